@@ -57,12 +57,12 @@ function isExample(path: string | null): boolean {
 }
 
 describe('the structure of the code', () => {
-  it('has each file of the product in a room', () => {
+  it('has each product file outside the console in one of the rooms (layers) of the code', () => {
     const outside = PRODUCT.filter((file) => floorOf(file) < 0 && !file.startsWith(`${CONSOLE}/`));
     expect(outside).toEqual([]);
   });
 
-  it('imports only from the same room and from rooms below it, types included', () => {
+  it('has only imports from the same room (layer) or a lower one, type imports included', () => {
     expect(upwardImports(PRODUCT_IMPORTS)).toEqual([]);
   });
 
@@ -71,7 +71,7 @@ describe('the structure of the code', () => {
     expect(tests).toEqual([]);
   });
 
-  it('keeps directives/ pure: no I/O, clock, randomness or Apollo packages', () => {
+  it('keeps directives/ pure: it imports only graphql, graphql-shield, node:crypto and node:module, and uses no clock or randomness', () => {
     const allowed = ['graphql', 'graphql-shield', 'node:crypto', 'node:module'];
     const foreign = IMPORTS.filter(
       (found) =>
@@ -86,7 +86,7 @@ describe('the structure of the code', () => {
       );
   });
 
-  it('keeps the example out of the product: only the demo imports the example subgraphs', () => {
+  it('imports the demo and the example subgraphs into the product only in gateway/cli/run/, or dynamically in run-program.ts', () => {
     const product = IMPORTS.filter(({ file }) => PRODUCT.includes(file) && !isExample(file));
     const importers = product.filter((found) => isExample(target(found)));
     // The command line has the commands of the demo, and loads each when it runs.
@@ -96,12 +96,12 @@ describe('the structure of the code', () => {
     expect([...new Set(loaders)]).toEqual(['gateway/cli/run-program.ts']);
   });
 
-  it('never imports the demo from the example subgraphs', () => {
+  it('imports nothing of gateway/, demo included, into the example subgraphs', () => {
     const example = IMPORTS.filter(({ file }) => file.startsWith('schema/health/'));
     expect(example.filter((found) => target(found)?.startsWith('gateway/'))).toEqual([]);
   });
 
-  it('imports into the console only its own files, the parsers of proofs, the SDL of reports and types of faults', () => {
+  it('imports into the console, beside packages, only its own files, audit/tlog/, the report SDL and types of platform/faults.ts', () => {
     const files = IMPORTS.filter(({ file }) => file.startsWith('gateway/console/'));
     expect(files.filter(({ file }) => file.endsWith('.tsx')).length).toBeGreaterThan(100);
     const foreign = files.filter((found) => {
@@ -112,7 +112,7 @@ describe('the structure of the code', () => {
     expect(foreign).toEqual([]);
   });
 
-  it('keeps the parsers of proofs free of Node.js: they import only themselves', () => {
+  it('imports into the parsers of proofs (audit/tlog/) only one another, no package and no Node.js module', () => {
     const found = IMPORTS.filter(({ file }) => file.startsWith('gateway/audit/tlog/'));
     expect(found.length).toBeGreaterThan(0);
     expect(
@@ -120,19 +120,19 @@ describe('the structure of the code', () => {
     ).toEqual([]);
   });
 
-  it('has no cycle of files, types included', () => {
+  it('has no import cycle of files, type imports included', () => {
     const graph = fileGraph(IMPORTS);
     expect(graph.size).toBeGreaterThan(1_000);
     expect(cyclesIn(graph)).toEqual([]);
   });
 
-  it('has no cycle of folders on any level, types included', () => {
+  it('has no import cycle of folders on any level, type imports included', () => {
     const graphs = folderGraphs(PRODUCT_IMPORTS);
     expect(graphs.size).toBeGreaterThan(30);
     expect([...graphs.values()].flatMap(cyclesIn)).toEqual([]);
   });
 
-  it('names a SQLite library in one file only', () => {
+  it('names better-sqlite3 or node:sqlite only in schema/sqlite/open-database.ts', () => {
     const files = PRODUCT.filter((file) => /'(?:better-sqlite3|node:sqlite)'/.test(textOf(file)));
     expect(files).toEqual(['schema/sqlite/open-database.ts']);
   });
@@ -144,7 +144,7 @@ describe('the structure of the code', () => {
 
   // The example subgraphs are separate programs: their imports are counted separately.
   it.each(ONE_IMPORTER)(
-    'has at most one importer of %s in the product and one in the example',
+    'has at most one file with a runtime import of %s in the product, and one in the example subgraphs',
     (name) => {
       const importers = IMPORTS.filter(
         ({ file, from, isType }) =>
@@ -178,7 +178,7 @@ const ALSO_OF_DEPENDENCIES = ['@types/node', '@types/react', 'ajv'];
 const SCRIPTS_OF_PLAIN_INSTALL = ['compile', 'build', 'prepare', 'start', 'phi-gateway', 'smoke'];
 
 describe('the published package', () => {
-  it('holds every file that the code reads, and no source or test', () => {
+  it('contains every path that the code reads with packageFile(), and no TypeScript source or test', () => {
     const listed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
       cwd: ROOT,
       encoding: 'utf8',
@@ -197,7 +197,7 @@ describe('the published package', () => {
     expect(packed.filter((path) => /\.tsx?$|^(?:dist\/)?test\//.test(path))).toEqual([]);
   });
 
-  it('needs the packages of the example only optionally', () => {
+  it('lists the packages of the example as optional dependencies, and imports them only in the example and the demo', () => {
     const optional = Object.keys(MANIFEST.optionalDependencies);
     expect(optional.filter((name) => !name.startsWith('better-sqlite3'))).toEqual(EXAMPLE_PACKAGES);
     const importers = PRODUCT.filter(
@@ -211,7 +211,7 @@ describe('the published package', () => {
 const PACKED = z.tuple([z.object({ files: z.array(z.object({ path: z.string() })) })]);
 
 describe('a plain npm ci', () => {
-  it('leaves out the development dependencies', () => {
+  it('leaves out the development dependencies, except three that other dependencies also install', () => {
     expect(readFileSync(join(ROOT, '.npmrc'), 'utf8')).toMatch(/^omit=dev$/m);
     const installed = Object.keys(MANIFEST.devDependencies).filter(
       (name) => LOCK.packages[`node_modules/${name}`]?.dev !== true,
@@ -229,7 +229,7 @@ describe('a plain npm ci', () => {
     expect(missing).toEqual([]);
   });
 
-  it('is completed by each script that needs development dependencies', () => {
+  it('is followed by an install of development dependencies in each npm script that needs them', () => {
     const incomplete = Object.entries(MANIFEST.scripts).filter(
       ([name, command]) =>
         !SCRIPTS_OF_PLAIN_INSTALL.includes(name) &&

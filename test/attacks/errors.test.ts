@@ -29,27 +29,33 @@ function answerWith(subgraph: string, answer: object): void {
   clinic.tamper((name, body) => (name === subgraph ? JSON.stringify(answer) : body));
 }
 
-describe('an error of a subgraph', () => {
+describe('an error or invalid response of a subgraph', () => {
   const QUERY = '{ patient(id: "p1") { nick labs { code } } }';
 
   it.each<[string, string, object, unknown, readonly string[]]>([
-    ['without data', 'people', { errors: [LOUD] }, { patient: null }, ['SUBGRAPH_FAILED patient']],
     [
-      'with null as data',
+      'an error without data',
+      'people',
+      { errors: [LOUD] },
+      { patient: null },
+      ['SUBGRAPH_FAILED patient'],
+    ],
+    [
+      'an error with null as data',
       'people',
       { data: null, errors: [LOUD] },
       { patient: null },
       ['SUBGRAPH_FAILED patient'],
     ],
     [
-      'with a path',
+      'an error with a path',
       'people',
       { data: { _phi_0: null }, errors: [{ ...LOUD, path: ['_phi_0'] }] },
       { patient: null },
       ['SUBGRAPH_FAILED patient'],
     ],
     [
-      'with a path through a private key',
+      'an error with a path through an internal alias',
       'people',
       {
         data: { _phi_0: { __typename: 'Patient', id: 'p1', nick: null } },
@@ -59,7 +65,7 @@ describe('an error of a subgraph', () => {
       ['SUBGRAPH_FAILED patient.nick'],
     ],
     [
-      'with a path that does not exist',
+      'an error with a path that does not exist',
       'people',
       {
         data: { _phi_0: { __typename: 'Patient', id: 'p1', nick: null } },
@@ -69,7 +75,7 @@ describe('an error of a subgraph', () => {
       ['SUBGRAPH_FAILED patient.nick'],
     ],
     [
-      'with a path that is not a list',
+      'an error with a path that is not a list',
       'people',
       {
         data: { _phi_0: { __typename: 'Patient', id: 'p1', nick: null } },
@@ -79,48 +85,48 @@ describe('an error of a subgraph', () => {
       ['SUBGRAPH_FAILED patient.nick'],
     ],
     [
-      'that is not an object',
+      'an error that is not an object',
       'people',
       { data: { _phi_0: { __typename: 'Patient', id: 'p1', nick: null } }, errors: [SECRET] },
       { patient: { nick: null, labs: [{ code: 'code-0' }] } },
       ['SUBGRAPH_FAILED patient.nick'],
     ],
     [
-      'for entities',
+      'an error for entities',
       'records',
       { data: { _entities: [null] }, errors: [{ ...LOUD, path: ['_entities', 0] }] },
       { patient: null },
       ['SUBGRAPH_FAILED patient.labs'],
     ],
     [
-      'for entities, without data',
+      'an error for entities, without data',
       'records',
       { errors: [LOUD] },
       { patient: null },
       ['SUBGRAPH_FAILED patient.labs'],
     ],
     [
-      'in place of a GraphQL response',
+      'JSON that is not a GraphQL response',
       'people',
       { answer: SECRET },
       { patient: null },
       ['SUBGRAPH_FAILED patient'],
     ],
     [
-      'as a list with too few entities',
+      'a list with too few entities',
       'records',
       { data: { _entities: [] } },
       { patient: null },
       ['SUBGRAPH_FAILED patient.labs'],
     ],
     [
-      'as entities that are not a list',
+      'entities that are not a list',
       'records',
       { data: { _entities: { 0: null } } },
       { patient: null },
       ['SUBGRAPH_FAILED patient.labs'],
     ],
-  ])("is replaced by an error of the gateway without the subgraph's text: %s", async (...row) => {
+  ])("becomes null and SUBGRAPH_FAILED without the subgraph's text: %s", async (...row) => {
     const [, subgraph, answer, data, errors] = row;
     answerWith(subgraph, answer);
     // `attempt` fails by itself where an error holds more than a code, its text and the client's path.
@@ -129,7 +135,7 @@ describe('an error of a subgraph', () => {
     expect(JSON.stringify([outcome.data, outcome.errors, outcome.records])).not.toContain('4711');
   });
 
-  it('is not reported if no field is null', async () => {
+  it('is not reported if the response has data for every requested field', async () => {
     clinic.tamper((_name, body) =>
       JSON.stringify({ ...(JSON.parse(body) as object), errors: [LOUD] }),
     );
@@ -138,7 +144,7 @@ describe('an error of a subgraph', () => {
     expect(outcome.data).toEqual({ patient: { nick: 'nick0', labs: [{ code: 'code-0' }] } });
   });
 
-  it('does not reveal the internal field that it occurred at', async () => {
+  it('at a field that only the gateway requested is SUBGRAPH_FAILED at the field of the client, without the internal name', async () => {
     clinic.tamper((name, body) =>
       name === 'records'
         ? body
@@ -160,7 +166,7 @@ describe('subgraph data that does not have the requested shape', () => {
     ['a number for a string', '"nick0"', '4711'],
     ['an object for a string', '"nick0"', `{"ssn":"${SECRET}"}`],
     ['a list for a string', '"nick0"', `["${SECRET}"]`],
-  ])('is not released: %s', async (_what, from, to) => {
+  ])('becomes null, and the value is in no error or record: %s', async (_what, from, to) => {
     clinic.tamper((_name, body) => body.replace(from, to));
     const outcome = await attempt(clinic, {
       query: '{ patient(id: "p1") { nick } }',
@@ -176,18 +182,21 @@ describe('subgraph data that does not have the requested shape', () => {
     ['an introspection type', '__Schema'],
     ['a property of Object.prototype', 'constructor'],
     ['an interface', 'Being'],
-  ])('gives null for an object with the __typename of %s', async (_what, type) => {
-    clinic.tamper((_name, body) => body.replaceAll('"Patient"', `"${type}"`));
-    for (const caller of [doctor, p1]) {
-      const outcome = await attempt(clinic, {
-        query: '{ patient(id: "p1") { nick ssn } }',
-        caller,
-      });
-      expect(outcome).toMatchObject({ data: { patient: null }, released: [] });
-    }
-  });
+  ])(
+    'becomes null without a release if the __typename of an object is that of %s',
+    async (_what, type) => {
+      clinic.tamper((_name, body) => body.replaceAll('"Patient"', `"${type}"`));
+      for (const caller of [doctor, p1]) {
+        const outcome = await attempt(clinic, {
+          query: '{ patient(id: "p1") { nick ssn } }',
+          caller,
+        });
+        expect(outcome).toMatchObject({ data: { patient: null }, released: [] });
+      }
+    },
+  );
 
-  it('gives null for an object of an interface without __typename', async () => {
+  it('becomes null without a release if an object of an interface has no __typename', async () => {
     clinic.tamper((_name, body) => body.replaceAll('"__typename":"Patient",', ''));
     const query = '{ node(id: "p1") { id ... on Patient { nick ssn } } }';
     expect(await attempt(clinic, { query, caller: doctor })).toMatchObject({
@@ -200,19 +209,19 @@ describe('subgraph data that does not have the requested shape', () => {
 describe('the errors of a denied field', () => {
   it.each([
     [
-      'a role',
+      'are UNAUTHORIZED_FIELD_OR_TYPE at the field if no role of the caller may see it',
       research,
       '{ patient(id: "p1") { ssn } }',
       ['UNAUTHORIZED_FIELD_OR_TYPE patient.ssn'],
     ],
     [
-      'a role, in a list',
+      'are one UNAUTHORIZED_FIELD_OR_TYPE with @ for each index if the field is in lists',
       research,
       '{ patients { labs { value } } }',
       ['UNAUTHORIZED_FIELD_OR_TYPE patients.@.labs.@.value'],
     ],
     [
-      'the type of an object',
+      'are UNAUTHORIZED_FIELD_OR_TYPE at each object of a type that no role of the caller may see',
       research,
       '{ records { __typename } }',
       [
@@ -221,12 +230,19 @@ describe('the errors of a denied field', () => {
         'UNAUTHORIZED_FIELD_OR_TYPE records.5',
       ],
     ],
-    ['a suppressed value', clerk, '{ patient(id: "p2") { risk } }', []],
-    ['a patient out of reach', p1, '{ patient(id: "p2") { ssn } }', []],
-  ])(
-    'have the same code for roles and types, and are absent for suppressed values and patients out of reach: %s',
-    async (_what, caller, query, errors) => {
-      expect((await attempt(clinic, { query, caller })).errors).toEqual(errors);
-    },
-  );
+    [
+      'do not exist if the value is suppressed by de-identification',
+      clerk,
+      '{ patient(id: "p2") { risk } }',
+      [],
+    ],
+    [
+      'do not exist if no role of the caller may access the patient',
+      p1,
+      '{ patient(id: "p2") { ssn } }',
+      [],
+    ],
+  ])('%s', async (_what, caller, query, errors) => {
+    expect((await attempt(clinic, { query, caller })).errors).toEqual(errors);
+  });
 });

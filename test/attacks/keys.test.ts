@@ -53,33 +53,35 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-describe('an entity key that the caller may not see', () => {
+describe('an entity key with restricted roles', () => {
   it.each<[string, string, unknown, readonly string[]]>([
-    ['not selected', '{ patients { labs { value } } }', { labs: [{ value: 5 }] }, []],
     [
-      'selected',
+      'that the role may not see joins subgraphs, and is not released, if it is not selected',
+      '{ patients { labs { value } } }',
+      { labs: [{ value: 5 }] },
+      [],
+    ],
+    [
+      'that the role may not see gives UNAUTHORIZED_FIELD_OR_TYPE if it is selected',
       '{ patients { nick mrn labs { value } } }',
       null,
       ['UNAUTHORIZED_FIELD_OR_TYPE patients.@.mrn'],
     ],
     [
-      'selected through its object',
+      'that the role may not see gives UNAUTHORIZED_FIELD_OR_TYPE if it is selected through a nested object',
       '{ patients { site { code } labs { value } } }',
       null,
       ['UNAUTHORIZED_FIELD_OR_TYPE patients.@.site'],
     ],
-  ])(
-    'joins subgraphs internally and is not released: %s',
-    async (_what, query, patient, errors) => {
-      const outcome = await attempt(graph, { query, caller: clerk });
-      expect(outcome.data).toEqual(patient === null ? null : { patients: [patient] });
-      expect(outcome.errors).toEqual(errors);
-      expect(JSON.stringify([outcome.data, outcome.errors])).not.toContain(MRN);
-      expect(outcome.released).toEqual(
-        patient === null ? [] : [`Lab.value full ${MRN} ${MRN}@north`],
-      );
-    },
-  );
+  ])('%s', async (_what, query, patient, errors) => {
+    const outcome = await attempt(graph, { query, caller: clerk });
+    expect(outcome.data).toEqual(patient === null ? null : { patients: [patient] });
+    expect(outcome.errors).toEqual(errors);
+    expect(JSON.stringify([outcome.data, outcome.errors])).not.toContain(MRN);
+    expect(outcome.released).toEqual(
+      patient === null ? [] : [`Lab.value full ${MRN} ${MRN}@north`],
+    );
+  });
 
   it('is released as a pseudonym to a role with a de-identified view, and joins by its true value', async () => {
     const query = '{ patients { mrn x: mrn labs { value } } }';
@@ -93,7 +95,7 @@ describe('an entity key that the caller may not see', () => {
     expect(released).toContain(`Patient.mrn deidentified ${MRN} ${JSON.stringify([MRN, 'north'])}`);
   });
 
-  it('is null for a role with a de-identified view if the token names no project', async () => {
+  it('gives NULL_NOT_ALLOWED to a role with a de-identified view if the token names no project', async () => {
     const { data, errors } = await attempt(graph, {
       query: '{ patients { mrn } }',
       caller: { ...research, project: null },
@@ -101,7 +103,7 @@ describe('an entity key that the caller may not see', () => {
     expect({ data, errors }).toEqual({ data: null, errors: ['NULL_NOT_ALLOWED patients.0.mrn'] });
   });
 
-  it('cannot be looked up by an argument that has the same @role, and is not recorded', async () => {
+  it('as an argument from a role that may not use it gives UNAUTHORIZED_FIELD_OR_TYPE; nothing is sent, and no record contains it', async () => {
     for (const caller of [clerk, research]) {
       const outcome = await attempt(graph, { query: `{ byMrn(mrn: "${MRN}") { nick } }`, caller });
       expect(outcome).toMatchObject({
@@ -116,7 +118,7 @@ describe('an entity key that the caller may not see', () => {
 });
 
 describe('a @patient path through an @inaccessible field', () => {
-  it('decides which records a patient reaches, and names the patient in the ledger', async () => {
+  it('decides which records a patient may see, and names the patient in the ledger', async () => {
     const query = '{ patients { labs { id value } } }';
     const own = { ...p1, patients: new Map([['self', [MRN]]]), own: MRN };
     expect((await attempt(graph, { query, caller: own })).data).toEqual({
@@ -132,7 +134,7 @@ describe('a @patient path through an @inaccessible field', () => {
 describe('an entity key with fields named like Object.prototype properties', () => {
   const visit = { id: 'v1', constructor: 'c1', site: { id: 's1', toString: 'north', home: 'H' } };
   const byReference = () => visit;
-  it('joins the right record', async () => {
+  it('joins the fields of the record that it identifies across subgraphs', async () => {
     const visits = await createInProcessGraph(
       {
         visits: {

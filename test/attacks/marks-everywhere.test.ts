@@ -173,141 +173,156 @@ afterAll(() => graph.close());
 /** Name, query, data for a doctor, and coordinates that no subgraph is asked for where a clerk asks. */
 const CASES: readonly (readonly [string, string, unknown, readonly string[]])[] = [
   [
-    '@requires',
+    'on a field that another field @requires',
     '{ person { last4 } }',
     { person: { last4: '0001' } },
     ['Person.ssn', 'Person.last4'],
   ],
   [
-    'a chain of @requires',
+    'on the first field of a chain of @requires',
     '{ somebody { twice } }',
     { somebody: { twice: '00010001' } },
     ['Person.ssn', 'Person.last4', 'Person.twice'],
   ],
   [
-    '@requires of an @inaccessible field',
+    'on an @inaccessible field that another field @requires',
     '{ person { shown } }',
     { person: { shown: 'hidden' } },
     ['Person.hidden', 'Person.shown'],
   ],
   [
-    'a chain over an @inaccessible field',
+    'on an @inaccessible field in a chain of @requires',
     '{ somebody { both } }',
     { somebody: { both: '0001 hidden' } },
     ['Person.hidden', 'Person.ssn', 'Person.both'],
   ],
   [
-    '@requires with a type condition',
+    'on a field that another field @requires with a type condition',
     '{ person { family } }',
     { person: { family: 'Tom' } },
     ['Cat.name', 'Being.name', 'Person.family'],
   ],
-  ['@override', '{ person { moved } }', { person: { moved: 'moved' } }, ['Person.moved']],
   [
-    'a progressive @override',
+    'in the subgraph that an @override replaces',
+    '{ person { moved } }',
+    { person: { moved: 'moved' } },
+    ['Person.moved'],
+  ],
+  [
+    'in the subgraph that a progressive @override replaces',
     '{ person { moving } }',
     { person: { moving: expect.anything() } },
     ['Person.moving'],
   ],
-  ['@provides', '{ provided { given } }', { provided: { given: 'given' } }, ['Person.given']],
   [
-    'one implementer of an interface',
+    'in the subgraph of a field that another subgraph @provides',
+    '{ provided { given } }',
+    { provided: { given: 'given' } },
+    ['Person.given'],
+  ],
+  [
+    'on one implementer of the queried interface',
     '{ being { name } }',
     { being: { name: 'Tom' } },
     ['Being.name', 'Cat.name', 'Dog.name', 'Wolf.name'],
   ],
   [
-    'one implementer, in its fragment',
+    'on one implementer of an interface, queried in a fragment on it',
     '{ being { ... on Cat { name } } }',
     { being: { name: 'Tom' } },
     ['Being.name', 'Cat.name'],
   ],
   [
-    'an implementer added by another subgraph',
+    'on an implementer that another subgraph adds',
     '{ later { name } }',
     { later: { name: 'Wolfie' } },
     ['Being.name', 'Wolf.name'],
   ],
-  ['an interface', '{ named { name } }', { named: { name: 'Boaty' } }, ['Named.name', 'Boat.name']],
   [
-    'an interface, in a fragment on its implementer',
+    'on the field of an interface',
+    '{ named { name } }',
+    { named: { name: 'Boaty' } },
+    ['Named.name', 'Boat.name'],
+  ],
+  [
+    'on the field of an interface, queried in a fragment on its implementer',
     '{ named { ... on Boat { name } } }',
     { named: { name: 'Boaty' } },
     ['Named.name', 'Boat.name'],
   ],
   [
-    'an interface above an interface',
+    'on the field of an interface above the queried interface',
     '{ anybody { name } }',
     { anybody: { name: 'Robby' } },
     ['Anybody.name', 'Any.name', 'Robot.name'],
   ],
   [
-    'an interface above an interface, in fragments',
+    'on the field of an interface above the queried interface, in fragments',
     '{ anybody { ... on Any { ... on Robot { name } } } }',
     { anybody: { name: 'Robby' } },
     ['Anybody.name', 'Any.name', 'Robot.name'],
   ],
   [
-    '@interfaceObject',
+    'on a field of an @interfaceObject',
     '{ named { rating } }',
     { named: { rating: 5 } },
     ['Named.rating', 'Boat.rating'],
   ],
   [
-    '@interfaceObject, in a fragment on the implementer',
+    'on a field of an @interfaceObject, queried in a fragment on the implementer',
     '{ named { ... on Boat { rating } } }',
     { named: { rating: 5 } },
     ['Named.rating', 'Boat.rating'],
   ],
   [
-    'all implementers with different marks',
+    'on all implementers of an interface, with different roles',
     '{ soft { a } }',
     { soft: { a: 'soft' } },
     ['Soft.a', 'Soft1.a', 'Soft2.a'],
   ],
-  ['a scalar', '{ scalar }', { scalar: 'code' }, ['Query.scalar']],
-  ['a scalar in lists', '{ scalars }', { scalars: [['code']] }, ['Query.scalars']],
-  ['an enum', '{ enum }', { enum: 'F' }, ['Query.enum']],
-  ['an enum in a list', '{ enums }', { enums: ['M'] }, ['Query.enums']],
+  ['on a scalar', '{ scalar }', { scalar: 'code' }, ['Query.scalar']],
+  ['on a scalar in lists', '{ scalars }', { scalars: [['code']] }, ['Query.scalars']],
+  ['on an enum', '{ enum }', { enum: 'F' }, ['Query.enum']],
+  ['on an enum in a list', '{ enums }', { enums: ['M'] }, ['Query.enums']],
   [
-    'a union',
+    'on a union',
     '{ union { ... on Left { a } } }',
     { union: { a: 'left' } },
     ['Query.union', 'Left.a'],
   ],
   [
-    'a union in a list',
+    'on a union in a list',
     '{ pairs { ... on Right { a } } }',
     { pairs: [{ a: 'right' }] },
     ['Query.pairs', 'Right.a'],
   ],
-  ['a type', '{ marked { a } }', { marked: { a: 'a' } }, ['Query.marked', 'Marked.a']],
+  ['on an object type', '{ marked { a } }', { marked: { a: 'a' } }, ['Query.marked', 'Marked.a']],
   [
-    'a type with __typename alone',
+    'on an object type of which only __typename is selected',
     '{ marked { __typename } }',
     { marked: { __typename: 'Marked' } },
     ['Query.marked'],
   ],
   [
-    'a type in a list',
+    'on an object type in a list',
     '{ allMarked { b } }',
     { allMarked: [{ b: 1 }] },
     ['Query.allMarked', 'Marked.b'],
   ],
   [
-    'a type below lists',
+    'on an object type below lists',
     '{ deep { list { marked { a } } } }',
     { deep: { list: [{ marked: { a: 'a' } }] } },
     ['Inner.marked', 'Marked.a'],
   ],
   [
-    'a field called toString of a type called constructor',
+    'on a field called toString of a type called constructor',
     '{ constructor { toString } }',
     { constructor: { toString: 'own' } },
     ['constructor.toString'],
   ],
   [
-    'a type called toString',
+    'on a type called toString',
     '{ hasOwnProperty { constructor } }',
     { hasOwnProperty: { constructor: 'built' } },
     ['Query.hasOwnProperty', 'toString.constructor'],
@@ -316,7 +331,7 @@ const CASES: readonly (readonly [string, string, unknown, readonly string[]])[] 
 
 describe('a @phi or @role directive', () => {
   it.each(CASES)(
-    'denies other roles every field that shows the marked element, before subgraphs are asked: %s',
+    'gives callers without its roles UNAUTHORIZED_FIELD_OR_TYPE, and asks no subgraph for the protected fields: %s',
     async (_what, query, data, protectedFields) => {
       const seen = await attempt(graph, { query, caller: doctor });
       expect(seen.data).toEqual(data);
@@ -337,13 +352,13 @@ describe('a @phi or @role directive', () => {
     },
   );
 
-  it('on one enum value named like an Object.prototype property applies to that value only', async () => {
+  it('on an enum value called hasOwnProperty makes that value null, and keeps a value called constructor', async () => {
     const query = '{ constructor { kind kinds valueOf } }';
     const { data } = await attempt(graph, { query, caller: clerk });
     expect(data).toEqual({ constructor: { kind: null, kinds: ['constructor'], valueOf: 'value' } });
   });
 
-  it('denies no field beside the marked ones', async () => {
+  it('makes the fields that it protects null for other roles, and keeps an unmarked field beside them', async () => {
     const query = '{ person { nick ssn last4 } marked { a } deep { list { marked { a } } } }';
     const { data } = await attempt(graph, { query, caller: clerk });
     expect(data).toEqual({
@@ -360,9 +375,12 @@ describe('a field computed from one that the caller sees de-identified', () => {
     ['{ person { last4 } }', { person: { last4: null } }],
     ['{ person { twice } }', { person: { twice: null } }],
     ['{ person { ssn: last4 twice } }', { person: { ssn: null, twice: null } }],
-  ])('is suppressed if it has no de-identification method itself: %s', async (query, data) => {
-    const outcome = await attempt(graph, { query, caller: research });
-    expect(outcome.data).toEqual(data);
-    expect(outcome.asked.filter((line) => /Person\.(last4|twice)/.test(line))).toEqual([]);
-  });
+  ])(
+    'is suppressed and not fetched without a de-identification method, and the source is released: %s gives %j',
+    async (query, data) => {
+      const outcome = await attempt(graph, { query, caller: research });
+      expect(outcome.data).toEqual(data);
+      expect(outcome.asked.filter((line) => /Person\.(last4|twice)/.test(line))).toEqual([]);
+    },
+  );
 });

@@ -70,7 +70,7 @@ describe('a role that may access only its care-team patients', () => {
 
   const list = '{ patients(first: 4) { id ssn } }';
 
-  it('sees its own patients in a list, with one relationship lookup for the whole response', async () => {
+  it('sees only its care-team patients in a list, and no count of all, with one relationship lookup for the whole response', async () => {
     says.set('p1', { careTeam: true }).set('p3', { careTeam: true });
     const { data, errors, released, denied } = await attempt(clinic, {
       query: '{ patients(first: 4) { id ssn labs(n: 9) { id code } } count }',
@@ -95,8 +95,8 @@ describe('a role that may access only its care-team patients', () => {
 
   it.each([
     ['fails', () => (isDown = true)],
-    ['has no answer', () => undefined],
-    ['denies the relationship', () => says.set('p1', {})],
+    ['returns no relationship', () => undefined],
+    ['says that the caller is not on the care team', () => says.set('p1', {})],
   ])('sees no patient if the relationship source %s', async (_what, prepare) => {
     prepare();
     const { data, released } = await attempt(clinic, { query: list, caller: doctor });
@@ -104,7 +104,7 @@ describe('a role that may access only its care-team patients', () => {
     expect(released).toEqual([]);
   });
 
-  it('is checked for the patient named by an argument before anything is sent', async () => {
+  it('sees a patient named by an argument only if the caller is on the care team; else the field is null and nothing is sent', async () => {
     says.set('p2', { careTeam: true });
     const query = 'query Q($id: ID!) { patient(id: $id) { id ssn } }';
     const refused = await attempt(clinic, { query, variables: { id: 'p1' }, caller: doctor });
@@ -114,7 +114,7 @@ describe('a role that may access only its care-team patients', () => {
     expect(given.released).toEqual(['Patient.ssn full p2 p2']);
   });
 
-  it('sees the same patients through nodes, back references and records', async () => {
+  it('sees only its care-team patients through node lookups, lists of records and references back to patients', async () => {
     says.set('p1', { careTeam: true });
     const query = `{
       one: node(id: "p1") { id ... on Patient { ssn } }
@@ -158,7 +158,7 @@ describe('a role that may access only its care-team patients', () => {
     expect(asked).toEqual([]);
   });
 
-  it('also sees the patient of a break-glass grant, and each such access is recorded', async () => {
+  it('also sees the patient of a break-glass grant, recorded with the relation break-glass and the grant', async () => {
     const breakGlass = { id: 'grant-1', patient: 'p4', until: 99 };
     const { data, records, released } = await attempt(clinic, {
       query: '{ patients(first: 9) { id ssn license: nick } }',
@@ -171,7 +171,7 @@ describe('a role that may access only its care-team patients', () => {
     expect(records[0]?.breakGlass).toEqual({ id: 'grant-1', until: 99 });
   });
 
-  it('cannot use a break-glass grant without a break-glass role', async () => {
+  it('differs from a role outside breakGlass.roles, which sees no PHI with a break-glass grant', async () => {
     says.set('p4', {});
     const breakGlass = { id: 'grant-1', patient: 'p4', until: 99 };
     const request = { query: '{ patients(first: 9) { id ssn } }', context: { breakGlass } };
@@ -195,7 +195,7 @@ describe('patient consent together with purpose of use', () => {
   const query = '{ patients(first: 3) { id ssn name home { city } } }';
   const both = callerOf(['clerk', 'doctor']);
 
-  it('denies the patient to every role if the consent source does not answer', async () => {
+  it('denies patients to a role with access to all if the consent source fails or does not list them', async () => {
     says.set('p2', {});
     const { data, denied } = await attempt(clinic, { query, caller: clerk });
     expect((data as { patients: { id: string }[] }).patients.map(({ id }) => id)).toEqual(['p2']);
@@ -212,7 +212,7 @@ describe('patient consent together with purpose of use', () => {
     expect(errors.filter((line) => line.includes('patients.1'))).toEqual([]);
   });
 
-  it('denies the fields of a category that the patient denies, for that patient only', async () => {
+  it('denies the fields of a category that the patient denies with UNAUTHORIZED_FIELD_OR_TYPE, for that patient only', async () => {
     says.set('p1', { denies: new Set(['NAME', 'GEOGRAPHY']) }).set('p2', {});
     const { data, errors, denied } = await attempt(clinic, {
       query: '{ patients(first: 2) { name home { city } } }',
@@ -231,7 +231,7 @@ describe('patient consent together with purpose of use', () => {
     expect(denied).toEqual(['Patient.home consent 1', 'Patient.name consent 1']);
   });
 
-  it("allows a category for a stated purpose, if the patient permits it, and on the caller's own record", async () => {
+  it("shows an SSN only for the purpose TREAT, if the patient permits it, or on the caller's own record", async () => {
     says.set('p1', {}).set('p2', { permits: new Set(['SSN']) });
     const lines = async (purpose: string | null) => {
       const { data, released } = await attempt(clinic, {
@@ -260,13 +260,13 @@ describe('patient consent together with purpose of use', () => {
     expect(own.data).toEqual({ patients: [{ id: 'p1', ssn: '999-00-0000' }] });
   });
 
-  it('does not deny patients their own record', async () => {
+  it('does not deny patients their own record, even if they deny the caller and the categories', async () => {
     says.set('p1', { deniesActor: true, denies: new Set(['SSN', 'NAME']) });
     const own = await attempt(clinic, { query, caller: p1 });
     expect(own.data).toMatchObject({ patients: [{ id: 'p1', ssn: '999-00-0000' }] });
   });
 
-  it('binds a caller who acts for the patient, if the patient denies access', async () => {
+  it('denies a caller who acts for a patient the category or the whole record that the patient denies', async () => {
     says.set('p1', { denies: new Set(['SSN']) }).set('p4', { deniesActor: true });
     const family = '{ patients(first: 4) { id ssn } }';
     const { data, denied, records } = await attempt(clinic, {
@@ -289,7 +289,7 @@ describe('patient consent together with purpose of use', () => {
     expect(closed.data).toEqual({ patients: [{ id: 'p4', ssn: '999-00-0003' }] });
   });
 
-  it('binds a caller who acts for the patient, if the purpose excludes the category', async () => {
+  it('denies a caller who acts for a patient a category without its purpose, but not on the own record', async () => {
     says.set('p1', {}).set('p4', {});
     const request = { query: '{ patients(first: 4) { id ssn } }', caller: parent };
     const stated = await attempt(clinic, { ...request, context: { purpose: 'TREAT' } });
@@ -298,7 +298,7 @@ describe('patient consent together with purpose of use', () => {
     expect(released).toEqual(['Patient.ssn full p4 p4']);
   });
 
-  it('applies under break-glass to denied categories, and to sensitive ones if consent is unknown', async () => {
+  it('denies under break-glass only categories that the patient denies, or sensitive ones if the consent source fails', async () => {
     const context = { breakGlass: { id: 'g', patient: 'p1', until: 9 }, purpose: 'TREAT' };
     const labs = '{ patients(first: 1) { ssn labs(n: 9) { code value } } }';
     says.set('p1', { deniesActor: true, denies: new Set(['SSN']) });
@@ -315,7 +315,7 @@ describe('patient consent together with purpose of use', () => {
     expect(untold.released.some((line) => line.startsWith('Lab.value'))).toBe(false);
   });
 
-  it('does not affect another patient or a later request', async () => {
+  it('denies a category only for patients that deny it, and no longer once the patient stops denying it', async () => {
     says
       .set('p1', { denies: new Set(['NAME']) })
       .set('p2', {})
@@ -332,7 +332,7 @@ describe('patient consent together with purpose of use', () => {
 });
 
 describe('a PHI category that needs a purpose of use, without a consent source', () => {
-  it('is denied before anything is fetched', async () => {
+  it('is denied and not fetched without its purpose, and not denied with it', async () => {
     const clinic = await createInProcessGraph(CLINIC, {
       ...AUTHORIZATION,
       purposes: new Map<Category, ReadonlySet<string>>([['SSN', new Set(['TREAT'])]]),

@@ -11,7 +11,7 @@ import { startEdge } from '../support/edge.ts';
 import type { Edge } from '../support/edge.ts';
 import { selfSigned } from '../support/self-signed.ts';
 
-describe('TLS', () => {
+describe('a gateway with a TLS certificate', () => {
   const folder = mkdtempSync(join(tmpdir(), 'phi-tls-'));
   const { cert, key } = selfSigned('rsa');
   let secure: Edge;
@@ -42,7 +42,7 @@ describe('TLS', () => {
       );
     });
 
-  it('is served with an HSTS header', async () => {
+  it('sends the HSTS header max-age=31536000', async () => {
     const headers = await new Promise<Record<string, unknown>>((resolve, reject) => {
       get(`${secure.url}/health/live`, { ca: cert, agent: false }, (response) => {
         response.resume();
@@ -52,21 +52,27 @@ describe('TLS', () => {
     expect(headers['strict-transport-security']).toBe('max-age=31536000');
   });
 
-  it('is version 1.3, or 1.2 with forward secrecy and AEAD', async () => {
+  it('negotiates TLS 1.3, or TLS 1.2 with ECDHE and AES-GCM', async () => {
     expect(await shake({})).toMatch(/^TLSv1.3 TLS_AES_256_GCM_SHA384/);
     expect(await shake({ maxVersion: 'TLSv1.2' })).toMatch(/^TLSv1.2 ECDHE-RSA-AES256-GCM-SHA384/);
   });
 
   it.each<[string, ConnectionOptions]>([
     ['TLS 1.1', { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' }],
-    ['CBC', { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES256-SHA384:ECDHE-RSA-AES128-SHA256' }],
-    ['RSA key exchange', { maxVersion: 'TLSv1.2', ciphers: 'AES256-GCM-SHA384:AES128-GCM-SHA256' }],
-    ['HTTP/2 by ALPN', { ALPNProtocols: ['h2'] }],
-  ])('refuses %s', async (_what, options) => {
+    [
+      'CBC cipher suites only',
+      { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES256-SHA384:ECDHE-RSA-AES128-SHA256' },
+    ],
+    [
+      'RSA key exchange only',
+      { maxVersion: 'TLSv1.2', ciphers: 'AES256-GCM-SHA384:AES128-GCM-SHA256' },
+    ],
+    ['HTTP/2 as the only ALPN protocol', { ALPNProtocols: ['h2'] }],
+  ])('refuses the handshake of a client with %s', async (_what, options) => {
     expect(await shake(options)).toMatch(/^refused: /);
   });
 
-  it('does not negotiate HTTP/2', async () => {
+  it('does not negotiate HTTP/2 with an HTTP/2 client', async () => {
     const session = connectHttp2(secure.url, { ca: cert });
     const failed = await new Promise<boolean>((resolve) => {
       session.once('error', () => resolve(true));
@@ -76,7 +82,7 @@ describe('TLS', () => {
     session.destroy();
   });
 
-  it('stops the start if certificate or key are missing or do not match', async () => {
+  it('does not start if the certificate file is missing, the key belongs to another certificate, or both are swapped', async () => {
     writeFileSync(join(folder, 'other.pem'), selfSigned('rsa').key);
     const start = (tlsCert: string, tlsKey: string) =>
       startEdge('', { tlsCert: join(folder, tlsCert), tlsKey: join(folder, tlsKey) });

@@ -57,15 +57,15 @@ function ask(token: string, id = patient) {
 }
 
 const CALLERS = [
-  ['is the patient', () => ({ roles: ['patient'], patient })],
-  ['acts for the patient', () => ({ roles: ['privacy_officer'], child: patient })],
-  ['has the patient on a list', () => ({ roles: ['nurse'], ward: [patient] })],
-  ['is on the care team', () => ({ roles: ['physician'], practitioner })],
+  ['who is the patient', () => ({ roles: ['patient'], patient })],
+  ['who acts for the patient', () => ({ roles: ['privacy_officer'], child: patient })],
+  ['with the patient on a list in the token', () => ({ roles: ['nurse'], ward: [patient] })],
+  ['on the care team', () => ({ roles: ['physician'], practitioner })],
 ] as const;
 
 describe('a token from one of two configured issuers', () => {
   it.each(CALLERS)(
-    'shows the record only if its issuer names patients and staff of the graph: caller %s',
+    'shows a record only if its issuer has namesPatients and namesStaff, else null: a caller %s',
     async (_what, claims) => {
       const known = await ask(tokenFor('x', claims()));
       expect(known.data).toMatchObject({ patient: { id: patient } });
@@ -78,7 +78,7 @@ describe('a token from one of two configured issuers', () => {
     },
   );
 
-  it('of a patient shows reports on the record only if its issuer names patients of the graph', async () => {
+  it('with the patient role reads reports only if its issuer has namesPatients, else UNAUTHORIZED_FIELD_OR_TYPE', async () => {
     const claims = { roles: ['patient'], patient };
     const query = '{ events(first: 5) { totalCount } }';
     const read = (token: string) => served.send({ path: '/admin/graphql', token, body: { query } });
@@ -92,7 +92,7 @@ describe('a token from one of two configured issuers', () => {
 });
 
 describe('a break-glass grant with two issuers', () => {
-  it('is invalid for a caller with the same subject at the other issuer', async () => {
+  it('is BREAK_GLASS_INVALID for the same subject at the other issuer, in queries and stops, and stays valid for its holder', async () => {
     const claims = { roles: ['physician'] };
     const [holder, other] = [
       tokenFor('dr-hall', claims),
@@ -167,7 +167,7 @@ describe('reports with two issuers', () => {
     });
   });
 
-  it('have separate cases and sign-offs for one subject at two issuers', async () => {
+  it('have separate cases and sign-offs per issuer of one subject, and refuse a reviewer with that subject: REVIEW_OF_OWN_ACCESS', async () => {
     const find = async (filter: object = {}) =>
       (await findUnusual(served, REVIEWER, { filter: { actor: 'dr-lee', ...filter } })).cases;
     const [own, ...others] = await find({ issuer: HOSPITAL });

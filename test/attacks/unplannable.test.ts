@@ -32,8 +32,8 @@ const LIBRARY = {
   },
 };
 
-describe('an operation with fields computed across subgraphs', () => {
-  it('is refused, and nothing is sent, if the plan does not fetch what a field is computed from', async () => {
+describe('an operation on several subgraphs', () => {
+  it('is OPERATION_NOT_SUPPORTED, and nothing is sent, if the plan does not fetch what a field @requires', async () => {
     const graph = await createInProcessGraph(LIBRARY, AUTHORIZATION);
     for (const query of [
       '{ book { label } }',
@@ -48,7 +48,7 @@ describe('an operation with fields computed across subgraphs', () => {
     await graph.close();
   });
 
-  it('is served if the plan fetches what all fields are computed from', async () => {
+  it('is served if the plan fetches what all of its fields @requires', async () => {
     const graph = await createInProcessGraph(LIBRARY, AUTHORIZATION);
     const query = '{ book { size weight postage again: postage } }';
     expect((await attempt(graph, { query, caller: doctor })).data).toEqual({
@@ -60,28 +60,31 @@ describe('an operation with fields computed across subgraphs', () => {
   it.each([
     ['in the same thread', planHere],
     ['in its own thread', planInThread],
-  ])('is refused if the query planner throws %s', async (_where, load) => {
-    const composed = compose([
-      {
-        name: 'a',
-        url: 'http://a.test',
-        sdl: `${HEAD} type Query { book: Book } type Book @key(fields: "id") { id: ID! }`,
-      },
-      {
-        name: 'b',
-        url: 'http://b.test',
-        sdl: `${HEAD} type Book @key(fields: "id") { id: ID! code: Int }`,
-      },
-    ]);
-    const sdl = composed.ok ? composed.supergraphSdl : '';
-    const unreachable = sdl.replace('join__type(graph: B, key: "id")', 'join__type(graph: B)');
-    expect(unreachable).not.toBe(sdl);
-    const plans = await load(unreachable);
-    const planning = plans.plan({ text: '{ book { code } }', hash: 'h', variables: {} });
-    await expect(planning).rejects.toMatchObject({
-      code: 'OPERATION_NOT_SUPPORTED',
-      reason: 'NOT_PLANNABLE',
-    });
-    await plans.close();
-  });
+  ])(
+    'is rejected with OPERATION_NOT_SUPPORTED if the query planner throws %s',
+    async (_where, load) => {
+      const composed = compose([
+        {
+          name: 'a',
+          url: 'http://a.test',
+          sdl: `${HEAD} type Query { book: Book } type Book @key(fields: "id") { id: ID! }`,
+        },
+        {
+          name: 'b',
+          url: 'http://b.test',
+          sdl: `${HEAD} type Book @key(fields: "id") { id: ID! code: Int }`,
+        },
+      ]);
+      const sdl = composed.ok ? composed.supergraphSdl : '';
+      const unreachable = sdl.replace('join__type(graph: B, key: "id")', 'join__type(graph: B)');
+      expect(unreachable).not.toBe(sdl);
+      const plans = await load(unreachable);
+      const planning = plans.plan({ text: '{ book { code } }', hash: 'h', variables: {} });
+      await expect(planning).rejects.toMatchObject({
+        code: 'OPERATION_NOT_SUPPORTED',
+        reason: 'NOT_PLANNABLE',
+      });
+      await plans.close();
+    },
+  );
 });

@@ -29,7 +29,7 @@ const context = { id: '019a0000-0000-7000-8000-000000000001', at: 1, source };
 
 describe('an id from a subgraph with characters that a record cannot hold', () => {
   it.each(UNRECORDABLE)(
-    'does not prevent the access from being recorded: %s',
+    'as the id of an object is escaped in the record, and the value is released: %s',
     async (_what, character) => {
       const code = (character.codePointAt(0) ?? 0).toString(16);
       lab = `lab${character}1`;
@@ -42,7 +42,7 @@ describe('an id from a subgraph with characters that a record cannot hold', () =
   );
 
   it.each(UNRECORDABLE)(
-    'as a patient id does not allow a release without a record: %s',
+    'as a patient id does not allow a release without a recorded access: %s',
     async (_what, character) => {
       lab = 'lab1';
       owner = `p${character}1`;

@@ -8,7 +8,7 @@ describe('a schema coordinate typed by a user', () => {
     ['Query.patient(id:)', 'Query.patient(id:)'],
     [' Query.patient( id: ) ', 'Query.patient(id:)'],
     ['__proto__.constructor', '__proto__.constructor'],
-  ])('is parsed, and loses its white space: "%s"', (typed, coordinate) => {
+  ])('is parsed without its white space: "%s" becomes "%s"', (typed, coordinate) => {
     expect(parseCoordinate(typed)).toBe(coordinate);
   });
 
@@ -21,7 +21,7 @@ describe('a schema coordinate typed by a user', () => {
     'Query(id:)',
     '1.a',
     'P.x(a:) or so',
-  ])('is null if it is invalid: "%s"', (typed) => {
+  ])('is parsed as null if it is invalid: "%s"', (typed) => {
     expect(parseCoordinate(typed)).toBeNull();
   });
 });

@@ -19,7 +19,7 @@ const DEPENDENT_TESTS = `
   it('misses a condition', () => expect(mutation(${MISSED})).toBe(false));
 `;
 
-it('does not count a failure caused by what an earlier run left behind', async () => {
+it('a mutant counts as killed if a test misses its condition, but not if a test fails because of what an earlier run left', async () => {
   const file = join(written, 'dependent.mjs');
   writeFileSync(file, DEPENDENT_TESTS);
   const location = { folder: packageFile('.'), file };

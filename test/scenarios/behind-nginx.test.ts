@@ -117,13 +117,13 @@ authorization: { reach: { patient: self, physician: all, nurse: all, billing: al
       expect(lastClient()).toMatchObject({ address: CLIENT, proxies: ['127.0.0.1'] });
     });
 
-    it('refuses what reached nginx over plain HTTP, even if the client claims HTTPS', async () => {
+    it('refuses a request that reached nginx over plain HTTP with HTTPS_REQUIRED, even if the client claims HTTPS', async () => {
       const answer = await ask({ 'x-forwarded-proto': 'https' }, false);
       expect(answer.status).toBe(403);
       expect(answer.text).toContain('HTTPS_REQUIRED');
     });
 
-    it('answers every request while its certificate is replaced', async () => {
+    it('answers every request with 200 while its certificate is replaced', async () => {
       const statuses = new Map<number, number>();
       const replaced = new AbortController();
       const load = Array.from({ length: 8 }, async () => {

@@ -92,7 +92,7 @@ describe('the metrics of a gateway with a witness', () => {
     await gateway.stop();
   });
 
-  it('count the records that strict mode withholds as unwitnessed', async () => {
+  it('count a record that strict mode refuses with 503 as unwitnessed, and show the ledger as not ready', async () => {
     const witness = await startWitness('strict', await freePort());
     const publish = {
       witnesses: [{ url: witness.url, key: witness.key }],
@@ -160,7 +160,7 @@ describe('the metrics of a gateway', () => {
     await until(url, (now) => now('phi_gateway_guard_lag_records') === 0);
   });
 
-  it('do not include witnesses if none is configured', async () => {
+  it('have no samples of witnesses, sinks or break-glass alerts if none of these is configured', async () => {
     const { names } = await readSamples(watched.url);
     expect(names.filter((name) => /witness|sink|break_glass/.test(name))).toEqual([]);
   });

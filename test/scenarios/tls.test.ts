@@ -52,8 +52,8 @@ function handshake(options: ConnectionOptions): Promise<string | null> {
   });
 }
 
-describe('a gateway that listens on a public address', () => {
-  it('answers over TLS with HSTS', async () => {
+describe('a gateway with TLS that listens on all addresses', () => {
+  it('answers over TLS with HSTS and Cache-Control: no-store', async () => {
     expect(url.protocol).toBe('https:');
     const nurse = stack.issuer.token('the nurse', { roles: ['nurse'] });
     const { response, text } = await post(nurse, '{"query":"{ patients(first: 1) { name } }"}');

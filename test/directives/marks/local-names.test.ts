@@ -13,10 +13,10 @@ const codesOf = (head: string, field: string) =>
     { name: 'a', document: parse(`extend schema ${head} type Query { a: Int ${field} }`) },
   ]).problems.map(({ code }) => code);
 
-describe('the names of the phi directives in a subgraph', () => {
+describe('the local names of phi directives and enums in a subgraph', () => {
   it.each<[string, string, (readonly [string, string])[]]>([
     [
-      'are the imported names, and the names with the prefix phi__',
+      'are the imported names, and phi__NAME for directives that are not imported',
       link('"@phi"'),
       [
         ['phi', 'phi'],
@@ -25,7 +25,7 @@ describe('the names of the phi directives in a subgraph', () => {
       ],
     ],
     [
-      'are the names that the import gives them',
+      'are the names that the import gives them with "as", and phi__NAME for those not imported',
       link('{ name: "@phi", as: "@health" }, { name: "@role" }'),
       [
         ['health', 'phi'],
@@ -38,7 +38,7 @@ describe('the names of the phi directives in a subgraph', () => {
     for (const [local, mark] of names) expect(directives.get(local)).toBe(mark);
   });
 
-  it('are read only from a @link on the schema definition or a schema extension', () => {
+  it('are read from a @link on the schema definition, and not from one on a type', () => {
     const linked = readLocalNames(parse(`schema ${link('"@phi"')} { query: Query }`));
     expect(linked.link).toMatchObject({ name: 'phi' });
     expect(readLocalNames(parse(`type Query ${link('"@phi"')} { a: Int }`)).link).toBeNull();
@@ -58,38 +58,54 @@ describe('the names of the phi directives in a subgraph', () => {
   });
 
   it.each<[string, string, string[]]>([
-    ['a link to a later version', link('"@phi"', PHI.replace('1.0', '1.9')), ['LINK_VERSION']],
     [
-      'a link to another major version',
+      'LINK_VERSION for a link to a later version',
+      link('"@phi"', PHI.replace('1.0', '1.9')),
+      ['LINK_VERSION'],
+    ],
+    [
+      'LINK_VERSION for a link to another major version',
       link('"@phi"', PHI.replace('1.0', '2.0')),
       ['LINK_VERSION'],
     ],
-    ['the import of a directive that does not exist', link('"@phy"'), ['LINK_INVALID']],
-    ['the import of a type that does not exist', link('"Kind"'), ['LINK_INVALID']],
     [
-      'a directive imported under the name of a type',
+      'LINK_INVALID for the import of a directive that does not exist',
+      link('"@phy"'),
+      ['LINK_INVALID'],
+    ],
+    ['LINK_INVALID for the import of a type that does not exist', link('"Kind"'), ['LINK_INVALID']],
+    [
+      'LINK_INVALID for a directive imported under the name of a type',
       link('{ name: "@phi", as: "phi" }'),
       ['LINK_INVALID'],
     ],
     [
-      'an enum imported under the name of a directive',
+      'LINK_INVALID for an enum imported under the name of a directive',
       link('{ name: "Category", as: "@Category" }'),
       ['LINK_INVALID'],
     ],
-    ['two links to the specification', `${link('"@phi"')} ${link('"@role"')}`, ['LINK_INVALID']],
-    ['a link by another directive than @link', `@core(url: "${PHI}")`, ['LINK_INVALID']],
     [
-      'the directives imported from another URL',
+      'LINK_INVALID for two links to the specification',
+      `${link('"@phi"')} ${link('"@role"')}`,
+      ['LINK_INVALID'],
+    ],
+    [
+      'LINK_INVALID for a link by another directive than @link',
+      `@core(url: "${PHI}")`,
+      ['LINK_INVALID'],
+    ],
+    [
+      'LINK_LOOK_ALIKE for the directives imported from another URL',
       link('"@phi"', 'https://example.org/other/v1.0'),
       ['LINK_LOOK_ALIKE'],
     ],
     [
-      'a specification with the same name at another URL',
+      'LINK_LOOK_ALIKE for a specification with the same name at another URL',
       link('', 'https://example.org/phi/v1.0'),
       ['LINK_LOOK_ALIKE'],
     ],
     [
-      'a specification with the same name at another URL, linked under an alias',
+      'LINK_LOOK_ALIKE for a specification with the same name at another URL, linked under an alias',
       '@link(url: "https://example.org/phi/v1.0", as: "other")',
       ['LINK_LOOK_ALIKE'],
     ],
@@ -98,44 +114,54 @@ describe('the names of the phi directives in a subgraph', () => {
   });
 });
 
-describe('a @phi, @role or @patient directive in a subgraph', () => {
+describe('a directive on a field of a subgraph', () => {
   const FEDERATION =
     '@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@composeDirective"])';
   it.each<[string, string, string, string[]]>([
     [
-      'is accepted if @composeDirective names it',
+      'is accepted if it is @phi and @composeDirective names it',
       `${FEDERATION} ${link('"@phi"')} @composeDirective(name: "@phi")`,
       '@phi',
       [],
     ],
     [
-      'is refused without @composeDirective',
+      'is refused as MARK_NOT_COMPOSED if it is @phi without @composeDirective',
       `${FEDERATION} ${link('"@phi"')}`,
       '@phi',
       ['MARK_NOT_COMPOSED'],
     ],
     [
-      'is refused if @composeDirective names another directive only',
+      'is refused as MARK_NOT_COMPOSED if it is @phi and @composeDirective names only another directive',
       `${FEDERATION} ${link('"@phi"')} @composeDirective(name: "@other") @composeDirective(name: 1) @composeDirective`,
       '@phi',
       ['MARK_NOT_COMPOSED'],
     ],
     [
-      'is refused if only the @composeDirective of another specification or another directive names it',
+      'is refused as MARK_NOT_COMPOSED if only a @composeDirective of another specification, or another directive, names it',
       `@link(url: "https://example.org/other/v1.0", import: ["@composeDirective"]) ${link('"@phi"')} @composeDirective(name: "@phi") @contact(name: "@phi")`,
       '@phi',
       ['MARK_NOT_COMPOSED'],
     ],
     [
-      'is refused if another argument of @composeDirective names it',
+      'is refused as MARK_NOT_COMPOSED if an argument of @composeDirective other than "name" names it',
       `${FEDERATION} ${link('"@phi"')} @composeDirective(label: "@phi")`,
       '@phi',
       ['MARK_NOT_COMPOSED'],
     ],
-    ['is refused without a @link to the specification', FEDERATION, '@phi', ['MARK_NOT_LINKED']],
-    ['is ignored if its name is not one of the specification', '@other', '@nullable', []],
     [
-      'is refused if the specification does not have it',
+      'is refused as MARK_NOT_LINKED if it is @phi without a @link to the specification',
+      FEDERATION,
+      '@phi',
+      ['MARK_NOT_LINKED'],
+    ],
+    [
+      'is ignored if it has the name of no directive of the specification',
+      '@other',
+      '@nullable',
+      [],
+    ],
+    [
+      'is refused as LINK_INVALID if it has the prefix phi__ and the specification does not have it',
       `${FEDERATION} ${link('"@phi"')} @composeDirective(name: "@phi")`,
       '@phi__phy',
       ['LINK_INVALID'],
@@ -144,7 +170,7 @@ describe('a @phi, @role or @patient directive in a subgraph', () => {
     expect(codesOf(head, field)).toEqual(expected);
   });
 
-  it('is reported once per subgraph, at its first use without @composeDirective', () => {
+  it('is MARK_NOT_COMPOSED only at its first use if it is used several times without @composeDirective', () => {
     const document = parse(
       `extend schema ${link('"@phi"')} type Query { a: Int @phi b: Int @phi } type T { c: Int @phi }`,
     );

@@ -33,20 +33,20 @@ describe('@requiresScopes, @policy or @authenticated with invalid arguments', ()
     ['scopes on @policy', '@policy(scopes: [["a"]])'],
     ['policies without the inner lists', '@policy(policies: ["a"])'],
     ['an argument on @authenticated', '@authenticated(by: "x")'],
-  ])('is refused: %s', (_what, directive) => {
+  ])('is refused as MARK_INVALID: %s', (_what, directive) => {
     expect(problemsOf(`type Query { f: Int ${directive} }`)).toEqual(INVALID);
   });
 
   it.each([
     ['@authenticated(by: "x")', 'It takes no arguments.'],
     ['@requiresScopes(any: true)', 'Its arguments are scopes.'],
-  ])('is refused with a message that lists the valid arguments: %s', (directive, mend) => {
+  ])('is refused with a message that states the valid arguments: %s', (directive, mend) => {
     const document = parse(`${HEAD}type Query { f: Int ${directive} }`);
     expect(compileSubgraphs([{ name: 'a', document }]).problems).toMatchObject([{ mend }]);
   });
 });
 
-describe('@requiresScopes, @policy or @authenticated at a place where it has no effect', () => {
+describe('@requiresScopes, @policy or @authenticated', () => {
   const scoped = '@requiresScopes(scopes: [["a"]])';
   it.each<[string, string, string[]]>([
     ['on an interface', `interface I ${scoped} { a: Int }`, ['I']],
@@ -66,19 +66,22 @@ describe('@requiresScopes, @policy or @authenticated at a place where it has no 
     ['on an input object', `input W ${scoped} { a: Int }`, ['W']],
     ['on an input field', `input W { a: Int ${scoped} }`, ['W.a']],
     ["on an enum's value", `enum E { A ${scoped} B }`, ['E.A']],
-  ])('is refused %s', (_where, sdl, coordinates) => {
-    expect(problemsOf(`type Query { q: Int }\n${sdl}`)).toEqual(
-      coordinates.map((at) => `MARK_INVALID ${at} ${LINE + 1}`),
-    );
-  });
+  ])(
+    'is refused as MARK_INVALID, because it has no effect there, %s',
+    (_where, sdl, coordinates) => {
+      expect(problemsOf(`type Query { q: Int }\n${sdl}`)).toEqual(
+        coordinates.map((at) => `MARK_INVALID ${at} ${LINE + 1}`),
+      );
+    },
+  );
 
-  it('is accepted on a field of an @interfaceObject', () => {
+  it('is accepted on a field of an @interfaceObject (@requiresScopes)', () => {
     const sdl = `type I @interfaceObject @key(fields: "id") { id: ID! a: Int ${scoped} }`;
     expect(problemsOf(`type Query { q: Int }\n${sdl}`)).toEqual([]);
   });
 });
 
-describe('a directive named like @requiresScopes or @policy without a @link to it', () => {
+describe('a directive like @requiresScopes or @policy without a @link to a known version of it', () => {
   it.each([
     ['@requiresScopes(scopes: [["a"]])', ['MARK_NOT_LINKED Query.f 2']],
     ['@policy(policies: [["a"]])', ['MARK_NOT_LINKED Query.f 2']],
@@ -86,17 +89,20 @@ describe('a directive named like @requiresScopes or @policy without a @link to i
     ['@requiresScopes', []],
     ['@authenticated', []],
     ['@scoped(scopes: [["a"]])', []],
-  ])('is refused only if it has the arguments of the real directive: %s', (directive, expected) => {
-    expect(unlinked(`type Query { f: Int ${directive} }`)).toEqual(expected);
-  });
+  ])(
+    'is refused as MARK_NOT_LINKED only with the name and arguments of the real directive: %s gives %j',
+    (directive, expected) => {
+      expect(unlinked(`type Query { f: Int ${directive} }`)).toEqual(expected);
+    },
+  );
 
-  it('is refused next to the real directive imported under another name', () => {
+  it('is refused as MARK_NOT_LINKED next to the real directive imported under another name', () => {
     const head = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{ name: "@policy", as: "@rule" }])`;
     const sdl = `type Query { f: Int @policy(policies: [["a"]]) g: Int @rule(policies: [["a"]]) }`;
     expect(unlinked(sdl, head)).toEqual(['MARK_NOT_LINKED Query.f 2']);
   });
 
-  it('is refused in a supergraph', () => {
+  it('is refused as MARK_NOT_LINKED in a supergraph', () => {
     const { problems } = compileSupergraph(
       parse('type Query { f: Int @requiresScopes(scopes: [["a"]]) }'),
     );
@@ -106,7 +112,7 @@ describe('a directive named like @requiresScopes or @policy without a @link to i
   });
 
   it.each(['v0.2', 'v1.0', 'v1.1'])(
-    'is refused in a supergraph that links an unknown version: %s',
+    'is refused as LINK_VERSION in a supergraph that links an unknown version: %s',
     (version) => {
       const { problems } = compileSupergraph(
         parse(`schema @link(url: "https://specs.apollo.dev/policy/${version}", for: SECURITY) { query: Query }

@@ -68,19 +68,19 @@ describe('arguments that name a patient', () => {
       {},
     ],
     [
-      'are refused if no role of the caller may access the patient',
+      'are refused if no role of the caller may access the patient (reason: reach)',
       '{ labs(patient: "p2") { id } }',
       P1,
       { labs: 'reach' },
     ],
     [
-      'are refused in the same way for a patient who does not exist',
+      'are refused in the same way for a patient who does not exist (reason: reach)',
       '{ labs(patient: "p9") { id } }',
       P1,
       { labs: 'reach' },
     ],
     [
-      'are refused if the roles that may access the patient do not see the field',
+      'are refused if the roles that may access the patient do not see the field (reason: reach)',
       '{ note(patient: "p1") }',
       { roles: { doctor: 'list', self: 'self' }, claims: { self: ['p1'], doctor: ['p2'] } },
       { note: 'reach' },
@@ -92,31 +92,31 @@ describe('arguments that name a patient', () => {
       {},
     ],
     [
-      'are refused within an input object',
+      'are refused within an input object if no role of the caller may access the patient (reason: reach)',
       '{ find(by: { patient: "p2" }) { id } }',
       P1,
       { find: 'reach' },
     ],
     [
-      'are refused if one of several patients is out of reach',
+      'are refused if no role of the caller may access one of several patients (reason: reach)',
       '{ find(by: { patient: ["p1", "p2"] }) { id } }',
       P1,
       { find: 'reach' },
     ],
     [
-      'do not let the caller use another argument that no role of theirs may use',
+      'do not let the caller use another argument that no role of theirs may use (reason: input)',
       '{ find(by: { patient: "p1", code: "x" }) { id } }',
       P1,
       { find: 'input' },
     ],
     [
-      'are not the reason for the refusal if no role of the caller may use another argument',
+      'are not the reason for the refusal if no role of the caller may use another argument (reason: input)',
       '{ find(by: { patient: "p2", code: "x" }) { id } }',
       P1,
       { find: 'input' },
     ],
     [
-      'are refused if an object with the id takes the place of the id',
+      'are refused if an object with the id takes the place of the id (reason: reach)',
       '{ find(by: { patient: { id: "p1" } }) { id } }',
       P1,
       { find: 'reach' },
@@ -125,12 +125,12 @@ describe('arguments that name a patient', () => {
     expect((await authorized(query, who)).refused).toEqual(refused);
   });
 
-  it('are refused inside nested input objects', async () => {
+  it('are refused inside nested input objects if no role of the caller may access the patient (reason: reach)', async () => {
     const { refused } = await authorized('{ wide(by: { and: { patient: "p2" } }) }', P1);
     expect(refused).toEqual({ wide: 'reach' });
   });
 
-  it('throw an InputError if a variable is null for a non-null argument beside them', async () => {
+  it('cause an InputError if a variable is null for a non-null argument beside them', async () => {
     const query = 'query ($count: Int = 2) { top(patient: "p1", count: $count) }';
     await expect(graph.decide({ query, variables: { count: null }, ...P1 })).rejects.toThrow(
       InputError,
@@ -138,9 +138,9 @@ describe('arguments that name a patient', () => {
   });
 
   it.each([
-    ['exactly one patient', '"p1"', ['p1'], 1],
-    ['several patients, and not exactly one', '["p1", "p2"]', ['p1', 'p2'], 0],
-  ])('bind the field to %s', async (_what, patient, patients, fieldsOfOnePatient) => {
+    ['exactly one patient if they name one', '"p1"', ['p1'], 1],
+    ['several patients, and not exactly one, if they name two', '["p1", "p2"]', ['p1', 'p2'], 0],
+  ])('limit the field to %s', async (_what, patient, patients, fieldsOfOnePatient) => {
     const query = `{ find(by: { patient: ${patient} }) { id } }`;
     const { boundPatients, boundToOne } = await authorized(query, DOCTOR);
     expect([[...boundPatients.values()].flat(), boundToOne.size]).toEqual([
@@ -178,7 +178,7 @@ describe('arguments that take PHI and name no patient', () => {
       {},
     ],
     [
-      'are refused from a role that may access only some patients',
+      'are refused from a role that may access only some patients (reason: input)',
       '{ labs(code: "x") { id } }',
       P1,
       { labs: 'input' },
@@ -190,7 +190,7 @@ describe('arguments that take PHI and name no patient', () => {
       {},
     ],
     [
-      'are refused from a role that their @role does not list',
+      'are refused from a role that their @role does not list (reason: input)',
       '{ lab(id: "x") { id } }',
       CLERK,
       { lab: 'input' },
@@ -209,19 +209,19 @@ describe('the authorization of a mutation', () => {
       {},
     ],
     [
-      'refuses one that returns PHI without naming a patient for a role that may access only some patients',
+      'refuses one that returns PHI without naming a patient for a role that may access only some patients (reason: reach)',
       'mutation { touch { result } }',
       P1,
       { touch: 'reach' },
     ],
     [
-      'refuses one if a fragment selects the PHI of its result, for a role that may access only some patients',
+      'refuses one if a fragment selects the PHI of its result, for a role that may access only some patients (reason: reach)',
       'mutation { touchAny { id ... on Lab { result } } }',
       P1,
       { touchAny: 'reach' },
     ],
     [
-      'refuses one in a fragment on an interface of the mutation root, for a role that may access only some patients',
+      'refuses one in a fragment on an interface of the mutation root, for a role that may access only some patients (reason: reach)',
       'mutation { ... on Root { ...a } } fragment a on Root { touch { result } }',
       P1,
       { touch: 'reach' },
@@ -233,7 +233,7 @@ describe('the authorization of a mutation', () => {
       {},
     ],
     [
-      'refuses one that takes PHI for a role that may access only some patients',
+      'refuses one that takes PHI for a role that may access only some patients (reason: input)',
       'mutation { count(text: "x") }',
       P1,
       { count: 'input' },
@@ -245,19 +245,19 @@ describe('the authorization of a mutation', () => {
       {},
     ],
     [
-      'refuses one that takes PHI if different roles see the field and may use its argument',
+      'refuses one that takes PHI if different roles see the field and may use its argument (reason: reach)',
       'mutation { dictate(text: "x") }',
       CLERK_AND_P1,
       { dictate: 'reach' },
     ],
     [
-      'refuses one that returns PHI if the role that sees it may access only some patients',
+      'refuses one that returns PHI if the role that sees it may access only some patients (reason: reach)',
       'mutation { sign { result } }',
       CLERK_AND_P1,
       { sign: 'reach' },
     ],
     [
-      'refuses one that finds a record by PHI without a role for every patient, unlike a query',
+      'refuses one that finds a record by PHI without a role for every patient, unlike a query (reason: input)',
       'mutation { amend(id: "x") { id } }',
       CLERK_AND_P1,
       { amend: 'input' },
@@ -275,13 +275,13 @@ describe('the authorization of a mutation', () => {
       {},
     ],
     [
-      'refuses one that names a patient for a role that may not access the patient',
+      'refuses one that names a patient for a role that may not access the patient (reason: reach)',
       'mutation { draw(patient: "p2") { result } }',
       P1,
       { draw: 'reach' },
     ],
     [
-      'refuses one that returns PHI without naming a patient for a role that may access no patient',
+      'refuses one that returns PHI without naming a patient for a role that may access no patient (reason: reach)',
       'mutation { touch { result } }',
       { roles: { doctor: 'list' } },
       { touch: 'reach' },

@@ -40,25 +40,25 @@ function looksUp(query: string): boolean | undefined {
   return field && isRecordLookup(schema, policy, field);
 }
 
-describe('a field that looks up one record by its key', () => {
+describe('the check that a field looks up one record of a patient by its key', () => {
   it.each([
     '{ lab(id: 1) { id } }',
     '{ record(id: 1) { id } }',
     '{ labByNumber(number: 1) { id } }',
     '{ recordByNumber(number: 1) { id } }',
-  ])('is recognized: %s', (query) => {
+  ])('accepts %s', (query) => {
     expect(looksUp(query)).toBe(true);
   });
 
   it.each([
-    ['a list', '{ labs(id: 1) { id } }'],
-    ['a second argument', '{ labAt(id: 1, skip: 1) { id } }'],
-    ['a list of keys', '{ labOf(id: [1, 2]) { id } }'],
+    ['a field that returns a list', '{ labs(id: 1) { id } }'],
+    ['a field with a second argument', '{ labAt(id: 1, skip: 1) { id } }'],
+    ['an argument with a list of keys', '{ labOf(id: [1, 2]) { id } }'],
     ['an argument that is no key', '{ labBy(code: "x") { id } }'],
-    ['a type without a patient', '{ staff(id: 1) { id } }'],
-    ['a scalar', '{ count(id: 1) }'],
+    ['a field whose type has no @patient', '{ staff(id: 1) { id } }'],
+    ['a field that returns a scalar', '{ count(id: 1) }'],
     ['a field without an argument', '{ first { id } }'],
-  ])('is not recognized in %s', (_what, query) => {
+  ])('rejects %s', (_what, query) => {
     expect(looksUp(query)).toBe(false);
   });
 });

@@ -23,22 +23,22 @@ function holdsFor(cases: readonly Case[]): void {
 describe('the requirement (roles and PHI categories) of a field from its own directives', () => {
   holdsFor([
     [
-      'is empty for an unmarked field',
+      'is empty for a field without directives',
       { a: `type Query { a: String }` },
       { 'Query.a': 'open', Query: 'open' },
     ],
     [
-      'is the role, without PHI, if @role stands alone',
+      'is the list of roles, without PHI categories, if @role is the only directive',
       { a: `type Query { a: String @role(anyOf: ["nurse", "physician"]) }` },
       { 'Query.a': 'nurse|physician [] SUPPRESS' },
     ],
     [
-      'has the category CLINICAL and the default roles for @phi without arguments and roles',
+      'has the category CLINICAL and the default roles for @phi without arguments and without @role',
       { a: `type Query { a: String @phi }` },
       { 'Query.a': 'default [CLINICAL] SUPPRESS' },
     ],
     [
-      'has the role of the field in place of the default roles',
+      'has the roles of @role in place of the default roles',
       { a: `type Query { a: String @phi(category: SSN) @role(anyOf: ["x"]) }` },
       { 'Query.a': 'x [SSN] SUPPRESS' },
     ],
@@ -48,14 +48,14 @@ describe('the requirement (roles and PHI categories) of a field from its own dir
       { 'Query.a': ' [CLINICAL] SUPPRESS' },
     ],
     [
-      'combines several marks on the field',
+      'combines several @role and @phi directives on the field',
       {
         a: `type Query { a: String @role(anyOf: ["x"]) @role(anyOf: ["y"]) @phi(category: SSN) @phi(category: NAME) }`,
       },
       { 'Query.a': 'x & y [NAME SSN] SUPPRESS' },
     ],
     [
-      'combines the marks of several subgraphs',
+      'combines the @role directives of several subgraphs',
       {
         a: `type Query { a: String @shareable @role(anyOf: ["ADMIN"]) }`,
         b: `type Query { a: String @shareable @role(anyOf: ["USER"]) }`,
@@ -64,7 +64,7 @@ describe('the requirement (roles and PHI categories) of a field from its own dir
       { 'Query.a': 'ADMIN & USER [] SUPPRESS' },
     ],
     [
-      'combines the marks of several subgraphs on one argument',
+      'combines the @role directives of several subgraphs on one argument',
       {
         a: `type Query { f(a: Int @role(anyOf: ["x"])): Int @shareable }`,
         b: `type Query { f(a: Int @role(anyOf: ["y"])): Int @shareable }`,
@@ -72,7 +72,7 @@ describe('the requirement (roles and PHI categories) of a field from its own dir
       { 'Query.f(a:)': 'x & y [] SUPPRESS' },
     ],
     [
-      'is the same for one list of roles in another order',
+      'is one list of roles if two subgraphs list the same roles in another order',
       {
         a: `type Query { a: String @shareable @role(anyOf: ["x", "y"]) }`,
         b: `type Query { a: String @shareable @role(anyOf: ["y", "x", "y"]) }`,
@@ -80,7 +80,7 @@ describe('the requirement (roles and PHI categories) of a field from its own dir
       { 'Query.a': 'x|y [] SUPPRESS' },
     ],
     [
-      'accepts a single role without a list',
+      'has the role that @role(anyOf:) names without a list',
       { a: `type Query { a: String @role(anyOf: "x") }` },
       { 'Query.a': 'x [] SUPPRESS' },
     ],
@@ -102,7 +102,7 @@ describe('the requirement (roles and PHI categories) that directives on types gi
       },
     ],
     [
-      'includes the marks on a type extension',
+      'includes the directives on a type extension',
       { a: `type Query { p: P } type P { name: String } extend type P @role(anyOf: ["x"])` },
       { 'P.name': 'x [] SUPPRESS', P: 'x [] SUPPRESS' },
     ],
@@ -142,7 +142,7 @@ describe('the requirement (roles and PHI categories) that directives on types gi
       { 'Mutation.b': 'x [] SUPPRESS', 'Query.a': 'open' },
     ],
     [
-      'from a root type applies to it under another name',
+      'from a root type with another name than Query applies to Query, in every subgraph',
       {
         a: `extend schema { query: Root } type Root @role(anyOf: ["x"]) { a: String self: Root }`,
         b: `type Query { b: String }`,
@@ -156,7 +156,7 @@ describe('the requirement (roles and PHI categories) of interfaces and implement
   const ANIMALS = `interface Animal { name: String } type Dog implements Animal { name: String bark: String } type Cat implements Animal { name: String }`;
   holdsFor([
     [
-      'applies the mark of an interface to every implementer and its fields',
+      'applies the directives of an interface to every implementer and its fields',
       {
         a: `type Query { i: I t: T } interface I @phi @role(anyOf: ["x"]) { name: String } type T implements I { name: String other: String }`,
       },
@@ -170,7 +170,7 @@ describe('the requirement (roles and PHI categories) of interfaces and implement
       },
     ],
     [
-      'applies the mark of an interface field to that field on every implementer',
+      'applies the directives of an interface field to that field on every implementer',
       {
         a: `type Query { i: I } interface I { name: String @role(anyOf: ["x"]) } type T implements I { name: String other: String }`,
       },
@@ -182,7 +182,7 @@ describe('the requirement (roles and PHI categories) of interfaces and implement
       },
     ],
     [
-      'applies the mark of one implementer to the fields of the interface',
+      'applies the @role of one implementer to the fields of the interface',
       { a: `type Query { i: Animal } ${ANIMALS} extend type Dog @role(anyOf: ["x"])` },
       {
         'Animal.name': 'x [] SUPPRESS',
@@ -193,7 +193,7 @@ describe('the requirement (roles and PHI categories) of interfaces and implement
       },
     ],
     [
-      'combines the marks of all implementers on a field of the interface',
+      'combines the directives of all implementers on a field of the interface',
       {
         a: `type Query { i: I } interface I { name: String } type S implements I { name: String @role(anyOf: ["x"]) } type T implements I { name: String @role(anyOf: ["y"]) @phi(category: NAME) }`,
       },
@@ -211,7 +211,7 @@ describe('the requirement (roles and PHI categories) of interfaces and implement
       { 'I.name': 'default & y [CLINICAL] SUPPRESS', 'T.name': 'y [] SUPPRESS' },
     ],
     [
-      'applies marks through every level of interfaces, up and down',
+      'applies @role directives through every level of interfaces, up and down',
       {
         a: `type Query { t: Top } interface Top { a: String @role(anyOf: ["top"]) } interface Mid implements Top @role(anyOf: ["mid"]) { a: String } type T implements Mid & Top { a: String @role(anyOf: ["leaf"]) }`,
       },
@@ -232,7 +232,7 @@ describe('the requirement (roles and PHI categories) of interfaces and implement
       { 'I.name': 'y [] SUPPRESS', 'S.name': 'open' },
     ],
     [
-      'applies the mark of an argument from an interface to its implementers and back',
+      'applies the @role of an argument from an interface to its implementers and back',
       {
         a: `type Query { i: I } interface I { f(a: Int @role(anyOf: ["x"]), b: Int): Int } type T implements I { f(a: Int, b: Int @role(anyOf: ["y"])): Int }`,
       },
@@ -245,7 +245,7 @@ describe('the requirement (roles and PHI categories) of interfaces and implement
       },
     ],
     [
-      'applies the marks of an @interfaceObject field to that field on every implementer',
+      'applies the directives of an @interfaceObject and its field to every implementer',
       {
         a: `type Query { m: Media } interface Media @key(fields: "id") @role(anyOf: ["x"]) { id: ID! } type Book implements Media @key(fields: "id") { id: ID! }`,
         b: `type Media @interfaceObject @key(fields: "id") @role(anyOf: ["y"]) { id: ID! stars: Int @phi @role(anyOf: ["z"]) }`,
@@ -280,7 +280,7 @@ describe('the requirement (roles and PHI categories) of a computed field', () =>
   const P = `type Query { p: P } type P @key(fields: "id") { id: ID! ssn: String @phi(category: SSN, deidentify: LAST4) @role(anyOf: ["x"], deidentified: ["r"]) }`;
   holdsFor([
     [
-      'has the roles and categories of its source, never the method',
+      'has the roles and categories of its source, never the de-identification method',
       {
         a: P,
         b: `type P @key(fields: "id") { id: ID! ssn: String @external last4: String @requires(fields: "ssn") }`,
@@ -288,7 +288,7 @@ describe('the requirement (roles and PHI categories) of a computed field', () =>
       { 'P.ssn': 'x~r [SSN] LAST4', 'P.last4': 'x~r [SSN] SUPPRESS' },
     ],
     [
-      'keeps the method of the computed field itself',
+      'keeps the de-identification method of the computed field itself',
       {
         a: P,
         b: `type P @key(fields: "id") { id: ID! ssn: String @external mask: String @requires(fields: "ssn") @phi(deidentify: INITIALS) }`,
@@ -296,7 +296,7 @@ describe('the requirement (roles and PHI categories) of a computed field', () =>
       { 'P.mask': 'x~r [CLINICAL SSN] INITIALS' },
     ],
     [
-      'ignores the method of its scalar if some role sees the source de-identified',
+      'ignores the de-identification method of its scalar if some role sees the source de-identified',
       {
         a: P,
         b: `scalar Date @phi(category: DATE, deidentify: YEAR) type P @key(fields: "id") { id: ID! ssn: String @external born: Date @requires(fields: "ssn") plain: Date }`,
@@ -304,7 +304,7 @@ describe('the requirement (roles and PHI categories) of a computed field', () =>
       { 'P.born': 'x~r [DATE SSN] SUPPRESS', 'P.plain': 'default [DATE] YEAR' },
     ],
     [
-      'keeps the method of its scalar if no role sees the source de-identified',
+      'keeps the de-identification method of its scalar if no role sees the source de-identified',
       {
         a: P.replace(', deidentified: ["r"]', ''),
         b: `scalar Date @phi(category: DATE, deidentify: YEAR) type P @key(fields: "id") { id: ID! ssn: String @external born: Date @requires(fields: "ssn") @role(anyOf: ["x"], deidentified: ["r"]) }`,
@@ -401,7 +401,7 @@ describe('the requirement (roles and PHI categories) of a computed field', () =>
 describe('the requirement (roles and PHI categories) of a field that moves between subgraphs', () => {
   holdsFor([
     [
-      'keeps the marks of the overridden subgraph',
+      'keeps the @role of the overridden subgraph',
       {
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: String @role(anyOf: ["old"]) }`,
         b: `type P @key(fields: "id") { id: ID! a: String @override(from: "a") }`,
@@ -409,7 +409,7 @@ describe('the requirement (roles and PHI categories) of a field that moves betwe
       { 'P.a': 'old [] SUPPRESS' },
     ],
     [
-      'combines the marks of both subgraphs of a progressive @override',
+      'combines the @role directives of both subgraphs of a progressive @override',
       {
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: String @role(anyOf: ["old"]) }`,
         b: `type P @key(fields: "id") { id: ID! a: String @override(from: "a", label: "percent(5)") @role(anyOf: ["new"]) }`,
@@ -450,7 +450,7 @@ describe('the requirement (roles and PHI categories) of arguments and input fiel
       },
     ],
     [
-      'is empty for inputs that composition removes',
+      'is empty for arguments, input fields and enum values that composition removes',
       {
         a: `type Query { f(a: Int @shareableInput, b: Int @role(anyOf: ["x"])): Int @shareable } input I { a: Int b: Int @role(anyOf: ["x"]) } enum E { A B @role(anyOf: ["x"]) }`.replace(
           ' @shareableInput',
@@ -467,7 +467,7 @@ describe('the de-identification method of a field', () => {
   const D = `scalar Date @phi(category: DATE, deidentify: YEAR) @role(anyOf: ["x"], deidentified: ["r"])`;
   holdsFor([
     [
-      'is its own, else that of its scalar or enum, else SUPPRESS',
+      'is its own, else that of its scalar, else SUPPRESS',
       {
         a: `${D} type Query { a: Date b: String @phi @role(anyOf: ["x"], deidentified: ["r"]) c: Date @phi(deidentify: SUPPRESS) d: String @phi(deidentify: INITIALS) }`,
       },
@@ -479,7 +479,7 @@ describe('the de-identification method of a field', () => {
       },
     ],
     [
-      'does not come from the mark of its object type',
+      'is its own even if @phi on its object type names SUPPRESS, and SUPPRESS without one of its own',
       {
         a: `type Query { p: P } type P @phi(category: NAME, deidentify: SUPPRESS) @role(anyOf: ["x"], deidentified: ["r"]) { a: String b: String @phi(deidentify: LAST4) }`,
       },
@@ -493,7 +493,7 @@ describe('the de-identification method of a field', () => {
       { 'T.a': 'x [CLINICAL] INITIALS', 'I.a': 'x [CLINICAL] INITIALS' },
     ],
     [
-      'on an interface field is the one that all marked implementers share, else SUPPRESS',
+      'on an interface field is the one that all implementers with @phi share, else SUPPRESS',
       {
         a: `type Query { i: I } interface I { a: String b: String } type S implements I { a: String @phi(deidentify: INITIALS) b: String @phi(deidentify: INITIALS) } type T implements I { a: String @phi(deidentify: INITIALS) b: String @phi(deidentify: LAST4) } type U implements I { a: String b: String }`,
       },
@@ -516,7 +516,7 @@ describe('@patient', () => {
     );
   });
 
-  it('on an argument or input field names a patient, on interface and implementers alike', () => {
+  it('on an argument or input field makes it name a patient, on the interface and all implementers alike', () => {
     const policy = policyOf({
       a: `type Query { r: R } type Mutation { add(note: Add!): Int } input Add { of: ID! @patient text: String }
         interface R { f(of: ID @patient, by: ID): Int } interface S implements R { f(of: ID, by: ID): Int } type T implements R & S { f(of: ID, by: ID @patient): Int }`,

@@ -16,11 +16,11 @@ describe('the failed paths of a subgraph response', () => {
 
   it.each<[string, Path[], Path, boolean]>([
     ['the path itself', [['a', 0, 'b']], ['a', 0, 'b'], true],
-    ['no other index', [['a', 0, 'b']], ['a', 1, 'b'], false],
-    ['no other key', [['a', 0, 'b']], ['a', 0, 'c'], false],
-    ['every index', [['a', '@', 'b']], ['a', 7, 'b'], true],
+    ['no other index of a list', [['a', 0, 'b']], ['a', 1, 'b'], false],
+    ['no other key of an object', [['a', 0, 'b']], ['a', 0, 'c'], false],
+    ['every index of a list if the failed path has @', [['a', '@', 'b']], ['a', 7, 'b'], true],
     [
-      'every index, beside a path with one of them',
+      'every index if one failed path has @ and another has that index',
       [
         ['a', '@', 'b'],
         ['a', 0, 'c'],
@@ -29,7 +29,7 @@ describe('the failed paths of a subgraph response', () => {
       true,
     ],
     [
-      'one index, beside a path with every index',
+      'the index of one failed path if another has @',
       [
         ['a', '@', 'b'],
         ['a', 0, 'c'],
@@ -38,7 +38,7 @@ describe('the failed paths of a subgraph response', () => {
       true,
     ],
     [
-      'one index only, beside a path with every index',
+      'no other index of a failed path with an index if another has @',
       [
         ['a', '@', 'b'],
         ['a', 0, 'c'],
@@ -47,7 +47,7 @@ describe('the failed paths of a subgraph response', () => {
       false,
     ],
     [
-      'lists of lists',
+      'every index of lists of lists if the failed path has @ twice',
       [
         ['a', '@', '@', 'b'],
         ['a', 0, 1, 'c'],
@@ -55,10 +55,20 @@ describe('the failed paths of a subgraph response', () => {
       ['a', 0, 1, 'b'],
       true,
     ],
-    ['everything below a path', [['a', BELOW]], ['a', 3, 'b', 'c'], true],
-    ['nothing beside a path', [['a', BELOW]], ['b'], false],
-    ['nothing below another index', [['a', 1, BELOW]], ['a', 0, 'b'], false],
-    ['an index given as a string', [['a', '0']], ['a', 0], true],
+    [
+      'everything below a failed path that ends with BELOW',
+      [['a', BELOW]],
+      ['a', 3, 'b', 'c'],
+      true,
+    ],
+    ['nothing beside a failed path that ends with BELOW', [['a', BELOW]], ['b'], false],
+    [
+      'nothing below another index than that of a failed path that ends with BELOW',
+      [['a', 1, BELOW]],
+      ['a', 0, 'b'],
+      false,
+    ],
+    ['an index that the failed path gives as a string', [['a', '0']], ['a', 0], true],
     ['no property of Object.prototype', [['a', 'b']], ['a', 'constructor'], false],
   ])('include %s', (_what, paths, at, expected) => {
     expect(failed(paths, at)).toBe(expected);

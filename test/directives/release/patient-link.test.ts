@@ -21,7 +21,7 @@ describe('the patient to whom an object belongs', () => {
       { kind: 'object', namedBy: [], rolesIds: [] },
     ],
     [
-      'is no patient for an entity without a patient',
+      'is no patient for an entity (a type with @key) without a @patient path',
       [{ isEntity: true, namesPatient: false, holdsPhi: true }, OBJECT],
       ROOT_LINK,
     ],
@@ -48,17 +48,17 @@ describe('the patient to whom an object belongs', () => {
 describe('the patient to whom a field value belongs', () => {
   it.each<[string, Parameters<typeof linkOfValue>, PatientLink]>([
     [
-      'is the patient that arguments bind it to, if no patient is above',
+      'is the patient that arguments limit the field to, if no object above has a patient',
       [ROOT_LINK, { index: 5, isBoundToOne: true, rolesIds: [rolesIdAt(2)] }],
       { kind: 'argument', namedBy: [5], rolesIds: [rolesIdAt(2)] },
     ],
     [
-      'is the patient above if there is one, beside the patient that arguments bind it to',
+      'is the patient of the object above, with the patient that arguments limit the field to added',
       [OBJECT, { index: 5, isBoundToOne: true, rolesIds: [rolesIdAt(2)] }],
       { kind: 'object', namedBy: [3, 5], rolesIds: [rolesIdAt(1), rolesIdAt(2)] },
     ],
     [
-      'is no patient at the root if arguments name a patient without binding the field',
+      'is no patient at the root if arguments name a patient without limiting the field to one',
       [ROOT_LINK, { index: 5, isBoundToOne: false, rolesIds: [rolesIdAt(2)] }],
       { kind: 'none', namedBy: [5], rolesIds: [rolesIdAt(2)] },
     ],

@@ -13,15 +13,15 @@ const patientsIn = createPatientFinder(policy, createPatientIdCheck(DEFAULT_PATI
 const lab = (patient: unknown, more: object = {}) => ({ __typename: 'Lab', patient, ...more });
 
 it.each<[string, unknown, readonly string[]]>([
-  ['an object', { lab: lab('p1') }, ['p1']],
-  ['an object with a numeric patient id', { lab: lab(7) }, ['7']],
+  ['the patient of an object', { lab: lab('p1') }, ['p1']],
+  ['the patient of an object with a numeric patient id, as text', { lab: lab(7) }, ['7']],
   [
-    'objects in nested lists and below objects',
+    'the patients of objects in nested lists and below objects',
     { labs: [[lab('p1')], lab('p2', { other: lab('p3') })] },
     ['p1', 'p2', 'p3'],
   ],
   [
-    'a path through objects, if it does not end early',
+    'the patient at the end of a path through objects, if no object on it is null',
     {
       copies: [
         { __typename: 'Copy', of: { id: 'p1' } },
@@ -33,11 +33,11 @@ it.each<[string, unknown, readonly string[]]>([
   ['nothing for invalid patient ids', { labs: [lab(null), lab({ id: 'p1' }), lab(true)] }, []],
   ['nothing for an object without __typename', { lab: { patient: 'p1' } }, []],
   [
-    'nothing for an object of a type without a patient',
+    'nothing for an object of a type without @patient',
     { lab: { __typename: 'Query', patient: 'p1' } },
     [],
   ],
   ['nothing for scalars and null', { a: 'p1', b: null, c: 7 }, []],
-])('the patients found in fetched data are those of %s', (_what, data, patients) => {
+])('the search for patients in fetched data finds %s', (_what, data, patients) => {
   expect([...patientsIn(data)].toSorted()).toEqual(patients);
 });

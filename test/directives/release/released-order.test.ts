@@ -87,7 +87,7 @@ describe('the order of a released list', () => {
     ]);
   });
 
-  it('has no place for a missing object of a patient for callers limited to some patients, and keeps it for others', async () => {
+  it('omits a null item in a list of patients for callers limited to some patients, and keeps it for a role with access to all', async () => {
     const people = [person('a'), null, person('b', { of: 'p2' })];
     const own = await graph.decide({ ...OWN, query: '{ people { note } }' });
     expect(own.release({ people }).data).toEqual({ people: [{ note: 'a' }] });
@@ -131,7 +131,7 @@ describe('the order of a released list', () => {
     ]);
   });
 
-  it('is hidden in the error path of the object that nulled the list', async () => {
+  it('is hidden in the error of an item that nulls the whole list: its path has the index 0', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ all { must } }' });
     const { data, errors } = release({
       all: [person('a'), person('b'), person('c', { must: null })],

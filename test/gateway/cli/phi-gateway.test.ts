@@ -26,7 +26,7 @@ const UNREACHED =
   /^phi-gateway: .*: subgraph a: nothing that speaks GraphQL answers at http:\/\/127.0.0.1:1\//;
 
 describe('the phi-gateway command', () => {
-  it('lists its commands in its help', async () => {
+  it('lists its nine public commands in its help, and not identity-provider', async () => {
     const { code, out } = await runPhiGateway(['--help'], folder);
     expect(code).toBe(0);
     for (const command of [
@@ -44,7 +44,7 @@ describe('the phi-gateway command', () => {
     expect(out).not.toContain('identity-provider [');
   });
 
-  it('names a missing optional package and how to install it', async () => {
+  it('exits with 1 and names a missing optional package and how to install it', async () => {
     const hooks = `export async function resolve(specifier, context, next) {
       return next(specifier === 'csv-parse' ? 'file:///missing' : specifier, context).catch(() => {
         const error = new Error("Cannot find package 'csv-parse' imported from here");
@@ -68,7 +68,7 @@ describe('the phi-gateway command', () => {
     );
   });
 
-  it('loads GraphQL.js without its development checks, unless NODE_ENV asks for them', async () => {
+  it('loads GraphQL.js without its development checks, unless NODE_ENV is development', async () => {
     const path = join(folder, 'tell-mode.cjs');
     writeFileSync(
       path,
@@ -101,7 +101,7 @@ describe('the phi-gateway command', () => {
     [['--', 'token']],
     [['--', 'audit', '--', 'verify', '--db', 'none.db']],
     [['audit', '--', 'verify']],
-  ])('fails with an error when an argument is "--": %j', async (args) => {
+  ])('exits with an error code and a message if an argument is "--": %j', async (args) => {
     const { code, err } = await runPhiGateway(args, folder);
     expect(code).toBeGreaterThan(0);
     expect(err).not.toBe('');
@@ -145,7 +145,7 @@ describe('the phi-gateway command', () => {
       [UNREACHED],
     ],
     [
-      'a token without a demo',
+      'the token command without a started demo',
       ['token', '--role', 'physician'],
       [/^phi-gateway: no demo has been started here/],
     ],
@@ -157,7 +157,7 @@ describe('the phi-gateway command', () => {
     expect(err).not.toMatch(/ {4}at /);
   });
 
-  it('names each port of the demo that is in use', async () => {
+  it('exits with 1 and names each port of the demo that is in use', async () => {
     const holders = [createServer(), createServer()];
     const ports = await Promise.all(
       holders.map(

@@ -31,8 +31,16 @@ const ODD: readonly [string, string | Buffer, RegExp][] = [
     /:2:4: YAML aliases .*\n.*:3:4: YAML aliases/,
   ],
   ['a merge key', 'server:\n  <<: { port: 1 }\n', /:2:3: YAML merge keys/],
-  ['CRLF line endings', 'server:\r\n  port: x\r\n', /:2: server\.port: must be a whole number/],
-  ['a byte order mark', '\uFEFFserver:\n  port: x\n', /:2: server\.port: must be a whole number/],
+  [
+    'an invalid port between CRLF line endings',
+    'server:\r\n  port: x\r\n',
+    /:2: server\.port: must be a whole number/,
+  ],
+  [
+    'an invalid port after a byte order mark',
+    '\uFEFFserver:\n  port: x\n',
+    /:2: server\.port: must be a whole number/,
+  ],
   ['UTF-16', Buffer.from('\uFEFFserver: {}', 'utf16le'), /is not a text in UTF-8/],
   ['binary bytes', Buffer.from([0xff, 0xfe, 0x00, 0x80]), /is not a text in UTF-8/],
   ['tabs', 'server:\n\tport: 1\n', /:2:1: not valid YAML \(tab as indent\)/],
@@ -43,10 +51,14 @@ const ODD: readonly [string, string | Buffer, RegExp][] = [
   ],
   ['two documents', 'log: {}\n---\nlog: {}\n', /not valid YAML \(multiple docs\)/],
   ['a key that is a list', '? [a]\n: 1\n', /:1:3: a key is a list or a mapping/],
-  ['a tag', 'log: !!js/function x\n', /:1:6: not valid YAML \(tag resolve failed\)/],
-  ['binary data', 'server: { host: !!binary aGk= }\n', /:1: server\.host: must be a host name/],
+  ['an unknown tag', 'log: !!js/function x\n', /:1:6: not valid YAML \(tag resolve failed\)/],
   [
-    'keys named like object properties',
+    'a !!binary value',
+    'server: { host: !!binary aGk= }\n',
+    /:1: server\.host: must be a host name/,
+  ],
+  [
+    'the keys __proto__ and constructor',
     '__proto__: { x: 1 }\nconstructor: 1\n',
     /:1: __proto__: is not known.*\n.*constructor: is not known/s,
   ],
@@ -67,17 +79,20 @@ const ODD: readonly [string, string | Buffer, RegExp][] = [
 ];
 
 describe('an unusual configuration file', () => {
-  it.each(ODD)('is refused with problems that name it: %s', (_what, bytes, expected) => {
-    const file = join(folder, 'odd.yaml');
-    writeFileSync(file, bytes);
-    const lines = problems(file);
-    expect(lines.join('\n')).toMatch(expected);
-    for (const line of lines) expect(line).toMatch(/^odd\.yaml:/);
-    expect(new Set(lines).size).toBe(lines.length);
-  });
+  it.each(ODD)(
+    'is refused with distinct problems that each name the file: %s',
+    (_what, bytes, expected) => {
+      const file = join(folder, 'odd.yaml');
+      writeFileSync(file, bytes);
+      const lines = problems(file);
+      expect(lines.join('\n')).toMatch(expected);
+      for (const line of lines) expect(line).toMatch(/^odd\.yaml:/);
+      expect(new Set(lines).size).toBe(lines.length);
+    },
+  );
 
   it.each(['a-folder', 'absent.yaml', '/dev/zero', 'loop', 'k'.repeat(300)])(
-    'is refused when it is not a readable file: %s',
+    'is refused with one problem if it is not a readable file: %s',
     (name) => {
       mkdirSync(join(folder, 'a-folder'), { recursive: true });
       if (name === 'loop') symlinkSync('loop', join(folder, 'loop'));

@@ -28,7 +28,7 @@ describe('the rate limit', () => {
     for (const caller of callers) expect((await admitCaller(caller)).ok).toBe(false);
   });
 
-  it('counts unauthenticated requests by IP address, and by network for IPv6', async () => {
+  it('admits 60 unauthenticated requests for each IPv4 address and each /64 network of IPv6', async () => {
     const { admitStranger } = createRateLimit(1);
     const spend = async (address: string) => {
       let admitted = 0;

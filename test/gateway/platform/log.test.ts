@@ -60,7 +60,7 @@ describe('the log', () => {
     expect(logged('failed: "Ada"').line).not.toContain('Ada');
   });
 
-  it('names the fields that it withholds', () => {
+  it('names a known field that it withholds, and an unknown one only as "unknown"', () => {
     expect(logged('x', { code: 'no code', mrn: '1' }).json['withheld']).toEqual([
       'code',
       'unknown',

@@ -64,25 +64,25 @@ function textsOf({ changes }: GraphDiff): readonly string[] {
 
 type Case = readonly [what: string, edit: (sdl: string) => string, differences: readonly string[]];
 
-describe('a diff of two graphs after which a caller sees more', () => {
+describe('a diff of two graphs', () => {
   it.each<Case>([
     [
-      'reports a role that is added to a mark',
+      'rates as showing more: a role that is added to @role',
       swap('@phi @role(anyOf: ["doc"])\n  bill', '@phi @role(anyOf: ["doc", "clerk"])\n  bill'),
       ['more P.note clerk: none → full'],
     ],
     [
-      'reports a role that moves from de-identified to full',
+      'rates as showing more: a role that moves from de-identified to full',
       swap('@role(anyOf: ["doc"], deidentified: ["clerk"])', '@role(anyOf: ["doc", "clerk"])'),
       ['more P.ssn clerk: LAST4 → full'],
     ],
     [
-      'reports a de-identified role that saw nothing before',
+      'rates as showing more: a de-identified role that saw nothing before',
       swap('deidentified: ["clerk"])', 'deidentified: ["clerk", "lab"])'),
       ['more P.ssn lab: none → LAST4'],
     ],
     [
-      'reports every caller when a mark is removed and no other applies',
+      'rates as showing more to every caller: a field that loses its only @phi and @role',
       swap(
         ' @phi(category: GEOGRAPHY, deidentify: ZIP3) @role(anyOf: ["doc"], deidentified: ["lab"])',
         '',
@@ -95,22 +95,22 @@ describe('a diff of two graphs after which a caller sees more', () => {
       ],
     ],
     [
-      'reports another method, since neither shows less than the other',
+      'rates as showing more: another de-identification method, since neither shows less than the other',
       swap('deidentify: ZIP3', 'deidentify: LAST4'),
       ['more Home.zip lab: ZIP3 → LAST4'],
     ],
     [
-      'reports a removed @phi beside a @role, since releases are no longer recorded',
+      'rates as showing more: a removed @phi beside a @role, since releases are no longer recorded',
       swap('note: String @phi @role', 'note: String @role'),
       ['more P.note no longer PHI: not recorded (was CLINICAL)'],
     ],
     [
-      'reports a category that is replaced by another',
+      'rates as showing more: a PHI category that is replaced by another',
       swap('@phi(category: FINANCIAL)', '@phi(category: ACCOUNT)'),
       ['more P.bill no longer FINANCIAL', 'less P.bill also ACCOUNT'],
     ],
     [
-      'reports a mark that is removed from an argument',
+      'rates as showing more: an argument that loses its @phi and @role',
       swap('ssn: String @phi(category: SSN) @role(anyOf: ["doc"])', 'ssn: String'),
       [
         'more Query.search(ssn:) any caller: none → full',
@@ -120,12 +120,12 @@ describe('a diff of two graphs after which a caller sees more', () => {
       ],
     ],
     [
-      'reports a @patient argument that loses @patient',
+      'rates as showing more: an argument that loses @patient',
       swap('id: ID! @patient)', 'id: ID!)'),
       ['more Query.p(id:) patient: @patient → none: other roles may reach it'],
     ],
     [
-      'reports a @patient path that is removed and one that is added',
+      'rates as showing more: a @patient path that is removed and one that is added',
       (sdl) =>
         sdl
           .replace(' @patient(id: "id")', '')
@@ -137,14 +137,14 @@ describe('a diff of two graphs after which a caller sees more', () => {
       ],
     ],
     [
-      'reports a record key without PHI that is replaced by one with PHI',
+      'rates as showing more: a record key without PHI that is replaced by one with PHI',
       (sdl) => sdl.replace('type P @key(fields: "id")', 'type P @key(fields: "ssn")'),
       [
         'more P @key: id → ssn (hashed): an entity does not inherit the patient of the object above',
       ],
     ],
     [
-      'reports pseudonyms that change their category',
+      'rates as showing more: pseudonyms that change their category',
       swap('category: RECORD_NUMBER', 'category: OTHER_ID'),
       [
         'more P.code no longer RECORD_NUMBER',
@@ -153,7 +153,7 @@ describe('a diff of two graphs after which a caller sees more', () => {
       ],
     ],
     [
-      'reports an enum value that loses its mark',
+      'rates as showing more: an enum value that loses its @phi and @role',
       swap(' B @phi @role(anyOf: ["doc"])', ' B'),
       [
         'more Kind.B any caller: none → full',
@@ -178,7 +178,7 @@ describe('a diff of two graphs after which a caller sees more', () => {
     expect(textsOf(found)).toEqual(['more P.note clerk + x: none → full']);
   });
 
-  it('reports PHI without @role when default roles are added', async () => {
+  it('rates a new default role as showing more of PHI without @role, but not of PHI that inherits a @role', async () => {
     const found = await diff(same, [{ defaultRoles: [] }, { defaultRoles: ['clerk'] }]);
     // P.bill inherits a @role from its type: default roles see only PHI without any @role.
     expect(textsOf(found)).toEqual([]);
@@ -190,7 +190,7 @@ describe('a diff of two graphs after which a caller sees more', () => {
     ]);
   });
 
-  it('reports unmarked fields when the configuration stops denying them', async () => {
+  it('rates an unmarked field as showing more when the configuration stops denying unmarked fields', async () => {
     const found = await diff(same, [{ unmarked: 'deny' }, { unmarked: 'allow' }]);
     expect(textsOf(found)).toContain('more Query.open any caller: none → full');
     expect(textsOf(found)).not.toContain('more Query.p(id:) any caller: none → full');
@@ -198,67 +198,64 @@ describe('a diff of two graphs after which a caller sees more', () => {
 
   it.each<[string, Partial<ViewOptions>, Partial<ViewOptions>, string]>([
     [
-      'reaches all patients instead of their own record',
+      'as showing more: a role may access all patients instead of its own record',
       { reach: new Map([['doc', 'self']]) },
       { reach: new Map([['doc', 'all']]) },
       'more',
     ],
     [
-      'reaches the care team instead of their own record',
+      'as showing more: a role may access care-team patients instead of its own record',
       { reach: new Map([['doc', 'self']]) },
       { reach: new Map([['doc', 'care-team']]) },
       'more',
     ],
     [
-      'reaches their own record instead of no patient',
+      'as showing more: a role may access its own record instead of no patient',
       { reach: new Map() },
       { reach: new Map([['doc', 'self']]) },
       'more',
     ],
     [
-      'reaches their own record instead of all patients',
+      'as showing less: a role may access its own record instead of all patients',
       { reach: new Map([['doc', 'all']]) },
       { reach: new Map([['doc', 'self']]) },
       'less',
     ],
     [
-      'may access no patient instead of their own record',
+      'as showing less: a role may access no patient instead of its own record',
       { reach: new Map([['doc', 'self']]) },
       { reach: new Map() },
       'less',
     ],
     [
-      'is not denied in a dry run instead of reject mode',
+      'as showing more: the mode is dry-run instead of reject',
       { mode: 'reject' },
       { mode: 'dry-run' },
       'more',
     ],
     [
-      'is denied in filter mode instead of a dry run',
+      'as showing less: the mode is filter instead of dry-run',
       { mode: 'dry-run' },
       { mode: 'filter' },
       'less',
     ],
     [
-      'receives errors for unreached patients instead of nothing',
+      'as showing more: patients out of reach cause errors instead of nothing',
       { unreached: 'hide' },
       { unreached: 'error' },
       'more',
     ],
     [
-      'receives nothing for unreached patients instead of errors',
+      'as showing less: patients out of reach cause nothing instead of errors',
       { unreached: 'error' },
       { unreached: 'hide' },
       'less',
     ],
-  ])(
-    'rates it as showing more or less when the configuration of a role changes: it %s',
-    async (_what, before, after, effect) => {
-      const found = await diff(same, [before, after]);
-      expect(found.settings.map((each) => each.effect)).toEqual([effect]);
-      expect(showsMore(found)).toBe(effect === 'more');
-    },
-  );
+  ])('rates a changed configuration %s', async (_what, before, after, effect) => {
+    const found = await diff(same, [before, after]);
+    expect(found.settings.map((each) => each.effect)).toEqual([effect]);
+    expect(showsMore(found)).toBe(effect === 'more');
+  });
 
   it('rates any other changed configuration as "more", to be reviewed', async () => {
     const reach = new Map([['doc', 'all']]);
@@ -272,7 +269,7 @@ describe('a diff of two graphs after which a caller sees more', () => {
     expect((await diff(same, [old ?? {}, { reach }])).settings).toHaveLength(1);
   });
 
-  it('reports fields that lose a scope requirement', async () => {
+  it('rates a field that loses a scope requirement as showing more, and one that gains it as showing less', async () => {
     const sdl = `${HEAD.replace('"@key"', '"@key", "@requiresScopes"')} type Query { a: String @role(anyOf: ["doc"]) SCOPES }`;
     const graph = (scopes: string) => viewedGraph({ a: sdl.replace('SCOPES', scopes) });
     const [wide, one, two] = [
@@ -306,7 +303,7 @@ describe('a diff of two graphs after which no caller sees more', () => {
       ['less P.code lab: PSEUDONYM → none'],
     ],
     [
-      'reports a field that no role sees any more as less, even when its @phi is removed',
+      'reports a field that no role sees any longer as less, even when its @phi is removed',
       swap('note: String @phi @role(anyOf: ["doc"])', 'note: String @role(anyOf: [])'),
       ['less P.note doc: full → none', 'less P.note no longer PHI: not recorded (was CLINICAL)'],
     ],
@@ -316,7 +313,7 @@ describe('a diff of two graphs after which no caller sees more', () => {
       ['less Home.zip lab: ZIP3 → suppressed'],
     ],
     [
-      'reports an added mark as less',
+      'reports an added @phi and @role as less',
       swap('open: String', 'open: String @phi @role(anyOf: ["doc"])'),
       [
         'less Query.open any caller: full → none',
@@ -326,7 +323,7 @@ describe('a diff of two graphs after which no caller sees more', () => {
       ],
     ],
     [
-      'ignores a mark that repeats another',
+      'ignores an added @role that lists all roles of the one beside it',
       swap(
         'note: String @phi @role(anyOf: ["doc"])',
         'note: String @phi @role(anyOf: ["doc"]) @role(anyOf: ["doc", "x"])',
@@ -357,7 +354,7 @@ describe('a schema element that only one of two compared graphs has', () => {
     expect([showsMore(found), showsNew(found)]).toEqual([false, true]);
   });
 
-  it('is reported without roles if no role sees it', async () => {
+  it('is listed as new, but does not count as shown, if no role sees it', async () => {
     const found = await diff(
       swap('open: String', 'open: String shut: String @phi @role(anyOf: [])'),
     );

@@ -116,7 +116,7 @@ const outcome = () =>
   ]);
 
 describe('a break-glass alert', () => {
-  it('names the grant and its holder, but not the patient or the reason', async () => {
+  it('names the grant and its holder, not patient or reason, with reference detail, and is recorded as DELIVERED', async () => {
     start().send(alert());
     await concluded();
     const [{ headers, body } = { headers: {}, body: '' }] = receiver.got;
@@ -143,7 +143,7 @@ describe('a break-glass alert', () => {
     });
   });
 
-  it('is signed with a signature over its id, its time and its body', async () => {
+  it('is signed with HMAC-SHA256 over its id, its time and its body', async () => {
     start().send(alert());
     await concluded();
     const [{ headers, body } = { headers: {}, body: '' }] = receiver.got;
@@ -160,7 +160,7 @@ describe('a break-glass alert', () => {
     expect(receiver.got[0]?.headers).not.toHaveProperty('webhook-signature');
   });
 
-  it('is sent again with the same id and body until the receiver accepts it', async () => {
+  it('is sent again with the same id and body after errors, a redirect or no response, until the receiver accepts it', async () => {
     receiver.answers = [500, 302, 404, null, 503, 200];
     start().send(alert());
     await concluded();
@@ -170,7 +170,7 @@ describe('a break-glass alert', () => {
     expect(outcome()).toEqual([['breakglass.alert', 'permit', 'DELIVERED', 6]]);
   });
 
-  it('is delivered when the receiver is available again, and does not delay other alerts', async () => {
+  it('is delivered once a receiver that could not be reached is available again', async () => {
     receiver.server.close();
     receiver.server.closeAllConnections();
     start();
@@ -183,7 +183,7 @@ describe('a break-glass alert', () => {
     ]);
   });
 
-  it('is given up after its time limit, with an error in the log and a ledger record', async () => {
+  it('is given up after its time limit, with an error in the log and the ledger record UNDELIVERED', async () => {
     receiver.answers = [500];
     start({}, { durationMs: 200 }).send(alert());
     await concluded();
@@ -194,7 +194,7 @@ describe('a break-glass alert', () => {
     expect(errors[0]).toContain(GRANT);
   });
 
-  it('waits longer between attempts, up to a limit and with jitter', async () => {
+  it('waits longer between attempts to send it, up to a maximum delay', async () => {
     receiver.answers = [500];
     const times: number[] = [];
     receiver.server.on('request', () => times.push(Date.now()));
@@ -206,7 +206,7 @@ describe('a break-glass alert', () => {
     expect(Math.max(...waits)).toBeLessThan(300);
   });
 
-  it('is sent only once if too many alerts wait', async () => {
+  it('is recorded as UNDELIVERED without a retry if the maximum number of alerts already waits', async () => {
     receiver.answers = [500];
     start({}, { maxPending: 1, firstDelayMs: 10_000, maxDelayMs: 10_000 });
     alerts.send(alert());
@@ -217,7 +217,7 @@ describe('a break-glass alert', () => {
     ]);
   });
 
-  it('leaves no patient, reason, URL query, secret or name in the log', async () => {
+  it('leaves no patient, reason, URL query, secret or name in the log, even with full detail', async () => {
     receiver.answers = [500, 200];
     start({ detail: 'full' }).send(alert());
     await concluded();
@@ -229,7 +229,7 @@ describe('a break-glass alert', () => {
 });
 
 describe('closing the sender of break-glass alerts', () => {
-  it('sends each waiting alert once more', async () => {
+  it('sends a waiting alert once more and records it as DELIVERED', async () => {
     receiver.answers = [500, 200];
     start({}, { firstDelayMs: 60_000, maxDelayMs: 60_000 });
     alerts.send(alert());
@@ -238,7 +238,7 @@ describe('closing the sender of break-glass alerts', () => {
     expect(outcome()).toEqual([['breakglass.alert', 'permit', 'DELIVERED', 2]]);
   });
 
-  it('does not wait for a receiver that does not respond, and records the failure', async () => {
+  it('ends within two seconds if the receiver does not respond, and records UNDELIVERED', async () => {
     receiver.answers = [null];
     start();
     alerts.send(alert());

@@ -11,7 +11,7 @@ function parse(answer: unknown, listedIsRelated = true) {
 const BARE = { careTeam: true, deniesActor: false, denies: new Set(), permits: new Set() };
 
 describe('a response about relationships', () => {
-  it('lists patients with the care team, denials and permissions of each', () => {
+  it('is read as care team, denials and permissions of each patient, with defaults for absent keys', () => {
     expect(parse([])).toEqual(new Map());
     expect(
       parse([
@@ -40,7 +40,7 @@ describe('a response about relationships', () => {
     );
   });
 
-  it('counts a listed patient as on the care team unless all patients are listed', () => {
+  it('places a patient without careTeam on the care team only if listing means that, and follows a given careTeam', () => {
     expect(parse([{ patient: 'p1' }], true)?.get('p1')?.careTeam).toBe(true);
     expect(parse([{ patient: 'p1' }], false)?.get('p1')?.careTeam).toBe(false);
     expect(parse([{ patient: 'p1', careTeam: true }], false)?.get('p1')?.careTeam).toBe(true);
@@ -56,7 +56,7 @@ describe('a response about relationships', () => {
     expect(parse([{ patient: 'p1' }, { patient: 'p3' }])).toEqual(new Map([['p1', BARE]]));
   });
 
-  it('keeps the stricter consent when a patient is listed twice, in either order', () => {
+  it('combines two entries of one patient to the stricter consent and the closer care team, in either order', () => {
     const entries = [
       { patient: 'p1', careTeam: false, deniesActor: true, denies: ['SSN'], permits: ['GENETIC'] },
       { patient: 'p1', careTeam: true, denies: ['DATE'], permits: ['SSN', 'GENETIC'] },

@@ -33,7 +33,7 @@ function problems(source: string, variables: Readonly<Record<string, string>> = 
 }
 
 describe('the configured operation that looks up care relationships', () => {
-  it('maps fields of the subgraph with aliases and may omit optional keys', () => {
+  it('maps fields of the subgraph to known keys with aliases, and may omit optional keys', () => {
     const outcome = read(
       `# the care relationships of a caller
       query Related($patients: [ID!]!, $who: ID!, $days: Int! = 30) {
@@ -119,21 +119,33 @@ describe('the configured operation that looks up care relationships', () => {
       `${head} { related(patients: $patients) { patient } __typename }`,
       /one root field/,
     ],
-    ['a single object', `${head} { one(patients: $patients) { patient } }`, /list of objects/],
-    ['a list of lists', `${head} { nested(patients: $patients) { patient } }`, /list of objects/],
-    ['a list of strings', `${head} { names(patients: $patients) }`, /list of objects/],
+    [
+      'a root field that returns a single object',
+      `${head} { one(patients: $patients) { patient } }`,
+      /list of objects/,
+    ],
+    [
+      'a root field that returns a list of lists',
+      `${head} { nested(patients: $patients) { patient } }`,
+      /list of objects/,
+    ],
+    [
+      'a root field that returns a list of strings',
+      `${head} { names(patients: $patients) }`,
+      /list of objects/,
+    ],
     [
       'no patient in the selection',
       `${head} { related(patients: $patients) { careTeam: treats } }`,
       /does not select patient/,
     ],
     [
-      'an unknown key',
+      'a selected field that is not one of the known keys',
       `${head} { related(patients: $patients) { patient hides } }`,
       /selects hides, but the keys are/,
     ],
     [
-      '__typename',
+      'a selection of __typename',
       `${head} { related(patients: $patients) { patient __typename } }`,
       /selects __typename/,
     ],
@@ -167,7 +179,7 @@ describe('the configured operation that looks up care relationships', () => {
       `${head} { related(patients: $patients) { patient permits: other { patient } } }`,
       /permits as Relation/,
     ],
-  ])('is refused for %s', (_what, source, expected) => {
+  ])('is refused with a problem that describes %s', (_what, source, expected) => {
     expect(problems(source).join('\n')).toMatch(expected);
   });
 
@@ -186,11 +198,11 @@ describe('the configured operation that looks up care relationships', () => {
       { days: 'a' },
       /takes \$days as Int/,
     ],
-  ])('is refused for %s', (_what, source, variables, expected) => {
+  ])('is refused with a problem that describes %s', (_what, source, variables, expected) => {
     expect(problems(source, variables as Record<string, string>).join('\n')).toMatch(expected);
   });
 
-  it('is refused with all of its problems at once', () => {
+  it('is refused with all five of its problems at once', () => {
     expect(
       problems(
         'query ($who: ID!) { related(by: $who, patients: []) { careTeam: number denies: number } }',

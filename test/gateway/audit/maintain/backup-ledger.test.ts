@@ -79,7 +79,7 @@ describe('a backup of a ledger', () => {
     expect(readdirSync(directory.path)).not.toContain('copy.db');
   });
 
-  it('fails verification if the ledger is damaged, and the copy is kept', async () => {
+  it('is kept with the verdict FAIL and LEAF_MISMATCH if a record of the ledger was changed', async () => {
     await (await fill()).close();
     const place = placeInFile(path);
     const batches = await place.batches();
@@ -124,7 +124,7 @@ describe('a backup of a ledger', () => {
     await expect(backup()).rejects.toThrow(/-wal file is not beside it/);
   });
 
-  it('is refused if there is no ledger, or if the target cannot be written', async () => {
+  it('is refused if there is no ledger, or if the folder of the target does not exist', async () => {
     await expect(backup()).rejects.toThrow(/There is no audit ledger/);
     await (await fill()).close();
     await expect(backup(join(directory.path, 'none/copy'))).rejects.toThrow(

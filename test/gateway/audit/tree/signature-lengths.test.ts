@@ -30,18 +30,15 @@ describe('a signature of the wrong length', () => {
   const signed = read(signNote('text\n', signer));
   const signature = signed.signatures[0]?.signature ?? Buffer.alloc(0);
 
-  it.each([1, 32, 63, 65, 128])(
-    'is rejected as a signature of a checkpoint with %s bytes',
-    (length) => {
-      const line = signatureLine(signer.verifier, resized(signature, length));
-      expect(isSignedBy(read(`text\n\n${line}`), signer.verifier)).toBe(false);
-    },
-  );
+  it.each([1, 32, 63, 65, 128])('is rejected on a signed note: %s bytes', (length) => {
+    const line = signatureLine(signer.verifier, resized(signature, length));
+    expect(isSignedBy(read(`text\n\n${line}`), signer.verifier)).toBe(false);
+  });
 
   const cosigned = read(`text\n\n${cosign('text\n', 5, witness)}`);
   const cosignature = cosigned.signatures[0]?.signature ?? Buffer.alloc(0);
 
-  it.each([1, 8, 64, 71, 73])('is rejected as a cosignature with %s bytes', (length) => {
+  it.each([1, 8, 64, 71, 73])('is rejected as the cosignature of a witness: %s bytes', (length) => {
     expect(cosignedAt(cosigned, witness.verifier)).toBe(5);
     const line = signatureLine(witness.verifier, resized(cosignature, length));
     expect(cosignedAt(read(`text\n\n${line}`), witness.verifier)).toBeNull();
@@ -49,7 +46,7 @@ describe('a signature of the wrong length', () => {
 });
 
 describe('a public key of the wrong length', () => {
-  it.each([0, 1, 32, 34, 65])('is rejected as a verifier key with %s bytes', (length) => {
+  it.each([0, 1, 32, 34, 65])('is rejected as a verifier key: %s bytes', (length) => {
     const whole = Buffer.from(signer.verifier.vkey.split('+').slice(2).join('+'), 'base64');
     const typed = resized(whole, length);
     const id = hash('sha256', Buffer.concat([Buffer.from('ledger\n'), typed]), 'hex').slice(0, 8);
@@ -65,10 +62,13 @@ describe('a hash of the wrong length', () => {
     expect(readTreeHead(noteWith(root))).toBeNull();
   });
 
-  it.each(hashes.slice(1))('is rejected in a proof by a witness: %j', (text) => {
-    expect(
-      parseAddCheckpoint(`old 3\n${Buffer.alloc(32).toString('base64')}\n\nnote`),
-    ).not.toBeNull();
-    expect(parseAddCheckpoint(`old 3\n${text}\n\nnote`)).toBeNull();
-  });
+  it.each(hashes.slice(1))(
+    'is rejected by a witness in the consistency proof of an add-checkpoint request: %j',
+    (text) => {
+      expect(
+        parseAddCheckpoint(`old 3\n${Buffer.alloc(32).toString('base64')}\n\nnote`),
+      ).not.toBeNull();
+      expect(parseAddCheckpoint(`old 3\n${text}\n\nnote`)).toBeNull();
+    },
+  );
 });

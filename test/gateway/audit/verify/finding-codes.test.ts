@@ -12,11 +12,14 @@ describe('the codes of verification findings', () => {
     expect(rows.map(([, code, result, meaning]) => [code, { result, meaning }])).toEqual(CODES);
   });
 
-  it.each(CODES)('have an explanation in plain words: %s', (code, { meaning }) => {
-    expect(meaning).toMatch(/^[A-Z][^.]+\.$/);
-    expect(meaning).not.toMatch(/[A-Z]{2}|_/);
-    expect(CODES.filter((each) => each[1].meaning === meaning)).toEqual([
-      [code, expect.anything()],
-    ]);
-  });
+  it.each(CODES)(
+    'have a meaning in one sentence without code names, which no other code has: %s',
+    (code, { meaning }) => {
+      expect(meaning).toMatch(/^[A-Z][^.]+\.$/);
+      expect(meaning).not.toMatch(/[A-Z]{2}|_/);
+      expect(CODES.filter((each) => each[1].meaning === meaning)).toEqual([
+        [code, expect.anything()],
+      ]);
+    },
+  );
 });

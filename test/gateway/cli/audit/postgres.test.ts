@@ -44,8 +44,8 @@ function swap(leaves: Buffer) {
   return Buffer.from(leaves.toString('latin1').replace('patient-1', 'patient-9'), 'latin1');
 }
 
-describe('the audit commands on a PostgreSQL ledger', () => {
-  it('verify prints PASS with a guard file and INCOMPLETE without one', async () => {
+describe('on a PostgreSQL ledger, the command phi-gateway audit', () => {
+  it('verify prints PASS with a guard file, and exits with 2 and NO_CHECKPOINT without one', async () => {
     const { status, output, errors } = await audit(
       'verify',
       '--db',
@@ -66,7 +66,7 @@ describe('the audit commands on a PostgreSQL ledger', () => {
     ]);
   });
 
-  it('verify prints FAIL and names the changed record or the rollback', async () => {
+  it('verify prints FAIL with LEAF_MISMATCH or ROLLBACK, and report exits with 1, after records were changed or removed', async () => {
     const batches = await place.batches();
     await place.replaceBatches(batches.map((batch) => ({ ...batch, leaves: swap(batch.leaves) })));
     const changed = await audit('verify', '--db', url, '--guard', guard);
@@ -95,7 +95,7 @@ describe('the audit commands on a PostgreSQL ledger', () => {
     expect(JSON.parse(broken.output)).toMatchObject([{ breakGlass: { reason: 'unconscious' } }]);
   });
 
-  it('migrate creates the tables only once', async () => {
+  it('migrate creates the tables, and prints "Up to date." when it runs again', async () => {
     const { database } = await server.createDatabase('fresh');
     const owner = `postgres://postgres@127.0.0.1:${server.port}/${database}`;
     expect(await audit('migrate', '--db', owner)).toEqual({
@@ -115,9 +115,12 @@ describe('the audit commands on a PostgreSQL ledger', () => {
     ],
     [['report', '--denied', '--db', 'postgres://a@db.example/x?sslmode=prefer'], 1, /accepts any/],
     [['migrate', '--db', 'audit.db'], 1, /A SQLite file needs no migration/],
-  ] as const)('print in one line what is wrong: %j', async (args, code, message) => {
-    const { status, errors } = await audit(...args);
-    expect([status, errors]).toEqual([code, expect.stringMatching(message)]);
-    expect(errors.trimEnd().split('\n')).toHaveLength(1);
-  });
+  ] as const)(
+    'exits with an error code and one line that says what is wrong: %j',
+    async (args, code, message) => {
+      const { status, errors } = await audit(...args);
+      expect([status, errors]).toEqual([code, expect.stringMatching(message)]);
+      expect(errors.trimEnd().split('\n')).toHaveLength(1);
+    },
+  );
 });

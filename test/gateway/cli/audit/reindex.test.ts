@@ -59,7 +59,7 @@ describe('audit reindex', () => {
     expect(statSync(index).mode & 0o777).toBe(0o600);
   });
 
-  it('builds the index at the path of --index', async () => {
+  it('builds the index only at the path of --index, where audit report reads it', async () => {
     const other = join(directory.path, 'other.index');
     expect((await audit('reindex', '--db', db, '--index', other)).status).toBe(0);
     expect(existsSync(index)).toBe(false);
@@ -80,13 +80,13 @@ describe('audit reindex', () => {
       ['--db', db, '--index', `${db}.key`],
       `${db}.key is not a report index and was left unchanged.`,
     ],
-  ])('refuses %j', async (args, message) => {
+  ])('exits with 1 and the reason for an unusable path: %j', async (args, message) => {
     const { status, errors } = await audit('reindex', ...args);
     expect(status).toBe(1);
     expect(errors).toContain(`phi-gateway: ${message}`);
   });
 
-  it('refuses to overwrite the ledger', async () => {
+  it('exits with 1 and leaves the ledger unchanged if --index names the ledger', async () => {
     const before = readFileSync(db);
     const { status, errors } = await audit('reindex', '--db', db, '--index', db);
     expect(status).toBe(1);
@@ -110,7 +110,7 @@ describe('audit report with a report index', () => {
     expect(scanned.output.split('\n')).toHaveLength(4);
   });
 
-  it('omits and names rows of the index that the ledger does not prove', async () => {
+  it('exits with 1 and omits a row of the index that the ledger does not prove, and names its record', async () => {
     await audit('reindex', '--db', db);
     change('UPDATE events SET records = 9 WHERE id = (SELECT min(id) FROM events)');
     const { status, output, errors } = await report();
@@ -121,7 +121,7 @@ describe('audit report with a report index', () => {
     );
   });
 
-  it('warns that a name without records may be misspelled', async () => {
+  it('warns that a patient, field or actor in no record may be misspelled, but not without the index', async () => {
     const ask = (...args: readonly string[]) => audit('report', ...args, '--db', db);
     const unknown = ['field', '--field', 'Patient.snn', '--patient', 'p9', '--role', 'physician'];
     const late = ['patient', '--patient', 'p1', '--since', '2999-01-01'];
@@ -183,7 +183,7 @@ describe('audit report with a report index', () => {
     );
   });
 
-  it('states how complete unusual access and reviews are, and compares them with --complete', async () => {
+  it('prints NOT_COMPARED for unusual access and reviews, and COMPLETE or INDEX_DIVERGED with --complete', async () => {
     await audit('reindex', '--db', db);
     const ask = (...args: readonly string[]) => audit('report', ...args, '--db', db);
     for (const name of ['unusual', 'reviews']) {
@@ -196,7 +196,7 @@ describe('audit report with a report index', () => {
     expect([diverged.status, diverged.errors]).toEqual([1, says('INDEX_DIVERGED')]);
   });
 
-  it('says where the records come from that the index has not read', async () => {
+  it('states whether records that the index has not read were read from the ledger or left out, and INCOMPLETE if unsigned', async () => {
     const later = join(directory.path, 'later');
     const path = join(later, 'audit.db');
     mkdirSync(later);
@@ -231,7 +231,7 @@ describe('audit report with a report index', () => {
     [['--index', 'none.index'], 'There is no report index at none.index.'],
     [['--db', exported, '--index', 'x'], 'An export has no report index'],
     [['--db', exported, '--complete'], 'There is no report index to compare with.'],
-  ])('refuses %j if there is no index', async (args, message) => {
+  ])('exits with 1 and the reason for %j if there is no index', async (args, message) => {
     const { status, errors } = await report(...args);
     expect(status).toBe(1);
     expect(errors).toContain(message);
@@ -244,7 +244,7 @@ describe('audit report with a report index', () => {
 });
 
 describe('a report index on PostgreSQL', () => {
-  it('is a schema in the database of the ledger or in another database', async () => {
+  it('can be in the database of the ledger or in another one, and a login without rights to it reads the ledger', async () => {
     const server = await sharedPostgres();
     try {
       const { owner, writer, reader } = await server.createLedger('ledger');

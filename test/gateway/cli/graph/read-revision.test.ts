@@ -49,7 +49,7 @@ describe('a revision of a graph for diff', () => {
     expect(graph.subgraphs).toEqual(['a', 'b']);
   });
 
-  it('names the schema file of each subgraph', async () => {
+  it('names the schema file of each subgraph, and no file for a supergraph', async () => {
     const files = new Map([
       ['a', join(schemas, 'a.graphql')],
       ['b', join(schemas, 'b.graphql')],
@@ -76,7 +76,7 @@ describe('a revision of a graph for diff', () => {
     );
   });
 
-  it('has the other sections as written, without secrets and timeouts', async () => {
+  it('has the other sections of the configuration as JSON, without secrets and timeouts', async () => {
     const { further } = (await readRevision(yaml, NONE)).options;
     expect(Object.fromEntries(further)).toEqual({
       purpose: '{"roles":{"doc":["TREAT"]}}',
@@ -104,7 +104,7 @@ describe('a revision of a graph for diff', () => {
     ['the file is missing', join(folder, 'none'), /can't be read/],
     ['the configuration names no graph', join(folder, 'empty.yaml'), /^no graph\. Give --subgraph/],
     ['a subgraph has a syntax error', join(schemas, 'c.graphql'), /no GraphQL schema|Syntax Error/],
-  ])('is refused when %s', async (_what, source, problem) => {
+  ])('is refused with a StartError that says why if %s', async (_what, source, problem) => {
     writeFileSync(join(folder, 'empty.yaml'), 'authorization: {}');
     writeFileSync(join(schemas, 'c.graphql'), 'type {');
     const error: unknown = await readRevision(source, NONE).catch((thrown: unknown) => thrown);

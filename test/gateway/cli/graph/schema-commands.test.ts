@@ -161,7 +161,7 @@ describe('phi-gateway explain', () => {
 });
 
 describe('phi-gateway matrix', () => {
-  it('prints a table of every PHI element by role', async () => {
+  it('prints what each role sees of an element such as Patient.ssn as a row of a text table or of CSV', async () => {
     const table = await run('matrix', '--subgraph', 'old');
     expect(table.out).toMatch(/│ Patient\.ssn +│ SSN +│ LAST4 +│ full +│ none +│ full +│ LAST4 /);
     const { code, out } = await run('matrix', '--subgraph', 'old', '--format', 'csv');
@@ -170,7 +170,7 @@ describe('phi-gateway matrix', () => {
     expect(out.split('\n').length).toBeGreaterThan(200);
   });
 
-  it('prints an HTML page with the schema hash that the gateway records', async () => {
+  it('prints an HTML page with the SHA-256 of the supergraph, the date and the escaped title', async () => {
     const { code, out } = await run(
       'matrix',
       '--config',
@@ -190,7 +190,7 @@ describe('phi-gateway matrix', () => {
     expect(out).toContain('patients whose care team the caller is on');
   });
 
-  it('refuses an invalid date', async () => {
+  it('exits with 1 and an example of a valid date if --date is invalid', async () => {
     const { code, err } = await run('matrix', '--subgraph', 'old', '--date', 'yesterday');
     expect({ code, err }).toEqual({
       code: 1,
@@ -223,7 +223,7 @@ describe('phi-gateway diff', () => {
     expect(ended.out === '').toBe(code === 2);
   });
 
-  it('prints who sees more and who sees less, with the line', async () => {
+  it('exits with 1 and prints which roles see more or less of a field, with its line, and new fields', async () => {
     const { code, out } = await run('diff', 'old', 'new');
     expect(code).toBe(1);
     const line = lineOf('new/patients.graphql', 'deidentify: LAST4') - 2;
@@ -238,7 +238,7 @@ ${nickname}
 `);
   });
 
-  it('annotates the lines of a pull request', async () => {
+  it('with --format github annotates the changed lines of a pull request', async () => {
     const { out } = await runPhiGateway(['diff', 'old', 'new', '--format', 'github'], folder, {
       GITHUB_WORKSPACE: folder,
     });
@@ -249,7 +249,7 @@ ${nickname}
     expect(out).toMatch(/::notice file=new\/patients.graphql,line=\d+,title=New::Patient.nickname/);
   });
 
-  it('names the graph that cannot be composed, and the reason', async () => {
+  it('exits with 2 and names the graph and subgraph that cannot be composed and MARK_NOT_COMPOSED', async () => {
     const { code, out, err } = await run('diff', 'old', 'broken');
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(

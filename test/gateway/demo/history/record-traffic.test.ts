@@ -98,7 +98,7 @@ const days = () => {
 };
 
 describe('the first start of the demo', () => {
-  it('prints what it does and its progress', () => {
+  it('prints that it records two weeks of sample traffic, and its progress', () => {
     expect(said.first).toMatch(
       /recording two weeks of sample traffic, by a gateway whose clock is set: \d+ requests/,
     );
@@ -117,7 +117,7 @@ describe('the first start of the demo', () => {
     expect(played).toEqual([expect.stringMatching(`^Records 0\\.\\.${end} were written with a`)]);
   });
 
-  it('states the simulated clock only in the start record of the history', () => {
+  it('records the simulated clock only in the start record of the sample traffic', () => {
     const starts = leaves.filter(({ kind }) => kind === 'log.start');
     expect(starts.map(({ details }) => details?.['clock'] ?? null)).toEqual(['set', null, null]);
     const [played, real] = starts;
@@ -127,7 +127,7 @@ describe('the first start of the demo', () => {
     expect(machineTime).toBeLessThan(real?.at ?? 0);
   });
 
-  it('has accesses on each of the fourteen days, and fewer on weekends', () => {
+  it('records accesses on each of the fourteen days before it, and fewer on weekends', () => {
     const on = (day: number) => count(({ at }) => at >= day && at < day + DAY_MS);
     const [weekend, weekdays] = [days().filter(isWeekend), days().filter((day) => !isWeekend(day))];
     expect(Math.min(...weekend.map(on))).toBeGreaterThan(0);
@@ -139,13 +139,13 @@ describe('the first start of the demo', () => {
   });
 
   it.each(['physician', 'nurse', 'billing', 'researcher', 'patient', 'privacy_officer'])(
-    'has a record of a caller with the role %s',
+    'records a request of a caller with the role %s',
     (role) => {
       expect(count(({ actor }) => actor?.roles.includes(role) === true)).toBeGreaterThan(0);
     },
   );
 
-  it('has callers from the sample data besides the demo accounts, with their names', () => {
+  it('records callers from the sample data besides the demo accounts, with their names', () => {
     const names = new Set(deeds().map(({ actor }) => actor?.name));
     expect(names).toContain('Demo billing');
     expect(
@@ -153,7 +153,7 @@ describe('the first start of the demo', () => {
     ).toBeGreaterThan(5);
   });
 
-  it('has one break-glass grant with two accesses and a stop, after the same caller was denied', () => {
+  it('records one break-glass grant with two accesses and a stop, after the same caller was denied', () => {
     const kinds = leaves.map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === 'breakglass.start')).toHaveLength(1);
     const under = leaves.filter(({ breakGlass }) => breakGlass !== null);
@@ -170,7 +170,7 @@ describe('the first start of the demo', () => {
     expect(denied?.actor?.subject).toBe(grant?.actor?.subject);
   });
 
-  it('has denials for a missing role or an unrelated patient, writes, and reads of reports', () => {
+  it('records denials for a missing role or an unrelated patient, writes, and reads of reports', () => {
     const reasons = new Set(deeds().flatMap(({ denied }) => denied.map(({ reason }) => reason)));
     expect([...reasons]).toEqual(expect.arrayContaining(['role', 'reach']));
     const kinds = new Set(deeds().map(({ kind }) => kind));
@@ -186,7 +186,7 @@ describe('the first start of the demo', () => {
 });
 
 describe('a second start of the demo', () => {
-  it('does not play the sample traffic again', () => {
+  it('does not record the sample traffic again', () => {
     expect(said.second).not.toContain('seeding');
     expect(leaves.filter(({ kind }) => kind === 'log.start')).toHaveLength(3);
   });

@@ -27,7 +27,7 @@ describe('the budget of a caller for operations without a cached plan', () => {
     await expect(budget.run(ada(), nothing)).rejects.toMatchObject(refusal);
   });
 
-  it('is separate for each caller', async () => {
+  it('refuses a caller who has used it up with UNPLANNED_BUDGET, and not another caller', async () => {
     const budget = createUnplannedBudget({ unplannedPerMinute: 1, unplannedPerMinuteInAll: 2 });
     await budget.run(ada(), nothing);
     for (let again = 0; again < 5; again += 1)
@@ -35,7 +35,7 @@ describe('the budget of a caller for operations without a cached plan', () => {
     await budget.run(grace(), nothing);
   });
 
-  it('also has a limit for all callers together', async () => {
+  it('refuses another caller with UNPLANNED_BUDGET once all callers together have used up their limit', async () => {
     const budget = createUnplannedBudget({ unplannedPerMinute: 9, unplannedPerMinuteInAll: 2 });
     await budget.run(ada(), nothing);
     await budget.run(ada(), nothing);

@@ -43,7 +43,7 @@ async function selectedOf(query: string, variant = 0) {
 }
 
 describe('the cache of parsed selections', () => {
-  it('returns the same selection for the same document and conditions', async () => {
+  it('returns the same selection for the same document and conditions, and another for other conditions', async () => {
     const small = '{ patient(id: "p1") { nick } }';
     expect(await selectedOf(small)).toBe(await selectedOf(small));
     expect(await selectedOf(LARGE, 1)).toBe(await selectedOf(LARGE, 1));
@@ -51,14 +51,14 @@ describe('the cache of parsed selections', () => {
     expect((await selectedOf(LARGE)).selection.fields).toHaveLength(10_000);
   });
 
-  it('stays within its memory limit when a caller sends many large operations', async () => {
+  it('drops the oldest selection when one caller sends more large operations than its memory limit holds', async () => {
     const first = await selectedOf(LARGE);
     // 12.5 MB each of 120 MB.
     for (let variant = 1; variant < 12; variant += 1) await selectedOf(LARGE, variant);
     expect(await selectedOf(LARGE)).not.toBe(first);
   });
 
-  it('counts the fixed overhead of small selections', async () => {
+  it('drops the oldest of 8,000 small selections, because the fixed overhead of each counts too', async () => {
     const names = Array.from({ length: 14 }, (_, at) => `c${at}`);
     const small = `query Small(${names.map((name) => `$${name}: Boolean!`).join(' ')}) {
       patient(id: "p1") { ${names.map((name) => `${name}: nick @include(if: $${name})`).join(' ')} }

@@ -94,7 +94,7 @@ describe('the graph that the gateway composes from subgraphs', () => {
     expect(graph.supergraphSdl).toContain('join__Graph');
   });
 
-  it('waits for a subgraph that is starting', async () => {
+  it('is composed once a starting subgraph serves its schema, at the third request', async () => {
     let asked = 0;
     const url = await subgraph(() => {
       asked += 1;
@@ -104,7 +104,7 @@ describe('the graph that the gateway composes from subgraphs', () => {
     expect(asked).toBe(3);
   });
 
-  it('reports one problem for each subgraph whose schema cannot be read', async () => {
+  it('is refused with one problem for each subgraph whose schema cannot be read', async () => {
     const silent = await subgraph(() => JSON.stringify({ data: { _service: null } }));
     expect(
       await problems({
@@ -123,7 +123,7 @@ describe('the graph that the gateway composes from subgraphs', () => {
     ]);
   });
 
-  it('is refused with the place and a fix if composition would drop a directive', async () => {
+  it('is refused with MARK_NOT_COMPOSED for a subgraph without @composeDirective for @role', async () => {
     const forgotten = PEOPLE.replace('@composeDirective(name: "@role")', '');
     const lines = await problems({
       subgraphs: [source('people', NOWHERE, write('forgotten.graphql', forgotten))],
@@ -151,7 +151,7 @@ describe('the graph that the gateway reads from a supergraph file', () => {
     expect(graph.policy.hash).toBe((await composed).policy.hash);
   });
 
-  it('is refused if it lost a directive, unless it is trusted', async () => {
+  it('is refused if it lost a @role of a subgraph, unless trustSupergraph is set', async () => {
     const lost = await file((sdl) => sdl.replace(/@role\([^)]*clerk[^)]*\)/, ''));
     const lines = await problems({ supergraph: lost, subgraphs: bySdl });
     expect(lines.join('\n')).toMatch(/Person\.ssn/);
@@ -160,7 +160,7 @@ describe('the graph that the gateway reads from a supergraph file', () => {
     expect(graph.policy.roles).toEqual(['nurse']);
   });
 
-  it('is refused if it or a subgraph is missing, invalid, not https or unknown', async () => {
+  it('is refused if the file is missing, invalid or no supergraph, a subgraph URL is not https, or a subgraph is unknown', async () => {
     expect(await problems({ supergraph: join(folder, 'none') })).toEqual([
       expect.stringMatching(/can't be read/),
     ]);

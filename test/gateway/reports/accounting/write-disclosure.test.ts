@@ -65,7 +65,7 @@ describe('a disclosure that an officer enters', () => {
     expect(enter({ patient: 'P1' }, form)).toEqual({ ok: false, problems: [NO_PATIENT_ID] });
   });
 
-  it('may have texts of several lines', () => {
+  it('may have a description of several lines', () => {
     const { opening } = entered({ description: 'chest\nX-ray' });
     expect(parseDisclosure(opening.text).description).toBe('chest\nX-ray');
   });
@@ -76,14 +76,14 @@ describe('a disclosure that an officer enters', () => {
   });
 
   it.each([null, '', '{}', '[1]', '{"recipient":"x"}', 'free text'])(
-    'is shown as (unreadable) if its stored text is %j',
+    'has the recipient (unreadable) if its stored text is %j',
     (text) => {
       expect(parseDisclosure(text).recipient).toBe('(unreadable)');
     },
   );
 
   it.each(['(erased)', '(missing)', '(changed)'])(
-    'is shown as %s if that is the state of its text',
+    'has %s as recipient, description and purpose if that is the state of its stored text',
     (state) => {
       expect(parseDisclosure(state)).toEqual({
         recipient: state,
@@ -140,18 +140,18 @@ describe.each(STORES)('a disclosure in a ledger on $name', (store) => {
     directory.remove();
   });
 
-  it('is read back with its texts, and verification finds nothing', async () => {
+  it('is read back with its texts, and verification passes', async () => {
     expect(await read(place.location)).toEqual([entered().opening.text]);
     expect(await verify(directory.path, place.location)).toEqual(['PASS']);
   });
 
-  it('is OPENING_MISMATCH and shown as (changed) if its text was changed', async () => {
+  it('makes verification FAIL with OPENING_MISMATCH, and is shown as (changed), if its text was changed', async () => {
     await place.execute("UPDATE openings SET text = 'County jail'");
     expect(await verify(directory.path, place.location)).toEqual(['FAIL', 'OPENING_MISMATCH']);
     expect(await read(place.location)).toEqual(['(changed)']);
   });
 
-  it('is OPENING_MISSING and shown as (missing) if its text is missing', async () => {
+  it('makes verification FAIL with OPENING_MISSING, and is shown as (missing), if its text is missing', async () => {
     await place.execute('DELETE FROM openings');
     expect(await verify(directory.path, place.location)).toEqual(['FAIL', 'OPENING_MISSING']);
     expect(await read(place.location)).toEqual(['(missing)']);
@@ -164,7 +164,7 @@ describe('a disclosure about an erased patient', () => {
     directory.remove();
   });
 
-  it('is kept with its texts erased, and verification finds nothing', async () => {
+  it('is kept, its text is shown as (erased), and verification passes', async () => {
     const path = `${directory.path}/audit.db`;
     const location = { kind: 'sqlite', path } as const;
     await write(directory.path, location);

@@ -73,25 +73,47 @@ describe('comparing the report index with its ledger', () => {
   });
 
   it.each<[string, EventFilter, EventFilter, boolean]>([
-    ['it compared the same events', { patient: 'p1' }, { patient: 'p1' }, true],
-    ['it compared all events', {}, { patient: 'p1', since: 5 }, true],
-    ['it compared more events', { patient: 'p1' }, { patient: 'p1', denied: true }, true],
-    ['it compared another patient', { patient: 'p2' }, { patient: 'p1' }, false],
-    ['it compared fewer events', { patient: 'p1', denied: true }, { patient: 'p1' }, false],
-    ['it compared another period', { since: 5 }, { since: 4 }, false],
-  ])(
-    'is used for a report only if it covers its events: %s',
-    async (_, compared, asked, isShown) => {
-      const { comparisons, settle } = start();
-      const one = comparisons.compare(compared);
-      await new Promise(setImmediate);
-      await settle('COMPLETE');
-      await one;
-      expect(comparisons.coverageOf(asked).result).toBe(isShown ? 'COMPLETE' : 'NOT_COMPARED');
-    },
-  );
+    [
+      'makes a report COMPLETE if it compared the same events',
+      { patient: 'p1' },
+      { patient: 'p1' },
+      true,
+    ],
+    ['makes a report COMPLETE if it compared all events', {}, { patient: 'p1', since: 5 }, true],
+    [
+      'makes a report COMPLETE if it compared more events',
+      { patient: 'p1' },
+      { patient: 'p1', denied: true },
+      true,
+    ],
+    [
+      'leaves a report NOT_COMPARED if it compared another patient',
+      { patient: 'p2' },
+      { patient: 'p1' },
+      false,
+    ],
+    [
+      'leaves a report NOT_COMPARED if it compared fewer events',
+      { patient: 'p1', denied: true },
+      { patient: 'p1' },
+      false,
+    ],
+    [
+      'leaves a report NOT_COMPARED if it compared a shorter period',
+      { since: 5 },
+      { since: 4 },
+      false,
+    ],
+  ])('%s', async (_, compared, asked, isShown) => {
+    const { comparisons, settle } = start();
+    const one = comparisons.compare(compared);
+    await new Promise(setImmediate);
+    await settle('COMPLETE');
+    await one;
+    expect(comparisons.coverageOf(asked).result).toBe(isShown ? 'COMPLETE' : 'NOT_COMPARED');
+  });
 
-  it('reports the result of the latest comparison', async () => {
+  it('makes the latest comparison that covers the events their result', async () => {
     const { comparisons, settle } = start();
     for (const [filter, result] of [
       [{ patient: 'p1' }, 'INDEX_DIVERGED'],

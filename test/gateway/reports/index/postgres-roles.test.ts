@@ -62,7 +62,7 @@ async function accesses(served: ServedGateway): Promise<unknown> {
 }
 
 describe('a report index beside a ledger in PostgreSQL', () => {
-  it('is filled and read by the documented role, and again after a revoked right is granted again', async () => {
+  it('is filled and read by phi_audit_indexer, REPORTS_UNAVAILABLE while its right is revoked, and filled again afterwards', async () => {
     const { writer, indexer } = await server.createLedger('indexed');
     const served = await start(writer, urlOf(indexer));
     try {
@@ -120,7 +120,7 @@ describe('a report index beside a ledger in PostgreSQL', () => {
     expect(rows).toEqual([]);
   });
 
-  it('stops a gateway whose login may not use it with one line that names the role and a file, and works in a file', async () => {
+  it('makes serve exit with 1 and one line that names phi_audit_indexer if its login may not use it, and works in a file', async () => {
     const { writer } = await server.createLedger('mended');
     const other = await startServedGateway(YAML);
     try {

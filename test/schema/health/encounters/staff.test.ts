@@ -37,7 +37,7 @@ describe("the example's staff register", () => {
     ]);
   });
 
-  it('finds practitioners who sign in with their id from the exported data', async () => {
+  it('finds practitioners by their id from the exported data', async () => {
     const query =
       '{ staff(actors: ["2aa7ff43-02d5-4f01-8c65-437c6c2a4a83"]) { surname address employer patient } }';
     const { data } = await ask<{ staff: unknown }>(subgraph.url, query);
@@ -71,7 +71,7 @@ it('the staff register is empty if its file is missing', async () => {
   directory.remove();
 });
 
-it('facts about a patient include surname, latest address and date of death', async () => {
+it('patientFacts of the example returns surname, latest address and date of death, and omits unknown patients', async () => {
   const directory = temporaryDirectory();
   const subgraph = await startSubgraph('patients', { indexDir: directory.path, port: 0 });
   const dead = '233f4cd3-0c61-47bc-b420-5ec13ca691c8';

@@ -91,7 +91,7 @@ describe.each(STORES)('erasing a patient from a ledger on $name', (store) => {
     return shown;
   }
 
-  it("removes the patient's ids and break-glass reason, and the ledger still passes verification", async () => {
+  it("removes the patient's ids and break-glass reason from reports, and the ledger still passes verification", async () => {
     const first = await write('committed');
     const before = await place.batches();
     const erased = await erase('p-one');
@@ -164,7 +164,7 @@ describe.each(STORES)('erasing a patient from a ledger on $name', (store) => {
     expect(await place.batches()).toEqual(before);
   });
 
-  it('is refused if a stored id or text was changed', async () => {
+  it('is refused if a stored id was changed, with the advice to run audit verify', async () => {
     await write('committed');
     const [low, high] = ['p-two', 'p-one'].map((id) => Buffer.from(id).toString('hex'));
     const change =
@@ -191,7 +191,7 @@ describe.each(STORES)('erasing a patient from a ledger on $name', (store) => {
       expect(existsSync(path)).toBe(false);
     });
   } else {
-    it('works beside a running gateway, and is refused to a database role that may only append', async () => {
+    it('works beside a running gateway, and fails with "permission denied" for a database role that may only append', async () => {
       await write('committed');
       const ledger = await openLedger(options('committed'));
       await expect(erase('p-one', place.location)).rejects.toThrow(/permission denied/);

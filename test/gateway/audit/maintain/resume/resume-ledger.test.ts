@@ -70,7 +70,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     return signCheckpoint({ origin, size, root, previousBatch }, createSigner(origin, key));
   }
 
-  it('is required before a gateway writes to it, gives it a new name, and lets it continue', async () => {
+  it('is required after ROLLBACK_DETECTED, gives the ledger a new name (ORIGIN/2), and lets the gateway write again', async () => {
     lose();
     const guard = ledger.guard();
     await expect(ledger.write([])).rejects.toThrow(
@@ -166,7 +166,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     expect((await ledger.verdict(firstKey)).lines).toContain('OPENING_MISSING 5..5');
   });
 
-  it('makes verification reject an old checkpoint that contradicts the restored records', async () => {
+  it('makes an old checkpoint that contradicts the restored records ANCHOR_INCONSISTENT, but not one of lost records', async () => {
     const held = ledger.guard();
     lose();
     await ledger.resume();
@@ -179,7 +179,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     );
   });
 
-  it('widens RANGE_LOST for a larger old checkpoint, and reports checkpoints that contradict each other', async () => {
+  it('lets a larger old checkpoint widen RANGE_LOST, but not a contradictory one (EQUIVOCATION) or one of an unknown key', async () => {
     lose();
     await ledger.resume();
     expect((await ledger.verdict(firstKey, [sign(ORIGIN, 14)])).lines).toEqual([
@@ -213,7 +213,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     );
   });
 
-  it('lets no checkpoint of the lost records count as evidence for the resumed ledger', async () => {
+  it('makes a gateway refuse a checkpoint of the lost records with ROLLBACK_DETECTED', async () => {
     lose();
     const checkpoint = ledger.guard();
     await ledger.resume();
@@ -233,7 +233,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     expect((await ledger.verdict(firstKey)).lines).toEqual(['FAIL', 'ROLLBACK 5..12']);
   });
 
-  it('uses the next number if the record of an earlier resumption was lost', async () => {
+  it('uses the next number in the new name (ORIGIN/3) if the record of an earlier resumption was lost', async () => {
     lose();
     await ledger.resume();
     await ledger.write(['p2']);
@@ -310,7 +310,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
       expect((await ledger.verdict(firstKey)).lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
     });
 
-    it('is completed without a guard file, and later verdicts say so', async () => {
+    it('is completed without a guard file, and later verdicts have a caveat that says so', async () => {
       lose();
       rmSync(ledger.guardPath);
       const { origin } = await ledger.resume();
@@ -391,14 +391,14 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     });
   });
 
-  describe('and using the ledger afterwards', () => {
+  describe('and writing to it afterwards', () => {
     beforeEach(async () => {
       lose();
       await ledger.resume();
       await ledger.write(['p1']);
     });
 
-    it('lets its key be rotated', async () => {
+    it('does not prevent its key from being rotated', async () => {
       const { location } = place;
       const { keyPath, guardPath } = ledger;
       const rotated = await rotateKey({
@@ -428,7 +428,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
       expect((await verifyProof({ text, publicKey: vkey, location })).result).toBe('FAIL');
     });
 
-    it('gives an export the same verdict', async () => {
+    it('gives its export the verdict INCOMPLETE with RANGE_LOST', async () => {
       const { location } = place;
       const target = join(directory.path, 'export');
       await exportLedger({ location, directory: target, onProgress: () => undefined });

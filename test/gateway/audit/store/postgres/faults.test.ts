@@ -159,7 +159,7 @@ describe('a PostgreSQL connection that is cut at COMMIT', () => {
     await expectNothingLost([], 'answer of PostgreSQL to COMMIT after the deadline');
   });
 
-  it('is resolved with an "unreleased" record before the gateway stops', async () => {
+  it('and answers after the deadline makes a stopping gateway add an "unreleased" record before its stop record', async () => {
     await open({ deadlineMs: 300 });
     const cut = proxy.cutNext('held');
     const append = ledger.append(accessRecord(['p1']));
@@ -192,8 +192,8 @@ describe('a PostgreSQL connection that is cut at COMMIT', () => {
   });
 });
 
-describe('a PostgreSQL server that fails under load', () => {
-  it("loses no acknowledged record if it repeatedly kills the gateway's connection", async () => {
+describe('a PostgreSQL server that fails', () => {
+  it("loses no acknowledged record if it repeatedly kills the gateway's connection under load", async () => {
     await open();
     const callers = load(16);
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -205,7 +205,7 @@ describe('a PostgreSQL server that fails under load', () => {
     await expectNothingLost(callers.acknowledged, 'PostgreSQL backend killed under load', ROUNDS);
   });
 
-  it('loses no acknowledged record in an immediate stop, and is used again after its restart', async () => {
+  it('loses no acknowledged record in an immediate stop under load, and is used again after its restart', async () => {
     await open({ deadlineMs: 1000 });
     const callers = load(16);
     for (let round = 0; round < STOPS; round += 1) {
@@ -225,7 +225,7 @@ describe('a PostgreSQL server that fails under load', () => {
     );
   });
 
-  it('does not prevent the gateway from stopping while it cannot be reached', async () => {
+  it('makes an append fail with AUDIT_UNAVAILABLE while it cannot be reached, and the gateway can still stop', async () => {
     await open({ deadlineMs: 300 });
     await proxy.close();
     await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject({
@@ -236,12 +236,12 @@ describe('a PostgreSQL server that fails under load', () => {
   });
 });
 
-describe('a head row that was changed under a running gateway', () => {
+describe('the head row of a PostgreSQL ledger, changed under a running gateway,', () => {
   it.each([
-    ['its edge', "UPDATE head SET edge = sha256('x')"],
-    ['its root', "UPDATE head SET root = sha256('x')"],
-    ['its size', 'UPDATE head SET size = size - 1'],
-  ])('makes the next append fail: %s', async (_what, sql) => {
+    ['changed column edge', "UPDATE head SET edge = sha256('x')"],
+    ['changed column root', "UPDATE head SET root = sha256('x')"],
+    ['changed column size', 'UPDATE head SET size = size - 1'],
+  ])('makes the next append fail with AUDIT_UNAVAILABLE: %s', async (_what, sql) => {
     await open();
     await ledger.append(accessRecord(['p1']));
     await place.execute(sql);
@@ -280,7 +280,7 @@ describe('a PostgreSQL server that was replaced by a copy that lags behind', () 
     expect(reportLostRecords({ fault, times: 1, acknowledged: recorded, recorded })).toEqual([]);
   });
 
-  it('makes the next append fail even if the copy has grown since', async () => {
+  it('makes the next append fail with AUDIT_UNAVAILABLE even if the copy has grown since', async () => {
     await open();
     await ledger.append(accessRecord(['p1']));
     const goBack = await place.save();

@@ -93,7 +93,7 @@ describe('quarantining forged batches in a ledger that several gateways write to
   const quarantine = (server = logins.quarantiner, checkpoints: readonly string[] = [firstGuard]) =>
     quarantineLedger(options(server, checkpoints));
 
-  it('lets running gateways continue without a restart', async () => {
+  it('lets running gateways that failed with AUDIT_UNAVAILABLE continue without a restart, and verification passes', async () => {
     const gateways = [await openLedger(first()), await openLedger(second())];
     await forgeBatch(place, FORGED, throwawaySigner(ORIGIN));
     for (const gateway of gateways)
@@ -130,7 +130,7 @@ describe('quarantining forged batches in a ledger that several gateways write to
   });
 
   it.each(['writer', 'reader', 'pruner', 'eraser', 'owner'] as const)(
-    'is refused with the login of the %s',
+    'is refused with the login of the %s, and the error names the role phi_audit_quarantiner',
     async (role) => {
       await forgeBatch(place, FORGED, null);
       const before = await place.batches();
@@ -142,7 +142,7 @@ describe('quarantining forged batches in a ledger that several gateways write to
     },
   );
 
-  it('cannot be done by a gateway, which refuses to write with a login that may quarantine', async () => {
+  it('cannot be done by a gateway, which does not start with a login that may quarantine', async () => {
     const location = { kind: 'postgres', server: logins.quarantiner } as const;
     await expect(openLedger({ ...first(), location })).rejects.toThrow(
       /may change or delete what is in the audit ledger/,
@@ -158,7 +158,7 @@ describe('quarantining forged batches in a ledger that several gateways write to
     await gateway.close();
   });
 
-  it('is refused if the record that enrolled another gateway was damaged', async () => {
+  it('is refused if the first batch has lost its signature, or if a given checkpoint covers batches that lost theirs', async () => {
     const gateway = await openLedger(second());
     await gateway.append(accessRecord(['p2']));
     await gateway.close();
