@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => clinic.close());
 
-describe('a client alias named like an entity key or a @requires field', () => {
+describe('a client alias named like an entity key, a @requires source or a field of the @patient path', () => {
   it.each<[string, string, unknown]>([
     [
       'a key, before the field that needs it',
@@ -57,12 +57,12 @@ describe('a client alias named like an entity key or a @requires field', () => {
       { patient: { ssn: 'nick1', risk: 1, nick: '999-00-0001' } },
     ],
     [
-      'a field of another type behind the same interface',
+      'a key, for another field on each type of an interface',
       '{ node(id: "d1") { ... on Patient { id: ssn } ... on Doctor { id: name } } }',
       { node: { id: 'Doctor0 Vale' } },
     ],
     [
-      'the path to the patient',
+      'a field of the @patient path',
       '{ records { patient: id ... on Lab { id: code } } }',
       {
         records: [
@@ -76,7 +76,7 @@ describe('a client alias named like an entity key or a @requires field', () => {
       },
     ],
   ])(
-    'changes neither joins between subgraphs nor computed fields: %s',
+    'gets the value of its own field and changes no joined or computed field: %s',
     async (_what, query, data) => {
       const { data: given } = await attempt(clinic, { query, caller: doctor });
       expect(given).toEqual(data);
@@ -97,40 +97,40 @@ describe('a client alias named like an entity key or a @requires field', () => {
   });
 });
 
-describe("an alias on a field that the caller's role may not see", () => {
+describe("a field that the caller's role may not see, selected with an alias,", () => {
   it.each<[string, string, readonly string[], unknown]>([
     [
-      'used twice',
+      'two aliases of one field',
       '{ patient(id: "p1") { a: ssn b: ssn nick } }',
       ['patient.a', 'patient.b'],
       { a: null, b: null, nick: 'nick0' },
     ],
     [
-      'named like an unmarked field',
+      'an alias named like an unmarked field',
       '{ patient(id: "p1") { nick: ssn } }',
       ['patient.nick'],
       { nick: null },
     ],
     [
-      'named like the field itself',
+      'an alias named like the field itself',
       '{ patient(id: "p1") { ssn: ssn ssn } }',
       ['patient.ssn'],
       { ssn: null },
     ],
     [
-      'in a fragment without a type condition',
+      'an alias in a fragment without a type condition',
       '{ patient(id: "p1") { ... { ... @include(if: true) { x: ssn } } nick } }',
       ['patient.x'],
       { x: null, nick: 'nick0' },
     ],
     [
-      'in a fragment on another interface of the type',
+      'an alias in a fragment on another interface of the type',
       '{ patient(id: "p1") { ... on Node { ... on Being { ... on Patient { x: ssn } } } } }',
       ['patient.x'],
       { x: null },
     ],
     [
-      'in a fragment used at two depths',
+      'an alias in a fragment used at two depths',
       '{ patient(id: "p1") { ...F friends { ...F } } } fragment F on Patient { x: ssn nick }',
       ['patient.x', 'patient.friends.@.x'],
       {
@@ -140,7 +140,7 @@ describe("an alias on a field that the caller's role may not see", () => {
       },
     ],
   ])(
-    'is denied without being fetched, and the other fields are returned: %s',
+    'is null with UNAUTHORIZED_FIELD_OR_TYPE and not fetched, and other fields are returned: %s',
     async (_what, query, paths, patient) => {
       const outcome = await attempt(clinic, { query, caller: research });
       expect(outcome.data).toEqual({ patient });
@@ -151,7 +151,7 @@ describe("an alias on a field that the caller's role may not see", () => {
     },
   );
 
-  it('is denied on one member type of a union and released on another', async () => {
+  it('is null on both members of a union for a role that may see neither, and released for one that may see both', async () => {
     const query = '{ things { ... on Patient { x: ssn } ... on Doctor { x: license } } }';
     const outcome = await attempt(clinic, { query, caller: research });
     expect(outcome.data).toEqual({ things: [{ x: null }, { x: null }, { x: null }] });
@@ -190,21 +190,24 @@ describe('an operation', () => {
 describe('a response key chosen by the client', () => {
   it.each([
     ['the alias __typename', '{ node(id: "p1") { __typename: id } }'],
-    ['another reserved alias', '{ node(id: "p1") { __id: id } }'],
-    ['a reserved alias for introspection', '{ __typename: __schema { __typename } }'],
-    ['the private prefix', '{ node(id: "p1") { _phi_0: id } }'],
-    ['the private prefix of a type', '{ records { _phi_Lab_patient: id } }'],
-    ['the private prefix at the root', '{ _phi_0: count }'],
-    ['the private prefix for __typename', '{ _phi_Lab_id: __typename }'],
+    ['another alias that begins with __', '{ node(id: "p1") { __id: id } }'],
+    ['the alias __typename for introspection', '{ __typename: __schema { __typename } }'],
+    ['the prefix _phi_', '{ node(id: "p1") { _phi_0: id } }'],
+    ['the prefix _phi_ with a type', '{ records { _phi_Lab_patient: id } }'],
+    ['the prefix _phi_ at the root', '{ _phi_0: count }'],
+    ['the prefix _phi_ for __typename', '{ _phi_Lab_id: __typename }'],
     ['__proto__', '{ __proto__: __typename }'],
-  ])('is refused if the gateway reserves it: %s', async (_what, query) => {
-    expect(await attempt(clinic, { query, caller: doctor })).toMatchObject({
-      ...refusedWith('private-key'),
-      records: [],
-    });
-  });
+  ])(
+    'is refused as a private key, and nothing is recorded, if the gateway reserves it: %s',
+    async (_what, query) => {
+      expect(await attempt(clinic, { query, caller: doctor })).toMatchObject({
+        ...refusedWith('private-key'),
+        records: [],
+      });
+    },
+  );
 
-  it('is accepted for the aliases of __typename that Relay uses', async () => {
+  it('is accepted if it is an alias of __typename that Relay uses, such as __isNode', async () => {
     const query = '{ node(id: "p1") { __isNode: __typename x: __typename __typename } }';
     expect((await attempt(clinic, { query, caller: doctor })).data).toEqual({
       node: { __isNode: 'Patient', x: 'Patient', __typename: 'Patient' },
@@ -216,7 +219,7 @@ describe('names that JavaScript or federation gives a meaning to, such as "const
   it.each([
     ['constructor', 'toString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf'],
     ['representations', '_entities', 'data', 'errors', 'then'],
-  ])('work as aliases: %s …', async (...names) => {
+  ])('work as aliases of a released and of a denied field: %s …', async (...names) => {
     const aliases = names.map((name) => `${name}: ssn`).join(' ');
     const query = `{ patient(id: "p1") { ${aliases} nick } }`;
     const full = await attempt(clinic, { query, caller: doctor });
@@ -231,7 +234,7 @@ describe('names that JavaScript or federation gives a meaning to, such as "const
   });
 
   it.each(['constructor', 'toString', 'representations', '__proto__', 'hasOwnProperty'])(
-    'work as variables: $%s',
+    'work as variables that name a patient in reach or out of reach: $%s',
     async (name) => {
       const query = `query($${name}: ID!) { patient(id: $${name}) { nick labs { code } } }`;
       const variables = JSON.parse(`{ "${name}": "p2" }`) as Record<string, unknown>;
@@ -365,12 +368,12 @@ describe('a response key that an operation selects several times', () => {
       { any: { friend: { name: 'f', nick: 'g' } } },
     ],
     [
-      'without and with a denied non-null field',
+      'as null, first without and then with a denied non-null field below it',
       '{ person { friend { name } friend { born } } }',
       { person: { friend: null } },
     ],
     [
-      'with and without a denied non-null field',
+      'as null, first with and then without a denied non-null field below it',
       '{ person { friend { born } friend { name } } }',
       { person: { friend: null } },
     ],
@@ -425,7 +428,7 @@ const LABELS: Readonly<Record<string, TestSubgraph>> = {
   },
 };
 
-describe('computed fields and mutation results', () => {
+describe('computed and joined fields, in queries and in mutation results,', () => {
   let labels: InProcessGraph;
   beforeAll(async () => {
     labels = await createInProcessGraph(LABELS, AUTHORIZATION);
@@ -456,11 +459,8 @@ describe('computed fields and mutation results', () => {
       'mutation { touch { risk ssn: label(text: "mine") } }',
       { touch: { risk: 'from 999-00-0001', ssn: 'label of mine' } },
     ],
-  ])(
-    'are computed without the aliases and arguments that the client chose: %s',
-    async (query, data) => {
-      const outcome = await attempt(labels, { query, caller: doctor });
-      expect(outcome).toMatchObject({ data, errors: [] });
-    },
-  );
+  ])('do not use an alias or argument that the client chose: %s', async (query, data) => {
+    const outcome = await attempt(labels, { query, caller: doctor });
+    expect(outcome).toMatchObject({ data, errors: [] });
+  });
 });

@@ -94,7 +94,7 @@ function signerOf(keyPath: string): NoteSigner {
   return createSigner(ORIGIN, createPrivateKey(readFileSync(keyPath)));
 }
 
-describe('what an attacker with a stolen login or key can do unnoticed', () => {
+describe('the effect of a manipulation with a stolen login or key', () => {
   const directory = createDirectory();
   let server: SharedPostgres;
   let built: LedgerLogins;
@@ -267,12 +267,12 @@ describe('what an attacker with a stolen login or key can do unnoticed', () => {
     };
   }
 
-  it('is measured for every row of the table in docs/security.md', () => {
+  it('is measured for exactly the rows of the table in docs/security.md', () => {
     expect(Object.keys(documentedTable())).toEqual(Object.keys(MANIPULATIONS));
   });
 
   it.each(Object.entries(MANIPULATIONS))(
-    'is what the table in docs/security.md says for %s',
+    'on append, report, proof and verification is as in the table of docs/security.md: %s',
     async (name, each) => {
       expect(await measure(each)).toEqual(documentedTable()[name]);
     },

@@ -73,7 +73,7 @@ describe('genuine ledger records, next to a record forged with a stolen key', ()
     expect(await outcomes()).toEqual(['permit']);
   });
 
-  it('are reported as released if the forged record has an unknown action', async () => {
+  it('are reported as released if the forged record marks them as unreleased with an unknown action', async () => {
     const range = { first: 0, count: 1000 };
     await append(place, directory.path, [accessRecord(['p1']), unreleased(range, { action: 'X' })]);
     expect(await outcomes()).toEqual(['permit']);
@@ -84,7 +84,7 @@ describe('genuine ledger records, next to a record forged with a stolen key', ()
     expect(released).toEqual([true]);
   });
 
-  it('can be erased and put on legal hold, even if the forged record names no patient', async () => {
+  it('can be erased and put on legal hold, and the forged record, whose patient is unknown, is held for every patient', async () => {
     const options = ledgerOptions(directory.path, {
       location: place.location,
       identity: 'committed',

@@ -99,7 +99,7 @@ describe('the same document sent by callers who may see different fields', () =>
     expect(again.asked).toContain('people Patient.ssn');
   });
 
-  it('gets separate responses for callers with the same roles and different patients', async () => {
+  it('releases to callers with the same role and different patients only values of their own patient', async () => {
     const query = '{ patients(first: 4) { ssn } records { code } }';
     for (const id of ['p1', 'p2', 'p3', 'p1']) {
       const caller = callerOf(['self'], { patients: new Map([['self', [id]]]), ownPatient: id });
@@ -108,7 +108,7 @@ describe('the same document sent by callers who may see different fields', () =>
     }
   });
 
-  it('gets separate responses when its variable names a patient in reach or one out of reach', async () => {
+  it('returns the patient that its variable names if in reach, and null for one out of reach', async () => {
     const query = 'query($id: ID!) { patient(id: $id) { nick } }';
     for (const id of ['p1', 'p2', 'p1', 'p3']) {
       const { data } = await attempt(clinic, { query, variables: { id }, caller: p1 });
@@ -116,7 +116,7 @@ describe('the same document sent by callers who may see different fields', () =>
     }
   });
 
-  it('is denied to a caller with one role named "clerk,doctor", unlike to one with the roles clerk and doctor', async () => {
+  it('returns null to a caller with one role named "clerk,doctor", and data to one with the roles clerk and doctor', async () => {
     const odd = callerOf(['clerk,doctor']);
     expect((await attempt(clinic, { query: QUERY, caller: odd })).data).toEqual({ patient: null });
     const both = callerOf(['clerk', 'doctor']);
@@ -126,8 +126,8 @@ describe('the same document sent by callers who may see different fields', () =>
   });
 });
 
-describe('a caller with several roles, such as doctor and patient', () => {
-  it('sees by each role only the patients that this role reaches', async () => {
+describe('a caller with two roles', () => {
+  it('sees their own patient in full by one role, and others de-identified by the other', async () => {
     const query = '{ patients(first: 2) { id ssn } count }';
     const clerkAndP1 = callerOf(['clerk', 'self'], {
       patients: new Map([['self', ['p1']]]),
@@ -149,7 +149,7 @@ describe('a caller with several roles, such as doctor and patient', () => {
     ]);
   });
 
-  it('sees at least as much as with the doctor role alone', async () => {
+  it('sees and is recorded with the roles doctor and patient exactly as with the doctor role alone', async () => {
     const query = '{ patients(first: 4) { ssn } records { code } count }';
     const both = await attempt(clinic, { query, caller: doctorAndP1 });
     const alone = await attempt(clinic, { query, caller: doctor });
@@ -173,7 +173,7 @@ describe('cached state that requests share', () => {
     }
   });
 
-  it('has one version of schema and policy for the whole of a request', async () => {
+  it('is read once per request, so that a request uses one version of schema and policy and the next one the new version', async () => {
     const strict = await createInProcessGraph(
       {
         ...CLINIC,
@@ -206,7 +206,7 @@ describe('cached state that requests share', () => {
 });
 
 describe('an introspection query', () => {
-  it('is refused with all of its selections when introspection is off', async () => {
+  it('is refused with GRAPHQL_VALIDATION_FAILED, without a fetch of its other fields, when introspection is off', async () => {
     for (const query of [
       '{ __schema { types { name } } }',
       '{ patient(id: "p1") { ssn } a: __type(name: "Patient") { name } }',
@@ -219,7 +219,7 @@ describe('an introspection query', () => {
       });
   });
 
-  it('is not answered from the cache of another caller', async () => {
+  it('gives a researcher no SSN, and is refused while introspection is off, after a doctor got a response to the same query', async () => {
     const parts = { ...clinic.parts, introspection: true };
     const query = '{ __type(name: "Patient") { name } patient(id: "p1") { ssn } }';
     const ask = (caller: Caller) => executeOperation(parts, requestOf(caller, query));

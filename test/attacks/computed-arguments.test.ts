@@ -53,7 +53,7 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-describe('a field selected next to one that is computed from it with other arguments', () => {
+describe('a field and one that @requires it with other arguments, selected together,', () => {
   it.each<[string, string, unknown]>([
     [
       'an argument that is @inaccessible, with the field last',
@@ -80,7 +80,7 @@ describe('a field selected next to one that is computed from it with other argum
       '{ book { price(currency: "EUR") label } }',
       { book: { price: 'price EUR', label: 'label of price USD' } },
     ],
-  ])('keeps its own value: %s', async (_what, query, data) => {
+  ])('each get the value for their own arguments: %s', async (_what, query, data) => {
     const found = await attempt(graph, { query, caller: doctor });
     expect({ data: found.data, errors: found.errors }).toEqual({ data, errors: [] });
   });
@@ -91,7 +91,7 @@ const GOODS = `type Query { book: Book shelf: Shelf }
   type Book @key(fields: "id") { id: ID! price(currency: String, gross: Boolean): Int }`;
 const SHARED = `type Book @key(fields: "id") { id: ID! price(currency: String, gross: Boolean): Int @external`;
 
-describe('two fields computed by @requires from one field with different arguments', () => {
+describe('@requires selections of one field with arguments', () => {
   it.each<[string, Readonly<Record<string, string>>, string]>([
     [
       'in one subgraph',
@@ -132,18 +132,21 @@ describe('two fields computed by @requires from one field with different argumen
       'Book.usd is computed from price(currency: "USD"), and Shelf.sum from price(currency: "EUR")',
     ],
     [
-      'in one selection',
+      'within one selection',
       {
         b: `${SHARED} both: Int @requires(fields: "price(currency: \\"USD\\") ... { price(currency: \\"EUR\\") }") }`,
       },
       'Book.both',
     ],
-  ])('are refused by name at composition: %s', (_where, subgraphs, line) => {
-    const composed = composeMarked({ a: GOODS, ...subgraphs });
-    const problems = composed.ok ? [] : composed.problems;
-    expect(problems.map(({ code }) => code)).toEqual(['REQUIRES_CONFLICT']);
-    expect(problems.map(problemLine).join()).toContain(line);
-  });
+  ])(
+    'are refused at composition with REQUIRES_CONFLICT at the computed field if the arguments differ: %s',
+    (_where, subgraphs, line) => {
+      const composed = composeMarked({ a: GOODS, ...subgraphs });
+      const problems = composed.ok ? [] : composed.problems;
+      expect(problems.map(({ code }) => code)).toEqual(['REQUIRES_CONFLICT']);
+      expect(problems.map(problemLine).join()).toContain(line);
+    },
+  );
 
   it.each<[string, string]>([
     [
@@ -151,11 +154,11 @@ describe('two fields computed by @requires from one field with different argumen
       `${SHARED} usd: Int @requires(fields: "price(currency: \\"USD\\", gross: true)") more: Int @requires(fields: "price(gross: true, currency: \\"USD\\")") }`,
     ],
     [
-      'on different objects',
+      'with different arguments on different objects',
       `${SHARED} } type Shelf @key(fields: "id") { id: ID! top: Book @external low: Book @external
         sum: Int @requires(fields: "top { price(currency: \\"EUR\\") } low { price(currency: \\"USD\\") }") }`,
     ],
-  ])('are composed if they do not conflict: %s', (_where, subgraph) => {
+  ])('are composed without a conflict: %s', (_where, subgraph) => {
     const composed = composeMarked({ a: GOODS, b: subgraph });
     expect(composed.ok ? [] : composed.problems).toEqual([]);
   });

@@ -107,7 +107,7 @@ describe('a reference to an entity that does not exist', () => {
     });
   });
 
-  it('is not queried with only a part of its composite key', async () => {
+  it('is not sent to a subgraph by a composite key with a missing part, while an entity with a null part is sent', async () => {
     const query = '{ reviews { book { copies } } }';
     const { data, errors } = await attempt(graph, { query, caller: doctor });
     expect(askedBy('stock')).toEqual([
@@ -140,7 +140,7 @@ describe('a reference to an entity that does not exist', () => {
     });
   });
 
-  it('is not queried for if the first subgraph returned a null key', async () => {
+  it('is null without an error and not sent to another subgraph if its only key is null', async () => {
     losesBatches('catalog');
     const query = '{ loose { isbn title } }';
     const { data, errors } = await attempt(graph, { query, caller: doctor });
@@ -156,7 +156,7 @@ describe('a reference to an entity that does not exist', () => {
     });
   });
 
-  it('is null without an error, unlike an entity whose key could not be fetched', async () => {
+  it('gives null without an error, while an entity whose key could not be fetched gives null with SUBGRAPH_FAILED', async () => {
     graph.tamper((name, body) => {
       if (name !== 'catalog') return body;
       const { data } = JSON.parse(body) as { data: Record<string, unknown[]> };

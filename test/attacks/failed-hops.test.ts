@@ -80,7 +80,7 @@ const given = (id: string) => ({
 });
 
 describe('a @patient path that a subgraph failed to resolve for one object', () => {
-  it("withholds the object's PHI with an error, even from roles that may access every patient", async () => {
+  it("withholds the object's PHI with SUBGRAPH_FAILED, even from roles that may access every patient", async () => {
     const outcome = await ask();
     expect(outcome.data).toEqual({ labs: [...withheld('v1'), given('v2'), given('v3')] });
     expect(outcome.errors).toEqual([
@@ -96,7 +96,7 @@ describe('a @patient path that a subgraph failed to resolve for one object', () 
     expect(outcome.denied).toEqual(['Detail.text failed 1', 'Lab.code failed 1']);
   });
 
-  it('is reported as an error in addition to another error of the same object', async () => {
+  it('gives SUBGRAPH_FAILED on the PHI in addition to the error of another field of the object', async () => {
     const outcome = await ask(doctor, '{ labs { shaky code } }');
     expect(outcome.data).toEqual({
       labs: [
@@ -108,7 +108,7 @@ describe('a @patient path that a subgraph failed to resolve for one object', () 
     expect(outcome.errors).toEqual(['SUBGRAPH_FAILED labs.0.shaky', 'SUBGRAPH_FAILED labs.0.code']);
   });
 
-  it('nulls the whole object for a role limited to some patients', async () => {
+  it('nulls the whole object with SUBGRAPH_FAILED for a role limited to some patients', async () => {
     const outcome = await ask(p1);
     // The last result has no subject: roles that reach every patient see its PHI, and every caller its unmarked fields.
     expect(outcome.data).toEqual({ labs: [null, given('v2'), ...withheld('v3')] });
@@ -116,12 +116,12 @@ describe('a @patient path that a subgraph failed to resolve for one object', () 
     expect(outcome.denied).toEqual(['Detail.text role 1', 'Lab failed 1', 'Lab.code role 1']);
   });
 
-  it("leaves the PHI to the caller's roles that may access every patient, and withholds what only other roles see", async () => {
+  it("withholds only that object's PHI and nulls no object if one of the caller's roles may access every patient", async () => {
     const outcome = await ask(doctorAndP1);
     expect(outcome.data).toEqual({ labs: [...withheld('v1'), given('v2'), given('v3')] });
   });
 
-  it('causes an error if a value is suppressed because its patient is unknown', async () => {
+  it('gives SUBGRAPH_FAILED on a value that one role sees and another has suppressed, and no error if all have it suppressed', async () => {
     const outcome = await ask(doctorAndP1, '{ labs { grade } }');
     expect(outcome.data).toEqual({
       labs: [{ grade: null }, { grade: 'grade v2' }, { grade: 'grade v3' }],
@@ -132,7 +132,7 @@ describe('a @patient path that a subgraph failed to resolve for one object', () 
     expect(await ask(doctor, '{ labs { grade } }')).toMatchObject({ errors: [] });
   });
 
-  it('has no effect on a caller who may see no PHI of the object', async () => {
+  it('is not fetched and gives no error for a caller who may see no PHI of the object', async () => {
     const outcome = await ask(clerk, '{ labs { id plain } }');
     expect(outcome).toMatchObject({ errors: [], records: [] });
     expect(outcome.asked).not.toContain('visits Visit.subject');
@@ -165,7 +165,7 @@ describe('a @patient path that a subgraph failed to resolve for all objects', ()
       },
     ],
     [
-      'subjects whose id failed',
+      'null ids of the patients with their errors',
       {
         data: {
           _entities: [1, 2, 3].map(() => ({ subject: { __typename: 'Subject', id: null } })),
@@ -176,18 +176,21 @@ describe('a @patient path that a subgraph failed to resolve for all objects', ()
         })),
       },
     ],
-  ])('withholds all PHI: %s', async (_what, answer) => {
-    visitsAnswer(answer);
-    const outcome = await ask();
-    expect(outcome.data).toEqual({ labs: withheld('v1', 'v2', 'v3') });
-    expect(outcome.released).toEqual([]);
-    const own = await ask(p1);
-    expect(own.data).toEqual({ labs: [null, null, null] });
-  });
+  ])(
+    'withholds all PHI from a doctor and nulls the objects for a patient if the subgraph sends %s',
+    async (_what, answer) => {
+      visitsAnswer(answer);
+      const outcome = await ask();
+      expect(outcome.data).toEqual({ labs: withheld('v1', 'v2', 'v3') });
+      expect(outcome.released).toEqual([]);
+      const own = await ask(p1);
+      expect(own.data).toEqual({ labs: [null, null, null] });
+    },
+  );
 });
 
 describe('a @patient path that is null', () => {
-  it('leaves PHI visible to roles that may access every patient', async () => {
+  it('leaves PHI visible to roles that may access every patient, and denies it to a role limited to one patient', async () => {
     visitsAnswer({ data: { _entities: [1, 2, 3].map(() => ({ subject: null })) } });
     const outcome = await ask();
     expect(outcome.data).toEqual({ labs: ['v1', 'v2', 'v3'].map(given) });
@@ -247,7 +250,7 @@ describe('a @patient path through an entity whose key failed', () => {
 
   const query = '{ labs { plain code size } }';
 
-  it('nulls the object for a role limited to some patients', async () => {
+  it('nulls the object with SUBGRAPH_FAILED for a role limited to some patients', async () => {
     isDown = false;
     expect((await attempt(chained, { query, caller: p1 })).data).toEqual({ labs: [lab('1')] });
     isDown = true;
@@ -257,7 +260,7 @@ describe('a @patient path through an entity whose key failed', () => {
     });
   });
 
-  it('is an error at the fields behind the entity, which are not requested', async () => {
+  it('gives other roles SUBGRAPH_FAILED at the fields behind the entity, which are not requested', async () => {
     isDown = true;
     expect(await attempt(chained, { query, caller: doctor })).toMatchObject({
       data: { labs: [lab('1'), { plain: 'plain 2', code: null, size: null }] },
@@ -304,13 +307,13 @@ describe('a list whose fields come from two subgraphs', () => {
   ];
   it.each<[string, () => unknown, (string | null)[], string[]]>([
     [
-      'has the fields of both if both subgraphs answer',
+      'has the fields of both if both subgraphs return lists of the same length',
       () => [{ note: 'a' }, { note: null }],
       ['a', null],
       [],
     ],
     [
-      'has an error at each field of a subgraph that fails',
+      'has null and SUBGRAPH_FAILED at each field of a subgraph that fails',
       () => {
         throw new Error('down');
       },
@@ -318,13 +321,13 @@ describe('a list whose fields come from two subgraphs', () => {
       failing,
     ],
     [
-      'has an error at each field of a subgraph that returns no list',
+      'has null and SUBGRAPH_FAILED at each field of a subgraph that returns no list',
       () => null,
       [null, null],
       failing,
     ],
     [
-      'has an error at each field of a subgraph that returns a list of another length',
+      'has null and SUBGRAPH_FAILED at each field of a subgraph that returns a list of another length',
       () => [{ note: 'a' }],
       [null, null],
       failing,

@@ -11,7 +11,7 @@ const HTTPS = ['x-forwarded-proto', 'https'] as const;
 
 type Headers = readonly (readonly [string, string])[];
 
-describe('a gateway behind a trusted proxy', () => {
+describe('a gateway behind a proxy', () => {
   let served: ServedGateway;
   beforeAll(async () => {
     served = await startServedGateway(
@@ -31,7 +31,7 @@ ${REACH}`,
     return served.leaves().findLast(({ kind }) => kind === 'access')?.client;
   };
 
-  it('records the address of the client and the chain of proxies', async () => {
+  it('records the address of the client and the chain of proxies if it trusts them all', async () => {
     expect(await ask([['x-forwarded-for', '203.0.113.9, 10.1.2.3']])).toMatchObject({
       address: '203.0.113.9',
       proxies: ['127.0.0.1', '10.1.2.3'],
@@ -40,18 +40,24 @@ ${REACH}`,
 
   it.each<[string, Headers]>([
     [
-      'an address that the client put before its own',
+      'another address before it in X-Forwarded-For',
       [['x-forwarded-for', '198.51.100.1, 203.0.113.9']],
     ],
-    ['a trusted address before its own', [['x-forwarded-for', '127.0.0.1, 10.9.9.9, 203.0.113.9']]],
     [
-      'a header of its own before that of the proxy',
+      'addresses of trusted proxies before it in X-Forwarded-For',
+      [['x-forwarded-for', '127.0.0.1, 10.9.9.9, 203.0.113.9']],
+    ],
+    [
+      'an X-Forwarded-For header of the client before that of the proxy',
       [
         ['x-forwarded-for', '198.51.100.1'],
         ['x-forwarded-for', '203.0.113.9'],
       ],
     ],
-    ['text before its address', [['x-forwarded-for', `${'"'.repeat(99)}, ,,;, 203.0.113.9`]]],
+    [
+      'text before it in X-Forwarded-For',
+      [['x-forwarded-for', `${'"'.repeat(99)}, ,,;, 203.0.113.9`]],
+    ],
     [
       'other headers that name an address',
       [
@@ -64,13 +70,16 @@ ${REACH}`,
         ['x-forwarded-host', 'attacker.example'],
       ],
     ],
-    ['a port', [['x-forwarded-for', '203.0.113.9:51234']]],
-    ['IPv4 mapped into IPv6', [['x-forwarded-for', '[::FFFF:203.0.113.9]:51234']]],
-  ])('records the address that the proxy saw if the client sends %s', async (_what, headers) => {
+    ['a port after it in X-Forwarded-For', [['x-forwarded-for', '203.0.113.9:51234']]],
+    [
+      'its form of IPv4 mapped into IPv6 in X-Forwarded-For',
+      [['x-forwarded-for', '[::FFFF:203.0.113.9]:51234']],
+    ],
+  ])('records the client address that a trusted proxy saw, despite %s', async (_what, headers) => {
     expect(await ask(headers)).toMatchObject({ address: '203.0.113.9', proxies: ['127.0.0.1'] });
   });
 
-  it('refuses a request that reached the proxy over plain HTTP, before its token is read', async () => {
+  it('refuses a request that reached the trusted proxy over plain HTTP with 403 HTTPS_REQUIRED, and records no access', async () => {
     const before = served.leaves().length;
     const { status, codes } = await served.send({
       token: PHYSICIAN,
@@ -95,7 +104,7 @@ ${REACH}`,
     return codes[0];
   };
 
-  it('counts failed authentication by client, so that one client does not use up the budget of others', async () => {
+  it('limits failed authentication (RATE_LIMITED) per client address, also if the client puts another before it, and not for other clients', async () => {
     const codes = await Promise.all(Array.from({ length: 62 }, () => guess('203.0.113.50')));
     expect(codes.filter((code) => code === 'RATE_LIMITED').length).toBeGreaterThan(1);
     expect(await guess('203.0.113.51')).toBe('UNAUTHENTICATED');
@@ -103,7 +112,7 @@ ${REACH}`,
     expect(await guess('198.51.100.77, 203.0.113.50')).toBe('RATE_LIMITED');
   });
 
-  it('refuses a request with so many header lines that Node.js would drop those of the proxy', async () => {
+  it('refuses with REQUEST_TOO_LARGE so many header lines that Node.js would drop those of the proxy', async () => {
     const { hostname, port } = new URL(served.gateway.url);
     const socket = connect(Number(port), hostname);
     socket.end(
@@ -127,12 +136,12 @@ ${REACH}`,
     expect(answer).toContain('REQUEST_TOO_LARGE');
   });
 
-  it('sends HSTS, since the proxy serves HTTPS', async () => {
+  it('sends Strict-Transport-Security if a trusted proxy states HTTPS', async () => {
     const { headers } = await served.send({ token: PHYSICIAN, headers: [HTTPS], body: {} });
     expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d{8}/);
   });
 
-  it('records the address of the connection, whatever the headers state, without trusted proxies', async () => {
+  it('records the address of the connection and no proxies, whatever the headers state, if it trusts no proxy', async () => {
     const direct = await served.replica({ yaml: REACH });
     try {
       await direct.send({
@@ -152,7 +161,7 @@ ${REACH}`,
     }
   });
 
-  it('shows no problems of its parts to a client of a proxy on the same machine', async () => {
+  it('does not name a failed subgraph at /health/ready to a trusted proxy on the same machine', async () => {
     await served.takeDown('patients');
     await served.send({
       token: PHYSICIAN,
@@ -177,7 +186,7 @@ const [ownAddress] = Object.values(networkInterfaces())
   });
   afterAll(() => edge.close());
 
-  it('is refused for a peer that is no trusted proxy, whatever its headers state', async () => {
+  it('is refused with 403 HTTPS_REQUIRED for a peer that is not a trusted proxy, even with X-Forwarded-Proto: https', async () => {
     const response = await fetch(`${edge.url}/graphql`, {
       method: 'POST',
       headers: {
@@ -192,7 +201,7 @@ const [ownAddress] = Object.values(networkInterfaces())
     expect(edge.refused).toContain('HTTPS_REQUIRED');
   });
 
-  it('is accepted for health checks', async () => {
+  it('is accepted at /health/live', async () => {
     expect((await fetch(`${edge.url}/health/live`)).status).toBe(200);
   });
 });

@@ -16,11 +16,11 @@ afterAll(() => served.close());
 
 /** Ids that no patient has. */
 const IDS: readonly (readonly [string, string])[] = [
-  ['an id of 2,000 letters', 'N'.repeat(2_000)],
-  ['an id of 100,000 letters', 'N'.repeat(100_000)],
-  ['an id with a lone surrogate', 'patient-\ud800'],
-  ['an id with a right-to-left override', 'patient-\u202e1'],
-  ['an id with a C1 control', 'patient-\u00851'],
+  ['a patient id of 2,000 letters', 'N'.repeat(2_000)],
+  ['a patient id of 100,000 letters', 'N'.repeat(100_000)],
+  ['a patient id with a lone surrogate', 'patient-\ud800'],
+  ['a patient id with a right-to-left override', 'patient-\u202e1'],
+  ['a patient id with a C1 control', 'patient-\u00851'],
 ];
 
 const FIELDS = [
@@ -47,9 +47,9 @@ async function attempt(ask: () => Promise<{ readonly status: number; readonly te
   return { status, text, written: served.leaves().length - before };
 }
 
-describe.each(IDS)('a report about %s', (_what, id) => {
+describe.each(IDS)('a request that names %s', (_what, id) => {
   it.each(FIELDS)(
-    'is refused before anything is read, for a reviewer and a patient: %s',
+    'is refused with 400 BAD_USER_INPUT, and not recorded, for a reviewer and for a patient: %s',
     async (field) => {
       for (const token of [REVIEWER, served.own]) {
         const query = `query ($id: String!) { ${field} }`;
@@ -61,7 +61,7 @@ describe.each(IDS)('a report about %s', (_what, id) => {
     },
   );
 
-  it('is refused as a disclosure', async () => {
+  it('is refused as a disclosure with a problem of the id or REQUEST_TOO_LARGE, and not recorded', async () => {
     const refused = await attempt(() => disclose({ id, text: 'x' }));
     expect([200, 413]).toContain(refused.status);
     expect(refused.written).toBe(0);
@@ -69,7 +69,7 @@ describe.each(IDS)('a report about %s', (_what, id) => {
     expect(refused.text.length).toBeLessThan(1_000);
   });
 
-  it('is refused as an export', async () => {
+  it('is refused as an export with 400 or 413, and not recorded', async () => {
     for (const token of [REVIEWER, served.own]) {
       const body = { report: 'patient', format: 'csv', filter: { patient: id } };
       const refused = await attempt(() => exportReport(served, token, body));
@@ -80,7 +80,7 @@ describe.each(IDS)('a report about %s', (_what, id) => {
 });
 
 it.each(UNRECORDABLE)(
-  'a disclosure with an unrecordable character is refused and logs no error: %s',
+  'a disclosure is refused, not recorded, and logs no error if its recipient has a control or direction character: %s',
   async (_what, character) => {
     const refused = await attempt(() => disclose({ id: 'p1', text: `x${character}y` }));
     expect(refused).toMatchObject({ status: 200, written: 0 });

@@ -15,13 +15,13 @@ describe('the generated parts of the documentation', () => {
     },
   );
 
-  it.each([...GENERATED.keys()])('belong to a page that exists: %s', (name) => {
+  it.each([...GENERATED.keys()])('are each in exactly one page: %s', (name) => {
     expect(PAGES.filter(({ text }) => text.includes(`<!-- generated: ${name} -->`))).toHaveLength(
       1,
     );
   });
 
-  it('describe every configuration key', () => {
+  it('have a description for every configuration key', () => {
     const keys = describeSections(configSchema('/')).flatMap((section) => [
       section,
       ...section.settings,

@@ -70,7 +70,7 @@ describe.each(COMMANDS)('the command audit %s', (name, argsFor, success) => {
     expect(written.filter((each) => statSync(each).isFile()).length).toBeGreaterThan(0);
   });
 
-  it('reports no success if syncing fails', async () => {
+  it('exits with an error and no success message if fsync fails with EIO', async () => {
     const out = join(folder, `out-${name}-fails`);
     mkdirSync(out);
     disk.fault('fsync-eio');

@@ -131,7 +131,7 @@ describe('a response of the gateway', () => {
     }),
   });
 
-  it('has none of the headers and keys of a subgraph, and must not be cached', async () => {
+  it('has none of the headers and extra body keys that a subgraph sends, and must not be cached', async () => {
     const { data } = await gateway.ask(nurse(), { query: QUERY });
     hostile.misbehave(rude);
     const answer = await gateway.ask(nurse(), { query: QUERY });
@@ -152,7 +152,7 @@ describe('a response of the gateway', () => {
     expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('causes no subgraph request with a header, cookie or token of the caller', async () => {
+  it('is fetched from subgraphs without any header, cookie or token of the caller', async () => {
     hostile.requestHeaders.length = 0;
     const body = JSON.stringify({ query: QUERY });
     const mine = { cookie: 'a=b', 'x-roles': 'admin', 'user-agent': 'mine', referer: 'https://x/' };
@@ -176,25 +176,28 @@ describe('a response of the gateway', () => {
       'half a response',
       (answer) => ({ ...answer, body: `{"data":{"patients":[{"id":"${SECRET}"` }),
     ],
-    ['another status', (answer) => ({ ...withErrors(answer), status: 401 })],
+    ['the status 401', (answer) => ({ ...withErrors(answer), status: 401 })],
     [
       'a string in place of a list',
       (answer) => ({ ...answer, body: JSON.stringify({ data: { [keyOf(answer)]: SECRET } }) }),
     ],
-  ])('has a generic error if a subgraph sends %s', async (_what, change) => {
-    hostile.misbehave(change);
-    const answer = await gateway.ask(nurse(), { query: QUERY });
-    expect(answer).toMatchObject({ status: 200, data: { patients: null } });
-    expect(answer.errors).toEqual([
-      {
-        message: 'A part of the data could not be fetched.',
-        path: ['patients'],
-        extensions: { code: 'SUBGRAPH_FAILED' },
-      },
-    ]);
-    expect(answer.headers.get('x-ssn')).toBeNull();
-    expect(answer.text + gateway.log()).not.toContain(SECRET);
-  });
+  ])(
+    'has a generic SUBGRAPH_FAILED error, without text of the subgraph, if a subgraph sends %s',
+    async (_what, change) => {
+      hostile.misbehave(change);
+      const answer = await gateway.ask(nurse(), { query: QUERY });
+      expect(answer).toMatchObject({ status: 200, data: { patients: null } });
+      expect(answer.errors).toEqual([
+        {
+          message: 'A part of the data could not be fetched.',
+          path: ['patients'],
+          extensions: { code: 'SUBGRAPH_FAILED' },
+        },
+      ]);
+      expect(answer.headers.get('x-ssn')).toBeNull();
+      expect(answer.text + gateway.log()).not.toContain(SECRET);
+    },
+  );
 
   it.each<[string, string, Readonly<Record<string, unknown>> | undefined, string]>([
     ['a misspelled field', '{ patients { snn } }', undefined, 'GRAPHQL_VALIDATION_FAILED'],
@@ -212,7 +215,7 @@ describe('a response of the gateway', () => {
     ],
     ['invalid GraphQL', `{ patients(first: "${SECRET}`, undefined, 'GRAPHQL_PARSE_FAILED'],
   ])(
-    'contains no value and no name of the request for %s',
+    'has status 400 and repeats no value and suggests no field or type for %s',
     async (_what, query, variables, code) => {
       const before = fetches();
       const answer = await gateway.ask(nurse(), { query, ...(variables && { variables }) });
@@ -226,7 +229,7 @@ describe('a response of the gateway', () => {
 });
 
 describe('a caller beyond the rate limit', () => {
-  it('gets 429 with Retry-After, while other callers are served', async () => {
+  it('gets 429 RATE_LIMITED with Retry-After, while another caller is served', async () => {
     const limited = await stack.gateway('limited', { limits: { requestsPerMinute: 3 } });
     const token = nurse();
     for (let count = 0; count < 3; count += 1)

@@ -118,7 +118,7 @@ describe('a gateway whose disk fails', () => {
     await expectRecorded('enospc', given);
   });
 
-  it('refuses at the deadline while the disk hangs, and records what was not released', async () => {
+  it('responds with 503 after the deadline while the disk hangs, and later records those responses as unreleased', async () => {
     const { gateway, disk, given, loadUntilRefused } = await startFaulty('hang');
     const since = performance.now();
     const refused = await loadUntilRefused('fsync-hang');

@@ -74,7 +74,7 @@ describe('a gateway whose ledger cannot be written', () => {
     expect(gateway.log()).toContain('the audit ledger has failed');
   });
 
-  it('releases nothing after the disk is full, and has recorded all that it released before', async () => {
+  it('releases nothing once the ledger file cannot grow, has recorded all that it released, and works after a restart', async () => {
     // The shell's limit of file sizes: the kernel refuses the write in the middle of a commit.
     const gateway = await stack.gateway('full', UNLIMITED, [
       'sh',

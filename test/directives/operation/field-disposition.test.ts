@@ -191,7 +191,7 @@ describe('a selected field', () => {
       },
     ],
     [
-      'is decided although the field above is denied on an interface, if that is seen on a type',
+      'is fetched or suppressed below a field that is denied on an interface and granted on one type',
       'research',
       '{ person { self { id } ... on Patient { self { name } } } }',
       {

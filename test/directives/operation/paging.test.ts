@@ -35,9 +35,9 @@ const fateOf = async (field: string, role: string, refusesPaging = true) => {
   return dispositions['it'];
 };
 
-describe('a field, where configuration refuses to page through objects that the caller sees under pseudonyms,', () => {
+describe('the configured refusal to page through objects that the caller sees under pseudonyms', () => {
   it.each(['first: 1', 'after: "c"', 'paging: {}', 'options: { page_size: 1 }'])(
-    'is refused if it returns such objects and has the paging argument %s',
+    'applies to a field that returns such objects with the paging argument %s',
     async (given) => {
       expect(await fateOf(`people(${given}) { zip }`, 'research')).toBe('input');
     },
@@ -45,28 +45,28 @@ describe('a field, where configuration refuses to page through objects that the 
 
   it.each([
     [
-      'if its arguments filter and do not page',
+      'to a field with arguments that filter and do not page',
       'people(since: "1", filter: { after: "1" }) { zip }',
       'research',
     ],
-    ['for a role that sees the key of the objects in full', 'people(first: 1) { zip }', 'doctor'],
+    ['to a role that sees the key of the objects in full', 'people(first: 1) { zip }', 'doctor'],
     [
-      'with a paging argument if its objects have de-identified fields and no pseudonym',
+      'to objects that have de-identified fields and no pseudonym',
       'places(first: 1) { id }',
       'research',
     ],
-    ['with a paging argument if it returns a scalar', 'count(first: 1)', 'research'],
+    ['to a paged field that returns a scalar', 'count(first: 1)', 'research'],
     [
-      'with a paging argument if the selection contains no such object',
+      'to a paged field whose selection contains no such object',
       'pages(first: 1) { __typename total }',
       'research',
     ],
     [
-      'with a paging argument if such objects belong to another entity that is not paged',
+      'to such objects of another entity that is not paged',
       'none(first: 1) { total place { id } }',
       'research',
     ],
-  ])('is fetched %s', async (_how, field, role) => {
+  ])('does not apply %s, and the field is fetched', async (_how, field, role) => {
     expect(await fateOf(field, role)).toBe('fetch');
   });
 
@@ -74,18 +74,15 @@ describe('a field, where configuration refuses to page through objects that the 
     'pages(first: 1) { __typename total edges { node { zip } } }',
     'either(first: 1) { ... on Found { edges { node { zip } } } }',
     'pages(first: 1) { ... on Pages { edges { ... on Edge { node { zip } } } } }',
-  ])(
-    'is refused with a paging argument if such objects are nested in objects without a key: %s',
-    async (field) => {
-      expect(await fateOf(field, 'research')).toBe('input');
-    },
-  );
+  ])('applies if such objects are nested in objects without a key: %s', async (field) => {
+    expect(await fateOf(field, 'research')).toBe('input');
+  });
 
-  it('is fetched with a paging argument and such objects if configuration allows that after all', async () => {
+  it('does not apply if it is switched off, and the field is fetched', async () => {
     expect(await fateOf('people(first: 1) { zip }', 'research', false)).toBe('fetch');
   });
 
-  it('is refused with a paging argument below another field, and that other field is fetched', async () => {
+  it('applies to a field below another one, which is fetched', async () => {
     const { dispositions } = await graph.decide({
       roles: { research: 'all' },
       refusesPaging: true,

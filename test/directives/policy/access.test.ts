@@ -125,7 +125,7 @@ describe('the scope and policy requirement of a schema coordinate', () => {
       { 'I.f': 'x', 'I.p': 'p' },
     ],
     [
-      'on a computed field includes that of its sources',
+      'on a computed field is its own alone if that is stricter than the one of its source',
       {
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int ${scopes('x', 'y')} }`,
         b: `type P @key(fields: "id") { id: ID! a: Int @external b: Int @requires(fields: "a") ${scopes('x+z')} }`,
@@ -148,7 +148,7 @@ describe('the scope and policy requirement of a schema coordinate', () => {
       { 'Query.f': 'open', 'Query.g': 'open' },
     ],
     [
-      'on enums, scalars and input types does not apply to inputs',
+      'on enums and scalars does not apply to arguments, input fields and enum values of these types',
       {
         a: `type Query { f(e: E, s: S, w: W): Int } enum E ${scopes('e')} { A } scalar S ${scopes('s')} input W { e: E s: S }`,
       },
@@ -190,7 +190,7 @@ describe('the scope and policy requirement of a schema coordinate', () => {
     });
   });
 
-  it('on an implementer is not one of the interface, which keeps its own roles', () => {
+  it('on an implementing type does not apply to the interface type, which keeps its own roles', () => {
     const policy = policyOf({
       a: `type Query { i: I } interface I @role(anyOf: ["r"]) { f: Int } type P implements I ${scopes('x')} { f: Int }`,
     });
@@ -227,7 +227,7 @@ describe('the scopes and @policy names that a compiled policy lists', () => {
 });
 
 describe('@requiresScopes on an @external copy of a field', () => {
-  it('is refused unless the definition of the field has an equal condition', () => {
+  it('is refused with MARK_ON_EXTERNAL unless the definition of the field has an equal condition', () => {
     const at = (directive: string) =>
       compileSubgraphs([
         {
@@ -274,7 +274,7 @@ describe('the access control of an interface in a supergraph', () => {
       [],
     ],
     ['less than all implementers require', scopes('z'), '@policy(policies: [["p"], ["q"]])', []],
-    ['@authenticated', '@authenticated', '@authenticated', []],
+    ['@authenticated, which every required scope implies', '@authenticated', '@authenticated', []],
     ['a scope that no implementer requires', scopes('w'), '', ['MARK_INVALID I']],
     ['a scope that only one implementer requires', scopes('x'), '', ['MARK_INVALID I']],
     ['a policy that no implementer requires', '@policy(policies: [["p"]])', '', ['MARK_INVALID I']],
@@ -286,13 +286,13 @@ describe('the access control of an interface in a supergraph', () => {
     ],
     ['a scope on a field that no implementer requires', '', scopes('w'), ['MARK_INVALID I.f']],
   ])(
-    'is refused only if stricter than what the implementers require: %s',
+    'is refused with MARK_INVALID only if stricter than what the implementers require: %s',
     (_what, interfaces, field, expected) => {
       expect(problemsOf(supergraph(interfaces, field))).toEqual(expected);
     },
   );
 
-  it('applies to fields that return the interface, not to the interface type and its implementers', () => {
+  it('applies to fields that return the interface or belong to it, not to the interface type and its implementers', () => {
     const { policy } = compileSupergraph(parse(supergraph(scopes('x+z', 'y+z'))));
     expect(accessOn(policy, 'Query.i')).toBe('x|y & z');
     expect(accessOn(policy, 'I')).toBe('open');

@@ -24,7 +24,7 @@ function problemsOf(subgraphs: Readonly<Record<string, string>>): string[] {
 const requires = (field: string, fields: string) =>
   `${field}: Int @requires(fields: ${JSON.stringify(fields)})`;
 
-describe('computed fields that read the same field of the same object', () => {
+describe('computed fields that read the same field', () => {
   it.each<[string, { shelf?: string; book?: string }, string]>([
     [
       'with different arguments',
@@ -37,7 +37,7 @@ describe('computed fields that read the same field of the same object', () => {
       'Book.y',
     ],
     [
-      'with and without an argument in one selection',
+      'with and without an argument in one @requires selection',
       { book: requires('x', 'price ... { price(of: "b") }') },
       'Book.x',
     ],
@@ -62,9 +62,12 @@ describe('computed fields that read the same field of the same object', () => {
       },
       'Book.y',
     ],
-  ])('are refused if the arguments differ: %s', (_how, computed, coordinate) => {
-    expect(refused(computed)).toEqual([`REQUIRES_CONFLICT ${coordinate}`]);
-  });
+  ])(
+    'are refused with REQUIRES_CONFLICT if their arguments for the same object differ: %s',
+    (_how, computed, coordinate) => {
+      expect(refused(computed)).toEqual([`REQUIRES_CONFLICT ${coordinate}`]);
+    },
+  );
 
   it.each<[string, { shelf?: string; book?: string }]>([
     [
@@ -76,7 +79,7 @@ describe('computed fields that read the same field of the same object', () => {
       },
     ],
     [
-      'on different types',
+      'with different arguments on different types',
       {
         shelf: requires(
           'x',
@@ -85,19 +88,19 @@ describe('computed fields that read the same field of the same object', () => {
       },
     ],
     [
-      'on different objects',
+      'with different arguments on different objects',
       { shelf: requires('x', 'low { price(of: "a") } top { ... on Book { price(of: "b") } }') },
     ],
   ])('are accepted without a conflict: %s', (_how, computed) => {
     expect(refused(computed)).toEqual([]);
   });
 
-  it('are accepted if one of them selects nothing of an object', () => {
+  it('are accepted if one of them names an object without a selection', () => {
     const computed = requires('x', 'low') + requires('y', 'low { price }');
     expect(refused({ shelf: computed })).toEqual([]);
   });
 
-  it('are refused on each type that has the fields of an @interfaceObject', () => {
+  it('with different arguments are refused with REQUIRES_CONFLICT on each implementer of an @interfaceObject', () => {
     const subgraphs = {
       a: `type Query { media: Media } interface Media @key(fields: "id") { id: ID! price(of: String): Int }
         type Book implements Media @key(fields: "id") { id: ID! price(of: String): Int }
@@ -117,7 +120,7 @@ describe('computed fields that read the same field of the same object', () => {
     expect(problemsOf({ a: sdl })).toEqual([]);
   });
 
-  it('are not compared below a missing field, a fragment spread or a missing type, for which the selection is refused', () => {
+  it('give only FIELD_SET_INVALID for a selection with a missing field, a fragment spread and a missing type', () => {
     const selection = 'none { price } low { ... F ... on None { price } }';
     expect(refused({ shelf: requires('x', selection) })).toEqual(['FIELD_SET_INVALID Shelf.x']);
   });

@@ -10,17 +10,17 @@ describe('the patient of a released object', () => {
       { ...NOTHING, data: { lab: { text: 'flu' } }, accesses: ['Lab p1 ["7","3"] text'] },
     ],
     [
-      'is read from a number, too, here that of another patient',
+      'is read from a number, and is out of reach if that is the number of another patient',
       lab(1),
       { ...NOTHING, data: { lab: null }, withheld: ['Lab reach'] },
     ],
     [
-      'is out of reach if it is another patient',
+      "is out of reach if it is not the caller's own",
       lab('p2'),
       { ...NOTHING, data: { lab: null }, withheld: ['Lab reach'] },
     ],
     [
-      'is a failure if an object on the path is not an object',
+      'gives SUBGRAPH_FAILED if an inner value on the @patient path is not an object',
       lab('p1', { subject: 'p1' }),
       {
         ...NOTHING,
@@ -30,7 +30,7 @@ describe('the patient of a released object', () => {
       },
     ],
     [
-      'is a failure if the id is not a scalar',
+      'gives SUBGRAPH_FAILED if its id is not a scalar',
       lab({ id: 'p1' }),
       {
         ...NOTHING,
@@ -40,7 +40,7 @@ describe('the patient of a released object', () => {
       },
     ],
     [
-      'is a failure if the path is missing',
+      'gives SUBGRAPH_FAILED if the response lacks the @patient path',
       { ...lab('p1'), subject: undefined },
       {
         ...NOTHING,
@@ -50,7 +50,7 @@ describe('the patient of a released object', () => {
       },
     ],
     [
-      'is unknown if the path is null, so that only roles that may access every patient see PHI',
+      'is unknown if the @patient path is null, and PHI is denied to a role limited to one patient',
       lab('p1', { subject: null }),
       {
         ...NOTHING,
@@ -63,7 +63,7 @@ describe('the patient of a released object', () => {
     expect(await released('{ lab { text } }', P1, { lab: value })).toEqual(expected);
   });
 
-  it('is a failure if a null on the @patient path is an error of the subgraph', async () => {
+  it('gives SUBGRAPH_FAILED if a null on the @patient path is an error of the subgraph', async () => {
     const query = '{ lab { text label } }';
     const data = { lab: lab('p1', { subject: null, label: 'a' }) };
     expect(await released(query, DOCTOR, data, { failed: [['lab', 'subject']] })).toEqual({
@@ -104,7 +104,7 @@ describe('the patient of a released object', () => {
     ['p1', ['Lab p1 ["7","3"] text']],
     ['p2', []],
   ])(
-    'must be p1 if the arguments limit the field to p1, or nothing is recorded: %s',
+    'must be p1 if an argument limits the field to p1, or no access is recorded: it is %s',
     async (patient, accesses) => {
       const data = { _phi_0: lab(patient) };
       expect((await released('{ labOf(of: "p1") { text } }', DOCTOR, data)).accesses).toEqual(
@@ -113,7 +113,7 @@ describe('the patient of a released object', () => {
     },
   );
 
-  it('is a failure if the id does not have the form of patient ids', async () => {
+  it('gives SUBGRAPH_FAILED if its id does not have the form of patient ids', async () => {
     const data = { lab: lab('p2', { label: 'a' }) };
     const checks = { isPatientId: () => false };
     expect(await released('{ lab { text label } }', DOCTOR, data, checks)).toEqual({
@@ -124,7 +124,7 @@ describe('the patient of a released object', () => {
     });
   });
 
-  it('is recorded next to a patient named by an argument that does not limit the field', async () => {
+  it('is recorded as unknown, in addition to the patient named by an argument that does not limit the field', async () => {
     const data = { _phi_0: 'flu' };
     const { accesses } = await released('{ match(by: { patient: "p1" }) }', DOCTOR, data);
     expect(accesses).toEqual(['Query null null match', 'Query p1 null match']);
@@ -172,7 +172,7 @@ describe('the patient of a released object', () => {
     expect(accesses).toEqual(['Copy p2 ["7","3"] text']);
   });
 
-  it('must be the same at each private alias that holds it', async () => {
+  it('must be the same at each private alias that holds it, or no access is recorded', async () => {
     const query = '{ chart { lab { label } ... on Ward { lab { text } } } }';
     const accesses = async (more: object) => {
       const chart = { __typename: 'Ward', lab: lab('p1', more) };
@@ -222,24 +222,27 @@ describe('a patient that the caller may not access', () => {
     ['note', null],
     ['notes', []],
     ['maybe', []],
-  ])('gives the same response as a missing patient in the field %s', async (field, value) => {
-    expect(await released(`{ ${field}(of: "p2") }`, P1, {})).toEqual({
-      ...NOTHING,
-      data: { [field]: value },
-    });
-  });
+  ])(
+    'gives null or an empty list without an error, like a missing patient, in the field %s',
+    async (field, value) => {
+      expect(await released(`{ ${field}(of: "p2") }`, P1, {})).toEqual({
+        ...NOTHING,
+        data: { [field]: value },
+      });
+    },
+  );
 
-  it('nulls the response if the field is non-null', async () => {
+  it('nulls the response with NULL_NOT_ALLOWED if an argument of a non-null field names that patient', async () => {
     const { data, errors } = await released('{ noteNow(of: "p2") }', P1, {});
     expect([data, errors]).toEqual([null, ['noteNow NULL_NOT_ALLOWED']]);
   });
 
-  it('nulls the response if a non-null field returns an object of that patient', async () => {
+  it('nulls the response with NULL_NOT_ALLOWED if a non-null field returns an object of that patient', async () => {
     const { data, errors } = await released('{ mine { text } }', P1, { mine: lab('p2') });
     expect([data, errors]).toEqual([null, ['mine NULL_NOT_ALLOWED']]);
   });
 
-  it('leaves the nulls of a list at their places only if errors for such patients are configured', async () => {
+  it('cannot be inferred from nulls in a list: they are removed unless errors for such patients are configured', async () => {
     const data = { labs: [null, lab('p1')] };
     const places = async (reportsUnreached: boolean) =>
       (await released('{ labs { text } }', P1, data, { reportsUnreached })).data;
@@ -247,7 +250,7 @@ describe('a patient that the caller may not access', () => {
     expect(await places(false)).toEqual({ labs: [{ text: 'flu' }] });
   });
 
-  it('gives one error for a list and one for each other field if errors for such patients are configured', async () => {
+  it('gives UNAUTHORIZED_FIELD_OR_TYPE once for a list and once for each other field if such errors are configured', async () => {
     const data = { labs: [lab('p2'), lab('p1'), lab('p3')], lab: lab('p2') };
     const query = '{ labs { text } lab { text } note(of: "p2") }';
     const { data: given, errors } = await released(query, P1, data, { reportsUnreached: true });

@@ -82,15 +82,15 @@ describe('a GraphQL query over HTTP', () => {
   );
 });
 
-describe('every HTTP response', () => {
+describe('an HTTP response', () => {
   const requests: [string, () => Promise<{ headers: Headers }>][] = [
-    ['data', () => post({ query: '{ hello }' })],
-    ['invalid GraphQL', () => post({ query: '{' })],
-    ['no token', () => post({ query: '{ hello }' }, { authorization: '' })],
-    ['invalid JSON', () => post('{')],
-    ['health', () => fetch(`${edge.url}/health/live`)],
-    ['an unknown path', () => fetch(`${edge.url}/nothing`)],
-    ['an invalid URL', () => fetch(`${edge.url}/%`)],
+    ['to a query, with data', () => post({ query: '{ hello }' })],
+    ['to invalid GraphQL', () => post({ query: '{' })],
+    ['to a request without a token', () => post({ query: '{ hello }' }, { authorization: '' })],
+    ['to invalid JSON', () => post('{')],
+    ['to a health check', () => fetch(`${edge.url}/health/live`)],
+    ['to a request of an unknown path', () => fetch(`${edge.url}/nothing`)],
+    ['to a request of an invalid URL', () => fetch(`${edge.url}/%`)],
   ];
   it.each(requests)(
     'forbids caching, has a request id and reveals no server headers: %s',
@@ -152,7 +152,7 @@ describe('the counter of refused requests', () => {
 });
 
 describe('the health endpoint', () => {
-  it('reports not ready while a part of the gateway is not ready, and names the problem', async () => {
+  it('responds at /health/ready with 503 NOT_READY and the problem while a part of the gateway is not ready', async () => {
     expect((await fetch(`${edge.url}/health/ready`)).status).toBe(200);
     edge.setReady(false);
     const response = await fetch(`${edge.url}/health/ready`);
@@ -173,13 +173,16 @@ describe('introspection', () => {
     '{ ...F } fragment F on Query { __schema { types { name } } }',
     '{ ... { __schema { types { name } } } }',
   ];
-  it.each(queries)('is off by default: %s', async (query) => {
-    const answer = await post({ query });
-    expect(answer.status).toBe(400);
-    expect(codes(answer)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
-  });
+  it.each(queries)(
+    'is refused with 400 GRAPHQL_VALIDATION_FAILED by default: %s',
+    async (query) => {
+      const answer = await post({ query });
+      expect(answer.status).toBe(400);
+      expect(codes(answer)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+    },
+  );
 
-  it('is on when configured', async () => {
+  it('is answered when configured', async () => {
     const open = await startEdge('introspection: true');
     const response = await fetch(`${open.url}/graphql`, {
       method: 'POST',

@@ -10,39 +10,50 @@ const denied = new GatewayError('FORBIDDEN', { problems: ['No.'], reason: 'ROLE'
 
 describe('the fault that is reported for an error', () => {
   it.each<[string, unknown, FaultCode]>([
-    ['an error of the gateway', denied, 'FORBIDDEN'],
+    ['an error of the gateway (FORBIDDEN)', denied, 'FORBIDDEN'],
     [
-      'a GraphQL error that wraps one',
+      'a GraphQL error with code NOT_FOUND that wraps an error of the gateway (FORBIDDEN)',
       new GraphQLError('SSN 1', { originalError: denied, extensions: { code: 'NOT_FOUND' } }),
       'FORBIDDEN',
     ],
     [
-      'a GraphQL error with a code of the table',
+      'a GraphQL error with a code of the table (BAD_USER_INPUT)',
       new GraphQLError('SSN 1', { extensions: { code: 'BAD_USER_INPUT' } }),
       'BAD_USER_INPUT',
     ],
     [
-      'a GraphQL error with a foreign code',
+      'a GraphQL error with a foreign code (INTERNAL_SERVER_ERROR)',
       new GraphQLError('SSN 1', { extensions: { code: 'toString' } }),
       'INTERNAL_SERVER_ERROR',
     ],
-    ['inputs that do not fit', new InputError('arguments do not fit'), 'BAD_USER_INPUT'],
-    ['a selection that is too large', new SelectionError('too-large'), 'OPERATION_TOO_COMPLEX'],
     [
-      'a selection with a private key',
+      'inputs that do not fit the schema (BAD_USER_INPUT)',
+      new InputError('arguments do not fit'),
+      'BAD_USER_INPUT',
+    ],
+    [
+      'a selection that is too large (OPERATION_TOO_COMPLEX)',
+      new SelectionError('too-large'),
+      'OPERATION_TOO_COMPLEX',
+    ],
+    [
+      'a selection with a reserved response key (GRAPHQL_VALIDATION_FAILED)',
       new SelectionError('private-key'),
       'GRAPHQL_VALIDATION_FAILED',
     ],
-    ['any other error', new TypeError('SSN 1'), 'INTERNAL_SERVER_ERROR'],
-    ['a value that is not an error', 'SSN 1', 'INTERNAL_SERVER_ERROR'],
-  ])('has the code, status and message of the table of errors: %s', (_kind, error, code) => {
-    expect(faultOf(error)).toMatchObject({
-      code,
-      status: faultWith(code).status,
-      message: faultWith(code).message,
-    });
-    expect(JSON.stringify(faultOf(error))).not.toContain('SSN');
-  });
+    ['any other error (INTERNAL_SERVER_ERROR)', new TypeError('SSN 1'), 'INTERNAL_SERVER_ERROR'],
+    ['a value that is not an error (INTERNAL_SERVER_ERROR)', 'SSN 1', 'INTERNAL_SERVER_ERROR'],
+  ])(
+    'has only the code, status and message of the table of errors, not the text of the error: %s',
+    (_kind, error, code) => {
+      expect(faultOf(error)).toMatchObject({
+        code,
+        status: faultWith(code).status,
+        message: faultWith(code).message,
+      });
+      expect(JSON.stringify(faultOf(error))).not.toContain('SSN');
+    },
+  );
 
   it("keeps the problems and the reason of the gateway's own errors", () => {
     const details = { problems: ['No.'], reason: 'ROLE', closedBy: null };

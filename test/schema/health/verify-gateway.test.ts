@@ -27,7 +27,7 @@ const BODY = '{"query":"{ __typename }"}';
 const signed = () => signRequestToken({ subgraph: 'claims', body: BODY, context: null });
 
 describe("a subgraph that verifies the gateway's signature", () => {
-  it('reads the keys from a file', async () => {
+  it('reads the keys from a file and accepts a signed request', async () => {
     const path = join(folder, 'jwks.json');
     writeFileSync(path, JSON.stringify(jwks));
     const verify = createVerifyGateway({ jwks: path, issuer: 'phi-gateway' }, 'claims');

@@ -54,13 +54,13 @@ const FOR_THE_GATEWAY_ONLY = [
 ];
 
 describe('lint of the example health graph', () => {
-  it('finds only what its authors suppress with a reason', () => {
+  it('finds only 20 problems that its authors suppress with a reason', () => {
     const findings = lint(SUBGRAPHS, { roles: ROLES, defaultRoles: [] });
     expect(findings.filter(({ suppressed }) => suppressed === null)).toEqual([]);
     expect(findings).toHaveLength(20);
   });
 
-  it('reports an unknown role when a role of the graph is not configured', () => {
+  it('reports ROLE_UNKNOWN when a role of the graph is not configured', () => {
     const roles = ROLES.filter((role) => role !== 'nurse');
     const codes = lint(SUBGRAPHS, { roles, defaultRoles: [] }).map(({ code }) => code);
     expect(codes).toContain('ROLE_UNKNOWN');

@@ -85,7 +85,7 @@ describe('a comment with a reason in the schema suppresses the lint warning of a
     expect(finding?.suppressed).toBe('The place is inhabited.');
   });
 
-  it('for one rule only', () => {
+  it('only for the rule that it names, while findings of other rules stay', () => {
     const a = `type Query { p: P }\ntype P @key(fields: "ssn") {\n${IGNORE}\nssn: ID! @phi @role(anyOf: ["x"]) }`;
     expect(toldAll({ a })).toEqual([
       'SUPPRESSION_UNUSED P.ssn @ a:3',
@@ -110,7 +110,7 @@ describe('a comment with a reason in the schema suppresses the lint warning of a
 });
 
 describe('lint rule SUPPRESSION_UNUSED reports a comment that suppresses nothing', () => {
-  it('at the comment', () => {
+  it('at the line of the comment', () => {
     expect(toldAll({ a: `type Query {\n  ${IGNORE}\n  a: Int }` })).toEqual([
       'SUPPRESSION_UNUSED Query.a @ a:2',
     ]);
@@ -149,12 +149,12 @@ describe('lint rule SUPPRESSION_INVALID', () => {
       'no rule or no reason',
     ],
     [
-      'reports a comment with another spelling',
+      'reports a comment with the misspelling @phi-gateway ignore',
       '# @phi-gateway ignore PHI_UNMARKED: because',
       'no rule or no reason',
     ],
     [
-      'reports a comment for the next line',
+      'reports a comment with phi-gateway-ignore-next-line',
       '# phi-gateway-ignore-next-line PHI_KEY: because',
       'no rule or no reason',
     ],
@@ -164,17 +164,17 @@ describe('lint rule SUPPRESSION_INVALID', () => {
       "The rule PHI_UNMARKD doesn't exist.",
     ],
     [
-      'reports a comment for a rule named like an object property',
+      'reports a comment for the unknown rule CONSTRUCTOR',
       '# phi-gateway-ignore CONSTRUCTOR: because',
       "The rule CONSTRUCTOR doesn't exist.",
     ],
     [
-      'reports a comment for an error',
+      'reports a comment for PHI_NOBODY, which is an error and no warning',
       '# phi-gateway-ignore PHI_NOBODY: because',
       "PHI_NOBODY can't be suppressed.",
     ],
     [
-      'reports a comment for a problem of composition',
+      'reports a comment for METHOD_UNFIT, which is a composition error and no warning',
       '# phi-gateway-ignore METHOD_UNFIT: because',
       "METHOD_UNFIT can't be",
     ],

@@ -22,7 +22,7 @@ function goesBeyond(caller: readonly Grant[], one: Condition, other: Condition):
 }
 
 describe('the smallest caller (with the fewest roles, scopes and policies)', () => {
-  it('that meets a condition is found exactly if a caller meets it, and none that meets it has fewer', () => {
+  it('that meets a condition is found exactly if a caller meets it, and no caller that meets it has fewer', () => {
     assert(
       property(conditions, (condition) => {
         const found = smallestCaller(condition);

@@ -47,7 +47,7 @@ describe('the purpose section of the configuration', () => {
       ],
     ],
     [
-      'unknown codes',
+      'unknown purpose codes and a role with an empty list',
       'purpose: { default: treat, roles: { physician: [TREATMENT], billing: [] } }',
       [
         /^purpose.default: must be a code of v3-PurposeOfUse/,
@@ -56,7 +56,7 @@ describe('the purpose section of the configuration', () => {
       ],
     ],
     [
-      'an unknown code for a category',
+      'an unknown purpose code for a category, which is reported before unknown categories',
       `purpose: { ${ROLES}, categories: { SUBSTANCES: [TREAT], GENETIC: [X], __proto__: [TREAT] } }`,
       [/^purpose.categories.GENETIC\[0\]: must be a code/],
     ],
@@ -69,7 +69,7 @@ describe('the purpose section of the configuration', () => {
       ],
     ],
     ['an unknown key', `purpose: { ${ROLES}, purposes: [] }`, [/^purpose.purposes: is not known/]],
-  ])('is refused with %s', (_what, yaml, expected) => {
+  ])('is refused, naming the faulty keys, with %s', (_what, yaml, expected) => {
     const lines = problems(yaml);
     expect(lines).toHaveLength(expected.length);
     for (const line of expected) expect(lines).toContainEqual(expect.stringMatching(line));

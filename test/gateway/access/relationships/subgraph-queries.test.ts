@@ -84,7 +84,7 @@ function contextWith(claims: Readonly<Record<string, string>>) {
 const physician = contextWith({ practitioner: PRACTITIONER });
 
 describe('a subgraph operation that looks up care relationships', () => {
-  it('sends all patients in one call, to a field that clients cannot see', async () => {
+  it('asks for all patients in one request, and returns care team membership and denials of each', async () => {
     received.length = 0;
     const patients = [TREATED, TREATED_NO_SUBSTANCES, TREATED_BUT_DENIES, OTHER];
     const { relationships, failed } = await open().relate(physician, patients);
@@ -130,7 +130,7 @@ describe('a subgraph operation that looks up care relationships', () => {
   const failures: readonly (readonly [string, string, unknown])[] = [
     ['an error', 'RELATIONSHIPS_ERRORS', { errors: [{ message: 'p1 is unknown' }] }],
     [
-      'an error beside its data',
+      'an error next to its data',
       'RELATIONSHIPS_ERRORS',
       {
         data: { careRelationships: [answer] },
@@ -148,7 +148,7 @@ describe('a subgraph operation that looks up care relationships', () => {
     ['no response', 'RELATIONSHIPS_LATE', null],
   ];
   it.each(failures)(
-    'counts as failed and is logged by code when the subgraph responds with %s',
+    'counts as failed when the subgraph responds with %s, and is logged as %s without the patient id',
     async (_what, code, body) => {
       const server = createServer((_request, response: ServerResponse) => {
         if (body !== null) response.end(JSON.stringify(body));
@@ -181,8 +181,11 @@ describe('a subgraph operation that looks up care relationships', () => {
       { operation: OPERATION.replace('ID,', 'ID!,'), variables: new Map<string, string>() },
       /relationships\.operation: needs \$practitioner\. Name its claim in relationships\.variables/,
     ],
-  ])('is refused at the start if it does not fit the schema: %j', (change, problem) => {
-    expect(() => open(change)).toThrow(problem);
-    expect(() => open(change)).toThrow(StartError);
-  });
+  ])(
+    'is refused at the start with an error that names the configuration key if it does not fit the schema: %j',
+    (change, problem) => {
+      expect(() => open(change)).toThrow(problem);
+      expect(() => open(change)).toThrow(StartError);
+    },
+  );
 });

@@ -71,7 +71,7 @@ describe.each(STORES)(
         ({ kind, details }) => kind === 'review' && details?.['case'] === id,
       );
 
-    it('writes exactly one review of a case when several gateways write at the same moment', async () => {
+    it('writes exactly one of six simultaneous reviews of a case, and names its record to the other five', async () => {
       for (let round = 0; round < atDepth(5, 200); round += 1) {
         const id = `${round}-0`;
         const from = writerAt(0).head().size;

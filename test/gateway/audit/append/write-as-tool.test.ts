@@ -9,7 +9,7 @@ import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { at, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES } from '../stores.ts';
 
-describe('a command that writes to a ledger whose last checkpoint is malformed', () => {
+describe('a ledger whose last checkpoint is malformed', () => {
   let directory: ReturnType<typeof createDirectory>;
   let path: string;
   beforeEach(async () => {
@@ -35,10 +35,10 @@ describe('a command that writes to a ledger whose last checkpoint is malformed',
   });
 
   it.each([
-    ['a command', () => writeAsTool('append', options(), () => Promise.resolve())],
+    ['an append by a command', () => writeAsTool('append', options(), () => Promise.resolve())],
     ['a rotation of the key', () => rotateKey(options())],
     ['a resumption', () => resumeLedger({ ...options(), checkpoint: null, reason: 'restored' })],
-  ])('%s is refused as damage at the end, not as an empty ledger', async (_name, run) => {
+  ])('refuses %s, with the error that it is damaged at its end', async (_name, run) => {
     await expect(run()).rejects.toThrow(/is damaged at its end\. Run: phi-gateway audit verify/);
   });
 });

@@ -137,7 +137,7 @@ describe.each(STORES)('a ledger on $name with patient ids stored as commitments'
       await place.execute(`UPDATE identities SET openings = ${hex} WHERE leaf = ${leaf}`);
     }
 
-    it('reports an emptied row as erased, and as damaged if no record states the erasure', async () => {
+    it('shows an emptied id as erased in the report on an actor, and the record as damaged in the report on the patient', async () => {
       await replace((openings) => clearOpenings(openings, new Set([0])));
       expect(patients(await report(place.location, { actor: 'physician-7' })).slice(0, 2)).toEqual([
         '3 (erased)',

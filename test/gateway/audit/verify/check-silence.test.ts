@@ -78,7 +78,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
       expect(await verify()).toMatchObject({ allowedSilence: 20 * MINUTE });
     });
 
-    it('counts as an outage before a start that found its guard file at the end of the ledger', async () => {
+    it('counts as an outage without a finding before a start that found its guard file at the end of the ledger', async () => {
       await write([1]);
       now += 600 * MINUTE;
       await write([1]);

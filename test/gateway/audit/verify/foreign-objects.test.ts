@@ -61,7 +61,7 @@ const ON: Readonly<Record<string, readonly Case[]>> = {
   ],
 };
 
-describe.each(STORES)('verification of a ledger on $name', (store) => {
+describe.each(STORES)('a ledger on $name', (store) => {
   const directory = createDirectory();
   let place: Place;
   let putBack: () => Promise<void>;
@@ -97,7 +97,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
     return [result, ...findings.map(({ code, from, to }) => `${code} ${from}..${to}`)];
   }
 
-  describe('by its head row', () => {
+  describe('verified with its head row,', () => {
     beforeAll(async () => {
       place = await store.place(directory.path);
       await write();
@@ -105,17 +105,17 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
     });
     beforeEach(() => putBack());
 
-    it('passes if the row agrees with the last batch', async () => {
+    it('passes if that row agrees with the last batch', async () => {
       expect(await verdict()).toEqual(['PASS']);
     });
 
     it.each([
       ['is gone', 'DELETE FROM head'],
       ['names another size', 'UPDATE head SET size = size - 1'],
-      ['names no size that a tree has', 'UPDATE head SET size = -1'],
+      ['names a negative size', 'UPDATE head SET size = -1'],
       ['has lost its edge', "UPDATE head SET edge = ''"],
       ['names another batch', 'UPDATE head SET batch = substr(edge, 1, 32)'],
-    ])('reports HEAD_MISMATCH if the row %s', async (_, sql) => {
+    ])('gives HEAD_MISMATCH if that row %s', async (_, sql) => {
       const bytes = store.name === 'SQLite' ? sql.replace("''", "x''") : sql;
       await place.execute(bytes);
       expect(await verdict()).toEqual(['FAIL', 'HEAD_MISMATCH 6..6']);
@@ -132,6 +132,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
 
     it.each([
       [
+        'disabled triggers, changed functions and a dropped trigger',
         `ALTER TABLE batches DISABLE TRIGGER ALL; ALTER TABLE openings ENABLE REPLICA TRIGGER opening_follows;
         ALTER FUNCTION check_head() RESET ALL; ALTER FUNCTION check_beside() SECURITY DEFINER;
         DROP TRIGGER identities_follow ON identities`,
@@ -145,6 +146,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
         ],
       ],
       [
+        'a replaced function, a dropped function and a trigger with a condition',
         `CREATE OR REPLACE FUNCTION check_batch() ${NOTHING}; DROP FUNCTION check_leaves CASCADE;
         DROP TRIGGER head_follows ON head;
         CREATE TRIGGER head_follows AFTER UPDATE ON head FOR EACH ROW WHEN (false) EXECUTE FUNCTION check_head()`,
@@ -156,8 +158,8 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
         ],
       ],
     ])(
-      'names changed integrity checks, and gateways refuse to write until a migration restores them: %s',
-      async (sql, texts) => {
+      'fails verification, naming each, and is not written until a migration restores them, after a change of integrity checks: %s',
+      async (_change, sql, texts) => {
         await begin();
         await place.execute(sql);
         const { result, findings } = await verify();
@@ -172,7 +174,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
       },
     );
 
-    it('is not enough for a gateway to write if a trigger, rule or row policy would change its rows', async () => {
+    it('is not written by a gateway if a trigger, rule or row security would change its rows, but if an index is added', async () => {
       await begin();
       for (const [sql, name, undo] of [
         [
@@ -201,7 +203,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
   }
 
   if (store.name === 'SQLite') {
-    it('is not enough for a gateway to write if the file has a foreign trigger', async () => {
+    it('is not written by a gateway if it has a trigger that the product does not create', async () => {
       await begin();
       await place.execute('CREATE TRIGGER t AFTER INSERT ON batches BEGIN DELETE FROM head; END');
       await expect(write()).rejects.toThrow(
@@ -210,7 +212,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
     });
   }
 
-  it('reports BATCH_COUNT for rows with an index that no record has', async () => {
+  it('fails verification for each batch row with an index that no record has', async () => {
     await begin();
     const indexes = ['-5', '9007199254740993', '9223372036854775807'];
     const columns = `count, leaves, hashes, size, root, note${store.name === 'PostgreSQL' ? ', signer' : ''}`;
@@ -230,7 +232,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
     ]);
   });
 
-  it('reads the ledger to its end even if a batch ends where it begins', async () => {
+  it('is read to its end, and not forever, if a batch ends where it begins', async () => {
     await begin();
     await place.execute('UPDATE batches SET size = first WHERE first = 3');
     const reader = await openReader(place.location);
@@ -243,7 +245,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
     expect(read.length).toBeLessThan(10);
   });
 
-  it('reports IDENTITY_COMMITMENT for ids of records that do not exist', async () => {
+  it('fails verification, naming the records, if it has ids of records that do not exist', async () => {
     await begin();
     const bytes = store.name === 'PostgreSQL' ? "'\\x00'" : "x'00'";
     await place.execute(`INSERT INTO identities VALUES (-1, ${bytes}), (1000, ${bytes})`);
@@ -255,7 +257,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
   });
 
   it.each(ON[store.name] ?? [])(
-    'reports FOREIGN_OBJECT with the name of an object that the product does not create: %s',
+    'fails verification with FOREIGN_OBJECT and the name of an added or changed database object: %s',
     async (sql, name) => {
       await begin();
       await place.execute(sql);

@@ -38,13 +38,13 @@ async function verdict() {
 }
 
 describe('verification of a ledger file', () => {
-  it('changes nothing and leaves no other file', async () => {
+  it('does not change the file or add another', async () => {
     const before = snapshot();
     await verify();
     expect(snapshot()).toEqual(before);
   });
 
-  it('is refused if the file is missing or is no database', async () => {
+  it('is refused with separate errors for a missing file and for a file that is no database', async () => {
     await expect(verify(`${path}.none`)).rejects.toThrow(/There is no audit ledger/);
     writeFileSync(path, 'x'.repeat(8192));
     await expect(verify()).rejects.toThrow(/is not an audit ledger/);

@@ -67,7 +67,7 @@ describe('audit verify', () => {
     );
   });
 
-  it('exits with 2 for INCOMPLETE if no anchor states the size of the ledger', async () => {
+  it('exits with 2 if neither a guard file nor --anchor states the size of the ledger, and with 0 with --anchor', async () => {
     rmSync(`${path}.guard`);
     expect(await audit('verify', '--db', path)).toMatchObject({ status: 2 });
     const anchored = await audit('verify', '--db', path, '--anchor', `${path}.good.guard`);
@@ -86,7 +86,7 @@ describe('audit verify', () => {
       'phi-gateway: The public key is not of the form name+key id+key.\n',
     ],
     [['--db', path, '--anchor', 'nonexistent'], 'phi-gateway: nonexistent cannot be read.\n'],
-  ])('prints in one line why it cannot verify: %j', async (args, errors) => {
+  ])('exits with 3 and prints in one line why it cannot verify: %j', async (args, errors) => {
     expect(await audit('verify', ...args)).toEqual({ status: 3, output: '', errors });
   });
 });
@@ -106,7 +106,7 @@ describe('audit export', () => {
     );
   });
 
-  it('refuses a folder that is not empty', async () => {
+  it('exits with 1 and an error for a folder that is not empty', async () => {
     const { status, errors } = await audit('export', directory.path, '--db', path);
     expect(status).toBe(1);
     expect(errors).toBe(
@@ -123,7 +123,7 @@ const PATIENT = ['--db', path, '--patient', 'patient-1'] as const;
 describe('audit prove, and audit verify and report on its file', () => {
   const file = join(directory.path, 'proof.json');
 
-  it('writes a file that only its owner can read, and verify checks it without the ledger', async () => {
+  it('prove writes a file that only its owner can read, and verify checks it without the ledger', async () => {
     const args = ['prove', '--db', path, '--patient', 'patient-1', '--out', file];
     const { status, output, errors } = await audit(...args);
     expect([status, errors]).toEqual([0, '']);
@@ -139,7 +139,7 @@ describe('audit prove, and audit verify and report on its file', () => {
     expect((await audit('verify', '--proof', file, '--db', path)).output).not.toContain('omitted');
   });
 
-  it('overwrites no file', async () => {
+  it('prove exits with 1 and leaves the file as it is if --out exists', async () => {
     writeFileSync(file, 'mine');
     const args = ['prove', '--db', path, '--patient', 'patient-1', '--out', file];
     expect(await audit(...args)).toMatchObject({
@@ -149,7 +149,7 @@ describe('audit prove, and audit verify and report on its file', () => {
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
-  it('verify exits with 1 for a malformed proof and with 3 for a missing one', async () => {
+  it('verify exits with 1 for a malformed proof, and with 3 for a missing one or with --anchor', async () => {
     writeFileSync(file, 'mine');
     const { status, output } = await audit('verify', '--proof', file, '--format', 'json');
     expect(status).toBe(1);
@@ -181,7 +181,7 @@ describe('audit prove, and audit verify and report on its file', () => {
     expect(errors).not.toMatch(/[^\P{C}\n]/u);
   });
 
-  it('accepts dates, and writes a proof without records if none match', async () => {
+  it('prove writes a proof without records if none is since --since, and verify then exits with 2', async () => {
     const late = join(directory.path, 'late.json');
     const args = ['prove', '--db', path, '--patient', 'patient-1', '--since', '2999-01-01'];
     const { output, errors } = await audit(...args, '--out', late);
@@ -192,7 +192,7 @@ describe('audit prove, and audit verify and report on its file', () => {
 });
 
 describe('audit backup', () => {
-  it('copies the ledger and verifies the copy with the guard file', async () => {
+  it('copies and verifies the ledger, and exits with 3 if the target exists and with 2 without a guard file', async () => {
     const copy = join(directory.path, 'copy.db');
     const { status, output, errors } = await audit('backup', copy, '--db', path, '--key', keyFile);
     expect([status, errors]).toEqual([0, '']);
@@ -213,7 +213,7 @@ describe('audit backup', () => {
     expect(unguarded.status).toBe(2);
   });
 
-  it('says how to back up PostgreSQL', async () => {
+  it('exits with 3 for PostgreSQL and names pg_basebackup and pg_dump', async () => {
     const { status, errors } = await audit(
       'backup',
       'copy',
@@ -241,7 +241,7 @@ describe('audit rotate-key', () => {
   it.each([
     [['--db', 'nonexistent.db'], 'There is no audit ledger at nonexistent.db.'],
     [['--db', 'postgres://u@127.0.0.1/d'], 'needs --key and --guard'],
-  ])('prints in one line why it cannot rotate the key: %j', async (args, errors) => {
+  ])('exits with 1 and prints why it cannot rotate the key: %j', async (args, errors) => {
     const refused = await audit('rotate-key', ...args);
     expect(refused).toMatchObject({ status: 1, output: '' });
     expect(refused.errors).toContain(errors);
@@ -276,7 +276,7 @@ describe('audit report', () => {
     );
   });
 
-  it('lists its reports and prints each by name', async () => {
+  it('lists its reports with --help, and prints the reports changes and unknown-outcome by name', async () => {
     const { output } = await audit('report', '--help');
     for (const name of ['patient', 'unknown-outcome', 'changes', 'readers', 'certificate'])
       expect(output).toMatch(new RegExp(`^  ${name} +[A-Z].*\\.$`, 'm'));
@@ -290,7 +290,7 @@ describe('audit report', () => {
     expect(unknown.output).toContain('0 rows\n');
   });
 
-  it('sorts by a column, filters by any column, and fits a table to the width of the terminal', async () => {
+  it('sorts with --sort, filters with other flags, and leaves columns out, by name, to fit a table to --width', async () => {
     const json = async (...args: readonly string[]) =>
       (
         JSON.parse(
@@ -371,13 +371,16 @@ describe('audit report', () => {
       ['--denied', '--db', '/nonexistent/a.db'],
       'phi-gateway: There is no audit ledger at /nonexistent/a.db.\n',
     ],
-  ])('prints in one line what is wrong with its arguments: %j', async (args, message) => {
-    const { status, output, errors } = await audit('report', '--db', path, ...args);
-    expect(status).toBe(1);
-    expect(output).toBe('');
-    expect(errors).toMatch(message);
-    expect(errors.trimEnd().split('\n')).toHaveLength(1);
-  });
+  ])(
+    'exits with 1 and prints in one line what is wrong with its arguments: %j',
+    async (args, message) => {
+      const { status, output, errors } = await audit('report', '--db', path, ...args);
+      expect(status).toBe(1);
+      expect(output).toBe('');
+      expect(errors).toMatch(message);
+      expect(errors.trimEnd().split('\n')).toHaveLength(1);
+    },
+  );
 
   it('exits with 3 for a file that is not a ledger', async () => {
     const errors = `phi-gateway: ${keyFile} is not an audit ledger.\n`;

@@ -65,7 +65,7 @@ interface SarifLog {
 
 describe('phi-gateway check', () => {
   it(
-    'finds no problem in the folder of the example health graph',
+    'finds no error and no unsuppressed warning in the folder of the example health graph',
     async () => {
       const { code, out } = await check(
         packageFile('schema/health'),
@@ -179,7 +179,7 @@ ${notAppended('fails', '@phi, @role')}
   );
 
   it(
-    'accepts default roles as options',
+    'reports PHI_NOBODY for @phi without @role, unless --default-role is given',
     async () => {
       write('default.graphql', `${HEAD}type Query { a: Int @phi }`);
       const known = ['default.graphql', '--role', 'nurse'];
@@ -245,7 +245,7 @@ note: Not checked, since no subgraph serves what is in them (operations, definit
   );
 
   it(
-    'prints a note when a schema uses the marks without the text of phi.graphql, even renamed',
+    'prints a note when a schema uses @phi and @role, even renamed, without the whole text of phi.graphql',
     async () => {
       const marked = `${HEAD}type Query { a: Int @phi(category: NAME) @role(anyOf: ["x"]) }`;
       write('appended.graphql', `${marked}\n${SPEC}`);

@@ -79,14 +79,17 @@ describe('two @requires that need one field with different arguments', () => {
       ['serve', '--supergraph', 'supergraph.graphql', ...sources, ...SERVE],
       1,
     ],
-  ])('are refused by name: %s', async (_command, args, code) => {
-    const port = args[0] === 'serve' ? ['--port', String(await freePort())] : [];
-    const ended = await runPhiGateway([...args, ...port], folder);
-    expect(ended).toMatchObject({ code });
-    const text = `${ended.out}${ended.err}`;
-    expect(text).toContain('REQUIRES_CONFLICT');
-    expect(text).toContain('Book.usd');
-    expect(text).toContain('Book.other');
-    expect(text).not.toMatch(/^ {4}at /m);
-  });
+  ])(
+    'are refused with REQUIRES_CONFLICT and the names of both computed fields by the command: %s',
+    async (_command, args, code) => {
+      const port = args[0] === 'serve' ? ['--port', String(await freePort())] : [];
+      const ended = await runPhiGateway([...args, ...port], folder);
+      expect(ended).toMatchObject({ code });
+      const text = `${ended.out}${ended.err}`;
+      expect(text).toContain('REQUIRES_CONFLICT');
+      expect(text).toContain('Book.usd');
+      expect(text).toContain('Book.other');
+      expect(text).not.toMatch(/^ {4}at /m);
+    },
+  );
 });

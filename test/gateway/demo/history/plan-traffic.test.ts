@@ -105,7 +105,7 @@ describe("the plan of the demo's sample traffic", () => {
     expect(counts[1]).toBeLessThan(10);
   });
 
-  it('has a nurse who opens their own record and that of a coworker', () => {
+  it('has a nurse who opens their own record and that of a coworker on one weekday noon', () => {
     const day = DAYS.filter((each) => !isWeekend(each)).at(7) ?? 0;
     const noon = plan().filter(
       ({ at, who }) =>
@@ -118,9 +118,9 @@ describe("the plan of the demo's sample traffic", () => {
   });
 
   it.each([
-    ['a few requests', 10, HOSPITAL],
+    ['a requested number of only ten', 10, HOSPITAL],
     ['data without practitioners', 100, EMPTY],
-  ])('has a request on every day with %s', (_, requests, hospital) => {
+  ])('has a request on each of the fourteen days, given %s', (_, requests, hospital) => {
     const moments = plan(requests, hospital);
     for (const day of DAYS) expect(onDay(moments, day).length).toBeGreaterThan(0);
   });

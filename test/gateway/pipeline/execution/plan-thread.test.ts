@@ -47,14 +47,14 @@ describe('query planning in a worker thread', () => {
     expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.8);
   });
 
-  it('fails for an operation that cannot be planned, and plans the next one', async () => {
+  it('fails with OPERATION_NOT_SUPPORTED for an operation that cannot be planned, and plans the next one', async () => {
     await expect(threaded.plan(prepared('{ nowhere }'), {})).rejects.toMatchObject({
       code: 'OPERATION_NOT_SUPPORTED',
     });
     await expect(threaded.plan(prepared('{ one { name } }'), {})).resolves.toBeDefined();
   });
 
-  it('refuses an unsupported supergraph at the start', async () => {
+  it('refuses a supergraph with an unsupported version of the join spec at the start', async () => {
     const broken = supergraphSdl.replace('join/v0.5', 'join/v9.9');
     await expect(planInThread(broken)).rejects.toThrow(/join/);
   });
@@ -73,7 +73,7 @@ describe('a planning thread that dies', () => {
     await planner.close();
   });
 
-  it('does not raise the limit of waiting plans while a new thread starts', async () => {
+  it('does not raise the limit of 100 waiting plans while a new thread starts: more get UNPLANNED_BUDGET', async () => {
     const threads = watchThreads();
     const plans = await planInThread(supergraphSdl);
     await threads.killLast();

@@ -122,7 +122,7 @@ describe.each(STORES)('unusual-access cases in a ledger on $name', (store) => {
     expect(await only({ since: DAY - 2 * DAY_MS, until: DAY - 1 })).toEqual([]);
   });
 
-  it('are not made by a forged row, which is refused as one that differs', async () => {
+  it('are not created by a forged index row, which is listed as refused because it differs from the ledger', async () => {
     const row = `actor = ${numberOf('paul')} AND patient = ${patient('s1')}`;
     await tamper(index, `UPDATE events SET grant_id = ${word(GRANT_OF_DAY)} WHERE ${row}`);
     const found = await find();
@@ -130,7 +130,7 @@ describe.each(STORES)('unusual-access cases in a ledger on $name', (store) => {
     expect(found.refused).toEqual([{ leaf: expect.any(Number), why: 'differs' }]);
   });
 
-  it('are not hidden by forged rows that make a first access look like a second, and the rows are refused', async () => {
+  it('are not hidden by forged index rows that make a first access look like a second, and rows are listed as refused', async () => {
     const earlier = `actor = ${numberOf('nina')} AND at < ${DAY - 10 * DAY_MS}`;
     const shape = `(SELECT max(shape) FROM shape_categories WHERE category = ${word('SUBSTANCE_USE')})`;
     await tamper(index, `UPDATE events SET shape = ${shape} WHERE ${earlier}`);
@@ -139,7 +139,7 @@ describe.each(STORES)('unusual-access cases in a ledger on $name', (store) => {
     expect(found.refused.length).toBeGreaterThan(0);
   });
 
-  it('are not made by forged rows that fill an hour, and the rows are refused', async () => {
+  it('are not created by forged index rows that fill an hour, and rows are listed as refused', async () => {
     const rows = `actor = ${numberOf('clerk')} AND at >= ${DAY - 20 * DAY_MS} AND at < ${DAY}`;
     const hour = DAY + 16 * HOUR_MS;
     await tamper(
@@ -151,14 +151,14 @@ describe.each(STORES)('unusual-access cases in a ledger on $name', (store) => {
     expect(found.refused.length).toBeGreaterThan(0);
   });
 
-  it('are missing if their rows were changed, and a comparison then says INDEX_DIVERGED', async () => {
+  it('are missing if their index rows were changed, and a comparison with the ledger then gives INDEX_DIVERGED', async () => {
     expect(await complete()).toBe('COMPLETE');
     await tamper(index, `UPDATE events SET grant_id = NULL WHERE patient = ${patient('broken')}`);
     expect(briefly(await find())).not.toContainEqual(expect.arrayContaining(['BREAK_GLASS']));
     expect(await complete()).toBe('INDEX_DIVERGED');
   });
 
-  it('state which rules lack facts, and the list counts the pairs of actor and patient that they could not evaluate', async () => {
+  it('name the rules that lack facts, with the count of actor and patient pairs that SELF could not evaluate', async () => {
     const found = await find({ factKeys: ALL_KEYS });
     const pairs = new Set(found.cases.flatMap(({ notKnown }) => notKnown));
     expect([...pairs]).toEqual(['SELF', 'SAME_SURNAME', 'SAME_ADDRESS', 'CO_WORKER', 'DECEASED']);

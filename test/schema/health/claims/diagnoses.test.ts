@@ -26,7 +26,7 @@ describe('the diagnoses of a claim in the example data', () => {
 
   const CODES = '59621000 local-1 370143000 local-2 7200002 never-seen';
 
-  it('have the text of a condition with the same code', () => {
+  it('have the text of a condition with the same code, or null if no condition has it', () => {
     expect(pick(CODES, 'general')).toEqual([
       { code: '59621000', description: 'Hypertension' },
       { code: 'never-seen', description: null },

@@ -152,7 +152,7 @@ describe('the synthetic patient data in the repository', () => {
     },
   );
 
-  it('has allergies', () => {
+  it('has more than three allergies', () => {
     expect(rows(BUNDLED_DATA_DIR, 'allergies.csv').length).toBeGreaterThan(3);
   });
 
@@ -163,7 +163,7 @@ describe('the synthetic patient data in the repository', () => {
     }
   });
 
-  it('refers only to known patients and encounters, with dates between birth and death', () => {
+  it('has conditions, procedures and medications only of known encounters, from birth to the year of death', () => {
     const known = new Map(patients.map((patient) => [patient['Id'], patient]));
     const encounters = new Set(rows(BUNDLED_DATA_DIR, 'encounters.csv').map(({ Id }) => Id));
     for (const { PATIENT, START, ENCOUNTER } of [

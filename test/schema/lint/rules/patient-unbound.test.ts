@@ -58,26 +58,26 @@ describe('lint rule PATIENT_UNBOUND reports a @patient input that does not limit
     expect(findings[0]?.message).toMatch(message);
   });
 
-  it('and says what the input allows and what it does not', () => {
+  it('in a message that states which reach the caller still needs', () => {
     const [finding] = found('type Query { v(anyOf: [F!]): V }\ninput F { p: ID @patient }');
     expect(finding?.message).toContain(
       'The caller must reach the patient, and marked inputs and PHI of Query.v without a patient of its own still require roles that reach all patients.',
     );
   });
 
-  it('once if several fields take it', () => {
+  it('once if several fields take the same input', () => {
     const a = 'type Query { v(anyOf: [F!]): V w(anyOf: [F!]): V }\ninput F { p: ID @patient }';
     expect(found(a)).toHaveLength(1);
   });
 
-  it('unless its author suppresses it with a reason', () => {
+  it('as suppressed if a comment above the input gives a reason', () => {
     const a =
       'type Query { v(anyOf: [F!]): V }\ninput F {\n# phi-gateway-ignore PATIENT_UNBOUND: For staff alone.\np: ID @patient }';
     expect(found(a).map(({ suppressed }) => suppressed)).toEqual(['For staff alone.']);
   });
 });
 
-describe('lint rule PATIENT_UNBOUND accepts a @patient input that limits the result to the patient', () => {
+describe('lint rule PATIENT_UNBOUND does not report a @patient input', () => {
   it.each<[string, string]>([
     ['as an argument', 'type Query { v(p: ID @patient): V }'],
     ['as an argument with a list of ids', 'type Query { v(ps: [ID!] @patient): V }'],

@@ -60,7 +60,7 @@ async function throughPooler<Result>(
 describe('the search path of a database connection', () => {
   const PINNED = 'pg_catalog, pg_temp';
 
-  it('is the system catalog, even after a reset and with other defaults of the login and database', async () => {
+  it('is pg_catalog and pg_temp alone, even after RESET ALL and with other defaults of the login and database', async () => {
     const { owner, writer } = logins;
     const path = "'public, pg_catalog'";
     await server.execute(
@@ -74,7 +74,7 @@ describe('the search path of a database connection', () => {
     ]);
   });
 
-  it('is set although the login has other defaults for quotes, so that a gateway starts, also through a pooler that ignores options', async () => {
+  it('lets a gateway start if the login has other defaults for quotes, also through a pooler that ignores options', async () => {
     const { owner, writer } = logins;
     const change = (what: string) =>
       server.execute(owner.database, `ALTER ROLE gateway IN DATABASE ${owner.database} ${what}`);
@@ -106,7 +106,7 @@ describe('the search path of a database connection', () => {
     });
   });
 
-  it('is required: a pooler that drops it is refused, and a pooler that refuses it is named', async () => {
+  it('is required: a pooler that drops it is refused, and the error for a pooler that refuses it names the setting', async () => {
     await throughPooler('drops settings', async (port) => {
       await expect(open({ ...logins.writer, port })).rejects.toThrow(
         /^The database connection does not keep its settings \(search_path is .*public.*\)\. If a pooler/,
@@ -131,21 +131,24 @@ describe('a database in which a role other than the owner may create objects', (
     ['phi_audit_indexer', 'pg_catalog'],
     ['phi_audit_indexer', null],
     ['PUBLIC', null],
-  ])('is refused by gateways and readers (%s in %s)', async (role, schema) => {
-    const { database } = logins.owner;
-    const place = schema === null ? `database ${database}` : `schema ${schema}`;
-    await server.execute(database, `GRANT CREATE ON ${place} TO ${role}`);
-    try {
-      const refusal = `The database role ${role} may create in the ${place} of `;
-      await expect(open(logins.writer)).rejects.toThrow(refusal);
-      await expect(openReader(at(logins.reader))).rejects.toThrow(refusal);
-    } finally {
-      await server.execute(database, `REVOKE CREATE ON ${place} FROM ${role}`);
-    }
-    await (await openReader(at(logins.reader))).close();
-  });
+  ])(
+    'is refused by gateways and readers: role %s, schema %s (null for the whole database)',
+    async (role, schema) => {
+      const { database } = logins.owner;
+      const place = schema === null ? `database ${database}` : `schema ${schema}`;
+      await server.execute(database, `GRANT CREATE ON ${place} TO ${role}`);
+      try {
+        const refusal = `The database role ${role} may create in the ${place} of `;
+        await expect(open(logins.writer)).rejects.toThrow(refusal);
+        await expect(openReader(at(logins.reader))).rejects.toThrow(refusal);
+      } finally {
+        await server.execute(database, `REVOKE CREATE ON ${place} FROM ${role}`);
+      }
+      await (await openReader(at(logins.reader))).close();
+    },
+  );
 
-  it('is refused if that role owns something in the schema of the ledger', async () => {
+  it('is refused by gateways if that role owns a view or function in the schema of the ledger', async () => {
     const { database } = logins.owner;
     for (const [sql, name, undo] of [
       ['CREATE VIEW phi_audit.v AS SELECT 1', 'v', 'DROP VIEW phi_audit.v'],
@@ -167,7 +170,7 @@ describe('a database in which a role other than the owner may create objects', (
     }
   });
 
-  it('is migrated only by the owner of the existing objects', async () => {
+  it('is not migrated by a login other than the owner of the existing objects', async () => {
     const owner = await server.createDatabase('search_path');
     await server.execute(
       owner.database,
@@ -182,7 +185,7 @@ describe('a database in which a role other than the owner may create objects', (
 });
 
 describe('a report index in PostgreSQL', () => {
-  it('is used only by the login that created it, so that none of its code runs with more rights', async () => {
+  it('is opened only by the login that created it, so that none of its code runs with more rights', async () => {
     await (await openReportIndex(indexAs(logins.indexer), 'fill')).close();
     await (await openReportIndex(indexAs(logins.indexer), 'read')).close();
     await server.execute(

@@ -81,7 +81,7 @@ function leafOf({ extension }: AuditEvent): number {
   return Number(index !== undefined && 'valueString' in index ? index.valueString : NaN);
 }
 
-describe('an export of unusual access', () => {
+describe('an export of unusual access or of its reviews', () => {
   let other: ServedGateway;
   beforeAll(async () => {
     served = await startUnusualReports();
@@ -161,7 +161,7 @@ describe('an export of unusual access', () => {
     expect([rows.length, unusual?.totalCount]).toEqual([count, count]);
   });
 
-  it('is recorded, after the record of the patients for whom facts were fetched', async () => {
+  it('is recorded, after a record of the patients whose facts were fetched if they were not cached', async () => {
     const filter = { patient: DECEASED_PATIENT, rule: 'DECEASED' };
     const before = served.leaves().length;
     await exportReport(served, REVIEWER, { report: 'unusual', format: 'csv', filter });
@@ -186,7 +186,7 @@ describe('an export of unusual access', () => {
 
   it.each<[string, object, readonly unknown[]]>([
     [
-      'the format of a page',
+      'the format html',
       { report: 'unusual', format: 'html' },
       ['format is one of csv, ndjson, json, fhir, fhir-ndjson.'],
     ],
@@ -210,7 +210,7 @@ describe('an export of unusual access', () => {
       [expect.stringMatching(/^filter takes state, /)],
     ],
     [
-      'a filter of cases',
+      'a filter of cases for the reviews',
       { report: 'reviews', filter: { state: 'OPEN' } },
       [
         'filter takes reviewer, reviewerIssuer, reviewerName, verdict, case, actor, issuer, patient, rule, day, since, until, and nothing else.',
@@ -239,15 +239,18 @@ describe('an export of unusual access', () => {
       { report: 'reviews', rules: {} },
       ['An export takes report, format, filter, orderBy and nothing else.'],
     ],
-  ])('is refused with %s, and not recorded', async (_what, body, problems) => {
-    const before = served.leaves().length;
-    const { status, text } = await exportReport(served, REVIEWER, { format: 'csv', ...body });
-    expect([status, JSON.parse(text)]).toMatchObject([
-      400,
-      { errors: [{ extensions: { code: 'REPORT_INVALID', problems } }] },
-    ]);
-    expect(served.leaves()).toHaveLength(before);
-  });
+  ])(
+    'is refused with 400 REPORT_INVALID, and not recorded, if it has %s',
+    async (_what, body, problems) => {
+      const before = served.leaves().length;
+      const { status, text } = await exportReport(served, REVIEWER, { format: 'csv', ...body });
+      expect([status, JSON.parse(text)]).toMatchObject([
+        400,
+        { errors: [{ extensions: { code: 'REPORT_INVALID', problems } }] },
+      ]);
+      expect(served.leaves()).toHaveLength(before);
+    },
+  );
 
   it.each([
     ['PATIENT', 'ASC'],
@@ -293,7 +296,7 @@ describe('an export of unusual access', () => {
     },
   );
 
-  it('is refused for a period that is too long', async () => {
+  it('is refused with 400 OPERATION_TOO_COMPLEX for a period of years', async () => {
     const filter = { since: '2020-01-01T00:00:00Z' };
     const asked = { report: 'unusual', format: 'csv', filter };
     const { status, text } = await exportReport(served, REVIEWER, asked);
@@ -305,7 +308,7 @@ describe('an export of unusual access', () => {
     ['a physician', PHYSICIAN],
     ['a caller without roles', NOBODY],
   ])(
-    'is refused to %s, without a subgraph request, and the attempt is recorded as denied',
+    'is refused with 403 FORBIDDEN to %s, without a subgraph request, and the attempt is recorded as denied',
     async (_who, token) => {
       for (const [report, filter] of [
         ['unusual', {}],
@@ -371,7 +374,7 @@ describe('an export of unusual access', () => {
     expect(JSON.parse(linesOf(lines).at(-1) ?? '')).toMatchObject({ end: { rows: 3, refused: 1 } });
   });
 
-  it('is refused with 503 if it cannot be recorded', async () => {
+  it('is refused with 503 AUDIT_UNAVAILABLE if it cannot be recorded', async () => {
     const ledger = openDatabase(served.ledgerFile);
     ledger.exec("CREATE TRIGGER no BEFORE INSERT ON batches BEGIN SELECT RAISE(ABORT, 'no'); END");
     for (const report of ['unusual', 'reviews']) {
@@ -417,7 +420,7 @@ describe('unusual access, as an export and as printed by the command line,', () 
     ['unusual', { state: 'SIGNED_OFF' }, ['--state', 'SIGNED_OFF']],
     ['unusual', { leastEvents: 2 }, ['--least-events', '2']],
     ['unusual', { role: 'nurse' }, ['--role', 'nurse']],
-  ])('has the same rows of %s: %j', async (report, filter, flags) => {
+  ])('has the same CSV rows of the report %s, filtered by %j', async (report, filter, flags) => {
     const asked = { report, filter: { ...filter, since, until } };
     const lines = await printed(
       report,
@@ -434,7 +437,7 @@ describe('unusual access, as an export and as printed by the command line,', () 
     expect(countIn('csv', text)).toBeGreaterThan(0);
   });
 
-  it('has the same rows of reviews, and the same JSON', async () => {
+  it('has the same CSV rows and the same JSON of the report reviews', async () => {
     expect(await rowsOf(gateway, { report: 'reviews' })).toEqual(
       JSON.parse(await printed('reviews', '--format', 'json')),
     );
@@ -447,7 +450,7 @@ describe('unusual access, as an export and as printed by the command line,', () 
     ['unusual', 'PATIENT', 'ASC', 'patient:asc'],
     ['unusual', 'RULES', 'DESC', 'reasons:desc'],
     ['reviews', 'REVIEWER_NAME', 'ASC', 'reviewer-name'],
-  ])('has %s in the same order, by %s, %s', async (report, field, direction, column) => {
+  ])('has the report %s in the same order, by %s, %s', async (report, field, direction, column) => {
     const period = { since, until };
     const flags = ['--since', since, '--until', until];
     const orderBy = { field, direction };
@@ -466,24 +469,27 @@ describe('unusual access, as an export and as printed by the command line,', () 
   it.each([
     ['unusual', { since, until }, ['--since', since, '--until', until]],
     ['reviews', {}, []],
-  ])('has the same events of %s as FHIR', async (report, filter, flags) => {
-    const asked = { report, filter, format: 'fhir-ndjson' };
-    const { text } = await exportReport(gateway, REVIEWER, asked);
-    const told = eventsIn('fhir-ndjson', text);
-    const lines = await printed(report, '--format', 'fhir-ndjson', ...flags);
-    expect(eventsIn('fhir-ndjson', lines)).toEqual(told);
-    const tags = new Set(told.flatMap(({ meta }) => meta?.tag?.map(({ code }) => code) ?? []));
-    const { cases, reply } = await findUnusual(gateway, REVIEWER, { filter: { since, until } });
-    expect(reply.codes).toEqual([]);
-    const known = cases.filter(({ state }) => report === 'unusual' || state !== 'OPEN');
-    expect([...tags].toSorted()).toEqual(known.map(({ id }) => id).toSorted());
-    const bundle = JSON.parse(await printed(report, '--format', 'fhir', ...flags)) as {
-      readonly entry: readonly unknown[];
-    };
-    expect(bundle.entry).toHaveLength(told.length);
-  });
+  ])(
+    'has the same FHIR events of the report %s, tagged with the same cases',
+    async (report, filter, flags) => {
+      const asked = { report, filter, format: 'fhir-ndjson' };
+      const { text } = await exportReport(gateway, REVIEWER, asked);
+      const told = eventsIn('fhir-ndjson', text);
+      const lines = await printed(report, '--format', 'fhir-ndjson', ...flags);
+      expect(eventsIn('fhir-ndjson', lines)).toEqual(told);
+      const tags = new Set(told.flatMap(({ meta }) => meta?.tag?.map(({ code }) => code) ?? []));
+      const { cases, reply } = await findUnusual(gateway, REVIEWER, { filter: { since, until } });
+      expect(reply.codes).toEqual([]);
+      const known = cases.filter(({ state }) => report === 'unusual' || state !== 'OPEN');
+      expect([...tags].toSorted()).toEqual(known.map(({ id }) => id).toSorted());
+      const bundle = JSON.parse(await printed(report, '--format', 'fhir', ...flags)) as {
+        readonly entry: readonly unknown[];
+      };
+      expect(bundle.entry).toHaveLength(told.length);
+    },
+  );
 
-  it('ends if the client leaves while facts are fetched, and is refused with too many rows', async () => {
+  it('is refused with REPORTS_UNAVAILABLE if the client leaves early, and with OPERATION_TOO_COMPLEX for too many rows', async () => {
     const left = new AbortController();
     const find = jest.fn<() => Promise<PeopleFacts>>();
     find.mockImplementationOnce(() => {
