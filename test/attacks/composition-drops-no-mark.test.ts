@@ -34,26 +34,26 @@ function problemsOf(sdl: string): string[] {
   return composed.problems.map(({ code, coordinate, line }) => `${code} ${coordinate} ${line}`);
 }
 
-describe('a subgraph with a @phi, @role or @patient that composition would silently drop', () => {
+describe('composing a subgraph with @phi, @role or @patient', () => {
   it.each<[string, string, string[]]>([
     [
-      'a mark without @composeDirective',
+      'MARK_NOT_COMPOSED: @phi without @composeDirective',
       head(LINK, '@composeDirective(name: "@role")') + GRAPH,
       ['MARK_NOT_COMPOSED P.ssn 3'],
     ],
     [
-      '@composeDirective without a name, or with one that is not a string',
+      'MARK_NOT_COMPOSED: @phi beside a @composeDirective without a name or with a number as its name',
       head(LINK, '@composeDirective @composeDirective(name: 1) @composeDirective(name: "@role")') +
         GRAPH,
       ['MARK_NOT_COMPOSED P.ssn 3'],
     ],
     [
-      'a subgraph with marks and without @composeDirective',
+      'MARK_NOT_COMPOSED twice: @phi and @role without any @composeDirective',
       head(LINK, '') + GRAPH,
       ['MARK_NOT_COMPOSED P.ssn 3', 'MARK_NOT_COMPOSED P.ssn 3'],
     ],
     [
-      '@composeDirective with a name that the link does not define',
+      'MARK_NOT_COMPOSED: @phi imported as @secret, and @composeDirective only for other names',
       head(
         link(SPEC_URL, 'import: [{ name: "@phi", as: "@secret" }, "@role"]'),
         '@composeDirective(name: "@hidden") @composeDirective(name: "@role")',
@@ -61,7 +61,7 @@ describe('a subgraph with a @phi, @role or @patient that composition would silen
       ['MARK_NOT_COMPOSED P.ssn 3'],
     ],
     [
-      'a local definition without a link',
+      'MARK_NOT_LINKED: local definitions of @phi and @role, and a @link to the federation specification only',
       `extend schema ${FEDERATION}${GRAPH}\ndirective @phi on FIELD_DEFINITION\ndirective @role(anyOf: [String!]!) on FIELD_DEFINITION`,
       [
         'MARK_NOT_LINKED P.ssn 3',
@@ -71,7 +71,7 @@ describe('a subgraph with a @phi, @role or @patient that composition would silen
       ],
     ],
     [
-      'a mark in a subgraph that links no specification',
+      'MARK_NOT_LINKED: local definitions of @phi and @role in a subgraph without any @link',
       `${GRAPH}\ndirective @phi on FIELD_DEFINITION\ndirective @role(anyOf: [String!]!) on FIELD_DEFINITION`,
       [
         'MARK_NOT_LINKED P.ssn 3',
@@ -81,22 +81,22 @@ describe('a subgraph with a @phi, @role or @patient that composition would silen
       ],
     ],
     [
-      'a mark that is not imported',
+      'MARK_NOT_LINKED: @role, if the @link imports only @phi',
       head(link(SPEC_URL, 'import: ["@phi"]'), '@composeDirective(name: "@phi")') + GRAPH,
       ['MARK_NOT_LINKED P.ssn 3'],
     ],
     [
-      'a definition with other arguments',
+      'DEFINITION_DIFFERS: a local definition of @role without one of its arguments',
       `${head(LINK)}${GRAPH}\ndirective @role(anyOf: [String!]!) repeatable on FIELD_DEFINITION`,
       ['DEFINITION_DIFFERS @role 4'],
     ],
     [
-      'a definition that is not repeatable',
+      'DEFINITION_DIFFERS: a local definition of @role that is not repeatable',
       `${head(LINK)}${GRAPH}\ndirective @role(anyOf: [String!]!, deidentified: [String!]! = []) on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | SCALAR | ENUM | ENUM_VALUE | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION`,
       ['DEFINITION_DIFFERS @role 4'],
     ],
     [
-      'an enum with fewer values, an extension, or another kind of type',
+      'DEFINITION_DIFFERS: an enum of the specification with fewer values, with an extension, or as a scalar',
       `${head(LINK)}${GRAPH}\nenum phi__Category { SSN CLINICAL }\nextend enum phi__Deidentify { BLUR }\nscalar phi__Category`,
       [
         'DEFINITION_DIFFERS phi__Category 4',
@@ -105,17 +105,17 @@ describe('a subgraph with a @phi, @role or @patient that composition would silen
       ],
     ],
     [
-      'a look-alike at another URL',
+      'LINK_LOOK_ALIKE and MARK_NOT_LINKED: the specification linked at another host',
       head(link('https://phi-gateway.example/phi/v1.0')) + GRAPH,
       ['LINK_LOOK_ALIKE null 1', 'MARK_NOT_LINKED P.ssn 3', 'MARK_NOT_LINKED P.ssn 3'],
     ],
     [
-      'a look-alike with another URL scheme',
+      'LINK_LOOK_ALIKE and MARK_NOT_LINKED: the specification linked with http: instead of https:',
       head(link('http://phi-gateway.dev/phi/v1.0')) + GRAPH,
       ['LINK_LOOK_ALIKE null 1', 'MARK_NOT_LINKED P.ssn 3', 'MARK_NOT_LINKED P.ssn 3'],
     ],
     [
-      'a look-alike whose marks have other names',
+      'LINK_LOOK_ALIKE: @phi imported from another specification as @secret',
       head(
         link('https://example.com/privacy/v1.0', 'import: [{ name: "@phi", as: "@secret" }]'),
         '@composeDirective(name: "@secret")',
@@ -123,7 +123,7 @@ describe('a subgraph with a @phi, @role or @patient that composition would silen
       ['LINK_LOOK_ALIKE null 1'],
     ],
     [
-      'a look-alike that imports another directive as @phi',
+      'LINK_LOOK_ALIKE: a directive of another specification imported as @phi',
       head(
         link('https://example.com/privacy/v1.0', 'import: [{ name: "@hidden", as: "@phi" }]'),
         '',
@@ -131,55 +131,55 @@ describe('a subgraph with a @phi, @role or @patient that composition would silen
       ['LINK_LOOK_ALIKE null 1'],
     ],
     [
-      'a look-alike with the prefix phi',
+      'LINK_LOOK_ALIKE: another specification linked with the prefix phi',
       head(link('https://example.com/privacy/v1.0', 'as: "phi"'), '') + '\ntype Query { a: Int }',
       ['LINK_LOOK_ALIKE null 1'],
     ],
     [
-      'an unknown major version',
+      'LINK_VERSION: an unknown major version of the specification',
       head(link('https://phi-gateway.dev/phi/v2.0')) + GRAPH,
       ['LINK_VERSION null 1'],
     ],
     [
-      'a minor version that is newer than the gateway',
+      'LINK_VERSION: a minor version of the specification that is newer than that of the gateway',
       head(link('https://phi-gateway.dev/phi/v1.1')) + GRAPH,
       ['LINK_VERSION null 1'],
     ],
     [
-      'an element that the specification does not have',
+      'LINK_INVALID: the import of a directive that the specification does not have',
       head(link(SPEC_URL, 'import: ["@phi", "@role", "@patient", "@consent"]')) + GRAPH,
       ['LINK_INVALID null 1'],
     ],
     [
-      'an element with the prefix that the specification does not have',
+      'LINK_INVALID: a prefixed directive that the specification does not have',
       head(link(SPEC_URL, 'as: "health"'), '') + '\ntype Query { a: Int @health__consent }',
       ['LINK_INVALID Query.a 2'],
     ],
     [
-      'an import under a name that is not a directive',
+      'LINK_INVALID: @phi imported under a name without @',
       head(link(SPEC_URL, 'import: [{ name: "@phi", as: "phi" }]'), '') + '\ntype Query { a: Int }',
       ['LINK_INVALID null 1'],
     ],
     [
-      'a second link',
+      'LINK_INVALID: a second @link to the specification',
       `${head(LINK)} ${link(SPEC_URL, 'as: "more"')}${GRAPH}`,
       ['LINK_INVALID null 1'],
     ],
     [
-      'a link by another directive',
+      'LINK_INVALID: the specification linked by a directive other than @link',
       `extend schema ${FEDERATION} @linked(url: "https://phi-gateway.dev/phi/v1.0")\ntype Query { a: Int }`,
       ['LINK_INVALID null 1'],
     ],
     [
-      'a mark on the schema itself',
+      'LINK_INVALID: @phi on the schema itself',
       `${head(LINK)}\nextend schema @hidden @phi__phi\ntype Query { a: Int }`,
       ['LINK_INVALID null 2'],
     ],
-  ])('is refused: %s', (_what, sdl, expected) => {
+  ])('is refused with %s', (_what, sdl, expected) => {
     expect(problemsOf(sdl)).toEqual(expected);
   });
 
-  it('is refused if the directive is only on an @external copy or its arguments', () => {
+  it('is refused with MARK_ON_EXTERNAL if an @external copy or its argument has a @role that the original lacks', () => {
     const copy = `type P @key(fields: "id") { id: ID! ssn(a: Int @role(anyOf: ["y"])): String @external @role(anyOf: ["x"]) risk: Int @requires(fields: "ssn(a: 1)") }`;
     const composed = composeSdl({
       a: `${HEAD}type Query { p: P } type P @key(fields: "id") { id: ID! ssn(a: Int): String @role(anyOf: ["z"]) }`,
@@ -191,7 +191,7 @@ describe('a subgraph with a @phi, @role or @patient that composition would silen
     ]);
   });
 
-  it('is accepted if the directive on an @external copy is also on the original field', () => {
+  it('is accepted if a @role on an @external copy is also on the original field, and a field computed from it requires it', () => {
     const composed = composeSdl({
       a: `${HEAD}type Query { p: P } type P @key(fields: "id") { id: ID! ssn: String @role(anyOf: ["x"]) }`,
       b: `${HEAD}type P @key(fields: "id") { id: ID! ssn: String @external @role(anyOf: ["x"]) risk: Int @requires(fields: "ssn") }`,
@@ -199,7 +199,7 @@ describe('a subgraph with a @phi, @role or @patient that composition would silen
     expect(composed.ok && needOf(composed.policy, 'P.risk')).toBe('x [] SUPPRESS');
   });
 
-  it('is refused with a message that says how to fix it', () => {
+  it('is refused with a message that says how to add a missing @composeDirective', () => {
     const composed = composeSdl({ claims: head(LINK, '') + GRAPH });
     const [problem]: readonly Problem[] = composed.ok ? [] : composed.problems;
     expect(problem?.message).toBe(
@@ -209,7 +209,7 @@ describe('a subgraph with a @phi, @role or @patient that composition would silen
   });
 });
 
-describe('a subgraph that imports @phi, @role and @patient under other names', () => {
+describe('the names under which a subgraph uses @phi, @role and @patient', () => {
   const FIELDS =
     'type Query { p: P } type P @key(fields: "id") { id: ID! ssn: String @PHI(category: SSN) @ROLE(anyOf: ["x"]) } extend type P @PATIENT(id: "id")';
   const named = (phi: string, role: string, patient: string) =>
@@ -219,7 +219,7 @@ describe('a subgraph that imports @phi, @role and @patient under other names', (
 
   it.each<[string, string]>([
     [
-      'renamed',
+      'each imported under another name',
       head(
         link(
           SPEC_URL,
@@ -229,7 +229,7 @@ describe('a subgraph that imports @phi, @role and @patient under other names', (
       ) + named('@sensitive', '@who', '@whose'),
     ],
     [
-      'swapped',
+      '@phi and @role swapped',
       head(
         link(
           SPEC_URL,
@@ -239,38 +239,38 @@ describe('a subgraph that imports @phi, @role and @patient under other names', (
       ) + named('@role', '@phi', '@patient'),
     ],
     [
-      'with another prefix',
+      'the prefix "health"',
       head(
         link(SPEC_URL, 'as: "health"'),
         compose('@health', '@health__role', '@health__patient'),
       ) + named('@health', '@health__role', '@health__patient'),
     ],
     [
-      'with the default prefix',
+      'the default prefix phi__',
       head(link(SPEC_URL, 'import: []'), compose('@phi', '@phi__role', '@phi__patient')) +
         named('@phi', '@phi__role', '@phi__patient'),
     ],
     [
-      'with a link whose URL is written differently',
+      'the original names, with the URL of the @link in another spelling',
       head(link('https://PHI-gateway.dev:443/phi/v1.0?x#y')) + named('@phi', '@role', '@patient'),
     ],
     [
-      'with local definitions under their own names',
+      'another prefix, with local definitions of the renamed directives',
       `${head(link(SPEC_URL, 'as: "health", import: [{ name: "Category", as: "Kind" }]'), compose('@health', '@health__role', '@health__patient'))}${named('@health', '@health__role', '@health__patient')}
       directive @health__patient(id: String! = "") on ARGUMENT_DEFINITION | OBJECT | INPUT_FIELD_DEFINITION | INTERFACE
       directive @health("a" deidentify: health__Deidentify! = SUPPRESS, category: Kind! = CLINICAL) repeatable on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | SCALAR | ENUM | ENUM_VALUE | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
       "b" enum health__Deidentify { INITIALS "c" YEAR SUPPRESS AGE_90_PLUS ZIP3 LAST4 PSEUDONYM }`,
     ],
-  ])('gives the same policy as with the original names: %s', (_how, sdl) => {
+  ])('do not change the policy: %s', (_how, sdl) => {
     const composed = composeSdl({ a: sdl, b: OTHER });
     expect(composed.ok ? composed.policy : composed.problems).toEqual(plain.ok && plain.policy);
   });
 
-  it('has the original names in the supergraph', () => {
+  it('stay the original names in the supergraph if the subgraph uses the original ones', () => {
     expect(plain.ok && plain.supergraphSdl).toContain('@phi(category: SSN) @role(anyOf: ["x"])');
   });
 
-  it('gives the same policy when several subgraphs use different names', () => {
+  it('do not change the policy if one or both of two subgraphs import @role under another name', () => {
     const renamed = head(
       link(SPEC_URL, 'import: [{ name: "@role", as: "@who" }, { name: "@phi" }]'),
       compose('@who'),
@@ -288,8 +288,8 @@ describe('a subgraph that imports @phi, @role and @patient under other names', (
   });
 });
 
-describe('a subgraph without definitions of the phi directives', () => {
-  it('gives the same policy as with the definitions', () => {
+describe('a @phi without arguments, in a subgraph that does not define the directive', () => {
+  it('has the category CLINICAL and the method SUPPRESS', () => {
     const policy = subgraphPolicy([{ name: 'a', document: parse(head(LINK) + GRAPH) }]);
     expect(needOf(policy, 'P.ssn')).toBe('x [CLINICAL] SUPPRESS');
   });

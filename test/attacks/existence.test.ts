@@ -166,7 +166,7 @@ function seen({ data, errors, refused, sent, records, denied }: Attempt): object
 
 describe('a record looked up by its own id, not by its patient', () => {
   it.each(LOOKUPS)(
-    'gets the same response as a missing record if the caller may not access its patient: %s',
+    'gives the same response, subgraph queries and audit records as a missing one if the caller may not access its patient: %s',
     async (_field, query, data) => {
       const look = (id: string) => attempt(graph, { query, variables: { id }, caller: p1 });
       const foreign = await look('l2');
@@ -176,7 +176,7 @@ describe('a record looked up by its own id, not by its patient', () => {
   );
 
   it.each(LOOKUPS)(
-    'is queried only for its patient if the caller may not access that patient: %s',
+    'is asked for its patient, but for no PHI, if the caller may not access that patient: %s',
     async (_field, query) => {
       const { asked, released } = await attempt(graph, {
         query,
@@ -189,13 +189,13 @@ describe('a record looked up by its own id, not by its patient', () => {
     },
   );
 
-  it.each(LOOKUPS)('is released if it belongs to the caller: %s', async (_field, query) => {
+  it.each(LOOKUPS)('is released if the caller is its patient: %s', async (_field, query) => {
     const { data, errors } = await attempt(graph, { query, variables: { id: 'l1' }, caller: p1 });
     expect(errors).toEqual([]);
     expect(JSON.stringify(data)).toContain('report of l1');
   });
 
-  it('is fetched for a caller who may access every patient, who gets an error for a missing record', async () => {
+  it('is fetched from both subgraphs for a caller who may access every patient; a missing one gives SUBGRAPH_FAILED', async () => {
     const query = `query ($id: ID!) { labOrError(id: $id) ${ALL} }`;
     const missing = await attempt(graph, { query, variables: { id: 'nope' }, caller: doctor });
     expect(missing.errors).toEqual(['SUBGRAPH_FAILED labOrError']);
@@ -203,7 +203,7 @@ describe('a record looked up by its own id, not by its patient', () => {
     expect(found.sent.map(({ subgraph }) => subgraph)).toEqual(['labs', 'reports']);
   });
 
-  it("is reported as SUBGRAPH_FAILED if the subgraph's response is not GraphQL", async () => {
+  it('is null with the error SUBGRAPH_FAILED if the subgraph answers with HTML', async () => {
     graph.tamper((subgraph, body) => (subgraph === 'labs' ? '<html>bad gateway</html>' : body));
     const query = `query ($id: ID!) { lab(id: $id) ${ALL} }`;
     const { data, errors } = await attempt(graph, { query, variables: { id: 'l1' }, caller: p1 });

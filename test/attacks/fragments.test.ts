@@ -124,7 +124,7 @@ describe('a fragment with a type condition', () => {
     },
   );
 
-  it('applies by the __typename of an object behind an @interfaceObject', async () => {
+  it('on an object type adds fields only to objects of that type, next to fields of an @interfaceObject', async () => {
     const query = '{ items { stars ... on Lab { grade } ... on Titled { ... on Lab { title } } } }';
     expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
       data: { items: [{ stars: 3, grade: 5, title: 'one' }, { stars: 3 }] },
@@ -132,13 +132,13 @@ describe('a fragment with a type condition', () => {
     });
   });
 
-  it('with a computed field leaves the fields of an @interfaceObject to objects of the other types', async () => {
+  it('with a @requires field for one object type leaves the other types their fields of an @interfaceObject', async () => {
     const query = '{ stored { stars ... on Lab { worth } } }';
     const { data } = await attempt(graph, { query, caller: doctor });
     expect(data).toEqual({ stored: [{ stars: 3, worth: 'worth A' }, { stars: 3 }] });
   });
 
-  it('on one interface is merged with one on another if the object type has a stricter field type', async () => {
+  it('on a second interface is merged into the same field, though the object type declares that field non-null', async () => {
     const query = '{ boxes { tags { name } ... on Tagged { tags { color } } } }';
     expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
       data: { boxes: [{ tags: TAGS.map(({ name, color }) => ({ name, color })) }] },

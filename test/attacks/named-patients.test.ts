@@ -118,7 +118,7 @@ describe('an operation with arguments that name many patients', () => {
     ],
     ['as literals', `{ patients(ids: ${JSON.stringify(many(LIMIT + 1))}) { id } }`, {}],
     [
-      'in a field for other roles',
+      'in a field that requires a role',
       'query($ids: [ID!]) { forDoctors(ids: $ids) { id } }',
       { ids: many(LIMIT + 1) },
     ],
@@ -128,7 +128,7 @@ describe('an operation with arguments that name many patients', () => {
       { ids: many(LIMIT + 1) },
     ],
   ])(
-    'is refused beyond the limit, before relationships are looked up or anything is recorded: %s',
+    'is refused with OPERATION_TOO_COMPLEX above 1,000, without a relationship lookup or audit record: %s',
     async (_what, query, variables) => {
       for (const caller of [clerk, doctor, callerWithoutRoles])
         expect(await attempt(graph, { query, variables, caller })).toMatchObject({
@@ -165,23 +165,23 @@ describe('the relationship source (who is on which care team)', () => {
   const DOCTORS = 'query($ids: [ID!]) { forDoctors(ids: $ids) { id } }';
   it.each([
     ['a caller without a role', LIST, callerWithoutRoles],
-    ['a role without reach', LIST, visitor],
-    ['a patient about other patients', LIST, p1],
-    ['a care-team role in a field that it does not see', DOCTORS, nurse],
-    ['a care-team role beside an argument that it may not use', CODE, nurse],
-    ['a care-team role below a field that it does not see', below('ward { patients'), nurse],
+    ['a role that may access no patient', LIST, visitor],
+    ['a patient who names other patients', LIST, p1],
+    ['a care-team role that may not see the field', DOCTORS, nurse],
+    ['a care-team role that may not use another argument of the field', CODE, nurse],
+    ['a care-team role that may not see the parent field', below('ward { patients'), nurse],
     [
-      'a care-team role deep below such a field',
+      'a care-team role that may not see a field two levels above',
       below('ward { annex { ... on Ward { patients', '} } }'),
       nurse,
     ],
     [
-      'a care-team role below such a field that is selected twice',
+      'a care-team role that may not see the parent field, which is selected twice',
       below('ward { annex { __typename } } ward { patients'),
       nurse,
     ],
     [
-      'a care-team role below an argument that it may not use',
+      'a care-team role that may not use an argument of the parent field',
       below('wards(code: "x") { patients'),
       nurse,
     ],
@@ -203,8 +203,8 @@ describe('the relationship source (who is on which care team)', () => {
 
   it.each([
     ['for a care-team role', graphOf('open'), LIST, doctor],
-    ['for a care-team role in its own field', graphOf('open'), DOCTORS, doctor],
-    ['for a care-team role with its own argument', graphOf('open'), CODE, doctor],
+    ['for a care-team role in a field that requires the role', graphOf('open'), DOCTORS, doctor],
+    ['for a care-team role with an argument that requires the role', graphOf('open'), CODE, doctor],
     [
       'for a care-team role beside a role that may access every patient',
       graphOf('open'),
@@ -217,20 +217,10 @@ describe('the relationship source (who is on which care team)', () => {
       LIST,
       clerk,
     ],
+    ['below a field that the caller may see', graphOf('open'), below('ward { patients'), doctor],
+    ['below a list that the caller may see', graphOf('open'), below('wards { patients'), nurse],
     [
-      'below a field that a role of the caller sees',
-      graphOf('open'),
-      below('ward { patients'),
-      doctor,
-    ],
-    [
-      'below a list that a role of the caller sees',
-      graphOf('open'),
-      below('wards { patients'),
-      nurse,
-    ],
-    [
-      'below a field that is denied on one type and seen on another',
+      'below a field that is denied on one object type and allowed on another',
       graphOf('open'),
       below(
         'place { ... on Ward { main { patients',
@@ -239,13 +229,13 @@ describe('the relationship source (who is on which care team)', () => {
       nurse,
     ],
     [
-      'below a denied field and elsewhere',
+      'for patients named below a denied field and in another field',
       graphOf('open'),
       below('patients(ids: $ids) { id } ward { patients'),
       nurse,
     ],
   ])(
-    'is asked if the answer could give the caller access: %s',
+    'is asked about the patients if the answer could give the caller access: %s',
     async (_what, which, query, caller) => {
       const on = which() === 'consent' ? consented : graph;
       await attempt(on, { query, variables: { ids: ['mine1', 'x1'] }, caller });
@@ -253,7 +243,7 @@ describe('the relationship source (who is on which care team)', () => {
     },
   );
 
-  it('is not asked about patients on or below a field that a custom rule denies', async () => {
+  it('is not asked about patients named on or below a field that a custom rule denies; the denial record names them', async () => {
     const ruled = await load(
       {},
       { rules: { Query: { ruled: rule()(() => false) }, Ward: { annex: rule()(() => false) } } },
@@ -275,7 +265,7 @@ describe('the relationship source (who is on which care team)', () => {
     await ruled.close();
   });
 
-  it('is not asked about fetched objects that no role of the caller could access', async () => {
+  it('is not asked about patients in a subgraph response that the caller could not access with any answer', async () => {
     const anyone = 'query { search(where: {}) { id name } }';
     const fetched = await attempt(consented, { query: anyone, caller: p1 });
     expect(fetched).toMatchObject({ data: { search: [] }, released: [] });
@@ -293,12 +283,12 @@ function graphOf<Name extends string>(name: Name): () => Name {
   return () => name;
 }
 
-describe('the audit record of an operation that names patients out of reach', () => {
+describe('the audit record of an operation that names patients', () => {
   let graph: InProcessGraph;
   beforeAll(async () => void (graph = await load()));
   afterAll(() => graph.close());
 
-  it('lists up to five of the patients', async () => {
+  it('is a denial that lists five patients if the caller may access none of them', async () => {
     const ids = many(5);
     const { records } = await attempt(graph, {
       query: LIST,
@@ -313,47 +303,47 @@ describe('the audit record of an operation that names patients out of reach', ()
   it.each([
     ['by a caller without a role', callerWithoutRoles],
     ['by a care-team role that treats none of them', doctor],
-  ])('counts more than five of them without listing them: %s', async (_who, caller) => {
-    const { records } = await attempt(graph, {
-      query: LIST,
-      variables: { ids: many(1_000) },
-      caller,
-    });
-    expect(records).toMatchObject([
-      {
-        kind: 'denial',
-        outcome: 'deny',
-        patients: [],
-        arguments: ['Query.patients(ids:)'],
-        details: { unreachedPatients: 1_000 },
-      },
-    ]);
-    expect(JSON.stringify(records).length).toBeLessThan(2_000);
-  });
-
-  it.each([
-    [2, { patients: ['mine00000', 'mine00001'], details: null }],
-    [6, { patients: [], details: { unreachedPatients: 6 } }],
   ])(
-    'lists or counts %d patients named below a denied field, next to the denial',
-    async (count, named) => {
+    'is a denial that counts 1,000 inaccessible patients without listing them: %s',
+    async (_who, caller) => {
       const { records } = await attempt(graph, {
-        query: below('ward { patients'),
-        variables: { ids: many(count, 'mine') },
-        caller: nurse,
+        query: LIST,
+        variables: { ids: many(1_000) },
+        caller,
       });
       expect(records).toMatchObject([
         {
           kind: 'denial',
           outcome: 'deny',
-          denied: [{ coordinate: 'Query.ward', reason: 'role', count: 1 }],
-          ...named,
+          patients: [],
+          arguments: ['Query.patients(ids:)'],
+          details: { unreachedPatients: 1_000 },
         },
       ]);
+      expect(JSON.stringify(records).length).toBeLessThan(2_000);
     },
   );
 
-  it('counts more than five of them without listing them in a refused mutation and in reject mode', async () => {
+  it.each([
+    ['lists two', 2, { patients: ['mine00000', 'mine00001'], details: null }],
+    ['counts six', 6, { patients: [], details: { unreachedPatients: 6 } }],
+  ])('is a denial of the field that %s patients named below it', async (_how, count, named) => {
+    const { records } = await attempt(graph, {
+      query: below('ward { patients'),
+      variables: { ids: many(count, 'mine') },
+      caller: nurse,
+    });
+    expect(records).toMatchObject([
+      {
+        kind: 'denial',
+        outcome: 'deny',
+        denied: [{ coordinate: 'Query.ward', reason: 'role', count: 1 }],
+        ...named,
+      },
+    ]);
+  });
+
+  it('counts six inaccessible patients without listing them for a refused mutation and for a query in reject mode', async () => {
     const mutation = 'mutation($ids: [ID!]) { touch(ids: $ids) { id } }';
     const strict = await load({ mode: 'reject' });
     const variables = { ids: many(6) };
@@ -365,7 +355,7 @@ describe('the audit record of an operation that names patients out of reach', ()
     await strict.close();
   });
 
-  it('lists the patients in reach beside the count of those out of reach', async () => {
+  it('lists the accessible patients and counts the 50 inaccessible ones', async () => {
     const query = `query($a: [ID!], $b: [ID!]) { a: patients(ids: $a) { name } b: patients(ids: $b) { name } }`;
     const variables = { a: ['mine1', 'mine2'], b: many(50) };
     const { records, released } = await attempt(graph, { query, variables, caller: doctor });
@@ -380,7 +370,7 @@ describe('the audit record of an operation that names patients out of reach', ()
     expect(released).toHaveLength(2);
   });
 
-  it('lists every patient in dry-run mode', async () => {
+  it('lists all 50 inaccessible patients in dry-run mode', async () => {
     const open = await load({ mode: 'dry-run' });
     const { records } = await attempt(open, {
       query: LIST,
@@ -399,7 +389,7 @@ const aliases = (count: number) => ({
     .join(' ')} }`,
 });
 
-describe('an HTTP request that names many patients', () => {
+describe('an HTTP request that names each patient under an alias', () => {
   let point: TestDecisionPoint;
   let served: ServedGateway;
   beforeAll(async () => {
@@ -421,7 +411,7 @@ limits: { patients: 40 }
     point.close();
   });
 
-  it('by a caller who may access no patient gives one denial with a count, and no decision point call', async () => {
+  it('gets OPERATION_TOO_COMPLEX above the limit; at the limit it is one denial record, without a decision point call', async () => {
     const before = served.leaves().length;
     const token = tokenOf(['nurse']);
     const over = await served.send({ token, body: aliases(41) });
@@ -436,7 +426,7 @@ limits: { patients: 40 }
     expect(point.asked).toEqual([]);
   });
 
-  it('by a care-team role asks the decision point about the patients', async () => {
+  it('makes the gateway ask the decision point about the patients if the caller has a care-team role', async () => {
     await served.send({ token: tokenOf(['physician']), body: aliases(2) });
     expect(point.patients()).toEqual([many(2)]);
   });

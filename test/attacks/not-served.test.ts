@@ -46,36 +46,56 @@ describe('a subscription or an incremental-delivery request', () => {
   const streamed = '{ patients(first: 5) @stream(initialCount: 1) { id name } }';
 
   it.each<[string, string, string, string]>([
-    ['a subscription', subscription, 'application/json', 'OPERATION_NOT_SUPPORTED'],
     [
-      'a subscription as server-sent events',
+      'OPERATION_NOT_SUPPORTED for a subscription',
+      subscription,
+      'application/json',
+      'OPERATION_NOT_SUPPORTED',
+    ],
+    [
+      'OPERATION_NOT_SUPPORTED for a subscription as server-sent events',
       subscription,
       'text/event-stream',
       'OPERATION_NOT_SUPPORTED',
     ],
     [
-      'a subscription as multipart',
+      'OPERATION_NOT_SUPPORTED for a subscription as multipart',
       subscription,
       'multipart/mixed;boundary=graphql;subscriptionSpec=1.0',
       'OPERATION_NOT_SUPPORTED',
     ],
-    ['@defer', deferred, 'application/json', 'GRAPHQL_VALIDATION_FAILED'],
     [
-      '@defer as multipart',
+      'GRAPHQL_VALIDATION_FAILED for @defer',
+      deferred,
+      'application/json',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'GRAPHQL_VALIDATION_FAILED for @defer as multipart',
       deferred,
       'multipart/mixed;deferSpec=20220824',
       'GRAPHQL_VALIDATION_FAILED',
     ],
     [
-      '@defer with if: false',
+      'GRAPHQL_VALIDATION_FAILED for @defer with if: false',
       deferred.replace('@defer', '@defer(if: false)'),
       'multipart/mixed',
       'GRAPHQL_VALIDATION_FAILED',
     ],
-    ['@stream', streamed, 'application/json', 'GRAPHQL_VALIDATION_FAILED'],
-    ['@stream as multipart', streamed, 'multipart/mixed', 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'GRAPHQL_VALIDATION_FAILED for @stream',
+      streamed,
+      'application/json',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'GRAPHQL_VALIDATION_FAILED for @stream as multipart',
+      streamed,
+      'multipart/mixed',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
   ])(
-    'is refused with an error code, and nothing is sent to subgraphs: %s',
+    'is refused with status 400, and nothing is sent to subgraphs: %s',
     async (_what, query, accept, code) => {
       const answer = await send({ ...JSON_TYPE, accept }, JSON.stringify({ query }));
       expect(answer.status).toBe(400);
@@ -89,7 +109,7 @@ describe('a subscription or an incremental-delivery request', () => {
     },
   );
 
-  it('is refused over a WebSocket', async () => {
+  it('cannot be sent over a WebSocket: the upgrade request gets a 4xx status', async () => {
     const answer = await raw(
       `GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\nsec-websocket-protocol: graphql-transport-ws\r\n`,
     );
@@ -103,7 +123,7 @@ describe('a persisted query', () => {
     persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(SSN).digest('hex') },
   };
 
-  it('is neither stored for its sender nor executed for another role', async () => {
+  it('is refused with PERSISTED_QUERY_NOT_SUPPORTED, by hash or with its text, for its sender and for another role', async () => {
     const billing = stack.issuer.token('bill', { roles: ['billing'] });
     const asBilling = { ...JSON_TYPE, authorization: `Bearer ${billing}` };
     expect((await send(asBilling, JSON.stringify({ query: SSN }))).status).toBe(200);
@@ -122,7 +142,7 @@ describe('a persisted query', () => {
     }
   });
 
-  it('is not executed by GET', async () => {
+  it('is refused with PERSISTED_QUERY_NOT_SUPPORTED in a GET request', async () => {
     const search = new URLSearchParams({ extensions: JSON.stringify(extensions) });
     const headers = { 'apollo-require-preflight': '1' };
     const answer = await send(headers, null, `/graphql?${search.toString()}`);
@@ -135,8 +155,13 @@ describe('a persisted query', () => {
 describe('a cross-site request that a browser sends without a CORS preflight', () => {
   // A browser sends these without a preflight: GET, and POST with three content types.
   it.each<[string, Readonly<Record<string, string>>, string | null, string]>([
-    ['an image', {}, null, `/graphql?query=${encodeURIComponent(QUERY)}`],
-    ['a script', { accept: '*/*' }, null, `/graphql?query=${encodeURIComponent(QUERY)}`],
+    ['the GET of an image element', {}, null, `/graphql?query=${encodeURIComponent(QUERY)}`],
+    [
+      'the GET of a script element',
+      { accept: '*/*' },
+      null,
+      `/graphql?query=${encodeURIComponent(QUERY)}`,
+    ],
     [
       'a GET with a simple content type',
       { 'content-type': 'text/plain' },
@@ -167,13 +192,16 @@ describe('a cross-site request that a browser sends without a CORS preflight', (
       JSON.stringify({ query: QUERY }),
       '/graphql',
     ],
-  ])('is refused, and nothing is sent to subgraphs: %s', async (_what, headers, body, path) => {
-    const evil = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site', ...headers };
-    const answer = await send(evil, body, path);
-    expect([400, 415]).toContain(answer.status);
-    expect(answer.text).toMatch(/"code":"(BAD_REQUEST|UNSUPPORTED_MEDIA_TYPE)"/);
-    expect(stack.received).toEqual([]);
-  });
+  ])(
+    'is refused with 400 or 415, and nothing is sent to subgraphs: %s',
+    async (_what, headers, body, path) => {
+      const evil = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site', ...headers };
+      const answer = await send(evil, body, path);
+      expect([400, 415]).toContain(answer.status);
+      expect(answer.text).toMatch(/"code":"(BAD_REQUEST|UNSUPPORTED_MEDIA_TYPE)"/);
+      expect(stack.received).toEqual([]);
+    },
+  );
 });
 
 /** Completes a request head with a token, sends it with a body, and returns all bytes of the response. */
@@ -194,7 +222,7 @@ function raw(head: string, body = ''): Promise<string> {
   });
 }
 
-describe('an HTTP request that could be read in two ways', () => {
+describe('an ambiguous or unusual HTTP request', () => {
   const body = JSON.stringify({ query: QUERY });
   const type = 'host: x\r\ncontent-type: application/json\r\n';
   const sized = `${type}content-length: ${body.length}\r\n`;
@@ -202,71 +230,91 @@ describe('an HTTP request that could be read in two ways', () => {
 
   it.each<[string, string, string, RegExp]>([
     [
-      'another host and path in the request target',
+      '404 for another host and path in the request target',
       `POST http://evil.example/other HTTP/1.1\r\n${sized}`,
       body,
       /^HTTP\/1.1 404 .*NOT_FOUND/s,
     ],
-    ['two slashes', `POST //graphql HTTP/1.1\r\n${sized}`, body, /^HTTP\/1.1 404 /],
     [
-      'a path with dot segments',
+      '404 for a path with two slashes',
+      `POST //graphql HTTP/1.1\r\n${sized}`,
+      body,
+      /^HTTP\/1.1 404 /,
+    ],
+    [
+      '404 for a path with dot segments',
       `POST /x/../graphql HTTP/1.1\r\n${sized}`,
       body,
       /^HTTP\/1.1 404 /,
     ],
-    ['a path with a parameter', `POST /graphql;a=b HTTP/1.1\r\n${sized}`, body, /^HTTP\/1.1 404 /],
-    ['an invalid path', `POST /%zz HTTP/1.1\r\n${sized}`, body, /^HTTP\/1.1 404 /],
     [
-      'a folded header',
+      '404 for a path with a parameter',
+      `POST /graphql;a=b HTTP/1.1\r\n${sized}`,
+      body,
+      /^HTTP\/1.1 404 /,
+    ],
+    [
+      '404 for a path with an invalid escape',
+      `POST /%zz HTTP/1.1\r\n${sized}`,
+      body,
+      /^HTTP\/1.1 404 /,
+    ],
+    [
+      '400 for a folded header',
       `POST /graphql HTTP/1.1\r\nx: a\r\n b\r\n${sized}`,
       body,
       /^HTTP\/1.1 400 .*BAD_REQUEST/s,
     ],
     [
-      'white space before the colon',
+      '400 for white space before the colon of a header',
       `POST /graphql HTTP/1.1\r\ncontent-length : 1\r\n${sized}`,
       body,
       /^HTTP\/1.1 400 /,
     ],
     [
-      'a Content-Length with a sign',
+      '400 for a Content-Length with a sign',
       `POST /graphql HTTP/1.1\r\n${type}content-length: +${body.length}\r\n`,
       body,
       /^HTTP\/1.1 400 /,
     ],
     [
-      'an unknown transfer coding',
+      '400 for an unknown transfer coding',
       `POST /graphql HTTP/1.1\r\n${type}transfer-encoding: xchunked\r\n`,
       chunks,
       /^HTTP\/1.1 400 /,
     ],
     [
-      'chunked that is not the last transfer coding',
+      '400 for chunked that is not the last transfer coding',
       `POST /graphql HTTP/1.1\r\n${type}transfer-encoding: chunked, identity\r\n`,
       chunks,
       /^HTTP\/1.1 400 /,
     ],
     [
-      'a chunk extension of 20 KB',
+      '4xx for a chunk extension of 20 KB',
       `POST /graphql HTTP/1.1\r\n${type}transfer-encoding: chunked\r\n`,
       `1;${'x'.repeat(20_000)}\r\n{\r\n0\r\n\r\n`,
       /^HTTP\/1.1 4\d\d /,
     ],
     [
-      'a line feed without a carriage return',
+      '400 for a line feed without a carriage return',
       `POST /graphql HTTP/1.1\n${sized}`,
       body,
       /^HTTP\/1.1 400 /,
     ],
-    ['TRACE', `TRACE /graphql HTTP/1.1\r\n${type}`, '', /^HTTP\/1.1 405 /],
-    ['CONNECT', `CONNECT evil.example:443 HTTP/1.1\r\n${type}`, '', /^$|^HTTP\/1.1 4/],
+    ['405 for TRACE', `TRACE /graphql HTTP/1.1\r\n${type}`, '', /^HTTP\/1.1 405 /],
+    [
+      '4xx or a closed connection for CONNECT',
+      `CONNECT evil.example:443 HTTP/1.1\r\n${type}`,
+      '',
+      /^$|^HTTP\/1.1 4/,
+    ],
   ])('is refused, and nothing is sent to subgraphs: %s', async (_what, head, sent, expected) => {
     stack.received.length = 0;
     expect(await raw(head, sent)).toMatch(expected);
     expect(stack.received).toEqual([]);
   });
 
-  it('is refused as unauthenticated if its token is in a trailer', async () => {
+  it('is refused with 401 if its token is in a trailer', async () => {
     const { hostname, port } = new URL(gateway.url);
     stack.received.length = 0;
     const answer = await new Promise<string>((resolve) => {
@@ -300,7 +348,7 @@ describe('an HTTP request that could be read in two ways', () => {
       'POST /graphql?query=%7Bpatients%7Bssn%7D%7D HTTP/1.1\r\n',
     ],
   ])(
-    'is answered according to its body if only one reading is possible: %s',
+    'is answered with 200 according to its body if only one reading is possible: %s',
     async (_what, head) => {
       const answer = await raw(`${head}${sized}`, body);
       expect(answer).toMatch(/^HTTP\/1.1 200 /);
@@ -311,7 +359,7 @@ describe('an HTTP request that could be read in two ways', () => {
 });
 
 describe('an unused fragment', () => {
-  it('makes the document invalid, with the same error code for existing and missing fields', async () => {
+  it('is refused with GRAPHQL_VALIDATION_FAILED, for existing and missing fields alike', async () => {
     for (const field of ['ssn', 'name', 'nothing']) {
       const query = `${QUERY} fragment F on Patient { ${field} }`;
       const answer = await send(JSON_TYPE, JSON.stringify({ query }));

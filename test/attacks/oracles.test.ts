@@ -134,7 +134,7 @@ const PROBES: readonly Probe[] = [
     uses: ['Query.bySsn(ssn:)'],
   },
   {
-    what: 'a variable beside an unmarked argument',
+    what: 'a variable beside an argument without @phi',
     field: 'bySsn',
     query: 'query($s: String) { bySsn(name: "n", ssn: $s) { id } }',
     variables: VARIABLE,
@@ -165,20 +165,20 @@ const PROBES: readonly Probe[] = [
     uses: ['Query.byList(ssns:)'],
   },
   {
-    what: 'an order',
+    what: 'an enum value that sorts by SSN',
     field: 'sorted',
     query: '{ sorted(by: SSN_ASC) { id } }',
     uses: ['Order.SSN_ASC'],
   },
   {
-    what: 'an order in a variable',
+    what: 'an enum value that sorts by SSN, in a variable',
     field: 'sorted',
     query: 'query($o: Order) { sorted(by: $o) { id } }',
     variables: { o: 'SSN_ASC' },
     uses: ['Order.SSN_ASC'],
   },
   {
-    what: 'an order by default',
+    what: 'an enum value that sorts by SSN, by default',
     field: 'sortedBySsn',
     query: '{ sortedBySsn { id } }',
     uses: ['Order.SSN_ASC'],
@@ -204,13 +204,13 @@ const PROBES: readonly Probe[] = [
     uses: ['Filter.ssn', 'Match.eq'],
   },
   {
-    what: 'an empty marked part of a filter',
+    what: 'an empty filter on the SSN',
     field: 'where',
     query: '{ where(filter: { ssn: {} }) { id } }',
     uses: ['Filter.ssn'],
   },
   {
-    what: 'an order inside of a filter',
+    what: 'an enum value that sorts by SSN, inside of a filter',
     field: 'where',
     query: '{ where(filter: { order: SSN_ASC }) { id } }',
     uses: ['Order.SSN_ASC'],
@@ -222,13 +222,13 @@ const PROBES: readonly Probe[] = [
     uses: ['Kind.SECRET'],
   },
   {
-    what: 'a marked scalar',
+    what: 'a scalar type with @phi',
     field: 'typed',
     query: `{ typed(ssn: "${SSN}") { id } }`,
     uses: ['Query.typed(ssn:)'],
   },
   {
-    what: 'one marked enum value among others',
+    what: 'one enum value with @phi among others',
     field: 'kinds',
     query: '{ kinds(of: [PLAIN, SECRET]) { id } }',
     uses: ['Kind.SECRET'],
@@ -237,7 +237,7 @@ const PROBES: readonly Probe[] = [
 
 describe('an argument that takes a PHI value, such as an SSN', () => {
   it.each(PROBES)(
-    'is neither sent nor recorded if the caller may not see the value: $what',
+    'is refused with UNAUTHORIZED_FIELD_OR_TYPE, and its value neither sent nor recorded, if the caller may not see it: $what',
     async ({ field, query, variables = {}, uses }) => {
       for (const caller of [clerk, research, callerWithoutRoles, visitor]) {
         const outcome = await attempt(graph, { query, variables, caller });
@@ -255,7 +255,7 @@ describe('an argument that takes a PHI value, such as an SSN', () => {
   );
 
   it.each(PROBES)(
-    'is sent for a doctor and recorded as used, even if no PHI is released: $what',
+    'is accepted from a doctor, and its use recorded without its value, even if no PHI is released: $what',
     async ({ field, query, variables = {}, uses }) => {
       const outcome = await attempt(graph, { query, variables, caller: doctor });
       expect(outcome).toMatchObject({
@@ -270,7 +270,7 @@ describe('an argument that takes a PHI value, such as an SSN', () => {
   );
 
   // The positions of own records in a list would reveal the records of other patients.
-  it('is refused to a patient if no argument names that patient', async () => {
+  it('is not sent for a patient, whose field is null, if no argument names that patient', async () => {
     const query = `{ bySsn(ssn: "${SSN}") { id } }`;
     expect(await attempt(graph, { query, caller: p1 })).toMatchObject({
       sent: [],
@@ -293,7 +293,7 @@ describe('an argument that takes a PHI value, such as an SSN', () => {
     });
   });
 
-  it('on an interface requires what every implementer requires', async () => {
+  it('on an interface field requires what any implementing type requires; on the field of one type, only what that type requires', async () => {
     const query = '{ searchable { match(ssn: "4711") } }';
     expect(await attempt(graph, { query, caller: clerk })).toMatchObject({
       errors: ['UNAUTHORIZED_FIELD_OR_TYPE searchable.@.match'],
@@ -303,7 +303,7 @@ describe('an argument that takes a PHI value, such as an SSN', () => {
     expect((await attempt(graph, { query: open, caller: clerk })).errors).toEqual([]);
   });
 
-  it('requires the roles of its @role even if it is not PHI', async () => {
+  it('with @role and without @phi makes its field null for a caller without that role', async () => {
     const query = `{ staff(ssn: "x") }`;
     expect((await attempt(graph, { query, caller: clerk })).data).toEqual({ staff: 1 });
     expect((await attempt(graph, { query, caller: doctor })).data).toEqual({ staff: null });
@@ -368,7 +368,7 @@ describe('an argument that names a patient', () => {
     ],
     ['a number for an id', '{ chart(patient: 2) { id } }', {}, { chart: [] }],
   ])(
-    'gives empty data and sends nothing to subgraphs: %s',
+    'gives a patient empty data and a denial record, without a subgraph request, if not all ids are the own id: %s',
     async (_what, query, variables, data) => {
       const outcome = await attempt(graph, { query, variables, caller: p1 });
       expect(outcome).toMatchObject({ data, errors: [], sent: [], released: [] });
@@ -376,7 +376,7 @@ describe('an argument that names a patient', () => {
     },
   );
 
-  it('applies only to the field that it is an argument of', async () => {
+  it('gives a patient access only to the field that it is an argument of', async () => {
     const query =
       '{ a: charts(of: ["p1"]) { text } b: charts(of: ["p2"]) { text } c: charts { text } }';
     expect(await attempt(graph, { query, caller: p1 })).toMatchObject({
@@ -385,7 +385,7 @@ describe('an argument that names a patient', () => {
     });
   });
 
-  it('allows PHI only to a role with access to every patient, if several patients are named', async () => {
+  it('releases PHI only to a role with access to every patient if it names several patients', async () => {
     const query = '{ charts(of: ["p1", "p2"]) { text } }';
     expect((await attempt(graph, { query, caller: doctor })).released).toEqual([
       'Chart.text full null null',

@@ -123,12 +123,12 @@ async function read(login: PostgresServer) {
 }
 
 describe('malicious PostgreSQL functions that another login created', () => {
-  it('are not called by a gateway', async () => {
+  it('are not called when a gateway appends a record', async () => {
     await write(logins.writer);
     expect(await calls(logins)).toEqual([]);
   });
 
-  it('are not called by commands that read, hold, prune or erase records', async () => {
+  it('are not called when records are read, or claimed by the logins that prune and erase', async () => {
     await read(logins.reader);
     for (const task of ['prune', 'erase'] as const) {
       const store = await openStore(at(task === 'prune' ? logins.pruner : logins.eraser), task);
@@ -140,7 +140,7 @@ describe('malicious PostgreSQL functions that another login created', () => {
     expect(await calls(logins)).toEqual([]);
   });
 
-  it('are not called by the login that fills and reads the report index', async () => {
+  it('are not called when the report index is opened by its login', async () => {
     const { indexer } = logins;
     await withIndex({ ...at(indexer), schema: INDEX_SCHEMA }, (index) => index.database());
     expect(await calls(logins)).toEqual([]);
@@ -158,7 +158,7 @@ describe('malicious PostgreSQL functions that another login created', () => {
     expect(await calls({ owner })).toEqual([]);
   });
 
-  it('are not called if the search path of a login or database begins with their schema', async () => {
+  it('are not called by a gateway or a reader if the search path of the database begins with their schema', async () => {
     const { database } = logins.owner;
     await server.execute(database, `ALTER DATABASE ${database} SET search_path = gateway, public`);
     try {

@@ -109,7 +109,7 @@ const roles = async (claim: unknown) =>
   (await send(`Bearer ${forge({ claims: { roles: claim } })}`)).roles;
 
 it.each([7, 'x'.repeat(257), 'a\tb', null])(
-  'a token of an issuer with a list of revoked tokens is refused if its id is %j, which the list cannot name',
+  'a token of an issuer with a list of revoked tokens is refused with CLAIM_INVALID if its id is %j, which the list cannot name',
   async (jti) => {
     const list = { kind: 'file', path } as const;
     const revocable = identifyWith({ list, everySeconds: 10, staleMinutes: 60 });
@@ -123,7 +123,7 @@ it.each([7, 'x'.repeat(257), 'a\tb', null])(
 );
 
 describe('an access token', () => {
-  it('is accepted if it is complete and signed', async () => {
+  it('is accepted if it is complete and signed, also with the scheme "bearer" and the type at+jwt', async () => {
     await expect(send(`Bearer ${forge()}`)).resolves.toMatchObject({ subject: 'ada' });
     await expect(send(`bearer ${forge({ header: { typ: 'at+jwt' } })}`)).resolves.toBeDefined();
   });
@@ -140,7 +140,7 @@ describe('an access token', () => {
     ['alg none', `${encode('{"alg":"none"}')}.${hmacBody}.`],
     ['alg none with a signature', forge({ header: { alg: 'none' } })],
     ['an HMAC over the public key', `${hmacHead}.${hmacBody}.${hmac}`],
-    ['another algorithm', forge({ header: { alg: 'PS256' } })],
+    ['an algorithm that its issuer does not allow', forge({ header: { alg: 'PS256' } })],
     ['an unknown key', forge({ header: { kid: 'k2' } })],
     [
       'its own key in the header',
@@ -150,7 +150,7 @@ describe('an access token', () => {
     ['the type of a logout token', forge({ header: { typ: 'logout+jwt' } })],
     ['a type that is not a string', forge({ header: { typ: { a: 1 } } })],
     ['another issuer', forge({ claims: { iss: 'https://evil.example' } })],
-    ['the issuer in another case', forge({ claims: { iss: 'https://ID.example' } })],
+    ['the issuer in different letter case', forge({ claims: { iss: 'https://ID.example' } })],
     ['issuers as a list', forge({ claims: { iss: ['https://id.example'] } })],
     ['an issuer named __proto__', forge({ claims: { iss: '__proto__' } })],
     ['no issuer', forge({ claims: { iss: undefined } })],
@@ -162,8 +162,8 @@ describe('an access token', () => {
       'an expiry of 1e999',
       forge({ payload: JSON.stringify({ ...CLAIMS, exp: 0 }).replace('"exp":0', '"exp":1e999') }),
     ],
-    ['an expiry past the tolerance', forge({ claims: { exp: NOW / 1000 - 6 } })],
-    ['a start in the future', forge({ claims: { nbf: NOW / 1000 + 60 } })],
+    ['an expiry 6 seconds ago', forge({ claims: { exp: NOW / 1000 - 6 } })],
+    ['a not-before time (nbf) in the future', forge({ claims: { nbf: NOW / 1000 + 60 } })],
     ['no subject', forge({ claims: { sub: undefined } })],
     ['an empty subject', forge({ claims: { sub: '' } })],
     ['a subject that is a number', forge({ claims: { sub: 7 } })],
@@ -173,31 +173,31 @@ describe('an access token', () => {
       'a subject with a lone surrogate',
       forge({ payload: JSON.stringify({ ...CLAIMS, sub: 'x' }).replace('"x"', '"\\ud800"') }),
     ],
-    ['padding', `${forge()}=`],
-    ['padding in the middle', forge().replace('.', '=.')],
+    ['base64 padding at the end', `${forge()}=`],
+    ['base64 padding after the header', forge().replace('.', '=.')],
     ['four parts', `${forge()}.x`],
     ['five parts, as an encrypted token has', 'a.b.c.d.e'],
-    ['a line break', forge().replace('.', '.\n')],
+    ['a line break after the header', forge().replace('.', '.\n')],
     ['a payload that is not an object', forge({ payload: '"x"' })],
     ['a payload that is null', forge({ payload: 'null' })],
-    ['invalid JSON', forge({ payload: '{' })],
-    ['10,000 characters', forge({ claims: { x: 'x'.repeat(10_000) } })],
+    ['a payload of invalid JSON', forge({ payload: '{' })],
+    ['more than 10,000 characters', forge({ claims: { x: 'x'.repeat(10_000) } })],
     ['no characters', ''],
-  ])('is rejected with %s', async (_what, token) => {
+  ])('is refused as UNAUTHENTICATED with %s', async (_what, token) => {
     await expect(send(`Bearer ${token}`)).rejects.toMatchObject(REFUSED);
   });
 
   it.each<[string, string[]]>([
-    ['no header', []],
-    ['two headers', [`Bearer ${forge()}`, `Bearer ${forge()}`]],
-    ['two tokens', [`Bearer ${forge()}, Bearer ${forge()}`]],
-    ['another scheme', [`Basic ${forge()}`]],
+    ['no Authorization header', []],
+    ['two Authorization headers', [`Bearer ${forge()}`, `Bearer ${forge()}`]],
+    ['a second token in the header', [`Bearer ${forge()}, Bearer ${forge()}`]],
+    ['the scheme Basic', [`Basic ${forge()}`]],
     ['no scheme', [forge()]],
-  ])('is rejected if it is sent in %s', async (_what, headers) => {
+  ])('is refused as UNAUTHENTICATED if it is sent with %s', async (_what, headers) => {
     await expect(send(...headers)).rejects.toMatchObject(REFUSED);
   });
 
-  it('does not make a changed copy valid while the original is cached', async () => {
+  it('is refused as UNAUTHENTICATED in a changed copy while the verification of the original is cached', async () => {
     const good = forge();
     await send(`Bearer ${good}`);
     const last = good.at(-1) ?? '';
@@ -214,12 +214,12 @@ describe('an access token', () => {
 
 describe('the roles of a caller', () => {
   it.each<[string, unknown, string[]]>([
-    ['a list', ['nurse', 'physician', 'nurse'], ['nurse', 'physician']],
+    ['a list with a duplicate', ['nurse', 'physician', 'nurse'], ['nurse', 'physician']],
     ['a list with an entry of two words', ['chief nurse'], ['chief nurse']],
-    ['a string of words', 'nurse  physician ', ['nurse', 'physician']],
-    ['a string with another separator', 'nurse,physician', ['nurse,physician']],
+    ['words separated by spaces', 'nurse  physician ', ['nurse', 'physician']],
+    ['words separated by a comma are one role', 'nurse,physician', ['nurse,physician']],
     ['a word with a colon', 'read:users', ['read:users']],
-    ['another case', 'Nurse', ['Nurse']],
+    ['a word in upper case', 'Nurse', ['Nurse']],
     ['an empty string', '', []],
     ['an empty list', [], []],
     ['an object', { nurse: true }, []],
@@ -234,16 +234,19 @@ describe('the roles of a caller', () => {
       ['__proto__', 'constructor'],
       ['__proto__', 'constructor'],
     ],
-  ])('are read as whole, exact strings: from %s', async (_what, claim, expected) => {
-    expect(await roles(claim)).toEqual(expected);
-  });
+  ])(
+    'are the exact strings in the roles claim, and all else is ignored: %s',
+    async (_what, claim, expected) => {
+      expect(await roles(claim)).toEqual(expected);
+    },
+  );
 
   it('are empty if the token has no roles claim', async () => {
     const caller = await send(`Bearer ${forge({ claims: { roles: undefined } })}`);
     expect(caller.roles).toEqual([]);
   });
 
-  it('count with reach "self" only if the patient claim is a string', async () => {
+  it('give access to the own record (reach "self") only if the patient claim is a nonempty string', async () => {
     const claims = { roles: ['patient'] };
     const self = async (patient: unknown) =>
       (await send(`Bearer ${forge({ claims: { ...claims, patient } })}`)).patients;

@@ -194,7 +194,7 @@ describe('the policy compiled from random directives', () => {
     );
   });
 
-  it('shows no more of a coordinate than of its types, if all PHI has roles', async () => {
+  it('shows no more of a field, argument or type than of its parent, its own type and its interfaces, if all PHI has roles', async () => {
     await assert(
       asyncProperty(withRoles, async (marks) => {
         expect(await widerParts(subgraphPolicy(write(marks)), IS_OF_TYPE)).toEqual([]);

@@ -140,7 +140,7 @@ subgraph: { identity: { key: not-a.key } }
   );
 });
 
-const UNREADABLE_MARKS = 'marks that are not imported';
+const UNREADABLE_MARKS = '@phi in a subgraph without a @link';
 
 /** A configuration with one problem, and the line that both commands print. */
 const KINDS: readonly [string, string, RegExp][] = [
@@ -155,7 +155,7 @@ const KINDS: readonly [string, string, RegExp][] = [
     /:5: identity\.issuers\[0\]\.jwks: private\.json: key 0 is a private key/,
   ],
   [
-    'a role in marks without a reach',
+    'a role of the schema without an entry in authorization.reach',
     `${GRAPH}${IDENTITY}authorization: { reach: { doctor: all } }\n${AUDIT}`,
     /:6: authorization\.reach: which patients does "nurse" reach\?/,
   ],
@@ -185,7 +185,7 @@ const KINDS: readonly [string, string, RegExp][] = [
     /MARK_NOT_LINKED|uses @phi/,
   ],
   [
-    'a supergraph that is not one',
+    'a subgraph schema in place of the supergraph',
     `graph: { supergraph: people.graphql }\n${IDENTITY}${AUTHORIZATION}${AUDIT}`,
     /:1: graph\.supergraph: people\.graphql: is not a supergraph/,
   ],
@@ -200,17 +200,17 @@ const KINDS: readonly [string, string, RegExp][] = [
     /:8: audit\.guard: The guard nowhere\/guard cannot be written: the folder nowhere does not exist/,
   ],
   [
-    'a guard whose ledger has lost its key',
+    'a guard file beside a ledger without its key',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}audit: { db: ledger/audit.db, guard: guard.note }`,
     /:8: audit\.key: The audit key ledger\/audit\.db\.key is missing/,
   ],
   [
-    'a ledger key with a name that is too long',
+    'a name of the ledger key that is too long',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}audit: { db: ledger/audit.db, key: ${'k'.repeat(300)} }`,
     /:8: audit\.key: The audit key k+ cannot be read/,
   ],
   [
-    'a server certificate authority that is missing',
+    'a missing certificate authority file for PostgreSQL',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}audit: { url: "postgres://u@127.0.0.1:1/db", ca: none.pem }`,
     /:8: audit\.ca: none\.pem cannot be read/,
   ],
@@ -230,7 +230,7 @@ const KINDS: readonly [string, string, RegExp][] = [
     /:9: pseudonymKey: must hold at least 32 bytes/,
   ],
   [
-    'metrics at the port of clients',
+    'the port of clients as the port of metrics',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}${AUDIT}server: { port: 4999, metrics: { port: 4999 } }`,
     /:9: server\.metrics\.port: is the port of clients/,
   ],
@@ -238,7 +238,7 @@ const KINDS: readonly [string, string, RegExp][] = [
 
 describe('a configuration with one problem', () => {
   it.each(KINDS)(
-    'is refused by serve and check in the same words: %s',
+    'is refused by serve in one line, and by check in the same line or its report on stdout: %s',
     async (what, yaml, expected) => {
       const { served, checked } = await runBoth(`${what.replaceAll(/\W+/g, '-')}.yaml`, yaml);
       expect(served.lines).toEqual([expect.stringMatching(/^phi-gateway: [\w-]+\.yaml:/)]);
@@ -255,7 +255,7 @@ describe('a configuration with one problem', () => {
 
 describe('a valid configuration', () => {
   it(
-    'may load a given supergraph without asking its subgraphs',
+    'with trustSupergraph: true passes check without asking the subgraphs, which a note says',
     async () => {
       const composed = composeSdl({ people: PEOPLE });
       if (!composed.ok) throw new Error('not composed');
@@ -275,11 +275,11 @@ describe('a valid configuration', () => {
   it.each([
     ['subgraphs with schemas in files', `${GRAPH}${IDENTITY}${AUTHORIZATION}${AUDIT}`],
     [
-      'keys that the first start makes',
+      'keys that the first start creates',
       `${GRAPH}${IDENTITY}${AUTHORIZATION}${AUDIT}subgraph: { identity: { key: first.key } }\nadmin: { roles: [p] }`,
     ],
   ])(
-    'passes check, which creates no file: %s',
+    'passes check, which creates no file, with %s',
     async (what, yaml) => {
       const name = `sound-${what.length}.yaml`;
       writeFileSync(path(name), yaml);
@@ -292,15 +292,15 @@ describe('a valid configuration', () => {
 });
 
 describe('a file that is not a configuration', () => {
-  it.each<[string, string]>([
-    ['empty', ''],
-    ['tabs', 'server:\n\tport: 1\n'],
-    ['deep', '['.repeat(5_000)],
-    ['huge', `# ${'x'.repeat(2_000_000)}`],
+  it.each<[string, string, string]>([
+    ['an empty file', 'empty', ''],
+    ['a tab as indentation', 'tabs', 'server:\n\tport: 1\n'],
+    ['5,000 nested lists', 'deep', '['.repeat(5_000)],
+    ['2 MB of comment', 'huge', `# ${'x'.repeat(2_000_000)}`],
   ])(
-    'is refused by serve and check with a line for each problem: %s',
-    async (what, text) => {
-      const { served, checked } = await runBoth(`${what}.yaml`, text);
+    'is refused by serve (exit code 1) and check (2) with a line for each problem: %s',
+    async (_what, name, text) => {
+      const { served, checked } = await runBoth(`${name}.yaml`, text);
       for (const line of served.lines) expect(line).toMatch(/^phi-gateway: \w+\.yaml:/);
       expect(served.code).toBe(1);
       expect(checked).toEqual({ code: 2, lines: served.lines });
@@ -309,7 +309,7 @@ describe('a file that is not a configuration', () => {
   );
 
   it.each(['a-folder', '/dev/zero'])(
-    'is refused if it is a folder or a device: %s',
+    'is refused by serve (exit code 1) and check (2) in one line if it is a folder or device: %s',
     async (name) => {
       const [served, checked] = await Promise.all([run('serve', name), run('check', name)]);
       expect(served.lines).toEqual([

@@ -68,14 +68,14 @@ const MINE = [
 ];
 
 describe('a custom rules module outside the repository', () => {
-  it('decides as the example in docs/custom-rules.md says', async () => {
+  it('with the example in docs/custom-rules.md hides the text of the notes that the caller does not own', async () => {
     const page = readFileSync(packageFile('docs/custom-rules.md'), 'utf8');
     const example = /```js\n(\s*import \{ rule \}[^`]*)```/.exec(page)?.[1] ?? '';
     expect(example).toContain("from 'phi-gateway/rules'");
     expect(await notesWith('rules.js', example)).toEqual(MINE);
   });
 
-  it('can import every rule constructor from phi-gateway/rules', async () => {
+  it('can import and combine all constructors of phi-gateway/rules', async () => {
     const text = `
       import { allow, and, chain, deny, inputRule, not, or, race, rule } from 'phi-gateway/rules';
       const isOwner = rule()(({ ownerId }, args, { caller }) => ownerId === caller.subject);

@@ -55,7 +55,7 @@ describe('composing subgraphs', () => {
       expect(composeMarked({ a: `${graph} ${order.join(' ')}` })).toMatchObject({ ok: true });
   });
 
-  it('accepts SUPPRESS in one subgraph and no method in another', () => {
+  it('accepts deidentify: SUPPRESS in one subgraph and no deidentify in another on the same field', () => {
     const [unsaid, said] = ['', ', deidentify: SUPPRESS'].map(
       (method) =>
         `type P @key(fields: "id") { id: ID! ssn: String @shareable @phi(category: SSN${method}) @role(anyOf: ["a"]) }`,

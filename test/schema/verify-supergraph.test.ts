@@ -33,7 +33,7 @@ describe('verifying the policy of a precomposed supergraph', () => {
     ['the path to the patient', '@patient(id: "id")', '@patient(id: "ssn")', ['P']],
     ['the key of an entity', ', key: "id"', '', ['P']],
   ])(
-    'reports the coordinate if the supergraph differs from its subgraphs in %s',
+    'reports POLICY_DIFFERS at the coordinate if the supergraph differs from its subgraphs in %s',
     (_what, from, to, expected) => {
       const text = supergraph.replace(from, to).replace(`${from}\n`, `${to}\n`);
       expect(text).not.toBe(supergraph);
@@ -41,13 +41,13 @@ describe('verifying the policy of a precomposed supergraph', () => {
     },
   );
 
-  it('reports a syntax error and an invalid directive', () => {
+  it('reports INVALID_SDL for a syntax error and MARK_INVALID for an unknown category', () => {
     expect(differing('type {')).toEqual([['INVALID_SDL', null]]);
     const text = supergraph.replace('category: SSN', 'category: SOCIAL');
     expect(differing(text)).toContainEqual(['MARK_INVALID', 'P.ssn']);
   });
 
-  it('reports a subgraph without @composeDirective for its phi directives', () => {
+  it('reports MARK_NOT_COMPOSED for a subgraph without @composeDirective for @phi', () => {
     const broken = subgraphs.map((subgraph) => ({
       ...subgraph,
       sdl: subgraph.sdl.replace('@composeDirective(name: "@phi")', ''),
@@ -77,25 +77,25 @@ interface I { f: Int } type F implements I @policy(policies: [["p"]]) { f: Int @
 
   it.each<[string, string | RegExp, string, string[]]>([
     [
-      'reports scopes merged by OR, as older compositions did',
+      'reports POLICY_DIFFERS for scopes merged by OR, as older compositions did',
       '[["w", "z"]]',
       '[["w", "z"], ["x", "y"], ["z"]]',
       ['POLICY_DIFFERS P.a'],
     ],
     [
-      'reports a missing scope',
+      'reports POLICY_DIFFERS for a missing scope',
       ' @requiresScopes(scopes: [["w", "z"]])',
       '',
       ['POLICY_DIFFERS P.a'],
     ],
     [
-      'reports a missing @authenticated',
+      'reports POLICY_DIFFERS for a missing @authenticated',
       '  @authenticated\n',
       '',
       ['POLICY_DIFFERS P', 'POLICY_DIFFERS P.a', 'POLICY_DIFFERS Query.p'],
     ],
     [
-      'reports a missing policy',
+      'reports POLICY_DIFFERS and MARK_INVALID for a missing policy',
       /(type F[^{]*)@policy\([^)]*\)/,
       '$1',
       [
@@ -113,7 +113,7 @@ interface I { f: Int } type F implements I @policy(policies: [["p"]]) { f: Int @
       [],
     ],
     [
-      'reports an interface that requires more than its implementation',
+      'reports MARK_INVALID for an interface that requires more than its implementation',
       /(interface I[^{]*)@policy\([^)]*\)/,
       '$1@policy(policies: [["q"]])',
       ['MARK_INVALID I'],

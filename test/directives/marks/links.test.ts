@@ -9,7 +9,7 @@ describe('the @link of a specification', () => {
     ['https://example.com/a/spec/v1.2', 'https://example.com/a/spec spec 1 2'],
     ['https://me:secret@EXAMPLE.com:443/spec/v10.0?x#y', 'https://example.com/spec spec 10 0'],
   ])(
-    'is identified by its URL without port, credentials, query and fragment: %s',
+    'is identified by its URL without port, credentials, version, query and fragment, its name and its version: %s',
     (url, expected) => {
       const links = linked(`@link(url: "${url}")`).map(({ identity, name, major, minor }) =>
         [identity, name, major, minor].join(' '),
@@ -26,7 +26,7 @@ describe('the @link of a specification', () => {
     ['a URL without a version', '@link(url: "https://example.com/spec")'],
     ['a URL with a version of another form', '@link(url: "https://example.com/spec/v1")'],
     ['a URL without a name', '@link(url: "https://example.com/v1.0")'],
-  ])('is not read from %s', (_what, link) => {
+  ])('is ignored: %s', (_what, link) => {
     expect(linked(link)).toEqual([]);
   });
 

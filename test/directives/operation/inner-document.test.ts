@@ -53,7 +53,7 @@ describe('the document that is sent to the query planner for an operation', () =
       '{ staff { __typename id } _phi_0: lab { __typename text subject { __typename id } id } }',
     ],
     [
-      'selects neither if no PHI is selected and the caller may access every patient',
+      'selects neither record key nor patient if no PHI is selected and the caller may access every patient',
       '{ lab { unit site { area } } }',
       DOCTOR,
       '{ _phi_0: lab { __typename unit site { __typename area } } }',
@@ -65,13 +65,13 @@ describe('the document that is sent to the query planner for an operation', () =
       '{ _phi_0: lab { __typename unit subject { __typename id } } }',
     ],
     [
-      'selects both if PHI is selected in an object without a key below',
+      'selects record key and patient if PHI is selected in an object without a key below the record',
       '{ lab { site { ... on Site { room } } } }',
       DOCTOR,
       '{ _phi_0: lab { __typename site { __typename room } subject { __typename id } id } }',
     ],
     [
-      'selects both on the record that the PHI belongs to, not on its parent',
+      'selects record key and patient on the record that the PHI belongs to, not on its parent',
       '{ lab { site { lab { text } } } }',
       DOCTOR,
       '{ _phi_0: lab { __typename site { __typename lab { __typename text subject { __typename id } id } } } }',
@@ -89,7 +89,7 @@ describe('the document that is sent to the query planner for an operation', () =
       '{ staff { __typename id } }',
     ],
     [
-      'uses private keys for record key and patient behind an interface',
+      'selects record key and patient under reserved aliases in a fragment on a type of an interface',
       '{ record { ... on Lab { text } } }',
       DOCTOR,
       '{ record { __typename ... on Lab { text _phi_Lab_subject: subject { __typename id } _phi_Lab_id: id } } }',
@@ -101,7 +101,7 @@ describe('the document that is sent to the query planner for an operation', () =
       '{ record { __typename id text ... on Lab { _phi_Lab_subject: subject { __typename id } _phi_Lab_id: id } } }',
     ],
     [
-      'selects on a type what is denied on its interface',
+      'selects a field that is denied on an interface in a fragment on the type where it is allowed',
       '{ record { owner { text } ... on Lab { owner { id } } } }',
       P1,
       '{ record { __typename ... on Lab { owner { __typename id subject { __typename id } ... on Record { text } } _phi_Lab_subject: subject { __typename id } } } }',
@@ -169,7 +169,7 @@ describe('the document that is sent to the query planner for an operation', () =
     expect(await inner(query, { ...DOCTOR, customRules })).toBe(document);
   });
 
-  it('is the same for a document without empty lists', async () => {
+  it('is the same if the parsed operation leaves out empty lists', async () => {
     const lists = new Set(['arguments', 'directives', 'variableDefinitions']);
     const text = JSON.stringify(
       parse('{ staff { ... { name: id } } }', { noLocation: true }),

@@ -45,7 +45,7 @@ describe('graphql-shield rules run by the gateway', () => {
     expect(await holds(and([yes, later]), caller)).toBe(true);
   });
 
-  it('deny if the list of rules is empty', async () => {
+  it('deny if and() is given no rules', async () => {
     expect(await holds(and([]), caller)).toBe(false);
   });
 
@@ -81,9 +81,12 @@ describe('graphql-shield rules run by the gateway', () => {
     { ...KNOWN, shield: null },
     { ...KNOWN, allow: undefined },
     { ...KNOWN, deny: undefined },
-  ])('are refused if they come from a package that is not graphql-shield: %j', (loaded) => {
-    expect(() => parseShield(loaded)).toThrow(TypeError);
-  });
+  ])(
+    'are refused with a TypeError if their package lacks an export of graphql-shield: %j',
+    (loaded) => {
+      expect(() => parseShield(loaded)).toThrow(TypeError);
+    },
+  );
 });
 
 it('a package that exports the functions and rules of graphql-shield is accepted', () => {
@@ -148,7 +151,7 @@ describe('resolvers protected by graphql-shield rules', () => {
     expect((await ask('{ note(of: "bob") }', 'bob')).data).toEqual({ note: 'note' });
   });
 
-  it('are not called for fields and types without a rule', async () => {
+  it('are not called for fields without a rule of their own, which are denied', async () => {
     const { data, denied } = await ask('{ forgotten box { content } }', 'ada');
     expect(data).toEqual({ forgotten: null, box: { content: null } });
     expect(denied).toEqual(['Query.forgotten {}', 'Box.content {}']);

@@ -106,7 +106,7 @@ describe('values in the response', () => {
     expect(accesses).toEqual(['Site p1 ["7","3"] desk']);
   });
 
-  it('that are suppressed are reported as failed if fetching their patient failed, unless every role reaches every patient', async () => {
+  it('that are suppressed are SUBGRAPH_FAILED if fetching their patient failed, unless the caller may access every patient', async () => {
     const { decide } = unitGraph(`
       type Query { tests: [Test] }
       interface Graded { grade: String }
@@ -158,7 +158,7 @@ describe('values in the response', () => {
     expect(data).toEqual({ record: { id: '7' } });
   });
 
-  it('include __typename', async () => {
+  it('include __typename where it is selected, also under an alias', async () => {
     const { data } = await released('{ __typename lab { kind: __typename } }', DOCTOR, {
       lab: lab('p1'),
     });
@@ -199,7 +199,7 @@ describe('values in the response', () => {
     });
   });
 
-  it('are released without a record if they are not PHI', async () => {
+  it('are released without an access record if they are not PHI', async () => {
     const data = { here: { ...site } };
     const { data: out, accesses } = await released('{ here { area } }', P1, data);
     expect([out, accesses]).toEqual([{ here: { area: 'a' } }, []]);

@@ -7,7 +7,7 @@ const { folder, load, problems } = useConfigFolder();
 const audit = (yaml: string) => load(`${MINIMAL}\naudit: { ${yaml} }`).audit;
 
 describe('the retention configuration', () => {
-  it('is six years by default, for all records or by category', () => {
+  it('is six years for all records by default, and can be set for all records and by category', () => {
     expect(audit('').retention).toEqual({ years: 6, categories: new Map() });
     expect(audit('retention: { years: 7, categories: { GENETIC: 12 } }').retention).toEqual({
       years: 7,
@@ -17,7 +17,7 @@ describe('the retention configuration', () => {
 });
 
 describe('the setting for identities in the ledger', () => {
-  it('is plain by default, or committed', () => {
+  it('is plain by default, and committed if configured', () => {
     expect(audit('').identity).toBe('plain');
     expect(audit('identity: committed').identity).toBe('committed');
   });
@@ -26,7 +26,7 @@ describe('the setting for identities in the ledger', () => {
 describe('a ledger in PostgreSQL', () => {
   const server = { host: 'db.example', port: 5432, database: 'audit', user: 'gateway' };
 
-  it('uses TLS with certificate verification, or plain TCP on loopback', () => {
+  it('uses TLS with certificate verification, or plain TCP on loopback if no authority is given', () => {
     expect(audit('url: "postgres://gateway:p%40ss@db.example/audit"').location).toEqual({
       kind: 'postgres',
       server: { ...server, password: 'p@ss', tls: { ca: null } },
@@ -45,7 +45,7 @@ describe('a ledger in PostgreSQL', () => {
     ).toMatchObject({ server: { tls: { ca: join(folder, 'ca.pem') } } });
   });
 
-  it('has its key and guard beside the configuration file by default', () => {
+  it('has its key and guard in .data beside the configuration file by default', () => {
     expect(audit('url: "postgres://gateway@db.example/audit", enroll: [a+b+c]')).toMatchObject({
       key: join(folder, '.data', 'audit.key'),
       guard: join(folder, '.data', 'audit.guard'),
@@ -53,7 +53,9 @@ describe('a ledger in PostgreSQL', () => {
       enroll: ['a+b+c'],
     });
   });
+});
 
+describe('the audit section of the configuration', () => {
   it.each([
     ['retention: { years: 0 }', 'audit.retention.years: must be a whole number from 1 to 100'],
     [
@@ -73,11 +75,11 @@ describe('a ledger in PostgreSQL', () => {
     ['url: "postgres://a@db.example/x", db: x.db', 'audit.url: is given beside db'],
     ['ca: ca.pem', 'audit.ca: is for a server (url)'],
     ['enroll: [a+b+c]', 'audit.enroll: is for a server (url)'],
-  ])('is refused when its configuration is unsafe or ambiguous: %s', (yaml, line) => {
+  ])('is refused: %s, with the problem "%s"', (yaml, line) => {
     expect(problems(() => audit(yaml))).toEqual([expect.stringContaining(line)]);
   });
 
-  it('never prints its password', () => {
+  it('is refused without printing the password of its URL', () => {
     const shown = problems(() => audit('url: "postgres://a:hunter2@db.example/x?sslmode=allow"'));
     expect(shown.join()).not.toContain('hunter2');
   });

@@ -3,8 +3,8 @@ import { MINIMAL, useConfigFolder } from './config-folder.ts';
 
 const { load, problems } = useConfigFolder();
 
-describe('the settings for denied operations and patients out of reach', () => {
-  it('are filter and hide by default, and refuse unknown values', () => {
+describe('the settings authorization.mode and authorization.unreached', () => {
+  it('are filter and hide by default, can be set to reject and error, and are refused with unknown values', () => {
     expect(load(MINIMAL).authorization).toMatchObject({ mode: 'filter', unreached: 'hide' });
     const strict = `${MINIMAL}\nauthorization: { mode: reject, unreached: error }`;
     expect(load(strict).authorization).toMatchObject({ mode: 'reject', unreached: 'error' });

@@ -43,14 +43,17 @@ describe('the hashes of the configuration that decides on access', () => {
     ['identity', `{ issuers: [{ ${ISSUER}, namesPatients: false }] }`, 'identityHash'],
     ['identity', `{ issuers: [{ ${ISSUER}, namesStaff: false }] }`, 'identityHash'],
     ['admin', '{ roles: [auditor, physician] }', 'adminHash'],
-  ] as const)('differ if %s is %s in only one configuration', (section, text, name) => {
-    const usual = hashesOf();
-    const changed = hashesOf({ [section]: text });
-    expect(changed[name]).toMatch(/^[0-9a-f]{64}$/);
-    expect(Object.keys(usual).filter((each) => usual[each] !== changed[each])).toEqual([name]);
-  });
+  ] as const)(
+    'differ for the section %s alone if it is %s in one of two configurations',
+    (section, text, name) => {
+      const usual = hashesOf();
+      const changed = hashesOf({ [section]: text });
+      expect(changed[name]).toMatch(/^[0-9a-f]{64}$/);
+      expect(Object.keys(usual).filter((each) => usual[each] !== changed[each])).toEqual([name]);
+    },
+  );
 
-  it('do not depend on the order of keys or on secret keys', () => {
+  it('do not depend on the order of entries or on the values of secret keys', () => {
     const other = {
       authorization: '{ reach: { billing: all, physician: all } }',
       purpose: '{ roles: { billing: [HPAYMT], physician: [ETREAT, TREAT] } }',

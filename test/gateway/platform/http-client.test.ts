@@ -22,12 +22,12 @@ async function clientOf(respond: (response: ServerResponse) => void, timeoutMs =
 }
 
 describe('the HTTP client', () => {
-  it('returns a response with any status code', async () => {
+  it('returns the status and text of a response with status 503', async () => {
     const client = await clientOf((response) => void response.writeHead(503).end('{}'));
     expect(await client.post('{}', null)).toEqual({ status: 503, text: '{}' });
   });
 
-  it('returns null for a response above the size limit', async () => {
+  it('returns null for a response of 101 bytes if the limit is 100', async () => {
     const client = await clientOf((response) => void response.end('x'.repeat(101)));
     expect(await client.post('{}', null)).toBeNull();
   });
@@ -42,7 +42,7 @@ describe('the HTTP client', () => {
     expect(await Promise.all(hung)).toEqual(hung.map(() => null));
   });
 
-  it('sends nothing if the signal is already aborted', async () => {
+  it('sends nothing and returns null if the signal is already aborted', async () => {
     let requests = 0;
     const client = await clientOf((response) => {
       requests += 1;

@@ -37,7 +37,7 @@ async function looks({
 }
 
 describe('comparing what all possible callers see in two versions of a graph', () => {
-  it('finds the smallest caller who sees more or less, exactly if there is one', async () => {
+  it('finds a caller with the fewest grants who sees more or less, exactly if there is one', async () => {
     await assert(
       asyncProperty(sides, sides, boolean(), async (one, other, isInput) => {
         const [before, after] = isInput

@@ -15,21 +15,21 @@ const FIELD = 'type Query { ssn: String @phi @role(anyOf: ["x"]) }';
 describe('lint of a @phi, @role or @patient that composition would silently drop', () => {
   it.each<[string, Record<string, string>, string]>([
     [
-      'reports a mark without @composeDirective',
+      'reports MARK_NOT_COMPOSED for @phi without @composeDirective',
       {
         a: `${FEDERATION('"@composeDirective"')} ${PHI} @composeDirective(name: "@role")\n${FIELD}`,
       },
       'MARK_NOT_COMPOSED Query.ssn @ a:2',
     ],
     [
-      'reports a local definition without @link',
+      'reports MARK_NOT_LINKED for @phi with a local definition and without @link',
       {
         a: `${FEDERATION('"@key"')}\ndirective @phi on FIELD_DEFINITION\ntype Query { ssn: String @phi }`,
       },
       'MARK_NOT_LINKED Query.ssn @ a:3',
     ],
     [
-      'reports a look-alike specification from another URL',
+      'reports LINK_LOOK_ALIKE for @phi from a specification at another URL',
       {
         a: `${FEDERATION('"@composeDirective"')} @link(url: "https://phi-gateway.example/phi/v1.0", import: ["@phi"]) @composeDirective(name: "@phi")\ntype Query { ssn: String @phi }`,
       },
@@ -43,7 +43,7 @@ describe('lint of a @phi, @role or @patient that composition would silently drop
     expect(lines).toContain(expected);
   });
 
-  it('reports a mark that is only on an @external copy of a field', () => {
+  it('reports MARK_ON_EXTERNAL for @phi only on the @external copy of a field', () => {
     const findings = lintMarked({
       a: 'type Query { p: P } type P @key(fields: "id") { id: ID x: Int }',
       b: 'type P @key(fields: "id") { id: ID x: Int @external @phi y: Int @requires(fields: "x") }',
@@ -52,8 +52,8 @@ describe('lint of a @phi, @role or @patient that composition would silently drop
   });
 });
 
-describe('lint of several subgraphs', () => {
-  it('reports all findings at once, ordered by subgraph and line', () => {
+describe('lint of a graph', () => {
+  it('reports the findings of two subgraphs at once, ordered by subgraph and line', () => {
     const findings = lintMarked({
       b: 'type T @patient(id: "none") { zip: Int }\ntype U { zip: Int @phi(category: ZIP) }',
       a: 'type Query { t: Int }\ntype V { mrn: ID! @phi }',
@@ -67,7 +67,7 @@ describe('lint of several subgraphs', () => {
     ]);
   });
 
-  it('orders findings by line and column, not by rule', () => {
+  it('orders the findings of a subgraph by line and column, not by rule', () => {
     const a =
       'type Query { f: Int! @phi zip: Int g: Int! @phi }\ntype T { h: Int! @phi }\ntype U { zip: Int }';
     expect(linesOf(lintMarked({ a }))).toEqual([
@@ -79,12 +79,12 @@ describe('lint of several subgraphs', () => {
     ]);
   });
 
-  it('reports only the syntax error when a schema cannot be parsed', () => {
+  it('reports only INVALID_SDL when the schema of one subgraph cannot be parsed', () => {
     const findings = lintMarked({ a: 'type Query { ssn: String }', b: '\ntype {' });
     expect(linesOf(findings)).toEqual(['INVALID_SDL  @ b:2']);
   });
 
-  it('reports the problems of Apollo composition with their place, beside its own findings', () => {
+  it('reports a problem of Apollo composition as COMPOSITION with its line, beside its own findings', () => {
     const findings = lintMarked({ a: 'type Query { zip: Int }', b: 'type Query { zip: Int }' });
     expect(linesOf(findings)).toEqual(['COMPOSITION  @ a:1', 'PHI_UNMARKED Query.zip @ a:1']);
   });

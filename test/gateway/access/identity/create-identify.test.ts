@@ -175,22 +175,27 @@ describe('the caller of a request', () => {
     ['a control character', 'p\u00001'],
     ['decomposed letters', 'cafe\u0301'],
     ['more than 128 characters', 'p'.repeat(129)],
-  ])('is unauthenticated if the patient id in the token has %s', async (_what, id) => {
-    const identify = identifyWith([issuer()], { reach: REACH });
-    for (const claims of [
-      { roles: ['patient'], patient: id },
-      { roles: ['physician'], patient: id },
-      { roles: ['proxy'], child: id },
-      { roles: ['family'], dependants: ['p1', id] },
-    ])
-      await expect(identify(await token(claims))).rejects.toMatchObject({
-        code: 'UNAUTHENTICATED',
-      });
-    const unread = await identify(await token({ roles: ['patient'], child: id, dependants: [id] }));
-    expect(unread.patients.size).toBe(0);
-  });
+  ])(
+    'is UNAUTHENTICATED if a patient id has %s, unless it is in a claim that no role of the caller uses',
+    async (_what, id) => {
+      const identify = identifyWith([issuer()], { reach: REACH });
+      for (const claims of [
+        { roles: ['patient'], patient: id },
+        { roles: ['physician'], patient: id },
+        { roles: ['proxy'], child: id },
+        { roles: ['family'], dependants: ['p1', id] },
+      ])
+        await expect(identify(await token(claims))).rejects.toMatchObject({
+          code: 'UNAUTHENTICATED',
+        });
+      const unread = await identify(
+        await token({ roles: ['patient'], child: id, dependants: [id] }),
+      );
+      expect(unread.patients.size).toBe(0);
+    },
+  );
 
-  it('is authenticated only with patient ids of the configured pattern and normalization form', async () => {
+  it('is UNAUTHENTICATED if the patient id lacks the configured pattern or normalization form', async () => {
     const patientIds = { pattern: 'p[0-9]+', normalize: 'NFKC' } as const;
     const identify = identifyWith([issuer()], { reach: REACH, patientIds });
     const known = await identify(await token({ roles: ['patient'], patient: 'p12' }));
@@ -201,7 +206,7 @@ describe('the caller of a request', () => {
       });
   });
 
-  it('is not a patient if the issuer does not name patients, whatever the claims', async () => {
+  it('is no patient with namesPatients: false, and has no claims for the relationship source with namesStaff: false', async () => {
     const relationships: RelationshipsConfig = {
       source: {
         kind: 'decision-point',
@@ -252,7 +257,7 @@ describe('the caller of a request', () => {
     ['a number', 7],
     ['an object', { id: 'p1' }],
     ['a list', ['p1']],
-  ])('is not a patient if the claim is %s', async (_what, patient) => {
+  ])('is not a patient if the patient claim is %s', async (_what, patient) => {
     const identify = identifyWith([issuer()], { reach: REACH });
     const caller = await identify(await token({ roles: ['patient'], patient }));
     expect([caller.ownPatient, caller.patients.size]).toEqual([null, 0]);
@@ -266,23 +271,26 @@ describe('the caller of a request', () => {
   it.each([
     { kind: 'operation', subgraph: 'visits', operation: 'query', variables: shared },
     { kind: 'decision-point', url: 'https://opa.example', token: null, claims: shared },
-  ] as const)('has only the claims that the relationship source ($kind) uses', async (source) => {
-    const identify = identifyWith([issuer()], {
-      relationships: { source, timeoutMs: 1_000, cacheSeconds: 10, consent: false },
-    });
-    const { claims } = await identify(
-      await token({
-        'https://id.example/practitioner': 'dr-7',
-        place: { ward: 'W3', room: '12' },
-        badge: 17,
-        ssn: '999-12-3456',
-      }),
-    );
-    expect([...claims]).toEqual([
-      ['practitioner', 'dr-7'],
-      ['ward', 'W3'],
-    ]);
-  });
+  ] as const)(
+    'has only the claims that the relationship source ($kind) uses and that are strings',
+    async (source) => {
+      const identify = identifyWith([issuer()], {
+        relationships: { source, timeoutMs: 1_000, cacheSeconds: 10, consent: false },
+      });
+      const { claims } = await identify(
+        await token({
+          'https://id.example/practitioner': 'dr-7',
+          place: { ward: 'W3', room: '12' },
+          badge: 17,
+          ssn: '999-12-3456',
+        }),
+      );
+      expect([...claims]).toEqual([
+        ['practitioner', 'dr-7'],
+        ['ward', 'W3'],
+      ]);
+    },
+  );
 
   it("has only the roles that the issuer's configuration maps", async () => {
     const map = new Map([['grp-17', 'physician']]);
@@ -297,33 +305,36 @@ describe('the caller of a request', () => {
   });
 
   it.each<[string, Record<string, unknown>, readonly string[]]>([
-    ['no claim', {}, []],
+    ['none without the claim', {}, []],
     ['one word', { scope: 'read:users' }, ['read:users']],
-    ['words in any order with duplicates', { scope: 'b a b' }, ['a', 'b']],
+    ['words out of order with duplicates', { scope: 'b a b' }, ['a', 'b']],
     ['extra spaces', { scope: '  read:a   read:b ' }, ['read:a', 'read:b']],
-    ['only spaces', { scope: '   ' }, []],
-    ['an empty string', { scope: '' }, []],
+    ['none for only spaces', { scope: '   ' }, []],
+    ['none for an empty string', { scope: '' }, []],
     [
       'a list of strings, each a whole scope',
       { scope: ['read:a', 'read:b read:c'] },
       ['read:a', 'read:b read:c'],
     ],
     [
-      'a list with other values',
+      'the strings in a list with other values',
       { scope: ['read:a', 7, null, ['read:b'], { read: 'c' }, ''] },
       ['read:a'],
     ],
-    ['upper and lower case', { scope: 'Read:A read:a' }, ['Read:A', 'read:a']],
-    ['control characters', { scope: 'read:a\tread:b' }, []],
-    ['an object', { scope: { 'read:a': true } }, []],
-    ['a number', { scope: 7 }, []],
-    ['true', { scope: true }, []],
-    ['another claim', { scp: 'read:a', scopes: ['read:a'], Scope: 'read:a' }, []],
-  ])('has the scopes of the token claim: %s', async (_what, claims, scopes) => {
-    const caller = await identifyWith([issuer()])(await token(claims));
-    expect(caller.scopes).toEqual(scopes);
-    expect(Object.isFrozen(caller.scopes)).toBe(true);
-  });
+    ['words in upper and lower case', { scope: 'Read:A read:a' }, ['Read:A', 'read:a']],
+    ['none for a string with a control character', { scope: 'read:a\tread:b' }, []],
+    ['none for an object', { scope: { 'read:a': true } }, []],
+    ['none for a number', { scope: 7 }, []],
+    ['none for true', { scope: true }, []],
+    ['none for another claim', { scp: 'read:a', scopes: ['read:a'], Scope: 'read:a' }, []],
+  ])(
+    'has the scopes in the claim "scope", sorted and without duplicates: %s',
+    async (_what, claims, scopes) => {
+      const caller = await identifyWith([issuer()])(await token(claims));
+      expect(caller.scopes).toEqual(scopes);
+      expect(Object.isFrozen(caller.scopes)).toBe(true);
+    },
+  );
 
   it('has only the scopes in the claim that the issuer configures', async () => {
     const identify = identifyWith([issuer({ scopes: { claim: 'grants.scp' } })]);
@@ -333,19 +344,16 @@ describe('the caller of a request', () => {
 
   it.each<[string, unknown, readonly string[]]>([
     ['a list of strings', ['on duty', 'b', 'b'], ['b', 'on duty']],
-    ['a list with other values', ['a', 7, null, {}], ['a']],
+    ['the strings in a list with other values', ['a', 7, null, {}], ['a']],
     ['no policies in a string', 'on duty', []],
     ['no policies in an object', { a: true }, []],
-    ['no claim', undefined, []],
-  ])(
-    'fulfills the policies in the claim that the issuer configures: %s',
-    async (_what, list, policies) => {
-      const identify = identifyWith([issuer({ policies: { claim: 'fulfils' } })]);
-      expect((await identify(await token({ fulfils: list }))).policies).toEqual(policies);
-    },
-  );
+    ['no policies without the claim', undefined, []],
+  ])('fulfills the policies that the configured claim lists: %s', async (_what, list, policies) => {
+    const identify = identifyWith([issuer({ policies: { claim: 'fulfils' } })]);
+    expect((await identify(await token({ fulfils: list }))).policies).toEqual(policies);
+  });
 
-  it('fulfills no policies when the issuer configures no claim', async () => {
+  it('fulfills no policies if the issuer configures no claim for them', async () => {
     const caller = await identifyWith([issuer()])(
       await token({ policies: ['a'], policy: ['a'], null: ['a'] }),
     );
@@ -364,18 +372,21 @@ describe('the caller of a request', () => {
     ['no allowed purpose for an object', { code: 'TREAT' }, []],
     ['no restriction without the claim', undefined, null],
     ['no restriction for null', null, null],
-  ])('has the purposes of use that the token names: %s', async (_what, claim, purposes) => {
-    const purpose: PurposeConfig = {
-      claim: 'ext.purpose_of_use',
-      header: false,
-      default: null,
-      roles: new Map(),
-      categories: new Map(),
-    };
-    const bearer = await token({ ext: { purpose_of_use: claim } });
-    expect((await identifyWith([issuer()], { purpose })(bearer)).purposes).toEqual(purposes);
-    expect((await identifyWith([issuer()])(bearer)).purposes).toBe(null);
-  });
+  ])(
+    'has the purposes of use that the token names if the gateway configures their claim: %s',
+    async (_what, claim, purposes) => {
+      const purpose: PurposeConfig = {
+        claim: 'ext.purpose_of_use',
+        header: false,
+        default: null,
+        roles: new Map(),
+        categories: new Map(),
+      };
+      const bearer = await token({ ext: { purpose_of_use: claim } });
+      expect((await identifyWith([issuer()], { purpose })(bearer)).purposes).toEqual(purposes);
+      expect((await identifyWith([issuer()])(bearer)).purposes).toBe(null);
+    },
+  );
 
   it('is verified with the keys of exactly the issuer that the token names', async () => {
     const other = await generateKeyPair('ES256', { extractable: true });
@@ -446,7 +457,7 @@ describe('the cached verification of a token', () => {
 });
 
 describe('the signing keys of a token issuer', () => {
-  it('make a request fail as not ready, not as unauthenticated, if they cannot be fetched', async () => {
+  it('make a request fail with NOT_READY, not UNAUTHENTICATED, if they cannot be fetched', async () => {
     const identify = identifyWith([
       issuer({ jwks: { kind: 'url', url: 'http://127.0.0.1:1/jwks' } }),
     ]);
@@ -454,20 +465,20 @@ describe('the signing keys of a token issuer', () => {
   });
 
   it.each([
-    ['no file', null],
-    ['invalid JSON', '{'],
-    ['no list of keys', '{"keys":{}}'],
-    ['no keys', '{"keys":[]}'],
-    ['a secret key', '{"keys":[{"kty":"oct","k":"AAAA"}]}'],
-    ['a private key', '{"keys":[{"kty":"OKP","crv":"Ed25519","x":"AAAA","d":"AAAA"}]}'],
-  ])('prevent the start if the file has %s', (_what, content) => {
+    ['does not exist', null],
+    ['is invalid JSON', '{'],
+    ['has an object in place of the list of keys', '{"keys":{}}'],
+    ['has an empty list of keys', '{"keys":[]}'],
+    ['has a secret key', '{"keys":[{"kty":"oct","k":"AAAA"}]}'],
+    ['has a private key', '{"keys":[{"kty":"OKP","crv":"Ed25519","x":"AAAA","d":"AAAA"}]}'],
+  ])('prevent the start with a StartError if their file %s', (_what, content) => {
     const path = join(folder, 'bad.json');
     rmSync(path, { force: true });
     if (content !== null) writeFileSync(path, content);
     expect(() => identifyWith([issuer({ jwks: { kind: 'file', path } })])).toThrow(StartError);
   });
 
-  it('are tried in turn if they have no key id', async () => {
+  it('are tried in turn if they have no key id; a token that none of them verifies is UNAUTHENTICATED', async () => {
     const others = await Promise.all(
       [1, 2].map(async () => {
         const pair = await generateKeyPair('ES256', { extractable: true });

@@ -33,7 +33,7 @@ const caller = callerOf(['patient', 'nurse'], {
 });
 
 describe('the token that the gateway signs for a subgraph request', () => {
-  it('names the caller, the subgraph, the expiry and the body digest, and no other attribute', async () => {
+  it('has the id and roles of the caller, the subgraph, purpose, request id, times and body digest, and nothing else', async () => {
     const context = contextOf(caller, { requestId: 'request-1', purpose: 'TREAT' });
     const token = await signRequestToken({ subgraph: 'patients', body, context });
     expect(decodeProtectedHeader(token)).toEqual({
@@ -64,7 +64,7 @@ describe('the token that the gateway signs for a subgraph request', () => {
     expect(Object.keys(claims)).not.toContain('sub_id');
   });
 
-  it('has a different id each time, and no purpose if none is stated', async () => {
+  it('has a different jti each time, and no purpose if none is stated', async () => {
     const context = contextOf(caller);
     const [one, two] = await Promise.all(
       [1, 2].map(async () =>

@@ -119,32 +119,40 @@ describe('an opaque token', () => {
   it.each<[string, string, unknown]>([
     ['inactive', 'INACTIVE', { active: false }],
     ['made for another audience', 'AUDIENCE_MISMATCH', { ...ACTIVE, aud: ['other'] }],
-    ['made for no stated audience', 'AUDIENCE_MISMATCH', { active: true, sub: 'ada' }],
+    ['without an audience', 'AUDIENCE_MISMATCH', { active: true, sub: 'ada' }],
     ['of another issuer', 'UNKNOWN_ISSUER', { ...ACTIVE, iss: 'https://id.example' }],
     ['without a subject', 'CLAIM_MISSING', { ...ACTIVE, sub: undefined }],
     ['active and yet expired', 'EXPIRED', { ...ACTIVE, exp: 1 }],
-    ['of a time that is text', 'CLAIM_INVALID', { ...ACTIVE, exp: '9999999999' }],
-    ['a refresh token', 'TYPE_NOT_ALLOWED', { ...ACTIVE, token_use: 'refresh_token' }],
-    ['a refresh token by its type', 'TYPE_NOT_ALLOWED', { ...ACTIVE, token_type: 'refresh_token' }],
+    ['given an expiry that is a string', 'CLAIM_INVALID', { ...ACTIVE, exp: '9999999999' }],
+    [
+      'a refresh token by its token_use',
+      'TYPE_NOT_ALLOWED',
+      { ...ACTIVE, token_use: 'refresh_token' },
+    ],
+    [
+      'a refresh token by its token_type',
+      'TYPE_NOT_ALLOWED',
+      { ...ACTIVE, token_type: 'refresh_token' },
+    ],
     ['an ID token', 'TYPE_NOT_ALLOWED', { ...ACTIVE, typ: 'ID' }],
     ['not yet valid', 'NOT_YET_VALID', { ...ACTIVE, nbf: Date.now() / 1_000 + 600 }],
     [
-      'bound to a key, without a proof',
+      'bound to a DPoP key (cnf.jkt) and sent without a proof',
       'PROOF_MISSING',
       { ...ACTIVE, cnf: { jkt: 'k'.repeat(43) } },
     ],
-  ])('is refused if it is %s', async (_what, reason, answer) => {
+  ])('is refused with 401 if it is %s: %s', async (_what, reason, answer) => {
     expect(await send(tokenWith(answer))).toEqual({ status: 401, reason });
   });
 
-  it('is not introspected again for a while once the answer has refused it', async () => {
+  it('is introspected once if it is sent three times in a row and the answer names another audience', async () => {
     const token = tokenWith({ ...ACTIVE, aud: 'other' });
     for (let sent = 0; sent < 3; sent += 1)
       expect(await send(token)).toEqual({ status: 401, reason: 'AUDIENCE_MISMATCH' });
     expect(received).toHaveLength(1);
   });
 
-  it('is refused without a request once its address has used up the budget of failed authentication', async () => {
+  it('is refused with 429 and not introspected once its address has sent 70 inactive ones; another address gets 200', async () => {
     const from = '198.51.100.7';
     for (let sent = 0; sent < 70; sent += 10)
       await Promise.all(Array.from({ length: 10 }, () => send(tokenWith({ active: false }), from)));
@@ -154,7 +162,7 @@ describe('an opaque token', () => {
     expect(await send(tokenWith(ACTIVE), '198.51.100.8')).toMatchObject({ status: 200 });
   });
 
-  it('cannot be kept waiting by invented tokens of another address', async () => {
+  it('gets 200 while another address waits for 40 tokens, of which at most 8 are introspected at once', async () => {
     const gate = new AbortController();
     hold = once(gate.signal, 'abort').then(() => undefined);
     const invented = Array.from({ length: 40 }, () => send(tokenWith(ACTIVE), '198.51.100.9'));
@@ -166,7 +174,7 @@ describe('an opaque token', () => {
     await Promise.all(invented);
   });
 
-  it('is not accepted by an answer that does not end', async () => {
+  it('gets 503 INTROSPECTION_UNAVAILABLE within 4 seconds if the answer of its issuer does not end', async () => {
     endless = true;
     const started = Date.now();
     expect(await send(tokenWith(ACTIVE))).toEqual({
@@ -176,7 +184,7 @@ describe('an opaque token', () => {
     expect(Date.now() - started).toBeLessThan(4_000);
   });
 
-  it('is introspected again after cacheSeconds, so that a revoked token ends', async () => {
+  it('is introspected again after cacheSeconds, and gets 401 INACTIVE if it was revoked meanwhile', async () => {
     const token = tokenWith(ACTIVE);
     expect(await send(token)).toMatchObject({ status: 200 });
     answers.set(token, { active: false });
@@ -189,29 +197,35 @@ describe('an opaque token', () => {
   });
 
   it.each<[string, () => void]>([
-    ['answers with an error', () => void (status = 500)],
-    ['refuses the gateway’s own credentials', () => void (status = 401)],
-  ])('is neither accepted nor refused if the issuer %s: 503', async (_what, fail) => {
-    fail();
-    const token = tokenWith(ACTIVE);
-    expect(await send(token)).toEqual({ status: 503, reason: 'INTROSPECTION_UNAVAILABLE' });
-    expect(await send(tokenFor('ada'))).toMatchObject({ status: 200 });
-    status = 200;
-    expect(await send(token)).toMatchObject({ status: 200 });
-  });
+    ['answers with 500', () => void (status = 500)],
+    ['refuses the credentials of the gateway with 401', () => void (status = 401)],
+  ])(
+    'gets 503 INTROSPECTION_UNAVAILABLE while its issuer %s, and 200 afterwards; a signed token of another issuer gets 200',
+    async (_what, fail) => {
+      fail();
+      const token = tokenWith(ACTIVE);
+      expect(await send(token)).toEqual({ status: 503, reason: 'INTROSPECTION_UNAVAILABLE' });
+      expect(await send(tokenFor('ada'))).toMatchObject({ status: 200 });
+      status = 200;
+      expect(await send(token)).toMatchObject({ status: 200 });
+    },
+  );
 
   it.each([
     ['text', 'active'],
-    ['no boolean', { ...ACTIVE, active: 'true' }],
+    ['a string as "active"', { ...ACTIVE, active: 'true' }],
     ['a list', [ACTIVE]],
-  ])('is not accepted by an answer of another form: %s', async (_what, answer) => {
-    expect(await send(tokenWith(answer))).toEqual({
-      status: 503,
-      reason: 'INTROSPECTION_UNAVAILABLE',
-    });
-  });
+  ])(
+    'gets 503 INTROSPECTION_UNAVAILABLE if the answer is no introspection response: %s',
+    async (_what, answer) => {
+      expect(await send(tokenWith(answer))).toEqual({
+        status: 503,
+        reason: 'INTROSPECTION_UNAVAILABLE',
+      });
+    },
+  );
 
-  it('causes one request if it is sent many times at once, and 64 wait for the issuer at most', async () => {
+  it('is introspected once if it is sent 10 times at once; at most 64 wait for the issuer, others get 503', async () => {
     const gate = new AbortController();
     hold = once(gate.signal, 'abort').then(() => undefined);
     const same = tokenWith(ACTIVE);
@@ -234,19 +248,19 @@ function settledSoon<Value>(all: readonly Promise<Value>[]): Promise<readonly (V
 }
 
 describe('a signed token', () => {
-  it('of an issuer with keys is not shown to the issuer with introspection', async () => {
+  it('of an issuer with keys is not sent to the issuer with introspection, even if its signature is invalid', async () => {
     expect(await send(tokenFor('ada'))).toMatchObject({ status: 200 });
     expect(await send(`${tokenFor('ada')}x`)).toMatchObject({ status: 401 });
     expect(received).toEqual([]);
   });
 
-  it('of an issuer with introspection is introspected, whoever signed it', async () => {
+  it('that names an issuer with introspection is introspected, though another issuer signed it', async () => {
     const token = tokenFor('ada', { iss: 'https://opaque.example' });
     expect(await send(token)).toEqual({ status: 401, reason: 'INACTIVE' });
     expect(received).toMatchObject([{ token }]);
   });
 
-  it('of an unknown issuer is refused without a request', async () => {
+  it('of an unknown issuer is refused with UNKNOWN_ISSUER and not introspected', async () => {
     const token = tokenFor('ada', { iss: 'https://else.example' });
     expect(await send(token)).toEqual({ status: 401, reason: 'UNKNOWN_ISSUER' });
     expect(received).toEqual([]);
@@ -259,7 +273,7 @@ const introspectingIssuer = (name: string) =>
   `{ issuer: "${name}", audience: phi, namesPatients: true, introspection: ${INTROSPECTION} }`;
 
 describe('the settings of an issuer', () => {
-  it('need keys or introspection, and not both', async () => {
+  it('are refused with neither or both of jwks and introspection', async () => {
     const base = 'issuer: https://a.example, audience: phi';
     for (const both of [base, `${base}, jwks: jwks.json, introspection: ${INTROSPECTION}`])
       await expect(withIssuer(`{ ${both} }`)).rejects.toThrow(
@@ -267,7 +281,7 @@ describe('the settings of an issuer', () => {
       );
   });
 
-  it('name introspection at one issuer at most', async () => {
+  it('are refused if two issuers have introspection', async () => {
     await expect(
       withIssuer(
         `${introspectingIssuer('https://a.example')}, ${introspectingIssuer('https://b.example')}`,

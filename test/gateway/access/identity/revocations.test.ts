@@ -113,7 +113,7 @@ describe('a list of revoked tokens', () => {
     expect(outcome(revocations, { issuer: 'https://other.example' })).toBe('accepted');
   });
 
-  it('is read again', async () => {
+  it('is read again every second with everySeconds: 1, so that a token is revoked and accepted again', async () => {
     answer = { status: 200, body: EMPTY };
     const revocations = await open(url());
     expect(outcome(revocations)).toBe('accepted');
@@ -124,35 +124,41 @@ describe('a list of revoked tokens', () => {
   });
 
   it.each<[string, { readonly status: number; readonly body: string }]>([
-    ['an error', { status: 500, body: EMPTY }],
-    ['an error with status 200', { status: 200, body: '{"error":"temporarily_unavailable"}' }],
+    ['status 500', { status: 500, body: EMPTY }],
+    [
+      'an error object with status 200',
+      { status: 200, body: '{"error":"temporarily_unavailable"}' },
+    ],
     ['a list without subjects', { status: 200, body: '{"jti":[]}' }],
     ['a redirect', { status: 302, body: EMPTY }],
     ['text that is no JSON', { status: 200, body: '<html>' }],
-    ['a list of another form', { status: 200, body: '{"jti":"t1"}' }],
+    ['a jti that is no list', { status: 200, body: '{"jti":"t1"}' }],
     ['JSON that is no object', { status: 200, body: '["t1"]' }],
-  ])('counts as it was while its URL gives %s, for staleMinutes', async (_what, fault) => {
-    answer = { status: 200, body: '{"jti":["t1"],"sub":[]}' };
-    const revocations = await open(url());
-    answer = fault;
-    await until(() => noted.includes('REVOCATIONS_UNAVAILABLE'));
-    uptime = 10 * MINUTE;
-    expect(outcome(revocations)).toBe(REVOKED);
-    expect(outcome(revocations, { tokenId: 't2' })).toBe('accepted');
-    uptime += 1;
-    expect(outcome(revocations, { tokenId: 't2' })).toBe(UNKNOWN);
-    answer = { status: 200, body: EMPTY };
-    await until(() => outcome(revocations) === 'accepted');
-  });
+  ])(
+    'keeps its last entries for staleMinutes while its URL gives %s; then its tokens get NOT_READY',
+    async (_what, fault) => {
+      answer = { status: 200, body: '{"jti":["t1"],"sub":[]}' };
+      const revocations = await open(url());
+      answer = fault;
+      await until(() => noted.includes('REVOCATIONS_UNAVAILABLE'));
+      uptime = 10 * MINUTE;
+      expect(outcome(revocations)).toBe(REVOKED);
+      expect(outcome(revocations, { tokenId: 't2' })).toBe('accepted');
+      uptime += 1;
+      expect(outcome(revocations, { tokenId: 't2' })).toBe(UNKNOWN);
+      answer = { status: 200, body: EMPTY };
+      await until(() => outcome(revocations) === 'accepted');
+    },
+  );
 
-  it('that was never read lets no token of the issuer pass', async () => {
+  it('that was never read makes the tokens of its issuer fail with NOT_READY', async () => {
     const revocations = await open(join(folder, 'missing.json'));
     expect(outcome(revocations)).toBe(UNKNOWN);
     expect(noted).toContain('REVOCATIONS_UNAVAILABLE');
   });
 });
 
-it('a token that was accepted before is refused as soon as the list holds it', async () => {
+it('an accepted token is refused with 401 REVOKED after its id was added to the list of revoked tokens', async () => {
   writeFileSync(file, EMPTY);
   const issuers = `[{ issuer: ${ISSUER}, audience: phi, jwks: jwks.json, revocation: { list: "${file}", everySeconds: 1 } }]`;
   const served = await startServedGateway(

@@ -71,7 +71,7 @@ describe('a relationship source (who is on which care team)', () => {
     expect(asked()).toEqual(['p1 x1 p2']);
   });
 
-  it('asks about at most a thousand patients per call', async () => {
+  it('asks about at most 1,000 patients per call, in three calls for 2,500', async () => {
     const { source, queries } = createSource();
     const many = Array.from({ length: 2_500 }, (_, index) => `p${index}`);
     expect(await ids(source, many)).toEqual(many);
@@ -124,24 +124,30 @@ describe('a relationship source (who is on which care team)', () => {
     ['of another subject', withCaller({ subject: 'eve' })],
     ['of another issuer', withCaller({ issuer: 'https://other.test' })],
     ['with another role', withCaller({ roles: ['physician', 'researcher'] })],
-    ['with another claim', withCaller({ claims: new Map([['practitioner', 'dr-8']]) })],
-    ['without the claim', withCaller({ claims: new Map() })],
+    ['with another value of a claim', withCaller({ claims: new Map([['practitioner', 'dr-8']]) })],
+    ['without that claim', withCaller({ claims: new Map() })],
     ['through another client', withCaller({ clientId: 'app' })],
     ['for another purpose', contextOf(doctor, { purpose: 'HRESCH' })],
   ];
-  it.each(others)('never answers a caller %s from the cache', async (_what, other) => {
-    const { source, asked, queries } = createSource();
-    await source.relate(context, ['p1']);
-    await source.relate(other, ['p1']);
-    expect(asked()).toEqual(['p1', 'p1']);
-    expect(queries[0]?.caller).not.toBe(queries[1]?.caller);
-  });
+  it.each(others)(
+    'never answers a caller %s from the cached answer to another caller',
+    async (_what, other) => {
+      const { source, asked, queries } = createSource();
+      await source.relate(context, ['p1']);
+      await source.relate(other, ['p1']);
+      expect(asked()).toEqual(['p1', 'p1']);
+      expect(queries[0]?.caller).not.toBe(queries[1]?.caller);
+    },
+  );
 
-  it.each(others)('never joins a caller %s with a pending request', async (_what, other) => {
-    const { source, asked } = createSource();
-    await Promise.all([source.relate(context, ['p1']), source.relate(other, ['p1'])]);
-    expect(asked()).toEqual(['p1', 'p1']);
-  });
+  it.each(others)(
+    'never joins a caller %s to the pending call of another caller',
+    async (_what, other) => {
+      const { source, asked } = createSource();
+      await Promise.all([source.relate(context, ['p1']), source.relate(other, ['p1'])]);
+      expect(asked()).toEqual(['p1', 'p1']);
+    },
+  );
 
   it('answers the same caller from the cache for another request and address', async () => {
     const { source, asked } = createSource();
@@ -151,7 +157,7 @@ describe('a relationship source (who is on which care team)', () => {
     expect(asked()).toEqual(['p1']);
   });
 
-  it('makes one call for concurrent requests of one caller, each only for missing patients', async () => {
+  it('asks about each patient once for three concurrent requests of one caller, even with cacheSeconds: 0', async () => {
     const { source, asked } = createSource({ cacheSeconds: 0 });
     const [a, b, c] = await Promise.all([
       source.relate(context, ['p1', 'p2']),
@@ -166,7 +172,7 @@ describe('a relationship source (who is on which care team)', () => {
     expect(asked()).toHaveLength(4);
   });
 
-  it('fails for all patients of a failed call and calls again next time', async () => {
+  it('fails for all patients of a request, cached ones too, if its call fails, and calls again next time', async () => {
     const { source, asked, answerWith } = createSource();
     await ids(source, ['p1']);
     answerWith(() => FAILURE);
@@ -204,7 +210,7 @@ describe('a relationship source (who is on which care team)', () => {
     ],
     ['rejects', () => Promise.reject(new Error('patient p1 is unknown'))],
   ])(
-    'fails without rejecting or logging patients if the query function %s',
+    'fails without rejecting or logging patient ids if the query function %s, and asks again next time',
     async (_what, fail) => {
       const { source, answerWith, asked, lines } = createSource();
       answerWith(fail);
@@ -216,7 +222,7 @@ describe('a relationship source (who is on which care team)', () => {
     },
   );
 
-  it('logs failures by code and count, at most once per second', async () => {
+  it('logs failures by code, status and count, without ids, at most once per second', async () => {
     const { source, answerWith, lines, at } = createSource();
     answerWith(() => FAILURE);
     for (let times = 0; times < 5; times += 1) await source.relate(context, ['p1']);

@@ -13,7 +13,7 @@ const QUERY = 'query ($patients: [ID!]!) { related(patients: $patients) { patien
 writeFileSync(join(folder, 'care-team.graphql'), `# a comment\n${QUERY}\n`);
 
 describe('the relationships section of the configuration', () => {
-  it('is null if it is left out', () => {
+  it('is null if it is left out or set to null', () => {
     expect(load('')).toBeNull();
     expect(load('relationships: null')).toBeNull();
   });
@@ -114,7 +114,7 @@ describe('the relationships section of the configuration', () => {
       'authorization: { reach: { nurse: care-team, doctor: care-team, clerk: all } }',
       'relationships: is required: which source lists the care team of nurse and doctor?',
     ],
-  ])('is refused: %s', (yaml, line) => {
+  ])('is refused: %s, with the problem "%s"', (yaml, line) => {
     expect(problems(yaml)).toEqual([expect.stringContaining(line)]);
   });
 

@@ -19,7 +19,7 @@ function startOptions({ log: _log, now: _clock, ...options }: ReturnType<typeof 
 }
 
 describe('the thread that writes the ledger', () => {
-  it('reports why it ended, and releases the ledger so that it can be opened again', async () => {
+  it('reports the error that ended it, and releases the ledger so that it can be opened again', async () => {
     const options = ledgerOptions(directory.path);
     const thread = await startLedgerThread({
       ...startOptions(options),

@@ -28,7 +28,7 @@ const REASON = commitTo('stored otherwise by an earlier version', 'ef'.repeat(32
 const onProgress = () => undefined;
 
 describe.each(STORES)(
-  'withdrawing a stored text that differs from its record, on $name',
+  'withdrawing stored texts that differ from their records in a ledger on $name',
   (store) => {
     const directory = createDirectory();
     const { path, guardPath } = ledgerOptions(directory.path);
@@ -153,7 +153,7 @@ describe.each(STORES)(
       expect(codes).toContain(`OPENING_MISMATCH ${first}`);
     });
 
-    it('is refused for a text that matches its record, and for a record without a text', async () => {
+    it('is refused if all texts match their records, and is WITHDRAWAL_UNFOUNDED if it is recorded nevertheless', async () => {
       await expect(mend()).rejects.toThrow(/there is nothing to mend/);
       await withdraw([first, first - 1]);
       expect(await verify()).toMatchObject({
@@ -163,7 +163,7 @@ describe.each(STORES)(
       });
     });
 
-    it('is reported as a finding if the text is later removed or matches its record again', async () => {
+    it('is WITHDRAWAL_UNFOUNDED if the text matches its record again, and OPENING_MISSING if it is removed', async () => {
       await overwrite(TWO.commitment, 'fell');
       await mend();
       await overwrite(TWO.commitment, TWO.text);
@@ -172,13 +172,13 @@ describe.each(STORES)(
       expect((await verify()).codes).toEqual([`OPENING_MISSING ${first + 1}`]);
     });
 
-    it('has no effect on a text that is recorded later', async () => {
+    it('has no effect for a record that does not exist yet: the changed text of another stays OPENING_MISMATCH', async () => {
       await withdraw([200]);
       await overwrite(ONE.commitment, 'found');
       expect((await verify()).codes).toEqual([`OPENING_MISMATCH ${first}`]);
     });
 
-    it('is refused if the ledger is damaged, or if the reason has forbidden characters', async () => {
+    it('is refused if the reason has a direction character (TEXT_NOT_RECORDABLE) or if the ledger is damaged', async () => {
       await overwrite(ONE.commitment, 'found');
       await expect(mend('\u202ebecause')).rejects.toMatchObject({ code: 'TEXT_NOT_RECORDABLE' });
       const batches = await place.batches();
@@ -196,7 +196,7 @@ describe.each(STORES)(
 );
 
 describe('records of withdrawn texts', () => {
-  it('name all withdrawn texts, split over as many records as necessary', () => {
+  it('name all 20,000 withdrawn texts, split over several records below 49 KB', () => {
     const leaves = Array.from({ length: 20_000 }, (_, index) => 1_000_000 + index);
     const records = withdrawalRecords(leaves, REASON.commitment, 1);
     expect(records.length).toBeGreaterThan(2);

@@ -42,7 +42,7 @@ describe('a denied lookup of patients', () => {
 });
 
 describe('a patient that an argument names but the response does not contain', () => {
-  it('is an event of its own that shows the argument', () => {
+  it('is an event of the part "touch" that shows the argument', () => {
     const record = accessRecord(['p1'], { ...ASKED, denied: [], patients: ['p1', 'p2'] });
     expect(told(record)).toEqual([
       ['access', 'p1', expect.any(String)],

@@ -18,12 +18,12 @@ const changed = (members: object) =>
   Buffer.from(writeCanonical(JSON.parse(JSON.stringify({ ...leaf, ...members }))));
 
 describe('the outline that is read from a record without parsing it', () => {
-  it('equals the corresponding members of the parsed record', () => {
+  it('has the id, part, time and kind of the parsed record, and isCommitted: false for plain ids', () => {
     const { id, part, at, kind } = leaf ?? {};
     expect(outlineLeaf(bytes)).toEqual({ id, part, at, kind, isCommitted: false });
   });
 
-  it('states whether the record stores ids as commitments', () => {
+  it('has isCommitted: true if the record stores patient ids as commitments', () => {
     expect(outlineLeaf(changed({ patientCommitments: [] }))).toMatchObject({ isCommitted: true });
   });
 

@@ -103,7 +103,7 @@ describe('an inclusion proof', () => {
     }
   });
 
-  it('does not verify an inner node that is presented as a leaf', () => {
+  it('does not verify the content of an inner node as a leaf, nor its hash as a leaf at the size of the whole tree', () => {
     const [a, b, c, d] = leaves(4) as [Buffer, Buffer, Buffer, Buffer];
     const inner = Buffer.concat([a, b]);
     const root = rootOf([a, b, c, d]);
@@ -182,7 +182,7 @@ describe('a consistency proof', () => {
 });
 
 describe('the construction of Merkle proofs', () => {
-  it('gives the proofs that RFC 6962 defines for all sizes up to 300, from trees of any size', () => {
+  it('gives the proofs that RFC 6962 defines for all sizes up to 300, each continued from an earlier tree', () => {
     const all = leaves(300);
     for (let size = 1; size <= 300; size += 1) {
       const hashes = all.slice(0, size);

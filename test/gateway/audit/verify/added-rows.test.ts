@@ -37,7 +37,7 @@ describe.each(STORES)('a row that an attacker adds to a ledger on $name', (store
     return `passes and ${isSame ? 'changes no' : 'changes a'} report`;
   }
 
-  it.each(['before the first record', 'beside a start', 'behind the last record'])(
+  it.each(['before the first record', 'beside a start record', 'behind the last record'])(
     'with patient ids %s changes no report unless verification fails',
     async (where) => {
       const { place } = ledger;
@@ -50,7 +50,7 @@ describe.each(STORES)('a row that an attacker adds to a ledger on $name', (store
     },
   );
 
-  it('with a text that no record commits to changes no report', async () => {
+  it('with a text that no record commits to changes no report unless verification fails', async () => {
     const { commitment, salt, text } = commitTo('curious', '12'.repeat(32));
     const value = store.name === 'SQLite' ? `'${text}'` : `convert_to('${text}', 'UTF8')`;
     await ledger.place.execute(

@@ -14,7 +14,7 @@ const onProgress = () => undefined;
 const longer = (bytes: number) => (hashes: Buffer) => Buffer.concat([hashes, randomBytes(bytes)]);
 const cut = (bytes: number) => (hashes: Buffer) => hashes.subarray(0, hashes.length - bytes);
 
-describe.each(STORES)('stored hashes of the wrong length on $name', (store) => {
+describe.each(STORES)('stored hashes of the wrong length in a ledger on $name', (store) => {
   const directory = createDirectory();
   let place: Place;
   let publicKey = '';
@@ -48,11 +48,11 @@ describe.each(STORES)('stored hashes of the wrong length on $name', (store) => {
     );
 
   it.each([
-    ['one byte more than its hashes', longer(1)],
-    ['almost a hash more', longer(31)],
-    ['one hash more', longer(32)],
-    ['one byte less', cut(1)],
-    ['one hash less', cut(32)],
+    ['one byte too many', longer(1)],
+    ['31 bytes too many', longer(31)],
+    ['one hash too many', longer(32)],
+    ['one byte missing', cut(1)],
+    ['one hash missing', cut(32)],
   ])(
     'are reported as BATCH_COUNT in the last batch and in an earlier batch with %s',
     async (_, edit) => {
@@ -79,7 +79,7 @@ describe.each(STORES)('stored hashes of the wrong length on $name', (store) => {
     },
   );
 
-  it('are refused by proofs, exports and reads of the batch', async () => {
+  it('make proofs and exports of the ledger fail, and a read of the batch return null', async () => {
     await change(-1, ({ hashes }) => ({ hashes: longer(5)(hashes) }));
     const { location } = place;
     const proof = provePatient({ location, patient: 'p1', since: null, until: null, onProgress });

@@ -24,7 +24,7 @@ afterAll(() => directory.remove());
 
 const audit = (...args: readonly string[]) => runAudit(args, { cwd: directory.path });
 
-describe('a reason with forbidden characters', () => {
+describe('a text with a control or direction character', () => {
   const tool = ['--db', path, '--reason', 'because \u202e'];
   it.each<[string, readonly string[]]>([
     ['mend', ['mend', ...tool]],
@@ -32,7 +32,7 @@ describe('a reason with forbidden characters', () => {
     ['erase', ['erase', '--patient', 'p1', ...tool]],
     ['resume', ['resume', ...tool]],
     ['hold release', ['hold', 'release', '019a0000-0000-7000-8000-000000000001', ...tool]],
-  ])('is refused in one line by audit %s', async (_what, args) => {
+  ])('is refused in one line as the --reason of audit %s', async (_what, args) => {
     const { status, output, errors } = await audit(...args);
     expect([status, output]).toEqual([1, '']);
     expect(errors).toMatch(/^.*--reason holds a control or direction character.*\n$/);
@@ -41,7 +41,7 @@ describe('a reason with forbidden characters', () => {
   it.each<[string, string, readonly string[]]>([
     ['recipient', 'x\u0085', []],
     ['--by', 'County', ['--by', 'clerk\u200f']],
-  ])('is refused by audit disclose as its %s', async (name, recipient, by) => {
+  ])('is refused as the %s of audit disclose', async (name, recipient, by) => {
     const texts = ['--description', 'X-ray', '--purpose', 'law', '--recipient', recipient];
     const who = by.length > 0 ? by : ['--by', 'clerk'];
     const args = ['--db', path, '--patient', 'p1', '--date', '2026-01-01', ...texts, ...who];
@@ -55,7 +55,7 @@ describe('a reason with forbidden characters', () => {
 
 describe('the option --patient of an audit command', () => {
   const reason = ['--db', path, '--reason', 'court order'];
-  it('is refused if its value has two lines', async () => {
+  it('is refused in one line by audit hold place if its value has a line break', async () => {
     const { status, errors } = await audit('hold', 'place', '--patient', 'p\n1', ...reason);
     expect([status, errors]).toEqual([
       1,
@@ -67,20 +67,23 @@ describe('the option --patient of an audit command', () => {
     ['hold place', ['hold', 'place', ...reason]],
     ['erase', ['erase', ...reason]],
     ['prove', ['prove', '--db', path, '--out', join(directory.path, 'proof.json')]],
-  ])('is refused by audit %s if it is empty, as from an unset variable', async (_what, args) => {
-    for (const patient of ['', ' ']) {
-      const refused = await audit(...args, '--patient', patient);
-      expect(refused).toEqual({
-        status: 1,
-        output: '',
-        errors: 'phi-gateway: --patient is empty.\n',
-      });
-    }
-  });
+  ])(
+    'is refused by audit %s if it is empty or a space, as from an unset variable',
+    async (_what, args) => {
+      for (const patient of ['', ' ']) {
+        const refused = await audit(...args, '--patient', patient);
+        expect(refused).toEqual({
+          status: 1,
+          output: '',
+          errors: 'phi-gateway: --patient is empty.\n',
+        });
+      }
+    },
+  );
 });
 
 describe('audit mend', () => {
-  it('withdraws a text that differs from its record, so that audit verify passes and names it', async () => {
+  it('withdraws a text that differs from its record, so that audit verify passes and names it; a second run is refused', async () => {
     const verify = () => audit('verify', '--db', path, '--key', publicKey);
     const before = await verify();
     expect(before).toMatchObject({ status: 1 });

@@ -39,7 +39,7 @@ const FILE: CheckReport['sources'] = new Map([
 ]);
 
 describe('a SARIF log', () => {
-  it('names files by URI', () => {
+  it('names a schema file by a percent-encoded URI relative to the root, with line, column and coordinate', () => {
     expect(results([FINDING], FILE)[0]?.locations).toEqual([
       {
         physicalLocation: {
@@ -70,7 +70,7 @@ describe('a SARIF log', () => {
     ]);
   });
 
-  it('has fingerprints that survive moved lines and differ between findings', () => {
+  it('has fingerprints that stay the same if a finding moves to another line, and differ if its message does', () => {
     const [first, moved, other] = results(
       [FINDING, { ...FINDING, line: 90, column: 1 }, { ...FINDING, message: 'Another.' }],
       FILE,

@@ -4,7 +4,12 @@ import { sourcePath } from '../../../../gateway/cli/graph/source-path.ts';
 
 describe('the path of a schema in a report', () => {
   it.each([
-    ['relative to the root', '/repo/graphs/a.graphql', '/repo', 'graphs/a.graphql'],
+    [
+      'relative to the root for a file below it',
+      '/repo/graphs/a.graphql',
+      '/repo',
+      'graphs/a.graphql',
+    ],
     [
       'relative to the root for a name that starts with dots',
       '/repo/..a.graphql',

@@ -44,7 +44,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
     const file = (report: string, format = 'json', filter: object = { patient }) =>
       exportReport(prepared.served, REVIEWER, { report, format, filter });
 
-    it('is NOT_COMPARED before a comparison, in the API and in files', async () => {
+    it('is NOT_COMPARED before a comparison, in the API and in a file, and READ_FROM_LEDGER in a file of ledger changes', async () => {
       for (const [field, args] of [
         ['events', ''],
         ['unusual', ''],
@@ -66,7 +66,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
       expect(changes.headers.get('x-report-coverage')).toBe('READ_FROM_LEDGER');
     });
 
-    it('is the result of a comparison that covers its events, with the number of records', async () => {
+    it('is COMPLETE with the number of records after a comparison that covers its events, else NOT_COMPARED', async () => {
       await prepared.settled();
       const { result, records } = await compare(`{ patient: "${patient}" }`);
       expect(result).toBe('COMPLETE');
@@ -97,7 +97,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
       expect((await file('patient')).headers.get('x-report-coverage')).toMatch(/^INDEX_DIVERGED; /);
     });
 
-    it('is hidden from patients, because it states the length of the ledger', async () => {
+    it('is UNAUTHORIZED_FIELD_OR_TYPE for patients, because it states the length of the ledger', async () => {
       const { codes } = await askReports(
         prepared.served,
         patientToken(patient),
@@ -106,7 +106,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
       expect(codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
     });
 
-    it('is computed once for simultaneous requests', async () => {
+    it('is the same for two simultaneous comparisons', async () => {
       await prepared.settled();
       const both = await Promise.all([compare('{}'), compare('{}')]);
       expect(both[0]).toEqual(both[1]);

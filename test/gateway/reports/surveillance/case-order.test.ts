@@ -341,7 +341,7 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
     expect((await reviews({ filter: { reviewer: 'nobody' } })).total).toBe(0);
   });
 
-  it('a page of reviews reads only its own records from the ledger if the index can sort it, and every record if it filters by verdict', async () => {
+  it('a page of reviews reads less than all from the ledger if the index can sort it, and all if it filters by verdict', async () => {
     const all = (await reviews()).read;
     for (const by of ['leaf', 'time', 'reviewer', 'reviewer_issuer'] as const) {
       const { read, total } = await reviews({ order: { by, direction: 'desc' }, limit: 2 });
@@ -400,7 +400,7 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
   });
 
   if (store.name === 'SQLite') {
-    it('a changed review is refused on its page, and the other pages are as before', async () => {
+    it('a review with a changed record is refused as "changed", and all other reviews are listed as before', async () => {
       if (place.location.kind !== 'sqlite') throw new Error('no file');
       const before = (await reviews()).nodes;
       const changed = before[3];
@@ -427,7 +427,7 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
     });
   }
 
-  it('a record of the kind "review" without the form of a review is refused instead of shown', async () => {
+  it('a record of the kind "review" without the form of a review is refused as "differs" instead of shown', async () => {
     const { nodes, total } = await reviews();
     const ledger = await openLedger(options(DAY + DAY_MS + 3));
     const record = seen(0, 'olga', [], { kind: 'review', accesses: [], details: { case: '1-0' } });

@@ -40,7 +40,7 @@ admin:
     });
   });
 
-  it('accepts operations for facts in place or in files', () => {
+  it('accepts GraphQL operations that fetch facts about patients and staff, inline or from files', () => {
     const { admin } = load(`
 admin:
   roles: [auditor]

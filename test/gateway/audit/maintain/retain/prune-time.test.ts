@@ -75,7 +75,7 @@ describe.each(STORES)('pruning old records from a ledger on $name by evidence of
     expect(planned.dropped).toBe(0);
   });
 
-  it('relies on the time of a cosignature, and counts records after the cosigned size as younger', async () => {
+  it('removes only records under an old enough cosignature; those under a younger one make the verdict PRUNE_POLICY', async () => {
     await ledger.write('2017-03-01', patients('a', 300));
     const size = await sizeNow();
     const early = await cosigned(size, '2017-03-02');
@@ -91,7 +91,7 @@ describe.each(STORES)('pruning old records from a ledger on $name by evidence of
     expect((await verdict('2026-06-03', [young])).join()).toMatch(/PRUNE_POLICY/);
   });
 
-  it('makes the verdict PRUNE_POLICY if its clock was years ahead', async () => {
+  it('makes the verdict PRUNE_POLICY, and CLOCK at first, if its clock was years ahead', async () => {
     await ledger.write('2026-05-31T23:55:00Z', patients('a', 300));
     const { by, dropped } = await prune('2033-06-01', { asOf: Infinity });
     expect(dropped).toBeGreaterThan(200);
@@ -104,7 +104,7 @@ describe.each(STORES)('pruning old records from a ledger on $name by evidence of
     expect(await verdict('2040-01-01')).toContain(`PRUNE_POLICY ${leaf}..${leaf}`);
   });
 
-  it('makes the verdict PRUNE_POLICY if it removed the first key or the first start of the ledger', async () => {
+  it('makes the verdict PRUNE_POLICY if the record of the first start of the ledger was removed', async () => {
     await ledger.write('2017-03-01', patients('a', 300));
     const { by } = await prune('2026-06-02', { asOf: Infinity });
     const [leaf = 0] = by;

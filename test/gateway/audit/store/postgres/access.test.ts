@@ -85,7 +85,7 @@ describe('the database roles of the documented script', () => {
     ['disable the checks', 'ALTER TABLE phi_audit.batches DISABLE TRIGGER ALL'],
   ] as const;
 
-  it('prevent writer and reader from changing or deleting records', async () => {
+  it('prevent writer and reader from changing or deleting records, tables and checks (SQLSTATE 42501)', async () => {
     await (await open(logins.writer)).close();
     for (const login of [logins.writer, logins.reader]) {
       for (const [what, sql] of FORBIDDEN) {
@@ -106,7 +106,7 @@ describe('the database roles of the documented script', () => {
     );
   });
 
-  it('let a pruner remove content but no hashes, and let no gateway run as pruner or owner', async () => {
+  it('let a pruner remove leaves and ids but no batch, note or hash, and let no gateway run as pruner or owner', async () => {
     expect(await refusal(logins.pruner, "UPDATE phi_audit.batches SET leaves = ''")).toBe(null);
     expect(await refusal(logins.pruner, 'DELETE FROM phi_audit.identities')).toBe(null);
     expect(await refusal(logins.pruner, 'DELETE FROM phi_audit.batches')).toBe(DENIED);
@@ -152,7 +152,7 @@ describe('the tables of a ledger in PostgreSQL', () => {
 });
 
 describe('PostgreSQL settings under which a commit could be lost', () => {
-  it("are overridden if they are defaults of the gateway's login: a record is appended, and the ledger passes verification", async () => {
+  it("do not prevent appends that pass verification if they are only defaults of the gateway's login", async () => {
     const { database } = logins.owner;
     await server.execute(database, 'ALTER ROLE gateway SET synchronous_commit = off');
     await server.execute(database, 'ALTER ROLE gateway SET default_transaction_read_only = on');
@@ -168,7 +168,7 @@ describe('PostgreSQL settings under which a commit could be lost', () => {
   });
 
   it.each(['fsync', 'full_page_writes'])(
-    'make a start and a later append fail while %s is off, and no longer once it is on',
+    'make a start fail and an append AUDIT_UNAVAILABLE while %s is off, and no longer once it is on',
     async (name) => {
       const set = async (value: string) => {
         await server.execute('postgres', `ALTER SYSTEM SET ${name} = ${value}`);
@@ -255,13 +255,13 @@ describe('the connection to the PostgreSQL server', () => {
     }
   });
 
-  it('is refused if the server does not support TLS', async () => {
+  it('fails with NO_TLS if TLS is configured and the server does not support it', async () => {
     await expect(open({ ...logins.writer, tls: { ca: null } })).rejects.toThrow(
       /cannot be used \(NO_TLS\)\. The server does not support TLS: /,
     );
   });
 
-  it('fails with an error that names the server if it is down or refuses the login', async () => {
+  it('fails with 28P01 and the server if the login is refused, and with ECONNREFUSED if no server answers', async () => {
     const wrong = await open({ ...logins.writer, password: 'wr0ng' }).catch(
       (error: Error) => error.message,
     );

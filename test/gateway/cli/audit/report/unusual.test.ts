@@ -71,8 +71,8 @@ afterAll(() => {
   directory.remove();
 });
 
-describe('audit report unusual and audit report reviews', () => {
-  it('applies the rules that need only the ledger, and names the rules that it could not apply', async () => {
+describe('the command audit report', () => {
+  it('lists unusual accesses by the rules that need only the ledger, and names the rules that it could not apply', async () => {
     const { status, output, errors } = await unusual();
     expect(status).toBe(0);
     const rows = output.trim().split('\n');
@@ -89,7 +89,7 @@ describe('audit report unusual and audit report reviews', () => {
     );
   });
 
-  it('filters cases by rule and by state', async () => {
+  it('filters unusual accesses by --rule and --state, and exits with 1 for an unknown rule or in report all', async () => {
     expect((await unusual('--rule', 'VOLUME')).output.trim().split('\n')).toHaveLength(2);
     expect((await unusual('--state', 'SIGNED_OFF')).output).toMatch(/BREAK_GLASS/);
     expect((await unusual('--state', 'REOPENED')).output.trim().split('\n')).toHaveLength(1);
@@ -125,7 +125,7 @@ describe('audit report unusual and audit report reviews', () => {
       /field does not take --relation, --least-records\./,
     ],
   ])(
-    'refuses options that a report does not support, and invalid values: %j',
+    'exits with 1 for options that the report does not support and for invalid values: %j',
     async (args, problem) => {
       const { status, output, errors } = await audit('report', ...args, '--db', db);
       expect({ status, output }).toEqual({ status: 1, output: '' });
@@ -133,7 +133,7 @@ describe('audit report unusual and audit report reviews', () => {
     },
   );
 
-  it('filters reviews of cases by reviewer, verdict, patient, rule and actor', async () => {
+  it('filters reviews of unusual accesses by reviewer, verdict, patient, rule and actor', async () => {
     expect(await signOffs('--reviewer', 'olga')).toBeGreaterThan(0);
     expect(await signOffs('--reviewer', 'physician-7')).toBe(0);
     expect(await signOffs('--verdict', 'APPROPRIATE')).toBeGreaterThan(0);
@@ -142,7 +142,7 @@ describe('audit report unusual and audit report reviews', () => {
     expect(await signOffs('--rule', 'BREAK_GLASS', '--actor', 'physician-7')).toBeGreaterThan(0);
   });
 
-  it('exits with an error if the ledger does not prove a row of the index', async () => {
+  it('exits with 1 and leaves the row out of report unusual if the ledger does not prove a row of the index', async () => {
     const index = openWritable(`${db}.index`);
     index.exec('UPDATE events SET records = 5 WHERE grant_id IS NOT NULL');
     index.close();
@@ -153,8 +153,8 @@ describe('audit report unusual and audit report reviews', () => {
   });
 });
 
-describe('audit report reviews', () => {
-  it('prints the reviews of cases with their notes, with spreadsheet formulas escaped', async () => {
+describe('the command audit report reviews', () => {
+  it('prints the reviews with their notes as CSV with spreadsheet formulas escaped, as JSON and as a table', async () => {
     const { output, status } = await audit('report', 'reviews', '--db', db, '--format', 'csv');
     expect(status).toBe(0);
     expect(output).toContain(
