@@ -8,7 +8,7 @@ const RULES = new Map([[memberCoordinate('Lab', 'text'), [BEFORE, ON_OBJECT]]]);
 const AT = { type: 'Lab', field: 'text' };
 
 describe('the custom rules of a field', () => {
-  it('are selected for the object if they require fields of it, and for the time before the fetch otherwise', () => {
+  it('are chosen for the fetched object if they require fields of it, and for the check before the fetch otherwise', () => {
     expect(customRulesFor(RULES, AT, 'object')).toEqual([ON_OBJECT]);
     expect(customRulesFor(RULES, AT, 'nothing')).toEqual([BEFORE]);
   });
