@@ -42,19 +42,22 @@ describe('a connection edge with a @patient path to its node', () => {
     ['with __typename alone', '{ patients { edges { __typename } } }'],
     ['with a longer path', '{ labs { edges { cursor node { id } } } }'],
     ['with a longer path, without its node selected', '{ labs { edges { cursor } } }'],
-  ])('is omitted if the caller may not access the patient of its node: %s', async (_how, query) => {
-    const { data, errors } = await attempt(graph, { query, caller: p1 });
-    const [found] = Object.values(data as Record<string, { edges: readonly unknown[] }>);
-    expect({ count: found?.edges.length, errors }).toEqual({ count: 1, errors: [] });
-    expect(JSON.stringify(data)).not.toMatch(/p2|p3/);
-    const all = await attempt(graph, { query, caller: doctor });
-    const [whole] = Object.values(all.data as Record<string, { edges: readonly unknown[] }>);
-    expect(whole?.edges).toHaveLength(3);
-  });
+  ])(
+    'is omitted for a caller who may not access the patient of its node, and kept for one who may: %s',
+    async (_how, query) => {
+      const { data, errors } = await attempt(graph, { query, caller: p1 });
+      const [found] = Object.values(data as Record<string, { edges: readonly unknown[] }>);
+      expect({ count: found?.edges.length, errors }).toEqual({ count: 1, errors: [] });
+      expect(JSON.stringify(data)).not.toMatch(/p2|p3/);
+      const all = await attempt(graph, { query, caller: doctor });
+      const [whole] = Object.values(all.data as Record<string, { edges: readonly unknown[] }>);
+      expect(whole?.edges).toHaveLength(3);
+    },
+  );
 });
 
 describe('a connection count that is PHI', () => {
-  it('is released only to roles that may access every patient', async () => {
+  it('is released to a role that may access every patient, and null with UNAUTHORIZED_FIELD_OR_TYPE for a self role', async () => {
     const query = '{ patients { totalCount } }';
     const own = await attempt(graph, { query, caller: p1 });
     expect(own).toMatchObject({

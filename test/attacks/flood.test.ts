@@ -85,7 +85,7 @@ describe('a gateway under a flood of connections', () => {
     return many;
   }
 
-  it('serves other callers despite thousands of idle or slow connections, and closes all of these', async () => {
+  it('answers queries within 2 s despite 2,000 idle and 400 slow connections, and closes all of these within 30 s', async () => {
     const idle = await holdMany(2_000, '');
     const heads = await holdMany(200, 'POST /graphql HTTP/1.1\r\nx: ');
     const bodies = await holdMany(200, `${head(1_000)}{`);
@@ -111,41 +111,41 @@ describe('a gateway under a flood of connections', () => {
 
   it.each<[string, () => string, number, string | null]>([
     [
-      'a variable of 200 KB of brackets',
+      'a variable of 200 KB of brackets with 413 REQUEST_TOO_LARGE',
       () =>
         `{"query":"{ __typename }","variables":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`,
       413,
       'REQUEST_TOO_LARGE',
     ],
     [
-      'a variable of 200 KB of nested objects',
+      'a variable of 200 KB of nested objects with 413 REQUEST_TOO_LARGE',
       () =>
         `{"query":"{ __typename }","variables":{"a":${'{"a":'.repeat(33_000)}1${'}'.repeat(33_000)}}}`,
       413,
       'REQUEST_TOO_LARGE',
     ],
     [
-      'extensions of 200 KB of nested objects',
+      'extensions of 200 KB of nested objects with 413 REQUEST_TOO_LARGE',
       () =>
         `{"query":"{ __typename }","extensions":${'{"a":'.repeat(33_000)}1${'}'.repeat(33_000)}}`,
       413,
       'REQUEST_TOO_LARGE',
     ],
     [
-      'brackets that never close',
+      '200,000 brackets that never close with 413 REQUEST_TOO_LARGE',
       () => `{"query":"{ __typename }","variables":{"a":${'['.repeat(200_000)}`,
       413,
       'REQUEST_TOO_LARGE',
     ],
     [
-      'a number of 200,000 digits',
+      'an Int variable of 200,000 digits with 400 BAD_USER_INPUT',
       () =>
         `{"query":"query($n: Int!) { patients(first: $n) { id } }","variables":{"n":${'9'.repeat(200_000)}}}`,
       400,
       'BAD_USER_INPUT',
     ],
     [
-      '20,000 unused variables',
+      '20,000 unused variables with status 200',
       () =>
         JSON.stringify({
           query: '{ __typename }',
@@ -157,12 +157,12 @@ describe('a gateway under a flood of connections', () => {
       null,
     ],
     [
-      '1 MB of text',
+      'a variable of 1 MB of text with 413 REQUEST_TOO_LARGE',
       () => `{"query":"{ __typename }","variables":{"a":"${'x'.repeat(1_000_000)}"}}`,
       413,
       'REQUEST_TOO_LARGE',
     ],
-  ])('answers %s within a second', async (_what, body, status, code) => {
+  ])('answers %s, within a second', async (_what, body, status, code) => {
     const since = performance.now();
     const response = await fetch(gateway.url, {
       method: 'POST',
@@ -178,7 +178,7 @@ describe('a gateway under a flood of connections', () => {
 });
 
 describe('a client that does not read its response', () => {
-  it('is disconnected before it has received the whole response', async () => {
+  it('is disconnected within 27 seconds, before it has received the whole response of 8 MB', async () => {
     // A client that doesn't read sees the closed connection only when it reads again.
     await wait(Math.max(0, unreadSince + 22_000 - performance.now()));
     const since = performance.now();
@@ -208,20 +208,28 @@ describe('a subgraph response that does not end', () => {
     ],
     ['repeated interim responses', (response) => setInterval(() => response.writeProcessing(), 50)],
     ['nothing', () => setInterval(() => undefined, 50)],
-  ])('times out when the subgraph sends %s', async (_what, behave) => {
-    const server = createServer((_request, response) => {
-      const timer = behave(response);
-      response.once('close', () => clearInterval(timer));
-    });
-    servers.push(server.listen(0, '127.0.0.1'));
-    await once(server, 'listening');
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    const client = createHttpClient({ url, timeoutMs: 500, maxResponseBytes: 1_000, headers: {} });
-    const since = performance.now();
-    expect(await client.post('{}', null)).toBeNull();
-    const took = performance.now() - since;
-    expect(took).toBeGreaterThan(450);
-    expect(took).toBeLessThan(2_000);
-    await client.close();
-  });
+  ])(
+    'is given up after the timeout of 500 ms when the subgraph sends %s',
+    async (_what, behave) => {
+      const server = createServer((_request, response) => {
+        const timer = behave(response);
+        response.once('close', () => clearInterval(timer));
+      });
+      servers.push(server.listen(0, '127.0.0.1'));
+      await once(server, 'listening');
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+      const client = createHttpClient({
+        url,
+        timeoutMs: 500,
+        maxResponseBytes: 1_000,
+        headers: {},
+      });
+      const since = performance.now();
+      expect(await client.post('{}', null)).toBeNull();
+      const took = performance.now() - since;
+      expect(took).toBeGreaterThan(450);
+      expect(took).toBeLessThan(2_000);
+      await client.close();
+    },
+  );
 });

@@ -45,14 +45,14 @@ describe('the SQLite file of a ledger', () => {
     expect(await verify()).toBe('PASS');
   });
 
-  it('is not opened for writing if it has a hard link, which would have a separate WAL', async () => {
+  it('is not opened for writing under either of its names if it has a hard link, but can be verified', async () => {
     linkSync(own.path, other.path);
     await expect(openLedger(own)).rejects.toThrow(/has a second name, a hard link/);
     await expect(openLedger(other)).rejects.toThrow(/has a second name, a hard link/);
     expect(await verify()).toBe('PASS');
   });
 
-  it('can still be backed up after a gateway or a command refused to open it', async () => {
+  it('can be backed up after mend found nothing to mend and a gateway refused it with ROLLBACK_DETECTED', async () => {
     const { location, keyPath, guardPath } = own;
     const tool = { location, keyPath, guardPath, version: '1', at: Date.now() };
     await expect(mendLedger({ ...tool, reason: 'x' })).rejects.toThrow(/nothing to mend/);
@@ -65,7 +65,7 @@ describe('the SQLite file of a ledger', () => {
     expect((await backupLedger({ ...given, onProgress: () => undefined })).result).toBe('PASS');
   });
 
-  it('is not written if a view has replaced a table', async () => {
+  it('cannot be opened if a view has replaced a table', async () => {
     const database = openWritable(own.path);
     database.exec(
       'ALTER TABLE openings RENAME TO kept; CREATE VIEW openings AS SELECT * FROM kept',
@@ -75,7 +75,7 @@ describe('the SQLite file of a ledger', () => {
   });
 
   it.each(['guard', 'lock'])(
-    'is refused with a one-line error if its %s is a folder',
+    'cannot be opened if there is a folder in the place of its %s file, and the error names that file',
     async (name) => {
       const path = name === 'guard' ? join(directory.path, 'folder') : `${other.path}.lock`;
       copyFileSync(own.path, other.path);

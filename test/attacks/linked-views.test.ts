@@ -143,7 +143,7 @@ describe('a de-identified age next to a year of birth', () => {
     expect(seen.map((row) => row?.['years'])).toEqual([46, 46, 90, null, 27]);
   });
 
-  it('is an error, recorded as failed, when the year cannot be fetched', async () => {
+  it('is null with SUBGRAPH_FAILED, and recorded as failed, when the year cannot be fetched', async () => {
     areBirthsDown = true;
     const { data, denied, errors } = await attempt(asIs, {
       query: '{ patients(first: 1) { age } }',
@@ -157,11 +157,11 @@ describe('a de-identified age next to a year of birth', () => {
     ]);
   });
 
-  it('is not computed for an age at another point in time, which stays as it is', async () => {
+  it('is not computed for an age at another point in time (ageAtOnset), which is released unchanged', async () => {
     expect((await rows(asIs, '{ ageAtOnset }'))[0]).toEqual({ ageAtOnset: 12 });
   });
 
-  it('is the original age for roles that see it in full, without fetching the birth date', async () => {
+  it('is not used for roles that see the age in full, which get the original age without a fetch of the birth date', async () => {
     const { data, asked } = await attempt(asIs, {
       query: '{ patients(first: 2) { age } }',
       caller: doctor,
@@ -202,7 +202,7 @@ describe('the order of a list of objects with pseudonymized ids', () => {
     expect(texts).toEqual(texts.toSorted());
   });
 
-  it('also applies to edges and to lists with other objects, with nulls last', async () => {
+  it('is that of the pseudonyms in connection edges and in a list with objects of other types too, with nulls last', async () => {
     const { data, errors } = await attempt(graph, {
       query:
         '{ pages { edges { node { id } } } things { __typename ... on Patient { id } ... on Note { text } } }',
@@ -218,12 +218,12 @@ describe('the order of a list of objects with pseudonymized ids', () => {
     expect(errors).toContain('UNAUTHORIZED_FIELD_OR_TYPE things.5');
   });
 
-  it('puts suppressed items of a list of values last', async () => {
+  it('does not change a list of values in such an object, except that suppressed values come last', async () => {
     const seen = await rows(graph, '{ id names }');
     expect(seen.find((row) => row?.['names'] !== null)?.['names']).toEqual(['A.V.', 'B.', null]);
   });
 
-  it("is the subgraph's order for callers who see the ids, or if configured as-is", async () => {
+  it("is the subgraph's order for callers who see the ids, and with the setting lists: as-is", async () => {
     const labs = await rows(graph, '{ age }', doctor);
     expect(labs.map((row) => row?.['age'])).toEqual([46, 45, 89, 30, 26]);
     expect((await rows(asIs, '{ gender id }')).map((row) => row?.['gender'])).toEqual([
@@ -236,32 +236,39 @@ describe('the order of a list of objects with pseudonymized ids', () => {
   });
 });
 
-describe('paging through objects with pseudonymized ids', () => {
+describe('paging through objects with pseudonymized ids, with the setting lists: refuse-paging,', () => {
   it.each([
     '{ patients(first: 1, skip: 3) { gender id } }',
     '{ patients(page: { limit: 1, offset: 3 }) { id } }',
     '{ patients(skip: 0) { gender } }',
     '{ pages(first: 1) { edges { node { gender } } } }',
     '{ pages(first: 1) { ... on Connection { edges { node { gender } } } } }',
-  ])('is denied to callers who see pseudonyms: %s', async (query) => {
-    const { data, asked, denied } = await attempt(strict, { query, caller: research });
-    expect(Object.values(data as object)).toEqual([null]);
-    expect(asked).toEqual([]);
-    expect(denied).toEqual([expect.stringMatching(/^Query\.(patients|pages) input 1$/)]);
-  });
+  ])(
+    'is denied, without a subgraph request, to a caller who sees pseudonyms: %s',
+    async (query) => {
+      const { data, asked, denied } = await attempt(strict, { query, caller: research });
+      expect(Object.values(data as object)).toEqual([null]);
+      expect(asked).toEqual([]);
+      expect(denied).toEqual([expect.stringMatching(/^Query\.(patients|pages) input 1$/)]);
+    },
+  );
 
   it.each([
-    ['a caller who sees the ids', '{ patients(first: 1) { gender id } }', doctor],
-    ['a list without such objects', '{ wards(first: 1) { id } }', research],
-    ['a list that is not paged', '{ patients(gender: "f") { gender id } }', research],
-  ])('is not restricted for %s', async (_what, query, caller) => {
+    ['to a caller who sees the ids', '{ patients(first: 1) { gender id } }', doctor],
+    ['in a list of objects without pseudonymized ids', '{ wards(first: 1) { id } }', research],
+    [
+      'in a list that is filtered and not paged',
+      '{ patients(gender: "f") { gender id } }',
+      research,
+    ],
+  ])('gives no error %s', async (_what, query, caller) => {
     const { errors } = await attempt(strict, { query, caller });
     expect(errors).toEqual([]);
   });
 });
 
 describe('a list of records requested by their ids', () => {
-  it('is the same for missing records as for records of patients out of reach', async () => {
+  it('is the same for a missing record as for a record of a patient out of reach: it leaves both out', async () => {
     const own = { labs: [{ id: 'l1', value: 1 }] };
     expect(await ownLabs('["l1", "l2"]')).toEqual(own);
     expect(await ownLabs('["l1", "none"]')).toEqual(own);
@@ -279,7 +286,7 @@ describe('a list of records requested by their ids', () => {
     });
   });
 
-  it('omits missing records of inner lists, but never an inner list', async () => {
+  it('omits missing records and those of patients out of reach from inner lists, but never an inner list', async () => {
     const { data } = await attempt(graph, { query: '{ nested { id } }', caller: p1 });
     expect(data).toEqual({ nested: [[{ id: 'l1' }], null, []] });
   });

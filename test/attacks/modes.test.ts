@@ -27,7 +27,7 @@ describe('the mode that rejects operations with denied fields (deniedOperations:
   });
   afterAll(() => clinic.close());
 
-  it('refuses the operation before anything is sent, and records the denial', async () => {
+  it('refuses an operation with a field denied to the caller before anything is sent to a subgraph, and records a denial', async () => {
     const query = '{ patients(first: 2) { id nick license: doctor { license } } }';
     const { data, errors, sent, records } = await attempt(clinic, { query, caller: doctor });
     expect(data).toBeNull();
@@ -38,7 +38,7 @@ describe('the mode that rejects operations with denied fields (deniedOperations:
     ]);
   });
 
-  it('refuses the whole operation if a fetched object turns out to be denied', async () => {
+  it('refuses the whole operation, and records a denial, if a fetched object turns out to be denied', async () => {
     const query = '{ patients(first: 1) { nick records { __typename } } }';
     const { data, errors, sent, records } = await attempt(clinic, { query, caller: research });
     expect(data).toBeNull();
@@ -47,14 +47,14 @@ describe('the mode that rejects operations with denied fields (deniedOperations:
     expect(records.map(({ kind, accesses }) => [kind, accesses])).toEqual([['denial', []]]);
   });
 
-  it('serves allowed fields, suppressed fields, and lists without the patients out of reach', async () => {
+  it('serves an operation without denied fields, with lists without the patients out of reach and no error', async () => {
     expect((await attempt(clinic, { query: QUERY, caller: doctor })).data).toEqual(FULL);
     const own = await attempt(clinic, { query: QUERY, caller: p1 });
     expect(own.data).toEqual({ patients: [FULL.patients[0]] });
     expect(own.errors).toEqual([]);
   });
 
-  it('does not reveal that a patient has denied the caller access', async () => {
+  it('leaves a patient who has denied the caller access out of a list without an error, and records the reason consent', async () => {
     const denies = { careTeam: false, deniesActor: true, denies: new Set<Category>() };
     const relationships = new Map([
       ['p1', { ...denies, permits: denies.denies }],
@@ -100,7 +100,7 @@ describe('dry-run mode', () => {
     return { ...attempted, would: would.toSorted(), logged: [...clinic.wouldDeny] };
   };
 
-  it('denies nothing, and records and logs what it would deny', async () => {
+  it('denies a clerk nothing, records the fields it would deny or suppress, and logs the one it would deny', async () => {
     const { data, errors, would, denied, logged, records } = await run({
       query: QUERY,
       caller: clerk,
@@ -118,7 +118,7 @@ describe('dry-run mode', () => {
     expect(records[0]).toMatchObject({ outcome: 'permit', details: { mode: 'dry-run' } });
   });
 
-  it('serves objects of patients out of reach, recorded apart from the caller’s own', async () => {
+  it('serves objects of patients out of reach, and records that it would deny them, but not the caller’s own record', async () => {
     const { data, would, denied } = await run({ query: QUERY, caller: p1 });
     expect(data).toEqual(FULL);
     expect(would).toEqual([
@@ -130,21 +130,21 @@ describe('dry-run mode', () => {
     expect(denied).toEqual(['Patient reach 1']);
   });
 
-  it('serves all data to a caller without roles', async () => {
+  it('serves all data to a caller without roles, and records that it would deny the PHI', async () => {
     const { data, would } = await run({ query: QUERY, caller: callerWithoutRoles });
     expect(data).toEqual(FULL);
     expect(would.every((line) => / (reach|role) by {2}for/.test(line))).toBe(true);
     expect(would).toHaveLength(2);
   });
 
-  it('serves a patient out of reach whom an argument names', async () => {
+  it('serves a patient out of reach who is named by an argument, and records that it would deny the field', async () => {
     const query = '{ patient(id: "p2") { id ssn } }';
     const { data, denied } = await run({ query, caller: p1 });
     expect(data).toEqual({ patient: { id: 'p2', ssn: '999-00-0001' } });
     expect(denied).toEqual(['Query.patient reach 1']);
   });
 
-  it('does not affect another graph in strict mode', async () => {
+  it('does not affect another graph in strict mode, which still denies data', async () => {
     const strict = await createInProcessGraph(CLINIC, AUTHORIZATION);
     expect((await attempt(strict, { query: QUERY, caller: callerWithoutRoles })).data).not.toEqual(
       FULL,
@@ -160,7 +160,7 @@ describe('the setting unreached: error, which reports patients out of reach', ()
   });
   afterAll(() => clinic.close());
 
-  it('gives one error for each list and field with such patients, and the data of the other patients', async () => {
+  it('gives one UNAUTHORIZED_FIELD_OR_TYPE for each list and field with such patients, and the data of the others', async () => {
     const { data, errors } = await attempt(clinic, {
       query: '{ patients(first: 4) { id } patient(id: "p2") { id } node(id: "p3") { id } }',
       caller: p1,

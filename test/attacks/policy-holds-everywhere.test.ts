@@ -24,7 +24,7 @@ function graph(top: string, dog: string, cat: string): Policy {
   });
 }
 
-describe('a field defined and marked in three subgraphs', () => {
+describe('a field that three subgraphs define, each with a @role,', () => {
   const policy = policyOf({ a: shared('ADMIN'), b: shared('USER'), c: shared('USER') });
 
   it.each<[string[], string]>([
@@ -32,14 +32,14 @@ describe('a field defined and marked in three subgraphs', () => {
     [['USER'], 'none'],
     [['ADMIN', 'USER'], 'full'],
   ])(
-    'gives a caller with roles %j the view "%s", by the directives of all subgraphs',
+    'gives a caller with roles %j the view "%s", by the @role directives of all three',
     async (roles, expected) => {
       expect(await view(policy, 'Query.a', roles)).toBe(expected);
     },
   );
 });
 
-describe('a field computed by @requires', () => {
+describe('a field computed from another field', () => {
   const policy = policyOf({
     a: `type Query { p: P } type P @key(fields: "id") { id: ID! ssn: String @phi(category: SSN, deidentify: LAST4) @role(anyOf: ["x"], deidentified: ["r"]) }`,
     b: `type P @key(fields: "id") { id: ID! ssn: String @external last4: String @requires(fields: "ssn") @role(anyOf: ["r", "x", "z"]) }`,
@@ -50,7 +50,7 @@ describe('a field computed by @requires', () => {
     ['r', 'deidentified'],
     ['z', 'none'],
   ])(
-    'gives role %s no more of its value than its source field does: %s',
+    'with @requires gives role %s the view "%s", at most that of its source, and is PHI with the method SUPPRESS',
     async (role, expected) => {
       expect(await view(policy, 'P.last4', [role])).toBe(expected);
       expect(policy.requirements.get('P.last4' as Coordinate)).toMatchObject({
@@ -60,7 +60,7 @@ describe('a field computed by @requires', () => {
     },
   );
 
-  it('from a context argument requires what the context requires in every type that sets it', () => {
+  it('with @fromContext requires the roles of that field in every type that sets the context', () => {
     const head = `extend schema
       @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@context", "@fromContext", "@composeDirective"])
       @link(url: "https://phi-gateway.dev/phi/v1.0", import: ["@phi", "@role", "@patient"])
@@ -89,30 +89,47 @@ describe('a field computed by @requires', () => {
 
 describe('a field selected on an interface', () => {
   it.each<[string, Policy, string[], string]>([
-    ['one implementer is marked', graph('', '@role(anyOf: ["d"])', ''), ['c'], 'none'],
-    ['one implementer is marked', graph('', '@role(anyOf: ["d"])', ''), ['d'], 'full'],
     [
-      'all implementers have the same mark',
+      'is hidden from role c if one implementer requires role d',
+      graph('', '@role(anyOf: ["d"])', ''),
+      ['c'],
+      'none',
+    ],
+    [
+      'is shown to role d if one implementer requires role d',
+      graph('', '@role(anyOf: ["d"])', ''),
+      ['d'],
+      'full',
+    ],
+    [
+      'is shown to role d if all implementers require role d',
       graph('', '@role(anyOf: ["d"])', '@role(anyOf: ["d"])'),
       ['d'],
       'full',
     ],
     [
-      'implementers have different marks',
+      'is hidden from role d if one implementer requires role d and the other role c',
       graph('', '@role(anyOf: ["d"])', '@role(anyOf: ["c"])'),
       ['d'],
       'none',
     ],
-    ['only the interface is marked', graph('@role(anyOf: ["t"])', '', ''), ['d'], 'none'],
-    ['only the interface is marked', graph('@role(anyOf: ["t"])', '', ''), ['t'], 'full'],
-  ])(
-    'is authorized by the directives of all implementers if %s',
-    async (_where, policy, roles, expected) => {
-      expect(await view(policy, 'I.name', roles)).toBe(expected);
-    },
-  );
+    [
+      'is hidden from role d if only the interface requires a role, t',
+      graph('@role(anyOf: ["t"])', '', ''),
+      ['d'],
+      'none',
+    ],
+    [
+      'is shown to role t if only the interface requires role t',
+      graph('@role(anyOf: ["t"])', '', ''),
+      ['t'],
+      'full',
+    ],
+  ])('%s', async (_where, policy, roles, expected) => {
+    expect(await view(policy, 'I.name', roles)).toBe(expected);
+  });
 
-  it("is authorized by the interface's directives too in a fragment on an implementer", async () => {
+  it('is hidden in a fragment on an implementer from a caller without the role that only the interface requires', async () => {
     const policy = graph('@role(anyOf: ["t"])', '', '');
     expect(await view(policy, 'Dog.name', [])).toBe('none');
     expect(await view(policy, 'Dog', [])).toBe('none');

@@ -42,7 +42,7 @@ const both = (claims = {}) => tokenOf(['billing', 'physician'], claims);
 
 describe('a purpose of use with characters that a record cannot hold', () => {
   it.each(['TREAT\u0085', '\u00c2\u0090TREAT', 'TREAT\u00ad'])(
-    'is refused and recorded as a refusal without the text: %j',
+    'is refused with PURPOSE_NOT_ALLOWED, and recorded as a denial without the text: %j',
     async (purpose) => {
       const { result, leaves } = await watch(() => ask(both(), purpose));
       expect(result).toMatchObject({ status: 403, codes: ['PURPOSE_NOT_ALLOWED'] });
@@ -51,8 +51,8 @@ describe('a purpose of use with characters that a record cannot hold', () => {
   );
 });
 
-describe('the purpose of use that a request states', () => {
-  it('decides which roles count, and fields that only other roles see are not fetched', async () => {
+describe('the purpose of use of a request', () => {
+  it('limits the roles of the caller to those that may act for it, and fields of the other roles are not fetched', async () => {
     const treating = await watch(() => ask(both(), 'TREAT'));
     expect(treating.asked).not.toContain('healthcareExpenses');
     expect(treating.leaves).toMatchObject([
@@ -66,7 +66,7 @@ describe('the purpose of use that a request states', () => {
     expect(ssn(paying.result)).toMatch(/"ssn":"\d{3}-\d{2}-\d{4}"/);
   });
 
-  it('is not mixed up between concurrent requests with the same document', async () => {
+  it('decides the view of SSNs in each of 20 concurrent requests with the same document and two purposes', async () => {
     const rounds = Array.from({ length: 20 }, (_, index) => (index % 2 ? 'TREAT' : 'HPAYMT'));
     const replies = await Promise.all(rounds.map((purpose) => ask(both(), purpose)));
     for (const [index, { text }] of replies.entries())
@@ -74,31 +74,51 @@ describe('the purpose of use that a request states', () => {
   });
 
   it.each<[string, string, readonly string[], string]>([
-    ['no purpose is stated', both(), [], 'PURPOSE_REQUIRED'],
+    ['no purpose is stated: PURPOSE_REQUIRED', both(), [], 'PURPOSE_REQUIRED'],
     [
-      'the role may not act for the purpose',
+      'the role may not act for the purpose: PURPOSE_NOT_ALLOWED',
       tokenOf(['billing']),
       ['TREAT'],
       'PURPOSE_NOT_ALLOWED',
     ],
     [
-      'the header contradicts the token',
+      'the header contradicts the token: PURPOSE_NOT_ALLOWED',
       both({ purpose_of_use: 'HPAYMT' }),
       ['TREAT'],
       'PURPOSE_NOT_ALLOWED',
     ],
-    ['the purpose is not a known code', both(), ['CURIOSITY'], 'PURPOSE_NOT_ALLOWED'],
-    ['one header names two purposes', both(), ['TREAT, HPAYMT'], 'PURPOSE_NOT_ALLOWED'],
-    ['the header is repeated', both(), ['TREAT', 'TREAT'], 'PURPOSE_NOT_ALLOWED'],
     [
-      'the claim of the token is invalid',
+      'the purpose is not a known code: PURPOSE_NOT_ALLOWED',
+      both(),
+      ['CURIOSITY'],
+      'PURPOSE_NOT_ALLOWED',
+    ],
+    [
+      'one header names two purposes: PURPOSE_NOT_ALLOWED',
+      both(),
+      ['TREAT, HPAYMT'],
+      'PURPOSE_NOT_ALLOWED',
+    ],
+    [
+      'the header is repeated: PURPOSE_NOT_ALLOWED',
+      both(),
+      ['TREAT', 'TREAT'],
+      'PURPOSE_NOT_ALLOWED',
+    ],
+    [
+      'the purpose claim of the token is invalid: PURPOSE_NOT_ALLOWED',
       both({ purpose_of_use: {} }),
       ['TREAT'],
       'PURPOSE_NOT_ALLOWED',
     ],
-    ['the role is unknown', tokenOf(['constructor']), ['TREAT'], 'PURPOSE_NOT_ALLOWED'],
+    [
+      'the role is unknown: PURPOSE_NOT_ALLOWED',
+      tokenOf(['constructor']),
+      ['TREAT'],
+      'PURPOSE_NOT_ALLOWED',
+    ],
   ])(
-    'is refused, and recorded as a denial before anything is sent, if %s',
+    'is refused with 403, and recorded as a denial before anything is sent to a subgraph, if %s',
     async (_what, token, headers, code) => {
       const { result, asked, leaves } = await watch(() => ask(token, ...headers));
       expect({ status: result.status, codes: result.codes }).toEqual({
@@ -113,7 +133,7 @@ describe('the purpose of use that a request states', () => {
     },
   );
 
-  it('can be sent in a header from the configured CORS origins', async () => {
+  it('may be sent in the header x-purpose-of-use from a configured CORS origin', async () => {
     const preflight = await fetch(served.gateway.url, {
       method: 'OPTIONS',
       headers: { origin: 'https://app.example', 'access-control-request-method': 'POST' },
@@ -123,7 +143,7 @@ describe('the purpose of use that a request states', () => {
 });
 
 describe('without configured purposes of use', () => {
-  it('neither the token claim nor the header has any effect', async () => {
+  it('neither a purpose claim in the token nor a purpose header has an effect: all roles apply, without an error', async () => {
     const plain = await served.replica({
       yaml: 'authorization: { reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all } }',
     });

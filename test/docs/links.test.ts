@@ -16,7 +16,7 @@ function problemOf(file: string, target: string): string | null {
   return ANCHORS.get(to)?.has(anchor) === true ? null : `${file}: ${target} names no heading`;
 }
 
-describe('the links of the documentation', () => {
+describe('the links and file names in the documentation', () => {
   it('point to files and headings that exist', () => {
     const links = PAGES.flatMap((page) =>
       [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)]
@@ -30,7 +30,7 @@ describe('the links of the documentation', () => {
     ).toEqual([]);
   });
 
-  it('lead from the README to each page of docs/, directly or through another page', () => {
+  it('lead to each page of docs/ from at least one page', () => {
     const linked = new Set(
       PAGES.flatMap(({ file, text }) =>
         [...text.matchAll(/\]\(([^)\s#]+)/g)].map(([, target = '']) => join(dirname(file), target)),
@@ -40,7 +40,7 @@ describe('the links of the documentation', () => {
     expect(pages.filter(({ file }) => !linked.has(file)).map(({ file }) => file)).toEqual([]);
   });
 
-  it('point in code to files of the repository that exist', () => {
+  it('name files and folders of the repository that exist, where they are in code format', () => {
     const named = PAGES.filter(({ file }) => file !== 'CHANGELOG.md').flatMap((page) =>
       [
         ...prose(page).matchAll(

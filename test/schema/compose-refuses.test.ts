@@ -24,12 +24,16 @@ function problemsOf(subgraphs: Readonly<Record<string, string>>): readonly Expec
 type Case = readonly [rule: string, subgraphs: Readonly<Record<string, string>>, ...Expected[]];
 
 function refuses(cases: readonly Case[]): void {
-  it.each(cases.map(([rule, subgraphs, ...expected]) => ({ rule, subgraphs, expected })))(
-    '$rule',
-    ({ subgraphs, expected }) => {
-      expect(problemsOf(subgraphs)).toEqual(expected);
-    },
-  );
+  it.each(
+    cases.map(([rule, subgraphs, ...expected]) => ({
+      rule,
+      subgraphs,
+      expected,
+      outcome: [...new Set(expected.map(({ code }) => code))].join(' and ') || 'no problem',
+    })),
+  )('$rule: $outcome', ({ subgraphs, expected }) => {
+    expect(problemsOf(subgraphs)).toEqual(expected);
+  });
 }
 
 const OK = `type Query { ok: Int }`;
@@ -100,7 +104,7 @@ describe('composition checks that a de-identification method fits its type', () 
   ]);
 });
 
-describe('composition allows one de-identification method per coordinate', () => {
+describe('composition with two @phi marks for one coordinate', () => {
   refuses([
     [
       'refuses two methods on one field',
@@ -342,7 +346,7 @@ describe('composition checks inputs that take an identifier which a role sees as
   ]);
 });
 
-describe('composition refuses what the gateway cannot serve', () => {
+describe('composition of a graph that the gateway cannot serve', () => {
   const CONTEXT = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@context", "@fromContext"])\n`;
   refuses([
     [
@@ -370,7 +374,7 @@ describe('composition refuses what the gateway cannot serve', () => {
       { code: 'FIELD_SET_INVALID', subgraph: 'b', coordinate: 'P.b', line: LINE },
     ],
     [
-      'refuses a @requires that cannot be parsed or names a missing field',
+      'refuses a @requires that cannot be parsed, or with a missing field, a fragment or an unknown argument',
       {
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int @requires(fields: "b {") c: Int @requires(fields: "d") e: Int @requires(fields: "id ... F") g: Int @requires(fields: "h(x: 1)") h: Int }`,
       },
@@ -392,7 +396,7 @@ describe('composition refuses what the gateway cannot serve', () => {
   ]);
 });
 
-describe('composition refuses access-control directives that can be bypassed', () => {
+describe('composition with access-control directives that can be bypassed', () => {
   const composition: Expected = {
     code: 'COMPOSITION',
     subgraph: null,
@@ -430,7 +434,7 @@ describe('composition refuses access-control directives that can be bypassed', (
     ],
   ]);
 
-  it('and says to put the access control of the source on the computed field too', () => {
+  it('says to put the access control of the source on the computed field too if it lacks it', () => {
     const composed = composeMarked({
       a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int ${scopes} }`,
       b: `type P @key(fields: "id") { id: ID! a: Int @external b: Int @requires(fields: "a") }`,
@@ -443,7 +447,7 @@ describe('composition refuses access-control directives that can be bypassed', (
   });
 });
 
-describe('composition refuses marks that cannot be parsed', () => {
+describe('composition with invalid marks', () => {
   const at: Expected = { code: 'MARK_INVALID', subgraph: 'a', coordinate: 'Query.f', line: LINE };
   refuses([
     ['refuses an unknown category', { a: `type Query { f: Int @phi(category: SOCIAL) }` }, at],

@@ -80,7 +80,7 @@ describe('the view (full, de-identified or none) that a caller gets of a field',
     expect(viewsFor(rolesIdAt(2)).field(MOOD)).toBe('full');
   });
 
-  it('follows the configuration for an unmarked field, in results, introspection and arguments', async () => {
+  it('follows the setting for unmarked fields in results, but not in introspection and arguments, where they are allowed', async () => {
     for (const unmarked of ['full', 'none'] as const) {
       const views = (await decide({ ...DOCTOR, unmarked })).viewsFor(ALL_ROLES);
       const id = memberCoordinate('Note', 'id');
@@ -115,7 +115,7 @@ describe('the highest view (full, de-identified or none) that a caller may have 
       ['none', 'none'],
     ],
     [
-      'is full if a patient could open the category by consent',
+      'is full for a category that the purpose of use excludes if a patient could permit it by consent',
       { ...DOCTOR, closedByPurpose: MENTAL, requiresConsent: true },
       ['full', 'full'],
     ],
@@ -136,7 +136,7 @@ describe('the highest view (full, de-identified or none) that a caller may have 
 });
 
 describe('dry-run mode', () => {
-  it('gives a full view of everything, in results, introspection and arguments', () => {
+  it('gives a full view of a PHI field, shows it in introspection, and admits a PHI enum value as an argument', () => {
     const { viewsFor, maximumViews } = allowEverything(graph.policy);
     const views = viewsFor(ROLES_REACHING_ALL);
     expect([
@@ -171,7 +171,7 @@ describe('a field about an unknown patient', () => {
     ]);
   });
 
-  it('has the highest view that a patient of the caller gives, and none without such a patient', async () => {
+  it('has as its highest view that of the patients of the caller, and none if there are none', async () => {
     const views = [await decide(who), await decide({ roles: { doctor: 'self' } })];
     expect(views.map((each) => maximumView(each, text))).toEqual(['full', 'none']);
   });

@@ -16,17 +16,21 @@ const { decide } = unitGraph(`
   }
 `);
 
-describe('the year of birth, fetched in order to compute a de-identified age', () => {
+describe('the year of birth from which a de-identified age is computed', () => {
   it.each([
-    ['is fetched with a de-identified age', '{ thing { ... on Person { age } } }', ['Person']],
     [
-      'is not fetched if only another type selects its age',
+      'is fetched if a de-identified age is selected',
+      '{ thing { ... on Person { age } } }',
+      ['Person'],
+    ],
+    [
+      'is not fetched if only the age of another type is selected',
       '{ thing { id ... on Place { age } } }',
       [],
     ],
-    ['is not fetched without an age', '{ thing { ... on Person { id } } }', []],
+    ['is not fetched if no age is selected', '{ thing { ... on Person { id } } }', []],
     [
-      'is fetched in an object without a key even if its age is seen in full',
+      'is fetched in an object without a key below a de-identified field, even if its age itself is allowed in full',
       '{ home { age } }',
       ['Home'],
     ],

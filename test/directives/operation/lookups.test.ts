@@ -48,46 +48,52 @@ async function lookups(
 
 describe('the list of fields that look up records of patients', () => {
   it.each([
-    ['one object by an argument', '{ lab(id: 1) { id note(id: 2) { id } } }', ['lab']],
     [
-      'an object of an interface that a record of a patient implements',
+      'a field that returns one object by an argument',
+      '{ lab(id: 1) { id note(id: 2) { id } } }',
+      ['lab'],
+    ],
+    [
+      'a field that returns an interface that a record of a patient implements',
       '{ node(id: 1) { id } }',
       ['node'],
     ],
     [
-      'an object by its patient and another argument',
+      'a field that returns an object by its patient and another argument',
       '{ labOf(patient: 1, kind: "x") { id } }',
       ['labOf'],
     ],
-    ['a list by ids', '{ labsById(ids: [1]) { id } }', ['labsById']],
+    ['a field that returns a list by ids', '{ labsById(ids: [1]) { id } }', ['labsById']],
     [
       'a field in a fragment on an interface of the root',
       '{ ... on Door { lab(id: 1) { id } } }',
       ['lab'],
     ],
-    [
-      'a field below a namespace object',
-      '{ clinic { lab(id: 1) { id } } }',
-      ['clinic', 'clinic.lab'],
-    ],
-  ])('contains %s, for which nothing below is fetched', async (_what, query, asked) => {
+    ['a field of a namespace object', '{ clinic { lab(id: 1) { id } } }', ['clinic', 'clinic.lab']],
+  ])('contains %s, and the lookup fetches no fields below it', async (_what, query, asked) => {
     expect(await lookups(query)).toMatchObject({ asked });
   });
 
   it.each([
-    ['an object by its patient alone', '{ patient(id: 1) { id lab(id: 2) { id } } }'],
-    ['an object without arguments', '{ latest { id } }'],
-    ['a page of a list', '{ labs(first: 1) { id } }'],
-    ['an object that has no patient', '{ doctor(id: 1) { id lab(id: 2) { id } } }'],
-    ['a scalar', '{ count(id: 1) }'],
-    ['objects below a list', '{ clinics { lab(id: 1) { id } } }'],
     [
-      'objects below an object that has arguments itself',
+      'a field that returns an object by its patient alone',
+      '{ patient(id: 1) { id lab(id: 2) { id } } }',
+    ],
+    ['a field that returns an object and has no arguments', '{ latest { id } }'],
+    ['a field that returns a page of a list', '{ labs(first: 1) { id } }'],
+    [
+      'a field that returns an object that has no patient',
+      '{ doctor(id: 1) { id lab(id: 2) { id } } }',
+    ],
+    ['a field that returns a scalar', '{ count(id: 1) }'],
+    ['a field below a list', '{ clinics { lab(id: 1) { id } } }'],
+    [
+      'a field below a field that has arguments itself',
       '{ clinicAt(place: "x") { lab(id: 1) { id } } }',
     ],
-    ['objects below an object that has a key', '{ onCall { lab(id: 1) { id } } }'],
-    ['objects below an object that has a patient', '{ chart { lab(id: 1) { id } } }'],
-    ['a scalar without arguments', '{ version }'],
+    ['a field below an object that has a key', '{ onCall { lab(id: 1) { id } } }'],
+    ['a field below an object that has a patient', '{ chart { lab(id: 1) { id } } }'],
+    ['a field that returns a scalar and has no arguments', '{ version }'],
   ])('leaves out %s', async (_what, query) => {
     expect(await lookups(query)).toEqual({ found: [], asked: [] });
   });

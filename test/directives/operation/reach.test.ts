@@ -118,10 +118,13 @@ describe('the roles of a caller that count for a patient', () => {
     ],
     ['a role that is not configured', ['visitor'], [['visitor', 'p1']], 'p1', null],
     ['no role', [], [], 'p1', null],
-  ])('are exactly the roles that may access the patient: %s', (...row) => {
-    const [, roles, claims, patient, expected] = row;
-    expect(rolesFor(reach(roles, claims), patient)).toEqual(expected);
-  });
+  ])(
+    'are exactly the roles that may access the patient: %s (roles %j, claims %j, patient %s): %j',
+    (...row) => {
+      const [, roles, claims, patient, expected] = row;
+      expect(rolesFor(reach(roles, claims), patient)).toEqual(expected);
+    },
+  );
 
   it('include a care-team role only if the relationship source confirms it', () => {
     const team = withRelationships(reach(['team']), related('p1'));
@@ -132,7 +135,7 @@ describe('the roles of a caller that count for a patient', () => {
     expect(rolesFor(reach(['team']), 'p1')).toBeNull();
   });
 
-  it('are decided for each patient separately', () => {
+  it('differ by patient: a self role on the own record, a care-team role where confirmed, a role for all patients on all', () => {
     const both = withRelationships(
       reach(['clerk', 'self', 'team'], [['self', 'p1']]),
       related('p2'),
@@ -181,7 +184,7 @@ describe('the roles of a caller that count for a patient', () => {
     expect(effectiveRolesOf(reach(roles, claims), 'p1')?.relation).toBe(relation);
   });
 
-  it('include the break-glass roles for the patient of the grant only', () => {
+  it('include the roles of the caller that a break-glass grant opens for its patient only, with the relation break-glass', () => {
     const breakGlass = { patient: 'p1', roles: ['team', 'admin'] };
     const opened = reach(['team'], [], { breakGlass });
     expect(rolesFor(opened, 'p1')).toEqual(['team']);
@@ -190,7 +193,7 @@ describe('the roles of a caller that count for a patient', () => {
     expect(rolesFor(reach(['ward'], [], { breakGlass }), 'p1')).toBeNull();
   });
 
-  it('keep their usual relation if break-glass adds no role', () => {
+  it('keep the relation care-team if a break-glass grant adds no role', () => {
     const breakGlass = { patient: 'p1', roles: ['team'] };
     const opened = withRelationships(reach(['team'], [], { breakGlass }), related('p1'));
     expect(effectiveRolesOf(opened, 'p1')?.relation).toBe('care-team');
@@ -207,14 +210,24 @@ describe('the roles of a caller that count for a patient', () => {
 
 describe('whether a role could count for a patient, before relationships are looked up', () => {
   it.each<[string, Reach, string, boolean]>([
-    ['a role that may access every patient', reach(['doctor']), 'p1', true],
-    ['a care-team role before the source is asked', reach(['team']), 'p1', true],
-    ['a claim that names the patient', reach(['self'], [['self', 'p1']]), 'p1', true],
-    ['a claim that names another patient', reach(['self'], [['self', 'p1']]), 'p2', false],
-    ['a role without a reach', reach(['visitor']), 'p1', false],
-    ['no role', reach([]), 'p1', false],
-    ['no role, if patients consent', reach([], [], { requiresConsent: true }), 'p1', false],
-  ])('follows from the caller’s roles and claims: %s', (_what, of, patient, expected) => {
+    ['true for a role that may access every patient', reach(['doctor']), 'p1', true],
+    ['true for a care-team role before the source is asked', reach(['team']), 'p1', true],
+    ['true for a claim that names the patient', reach(['self'], [['self', 'p1']]), 'p1', true],
+    [
+      'false for a claim that names another patient',
+      reach(['self'], [['self', 'p1']]),
+      'p2',
+      false,
+    ],
+    ['false for a role without a configured reach', reach(['visitor']), 'p1', false],
+    ['false for a caller without roles', reach([]), 'p1', false],
+    [
+      'false for a caller without roles, if consent is configured',
+      reach([], [], { requiresConsent: true }),
+      'p1',
+      false,
+    ],
+  ])('is %s', (_what, of, patient, expected) => {
     expect(canReach(of, patient)).toBe(expected);
   });
 });
@@ -294,7 +307,7 @@ describe('the consent of a patient', () => {
     expect(rolesIdFor(listed, 'own')).toBe(UNREACHED);
   });
 
-  it('gives no access to a patient whom no role of the caller may access', () => {
+  it('gives no access if no role of the caller may access the patient, whether it permits or denies a category', () => {
     for (const categories of [
       { denies: new Set(['GENETIC'] as const) },
       { permits: new Set(['SUBSTANCE_USE'] as const) },
@@ -304,7 +317,7 @@ describe('the consent of a patient', () => {
       );
   });
 
-  it('closes denied categories even under break-glass, and opens permitted ones that the purpose excludes', () => {
+  it('closes denied categories, even under break-glass or if also permitted, and opens permitted ones that the purpose excludes', () => {
     const denies = new Set(['GENETIC', 'SUBSTANCE_USE'] as const);
     const permits = new Set(['SUBSTANCE_USE', 'CLINICAL'] as const);
     const both = categorySet(denies);
@@ -324,7 +337,7 @@ describe('the relationship lookup', () => {
     ['proxy', false],
     ['team', true],
   ])(
-    'is needed for every role if consent is configured, and only for a care-team role if it is not: %s',
+    'is needed for the role %s if consent is configured; needed without consent: %j',
     (role, withoutConsent) => {
       expect(reach([role], [], { requiresConsent: true }).needsRelationships).toBe(true);
       expect(reach([role]).needsRelationships).toBe(withoutConsent);
@@ -343,7 +356,7 @@ describe('access to every patient', () => {
     expect(reach(roles, [['self', 'p1']]).unlimited).toBe(expected);
   });
 
-  it('is not given by any role if consent is configured', () => {
+  it('is not given by a role that may access every patient if consent is configured', () => {
     expect(reach(['doctor'], [], { requiresConsent: true }).unlimited).toBe(false);
   });
 });
@@ -384,14 +397,14 @@ describe('the cache key of the patients that a caller may access', () => {
     expect(keys[0]).toBe(keys[1]);
   });
 
-  it('covers three sets of roles for a list of a thousand patients', () => {
+  it('is made of only three sets of roles for a list of a thousand patients', () => {
     const ids = Array.from({ length: 1000 }, (_, index) => `p${index}`);
     expect(
       reach(['ward'], [['ward', ...ids] as [string, ...string[]]]).effectiveRoles,
     ).toHaveLength(3);
   });
 
-  it('differs if the roles that count for a patient or the categories closed by purpose differ', () => {
+  it('differs if the roles that count for a patient, the consent setting or the categories closed by purpose differ', () => {
     const keys = [
       reach(['self'], [['self', 'p1']]),
       reach(['self']),

@@ -73,7 +73,7 @@ describe('the view (full, de-identified or none) that the policy gives a caller'
     ],
     ['is full for an unmarked field', 'Person.nickname', [], 'full'],
     [
-      'is none for PHI without a role if no default roles are configured',
+      'is none for PHI without a @role if no default roles are configured',
       'Person.note',
       ['physician'],
       'none',
@@ -88,7 +88,7 @@ describe('the view (full, de-identified or none) that the policy gives a caller'
     expect(await view('Person.note', ['billing'], options)).toBe('none');
   });
 
-  it('is none for a requirement without roles, default roles and access control directives', async () => {
+  it('is none for a requirement that names no role, uses no default role and has no access control directive', async () => {
     const known = policy.requirements.get('Person.note' as Coordinate);
     if (!known) throw new Error('no requirement');
     const asking = { ...known, usesDefaultRoles: false };

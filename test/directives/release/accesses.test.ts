@@ -89,7 +89,7 @@ describe('the recorded accesses to a released object', () => {
       ['null/r/1 ', 'p1/null/1 ', 'p2/null/1 '],
     ],
     [
-      'name the patient that arguments bind the field to, and the roles that may access that patient',
+      'name only the patient named by arguments, and the roles that may access that patient, if the field excludes the owner',
       { namedBy: [4], excludesOwner: true, patientsByField: new Map([[4, ['p1']]]), kind: 'list' },
       ['p1/null/2 '],
     ],
@@ -105,7 +105,7 @@ describe('the recorded accesses to a released object', () => {
       ['p1/r/2 ', 'p2/null/2 '],
     ],
     [
-      'name no patient for the fields whose arguments name none',
+      'name the patient for the fields whose arguments name one, and no patient for the other fields',
       { namedBy: [4, -1], excludesOwner: true, patientsByField: new Map([[4, ['p1']]]) },
       ['p1/null/1 1', 'null/r/1 0'],
     ],

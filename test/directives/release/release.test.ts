@@ -47,14 +47,14 @@ describe('a fetched value that is not an object of the declared type', () => {
     });
   });
 
-  it('gives null for every field if it is the root', async () => {
+  it('gives null for the root field if it is the data of the whole response', async () => {
     for (const data of ['text', null])
       expect((await released('{ lab { label } }', DOCTOR, data)).data).toEqual({ lab: null });
   });
 });
 
 describe('an object of a type that no role of the caller may see', () => {
-  it('becomes null with an error', async () => {
+  it('becomes null with UNAUTHORIZED_FIELD_OR_TYPE', async () => {
     const data = { record: { __typename: 'Staff', label: 'x' } };
     expect(await released('{ record { label } }', RESEARCH, data)).toEqual({
       data: { record: null },
@@ -66,7 +66,7 @@ describe('an object of a type that no role of the caller may see', () => {
 });
 
 describe('a suppressed non-null field', () => {
-  it('nulls its object with an error', async () => {
+  it('nulls its object with UNAUTHORIZED_FIELD_OR_TYPE', async () => {
     const who: Omit<UnitRequest, 'query'> = {
       roles: { doctor: 'self', research: 'all' },
       claims: { doctor: ['p1'] },
@@ -102,7 +102,7 @@ describe('a suppressed nullable field', () => {
 });
 
 describe('an enum value', () => {
-  it('without directives on its enum is released to every caller', async () => {
+  it('without directives on its enum is released to a researcher, who has no role for it', async () => {
     const { data } = await released('{ lab { plain } }', RESEARCH, {
       lab: lab('p1', { plain: 'ONE' }),
     });
@@ -123,17 +123,20 @@ describe('an enum value', () => {
     ['SEALED', { roles: { clerk: 'self' }, claims: { clerk: ['p1'] } }, null],
     ['SEALED', { roles: { clerk: 'self' }, claims: { clerk: ['p1'] } }, 'p1'],
     ['HIV', P1, 'p1'],
-  ])('%s is released to a caller with a role that may see it', async (kind, who, patient) => {
-    const { data } = await released('{ lab { kind } }', who, { lab: lab(patient, { kind }) });
-    expect(data).toEqual({ lab: { kind } });
-  });
+  ])(
+    '%s is released to a caller with a role that may see it: %j, patient %s',
+    async (kind, who, patient) => {
+      const { data } = await released('{ lab { kind } }', who, { lab: lab(patient, { kind }) });
+      expect(data).toEqual({ lab: { kind } });
+    },
+  );
 
   it.each<[string, Omit<UnitRequest, 'query'>, unknown]>([
     ['SEALED', DOCTOR, 'p1'],
     ['HIV', RESEARCH, 'p1'],
     ['HIV', P1, null],
   ])(
-    '%s is null with an error for a caller without a role that may see it',
+    '%s is null with UNAUTHORIZED_FIELD_OR_TYPE for a caller without a role that may see it: %j, patient %s',
     async (kind, who, patient) => {
       const { data, errors, withheld } = await released('{ lab { kind } }', who, {
         lab: lab(patient, { kind }),
@@ -153,7 +156,7 @@ describe('a custom rule that decides object by object', () => {
     ['Lab.label' as Coordinate, [{ requires: [['id']] }]],
   ]);
 
-  it('denies the fields that it does not permit, and they are not recorded', async () => {
+  it('nulls the fields that it does not permit with UNAUTHORIZED_FIELD_OR_TYPE, and they are not recorded', async () => {
     const decided = await graph.decide({ query: '{ lab { text label } }', ...DOCTOR, customRules });
     const { data, errors, withheld, accesses } = decided.release(
       { lab: lab('p1', { label: 'x' }) },
@@ -169,7 +172,7 @@ describe('a custom rule that decides object by object', () => {
     );
   });
 
-  it('releases and records the fields that it permits, whatever else it denies', async () => {
+  it('releases and records a field that it permits, beside a field that it denies', async () => {
     const decided = await graph.decide({ query: '{ lab { text label } }', ...DOCTOR, customRules });
     const { data, accesses } = decided.release(
       { lab: lab('p1', { label: 'x' }) },

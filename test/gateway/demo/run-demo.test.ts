@@ -196,7 +196,7 @@ describe('the demo', () => {
     expect(out).toMatch(/^PASS$/m);
   });
 
-  it('records the accesses in a ledger that passes verification', async () => {
+  it('records the accesses with field names and without SSNs, in a ledger that passes verification', async () => {
     const verified = await runPhiGateway(['audit', 'verify'], folder);
     expect(verified).toMatchObject({ code: 0, err: '' });
     expect(verified.out).toMatch(/^PASS/);
@@ -224,7 +224,7 @@ describe('the demo', () => {
     expect(demo.output().err).toBe('');
   });
 
-  it('exits with an error message if a part cannot start', async () => {
+  it('exits with code 1 and an error without a stack trace if its data directory is missing', async () => {
     const { code, err } = await runPhiGatewayProcess(['demo', ...portArguments()], folder, {
       DATA_DIR: join(folder, 'nothing'),
     });

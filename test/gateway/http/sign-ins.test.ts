@@ -37,18 +37,42 @@ function start() {
 
 describe('the sign-in of a person who reads reports', () => {
   it.each([
-    ['just now', callerOf(0), null],
-    ['within the idle time', callerOf(15), null],
-    ['before the idle time, without being seen since', callerOf(16), 'SIGN_IN_IDLE'],
-    ['before the maximum age', callerOf(721), 'SIGN_IN_TOO_OLD'],
-    ['a moment ahead, by another clock', callerOf(-0.05), null],
-    ['in the future', callerOf(-10), 'AUTH_TIME_IN_FUTURE'],
-    ['at a time that is no number', callerOf(null, { authTime: 0 }), 'SIGN_IN_TOO_OLD'],
-    ['at a time that the token does not say', callerOf(null), 'AUTH_TIME_MISSING'],
-    ['the same, without a client', callerOf(null, { clientId: null }), 'AUTH_TIME_MISSING'],
-    ['the same, as a program of its own', callerOf(null, { clientId: 'exporter' }), null],
-    ['long ago, with another client', callerOf(60, { clientId: 'other' }), 'SIGN_IN_IDLE'],
-  ])('is accepted or gets the reason to sign in again: made %s', (_, caller, reason) => {
+    ['just now is accepted', callerOf(0), null],
+    ['15 minutes ago is accepted, if idleMinutes is 15', callerOf(15), null],
+    [
+      '16 minutes ago, and not used since, gets SIGN_IN_IDLE, if idleMinutes is 15',
+      callerOf(16),
+      'SIGN_IN_IDLE',
+    ],
+    [
+      '721 minutes ago gets SIGN_IN_TOO_OLD, if maxAgeMinutes is 720',
+      callerOf(721),
+      'SIGN_IN_TOO_OLD',
+    ],
+    ['3 seconds in the future is accepted', callerOf(-0.05), null],
+    ['10 minutes in the future gets AUTH_TIME_IN_FUTURE', callerOf(-10), 'AUTH_TIME_IN_FUTURE'],
+    ['at the time 0 gets SIGN_IN_TOO_OLD', callerOf(null, { authTime: 0 }), 'SIGN_IN_TOO_OLD'],
+    [
+      'at a time that the token does not state gets AUTH_TIME_MISSING',
+      callerOf(null),
+      'AUTH_TIME_MISSING',
+    ],
+    [
+      'at a time that a token without a client does not state gets AUTH_TIME_MISSING',
+      callerOf(null, { clientId: null }),
+      'AUTH_TIME_MISSING',
+    ],
+    [
+      'at a time that the token of another client does not state is accepted',
+      callerOf(null, { clientId: 'exporter' }),
+      null,
+    ],
+    [
+      '60 minutes ago with another client gets SIGN_IN_IDLE',
+      callerOf(60, { clientId: 'other' }),
+      'SIGN_IN_IDLE',
+    ],
+  ])('made %s', (_, caller, reason) => {
     expect(start().reasonOf(caller)).toBe(reason);
   });
 
@@ -64,7 +88,7 @@ describe('the sign-in of a person who reads reports', () => {
     expect(reasonOf(olga)).toBe('SIGN_IN_TOO_OLD');
   });
 
-  it("is over for good after being idle, without affecting other people's sign-ins", () => {
+  it("gets SIGN_IN_IDLE each time after being idle, until a later sign-in, and does not affect other people's sign-ins", () => {
     const { reasonOf, pass } = start();
     const otto = callerOf(1, { subject: 'otto' });
     expect([reasonOf(callerOf(0)), reasonOf(otto)]).toEqual([null, null]);
@@ -76,7 +100,7 @@ describe('the sign-in of a person who reads reports', () => {
     expect(reasonOf(callerOf(-16))).toBeNull();
   });
 
-  it('accepts no token after a sign-out, not even a refreshed one, until a later sign-in', () => {
+  it('gets SIGN_IN_ENDED after a sign-out, even with a refreshed token, until a later sign-in or from another issuer', () => {
     const { reasonOf, signIns, pass } = start();
     expect(reasonOf(callerOf(0))).toBeNull();
     signIns.end(callerOf(0));
@@ -88,7 +112,7 @@ describe('the sign-in of a person who reads reports', () => {
     expect(reasonOf(callerOf(0))).toBe('SIGN_IN_ENDED');
   });
 
-  it('stays ended after a sign-out, however often the same person signs in', () => {
+  it('stays ended (SIGN_IN_ENDED) after a sign-out, even if the same person signs in 20,000 times', () => {
     const { reasonOf, signIns, pass } = start();
     const otto = callerOf(14, { subject: 'otto' });
     expect([reasonOf(callerOf(5)), reasonOf(otto)]).toEqual([null, null]);

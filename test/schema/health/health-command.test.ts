@@ -46,11 +46,11 @@ describe('phi-gateway health', () => {
     ['a missing output directory', ['generate', '--patients', '3']],
     ['an unknown subgraph', ['serve', 'pharmacy']],
     ['a port above 65535', ['serve', 'claims', '--port', '70000']],
-  ])('refuses %s', async (_what, words) => {
+  ])('refuses %s with a usage error', async (_what, words) => {
     await expect(run(...words)).rejects.toMatchObject({ name: 'CommanderError' });
   });
 
-  it('prints what is wrong with the data and sets exit code 1', async () => {
+  it('prints one line and sets exit code 1 if a subgraph is to be served from a data directory that is missing', async () => {
     const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     await run('serve', 'claims', '--data', '/no/such/place', '--port', '0');
     expect(process.exitCode).toBe(1);

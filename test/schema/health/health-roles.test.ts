@@ -46,7 +46,7 @@ function views(coordinate: string): string {
 }
 
 describe('the @phi, @role and @patient directives of the example graph', () => {
-  it('name exactly the six roles', () => {
+  it('name exactly the roles patient, physician, nurse, billing, researcher and privacy_officer', () => {
     expect(policy.roles).toEqual(ROLES.toSorted());
   });
 
@@ -103,7 +103,7 @@ describe('the @phi, @role and @patient directives of the example graph', () => {
     ['Practitioner.name', 'FFFFFF'],
     ['Payer.name', 'FFFFFF'],
   ])(
-    'give for %s the views %s for the six roles (Full, de-identified, none)',
+    'give for %s the views %s (F full, d de-identified, - none) to patient, physician, nurse, billing, researcher, privacy officer',
     (coordinate, expected) => {
       expect(views(coordinate)).toBe(expected);
     },
@@ -137,7 +137,7 @@ describe('the @phi, @role and @patient directives of the example graph', () => {
     ['Claim.substanceUseDiagnoses', 'SUBSTANCE_USE'],
     ['Claim.outstanding', 'FINANCIAL'],
     ['Condition.code', 'CLINICAL'],
-  ])('record %s as %s', (coordinate, category) => {
+  ])('give %s the PHI category %s', (coordinate, category) => {
     const found = [...policy.requirements].find(([at]) => String(at) === coordinate);
     expect(found?.[1].categories).toContain(category);
   });
@@ -161,7 +161,7 @@ describe('the @phi, @role and @patient directives of the example graph', () => {
     ]);
   });
 
-  it('name the patient of each mutation', () => {
+  it('mark exactly the patient arguments of Mutation.addNote, Mutation.correctAddress and Query.patient', () => {
     expect([...policy.patientInputs].map(String).toSorted()).toEqual([
       'Mutation.addNote(patientId:)',
       'Mutation.correctAddress(patientId:)',

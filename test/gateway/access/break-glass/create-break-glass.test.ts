@@ -91,7 +91,7 @@ describe('the start of a break-glass grant', () => {
     expect(records).toEqual([]);
   });
 
-  it('is sent as an alert and logged without the patient, reason or caller', async () => {
+  it('is sent as an alert with patient and reason, and logged as a warning without patient, reason or caller', async () => {
     const { id } = await started();
     expect(alerted).toMatchObject([{ reason: REASON, grant: { id, patient: 'p1' } }]);
     expect(logged).toHaveLength(1);
@@ -107,7 +107,7 @@ describe('the start of a break-glass grant', () => {
     expect(first).not.toBe(second);
   });
 
-  it('is limited per caller and hour', async () => {
+  it('is refused to a caller for the third time in an hour if startsPerHour is 2, and admitted for another caller', async () => {
     const breakGlass = create({ startsPerHour: 2 });
     const admitted = [nurse, nurse, nurse, callerOf(['physician'])].map((caller) =>
       breakGlass.admitStart(caller).then(({ ok }) => ok),
@@ -117,13 +117,13 @@ describe('the start of a break-glass grant', () => {
 });
 
 describe('a presented break-glass grant', () => {
-  it('gives the access that was granted at its start', async () => {
+  it('gives its holder the id, patient and end that the start returned', async () => {
     const breakGlass = create();
     const { grant, id, until } = await started(breakGlass);
     expect(await breakGlass.present([grant], nurse)).toEqual({ id, patient: 'p1', until });
   });
 
-  it('is refused when it is presented twice, missing, expired or stopped', async () => {
+  it('is refused with BREAK_GLASS_INVALID if it is sent twice in one request, missing, stopped or expired', async () => {
     const breakGlass = create();
     const { grant } = await started(breakGlass);
     await expect(breakGlass.present([grant, grant], nurse)).rejects.toMatchObject(INVALID);
@@ -135,14 +135,14 @@ describe('a presented break-glass grant', () => {
     await expect(breakGlass.present([another], nurse)).rejects.toMatchObject(INVALID);
   });
 
-  it('is refused by a gateway that starts after the grant was stopped', async () => {
+  it('is refused with BREAK_GLASS_INVALID by a gateway started after the grant was stopped, and accepted if it was not', async () => {
     const { grant, id } = await started();
     const again = create({ stopped: [id] });
     await expect(again.present([grant], nurse)).rejects.toMatchObject(INVALID);
     expect(await create().present([grant], nurse)).toMatchObject({ id });
   });
 
-  it('is available only to the configured roles', () => {
+  it('may be used only by a caller with a configured role', () => {
     const breakGlass = create();
     expect(breakGlass.mayUse(callerOf(['billing', 'physician']))).toBe(true);
     expect(breakGlass.mayUse(callerOf(['billing']))).toBe(false);
@@ -151,7 +151,7 @@ describe('a presented break-glass grant', () => {
 });
 
 describe('the end of a break-glass grant', () => {
-  it('is recorded once when the grant is stopped', async () => {
+  it('is recorded once, as STOPPED, when the grant is stopped', async () => {
     const breakGlass = create();
     const { grant, id } = await started(breakGlass);
     await breakGlass.stop(context, await breakGlass.present([grant], nurse));
@@ -164,7 +164,7 @@ describe('the end of a break-glass grant', () => {
     });
   });
 
-  it('takes effect at once even when the ledger cannot record it', async () => {
+  it('takes effect when the grant is stopped, even if the ledger cannot record it (AUDIT_UNAVAILABLE)', async () => {
     const breakGlass = create();
     const { grant } = await started(breakGlass);
     const presented = await breakGlass.present([grant], nurse);
@@ -175,7 +175,7 @@ describe('the end of a break-glass grant', () => {
     await expect(breakGlass.present([grant], nurse)).rejects.toMatchObject(INVALID);
   });
 
-  it('is recorded when the grant expires', async () => {
+  it('is recorded once, as EXPIRED, when the grant expires', async () => {
     const breakGlass = create();
     const { id } = await started(breakGlass);
     await jest.advanceTimersByTimeAsync(15 * MINUTE - 1);
@@ -191,14 +191,14 @@ describe('the end of a break-glass grant', () => {
     expect(records).toHaveLength(2);
   });
 
-  it('is logged when the ledger cannot record the expiry', async () => {
+  it('is logged as not recorded when the grant expires and the ledger cannot record it', async () => {
     await started();
     isLedgerDown = true;
     await jest.advanceTimersByTimeAsync(15 * MINUTE);
     expect(logged.at(-1)).toContain('end of break-glass was not recorded');
   });
 
-  it('is recorded as left open if the gateway stops first, and the grant stays valid', async () => {
+  it('is recorded as LEFT_OPEN if the gateway stops first, and the grant stays valid', async () => {
     const breakGlass = create();
     const { id, grant } = await started(breakGlass);
     await breakGlass.close();

@@ -34,7 +34,7 @@ describe('the identity key with which the gateway signs subgraph requests', () =
     expect(jwks.keys).toEqual([{ ...half, kid, alg: 'ES256', use: 'sig' }]);
   });
 
-  it('is reused, and its files are not rewritten', async () => {
+  it('is reused if its file exists, and neither of its files is rewritten', async () => {
     const first = await openIdentityKey(path);
     const pem = readFileSync(path, 'utf8');
     const changed = statSync(`${path}.jwks.json`).mtimeMs;
@@ -50,7 +50,7 @@ describe('the identity key with which the gateway signs subgraph requests', () =
     expect(opened[0]?.privateKey.equals(stored)).toBe(true);
   });
 
-  it('corrects the JWKS file if it has other keys', async () => {
+  it('gets a correct JWKS file if the one next to it has other keys', async () => {
     writeFileSync(`${path}.jwks.json`, '{"keys":[]}');
     const { jwks } = await openIdentityKey(path);
     expect(JSON.parse(readFileSync(`${path}.jwks.json`, 'utf8'))).toEqual(jwks);
@@ -73,7 +73,7 @@ describe('the identity key with which the gateway signs subgraph requests', () =
     ],
     ['a folder', () => mkdirSync(path, { mode: 0o700 }), /cannot be read or created/],
     ['in a missing folder', () => void (path = join(folder, 'none', 'key')), /cannot be/],
-  ])('stops the start when it is %s', async (_what, make, text) => {
+  ])('stops the start with an error that says why when it is %s', async (_what, make, text) => {
     make();
     await expect(openIdentityKey(path)).rejects.toThrow(StartError);
     await expect(openIdentityKey(path)).rejects.toThrow(text);

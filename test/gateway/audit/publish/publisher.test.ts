@@ -166,7 +166,7 @@ describe('a ledger whose checkpoints are published', () => {
     expect(told).toEqual([]);
   });
 
-  it('does not publish a checkpoint that no key of the ledger signed, and logs it', async () => {
+  it('does not publish a checkpoint that no key of the ledger signed, and logs CHECKPOINT_UNSIGNED', async () => {
     const seen = await witness('w1');
     const file = join(directory.path, 'checkpoint');
     const ledger = await open({
@@ -182,7 +182,7 @@ describe('a ledger whose checkpoints are published', () => {
     expect(isKept()).toBe(size);
   });
 
-  it('logs a silent witness and a failed sink once, keeps recording, and logs when the witness is back', async () => {
+  it('logs WITNESS_SILENT and SINK_FAILED once, keeps recording, and logs when the witness is back', async () => {
     const first = await witness('w1');
     const { url } = first;
     await first.close();
@@ -200,7 +200,7 @@ describe('a ledger whose checkpoints are published', () => {
     await until(() => told.includes('info WITNESS_SILENT 0'));
   });
 
-  it('continues with its witness after a restart, and after the witness lost its state', async () => {
+  it('keeps recording with its required witness after restarts, and after the witness lost its state', async () => {
     const seen = await witness('w1');
     for (let run = 0; run < 3; run += 1) {
       const ledger = await open({ witnesses: [addressOf(seen)], strict: true });
@@ -217,7 +217,7 @@ describe('a ledger whose checkpoints are published', () => {
 });
 
 describe('a ledger that waits for its witnesses', () => {
-  it('releases a record once enough witnesses have cosigned, and refuses it otherwise', async () => {
+  it('accepts a record if two of three witnesses cosign (require: 2), and refuses it with AUDIT_UNAVAILABLE if one does', async () => {
     const [w1, w2, w3] = [await witness('w1'), await witness('w2'), await witness('w3')];
     const ledger = await open({ witnesses: [w1, w2, w3].map(addressOf), require: 2, strict: true });
     await ledger.append(accessRecord(['p1']));
@@ -242,7 +242,7 @@ describe('a ledger that waits for its witnesses', () => {
     ).toEqual([{ first: late, count: 1 }]);
   });
 
-  it('refuses records after a rollback of ledger and guard file, which its witness reports', async () => {
+  it('refuses records with AUDIT_UNAVAILABLE after a rollback of ledger and guard file, since its witness disagrees', async () => {
     const seen = await witness('w1');
     const copies = ['', '.guard'] as const;
     for (const ending of copies) copyFileSync(`${path}${ending}`, `${path}${ending}.old`);
@@ -265,11 +265,11 @@ describe('a ledger that waits for its witnesses', () => {
 
   it.each<[string, number, number]>([
     ['older than the five minutes that are configured', -310_000, 300],
-    ['of an hour ago', -3_600_000, 300],
+    ['an hour old', -3_600_000, 300],
     ['older than the second that is configured', -5_000, 1],
     ['from the future', 90_000, 86_400],
   ])(
-    'ignores a cosignature that is %s, and accepts the next fresh one',
+    'refuses records while cosignatures are %s (WITNESS_STALE), and is ready again with the next fresh one',
     async (_what, offset, freshSeconds) => {
       let late = offset;
       const kept = await witness('w1', null, () => Date.now() + late);
@@ -298,27 +298,30 @@ describe('a ledger that waits for its witnesses', () => {
   });
 
   it.each<[string, number, (witness: string) => string]>([
-    ['no cosignature', 200, () => 'thank you\n'],
+    ['status 200 without a cosignature', 200, () => 'thank you\n'],
     [
       'a signature of another key',
       200,
       (of) => `— ${of.split('+')[0]} ${Buffer.alloc(76, 1).toString('base64')}\n`,
     ],
-    ['a size that goes up and down', 409, () => `${Date.now() % 2}\n`],
-    ['no size', 409, () => 'x\n'],
-    ['a refusal', 403, () => ''],
-    ['a fault', 500, () => ''],
-  ])('ignores a witness that answers with %s', async (_what, status, body) => {
-    const honest = await witness('w1');
-    const url = await server((request, response) => {
-      request.resume().once('end', () => response.writeHead(status).end(body(honest.publicKey)));
-    });
-    const ledger = await open({ witnesses: [{ url, key: honest.publicKey }], strict: true }, 300);
-    await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject({
-      code: 'AUDIT_UNAVAILABLE',
-    });
-    await until(() => told.length > 0);
-  });
+    ['status 409 and a size that goes up and down', 409, () => `${Date.now() % 2}\n`],
+    ['status 409 without a size', 409, () => 'x\n'],
+    ['status 403', 403, () => ''],
+    ['status 500', 500, () => ''],
+  ])(
+    'refuses a record with AUDIT_UNAVAILABLE, and logs it, if its only witness answers with %s',
+    async (_what, status, body) => {
+      const honest = await witness('w1');
+      const url = await server((request, response) => {
+        request.resume().once('end', () => response.writeHead(status).end(body(honest.publicKey)));
+      });
+      const ledger = await open({ witnesses: [{ url, key: honest.publicKey }], strict: true }, 300);
+      await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject({
+        code: 'AUDIT_UNAVAILABLE',
+      });
+      await until(() => told.length > 0);
+    },
+  );
 });
 
 /** Size of the tree that a witness has kept. */

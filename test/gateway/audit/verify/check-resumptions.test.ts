@@ -137,76 +137,104 @@ const stranger = generateKeyPairSync('ed25519').privateKey;
 const LOST = 'RANGE_LOST 9..12';
 
 describe('the record that states that a restored ledger was resumed under a new name', () => {
-  it('makes the verdict INCOMPLETE, not FAIL, if it is unchanged', async () => {
+  it('makes the verdict INCOMPLETE with RANGE_LOST, not FAIL, if it is unchanged', async () => {
     expect(await verdict(honest)).toEqual(['INCOMPLETE', LOST]);
     expect(await verdict(honest, null)).toEqual(['INCOMPLETE', LOST]);
   });
 
-  it('verifies with the first key, and fails with the key under its new name', async () => {
+  it('makes the verdict FAIL with ORIGIN_MISMATCH if the ledger is verified with its key under the new name', async () => {
     const second = createSigner(SECOND, key).verifier.vkey;
     expect((await verdict(honest, second)).slice(0, 2)).toEqual(['FAIL', 'ORIGIN_MISMATCH 0..2']);
   });
 
   it.each([
-    ['if it skips a number', () => renamed(`${ORIGIN}/3`), 'ORIGIN_MISMATCH 9..9'],
-    ['if it is of another ledger', () => renamed('another/2'), 'ORIGIN_MISMATCH 9..12'],
-    ['if its number has a leading zero', () => renamed(`${ORIGIN}/02`), 'ORIGIN_MISMATCH 9..12'],
-    ['if its number is lower than before', () => renamed(`${ORIGIN}/1`), 'ORIGIN_MISMATCH 9..12'],
-    ['if it states a smaller old size', () => told({ oldSize: 8 }), 'ORIGIN_MISMATCH 9..9'],
-    ['if it states a larger old size', () => told({ oldSize: 14 }), 'ORIGIN_MISMATCH 9..9'],
     [
-      'if it states another old root',
+      'with ORIGIN_MISMATCH if the new name skips a number',
+      () => renamed(`${ORIGIN}/3`),
+      'ORIGIN_MISMATCH 9..9',
+    ],
+    [
+      'with ORIGIN_MISMATCH if the new name is that of another ledger',
+      () => renamed('another/2'),
+      'ORIGIN_MISMATCH 9..12',
+    ],
+    [
+      'with ORIGIN_MISMATCH if the number in the new name has a leading zero',
+      () => renamed(`${ORIGIN}/02`),
+      'ORIGIN_MISMATCH 9..12',
+    ],
+    [
+      'with ORIGIN_MISMATCH if the number in the new name is 1',
+      () => renamed(`${ORIGIN}/1`),
+      'ORIGIN_MISMATCH 9..12',
+    ],
+    [
+      'with ORIGIN_MISMATCH if it states a smaller old size',
+      () => told({ oldSize: 8 }),
+      'ORIGIN_MISMATCH 9..9',
+    ],
+    [
+      'with ORIGIN_MISMATCH if it states a larger old size',
+      () => told({ oldSize: 14 }),
+      'ORIGIN_MISMATCH 9..9',
+    ],
+    [
+      'with ORIGIN_MISMATCH if it states another old root',
       () => told({ oldRoot: 'f'.repeat(64) }),
       'ORIGIN_MISMATCH 9..9',
     ],
-    ['if it states another old name', () => told({ oldOrigin: 'another' }), 'ORIGIN_MISMATCH 9..9'],
     [
-      'if it states only a part of the known checkpoint',
+      'with ORIGIN_MISMATCH if it states another old name',
+      () => told({ oldOrigin: 'another' }),
+      'ORIGIN_MISMATCH 9..9',
+    ],
+    [
+      'with ORIGIN_MISMATCH if it states only a part of the known checkpoint',
       () => told({ knownOrigin: null }),
       'ORIGIN_MISMATCH 9..9',
     ],
     [
-      'if it states a known checkpoint of another ledger',
+      'with ORIGIN_MISMATCH if it states a known checkpoint of another ledger',
       () => told({ knownOrigin: 'another' }),
       'ORIGIN_MISMATCH 9..9',
     ],
     [
-      'if it states a known checkpoint of a later resumption',
+      'with ORIGIN_MISMATCH if it states a known checkpoint of a later resumption',
       () => told({ knownOrigin: `${ORIGIN}/7` }),
       'ORIGIN_MISMATCH 9..9',
     ],
     [
-      'if it is left out',
+      'with ORIGIN_MISMATCH if it is left out',
       () => change(5, ({ leaves }) => ({ leaves: leaves.slice(1) })),
       'ORIGIN_MISMATCH 9..9',
     ],
     [
-      'if it is not the first record of its batch',
+      'with ORIGIN_MISMATCH if it is not the first record of its batch',
       () => change(5, ({ leaves: [a, b, ...rest] }) => ({ leaves: [b, a, ...rest] as Buffer[] })),
       'ORIGIN_MISMATCH 9..9',
     ],
     [
-      'if its batch is signed with an unknown key',
+      'with CHECKPOINT_SIGNATURE if its batch is signed with an unknown key',
       () => honest.map((draft, index) => (index < 5 ? draft : { ...draft, key: stranger })),
       'CHECKPOINT_SIGNATURE 9..12',
     ],
     [
-      'if its batch is signed with a key that was retired before',
+      'with KEY_NOT_VALID_AT_SIZE if its batch is signed with a key that was retired before',
       () => change(5, () => ({ key: retired })),
       'KEY_NOT_VALID_AT_SIZE 9..12',
     ],
     [
-      'if a batch under the old name follows it',
+      'with ORIGIN_MISMATCH if a batch under the old name follows it',
       () => change(6, () => ({ origin: ORIGIN })),
       'ORIGIN_MISMATCH 13..14',
     ],
     [
-      'if a batch signed with the retired key follows it',
+      'with CHECKPOINT_SIGNATURE if a batch signed with the retired key follows it',
       () => change(6, () => ({ key: retired })),
       'CHECKPOINT_SIGNATURE 13..14',
     ],
     [
-      'if it is recorded twice',
+      'with ORIGIN_MISMATCH if it is recorded twice',
       () =>
         honest.map((draft, index) =>
           index === 6
@@ -216,7 +244,7 @@ describe('the record that states that a restored ledger was resumed under a new 
       'ORIGIN_MISMATCH 15..15',
     ],
     [
-      'if the ledger keeps its name',
+      'with ORIGIN_MISMATCH if the checkpoints keep the old name',
       () => honest.map((draft) => ({ ...draft, origin: ORIGIN })),
       'ORIGIN_MISMATCH 9..9',
     ],
@@ -226,7 +254,7 @@ describe('the record that states that a restored ledger was resumed under a new 
     expect(findings).toContain(finding);
   });
 
-  it('does not make the verdict FAIL if it skips the number of a lost resumption that it states', async () => {
+  it('makes the verdict INCOMPLETE, not FAIL, if the new name skips the number of a lost resumption that it states', async () => {
     const drafts = told({ knownOrigin: SECOND }).map((draft, index) => {
       const other = renamed(`${ORIGIN}/3`)[index];
       if (index < 5 || other === undefined) return draft;
@@ -249,7 +277,7 @@ describe('the record that states that a restored ledger was resumed under a new 
     expect(lines).toContain('LEAF_MISMATCH 9..9');
   });
 
-  it('does not extend the validity of a key that was enrolled under the new name before', async () => {
+  it('makes a key under the new name valid only from itself on, even if the key was enrolled before', async () => {
     const { vkey } = createSigner(SECOND, key).verifier;
     const early = change(1, ({ leaves: [leaf = Buffer.alloc(0)] }) => {
       const parsed = parseLeaf(leaf);
@@ -263,7 +291,7 @@ describe('the record that states that a restored ledger was resumed under a new 
     ]);
   });
 
-  it('fails against a later anchor if it was forged on an older copy with a stolen retired key', async () => {
+  it('makes the verdict FAIL with a later anchor, INCOMPLETE without, if forged on an older copy with a stolen retired key', async () => {
     // The first key was valid at record 5, where the thief cuts and goes on under the new name.
     const { vkey } = createSigner(SECOND, key).verifier;
     const own = createSigner(SECOND, retired).verifier.vkey;

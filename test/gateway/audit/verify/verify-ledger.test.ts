@@ -164,7 +164,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
       expect(passed.caveats.join()).toContain('another key');
     });
 
-    it('is INCOMPLETE without guard file and anchor, because the expected length is unknown', async () => {
+    it('is INCOMPLETE with NO_CHECKPOINT without guard file and anchor, and passes with a caveat with an anchor', async () => {
       rmSync(`${path}.guard`);
       expect(await verdict()).toEqual(['INCOMPLETE', 'NO_CHECKPOINT 10..10']);
       expect(await verdict({ anchors: [anchor] })).toEqual(['PASS']);
@@ -175,7 +175,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
   });
 
   describe('with a changed record', () => {
-    it('reports LEAF_MISMATCH with its index, and further changed records too', async () => {
+    it('reports LEAF_MISMATCH with the index of each of two changed records', async () => {
       await edit(3, (batch) => ({ leaves: flip(batch.leaves, 40) }));
       await edit(5, (batch) => {
         const [a = Buffer.alloc(0), b = Buffer.alloc(0), c = Buffer.alloc(0)] = leavesOf(batch);
@@ -185,7 +185,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
       expect((await verify()).covered).toBe(10);
     });
 
-    it('reports LEAF_MISMATCH for a flipped bit at any position', async () => {
+    it('reports LEAF_MISMATCH for a flipped bit in any one of every 37th byte', async () => {
       const leaves = leavesOf(
         (await readBatches()).find(({ first }) => first === 4) ??
           ((await readBatches())[0] as Batch),
@@ -241,7 +241,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
   });
 
   describe('with missing records', () => {
-    it('reports ROLLBACK at the end by guard file or anchor, and INCOMPLETE without either', async () => {
+    it('reports ROLLBACK for the last records by guard file or anchor, and is INCOMPLETE without either', async () => {
       await writeBatches((await readBatches()).slice(0, -3));
       expect(await verdict()).toEqual(['FAIL', 'ROLLBACK 5..9']);
       rmSync(`${path}.guard`);
@@ -250,13 +250,13 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
       expect((await verify()).asked).toBe(5);
     });
 
-    it('reports a GAP in the middle, and names the missing records', async () => {
+    it('reports GAP with the range of the records that are missing in the middle', async () => {
       await writeBatches((await readBatches()).filter(({ first }) => first !== 5));
       expect(await verdict()).toEqual(['FAIL', 'GAP 5..7']);
       expect(await verify()).toMatchObject({ asked: 10, covered: 7 });
     });
 
-    it('reports a GAP at the beginning', async () => {
+    it('reports GAP with the range of the records that are missing at the beginning', async () => {
       await writeBatches((await readBatches()).slice(1));
       expect(await verdict()).toEqual(['FAIL', 'GAP 0..2']);
     });
@@ -397,7 +397,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
   describe('with a correctly signed record that is not canonical JSON', () => {
     it.each([
       ['a duplicate key', (text: string) => text.replace('{', '{"_t":"phi-gateway/record/v1",')],
-      ['1.0', (text: string) => text.replace('"part":1', '"part":1.0')],
+      ['the number 1.0', (text: string) => text.replace('"part":1', '"part":1.0')],
       ['a lone surrogate', (text: string) => text.replace('"p3"', '"\\ud800"')],
       ['a trailing space', (text: string) => `${text} `],
       ['another format', (text: string) => text.replace('record/v1', 'record/v9')],
@@ -430,14 +430,14 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
       expect(passed).toMatchObject({ result: 'PASS', caveats: [] });
     });
 
-    it('relies on the witness only up to the size that it cosigned', async () => {
+    it('has a caveat about the records from the size on that the witness cosigned, and about all without a cosignature', async () => {
       const passed = await verify({ anchors: [cosigned(anchor)], witnesses });
       expect(passed.caveats.join()).toContain('From record 9 on, no given witness has cosigned');
       const unseen = await verify({ anchors: [anchor], witnesses });
       expect(unseen.caveats.join()).toContain('From record 0 on, no given witness has cosigned');
     });
 
-    it('ignores a cosignature of another checkpoint, and one for a ledger that was cut off', async () => {
+    it('ignores a cosignature of another checkpoint, and reports ROLLBACK if cosigned records were cut off', async () => {
       const forged =
         anchor +
         cosigned(untouched.at(-1)?.note ?? '')
@@ -481,7 +481,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
     });
   });
 
-  describe('with another origin', () => {
+  describe('with another name, key or anchor', () => {
     it("reports ORIGIN_MISMATCH if the ledger's name is not that of the pinned key", async () => {
       const other = createDirectory();
       const options = ledgerOptions(other.path, { origin: 'other.test/ledger' });

@@ -44,7 +44,7 @@ describe('audit quarantine', () => {
       /--witness takes a witness's URL/,
     ],
     [
-      'a witness that others on the way cannot answer for',
+      'an https URL of the witness',
       ['--witness', 'http://witness.example w+93d1cf2b+BC'],
       /--witness takes a witness's URL/,
     ],
@@ -53,13 +53,16 @@ describe('audit quarantine', () => {
       [evidence, '--reason', 'x', '--guard', 'none.guard'],
       /No remembered checkpoint shows/,
     ],
-  ])('is refused in one line without %s', async (_what, args, why) => {
-    const { status, output, errors } = await quarantine(...args);
-    expect([status, output]).toEqual([1, '']);
-    expect(errors).toMatch(why);
-    expect(errors.trimEnd().split('\n')).toHaveLength(1);
-    expect(existsSync(evidence)).toBe(false);
-  });
+  ])(
+    'exits with code 1 and one line that says why, and writes no file, without %s',
+    async (_what, args, why) => {
+      const { status, output, errors } = await quarantine(...args);
+      expect([status, output]).toEqual([1, '']);
+      expect(errors).toMatch(why);
+      expect(errors.trimEnd().split('\n')).toHaveLength(1);
+      expect(existsSync(evidence)).toBe(false);
+    },
+  );
 
   it('shows what it would remove, then moves it to a file that later verdicts and reports name', async () => {
     const verify = () => audit('verify', '--db', path, '--key', publicKey);

@@ -25,7 +25,7 @@ function firstLine(finding: Finding, source: { kind: 'file' | 'url'; at: string 
 }
 
 describe('a GitHub workflow command', () => {
-  it('escapes characters of its syntax', () => {
+  it('escapes commas and colons in the file name, and percent signs and line breaks everywhere', () => {
     expect(firstLine(FINDING, { kind: 'file', at: '/root/x/a,b:c%.graphql' })).toBe(
       '::error file=x/a%2Cb%3Ac%25.graphql,line=3,title=COMPOSITION::100%25 wrong:%0D%0A::warning::no, none%0AMend, it.',
     );

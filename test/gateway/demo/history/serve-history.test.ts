@@ -21,7 +21,7 @@ const file = join(folder, 'phi.yaml');
 writeFileSync(file, CONFIG);
 
 describe('a gateway with a simulated clock', () => {
-  it('can be started only by the demo', async () => {
+  it('cannot be started by the command history-gateway outside the demo: exit code 1, an error and no file', async () => {
     const args = ['history-gateway', '--config', file, '--from', '0'];
     const { code, err } = await runPhiGateway(args, folder);
     expect(code).toBe(1);
@@ -29,7 +29,7 @@ describe('a gateway with a simulated clock', () => {
     expect(readdirSync(folder)).toEqual(['phi.yaml']);
   });
 
-  it('listens only on loopback', async () => {
+  it('is refused if its host is 0.0.0.0, since it listens on loopback only', async () => {
     const config = loadConfig({ config: file, subgraph: [], subgraphSdl: [], reach: [] }, {});
     const open = { ...config, server: { ...config.server, host: '0.0.0.0' } };
     const controller = {
@@ -41,7 +41,7 @@ describe('a gateway with a simulated clock', () => {
     expect(readdirSync(folder)).toEqual(['phi.yaml']);
   });
 
-  it('cannot be started by the serve command with a flag or a configuration key', async () => {
+  it('cannot be started by the serve command with the flag --from or the configuration key clock', async () => {
     writeFileSync(join(folder, 'clock.yaml'), `${CONFIG.trimEnd().slice(0, -1)}, clock: 0 }\n`);
     const [flag, setting] = await Promise.all([
       runPhiGateway(['serve', '--config', file, '--from', '0'], folder),

@@ -80,7 +80,7 @@ describe('a disclosure that was made outside the gateway', () => {
     expect(account).toMatchObject({ patient, damaged: [], leftOut: [{ count: 0 }, {}, {}, {}] });
   });
 
-  it('is refused with all its problems, and is not recorded', async () => {
+  it('is refused with a problem for each of its invalid fields, and is not recorded', async () => {
     const before = served.leaves().length;
     const d = {
       ...DISCLOSURE,
@@ -110,15 +110,18 @@ describe('a disclosure that was made outside the gateway', () => {
     ['a physician', () => PHYSICIAN],
     ['a caller without roles', () => NOBODY],
     ['the patient', () => patientToken(ids[0] ?? '')],
-  ])('cannot be entered by %s, and the attempt is recorded as denied', async (_who, token) => {
-    const before = served.leaves().length;
-    const d = { ...DISCLOSURE, patient: ids[0] };
-    const { codes } = await askReports(served, token(), DISCLOSE, { d });
-    expect(codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
-    expect(served.leaves().slice(before)).toMatchObject([
-      { kind: 'audit.read', outcome: 'deny', denied: [{ coordinate: 'Mutation.disclose' }] },
-    ]);
-  });
+  ])(
+    'is refused with UNAUTHORIZED_FIELD_OR_TYPE if entered by %s, and the attempt is recorded as denied',
+    async (_who, token) => {
+      const before = served.leaves().length;
+      const d = { ...DISCLOSURE, patient: ids[0] };
+      const { codes } = await askReports(served, token(), DISCLOSE, { d });
+      expect(codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
+      expect(served.leaves().slice(before)).toMatchObject([
+        { kind: 'audit.read', outcome: 'deny', denied: [{ coordinate: 'Mutation.disclose' }] },
+      ]);
+    },
+  );
 });
 
 describe('an accounting of disclosures', () => {
@@ -130,7 +133,7 @@ describe('an accounting of disclosures', () => {
     ]);
   });
 
-  it('is available to its patient, and not to other patients, physicians or callers without roles', async () => {
+  it('is given to its patient, and UNAUTHORIZED_FIELD_OR_TYPE to another patient, a physician or a caller without roles', async () => {
     const [own = '', other = ''] = ids;
     for (const variables of [{}, { p: own }]) {
       const { data } = await askReports(served, patientToken(own), ACCOUNT, variables);

@@ -16,7 +16,7 @@ import { fits, readModel } from './report-model.ts';
 jest.setTimeout(180_000);
 
 describe.each(['SQLite', 'PostgreSQL'] as const)(
-  'proofs of reports from a ledger on %s',
+  'reports and their proofs from a ledger on %s',
   (store) => {
     let reports: PreparedReports;
     beforeAll(async () => {
@@ -41,7 +41,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
       return { json: Buffer.from(record.json), path, size, root };
     }
 
-    it('lead from each record by its audit path to the signed root, by RFC 6962', async () => {
+    it('lead by the audit path of RFC 6962 from a record to the signed root, and from a changed record to another root', async () => {
       const leaves = [0, 1, 2, 7, 33, ...reports.model.slice(-2).map(({ leaf }) => leaf)];
       for (const leaf of leaves) {
         const { size, root, ...record } = await readRecord(leaf);
@@ -56,7 +56,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
     });
 
     if (store === 'PostgreSQL') {
-      it('need no gateway access to the index, and only reading of the ledger by the index login', async () => {
+      it('need an index login that can only read the ledger, and no access of the gateway login to the index', async () => {
         const { index, place } = reports;
         if (index.kind !== 'postgres' || place.location.kind !== 'postgres') throw new Error(store);
         const tryAs = async (server: typeof index.server, sql: string) => {
@@ -112,7 +112,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
       });
     }
 
-    it('count one event less if the index lost a row, and completeness is INDEX_DIVERGED', async () => {
+    it('count one event less if the index lost a row, and completeness is INDEX_DIVERGED with the missing record', async () => {
       const query = `query ($f: EventFilter!) {
       events(first: 1, filter: $f) { totalCount }
       completeness(filter: $f) { result events missing extra changed damaged }
@@ -167,14 +167,14 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
         }
       }
 
-      it('passes and reports its progress', async () => {
+      it('passes if the ledger is unchanged, and reports its progress', async () => {
         const verified = await verify();
         expect(verified).toMatchObject({ result: 'PASS', findings: [] });
         expect(verified.done).toBe(verified.total);
         expect(verified.size).toBeGreaterThan(60);
       });
 
-      it('fails with the changed record, whose audit path does not lead to the signed root', async () => {
+      it('fails with LEAF_MISMATCH for a changed record, whose audit path does not lead to the signed root', async () => {
         const { index, place } = reports;
         const batch = (await place.batches()).find(({ first, count }) => 20 < first + count);
         if (batch === undefined) throw new Error('The ledger is too short.');

@@ -67,7 +67,7 @@ describe.each(STORES)('a report index on $name', (store) => {
     return { place, index: await indexPlace(place, directory.path), directory: directory.path };
   }
 
-  it('has the same content for any step size and after interruptions', async () => {
+  it('has the same content when filled in steps of any size, with interruptions, as when rebuilt', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.tuple(ledgers, ledgers),
@@ -231,7 +231,7 @@ describe.each(STORES)('a report index on $name', (store) => {
   });
 
   describe('of a ledger with patient ids as commitments', () => {
-    it('has no byte of the id of an erased patient, and shows the rows as erased', async () => {
+    it('has no byte of the id of an erased patient in its file, and shows the rows of the patient as erased', async () => {
       const { place, index, directory } = await prepare();
       const eraser = join(directory, 'eraser.key');
       const { origin } = ledgerOptions(directory);
@@ -375,7 +375,7 @@ describe('the file of a report index', () => {
     },
   );
 
-  it('replaces an empty file and an index of another version', async () => {
+  it('replaces an empty file and, by a rebuild, an index of another version', async () => {
     const reader = await openReader(ledger);
     const older = { kind: 'sqlite', path: join(directory.path, 'older.index') } as const;
     writeFileSync(older.path, '');
@@ -394,13 +394,16 @@ describe('the file of a report index', () => {
     ['is missing', 'none.index', /no report index at .*audit reindex/],
     ['is not a database', 'text.index', /text\.index is not a report index\. Name another file/],
     ['has another version', 'newer.index', /of another version.*audit reindex/],
-  ])('is refused if it %s', async (_what, name, message) => {
-    const other = { kind: 'sqlite', path: join(directory.path, name) } as const;
-    if (name === 'text.index') copyFileSync(new URL(import.meta.url), other.path);
-    if (name === 'newer.index') {
-      copyFileSync(path, other.path);
-      await tamper(other, "INSERT INTO kysely_migration VALUES ('0009-later', 'now')");
-    }
-    await expect(withIndex(other, () => Promise.resolve(), 'read')).rejects.toThrow(message);
-  });
+  ])(
+    'cannot be opened for reading, with an error that says what to do, if it %s',
+    async (_what, name, message) => {
+      const other = { kind: 'sqlite', path: join(directory.path, name) } as const;
+      if (name === 'text.index') copyFileSync(new URL(import.meta.url), other.path);
+      if (name === 'newer.index') {
+        copyFileSync(path, other.path);
+        await tamper(other, "INSERT INTO kysely_migration VALUES ('0009-later', 'now')");
+      }
+      await expect(withIndex(other, () => Promise.resolve(), 'read')).rejects.toThrow(message);
+    },
+  );
 });

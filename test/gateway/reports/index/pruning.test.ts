@@ -80,7 +80,7 @@ describe.each(STORES)('the report index of a pruned ledger on $name', (store) =>
     expect(rebuilt).toEqual(followed);
   });
 
-  it('gives an accounting the same ledger as a scan, which starts after the pruned records', async () => {
+  it('gives an accounting the same pruned records, and the same beginning after them, as a scan of the ledger', async () => {
     const { location } = ledger.place;
     const report = await openLedgerReport({ location, patientText: '"a0"' });
     await report.close();

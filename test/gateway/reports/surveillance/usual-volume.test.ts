@@ -15,7 +15,7 @@ it.each([
   ['hours with one outlier', [4, 4, 5, 5, 6, 900], 10, { hours: 6, median: 5, limit: 11 }],
   ['a lower minimum', [4, 5, 6], 3, { hours: 3, median: 5, limit: 11 }],
 ])(
-  'the usual volume has the median of the hours and a limit of three deviations above it, but at least the minimum: %s',
+  'the usual volume has the median and a limit three deviations above it, at least the minimum: %s (%j, minimum %d): %j',
   (_who, counts, least, usual) => {
     expect(usualVolume(counts, least)).toEqual(usual);
   },

@@ -51,7 +51,7 @@ describe('lint rule PATIENT_UNCONFIRMED reports nothing', () => {
       `type V @patient(id: "of") { of: ID pulse: Int ${MARK} } type Query { pulse(of: ID! @patient): V }`,
     ],
     [
-      'for a record with a key, which no argument binds',
+      'for a record type with a key',
       `type V @key(fields: "id") { id: ID pulse: Int ${MARK} } type Query { pulse(of: ID! @patient): V }`,
     ],
     [

@@ -64,7 +64,7 @@ describe('canonical JSON', () => {
     );
   });
 
-  it('gives the same members, or is refused, when it is parsed member by member as when it is parsed whole', () => {
+  it('has the same members, or is refused, whether it is parsed member by member or whole', () => {
     const names = fc.constantFrom('a', 'b', 'kind', '__proto__', 'é', '\n', '\u{1f600}', '\ufb33');
     const object = fc.dictionary(names, value);
     const spoilt = fc
@@ -117,17 +117,17 @@ describe('canonical JSON', () => {
     ['a function', () => 1],
     ['a lone surrogate', 'a\ud800'],
     ['a lone surrogate in a name', { '\udc00': 1 }],
-  ])('cannot be written for %s', (_, sample) => {
+  ])('cannot be written for %s (TypeError)', (_, sample) => {
     expect(() => writeCanonical(sample)).toThrow(TypeError);
   });
 
   it.each([
     ['a duplicate key', '{"a":1,"a":1}'],
-    ['1.0', '{"a":1.0}'],
+    ['the number 1.0', '{"a":1.0}'],
     ['an exponent', '{"a":1e2}'],
     ['minus zero', '{"a":-0}'],
     ['a fraction', '{"a":1.5}'],
-    ['an integer that does not survive a double', '{"a":9007199254740993}'],
+    ['an integer that a double cannot hold', '{"a":9007199254740993}'],
     ['a lone surrogate', '{"a":"\\ud800"}'],
     ['a needless escape', '{"a":"\\u0061"}'],
     ['a trailing space', '{"a":1} '],

@@ -96,7 +96,7 @@ describe('an export to a slow client', () => {
   });
   afterAll(() => served.close());
 
-  it('frees its slot when its client disconnects, with one slot per caller and two in all', async () => {
+  it('gets EXPORTS_BUSY beyond one per caller and two in all, and frees its slot when its client disconnects', async () => {
     const first = await begin(served, REVIEWER);
     expect(first.statusCode).toBe(200);
     const again = await exportReport(served, REVIEWER, ALL);
@@ -119,7 +119,7 @@ describe('an export to a slow client', () => {
     expect(served.leaves()).toHaveLength(recorded + 1);
   });
 
-  it('by a patient gets a slot while reviewers export, and a third patient is refused', async () => {
+  it('by a patient gets a slot while two reviewers export, and a third patient at the same time gets 503', async () => {
     const reviewers = [await beginOnceFree(served, REVIEWER), await beginOnceFree(served, OTHER)];
     expect(reviewers.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
     const asked = { report: 'patient', format: 'csv' };
@@ -194,7 +194,7 @@ describe('an export from the report index', () => {
   });
   afterAll(() => served.close());
 
-  it('can be a certificate, a proof or an accounting of disclosures', async () => {
+  it('can be a certificate, a proof or an accounting of disclosures, but with 400 not an accounting since 2001', async () => {
     const [patient = ''] = await lookAtPatients(served, { first: 1 });
     const get = (report: string, format: string, filter: object = {}) =>
       exportReport(served, REVIEWER, { report, format, filter });
@@ -215,7 +215,7 @@ describe('an export from the report index', () => {
     expect(early.status).toBe(400);
   });
 
-  it('is refused and not recorded if it has more rows than the configured limit', async () => {
+  it('is refused with OPERATION_TOO_COMPLEX and not recorded if it has more rows than the configured limit', async () => {
     const yaml = YAML.replace('everyMs: 100', 'everyMs: 100, exports: { mostRows: 5 }');
     const other = await served.replica({ yaml });
     await lookAtPatients(other, { first: 9 });
@@ -251,7 +251,7 @@ describe('an export from the report index', () => {
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ end: { refused: 3 } });
   });
 
-  it('is refused with 503 if it cannot be recorded', async () => {
+  it('is refused with 503 AUDIT_UNAVAILABLE if it cannot be recorded', async () => {
     const ledger = openDatabase(served.ledgerFile);
     ledger.exec("CREATE TRIGGER no BEFORE INSERT ON batches BEGIN SELECT RAISE(ABORT, 'no'); END");
     const { status, text } = await exportReport(served, REVIEWER, ALL);
