@@ -352,9 +352,12 @@ describe('access to every patient', () => {
     [['doctor', 'team'], false],
     [['doctor', 'visitor'], false],
     [[], false],
-  ])('is given by the roles %j: %j', (roles, expected) => {
-    expect(reach(roles, [['self', 'p1']]).unlimited).toBe(expected);
-  });
+  ])(
+    'is given to the roles %j, if doctor and clerk alone may access every patient: %j',
+    (roles, expected) => {
+      expect(reach(roles, [['self', 'p1']]).unlimited).toBe(expected);
+    },
+  );
 
   it('is not given by a role that may access every patient if consent is configured', () => {
     expect(reach(['doctor'], [], { requiresConsent: true }).unlimited).toBe(false);

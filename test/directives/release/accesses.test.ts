@@ -89,7 +89,7 @@ describe('the recorded accesses to a released object', () => {
       ['null/r/1 ', 'p1/null/1 ', 'p2/null/1 '],
     ],
     [
-      'name only the patient named by arguments, and the roles that may access that patient, if the field excludes the owner',
+      'name only the patient named by arguments, with the roles that may access that patient, if the field is about no other',
       { namedBy: [4], excludesOwner: true, patientsByField: new Map([[4, ['p1']]]), kind: 'list' },
       ['p1/null/2 '],
     ],

@@ -185,7 +185,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
       expect((await verify()).covered).toBe(10);
     });
 
-    it('reports LEAF_MISMATCH for a flipped bit in any one of every 37th byte', async () => {
+    it('reports LEAF_MISMATCH for a flipped bit in a record, tried at every 37th byte', async () => {
       const leaves = leavesOf(
         (await readBatches()).find(({ first }) => first === 4) ??
           ((await readBatches())[0] as Batch),

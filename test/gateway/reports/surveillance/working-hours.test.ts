@@ -19,7 +19,7 @@ const ZONES = ['America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC
 
 describe.each(KINDS)('working hours for unusual-access rules, %s,', (_name, kind) => {
   it.each(ZONES)(
-    'end and begin in spansOutside where isOutside says so, on days of clock changes too, in %s',
+    'end and begin at the same times by spansOutside and by isOutside, on days of clock changes too, in %s',
     (timeZone) => {
       const hours = { ...kind, days: [...kind.days], timeZone, roles: [] };
       for (const day of DAYS) {
