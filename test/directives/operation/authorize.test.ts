@@ -80,7 +80,7 @@ describe('the view (full, de-identified or none) that a caller gets of a field',
     expect(viewsFor(rolesIdAt(2)).field(MOOD)).toBe('full');
   });
 
-  it('follows the setting for unmarked fields in results, but is shown in introspection and admitted as an argument either way', async () => {
+  it('follows the setting for unmarked fields, while its type in introspection and its use as an argument stay allowed', async () => {
     for (const unmarked of ['full', 'none'] as const) {
       const views = (await decide({ ...DOCTOR, unmarked })).viewsFor(ALL_ROLES);
       const id = memberCoordinate('Note', 'id');

@@ -194,7 +194,7 @@ describe('an export from the report index', () => {
   });
   afterAll(() => served.close());
 
-  it('can be a certificate, a proof or an accounting of disclosures, but with 400 not an accounting since 2001', async () => {
+  it('can be a certificate, a proof or an accounting of disclosures; an accounting since 2001 is refused with 400', async () => {
     const [patient = ''] = await lookAtPatients(served, { first: 1 });
     const get = (report: string, format: string, filter: object = {}) =>
       exportReport(served, REVIEWER, { report, format, filter });
