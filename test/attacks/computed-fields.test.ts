@@ -146,19 +146,19 @@ afterAll(() => graph.close());
 
 describe('a field computed by @requires', () => {
   it.each([
-    ['an enum with a marked value', 'fromStatus'],
-    ['a list of an enum with a marked value', 'fromHistory'],
-    ['the name of the type of a union with a marked member', 'kind'],
-    ['a field of the unmarked members of a union with a marked one', 'wasPlain'],
-    ['a field of an interface with a marked implementer', 'deviceId'],
-    ['a field with a marked argument', 'hivLabs'],
-    ['a field with a marked enum value as its argument', 'byRisk'],
-    ['a field with a marked input field deep inside its argument', 'coded'],
-    ['a field whose marked argument has a default', 'fromSilent'],
-    ['a field with a default that gives a marked input field', 'fromQuiet'],
-    ['a field that is itself computed from an enum with a marked value', 'twice'],
+    ['an enum with a @phi value', 'fromStatus'],
+    ['a list of an enum with a @phi value', 'fromHistory'],
+    ['the type name of a union with a @phi member', 'kind'],
+    ['a field of the members without @phi of a union with a @phi member', 'wasPlain'],
+    ['a field of an interface with a @phi implementer', 'deviceId'],
+    ['a field with a @phi argument', 'hivLabs'],
+    ['a field with a @phi enum value as its argument', 'byRisk'],
+    ['a field with a @phi input field deep inside its argument', 'coded'],
+    ['a field whose @phi argument has a default', 'fromSilent'],
+    ['a field whose default argument gives a @phi input field', 'fromQuiet'],
+    ['a field that is itself computed from an enum with a @phi value', 'twice'],
   ])(
-    'is denied and not fetched if the role may not see what it requires: %s',
+    'is UNAUTHORIZED_FIELD_OR_TYPE and not fetched for a role that may not see what it requires, else released: %s',
     async (_what, field) => {
       const query = `{ patient { ${field} } }`;
       const { data, errors, asked } = await attempt(graph, { query, caller: clerk });
@@ -175,14 +175,17 @@ describe('a field computed by @requires', () => {
   );
 
   it.each([
-    ['an unmarked argument of a field that has a marked one', 'allLabs'],
-    ['an unmarked value of an enum that has a marked one, as an argument', 'byAge'],
-    ['an unmarked input field beside a marked one', 'open'],
-  ])('is released if what it requires is unmarked: %s', async (_what, field) => {
-    const query = `{ patient { ${field} } }`;
-    const { data, errors, released } = await attempt(graph, { query, caller: clerk });
-    expect(errors).toEqual([]);
-    expect(data).toEqual({ patient: { [field]: expect.any(String) } });
-    expect(released).toEqual([]);
-  });
+    ['an argument without @phi of a field that has a @phi argument', 'allLabs'],
+    ['a value without @phi of an enum that has a @phi value, as an argument', 'byAge'],
+    ['an input field without @phi beside a @phi one', 'open'],
+  ])(
+    'is returned to a role without PHI access, not recorded as PHI, if it requires nothing with @phi: %s',
+    async (_what, field) => {
+      const query = `{ patient { ${field} } }`;
+      const { data, errors, released } = await attempt(graph, { query, caller: clerk });
+      expect(errors).toEqual([]);
+      expect(data).toEqual({ patient: { [field]: expect.any(String) } });
+      expect(released).toEqual([]);
+    },
+  );
 });

@@ -62,8 +62,8 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-describe('an object that the caller may see only de-identified', () => {
-  it('releases from nested objects without a key only fields with a de-identification method', async () => {
+describe('an object that researchers may see only de-identified', () => {
+  it('has its ZIP code and those of nested objects without an entity key de-identified; a doctor gets them in full', async () => {
     const query = '{ single { zip below { zip below { zip } } list { zip } } }';
     const outcome = await attempt(graph, { query, caller: research });
     expect(outcome).toMatchObject({
@@ -74,7 +74,7 @@ describe('an object that the caller may see only de-identified', () => {
     expect(full.data).toMatchObject({ single: { zip: '01730', below: { zip: '03601' } } });
   });
 
-  it('does not fetch a field without a method, and is null with an error if the field is non-null', async () => {
+  it('does not fetch a non-null field of a nested object without a de-identification method: UNAUTHORIZED_FIELD_OR_TYPE and null', async () => {
     const query = '{ single { zip below { text } } }';
     const outcome = await attempt(graph, { query, caller: research });
     expect(outcome).toMatchObject({
@@ -85,7 +85,7 @@ describe('an object that the caller may see only de-identified', () => {
     expect(outcome.asked).not.toContain('links Letter.text');
   });
 
-  it('is limited to fields with a method also in a list with entities, whose fields are released as usual', async () => {
+  it('makes its list null if its non-null field without de-identification method is asked; an entity in the list releases it', async () => {
     const query = '{ links { __typename ... on Letter { text zip } ... on Case { text zip } } }';
     const outcome = await attempt(graph, { query, caller: research });
     expect(outcome.data).toEqual({ links: null });
@@ -101,18 +101,31 @@ describe('an object that the caller may see only de-identified', () => {
   });
 });
 
-describe('an argument that names a patient out of reach', () => {
+describe('a field whose argument names a patient that the caller may not access', () => {
   it.each<[string, string, unknown, readonly string[]]>([
-    ['a list', '{ listOf(patient: "p2") { text } }', { listOf: [] }, []],
-    ['a non-null list', '{ allOf(patient: "p2") { text } }', { allOf: [] }, []],
-    ['an object', '{ oneOf(patient: "p2") { text } }', { oneOf: null }, []],
-    ['a non-null object', '{ mustOf(patient: "p2") { text } }', null, ['NULL_NOT_ALLOWED mustOf']],
-  ])('gives the same response as a missing patient: %s', async (_what, query, data, errors) => {
-    const outcome = await attempt(graph, { query, caller: p1 });
-    expect(outcome).toMatchObject({ data, errors, sent: [], released: [] });
-  });
+    ['an empty list for a list type', '{ listOf(patient: "p2") { text } }', { listOf: [] }, []],
+    [
+      'an empty list for a non-null list type',
+      '{ allOf(patient: "p2") { text } }',
+      { allOf: [] },
+      [],
+    ],
+    ['null for an object type', '{ oneOf(patient: "p2") { text } }', { oneOf: null }, []],
+    [
+      'NULL_NOT_ALLOWED for a non-null object type',
+      '{ mustOf(patient: "p2") { text } }',
+      null,
+      ['NULL_NOT_ALLOWED mustOf'],
+    ],
+  ])(
+    'is not requested from a subgraph, and answered with %s',
+    async (_what, query, data, errors) => {
+      const outcome = await attempt(graph, { query, caller: p1 });
+      expect(outcome).toMatchObject({ data, errors, sent: [], released: [] });
+    },
+  );
 
-  it('gives that response even if a role that does not see the field may access the patient', async () => {
+  it('is null, denied for reach, if only a role without access to the field may access the patient; the own record is released', async () => {
     const caller = callerOf(['clerk', 'self'], {
       patients: new Map([['self', ['p1']]]),
       ownPatient: 'p1',
@@ -133,8 +146,8 @@ describe('an argument that names a patient out of reach', () => {
   });
 });
 
-describe('objects in a list that a denied non-null field turns into null', () => {
-  it('are fetched without their fields, only to know how many there are', async () => {
+describe('objects of a list that a denied non-null field turns into null', () => {
+  it('cause UNAUTHORIZED_FIELD_OR_TYPE, and the list is fetched without their other fields', async () => {
     const query =
       '{ people { born ... on Patient { nick letter { text } ... on Person { x: id } } } }';
     const outcome = await attempt(graph, { query, caller: clerk });

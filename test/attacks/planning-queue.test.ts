@@ -60,8 +60,8 @@ const setNick = (alias: string) =>
   `mutation { ${alias}: setNick(patient: "p1", value: "n") { nick } }`;
 const NOTHING_EXECUTED = { errors: [], records: [], sent: [] };
 
-describe('a mutation when query planning is overloaded or its thread dies', () => {
-  it('is refused without an intent record if the planning queue is full, and runs later', async () => {
+describe('a mutation', () => {
+  it('is refused with UNPLANNED_BUDGET and no intent record while the planning queue is full, and runs after that', async () => {
     const filling = fillQueue();
     const query = setNick('a');
     const refused = await attempt(graph, { query, caller: doctor });
@@ -73,7 +73,7 @@ describe('a mutation when query planning is overloaded or its thread dies', () =
     expect(records.map(({ kind }) => kind)).toEqual(['intent', 'outcome']);
   });
 
-  it('fails without an intent record if the planning thread dies', async () => {
+  it('fails with "the planning thread has ended" and no intent record if the thread dies, and runs when sent again', async () => {
     const query = setNick('b');
     const attempting = attempt(graph, { query, caller: doctor });
     const [attempted] = await Promise.allSettled([attempting, threads.killLast()]);

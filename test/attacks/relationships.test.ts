@@ -49,7 +49,7 @@ relationships:
   const list = (token: string, more: Partial<Parameters<ServedGateway['send']>[0]> = {}) =>
     served.send({ token, body: { query: LIST }, ...more });
 
-  it('is hidden from clients and cannot be queried by them', async () => {
+  it('uses a field that introspection hides from clients and that gets GRAPHQL_VALIDATION_FAILED in their queries', async () => {
     for (const query of [
       `{ careRelationships(practitioner: "${KELVIN}", patients: ["${DENIES_KELVIN}"]) { treated } }`,
       `{ ...F } fragment F on Query { careRelationships(patients: []) { denies } }`,
@@ -72,7 +72,7 @@ relationships:
   });
 
   it.each([
-    ['no claim', undefined],
+    ['missing', undefined],
     ['a list', [KELVIN]],
     ['an object', { id: KELVIN }],
     ['a number', 7],
@@ -80,7 +80,7 @@ relationships:
     ['a string with a line break', `${KELVIN}\n`],
     ['a long string', KELVIN.repeat(10)],
     ['null', null],
-    ['an id without patients', 'nobody'],
+    ['an id of no practitioner', 'nobody'],
   ])(
     'gives a physician no patient if the practitioner claim of the token is %s',
     async (_what, claim) => {
@@ -89,7 +89,7 @@ relationships:
     },
   );
 
-  it('takes the practitioner only from the token, not from variables, headers, URL or extensions', async () => {
+  it("takes the practitioner only from the token, not from the client's variables, headers, URL or extensions", async () => {
     const reply = await served.send({
       token: tokenOf(['physician'], { sub: 'nobody in particular' }),
       path: `/graphql?practitioner=${KELVIN}`,
@@ -128,7 +128,7 @@ relationships:
     for (const round of rounds) expect(round.map(idsOf)).toEqual([kelvin, viola, none]);
   });
 
-  it('hides a patient who denies the physician on every path, like a patient who does not exist', async () => {
+  it('hides a patient who denies the physician: in lists, by id (same response as an unknown id) and in encounters', async () => {
     const token = physician(KELVIN);
     expect(idsOf(await list(token))).not.toContain(DENIES_KELVIN);
     const ask = async (id: string) => {
@@ -149,7 +149,7 @@ relationships:
     expect(text).toContain('"patient"');
   });
 
-  it("opens no other record when a patient denies it, and leaves the caller's own record open", async () => {
+  it('shows a physician the own record, though it denies that physician, and the 4 related ones; as a patient only the own', async () => {
     const both = tokenOf(['patient', 'physician'], {
       patient: DENIES_KELVIN,
       practitioner: KELVIN,
@@ -196,7 +196,7 @@ describe('an external decision point that looks up care relationships', () => {
       everybody.slice(0, 2).map((patient) => ({ patient })),
     );
 
-  it('is not called for roles that need no care relationship', () => {
+  it('is not called for a privacy officer with reach all, who sees all 25 patients', () => {
     expect(everybody).toHaveLength(25);
     expect(point.asked).toEqual([]);
   });
@@ -206,7 +206,7 @@ describe('an external decision point that looks up care relationships', () => {
     ['closes the connection', (response) => void response.destroy()],
     ['answers with 500', (response) => void response.writeHead(500).end('{"result":[]}')],
     ['redirects', (response) => void response.writeHead(302, { location: '/' }).end()],
-    ['answers true', (response) => result(response, true)],
+    ['answers true instead of a list', (response) => result(response, true)],
     ['lists patients as strings', (response, patients) => result(response, patients)],
     [
       'answers with strings for booleans',
@@ -229,12 +229,12 @@ describe('an external decision point that looks up care relationships', () => {
       (response) => result(response, [{ patient: 'p1' }, { patient: '*' }, { patient: '' }]),
     ],
     [
-      'answers with an object by patient',
+      'answers with an object that has patient ids as keys',
       (response, patients) => result(response, { [String(patients[0])]: {} }),
     ],
   ];
   it.each(LIES)(
-    'gives a physician no patient, within the timeout, if it %s',
+    'gives a physician an empty list within 5 s if it %s, and the related patients once it answers properly',
     async (_what, lie) => {
       respond = lie;
       const started = performance.now();
@@ -250,7 +250,7 @@ describe('an external decision point that looks up care relationships', () => {
     },
   );
 
-  it('lets a physician write only about the patients it confirms, and sends nothing about others', async () => {
+  it('lets a physician write about a patient only if it confirms the patient, not if it denies or fails, when nothing is sent', async () => {
     const [mine = '', other = ''] = everybody;
     const note = (id: string) =>
       served.send({
@@ -273,7 +273,7 @@ describe('an external decision point that looks up care relationships', () => {
     expect(written()).toBe(1);
   });
 
-  it('is called for each request if nothing is cached, so an ended relationship ends at once', async () => {
+  it('is called for each request if cacheSeconds is 0, so the end of a relationship hides the patients at once', async () => {
     respond = related;
     expect(idsOf(await list())).toHaveLength(2);
     respond = (response) => result(response, []);
@@ -281,12 +281,12 @@ describe('an external decision point that looks up care relationships', () => {
     expect(point.asked).toHaveLength(2);
   });
 
-  it('leaves no patient id in the log', () => {
+  it('leaves RELATIONSHIPS_ codes but no patient id in the log when its answers are invalid', () => {
     expect(served.logged.join()).toContain('RELATIONSHIPS_');
     expect(everybody.filter((id) => served.logged.join().includes(id))).toEqual([]);
   });
 
-  it('is called about a patient named by an argument before anything is sent', async () => {
+  it('is called about a patient named by an argument first; if it does not confirm, the result is null and nothing is sent', async () => {
     respond = (response) => result(response, []);
     const reply = await served.send({
       token: PHYSICIAN,

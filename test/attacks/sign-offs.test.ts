@@ -78,7 +78,7 @@ async function erase(patient: string) {
 }
 
 describe("a reviewer's sign-off of unusual access", () => {
-  it('covers the events that the reviewer has seen, not later ones', async () => {
+  it('covers the number of events it states, and any later one reopens the case; 0 is BAD_USER_INPUT, too many means all', async () => {
     await breakGlass(UNRELATED_PATIENT);
     const seen = await onlyBroken(UNRELATED_PATIENT);
     await breakGlass(UNRELATED_PATIENT);
@@ -97,7 +97,7 @@ describe("a reviewer's sign-off of unusual access", () => {
     expect((await onlyBroken(UNRELATED_PATIENT)).state).toBe('REOPENED');
   });
 
-  it('does not count for another case after the ids of both patients are erased', async () => {
+  it('stays if the patient of the case is erased; its case is REOPENED when an open case of another erased patient joins it', async () => {
     await breakGlass(NURSE_AS_PATIENT);
     await breakGlass(DECEASED_PATIENT);
     await breakGlass(NURSE_AS_PATIENT);
@@ -111,7 +111,7 @@ describe("a reviewer's sign-off of unusual access", () => {
     expect(await onlyBroken('(erased)')).toMatchObject({ id: signed.id, state: 'REOPENED' });
   });
 
-  it("is refused for access to the reviewer's own record, even if only a subgraph knows it is", async () => {
+  it("is refused with REVIEW_OF_OWN_ACCESS for access to the reviewer's own record, even if only a subgraph knows whose it is", async () => {
     await open(served, BILLING, [NURSE_AS_PATIENT]);
     await settled(served);
     const filter = { actor: 'billing' };
@@ -127,7 +127,7 @@ describe("a reviewer's sign-off of unusual access", () => {
   });
 
   it.each(UNRECORDABLE)(
-    'is refused with a note that cannot be recorded, and nothing is written: %s',
+    'is refused with TEXT_NOT_RECORDABLE, and nothing is written, if its note contains this character: %s',
     async (_what, character) => {
       const [found] = await findBroken();
       const before = await countReviews();
@@ -138,7 +138,7 @@ describe("a reviewer's sign-off of unusual access", () => {
     },
   );
 
-  it('keeps the line breaks of its note, and the ledger verifies', async () => {
+  it('returns the line breaks of its note, and NO_CHECKPOINT is the only finding of the ledger', async () => {
     await breakGlass(UNRELATED_PATIENT);
     const [found] = await findBroken(UNRELATED_PATIENT);
     const note = 'Asked the ward.\n\nIt was an emergency.';
@@ -154,7 +154,7 @@ describe("a reviewer's sign-off of unusual access", () => {
     expect([result, findings.map(({ code }) => code)]).toEqual(['INCOMPLETE', ['NO_CHECKPOINT']]);
   });
 
-  it('reports that it was executed if recording the response failed afterwards', async () => {
+  it('is answered with 503 AUDIT_UNAVAILABLE and executed: true if it is recorded but its response cannot be recorded', async () => {
     const alone = await startUnusualGateway();
     try {
       await open(alone, BILLING, [NURSE_AS_PATIENT]);
@@ -176,7 +176,7 @@ describe("a reviewer's sign-off of unusual access", () => {
     }
   });
 
-  it('is accepted from one of two concurrent reviewers, and from none for an unknown case', async () => {
+  it('is accepted from one of two concurrent reviewers (CASE_CLOSED for the other); an unknown case id is CASE_UNKNOWN', async () => {
     await breakGlass(UNRELATED_PATIENT);
     const { id, reviews: before } = await onlyBroken(UNRELATED_PATIENT);
     const otto = tokenFor('otto', { roles: ['auditor'] });
@@ -206,7 +206,7 @@ describe("a reviewer's sign-off of unusual access", () => {
     expect(await countReviews()).toBe(written);
   });
 
-  it("is refused while the gateway cannot tell which record is the reviewer's own", async () => {
+  it("is refused with REPORTS_UNAVAILABLE while the subgraph that knows which record is the reviewer's own is down", async () => {
     await open(served, BILLING, [DECEASED_PATIENT]);
     await settled(served);
     const filter = { actor: 'billing' };

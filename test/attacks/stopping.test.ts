@@ -104,7 +104,7 @@ async function sendHangups(gateway: StackGateway): Promise<void> {
 }
 
 describe('a gateway that receives SIGTERM', () => {
-  it('aborts pending subgraph calls after its shutdown time, responds, seals the ledger and exits', async () => {
+  it('aborts pending subgraph calls after shutdownSeconds, answers SUBGRAPH_FAILED, seals the ledger and exits with 0', async () => {
     const gateway = await startProcess('hanging', { port: 0, shutdownSeconds: 1 });
     const asking = ask(gateway.url, '{ slow }');
     const writing = ask(gateway.url, 'mutation { write }');
@@ -124,7 +124,7 @@ describe('a gateway that receives SIGTERM', () => {
     expect((await runAudit(['verify', '--db', ledger])).output).toContain('PASS');
   });
 
-  it('serves requests while it is not ready during its pause, then exits with 0, even after SIGHUP', async () => {
+  it('serves requests but has readiness 503 during pauseSeconds, then exits with 0, even if it got SIGHUP before', async () => {
     const gateway = await startProcess('pausing', { port: 0, pauseSeconds: 2 });
     await sendHangups(gateway);
     expect(await gateway.readiness()).toBe(200);
@@ -138,7 +138,7 @@ describe('a gateway that receives SIGTERM', () => {
     await expect(fetch(gateway.url)).rejects.toThrow('fetch failed');
   });
 
-  it('answers requests sent just before, on new and on kept-alive connections', async () => {
+  it('answers with 200 all 150 requests sent just before, on new and on kept-alive connections, and exits with 0', async () => {
     const gateway = await startProcess('kept-alive', { port: 0 });
     const agent = new Agent({ keepAlive: true, maxSockets: 400 });
     const send = () =>
@@ -164,8 +164,8 @@ describe('a gateway that receives SIGTERM', () => {
   });
 });
 
-describe('a gateway in a terminal', () => {
-  it('logs and ignores SIGHUP, and exits without a pause on SIGINT', async () => {
+describe('a gateway with pauseSeconds: 30 in a terminal', () => {
+  it('logs and ignores SIGHUP, and exits with 0 on SIGINT without the pause', async () => {
     const gateway = await startProcess('terminal', { port: 0, pauseSeconds: 30 });
     await sendHangups(gateway);
 
@@ -188,7 +188,7 @@ describe('idle connections to a gateway that stops', () => {
     ],
     ['without a TLS handshake', true, [NEVER_BEGUN]],
   ];
-  it.each(openings)('do not delay the stop: %s', async (_what, isTls, kinds) => {
+  it.each(openings)('do not delay the stop beyond 2 s: %s', async (_what, isTls, kinds) => {
     const gateway = await startFronting(urls(), {
       server: { port: 0, ...(isTls && { tls: pem(certificate) }) },
     });
@@ -206,8 +206,8 @@ describe('idle connections to a gateway that stops', () => {
   });
 });
 
-describe('a request whose body never arrives, at a gateway that stops', () => {
-  it('delays the stop no longer than the shutdown time', async () => {
+describe('a request whose body never arrives, at a gateway with shutdownSeconds: 1', () => {
+  it('delays the stop by less than 4 s', async () => {
     const gateway = await startFronting(urls(), { server: { port: 0, shutdownSeconds: 1 } });
     const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
     socket.on('error', () => undefined);

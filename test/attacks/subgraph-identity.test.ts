@@ -186,7 +186,7 @@ async function forgedAs(alg: 'none' | 'HS256'): Promise<string> {
 
 describe('a request sent directly to a subgraph, around the gateway', () => {
   it.each<[string, () => IncomingHttpHeaders | Promise<IncomingHttpHeaders>]>([
-    ['no header', () => ({})],
+    ['no Authorization header', () => ({})],
     [
       'headers that claim an identity',
       () => ({
@@ -201,7 +201,7 @@ describe('a request sent directly to a subgraph, around the gateway', () => {
       () => bearer(issuer.token('ada', { roles: ['privacy_officer'] })),
     ],
     ['a malformed token', () => bearer('x.y.z')],
-    ['another scheme', async () => ({ authorization: `Basic ${await token()}` })],
+    ['a token with the scheme Basic', async () => ({ authorization: `Basic ${await token()}` })],
     [
       'two tokens',
       async () => ({ authorization: `Bearer ${await token()}, Bearer ${await token()}` }),
@@ -241,17 +241,20 @@ describe('a request sent directly to a subgraph, around the gateway', () => {
       'a token without a body digest',
       async () => bearer(await token({ content_digest: undefined })),
     ],
-  ])('is refused with %s, and nothing is executed', async (_what, headers) => {
-    const answer = await post(urlOf('patients'), QUERY, await headers());
-    expect(answer.status).toBe(401);
-    expect(JSON.parse(answer.text)).toEqual({
-      errors: [{ message: 'Only the gateway may ask.', extensions: { code: 'UNAUTHENTICATED' } }],
-    });
-    expect(received).toEqual([]);
-  });
+  ])(
+    'is refused with 401 UNAUTHENTICATED and not executed if it has %s',
+    async (_what, headers) => {
+      const answer = await post(urlOf('patients'), QUERY, await headers());
+      expect(answer.status).toBe(401);
+      expect(JSON.parse(answer.text)).toEqual({
+        errors: [{ message: 'Only the gateway may ask.', extensions: { code: 'UNAUTHENTICATED' } }],
+      });
+      expect(received).toEqual([]);
+    },
+  );
 
   it.each(['patients', 'encounters', 'clinical', 'medications', 'claims'])(
-    'is refused by %s, even for its schema',
+    'is refused with 401 by the %s subgraph if it has no token, even for { _service { sdl } }',
     async (name) => {
       for (const body of ['{"query":"{ _service { sdl } }"}', '{"query":"{ __typename }"}'])
         expect((await post(urlOf(name), body)).status).toBe(401);
@@ -259,7 +262,7 @@ describe('a request sent directly to a subgraph, around the gateway', () => {
     },
   );
 
-  it('is answered with a token signed by the gateway', async () => {
+  it('is answered with 200 if its token is signed with the key of the gateway', async () => {
     const answer = await post(urlOf('patients'), QUERY, bearer(await token()));
     expect(answer.status).toBe(200);
     expect(received).toHaveLength(1);
@@ -267,7 +270,7 @@ describe('a request sent directly to a subgraph, around the gateway', () => {
 });
 
 describe('an observer between gateway and subgraph', () => {
-  it('cannot replay a captured token, change its body or send it to another subgraph', async () => {
+  it('gets 401 for sending a captured token again: with the same body, a changed body or to another subgraph', async () => {
     const question = { query: '{ patients(first: 1) { id name } }' };
     const asker = issuer.token('ada', { roles: ['physician'] });
     expect((await gateway.ask(asker, question)).status).toBe(200);
@@ -285,7 +288,7 @@ describe('an observer between gateway and subgraph', () => {
     expect(received).toEqual([]);
   });
 
-  it('sees subject and roles of the caller, and no patient claim', async () => {
+  it('sees in the token the subject, roles and request id of the caller, but no patient claim and no name', async () => {
     const patient = 'patient-4711';
     const question = { query: '{ patients(first: 1) { id } }' };
     const claims = { roles: ['patient', 'nurse'], patient, name: 'Ada Lovelace' };
@@ -303,7 +306,7 @@ describe('an observer between gateway and subgraph', () => {
   });
 });
 
-describe('a client of the gateway', () => {
+describe('a client of a gateway that signs its subgraph requests', () => {
   it('cannot have its own headers sent to a subgraph', async () => {
     const accessToken = issuer.token('ada', { roles: ['physician'] });
     const response = await fetch(gateway.url, {
@@ -335,7 +338,7 @@ describe('a client of the gateway', () => {
     }
   });
 
-  it('gets data from all subgraphs, in queries and mutations', async () => {
+  it('gets a query of all five subgraphs and a mutation answered without errors', async () => {
     const asker = issuer.token('ada', { roles: ['physician', 'billing', 'nurse'] });
     const query = `{ patients(first: 2) { id name encounters(first: 1) { id } conditions(first: 1) { id }
       medications(first: 1) { id } claims(first: 1) { id } } }`;
@@ -363,7 +366,7 @@ describe('a client of the gateway', () => {
 });
 
 describe('a token that the gateway signs for a subgraph', () => {
-  it("is not accepted as an access token, even if the gateway's key set belongs to an issuer", async () => {
+  it("is refused with 401 as an access token for its type, even if the gateway's key set is configured as an issuer's", async () => {
     const trusting = config({ key: keyPath }) as { identity: { issuers: object[] } };
     trusting.identity.issuers = trusting.identity.issuers.map((each) => ({
       ...each,
@@ -393,7 +396,7 @@ describe('a token that the gateway signs for a subgraph', () => {
 });
 
 describe('a gateway without an identity key to sign subgraph tokens', () => {
-  it('does not start with subgraphs that require signed tokens', async () => {
+  it('exits with 1 and names the subgraph if its subgraphs require signed tokens', async () => {
     const file = join(folder, 'unsigned.yaml');
     writeFileSync(file, stringify(config(null)));
     const { code, err } = await runPhiGateway(['serve', '--config', file], folder);

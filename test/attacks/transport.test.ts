@@ -47,94 +47,94 @@ function sendRaw(bytes: string): Promise<string> {
 
 describe('an HTTP request to the gateway', () => {
   const multipart = 'multipart/form-data; boundary=x';
-  it.each<[string, Parameters<typeof send>[0], number, string]>([
-    ['an array of operations', { body: `[${QUERY},${QUERY}]` }, 400, 'BAD_REQUEST'],
-    ['an empty array', { body: '[]' }, 400, 'BAD_REQUEST'],
-    ['an empty object', { body: '{}' }, 400, 'BAD_REQUEST'],
-    ['a string', { body: '"{ hello }"' }, 400, 'BAD_REQUEST'],
-    ['null', { body: 'null' }, 400, 'BAD_REQUEST'],
-    ['no body', { body: '' }, 400, 'BAD_REQUEST'],
-    ['a body that is not JSON', { body: 'query { hello }' }, 400, 'BAD_REQUEST'],
+  it.each<[number, string, string, Parameters<typeof send>[0]]>([
+    [400, 'BAD_REQUEST', 'an array of operations', { body: `[${QUERY},${QUERY}]` }],
+    [400, 'BAD_REQUEST', 'an empty array', { body: '[]' }],
+    [400, 'BAD_REQUEST', 'an empty object', { body: '{}' }],
+    [400, 'BAD_REQUEST', 'a string', { body: '"{ hello }"' }],
+    [400, 'BAD_REQUEST', 'null', { body: 'null' }],
+    [400, 'BAD_REQUEST', 'no body', { body: '' }],
+    [400, 'BAD_REQUEST', 'a body that is not JSON', { body: 'query { hello }' }],
     [
+      400,
+      'BAD_REQUEST',
       'an AST as the query',
       { body: '{"query":{"kind":"Document","definitions":[]}}' },
-      400,
-      'BAD_REQUEST',
     ],
     [
+      400,
+      'BAD_REQUEST',
       'an operation name that is not a string',
       { body: '{"query":"{ hello }","operationName":1}' },
+    ],
+    [400, 'BAD_REQUEST', 'variables as a list', { body: '{"query":"{ hello }","variables":[1]}' }],
+    [
       400,
       'BAD_REQUEST',
-    ],
-    ['variables as a list', { body: '{"query":"{ hello }","variables":[1]}' }, 400, 'BAD_REQUEST'],
-    [
       'a __proto__ key',
       { body: '{"query":"{ hello }","variables":{"__proto__":{"a":1}}}' },
-      400,
-      'BAD_REQUEST',
     ],
     [
+      400,
+      'BAD_REQUEST',
       'bytes that are not UTF-8',
       { body: Buffer.from('7b2271c328227d', 'hex') },
-      400,
-      'BAD_REQUEST',
     ],
-    ['plain text', { headers: { 'content-type': 'text/plain' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    [415, 'UNSUPPORTED_MEDIA_TYPE', 'plain text', { headers: { 'content-type': 'text/plain' } }],
     [
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
       'a URL-encoded form',
       { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'query={hello}' },
-      415,
-      'UNSUPPORTED_MEDIA_TYPE',
     ],
     [
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
       'multipart',
       { headers: { 'content-type': multipart }, body: '--x--' },
-      415,
-      'UNSUPPORTED_MEDIA_TYPE',
     ],
     [
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
       'application/graphql',
       { headers: { 'content-type': 'application/graphql' }, body: '{ hello }' },
-      415,
-      'UNSUPPORTED_MEDIA_TYPE',
     ],
     [
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
       'a media type that starts like JSON',
       { headers: { 'content-type': 'application/jsonx' } },
-      415,
-      'UNSUPPORTED_MEDIA_TYPE',
     ],
     [
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
       'UTF-16',
       { headers: { 'content-type': 'application/json; charset=utf-16' } },
-      415,
-      'UNSUPPORTED_MEDIA_TYPE',
     ],
     [
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
       'two charsets',
       { headers: { 'content-type': 'application/json; charset=utf-8; charset=utf-7' } },
-      415,
-      'UNSUPPORTED_MEDIA_TYPE',
     ],
     [
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
       'a compressed body',
       { headers: { 'content-encoding': 'gzip' } },
-      415,
-      'UNSUPPORTED_MEDIA_TYPE',
     ],
-    ['PUT', { method: 'PUT' }, 405, 'METHOD_NOT_ALLOWED'],
-    ['OPTIONS', { method: 'OPTIONS', body: null }, 405, 'METHOD_NOT_ALLOWED'],
-    ['PROPFIND', { method: 'PROPFIND', body: null }, 405, 'METHOD_NOT_ALLOWED'],
+    [405, 'METHOD_NOT_ALLOWED', 'PUT', { method: 'PUT' }],
+    [405, 'METHOD_NOT_ALLOWED', 'OPTIONS', { method: 'OPTIONS', body: null }],
+    [405, 'METHOD_NOT_ALLOWED', 'PROPFIND', { method: 'PROPFIND', body: null }],
     [
-      'GET',
-      { method: 'GET', path: '/graphql?query={hello}', body: null },
       405,
       'METHOD_NOT_ALLOWED',
+      'GET',
+      { method: 'GET', path: '/graphql?query={hello}', body: null },
     ],
-    ['a path with a trailing slash', { path: '/graphql/' }, 404, 'NOT_FOUND'],
-    ['a path in another case', { path: '/GraphQL' }, 404, 'NOT_FOUND'],
-  ])('is rejected with an error code: %s', async (_what, init, status, code) => {
+    [404, 'NOT_FOUND', 'a path with a trailing slash', { path: '/graphql/' }],
+    [404, 'NOT_FOUND', 'a path in another case', { path: '/GraphQL' }],
+  ])('is rejected with %i %s and not executed: %s', async (status, code, _what, init) => {
     const before = edge.executed.length;
     const answer = await send(init);
     expect(JSON.parse(answer.text)).toEqual({
@@ -164,12 +164,15 @@ describe('an HTTP request to the gateway', () => {
     ],
     ['headers of 20 KB', `POST /graphql HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`],
     ['HTTP/2 without negotiation', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
-  ])('is rejected if its bytes are %s', async (_what, bytes) => {
-    const before = edge.executed.length;
-    const answer = await sendRaw(bytes);
-    expect(answer).toMatch(/^HTTP\/1.1 4\d\d [\s\S]*"extensions":{"code":"/);
-    expect(edge.executed).toHaveLength(before);
-  });
+  ])(
+    'is rejected with a 4xx status and an error code, and not executed, if its bytes are %s',
+    async (_what, bytes) => {
+      const before = edge.executed.length;
+      const answer = await sendRaw(bytes);
+      expect(answer).toMatch(/^HTTP\/1.1 4\d\d [\s\S]*"extensions":{"code":"/);
+      expect(edge.executed).toHaveLength(before);
+    },
+  );
 
   it.each([
     ['text/html', /^application\/json/],
@@ -193,7 +196,7 @@ describe('an HTTP request to the gateway', () => {
     ['application/json;q=0, */*', /^application\/graphql-response\+json/],
     ['text/x-application/graphql-response+json', /^application\/json/],
   ])(
-    'is answered as JSON in the media type that its Accept header prefers: %s',
+    'with Accept: %s is answered with 200 and a content type that matches %s',
     async (accept, type) => {
       const answer = await send({ headers: { accept } });
       expect(answer.status).toBe(200);
@@ -201,14 +204,14 @@ describe('an HTTP request to the gateway', () => {
     },
   );
 
-  it('is answered despite a malformed Host header', async () => {
+  it('is answered with 200 despite a malformed Host header', async () => {
     const authorization = `Bearer ${tokenFor('ada')}`;
     const head = `POST /graphql HTTP/1.1\r\nhost: a b\r\nauthorization: ${authorization}\r\ncontent-type: application/json\r\nconnection: close\r\n`;
     const answer = await sendRaw(`${head}content-length: ${QUERY.length}\r\n\r\n${QUERY}`);
     expect(answer).toMatch(/^HTTP\/1.1 200 /);
   });
 
-  it('is rejected with two Authorization headers', async () => {
+  it('is rejected with 401 if it has two Authorization headers', async () => {
     const one = `authorization: Bearer ${tokenFor('ada')}\r\n`;
     const head = `POST /graphql HTTP/1.1\r\nhost: x\r\n${one}${one}content-type: application/json\r\nconnection: close\r\n`;
     const answer = await sendRaw(`${head}content-length: ${QUERY.length}\r\n\r\n${QUERY}`);
@@ -236,7 +239,7 @@ describe('an HTTP method that a path does not support', () => {
   const OTHERS = ['HEAD', 'OPTIONS', 'TRACE', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'];
 
   it.each([...OTHERS, 'GET'])(
-    'is rejected with 405 and an Allow header at /graphql: %s',
+    'is rejected with 405 and Allow: POST at /graphql, and not executed: %s',
     async (method) => {
       const before = edge.executed.length;
       const { status, headers, text } = await sendMethod(
@@ -249,13 +252,13 @@ describe('an HTTP method that a path does not support', () => {
     },
   );
 
-  it('is rejected with 405 before the body is parsed', async () => {
+  it('is rejected with 405 before the body is parsed: PUT with malformed JSON', async () => {
     const { status } = await send({ method: 'PUT', body: '{', headers: { 'content-type': 'x/y' } });
     expect(status).toBe(405);
   });
 
   it.each(OTHERS)(
-    'is rejected with 405 at /graphql even if GET is configured: %s',
+    'is rejected with 405 and Allow: GET, POST at /graphql if GET is configured: %s',
     async (method) => {
       const open = await startEdge(
         'server: { get: true, cors: { origins: [https://app.example] } }',
@@ -267,7 +270,7 @@ describe('an HTTP method that a path does not support', () => {
     },
   );
 
-  it('is rejected with 405 at the health paths, which support HEAD', async () => {
+  it('is rejected with 405 at the health paths: POST; HEAD gets 200, and 503 when the gateway is not ready', async () => {
     for (const path of ['/health/ready', '/health/live']) {
       const posted = await sendMethod(`${edge.url}${path}`, 'POST');
       expect([posted.status, posted.headers.allow]).toEqual([405, 'GET, HEAD']);
@@ -281,7 +284,7 @@ describe('an HTTP method that a path does not support', () => {
   });
 
   it.each(['/nothing', '/graphql/', '/(', '/:a(', '/*', '/__proto__', '/constructor'])(
-    'is answered with 404 on an unknown path: %s',
+    'is answered with 404 and no Allow header on an unknown path, like GET and POST: %s',
     async (path) => {
       for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS', 'TRACE', 'PROPFIND']) {
         const { status, headers } = await sendMethod(`${edge.url}${path}`, method);
@@ -297,26 +300,29 @@ describe('a persisted query while persisted queries are off', () => {
   it.each([
     ['by its hash', { extensions }],
     ['with its text', { query: '{ hello }', extensions }],
-  ])('is rejected as Apollo Server rejects it: %s', async (_how, body) => {
-    for (const accept of ['application/json', 'application/graphql-response+json']) {
-      const before = edge.executed.length;
-      const answer = await send({ headers: { accept }, body: JSON.stringify(body) });
-      // The very code, text and status that Apollo Server sends: clients compare them.
-      expect(JSON.parse(answer.text)).toEqual({
-        errors: [
-          {
-            message: 'PersistedQueryNotSupported',
-            extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' },
-          },
-        ],
-      });
-      expect(answer.status).toBe(200);
-      expect(answer.headers.get('cache-control')).toBe('no-store');
-      expect(edge.executed).toHaveLength(before);
-    }
-  });
+  ])(
+    'is rejected with status 200 and PERSISTED_QUERY_NOT_SUPPORTED, as by Apollo Server, and not executed: %s',
+    async (_how, body) => {
+      for (const accept of ['application/json', 'application/graphql-response+json']) {
+        const before = edge.executed.length;
+        const answer = await send({ headers: { accept }, body: JSON.stringify(body) });
+        // The very code, text and status that Apollo Server sends: clients compare them.
+        expect(JSON.parse(answer.text)).toEqual({
+          errors: [
+            {
+              message: 'PersistedQueryNotSupported',
+              extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' },
+            },
+          ],
+        });
+        expect(answer.status).toBe(200);
+        expect(answer.headers.get('cache-control')).toBe('no-store');
+        expect(edge.executed).toHaveLength(before);
+      }
+    },
+  );
 
-  it('is rejected in a GET request too', async () => {
+  it('is rejected with status 200 and PersistedQueryNotSupported in a GET request too', async () => {
     const open = await startEdge('server: { get: true }');
     const query = `extensions=${encodeURIComponent(JSON.stringify(extensions))}`;
     const response = await fetch(`${open.url}/graphql?${query}`, {
@@ -341,28 +347,32 @@ describe('the public audits of the GraphQL over HTTP specification', () => {
   it.each([
     ['POST only', ''],
     ['GET and POST', 'server: { get: true }'],
-  ])('fail only for the documented deviations: %s', async (_what, yaml) => {
-    const audited = await startEdge(`introspection: true\n${yaml}`);
-    const audits = serverAudits({
-      url: `${audited.url}/graphql`,
-      fetchFn: (url: string, init: RequestInit = {}) =>
-        fetch(url, {
-          ...init,
-          headers: {
-            ...(init.headers as Record<string, string>),
-            authorization: `Bearer ${tokenFor('ada')}`,
-            'apollo-require-preflight': '1',
-          },
-        }),
-    });
-    const found = await Promise.all(audits.map(({ fn }) => fn()));
-    await audited.close();
-    const failed = found.filter(
-      ({ name, status }) => status === 'error' || (status === 'warn' && name.startsWith('SHOULD')),
-    );
-    expect(failed.map(({ name }) => name)).toEqual(OTHERWISE);
-    expect(found.filter(({ status }) => status === 'ok').length).toBeGreaterThan(50);
-  });
+  ])(
+    'fail only where they expect 200 for a parse, validation or variable error in application/json: %s',
+    async (_what, yaml) => {
+      const audited = await startEdge(`introspection: true\n${yaml}`);
+      const audits = serverAudits({
+        url: `${audited.url}/graphql`,
+        fetchFn: (url: string, init: RequestInit = {}) =>
+          fetch(url, {
+            ...init,
+            headers: {
+              ...(init.headers as Record<string, string>),
+              authorization: `Bearer ${tokenFor('ada')}`,
+              'apollo-require-preflight': '1',
+            },
+          }),
+      });
+      const found = await Promise.all(audits.map(({ fn }) => fn()));
+      await audited.close();
+      const failed = found.filter(
+        ({ name, status }) =>
+          status === 'error' || (status === 'warn' && name.startsWith('SHOULD')),
+      );
+      expect(failed.map(({ name }) => name)).toEqual(OTHERWISE);
+      expect(found.filter(({ status }) => status === 'ok').length).toBeGreaterThan(50);
+    },
+  );
 });
 
 describe('GET /graphql if it is configured', () => {
@@ -375,12 +385,12 @@ describe('GET /graphql if it is configured', () => {
       headers: { authorization: `Bearer ${tokenFor('ada')}`, ...headers },
     });
 
-  it('answers a query with a header that requires a preflight', async () => {
+  it('answers a query with the header apollo-require-preflight', async () => {
     const response = await ask('{ hello }', { 'apollo-require-preflight': '1' });
     expect(await response.json()).toEqual({ data: { hello: 'world' } });
   });
 
-  it('refuses requests without a preflight header, mutations and unauthenticated callers', async () => {
+  it('refuses requests without a preflight header (400), mutations (405) and callers without a token (401)', async () => {
     const before = open.executed.length;
     expect((await ask('{ hello }', {})).status).toBe(400);
     expect((await ask('{ hello }', { 'content-type': 'text/plain' })).status).toBe(400);
@@ -398,23 +408,20 @@ describe('an error about a GraphQL document', () => {
     ['{ echo(text: "999-12-3456") { x } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['{ echo(text: "999-12-3456) }', 'GRAPHQL_PARSE_FAILED'],
     ['query ($a: Secret999) { hello }', 'GRAPHQL_VALIDATION_FAILED'],
-  ])(
-    'has a code, a fixed message and locations, and no text of the document: %s',
-    async (query, code) => {
-      const answer = await send({ body: JSON.stringify({ query }) });
-      expect(answer.status).toBe(400);
-      const { errors } = JSON.parse(answer.text) as { errors: Record<string, unknown>[] };
-      for (const error of errors) {
-        expect(error['extensions']).toEqual({ code });
-        expect(Object.keys(error).toSorted()).toEqual(
-          'locations' in error ? ['extensions', 'locations', 'message'] : ['extensions', 'message'],
-        );
-      }
-      expect(answer.text).not.toMatch(/999|ssn|Secret|Did you mean|Expected|Unknown/i);
-    },
-  );
+  ])('for %s has status 400, the code %s and no text of the document', async (query, code) => {
+    const answer = await send({ body: JSON.stringify({ query }) });
+    expect(answer.status).toBe(400);
+    const { errors } = JSON.parse(answer.text) as { errors: Record<string, unknown>[] };
+    for (const error of errors) {
+      expect(error['extensions']).toEqual({ code });
+      expect(Object.keys(error).toSorted()).toEqual(
+        'locations' in error ? ['extensions', 'locations', 'message'] : ['extensions', 'message'],
+      );
+    }
+    expect(answer.text).not.toMatch(/999|ssn|Secret|Did you mean|Expected|Unknown/i);
+  });
 
-  it('repeats no value of a variable', async () => {
+  it('with BAD_USER_INPUT for a variable does not repeat the value of the variable', async () => {
     const body = JSON.stringify({
       query: 'query ($n: Int) { echo(number: $n) }',
       variables: { n: '999-12-3456' },
@@ -428,7 +435,7 @@ describe('an error about a GraphQL document', () => {
 });
 
 describe('APOLLO_* environment variables', () => {
-  it('are removed from the process and cause no request to Apollo', async () => {
+  it('are removed from process.env when the gateway starts, and cause no request to the endpoints they name', async () => {
     const calls: string[] = [];
     const home = createServer((request, response) => {
       calls.push(request.url ?? '');

@@ -21,8 +21,8 @@ const KNOWN =
 const ask = (token: string, query: string, more: object = {}) =>
   served.send({ token, body: { query, ...more } });
 
-describe('a caller who sends only documents that have no cached plan', () => {
-  it('is refused beyond a budget, whichever way a document is new, and served known documents', async () => {
+describe('a caller with a budget of 8 documents without a cached plan a minute', () => {
+  it('gets 429 UNPLANNED_BUDGET beyond it, also for invalid documents or a new operation name, and 200 for known documents', async () => {
     expect(await ask(physician, KNOWN)).toMatchObject({ status: 200, codes: [] });
     const variants: [string, object][] = [
       ['{ a: patients(first: 1) { id } }', {}],
@@ -52,7 +52,7 @@ describe('a caller who sends only documents that have no cached plan', () => {
     }
   });
 
-  it('does not use up the budget of other callers, except for the budget of all callers', async () => {
+  it('leaves another caller the other 6 of the 14 documents for all callers; then only known documents get 200', async () => {
     const nurse = tokenOf(['nurse']);
     // The document is known, and new for these roles.
     expect(await ask(nurse, KNOWN)).toMatchObject({ status: 200, codes: [] });
@@ -64,7 +64,7 @@ describe('a caller who sends only documents that have no cached plan', () => {
     expect(await ask(nurse, KNOWN)).toMatchObject({ status: 200, codes: [] });
   });
 
-  it('causes neither a record nor a subgraph call with a refused document', async () => {
+  it('causes no record and no subgraph call with a refused document, and gets retry-after: 60', async () => {
     const before = [served.leaves().length, served.received.length];
     const refused = await ask(physician, '{ d: patients(first: 1) { id name } }');
     expect(refused).toMatchObject(REFUSED);
@@ -72,7 +72,7 @@ describe('a caller who sends only documents that have no cached plan', () => {
     expect([served.leaves().length, served.received.length]).toEqual(before);
   });
 
-  it('is counted in the ledger with each document that is refused', async () => {
+  it('has each refused document counted as UNPLANNED_BUDGET in a refusals record of the ledger: 3 of 11', async () => {
     const replica = await served.replica();
     const documents = Array.from({ length: 11 }, (_item, index) => `{ nowhere${index} }`);
     for (const query of documents) await replica.send({ token: physician, body: { query } });

@@ -66,7 +66,7 @@ const kindsOf = (data: unknown) =>
   (data as { conditions: { kind: unknown }[] }).conditions.map(({ kind }) => kind);
 
 describe('an enum value that is PHI, in a field without directives', () => {
-  it('is recorded for its patient when it is released, and other values are not', async () => {
+  it('is recorded for its patient with its category, not its text, when it is released; other values are not recorded', async () => {
     const outcome = await attempt(graph, { query: '{ conditions { kind } }', caller: doctor });
     expect(kindsOf(outcome.data)).toEqual(['HIV', 'FLU', null, 'HIV']);
     expect(outcome.released).toEqual(['Condition.kind full p1 c1', 'Condition.kind full p2 c4']);
@@ -76,7 +76,7 @@ describe('an enum value that is PHI, in a field without directives', () => {
     expect(JSON.stringify(outcome.records)).not.toContain('HIV');
   });
 
-  it('is recorded in nested lists', async () => {
+  it('in nested lists is recorded once for each object that has it', async () => {
     const outcome = await attempt(graph, { query: '{ conditions { x: kinds } }', caller: doctor });
     expect(outcome.released).toEqual([
       'Condition.kinds full p1 c1',
@@ -86,8 +86,12 @@ describe('an enum value that is PHI, in a field without directives', () => {
   });
 
   it.each([
-    ['a clerk sees unmarked values and those for clerks', clerk, [null, 'FLU', 'SEALED', null]],
-    ['a researcher sees unmarked values only', research, [null, 'FLU', null, null]],
+    [
+      'a clerk sees values without @role and those for clerks',
+      clerk,
+      [null, 'FLU', 'SEALED', null],
+    ],
+    ['a researcher sees only values without @role', research, [null, 'FLU', null, null]],
     ['a patient sees it in their own record only', p1, ['HIV', null]],
     ['a caller without roles sees no record', callerWithoutRoles, []],
   ])('is authorized value by value: %s', async (_what, caller, kinds) => {
@@ -97,7 +101,7 @@ describe('an enum value that is PHI, in a field without directives', () => {
     expect(outcome.released).toEqual(caller === p1 ? ['Condition.kind full p1 c1'] : []);
   });
 
-  it('becomes null in a list without nulling the list', async () => {
+  it('is null in a list with UNAUTHORIZED_FIELD_OR_TYPE for a role that may not see it, without nulling the list', async () => {
     const { data, errors } = await attempt(graph, {
       query: '{ conditions { kinds } }',
       caller: clerk,
@@ -106,7 +110,7 @@ describe('an enum value that is PHI, in a field without directives', () => {
     expect(errors).toContain('UNAUTHORIZED_FIELD_OR_TYPE conditions.0.kinds.1.0');
   });
 
-  it('is recorded without a patient in a root field, for roles that may access every patient', async () => {
+  it('in a root field is released without a patient to a role with access to all patients, and null for a patient', async () => {
     const own = await attempt(graph, { query: '{ common }', caller: p1 });
     expect(own).toMatchObject({ data: { common: null }, released: [] });
     const all = await attempt(graph, { query: '{ common }', caller: doctor });
@@ -116,7 +120,7 @@ describe('an enum value that is PHI, in a field without directives', () => {
     });
   });
 
-  it('makes a mutation that can return it subject to the rules for PHI', async () => {
+  it('makes a mutation that can return it denied to a patient and not sent; its release to a doctor is recorded', async () => {
     const query = 'mutation { touch { kind } }';
     expect(await attempt(graph, { query, caller: p1 })).toMatchObject({ data: null, sent: [] });
     expect((await attempt(graph, { query, caller: doctor })).released).toEqual([
@@ -128,18 +132,21 @@ describe('an enum value that is PHI, in a field without directives', () => {
     ['that is not in the schema', '"HIV"', '"EBOLA"'],
     ['that is not a string', '"HIV"', '7'],
     ['named like an Object.prototype property', '"HIV"', '"constructor"'],
-  ])('is not released as a value %s', async (_what, from, to) => {
-    graph.tamper((_name, body) => body.replaceAll(from, to));
-    for (const caller of [doctor, clerk]) {
-      const outcome = await attempt(graph, { query: '{ conditions { kind } }', caller });
-      expect(kindsOf(outcome.data)[0]).toBeNull();
-      expect(outcome.released.filter((line) => line.endsWith(' c1'))).toEqual([]);
-    }
-  });
+  ])(
+    'replaced in the response by a value %s becomes null and is not recorded',
+    async (_what, from, to) => {
+      graph.tamper((_name, body) => body.replaceAll(from, to));
+      for (const caller of [doctor, clerk]) {
+        const outcome = await attempt(graph, { query: '{ conditions { kind } }', caller });
+        expect(kindsOf(outcome.data)[0]).toBeNull();
+        expect(outcome.released.filter((line) => line.endsWith(' c1'))).toEqual([]);
+      }
+    },
+  );
 });
 
-describe('ids that contain the separators of an audit record', () => {
-  it('do not merge two records into one', async () => {
+describe('patient and record ids that are equal when joined, such as "a b" + "c" and "a" + "b c"', () => {
+  it('are recorded as separate releases', async () => {
     graph.tamper(() =>
       JSON.stringify({
         data: {
@@ -157,7 +164,7 @@ describe('ids that contain the separators of an audit record', () => {
   });
 });
 
-describe('numeric ids from a subgraph that exceed the safe integers of JavaScript', () => {
+describe('numeric patient ids from a subgraph', () => {
   const PEOPLE: Readonly<Record<string, TestSubgraph>> = {
     people: {
       sdl: `
@@ -190,14 +197,17 @@ describe('numeric ids from a subgraph that exceed the safe integers of JavaScrip
   it.each([
     ['the patient whose id they round to', own],
     ['a doctor, who would be recorded with another patient', doctor],
-  ])('belong to no patient, and their PHI is not released to %s', async (_who, caller) => {
-    answer(ROUNDED, '9007199254740993', '1e300', '1.5');
-    const outcome = await attempt(people, { query: '{ all { ssn } }', caller });
-    expect(JSON.stringify(outcome.data)).not.toContain('ssn of');
-    expect(outcome.released).toEqual([]);
-  });
+  ])(
+    'belong to no patient if they are not safe integers, so their PHI is not released to %s',
+    async (_who, caller) => {
+      answer(ROUNDED, '9007199254740993', '1e300', '1.5');
+      const outcome = await attempt(people, { query: '{ all { ssn } }', caller });
+      expect(JSON.stringify(outcome.data)).not.toContain('ssn of');
+      expect(outcome.released).toEqual([]);
+    },
+  );
 
-  it('belong to their patient if they are safe integers', async () => {
+  it('are the ids of the recorded patients if they are safe integers', async () => {
     answer('9007199254740991', '7');
     const outcome = await attempt(people, { query: '{ all { ssn } }', caller: doctor });
     expect(outcome.released).toEqual([

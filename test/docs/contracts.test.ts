@@ -34,7 +34,7 @@ afterAll(() => point.close());
 const CONNECTION = { token: null, timeoutMs: 5_000, maxResponseBytes: 10_000 };
 
 describe('the requests and responses shown in docs/access.md', () => {
-  it('are those of a relationship decision point', async () => {
+  it('equal the request to a relationship decision point, and its response is read as shown', async () => {
     answer = relationships;
     const source = createDecisionPointQueries({
       ...CONNECTION,
@@ -65,13 +65,13 @@ describe('the requests and responses shown in docs/access.md', () => {
     });
   });
 
-  it('include the relationship operation of the demo', () => {
+  it('include the operation of gateway/demo/care-team.graphql', () => {
     const [operation] = codeBlocks(PAGE).filter(({ language }) => language === 'graphql');
     const demo = readFileSync(packageFile('gateway/demo/care-team.graphql'), 'utf8');
     expect(print(parse(operation?.code ?? ''))).toBe(print(parse(demo)));
   });
 
-  it('are those of a policy decision point', async () => {
+  it('equal the request to a policy decision point, and its response fulfills read_notes', async () => {
     answer = fulfilled;
     const config = { url: point.url, token: null, timeoutMs: 5_000, cacheSeconds: 0 };
     const log = createLog('silent');
@@ -82,7 +82,7 @@ describe('the requests and responses shown in docs/access.md', () => {
     expect(JSON.parse(point.asked.at(-1)?.body ?? '')).toEqual(policies);
   });
 
-  it('include the body of an alert', () => {
+  it('include the body of a break-glass alert', () => {
     const grant = {
       id: '01a21e09-4628-7355-b9ff-70d83c6cb8a5',
       patient: '00e36a2d',

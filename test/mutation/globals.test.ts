@@ -9,13 +9,15 @@ const run = (name: string) => (): void => {
 
 globals.beforeAll(run('open'));
 globals.afterAll(run('close'));
-globals.it('0', run('first'));
+globals.it('a test outside of a group', run('first'));
 globals.describe('group', () => {
   globals.beforeAll(run('open group'));
   globals.beforeEach(run('before'));
   globals.afterEach(run('after'));
-  globals.it.each([['a'], ['fails']])('1 and 2', (name) => run(String(name))());
-  globals.it('3', run('last'));
+  globals.it.each([['a'], ['fails']])('a test for each row of a table', (name) =>
+    run(String(name))(),
+  );
+  globals.it('the last test of a group', run('last'));
 });
 
 /** What runs, and for which tests; the test that fails. */
@@ -34,21 +36,24 @@ async function runOnly(only: readonly number[] | null) {
   return { log: log.join(' '), failed, error };
 }
 
-describe('a run of the tests of a file', () => {
+describe('a mutation run of some tests of a file', () => {
   it.each([
-    ['of one test outside of a group', [0], '[0] open [0] first [0] close'],
-    ['of one test of a group', [1], '[1] open [1] open group [1] before a after [1] close'],
+    ['one test outside of a group', [0], '[0] open [0] first [0] close'],
+    ['one test of a group', [1], '[1] open [1] open group [1] before a after [1] close'],
     [
-      'of two tests',
+      'one test outside of a group and one of a group',
       [0, 3],
       '[0,3] open [0] first [3] open group [3] before last after [0,3] close',
     ],
-    ['of no test', [], ''],
-  ])('calls the hooks and tests %s', async (_what, only, expected) => {
-    expect(await runOnly(only)).toEqual({ log: expected, failed: null, error: null });
-  });
+    ['no test', [], ''],
+  ])(
+    'calls only the chosen tests and the hooks that they need: %s',
+    async (_what, only, expected) => {
+      expect(await runOnly(only)).toEqual({ log: expected, failed: null, error: null });
+    },
+  );
 
-  it('stops at the first test that fails, and names it', async () => {
+  it('stops at the first test that fails, after its hooks, and names it', async () => {
     const { log: called, failed, error } = await runOnly(null);
     expect([failed, error]).toEqual([2, 'Error: no']);
     expect(called).toMatch(/before fails after \[0,1,2,3\] close$/);

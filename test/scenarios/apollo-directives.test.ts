@@ -115,30 +115,34 @@ describe.each([
   ['loaded as a supergraph', () => ready],
 ])('a graph with @authenticated, @requiresScopes and @policy, %s', (_how, gateway) => {
   it.each<[string, Readonly<Record<string, unknown>>, object]>([
-    ['no scope', {}, CLOSED],
-    ['scopes in a claim that is not configured', { scope: 'contact:read' }, CLOSED],
+    ['no scope: only shifts and name are released', {}, CLOSED],
     [
-      'one of the alternatives',
+      'a scope in a claim that is not configured: only shifts and name are released',
+      { scope: 'contact:read' },
+      CLOSED,
+    ],
+    [
+      'one of the alternative scopes of phone: phone is released',
       { scp: 'openid contact:read' },
       { shifts: 3, staff: [{ name: 'Ada', phone: '555', salary: null, bonus: null }] },
     ],
     [
-      'all scopes without the policy',
+      'all scopes without the policy of salary and bonus: phone is released',
       { scp: ['staff:admin', 'pay:read', 'staff:read'] },
       { shifts: 3, staff: [{ name: 'Ada', phone: '555', salary: null, bonus: null }] },
     ],
     [
-      'the policy without all scopes',
+      'the policy without all scopes of salary and bonus: only shifts and name are released',
       { scp: 'pay:read', decided: { policies: ['four eyes'] } },
       CLOSED,
     ],
     [
-      'scopes and policy',
+      'scopes and policy of salary and bonus: both are released',
       { scp: 'pay:read staff:read', decided: { policies: ['four eyes'] } },
       { shifts: 3, staff: [{ name: 'Ada', phone: null, salary: 1000, bonus: 100 }] },
     ],
   ])(
-    "releases and fetches only what the caller's token allows: %s",
+    "releases and fetches only what the caller's token allows, else UNAUTHORIZED_FIELD_OR_TYPE, with %s",
     async (_what, claims, data) => {
       staff.received.length = 0;
       ratings.received.length = 0;
@@ -156,8 +160,8 @@ describe.each([
   );
 });
 
-describe('a policy evaluated by a decision point', () => {
-  it('is fulfilled for the callers whom it confirms', async () => {
+describe('a field with a @policy that a decision point evaluates', () => {
+  it('is released to the caller that the decision point confirms, and null for another', async () => {
     const query = '{ staff { salary } }';
     const claims = { scp: 'pay:read staff:read' };
     const eve = await ready.ask(issuer.token('eve', claims), { query });

@@ -119,7 +119,7 @@ describe('two gateways on one ledger', () => {
     expect(await verify()).toEqual(['PASS', 'PASS']);
   });
 
-  it('accept each other’s break-glass grants until one of them stops the grant, even after a restart', async () => {
+  it('accept each other’s break-glass grants until one stops the grant, then BREAK_GLASS_INVALID, even after a restart', async () => {
     const { data } = await ask(first, tokenOf(['billing']), '{ patients(first: 1) { id } }');
     const [{ id: patient = '' } = {}] = (data?.['patients'] ?? []) as { id?: string }[];
     const one = `{ patient(id: "${patient}") { id } }`;
@@ -147,7 +147,7 @@ describe('two gateways on one ledger', () => {
     expect(ends.map(({ reason }) => reason)).toEqual(['STOPPED', 'STOPPED']);
   });
 
-  it('release nothing while the database is unavailable, and continue when it is back', async () => {
+  it('answer 503 AUDIT_UNAVAILABLE without data while the database refuses them, and continue when it is back', async () => {
     const before = (await recorded()).length;
     await server.execute('postgres', 'ALTER ROLE gateway NOLOGIN');
     await server.execute(
@@ -167,7 +167,7 @@ describe('two gateways on one ledger', () => {
     expect(await stopsAge(first)).toBeLessThan(2.5);
   });
 
-  it('let an operator with an enrolled key place holds and prune with only the login of a pruner', async () => {
+  it('let an operator with an enrolled key place holds and plan a pruning with the login of a pruner, not of an auditor', async () => {
     const hold = ['hold', 'place', '--patient', 'patient-1', '--reason', 'a lawsuit'];
     const prune = ['prune', '--dry-run'];
     const refused = await run('pruner', hold);

@@ -3,7 +3,7 @@ import { tracesIn } from './traces-of.ts';
 
 const TRACES = new Set(['8462-4', '17 Corrected Lane', '"102"']);
 
-describe('the search for given values in a text', () => {
+describe('the search for the values 8462-4, 17 Corrected Lane and "102" (with quotes) in a text', () => {
   it.each([
     ['8462-4', ['8462-4']],
     ['{"code":"8462-4"}', ['8462-4']],

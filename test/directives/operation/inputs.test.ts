@@ -45,42 +45,58 @@ function coordinatesOf(query: string): readonly string[] {
     .flatMap((field) => argumentCoordinates(schema, field, 'lang'));
 }
 
-describe('a field with arguments that need authorization', () => {
+describe('a field', () => {
   it.each([
-    ['a marked argument', '{ marked }'],
+    ['an argument with @role', '{ marked }'],
     ['an argument that names a patient', '{ patient }'],
-    ['an enum with a marked value', '{ kind }'],
-    ['an input object with a marked field', '{ find }'],
+    ['an argument of an enum with a @role value', '{ kind }'],
+    ['an input object with a @role field', '{ find }'],
     ['an input object with a field that names a patient', '{ whose }'],
     ['an input object that contains such an input object', '{ deep }'],
-    ['an argument that is marked on an implementer of its interface', '{ record { text } }'],
-  ])('has %s', (_what, query) => {
+    ['an argument with @role on an implementer of its interface', '{ record { text } }'],
+  ])('has its arguments authorized if it has %s', (_what, query) => {
     expect(inputReaders(query)).toHaveLength(1);
   });
 
-  it('is not one that has only unmarked arguments', () => {
+  it('does not have its arguments authorized if they have neither @role nor @patient', () => {
     expect(inputReaders('{ plain(top: 1, sort: UP, by: { top: 1 }) }')).toEqual([]);
   });
 });
 
-describe('the marked arguments and input fields that a selected field uses', () => {
+describe('the inputs to authorize that a selected field uses', () => {
   it.each<[string, string, readonly string[]]>([
-    ['none if the marked input is not given', '{ find(by: { top: 1 }) }', []],
+    ['none if the input field with @role is not given', '{ find(by: { top: 1 }) }', []],
     ['none if the input object is null', '{ find(by: null) }', []],
-    ['the marked input fields that are given', '{ find(by: { code: "x" }) }', ['By.code']],
-    ['a marked input field that is given as null', '{ find(by: { code: null }) }', ['By.code']],
-    ['those in each input object of a list', '{ find(all: [null, { code: "x" }]) }', ['By.code']],
-    ['those in nested input objects', '{ deep(by: { more: { by: { code: "x" } } }) }', ['By.code']],
-    ['the marked enum value that is given', '{ kind(kind: SEALED) }', ['Kind.SEALED']],
-    ['none if the given enum value is not marked', '{ kind(kind: OPEN) }', []],
+    ['the input fields with @role that are given', '{ find(by: { code: "x" }) }', ['By.code']],
     [
-      'the marked enum values in a list',
+      'an input field with @role that is given as null',
+      '{ find(by: { code: null }) }',
+      ['By.code'],
+    ],
+    [
+      'the input fields with @role in each input object of a list',
+      '{ find(all: [null, { code: "x" }]) }',
+      ['By.code'],
+    ],
+    [
+      'the input fields with @role in nested input objects',
+      '{ deep(by: { more: { by: { code: "x" } } }) }',
+      ['By.code'],
+    ],
+    ['the enum value with @role that is given', '{ kind(kind: SEALED) }', ['Kind.SEALED']],
+    ['none if the given enum value has no @role', '{ kind(kind: OPEN) }', []],
+    [
+      'the enum values with @role in a list',
       '{ kind(kinds: [HIDDEN, OPEN, SEALED]) }',
       ['Kind.HIDDEN', 'Kind.SEALED'],
     ],
-    ['the marked enum value in an input object', '{ find(by: { kind: SEALED }) }', ['Kind.SEALED']],
     [
-      'those that an implementer marks, and with them those of the interface',
+      'the enum value with @role in an input object',
+      '{ find(by: { kind: SEALED }) }',
+      ['Kind.SEALED'],
+    ],
+    [
+      'the argument with @role of an implementer, and that of its interface',
       '{ record { text(lang: "en") } }',
       ['Lab.text(lang:)', 'Record.text(lang:)'],
     ],
@@ -88,7 +104,7 @@ describe('the marked arguments and input fields that a selected field uses', () 
     expect(read(query)?.marked).toEqual(marked);
   });
 
-  it('name no patient through a variable that is not given', () => {
+  it('with @patient name only the ids that are given, and none for a variable that is not given', () => {
     const query = 'query ($id: ID) { whose(by: { patient: [$id, null, "p1"] }) }';
     expect(read(query)?.patients).toEqual(['p1']);
     expect(read('query ($id: ID) { whose(by: { patient: [$id] }) }')?.patientInputs).toEqual([]);
@@ -98,11 +114,15 @@ describe('the marked arguments and input fields that a selected field uses', () 
 describe('the coordinates of an argument', () => {
   it.each<[string, string, readonly string[]]>([
     [
-      'those of the interface and of each implementer',
+      'those of the interface and of each implementer if its field is selected on the interface',
       '{ record { text } }',
       ['Record.text(lang:)', 'Lab.text(lang:)', 'Note.text(lang:)'],
     ],
-    ['that of the type, once', '{ record { ... on Lab { text } } }', ['Lab.text(lang:)']],
+    [
+      'only that of the object type if its field is selected on that type',
+      '{ record { ... on Lab { text } } }',
+      ['Lab.text(lang:)'],
+    ],
   ])('are %s', (_what, query, expected) => {
     expect(coordinatesOf(query)).toEqual(expected);
   });

@@ -13,7 +13,7 @@ const { schema, policy } = unitGraph(`
   union Thing = Lab | Staff
 `);
 
-describe('a type condition', () => {
+describe('a type condition (Lab and Note implement Record, Staff implements Named, Thing = Lab | Staff)', () => {
   it.each([
     ['Lab', 'Lab', true],
     ['Lab', 'Note', false],
@@ -21,21 +21,21 @@ describe('a type condition', () => {
     ['Named', 'Lab', false],
     ['Thing', 'Lab', true],
     ['Thing', 'Note', false],
-  ])('on type %s applies to an object of type %s: %s', (on, of, expected) => {
+  ])('on %s applies to an object of type %s: %s', (on, of, expected) => {
     const [condition, type] = [schema.getType(on), schema.getType(of)];
     if (!isCompositeType(condition) || !isObjectType(type)) throw new TypeError('no such type');
     expect(applies(schema, condition, type)).toBe(expected);
   });
 });
 
-describe('a field whose objects all name their patient', () => {
+describe('the check that every object names its patient (Lab and Note, which implement Record, do; Thing = Lab | Staff)', () => {
   it.each([
     ['Lab', true],
     ['Record', true],
     ['Staff', false],
     ['Thing', false],
     ['ID', false],
-  ])('is one that returns type %s: %s', (name, expected) => {
+  ])('returns for the type %s: %s', (name, expected) => {
     const type = schema.getType(name);
     if (!isOutputType(type)) throw new TypeError('no such type');
     expect(haveOwnPatients(schema, policy, type)).toBe(expected);

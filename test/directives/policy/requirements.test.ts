@@ -25,20 +25,20 @@ describe('the @phi of a field on a type and on its interface', () => {
     expect(methodProblems(one, other)).toEqual([]);
   });
 
-  it('is refused if they name different de-identification methods', () => {
+  it('is refused with METHODS_DIFFER if they name different de-identification methods', () => {
     const problems = methodProblems('(deidentify: YEAR)', '(deidentify: LAST4)');
     expect(problems).toEqual(['METHODS_DIFFER T.a']);
   });
 });
 
 describe('a computed field', () => {
-  it('is refused if it is computed from itself', () => {
+  it('is refused with FIELD_SET_INVALID if it is computed from itself through another field', () => {
     const sdl = `type Query { t: T } type T @key(fields: "id") { id: ID
       a: Int @requires(fields: "b") b: Int @requires(fields: "a") c: Int @requires(fields: "id") }`;
     expect(problemsOf(sdl)).toEqual(['FIELD_SET_INVALID T.a', 'FIELD_SET_INVALID T.b']);
   });
 
-  it('is refused if a fragment spread in its @requires has the name of a field', () => {
+  it('is refused with FIELD_SET_INVALID if a fragment spread in its @requires has the name of a field', () => {
     const sdl = 'type Query { t: T } type T { id: ID a: Int @requires(fields: "...id") }';
     expect(problemsOf(sdl)).toEqual(['FIELD_SET_INVALID T.a']);
   });

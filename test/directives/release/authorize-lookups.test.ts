@@ -61,18 +61,18 @@ const LAB = '{ lab(id: 1) { id } }';
 const LABS = '{ labs(ids: [1, 2]) { id } }';
 const NESTED = '{ clinic { lab(id: 1) { id } } }';
 
-describe('the authorization of a query that looks up one record', () => {
+describe('the authorization of a lookup of records by id', () => {
   it.each([
     ["the caller's own record", LAB, holding(lab('p1'))],
     ['a record without a patient', LAB, holding(lab(null))],
     ['an object of an unknown type', LAB, holding({ __typename: 'X' })],
-    ['a list with a record in reach', LABS, holding([lab('p2'), lab('p1')])],
+    ["a list with the caller's own record", LABS, holding([lab('p2'), lab('p1')])],
     [
       'a record below a namespace object',
       NESTED,
       (key: string) => ({ clinic: { [key]: lab('p1') } }),
     ],
-  ])('accepts %s', async (_what, query, data) => {
+  ])('by a patient accepts %s', async (_what, query, data) => {
     expect(await authorized(query, data)).toEqual([]);
   });
 
@@ -80,13 +80,13 @@ describe('the authorization of a query that looks up one record', () => {
     ['the record of another patient', LAB, holding(lab('p2'))],
     ['a missing record', LAB, holding(null)],
     ['an empty list', LABS, holding([])],
-    ['a list without a record in reach', LABS, holding([lab('p2'), null])],
+    ['a list with the record of another patient and null', LABS, holding([lab('p2'), null])],
     ['a record below a missing namespace object', NESTED, () => ({ clinic: null })],
-  ])('refuses %s', async (_what, query, data) => {
+  ])('by a patient refuses %s with the reason "reach"', async (_what, query, data) => {
     expect(await authorized(query, data)).toEqual(['reach']);
   });
 
-  it('refuses a record if the subgraph failed on it or on its patient', async () => {
+  it('refuses with the reason "reach" if the subgraph failed on the record or on its patient', async () => {
     expect(await authorized(LAB, holding(null), { failed: [['KEY']] })).toEqual(['reach']);
     expect(await authorized(LAB, holding(lab(null)), { failed: [['KEY', 'owner']] })).toEqual([
       'reach',
@@ -96,14 +96,14 @@ describe('the authorization of a query that looks up one record', () => {
     );
   });
 
-  it('accepts a lookup that failed without a response, and refuses null in a response', async () => {
+  it('accepts a record on which the lookup failed without a response, and refuses null without an error ("reach")', async () => {
     const failed = [['KEY']];
     expect(await authorized(LAB, holding(null), { failed, isUnanswered: true })).toEqual([]);
     // Another lookup of the same document was answered.
     expect(await authorized(LAB, holding(null), { isUnanswered: true })).toEqual(['reach']);
   });
 
-  it('refuses with the reason consent if the patient denies the caller', async () => {
+  it('by a doctor refuses with the reason "consent" if the patient denies the caller, also in a list', async () => {
     const relationships = new Map([
       [
         'p2',

@@ -16,7 +16,7 @@ import { leafCheck } from '../../../directives/release/complete-leaf.ts';
 const Kind = new GraphQLEnumType({ name: 'Kind', values: { FLU: {}, HIV: {} } });
 const Json = new GraphQLScalarType({ name: 'Json' });
 
-describe('a scalar or enum value in the response', () => {
+describe('a scalar or enum value from a subgraph', () => {
   it.each<[GraphQLOutputType, unknown, unknown]>([
     [GraphQLInt, 2_147_483_647, 2_147_483_647],
     [GraphQLInt, -2_147_483_648, -2_147_483_648],
@@ -42,7 +42,10 @@ describe('a scalar or enum value in the response', () => {
     [Kind, 0, undefined],
     [Json, { a: 1 }, { a: 1 }],
     [new GraphQLNonNull(new GraphQLList(GraphQLInt)), 1, 1],
-  ])('of type %s: %j is completed to %j', (type, value, expected) => {
-    expect(leafCheck(type)(value)).toEqual(expected);
-  });
+  ])(
+    'for the type %s: %p becomes %p in the response (undefined: invalid)',
+    (type, value, expected) => {
+      expect(leafCheck(type)(value)).toEqual(expected);
+    },
+  );
 });

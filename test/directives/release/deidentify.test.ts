@@ -7,7 +7,7 @@ const context = {
   year: 2026,
   smallAreas: SMALL_AREAS.areas,
   pseudonym: (category: string, value: string) =>
-    value === 'none' ? null : `${category}/${value}`,
+    value === 'without pseudonym' ? null : `${category}/${value}`,
 };
 const apply = (method: Deidentify, value: unknown) =>
   deidentify(method, value, { category: 'NAME', context });
@@ -175,7 +175,7 @@ const CASES: Readonly<Record<Deidentify, readonly Case[]>> = {
   PSEUDONYM: [
     ['x', 'NAME/x'],
     [7, 'NAME/7'],
-    ['none', null],
+    ['without pseudonym', null],
   ],
 };
 
@@ -183,16 +183,16 @@ const ROWS = Object.entries(CASES).flatMap(([method, cases]) =>
   cases.map(([value, expected]) => [method as Deidentify, value, expected] as const),
 );
 
-describe('the de-identified form of a value', () => {
+describe('the de-identified form of a value in 2026', () => {
   it.each(ROWS)('%s of %j is %j', (method, value, expected) => {
     expect(apply(method, value)).toBe(expected);
   });
 
-  it('throws a TypeError for an unknown method', () => {
+  it('is a TypeError for an unknown method', () => {
     expect(() => apply('SHUFFLE' as Deidentify, 'x')).toThrow(TypeError);
   });
 
-  it('shows no age over 89 in any year', () => {
+  it('shows no age over 89 with AGE_90_PLUS or YEAR, nor in any year from 2026 to 2149', () => {
     for (let year = 2026; year < 2150; year += 1)
       for (let born = year - 130; born <= year; born += 1) {
         const field = { category: 'DATE', context: { ...context, year } } as const;
@@ -209,8 +209,8 @@ describe('the de-identified form of a value', () => {
   });
 });
 
-describe('the built-in list of small areas', () => {
-  it('contains those of the 2020 census, those without inhabitants and those of the 2012 guidance', () => {
+describe('the built-in list of 3-digit ZIP code areas with few inhabitants', () => {
+  it('has 127 areas, with those of the 2020 census and 2012 guidance, military ones and 000, and without 11 others', () => {
     const { areas, asOf } = SMALL_AREAS;
     expect(asOf).toBe('2020-04-01');
     expect([...areas].filter((area) => !/^\d{3}$/.test(area))).toEqual([]);

@@ -36,7 +36,7 @@ describe('the transport configuration', () => {
     'https://user:secret@patients.example/',
     'https://:secret@patients.example/',
     'patients',
-  ])('refuses a subgraph at %s', (url) => {
+  ])('refuses a subgraph with the URL %s', (url) => {
     const yaml = MINIMAL.replace('http://127.0.0.1:4101/graphql', url);
     expect(problems(() => load(yaml))).toEqual([
       expect.stringMatching(/graph.subgraphs\[0\].url: must/),
@@ -76,13 +76,10 @@ describe('the transport configuration', () => {
 });
 
 describe('the settings of proxies in front', () => {
-  it.each(['0.0.0.0', '10.0.0.1'])(
-    'allow plain HTTP on %s, which trusted proxies may use',
-    (host) => {
-      const yaml = `${MINIMAL}\nserver: { host: "${host}", trustedProxies: [10.1.2.3, "2001:db8::/32"] }`;
-      expect(load(yaml).server).toMatchObject({ host, tls: null });
-    },
-  );
+  it.each(['0.0.0.0', '10.0.0.1'])('allow plain HTTP on %s if trustedProxies is set', (host) => {
+    const yaml = `${MINIMAL}\nserver: { host: "${host}", trustedProxies: [10.1.2.3, "2001:db8::/32"] }`;
+    expect(load(yaml).server).toMatchObject({ host, tls: null });
+  });
 
   it.each([
     '0.0.0.0/0',
@@ -93,13 +90,13 @@ describe('the settings of proxies in front', () => {
     '10.0.0',
     'proxy.example',
     'fe80::1%eth0',
-  ])('refuse %j as a proxy', (proxy) => {
+  ])('refuse %j in trustedProxies', (proxy) => {
     expect(problems(() => load(`${MINIMAL}\nserver: { trustedProxies: ["${proxy}"] }`))).toEqual([
       expect.stringMatching(/server.trustedProxies\[0\]: must be an IP address or a CIDR range/),
     ]);
   });
 
-  it('refuse a number of hops without a trusted proxy', () => {
+  it('refuse proxyHops without trustedProxies', () => {
     expect(problems(() => load(`${MINIMAL}\nserver: { proxyHops: 2 }`))).toEqual([
       expect.stringMatching(/server.proxyHops: has no effect without trustedProxies/),
     ]);
@@ -107,7 +104,7 @@ describe('the settings of proxies in front', () => {
 });
 
 describe('the public URL', () => {
-  it('is normalized', () => {
+  it('is normalized from HTTPS://API.example:443/v1/graphql to https://api.example/v1/graphql', () => {
     const { publicUrl } = load(
       `${MINIMAL}\nserver: { publicUrl: "HTTPS://API.example:443/v1/graphql" }`,
     ).server;
@@ -120,7 +117,7 @@ describe('the public URL', () => {
     'https://api.example/a#/graphql',
     'https://api.example/a*b/graphql',
     'https://api.example/:a/graphql',
-  ])('is refused if it is %s', (url) => {
+  ])('is refused with "must end with the path /graphql" if it is %s', (url) => {
     expect(problems(() => load(`${MINIMAL}\nserver: { publicUrl: "${url}" }`))).toEqual([
       expect.stringMatching(/server.publicUrl: must end with the path \/graphql/),
     ]);

@@ -9,7 +9,7 @@ afterAll(() => edge.close());
 
 describe('the metadata of the protected resource (RFC 9728)', () => {
   it.each(['', '/v1/graphql'])(
-    'names the resource and its issuers at the well-known path, alone or with the path of the resource: %j',
+    'names the resource and its issuers at /.well-known/oauth-protected-resource with %j appended',
     async (path) => {
       const response = await fetch(`${edge.url}/.well-known/oauth-protected-resource${path}`);
       expect(response.status).toBe(200);
@@ -25,14 +25,14 @@ describe('the metadata of the protected resource (RFC 9728)', () => {
     },
   );
 
-  it('is where a request without a token is sent', async () => {
+  it('has its URL in the WWW-Authenticate header of the response to a request without a token', async () => {
     const response = await fetch(`${edge.url}/graphql`, { method: 'POST', body: '{}' });
     expect(response.headers.get('www-authenticate')).toMatch(
       /^Bearer resource_metadata="(https:\/\/api.example\/.well-known\/oauth-protected-resource\/v1\/graphql)", DPoP algs="RS256 [^"]+", resource_metadata="\1"$/,
     );
   });
 
-  it('is not served if the public URL is not configured', async () => {
+  it('is not served (404) if server.publicUrl is not configured', async () => {
     const other = await startEdge();
     try {
       const { status } = await fetch(`${other.url}/.well-known/oauth-protected-resource`);

@@ -14,7 +14,7 @@ describe('the age that the example computes for a patient', () => {
     [null, '2025-01-01', null],
     ['1999', '2025-01-01', null],
     ['2000-01-01', 'today', null],
-  ])('born on %s is, on %s: %s', (birthDate, on, expected) => {
+  ])('for the birth date %s on the date %s is %s', (birthDate, on, expected) => {
     expect(ageAt(birthDate, on)).toBe(expected);
   });
 });

@@ -94,7 +94,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("the test runner's runtime", () => {
-  it('reports failed assertions, time limits, rejections and table rows', () => {
+  it('reports failed assertions, hooks added inside a test, time limits, rejections, table rows and skipped tests', () => {
     expect(exitCode).toBe(1);
     expect(statuses('1-leaves-traces')).toEqual({
       'runs with its own functions': 'passed',

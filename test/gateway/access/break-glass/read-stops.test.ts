@@ -61,7 +61,7 @@ describe.each(STORES)('break-glass grants in a ledger on $name', (store) => {
       expect((await readStops(location, 60 * 60_000)).ids).toEqual([]);
     });
 
-    it('can be read from a given size on, which is refused if the ledger is shorter', async () => {
+    it('can be read from a given ledger size on, and is refused with "shorter than it was" if the ledger is shorter', async () => {
       const location = await write([stop('a'), accessRecord(['p1']), stop('b')]);
       const { end, keys } = await readStops(location, 0);
       const from = (size: number) => readStopsFrom(reader, { end: size, keys });

@@ -23,7 +23,7 @@ const places = (tree: unknown) => {
 };
 
 describe('a tree of custom rules', () => {
-  it('has rules for fields, for a type and for the rest of a type', () => {
+  it('gives a rule of a type to all its fields, and a rule of "*" to the fields without a rule', () => {
     expect(places({ Doctor: allow })).toEqual(['Doctor.id [[]]', 'Doctor.name [[]]']);
     expect(places({ Doctor: { id: allow, '*': and(allow) } })).toEqual([
       'Doctor.id [[]]',
@@ -39,7 +39,7 @@ describe('a tree of custom rules', () => {
     ]);
   });
 
-  it('reads required fields from a selection set or from a graphql-shield fragment', () => {
+  it('reads required fields from a selection set and from a graphql-shield fragment', () => {
     const both = {
       rule: and(withFragment('fragment F on Patient { name }')),
       requires: '{ id doctor { id name } }',
@@ -49,57 +49,54 @@ describe('a tree of custom rules', () => {
     ]);
   });
 
-  it.each<[unknown, string]>([
-    [undefined, 'does not export a rule tree'],
-    [null, 'does not export a rule tree'],
-    [allow, 'does not export a rule tree'],
-    [{ Missing: allow }, 'Missing is not a type with fields'],
-    [{ Sex: allow }, 'Sex is not a type with fields'],
-    [{ Either: allow }, 'Either is not a type with fields'],
-    [{ '*': allow }, '\\* is not a type with fields'],
-    [{ constructor: allow }, 'constructor is not a type with fields'],
-    [{ Patient: 'allow' }, 'Patient has neither'],
-    [{ Patient: { ssn: allow } }, 'Patient.ssn is not in this graph'],
-    [{ Patient: { toString: allow } }, 'Patient.toString is not in this graph'],
-    [{ Patient: { id: () => true } }, 'Patient.id is not a graphql-shield rule'],
+  it.each<[string, unknown]>([
+    ['does not export a rule tree', undefined],
+    ['does not export a rule tree', null],
+    ['does not export a rule tree', allow],
+    ['Missing is not a type with fields', { Missing: allow }],
+    ['Sex is not a type with fields', { Sex: allow }],
+    ['Either is not a type with fields', { Either: allow }],
+    ['\\* is not a type with fields', { '*': allow }],
+    ['constructor is not a type with fields', { constructor: allow }],
+    ['Patient has neither', { Patient: 'allow' }],
+    ['Patient.ssn is not in this graph', { Patient: { ssn: allow } }],
+    ['Patient.toString is not in this graph', { Patient: { toString: allow } }],
+    ['Patient.id is not a graphql-shield rule', { Patient: { id: () => true } }],
     [
-      { Patient: { id: { rule: allow, requires: 7 } } },
       'Patient.id has a requires that is not text',
+      { Patient: { id: { rule: allow, requires: 7 } } },
     ],
-    [{ Patient: { id: { rule: allow, requires: 'nick' } } }, 'a text that is not a selection set'],
+    ['a text that is not a selection set', { Patient: { id: { rule: allow, requires: 'nick' } } }],
     [
-      { Patient: { id: { rule: allow, requires: '{ a } { b }' } } },
       'a text that is not a selection set',
+      { Patient: { id: { rule: allow, requires: '{ a } { b }' } } },
     ],
     [
-      { Patient: { id: { rule: allow, requires: '{ ssn }' } } },
       'Patient.ssn, which is not in this graph',
+      { Patient: { id: { rule: allow, requires: '{ ssn }' } } },
     ],
-    [{ Patient: { id: { rule: allow, requires: '{ x: id }' } } }, 'with an alias'],
+    ['with an alias', { Patient: { id: { rule: allow, requires: '{ x: id }' } } }],
     [
-      { Patient: { id: { rule: allow, requires: '{ label(text: "x") }' } } },
       'with an alias, arguments',
+      { Patient: { id: { rule: allow, requires: '{ label(text: "x") }' } } },
     ],
-    [{ Patient: { id: { rule: allow, requires: '{ label }' } } }, 'arguments'],
-    [{ Patient: { id: { rule: allow, requires: '{ id @skip(if: true) }' } } }, 'directives'],
-    [{ Patient: { id: { rule: allow, requires: '{ ...F }' } } }, 'a fragment'],
-    [{ Patient: { id: { rule: allow, requires: '{ doctor }' } } }, 'without the fields below it'],
-    [{ Patient: { id: { rule: allow, requires: '{ either { __typename } }' } } }, 'below a union'],
-    [{ Query: { patient: { rule: allow, requires: '{ being { id } }' } } }, 'fields of a root'],
+    ['arguments', { Patient: { id: { rule: allow, requires: '{ label }' } } }],
+    ['directives', { Patient: { id: { rule: allow, requires: '{ id @skip(if: true) }' } } }],
+    ['a fragment', { Patient: { id: { rule: allow, requires: '{ ...F }' } } }],
+    ['without the fields below it', { Patient: { id: { rule: allow, requires: '{ doctor }' } } }],
+    ['below a union', { Patient: { id: { rule: allow, requires: '{ either { __typename } }' } } }],
+    ['fields of a root', { Query: { patient: { rule: allow, requires: '{ being { id } }' } } }],
     [
-      { Mutation: { rename: withFragment('fragment F on Mutation { rename }') } },
       'fields of a root',
+      { Mutation: { rename: withFragment('fragment F on Mutation { rename }') } },
     ],
-  ])(
-    'is refused if a rule would protect nothing or its required fields are invalid: %#',
-    (tree, problem) => {
-      const parsed = parse(tree);
-      expect(parsed.ok).toBe(false);
-      expect(parsed.ok ? '' : parsed.problems.join('\n')).toMatch(new RegExp(problem));
-    },
-  );
+  ])('is refused with a problem that matches "%s"', (problem, tree) => {
+    const parsed = parse(tree);
+    expect(parsed.ok).toBe(false);
+    expect(parsed.ok ? '' : parsed.problems.join('\n')).toMatch(new RegExp(problem));
+  });
 
-  it('is refused with every problem at once', () => {
+  it('with three problems is refused with all three at once', () => {
     const parsed = parse({ Missing: allow, Patient: { ssn: allow, id: 'x' } });
     expect(parsed.ok ? [] : parsed.problems).toHaveLength(3);
   });

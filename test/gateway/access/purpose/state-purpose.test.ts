@@ -81,7 +81,7 @@ describe('the purpose of use of a request', () => {
       'ETREAT: physician',
     ],
     [
-      'is that of an emergency when a grant is active, whatever the default is',
+      'is that of an emergency when a grant is active, in spite of another default',
       { emergency: 'ETREAT', config: withDefault },
       'ETREAT: physician',
     ],
@@ -96,22 +96,22 @@ describe('the purpose of use of a request', () => {
       'ETREAT: physician',
     ],
     [
-      'removes roles that may not act in an emergency',
+      'of an emergency removes roles that may not act for it',
       { roles: both, emergency: 'ETREAT' },
       'ETREAT: physician',
     ],
     [
-      'leaves only the roles that may act for it',
+      'HPAYMT leaves billing of the roles billing and physician',
       { roles: both, headers: ['HPAYMT'] },
       'HPAYMT: billing',
     ],
     [
-      'leaves other roles for another purpose',
+      'TREAT leaves physician of the roles billing and physician',
       { roles: both, headers: ['TREAT'] },
       'TREAT: physician',
     ],
     [
-      'works with a role named like an object property',
+      'leaves a role named __proto__ that may act for it, not one named constructor that may not',
       { roles: ['__proto__', 'constructor'], headers: ['TREAT'] },
       'TREAT: __proto__',
     ],
@@ -119,82 +119,82 @@ describe('the purpose of use of a request', () => {
     expect(settle(given)).toBe(expected);
   });
 
-  it.each<[string, Case, string]>([
-    ['no purpose is stated', {}, 'PURPOSE_REQUIRED'],
-    ['the token names several purposes', { token: ['TREAT', 'ETREAT'] }, 'PURPOSE_REQUIRED'],
-    ['the token names an empty list', { token: [] }, 'PURPOSE_REQUIRED'],
+  it.each<[string, string, Case]>([
+    ['PURPOSE_REQUIRED', 'no purpose is stated', {}],
+    ['PURPOSE_REQUIRED', 'the token names several purposes', { token: ['TREAT', 'ETREAT'] }],
+    ['PURPOSE_REQUIRED', 'the token names an empty list', { token: [] }],
     [
+      'PURPOSE_REQUIRED',
       'the default is not among those of the token',
       { token: ['ETREAT', 'HPAYMT'], config: withDefault },
-      'PURPOSE_REQUIRED',
     ],
     [
+      'PURPOSE_REQUIRED',
       'the token names an empty list and there is a default',
       { token: [], config: withDefault },
-      'PURPOSE_REQUIRED',
     ],
     [
+      'PURPOSE_NOT_ALLOWED',
       'the token names an empty list and the header names a purpose',
       { token: [], headers: ['TREAT'] },
-      'PURPOSE_NOT_ALLOWED',
     ],
     [
+      'PURPOSE_NOT_ALLOWED',
       'the header names a purpose that is not in the token',
       { token: ['TREAT'], headers: ['ETREAT'] },
-      'PURPOSE_NOT_ALLOWED',
     ],
     [
+      'PURPOSE_NOT_ALLOWED',
       'two headers name it, even equal ones',
       { headers: ['TREAT', 'TREAT'] },
-      'PURPOSE_NOT_ALLOWED',
     ],
-    ['one header names two purposes', { headers: ['TREAT, ETREAT'] }, 'PURPOSE_NOT_ALLOWED'],
-    ['the header names it in lower case', { headers: ['treat'] }, 'PURPOSE_NOT_ALLOWED'],
-    ['the header is empty', { headers: [''], config: withDefault }, 'PURPOSE_NOT_ALLOWED'],
-    ['the header names an unknown code', { headers: ['CURIOSITY'] }, 'PURPOSE_NOT_ALLOWED'],
-    ['the token names an unknown code', { token: ['CURIOSITY'] }, 'PURPOSE_NOT_ALLOWED'],
+    ['PURPOSE_NOT_ALLOWED', 'one header names two purposes', { headers: ['TREAT, ETREAT'] }],
+    ['PURPOSE_NOT_ALLOWED', 'the header names it in lower case', { headers: ['treat'] }],
+    ['PURPOSE_NOT_ALLOWED', 'the header is empty', { headers: [''], config: withDefault }],
+    ['PURPOSE_NOT_ALLOWED', 'the header names an unknown code', { headers: ['CURIOSITY'] }],
+    ['PURPOSE_NOT_ALLOWED', 'the token names an unknown code', { token: ['CURIOSITY'] }],
     [
+      'PURPOSE_NOT_ALLOWED',
       'the header names an abstract code of ActReason',
       { headers: ['PurposeOfUse'] },
-      'PURPOSE_NOT_ALLOWED',
     ],
-    ['no role of the caller may act for it', { headers: ['HRESCH'] }, 'PURPOSE_NOT_ALLOWED'],
+    ['PURPOSE_NOT_ALLOWED', 'no role of the caller may act for it', { headers: ['HRESCH'] }],
     [
+      'PURPOSE_NOT_ALLOWED',
       'the header contradicts the emergency',
       { emergency: 'ETREAT', headers: ['TREAT'] },
-      'PURPOSE_NOT_ALLOWED',
     ],
     [
+      'PURPOSE_NOT_ALLOWED',
       'the token does not allow an emergency',
       { emergency: 'ETREAT', token: ['TREAT'] },
-      'PURPOSE_NOT_ALLOWED',
     ],
     [
+      'PURPOSE_NOT_ALLOWED',
       'no role of the caller may act in an emergency',
       { emergency: 'ETREAT', roles: ['billing'] },
-      'PURPOSE_NOT_ALLOWED',
     ],
-    ['the caller has no role', { roles: [], headers: ['TREAT'] }, 'PURPOSE_NOT_ALLOWED'],
+    ['PURPOSE_NOT_ALLOWED', 'the caller has no role', { roles: [], headers: ['TREAT'] }],
     [
+      'PURPOSE_NOT_ALLOWED',
       'the role is in no list',
       { roles: ['constructor'], headers: ['TREAT'] },
-      'PURPOSE_NOT_ALLOWED',
     ],
     [
+      'PURPOSE_NOT_ALLOWED',
       'the role may act only for a more general purpose',
       { roles: ['physician'], headers: ['COC'] },
-      'PURPOSE_NOT_ALLOWED',
     ],
     [
+      'PURPOSE_NOT_ALLOWED',
       'the header names it but the configuration forbids the header',
       { token: ['TREAT'], headers: ['TREAT'], config: { header: false } },
-      'PURPOSE_NOT_ALLOWED',
     ],
-  ])('is refused when %s', (_what, given, expected) => {
+  ])('is refused with %s when %s', (expected, _what, given) => {
     expect(settle(given)).toBe(expected);
   });
 
-  it('is ignored if purposes are not configured', () => {
+  it('is null, whatever token and header say, if purposes are not configured', () => {
     const caller = callerOf(both, { purposes: ['HRESCH'] });
     const headers = ['CURIOSITY', 'x'];
     expect(statePurpose(caller, { headers, emergency: null }, null)).toEqual({
@@ -203,7 +203,7 @@ describe('the purpose of use of a request', () => {
     });
   });
 
-  it('is recorded for break-glass even if purposes are not configured, and removes no role', () => {
+  it('is that of break-glass even if purposes are not configured, and removes no role', () => {
     const caller = callerOf(both);
     expect(statePurpose(caller, { headers: [], emergency: 'ETREAT' }, null)).toEqual({
       caller,

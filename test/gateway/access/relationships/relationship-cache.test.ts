@@ -10,7 +10,7 @@ function many(from: number, count: number): readonly string[] {
 }
 
 describe('the relationship cache', () => {
-  it('holds 100,000 answers and then evicts the least recently used caller', () => {
+  it('holds 100,000 answers and then evicts those of the least recently used caller', () => {
     const cache = createRelationshipCache(10, () => 0);
     for (const caller of ['a', 'b', 'c', 'd']) cache.set(caller, answer(many(0, 25_000)));
     expect(cache.readerFor('a')('p0')).toBeNull();
@@ -20,7 +20,7 @@ describe('the relationship cache', () => {
     expect(cache.readerFor('c')('more')).toBeNull();
   });
 
-  it('holds at most 100,000 answers of one caller', () => {
+  it('holds at most 100,000 answers of one caller, with the newest among them', () => {
     const cache = createRelationshipCache(10, () => 0);
     for (let from = 0; from < 200_000; from += 1_000) cache.set('a', answer(many(from, 1_000)));
     const read = cache.readerFor('a');
@@ -29,7 +29,7 @@ describe('the relationship cache', () => {
     expect(left).toContain('p199999');
   });
 
-  it('counts an answer that is stored again only once', () => {
+  it('counts answers that are stored again only once, so that they do not evict those of another caller', () => {
     const cache = createRelationshipCache(10, () => 0);
     cache.set('b', answer(['p1']));
     for (let times = 0; times < 10; times += 1) cache.set('a', answer(many(0, 90_000)));

@@ -36,7 +36,7 @@ function defined(entries: readonly Buffer[]): Buffer {
 
 describe('the Merkle tree', () => {
   it.each(ROOTS.map((root, size) => ({ root, size })))(
-    'has the known root at $size leaves',
+    'has the root of the Certificate Transparency test vectors at $size leaves',
     ({ root, size }) => {
       const tree = appendLeaves(EMPTY_TREE, KNOWN_LEAVES.slice(0, size));
       expect(treeRoot(tree).toString('hex')).toBe(root);
@@ -51,19 +51,19 @@ describe('the Merkle tree', () => {
     }
   });
 
-  it('does not depend on how its leaves were grouped into batches', () => {
+  it('is the same whether its leaves are appended all at once or one by one', () => {
     const whole = appendLeaves(EMPTY_TREE, KNOWN_LEAVES);
     const stepwise = KNOWN_LEAVES.reduce((tree, leaf) => appendLeaves(tree, [leaf]), EMPTY_TREE);
     expect(stepwise).toEqual(whole);
   });
 
-  it('is not changed when leaves are appended to it', () => {
+  it('keeps its root when leaves are appended, which gives a new tree', () => {
     const before = appendLeaves(EMPTY_TREE, KNOWN_LEAVES.slice(0, 3));
     appendLeaves(before, KNOWN_LEAVES.slice(3));
     expect(treeRoot(before).toString('hex')).toBe(ROOTS[3]);
   });
 
-  it('can be restored from its stored edge hashes, and refuses the edge of another size', () => {
+  it('is restored from its stored edge hashes, but not from an edge of another size', () => {
     const tree = appendLeaves(EMPTY_TREE, KNOWN_LEAVES.slice(0, 7));
     const edge = Buffer.concat(tree.edge);
     expect(restoreTree(7, edge)).toEqual(tree);
@@ -71,7 +71,7 @@ describe('the Merkle tree', () => {
     expect(restoreTree(7, edge.subarray(1))).toBeNull();
   });
 
-  it('splits concatenated hashes and ignores a remainder', () => {
+  it('has its leaf hashes split from concatenated bytes, without a remainder of fewer than 32 bytes', () => {
     expect(splitHashes(Buffer.concat([...KNOWN_LEAVES, Buffer.alloc(5)]))).toEqual(KNOWN_LEAVES);
   });
 });

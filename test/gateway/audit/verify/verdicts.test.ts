@@ -61,6 +61,14 @@ function expected<Tools>({ verdict, caveat = '', text = '', lists = {} }: Row<To
   };
 }
 
+/** The rows of a table, each with its name and the codes of its verdict. */
+function named<Tools>(rows: Readonly<Record<string, Row<Tools>>>) {
+  return Object.entries(rows).map(([what, row]) => {
+    const codes = new Set(row.verdict.map((line) => line.split(' ')[0]));
+    return [what, [...codes].join(' '), row] as const;
+  });
+}
+
 const range = (from: number, to: number) => `${from}..${to}`;
 
 describe.each(STORES)('the verdict on batches of a ledger on $name', (store) => {
@@ -101,15 +109,12 @@ describe.each(STORES)('the verdict on batches of a ledger on $name', (store) => 
     directory.remove();
   });
 
-  it.each(Object.entries(ROWS_OF_BATCHES))(
-    'matches the table of verdicts if %s',
-    async (_what, row) => {
-      const given = await row.does(tools);
-      const { location } = tools.place;
-      const known = { location, publicKey, anchors: [guard], ...given };
-      expect(await judge(row, known, range)).toMatchObject(expected(row));
-    },
-  );
+  it.each(named(ROWS_OF_BATCHES))('if %s: %s', async (_what, _codes, row) => {
+    const given = await row.does(tools);
+    const { location } = tools.place;
+    const known = { location, publicKey, anchors: [guard], ...given };
+    expect(await judge(row, known, range)).toMatchObject(expected(row));
+  });
 });
 
 describe.each(STORES)('the verdict on texts, ids and tables of a ledger on $name', (store) => {
@@ -144,9 +149,9 @@ describe.each(STORES)('the verdict on texts, ids and tables of a ledger on $name
     withdrawn: withdrawn.map(({ by, leaves }) => ({ by: print1(by), leaves: leaves.map(print1) })),
   });
 
-  it.each(Object.entries({ ...ROWS_BESIDE_BATCHES, ...ROWS_OF_ONE_STORE[store.name] }))(
-    'matches the table of verdicts if %s',
-    async (_what, row) => {
+  it.each(named({ ...ROWS_BESIDE_BATCHES, ...ROWS_OF_ONE_STORE[store.name] }))(
+    'if %s: %s',
+    async (_what, _codes, row) => {
       const given = await row.does({ ...ledger, store: store.name });
       const { publicKey, anchors } = ledger;
       const known = { location: ledger.place.location, publicKey, anchors, ...given };
@@ -182,12 +187,12 @@ describe.each(STORES)('the verdict on times, prunings and repairs on $name', (st
   });
 
   it.each(
-    Object.entries({
+    named({
       ...ROWS_OF_TIME,
       ...ROWS_OF_REPAIRS,
       ...(store.name === 'SQLite' && ROWS_OF_A_FILE),
     }),
-  )('matches the table of verdicts if %s', async (_what, row) => {
+  )('if %s: %s', async (_what, _codes, row) => {
     const place = await store.place(directory.path);
     const given = await row.does({ place, directory: directory.path, old, witness });
     const { guardPath } = ledgerOptions(directory.path);

@@ -118,16 +118,19 @@ describe('a SQLite ledger that cannot be read', () => {
       rewrite((bytes) => bytes.subarray(0, 50)),
       'SQLITE_CORRUPT',
     ],
-  ])('makes commands exit with 3 and one line: %s', async (_, damage, fault) => {
-    for (const args of SOME) {
-      putBack();
-      damage();
-      const line = new RegExp(`^phi-gateway: .*${fault}.*\n$`);
-      expect(await run([...args, '--db', path])).toEqual(unread(args, line));
-    }
-  });
+  ])(
+    'makes verify, export, hold and backup exit with 3 and one line that names the fault: %s',
+    async (_, damage, fault) => {
+      for (const args of SOME) {
+        putBack();
+        damage();
+        const line = new RegExp(`^phi-gateway: .*${fault}.*\n$`);
+        expect(await run([...args, '--db', path])).toEqual(unread(args, line));
+      }
+    },
+  );
 
-  it('makes every command exit with 3 and one line if its schema is not valid SQL', async () => {
+  it('makes every command exit with 3 and one line with SQLITE_CORRUPT if its schema is not valid SQL', async () => {
     for (const args of OF_FILES) {
       putBack();
       schema("sql = 'CREATE TABL batches'")();
@@ -137,7 +140,7 @@ describe('a SQLite ledger that cannot be read', () => {
     }
   });
 
-  it('makes every command that reads a damaged page exit with 3 and one line', async () => {
+  it('with a damaged page makes every command that reads it exit with 3 and one line with SQLITE_CORRUPT', async () => {
     const page = Math.floor(good.length / 4096 / 2) * 4096;
     for (const args of READING) {
       putBack();
@@ -152,37 +155,37 @@ describe('a SQLite ledger that cannot be read', () => {
     'CREATE TABLE loose AS SELECT * FROM batches; DROP TABLE batches; ALTER TABLE loose RENAME TO batches;';
 
   it.each([
-    ['a batch without its note', 'ALTER TABLE batches DROP COLUMN note'],
-    ['openings without a salt', 'ALTER TABLE openings DROP COLUMN salt'],
-    ['no head', 'DROP TABLE head'],
-    ['no batches', 'DROP TABLE batches'],
+    ['a table of batches without the column note', 'ALTER TABLE batches DROP COLUMN note'],
+    ['a table of openings without the column salt', 'ALTER TABLE openings DROP COLUMN salt'],
+    ['no table head', 'DROP TABLE head'],
+    ['no table batches', 'DROP TABLE batches'],
     [
       'a view in place of its batches',
       'ALTER TABLE batches RENAME TO other; CREATE VIEW batches AS SELECT * FROM other',
     ],
-    ['a negative index', 'UPDATE batches SET first = -5 WHERE first = 20'],
+    ['a batch with a negative index', 'UPDATE batches SET first = -5 WHERE first = 20'],
     [
-      'an index that no number holds',
+      'a batch with the index 2^63-1',
       `UPDATE batches SET first = ${2n ** 63n - 1n} WHERE first = 20`,
     ],
-    ['a size that no number holds', `UPDATE batches SET size = ${2n ** 63n - 1n} WHERE first = 20`],
     [
-      'a count that no number holds',
+      'a batch with the size 2^63-1',
+      `UPDATE batches SET size = ${2n ** 63n - 1n} WHERE first = 20`,
+    ],
+    [
+      'a batch with the count 2^63-1',
       `UPDATE batches SET count = ${2n ** 63n - 1n} WHERE first = 20`,
     ],
+    ['openings of the index 2^63-1', `INSERT INTO identities VALUES (${2n ** 63n - 1n}, x'00')`],
     [
-      'openings of an index that no number holds',
-      `INSERT INTO identities VALUES (${2n ** 63n - 1n}, x'00')`,
-    ],
-    [
-      'an index that is a text',
+      'a batch with a text as its index',
       `${WITH_LOOSE_BATCHES} UPDATE batches SET first = 'x' WHERE first = 20`,
     ],
     [
-      'an index that is null',
+      'a batch with null as its index',
       `${WITH_LOOSE_BATCHES} UPDATE batches SET first = NULL WHERE first = 20`,
     ],
-  ])('makes no command print a stack trace: %s', async (_, sql) => {
+  ])('makes verify, export, hold and backup print no stack trace if it has %s', async (_, sql) => {
     for (const args of SOME) {
       putBack();
       change(sql)();
@@ -192,13 +195,13 @@ describe('a SQLite ledger that cannot be read', () => {
   });
 
   it.each([
-    ['no position', 'DELETE FROM position', 'does not say how far it reaches'],
+    ['no row in the table position', 'DELETE FROM position', 'does not say how far it reaches'],
     [
-      'a position that no tree has',
+      'a position with an edge that no tree has',
       "UPDATE position SET edge = x'00'",
       'does not say how far it reaches',
     ],
-    ['a position that no number holds', `UPDATE position SET size = ${2n ** 63n - 1n}`, '.'],
+    ['a position with the size 2^63-1', `UPDATE position SET size = ${2n ** 63n - 1n}`, '.'],
     ['no table of events', 'DROP TABLE events', 'SQLITE_ERROR'],
   ])('makes reports exit with 3 and one line if its report index has %s', async (_, sql, fault) => {
     expect((await run(['reindex', '--db', path])).status).toBe(0);
@@ -251,7 +254,7 @@ describe('a PostgreSQL ledger that cannot be read', () => {
       '42501',
     ],
   ])(
-    'makes commands that read it exit with 3 and one line of error if it lacks %s',
+    'makes verify and report exit with 3 and one line of error if it lacks %s',
     async (what, sql, fault) => {
       await place.execute(sql);
       // Pruning on a server asks for a key first.

@@ -12,7 +12,7 @@ describe('the simulated clock', () => {
     expect(clock.isSimulated).toBe(true);
   });
 
-  it('runs each timer at its own time and awaits it', async () => {
+  it('runs each due timer at its own time and awaits it, and none that was canceled or is not yet due', async () => {
     const clock = create();
     const calls: string[] = [];
     const call = (name: string) => async () => {
@@ -47,7 +47,7 @@ describe('the simulated clock', () => {
     expect(beats).toEqual([2_000, 3_000, 4_000]);
   });
 
-  it('moves only forward and never past the system time', async () => {
+  it('refuses with a RangeError to move back, past the system time or to NaN, or to begin past the system time', async () => {
     const clock = create();
     await expect(clock.advanceTo(999)).rejects.toThrow(RangeError);
     await expect(clock.advanceTo(10_001)).rejects.toThrow(RangeError);

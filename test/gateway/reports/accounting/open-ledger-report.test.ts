@@ -68,7 +68,7 @@ describe.each([
   });
 });
 
-it('a report from a ledger with committed patient ids names its patient', async () => {
+it('a report from a ledger with committed patient ids names its patient and no other patient of the record', async () => {
   const committed = createDirectory();
   const options = ledgerOptions(committed.path, { identity: 'committed' });
   const ledger = await openLedger(options);

@@ -117,14 +117,25 @@ describe('the HTML page of an accounting of disclosures', () => {
   });
 
   it.each([
-    [{ begins: START - YEAR, ends: START + 9 * YEAR }, '2020-01-01 00:00 UTC to 2025-12-30 00:00'],
-    [{ begins: START + YEAR, ends: START + 2 * YEAR }, '2020-12-31 00:00 UTC to 2021-12-31 00:00'],
-    [{ begins: START - 2 * YEAR, ends: START - YEAR }, 'None of it'],
-    [{ begins: null, ends: null }, 'Not known'],
-  ])('states how much of the period the ledger covers: %j', (times, covered) => {
-    const text = textOf(page({}, { ledger: { ...ISSUED.ledger, ...times } }));
-    expect(text).toContain(`Period covered ${covered}`);
-  });
+    [
+      'all of it',
+      { begins: START - YEAR, ends: START + 9 * YEAR },
+      '2020-01-01 00:00 UTC to 2025-12-30 00:00',
+    ],
+    [
+      'one year of it',
+      { begins: START + YEAR, ends: START + 2 * YEAR },
+      '2020-12-31 00:00 UTC to 2021-12-31 00:00',
+    ],
+    ['nothing of it', { begins: START - 2 * YEAR, ends: START - YEAR }, 'None of it'],
+    ['an unknown part of it', { begins: null, ends: null }, 'Not known'],
+  ])(
+    'states what the ledger covers of the period of the account if that is %s',
+    (_what, times, covered) => {
+      const text = textOf(page({}, { ledger: { ...ISSUED.ledger, ...times } }));
+      expect(text).toContain(`Period covered ${covered}`);
+    },
+  );
 
   it('warns if the ledger begins within the period, and if records were changed', () => {
     expect(textOf(page())).not.toMatch(/begins within|not complete/u);
@@ -154,7 +165,7 @@ describe('the HTML page of an accounting of disclosures', () => {
 });
 
 describe('an accounting of disclosures as CSV', () => {
-  it('holds one line per entry, and escapes formulas', () => {
+  it('holds a header and one line per entry, with an apostrophe before a formula', () => {
     const entries = [ENTRY, { ...ENTRY, recipient: '=cmd()' }];
     const lines = formatAccount({ ...ACCOUNT, entries }, ISSUED, 'csv')
       .trim()
@@ -180,7 +191,7 @@ describe('an accounting of disclosures as JSON or HTML', () => {
     });
   });
 
-  it('has a period within one minute as one time in HTML', () => {
+  it('shows a period within one minute as one time in HTML, and a longer one as two times', () => {
     const text = textOf(page({ since: START, until: START + 900 }));
     expect(text).toContain(
       'Period asked 2020-01-01 00:00 UTC Period covered 2020-01-01 00:00 UTC ',

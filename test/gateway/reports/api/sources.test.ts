@@ -78,7 +78,7 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 
 const ignore = () => undefined;
 
-describe('each report of the catalog', () => {
+describe('each report of events in the catalog', () => {
   it('is the same from the ledger, from its index and as a file, for random filters and orders', async () => {
     let run = 0;
     await fc.assert(

@@ -96,7 +96,7 @@ describe('the query for unusual access', () => {
     expect(ids).toEqual(cases.map(({ id }) => id));
   });
 
-  it('is refused for an invalid cursor, an empty page or a period that is too long', async () => {
+  it('is BAD_USER_INPUT for an invalid cursor or first: 0, and OPERATION_TOO_COMPLEX for a period of years', async () => {
     expect(await codesOf({ after: 'x' })).toEqual(['BAD_USER_INPUT']);
     expect(await codesOf({ first: 0 })).toEqual(['BAD_USER_INPUT']);
     expect(await codesOf({ filter: { since: '2020-01-01T00:00:00Z' } })).toEqual([
@@ -104,7 +104,7 @@ describe('the query for unusual access', () => {
     ]);
   });
 
-  it('keeps the ids of its cases while the ledger grows', async () => {
+  it('keeps the ids of its cases while the ledger grows, and adds a later record to its case', async () => {
     const before = (await findUnusual(served, REVIEWER)).cases;
     await open(served, NURSE, [NURSE_AS_PATIENT]);
     await open(served, BILLING, [UNRELATED_PATIENT]);
@@ -170,7 +170,7 @@ describe('a caller who is not a reviewer', () => {
     ['a patient', patientToken(UNRELATED_PATIENT)],
     ['a caller without roles', NOBODY],
   ])(
-    'can neither read nor review cases, and each attempt is recorded as denied: %s',
+    'gets UNAUTHORIZED_FIELD_OR_TYPE for cases, reviews, rules and a sign-off, each recorded as denied: %s',
     async (_who, token) => {
       const found = await caseOf('nurse', NURSE_AS_PATIENT);
       const before = leavesOf('audit.read').length;
@@ -233,7 +233,7 @@ describe('the review of an unusual-access case', () => {
     expect(served.logged.join('\n')).not.toContain('supervisor');
   });
 
-  it('closes the case, and is listed with the case', async () => {
+  it('closes the case (SIGNED_OFF), and is listed with the case and in the list of reviews', async () => {
     expect(await caseOf('nurse', NURSE_AS_PATIENT)).toMatchObject({
       state: 'SIGNED_OFF',
       reviews: [{ verdict: 'APPROPRIATE', note: NOTE, reviewer: 'olga' }],
@@ -268,7 +268,7 @@ describe('the review of an unusual-access case', () => {
     ['no text', ''],
     ['only spaces', '     '],
     ['too much text', 'x'.repeat(2_001)],
-  ])('is refused if its note has %s', async (_what, note) => {
+  ])('is refused with REVIEW_INCOMPLETE if its note has %s', async (_what, note) => {
     const { id } = await caseOf('nurse', DECEASED_PATIENT);
     expect((await review(served, REVIEWER, { case: id, note })).codes).toEqual([
       'REVIEW_INCOMPLETE',
@@ -276,13 +276,13 @@ describe('the review of an unusual-access case', () => {
   });
 
   it.each(['x', '0-0', '1-0-volume', '99999999-0', '12-0-volume-x', '__proto__'])(
-    'is refused for an unknown case: %s',
+    'is refused with CASE_UNKNOWN for an unknown case: %s',
     async (id) => {
       expect((await review(served, REVIEWER, { case: id })).codes).toEqual(['CASE_UNKNOWN']);
     },
   );
 
-  it('is refused to the actor and to the patient of the case', async () => {
+  it('is refused with REVIEW_OF_OWN_ACCESS to the actor and to the patient of the case', async () => {
     const before = leavesOf('review').length;
     const own = tokenFor('nurse', { roles: ['auditor'] });
     const { id } = await caseOf('nurse', DECEASED_PATIENT);
@@ -293,7 +293,7 @@ describe('the review of an unusual-access case', () => {
     expect((await caseOf('nurse', DECEASED_PATIENT)).state).toBe('OPEN');
   });
 
-  it('is refused with 503 if it cannot be recorded', async () => {
+  it('is refused with 503 AUDIT_UNAVAILABLE if it cannot be recorded', async () => {
     const { id } = await caseOf('nurse', DECEASED_PATIENT);
     const ledger = openDatabase(served.ledgerFile);
     ledger.exec("CREATE TRIGGER no BEFORE INSERT ON batches BEGIN SELECT RAISE(ABORT, 'no'); END");

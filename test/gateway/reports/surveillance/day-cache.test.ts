@@ -229,7 +229,7 @@ describe.each(STORES)('a cached day of a pruned ledger on $name', (store) => {
     directory.remove();
   });
 
-  it('shows no case once its records were pruned', async () => {
+  it('shows only the cases whose records were not pruned', async () => {
     const index: IndexLocation = { kind: 'sqlite', path: `${directory.path}/index` };
     const settings = { ...DEFAULT_SETTINGS, noRelationship: { roles: ['physician'] } };
     const window = {

@@ -100,7 +100,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
       guardPath,
     });
 
-  it('keeps a true batch with a lost signature if a witness has seen it', async () => {
+  it('is refused and keeps a true batch with a lost signature if a witness has seen a longer ledger', async () => {
     const batches = await place.batches();
     const last = batches.at(-1);
     if (last === undefined) throw new Error('The ledger is empty.');
@@ -142,7 +142,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
     },
   );
 
-  it('lets a gateway in strict mode continue with its witness', async () => {
+  it('lets a gateway in strict mode append with its witness again, and the ledger verifies with PASS', async () => {
     const gateway = await openStrict();
     await gateway.close();
     await forgeBatch(place, [accessRecord(['p-forged'])], throwawaySigner(ORIGIN));

@@ -81,7 +81,7 @@ function seal(): never {
 }
 
 type Forgery = readonly [end: string, forge: (place: Place) => Promise<unknown>];
-const FORGE: Forgery = ['forged', (place) => forgeBatch(place, FORGED, null)];
+const FORGE: Forgery = ['a forged batch', (place) => forgeBatch(place, FORGED, null)];
 const COPY: Forgery = [
   'a copy of the last batch, with the head row as it was',
   (place) =>
@@ -200,7 +200,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
       expect(await storedText()).toBe(ONE.text);
     });
 
-    it('lets a refused gateway start and append again', async () => {
+    it('lets a gateway that was refused its start open the ledger and append again', async () => {
       await forgeBatch(place, FORGED, signer());
       await expect(open()).rejects.toThrow('phi-gateway audit quarantine');
       await quarantine();
@@ -225,7 +225,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
   // On a server `check_batch` refuses a batch behind which the head row does not move.
   const forgeries = [FORGE, ...(store.name === 'SQLite' ? [COPY] : [])];
   it.each(forgeries)(
-    'is recommended in the log of a running gateway if the end is %s',
+    'is recommended in the log of a running gateway, whose append is AUDIT_UNAVAILABLE, if the end is %s',
     async (_end, forge) => {
       const logged: string[] = [];
       const error = (facts: object, text: string) =>
@@ -275,7 +275,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
     ['names another batch', 'UPDATE head SET batch = root'],
     ['names another size', 'UPDATE head SET size = size + 5'],
     ['is gone', 'DELETE FROM head'],
-  ])('corrects the head row if it %s', async (_what, change) => {
+  ])('corrects the head row if it %s, and the ledger verifies with PASS', async (_what, change) => {
     const sql = isShared ? change : change.replace('= root', '= zeroblob(32)');
     await place.execute(sql);
     expect((await verify()).findings[0]?.text).toContain('phi-gateway audit quarantine');
@@ -321,7 +321,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
     expect((await verify()).result).toBe('PASS');
   });
 
-  it('is refused with a key that the ledger has not enrolled', async () => {
+  it('is refused with a key file that is missing or a key that the ledger has not enrolled', async () => {
     await forgeBatch(place, FORGED, null);
     const before = await place.batches();
     const other = join(directory.path, 'other.key');
@@ -357,7 +357,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
     expect(await fill()).toEqual({ size: lastOf(await place.batches()).size, brokenAt: null });
   });
 
-  it('changes nothing if the batches differ from those in the file', async () => {
+  it('changes nothing if the batches are not confirmed or the new head is not that of the last batch', async () => {
     await forgeBatch(place, FORGED, null);
     const before = await place.batches();
     const opened = await openStore(as('quarantiner'), 'quarantine');
@@ -393,14 +393,14 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
   });
 
   describe('after an attack on true records', () => {
-    it('is unnecessary if the guard file still has the destroyed signature', async () => {
+    it('is unnecessary if the lost signature is restored from the guard file: the ledger verifies with PASS', async () => {
       await replaceLastNote((note) => splitNote(note)[0]);
       await replaceLastNote(() => readFileSync(guardPath, 'utf8'));
       expect(await place.batches()).toEqual(honest);
       expect((await verify()).result).toBe('PASS');
     });
 
-    it('records that the head row named more records than were found', async () => {
+    it('records that the head row named more records than were found; a checkpoint of these is ANCHOR_INCONSISTENT', async () => {
       writeFileSync(guardPath, olderNote, { mode: 0o600 });
       await place.execute(`DELETE FROM batches WHERE first = ${lastOf(honest).first}`);
       const { leaf } = await quarantine();
@@ -432,7 +432,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
       expect(await tried(quarantine())).toEqual(refusal(/guard covers \d+ records/, before));
     });
 
-    it('is refused if a published checkpoint covers a batch that the older guard file does not cover', async () => {
+    it('is refused if a given checkpoint covers the unsigned batch; else it removes it, and the checkpoint is ANCHOR_INCONSISTENT', async () => {
       const published = lastOf(honest).note;
       writeFileSync(guardPath, olderNote, { mode: 0o600 });
       const before = await replaceLastNote((note) => splitNote(note)[0]);
@@ -470,7 +470,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
       );
     });
 
-    it('is refused if an unsigned batch is followed by a signed one', async () => {
+    it('is refused if a batch with the signature of another key is followed by one with the own signature', async () => {
       await forgeBatch(place, FORGED, throwawaySigner(ORIGIN));
       await forgeBatch(place, [accessRecord(['p2'])], ownSigner());
       expect(await tried(quarantine())).toEqual(

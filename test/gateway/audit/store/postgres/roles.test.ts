@@ -226,7 +226,7 @@ function undoMigration() {
 }
 
 describe('the database roles of the documented script', () => {
-  it('prevent a login without a role from connecting', async () => {
+  it('refuse a login without a role to connect with SQLSTATE 42501', async () => {
     await expect(connect(logins.stranger)).rejects.toMatchObject({ code: DENIED });
   });
 
@@ -242,14 +242,14 @@ describe('the database roles of the documented script', () => {
     await expectUnharmed();
   });
 
-  it('prevent a writer from deleting records and from reading the report index', async () => {
+  it('refuse a writer the deletion of records, new objects, locks that stop appends or migrations, and the report index', async () => {
     expect(await notRefused(logins.writer, named([...OWNERS, ...REMOVERS, ...INDEXERS]))).toEqual(
       [],
     );
     await expectUnharmed();
   });
 
-  it('prevent a pruner and an eraser from changing a signature or a hash, and an eraser from deleting the content of records', async () => {
+  it('refuse a pruner and an eraser changes of signatures and new objects, and an eraser changes of the content of records', async () => {
     const tried = named([...OWNERS, ...INDEXERS]);
     expect(await notRefused(logins.pruner, tried)).toEqual([]);
     const kept = "UPDATE phi_audit.batches SET leaves = ''";
@@ -257,7 +257,7 @@ describe('the database roles of the documented script', () => {
     await expectUnharmed();
   });
 
-  it('let a quarantiner update no record or stored id, and create nothing', async () => {
+  it('refuse a quarantiner updates of records, hashes, stored texts and ids, and new objects', async () => {
     const ofOthers = OWNERS.filter(
       (sql) => !/^DELETE FROM phi_audit.(batches|head)|^LOCK/.test(sql),
     );
@@ -272,7 +272,7 @@ describe('the database roles of the documented script', () => {
     await expectUnharmed();
   });
 
-  it('let a writer add only what follows the head row, together with its batch', async () => {
+  it('let a writer add only what follows the head row, together with its batch and within size limits', async () => {
     const far = { first: '1000000000', size: '1000000001' };
     const root = "decode(repeat('00', 32), 'hex')";
     const move = (size: string, and = '') =>
@@ -312,7 +312,7 @@ describe('database locks on the ledger', () => {
   const NUMBERS = ['7164031', '3853314791062309107', '1885890923, 1'];
 
   it.each(['reader', 'indexer'] as const)(
-    'that any login can take block neither a connecting gateway nor a migration (%s)',
+    'that any login can take (advisory locks) block neither a connecting gateway nor a migration: %s',
     async (role) => {
       await using(logins[role], async (client) => {
         for (const number of NUMBERS) await client.query(`SELECT pg_advisory_lock(${number})`);
@@ -340,7 +340,7 @@ describe('database locks on the ledger', () => {
     await expectUnharmed();
   });
 
-  it('of a writer on rows end a waiting migration within seconds, with the remedy', async () => {
+  it('of a writer on rows make a migration fail with 55P03 and the remedy, until they are released', async () => {
     await undoMigration();
     await using(logins.writer, async (client) => {
       await client.query('BEGIN; UPDATE phi_audit.head SET size = size');

@@ -77,7 +77,7 @@ async function refusalOf(name: string): Promise<string> {
 const guardOf = (name: string) => readFileSync(optionsOf(name).guardPath, 'utf8');
 
 describe('a gateway that joins a ledger of other gateways', () => {
-  it('is refused until another gateway has enrolled its key, which the error names', async () => {
+  it('is refused until another gateway has enrolled the key that the error names and it has a checkpoint; then both append', async () => {
     await (await openLedger(optionsOf('first'))).close();
     const refusal = await refusalOf('second');
     expect(refusal).toMatch(
@@ -127,7 +127,7 @@ describe('a gateway that joins a ledger of other gateways', () => {
     expect((await verify('third', opened[0].publicKey)).result).toBe('PASS');
   });
 
-  it('cannot enroll itself', async () => {
+  it('is refused as "not enrolled on the ledger" even if it names its own key in audit.enroll', async () => {
     await (await openLedger(optionsOf('first'))).close();
     const vkey = keyOf('second');
     await expect(openLedger(optionsOf('second', { enroll: [vkey] }))).rejects.toThrow(
@@ -174,7 +174,7 @@ const cutAll = () =>
   );
 
 describe('a gateway that has lost its database connection', () => {
-  it('refuses records after its key was rotated, and continues with the new key after a restart', async () => {
+  it('refuses records with KEY_IN_USE after its key was rotated, and continues with the new key after a restart', async () => {
     const ledger = await openLedger(optionsOf('first'));
     await ledger.append(accessRecord(['p1']));
     // The gateway's guard follows later, and must not do so while the key is rotated.

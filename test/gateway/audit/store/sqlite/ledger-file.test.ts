@@ -45,14 +45,14 @@ async function until(condition: () => boolean) {
 const unavailable = { code: 'AUDIT_UNAVAILABLE' };
 
 describe('a new ledger in a file', () => {
-  it('is readable by its owner only, and so are its key and its guard file', async () => {
+  it('is readable by its owner only (mode 0600), and so are its key and its guard file', async () => {
     await write(['p1']);
     for (const file of [path, `${path}.key`, `${path}.guard`]) {
       expect(statSync(file).mode & 0o777).toBe(0o600);
     }
   });
 
-  it('has a lock file that no other user can lock, also if an earlier version made it', async () => {
+  it('has a lock file with mode 0600, even if an earlier version made it with mode 0644', async () => {
     const lock = `${path}.lock`;
     writeFileSync(lock, '', { mode: 0o644 });
     await write(['p1']);
@@ -77,7 +77,7 @@ describe('a new ledger in a file', () => {
 });
 
 describe('a commit to a file', () => {
-  it('fails while the database is locked, and the ledger becomes ready again without a request', async () => {
+  it('is AUDIT_UNAVAILABLE while the database is locked (SQLITE_BUSY); then the ledger becomes ready without a request', async () => {
     const ledger = await open();
     const blocker = openWritable(path);
     blocker.exec('BEGIN IMMEDIATE');
@@ -99,7 +99,7 @@ describe('a commit to a file', () => {
 
 describe('the files of a ledger', () => {
   it.each(['audit.db', 'audit.db-wal'])(
-    'make every append fail after one is deleted: %s',
+    'make every append AUDIT_UNAVAILABLE after one is deleted: %s',
     async (name) => {
       const ledger = await open();
       rmSync(join(directory.path, name));
@@ -109,7 +109,7 @@ describe('the files of a ledger', () => {
     },
   );
 
-  it('make appends fail if one is replaced, even after it is put back', async () => {
+  it('make appends AUDIT_UNAVAILABLE if the database file is replaced by a copy, even after it is put back', async () => {
     const ledger = await open();
     renameSync(path, `${path}.moved`);
     copyFileSync(`${path}.moved`, path);
@@ -121,7 +121,7 @@ describe('the files of a ledger', () => {
 });
 
 describe('a ledger in a file that is opened again', () => {
-  it('is refused while another process writes it', async () => {
+  it('is refused with "Another process writes the audit ledger" while it is open', async () => {
     await open();
     await expect(open()).rejects.toThrow(/^Another process writes the audit ledger/);
   });
@@ -132,7 +132,7 @@ describe('a ledger in a file that is opened again', () => {
     await expect(open()).rejects.toThrow(/^ROLLBACK_DETECTED: the guard covers 5 records/);
   });
 
-  it('is refused if it is not a database', async () => {
+  it('is refused as "not an audit ledger" if the file is not a database', async () => {
     writeFileSync(path, 'x'.repeat(8192));
     await expect(open()).rejects.toThrow(/is not an audit ledger, and is left as it is/);
   });
@@ -153,7 +153,7 @@ describe('a ledger in a file that is opened again', () => {
     await expect(open({ location: at(directory.path) })).rejects.toThrow(/cannot be written/);
   });
 
-  it('is INCOMPLETE if it was copied without its -wal file, and a ROLLBACK by its guard file', async () => {
+  it('verifies as INCOMPLETE with WAL_MISSING if copied without its -wal file, and as FAIL with ROLLBACK by its guard file', async () => {
     const ledger = await open();
     await ledger.append(accessRecord(['p1']));
     const copy = join(directory.path, 'copy.db');

@@ -81,7 +81,7 @@ const lag = async () => {
 const settle = (asked: readonly Promise<number>[]) =>
   Promise.all(asked.map((each) => each.catch((error: unknown) => error)));
 
-describe('the thread that fills the index', () => {
+describe('the thread that fills the report index', () => {
   let following: IndexWorker | null = null;
   afterEach(() => following?.close());
 
@@ -98,7 +98,7 @@ describe('the thread that fills the index', () => {
     ]);
   });
 
-  it('is restarted after increasing delays until it can start', async () => {
+  it('is restarted after delays of 100, 200 and 400 ms until it can start', async () => {
     following = await startIndexWorker(options, log(), { first: 100, longest: 60_000 });
     // Not while SQLite reports an error: the thread would end this process with it on Node.js 20.
     await threads.killFirst();
@@ -120,7 +120,7 @@ describe('the thread that fills the index', () => {
     expect(threads.count()).toBe(2);
   });
 
-  it('is refused on a file that is not a report index', async () => {
+  it('is refused with "is not a report index" on another file', async () => {
     writeFileSync(`${path}.index`, 'x'.repeat(5000));
     await expect(startIndexWorker(options, log())).rejects.toThrow(
       /is not a report index and was left unchanged/,
@@ -129,7 +129,7 @@ describe('the thread that fills the index', () => {
   });
 });
 
-describe('a thread that answers queries', () => {
+describe('a thread that answers report queries', () => {
   let thread: ReportWorker;
   beforeAll(rebuild);
   beforeEach(() => {
@@ -138,7 +138,7 @@ describe('a thread that answers queries', () => {
   afterEach(() => thread.close());
   const total = () => thread.call('total', { patient: 'p1' });
 
-  it('fails its open queries when it crashes, and the next query starts another thread', async () => {
+  it('fails its open queries with REPORTS_UNAVAILABLE when it crashes, and the next query starts another thread', async () => {
     const known = await total();
     expect(known).toBeGreaterThan(0);
     // As many as may wait: the thread may have answered the first ones before its end reaches it.
@@ -151,7 +151,7 @@ describe('a thread that answers queries', () => {
     expect(threads.count()).toBe(2);
   });
 
-  it('queues at most 32 queries and refuses more', async () => {
+  it('queues at most 32 queries and refuses more with REPORTS_UNAVAILABLE', async () => {
     const known = await total();
     const results = await settle(Array.from({ length: 40 }, total));
     expect(results.filter((each) => each === known)).toHaveLength(32);

@@ -43,40 +43,40 @@ describe('the FHIR checks used by the tests', () => {
   });
 
   it.each([
-    ['client', without(read, '110152'), 'agent[client] is there 0 times'],
-    ['server', without(read, '110153'), 'agent[server] is there 0 times'],
-    ['object', without(read, '2'), 'entity[data] is there 0 times'],
-    ['query', without(query, '2'), 'entity[query] is there 0 times'],
-    ['action', { ...query, action: 'R' }, 'action is not E'],
-    ['type', { ...read, type: { system: 'a', code: 'b' } }, 'type is another one'],
-    ['subtype', { ...read, subtype: [] }, 'subtype has not exactly one of the profile'],
-    ['outcome', { ...read, outcome: '4' }, 'outcome is no success'],
+    ['a missing client', without(read, '110152'), 'agent[client] is there 0 times'],
+    ['a missing server', without(read, '110153'), 'agent[server] is there 0 times'],
+    ['a missing object', without(read, '2'), 'entity[data] is there 0 times'],
+    ['a missing query', without(query, '2'), 'entity[query] is there 0 times'],
+    ['an action that is not E', { ...query, action: 'R' }, 'action is not E'],
+    ['another type', { ...read, type: { system: 'a', code: 'b' } }, 'type is another one'],
+    ['a missing subtype', { ...read, subtype: [] }, 'subtype has not exactly one of the profile'],
+    ['an outcome that is no success', { ...read, outcome: '4' }, 'outcome is no success'],
     [
-      'number of patients',
+      'two patients',
       { ...read, entity: [...(read.entity ?? []), ...(read.entity ?? [])] },
       'entity[patient] is there 2 times',
     ],
     [
-      'requestor',
+      'a user who is not the requestor',
       { ...read, agent: read.agent.map((agent) => ({ ...agent, requestor: false })) },
       'agent[user] has another requestor',
     ],
     [
-      'network',
+      'a client without a network',
       { ...read, agent: read.agent.map(({ type, who }) => ({ type, who, requestor: true })) },
       'agent[client] has no network',
     ],
     [
-      'query with a name beside it',
+      'a name beside a query',
       { ...query, entity: query.entity?.map((entity) => ({ ...entity, name: 'x' })) },
       'an entity has both a name and a query (sev-1)',
     ],
-    ['profile', { ...read, meta: { profile: ['urn:x'] } }, 'urn:x is not known'],
-  ])('report a missing or wrong %s', (_, event, fault) => {
+    ['an unknown profile', { ...read, meta: { profile: ['urn:x'] } }, 'urn:x is not known'],
+  ])('report %s as a fault of the profile', (_, event, fault) => {
     expect(findProfileFaults(event)).toContain(fault);
   });
 
-  it('report unknown members, wrong values and missing members', () => {
+  it('report an unknown member, wrong or empty values and a missing member as faults of FHIR R4', () => {
     expect(faults({ ...read, value: 1 })).not.toEqual([]);
     expect(faults({ ...read, outcome: '5' })).not.toEqual([]);
     expect(faults({ ...read, recorded: 'yesterday' })).not.toEqual([]);
@@ -84,7 +84,7 @@ describe('the FHIR checks used by the tests', () => {
     expect(faults({ ...read, source: undefined })).not.toEqual([]);
   });
 
-  it('know a Patient form of each profile except those of disclosures', () => {
+  it('know a Patient form of each BALP profile except those of disclosures', () => {
     const names = [...BALP_PROFILES.keys()].filter((name) => !name.startsWith('Privacy'));
     for (const name of names.filter((each) => !each.startsWith('Patient')))
       expect(names).toContain(`Patient${name}`);
