@@ -167,7 +167,7 @@ describe('@requiresScopes', () => {
     ['a name with blanks', [' read:c', 'read:c '], false],
     ['an empty name', [''], false],
   ])(
-    'requires all scopes of one of its lists, compared whole and case-sensitively: %s',
+    '[["read:a", "read:b"], ["read:c"]] requires all scopes of one list, compared exactly: %s, %j, released: %s',
     async (_what, scopes, passes) => {
       expect(await ask('{ either }', holding(scopes))).toEqual(
         passes ? given('either', 3) : denied('either'),
@@ -175,12 +175,12 @@ describe('@requiresScopes', () => {
     },
   );
 
-  it('is not met by a policy or a role of the same name', async () => {
+  it('denies the field to a caller who has the name of the scope only as a role and as a policy', async () => {
     const caller = callerOf(['read:c'], { policies: ['read:c'] });
     expect(await ask('{ either }', caller)).toEqual(denied('either'));
   });
 
-  it('requires nothing if its list is empty, as in Apollo Router', async () => {
+  it('with an empty list releases the field to a caller without scopes, as in Apollo Router', async () => {
     expect(await ask('{ anything }', holding([]))).toEqual(given('anything', 6));
   });
 
@@ -192,7 +192,7 @@ describe('@requiresScopes', () => {
     [['read:a', 'read:c'], 80],
     [['read:b', 'read:c'], 80],
   ])(
-    'on one field in two subgraphs requires the scopes of both: caller with %j',
+    'on one field in two subgraphs requires the scopes of both (read:a or read:b, and read:c): caller with %j gets %s',
     async (scopes, weight) => {
       const { data, asked } = await ask('{ patient { weight } }', holding(scopes));
       expect(data).toEqual({ patient: { weight } });
@@ -200,7 +200,7 @@ describe('@requiresScopes', () => {
     },
   );
 
-  it('on an object type applies to every field that returns the type', async () => {
+  it('on an object type denies a field that returns the type to a caller without the scope, and to no other', async () => {
     expect(await ask('{ mine { text } }', holding([]))).toEqual(denied('mine'));
     expect((await ask('{ mine { text } }', holding(['mine']))).data).toEqual({
       mine: { text: 'mine' },
@@ -211,7 +211,7 @@ describe('@requiresScopes', () => {
     ['code', 'read:code', 'X'],
     ['when', 'read:when', 'now'],
   ])(
-    'on an enum or scalar applies to every field that returns it: %s',
+    'on an enum or scalar denies a field that returns it to a caller without the scope: field %s, scope %s',
     async (field, scope, value) => {
       const query = `{ ${field} }`;
       expect(await ask(query, holding([]))).toEqual(denied(field));
@@ -219,12 +219,12 @@ describe('@requiresScopes', () => {
     },
   );
 
-  it('on an enum or scalar does not apply to arguments, as in Apollo Router', async () => {
+  it('on an enum or scalar does not deny a field that takes it as an argument, as in Apollo Router', async () => {
     const query = '{ find(code: X, when: "now") }';
     expect(await ask(query, holding([]))).toEqual(given('find', 7));
   });
 
-  it('refuses a mutation before anything is sent to a subgraph', async () => {
+  it('on a mutation denies it to a caller without the scope before anything is sent to a subgraph', async () => {
     const query = 'mutation { wipe }';
     expect(await attempt(graph, { query, caller: holding(['read:a']) })).toMatchObject({
       data: null,
@@ -239,7 +239,7 @@ describe('@requiresScopes', () => {
 
 describe('a field with @requiresScopes whose argument names a patient', () => {
   it.each(['p1', 'p2'])(
-    'is denied to a caller without the scope, for every patient: %s',
+    'is denied with UNAUTHORIZED_FIELD_OR_TYPE to a caller without the scope, in reach of the patient or not: %s',
     async (patient) => {
       const query = `{ chart(of: "${patient}") }`;
       for (const caller of [holding([]), own([])]) {
@@ -250,7 +250,7 @@ describe('a field with @requiresScopes whose argument names a patient', () => {
     },
   );
 
-  it('is refused as a mutation for a caller without the scope, and nothing is sent', async () => {
+  it('is denied as a mutation to a caller without the scope, and nothing is sent to a subgraph', async () => {
     for (const patient of ['p1', 'p2']) {
       const query = `mutation { weigh(of: "${patient}") }`;
       expect(await attempt(graph, { query, caller: own([]) })).toMatchObject({
@@ -262,7 +262,7 @@ describe('a field with @requiresScopes whose argument names a patient', () => {
     }
   });
 
-  it('is released only for patients in reach of a caller with the scope', async () => {
+  it('is released to a caller with the scope for a patient in reach, and is null without an error for another', async () => {
     const caller = own(['read:chart']);
     expect(await ask('{ chart(of: "p1") }', caller)).toEqual(given('chart', 9));
     const { data, errors, asked } = await ask('{ chart(of: "p2") }', caller);
@@ -272,14 +272,14 @@ describe('a field with @requiresScopes whose argument names a patient', () => {
 
 describe('@policy', () => {
   it.each<[string, readonly string[], boolean]>([
-    ['no policy', [], false],
-    ['a policy whose name holds a blank', ['on duty'], true],
-    ['its words', ['on', 'duty'], false],
+    ['none', [], false],
+    ['a name with a blank', ['on duty'], true],
+    ['the words of that name', ['on', 'duty'], false],
     ['one of two', ['chief'], false],
     ['both', ['chief', 'night'], true],
     ['another case', ['On Duty'], false],
   ])(
-    'requires all policies of one of its lists, compared whole and case-sensitively: %s',
+    '[["on duty"], ["chief", "night"]] requires all policies of one list, compared exactly: %s, %j, released: %s',
     async (_what, policies, passes) => {
       expect(await ask('{ allowed }', holding([], policies))).toEqual(
         passes ? given('allowed', 4) : denied('allowed'),
@@ -287,7 +287,7 @@ describe('@policy', () => {
     },
   );
 
-  it('is not met by a scope of the same name', async () => {
+  it('denies the field to a caller who has the name of the policy only as a scope', async () => {
     expect(await ask('{ allowed }', holding(['on duty']))).toEqual(denied('allowed'));
   });
 
@@ -296,7 +296,7 @@ describe('@policy', () => {
     [[], ['on duty'], false],
     [['read:a'], ['on duty'], true],
   ])(
-    'together with @requiresScopes requires both: caller with scopes %j and policies %j',
+    'together with @requiresScopes requires both (read:a, on duty): scopes %j, policies %j, released: %s',
     async (scopes, policies, passes) => {
       expect(await ask('{ both }', holding(scopes, policies))).toEqual(
         passes ? given('both', 5) : denied('both'),
@@ -316,7 +316,7 @@ describe('a policy source (external decision point for @policy)', () => {
   };
   beforeEach(() => void asked.splice(0));
 
-  it('adds policies to those in the token, for this caller only', async () => {
+  it('is asked on each request, and adds the policies it returns to those in the token of that caller only', async () => {
     const sourced = await createInProcessGraph({ clinic: CLINIC, scores: SCORES }, AUTHORIZATION, {
       policySource,
     });
@@ -346,21 +346,21 @@ describe('a policy source (external decision point for @policy)', () => {
 });
 
 describe('@authenticated', () => {
-  it('is met by every caller with a valid token', async () => {
+  it('releases a field to an authenticated caller without roles, scopes and policies', async () => {
     expect(await ask('{ known }', callerOf([]))).toEqual(given('known', 2));
   });
 });
 
 describe('a field that returns an interface', () => {
   it.each([
-    ['a field of the interface', '{ posts { title } }'],
-    ['a field of an unprotected type only', '{ posts { ... on Public { title } } }'],
-    ['__typename only', '{ posts { __typename } }'],
-    ['a single object', '{ post { id } }'],
-    ['an interface above the interface', '{ item { id } }'],
-    ['a field of an object that narrows the interface to another one', '{ shelf { item { id } } }'],
+    ['selecting a field of the interface', '{ posts { title } }'],
+    ['selecting a field of an unprotected type only', '{ posts { ... on Public { title } } }'],
+    ['selecting __typename only', '{ posts { __typename } }'],
+    ['returning a single object', '{ post { id } }'],
+    ['returning an interface above the interface', '{ item { id } }'],
+    ['in an object that narrows the interface to another one', '{ shelf { item { id } } }'],
   ])(
-    'is denied unless the caller meets the scopes of all implementers, as in Apollo Router: %s',
+    'is denied to a caller without the scope that one implementer requires, as in Apollo Router: %s: %s',
     async (_what, query) => {
       const [field = ''] = /\w+/.exec(query) ?? [];
       for (const caller of [holding([]), holding([], ['on duty']), holding(['read:other'])]) {
@@ -381,7 +381,7 @@ describe('a field that returns an interface', () => {
     { scopes: ['a', 'c'], isGiven: true },
     { scopes: ['b', 'd'], isGiven: true },
   ])(
-    'requires one of the scope lists of each implementer: caller with $scopes',
+    'requires one scope list of each implementer (a or b, and c or d): caller with $scopes, released: $isGiven',
     async ({ scopes, isGiven }) => {
       for (const below of ['id', '__typename', '... on Film { id } ... on Scan { id }']) {
         const { data, asked } = await ask(`{ medium { ${below} } }`, holding(scopes));
@@ -390,8 +390,10 @@ describe('a field that returns an interface', () => {
       }
     },
   );
+});
 
-  it('is denied and not fetched if one implementer would deny it', async () => {
+describe('a field selected on an interface', () => {
+  it('is denied and not fetched on any implementer if one implementer would deny it', async () => {
     const { data, asked } = await ask('{ posts { title } }', holding(['read:private']));
     expect(data).toEqual({ posts: [{ title: null }, { title: null }] });
     expect(asked).toEqual(['clinic Query.posts']);
@@ -415,7 +417,7 @@ describe('a field that returns an interface', () => {
 });
 
 describe('a field that returns a union', () => {
-  it('is released to every caller, with each object decided by its own type', async () => {
+  it('is released to a caller without scopes, with null for each object whose own type requires a scope', async () => {
     const query = '{ things { ... on Public { title } ... on Private { id title } } }';
     const { data, asked } = await ask(query, holding([]));
     expect(data).toEqual({ things: [{ title: 'open' }, null] });
@@ -442,11 +444,14 @@ describe('a field computed by @requires from a protected field', () => {
     [['read:ratio'], null],
     [['read:a'], null],
     [['read:a', 'read:ratio'], 360],
-  ])('requires the scopes of its source field: caller with %j', async (scopes, ratio) => {
-    const { data, asked } = await ask('{ patient { ratio } }', holding(scopes));
-    expect(data).toEqual({ patient: { ratio } });
-    expect(asked.includes('clinic Patient.height')).toBe(ratio !== null);
-  });
+  ])(
+    'requires its scopes and those of its source field (read:a, read:ratio): caller with %j gets %s',
+    async (scopes, ratio) => {
+      const { data, asked } = await ask('{ patient { ratio } }', holding(scopes));
+      expect(data).toEqual({ patient: { ratio } });
+      expect(asked.includes('clinic Patient.height')).toBe(ratio !== null);
+    },
+  );
 
   it('is not computed from another field that is aliased to the name of its source', async () => {
     const caller = holding(['read:a', 'read:ratio', 'read:b', 'read:c']);
@@ -456,7 +461,7 @@ describe('a field computed by @requires from a protected field', () => {
 });
 
 describe('an entity key protected by @requiresScopes', () => {
-  it('joins subgraphs internally and is not released to the caller', async () => {
+  it('joins subgraphs for a caller without the scope, and is denied to that caller as a field', async () => {
     const caller = holding(['read:a', 'read:ratio']);
     const { data, errors } = await ask('{ patient { id ratio } }', caller);
     expect(data).toEqual({ patient: { id: null, ratio: 360 } });
@@ -467,28 +472,28 @@ describe('an entity key protected by @requiresScopes', () => {
 describe('@phi and @role together with Apollo’s access control directives', () => {
   const query = '{ patient { ssn note } }';
   it.each<[string, Caller, object]>([
-    ['a role without the scope', holding([]), { ssn: null, note: null }],
+    ['the role without the scopes gets neither field', holding([]), { ssn: null, note: null }],
     [
-      'the scope without the role',
+      'the scopes without the role get neither field',
       callerOf(['research'], { scopes: ['read:ssn', 'read:note'] }),
       { ssn: null, note: null },
     ],
     [
-      'the role and the scope',
+      'the role with the scopes gets both fields in full',
       holding(['read:ssn', 'read:note']),
       { ssn: '999-00-0000', note: 'text' },
     ],
     [
-      'a role that sees the field de-identified, with the scope',
+      'a role that sees ssn de-identified, with its scope, gets the last 4 digits',
       callerOf(['clerk'], { scopes: ['read:ssn', 'read:note'] }),
       { ssn: '0000', note: null },
     ],
     [
-      'a role that sees the field de-identified, without the scope',
+      'a role that sees ssn de-identified, without its scope, gets neither field',
       callerOf(['clerk'], { scopes: ['read:note'] }),
       { ssn: null, note: null },
     ],
-  ])('must all be met: %s', async (_who, caller, patient) => {
+  ])('release a field only if all of them are met: %s', async (_who, caller, patient) => {
     const result = await attempt(graph, { query, caller });
     expect(result.data).toEqual({ patient });
     expect(result.asked.filter((each) => /ssn|note/.test(each))).toHaveLength(
@@ -496,7 +501,7 @@ describe('@phi and @role together with Apollo’s access control directives', ()
     );
   });
 
-  it('make a field PHI only by @phi: a field with scopes alone is not recorded', async () => {
+  it('record the release of a field with @phi, and not of fields with scopes alone', async () => {
     const caller = holding(['read:id', 'read:ssn', 'read:a', 'read:c']);
     const { released } = await attempt(graph, {
       query: '{ known either patient { id ssn weight height } }',
@@ -559,8 +564,8 @@ describe('introspection with access control directives', () => {
   });
 });
 
-describe('an alias of an unprotected field', () => {
-  it('cannot carry the value of a protected field', async () => {
+describe('an alias with the name of another field', () => {
+  it('is released or denied as the field that it stands for', async () => {
     const { data, asked } = await ask('{ either: plain plain: either }', holding([]));
     expect(data).toEqual({ either: 1, plain: null });
     expect(asked).toEqual(['clinic Query.plain']);
@@ -568,7 +573,7 @@ describe('an alias of an unprotected field', () => {
 });
 
 describe('the setting unmarked: deny', () => {
-  it('treats a field with scopes as marked, and one with an empty scope list as unmarked', async () => {
+  it('releases fields with @authenticated or scopes, and denies one without directives or with an empty scope list', async () => {
     const strict = await createInProcessGraph(
       { clinic: CLINIC, scores: SCORES },
       { ...AUTHORIZATION, unmarked: 'deny' },

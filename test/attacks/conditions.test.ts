@@ -77,37 +77,43 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('a field with @skip or @include', () => {
-  it.each(ROWS)('is decided and recorded only if the condition includes it: $what', async (row) => {
-    const { query, variables = {}, isSelected } = row;
-    const denied = await attempt(clinic, { query, variables, caller: research });
-    expect(denied).toMatchObject({
-      data: { patient: isSelected ? { nick: 'nick0', ssn: null } : { nick: 'nick0' } },
-      errors: isSelected ? ['UNAUTHORIZED_FIELD_OR_TYPE patient.ssn'] : [],
-      denied: isSelected ? ['Patient.ssn role 1'] : [],
-      released: [],
-    });
-    expect(denied.records).toMatchObject([
-      { kind: isSelected ? 'denial' : 'access', accesses: [], patients: ['p1'] },
-    ]);
-    expect(denied.asked).not.toContain('people Patient.ssn');
+  it.each(ROWS)(
+    'is decided and recorded only if the condition includes it: $what, included: $isSelected',
+    async (row) => {
+      const { query, variables = {}, isSelected } = row;
+      const denied = await attempt(clinic, { query, variables, caller: research });
+      expect(denied).toMatchObject({
+        data: { patient: isSelected ? { nick: 'nick0', ssn: null } : { nick: 'nick0' } },
+        errors: isSelected ? ['UNAUTHORIZED_FIELD_OR_TYPE patient.ssn'] : [],
+        denied: isSelected ? ['Patient.ssn role 1'] : [],
+        released: [],
+      });
+      expect(denied.records).toMatchObject([
+        { kind: isSelected ? 'denial' : 'access', accesses: [], patients: ['p1'] },
+      ]);
+      expect(denied.asked).not.toContain('people Patient.ssn');
 
-    const full = await attempt(clinic, { query, variables, caller: doctor });
-    expect(full.released).toEqual(isSelected ? ['Patient.ssn full p1 p1'] : []);
-    expect(full.asked.includes('people Patient.ssn')).toBe(isSelected);
-  });
+      const full = await attempt(clinic, { query, variables, caller: doctor });
+      expect(full.released).toEqual(isSelected ? ['Patient.ssn full p1 p1'] : []);
+      expect(full.asked.includes('people Patient.ssn')).toBe(isSelected);
+    },
+  );
 
   it.each([
     ['is not given', {}],
     ['is null', { x: null }],
     ['is not a boolean', { x: 'true' }],
-  ])('is refused before anything is fetched if its condition %s', async (_how, variables) => {
-    const query = 'query($x: Boolean!) { patient(id: "p1") { nick ssn @include(if: $x) } }';
-    for (const caller of [research, doctor])
-      expect(await attempt(clinic, { query, variables, caller })).toMatchObject({
-        ...refusedWith('BAD_USER_INPUT'),
-        records: [],
-      });
-  });
+  ])(
+    'is refused with BAD_USER_INPUT before anything is fetched if the variable of its condition %s',
+    async (_how, variables) => {
+      const query = 'query($x: Boolean!) { patient(id: "p1") { nick ssn @include(if: $x) } }';
+      for (const caller of [research, doctor])
+        expect(await attempt(clinic, { query, variables, caller })).toMatchObject({
+          ...refusedWith('BAD_USER_INPUT'),
+          records: [],
+        });
+    },
+  );
 
   it('is not served from a cache for another value of the condition', async () => {
     const query = 'query($x: Boolean!) { patient(id: "p1") { nick ssn @include(if: $x) } }';
@@ -118,7 +124,7 @@ describe('a field with @skip or @include', () => {
   });
 });
 
-describe('@skip and @include combined with fragments', () => {
+describe('conditions, fragments and aliases across subgraphs', () => {
   it.each<[string, string, Record<string, unknown>, unknown]>([
     [
       'a condition beside a field of another subgraph',
@@ -161,14 +167,14 @@ describe('@skip and @include combined with fragments', () => {
       },
     ],
   ])(
-    'return the data that the specification asks for: %s',
+    'return the data that the GraphQL specification asks for: %s',
     async (_what, query, variables, data) => {
       const outcome = await attempt(clinic, { query, variables, caller: doctor });
       expect(outcome).toMatchObject({ data, errors: [] });
     },
   );
 
-  it('cause no fetch and no record if nothing remains selected', async () => {
+  it('cause no fetch and no audit record if @skip leaves nothing selected', async () => {
     const query = '{ patient(id: "p1") @skip(if: true) { ssn } }';
     expect(await attempt(clinic, { query, caller: callerWithoutRoles })).toMatchObject({
       data: {},

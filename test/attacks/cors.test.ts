@@ -12,7 +12,7 @@ const preflight = (url: string, origin: string) =>
   });
 
 describe('CORS', () => {
-  it('is off by default', async () => {
+  it('is off by default: a preflight has status 405, and no response has Access-Control-Allow-Origin', async () => {
     const edge = await startEdge();
     const response = await preflight(edge.url, 'https://app.example');
     expect(response.status).toBe(405);

@@ -108,7 +108,7 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
       ledger.directory.remove();
     });
 
-    it('makes a running gateway append nothing after it and serve no PHI', async () => {
+    it('makes a running gateway unready and refuse to append after it, with AUDIT_UNAVAILABLE', async () => {
       const before = await ledger.place.batches();
       await expect(running.append(accessRecord(['p1']))).rejects.toMatchObject(AUDIT_UNAVAILABLE);
       expect(running.ready()).toBe(false);
@@ -116,11 +116,11 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
       expect(await ledger.place.batches()).toEqual(before);
     });
 
-    it('makes the log of a running gateway name the command that removes it', () => {
+    it('makes a running gateway log the command that removes it, phi-gateway audit quarantine', () => {
       expect(lines[0]).toMatch(/"msg":"[a-z].*, run phi-gateway audit quarantine"/);
     });
 
-    it('prevents gateways and commands from starting', async () => {
+    it('prevents a gateway from starting and a hold from being placed: not signed with a key of this ledger', async () => {
       const refusal = /not signed with (a key of this ledger|its key)/;
       const { keyPath, guardPath, location } = optionsOf(ledger);
       await expect(openLedger(optionsOf(ledger))).rejects.toThrow(refusal);
@@ -149,7 +149,7 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
         ledger.directory.remove();
       });
 
-      it('adds no rows to a report that reads the ledger, which calls the records damaged', async () => {
+      it('adds no rows to reports that read the ledger, which list its records about the patient as damaged', async () => {
         expect(await report(ledger, 'p-forged')).toEqual({ rows: [], damaged: [first] });
         expect((await report(ledger, 'p1')).rows).toEqual([[3, 'permit']]);
         expect((await report(ledger, 'p2')).rows).toHaveLength(1);
@@ -175,7 +175,7 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
         await reader.close();
       });
 
-      it('prevents new proofs, and a proof that includes its records fails against the ledger', async () => {
+      it('prevents new proofs; a proof that includes its record passes alone and fails against the ledger', async () => {
         const { location } = ledger.place;
         const refusal = `damaged at record ${first}`;
         await expect(provePatient({ ...patient, location })).rejects.toThrow(refusal);
@@ -210,7 +210,7 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
         await reader.close();
       });
 
-      it('makes audit verify fail and name the missing or invalid signature', async () => {
+      it('makes audit verify fail with UNSIGNED (no signature) or CHECKPOINT_SIGNATURE (throwaway key)', async () => {
         const { result, findings } = await verifyWithGuard(optionsOf(ledger));
         expect(result).toBe('FAIL');
         expect(findings.map(({ code }) => code)).toContain(
@@ -220,7 +220,7 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
     },
   );
 
-  describe('of another kind', () => {
+  describe('that enrolls a key or replaces the end of the ledger', () => {
     let ledger: TestLedger;
     beforeEach(async () => {
       ledger = await create();
@@ -229,7 +229,7 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
       ledger.directory.remove();
     });
 
-    it('cannot enroll a signing key for the ledger', async () => {
+    it('does not enroll the key: records signed with it are damaged, and a gateway with it cannot start', async () => {
       await (await begin(ledger)).close();
       const attacker = generateKeyPairSync('ed25519').privateKey;
       const forged = createSigner(ORIGIN, attacker);
@@ -245,7 +245,7 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
       await expect(opening).rejects.toThrow(/not enrolled|ROLLBACK_DETECTED/);
     });
 
-    it('in place of the last batch makes gateways refuse to append and to start', async () => {
+    it('makes a running gateway refuse to append (AUDIT_UNAVAILABLE) and to start, if it replaces the last batch', async () => {
       const running = await begin(ledger);
       const batches = await ledger.place.batches();
       const last = batches.at(-1);
@@ -262,7 +262,7 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
       await expect(openLedger(optionsOf(ledger))).rejects.toThrow(/damaged at its end/);
     });
 
-    it('that only the head names as the last makes a running gateway unready and refuse to append', async () => {
+    it('makes a running gateway unready and refuse to append (AUDIT_UNAVAILABLE), if only the head names it as the last', async () => {
       const running = await begin(ledger);
       await ledger.place.execute(`UPDATE head SET batch = ${bytesLiteral(Buffer.alloc(32))}`);
       await expect(running.append(accessRecord(['p1']))).rejects.toMatchObject(AUDIT_UNAVAILABLE);

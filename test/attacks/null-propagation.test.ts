@@ -109,7 +109,7 @@ describe('a non-null field that is denied or that a subgraph returns as null', (
     ['in a null object', '{ gone { dob } }', { gone: null }, 'gone.dob'],
     ['in an inline fragment', '{ one { ... on Person { dob } id } }', { one: null }, 'one.dob'],
   ])(
-    'propagates null as the GraphQL specification says, with one error and one denial: %s',
+    'if denied, propagates null as the GraphQL specification says, with one error and one recorded denial: %s',
     async (_what, query, data, path) => {
       const outcome = await attempt(graph, { query, caller: clerk });
       expect(outcome.data).toEqual(data);
@@ -122,7 +122,7 @@ describe('a non-null field that is denied or that a subgraph returns as null', (
     },
   );
 
-  it('does not null fields next to the nulled object', async () => {
+  it('if denied, does not null fields next to the nulled object', async () => {
     const query = '{ a: one { dob } b: one { name } strict { name } }';
     const outcome = await attempt(graph, { query, caller: clerk });
     expect(outcome.data).toEqual({
@@ -132,7 +132,7 @@ describe('a non-null field that is denied or that a subgraph returns as null', (
     });
   });
 
-  it('nulls a list of non-null objects if it is null in one object, and no item is recorded', async () => {
+  it('if null in one object, nulls a list of non-null objects (NULL_NOT_ALLOWED), and no item is recorded', async () => {
     graph.tamper((_name, body) => body.replace('"1970-01-02"', 'null'));
     const outcome = await attempt(graph, { query: '{ strict { id dob } }', caller: doctor });
     graph.tamper(null);
@@ -143,7 +143,7 @@ describe('a non-null field that is denied or that a subgraph returns as null', (
     });
   });
 
-  it('nulls only its object in a list of nullable objects, and the others are recorded', async () => {
+  it('if null in one object, nulls only that object in a list of nullable ones, and the others are recorded', async () => {
     graph.tamper((_name, body) => body.replace('"1970-01-02"', 'null'));
     const outcome = await attempt(graph, { query: '{ loose { id dob } }', caller: doctor });
     graph.tamper(null);
@@ -154,7 +154,7 @@ describe('a non-null field that is denied or that a subgraph returns as null', (
   });
 });
 
-describe('a suppressed non-null field', () => {
+describe('a non-null field that de-identification suppresses', () => {
   it.each<[string, string, unknown, string]>([
     [
       'in a nullable object',
@@ -162,22 +162,35 @@ describe('a suppressed non-null field', () => {
       { house: { home: null } },
       'house.home.city',
     ],
-    ['in a non-null object', '{ one { id home { city } } }', { one: null }, 'one.home.city'],
-    ['that nulls the whole response', '{ strict { home { city } } }', null, 'strict.@.home.city'],
     [
-      'in a list of objects',
+      'in a non-null object of a nullable one',
+      '{ one { id home { city } } }',
+      { one: null },
+      'one.home.city',
+    ],
+    [
+      'in a list of non-null objects, up to the whole response',
+      '{ strict { home { city } } }',
+      null,
+      'strict.@.home.city',
+    ],
+    [
+      'in nullable objects of list items',
       '{ houses { home { city } } }',
       { houses: [{ home: null }, { home: null }] },
       'houses.@.home.city',
     ],
-  ])('has an error at the null that it causes: %s', async (_what, query, data, path) => {
-    const outcome = await attempt(graph, { query, caller: research });
-    expect(outcome.data).toEqual(data);
-    expect(outcome.errors).toEqual([`${DENIED} ${path}`]);
-    expect(outcome.denied).toEqual([expect.stringMatching(/^Address\.city suppressed 1$/)]);
-    expect(outcome.asked).not.toContain('people Address.city');
-    expect(outcome.released).toEqual([]);
-  });
+  ])(
+    'nulls the nearest nullable field above it, with one UNAUTHORIZED_FIELD_OR_TYPE error at its path: %s',
+    async (_what, query, data, path) => {
+      const outcome = await attempt(graph, { query, caller: research });
+      expect(outcome.data).toEqual(data);
+      expect(outcome.errors).toEqual([`${DENIED} ${path}`]);
+      expect(outcome.denied).toEqual([expect.stringMatching(/^Address\.city suppressed 1$/)]);
+      expect(outcome.asked).not.toContain('people Address.city');
+      expect(outcome.released).toEqual([]);
+    },
+  );
 
   it('has no effect if it is not selected', async () => {
     expect(
@@ -200,11 +213,14 @@ describe('objects about patients out of reach', () => {
       { one: { friends: [{ id: 'p1' }] } },
       [],
     ],
-  ])('leave no trace in the response: %s', async (_what, query, data, errors) => {
-    const outcome = await attempt(graph, { query, caller: p1 });
-    expect(outcome).toMatchObject({ data, errors });
-    expect(outcome.released.filter((line) => !line.includes(' p1 '))).toEqual([]);
-  });
+  ])(
+    'leave no item, no null and no error in the response: %s',
+    async (_what, query, data, errors) => {
+      const outcome = await attempt(graph, { query, caller: p1 });
+      expect(outcome).toMatchObject({ data, errors });
+      expect(outcome.released.filter((line) => !line.includes(' p1 '))).toEqual([]);
+    },
+  );
 });
 
 describe('a response with many errors', () => {
@@ -223,7 +239,7 @@ describe('a response with many errors', () => {
     },
   );
 
-  it('also counts denials decided before planning', async () => {
+  it('counts the denials beyond 100 in one FURTHER_ERRORS error, for 130 aliases of a denied field', async () => {
     const fields = Array.from({ length: 130 }, (_each, index) => `a${index}: dob`).join(' ');
     const outcome = await attempt(graph, { query: `{ one { ${fields} } }`, caller: clerk });
     expect(outcome.errors).toHaveLength(101);
@@ -232,8 +248,8 @@ describe('a response with many errors', () => {
   });
 });
 
-describe('a list nulled by a null in one of its items', () => {
-  it('removes only the items of that list from the recorded accesses', async () => {
+describe('a null in one item of a list', () => {
+  it('removes the items of the list that it nulls, and no others, from the recorded accesses', async () => {
     expect(await attempt(graph, { query: '{ codes { code } }', caller: research })).toMatchObject({
       data: { codes: [null, [{ code: '4567' }]] },
       errors: ['NULL_NOT_ALLOWED codes.0.2.code'],
@@ -241,7 +257,7 @@ describe('a list nulled by a null in one of its items', () => {
     });
   });
 
-  it('has an error if the field is nullable on the interface and non-null on the type', async () => {
+  it('nulls the item, with one error, if its field is nullable on the interface and non-null on the type', async () => {
     expect(await attempt(graph, { query: '{ labels { label } }', caller: research })).toMatchObject(
       {
         data: { labels: [{ label: null }, null] },

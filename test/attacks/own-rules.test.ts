@@ -31,21 +31,24 @@ const NICK = '{ patients(first: 1) { id nick } }';
 
 describe('a custom rule that does not return true', () => {
   it.each<[string, object]>([
-    ['denies', deny],
+    ['returns false', deny],
     ['throws', throws],
     ['never answers', make(() => new Promise(() => undefined))],
     ['negates a rule that throws', not(throws)],
-  ])('denies its field before anything is fetched: the rule %s', async (_what, nick) => {
-    const { data, errors, asked: sent, denied } = await asked({ Patient: { nick } }, NICK);
-    expect(data).toEqual({ patients: [{ id: 'p1', nick: null }] });
-    expect(errors).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE patients.@.nick']);
-    expect(sent).not.toContain('people Patient.nick');
-    expect(denied).toEqual(['Patient.nick rule 1']);
-  });
+  ])(
+    'denies its field, which is not fetched, and the denial is recorded: the rule %s',
+    async (_what, nick) => {
+      const { data, errors, asked: sent, denied } = await asked({ Patient: { nick } }, NICK);
+      expect(data).toEqual({ patients: [{ id: 'p1', nick: null }] });
+      expect(errors).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE patients.@.nick']);
+      expect(sent).not.toContain('people Patient.nick');
+      expect(denied).toEqual(['Patient.nick rule 1']);
+    },
+  );
 });
 
 describe('a custom rule that allows a field', () => {
-  it('does not give access that the @role directive denies', async () => {
+  it('gives no more access than @role: none without roles, and only the de-identified value to a clerk', async () => {
     const tree = { Patient: allow, Query: allow, Doctor: allow };
     const { data } = await asked(tree, '{ patients(first: 1) { ssn } }', callerWithoutRoles);
     expect(data).toEqual({ patients: [] });
@@ -132,7 +135,7 @@ describe('a custom rule that requires other fields of the object', () => {
     expect(seen[0]).toMatchObject({ nick: 'nick0', doctor: { license: expect.any(String) } });
   });
 
-  it('on an interface applies to its implementers on every path', async () => {
+  it('on an interface applies to an implementer through the interface, its own type and a fragment', async () => {
     const query =
       '{ beings { name } patients(first: 2) { name } node(id: "p1") { ... on Being { name } } }';
     const { data } = await attempt(graph, { query, caller });
@@ -143,7 +146,7 @@ describe('a custom rule that requires other fields of the object', () => {
     expect((data as { beings: { name: string | null }[] }).beings[0]).toEqual({ name: null });
   });
 
-  it('propagates null as other denials do, and nothing in the nulled object is recorded', async () => {
+  it('nulls the whole response if it denies a field that is non-null up to the root, and nothing is recorded as released', async () => {
     const { data, released } = await attempt(graph, {
       query: '{ patients(first: 1) { id labs(n: 2) { id value } } }',
       caller,
@@ -152,7 +155,7 @@ describe('a custom rule that requires other fields of the object', () => {
     expect(released).toEqual([]);
   });
 
-  it('denies its field if a required field could not be fetched', async () => {
+  it('denies its field if the subgraph returns null for a required field', async () => {
     graph.tamper((subgraph, body) =>
       subgraph === 'people'
         ? body.replaceAll(/"_phi_0_Patient_nick":"[^"]*"/g, '"_phi_0_Patient_nick":null')
@@ -163,7 +166,7 @@ describe('a custom rule that requires other fields of the object', () => {
     expect(data).toEqual({ patients: [{ ssn: null }, { ssn: null }] });
   });
 
-  it('on an object type denies the object with everything below it', async () => {
+  it('on a field that returns an object denies the object with everything below it', async () => {
     const { data } = await attempt(graph, {
       query: '{ patients(first: 2) { doctor { id } } }',
       caller,
@@ -179,14 +182,14 @@ describe('a custom rule on a root field', () => {
       '*': allow,
     },
   };
-  it('decides on coerced argument values, before anything is sent', async () => {
+  it('decides on the argument values before anything is sent to a subgraph', async () => {
     const denied = await asked(tree, '{ patient(id: "p2") { nick } }');
     expect(denied).toMatchObject({ data: { patient: null }, sent: [] });
     const given = await asked(tree, '{ patient(id: "p1") { nick } count }', research);
     expect(given.data).toMatchObject({ patient: { nick: 'nick0' } });
   });
 
-  it('receives the caller as a frozen context', async () => {
+  it('receives a frozen context with the subject and the roles of the caller', async () => {
     const spy = make((_parent, _args, context) => {
       seen.push(context);
       return Object.isFrozen(context) && Object.isFrozen(context.caller.roles);
@@ -195,8 +198,10 @@ describe('a custom rule on a root field', () => {
     await asked({ Query: { patients: spy } }, NICK);
     expect(seen[0]).toMatchObject({ caller: { subject: 'user-doctor', roles: ['doctor'] } });
   });
+});
 
-  it('on one implementer denies the field on the interface, and not on another type', async () => {
+describe('a custom rule on a field of one implementer', () => {
+  it('hides the value also when it is selected on the interface, and not on another implementer', async () => {
     const { data } = await asked(
       { Doctor: { id: deny } },
       '{ beings { id } patients(first: 1) { id } }',

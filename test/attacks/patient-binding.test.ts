@@ -197,18 +197,24 @@ const UNBOUND: readonly (readonly [string, string])[] = [
 ];
 
 describe('an argument that names a patient but does not limit the result to that patient', () => {
-  it.each(UNBOUND)('gives a patient no data of other patients: %s', async (_what, query) => {
-    const outcome = await attempt(graph, { query, caller: p1 });
-    expect(JSON.stringify(outcome.data)).not.toMatch(OTHERS);
-    expect(outcome.released).toEqual([]);
-    expect(outcome.denied.length).toBeGreaterThan(0);
-    expect(outcome.records).toMatchObject([{ kind: 'denial' }]);
-  });
+  it.each(UNBOUND)(
+    'gives a patient no data of other patients, and the denial is recorded: %s',
+    async (_what, query) => {
+      const outcome = await attempt(graph, { query, caller: p1 });
+      expect(JSON.stringify(outcome.data)).not.toMatch(OTHERS);
+      expect(outcome.released).toEqual([]);
+      expect(outcome.denied.length).toBeGreaterThan(0);
+      expect(outcome.records).toMatchObject([{ kind: 'denial' }]);
+    },
+  );
 
-  it.each(UNBOUND)('makes reject mode refuse the operation: %s', async (_what, query) => {
-    const outcome = await attempt(strict, { query, caller: p1 });
-    expect(outcome).toMatchObject({ data: null, released: [] });
-  });
+  it.each(UNBOUND)(
+    'makes reject mode refuse the whole operation of a patient: %s',
+    async (_what, query) => {
+      const outcome = await attempt(strict, { query, caller: p1 });
+      expect(outcome).toMatchObject({ data: null, released: [] });
+    },
+  );
 
   it.each(UNBOUND)(
     'is recorded, next to accesses without a patient, for a role that may access every patient: %s',
@@ -223,7 +229,7 @@ describe('an argument that names a patient but does not limit the result to that
     },
   );
 
-  it('is refused for a patient out of reach', async () => {
+  it('is denied by reach before anything is sent if it also names a patient out of reach', async () => {
     for (const query of [
       '{ vitals(anyOf: [{patientId: "p1"}, {patientId: "p2"}]) { pulse } }',
       '{ between(patient: "p1", where: {_not: {patientId: "p2"}}) { pulse } }',
@@ -332,7 +338,7 @@ describe('an argument that names a patient, below an object of another patient',
     '{ patients { compare(other: "p1") { mySsn } } }',
     '{ patients { compare(other: "p1") { more { mySsn } } } }',
     '{ patients { difference(other: "p1") } }',
-  ])('has both patients recorded: %s', async (query) => {
+  ])('has the named patient and the patient of each object recorded: %s', async (query) => {
     const { released } = await attempt(graph, { query, caller: doctor });
     const patients = released.map((line) => line.split(' ').slice(2).join(' '));
     expect(patients).toEqual(['p1 null', 'p1 p1', 'p2 p2', 'p3 p3']);

@@ -59,17 +59,20 @@ describe('the recorded id of an entity with PHI in a @key', () => {
     ['PHI as the only key', '@key(fields: "ssn")'],
     ['PHI as a part of the only key', '@key(fields: "id ssn")'],
     ['PHI as all keys', '@key(fields: "ssn") @key(fields: "of { ssn }")'],
-  ])('is a keyed hash if every key has PHI: %s', async (_what, keys) => {
-    const one = await recorded(keys, {}, ITEM);
-    expect(one.released).toEqual([expect.stringMatching(HASH)]);
-    expect(one.text).not.toContain(SSN);
-    await graph?.close();
-    expect((await recorded(keys, {}, ITEM)).released).toEqual(one.released);
-    await graph?.close();
-    const other = await recorded(keys, { pseudonymKey: Buffer.alloc(32, 8) }, ITEM);
-    expect(other.released).toEqual([expect.stringMatching(HASH)]);
-    expect(other.released).not.toEqual(one.released);
-  });
+  ])(
+    'is an HMAC with the pseudonym key, equal on each read, if every key has PHI: %s',
+    async (_what, keys) => {
+      const one = await recorded(keys, {}, ITEM);
+      expect(one.released).toEqual([expect.stringMatching(HASH)]);
+      expect(one.text).not.toContain(SSN);
+      await graph?.close();
+      expect((await recorded(keys, {}, ITEM)).released).toEqual(one.released);
+      await graph?.close();
+      const other = await recorded(keys, { pseudonymKey: Buffer.alloc(32, 8) }, ITEM);
+      expect(other.released).toEqual([expect.stringMatching(HASH)]);
+      expect(other.released).not.toEqual(one.released);
+    },
+  );
 
   it('is null if every key has PHI and no pseudonym key is configured', async () => {
     const { released, text } = await recorded('@key(fields: "ssn")', { pseudonymKey: null }, ITEM);
@@ -77,13 +80,13 @@ describe('the recorded id of an entity with PHI in a @key', () => {
     expect(text).not.toContain(SSN);
   });
 
-  it('is the key itself if it is the id of the patient', async () => {
+  it('is the PHI key in plain text if @patient names that key as the id of the patient', async () => {
     const { released } = await recorded('@key(fields: "ssn") @patient(id: "ssn")', {}, ITEM);
     expect(released).toEqual([`Patient.name full ${SSN} ${SSN}`]);
   });
 });
 
-describe('a patient looked up by a key that is PHI', () => {
+describe('a patient looked up by an argument that is PHI', () => {
   const PEOPLE = [
     { __typename: 'Patient', id: 'p1', ssn: SSN, pulse: 61 },
     { __typename: 'Patient', id: 'p2', ssn: '999-65-4321', pulse: 62 },
@@ -119,20 +122,26 @@ describe('a patient looked up by a key that is PHI', () => {
   it.each([
     ['ssn', '{ patient: patientBySsn(ssn: "999-12-3456") { pulse } }'],
     ['id', '{ patient: patientById(id: "p1") { pulse } }'],
-  ])('is found by that patient, and recorded under another key: %s', async (_key, query) => {
-    const { data, released, records } = await attempt(await load(), { query, caller: p1 });
-    expect(data).toEqual({ patient: { pulse: 61 } });
-    expect(released).toEqual(['Patient.pulse full p1 p1']);
-    expect(JSON.stringify(records)).not.toContain(SSN);
-  });
+  ])(
+    'is found by that patient, and recorded under the id without the SSN: looked up by %s',
+    async (_key, query) => {
+      const { data, released, records } = await attempt(await load(), { query, caller: p1 });
+      expect(data).toEqual({ patient: { pulse: 61 } });
+      expect(released).toEqual(['Patient.pulse full p1 p1']);
+      expect(JSON.stringify(records)).not.toContain(SSN);
+    },
+  );
 
   it.each([
     ['ssn', '{ patient: patientBySsn(ssn: "999-65-4321") { pulse } }'],
     ['id', '{ patient: patientById(id: "p2") { pulse } }'],
-  ])('is not found by another patient, and no key is recorded: %s', async (_key, query) => {
-    const { data, asked, records } = await attempt(await load(), { query, caller: p1 });
-    expect(data).toEqual({ patient: null });
-    expect(asked).not.toContain('people Patient.pulse');
-    expect(JSON.stringify(records)).not.toContain('999-65-4321');
-  });
+  ])(
+    'is null for another patient, and the SSN is not recorded: looked up by %s',
+    async (_key, query) => {
+      const { data, asked, records } = await attempt(await load(), { query, caller: p1 });
+      expect(data).toEqual({ patient: null });
+      expect(asked).not.toContain('people Patient.pulse');
+      expect(JSON.stringify(records)).not.toContain('999-65-4321');
+    },
+  );
 });

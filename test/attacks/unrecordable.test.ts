@@ -48,7 +48,7 @@ describe('a GraphQL request with overlong names or invalid ids', () => {
     ['an alias', `{ patients(first: 25) { ${LONG}: id } }`],
     ['a directive name', `{ patients(first: 1) @${LONG} { id } }`],
   ])(
-    'is refused if a name is too long for a record, before anything is sent: %s',
+    'is refused with OPERATION_TOO_COMPLEX before anything is sent if a name is too long for an audit record: %s',
     async (_what, query) => {
       const outcome = await attempt('physician', { query });
       expect(outcome).toMatchObject({
@@ -64,25 +64,31 @@ describe('a GraphQL request with overlong names or invalid ids', () => {
   it.each<[string, string]>([
     ['an id of 100,000 letters', LONG],
     ['an id with a lone surrogate', 'patient-\ud800'],
-  ])('is refused before a patient is looked up or written: %s', async (_what, id) => {
-    expect(await attempt('billing', { query: MUTATION, variables: { id } })).toMatchObject({
-      status: 400,
-      codes: ['BAD_USER_INPUT'],
-      kinds: [],
-      sent: 0,
-    });
-  });
+  ])(
+    'is refused with BAD_USER_INPUT before anything is sent or recorded: %s',
+    async (_what, id) => {
+      expect(await attempt('billing', { query: MUTATION, variables: { id } })).toMatchObject({
+        status: 400,
+        codes: ['BAD_USER_INPUT'],
+        kinds: [],
+        sent: 0,
+      });
+    },
+  );
 
   it.each<[string, string]>([
     ['an id with a right-to-left override', 'patient-\u202e1'],
     ['an id with a C1 control', 'patient-\u00851'],
-  ])('is refused before it is sent to a subgraph: %s', async (_what, id) => {
-    const body = { query: MUTATION, variables: { id } };
-    const refused = { status: 400, codes: ['BAD_USER_INPUT'], kinds: [], sent: 0 };
-    expect(await attempt('billing', body)).toMatchObject(refused);
-  });
+  ])(
+    'is refused with BAD_USER_INPUT before it is sent to a subgraph or recorded: %s',
+    async (_what, id) => {
+      const body = { query: MUTATION, variables: { id } };
+      const refused = { status: 400, codes: ['BAD_USER_INPUT'], kinds: [], sent: 0 };
+      expect(await attempt('billing', body)).toMatchObject(refused);
+    },
+  );
 
-  it('is denied and recorded with names of 256 letters', async () => {
+  it('is answered with status 200, and its denial is recorded, if its names have 256 letters', async () => {
     const query = `query ${'N'.repeat(256)}($${'v'.repeat(256)}: Int) { patients(first: $${'v'.repeat(256)}) { driversLicense } }`;
     expect(await attempt('physician', { query })).toMatchObject({ status: 200, kinds: ['denial'] });
   });
@@ -103,9 +109,9 @@ async function askAs(
   return { status, codes, left: served.leaves().slice(before) };
 }
 
-describe('a token or header with characters that a record cannot hold', () => {
+describe('a token or header with characters that an audit record cannot hold', () => {
   it.each(UNRECORDABLE)(
-    "is recorded without the caller's name, organization and client id: %s",
+    'is recorded without the name, organization, token id and client id that hold the character: %s',
     async (_what, character) => {
       const text = `Dr ${character} Who`;
       const claims = {
@@ -127,7 +133,7 @@ describe('a token or header with characters that a record cannot hold', () => {
     },
   );
 
-  it('is rejected as unauthenticated if the characters are in its subject', async () => {
+  it('is rejected with 401 UNAUTHENTICATED, without a record, if a token has such a character in its subject', async () => {
     expect(await askAs({ sub: 'ada\u202etoor' })).toMatchObject({
       status: 401,
       codes: ['UNAUTHENTICATED'],
@@ -135,7 +141,7 @@ describe('a token or header with characters that a record cannot hold', () => {
     });
   });
 
-  it('is recorded with its user agent, in which barred characters are replaced by their numbers', async () => {
+  it('is recorded with its user agent, in which such a character is replaced by its code point', async () => {
     // UTF-8, which is read as Latin-1: with C1 controls in it.
     const agent = 'Größe/1';
     const { left } = await askAs({}, [['user-agent', agent]]);

@@ -91,7 +91,7 @@ export function describeRoles(
       await stack.close();
     });
 
-    it('has an access table that names every protected field, and queries for all of them', () => {
+    it('has an access table that names every protected field, and test queries for all of them', () => {
       const inSchema = fieldsOf(truth);
       expect([...ENTRIES.keys()].filter((coordinate) => !inSchema.has(coordinate))).toEqual([]);
       expect([...inSchema].filter((field) => !ENTRIES.has(field)).toSorted()).toEqual(OPEN);
@@ -171,7 +171,7 @@ export function describeRoles(
     });
 
     it.each(roles)(
-      'lets a %s write what the access table allows, and records intent and outcome',
+      'lets a %s write only what the access table allows, and records intent and outcome, or the denial',
       (role) => {
         const ledger = readLedger(stack.ledger('audit'));
         const written = corrections.filter((correction) => correction.role === role);
@@ -212,7 +212,7 @@ export function describeRoles(
       expect(text).toContain(known.patient);
     });
 
-    it('verifies the ledger, and names the single record in which a byte was changed', async () => {
+    it('has a ledger that passes audit verify, and fails with LEAF_MISMATCH at the one record in which a byte is changed', async () => {
       const path = stack.ledger('audit');
       expect(await gateway.stop()).toBe(0);
       const passed = await runPhiGateway(['audit', 'verify', '--db', path], stack.folder);

@@ -5,7 +5,7 @@ import { clientSchema, subgraphSchema } from '../../schema/client-schema.ts';
 import { composeMarked } from '../support/compose-subgraphs.ts';
 
 describe('the schema that clients see', () => {
-  it('omits federation types, access-control directives and inaccessible fields', () => {
+  it('omits federation types, phi and access-control directives and inaccessible fields', () => {
     const composed = composeMarked({
       a: `type Query { p(id: ID! @patient, order: Order): P }
         enum Order { UP DOWN @phi @role(anyOf: ["x"]) }
@@ -35,7 +35,7 @@ describe('the schema of one subgraph, read from a supergraph', () => {
 });
 
 describe('the supergraph document that several readers parse', () => {
-  it('is built once, and each reader gets a copy of its own', () => {
+  it('is built once for a supergraph, and each reader gets its own copy of the schema', () => {
     const composed = composeMarked({
       a: 'type Query { built: Int }',
       b: 'type Query { once: Int }',

@@ -58,7 +58,7 @@ function schemaOf(files: readonly string[]): GraphQLSchema {
 
 describe("Apollo's editor extension", () => {
   it.each(NAMES)(
-    'accepts the schema of the subgraph %s and knows the phi directives',
+    'accepts the schema of the subgraph %s and knows @phi, @role and @patient',
     async (name) => {
       const config = await readApolloConfig(configOf(name));
       expect(config.name).toBe(name);
@@ -75,7 +75,7 @@ describe("Apollo's editor extension", () => {
     },
   );
 
-  it('accepts the operation that the gateway sends to a subgraph', async () => {
+  it('accepts the care-team operation that the example gateway sends to a subgraph', async () => {
     const config = await readApolloConfig(packageFile('apollo.config.js'));
     const [file = ''] = config.documents;
     const operation = parse(readFileSync(file, 'utf8'));
@@ -83,15 +83,15 @@ describe("Apollo's editor extension", () => {
   });
 
   it.each([
-    ['an unknown mark', '@rol(anyOf: ["x"])', /Unknown directive/],
+    ['an unknown directive', '@rol(anyOf: ["x"])', /Unknown directive/],
     ['an unknown argument', '@phi(kind: SSN)', /Unknown argument/],
     ['a missing argument', '@role', /is required/],
     [
-      'a mark at a location that does not allow it',
+      'a directive at a location that does not allow it',
       '@patient',
       /may not be used on FIELD_DEFINITION/,
     ],
-  ])('reports %s', async (_what, mark, error) => {
+  ])('reports a misused phi directive: %s', async (_what, mark, error) => {
     const { schemas } = await readApolloConfig(configOf('patients'));
     expect(() =>
       extendSchema(schemaOf(schemas), parse(`type Query { a: String ${mark} }`)),
@@ -100,7 +100,7 @@ describe("Apollo's editor extension", () => {
 });
 
 describe('a GraphQL language server', () => {
-  it('has one project for each subgraph', () => {
+  it('has one project in .graphqlrc.yml for each subgraph', () => {
     expect(Object.keys(readGraphqlConfig()).toSorted()).toEqual(NAMES.toSorted());
   });
 

@@ -76,7 +76,7 @@ describe('removing access control directives from a supergraph', () => {
     },
   );
 
-  it('returns the same document if no access control is linked', () => {
+  it('returns the same document if no access control specification is linked', () => {
     const document = parse('type Query { a: Int @policy(policies: [["p"]]) }');
     expect(withoutAccess(document)).toBe(document);
   });
@@ -87,7 +87,7 @@ describe('removing access control directives from a supergraph', () => {
     [`${SPECS}/requiresScopes/v0.1`, 'https://example.com/requiresScopes/v0.1'],
     [`${SPECS}/policy/v0.1`, `${SPECS}/context/v0.1`],
   ])(
-    'keeps an unknown version or specification, so that it is refused later: %s as %s',
+    'keeps an unknown version or specification, which the client schema and planner then refuse: %s as %s',
     async (from, to) => {
       const sdl = IMPORTED.replace(from, to);
       expect(sdl).not.toBe(IMPORTED);

@@ -12,7 +12,7 @@ function namesOf(links: string): string[] {
 
 describe('the local names of @authenticated, @requiresScopes and @policy in a schema', () => {
   it.each<[string, string, string[]]>([
-    ['no link', '@own', []],
+    ['none without a link', '@own', []],
     [
       'federation without imports',
       `@link(url: "${FEDERATION}")`,
@@ -54,7 +54,7 @@ describe('the local names of @authenticated, @requiresScopes and @policy in a sc
       ],
     ],
     [
-      'specifications at other URLs',
+      'none of specifications at other URLs',
       '@link(url: "https://example.com/policy/v0.1") @link(url: "https://example.com/federation/v2.9", import: ["@policy"])',
       [],
     ],

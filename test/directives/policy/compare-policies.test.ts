@@ -14,13 +14,13 @@ const differing = (supergraph: Compiled, subgraphs: Compiled): readonly (string 
 
 describe('the comparison of the policy of a supergraph with that of its subgraphs', () => {
   it.each([
-    ['none of two equal schemas', 'type T { id: ID! a(of: ID): Int }', []],
+    ['none for two equal schemas', 'type T { id: ID! a(of: ID): Int }', []],
     ['the field of a @role', 'type T { id: ID! a(of: ID): Int @role(anyOf: ["x"]) }', ['T.a']],
     ['the argument of a @patient', 'type T { id: ID! a(of: ID @patient): Int }', ['T.a(of:)']],
     ['the type of a @patient', 'type T @patient(id: "id") { id: ID! a(of: ID): Int }', ['T']],
     ['the type of a @key', 'type T @key(fields: "id") { id: ID! a(of: ID): Int }', ['T']],
   ])(
-    'reports the element on which only one of them has a directive: %s',
+    'reports the element on which only one of the two has a directive: %s',
     (_what, sdl, expected) => {
       expect(differing(PLAIN, compile(sdl))).toEqual(expected);
       expect(differing(compile(sdl), PLAIN)).toEqual(expected);

@@ -10,14 +10,14 @@ describe('the recursive input types', () => {
   it.each<[string, Readonly<Record<string, readonly string[]>>, readonly string[]]>([
     ['exclude a type with scalar fields only', { Plain: ['ID', 'String'] }, []],
     [
-      'exclude a type with fields of such types, in any order',
+      'exclude a type with a field of a type that is not recursive, in any order',
       { Outer: ['Inner'], Inner: ['ID'] },
       [],
     ],
     ['include a type with a field of its own type', { Filter: ['ID', 'Filter'] }, ['Filter']],
     ['include types that contain each other', { A: ['B'], B: ['A'] }, ['A', 'B']],
     [
-      'include a type that contains such a type',
+      'include a type with a field of a recursive type',
       { Wrapped: ['Filter'], Filter: ['Filter'], Plain: [] },
       ['Filter', 'Wrapped'],
     ],
@@ -26,12 +26,12 @@ describe('the recursive input types', () => {
   });
 });
 
-describe('the way in which an argument binds its field to a patient', () => {
+describe('the kind of an argument, which says how it names patients,', () => {
   const object = { isRecursive: false, namesPatient: true, isMarked: true };
 
   it.each<[string, BindingArgument, BindingKind]>([
     [
-      'is the id if the argument names a patient',
+      'is id if the argument is itself the id of a patient',
       { isPatient: true, isList: true, object: null },
       'id',
     ],
@@ -41,27 +41,27 @@ describe('the way in which an argument binds its field to a patient', () => {
       'none',
     ],
     [
-      'is the object if an input object names its patient',
+      'is object for an input object that names a patient',
       { isPatient: false, isList: false, object },
       'object',
     ],
     [
-      'is the batch if a list of input objects names a patient in each',
+      'is batch for a list of input objects that each name a patient',
       { isPatient: false, isList: true, object },
       'batch',
     ],
     [
-      'is a filter for a recursive input object',
+      'is filter for a recursive input object',
       { isPatient: false, isList: false, object: { ...object, isRecursive: true } },
       'filter',
     ],
     [
-      'is a filter for a list of input objects with marked fields that name no patient',
+      'is filter for a list of input objects with marked fields and without a patient',
       { isPatient: false, isList: true, object: { ...object, namesPatient: false } },
       'filter',
     ],
     [
-      'is none for a list of input objects without marks',
+      'is none for a list of input objects without marked fields and without a patient',
       {
         isPatient: false,
         isList: true,

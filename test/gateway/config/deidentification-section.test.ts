@@ -8,7 +8,7 @@ import { MINIMAL, useConfigFolder } from './config-folder.ts';
 const { folder, load, problems } = useConfigFolder();
 
 describe('the pseudonym key', () => {
-  it('is read from a variable or a file', () => {
+  it('is read from an environment variable in base64 or a file in hex', () => {
     const key = Buffer.from(secretKey(), 'base64');
     const text = load(`${MINIMAL}\npseudonymKey: "\${K}"`, {}, { K: key.toString('base64') });
     expect(text.pseudonymKey).toEqual(new Uint8Array(key));
@@ -52,7 +52,7 @@ describe('the configured ZIP code areas with few inhabitants', () => {
     expect(withSmallAreas('{ file: areas.json }').deidentification.smallAreas).toEqual(areas);
   });
 
-  it('are refused with every problem at once', () => {
+  it('are refused with all six problems at once, inline or in a file', () => {
     const bad = '{ asOf: April 2020, areas: [036, "59", "102", "1O2"], since: 2020 }';
     const told = [
       'asOf: must be the day of the count, such as 2020-04-01',
@@ -84,7 +84,7 @@ describe('the configured ZIP code areas with few inhabitants', () => {
       '{ file: empty.yaml }',
       /smallAreas.file: line 1, asOf: .*; line 1, source: .*; line 1, areas: /,
     ],
-  ])('are refused when they are %s', (text, expected) => {
+  ])('are refused with an error that names the faulty key when they are %s', (text, expected) => {
     writeFileSync(join(folder, 'broken.yaml'), 'areas: [');
     writeFileSync(join(folder, 'empty.yaml'), '');
     expect(problems(() => withSmallAreas(text)).join('\n')).toMatch(expected);
@@ -92,7 +92,7 @@ describe('the configured ZIP code areas with few inhabitants', () => {
 });
 
 describe('the setting for lists of objects with pseudonymized ids', () => {
-  it('is to serve them without paging by default', () => {
+  it('is refuse-paging by default, can be order, and is refused if it is "shuffled"', () => {
     expect([loadLists(''), loadLists('deidentification: { lists: order }')]).toEqual([
       'refuse-paging',
       'order',

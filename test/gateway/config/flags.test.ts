@@ -57,7 +57,7 @@ describe('the flags of serve', () => {
     });
   });
 
-  it('are checked like the file', () => {
+  it('are refused with an error each if they are malformed, repeated or hold invalid values', () => {
     const lines = problems(() =>
       load(MINIMAL, {
         port: 'x',
@@ -78,11 +78,11 @@ describe('the flags of serve', () => {
     );
   });
 
-  it('are not expanded, since the shell has done that', () => {
+  it('keep ${X} as it is, since the shell expands variables', () => {
     expect(load(MINIMAL, { audience: '${X}' }).identity.issuers[0]?.audience).toBe('${X}');
   });
 
-  it('are refused if they could mean several issuers', () => {
+  it('are refused if they set the audience and the file names several issuers', () => {
     const two = MINIMAL.concat(
       '    - { issuer: https://b, audience: phi, jwks: keys.json, namesPatients: false }\n',
     ).replace(

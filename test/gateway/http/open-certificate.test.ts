@@ -91,7 +91,7 @@ describe('a certificate that is replaced in its files', () => {
     expect(logged.join('')).toContain('the certificate is replaced');
   });
 
-  it('leaves the previous one in service if certificate and key do not fit, and logs it once', async () => {
+  it('leaves the previous one in service, with one line in the log, until its key is replaced too', async () => {
     const [first, second] = [selfSigned('ec', { days: 90 }), selfSigned('ec', { days: 90 })];
     write(first);
     const { port, logged } = await start();
@@ -104,7 +104,7 @@ describe('a certificate that is replaced in its files', () => {
     await until(async () => (await served(port)) === base64Of(second.cert));
   });
 
-  it('is left in service if its successor has expired already', async () => {
+  it('leaves the previous one in service if the new one has expired already', async () => {
     const first = selfSigned('ec', { days: 90 });
     write(first);
     const { port, logged } = await start();
@@ -113,15 +113,15 @@ describe('a certificate that is replaced in its files', () => {
     expect(await served(port)).toBe(base64Of(first.cert));
   });
 
-  it('stops the start if it cannot be read', () => {
+  it('stops the start with a settings error if its file is missing', () => {
     rmSync(files.cert);
     const log = createLog('silent');
     expect(() => openCertificate(files, { log, now: Date.now })).toThrow(SettingsError);
   });
 });
 
-describe('a certificate that ends within 30 days', () => {
-  it('is warned of at the start and once a day, until it is replaced', async () => {
+describe('a certificate that ends soon', () => {
+  it('is warned of 30 days before it ends, a day later again, and no more once it is replaced', async () => {
     let now = Date.now();
     write(selfSigned('ec', { days: 30 }));
     const { logged } = await start({ now: () => now });
@@ -138,7 +138,7 @@ describe('a certificate that ends within 30 days', () => {
     expect(warnings()).toHaveLength(2);
   });
 
-  it('is not warned of before', async () => {
+  it('is not warned of 32 days before it ends', async () => {
     write(selfSigned('ec', { days: 32 }));
     const { logged } = await start();
     await sleep(100);

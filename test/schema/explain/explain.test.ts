@@ -66,7 +66,7 @@ extend type P @role(anyOf: ["p"])`,
 
   it.each<[string, string, Record<string, readonly string[]>]>([
     [
-      'names the mark of a field, and every place of the mark of its type',
+      'names the @role of a field, of its type at each place and of an interface above the type',
       'P.ssn',
       {
         p: ['its type P → a:3 a:15'],
@@ -75,7 +75,7 @@ extend type P @role(anyOf: ["p"])`,
       },
     ],
     [
-      'names the mark on the same field of an interface',
+      'names the @role on the same field of an interface',
       'P.name',
       {
         p: ['its type P → a:3 a:15'],
@@ -84,7 +84,7 @@ extend type P @role(anyOf: ["p"])`,
       },
     ],
     [
-      'names the mark on the returned type',
+      'names the @role of a field and on the type that it returns',
       'Query.p',
       {
         q: ['itself Query.p → a:1'],
@@ -93,7 +93,7 @@ extend type P @role(anyOf: ["p"])`,
       },
     ],
     [
-      'names the marks on the field that it is computed from and on its type',
+      'names the @role on the field that it is computed from and on its type',
       'P.last4',
       {
         p: ['its type P → a:3 a:15'],
@@ -102,7 +102,7 @@ extend type P @role(anyOf: ["p"])`,
       },
     ],
     [
-      'names the marks on the implementations of an interface field',
+      'names the @role of an interface field and on the implementation of the field',
       'Record.name',
       {
         rec: ['its type Record → a:2'],
@@ -111,22 +111,22 @@ extend type P @role(anyOf: ["p"])`,
       },
     ],
     [
-      'names the mark on the scalar type of an argument',
+      'names the @role on the scalar type of an argument',
       'Query.p(code:)',
       { c: ['what it holds Code → a:11'] },
     ],
     [
-      'names the mark on the scalar type of an input field',
+      'names the @role on the scalar type of an input field',
       'Where.code',
       { c: ['what it holds Code → a:11'] },
     ],
     [
-      'names the mark on the enum of an enum value',
+      'names the @role on an enum value and on its enum',
       'Sex.F',
       { e: ['its type Sex → a:12'], f: ['itself Sex.F → a:12'] },
     ],
     [
-      'names the marks on a type itself',
+      'names the @role on a type at the type and on its interface',
       'P',
       { p: ['itself P → a:3 a:15'], rec: ['an interface above Record → a:2'] },
     ],
@@ -166,7 +166,7 @@ extend type P @role(anyOf: ["p"])`,
     ]);
   });
 
-  it('names the de-identification method and its origin', () => {
+  it('names the de-identification method and why it applies, and null for a field without one', () => {
     expect(explained(graph, 'P.ssn').deidentified).toMatchObject({
       method: 'LAST4',
       reason: { kind: 'own', mark: { at: 'P.ssn' } },
@@ -190,7 +190,7 @@ extend type P @role(anyOf: ["p"])`,
     expect(`${subgraph}:${line === null ? null : line - 7}`).toBe(place);
   });
 
-  it('names the path to the patient of a record', () => {
+  it('names the path to the patient of a field, or that its patient is that of the object above, or neither', () => {
     expect(explained(graph, 'P.note').whose).toEqual({ kind: 'path', path: 'P.id' });
     expect(explained(graph, 'Made.x').whose).toEqual({ kind: 'above' });
     expect(explained(graph, 'Query.p').whose).toBeNull();
@@ -249,7 +249,7 @@ describe("the explain command's answer about @requiresScopes and @policy", () =>
 type Query { a: String @authenticated b: String @requiresScopes(scopes: [["x", "y"], ["z"]]) @policy(policies: [["four eyes"]]) }`,
   });
 
-  it('names the required scopes and policies next to the roles', async () => {
+  it('names the required scopes and policies, and the caller that meets them', async () => {
     const found = explained(graph, 'Query.b');
     expect(found.access.map(({ kind, anyOf }) => [kind, anyOf])).toEqual([
       ['requiresScopes', [['x', 'y'], ['z']]],
@@ -269,7 +269,7 @@ type Query { a: String @authenticated b: String @requiresScopes(scopes: [["x", "
 describe("the explain command's answer about each element of the example graph", () => {
   const graph = healthGraph();
 
-  it('states exactly the requirement that the gateway enforces', () => {
+  it('states exactly the roles, categories and default roles that the policy of the gateway requires', () => {
     let marked = 0;
     for (const coordinate of graph.elements.keys()) {
       const found = explained(graph, coordinate);
@@ -304,7 +304,7 @@ describe("the explain command's answer about each element of the example graph",
     expect(marked).toBeGreaterThan(200);
   });
 
-  it('shows what a caller with several roles sees by all of them', async () => {
+  it('shows that a caller with the roles physician and nurse sees LAST4 of Patient.ssn', async () => {
     const views = await explainViews(explained(graph, 'Patient.ssn'), graph.policy, {
       options: { ...OPTIONS, reach: new Map([['physician', 'all']]) },
       roles: ['physician', 'nurse'],
@@ -356,7 +356,7 @@ type Bare { c: String @phi @role(anyOf: ["x"], deidentified: ["y"]) d: Born @rol
       ['closed: no mark, and authorization.unmarked is deny'],
     ],
     [
-      'names a single requirement and its mark',
+      'names a single required role and the line of its @role',
       'Bare.e',
       {},
       ['needs\n  x\n      its own mark (line 10)', 'no PHI by itself'],
@@ -368,25 +368,25 @@ type Bare { c: String @phi @role(anyOf: ["x"], deidentified: ["y"]) d: Born @rol
       ['no role; de-identified: y', 'named on Born (line 9)'],
     ],
     [
-      'says that no mark names a method',
+      'says that no directive names a de-identification method',
       'Bare.c',
       {},
       ['no mark names a method', 'the patient of the object above'],
     ],
     [
-      'names the method of the field itself',
+      'names the line of the de-identification method of the field itself',
       'One.a',
       {},
       ['named on One.a (line 5)', 'unknown: only roles that reach all patients'],
     ],
     [
-      'names the method of the implementation of an interface field',
+      'names the implementer that gives an interface field its de-identification method',
       'Any.a',
       {},
       ['the method of its implementer One.a'],
     ],
     [
-      'says that the implementations of an interface field have different methods',
+      'says that the implementers of an interface field have different de-identification methods',
       'Any.b',
       {},
       ['its implementers have different methods'],

@@ -20,7 +20,7 @@ describe('suggestions for an unknown coordinate', () => {
     ['an argument without its colon', 'Query.patients(first)', ['Query.patients(first:)']],
     ['one letter too few and one too many', 'Quer.patientss', ['Query.patients']],
     ['a name unlike any other', 'Zebra.stripes', []],
-  ])('match the known coordinates for %s', (_what, typed, near) => {
+  ])('for %s (%s) begin with %j', (_what, typed, near) => {
     expect(nearNames(typed, KNOWN).slice(0, Math.max(near.length, 1))).toEqual(near);
   });
 });

@@ -88,12 +88,15 @@ describe('the error code of a failed SQLite statement', () => {
     },
   );
 
-  it.each(WAYS)('names the constraint that a row breaks: %s', (_way, act) => {
-    const database = openDatabase(fileWithRows());
-    const again = 'INSERT INTO rows VALUES (0, NULL) RETURNING id';
-    expect(codeOf(() => act(database, again))).toBe('SQLITE_CONSTRAINT_PRIMARYKEY');
-    database.close();
-  });
+  it.each(WAYS)(
+    'is SQLITE_CONSTRAINT_PRIMARYKEY if a row repeats a primary key: %s',
+    (_way, act) => {
+      const database = openDatabase(fileWithRows());
+      const again = 'INSERT INTO rows VALUES (0, NULL) RETURNING id';
+      expect(codeOf(() => act(database, again))).toBe('SQLITE_CONSTRAINT_PRIMARYKEY');
+      database.close();
+    },
+  );
 
   it.each(withoutRun)('is SQLITE_CORRUPT if a page is damaged: %s', (_way, act) => {
     const file = fileWithRows();
@@ -168,7 +171,7 @@ describe('a SQLite statement', () => {
     database.close();
   });
 
-  it('refuses to run without a value for each parameter', () => {
+  it('throws if it is run without a value for each parameter', () => {
     const database = openDatabase(':memory:');
     expect(() => database.prepare('SELECT ? AS a, ? AS b').all(1)).toThrow('Too few');
     expect(() => database.prepare('SELECT @a AS a').get({})).toThrow('Missing');
@@ -201,7 +204,7 @@ describe('a SQLite transaction', () => {
     database.close();
   });
 
-  it('holds the write lock from its begin if it is immediate', () => {
+  it('holds the write lock from its begin if it is immediate, and not if it is deferred', () => {
     const file = fileWithRows();
     const [database, other] = [openDatabase(file), openDatabase(file, { timeout: 0 })];
     const held = database.transaction(() => codeOf(() => other.exec('BEGIN IMMEDIATE')));

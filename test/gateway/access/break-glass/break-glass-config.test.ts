@@ -22,7 +22,7 @@ describe('the breakGlass configuration', () => {
     expect(load('').breakGlass).toBe(null);
   });
 
-  it('has default values beside the roles and the key', () => {
+  it('needs only roles and a key, and has default values for the rest', () => {
     const { breakGlass } = load('breakGlass: { roles: [nurse, physician, nurse], key: "${KEY}" }');
     expect(breakGlass).toEqual({
       roles: ['nurse', 'physician'],
@@ -34,7 +34,7 @@ describe('the breakGlass configuration', () => {
     });
   });
 
-  it('accepts a purpose and an alert', () => {
+  it('accepts a purpose, a number of minutes, starts per hour and an alert', () => {
     const { breakGlass } = load(`
 breakGlass:
   roles: [nurse]
@@ -58,7 +58,11 @@ breakGlass:
 
   const rest = 'key: "${KEY}"';
   it.each<[string, string, readonly RegExp[]]>([
-    ['no key in it', '{}', [/^breakGlass.roles: must be a list/, /^breakGlass.key: must be/]],
+    [
+      'neither roles nor a key',
+      '{}',
+      [/^breakGlass.roles: must be a list/, /^breakGlass.key: must be/],
+    ],
     ['no role', `{ roles: [], ${rest} }`, [/^breakGlass.roles: must name at least one role/]],
     [
       'a role without a reach',
@@ -105,14 +109,14 @@ breakGlass:
       `{ roles: [nurse], ${rest}, hours: 1 }`,
       [/^breakGlass.hours: is not known/],
     ],
-  ])('is refused with %s', (_what, section, expected) => {
+  ])('is refused with an error at each faulty setting: %s', (_what, section, expected) => {
     const lines = problems(`breakGlass: ${section}`);
     expect(lines).toHaveLength(expected.length);
     for (const line of expected) expect(lines).toContainEqual(expect.stringMatching(line));
     expect(lines.join('\n')).not.toContain('aHVudGVyMg==');
   });
 
-  it('is refused when one of its roles may not act for its purpose', () => {
+  it('is refused if a role may not act for its purpose, and accepted without a purpose', () => {
     const roles = 'roles: { physician: [TREAT, ETREAT], nurse: [TREAT], billing: [HPAYMT] }';
     const section = `{ roles: [physician, nurse], ${rest}, purpose: ETREAT }`;
     expect(problems(`purpose: { ${roles} }\nbreakGlass: ${section}`)).toEqual([

@@ -45,14 +45,14 @@ describe('a custom rule of the operator', () => {
     ['negates a rule that throws', not(throws)],
     ['negates a rule that never settles', not(pending)],
     ['negates a rule that returns undefined', not(make(() => undefined))],
-    ['negates a rule that holds', not(allow)],
+    ['negates a rule that allows', not(allow)],
     ['negates an and() in which a rule throws', not(and(allow, throws))],
     ['is an or() of two rules that throw', or(throws, throws)],
     ['is an or() of two rules that deny', or(deny, deny)],
     ['is an and() in which a rule throws', and(allow, throws)],
     ['is a chain() in which a rule denies', chain(allow, deny, allow)],
     ['is a chain() in which a rule throws', chain(allow, throws)],
-    ['is a race() in which no rule holds', race(deny, deny)],
+    ['is a race() in which no rule allows', race(deny, deny)],
     ['is a race() in which the first rule throws', race(throws, allow)],
     ['is deny', never],
     [
@@ -70,15 +70,15 @@ describe('a custom rule of the operator', () => {
     ['negates a rule that denies', not(deny)],
     ['negates a rule that returns a string', not(make(() => 'no'))],
     ['negates an and() in which a rule denies', not(and(deny, throws))],
-    ['is an or() in which one rule holds', or(throws, allow)],
-    ['is a chain() in which all rules hold', chain(allow, allow)],
-    ['is a race() in which one rule holds', race(deny, allow)],
+    ['is an or() in which one rule allows', or(throws, allow)],
+    ['is a chain() in which all rules allow', chain(allow, allow)],
+    ['is a race() in which one rule allows', race(deny, allow)],
     ['checks inputs that are valid', short],
   ])('allows if it %s', async (_what, foreign) => {
     expect(await holds(foreign)).toBe(true);
   });
 
-  it('evaluates a chain() and a race() only as far as needed', async () => {
+  it('evaluates a chain() only until a rule denies, and a race() only until one allows', async () => {
     const asked: string[] = [];
     const say = (name: string, answer: boolean) =>
       make(() => {
@@ -90,7 +90,7 @@ describe('a custom rule of the operator', () => {
     expect(asked).toEqual(['a', 'b', 'd', 'e']);
   });
 
-  it('receives the arguments of the field', async () => {
+  it('denies if it is an inputRule() whose schema an argument of the field does not fit', async () => {
     expect(await holds(short, { text: 'abc' })).toBe(false);
   });
 
@@ -101,7 +101,7 @@ describe('a custom rule of the operator', () => {
     ['an object', { resolve: () => true }],
     ['an and() without rules', and()],
     ['an and() of something other than rules', and({ resolve: () => true } as never)],
-  ])('must be a rule and not %s', (_what, value) => {
+  ])('is not accepted if it is %s', (_what, value) => {
     expect(parseRule(value)).toBeNull();
   });
 });

@@ -50,7 +50,7 @@ async function verify(keys: ReturnType<typeof keysOf>, kid = 'k1'): Promise<stri
 }
 
 describe('the keys of a token issuer, fetched from its URL', () => {
-  it('verify tokens during the stale time while the issuer is down, and not longer', async () => {
+  it('verify tokens for the stale time while the issuer answers 500; then tokens get NOT_READY until it recovers', async () => {
     const keys = keysOf(10 * MINUTE);
     expect(await verify(keys)).toBe('verified');
     status = 500;
@@ -67,7 +67,7 @@ describe('the keys of a token issuer, fetched from its URL', () => {
     expect(keys.isUsable()).toBe(true);
   });
 
-  it('are not used after a minute if the issuer is down and no stale time is configured: tokens get NOT_READY', async () => {
+  it('are not used after a minute if the issuer answers 500 and the stale time is 0: tokens get NOT_READY', async () => {
     const keys = keysOf(0);
     expect(await verify(keys)).toBe('verified');
     status = 500;
@@ -75,7 +75,7 @@ describe('the keys of a token issuer, fetched from its URL', () => {
     expect(await verify(keys)).toBe('NOT_READY');
   });
 
-  it('do not outlive their withdrawal while the issuer responds', async () => {
+  it('do not verify a token (ERR_JWKS_NO_MATCHING_KEY) a minute after the issuer has withdrawn its key', async () => {
     const keys = keysOf(10 * MINUTE);
     expect(await verify(keys)).toBe('verified');
     const kept = jwk;
@@ -85,7 +85,7 @@ describe('the keys of a token issuer, fetched from its URL', () => {
     jwk = kept;
   });
 
-  it('are fetched at once after a rotation, and at most every 30 seconds for unknown key ids', async () => {
+  it('are fetched at once for a rotated key, and not again for 50 unknown key ids at the same time', async () => {
     const keys = keysOf(10 * MINUTE);
     await verify(keys);
     const kept = jwk;
@@ -98,7 +98,7 @@ describe('the keys of a token issuer, fetched from its URL', () => {
     jwk = kept;
   });
 
-  it('reject unknown key ids as not ready while the issuer is down, with few requests to it', async () => {
+  it('give unknown key ids NOT_READY while the issuer answers 500, with fewer than 5 requests to it', async () => {
     const keys = keysOf(10 * MINUTE);
     await verify(keys);
     status = 500;

@@ -138,7 +138,7 @@ describe('a decision point queried for care relationships', () => {
     ],
   ];
   it.each(failures)(
-    'counts as failed and is logged by code when it responds with %s',
+    'gives no relationship, and its failure is logged by code without the patient, on %s',
     async (_what, respond, code) => {
       const timeoutMs = code === 'RELATIONSHIPS_LATE' ? 300 : 10_000;
       const { source, lines } = await sourceOver(respond, { timeoutMs });
@@ -150,7 +150,7 @@ describe('a decision point queried for care relationships', () => {
     },
   );
 
-  it('is not followed to another URL if it redirects', async () => {
+  it('gives no relationship and is not followed to another URL if it redirects (RELATIONSHIPS_STATUS)', async () => {
     const elsewhere = await startDecisionPoint((response) => result(response, [{ patient: 'p1' }]));
     cleanUp.push(elsewhere.close);
     const { source, lines } = await sourceOver((response) => {
@@ -161,7 +161,7 @@ describe('a decision point queried for care relationships', () => {
     expect(codes(lines)).toEqual(['RELATIONSHIPS_STATUS']);
   });
 
-  it('counts as failed if nothing listens', async () => {
+  it('gives no relationship if nothing listens at its URL (RELATIONSHIPS_UNANSWERED)', async () => {
     const lines: string[] = [];
     const source = open('http://127.0.0.1:1/', { lines });
     cleanUp.push(() => source.close());

@@ -59,7 +59,7 @@ async function failure(action: Promise<unknown>) {
 }
 
 describe('a commit of records while the disk is full', () => {
-  it('fails as a whole, and the next commit leaves no gap once there is room again', async () => {
+  it('fails as a whole (SQLITE_FULL), and the next commit leaves no gap once there is room again', async () => {
     const writer = await createWriter();
     await writer.commit([entry('p1')]);
     const pages = Number(database.pragma('page_count', { simple: true }));
@@ -104,7 +104,7 @@ describe('SQLite settings that could lose a commit', () => {
     ['synchronous = NORMAL', /synchronous is 1, not FULL/],
     ['synchronous = OFF', /synchronous is 0, not FULL/],
     ['journal_mode = DELETE', /journal_mode is delete, not wal/],
-  ])('prevent a ledger from being written: %s', (pragma, message) => {
+  ])('make the durability check of the ledger throw: %s', (pragma, message) => {
     setDurable(database);
     expect(() => {
       assertDurable(database, path);
@@ -115,7 +115,7 @@ describe('SQLite settings that could lose a commit', () => {
     }).toThrow(message);
   });
 
-  it('are found even if they change after the database was set durable (in-memory journal)', () => {
+  it('make the durability check throw if they cannot be set durable (in-memory journal)', () => {
     const memory = openWritable(':memory:');
     setDurable(memory);
     expect(() => {

@@ -143,14 +143,14 @@ describe.each(STORES)('a ledger on $name', (store) => {
       expect(parts.map(({ part }) => part)).toEqual(parts.map((_, index) => index + 1));
     });
 
-    it('is refused if the queue is full, and the queued appends are recorded', async () => {
+    it('is refused with AUDIT_UNAVAILABLE if the queue is full, and the queued appends succeed', async () => {
       const ledger = await open({ maxQueue: 10 });
       const appends = Array.from({ length: 11 }, () => ledger.append(accessRecord(['p1'])));
       await expect(appends.pop()).rejects.toMatchObject(unavailable);
       await expect(Promise.all(appends)).resolves.toHaveLength(10);
     });
 
-    it('fails alone if its record holds an unpaired surrogate', async () => {
+    it('fails alone, with AUDIT_UNAVAILABLE, if its record holds an unpaired surrogate', async () => {
       const ledger = await open();
       const bad = ledger.append(accessRecord(['\ud800']));
       const good = ledger.append(accessRecord(['p1']));
@@ -170,7 +170,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
       expect(await verify()).toBe('FAIL');
     });
 
-    it('is refused after the ledger was closed', async () => {
+    it('is refused with AUDIT_UNAVAILABLE after the ledger was closed', async () => {
       const ledger = await open();
       await ledger.close();
       await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject(unavailable);
@@ -187,7 +187,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
   });
 
   describe('a commit that takes too long', () => {
-    it('fails the append at its deadline, and is followed by an "unreleased" record', async () => {
+    it('fails the append (AUDIT_UNAVAILABLE) at its deadline, and is followed by an "unreleased" record', async () => {
       const ledger = await open({ deadlineMs: 50 });
       const release = await place.block();
       await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject(unavailable);
@@ -222,7 +222,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
   });
 
   describe('the guard file', () => {
-    it('is not overwritten if another process changed it, and the ledger refuses records', async () => {
+    it('is not overwritten if another process changed it, and the ledger refuses records (AUDIT_UNAVAILABLE)', async () => {
       const ledger = await open();
       await ledger.append(accessRecord(['p1']));
       writeFileSync(`${path}.guard`, 'something else');
@@ -340,7 +340,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
       await expect(open({ origin: 'gateway.test/other' })).rejects.toThrow(/gateway\.test\/ledger/);
     });
 
-    it('is refused if its head row was changed', async () => {
+    it('is refused as damaged at its end if its head row was changed', async () => {
       await place.execute('UPDATE head SET edge = (SELECT root FROM batches LIMIT 1)');
       await expect(open()).rejects.toThrow(/is damaged at its end. Run: phi-gateway audit verify/);
     });
@@ -381,7 +381,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
   });
 
   describe('a ledger under load', () => {
-    it('passes verification at every moment', async () => {
+    it('passes verification again and again while it grows, and holds every acknowledged record', async () => {
       const ledger = await open({ maxQueue: 10_000 });
       const progress = { isDone: false };
       const appends = Array.from({ length: atDepth(600, 3000) }, (_, index) =>

@@ -98,7 +98,7 @@ describe.each(STORES)('an export of a ledger on $name', (store) => {
     expect(rootByUpperTiles(target, log.size)).toEqual(log.root);
   });
 
-  it('gets the same verdict as the ledger', async () => {
+  it('gets the same verdict of verification, PASS, as the ledger', async () => {
     const anchors = [(await place.batches()).at(-2)?.note ?? ''];
     const known = { publicKey, anchors, witnesses: [], guardPath: null };
     const ofExport = await verifyLedger({
@@ -169,7 +169,7 @@ describe('an export of a ledger', () => {
     expect(new Set(modes)).toEqual(new Set([0o600, 0o700]));
   });
 
-  it('is refused for a folder that is not empty, and leaves no folder behind if it fails', async () => {
+  it('is refused for a folder that is not empty, a file or a missing ledger, and leaves no folder behind', async () => {
     await expect(exportTo(original, at(path))).rejects.toThrow(/is not empty/);
     await expect(exportTo(path, at(path))).rejects.toThrow(/is not a directory/);
     const target = join(directory.path, 'taken/export');
@@ -302,7 +302,7 @@ describe('an export of a ledger', () => {
     );
   });
 
-  it('is rejected if its list of batches is missing', async () => {
+  it('is rejected as not an export if its list of batches is missing', async () => {
     rmSync(join(copy, BATCH_LIST));
     await expect(verdict()).rejects.toThrow(/is not an export of an audit ledger/);
   });

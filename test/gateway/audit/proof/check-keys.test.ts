@@ -95,7 +95,7 @@ describe.each(STORES)('a proof from a ledger on $name whose key was rotated twic
     expect(proof.keys[0]?.index).toBe(0);
   });
 
-  it('fails if the enrollment of a key is left out, or if the keys are reversed', async () => {
+  it('fails if the enrollment of a later key or all keys are left out, or if the keys are reversed', async () => {
     const [first = ''] = keys;
     const enrolments = proof.keys.filter(({ leaf }) => leaf.includes('log.key.enrolled'));
     for (const left of enrolments.slice(1)) {
@@ -108,7 +108,7 @@ describe.each(STORES)('a proof from a ledger on $name whose key was rotated twic
     );
   });
 
-  it('fails if a forged enrollment is inserted', async () => {
+  it('fails with CHECKPOINT_SIGNATURE if a forged enrollment is inserted', async () => {
     const [first = ''] = keys;
     const forger = createSigner(ORIGIN, generateKeyPairSync('ed25519').privateKey);
     const { vkey } = forger.verifier;
@@ -131,7 +131,7 @@ describe.each(STORES)('a proof from a ledger on $name whose key was rotated twic
     }
   });
 
-  it('fails if its checkpoint is signed with a retired key', async () => {
+  it('fails with KEY_NOT_VALID_AT_SIZE if its checkpoint is signed with a retired key', async () => {
     const [first = '', second = ''] = keys;
     for (const key of [first, second, null]) {
       expect((await verify(signedAnew(signerAt(1)), key === null ? first : key)).found[0]).toBe(
@@ -148,7 +148,7 @@ describe.each(STORES)('a proof from a ledger on $name whose key was rotated twic
     ]);
   });
 
-  it('fails if a retired key signed the enrollment of a later key', async () => {
+  it('fails with KEY_NOT_VALID_AT_SIZE if a retired key signed the enrollment of a later key', async () => {
     const [first = ''] = keys;
     const old = signerAt(1);
     const later = proof.keys[3];

@@ -25,13 +25,13 @@ describe('the name of a ledger, with its epoch number', () => {
     expect(splitOrigin(origin)).toEqual({ base, epoch });
   });
 
-  it('gets a number after all numbers that were in use', () => {
+  it('gets, when the ledger is resumed, an epoch number above all numbers that were in use', () => {
     expect(originAfter('phi', [])).toBe('phi/2');
     expect(originAfter('phi/2', ['phi'])).toBe('phi/3');
     expect(originAfter('phi', ['phi/9', 'phi/2'])).toBe('phi/10');
   });
 
-  it('is later than another name only within the same ledger', () => {
+  it('is later than another name only with a higher epoch number and the same base name', () => {
     expect(isLaterOrigin('phi/10', 'phi/9')).toBe(true);
     expect(isLaterOrigin('phi/2', 'phi/2')).toBe(false);
     expect(isLaterOrigin('other/2', 'phi')).toBe(false);

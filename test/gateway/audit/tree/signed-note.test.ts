@@ -33,7 +33,7 @@ function read(note: string) {
 }
 
 describe('a signed note', () => {
-  it('verifies if a different implementation signed it', () => {
+  it('verifies if Go’s sumdb/note signed it', () => {
     const verifier = readVerifier(GO_KEY);
     expect(verifier?.vkey).toBe(GO_KEY);
     expect(verifier !== null && isSignedBy(read(GO_NOTE), verifier)).toBe(true);
@@ -66,19 +66,19 @@ describe('a signed note', () => {
     'te\u001b[2Jxt\n\n— name AAAAAAAA\n',
     'text\r\n\n— name AAAAAAAA\n',
     'text\n\n— na\u0007me AAAAAAAA\n',
-  ])('is refused if it is malformed: %j', (text) => {
+  ])('is read as null if it is malformed: %j', (text) => {
     expect(readNote(text)).toBeNull();
   });
 });
 
-describe('a verifier key', () => {
+describe('the text of a verifier key', () => {
   it.each([
     ['another id', GO_KEY.replace('c74f20a3', 'c74f20a4')],
     ['another algorithm', GO_KEY.replace('+AR', '+AB')],
     ['no name', GO_KEY.slice('PeterNeumann'.length)],
     ['a short key', GO_KEY.slice(0, -4)],
     ['no text', ''],
-  ])('with %s is refused', (_, text) => {
+  ])('with %s is read as null', (_, text) => {
     expect(readVerifier(text)).toBeNull();
   });
 });

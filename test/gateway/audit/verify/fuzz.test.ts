@@ -125,7 +125,7 @@ describe('verification of randomly changed input', () => {
     );
   });
 
-  it('does not pass a ledger with a changed value of any type', async () => {
+  it('does not pass a ledger with a value of any type in place of one in its batches', async () => {
     const column = fc.constantFrom('first', 'count', 'leaves', 'hashes', 'size', 'root', 'note');
     const value = fc.oneof(
       fc.constant(null),
@@ -156,7 +156,7 @@ describe('verification of randomly changed input', () => {
     );
   });
 
-  it('does not accept a changed checkpoint as signed', () => {
+  it('does not accept a checkpoint with changed text as signed', () => {
     const key = readVerifier(publicKey);
     fc.assert(
       fc.property(edits, (changes) => {
@@ -169,7 +169,7 @@ describe('verification of randomly changed input', () => {
     );
   });
 
-  it('does not pass a ledger with a changed anchor', async () => {
+  it('does not pass a ledger against a known checkpoint whose text was changed', async () => {
     await fc.assert(
       fc.asyncProperty(edits, async (changes) => {
         const note = edited(Buffer.from(anchor), changes).toString();

@@ -51,7 +51,7 @@ function damage(): void {
 }
 
 describe('audit report --format fhir', () => {
-  it('writes a bundle with the events of one patient and their positions in the ledger', async () => {
+  it('writes a valid FHIR bundle with the events of one patient and their positions in the ledger', async () => {
     const { status, output, errors } = await audit('report', '--patient', 'p1', '--format', 'fhir');
     expect([status, errors]).toEqual([0, expect.stringMatching(/^READ_FROM_LEDGER: .*\n$/)]);
     const bundle = JSON.parse(output) as {
@@ -67,7 +67,7 @@ describe('audit report --format fhir', () => {
     expect(output).toContain('gateway.test/ledger');
   });
 
-  it('writes one event per line with fhir-ndjson, for the requested period', async () => {
+  it('writes one event per line with fhir-ndjson, and nothing for a period without events', async () => {
     const whole = await audit('report', '--patient', 'p1', '--format', 'fhir-ndjson');
     expect(whole.output.trim().split('\n')).toHaveLength(4);
     const none = ['--until', '2020-01-01', '--format', 'fhir-ndjson'];
@@ -77,7 +77,7 @@ describe('audit report --format fhir', () => {
     });
   });
 
-  it('writes the reports on all accesses and on denials too, with the identifier system of the patient ids', async () => {
+  it('writes the reports on all accesses, with the given --patient-system, and on denials', async () => {
     const system = ['--patient-system', 'urn:oid:1.2.3'];
     const all = await audit('report', 'all', '--kind', 'access', '--format', 'fhir', ...system);
     const bundle = JSON.parse(all.output) as { readonly entry: readonly { resource: object }[] };
@@ -88,7 +88,7 @@ describe('audit report --format fhir', () => {
     expect([denied.status, JSON.parse(denied.output)]).toMatchObject([0, { type: 'collection' }]);
   });
 
-  it('exits with an error and omits the record if a record was changed', async () => {
+  it('exits with status 1 and omits a record that was changed', async () => {
     damage();
     const { status, output, errors } = await audit('report', '--patient', 'p1', '--format', 'fhir');
     expect(status).toBe(1);
@@ -134,7 +134,7 @@ describe('audit report --disclosures', () => {
     expect((await disclosures('--format', 'html')).output).toMatch(/^<!doctype html>\n/);
   });
 
-  it('refuses a period of more than six years', async () => {
+  it('refuses a period of more than six years, or one that ends before it begins, with status 1', async () => {
     const { status, errors } = await disclosures('--since', '2015-01-01', '--until', '2025-06-30');
     expect(status).toBe(1);
     expect(errors).toContain('Give --since 2019-06-30 or later.');
@@ -142,7 +142,7 @@ describe('audit report --disclosures', () => {
     expect((await disclosures('--since', '2025-07-01', '--until', '2025-06-30')).status).toBe(1);
   });
 
-  it('states on the page that it is incomplete if a record was changed', async () => {
+  it('exits with status 1 and states on the HTML page that it is not complete if a record was changed', async () => {
     damage();
     const { status, output } = await disclosures('--format', 'html');
     expect(status).toBe(1);
@@ -160,7 +160,7 @@ describe('audit report --disclosures', () => {
       ['--patient', 'p1', '--format', 'html'],
       'The report patient takes --format table, csv, ndjson, json, fhir, fhir-ndjson.',
     ],
-  ])('refuses the arguments %j', async (args, problem) => {
+  ])('refuses the arguments %j with status 1: %s', async (args, problem) => {
     const { status, errors } = await audit('report', ...args);
     expect(status).toBe(1);
     expect(errors).toContain(problem);
@@ -170,7 +170,7 @@ describe('audit report --disclosures', () => {
 describe('audit verify --certificate', () => {
   const out = join(directory.path, 'certificate.html');
 
-  it('writes the verdict to a new file that only its owner can read', async () => {
+  it('writes the verdict to a file that only its owner can read, and refuses a file that exists', async () => {
     const { status, output } = await audit('verify', '--certificate', out);
     expect(status).toBe(0);
     expect(output).toMatch(/^PASS\n/);
@@ -184,7 +184,7 @@ describe('audit verify --certificate', () => {
     });
   });
 
-  it('writes FAIL and its findings if the ledger was changed', async () => {
+  it('writes FAIL and the finding LEAF_MISMATCH if a record was changed', async () => {
     damage();
     const failed = join(directory.path, 'failed.html');
     expect((await audit('verify', '--certificate', failed)).status).toBe(1);
@@ -193,7 +193,7 @@ describe('audit verify --certificate', () => {
     expect(page).toContain('LEAF_MISMATCH');
   });
 
-  it('is refused for a proof', async () => {
+  it('is refused together with --proof, with status 3, and writes no file', async () => {
     const none = join(directory.path, 'none.html');
     expect((await audit('verify', '--proof', out, '--certificate', none)).status).toBe(3);
     expect(existsSync(none)).toBe(false);

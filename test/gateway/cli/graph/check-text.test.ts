@@ -20,7 +20,7 @@ function report(...findings: readonly Finding[]): CheckReport {
 }
 
 describe('the text output of check', () => {
-  it('lists findings about the whole graph under their own heading', () => {
+  it('lists a finding without a subgraph under the heading "the graph as a whole"', () => {
     const text = checkText(
       report({ ...FINDING, severity: 'error', subgraph: null, line: null }),
       false,

@@ -11,7 +11,10 @@ describe('the limit on the length of names', () => {
     ['query($ab: Int $abc: Int) { a(x: $ab, y: $abc) }', 3, 5],
     ['query A($ab: Int) { a } query B($abc: Int) { a }', 3, 5],
     ['{ a(x: "a text is no name") }', 1, 0],
-  ])('covers every name that the client chooses: %s', (text, longest, variables) => {
-    expect(countNames(parse(text))).toEqual({ longest, variables });
-  });
+  ])(
+    'is applied to the longest name and to the variable names of an operation together: %s has %i and %i',
+    (text, longest, variables) => {
+      expect(countNames(parse(text))).toEqual({ longest, variables });
+    },
+  );
 });

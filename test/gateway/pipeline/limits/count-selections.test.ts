@@ -20,11 +20,14 @@ describe('the number of selected fields in a document', () => {
     ['{ a } fragment Unused on T { a b c d }', 4],
     ['{ ...A } fragment A on T { ...B } fragment B on T { ...A }', Infinity],
     ['{ ...__proto__ } fragment __proto__ on T { constructor toString }', 3],
-  ])('expands every fragment: %s', (text, count) => {
-    expect(countSelections(parse(text))).toBe(count);
-  });
+  ])(
+    'counts fields and fragments, and the content of a fragment at each spread: %s has %s',
+    (text, count) => {
+      expect(countSelections(parse(text))).toBe(count);
+    },
+  );
 
-  it('is that of the named operation, or of the largest without a name', () => {
+  it('is that of the named operation, or of the largest operation if none is named', () => {
     const document = parse('query A { a } query B { ...F } fragment F on T { a b c }');
     expect(countSelections(document, 'A')).toBe(1);
     expect(countSelections(document, 'B')).toBe(4);
@@ -47,7 +50,7 @@ describe('the nesting depth of a document', () => {
     ['{ ... { ... { a } } }', 3],
     ['{ x { ...F } } fragment F on T { a { b } }', 4],
     ['{ ...A } fragment A on T { ...A }', Infinity],
-  ])('counts fields and fragments: %s', (text, nesting) => {
+  ])('counts nested fields and fragments: %s has %s', (text, nesting) => {
     expect(countNesting(parse(text))).toBe(nesting);
   });
 });

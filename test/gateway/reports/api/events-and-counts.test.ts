@@ -62,7 +62,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
       );
     });
 
-    it('can be filtered by each filter, for every known value and an unknown one', async () => {
+    it('can be filtered by each filter, for every value in the ledger and one that is not in it', async () => {
       const cases = Object.keys(FITS).flatMap((name) =>
         valuesOf(reports.model, name).map((value): ModelFilter => ({ [name]: value })),
       );
@@ -96,7 +96,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
       }
     });
 
-    it('can be read page by page, each event once and in order, while the ledger grows', async () => {
+    it('return each event once and in order, page by page, while the ledger grows', async () => {
       const names = Object.keys(FITS);
       const filters = fc
         .uniqueArray(fc.constantFrom(...names), { maxLength: 2 })
@@ -170,7 +170,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
       }
     });
 
-    it('refuse an invalid time zone, cursor or page size with an error code', async () => {
+    it('refuse an invalid time zone, cursor or page size with BAD_USER_INPUT, or OPERATION_TOO_COMPLEX for 1,001 rows', async () => {
       const [page] = await readPages(reports, [{ filter: {} }]);
       const last = page?.edges.at(-1)?.cursor;
       const ask = async (args: string) => {

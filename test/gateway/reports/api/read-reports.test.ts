@@ -55,7 +55,7 @@ const MORE = ['OUTCOME', 'RELATIONS', 'RECORDS', 'GRANT'];
 
 describe('reports from the API', () => {
   it.each([...FIELDS, ...MORE])(
-    'return each event once by %s, and descending order is the reverse of ascending order',
+    'return each access event once when ordered by %s, and descending order is the reverse of ascending order',
     async (field) => {
       const events = await allEvents(served);
       const known = events.filter(({ row }) => row.kind === 'access').length;
@@ -87,7 +87,7 @@ describe('reports from the API', () => {
     await settled(served);
   });
 
-  it('omit a row of the index that differs from the ledger, and completeness is INDEX_DIVERGED', async () => {
+  it('list a row of the index that differs from the ledger as refused, and completeness is INDEX_DIVERGED', async () => {
     const [event] = (await allEvents(served)).filter(({ row }) => row.kind === 'access');
     const index = openDatabase(`${served.ledgerFile}.index`);
     index.prepare('UPDATE events SET records = 99 WHERE id = ?').run(event?.id);
@@ -103,7 +103,7 @@ describe('reports from the API', () => {
     });
   });
 
-  it('return 503 and no data if the read cannot be recorded', async () => {
+  it('return 503 AUDIT_UNAVAILABLE and no data if the read cannot be recorded', async () => {
     const query = '{ counts(by: ACTOR) { key } }';
     expect((await askReports(served, REVIEWER, query)).text).toContain('dr-hall');
     const ledger = openDatabase(served.ledgerFile);

@@ -104,7 +104,7 @@ async function isRefused([field, code, problem]: Refused[number]): Promise<void>
 }
 
 it.each(UNFIT)(
-  'a filter that no row can match is refused with the reason, and not recorded: %s',
+  'a report query whose filter no row can match is refused with BAD_USER_INPUT and the reason, unrecorded: %s',
   async (...refused) => {
     const before = served.leaves().length;
     await isRefused(refused);
@@ -113,7 +113,7 @@ it.each(UNFIT)(
 );
 
 it.each(OUT_OF_BOUNDS)(
-  'a query beyond a limit is refused with the reason, and recorded at most as an error: %s',
+  'a report query with an invalid argument is refused with its code and the reason, recorded at most as an error: %s',
   async (...refused) => {
     const before = served.leaves().length;
     await isRefused(refused);
@@ -122,7 +122,7 @@ it.each(OUT_OF_BOUNDS)(
   },
 );
 
-it('a patient id that is too long is refused with the accepted form', async () => {
+it('a filter with a patient id of 1,025 characters is refused with BAD_USER_INPUT and the accepted form', async () => {
   const query = 'query Of($p: String) { events(filter: { patient: $p }) { totalCount } }';
   const { json } = await askReports(served, REVIEWER, query, { p: 'x'.repeat(1025) });
   const problems = [
@@ -131,7 +131,7 @@ it('a patient id that is too long is refused with the accepted form', async () =
   expect(json).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT', problems } }] });
 });
 
-it('a request for too many rows is refused with the limit', async () => {
+it('a report request for 3,000 rows is refused with OPERATION_TOO_COMPLEX and the limit of 2,500', async () => {
   const fields = ['a', 'b', 'c'].map((name) => `${name}: events(first: 1000) { totalCount }`);
   const { json } = await askReports(served, REVIEWER, `{ ${fields.join(' ')} }`);
   const problems = ['At most 2500 rows are asked for at a time; each field counts as 50 more.'];
@@ -140,7 +140,7 @@ it('a request for too many rows is refused with the limit', async () => {
   });
 });
 
-it('a filter with several problems is refused with all of them', async () => {
+it('a filter with two problems is refused with both of them', async () => {
   const filter = '{ leastEvents: 0, since: "2026-02-02T00:00:00Z", until: "2026-02-01T00:00:00Z" }';
   const { json } = await askReports(
     served,
@@ -151,7 +151,7 @@ it('a filter with several problems is refused with all of them', async () => {
   expect(json).toMatchObject({ errors: [{ extensions: { problems } }] });
 });
 
-it('a filter with unknown names is answered with these names to a reviewer, and not to a patient', async () => {
+it('a filter with a caller and a field that are unknown finds nothing, and only a reviewer is given their names', async () => {
   const query = 'query Of($f: EventFilter!) { events(filter: $f) { totalCount unmet } }';
   const ask = async (token: string, f: object) =>
     (await askReports(served, token, query, { f })).data?.['events'];
@@ -165,7 +165,7 @@ it('a filter with unknown names is answered with these names to a reviewer, and 
   expect(await ask(served.own, unknown)).toEqual({ totalCount: 0, unmet: [] });
 });
 
-it('a range with equal ends is accepted', async () => {
+it('a filter of a report with ranges whose ends are equal is accepted', async () => {
   const filter = `{ since: "${LATE}", until: "${LATE}", firstLeaf: 1, lastLeaf: 1, leastRecords: 0, mostRecords: 0 }`;
   const query = `{ events(filter: ${filter}) { totalCount } }`;
   expect((await askReports(served, REVIEWER, query)).codes).toEqual([]);

@@ -39,7 +39,7 @@ function access(field: object, rule: object = {}) {
 }
 
 describe('a record that is read into the report index', () => {
-  it('has an event for each of its parts', () => {
+  it('has an event for its access and one for its denial', () => {
     expect(derive(GOOD)).toMatchObject({
       isDamaged: false,
       events: [
@@ -94,15 +94,15 @@ describe('a record that is read into the report index', () => {
 
 describe('the effects of a record on other records', () => {
   it.each<[string, Parameters<typeof effectsOf>[0], object]>([
-    ['an access has none', { kind: 'access', details: { first: 1, count: 1 } }, {}],
+    ['none of an access', { kind: 'access', details: { first: 1, count: 1 } }, {}],
     [
-      'a range is unreleased',
+      'a range of records becomes unreleased',
       { kind: 'unreleased', details: { first: 1, count: 2 } },
       { unreleased: { first: 1, count: 2 } },
     ],
-    ['a malformed range has none', { kind: 'unreleased', details: { first: '1', count: 2 } }, {}],
+    ['none of a malformed range', { kind: 'unreleased', details: { first: '1', count: 2 } }, {}],
     [
-      'earlier leaves are erased, each once',
+      'earlier records are erased, each listed once',
       { kind: 'log.erase', details: { entries: '3:0 4:1 3:2 9:1' } },
       { erased: [3, 4] },
     ],

@@ -181,7 +181,7 @@ describe.each(STORES)('an unusual-access case on %s', (_, start) => {
     expect((await stateOf(second)).verdicts).toHaveLength(1);
   });
 
-  it('is closed again only after it was reopened with a reason, and is reopened only while it is closed', async () => {
+  it('is closed again only after a reopening with a reason (CASE_CLOSED), and reopened only while closed (CASE_NOT_CLOSED)', async () => {
     const id = await openCase();
     expect((await reopen(first, REVIEWER, id)).codes).toEqual(['CASE_NOT_CLOSED']);
     expect((await review(first, REVIEWER, { case: id })).codes).toEqual([]);
@@ -213,7 +213,7 @@ describe.each(STORES)('an unusual-access case on %s', (_, start) => {
     expect((await stateOf(second)).verdicts).toEqual(['REOPENED', 'APPROPRIATE']);
   });
 
-  it('is neither closed nor reopened by an officer who has not seen the latest review', async () => {
+  it('is neither closed nor reopened by an officer who has not seen the latest review (CASE_CLOSED, CASE_REVIEWED)', async () => {
     const id = await openCase();
     const closed = leafOf(await review(first, REVIEWER, { case: id, latest: 0 }), 'review');
     // Two at once: who comes second gets what the first said.

@@ -48,7 +48,7 @@ describe.each(HEALTH_DATA)(
     });
 
     it.each([0, 30, 365, 3_650, 36_500])(
-      'include the patients with an encounter in the %d days before the newest one',
+      'list all requested patients, as treated if they had an encounter in the %d days before the newest one',
       async (days) => {
         const times = encounters.map(({ START = '' }) => Date.parse(START));
         const since = times.reduce((a, b) => Math.max(a, b), 0) - days * DAY_MS;
@@ -69,7 +69,7 @@ describe.each(HEALTH_DATA)(
       },
     );
 
-    it('are empty for a missing or unknown practitioner', async () => {
+    it('list no patient as treated for a missing or unknown practitioner', async () => {
       for (const practitioner of [null, 'nobody', '']) {
         const found = await relationships(subgraph.url, { practitioner, patients, days: 36_500 });
         expect(found.filter(({ treated }) => treated)).toEqual([]);
@@ -139,7 +139,7 @@ p3,,
     ]);
   });
 
-  it('are empty without a register file, and follow one that is added later', async () => {
+  it('are empty without a register file, and are read from a file that is added before the next start', async () => {
     rmSync(join(dataDir, 'consents.csv'));
     const patients = [rowsOf(dataDir, 'patients.csv')[0]?.['Id'] ?? ''];
     const before = await relationships(await start(), { patients });

@@ -15,7 +15,7 @@ describe('the progress output of a long task', () => {
     jest.useRealTimers();
   });
 
-  it('is a line every few seconds and one at the end if the output is not a terminal', () => {
+  it('is a line every three seconds and one at the end if the output is not a terminal', () => {
     const output = recordingOutput();
     const progress = createProgress('Indexing', 100, output.stream);
     for (let second = 1; second <= 10; second += 1) {
@@ -28,7 +28,7 @@ describe('the progress output of a long task', () => {
     );
   });
 
-  it('is empty for a task that ends at once', () => {
+  it('is empty for a task that ends at once if the output is not a terminal', () => {
     const output = recordingOutput();
     const progress = createProgress('Indexing', 100, output.stream);
     progress.advance(100);

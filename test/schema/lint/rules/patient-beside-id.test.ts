@@ -33,19 +33,22 @@ describe('lint rule PATIENT_BESIDE_ID reports an id next to a @patient argument'
     ['in two arguments', 'm(id: ID!, of: ID @patient): V'],
     ['in an argument beside an input object', 'm(vId: ID!, data: Data): V'],
     ['as a list of ids', 'm(ids: [ID!]!, data: Data): V'],
-    ['as the id of another patient record', 'm(v_id: ID!, data: Data): Clinic'],
+    [
+      'as an id named after another type than the one that the mutation returns',
+      'm(v_id: ID!, data: Data): Clinic',
+    ],
   ])('%s', (_what, field) => {
     expect(found(field)).toEqual(['Mutation.m']);
   });
 
   it.each([
-    ['a scalar', 'm(id: ID!, of: ID @patient): Int @phi @role(anyOf: ["r"])'],
+    ['a PHI scalar', 'm(id: ID!, of: ID @patient): Int @phi @role(anyOf: ["r"])'],
     ['an object without a patient', 'm(where: Where, data: Data): Scan'],
   ])('in a query for %s', (_what, field) => {
     expect(found(field, 'Query')).toEqual(['Query.m']);
   });
 
-  it('and names both inputs, and says what the gateway confirms only after the write', () => {
+  it('as a warning that names both inputs and says what the gateway can check, and when', () => {
     const [finding] = findings('m(where: Where, data: Data): V').filter(
       ({ code }) => code === 'PATIENT_BESIDE_ID',
     );
@@ -62,7 +65,7 @@ describe('lint rule PATIENT_BESIDE_ID reports an id next to a @patient argument'
       );
   });
 
-  it('unless its author suppresses it with a reason', () => {
+  it('as suppressed, with the reason, under a phi-gateway-ignore comment', () => {
     const field = `
       # phi-gateway-ignore PATIENT_BESIDE_ID: The update matches on both columns.
       m(where: Where, data: Data): V`;
@@ -79,9 +82,13 @@ describe('lint rule PATIENT_BESIDE_ID reports nothing', () => {
     ['when there is no id', 'm(data: Data): V', 'Mutation'],
     ['when the id is the patient itself', 'm(of: ID! @patient): V', 'Mutation'],
     ['when no input names a patient', 'm(where: Where): V', 'Mutation'],
-    ['when the @patient input does not bind', 'm(id: ID, filter: Filter): V', 'Mutation'],
     [
-      'when id and patient are in a list of input objects, which never binds a query to a patient',
+      'when the @patient field is in a recursive input object, which does not limit the operation to that patient',
+      'm(id: ID, filter: Filter): V',
+      'Mutation',
+    ],
+    [
+      'when id and patient are in a list of input objects, which does not limit a query to that patient',
       'm(inputs: [Both!]!): Int @phi @role(anyOf: ["r"])',
       'Query',
     ],
@@ -90,7 +97,7 @@ describe('lint rule PATIENT_BESIDE_ID reports nothing', () => {
       'm(clinicId: ID!, data: Data): V',
       'Mutation',
     ],
-    ['when the id names the request', 'm(clientMutationId: ID, data: Data): V', 'Mutation'],
+    ['when the id is clientMutationId', 'm(clientMutationId: ID, data: Data): V', 'Mutation'],
     ['when the result of a query carries its patient', 'm(where: Where, data: Data): V', 'Query'],
     ['when the result of a query is not PHI', 'm(where: Where, data: Data): Int', 'Query'],
   ])('%s', (_what, field, root) => {

@@ -9,7 +9,7 @@ const HOME = `type Query { e: E } type E @key(fields: "id") @patient(id: "of.id"
 type P @key(fields: "id") { id: ID }`;
 
 describe('lint rule PATIENT_PATH_HOP reports a @patient path that a subgraph cannot resolve alone', () => {
-  it('when the subgraph returns the objects', () => {
+  it('when a field of the subgraph returns the objects', () => {
     expect(
       found({
         a: HOME,
@@ -51,7 +51,7 @@ type P @key(fields: "id") { id: ID }`,
   });
 });
 
-it('lint rule PATIENT_PATH_HOP points to the name of the type', () => {
+it('lint rule PATIENT_PATH_HOP reports its finding at the column of the name of the type', () => {
   const findings = lintMarked({
     a: HOME,
     b: 'type Query { c: E }\n  type E @key(fields: "id") { id: ID }',

@@ -72,7 +72,7 @@ async function enrolled() {
   return keys.map(({ details }) => String(details?.['key']));
 }
 
-it('resuming a restored ledger enrolls the other gateways, which start if their guard files agree', async () => {
+it('resuming a restored ledger enrolls the keys of the other gateways, which then start and append', async () => {
   const restore = await place.save();
   await gateway('first').write(['lost']);
   await restore();

@@ -117,7 +117,7 @@ describe('the FHIR event of a response about one record', () => {
     });
   });
 
-  it('has the request id, and the query as a hash', () => {
+  it('has the request id, and the SHA-256 of the query in place of its text', () => {
     const { entity } = only(accessRecord(['p1']));
     const query = entity?.find((item) => item.query !== undefined);
     expect(Buffer.from(query?.query ?? '', 'base64').toString()).toBe(
@@ -131,7 +131,7 @@ describe('the FHIR event of a response about one record', () => {
 });
 
 describe('the FHIR events of a response about several records', () => {
-  it('are one PatientQuery per patient, even for a list of a thousand patients', () => {
+  it('are one PatientQuery for each of a thousand patients', () => {
     const ids = Array.from({ length: 1000 }, (_, index) => `patient-${index}`);
     const written = toAuditEvents(plainLeaf(accessRecord(ids)), FACTS);
     expect(patientsOf(written)).toEqual(ids.map(patient));
@@ -143,7 +143,7 @@ describe('the FHIR events of a response about several records', () => {
     }
   });
 
-  it('are one event for all records of one patient', () => {
+  it('are one PatientQuery event for all records of one patient', () => {
     const [entry] = accessRecord(['p1']).accesses;
     if (entry === undefined) throw new Error('The sample has no entry.');
     const labs = {
@@ -191,7 +191,7 @@ describe('the FHIR event of a request that did not succeed', () => {
     ['an error', { outcome: 'error', reason: 'SUBGRAPH' }, '8', 'error: SUBGRAPH'],
     ['an intent', { ...mutation, kind: 'intent', outcome: 'pending' }, undefined, 'pending'],
   ] as const)(
-    'claims no profile and has the outcome of its record: %s',
+    'names its patient, claims no BALP profile and has the outcome of its record: %s',
     (_, overrides, outcome, text) => {
       const event = only(accessRecord([], { accesses: [], patients: ['p1'], ...overrides }));
       expect(profileOf(event)).toBeNull();
@@ -200,7 +200,7 @@ describe('the FHIR event of a request that did not succeed', () => {
     },
   );
 
-  it('is a failure for an unreleased response, even if its record says permit', () => {
+  it('has the FHIR outcome 8 and no profile for an unreleased response, even if its record says permit', () => {
     const event = only(accessRecord(['p1']), { isReleased: false });
     expect([event.outcome, event.outcomeDesc, profileOf(event)]).toEqual(['8', 'unreleased', null]);
   });
@@ -212,13 +212,13 @@ describe('the FHIR event of a mutation', () => {
     ['U', 'PatientUpdate'],
     ['D', 'PatientDelete'],
     ['E', null],
-  ] as const)('for the action %s claims the profile %s', (action, profile) => {
+  ] as const)('for the action %s claims the BALP profile %s', (action, profile) => {
     const event = only(accessRecord(['p1'], { ...mutation, kind: 'outcome', action }));
     expect(profileOf(event)).toBe(profile);
     expect(event.action).toBe(action);
   });
 
-  it('names its patient and claims no profile if nothing was returned', () => {
+  it('names its patient and claims no BALP profile if nothing was returned', () => {
     const event = only(
       accessRecord([], {
         ...mutation,
@@ -236,7 +236,7 @@ describe('the FHIR event of a mutation', () => {
 describe('the FHIR events of break-glass', () => {
   const opening = commitTo('unconscious', 'ab'.repeat(32));
 
-  it('have the DICOM codes of an emergency override at start and stop, and the reason at the start', () => {
+  it('have the DICOM codes of an emergency override (110127, 110138) at start and stop, and the reason at the start', () => {
     const start = only(breakGlassRecord(opening, 'p1'), { reason: 'unconscious' });
     expect(subtypesOf(start)).toEqual(['110127', 'breakglass.start']);
     expect(start.type.code).toBe('110113');
@@ -309,7 +309,7 @@ describe('the FHIR event of an entered disclosure', () => {
     });
   });
 
-  it('shows (erased) as its recipient if its text was erased, and nothing of the text', () => {
+  it('shows (erased) as its recipient if its text was erased, and not its description', () => {
     const event = only(record, { reason: '(erased)' });
     expect(event.agent.at(-1)?.who.display).toBe('(erased)');
     expect(JSON.stringify(event)).not.toContain('tuberculosis');
@@ -322,7 +322,7 @@ describe('the FHIR events of a record without a patient', () => {
     ['audit.read', ['audit.read'], '110101'],
     ['refusals', ['refusals'], '110113'],
     ['log.unheard.of', ['log.unheard.of'], '110100'],
-  ])('are one event for the kind %s', (kind, subtypes, type) => {
+  ])('are one event with the DICOM codes for the kind %s', (kind, subtypes, type) => {
     const leaf = {
       ...plainLeaf(accessRecord([], { accesses: [], actor: null, operation: null })),
       kind,
@@ -339,7 +339,7 @@ describe('the FHIR events of a record without a patient', () => {
 });
 
 describe('the FHIR events of any record', () => {
-  it('name no other patient than the requested one', () => {
+  it('name the requested patient only', () => {
     const leaf = plainLeaf(accessRecord(['p1', 'p2', 'p3']));
     const written = toAuditEvents(leaf, FACTS, 'p2');
     expect(patientsOf(written)).toEqual([patient('p2')]);
