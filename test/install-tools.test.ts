@@ -27,7 +27,7 @@ const install = () =>
   });
 
 describe('installing the development tools', () => {
-  it('installs nothing if each package has its folder in the version of the lock', () => {
+  it('installs nothing and exits with status 0 if each package of the lock file has its folder', () => {
     mkdirSync(join(folder, 'node_modules/linter'));
     expect(install()).toMatchObject({ status: 0, stderr: '' });
   });

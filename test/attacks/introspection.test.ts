@@ -230,7 +230,7 @@ describe('the schema that introspection shows', () => {
   );
 
   it.each(EVERYBODY)(
-    'lists for the caller "%s" every field that a query by them can return, and no others except those without data',
+    'lists for the caller "%s" every field that their queries can return, and no others except some without data',
     async (who) => {
       const isTold = (at: string): boolean => told.get(who)?.has(at) === true;
       const given = new Set<string>();

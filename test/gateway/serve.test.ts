@@ -140,7 +140,7 @@ describe('the gateway', () => {
     await (await start('second')).close();
   });
 
-  it('records that a supergraph was trusted without its subgraphs', async () => {
+  it('records that a supergraph was trusted if trustSupergraph is set, and not if it was compared with subgraphs', async () => {
     const composed = compose([{ name: 'patients', url: subgraph.url, sdl: subgraph.sdl }]);
     const supergraph = join(folder, 'supergraph.graphql');
     writeFileSync(supergraph, composed.ok ? composed.supergraphSdl : '');

@@ -31,7 +31,7 @@ describe('instrumenting a source for mutation testing', () => {
       'if (a === b && c) d();',
       [...answers('a === b && c'), ...['a === b', 'c'].map(without)],
     ],
-    ['no other expression', 'const a = b ?? c; d.map((e) => e.f());', []],
+    ['neither ?? nor the result of another callback', 'const a = b ?? c; d.map((e) => e.f());', []],
   ])('finds mutants for %s', (_what, source, expected) => {
     expect(conditions(source).toSorted()).toEqual([...expected].toSorted());
   });
@@ -59,7 +59,7 @@ describe('an instrumented source', () => {
     return exports.kept?.([0, 2, 5, 9]);
   };
 
-  it('behaves as before except for the mutated condition', () => {
+  it('behaves like the original without a mutant, and differs in the mutated condition only with one', () => {
     expect(kept(-1)).toEqual([2, 9]);
     const results = mutants.map(({ id, change, text }) => [`${change}: ${text}`, kept(id)]);
     expect(Object.fromEntries(results)).toEqual({

@@ -399,7 +399,7 @@ const CASES: Readonly<Record<string, Case>> = {
     there: [],
     gone: ['Query.ps(x:)', 'S.B'],
   },
-  'contains a lookup by key for a caller who may turn out to have access to the patient of the record':
+  "contains a lookup by a PHI key for a patient role, since the record may turn out to be that patient's":
     {
       sdl: `type Query { r(id: ID! @phi @role(anyOf: ["self"])): R e(k: K! @phi @role(anyOf: ["self"])): E f(k: K): Int }
       type R @key(fields: "id") @patient(id: "p") { id: ID! p: ID } type E @key(fields: "k") @patient(id: "p") { k: K! p: ID }

@@ -43,7 +43,7 @@ describe('reading a subgraph schema', () => {
     expect(text.requirements.size).toBeGreaterThan(0);
   });
 
-  it('gives the same policy with links and compositions in separate schema extensions', () => {
+  it('gives the same policy with @link and @composeDirective in separate schema extensions', () => {
     const split = HEAD.replaceAll(
       /\n {2}@(?=link\(url: "https:..phi|composeD)/g,
       '\nextend schema @',
@@ -57,7 +57,7 @@ describe('reading a subgraph schema', () => {
     }
   });
 
-  it('reports the same problems with and without locations and empty lists', () => {
+  it('reports DEFINITION_DIFFERS for a document with and without locations and empty lists', () => {
     const document = parse(
       `${HEAD}type Query { a: Int } enum phi__Category directive @phi on OBJECT`,
     );

@@ -28,7 +28,7 @@ async function relevant(query: string, denied: readonly string[] = []): Promise<
   return relevantUses(selection, uses, context).map(({ field }) => field.path.join('.'));
 }
 
-describe('a patient named by an argument can change the result', () => {
+describe('a patient named by an argument counts as able to change the result', () => {
   it.each([
     ['if a role sees the field', '{ labs(of: "p1") { id } }', ['labs']],
     ['if a role may use the other arguments', '{ labs(of: "p1", text: "x") { id } }', ['labs']],
@@ -48,7 +48,7 @@ describe('a patient named by an argument can change the result', () => {
   });
 });
 
-describe('a patient named by an argument cannot change the result', () => {
+describe('a patient named by an argument counts as unable to change the result', () => {
   it.each([
     ['if no role sees the field', '{ sealed(of: "p1") { id } }'],
     ['if no role may use the other arguments', '{ labs(of: "p1", code: "x") { id } }'],

@@ -127,7 +127,7 @@ describe('the address of a client', () => {
   });
 });
 
-describe('the configured number of proxies in a row (proxyHops: 2)', () => {
+describe('a gateway with proxyHops: 2', () => {
   const hops = { trustedProxies: ['10.0.0.0/8'], proxyHops: 2 };
 
   it('trusts two proxies, even if the second one is not in trustedProxies', () => {
@@ -217,15 +217,15 @@ describe('the header Forwarded', () => {
 describe('encryption between client and gateway', () => {
   it.each<[string, boolean, string | null, boolean, boolean]>([
     ['TLS without a proxy is encrypted', false, null, true, true],
-    ['plain HTTP without a proxy is not', false, null, false, false],
-    ['plain HTTP from a client that claims https is not', false, 'https', false, false],
+    ['plain HTTP without a proxy is not encrypted', false, null, false, false],
+    ['plain HTTP from a client that claims https is not encrypted', false, 'https', false, false],
     ['plain HTTP from a proxy that states https is encrypted', true, 'https', false, true],
-    ['plain HTTP from a proxy that states http is not', true, 'http', false, false],
-    ['plain HTTP from a proxy that states nothing is not', true, null, false, false],
+    ['plain HTTP from a proxy that states http is not encrypted', true, 'http', false, false],
+    ['plain HTTP from a proxy that states nothing is not encrypted', true, null, false, false],
     ['TLS from a proxy that states nothing is encrypted', true, null, true, true],
-    ['TLS from a proxy that states http is not', true, 'http', true, false],
+    ['TLS from a proxy that states http is not encrypted', true, 'http', true, false],
     [
-      'https claimed by the client and http appended by the proxy is not',
+      'https claimed by the client and http appended by the proxy is not encrypted',
       true,
       'https, http',
       false,

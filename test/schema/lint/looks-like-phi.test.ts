@@ -129,7 +129,7 @@ describe('the detection of PHI by name, type and description', () => {
   });
 });
 
-describe('the kind of thing that a type represents, by the last known word of its name,', () => {
+describe('the kind of a type (person, record, organization), by the last known word of its name,', () => {
   it.each<[string, Subject]>([
     ['Patient', 'person'],
     ['HealthPlanMember', 'person'],
@@ -142,7 +142,7 @@ describe('the kind of thing that a type represents, by the last known word of it
     ['Query', 'unknown'],
     ['Movie', 'unknown'],
     ['__proto__', 'unknown'],
-  ])('is for %s: %s', (type, subject) => {
+  ])('is for the type %s: %s', (type, subject) => {
     expect(subjectOf(type)).toBe(subject);
   });
 });

@@ -78,7 +78,7 @@ describe('a record that stores patient ids as commitments', () => {
     expect(new Set(openingStates(leaf, openings))).toEqual(new Set(['fits']));
   });
 
-  it('shares no commitment with another record about the same patients', () => {
+  it('has other commitments than another record about the same patients', () => {
     const commitments = [everywhere, everywhere, everywhere].flatMap((record) =>
       write(record).flatMap(({ leaf }) => [
         ...leaf.accesses.flatMap(({ objectCommitments }) => objectCommitments),
@@ -101,7 +101,7 @@ describe('a record that stores patient ids as commitments', () => {
     ]);
   });
 
-  it('fits a list of 1,000 patients into one leaf', () => {
+  it('about 1,000 patients fits into one leaf', () => {
     expect(write(accessRecord(ids(1000)))).toHaveLength(1);
   });
 

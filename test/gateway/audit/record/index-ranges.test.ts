@@ -26,7 +26,7 @@ describe('a list of record ranges', () => {
     );
   });
 
-  it('finds the first record that two lists have in common', () => {
+  it('gives the first record that it has in common with another list, or null', () => {
     fc.assert(
       fc.property(numbers, numbers, (some, others) => {
         const common = some.find((number) => others.includes(number)) ?? null;

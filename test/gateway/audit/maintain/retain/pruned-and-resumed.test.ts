@@ -50,7 +50,7 @@ describe.each(STORES)('a ledger on $name that is pruned, restored and resumed', 
     return { result, codes, pruned: pruned.map(({ ranges }) => ranges) };
   }
 
-  it('states its prunings and a RANGE_LOST, can be pruned further, and gives proofs that its first key verifies', async () => {
+  it('states its prunings and RANGE_LOST, can be pruned further, and gives proofs that its first key verifies', async () => {
     await prune(NOW);
     const restore = await ledger.place.save();
     await ledger.write('2026-07-01', ['lost']);
