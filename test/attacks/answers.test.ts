@@ -107,15 +107,15 @@ describe('response keys that a subgraph adds without being asked for them', () =
   it.each<[string, string, Record<string, unknown>]>([
     ['the id of the caller’s own record', 'people', { id: 'p1' }],
     ['the id, in entities', 'labs', { id: 'p1' }],
-    ['another key', 'labs', { mrn: 'mrn-p1' }],
-    ['the path to the patient', 'labs', { owner: { id: 'p1' } }],
-    ['another type', 'labs', { __typename: 'Doctor' }],
+    ['another key field (mrn)', 'labs', { mrn: 'mrn-p1' }],
+    ['the path to the patient id (owner.id)', 'labs', { owner: { id: 'p1' } }],
+    ['another __typename', 'labs', { __typename: 'Doctor' }],
     [
-      'private keys of the gateway',
+      'private response keys of the gateway (_phi_0)',
       'labs',
       { _phi_0: 'p1', _phi_Patient_id: 'p1', _phi_Lab_owner: { id: 'p1' } },
     ],
-    ['a denied field', 'people', { ssn: 'ssn of p2' }],
+    ['a PHI field that the query does not select', 'people', { ssn: 'ssn of p2' }],
     [
       'names of Object.prototype properties',
       'labs',
@@ -140,7 +140,7 @@ describe('response keys that a subgraph adds without being asked for them', () =
     expect(own).toMatchObject({ data: OWN, errors: [] });
   });
 
-  it('are dropped next to data, as are extensions and cache headers', async () => {
+  it('are dropped beside data at the top of its response, too (extensions, headers, http)', async () => {
     change('people', (answer) =>
       Object.assign(answer, {
         extensions: { cacheControl: { version: 1, hints: [] }, ftv1: 'trace', secret: 'ssn of p2' },
@@ -168,7 +168,7 @@ describe('an entity that a subgraph returns changed', () => {
     ]);
   });
 
-  it('records no release of PHI but the requested field when it comes back with another type', async () => {
+  it('with the __typename of another type causes no recorded release of PHI but of the requested field', async () => {
     change('people', (answer) => {
       for (const entity of answer['data']?.['_entities'] ?? [])
         if (entity && '__typename' in entity) Object.assign(entity, { __typename: 'Doctor' });
@@ -180,7 +180,7 @@ describe('an entity that a subgraph returns changed', () => {
     }
   });
 
-  it('fails at every place that uses it when the list of entities has another length', async () => {
+  it('fails with SUBGRAPH_FAILED at each requested field if the list of entities is too short or too long', async () => {
     for (const entities of [
       [],
       [{ note: 'a' }],
@@ -243,7 +243,7 @@ describe('a fetched value that does not have the shape of its declared type', ()
 });
 
 describe('a key that the gateway requested and a subgraph left out', () => {
-  it('is a failure and not a null, so PHI of an unknown patient is not released', async () => {
+  it('gives SUBGRAPH_FAILED errors, and no PHI is released for the patient, who is then unknown', async () => {
     change('people', (answer) => remove(answer['data'], 'id'));
     const own = await attempt(graph, { query: '{ patients { nick note } }', caller: p1 });
     expect(own.released).toEqual([]);

@@ -104,7 +104,7 @@ describe('a break-glass grant', () => {
     expect(other.asked).toBe('');
   });
 
-  it("neither releases nor fetches a field that the caller's role may not see", async () => {
+  it("does not open a field that the caller's role may not see: the field is neither fetched nor released", async () => {
     const { grant } = await breakGlass();
     const { reply, asked } = await watch(() => graphql(served, NURSE, one(), grant));
     expect(reply.codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
@@ -123,7 +123,7 @@ describe('a break-glass grant', () => {
       expect(text.includes(p1['name'] ?? '?')).toBe(index % 2 === 0);
   });
 
-  it('allows the role to write to its patient and to no other patient', async () => {
+  it('allows a mutation of its patient, recorded with the grant id, and denies a mutation of another patient', async () => {
     const { grant, id } = await breakGlass();
     const own = await watch(() => graphql(served, NURSE, write(p1['id']), grant));
     expect(own.reply.data).toEqual({ correctAddress: { id: p1['id'] } });
@@ -137,7 +137,7 @@ describe('a break-glass grant', () => {
     expect(other.leaves).toMatchObject([{ kind: 'denial', breakGlass: { id } }]);
   });
 
-  it('is recorded before it is used, and every access under it is recorded as break-glass', async () => {
+  it('is recorded when issued, as is an access under it; reports show its reason, which no record body contains', async () => {
     const before = served.leaves().length;
     const { grant, id, until } = await breakGlass();
     await graphql(served, NURSE, one().replace('ssn', ''), grant);
@@ -177,7 +177,7 @@ describe('a break-glass grant', () => {
     ['has another name', '{ db: audit.db, origin: ward }'],
     ['has the same name', '{ db: audit.db }'],
   ])(
-    'is refused by a gateway with the same key and another ledger that %s',
+    'is refused with 403 BREAK_GLASS_INVALID by a gateway with the same key and another ledger that %s',
     async (_what, audit) => {
       const ward = await served.replica({ audit });
       const here = await breakGlass();
@@ -199,7 +199,7 @@ describe('a break-glass grant', () => {
     },
   );
 
-  it('ends when it is stopped, stays stopped after a restart, and is recorded as stopped once', async () => {
+  it('is invalid once stopped, even after a restart, with one stop record; a grant left open survives the restart', async () => {
     const first = await served.replica();
     const [stopped, open] = [await breakGlass(first), await breakGlass(first)];
     const stop = ({ grant }: Started) =>
@@ -265,7 +265,7 @@ function remade(
   return `${input}.${createHmac('sha256', key).update(input).digest('base64url')}`;
 }
 
-describe('an invalid break-glass grant', () => {
+describe('a forged or misused break-glass grant', () => {
   let started: Started;
   beforeAll(async () => void (started = await breakGlass()));
 
@@ -276,14 +276,20 @@ describe('an invalid break-glass grant', () => {
       'signed with the public key of the token issuer',
       () => [remade(started, { key: Buffer.from(KEY_SET) })],
     ],
-    ['without a signature', () => [remade(started, { header: { alg: 'none' }, key: null })]],
+    [
+      'with the algorithm none and no signature',
+      () => [remade(started, { header: { alg: 'none' }, key: null })],
+    ],
     [
       'with the algorithm none and a signature',
       () => [remade(started, { header: { alg: 'none' } })],
     ],
-    ['with another algorithm', () => [remade(started, { header: { alg: 'EdDSA' } })]],
-    ['for another patient', () => [swapPatient(started)]],
-    ['an access token in its place', () => [NURSE]],
+    [
+      'with a header that names the algorithm EdDSA',
+      () => [remade(started, { header: { alg: 'EdDSA' } })],
+    ],
+    ['with another patient under the original signature', () => [swapPatient(started)]],
+    ['an access token in place of the grant', () => [NURSE]],
     [
       'presented by another caller',
       () => [started.grant],
@@ -299,13 +305,13 @@ describe('an invalid break-glass grant', () => {
       () => [started.grant],
       () => tokenFor('nurse-7', { roles: ['billing'] }),
     ],
-    ['presented twice', () => [started.grant, started.grant]],
-    ['beside another grant', () => [started.grant, 'x']],
-    ['twice in one header', () => [`${started.grant}, ${started.grant}`]],
-    ['empty', () => ['']],
-    ['its id in its place', () => [started.id]],
+    ['presented in two headers', () => [started.grant, started.grant]],
+    ['presented beside a second, invalid grant', () => [started.grant, 'x']],
+    ['presented twice in one header', () => [`${started.grant}, ${started.grant}`]],
+    ['an empty header', () => ['']],
+    ['the grant id in place of the grant', () => [started.id]],
   ])(
-    'is refused with 403 and recorded as a denial: %s',
+    'is refused with 403 BREAK_GLASS_INVALID and recorded as a denial: %s',
     async (_what, grants, token = () => NURSE) => {
       const { reply, asked, leaves } = await watch(() =>
         graphql(served, token(), one(), ...grants()),
@@ -322,7 +328,7 @@ describe('an invalid break-glass grant', () => {
     },
   );
 
-  it('is refused from the second at which it expires', async () => {
+  it('is refused with BREAK_GLASS_INVALID from the second at which it expires', async () => {
     shift = Date.parse(started.until) - Date.now() - 2_000;
     expect((await graphql(served, NURSE, one(), started.grant)).codes).not.toContain(
       'BREAK_GLASS_INVALID',
@@ -333,11 +339,11 @@ describe('an invalid break-glass grant', () => {
     ]);
   });
 
-  it('is not accepted as an access token', async () => {
+  it('is refused with UNAUTHENTICATED in place of an access token', async () => {
     expect((await graphql(served, started.grant, one())).codes).toEqual(['UNAUTHENTICATED']);
   });
 
-  it('cannot be stopped by another caller or without presenting the grant', async () => {
+  it('cannot be stopped by another caller or without its grant header (BREAK_GLASS_INVALID)', async () => {
     for (const [token, grants] of [
       [tokenFor('nurse-8', { roles: ['nurse'] }), [started.grant]],
       [NURSE, []],
@@ -360,7 +366,7 @@ describe('an invalid break-glass grant', () => {
     });
   });
 
-  it('is refused if break-glass is not configured, and /break-glass responds with 404', async () => {
+  it('is refused with BREAK_GLASS_INVALID by a gateway without break-glass, whose /break-glass responds with 404', async () => {
     const plain = await served.replica({ yaml: REACH });
     expect((await graphql(plain, NURSE, one(), started.grant)).codes).toEqual([
       'BREAK_GLASS_INVALID',
@@ -378,45 +384,78 @@ const body = (changes: object = {}) => ({ patient: p1['id'], reason: REASON, ...
 
 describe('POST /break-glass', () => {
   it.each<[string, () => Partial<Parameters<ServedGateway['send']>[0]>, number, string]>([
-    ['an invalid token', () => ({ token: 'x.y.z' }), 401, 'UNAUTHENTICATED'],
-    ['a role that may not', () => ({ token: tokenOf(['billing']) }), 403, 'FORBIDDEN'],
-    ['no role', () => ({ token: tokenOf([]) }), 403, 'FORBIDDEN'],
-    ['no reason', () => ({ body: body({ reason: '' }) }), 400, 'BREAK_GLASS_INCOMPLETE'],
-    ['an unknown field', () => ({ body: body({ minutes: 600 }) }), 400, 'BREAK_GLASS_INCOMPLETE'],
-    ['a list', () => ({ body: [body()] }), 400, 'BREAK_GLASS_INCOMPLETE'],
-    ['invalid JSON', () => ({ body: '{"patient"' }), 400, 'BAD_REQUEST'],
-    ['__proto__', () => ({ body: '{"__proto__":{"patient":"p"}}' }), 400, 'BAD_REQUEST'],
+    ['an invalid token (401 UNAUTHENTICATED)', () => ({ token: 'x.y.z' }), 401, 'UNAUTHENTICATED'],
     [
-      'a content type that a form can send',
+      'a role that may not break the glass (403 FORBIDDEN)',
+      () => ({ token: tokenOf(['billing']) }),
+      403,
+      'FORBIDDEN',
+    ],
+    ['no role (403 FORBIDDEN)', () => ({ token: tokenOf([]) }), 403, 'FORBIDDEN'],
+    [
+      'no reason (400 BREAK_GLASS_INCOMPLETE)',
+      () => ({ body: body({ reason: '' }) }),
+      400,
+      'BREAK_GLASS_INCOMPLETE',
+    ],
+    [
+      'an unknown field (400 BREAK_GLASS_INCOMPLETE)',
+      () => ({ body: body({ minutes: 600 }) }),
+      400,
+      'BREAK_GLASS_INCOMPLETE',
+    ],
+    [
+      'a list as its body (400 BREAK_GLASS_INCOMPLETE)',
+      () => ({ body: [body()] }),
+      400,
+      'BREAK_GLASS_INCOMPLETE',
+    ],
+    ['invalid JSON (400 BAD_REQUEST)', () => ({ body: '{"patient"' }), 400, 'BAD_REQUEST'],
+    [
+      'a __proto__ key (400 BAD_REQUEST)',
+      () => ({ body: '{"__proto__":{"patient":"p"}}' }),
+      400,
+      'BAD_REQUEST',
+    ],
+    [
+      'a content type that a form can send (415 UNSUPPORTED_MEDIA_TYPE)',
       () => ({ headers: [['content-type', 'text/plain']] as const }),
       415,
       'UNSUPPORTED_MEDIA_TYPE',
     ],
     [
-      'a reason that is too long',
+      'a reason that is too long (413 REQUEST_TOO_LARGE)',
       () => ({ body: body({ reason: 'because '.repeat(2_000) }) }),
       413,
       'REQUEST_TOO_LARGE',
     ],
     [
-      'an invalid grant',
+      'an invalid grant (403 BREAK_GLASS_INVALID)',
       () => ({ headers: [['x-break-glass', 'x']] as const }),
       403,
       'BREAK_GLASS_INVALID',
     ],
-    ['GET', () => ({ method: 'GET', body: undefined }), 405, 'METHOD_NOT_ALLOWED'],
-  ])('is refused with %s and starts no grant', async (_what, changes, status, code) => {
-    const { reply, leaves } = await watch(() =>
-      served.send({ path: '/break-glass', token: NURSE, body: body(), ...changes() }),
-    );
-    expect({ status: reply.status, codes: reply.codes }).toEqual({ status, codes: [code] });
-    expect(reply.headers.get('cache-control')).toBe('no-store');
-    expect(leaves.map(({ kind, reason }) => `${kind} ${String(reason)}`)).toEqual(
-      status === 403 ? [`denial ${code}`] : [],
-    );
-  });
+    [
+      'the method GET (405 METHOD_NOT_ALLOWED)',
+      () => ({ method: 'GET', body: undefined }),
+      405,
+      'METHOD_NOT_ALLOWED',
+    ],
+  ])(
+    'refuses a request, and starts no grant, if the request has %s',
+    async (_what, changes, status, code) => {
+      const { reply, leaves } = await watch(() =>
+        served.send({ path: '/break-glass', token: NURSE, body: body(), ...changes() }),
+      );
+      expect({ status: reply.status, codes: reply.codes }).toEqual({ status, codes: [code] });
+      expect(reply.headers.get('cache-control')).toBe('no-store');
+      expect(leaves.map(({ kind, reason }) => `${kind} ${String(reason)}`)).toEqual(
+        status === 403 ? [`denial ${code}`] : [],
+      );
+    },
+  );
 
-  it('returns the grant with headers that forbid caching', async () => {
+  it('returns 201 with a grant for the configured 15 minutes and cache-control: no-store', async () => {
     const reply = await served.send({ path: '/break-glass', token: NURSE, body: body() });
     expect(reply.status).toBe(201);
     expect(reply.headers.get('cache-control')).toBe('no-store');
@@ -426,7 +465,7 @@ describe('POST /break-glass', () => {
     expect(minutes).toBeGreaterThan(14.9);
   });
 
-  it('can be called from the configured CORS origins only', async () => {
+  it('allows CORS preflights of configured origins only, with the header x-break-glass', async () => {
     const replica = await served.replica({
       yaml: `${YAML}\nserver: { cors: { origins: [https://app.example] } }`,
     });
@@ -442,7 +481,7 @@ describe('POST /break-glass', () => {
     expect(foreign.get('access-control-allow-origin')).not.toBe('https://evil.example');
   });
 
-  it('is limited per hour and caller, across all patients', async () => {
+  it('responds with 429 RATE_LIMITED after startsPerHour grants of one caller, counted across patients', async () => {
     const replica = await served.replica({
       yaml: YAML.replace('minutes: 15', 'minutes: 15, startsPerHour: 2'),
     });
@@ -461,7 +500,7 @@ describe('POST /break-glass', () => {
     expect(starts).toHaveLength(3);
   });
 
-  it('returns no grant and sends no alert when the grant cannot be recorded', async () => {
+  it('responds with 503 AUDIT_UNAVAILABLE, no grant and no alert if the grant cannot be recorded', async () => {
     const told: string[] = [];
     const receiver = createServer((request, response) => {
       told.push(String(request.url));
@@ -486,7 +525,7 @@ describe('POST /break-glass', () => {
     receiver.close();
   });
 
-  it('does not wait for the alert, and records when the alert fails', async () => {
+  it('does not wait for an alert without a response, and records the failed alert as UNDELIVERED', async () => {
     const receiver = createServer(() => undefined);
     receiver.listen(0, '127.0.0.1');
     await once(receiver, 'listening');
@@ -505,7 +544,7 @@ describe('POST /break-glass', () => {
     expect(alert).toMatchObject({ outcome: 'error', reason: 'UNDELIVERED' });
   });
 
-  it('logs no patient, reason, grant or caller', async () => {
+  it('logs the grant id, but no patient, reason, grant or caller', async () => {
     const replica = await served.replica();
     const { grant, id } = await breakGlass(replica);
     await graphql(replica, NURSE, one(), grant);
@@ -534,7 +573,7 @@ purpose:
   roles: { patient: [PATRQT], physician: [TREAT, ETREAT], nurse: [TREAT, ETREAT], billing: [TREAT, HPAYMT], researcher: [HRESCH], privacy_officer: [HOPERAT] }
 `;
 
-  it('is the configured one, and only roles allowed for that purpose count', async () => {
+  it('is the configured one: only roles allowed for it count, and another in header or claim is PURPOSE_NOT_ALLOWED', async () => {
     const replica = await served.replica({ yaml: PURPOSES });
     const usual = await graphql(replica, both(), one());
     expect(usual.data).toMatchObject({ patient: { ssn: p1['ssn'] } });

@@ -70,7 +70,7 @@ describe.each(STORES)(
       expect(damaged).toEqual([target]);
     });
 
-    it('makes a comparison of index and ledger incomplete', async () => {
+    it('is listed as damaged by a comparison of the report index with the ledger', async () => {
       const reader = await openReader(attacked.location());
       const filter = filterOf(by, { since: null, until: null });
       const options = { filter, mark: '"p1"', publicKey: null, onProgress: ignore };
@@ -79,12 +79,12 @@ describe.each(STORES)(
       expect(damaged).toEqual([target]);
     });
 
-    it('prevents a proof that would leave the record out', async () => {
+    it('makes a new proof for its patient fail with an error that names the damaged record', async () => {
       const proving = provePatient({ ...subject, location: attacked.location() });
       await expect(proving).rejects.toThrow(`damaged at record ${target}`);
     });
 
-    it('prevents an older proof from verifying as complete against the ledger', async () => {
+    it('makes the verification of an older proof against the ledger fail with an error that names the record', async () => {
       const location = attacked.location();
       const verifying = verifyProof({ text: proven, publicKey: null, location });
       await expect(verifying).rejects.toThrow(`damaged at record ${target}`);

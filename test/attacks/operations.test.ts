@@ -14,7 +14,7 @@ afterAll(() => clinic.close());
 
 const TWO = 'query A { patient(id: "p1") { nick } } query B { patient(id: "p2") { nick } }';
 
-describe('the choice of an operation in a document', () => {
+describe('a GraphQL document with an operation name', () => {
   it.each<[string, string, string | null, string]>([
     ['several operations without an operation name', TWO, null, 'OPERATION_RESOLUTION_FAILURE'],
     ['several operations with an empty name', TWO, '', 'OPERATION_RESOLUTION_FAILURE'],
@@ -27,14 +27,17 @@ describe('the choice of an operation in a document', () => {
     ],
     ['one operation with an empty name', '{ count }', '', 'OPERATION_RESOLUTION_FAILURE'],
     ['one operation with another name', 'query A { count }', 'B', 'OPERATION_RESOLUTION_FAILURE'],
-  ])('is refused before anything is sent: %s', async (_what, query, operationName, code) => {
-    expect(await attempt(clinic, { query, operationName, caller: doctor })).toMatchObject({
-      ...refusedWith(code),
-      records: [],
-    });
-  });
+  ])(
+    'is refused with OPERATION_RESOLUTION_FAILURE before anything is sent: %s',
+    async (_what, query, operationName, code) => {
+      expect(await attempt(clinic, { query, operationName, caller: doctor })).toMatchObject({
+        ...refusedWith(code),
+        records: [],
+      });
+    },
+  );
 
-  it('fails for an empty operation name, even if the same document ran without a name before', async () => {
+  it('is refused with OPERATION_RESOLUTION_FAILURE for an empty name, even if it ran without a name before', async () => {
     const query = '{ patient(id: "p3") { nick } }';
     expect(await attempt(clinic, { query, caller: doctor })).toMatchObject({ refused: null });
     expect(await attempt(clinic, { query, operationName: '', caller: doctor })).toMatchObject(
@@ -42,7 +45,7 @@ describe('the choice of an operation in a document', () => {
     );
   });
 
-  it('follows the operation name, whichever operation of the document ran before', async () => {
+  it('runs the named operation, whichever of its operations ran before', async () => {
     for (const [operationName, nick] of [
       ['A', 'nick0'],
       ['B', 'nick1'],
@@ -53,7 +56,7 @@ describe('the choice of an operation in a document', () => {
     }
   });
 
-  it('fails for a subscription if the schema has none', () => {
+  it('is refused with OPERATION_NOT_SUPPORTED for a subscription if the schema has none', () => {
     const { schema } = clinic.parts.current().graph;
     for (const text of ['subscription { count }', 'subscription S { __typename }'])
       expect(() => findOperation(schema, parse(text), null)).toThrow(
@@ -62,7 +65,7 @@ describe('the choice of an operation in a document', () => {
   });
 
   it.each(['mutation { __typename }', 'mutation { nothing }', 'mutation M { ... { a { b } } }'])(
-    'fails for a mutation if the schema has none: %s',
+    'is refused with OPERATION_NOT_SUPPORTED for a mutation if the schema has none: %s',
     async (query) => {
       const reading = await createInProcessGraph(
         { only: { sdl: 'type Query { hello: String }', resolvers: {} } },
@@ -84,18 +87,21 @@ describe('the choice of an operation in a document', () => {
     'query($number: Float = 1e400) { a(number: $number) }',
     'query($blobs: [Blob] = [1e400]) { a(blobs: $blobs) }',
     '{ ...F } fragment F on Query { a(input: { blob: 1e400 }) }',
-  ])('fails for a number that JSON cannot represent: %s', async (query) => {
-    const sdl = `scalar Blob input In { blob: Blob }
+  ])(
+    'is refused with GRAPHQL_VALIDATION_FAILED for a number that JSON cannot represent: %s',
+    async (query) => {
+      const sdl = `scalar Blob input In { blob: Blob }
       type Query { a(number: Float, blob: Blob, blobs: [Blob], input: In): String }`;
-    const graph = await createInProcessGraph({ only: { sdl, resolvers: {} } }, AUTHORIZATION);
-    expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
-      ...refusedWith('GRAPHQL_VALIDATION_FAILED'),
-      records: [],
-    });
-    await graph.close();
-  });
+      const graph = await createInProcessGraph({ only: { sdl, resolvers: {} } }, AUTHORIZATION);
+      expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
+        ...refusedWith('GRAPHQL_VALIDATION_FAILED'),
+        records: [],
+      });
+      await graph.close();
+    },
+  );
 
-  it('fails for a document without operations', () => {
+  it('is refused with OPERATION_RESOLUTION_FAILURE if it has no operations', () => {
     const { schema } = clinic.parts.current().graph;
     expect(() => findOperation(schema, parse('fragment F on Patient { nick }'), null)).toThrow(
       expect.objectContaining({ code: 'OPERATION_RESOLUTION_FAILURE' }),
@@ -120,11 +126,11 @@ describe('invalid variables', () => {
     ],
     ['of another type', LABS, { n: SSN }],
     ['of another type, and used by a skipped field', LEFT_OUT, { n: SSN }],
-    ['null', LABS, { n: null }],
-    ['an object', LABS, { n: { ssn: SSN } }],
-    ['a list', LABS, { n: [[1]] }],
+    ['null for an Int!', LABS, { n: null }],
+    ['an object for an Int!', LABS, { n: { ssn: SSN } }],
+    ['a list for an Int!', LABS, { n: [[1]] }],
   ])(
-    'are refused before anything is sent, and the error does not repeat their values: %s',
+    'are refused with BAD_USER_INPUT before anything is sent, and the error does not repeat their values: %s',
     async (_what, query, variables) => {
       for (const caller of [doctor, research]) {
         const outcome = await attempt(clinic, { query, variables, caller });
@@ -135,13 +141,13 @@ describe('invalid variables', () => {
     },
   );
 
-  it('are refused even for a field that the caller may not see', async () => {
+  it('are refused with BAD_USER_INPUT even for a field that the caller may not see', async () => {
     const query = 'query($id: ID!) { patient(id: "p1") { ssn } other: patient(id: $id) { ssn } }';
     const { refused } = await attempt(clinic, { query, variables: { id: {} }, caller: research });
     expect(refused).toBe('BAD_USER_INPUT');
   });
 
-  it('are refused if null overrides the default of a non-null argument', async () => {
+  it('are refused with BAD_USER_INPUT if null overrides the default of a non-null argument', async () => {
     const query = 'query($id: ID = "p1") { patient(id: $id) { nick } }';
     const outcome = await attempt(clinic, { query, variables: { id: null }, caller: doctor });
     expect(outcome).toMatchObject({ ...refusedWith('BAD_USER_INPUT'), records: [] });
@@ -152,7 +158,7 @@ describe('valid variables', () => {
   it.each<[Record<string, unknown>, string]>([
     [{}, 'nick1'],
     [{ id: 'p1' }, 'nick0'],
-  ])('are filled in with their defaults if left out: %j', async (variables, nick) => {
+  ])('take their defaults if left out, and keep given values: %j', async (variables, nick) => {
     const query = 'query($id: ID = "p2") { patient(id: $id) { nick } }';
     const { data, errors } = await attempt(clinic, { query, variables, caller: doctor });
     expect({ data, errors }).toEqual({ data: { patient: { nick } }, errors: [] });
@@ -167,7 +173,7 @@ describe('valid variables', () => {
     expect(data).toEqual({ patients: [expect.objectContaining({ id: 'p1' })] });
   });
 
-  it('are sent to a subgraph only with the fields that use them', async () => {
+  it('are sent to a subgraph only if a field that is not skipped uses them', async () => {
     const query = `query($text: String!, $n: Int) {
       patient(id: "p1") { ssn @skip(if: true) label(text: $text) @skip(if: true) labs(n: $n) { id } }
     }`;

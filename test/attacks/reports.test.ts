@@ -94,83 +94,91 @@ const launchToken = (roles: readonly string[]) =>
 
 describe.each([
   ['a patient', 'reads their own record', () => served.own],
-  ['a nurse', 'has no record here', () => NURSE],
-  ['a nurse in a patient’s chart', 'has no record here', () => launchToken(['nurse'])],
+  ['a nurse', 'may read no report', () => NURSE],
+  ['a nurse in a patient’s chart', 'may read no report', () => launchToken(['nurse'])],
   [
     'a caller with a list of patients that names the patient',
-    'has no record here',
+    'may read no report',
     () => launchToken(['ward']),
   ],
-  ['a caller without a role in a chart', 'has no record here', () => launchToken([])],
-] as const)('reports requested by %s, who is not a reviewer and %s,', (_who, record, tokenOf) => {
-  const isPatient = record === 'reads their own record';
+  ['a caller without a role in a chart', 'may read no report', () => launchToken([])],
+] as const)(
+  'the reports API, called by %s, who is not a reviewer and %s,',
+  (_who, record, tokenOf) => {
+    const isPatient = record === 'reads their own record';
 
-  it.each(DOCUMENTS)('contain nothing about another patient: %s', async (_what, query) => {
-    const before = served.leaves().length;
-    const variables = { other: others[0], after: cursor, p: others[0] };
-    const used = Object.entries(variables).filter(([name]) => query.includes(`$${name}`));
-    const reply = await askReports(served, tokenOf(), query, Object.fromEntries(used));
-    for (const other of others) expect(reply.text).not.toContain(other);
-    // Responses are recorded before they are sent, and refusals are recorded, too.
-    expect(
-      served
-        .leaves()
-        .slice(before)
-        .map(({ kind }) => kind),
-    ).toEqual(['audit.read']);
-    const isGiven = reply.codes.length === 0;
-    expect(served.leaves().at(-1)?.outcome).toMatch(isGiven ? /^permit$/ : /^(?:deny|partial)$/);
-    expect(isGiven && !isPatient).toBe(false);
-  });
-
-  it('show a patient as the caller’s own only for a role with reach "self"', async () => {
-    const { data } = await askReports(served, tokenOf(), '{ viewer { isReviewer patient } }');
-    expect(data).toEqual({ viewer: { isReviewer: false, patient: isPatient ? own : null } });
-    const { text } = await askReports(
-      served,
-      tokenOf(),
-      '{ events { edges { node { patient } } } }',
+    it.each(DOCUMENTS)(
+      'returns nothing about another patient and records the request: %s',
+      async (_what, query) => {
+        const before = served.leaves().length;
+        const variables = { other: others[0], after: cursor, p: others[0] };
+        const used = Object.entries(variables).filter(([name]) => query.includes(`$${name}`));
+        const reply = await askReports(served, tokenOf(), query, Object.fromEntries(used));
+        for (const other of others) expect(reply.text).not.toContain(other);
+        // Responses are recorded before they are sent, and refusals are recorded, too.
+        expect(
+          served
+            .leaves()
+            .slice(before)
+            .map(({ kind }) => kind),
+        ).toEqual(['audit.read']);
+        const isGiven = reply.codes.length === 0;
+        expect(served.leaves().at(-1)?.outcome).toMatch(
+          isGiven ? /^permit$/ : /^(?:deny|partial)$/,
+        );
+        expect(isGiven && !isPatient).toBe(false);
+      },
     );
-    expect(text.includes(own)).toBe(isPatient);
-    const account = await askReports(
-      served,
-      tokenOf(),
-      `{ account(patient: "${own}") { patient } }`,
-    );
-    expect(account.codes).toEqual(isPatient ? [] : ['UNAUTHORIZED_FIELD_OR_TYPE']);
-  });
 
-  it('leave a record that names the patient if a disclosure is refused', async () => {
-    const [, disclosing = ''] = DOCUMENTS.find(([what]) => what === 'a disclosure') ?? [];
-    await askReports(served, tokenOf(), disclosing, { p: others[0] });
-    expect(served.leaves().at(-1)).toMatchObject({
-      kind: 'audit.read',
-      outcome: 'deny',
-      patients: [others[0]],
-      denied: [{ coordinate: 'Mutation.disclose' }],
+    it('shows a patient as the caller’s own only for a role with reach "self"', async () => {
+      const { data } = await askReports(served, tokenOf(), '{ viewer { isReviewer patient } }');
+      expect(data).toEqual({ viewer: { isReviewer: false, patient: isPatient ? own : null } });
+      const { text } = await askReports(
+        served,
+        tokenOf(),
+        '{ events { edges { node { patient } } } }',
+      );
+      expect(text.includes(own)).toBe(isPatient);
+      const account = await askReports(
+        served,
+        tokenOf(),
+        `{ account(patient: "${own}") { patient } }`,
+      );
+      expect(account.codes).toEqual(isPatient ? [] : ['UNAUTHORIZED_FIELD_OR_TYPE']);
     });
-  });
 
-  it('export nothing about another patient, whatever the report and format', async () => {
-    for (const report of NAMES)
-      // A caller without a record is refused before the format matters: one for each report, all in turn.
-      for (const format of isPatient || IS_DEEP ? FORMATS : [nextFormat()])
-        for (const patient of [undefined, own, others[0]]) {
-          const filter = { ...(patient !== undefined && { patient }) };
-          const { status, headers, text } = await exportReport(served, tokenOf(), {
-            report,
-            format,
-            filter,
-          });
-          for (const other of others)
-            expect(text + JSON.stringify([...headers])).not.toContain(other);
-          const isOwn = status === 200;
-          expect([200, 400, 403]).toContain(status);
-          expect(isOwn && (!isPatient || patient === others[0])).toBe(false);
-          expect(headers.get('x-report-rows') !== null && !isOwn).toBe(false);
-        }
-  });
-});
+    it('refuses to record a disclosure, and the record of the refusal names the patient', async () => {
+      const [, disclosing = ''] = DOCUMENTS.find(([what]) => what === 'a disclosure') ?? [];
+      await askReports(served, tokenOf(), disclosing, { p: others[0] });
+      expect(served.leaves().at(-1)).toMatchObject({
+        kind: 'audit.read',
+        outcome: 'deny',
+        patients: [others[0]],
+        denied: [{ coordinate: 'Mutation.disclose' }],
+      });
+    });
+
+    it('exports nothing about another patient in any report', async () => {
+      for (const report of NAMES)
+        // A caller without a record is refused before the format matters: one for each report, all in turn.
+        for (const format of isPatient || IS_DEEP ? FORMATS : [nextFormat()])
+          for (const patient of [undefined, own, others[0]]) {
+            const filter = { ...(patient !== undefined && { patient }) };
+            const { status, headers, text } = await exportReport(served, tokenOf(), {
+              report,
+              format,
+              filter,
+            });
+            for (const other of others)
+              expect(text + JSON.stringify([...headers])).not.toContain(other);
+            const isOwn = status === 200;
+            expect([200, 400, 403]).toContain(status);
+            expect(isOwn && (!isPatient || patient === others[0])).toBe(false);
+            expect(headers.get('x-report-rows') !== null && !isOwn).toBe(false);
+          }
+    });
+  },
+);
 
 /** Sends a form of another site with the token of a signed-in reviewer. */
 function post(path: string, type: string, body: string): Promise<Response> {

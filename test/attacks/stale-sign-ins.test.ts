@@ -33,8 +33,8 @@ const download = (bearer: string) =>
     body: { report: 'events', format: 'csv', filter: {} },
   });
 
-describe('a token of a sign-in that is too old or has ended', () => {
-  it('cannot read reports or files, and gets a step-up authentication challenge', async () => {
+describe('a token whose sign-in is too old, not stated or signed out', () => {
+  it('gets 401 REAUTHENTICATION_REQUIRED and a step-up challenge from reports and exports after 6 of 5 idle minutes', async () => {
     for (const send of [ask, download]) {
       const { status, headers, codes } = await send(token({ auth_time: seconds(6) }));
       expect([status, codes]).toEqual([401, ['REAUTHENTICATION_REQUIRED']]);
@@ -49,24 +49,24 @@ describe('a token of a sign-in that is too old or has ended', () => {
 
   it.each([
     ['is missing', {}],
-    ['is a text', { auth_time: String(seconds(0)) }],
+    ['is a string', { auth_time: String(seconds(0)) }],
     ['is a list', { auth_time: [seconds(0)] }],
     ['is null', { auth_time: null }],
-    ['is beyond numbers', { auth_time: '1e999' }],
+    ['is the string 1e999', { auth_time: '1e999' }],
     ['is negative', { auth_time: -1 }],
     ['lies a year ahead', { auth_time: seconds(-525_600) }],
-    ['is in ms', { auth_time: Date.now() }],
-  ])('is refused if auth_time %s', async (_, claims) => {
+    ['is in milliseconds', { auth_time: Date.now() }],
+  ])('is refused with 401 REAUTHENTICATION_REQUIRED if auth_time %s', async (_, claims) => {
     const { status, codes } = await ask(token(claims));
     expect([status, codes]).toEqual([401, ['REAUTHENTICATION_REQUIRED']]);
   });
 
-  it('is refused with an error that tells the operator what to do if the issuer sends no auth_time', async () => {
+  it('is refused with an error that names admin.console.maxAgeMinutes if the issuer sends no auth_time', async () => {
     const { text } = await ask(token({}));
     expect(text).toContain('admin.console.maxAgeMinutes');
   });
 
-  it("is not treated as a program's token because of a missing or foreign client_id", async () => {
+  it("is refused with 401 even with a missing or foreign client_id, unlike a program's token without auth_time", async () => {
     for (const claims of [
       { client_id: undefined },
       { client_id: 'other', auth_time: seconds(60) },
@@ -77,7 +77,7 @@ describe('a token of a sign-in that is too old or has ended', () => {
     expect((await ask(token({ client_id: 'nightly-export' }, 'program'))).status).toBe(200);
   });
 
-  it('cannot read reports after a sign-out, even with another token id, until a later sign-in', async () => {
+  it('gets 401 from reports after a sign-out, even with another token id, until a later sign-in', async () => {
     const at = seconds(2);
     const first = token({ auth_time: at, jti: 'a' });
     expect((await ask(first)).status).toBe(200);

@@ -29,19 +29,19 @@ const TABLES = { SQLite: "x'0000'", PostgreSQL: String.raw`'\x0000'` };
 const TEXTS = { SQLite: "'x'", PostgreSQL: String.raw`'\x78'` };
 
 const attacksOn = (store: 'SQLite' | 'PostgreSQL'): Readonly<Record<string, Attack>> => ({
-  'an opening that no record commits to': {
+  'a salt and text that no record commits to': {
     sql: `INSERT INTO openings (commitment, salt, text) VALUES ('ff', 'aa', ${TEXTS[store]})`,
     finding: ['FOREIGN_OBJECT', /row of the table openings opens nothing/],
   },
-  'ids for a record that is not there yet': {
+  'patient ids for a record that does not exist': {
     sql: `INSERT INTO identities VALUES (40, ${TABLES[store]})`,
     finding: ['IDENTITY_COMMITMENT', /There are ids for record 40/],
   },
-  'ids for a record that commits to none': {
+  'patient ids for a record that commits to no ids': {
     sql: `INSERT INTO identities VALUES (3, ${TABLES[store]})`,
     finding: ['FOREIGN_OBJECT', /row of the table identities opens nothing/],
   },
-  'a salt in other digits': {
+  'a salt in capital hex digits': {
     sql: 'UPDATE openings SET salt = upper(salt)',
     finding: ['OPENING_MISMATCH', /What record 9 commits to was changed/],
   },
@@ -49,7 +49,7 @@ const attacksOn = (store: 'SQLite' | 'PostgreSQL'): Readonly<Record<string, Atta
     sql: "UPDATE openings SET salt = salt || 'zz'",
     finding: ['OPENING_MISMATCH', /What record 9 commits to was changed/],
   },
-  'bytes that are no text, read as the same one': {
+  'invalid UTF-8 that decodes to the recorded text': {
     sql:
       store === 'SQLite'
         ? "UPDATE openings SET text = CAST(x'666f756e6420756e636f6e7363696f757320ff' AS TEXT)"
@@ -58,7 +58,7 @@ const attacksOn = (store: 'SQLite' | 'PostgreSQL'): Readonly<Record<string, Atta
   },
 });
 
-describe.each(STORES)('a surplus or changed row in the ledger tables on $name', (store) => {
+describe.each(STORES)('audit verify of the ledger tables on $name', (store) => {
   let restore: () => Promise<void>;
   const attacked = attackedLedger(store, async ({ place, options }) => {
     const before = await openLedger(options());
@@ -80,12 +80,12 @@ describe.each(STORES)('a surplus or changed row in the ledger tables on $name', 
     return found;
   }
 
-  it('is not reported by audit verify for an intact ledger', async () => {
+  it('passes if no row is surplus or changed', async () => {
     expect((await verify()).result).toBe('PASS');
   });
 
   it.each(Object.entries(attacksOn(store.name)))(
-    'is reported by audit verify: %s',
+    'fails with one finding for a surplus or changed row: %s',
     async (_what, attack) => {
       await place().execute(attack.sql);
       const { result, findings } = await verify();
@@ -127,13 +127,13 @@ describe.each(STORES)('a surplus or changed row in the ledger tables on $name', 
     await Promise.resolve();
   }
 
-  it('is reported by audit verify: a second head', async () => {
+  it('reports a second row in the table head', async () => {
     const loose = 'CREATE TABLE head (id INTEGER PRIMARY KEY, size, edge, batch)';
     await loosely('head', loose, "INSERT INTO head VALUES (2, 0, x'', x'')");
     expect((await verify()).findings[0]?.text).toMatch(/table head has more than the row/);
   });
 
-  it('is reported by audit verify: a batch before the first', async () => {
+  it('reports a row before the first batch', async () => {
     await place().execute(
       'INSERT INTO batches SELECT -5, count, leaves, hashes, size, root, note FROM batches LIMIT 1',
     );
@@ -141,7 +141,7 @@ describe.each(STORES)('a surplus or changed row in the ledger tables on $name', 
   });
 
   it.each(['NULL', 'CAST(text AS BLOB)', '5'])(
-    'is reported by audit verify and its text is in no report: a text changed to %s',
+    'finds OPENING_MISMATCH, and access reports show the reason as "(changed)", if its text is changed to %s',
     async (value) => {
       const loose = 'CREATE TABLE openings (commitment TEXT PRIMARY KEY, salt, text)';
       await loosely('openings', loose, `UPDATE openings SET text = ${value}`);
@@ -153,7 +153,7 @@ describe.each(STORES)('a surplus or changed row in the ledger tables on $name', 
     },
   );
 
-  it('is reported by audit verify and refused by gateways and reports: a last batch without columns', async () => {
+  it('finds BATCH_COUNT if columns of the last batch are NULL, and gateways and reports refuse the ledger', async () => {
     const loose =
       'CREATE TABLE batches (first INTEGER PRIMARY KEY, count, leaves, hashes, size, root, note)';
     const index = await fillIndexOf(attacked);
@@ -169,7 +169,7 @@ describe.each(STORES)('a surplus or changed row in the ledger tables on $name', 
     await expect(reading).rejects.toThrow(/to another ledger, or to another copy/);
   });
 
-  it('is reported by audit verify: an index of keys that leaves keys out', async () => {
+  it('reports the index key_batches if it leaves keys out, and advises REINDEX', async () => {
     const database = openWritable(pathOf(location()));
     const known = database.prepare("SELECT sql FROM sqlite_schema WHERE name = 'key_batches'");
     const statement = String(known.pluck().get());

@@ -30,7 +30,7 @@ const CALLERS = [
 
 describe(`the policy compiled from random generated graphs (seed ${SEED})`, () => {
   it(
-    'gives each set of roles the same view of every coordinate as an independent reference',
+    'gives sets of roles the same view of every coordinate, and marks the same ones as PHI, as an independent reference',
     async () => {
       const computed: Computed = { enums: 0, unions: 0, inputs: 0 };
       await assert(

@@ -78,7 +78,7 @@ function complete(part: string): string {
 }
 
 describe('a YAML example of the documentation', () => {
-  it('is a configuration, or is marked as a part of one', () => {
+  it('has no mark (a whole configuration) or the mark "part"', () => {
     expect(blocksOf('yaml').length).toBeGreaterThan(15);
     expect(new Set(blocksOf('yaml').map(({ mark }) => mark))).toEqual(new Set(['', 'part']));
   });
@@ -100,7 +100,7 @@ describe('a YAML example of the documentation', () => {
 
 describe('a GraphQL example of the documentation', () => {
   it.each(blocksOf('graphql').map((block) => [place(block), block.code]))(
-    'is valid GraphQL: %s',
+    'parses as GraphQL: %s',
     (_place, code) => {
       expect(() => parse(code)).not.toThrow();
     },
@@ -108,7 +108,7 @@ describe('a GraphQL example of the documentation', () => {
 
   const schemas = blocksOf('graphql').filter(({ code }) => code.includes('extend schema'));
   it.each(schemas.map((block) => [place(block), block.code]))(
-    'composes as a subgraph: %s',
+    'composes as a subgraph if it extends the schema: %s',
     (_place, code) => {
       const directives = readFileSync(packageFile('directives/phi.graphql'), 'utf8');
       const composed = composeSdl({ patients: `${code}\n${directives}` });

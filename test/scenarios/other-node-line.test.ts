@@ -110,7 +110,7 @@ const CASES: readonly [string, Install, string][] = [
   ],
   ['not built', copyLibrary, REBUILD],
   [
-    'of the line for another Node.js',
+    'of the version for another Node.js',
     () => {
       mkdirSync(library, { recursive: true });
       const version = LACKS_NODE_API_10 ? '13.2.0' : '12.11.1';

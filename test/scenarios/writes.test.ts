@@ -77,7 +77,7 @@ describe("a patient's mutation that corrects an address", () => {
       }),
     ],
     [
-      'together with the own record',
+      "together with a mutation of the caller's own record",
       () => ({
         query: `mutation Both($own: ID!, $other: ID!, $address: AddressInput!) {
           a: correctAddress(patientId: $own, address: $address) { id }
@@ -86,25 +86,28 @@ describe("a patient's mutation that corrects an address", () => {
         variables: { own, other, address: ADDRESS },
       }),
     ],
-  ])('is refused for another patient before any subgraph request: %s', async (_how, question) => {
-    const before = await storedLine(own);
-    stack.received.length = 0;
-    const answer = await askAsPatient(question());
-    expect(answer).toMatchObject({ status: 200, data: null });
-    for (const { extensions } of answer.errors) expect(extensions).toEqual({ code: DENIED });
-    expect(answer.errors.length).toBeGreaterThan(0);
-    expect(stack.received).toEqual([]);
-    expect(leavesOf(answer)).toMatchObject([
-      {
-        kind: 'denial',
-        outcome: 'deny',
-        denied: [{ coordinate: 'Mutation.correctAddress', reason: 'reach' }],
-        patients: expect.arrayContaining([other]),
-        accesses: [],
-      },
-    ]);
-    expect(await storedLine(own)).toBe(before);
-  });
+  ])(
+    'is refused with UNAUTHORIZED_FIELD_OR_TYPE for another patient before any subgraph request: %s',
+    async (_how, question) => {
+      const before = await storedLine(own);
+      stack.received.length = 0;
+      const answer = await askAsPatient(question());
+      expect(answer).toMatchObject({ status: 200, data: null });
+      for (const { extensions } of answer.errors) expect(extensions).toEqual({ code: DENIED });
+      expect(answer.errors.length).toBeGreaterThan(0);
+      expect(stack.received).toEqual([]);
+      expect(leavesOf(answer)).toMatchObject([
+        {
+          kind: 'denial',
+          outcome: 'deny',
+          denied: [{ coordinate: 'Mutation.correctAddress', reason: 'reach' }],
+          patients: expect.arrayContaining([other]),
+          accesses: [],
+        },
+      ]);
+      expect(await storedLine(own)).toBe(before);
+    },
+  );
 
   it('is recorded as intended before it is sent, and with its outcome before the response', async () => {
     const onDisk: string[][] = [];
@@ -141,7 +144,7 @@ describe("a patient's mutation that corrects an address", () => {
     expect(await storedLine(own)).toBe(ADDRESS.line);
   });
 
-  it('returns executed: true and no data if the outcome cannot be recorded', async () => {
+  it('gets 503 AUDIT_UNAVAILABLE with executed: true and no data if its outcome cannot be recorded', async () => {
     const path = stack.ledger('failing');
     gateway = await stack.gateway('failing');
     stack.onReceived((request) => {

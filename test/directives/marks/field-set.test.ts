@@ -12,7 +12,7 @@ describe('a field set, the argument of @key and @requires', () => {
     ['... on P { id }', '... on P { id }'],
     ['label(text: "{ a }")', 'label(text: "{ a }")'],
   ])(
-    'is printed without outer braces and comments, or refused if a comment hides its end: %j',
+    'is printed without outer braces and comments, or is null if a comment hides its end: %j is %j',
     (text, expected) => {
       const selection = parseFieldSet(text);
       expect(selection && printFieldSet(selection)).toBe(expected);
@@ -26,7 +26,7 @@ describe('a field set, the argument of @key and @requires', () => {
     '{ id } query Q { name }',
     '{ id } type T { a: Int }',
     'id } fragment F on T { name ',
-  ])('is refused if it is not one selection set: %j', (text) => {
+  ])('parses to null if it is not one selection set: %j', (text) => {
     expect(parseFieldSet(text)).toBeNull();
   });
 

@@ -76,7 +76,7 @@ describe('the response keys that the gateway requests from subgraphs', () => {
       '{ __schema { types { name } } t: __type(name: "Person") { name } }',
       ['introspection __schema', 'introspection t'],
     ],
-  ])('are never chosen by the client: %s', (_what, text, expected) => {
+  ])('are chosen by the gateway, not by the client: %s', (_what, text, expected) => {
     expect(keys(selectAll(text).selections)).toEqual(expected);
   });
 
@@ -87,7 +87,7 @@ describe('the response keys that the gateway requests from subgraphs', () => {
     '{ __x: __schema { __typename } }',
     '{ any { __proto__: __typename } }',
   ])(
-    'are refused as aliases of a client, and so are names that start with two underscores: %s',
+    'cannot be taken by an alias of a client, nor can keys that start with two underscores (private-key): %s',
     (text) => {
       expect(() => selectAll(text)).toThrow(new SelectionError('private-key'));
     },
@@ -97,13 +97,13 @@ describe('the response keys that the gateway requests from subgraphs', () => {
 describe('reading the selections of an operation', () => {
   it.each<[string, string, Record<string, unknown>, unknown]>([
     [
-      'opens fragments on its own type',
+      'opens fragments on the type of their parent',
       '{ any { ... { id } ... on Any { x: id } } }',
       {},
       ['id/id', '_phi_0/x'],
     ],
     [
-      'keeps fragments on other types',
+      'keeps fragments on types other than that of their parent',
       '{ any { ... on Person { name ...F } } } fragment F on Any { id }',
       {},
       [{ 'on Person': ['name/name', { 'on Any': ['id/id'] }] }],
@@ -138,9 +138,14 @@ describe('reading the selections of an operation', () => {
       {},
       ['id/id'],
     ],
-    ['ignores other directives', '{ any { id @other(if: true) } }', {}, ['id/id']],
     [
-      'ignores other arguments of @include',
+      'ignores directives other than @skip and @include',
+      '{ any { id @other(if: true) } }',
+      {},
+      ['id/id'],
+    ],
+    [
+      'ignores arguments of @include other than if',
       '{ any { id @include(than: false, if: true) } }',
       {},
       ['id/id'],

@@ -4,14 +4,17 @@ import { compileSubgraphs } from '../../../directives/policy/compile-policy.ts';
 import { HEAD } from '../../support/compose-subgraphs.ts';
 
 describe('the id argument of @patient on a type', () => {
-  it.each(['mrn', 'true', '1', '["mrn"]'])('is refused if it is not a string: %s', (id) => {
-    const document = parse(`${HEAD}type Query { t: T } type T @patient(id: ${id}) { mrn: ID }`);
-    expect(compileSubgraphs([{ name: 'a', document }]).problems).toMatchObject([
-      { code: 'MARK_INVALID', coordinate: 'T' },
-    ]);
-  });
+  it.each(['mrn', 'true', '1', '["mrn"]'])(
+    'is refused with MARK_INVALID if it is not a string: %s',
+    (id) => {
+      const document = parse(`${HEAD}type Query { t: T } type T @patient(id: ${id}) { mrn: ID }`);
+      expect(compileSubgraphs([{ name: 'a', document }]).problems).toMatchObject([
+        { code: 'MARK_INVALID', coordinate: 'T' },
+      ]);
+    },
+  );
 
-  it('is refused if it is missing on a type without fields', () => {
+  it('is refused with PATIENT_PATH_INVALID if it is missing on a type without fields', () => {
     const document = parse(`${HEAD}type Query { t: T } type T @patient`);
     expect(compileSubgraphs([{ name: 'a', document }]).problems).toMatchObject([
       { code: 'PATIENT_PATH_INVALID', coordinate: 'T' },
@@ -47,16 +50,19 @@ describe('the path in the id argument of @patient', () => {
     ['names a field with arguments', 'type T @patient(id: "mrn") { mrn(of: Int): ID }'],
     ['ends in an object', 'type T @patient(id: "of") { of: P } type P { mrn: ID }'],
     ['ends in a union', 'type T @patient(id: "of") { of: U } union U = P type P { mrn: ID }'],
-  ])('is refused if it %s', (_what, sdl) => {
+  ])('is refused with PATIENT_PATH_INVALID if it %s', (_what, sdl) => {
     expect(problemsOf(`${T} ${sdl}`)).toEqual(['PATIENT_PATH_INVALID T']);
   });
 
-  it.each(['', 'scalar ID'])('is refused if it continues after a scalar or enum: %s', (scalar) => {
-    const sdl = `${T} ${scalar} type T @patient(id: "mrn.value") { mrn: ID }`;
-    expect(problemsOf(sdl)).toEqual(['PATIENT_PATH_INVALID T']);
-  });
+  it.each(['', 'scalar ID'])(
+    'is refused with PATIENT_PATH_INVALID if it continues after the scalar ID (declared by the SDL "%s")',
+    (scalar) => {
+      const sdl = `${T} ${scalar} type T @patient(id: "mrn.value") { mrn: ID }`;
+      expect(problemsOf(sdl)).toEqual(['PATIENT_PATH_INVALID T']);
+    },
+  );
 
-  it('is refused if a type and its interface name different fields', () => {
+  it('is refused with PATIENT_PATHS_DIFFER if a type and its interface name different fields', () => {
     const sdl = `${T} interface I @patient(id: "a") { a: ID } type T implements I @patient(id: "b") { a: ID b: ID }`;
     expect(problemsOf(sdl)).toEqual(['PATIENT_PATHS_DIFFER T']);
   });
@@ -82,7 +88,7 @@ describe('@patient on an argument or input field', () => {
       ['PATIENT_PATH_INVALID I.b'],
     ],
   ])(
-    'is accepted without a path on the id itself, and refused otherwise: %s',
+    'is accepted on a scalar without a path, and is PATIENT_PATH_INVALID otherwise: %s',
     (_what, sdl, expected) => {
       expect(problemsOf(sdl)).toEqual(expected);
     },

@@ -9,7 +9,7 @@ import { unitGraph } from '../../support/unit-graph.ts';
 
 const graph = unitGraph('type Query { name: String }');
 
-it("a field that the object's type does not define keeps the type it was selected with", async () => {
+it("the release step for a field that the object's type does not define uses the type that the field was selected with", async () => {
   const { selection, decisions } = await graph.decide({ query: '{ name }', roles: {} });
   const [field] = selection.fields;
   if (!field) throw new TypeError('no field');

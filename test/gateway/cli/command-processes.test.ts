@@ -95,7 +95,7 @@ const COMMANDS: readonly [string, readonly string[], ExpectedEnd][] = [
 
 describe('a phi-gateway command in its own process', () => {
   it.each(COMMANDS)(
-    "prints and exits as it does inside the test's process: %s",
+    'has the expected exit code, and the same output as when it runs inside the test process: %s',
     async (_what, args, expected) => {
       const ended = await runPhiGatewayProcess(args, folder);
       expect(ended).toMatchObject(expected);

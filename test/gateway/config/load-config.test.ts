@@ -23,8 +23,8 @@ function trust({ identity }: ReturnType<typeof load>) {
   return identity.issuers.map(({ namesPatients, namesStaff }) => [namesPatients, namesStaff]);
 }
 
-describe('the configuration file', () => {
-  it('fills in a default for everything that the file omits', () => {
+describe('loading the configuration file', () => {
+  it('gives the defaults for server, issuer, authorization and ledger settings that the file omits', () => {
     const config = load(MINIMAL);
     expect(config.server).toEqual({
       host: '127.0.0.1',
@@ -62,7 +62,7 @@ describe('the configuration file', () => {
     expect(config.audit.guard).toBe(join(folder, '.data', 'audit.db.guard'));
   });
 
-  it('has no policy source by default, and checks the options of one', () => {
+  it('gives no policy source by default, and reports each invalid option of one', () => {
     expect(load(MINIMAL).authorization.policies).toBeNull();
     const url = 'https://opa.example/v1/data/policies';
     expect(
@@ -91,7 +91,7 @@ describe('the configuration file', () => {
     expect(Object.isFrozen(config.identity.issuers[0]?.roles)).toBe(true);
   });
 
-  it('accepts the pattern and normalization form of patient ids', () => {
+  it('accepts a pattern and a normalization form for patient ids, and reports invalid ones', () => {
     const patientIds = (text: string) =>
       load(MINIMAL.replace('identity:', () => `identity:\n  patientIds: ${text}`)).identity
         .patientIds;
@@ -243,7 +243,7 @@ authorization:
     expect(problems(() => load(twoIssuers(each, each) + relationships('')))).toEqual([]);
   });
 
-  it('gives no line for a flag, and line 1 or the first section for a missing section', () => {
+  it('reports no line for a flag, and line 1 or that of the first section for a missing section', () => {
     const lines = problems(() =>
       load('\n\nserver: { port: 80 }\n', { port: 'x', subgraph: ['a=ftp://x'] }),
     );
@@ -270,12 +270,17 @@ authorization:
     ['audit: { retention: { year: 6 } }', 'audit.retention.year', '`years`'],
     ['admin: { roles: [a], unusual: { rule: {} } }', 'admin.unusual.rule', null],
     ['colour: blue', 'colour', null],
-  ])('suggests the nearest known key for an unknown one: %s', (yaml, path, key) => {
-    const line = problems(() => load(yaml)).find((each) => each.includes(` ${path}: is not known`));
-    expect(line).toBe(
-      `phi.yaml:1: ${path}: is not known. ${key === null ? 'Remove it or fix its spelling' : `Did you mean ${key}?`}`,
-    );
-  });
+  ])(
+    'suggests the nearest known key, or else to remove the key, for an unknown key: %s',
+    (yaml, path, key) => {
+      const line = problems(() => load(yaml)).find((each) =>
+        each.includes(` ${path}: is not known`),
+      );
+      expect(line).toBe(
+        `phi.yaml:1: ${path}: is not known. ${key === null ? 'Remove it or fix its spelling' : `Did you mean ${key}?`}`,
+      );
+    },
+  );
 
   it('reports unset variables, bad keys, files and roles together with other problems', () => {
     const lines = problems(() =>
@@ -348,7 +353,7 @@ log: { level: "\${EMPTY:-warn}" }
     ]);
   });
 
-  it('are not expanded twice', () => {
+  it('are not expanded in the value of another variable or after $$', () => {
     const yaml = MINIMAL.replace('audience: phi', () => 'audience: ${A}').concat(
       '\nlog: { level: info }',
     );
@@ -359,7 +364,7 @@ log: { level: "\${EMPTY:-warn}" }
   });
 });
 
-describe('a configuration key of a later version', () => {
+describe('a configuration key that this version does not have', () => {
   it.each([
     ['console: {}', 'console: is not known'],
     ['errors: {}', 'errors: comes with a later version'],

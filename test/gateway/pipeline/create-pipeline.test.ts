@@ -69,9 +69,16 @@ async function ask(query: string, variables: Record<string, unknown> = {}): Prom
 
 describe('the request pipeline', () => {
   it.each<[string, string, Record<string, unknown>, string, number, number]>([
-    ['a reserved response key', '{ _phi_0: broken }', {}, 'GRAPHQL_VALIDATION_FAILED', 400, 0],
     [
-      'too many fields',
+      'a reserved response key (400 GRAPHQL_VALIDATION_FAILED)',
+      '{ _phi_0: broken }',
+      {},
+      'GRAPHQL_VALIDATION_FAILED',
+      400,
+      0,
+    ],
+    [
+      'too many fields (400 OPERATION_TOO_COMPLEX)',
       '{ a: broken b: broken c: broken d: broken }',
       {},
       'OPERATION_TOO_COMPLEX',
@@ -79,7 +86,7 @@ describe('the request pipeline', () => {
       0,
     ],
     [
-      'null for a non-null argument',
+      'null for a non-null argument (400 BAD_USER_INPUT)',
       'query($s: String = "x") { find(ssn: $s) }',
       { s: null },
       'BAD_USER_INPUT',
@@ -87,7 +94,7 @@ describe('the request pipeline', () => {
       0,
     ],
     [
-      'an invalid variable',
+      'an invalid variable (400 BAD_USER_INPUT)',
       'query($s: String!) { find(ssn: $s) }',
       { s: [SSN] },
       'BAD_USER_INPUT',
@@ -95,7 +102,7 @@ describe('the request pipeline', () => {
       0,
     ],
     [
-      'an unexpected error in the ledger',
+      'an unexpected error in the ledger (500 INTERNAL_SERVER_ERROR)',
       `{ find(ssn: "${SSN}") }`,
       {},
       'INTERNAL_SERVER_ERROR',
@@ -103,7 +110,7 @@ describe('the request pipeline', () => {
       1,
     ],
   ])(
-    'turns an error into a response with a code and no value of the request: %s',
+    'responds with an error code, and no value of the request in response or log, to %s',
     async (...row) => {
       const [, query, variables, code, status, logged] = row;
       const answered = await ask(query, variables);

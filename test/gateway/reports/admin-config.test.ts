@@ -20,7 +20,7 @@ describe('the configuration section admin', () => {
     expect(load('').admin).toBeNull();
   });
 
-  it('requires roles, and puts the index beside the ledger by default', () => {
+  it('sorts its roles, and by default keeps the index beside the ledger file or in the PostgreSQL database of the ledger', () => {
     const { admin } = load(`${LEDGER}admin: { roles: [b, a, b] }`);
     expect(admin).toMatchObject({ roles: ['a', 'b'], everyMs: 1_000, console: null });
     expect(admin?.index).toEqual({ kind: 'sqlite', path: join(folder, 'ledger.db.index') });
@@ -37,7 +37,7 @@ describe('the configuration section admin', () => {
     });
   });
 
-  it('limits a console sign-in to twelve hours, and to fifteen minutes without activity', () => {
+  it('limits a console sign-in to 12 hours by default, or as configured, and to 15 minutes without activity', () => {
     expect(consoleOf('{ clientId: c }')).toMatchObject({ idleMinutes: 15, maxAgeMinutes: 720 });
     expect(consoleOf('{ clientId: c, maxAgeMinutes: 15 }')).toMatchObject({ maxAgeMinutes: 15 });
     expect(consoleOf('{ clientId: c, maxAgeMinutes: null }')).toMatchObject({
@@ -73,7 +73,7 @@ describe('the configuration section admin', () => {
     ['{ roles: [a], index: ledger.db-wal }', 'admin.index: is a file of the ledger'],
     ['{ roles: [a], index: keys/../keys/k }', 'admin.index: is a file of the ledger'],
     ['{ roles: [a], index: keys/g }', 'admin.index: is a file of the ledger'],
-  ])('is refused as %s with one message', (admin, problem) => {
+  ])('is refused as %s with one problem: %s', (admin, problem) => {
     expect(refused(admin)).toEqual([expect.stringContaining(problem)]);
   });
 

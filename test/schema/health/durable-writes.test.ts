@@ -68,7 +68,7 @@ describe('a write to a health subgraph', () => {
     expect(data).toEqual({ patient: { address: corrected('2 Second Street') } });
   });
 
-  it('changes no file of the export and survives a new export', async () => {
+  it('changes no CSV file of the data, and survives when the changed file is loaded again', async () => {
     const file = join(dataDir, 'patients.csv');
     const before = readFileSync(file);
     await run('patients', correct('1 First Street'));
@@ -99,7 +99,7 @@ describe('a write to a health subgraph', () => {
     });
   });
 
-  it('fails for an unknown patient', async () => {
+  it('fails with NOT_FOUND for an unknown patient', async () => {
     const { data, errors } = await run(
       'clinical',
       'mutation { addNote(patientId: "nobody", text: "x") { text } }',

@@ -39,7 +39,7 @@ describe('a health subgraph over HTTP', () => {
       body,
     });
 
-  it('serves its schema with the phi specification', async () => {
+  it('serves its schema with the definitions of the phi directives', async () => {
     const { data } = await ask(subgraph.url, '{ _service { sdl } }');
     expect(data).toEqual({ _service: { sdl: subgraph.sdl } });
     expect(subgraph.sdl).toContain('directive @phi(');
@@ -59,36 +59,46 @@ describe('a health subgraph over HTTP', () => {
   });
 
   it.each<[string, string, Record<string, unknown>, string]>([
-    ['a document with a syntax error', `{ patient(id: "${SECRET}" `, {}, 'GRAPHQL_PARSE_FAILED'],
     [
-      'an invalid literal',
+      'a document with a syntax error (GRAPHQL_PARSE_FAILED)',
+      `{ patient(id: "${SECRET}" `,
+      {},
+      'GRAPHQL_PARSE_FAILED',
+    ],
+    [
+      'an invalid literal (GRAPHQL_VALIDATION_FAILED)',
       `{ patients(first: "${SECRET}") { id } }`,
       {},
       'GRAPHQL_VALIDATION_FAILED',
     ],
     [
-      'an invalid variable',
+      'an invalid variable (BAD_USER_INPUT)',
       'query ($n: Int!) { patients(first: $n) { id } }',
       { n: SECRET },
       'BAD_USER_INPUT',
     ],
-    ['a page above the size limit', '{ patients(first: 1001) { id } }', {}, 'BAD_USER_INPUT'],
-    ['a negative skip', '{ patients(skip: -1) { id } }', {}, 'BAD_USER_INPUT'],
     [
-      'an unknown patient',
+      'a page above the size limit (BAD_USER_INPUT)',
+      '{ patients(first: 1001) { id } }',
+      {},
+      'BAD_USER_INPUT',
+    ],
+    ['a negative skip (BAD_USER_INPUT)', '{ patients(skip: -1) { id } }', {}, 'BAD_USER_INPUT'],
+    [
+      'an unknown patient (NOT_FOUND)',
       `mutation { correctAddress(patientId: "${SECRET}",
          address: { line: "${SECRET}", city: "x", state: "x", zip: "x" }) { id } }`,
       {},
       'NOT_FOUND',
     ],
     [
-      'an unknown entity type',
+      'an unknown entity type (INTERNAL_SERVER_ERROR)',
       'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }',
       { r: [{ __typename: SECRET, id: SECRET }] },
       'INTERNAL_SERVER_ERROR',
     ],
   ])(
-    'rejects %s with an error code and repeats no value of the request',
+    'responds with an error code, and no value of the request, to %s',
     async (_what, query, variables, code) => {
       const response = await post(JSON.stringify({ query, variables }));
       const text = await response.text();
@@ -103,15 +113,15 @@ describe('a health subgraph over HTTP', () => {
   });
 
   it.each<[string, () => Promise<Response>, number]>([
-    ['a GET with a query', () => fetch(`${subgraph.url}?query={__typename}`), 404],
-    ['a GET', () => fetch(subgraph.url), 405],
-    ['another path', () => fetch(new URL('/other', subgraph.url)), 404],
-    ['another media type', () => post('{}', { 'content-type': 'text/plain' }), 415],
-    ['a body that is not JSON', () => post('{'), 400],
-    ['a body without a query', () => post('{}'), 400],
-    ['a body of 9 MB', () => post(' '.repeat(9 * 1024 * 1024)), 413],
-    ['a health check', () => fetch(new URL('/health', subgraph.url)), 200],
-  ])('responds to %s with the status', async (_what, request, status) => {
+    ['404 to a GET with a query', () => fetch(`${subgraph.url}?query={__typename}`), 404],
+    ['405 to a GET', () => fetch(subgraph.url), 405],
+    ['404 to another path', () => fetch(new URL('/other', subgraph.url)), 404],
+    ['415 to another media type', () => post('{}', { 'content-type': 'text/plain' }), 415],
+    ['400 to a body that is not JSON', () => post('{'), 400],
+    ['400 to a body without a query', () => post('{}'), 400],
+    ['413 to a body of 9 MB', () => post(' '.repeat(9 * 1024 * 1024)), 413],
+    ['200 to a health check', () => fetch(new URL('/health', subgraph.url)), 200],
+  ])('responds with %s', async (_what, request, status) => {
     expect((await request()).status).toBe(status);
   });
 
@@ -122,7 +132,7 @@ describe('a health subgraph over HTTP', () => {
 });
 
 describe('a health subgraph fails to start', () => {
-  it('when its port is taken, and names the port', async () => {
+  it('when its port is taken, with an error that names the port', async () => {
     const directory = temporaryDirectory();
     const other = createServer();
     await new Promise<void>((resolve) => {
@@ -139,7 +149,7 @@ describe('a health subgraph fails to start', () => {
     directory.remove();
   });
 
-  it('when its index directory cannot be created, and names the directory', async () => {
+  it('when its index directory cannot be created, with an error that names the directory', async () => {
     const directory = temporaryDirectory();
     const file = join(directory.path, 'a-file');
     writeFileSync(file, '');

@@ -37,7 +37,7 @@ describe("the module with the operator's custom rules", () => {
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('is empty if none is configured', () => {
+  it('gives no rules and no hash if none is configured', () => {
     expect(readRules(null, 10, composed)).toEqual({ rules: new Map(), hash: null });
   });
 
@@ -51,14 +51,14 @@ describe("the module with the operator's custom rules", () => {
       /names.mjs: Patient.ssn is not in this graph/,
     ],
   ])(
-    'is refused at the start without the message of its error: %s',
+    'is refused at the start, without the message of its error: %s (%s)',
     async (name, text, problem) => {
       await expect(load(name, text)).rejects.toThrow(problem);
       await expect(load(`again-${name}`, text)).rejects.not.toThrow(/secret/);
     },
   );
 
-  it('is refused when the file is missing', async () => {
+  it('is refused with "can\'t be loaded" if the file is missing', async () => {
     await expect(loadRuleModule(join(folder, 'absent.mjs'))).rejects.toThrow(/can't be loaded/);
   });
 

@@ -109,7 +109,7 @@ describe.each(STORES)('a gateway on $name that starts without its guard file', (
     expect((await starts()).at(-1)).toBe('witness');
   });
 
-  it('refuses every start if a witness has cosigned a longer ledger', async () => {
+  it('refuses every start (ROLLBACK_DETECTED) if one witness has cosigned a longer ledger, even if another has not', async () => {
     const published = publishTo([addressOf(await witness('w1'))]);
     await ledger.write(['p2'], published);
     const restore = await place.save();
@@ -131,19 +131,24 @@ describe.each(STORES)('a gateway on $name that starts without its guard file', (
   it.each([
     ['of the same length', ['p2']],
     ['that is shorter', ['p2', 'p3', 'p4']],
-  ])('refuses to start if a witness has cosigned a different ledger %s', async (_, others) => {
-    const restore = await place.save();
-    const published = publishTo([addressOf(await witness('w1'))]);
-    await ledger.write(['lost'], published);
-    await restore();
-    const checkpoint = (await place.batches()).at(-1)?.note ?? null;
-    loseGuard();
-    await ledger.write(others, { checkpoint });
-    loseGuard();
-    await expect(ledger.write([], published)).rejects.toThrow(/^ROLLBACK_DETECTED: .* w1 has seen/);
-  });
+  ])(
+    'refuses to start (ROLLBACK_DETECTED) if a witness has cosigned a different ledger %s',
+    async (_, others) => {
+      const restore = await place.save();
+      const published = publishTo([addressOf(await witness('w1'))]);
+      await ledger.write(['lost'], published);
+      await restore();
+      const checkpoint = (await place.batches()).at(-1)?.note ?? null;
+      loseGuard();
+      await ledger.write(others, { checkpoint });
+      loseGuard();
+      await expect(ledger.write([], published)).rejects.toThrow(
+        /^ROLLBACK_DETECTED: .* w1 has seen/,
+      );
+    },
+  );
 
-  it('refuses to start if the witness does not know the ledger, and leaves no checkpoint at the witness', async () => {
+  it('refuses to start (ROLLBACK_DETECTED) if the witness does not know the ledger, and leaves it no checkpoint', async () => {
     const published = publishTo([addressOf(await witness('w1'))]);
     loseGuard();
     for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -157,7 +162,7 @@ describe.each(STORES)('a gateway on $name that starts without its guard file', (
     expect(kept).toEqual([]);
   });
 
-  it('refuses to start if fewer witnesses vouch than required, and names the missing one', async () => {
+  it('refuses to start (ROLLBACK_DETECTED) if fewer witnesses vouch than required, and names the missing one', async () => {
     const known = addressOf(await witness('w1'));
     await ledger.write(['p2'], publishTo([known]));
     const silent = await witness('w2');
@@ -173,7 +178,7 @@ describe.each(STORES)('a gateway on $name that starts without its guard file', (
     expect((await starts()).at(-1)).toBe('witness');
   });
 
-  it('refuses to start if the address of the witness replays an old cosignature', async () => {
+  it('refuses to start (ROLLBACK_DETECTED) if the address of the witness responds with an old cosignature', async () => {
     const { url, publicKey: key } = await witness('w1');
     await ledger.write(['p2'], publishTo([{ url, key }]));
     const witnessKey = readSigningKey(join(directory.path, 'w1.key'));

@@ -63,7 +63,7 @@ describe('the path of a tlog-tiles tile', () => {
 });
 
 describe('a tlog-tiles entry bundle', () => {
-  it('holds a leaf of the maximum length and an empty leaf', () => {
+  it('unpacks to the leaves that were packed, including one of the maximum length and an empty one', () => {
     const leaves = [Buffer.alloc(MAX_LEAF_BYTES, 1), Buffer.alloc(0), Buffer.from('x')];
     expect(unpackEntries(packEntries(leaves))).toEqual(leaves);
   });

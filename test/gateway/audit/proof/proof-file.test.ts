@@ -12,7 +12,7 @@ describe('the file of a proof about a patient', () => {
     ({ publicKey, proof } = sample);
   });
 
-  it('fails verification if a record is changed, and the verdict names it', async () => {
+  it('fails verification with PROOF_CHANGED and NOT_INCLUDED, which names the record, if a record is changed', async () => {
     const text = writeProof(proof).replace('physician-7', 'physician-8');
     expect(await verdict(text)).toEqual(['FAIL', 'PROOF_CHANGED -', 'NOT_INCLUDED 3']);
   });
@@ -23,7 +23,7 @@ describe('the file of a proof about a patient', () => {
     ['null', 'null'],
     ['a list', '[]'],
     ['a deeply nested list', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
-  ])('fails verification if it is %s', async (_, text) => {
+  ])('fails verification with PROOF_MALFORMED if it is %s', async (_, text) => {
     expect(await verdict(text)).toEqual(['FAIL', 'PROOF_MALFORMED -']);
   });
 

@@ -120,7 +120,7 @@ describe.each(STORES)(
       expect(await verdict(writeProof(proof), null, exported)).toEqual(['PASS']);
     });
 
-    it('fails if the ids are those of another record, or if there are too many, too few or none', async () => {
+    it('fails with IDENTITY_COMMITMENT if the ids of a record are changed or missing, and NOT_CONCERNED for another patient', async () => {
       const [first, second] = proof.leaves.map(({ openings }) => openings);
       const changes = [second, `${first}${second}`, '', 'AA', null, `${first?.slice(0, -4)}AAAA`];
       for (const openings of changes) {
@@ -134,7 +134,7 @@ describe.each(STORES)(
       expect(await verdict(writeProof({ ...proof, patient }))).toContain('NOT_CONCERNED 3');
     });
 
-    it('fails against the ledger if a record is left out', async () => {
+    it('fails with LEAF_OMITTED against the ledger if a record is left out', async () => {
       const leaves = proof.leaves.filter(({ index }) => index !== 8);
       const text = writeProof({ ...proof, leaves });
       expect(await verdict(text, null, location)).toEqual(['FAIL', 'LEAF_OMITTED 8']);
@@ -205,7 +205,7 @@ describe('a proof about a patient', () => {
     ],
     ['none', /(?!)/, 'c93703fabae6ba2bacde35c3ead5426188d915c69b5a5408797a9b4abd72593c'],
   ] as const)(
-    'keeps the statements that verifiers compare when it names: %s',
+    'contains exactly the known statements (by SHA-256) if the patients that its leaves name are: %s',
     (named, kept, digest) => {
       const leaves = proof.leaves.filter(({ leaf }) => kept.test(leaf));
       expect(namedPatients({ ...proof, leaves })).toBe(named);
@@ -215,7 +215,7 @@ describe('a proof about a patient', () => {
     },
   );
 
-  it('states that it names only its patient, unless a record has an unknown form', () => {
+  it('states that it names only its patient; a record of an unknown form counts as naming others', () => {
     const alone = proof.leaves.filter(({ leaf }) => !/"p[13]"/.test(leaf));
     expect(alone.length).toBeGreaterThan(2);
     const text = writeProof({ ...proof, leaves: alone });
@@ -261,7 +261,7 @@ describe('a proof about a patient', () => {
     expect(await verdict(text, publicKey)).toEqual(['INCOMPLETE', 'NOTHING_PROVEN -']);
   });
 
-  it('is refused for a damaged ledger, and the error names the damaged record', async () => {
+  it('cannot be made from a damaged ledger, and the error names the damaged record', async () => {
     const untouched = await placeInFile(path).batches();
     const copy = join(sample.directory, 'damaged.db');
     copyFileSync(path, copy);
@@ -287,12 +287,12 @@ describe('a proof about a patient', () => {
   });
 
   describe('fails verification when', () => {
-    it('a record is changed', async () => {
+    it('a record is changed (NOT_INCLUDED)', async () => {
       const leaf = proof.leaves[1]?.leaf.replace('physician-7', 'physician-8') ?? '';
       expect(await verdict(changedLeaf(1, { leaf }))).toEqual(['FAIL', 'NOT_INCLUDED 5']);
     });
 
-    it('an audit path is wrong, too long, too short or not made of hashes', async () => {
+    it('an audit path is wrong, too long, too short or not made of hashes (NOT_INCLUDED)', async () => {
       const paths = proof.leaves.map((leaf) => leaf.path);
       const [first = []] = paths;
       for (const wrong of [
@@ -306,24 +306,24 @@ describe('a proof about a patient', () => {
     });
 
     it.each([4, -1, 14, 2 ** 53 - 1])(
-      'the index of a record is %i instead of its own',
+      'the index of a record is %i instead of 3 (NOT_INCLUDED or ORDER)',
       async (index) => {
         expect((await verdict(changedLeaf(0, { index })))[1]).toMatch(/^(NOT_INCLUDED|ORDER) /);
       },
     );
 
-    it('records are out of order or repeated', async () => {
+    it('records are out of order or repeated (ORDER)', async () => {
       expect(await verdict(changed({ leaves: proof.leaves.toReversed() }))).toContain('ORDER 3');
       const twice = [...proof.leaves.slice(0, 1), ...proof.leaves];
       expect(await verdict(changed({ leaves: twice }))).toEqual(['FAIL', 'ORDER 3']);
     });
 
-    it('the patient is replaced', async () => {
+    it('the patient is replaced (NOT_CONCERNED)', async () => {
       const [, ...findings] = await verdict(changed({ patient: 'p1' }));
       expect(findings).toContain('NOT_CONCERNED 5');
     });
 
-    it('a record about another patient is added', async () => {
+    it('a record about another patient is added (NOT_CONCERNED)', async () => {
       const other = await prove(at(path), { patient: 'p9' });
       expect(await verdict(changed({ leaves: [...proof.leaves, ...other.leaves] }))).toEqual([
         'FAIL',
@@ -331,7 +331,7 @@ describe('a proof about a patient', () => {
       ]);
     });
 
-    it('the key is replaced, or is the key of another ledger', async () => {
+    it('the key is replaced (CHECKPOINT_SIGNATURE), or is that of another ledger (ORIGIN_MISMATCH)', async () => {
       const key = otherKey().verifier.vkey;
       expect(await verdict(changed({ publicKey: key }))).toEqual([
         'FAIL',
@@ -349,7 +349,7 @@ describe('a proof about a patient', () => {
       ]);
     });
 
-    it('the checkpoint is unsigned, or was changed after it was signed', async () => {
+    it('the checkpoint is unsigned (UNSIGNED), or was changed after it was signed (CHECKPOINT_SIGNATURE)', async () => {
       const [text = '', lines = ''] = proof.checkpoint.split('\n\n');
       expect(await verdict(changed({ checkpoint: `${text}\n\n` }))).toEqual(['FAIL', 'UNSIGNED -']);
       const larger = text.replace('\n14\n', '\n15\n');
@@ -358,18 +358,18 @@ describe('a proof about a patient', () => {
       );
     });
 
-    it('a record is left out and the proof is checked against the ledger', async () => {
+    it('a record is left out and the proof is checked against the ledger (LEAF_OMITTED)', async () => {
       const text = changed({ leaves: proof.leaves.filter(({ index }) => index !== 8) });
       expect(await verdict(text, publicKey, at(path))).toEqual(['FAIL', 'LEAF_OMITTED 8']);
     });
 
-    it('its period is widened and the proof is checked against the ledger', async () => {
+    it('its period is widened and the proof is checked against the ledger (LEAF_OMITTED)', async () => {
       const early = await prove(at(path), { until: 1_764_000_005_000 });
       const text = writeProof({ ...early, until: null });
       expect(await verdict(text, publicKey, at(path))).toContain('LEAF_OMITTED 8');
     });
 
-    it('the proof is checked against a different ledger', async () => {
+    it('the proof is checked against a different ledger (LEDGER_MISMATCH)', async () => {
       const other = createDirectory();
       await (await openLedger(ledgerOptions(other.path))).close();
       expect(await verdict(writeProof(proof), publicKey, at(join(other.path, 'audit.db')))).toEqual(

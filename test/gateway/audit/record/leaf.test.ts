@@ -62,11 +62,11 @@ describe("a leaf of the ledger's Merkle tree", () => {
     }),
     breakGlassRecord({ commitment: 'c'.repeat(64) }, 'patient-1'),
     accessRecord(['patient-1'], { breakGlass: { id: 'grant-1', until: 2 } }),
-  ])('of kind $kind fits the JSON Schema', (record) => {
+  ])('with a record of kind $kind fits its JSON Schema', (record) => {
     expect(write(record)).toHaveLength(1);
   });
 
-  it('does not fit the JSON Schema with an unknown member, a fractional time or an unknown kind', () => {
+  it('does not fit its JSON Schema with an unknown member, a fractional time or an unknown kind', () => {
     const [leaf] = write(accessRecord(['patient-1']));
     expect(isLeaf({ ...leaf, value: 'secret' })).toBe(false);
     expect(isLeaf({ ...leaf, at: 1.5 })).toBe(false);
@@ -99,7 +99,7 @@ describe('a record above 64 KiB', () => {
     expect(leaves.flatMap((leaf) => leaf.patients)).toEqual(record.patients);
   });
 
-  it('is refused if a single id or text exceeds the size of a leaf', () => {
+  it('throws a RangeError if a single id or text exceeds the size of a leaf', () => {
     expect(() => write(accessRecord(['p'.repeat(MAX_LEAF_BYTES)]))).toThrow(RangeError);
     const coordinate = 'c'.repeat(MAX_LEAF_BYTES);
     expect(() => write(accessRecord([], { reason: coordinate }))).toThrow(RangeError);
@@ -111,7 +111,7 @@ describe('a record with a value that canonical JSON does not allow', () => {
     ['an id with a lone surrogate', accessRecord(['\ud800'])],
     ['a time that is not an integer', accessRecord([], { received: 1.5 })],
     ['a detail that is NaN', accessRecord([], { details: { count: Number.NaN } })],
-  ])('is refused: %s', (_, record) => {
+  ])('throws a TypeError when it is written: %s', (_, record) => {
     expect(() => writeLeaves(record, context)).toThrow(TypeError);
   });
 });

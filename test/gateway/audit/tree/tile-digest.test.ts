@@ -31,7 +31,7 @@ function digestsOf(sizes: readonly number[], marked: ReadonlySet<number>) {
 }
 
 describe('the digests of tiles of the Merkle tree', () => {
-  it('list the full tiles that have a marked leaf, for any grouping of the leaves into batches', () => {
+  it('are made for exactly the full tiles with a marked leaf, with their root, for any grouping into batches', () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 3 });
     const marks = fc.uniqueArray(fc.nat(900), { maxLength: 30 });
     fc.assert(

@@ -53,8 +53,8 @@ const whole = new Map([
   [FIRST + 1, two],
 ]);
 
-describe('records that store patient ids as commitments', () => {
-  it('need no further check if their ids match the commitments', () => {
+describe('the inspection of a batch that stores patient ids as commitments', () => {
+  it('finds that its records need no further check if their ids match the commitments', () => {
     expect(inspect(whole)).toMatchObject({
       signedBy: signer.verifier.vkey,
       plain: { count: 2, lastKind: 'access' },
@@ -73,7 +73,7 @@ describe('records that store patient ids as commitments', () => {
       new Map([...whole, [FIRST, Buffer.concat([one, two])]]),
     ],
     ['if the ids of a record are cut off', new Map([...whole, [FIRST + 1, two.subarray(0, -1)]])],
-  ])('need a further check %s', (_, openings) => {
+  ])('finds that its records need a further check %s', (_, openings) => {
     expect(inspect(openings)).toEqual({ signedBy: signer.verifier.vkey, plain: null });
   });
 });

@@ -36,7 +36,7 @@ describe('reading a checkpoint for --anchor', () => {
     await expect(readAnchor(url + path)).rejects.toThrow(`gives no checkpoint: ${how}.`);
   });
 
-  it('fails over plain HTTP from another host', async () => {
+  it('fails with "must be https" for a plain HTTP URL of another host', async () => {
     await expect(readAnchor('http://witness.example/latest')).rejects.toThrow('must be https');
   });
 

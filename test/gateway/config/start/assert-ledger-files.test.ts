@@ -29,13 +29,13 @@ audit: { db: "${db}" }
   }
 }
 
-it('reports every file of a ledger that cannot be used, even if the ledger itself cannot', () => {
+it('the check of ledger files at the start reports audit.db, audit.key and audit.guard if each path is a folder', () => {
   const db = join(folder, 'audit.db');
   for (const file of [db, `${db}.key`, `${db}.guard`]) mkdirSync(file);
   expect(faultySettings(db)).toEqual(['audit.db', 'audit.key', 'audit.guard']);
 });
 
-it('reports a folder that cannot be used once, for the ledger', () => {
+it('the check of ledger files at the start reports only audit.db if the folder of all three is a file', () => {
   const file = join(folder, 'a-file');
   writeFileSync(file, '');
   expect(faultySettings(join(file, 'audit.db'))).toEqual(['audit.db']);

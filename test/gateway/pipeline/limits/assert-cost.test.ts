@@ -7,7 +7,7 @@ describe('the cost limit', () => {
   });
 
   it.each([101, Infinity, Number.NaN])(
-    'refuses a cost of %d with a limit of 100 without naming the limit',
+    'refuses a cost of %d with a limit of 100 with OPERATION_TOO_COMPLEX, without naming the limit',
     (cost) => {
       expect(() => assertCost(cost, 100)).toThrow(
         expect.objectContaining({

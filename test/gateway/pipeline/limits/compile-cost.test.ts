@@ -117,7 +117,7 @@ describe('the cost of an operation', () => {
     ['{ by(ids: ["a"]) { name } }', 40],
     [`{ by(ids: [${'"a" '.repeat(300)}]) { name } }`, 600],
     ['{ being(first: 3) { name ... on Person { best { name } } } }', 12],
-  ])('multiplies each value by the sizes of the lists around it: %s', (text, cost) => {
+  ])('multiplies each value by the sizes of the lists around it: %s costs %d', (text, cost) => {
     expect(costOf(plain, text)).toEqual({ cost, isFixed: true });
   });
 
@@ -131,7 +131,7 @@ describe('the cost of an operation', () => {
     ['{ search(page: null, where: { count: 1 }) { name } }', 1 + 40],
     ['{ search(page: null, where: { and: [{ and: [{ limit: 40 }] }] }) { name } }', 3 + 80],
     ['{ search(page: null, where: { limit: 1, in: ["1", "2"] }) { name } }', 1 + 2],
-  ])('finds list sizes in nested input objects: %s', (text, cost) => {
+  ])('takes list sizes from nested input objects: %s costs %d', (text, cost) => {
     expect(costOf(plain, text).cost).toBe(cost);
   });
 
@@ -145,7 +145,7 @@ describe('the cost of an operation', () => {
     ['{ paper(size: 512) { title } }', 2],
     ['{ data(first: 1000000) }', 1],
     ['{ person(size: 512) { name best { name } } }', 4],
-  ])('applies the size argument of an object to the lists below it: %s', (text, cost) => {
+  ])('applies the size argument of an object only to lists below it: %s costs %d', (text, cost) => {
     expect(costOf(plain, text).cost).toBe(cost);
   });
 
@@ -169,11 +169,14 @@ describe('the cost of an operation', () => {
     ['query($n: Int) { people(first: 5) { friends(first: $n) { name } } }', { n: 9 }, 95],
     ['mutation($i: Rename) { rename(input: $i) { name } }', { i: { more: { id: 'x' } } }, 14],
     ['mutation { renameAll(inputs: [{}, {}, {}]) { name } }', {}, 53],
-  ])('uses the values of the variables: %s %j', (text, variables, cost) => {
-    expect(costOf(plain, text, variables).cost).toBe(cost);
-  });
+  ])(
+    'takes list sizes from variables and from untyped or list literals: %s %j costs %d',
+    (text, variables, cost) => {
+      expect(costOf(plain, text, variables).cost).toBe(cost);
+    },
+  );
 
-  it('is fixed only when no variable changes it', () => {
+  it('is fixed if no variable sets a list size, and not fixed if one does', () => {
     const query = 'query($n: Int, $b: Boolean!) { people(first: 3) { name @skip(if: $b) } }';
     const unused = query.replace('$n: Int, ', '');
     expect(costOf(plain, unused, { b: true }).isFixed).toBe(true);
@@ -212,7 +215,7 @@ describe('the cost with @cost and @listSize', () => {
     // Any implementation may be returned: the largest counts.
     ['{ aged { all } }', 20 * (1 + 900 * 2)],
     ['{ aged { ... on New { all } } }', 20 * (1 + 20 * 2)],
-  ])('follows the directives: %s', (text, cost) => {
+  ])('follows the weights and list sizes of the directives: %s costs %d', (text, cost) => {
     expect(costOf(marked, text).cost).toBe(cost);
   });
 
@@ -359,7 +362,10 @@ describe('the cost of fields that @requires selects', () => {
     ['{ beings { rank } }', 20 * (2 + 30)],
     ['{ one { rank } }', 2 + 30],
     ['{ one { id } }', 2],
-  ])('is counted once per object, with the cost of what they require in turn: %s', (text, cost) => {
-    expect(costOf(graph, text)).toEqual({ cost, isFixed: true });
-  });
+  ])(
+    'is counted once per object, with the cost of what they require in turn: %s costs %d',
+    (text, cost) => {
+      expect(costOf(graph, text)).toEqual({ cost, isFixed: true });
+    },
+  );
 });

@@ -166,7 +166,7 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     return { ids, lengths };
   }
 
-  it('can be searched by names, and names that no record has are reported', async () => {
+  it('make a filter value known only for a field in which one of them has it; other values are reported as unknown', async () => {
     const database = await index.database();
     const unmet = (filter: EventFilter) => unknownFilterValues(database, filter);
     const none: EventFilter = {
@@ -203,7 +203,7 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     expect((await pages(filter, order, 1000)).ids).toEqual(expected);
   });
 
-  it('match more than 15 of the sample filters in part: some events, and not all', () => {
+  it('include some but not all events that match, for more than 15 of the sample filters (control)', () => {
     const counts = FILTERS.map(
       (filter) => derived.filter((each) => matchesEvent(each, filter)).length,
     );
@@ -236,7 +236,7 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     ['a text instead of a number', Buffer.from('["time","asc","AA==",1]').toString('base64url')],
     ['too short', Buffer.from('["time","asc",1]').toString('base64url')],
     ['too long', Buffer.from('["time","asc",1,1,1]').toString('base64url')],
-  ])('cannot be paged by a cursor that is %s', (_what, text) => {
+  ])('cannot be paged by a cursor that is %s (BAD_USER_INPUT)', (_what, text) => {
     expect(() => parseCursor(text, TIME, EVENT_CURSOR)).toThrow(
       expect.objectContaining({ code: 'BAD_USER_INPUT' }),
     );
@@ -252,38 +252,41 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     ['coordinate', (event) => parseStoredFieldSet(event.fieldSet).coordinates],
     ['category', (event) => parseStoredFieldSet(event.fieldSet).categories],
     ['relation', (event) => RELATIONS.filter((_, bit) => (event.relations & (1 << bit)) !== 0)],
-  ])('can be counted by %s', async (by, barsOf) => {
-    const filter = { since: START + 2 * STEP };
-    const counts = new Map<string, { events: number; denied: number; breakGlass: number }>();
-    for (const { event } of derived.filter((each) => matchesEvent(each, filter))) {
-      const keys = barsOf(event);
-      for (const key of by === 'relation' && keys.length === 0 ? [''] : keys) {
-        const known = counts.get(key ?? '') ?? { events: 0, denied: 0, breakGlass: 0 };
-        counts.set(key ?? '', {
-          events: known.events + 1,
-          denied: known.denied + Number(event.part === 'denial'),
-          breakGlass: known.breakGlass + Number(event.grant !== null),
-        });
+  ])(
+    'are counted by %s, with their denials and break-glass uses, and sorted by day or by count',
+    async (by, barsOf) => {
+      const filter = { since: START + 2 * STEP };
+      const counts = new Map<string, { events: number; denied: number; breakGlass: number }>();
+      for (const { event } of derived.filter((each) => matchesEvent(each, filter))) {
+        const keys = barsOf(event);
+        for (const key of by === 'relation' && keys.length === 0 ? [''] : keys) {
+          const known = counts.get(key ?? '') ?? { events: 0, denied: 0, breakGlass: 0 };
+          counts.set(key ?? '', {
+            events: known.events + 1,
+            denied: known.denied + Number(event.part === 'denial'),
+            breakGlass: known.breakGlass + Number(event.grant !== null),
+          });
+        }
       }
-    }
-    const ask = { filter, by, timeZone: 'UTC' };
-    const found = await countCharts(index, { ...ask, limit: 100 });
-    const named = found.map(({ key, issuer, ...count }) => {
-      return [issuer === undefined ? key : `${issuer} ${key}`, count] as const;
-    });
-    expect(new Map(named)).toEqual(counts);
-    expect(new Set(found.flatMap(({ issuer }) => issuer ?? []))).toEqual(
-      new Set(by === 'actor' ? ['https://idp.test', PORTAL] : []),
-    );
-    expect(found.length).toBe(counts.size);
-    const ordered =
-      by === 'day'
-        ? found.toSorted((a, b) => compare(a.key, b.key))
-        : found.toSorted((a, b) => b.events - a.events);
-    expect(found).toEqual(ordered);
-    const [one] = await countCharts(index, { ...ask, limit: 1 });
-    expect(one).toEqual(by === 'day' ? found.at(-1) : found[0]);
-  });
+      const ask = { filter, by, timeZone: 'UTC' };
+      const found = await countCharts(index, { ...ask, limit: 100 });
+      const named = found.map(({ key, issuer, ...count }) => {
+        return [issuer === undefined ? key : `${issuer} ${key}`, count] as const;
+      });
+      expect(new Map(named)).toEqual(counts);
+      expect(new Set(found.flatMap(({ issuer }) => issuer ?? []))).toEqual(
+        new Set(by === 'actor' ? ['https://idp.test', PORTAL] : []),
+      );
+      expect(found.length).toBe(counts.size);
+      const ordered =
+        by === 'day'
+          ? found.toSorted((a, b) => compare(a.key, b.key))
+          : found.toSorted((a, b) => b.events - a.events);
+      expect(found).toEqual(ordered);
+      const [one] = await countCharts(index, { ...ask, limit: 1 });
+      expect(one).toEqual(by === 'day' ? found.at(-1) : found[0]);
+    },
+  );
 
   it('are the same on the page after a cursor when the ledger has grown', async () => {
     const query = { filter: {}, order: TIME, publicKey: null };

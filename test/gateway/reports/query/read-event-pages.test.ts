@@ -10,7 +10,7 @@ import { tamper, withIndex } from '../index/places.ts';
 /** One more than a page holds; 7 times 143. */
 const RECORDS = 1_001;
 
-it('the pages of a patient end with an error if the patient is erased from the index before the last page', async () => {
+it('the event pages of a patient end with REPORTS_UNAVAILABLE if the patient is erased from the index before the last page', async () => {
   const directory = createDirectory();
   const location = { kind: 'sqlite', path: `${directory.path}/audit.db` } as const;
   const ledger = await openLedger(ledgerOptions(directory.path, { location }));

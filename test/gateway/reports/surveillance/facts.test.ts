@@ -69,13 +69,13 @@ describe('a GraphQL operation that fetches facts for unusual access', () => {
       'query ($patients: [ID!]!) { a: people(patients: $patients) { patient: id } b: people(patients: $patients) { patient: id } }',
       /one root field/,
     ],
-  ])('is refused with the reason: %s', (text, problem) => {
+  ])('is refused: %s gives the reason %s', (text, problem) => {
     const read = readFactsOperation(text, schema, 'patients');
     expect(read.ok ? '' : read.problems.join('\n')).toMatch(problem);
   });
 });
 
-describe("a subgraph's answer with facts", () => {
+describe("a subgraph's response with facts about patients", () => {
   const options = { identity: 'patient', facts: ['surname'], requested: new Set(['p1', 'p2']) };
   it('is used only for the people in the request, and may list a person twice with the same facts', () => {
     const people = parsePeople(
@@ -176,7 +176,7 @@ describe('facts for unusual access', () => {
     return { source, find, records, logged, pass: (ms: number) => void (now += ms) };
   }
 
-  it('are fetched only after the request was recorded, without their values', async () => {
+  it('are fetched only after the request was recorded, without their values, and not for actors of a foreign issuer', async () => {
     const { find, records, source } = await open(() => {
       expect(asked).toEqual([]);
       return Promise.resolve();
@@ -193,7 +193,7 @@ describe('facts for unusual access', () => {
     await source.close();
   });
 
-  it('are not fetched if the request cannot be recorded', async () => {
+  it('are not fetched if the request cannot be recorded (AUDIT_UNAVAILABLE)', async () => {
     const { find, source } = await open(() =>
       Promise.reject(new GatewayError('AUDIT_UNAVAILABLE')),
     );
@@ -219,7 +219,7 @@ describe('facts for unusual access', () => {
     ['of another form', () => '{"data":{"people":[{"patient":"p1"}]}}'],
     ['not JSON', () => 'Low'],
   ])(
-    'are unknown if the answer is %s, which is logged without its content, and are requested again after a minute',
+    'are unknown if the response is %s, which is logged without its content, and are requested again after a minute',
     async (_what, given) => {
       const { find, logged, pass, source } = await open();
       answer = given;
@@ -236,7 +236,7 @@ describe('facts for unusual access', () => {
     },
   );
 
-  it('include the patient id of a staff member, null for one without a record, and REPORTS_UNAVAILABLE while the subgraph does not answer', async () => {
+  it('give the patient id of a staff member, null for one without a record, and REPORTS_UNAVAILABLE for a minute after an error', async () => {
     const { source, records, pass } = await open();
     answer = () => '{"data":{"staff":[{"actor":"nina","surname":"Low","patient":"p7"}]}}';
     expect(await source.patientIdOf('nina')).toBe('p7');

@@ -142,7 +142,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     expect((await broken())?.reviews.map(({ reviewer }) => reviewer)).toEqual(['otto', 'olga']);
   });
 
-  it('is refused from the actor of the case, and leaves the case open if it is written all the same', async () => {
+  it('is refused with REVIEW_OF_OWN_ACCESS for the actor of the case, and leaves the case open if it is in the ledger', async () => {
     const all = (await cases()).nodes;
     const found = all.find(({ patient }) => patient === null);
     if (found === undefined) throw new Error('no case');
@@ -166,7 +166,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     expect(again).toMatchObject({ state: 'OPEN', reviews: [{ reviewer: found.actor }] });
   });
 
-  it('leaves its case open and is not listed if its response was not sent', async () => {
+  it('leaves its case open and is not listed if an "unreleased" record names it', async () => {
     const found = (await cases()).nodes.find(({ patient }) => patient === null);
     if (found === undefined) throw new Error('no case');
     const said = {

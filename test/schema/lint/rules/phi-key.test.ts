@@ -10,7 +10,7 @@ function found(subgraphs: Readonly<Record<string, string>>): readonly string[] {
 describe('lint rule PHI_KEY reports PHI in a @key or at the end of a @patient path', () => {
   it.each<[string, string, string[]]>([
     [
-      'when the field is marked',
+      'when the field has @phi',
       `type Query { p: P }\ntype P @key(fields: "mrn") { mrn: ID ${MARK} }`,
       ['P.mrn @ a:2'],
     ],
@@ -20,7 +20,7 @@ describe('lint rule PHI_KEY reports PHI in a @key or at the end of a @patient pa
       ['P.ssn @ a:2'],
     ],
     [
-      'when the type is marked',
+      'when the type has @phi',
       `type Query { p: P }\ntype P @key(fields: "id") ${MARK} { id: ID }`,
       ['P.id @ a:2'],
     ],
@@ -30,7 +30,7 @@ describe('lint rule PHI_KEY reports PHI in a @key or at the end of a @patient pa
       ['O.mrn @ a:2'],
     ],
     [
-      'once when an interface marks the field',
+      'once when the field has @phi in an interface',
       `type Query { p: P q: Q }\ninterface I { id: ID ${MARK} }\ntype P implements I @key(fields: "id") { id: ID } type Q implements I @key(fields: "id") { id: ID }`,
       ['I.id @ a:2'],
     ],
@@ -38,7 +38,7 @@ describe('lint rule PHI_KEY reports PHI in a @key or at the end of a @patient pa
     expect(found({ a })).toEqual(expected);
   });
 
-  it('once, in the subgraph that marks it, if two subgraphs have the key', () => {
+  it('once, in the subgraph that has @phi, if two subgraphs have the key', () => {
     expect(
       found({
         a: `type P @key(fields: "id") { id: ID @role(anyOf: ["x"]) a: Int }`,
@@ -47,7 +47,7 @@ describe('lint rule PHI_KEY reports PHI in a @key or at the end of a @patient pa
     ).toEqual(['P.id @ b:2']);
   });
 
-  it('in a @patient path that is not a key', () => {
+  it('when only a @patient path, and no @key, leads to it', () => {
     const a = `type Query { n: N }\ntype N @patient(id: "of.ssn") { of: O }\ntype O { ssn: ID ${MARK} }`;
     expect(found({ a })).toEqual(['O.ssn @ a:3']);
     const [{ message } = { message: '' }] = lintMarked({ a });
@@ -69,7 +69,7 @@ describe('lint rule PHI_KEY reports PHI in a @key or at the end of a @patient pa
     ]);
   });
 
-  it('and nothing for PHI in other fields of an entity', () => {
+  it('but reports no PHI in other fields of an entity', () => {
     const a = `type Query { p: P } type P @key(fields: "id") { id: ID ssn: String ${MARK} }`;
     expect(found({ a })).toEqual([]);
   });

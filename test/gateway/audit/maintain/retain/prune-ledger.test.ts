@@ -150,7 +150,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
     });
   }
 
-  it('removes the content of records older than six years and keeps the verdict at PASS', async () => {
+  it("removes the content of tiles older than six years, except the ledger's own records, and verification passes", async () => {
     await takeYears();
     const { by, dropped, plan: done } = await prune();
     expect(done.tiles.map(({ tile }) => tile)).toEqual([0]);
@@ -167,7 +167,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
     });
   });
 
-  it('reports pruned records as pruned, and keeps reports, proofs and exports of the rest valid', async () => {
+  it('leaves reports that name the pruned range, and keeps older proofs, new proofs and exports valid', async () => {
     await takeYears();
     const location = ledger.place.location;
     const old = await provePatient({
@@ -238,7 +238,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
     expect((await plan(until)).tiles.map(({ tile }) => tile)).toEqual([0]);
   });
 
-  it('starts exactly six years after the youngest record of a tile', async () => {
+  it('is planned from exactly six years after the last record of a tile of 256 records', async () => {
     await takeEmpty();
     await ledger.write('2020-02-29', patients('a', 300));
     const last = (await bodies())[255]?.at ?? 0;
@@ -280,7 +280,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
     expect(names.at(-1)?.earlier).toEqual(first.by);
   });
 
-  it('is refused for a ledger that does not pass verification', async () => {
+  it('is refused with "does not verify" for a ledger with a changed record', async () => {
     await takeYears();
     const batches = await ledger.place.batches();
     const flipped = batches.map((batch, index) => {
@@ -314,7 +314,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
       );
     });
 
-    it('keep the records of a period', async () => {
+    it('keep the tile with records of their period until released; holds without matching records keep no tile', async () => {
       await takeYears();
       const from = Date.parse('2017-03-01T00:01:00Z');
       const { id } = await hold({ from, until: from + 1000 });
@@ -346,7 +346,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
       expect((await erase()).ids).toBeGreaterThan(0);
     });
 
-    it('make the verdict PRUNE_POLICY if the records that they keep are pruned', async () => {
+    it('give the finding PRUNE_POLICY if a pruning of records that they keep is recorded', async () => {
       await takeYears();
       const planned = await plan();
       await hold({ patient: 'a-9' });
@@ -415,11 +415,17 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
     });
 
     it.each<[string, (honest: Pruning) => Partial<Pruning>]>([
-      ['are younger than it states', ({ latest }) => ({ latest: latest - 400 * DAY_MS })],
-      ['are too young', () => ({ latest: NOW - DAY_MS })],
-      ['do not exist yet', () => ({ ranges: [[0, 25_599]] })],
-      ['have another retention', () => ({ retention: { years: 1, categories: new Map() } })],
-    ])('reports a pruning of records that %s as PRUNE_POLICY', async (_, change) => {
+      [
+        'its records are younger than it states',
+        ({ latest }) => ({ latest: latest - 400 * DAY_MS }),
+      ],
+      ['it states records of yesterday', () => ({ latest: NOW - DAY_MS })],
+      ['it covers records that do not exist yet', () => ({ ranges: [[0, 25_599]] })],
+      [
+        'it states a shorter retention than the ledger',
+        () => ({ retention: { years: 1, categories: new Map() } }),
+      ],
+    ])('reports a pruning as PRUNE_POLICY if %s', async (_, change) => {
       await takeYears();
       const by = await announce(await plan(), change);
       expect(await verdict()).toContain(`PRUNE_POLICY ${by}..${by}`);
@@ -437,7 +443,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
     });
   });
 
-  it('removes the ids of pruned records too, and verification passes even after an earlier erasure', async () => {
+  it('removes the patient ids of pruned records too, and verification passes even after an earlier erasure', async () => {
     const committed = await create({ identity: 'committed' });
     await committed.write('2017-03-01', patients('a', 300));
     const location = eraserOf(committed.tool.location);

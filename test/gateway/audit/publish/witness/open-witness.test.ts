@@ -107,7 +107,7 @@ describe('a witness of checkpoints', () => {
     }
   });
 
-  it('accepts the keys of all gateways that write to a ledger', async () => {
+  it('cosigns a checkpoint of a ledger that another of its configured gateway keys signed', async () => {
     await send(submission(0, 5));
     const proof = consistencyProof(HASHES.slice(0, 9), 5);
     const note = checkpoint(9, HASHES, REPLICA);
@@ -135,20 +135,16 @@ describe('a witness of checkpoints', () => {
 
   const base64 = Buffer.alloc(32, 1).toString('base64');
   it.each<[string, () => string, number]>([
-    ['a tree whose earlier records were changed', () => submission(5, 9, OTHERS), 422],
-    ['a missing proof', () => invalid('old 5'), 422],
-    ['a wrong proof', () => invalid('old 5', [base64]), 422],
-    ['another tree of the same size', () => submission(5, 5, OTHERS), 409],
-    ['an old size that is not the latest one', () => submission(4, 9), 409],
+    ['a tree whose earlier records were changed (422)', () => submission(5, 9, OTHERS), 422],
+    ['a missing proof (422)', () => invalid('old 5'), 422],
+    ['a wrong proof (422)', () => invalid('old 5', [base64]), 422],
+    ['another tree of the same size (409)', () => submission(5, 5, OTHERS), 409],
+    ['an old size that is not the latest one (409)', () => submission(4, 9), 409],
+    ['an old size of zero after it has cosigned (409)', () => submission(0, 9), 409],
+    ['a smaller tree (409)', () => submission(3, 4), 409],
+    ['a tree below its own old size (400)', () => `old 5\n\n${checkpoint(4)}`, 400],
     [
-      'an old size of zero after it has cosigned, with the latest size in its answer',
-      () => submission(0, 9),
-      409,
-    ],
-    ['a smaller tree', () => submission(3, 4), 409],
-    ['a tree below its own old size', () => `old 5\n\n${checkpoint(4)}`, 400],
-    [
-      'a signature of an unknown key',
+      'a signature of an unknown key (403)',
       () =>
         printAddCheckpoint({
           oldSize: 5,
@@ -158,7 +154,7 @@ describe('a witness of checkpoints', () => {
       403,
     ],
     [
-      'a log that it does not know',
+      'a log that it does not know (404)',
       () =>
         printAddCheckpoint({
           oldSize: 0,
@@ -167,11 +163,11 @@ describe('a witness of checkpoints', () => {
         }),
       404,
     ],
-    ['not an old size', () => checkpoint(9), 400],
-    ['an old size with a leading zero', () => invalid('old 05'), 400],
-    ['an old size below zero', () => invalid('old -1'), 400],
+    ['a body without an old size (400)', () => checkpoint(9), 400],
+    ['an old size with a leading zero (400)', () => invalid('old 05'), 400],
+    ['an old size below zero (400)', () => invalid('old -1'), 400],
     [
-      '64 proof lines',
+      '64 proof lines (400)',
       () =>
         invalid(
           'old 5',
@@ -179,22 +175,25 @@ describe('a witness of checkpoints', () => {
         ),
       400,
     ],
-    ['a proof line that is not a hash', () => invalid('old 5', ['AAAA']), 400],
-    ['no checkpoint', () => 'old 5\n\n', 400],
-    ['an unsigned checkpoint', () => `old 5\n\n${checkpoint(9).split('\n\n')[0]}\n\n`, 403],
-    ['a body that is too long for a checkpoint', () => 'x'.repeat(100_000), 413],
-  ])('refuses %s', async (_what, body, status) => {
-    await send(submission(0, 5));
-    const refused = await send(body());
-    expect(refused.status).toBe(status);
-    expect(refused.type).toBe(status === 409 ? 'text/x.tlog.size' : 'text/plain; charset=utf-8');
-    expect(refused.text === '5\n').toBe(status === 409);
-    expect(refused.text).not.toContain('—');
-    // Nothing of it is kept.
-    expect((await send(submission(5, 9))).status).toBe(200);
-  });
+    ['a proof line that is not a hash (400)', () => invalid('old 5', ['AAAA']), 400],
+    ['a body without a checkpoint (400)', () => 'old 5\n\n', 400],
+    ['an unsigned checkpoint (403)', () => `old 5\n\n${checkpoint(9).split('\n\n')[0]}\n\n`, 403],
+    ['a body that is too long for a checkpoint (413)', () => 'x'.repeat(100_000), 413],
+  ])(
+    'does not cosign or keep, and gives its latest size with each 409: %s',
+    async (_what, body, status) => {
+      await send(submission(0, 5));
+      const refused = await send(body());
+      expect(refused.status).toBe(status);
+      expect(refused.type).toBe(status === 409 ? 'text/x.tlog.size' : 'text/plain; charset=utf-8');
+      expect(refused.text === '5\n').toBe(status === 409);
+      expect(refused.text).not.toContain('—');
+      // Nothing of it is kept.
+      expect((await send(submission(5, 9))).status).toBe(200);
+    },
+  );
 
-  it('refuses a consistency proof from size zero', async () => {
+  it('refuses a consistency proof from size zero with 422', async () => {
     const note = checkpoint(9);
     const proof = consistencyProof(HASHES.slice(0, 9), 5);
     expect((await send(printAddCheckpoint({ oldSize: 0, proof, note }))).status).toBe(422);
@@ -205,7 +204,7 @@ describe('a witness of checkpoints', () => {
     expect((await send('', '/add-checkpoint', 'GET')).status).toBe(405);
   });
 
-  it('cosigns one of several concurrent checkpoints with the same old size', async () => {
+  it('cosigns one of several concurrent checkpoints with the same old size, and responds 409 to the others', async () => {
     await send(submission(0, 5));
     const answers = await Promise.all([6, 7, 8, 9, 10].map((size) => send(submission(5, size))));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -249,7 +248,7 @@ describe('a witness of checkpoints that is started again', () => {
       ],
     ],
     [
-      'without a log',
+      'without the key of a log',
       { logs: [] },
       ['Name at least one log, with its public key: --log NAME+ID+KEY.'],
     ],

@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 describe('replacing a file', () => {
-  it('makes it readable by its owner only, and leaves no temporary file', () => {
+  it('writes the new content, makes the file readable by its owner only, and leaves no temporary file', () => {
     writeFileSync(path, 'before');
     chmodSync(path, 0o644);
     replaceFile(path, 'behind');
@@ -45,7 +45,7 @@ describe('replacing a file', () => {
     expect(readdirSync(directory.path)).toEqual(['proof.json']);
   });
 
-  it('is refused if the path is a folder, and the folder is kept', () => {
+  it('throws an error if the path is a folder, and keeps the folder', () => {
     mkdirSync(path);
     expect(() => {
       replaceFile(path, 'behind');

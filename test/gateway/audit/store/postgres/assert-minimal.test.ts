@@ -65,7 +65,7 @@ describe('the database role of a gateway', () => {
     ],
     ['owns a table', 'ALTER TABLE phi_audit.head OWNER TO risky', ''],
     ['owns the schema', 'ALTER SCHEMA phi_audit OWNER TO risky', ''],
-    ['may give roles away', 'ALTER ROLE risky CREATEROLE', ''],
+    ['may create roles (CREATEROLE)', 'ALTER ROLE risky CREATEROLE', ''],
     ['is a superuser', 'ALTER ROLE risky SUPERUSER', ''],
     [
       'may become a superuser',
@@ -83,15 +83,19 @@ describe('the database role of a gateway', () => {
       ' as pg_write_server_files',
     ],
     [
-      'may run programs',
+      'may run programs on the server',
       'GRANT pg_execute_server_program TO risky',
       ' as pg_execute_server_program',
     ],
-    ['may update one column', 'GRANT UPDATE (note) ON phi_audit.batches TO risky', ''],
-    ['may change what others insert', 'GRANT TRIGGER ON phi_audit.batches TO risky', ''],
+    [
+      'may update one column of the batches',
+      'GRANT UPDATE (note) ON phi_audit.batches TO risky',
+      '',
+    ],
+    ['may create triggers on the batches', 'GRANT TRIGGER ON phi_audit.batches TO risky', ''],
   ];
 
-  it.each(REFUSED)('is refused if it %s', async (_why, sql, as) => {
+  it.each(REFUSED)('is refused when the ledger is opened if it %s', async (_why, sql, as) => {
     await withRisky(sql, async (risky) => {
       await expect(open(risky)).rejects.toThrow(
         `The database role risky may change or delete what is in the audit ledger${as}. Use one`,
@@ -99,14 +103,14 @@ describe('the database role of a gateway', () => {
     });
   });
 
-  it('is refused if it owns the database', async () => {
+  it('is refused when the ledger is opened if it owns the database', async () => {
     const sql = `ALTER DATABASE ${logins.owner.database} OWNER TO risky`;
     await withRisky(sql, async (risky) => {
       await expect(open(risky)).rejects.toThrow(/^The database role risky may change or delete/);
     });
   });
 
-  it('is judged by its own rights if it switches to another role on connecting', async () => {
+  it('is refused for its own rights even if it switches to a role with fewer rights on connecting', async () => {
     const sql =
       'GRANT phi_audit_pruner TO risky WITH INHERIT FALSE; ALTER ROLE risky SET role = phi_audit_writer';
     await withRisky(sql, async (risky) => {

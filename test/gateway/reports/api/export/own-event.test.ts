@@ -88,7 +88,7 @@ describe("an event in a patient's export of their own record", () => {
     },
   );
 
-  it('shows the recipient of a disclosure', () => {
+  it('as fhir shows the recipient of a disclosure', () => {
     expect(write('fhir')).toContain('County health department');
   });
 });
