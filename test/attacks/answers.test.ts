@@ -140,7 +140,7 @@ describe('response keys that a subgraph adds without being asked for them', () =
     expect(own).toMatchObject({ data: OWN, errors: [] });
   });
 
-  it('are dropped beside data at the top of its response, too (extensions, headers, http)', async () => {
+  it('are dropped from the top level of the subgraph response, too: extensions, headers and http', async () => {
     change('people', (answer) =>
       Object.assign(answer, {
         extensions: { cacheControl: { version: 1, hints: [] }, ftv1: 'trace', secret: 'ssn of p2' },

@@ -28,7 +28,7 @@ const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
 const ONLY = process.env['FUZZ_GRAPH'];
 const PER_GRAPH = 100;
 
-describe(`valid and nearly valid documents (seed ${SEED})`, () => {
+describe(`valid and nearly valid GraphQL documents (seed ${SEED})`, () => {
   it(
     'sent to generated graphs get each expected 200 or 4xx code, and never a 5xx or an error in the log',
     async () => {

@@ -14,7 +14,7 @@ afterAll(() => clinic.close());
 
 const TWO = 'query A { patient(id: "p1") { nick } } query B { patient(id: "p2") { nick } }';
 
-describe('a GraphQL document with an operation name', () => {
+describe('the document of a GraphQL request', () => {
   it.each<[string, string, string | null, string]>([
     ['several operations without an operation name', TWO, null, 'OPERATION_RESOLUTION_FAILURE'],
     ['several operations with an empty name', TWO, '', 'OPERATION_RESOLUTION_FAILURE'],
@@ -37,7 +37,7 @@ describe('a GraphQL document with an operation name', () => {
     },
   );
 
-  it('is refused with OPERATION_RESOLUTION_FAILURE for an empty name, even if it ran without a name before', async () => {
+  it('is refused with OPERATION_RESOLUTION_FAILURE for an empty operation name, even if it ran without one before', async () => {
     const query = '{ patient(id: "p3") { nick } }';
     expect(await attempt(clinic, { query, caller: doctor })).toMatchObject({ refused: null });
     expect(await attempt(clinic, { query, operationName: '', caller: doctor })).toMatchObject(
@@ -45,7 +45,7 @@ describe('a GraphQL document with an operation name', () => {
     );
   });
 
-  it('runs the named operation, whichever of its operations ran before', async () => {
+  it('runs its operation of the given name, even if its other operation ran before', async () => {
     for (const [operationName, nick] of [
       ['A', 'nick0'],
       ['B', 'nick1'],

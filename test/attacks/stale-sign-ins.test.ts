@@ -34,7 +34,7 @@ const download = (bearer: string) =>
   });
 
 describe('a token whose sign-in is too old, not stated or signed out', () => {
-  it('gets 401 REAUTHENTICATION_REQUIRED and a step-up challenge from reports and exports after 6 of 5 idle minutes', async () => {
+  it('gets 401 REAUTHENTICATION_REQUIRED and a step-up challenge from reports and exports if it is older than idleMinutes', async () => {
     for (const send of [ask, download]) {
       const { status, headers, codes } = await send(token({ auth_time: seconds(6) }));
       expect([status, codes]).toEqual([401, ['REAUTHENTICATION_REQUIRED']]);

@@ -88,7 +88,7 @@ describe('@patient on an argument or input field', () => {
       ['PATIENT_PATH_INVALID I.b'],
     ],
   ])(
-    'is accepted on a scalar without a path, and is PATIENT_PATH_INVALID otherwise: %s',
+    'is accepted on a scalar without a path, and is PATIENT_PATH_INVALID otherwise: %s (%s) gives %j',
     (_what, sdl, expected) => {
       expect(problemsOf(sdl)).toEqual(expected);
     },

@@ -45,7 +45,7 @@ describe('the configuration section admin', () => {
     });
   });
 
-  it('accepts another index file or another PostgreSQL login', () => {
+  it('accepts another file, or another PostgreSQL login, for the index', () => {
     const file = load(`${LEDGER}admin: { roles: [a], index: other/index }`).admin;
     expect(file?.index).toEqual({ kind: 'sqlite', path: join(folder, 'other/index') });
     const own = load(

@@ -53,7 +53,7 @@ async function changeLeaf(place: Place, withHash: boolean): Promise<void> {
   await place.replaceBatches(changed);
 }
 
-describe.each(STORES)('a tampered report index on $name', (store) => {
+describe.each(STORES)('a report index on $name under tampering', (store) => {
   const directory = createDirectory();
   let place: Place;
   let index: IndexLocation;
@@ -256,7 +256,7 @@ describe.each(STORES)('a tampered report index on $name', (store) => {
     await expect(find({ patient: 'p1' })).rejects.toThrow(/to another ledger.*audit reindex/);
   });
 
-  describe('of a ledger that was tampered with too', () => {
+  describe('of a ledger that was changed, too,', () => {
     let restore: () => Promise<void>;
     beforeAll(async () => void (restore = await place.save()));
     afterEach(() => restore());

@@ -203,7 +203,7 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     expect((await pages(filter, order, 1000)).ids).toEqual(expected);
   });
 
-  it('include some but not all events that match, for more than 15 of the sample filters (control)', () => {
+  it('are matched in part, not all or none, by more than 15 of the sample filters (control)', () => {
     const counts = FILTERS.map(
       (filter) => derived.filter((each) => matchesEvent(each, filter)).length,
     );

@@ -142,7 +142,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     expect((await broken())?.reviews.map(({ reviewer }) => reviewer)).toEqual(['otto', 'olga']);
   });
 
-  it('is refused with REVIEW_OF_OWN_ACCESS for the actor of the case, and leaves the case open if it is in the ledger', async () => {
+  it('is refused with REVIEW_OF_OWN_ACCESS for the actor of the case, and leaves the case open if it is written anyway', async () => {
     const all = (await cases()).nodes;
     const found = all.find(({ patient }) => patient === null);
     if (found === undefined) throw new Error('no case');

@@ -180,7 +180,7 @@ describe('a witness of checkpoints', () => {
     ['an unsigned checkpoint (403)', () => `old 5\n\n${checkpoint(9).split('\n\n')[0]}\n\n`, 403],
     ['a body that is too long for a checkpoint (413)', () => 'x'.repeat(100_000), 413],
   ])(
-    'does not cosign or keep, and gives its latest size with each 409: %s',
+    'responds without a cosignature, and stays at its latest size, to %s',
     async (_what, body, status) => {
       await send(submission(0, 5));
       const refused = await send(body());
