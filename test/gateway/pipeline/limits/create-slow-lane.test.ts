@@ -10,7 +10,7 @@ function spin(ms: number): number {
 }
 
 describe('the queue for operations without a cached plan', () => {
-  it('runs one task at a time and passes on its result or error', async () => {
+  it('passes on the result of a task or the error that it throws, and runs further tasks after an error', async () => {
     const lane = createSlowLane();
     expect(await lane.run('a', () => 7)).toBe(7);
     await expect(
