@@ -95,7 +95,7 @@ describe.each(DIRECTORIES)('the data that a researcher gets from %s', (directory
     return answers;
   };
 
-  it('include all records', () => {
+  it('include as many patients, encounters, medications and clinical records as the files', () => {
     const found = (...types: readonly string[]) =>
       types.map((type) => patients.objects.get(type)?.size ?? 0).reduce((a, b) => a + b, 0);
     expect({
@@ -120,7 +120,7 @@ describe.each(DIRECTORIES)('the data that a researcher gets from %s', (directory
     expect(patients.leaves.length).toBeGreaterThan(100_000);
   });
 
-  it('contain no identifier', () => {
+  it('contain no identifier from the files and no full date', () => {
     const found = patients.leaves.flatMap(({ coordinate, value }) =>
       identifiers.find(value).map((kind) => `${kind} in ${coordinate}: ${value}`),
     );
@@ -149,7 +149,7 @@ describe.each(DIRECTORIES)('the data that a researcher gets from %s', (directory
     expect([...seen].toSorted()).toEqual(['AGE', 'PSEUDONYM', 'YEAR', 'ZIP3', 'full']);
   });
 
-  it('reveal no age over 89 and no year more than 90 years ago', () => {
+  it('contain no year of birth or of a record that is more than 90 years ago', () => {
     const years = patients.leaves.filter(({ value }) => /^\d{4}$/.test(String(value)));
     const dated = years.filter(({ coordinate }) =>
       ['AGE', 'YEAR'].includes(viewOfResearcher(coordinate)),

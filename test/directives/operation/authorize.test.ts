@@ -92,7 +92,7 @@ describe('the view (full, de-identified or none) that a caller gets of a field',
     }
   });
 
-  it('is de-identified for an enum value that may then not be given in an argument', async () => {
+  it('is de-identified for an enum value, which is then shown in introspection and not admitted as an argument', async () => {
     const views = (await decide({ roles: { clerk: 'all' } })).viewsFor(ROLES_REACHING_ALL);
     expect([views.field(SEALED), views.showsType(SEALED), views.admitsInput(SEALED)]).toEqual([
       'deidentified',
@@ -177,7 +177,7 @@ describe('a field about an unknown patient', () => {
   });
 });
 
-describe('the highest of several views', () => {
+describe('the highest view', () => {
   it.each<[readonly View[], View]>([
     [['none', 'full', 'deidentified'], 'full'],
     [['none', 'deidentified'], 'deidentified'],

@@ -82,7 +82,7 @@ describe('the start of a break-glass grant', () => {
     expect(opening?.text).toBe(REASON);
   });
 
-  it('fails without a grant or an alert when the ledger cannot record it', async () => {
+  it('fails with AUDIT_UNAVAILABLE, without an alert or a later record, when the ledger cannot record it', async () => {
     isLedgerDown = true;
     await expect(started()).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
     expect(alerted).toEqual([]);

@@ -59,7 +59,7 @@ function saying(result: unknown) {
 }
 
 describe('a policy source (external decision point for @policy)', () => {
-  it('sends the caller, their scopes and the policies to the decision point', async () => {
+  it('sends its token, the caller, their scopes and the policies to the decision point', async () => {
     const { source, asked } = await sourceOver(saying({}), { token: 'secret' });
     await source.fulfilled(ada, NAMED);
     expect(asked).toEqual([
@@ -97,26 +97,38 @@ describe('a policy source (external decision point for @policy)', () => {
   });
 
   it.each<[string, (response: ServerResponse) => void, string]>([
-    ['times out', () => undefined, 'POLICIES_LATE'],
-    ['breaks the connection', (response) => response.destroy(), 'POLICIES_UNANSWERED'],
+    ['times out: POLICIES_LATE', () => undefined, 'POLICIES_LATE'],
     [
-      'responds with status 403',
+      'breaks the connection: POLICIES_UNANSWERED',
+      (response) => response.destroy(),
+      'POLICIES_UNANSWERED',
+    ],
+    [
+      'responds with status 403: POLICIES_STATUS',
       (response) => response.writeHead(403).end('{"result":{"on duty":true}}'),
       'POLICIES_STATUS',
     ],
     [
-      'redirects',
+      'redirects: POLICIES_STATUS',
       (response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
       'POLICIES_STATUS',
     ],
-    ['sends no result', (response) => response.end('{}'), 'POLICIES_MALFORMED'],
-    ['sends null', saying(null), 'POLICIES_MALFORMED'],
-    ['sends true instead of an object', saying(true), 'POLICIES_MALFORMED'],
-    ['sends a list', saying(['on duty']), 'POLICIES_MALFORMED'],
-    ['sends text that is not JSON', (response) => response.end('on duty'), 'POLICIES_MALFORMED'],
-    ['sends JSON that is not an object', (response) => response.end('7'), 'POLICIES_MALFORMED'],
+    ['sends no result: POLICIES_MALFORMED', (response) => response.end('{}'), 'POLICIES_MALFORMED'],
+    ['sends null: POLICIES_MALFORMED', saying(null), 'POLICIES_MALFORMED'],
+    ['sends true instead of an object: POLICIES_MALFORMED', saying(true), 'POLICIES_MALFORMED'],
+    ['sends a list: POLICIES_MALFORMED', saying(['on duty']), 'POLICIES_MALFORMED'],
     [
-      'sends a response above the size limit',
+      'sends text that is not JSON: POLICIES_MALFORMED',
+      (response) => response.end('on duty'),
+      'POLICIES_MALFORMED',
+    ],
+    [
+      'sends JSON that is not an object: POLICIES_MALFORMED',
+      (response) => response.end('7'),
+      'POLICIES_MALFORMED',
+    ],
+    [
+      'sends a response above the size limit: POLICIES_UNANSWERED',
       saying(Object.fromEntries(NAMED.map((name) => [name.padEnd(400_000), true]))),
       'POLICIES_UNANSWERED',
     ],
@@ -126,7 +138,7 @@ describe('a policy source (external decision point for @policy)', () => {
     expect(codes()).toEqual([code]);
   });
 
-  it('sends equal concurrent requests once, and asks again after the cache time', async () => {
+  it('sends equal concurrent requests once, and asks again only after the 10 s of cacheSeconds', async () => {
     const { source, asked, pass } = await sourceOver(saying({ chief: true }));
     const ask = () => source.fulfilled(ada, NAMED);
     expect(await Promise.all([ask(), ask(), ask()])).toEqual([['chief'], ['chief'], ['chief']]);
@@ -138,14 +150,14 @@ describe('a policy source (external decision point for @policy)', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('caches nothing when caching is disabled', async () => {
+  it('asks again for each request when cacheSeconds is 0', async () => {
     const { source, asked } = await sourceOver(saying({}), { cacheSeconds: 0 });
     await source.fulfilled(ada, NAMED);
     await source.fulfilled(ada, NAMED);
     expect(asked).toHaveLength(2);
   });
 
-  it('does not cache a failure', async () => {
+  it('does not cache that nothing is granted after a broken connection', async () => {
     let isDown = true;
     const { source, asked } = await sourceOver((response) =>
       isDown ? response.destroy() : response.end('{"result":{"chief":true}}'),

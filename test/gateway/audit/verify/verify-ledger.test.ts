@@ -210,7 +210,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
       expect(codes).toContain('ANCHOR_INCONSISTENT 0..9');
     });
 
-    it('passes without an anchor if everything is signed with the stolen key, and fails with one', async () => {
+    it('passes with an earlier anchor if everything is signed with the stolen key, and fails with a later anchor', async () => {
       const earlier = (await readBatches())[1]?.note ?? '';
       await forge((text) => text.replace('"p3"', '"p8"'), originalSigner());
       rmSync(`${path}.guard`);
@@ -482,7 +482,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
   });
 
   describe('with another name, key or anchor', () => {
-    it("reports ORIGIN_MISMATCH if the ledger's name is not that of the pinned key", async () => {
+    it('reports ORIGIN_MISMATCH if the name of the ledger, or that of the guard, is not that of the pinned key', async () => {
       const other = createDirectory();
       const options = ledgerOptions(other.path, { origin: 'other.test/ledger' });
       await (await openLedger(options)).close();
@@ -492,7 +492,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
       other.remove();
     });
 
-    it('reports CHECKPOINT_SIGNATURE if the ledger has the same name and another key', async () => {
+    it('reports CHECKPOINT_SIGNATURE if the pinned key has the same name and is another key', async () => {
       expect(await verdict({ publicKey: otherSigner().verifier.vkey })).toContain(
         'CHECKPOINT_SIGNATURE 0..2',
       );
