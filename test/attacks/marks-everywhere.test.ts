@@ -331,7 +331,7 @@ const CASES: readonly (readonly [string, string, unknown, readonly string[]])[] 
 
 describe('a @phi or @role directive', () => {
   it.each(CASES)(
-    'gives callers without its roles UNAUTHORIZED_FIELD_OR_TYPE, and asks no subgraph for the protected fields: %s',
+    'gives callers without its roles UNAUTHORIZED_FIELD_OR_TYPE, and no subgraph is asked for the protected fields: %s',
     async (_what, query, data, protectedFields) => {
       const seen = await attempt(graph, { query, caller: doctor });
       expect(seen.data).toEqual(data);

@@ -19,7 +19,7 @@ const DEPENDENT_TESTS = `
   it('misses a condition', () => expect(mutation(${MISSED})).toBe(false));
 `;
 
-it('a mutant counts as killed if a test misses its condition, but not if a test fails because of what an earlier run left', async () => {
+it('a mutant counts as killed if it makes a test fail, but not if the test fails because of state that an earlier run left', async () => {
   const file = join(written, 'dependent.mjs');
   writeFileSync(file, DEPENDENT_TESTS);
   const location = { folder: packageFile('.'), file };

@@ -97,13 +97,13 @@ describe('the order of a released list', () => {
     });
   });
 
-  it('is kept if the roles do not see the pseudonym', async () => {
+  it('is kept for roles that do not see the pseudonyms of the objects', async () => {
     const clerk = await graph.decide({ roles: { clerk: 'all' }, query: '{ people { note } }' });
     const people = [person('b'), person('a')];
     expect(clerk.release({ people }).data).toEqual({ people: [{ note: 'b' }, { note: 'a' }] });
   });
 
-  it('is kept below a de-identified field if the roles do not see the pseudonym', async () => {
+  it('is kept below a de-identified field for roles that do not see the pseudonyms of the objects', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ cells { name } }' });
     const cells = ['Bo', 'Al'].map((name) => ({ __typename: 'Cell', name }));
     expect(release({ cells }).data).toEqual({ cells: [{ name: 'B.' }, { name: 'A.' }] });

@@ -56,7 +56,7 @@ describe('a response about relationships', () => {
     expect(parse([{ patient: 'p1' }, { patient: 'p3' }])).toEqual(new Map([['p1', BARE]]));
   });
 
-  it('combines two entries of one patient to the stricter consent and the closer care team, in either order', () => {
+  it('combines two entries of one patient: the stricter consent, and on the care team if one says so, in either order', () => {
     const entries = [
       { patient: 'p1', careTeam: false, deniesActor: true, denies: ['SSN'], permits: ['GENETIC'] },
       { patient: 'p1', careTeam: true, denies: ['DATE'], permits: ['SSN', 'GENETIC'] },

@@ -105,7 +105,7 @@ describe('the configured operation that looks up care relationships', () => {
       /does not fit the subgraph: .*patientId/,
     ],
     [
-      'no $patients variable',
+      'a missing $patients variable',
       'query { related(patients: ["p1"]) { patient } }',
       /\$patients: \[ID!\]!/,
     ],
@@ -135,7 +135,7 @@ describe('the configured operation that looks up care relationships', () => {
       /list of objects/,
     ],
     [
-      'no patient in the selection',
+      'a selection without patient',
       `${head} { related(patients: $patients) { careTeam: treats } }`,
       /does not select patient/,
     ],
@@ -155,27 +155,27 @@ describe('the configured operation that looks up care relationships', () => {
       /patient as Int/,
     ],
     [
-      'a careTeam that is not a Boolean',
+      'a "careTeam" key that is not a Boolean',
       `${head} { related(patients: $patients) { patient careTeam: hides } }`,
       /careTeam as \[String!\]/,
     ],
     [
-      'a deniesActor that is not a Boolean',
+      'a "deniesActor" key that is not a Boolean',
       `${head} { related(patients: $patients) { patient deniesActor: subjectId } }`,
       /deniesActor as String/,
     ],
     [
-      'denies that is not a list',
+      'a "denies" key that is not a list',
       `${head} { related(patients: $patients) { patient denies: subjectId } }`,
       /denies as String/,
     ],
     [
-      'denies that is a list of numbers',
+      'a "denies" key that is a list of numbers',
       `${head} { related(patients: $patients) { patient denies: scores } }`,
       /denies as \[Int\]/,
     ],
     [
-      'permits that is an object',
+      'a "permits" key that is an object',
       `${head} { related(patients: $patients) { patient permits: other { patient } } }`,
       /permits as Relation/,
     ],

@@ -116,7 +116,7 @@ describe('on a PostgreSQL ledger, the command phi-gateway audit', () => {
     [['report', '--denied', '--db', 'postgres://a@db.example/x?sslmode=prefer'], 1, /accepts any/],
     [['migrate', '--db', 'audit.db'], 1, /A SQLite file needs no migration/],
   ] as const)(
-    'exits with an error code and one line that says what is wrong: %j',
+    'for %j exits with %s and one error line that matches %s',
     async (args, code, message) => {
       const { status, errors } = await audit(...args);
       expect([status, errors]).toEqual([code, expect.stringMatching(message)]);

@@ -80,7 +80,7 @@ describe('audit reindex', () => {
       ['--db', db, '--index', `${db}.key`],
       `${db}.key is not a report index and was left unchanged.`,
     ],
-  ])('exits with 1 and the reason for an unusable path: %j', async (args, message) => {
+  ])('exits with 1 for %j and prints: %s', async (args, message) => {
     const { status, errors } = await audit('reindex', ...args);
     expect(status).toBe(1);
     expect(errors).toContain(`phi-gateway: ${message}`);
@@ -231,7 +231,7 @@ describe('audit report with a report index', () => {
     [['--index', 'none.index'], 'There is no report index at none.index.'],
     [['--db', exported, '--index', 'x'], 'An export has no report index'],
     [['--db', exported, '--complete'], 'There is no report index to compare with.'],
-  ])('exits with 1 and the reason for %j if there is no index', async (args, message) => {
+  ])('exits with 1 for %j if there is no index, and prints: %s', async (args, message) => {
     const { status, errors } = await report(...args);
     expect(status).toBe(1);
     expect(errors).toContain(message);

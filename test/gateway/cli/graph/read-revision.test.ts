@@ -39,7 +39,10 @@ const NONE = { config: undefined, defaultRoles: [] };
 describe('a revision of a graph for diff', () => {
   it.each([
     ['a folder of subgraphs', schemas],
-    ['several subgraphs', `${join(schemas, 'a.graphql')},b=${join(schemas, 'b.graphql')}`],
+    [
+      'a list of subgraph files, one with a given name',
+      `${join(schemas, 'a.graphql')},b=${join(schemas, 'b.graphql')}`,
+    ],
     ['a supergraph', supergraph],
     ['a configuration', yaml],
   ])('is read from %s', async (_what, source) => {

@@ -102,7 +102,7 @@ describe('phi-gateway explain', () => {
     expect(out).toMatch(/nurse +none +reach: no patient/);
   });
 
-  it('reads a supergraph without its subgraphs', async () => {
+  it('explains an argument from a supergraph without its subgraphs, for the role of --role only', async () => {
     const { code, out } = await run(
       'explain',
       'Query.patient(id:)',

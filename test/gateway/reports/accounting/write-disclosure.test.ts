@@ -55,7 +55,7 @@ describe('a disclosure that an officer enters', () => {
     [{ patient: '\u00a0p1' }, NO_PATIENT_ID],
     [{ patient: 'cafe\u0301' }, NO_PATIENT_ID],
     [{ patient: '(erased)' }, 'patient is the placeholder of an erased, missing or changed id.'],
-  ])('is refused with its problems if it has %j', (overrides, problem) => {
+  ])('is refused if it has %j, with the problem: %s', (overrides, problem) => {
     expect(enter(overrides)).toEqual({ ok: false, problems: [problem] });
   });
 

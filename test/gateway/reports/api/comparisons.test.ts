@@ -81,7 +81,7 @@ describe('comparing the report index with its ledger', () => {
     ],
     ['makes a report COMPLETE if it compared all events', {}, { patient: 'p1', since: 5 }, true],
     [
-      'makes a report COMPLETE if it compared more events',
+      'makes a report COMPLETE if it compared more events than the report has',
       { patient: 'p1' },
       { patient: 'p1', denied: true },
       true,
@@ -93,13 +93,13 @@ describe('comparing the report index with its ledger', () => {
       false,
     ],
     [
-      'leaves a report NOT_COMPARED if it compared fewer events',
+      'leaves a report NOT_COMPARED if it compared fewer events than the report has',
       { patient: 'p1', denied: true },
       { patient: 'p1' },
       false,
     ],
     [
-      'leaves a report NOT_COMPARED if it compared a shorter period',
+      'leaves a report NOT_COMPARED if it compared a shorter period than that of the report',
       { since: 5 },
       { since: 4 },
       false,
@@ -113,7 +113,7 @@ describe('comparing the report index with its ledger', () => {
     expect(comparisons.coverageOf(asked).result).toBe(isShown ? 'COMPLETE' : 'NOT_COMPARED');
   });
 
-  it('makes the latest comparison that covers the events their result', async () => {
+  it('reports the result of the latest comparison that covers the requested events', async () => {
     const { comparisons, settle } = start();
     for (const [filter, result] of [
       [{ patient: 'p1' }, 'INDEX_DIVERGED'],

@@ -117,7 +117,7 @@ describe('quarantining forged batches in a ledger that several gateways write to
     });
   });
 
-  it('repairs a head row that blocks a gateway, and the gateway continues', async () => {
+  it('repairs a head row that blocks a gateway with HEAD_DAMAGED, and the gateway becomes ready again', async () => {
     const gateway = await openLedger(first());
     await place.execute('UPDATE head SET root = batch');
     await expect(gateway.append(accessRecord(['p2']))).rejects.toMatchObject({
