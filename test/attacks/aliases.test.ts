@@ -198,7 +198,7 @@ describe('a response key chosen by the client', () => {
     ['the prefix _phi_ for __typename', '{ _phi_Lab_id: __typename }'],
     ['__proto__', '{ __proto__: __typename }'],
   ])(
-    'is refused as a private key, and nothing is recorded, if the gateway reserves it: %s',
+    'is refused, and nothing is recorded, if the gateway reserves it: %s',
     async (_what, query) => {
       expect(await attempt(clinic, { query, caller: doctor })).toMatchObject({
         ...refusedWith('private-key'),

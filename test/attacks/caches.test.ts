@@ -158,8 +158,8 @@ describe('a caller with two roles', () => {
   });
 });
 
-describe('cached state that requests share', () => {
-  it('contains no decision of an earlier request, even if the context object is the same', async () => {
+describe('requests that share the caches of a gateway', () => {
+  it('each get only what their own caller may see, even if they reuse one context object', async () => {
     const shared: { -readonly [Key in keyof RequestContext]: RequestContext[Key] } = {
       ...contextOf(doctor),
     };
@@ -173,7 +173,7 @@ describe('cached state that requests share', () => {
     }
   });
 
-  it('is read once per request, so that a request uses one version of schema and policy and the next one the new version', async () => {
+  it('each use one version of schema and policy, and the next request after a change uses the new version', async () => {
     const strict = await createInProcessGraph(
       {
         ...CLINIC,

@@ -29,7 +29,7 @@ async function serveOnce(): Promise<string> {
 
 const audit = (...args: readonly string[]) => runPhiGateway(['audit', ...args], stack.folder);
 
-it('a ledger restored from a backup is refused, can be resumed, and reports the lost records when verified', async () => {
+it('a ledger restored from a backup is refused with ROLLBACK_DETECTED, can be resumed, and then verifies as INCOMPLETE with RANGE_LOST', async () => {
   await serveOnce();
   const verified = await audit('verify', '--db', ledger());
   const [, firstKey = ''] = /^key +(\S+)/m.exec(verified.out) ?? [];

@@ -5,7 +5,7 @@ import { DOCTOR, P1, lab, released, NOTHING } from './record-graph.ts';
 describe('the patient of a released object', () => {
   it.each<[string, unknown, Awaited<ReturnType<typeof released>>]>([
     [
-      'is the one at its patient path',
+      'is the one at its @patient path',
       lab('p1'),
       { ...NOTHING, data: { lab: { text: 'flu' } }, accesses: ['Lab p1 ["7","3"] text'] },
     ],
@@ -172,7 +172,7 @@ describe('the patient of a released object', () => {
     expect(accesses).toEqual(['Copy p2 ["7","3"] text']);
   });
 
-  it('must be the same at each private alias that holds it, or no access is recorded', async () => {
+  it('must be the same at each alias by which the gateway fetched it, or no access is recorded', async () => {
     const query = '{ chart { lab { label } ... on Ward { lab { text } } } }';
     const accesses = async (more: object) => {
       const chart = { __typename: 'Ward', lab: lab('p1', more) };

@@ -104,7 +104,7 @@ describe('a subgraph operation that looks up care relationships', () => {
     expect(received[0]?.query).toContain('careTeam: treated');
   });
 
-  it('returns the denials for a caller without the claim if the variable is nullable', async () => {
+  it('returns denials and no care team membership for a caller without the claim of a nullable variable', async () => {
     const { relationships } = await open().relate(contextWith({}), [TREATED_NO_SUBSTANCES]);
     expect(relationships.get(TREATED_NO_SUBSTANCES)).toEqual({
       careTeam: false,
@@ -114,7 +114,7 @@ describe('a subgraph operation that looks up care relationships', () => {
     });
   });
 
-  it('is not sent for a caller without the claim if the variable is non-null', async () => {
+  it('is not sent for a caller without the claim of a non-null variable', async () => {
     received.length = 0;
     const source = open({
       operation: OPERATION.replace('$practitioner: ID', '$practitioner: ID!'),

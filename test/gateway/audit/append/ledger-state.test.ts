@@ -45,7 +45,7 @@ describe('the state of an open ledger', () => {
     expect(state.current()).toBe(after);
   });
 
-  it('refuses appends with the reason of the first halt, and once it is closing with that', () => {
+  it('refuses appends with the reason of the first halt, and with "The ledger is closing." after close', () => {
     const state = createLedgerState();
     state.apply('fault');
     expect(state.refusal()).toBeNull();

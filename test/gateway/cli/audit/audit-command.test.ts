@@ -92,7 +92,7 @@ describe('audit verify', () => {
 });
 
 describe('audit export', () => {
-  it('writes a folder that verify and report accept in place of the ledger', async () => {
+  it('writes a folder that report, and verify with --anchor, accept in place of the ledger', async () => {
     const target = join(directory.path, 'export');
     const { status, output, errors } = await audit('export', target, '--db', path);
     expect([status, errors]).toEqual([0, '']);
@@ -163,7 +163,7 @@ describe('audit prove, and audit verify and report on its file', () => {
     ['the ledger', (text: string) => text.replaceAll('gateway.test', `gateway.test${BIDI}`)],
     ['a note', (text: string) => text.replace('gateway.test/', String.raw`\u001b[2J/`)],
   ])(
-    'verify prints no control characters from the name of %s in a proof',
+    'verify exits with 1 and prints no control characters from the name of %s in a proof',
     async (_what, change) => {
       const hostile = join(directory.path, 'hostile.json');
       writeFileSync(hostile, change((await audit('report', 'proof', ...PATIENT)).output));
@@ -249,7 +249,7 @@ describe('audit rotate-key', () => {
 });
 
 describe('audit report', () => {
-  it('prints a table by default', async () => {
+  it('prints only the accesses to the patient, as a table by default, and READ_FROM_LEDGER on stderr', async () => {
     const { status, output, errors } = await audit(
       'report',
       '--db',
@@ -266,7 +266,7 @@ describe('audit report', () => {
     expect(output).not.toContain('patient-2');
   });
 
-  it('prints JSON and CSV for a period', async () => {
+  it('prints the rows of a period as JSON or CSV', async () => {
     const actor = ['report', '--db', path, '--actor', 'physician-7'];
     const json = await audit(...actor, '--format', 'json', '--since', '2020-01-01');
     expect(JSON.parse(json.output)).toHaveLength(2);
@@ -324,7 +324,7 @@ describe('audit report', () => {
     expect(await audit('verify', '--proof', file)).toMatchObject({ status: 0 });
   });
 
-  it('exits with 1 and a warning if a record was changed', async () => {
+  it('exits with 1, leaves the record out and prints its index if a record was changed', async () => {
     const bytes = readFileSync(path);
     bytes.write('x', bytes.indexOf('patient-2'));
     writeFileSync(path, bytes);

@@ -154,7 +154,7 @@ ${notAppended('fails', '@phi, @role')}
   );
 
   it(
-    'asks for subgraphs when neither the arguments nor the configuration name any',
+    'exits with 2 and asks for subgraphs when neither the arguments nor the configuration name any',
     async () => {
       const [configured, alone] = await Promise.all([check('--config', CONFIG), check()]);
       expect([configured.code, alone.code]).toEqual([2, 2]);
@@ -267,7 +267,7 @@ note: Not checked, since no subgraph serves what is in them (operations, definit
   );
 
   it(
-    'checks the whole configuration like serve when no argument names a subgraph',
+    'exits with 1 and prints the problems of the whole configuration when no argument names a subgraph',
     async () => {
       write(
         'whole.yaml',

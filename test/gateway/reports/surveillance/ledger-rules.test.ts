@@ -22,7 +22,7 @@ describe('the unusual-access rule NO_RELATIONSHIP', () => {
     ['an access by the care team as usual', [{ relations: ['care-team'] }], 'usual'],
     ['an access by a list as usual', [{ relations: ['list'] }], 'usual'],
     [
-      'a second access by the care team on that day as usual',
+      'an access by reach "all" and another by the care team on the same day as usual',
       [{}, { relations: ['care-team'] }],
       'usual',
     ],
@@ -36,10 +36,14 @@ describe('the unusual-access rule NO_RELATIONSHIP', () => {
       [{}, { relations: ['break-glass'], grant: 'g' }],
       'unusual',
     ],
-    ['an access by another role as usual', [{ roles: ['billing'] }], 'usual'],
+    [
+      'an access by the role billing, which is not configured, as usual',
+      [{ roles: ['billing'] }],
+      'usual',
+    ],
     ['an access to de-identified data as usual', [{ isDeidentified: true }], 'usual'],
     [
-      'two roles of which one is configured as unusual',
+      'an access by two roles, one of them configured, as unusual',
       [{ roles: ['billing', 'nurse'] }],
       'unusual',
     ],
@@ -98,7 +102,7 @@ describe('the unusual-access rule AFTER_HOURS', () => {
     ['the first minute of the hours in summer time as usual', at('2026-07-14T11:00:00Z'), 'usual'],
     ['a Saturday as unusual', at('2026-01-17T17:00:00Z'), 'unusual'],
     [
-      'a role without hours as usual',
+      'an access at night by a role without configured hours as usual',
       [{ at: Date.parse('2026-01-14T03:00:00Z'), roles: ['er'] }],
       'usual',
     ],

@@ -105,7 +105,7 @@ describe('the generator of synthetic patients', () => {
     });
   });
 
-  it('reproduces the bundled data byte by byte', async () => {
+  it('reproduces the bundled data, except consents and staff, byte by byte', async () => {
     await generate('again', 25, '1');
     // Consents and staff are not part of an export: their few rows were added by hand.
     const { 'consents.csv': _consents, 'staff.csv': _staff, ...exported } = files(BUNDLED_DATA_DIR);

@@ -88,7 +88,7 @@ describe('an export of unusual access or of its reviews', () => {
   });
   afterAll(() => served.close());
 
-  it('includes the newest access, judged by facts about its actor from the graph', async () => {
+  it('waits until the index has the newest access, unlike the API, and includes its case by facts from the graph', async () => {
     other = await served.replica();
     await open(other, NURSE, [UNRELATED_PATIENT]);
     await settled(other);
