@@ -24,7 +24,7 @@ const SCREENS = [
 
 /** Use of the console by keyboard, on a phone, in the dark color scheme and with a screen reader. */
 export function describeAccessibility(visited: VisitedConsole): void {
-  it('can be used with the keyboard alone: a skip link, and focus on the heading of each screen', async () => {
+  it('has a skip link to the content, and moves the focus to the heading of a screen opened by keyboard', async () => {
     const page = await visited.enter('privacy_officer');
     await heading(page, 'Overview').waitFor();
     await page.evaluate('document.activeElement?.blur()');

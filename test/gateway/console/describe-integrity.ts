@@ -69,7 +69,7 @@ export function describeIntegrity(visited: VisitedConsole): void {
     await page.locator('.verdict-title', { hasText: /^Verified$/ }).waitFor();
   });
 
-  it('rejects a checkpoint signed with an unknown key, and a signature for another tree', async () => {
+  it('states why a record is not proven: a checkpoint signed with an unknown key, or changed after it was signed', async () => {
     const page = await visited.open();
     let isMoved = false;
     await page.route('**/admin/config.json', async (route) => {
@@ -96,7 +96,7 @@ export function describeIntegrity(visited: VisitedConsole): void {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
-  it('downloads a certificate of the verification', async () => {
+  it('downloads a certificate of the verification with PASS and the key of the ledger', async () => {
     const page = await visited.enter('privacy_officer', '/integrity');
     const [download] = await Promise.all([
       page.waitForEvent('download'),

@@ -221,7 +221,7 @@ export function describeReports(visited: VisitedConsole): void {
     ['a number in quotes', '/search', /"totalCount":(\d+)/, '"totalCount":"$1"'],
     ['a missing value', '/search', /"kind":"[^"]+"/, '"kind":null'],
     ['an unknown enum value', '/reviews', /"state":"OPEN"/, '"state":"LOST"'],
-  ])('refuses a response with %s', async (_what, path, from, to) => {
+  ])('shows that the response cannot be read, and no rows or cases, for a response with %s', async (_what, path, from, to) => {
     const page = await visited.enter('privacy_officer');
     await heading(page, 'Overview').waitFor();
     await page.route('**/admin/graphql', async (route) => {

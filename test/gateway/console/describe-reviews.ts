@@ -8,7 +8,7 @@ import { readLedger } from '../../support/read-ledger.ts';
 
 /** Cases of unusual access, their sign-off, and their files. */
 export function describeReviews(visited: VisitedConsole): void {
-  it('closes a case of unusual access with a verdict and a note, recorded in the ledger', async () => {
+  it('closes a case of unusual access, by keyboard alone, with a verdict and a note, recorded in the ledger', async () => {
     const page = await visited.enter('privacy_officer');
     await page.getByRole('link', { name: 'Reviews', exact: true }).click();
     await heading(page, 'Reviews').waitFor();

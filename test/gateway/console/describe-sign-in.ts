@@ -150,7 +150,7 @@ export function describeSignIn(visited: VisitedConsole): void {
     await nextSignInTime();
   });
 
-  it('shows a patient only the accesses to their own record', async () => {
+  it('shows a patient only the accesses to their own record, even at the URL of another patient', async () => {
     const page = await visited.open();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.postData() ?? ''));
