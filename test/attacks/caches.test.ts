@@ -127,7 +127,7 @@ describe('the same document sent by callers who may see different fields', () =>
 });
 
 describe('a caller with two roles', () => {
-  it('sees their own patient in full by one role, and others de-identified by the other', async () => {
+  it('sees as clerk and patient their own SSN in full and the SSN of others de-identified', async () => {
     const query = '{ patients(first: 2) { id ssn } count }';
     const clerkAndP1 = callerOf(['clerk', 'self'], {
       patients: new Map([['self', ['p1']]]),

@@ -221,18 +221,21 @@ export function describeReports(visited: VisitedConsole): void {
     ['a number in quotes', '/search', /"totalCount":(\d+)/, '"totalCount":"$1"'],
     ['a missing value', '/search', /"kind":"[^"]+"/, '"kind":null'],
     ['an unknown enum value', '/reviews', /"state":"OPEN"/, '"state":"LOST"'],
-  ])('shows that the response cannot be read, and no rows or cases, for a response with %s', async (_what, path, from, to) => {
-    const page = await visited.enter('privacy_officer');
-    await heading(page, 'Overview').waitFor();
-    await page.route('**/admin/graphql', async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, body: (await response.text()).replace(from, to) });
-    });
-    await go(page, path);
-    await page.getByText('The response cannot be read').waitFor();
-    expect(await page.locator('table.events, article.case').count()).toBe(0);
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
-  });
+  ])(
+    'shows that the response cannot be read, and no rows or cases, for a response with %s',
+    async (_what, path, from, to) => {
+      const page = await visited.enter('privacy_officer');
+      await heading(page, 'Overview').waitFor();
+      await page.route('**/admin/graphql', async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, body: (await response.text()).replace(from, to) });
+      });
+      await go(page, path);
+      await page.getByText('The response cannot be read').waitFor();
+      expect(await page.locator('table.events, article.case').count()).toBe(0);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+    },
+  );
 
   it('works without charts if their code cannot be loaded', async () => {
     const page = await visited.open();

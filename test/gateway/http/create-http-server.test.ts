@@ -182,7 +182,7 @@ describe('introspection', () => {
     },
   );
 
-  it('is answered when configured', async () => {
+  it('is answered with the setting introspection: true', async () => {
     const open = await startEdge('introspection: true');
     const response = await fetch(`${open.url}/graphql`, {
       method: 'POST',

@@ -158,7 +158,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
         ],
       ],
     ])(
-      'fails verification, naming each, and is not written until a migration restores them, after a change of integrity checks: %s',
+      'with changed integrity checks fails verification, which names each, and is not written until a migration: %s',
       async (_change, sql, texts) => {
         await begin();
         await place.execute(sql);
@@ -174,7 +174,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
       },
     );
 
-    it('is not written by a gateway if a trigger, rule or row security would change its rows, but if an index is added', async () => {
+    it('is not written by a gateway if a trigger, rule or row security would change rows, but is with an added index', async () => {
       await begin();
       for (const [sql, name, undo] of [
         [
