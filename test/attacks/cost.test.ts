@@ -82,7 +82,7 @@ describe('an operation with computed fields', () => {
   });
   afterAll(() => computed.close());
 
-  it('is refused with OPERATION_TOO_COMPLEX if the source fields that it would fetch for them exceed the limit', async () => {
+  it('is refused with OPERATION_TOO_COMPLEX only if it and the source fields fetched for them exceed the limit', async () => {
     const query = 'query($n: Int) { people(first: $n) { id risk } }';
     const few = await attempt(computed, { query, variables: { n: 90 }, caller: doctor });
     expect(few).toMatchObject({ refused: null, errors: [] });

@@ -118,7 +118,7 @@ describe('an operation', () => {
     expect(hello.status).toBe(200);
   });
 
-  it('of the size of a client’s page (two persons, friends four levels deep) is served with status 200', async () => {
+  it('of the size of a client’s page (two persons, friends three levels deep) is served with status 200', async () => {
     const fields = 'name ssn friend { name ssn friend { name ssn friend { name ssn } } }';
     const query = `query Page($first: Int) { a: person(first: 20) { ${fields} friends(first: 20) { name ssn } } b: person(first: $first) { ...F } __typename } fragment F on Person { ${fields} }`;
     expect(await post({ query, variables: { first: 50 } })).toMatchObject({

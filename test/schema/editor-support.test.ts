@@ -56,9 +56,9 @@ function schemaOf(files: readonly string[]): GraphQLSchema {
   return buildASTSchema(concatAST(files.map((file) => parse(readFileSync(file, 'utf8')))));
 }
 
-describe("Apollo's editor extension", () => {
+describe("the files that apollo.config.js gives Apollo's editor extension", () => {
   it.each(NAMES)(
-    'accepts the schema of the subgraph %s and knows @phi, @role and @patient',
+    'exist for the subgraph %s, define @phi, @role and @patient, and can be extended with its schema',
     async (name) => {
       const config = await readApolloConfig(configOf(name));
       expect(config.name).toBe(name);
@@ -75,7 +75,7 @@ describe("Apollo's editor extension", () => {
     },
   );
 
-  it('accepts the care-team operation that the example gateway sends to a subgraph', async () => {
+  it('accept the care-team operation that the example gateway sends to a subgraph', async () => {
     const config = await readApolloConfig(packageFile('apollo.config.js'));
     const [file = ''] = config.documents;
     const operation = parse(readFileSync(file, 'utf8'));
@@ -91,21 +91,24 @@ describe("Apollo's editor extension", () => {
       '@patient',
       /may not be used on FIELD_DEFINITION/,
     ],
-  ])('reports a misused phi directive: %s', async (_what, mark, error) => {
-    const { schemas } = await readApolloConfig(configOf('patients'));
-    expect(() =>
-      extendSchema(schemaOf(schemas), parse(`type Query { a: String ${mark} }`)),
-    ).toThrow(error);
-  });
+  ])(
+    'define the phi directives so that their misuse is an error: %s',
+    async (_what, mark, error) => {
+      const { schemas } = await readApolloConfig(configOf('patients'));
+      expect(() =>
+        extendSchema(schemaOf(schemas), parse(`type Query { a: String ${mark} }`)),
+      ).toThrow(error);
+    },
+  );
 });
 
-describe('a GraphQL language server', () => {
-  it('has one project in .graphqlrc.yml for each subgraph', () => {
+describe('the projects in .graphqlrc.yml for GraphQL language servers', () => {
+  it('are one for each subgraph', () => {
     expect(Object.keys(readGraphqlConfig()).toSorted()).toEqual(NAMES.toSorted());
   });
 
   it.each(NAMES)(
-    'accepts the schema of the subgraph %s and reports an unknown PHI category',
+    'make the schema of the subgraph %s valid, and an unknown PHI category an error',
     (name) => {
       const files = (readGraphqlConfig()[name]?.schema ?? []).map(packageFile);
       expect(files).toContain(packageFile(`schema/health/${name}/schema.graphql`));

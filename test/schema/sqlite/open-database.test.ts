@@ -55,26 +55,29 @@ function codeOf(action: () => unknown): unknown {
 
 // The codes decide whether a ledger can go on after a failure.
 describe('the error code of a failed SQLite statement', () => {
-  it.each(WAYS)('is SQLITE_FULL if the database has no room: %s', (_way, act) => {
+  it.each(WAYS)('is SQLITE_FULL if the database has no room, with %s()', (_way, act) => {
     const database = openDatabase(fileWithRows());
     database.pragma(`max_page_count = ${Number(database.pragma('page_count', { simple: true }))}`);
     expect(codeOf(() => act(database, INSERT))).toBe('SQLITE_FULL');
     database.close();
   });
 
-  it.each(WAYS)('is SQLITE_BUSY if another connection holds the database: %s', (_way, act) => {
-    const file = fileWithRows();
-    const holder = openDatabase(file);
-    holder.exec('BEGIN EXCLUSIVE');
-    const database = openDatabase(file, { timeout: 0 });
-    expect(codeOf(() => act(database, INSERT))).toBe('SQLITE_BUSY');
-    expect(codeOf(() => act(database, 'SELECT id FROM rows'))).toBe('SQLITE_BUSY');
-    database.close();
-    holder.close();
-  });
+  it.each(WAYS)(
+    'is SQLITE_BUSY if another connection holds the database, with %s()',
+    (_way, act) => {
+      const file = fileWithRows();
+      const holder = openDatabase(file);
+      holder.exec('BEGIN EXCLUSIVE');
+      const database = openDatabase(file, { timeout: 0 });
+      expect(codeOf(() => act(database, INSERT))).toBe('SQLITE_BUSY');
+      expect(codeOf(() => act(database, 'SELECT id FROM rows'))).toBe('SQLITE_BUSY');
+      database.close();
+      holder.close();
+    },
+  );
 
   it.each(WAYS)(
-    'is SQLITE_BUSY_SNAPSHOT if another connection has written since the read: %s',
+    'is SQLITE_BUSY_SNAPSHOT if another connection has written since the read, with %s()',
     (_way, act) => {
       const file = fileWithRows();
       const writer = openDatabase(file);
@@ -89,7 +92,7 @@ describe('the error code of a failed SQLite statement', () => {
   );
 
   it.each(WAYS)(
-    'is SQLITE_CONSTRAINT_PRIMARYKEY if a row repeats a primary key: %s',
+    'is SQLITE_CONSTRAINT_PRIMARYKEY if a row repeats a primary key, with %s()',
     (_way, act) => {
       const database = openDatabase(fileWithRows());
       const again = 'INSERT INTO rows VALUES (0, NULL) RETURNING id';
@@ -98,7 +101,7 @@ describe('the error code of a failed SQLite statement', () => {
     },
   );
 
-  it.each(withoutRun)('is SQLITE_CORRUPT if a page is damaged: %s', (_way, act) => {
+  it.each(withoutRun)('is SQLITE_CORRUPT if a page is damaged, with %s()', (_way, act) => {
     const file = fileWithRows();
     const handle = openSync(file, 'r+');
     writeSync(handle, Buffer.alloc(4096, 0xa5), 0, 4096, 4096);
@@ -108,7 +111,7 @@ describe('the error code of a failed SQLite statement', () => {
     database.close();
   });
 
-  it.each(WAYS)('is SQLITE_NOTADB if the file is not a database: %s', (_way, act) => {
+  it.each(WAYS)('is SQLITE_NOTADB if the file is not a database, with %s()', (_way, act) => {
     const file = newFile();
     writeFileSync(file, 'no database '.repeat(1000));
     const database = openDatabase(file);
@@ -116,11 +119,14 @@ describe('the error code of a failed SQLite statement', () => {
     database.close();
   });
 
-  it.each(WAYS)('is SQLITE_READONLY if the database is open for reading only: %s', (_way, act) => {
-    const database = openDatabase(fileWithRows(), { readonly: true, fileMustExist: true });
-    expect(codeOf(() => act(database, INSERT))).toBe('SQLITE_READONLY');
-    database.close();
-  });
+  it.each(WAYS)(
+    'is SQLITE_READONLY if the database is open for reading only, with %s()',
+    (_way, act) => {
+      const database = openDatabase(fileWithRows(), { readonly: true, fileMustExist: true });
+      expect(codeOf(() => act(database, INSERT))).toBe('SQLITE_READONLY');
+      database.close();
+    },
+  );
 
   it('is SQLITE_CANTOPEN if the file to read does not exist, and no file is created', () => {
     const file = newFile();
@@ -217,9 +223,12 @@ describe('a SQLite transaction', () => {
 
 describe('a thread that is terminated during a SQLite query', () => {
   // In a process of its own: what this guards against ends the process.
-  it.each(['run', 'get', 'iterate'])('ends without ending its process: %s', async (way) => {
-    const script = packageFile('dist/test/schema/sqlite/terminate-in-query.js');
-    const { stdout } = await promisify(execFile)(process.execPath, [script, way]);
-    expect(stdout).toBe('5 threads terminated\n');
-  });
+  it.each(['run', 'get', 'iterate'])(
+    'ends without ending its process, during %s()',
+    async (way) => {
+      const script = packageFile('dist/test/schema/sqlite/terminate-in-query.js');
+      const { stdout } = await promisify(execFile)(process.execPath, [script, way]);
+      expect(stdout).toBe('5 threads terminated\n');
+    },
+  );
 });

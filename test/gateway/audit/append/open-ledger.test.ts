@@ -294,7 +294,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
       );
     });
 
-    it('opens without its guard file if a given checkpoint vouches for it', async () => {
+    it('opens without its guard file if it continues a given checkpoint, and gets a new guard file', async () => {
       const checkpoint = readFileSync(`${path}.guard`, 'utf8');
       await write(['p2']);
       rmSync(`${path}.guard`);

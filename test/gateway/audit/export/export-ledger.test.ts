@@ -181,7 +181,7 @@ describe('an export of a ledger', () => {
     expect(readdirSync(empty).toSorted()).toEqual(['checkpoint', BATCH_LIST, 'tile']);
   });
 
-  it('is refused if the ledger is damaged, with the damaged record, and leaves no file behind', async () => {
+  it('is refused, with an error that names the damaged record, if the ledger is damaged, and leaves no file behind', async () => {
     const damaged = join(directory.path, 'damaged.db');
     cpSync(path, damaged);
     const place = placeInFile(damaged);
@@ -232,7 +232,7 @@ describe('an export of a ledger', () => {
       },
     );
 
-    it('a batch is missing from the list', async () => {
+    it('a batch is missing from the list, with GAP', async () => {
       editLines((lines) => lines.filter((_, index) => index !== 2));
       expect(await verdict()).toContain('GAP 3..3');
     });
@@ -253,7 +253,7 @@ describe('an export of a ledger', () => {
       expect((await verdict())[0]).toBe('FAIL');
     });
 
-    it('a break-glass reason is changed or missing', async () => {
+    it('a break-glass reason is changed (OPENING_MISMATCH) or missing (OPENING_MISSING)', async () => {
       editLines((lines) => lines.map((line) => line.replace('unconscious', 'curious')));
       expect(await verdict()).toEqual(['FAIL', 'OPENING_MISMATCH 3..3']);
       editLines((lines) => lines.map((line) => line.replace(/"openings":\[.+\]/, '"openings":[]')));
@@ -265,7 +265,7 @@ describe('an export of a ledger', () => {
       expect((await verdict())[0]).toBe('FAIL');
     });
 
-    it('a tile is larger than the format allows', async () => {
+    it('a tile is larger than the format allows, with UNREADABLE', async () => {
       appendFileSync(join(copy, 'tile/0/000'), Buffer.alloc(10_000));
       expect(await verdict()).toContain('UNREADABLE 0..0');
     });

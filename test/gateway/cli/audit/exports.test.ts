@@ -170,7 +170,7 @@ describe('audit report --disclosures', () => {
 describe('audit verify --certificate', () => {
   const out = join(directory.path, 'certificate.html');
 
-  it('writes the verdict to a file that only its owner can read, and refuses a file that exists', async () => {
+  it('writes the verdict to a file that only its owner can read, and refuses a file that exists with status 3', async () => {
     const { status, output } = await audit('verify', '--certificate', out);
     expect(status).toBe(0);
     expect(output).toMatch(/^PASS\n/);

@@ -339,7 +339,7 @@ describe('the FHIR events of a record without a patient', () => {
 });
 
 describe('the FHIR events of any record', () => {
-  it('name the requested patient only', () => {
+  it('name only the requested patient if the events of one patient are requested', () => {
     const leaf = plainLeaf(accessRecord(['p1', 'p2', 'p3']));
     const written = toAuditEvents(leaf, FACTS, 'p2');
     expect(patientsOf(written)).toEqual([patient('p2')]);
