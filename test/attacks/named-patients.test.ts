@@ -212,7 +212,7 @@ describe('the relationship source (who is on which care team)', () => {
       doctorAndClerk,
     ],
     [
-      'for a role that may access every patient, if patients consent',
+      'for a role that may access every patient, if the gateway checks consent',
       graphOf('consent'),
       LIST,
       clerk,
@@ -327,21 +327,24 @@ describe('the audit record of an operation that names patients', () => {
   it.each([
     ['lists two', 2, { patients: ['mine00000', 'mine00001'], details: null }],
     ['counts six', 6, { patients: [], details: { unreachedPatients: 6 } }],
-  ])('is a denial of the field that %s patients named below it', async (_how, count, named) => {
-    const { records } = await attempt(graph, {
-      query: below('ward { patients'),
-      variables: { ids: many(count, 'mine') },
-      caller: nurse,
-    });
-    expect(records).toMatchObject([
-      {
-        kind: 'denial',
-        outcome: 'deny',
-        denied: [{ coordinate: 'Query.ward', reason: 'role', count: 1 }],
-        ...named,
-      },
-    ]);
-  });
+  ])(
+    'is a denial of the field, and it %s patients named below the field',
+    async (_how, count, named) => {
+      const { records } = await attempt(graph, {
+        query: below('ward { patients'),
+        variables: { ids: many(count, 'mine') },
+        caller: nurse,
+      });
+      expect(records).toMatchObject([
+        {
+          kind: 'denial',
+          outcome: 'deny',
+          denied: [{ coordinate: 'Query.ward', reason: 'role', count: 1 }],
+          ...named,
+        },
+      ]);
+    },
+  );
 
   it('counts six inaccessible patients without listing them for a refused mutation and for a query in reject mode', async () => {
     const mutation = 'mutation($ids: [ID!]) { touch(ids: $ids) { id } }';
@@ -411,7 +414,7 @@ limits: { patients: 40 }
     point.close();
   });
 
-  it('gets OPERATION_TOO_COMPLEX above the limit; at the limit it is one denial record, without a decision point call', async () => {
+  it('gets OPERATION_TOO_COMPLEX above the limit, and at the limit one denial record, if the caller may access none', async () => {
     const before = served.leaves().length;
     const token = tokenOf(['nurse']);
     const over = await served.send({ token, body: aliases(41) });

@@ -314,7 +314,7 @@ describe('an argument that names a patient', () => {
   it.each<[string, string, Record<string, unknown>, unknown]>([
     ['the own id', '{ chart(patient: "p1") { id } }', {}, { chart: [{ id: 'p1' }] }],
     [
-      'the own id with a marked value',
+      'the own id beside an argument with @phi',
       '{ chart(patient: "p1", ssn: "4711") { id } }',
       {},
       { chart: [{ id: 'p1' }] },

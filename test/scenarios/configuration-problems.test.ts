@@ -106,7 +106,7 @@ subgraph: { identity: { key: not-a.key } }
 `;
 
   it(
-    'is refused by serve and check, with each problem once, its line, and in the order of the file',
+    'is refused by serve (exit code 1) and check (2), with each problem and its line once, in the order of the file',
     async () => {
       const before = readdirSync(folder);
       const { served, checked } = await runBoth('many.yaml', yaml);
@@ -140,12 +140,12 @@ subgraph: { identity: { key: not-a.key } }
   );
 });
 
-const UNREADABLE_MARKS = '@phi in a subgraph without a @link';
+const UNREADABLE_MARKS = 'a subgraph with @phi and without a @link';
 
 /** A configuration with one problem, and the line that both commands print. */
 const KINDS: readonly [string, string, RegExp][] = [
   [
-    'a certificate without its key',
+    'a certificate with the key of another one',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}${AUDIT}server: { port: 0, tls: { cert: one.pem, key: other.key } }`,
     /:\d: server\.tls: one\.pem and other\.key are no certificate with its key/,
   ],
@@ -175,7 +175,7 @@ const KINDS: readonly [string, string, RegExp][] = [
     /:11: relationships\.operation: does not fit the subgraph/,
   ],
   [
-    'facts of a subgraph that does not exist',
+    'an operation for facts in a subgraph that does not exist',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}${AUDIT}admin: { roles: [p], facts: { patients: [{ subgraph: none, operation: operation.graphql }] } }`,
     /:9: admin\.facts\.patients\[0\]\.subgraph: the graph has no "none"/,
   ],
@@ -190,7 +190,7 @@ const KINDS: readonly [string, string, RegExp][] = [
     /:1: graph\.supergraph: people\.graphql: is not a supergraph/,
   ],
   [
-    'a ledger in a file of another kind',
+    'a text file in place of the ledger',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}audit: { db: text.db }`,
     /:8: audit\.db: text\.db is not an audit ledger/,
   ],
@@ -215,7 +215,7 @@ const KINDS: readonly [string, string, RegExp][] = [
     /:8: audit\.ca: none\.pem cannot be read/,
   ],
   [
-    'a key of another ledger to enroll',
+    'a text in audit.enroll that is no key',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}audit: { url: "postgres://u@127.0.0.1:1/db", enroll: [someone] }`,
     /:8: audit\.enroll\[0\]: someone is not a key for the ledger phi-gateway/,
   ],

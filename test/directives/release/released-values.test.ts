@@ -49,10 +49,13 @@ describe('values in the response', () => {
       { rows: null },
       ['rows SUBGRAPH_FAILED'],
     ],
-  ])('conform to the schema or become null: %s', async (_what, query, data, ...expected) => {
-    const { data: out, errors } = await released(query, DOCTOR, data);
-    expect([out, errors]).toEqual(expected);
-  });
+  ])(
+    'are unchanged if they conform to the schema, else null with SUBGRAPH_FAILED or NULL_NOT_ALLOWED: %s',
+    async (_what, query, data, ...expected) => {
+      const { data: out, errors } = await released(query, DOCTOR, data);
+      expect([out, errors]).toEqual(expected);
+    },
+  );
 
   it.each<[string, string, object, unknown]>([
     ['of leaves', '{ rows }', { rows: [[1, null], null] }, { rows: [[1, null], null] }],
@@ -76,7 +79,7 @@ describe('values in the response', () => {
     },
   );
 
-  it('are null with an error at each place where the subgraph failed, and without one elsewhere', async () => {
+  it('are null with SUBGRAPH_FAILED at each place where the subgraph failed, and without an error elsewhere', async () => {
     const data = { labs: [lab('p1', { label: null }), lab('p1', { label: null })], rows: null };
     const failed = [['rows'], ['labs', 1, 'label']];
     const { data: out, errors } = await released('{ rows labs { label } }', DOCTOR, data, {
@@ -172,7 +175,7 @@ describe('values in the response', () => {
     expect(data).toEqual({ a: { name: 'Lab' }, b: null });
   });
 
-  it('come with at most 100 errors and the number of further ones', async () => {
+  it('come with 100 errors and the count of the 3 further ones if 103 are of the wrong type', async () => {
     const decided = await graph.decide({ query: '{ rows }', ...DOCTOR });
     const { errors, furtherErrors } = decided.release({ rows: [Array<string>(103).fill('x')] });
     expect([errors.length, furtherErrors]).toEqual([100, 3]);

@@ -409,7 +409,7 @@ describe('the caller of a request', () => {
 });
 
 describe('the cached verification of a token', () => {
-  it('ends when the token expires', async () => {
+  it('ends when the token expires, which is then UNAUTHENTICATED', async () => {
     let now = NOW;
     const identify = identifyWith([issuer()], { now: () => now });
     const short = await token({ exp: NOW / 1000 + 10 });

@@ -96,7 +96,7 @@ async function send(token: string, from = `203.0.113.${(address += 1) % 250}`) {
 }
 
 describe('an opaque token', () => {
-  it('identifies the caller by what its issuer answers', async () => {
+  it('identifies the caller by the introspection response of its issuer', async () => {
     const token = tokenWith({
       ...ACTIVE,
       exp: Date.now() / 1_000 + 60,

@@ -107,7 +107,7 @@ describe('a list of revoked tokens', () => {
     expect(outcome(revocations, { tokenId: null, subject: 'eve' })).toBe(REVOKED);
   });
 
-  it('does not concern the tokens of another issuer', async () => {
+  it('does not revoke the tokens of another issuer', async () => {
     writeFileSync(file, JSON.stringify({ jti: [], sub: ['ada'] }));
     const revocations = await open(file);
     expect(outcome(revocations, { issuer: 'https://other.example' })).toBe('accepted');

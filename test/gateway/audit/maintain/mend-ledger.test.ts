@@ -153,7 +153,7 @@ describe.each(STORES)(
       expect(codes).toContain(`OPENING_MISMATCH ${first}`);
     });
 
-    it('is refused if all texts match their records, and is WITHDRAWAL_UNFOUNDED if it is recorded nevertheless', async () => {
+    it('is refused if all texts match their records, and reported as WITHDRAWAL_UNFOUNDED if recorded nevertheless', async () => {
       await expect(mend()).rejects.toThrow(/there is nothing to mend/);
       await withdraw([first, first - 1]);
       expect(await verify()).toMatchObject({
@@ -163,7 +163,7 @@ describe.each(STORES)(
       });
     });
 
-    it('is WITHDRAWAL_UNFOUNDED if the text matches its record again, and OPENING_MISSING if it is removed', async () => {
+    it('is reported as WITHDRAWAL_UNFOUNDED if the text matches again, and as OPENING_MISSING if the text is removed', async () => {
       await overwrite(TWO.commitment, 'fell');
       await mend();
       await overwrite(TWO.commitment, TWO.text);
@@ -172,7 +172,7 @@ describe.each(STORES)(
       expect((await verify()).codes).toEqual([`OPENING_MISSING ${first + 1}`]);
     });
 
-    it('has no effect for a record that does not exist yet: the changed text of another stays OPENING_MISMATCH', async () => {
+    it('has no effect for a record that does not exist yet: a changed text of another record stays OPENING_MISMATCH', async () => {
       await withdraw([200]);
       await overwrite(ONE.commitment, 'found');
       expect((await verify()).codes).toEqual([`OPENING_MISMATCH ${first}`]);

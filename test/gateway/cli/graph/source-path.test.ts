@@ -16,7 +16,12 @@ describe('the path of a schema in a report', () => {
       '/repo',
       '..a.graphql',
     ],
-    ['a file URL outside the root', '/other/a b.graphql', '/repo', 'file:///other/a%20b.graphql'],
+    [
+      'a file URL for a file outside the root',
+      '/other/a b.graphql',
+      '/repo',
+      'file:///other/a%20b.graphql',
+    ],
     [
       'relative to the root for a relative path',
       'graphs/a.graphql',
@@ -27,7 +32,7 @@ describe('the path of a schema in a report', () => {
     expect(sourcePath({ kind: 'file', at }, root)).toBe(expected);
   });
 
-  it('is the URL of a running subgraph', () => {
+  it('is the URL for a running subgraph', () => {
     expect(sourcePath({ kind: 'url', at: 'https://a.test/graphql?x' }, '/repo')).toBe(
       'https://a.test/graphql?x',
     );

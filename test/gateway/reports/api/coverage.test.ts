@@ -97,7 +97,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
       expect((await file('patient')).headers.get('x-report-coverage')).toMatch(/^INDEX_DIVERGED; /);
     });
 
-    it('is UNAUTHORIZED_FIELD_OR_TYPE for patients, because it states the length of the ledger', async () => {
+    it('is refused to patients with UNAUTHORIZED_FIELD_OR_TYPE, because it states the length of the ledger', async () => {
       const { codes } = await askReports(
         prepared.served,
         patientToken(patient),

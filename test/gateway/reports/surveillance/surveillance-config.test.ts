@@ -86,7 +86,7 @@ admin:
     ['unusual: { volume: { least: 0 } }', /least: must be a whole number/],
     ['unusual: { firstCategory: { categories: [SECRETS] } }', /categories\[0\]: must be one of/],
     ['unusual: { selfie: true }', /^admin\.unusual\.selfie: is not known/],
-  ])('is refused with the path of the problem: %s', (section, problem) => {
+  ])('is refused: %s, with a problem that matches %s', (section, problem) => {
     expect(problems(`admin: { roles: [auditor], ${section} }`)).toEqual([
       expect.stringMatching(problem),
     ]);

@@ -67,7 +67,7 @@ async function settings(as: PostgresServer) {
 
 const DENIED = '42501';
 
-describe('the database roles of the documented script', () => {
+describe('the database roles that roles.sql creates', () => {
   const FORBIDDEN = [
     ['change a batch', "UPDATE phi_audit.batches SET note = ''"],
     ['delete a batch', 'DELETE FROM phi_audit.batches'],
@@ -168,7 +168,7 @@ describe('PostgreSQL settings under which a commit could be lost', () => {
   });
 
   it.each(['fsync', 'full_page_writes'])(
-    'make a start fail and an append AUDIT_UNAVAILABLE while %s is off, and no longer once it is on',
+    'make a start fail, and an append fail with AUDIT_UNAVAILABLE, while %s is off, and no longer once it is on',
     async (name) => {
       const set = async (value: string) => {
         await server.execute('postgres', `ALTER SYSTEM SET ${name} = ${value}`);
