@@ -39,9 +39,9 @@ audit: { db: other.db }
 type ExpectedEnd = { readonly [Part in keyof EndedCommand]?: unknown };
 
 const COMMANDS: readonly [string, readonly string[], ExpectedEnd][] = [
-  ['the version', ['--version'], { code: 0, out: `${readVersion()}\n`, err: '' }],
+  ['--version (exit code 0)', ['--version'], { code: 0, out: `${readVersion()}\n`, err: '' }],
   [
-    'an unknown command',
+    'an unknown command (exit code 1)',
     ['sevre'],
     {
       code: 1,
@@ -49,35 +49,43 @@ const COMMANDS: readonly [string, readonly string[], ExpectedEnd][] = [
       err: "error: unknown command 'sevre'\n(Did you mean serve?)\n(run with --help for what there is)\n",
     },
   ],
-  ['a ledger that verifies', ['audit', 'verify', '--db', 'audit.db'], { code: 0, err: '' }],
   [
-    'a missing ledger',
+    'audit verify of an intact ledger (exit code 0)',
+    ['audit', 'verify', '--db', 'audit.db'],
+    { code: 0, err: '' },
+  ],
+  [
+    'audit verify of a missing ledger (exit code 3)',
     ['audit', 'verify', '--db', 'none.db'],
     { code: 3, out: '', err: 'phi-gateway: There is no audit ledger at none.db.\n' },
   ],
   [
-    'a report',
+    'audit report with a row (exit code 0)',
     ['audit', 'report', '--db', 'audit.db', '--patient', 'patient-1', '--format', 'json'],
     { code: 0, err: expect.stringMatching(/^READ_FROM_LEDGER: .*\n$/) },
   ],
   [
-    'a report without rows',
+    'audit report without rows (exit code 0)',
     ['audit', 'report', 'unknown-outcome', '--db', 'audit.db', '--format', 'csv'],
     { code: 0, err: expect.stringMatching(/^READ_FROM_LEDGER: .*\nNo record matches\.\n$/) },
   ],
-  ['an index of a missing ledger', ['audit', 'reindex', '--db', 'none.db'], { code: 1, out: '' }],
   [
-    'a check of a whole configuration with rules that keep a timer',
+    'audit reindex of a missing ledger (exit code 1)',
+    ['audit', 'reindex', '--db', 'none.db'],
+    { code: 1, out: '' },
+  ],
+  [
+    'check of a configuration with custom rules that keep a timer (exit code 0)',
     ['check', '--config', 'ruled.yaml'],
     { code: 0, err: '' },
   ],
   [
-    'a check with findings',
+    'check with findings (exit code 1)',
     ['check', 'nurse.graphql', '--role', 'doctor', '--format', 'json'],
     { code: 1, err: '' },
   ],
   [
-    'a check of a missing file',
+    'check of a missing file (exit code 2)',
     ['check', 'none.graphql'],
     {
       code: 2,
@@ -85,12 +93,32 @@ const COMMANDS: readonly [string, readonly string[], ExpectedEnd][] = [
       err: "phi-gateway: subgraph none: its schema none.graphql can't be read. Fix the path.\n",
     },
   ],
-  ['an explanation', ['explain', 'Query.ssn', '--subgraph', 'nurse.graphql'], { code: 0, err: '' }],
-  ['a matrix', ['matrix', '--subgraph', 'nurse.graphql'], { code: 0, err: '' }],
-  ['graphs that differ', ['diff', 'nurse.graphql', 'all.graphql'], { code: 1, err: '' }],
-  ['graphs that cannot be compared', ['diff', 'nurse.graphql', 'none'], { code: 2, out: '' }],
-  ['a gateway that does not start', ['serve', '--config', 'gateway.yaml'], { code: 1, out: '' }],
-  ['a token without a demo', ['token', '--role', 'nurse'], { code: 1, out: '' }],
+  [
+    'explain (exit code 0)',
+    ['explain', 'Query.ssn', '--subgraph', 'nurse.graphql'],
+    { code: 0, err: '' },
+  ],
+  ['matrix (exit code 0)', ['matrix', '--subgraph', 'nurse.graphql'], { code: 0, err: '' }],
+  [
+    'diff of graphs that differ (exit code 1)',
+    ['diff', 'nurse.graphql', 'all.graphql'],
+    { code: 1, err: '' },
+  ],
+  [
+    'diff with a missing graph (exit code 2)',
+    ['diff', 'nurse.graphql', 'none'],
+    { code: 2, out: '' },
+  ],
+  [
+    'serve with an invalid configuration (exit code 1)',
+    ['serve', '--config', 'gateway.yaml'],
+    { code: 1, out: '' },
+  ],
+  [
+    'token without a running demo (exit code 1)',
+    ['token', '--role', 'nurse'],
+    { code: 1, out: '' },
+  ],
 ];
 
 describe('a phi-gateway command in its own process', () => {

@@ -97,13 +97,17 @@ describe('the access matrix (one row per PHI element, one column per role)', () 
         deidentify: 'LAST4',
       },
     ],
-    ['an object whose values are de-identified', 'Home', { doc: 'de-identified', lab: 'full' }],
+    ['an object as de-identified or in full', 'Home', { doc: 'de-identified', lab: 'full' }],
     [
       'an argument in full or hidden',
       'Query.p(id:)',
       { doc: 'full', clerk: 'none', kind: 'argument' },
     ],
-    ['an enum value', 'Kind.A', { doc: 'full', clerk: 'none', categories: 'GENETIC' }],
+    [
+      'an enum value in full or hidden',
+      'Kind.A',
+      { doc: 'full', clerk: 'none', categories: 'GENETIC' },
+    ],
   ])('shows %s', async (_what, at, shows) => {
     const row = (await cells('phi')).get(at);
     expect(Object.fromEntries(Object.keys(shows).map((name) => [name, row?.get(name)]))).toEqual(

@@ -60,7 +60,7 @@ function forge({ header, claims, payload, key = derived, hash = 'sha256' }: Forg
 }
 
 describe('a break-glass grant token', () => {
-  it('is valid for its holder from its issue to its end', async () => {
+  it('is valid for its holder from its issue to its end, and BREAK_GLASS_INVALID before and after', async () => {
     const { text, grant } = await signed();
     expect(grant).toEqual(GRANT);
     expect(await verifyAt(NOW, text)).toEqual(GRANT);
@@ -89,7 +89,7 @@ describe('a break-glass grant token', () => {
     await expect(verifyAt(NOW, text, HOLDER, other)).rejects.toMatchObject(INVALID);
   });
 
-  it('is invalid at a gateway with the same key and another ledger', async () => {
+  it('is BREAK_GLASS_INVALID at a gateway with the same key and another ledger', async () => {
     const { text } = await signed();
     for (const change of [
       ...['ward', 'clinic/2', 'CLINIC', ''].map((origin) => ({ origin })),
@@ -143,7 +143,7 @@ describe('a break-glass grant token', () => {
     ['another subject', { ...HOLDER, subject: 'eve' }],
     ['the same subject of another issuer', { ...HOLDER, issuer: 'https://other.example' }],
     ['swapped issuer and subject', { issuer: 'ada', subject: HOLDER.issuer }],
-  ])('is invalid for %s', async (_what, holder) => {
+  ])('is BREAK_GLASS_INVALID for %s', async (_what, holder) => {
     const { text } = await signed();
     await expect(verifyAt(NOW, text, holder)).rejects.toMatchObject(INVALID);
   });
@@ -190,7 +190,7 @@ describe('a break-glass grant token', () => {
     ['has a holder without an issuer', { claims: { sub_id: { format: 'iss_sub', sub: 'ada' } } }],
     ['names its holder in another claim', { claims: { sub_id: undefined, sub: 'ada' } }],
     ['has an additional claim', { claims: { roles: ['privacy_officer'] } }],
-  ])('is invalid if it is forged and %s', async (_what, forgery) => {
+  ])('is BREAK_GLASS_INVALID if it is forged and %s', async (_what, forgery) => {
     await expect(verifyAt(NOW, forge(forgery))).rejects.toMatchObject(INVALID);
   });
 
@@ -203,7 +203,7 @@ describe('a break-glass grant token', () => {
     ['two copies of the token', (text) => `${text}, ${text}`],
     ['an overlong token', (text) => text.replace('.', `${'A'.repeat(5_000)}.`)],
     ['the token with another patient under the same signature', (text) => swapPatient(text)],
-  ])('is invalid if the caller presents %s', async (_what, change) => {
+  ])('is BREAK_GLASS_INVALID if the caller presents %s', async (_what, change) => {
     const { text } = await signed();
     await expect(verifyAt(NOW, change(text))).rejects.toMatchObject(INVALID);
   });

@@ -46,7 +46,7 @@ describe('the reported lag of a program that follows a ledger', () => {
     }
   });
 
-  it('is exact for the oldest of 200,000 commits without a follower, at most 800 seconds too large for a later one, and exact again once the follower has caught up', () => {
+  it('is exact for the oldest of 200,000 commits, at most 800 seconds too large for a later one, and exact again once caught up', () => {
     const meter = meterOf(0);
     for (let count = 1; count <= 200_000; count += 1) {
       now += 1_000;
