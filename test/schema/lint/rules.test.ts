@@ -3,7 +3,7 @@ import { COMPOSITION_RULES } from '../../../schema/lint/composition-rules.ts';
 import { RULES } from '../../../schema/lint/rules.ts';
 
 describe('the lint rules', () => {
-  it('have the published codes and severities', () => {
+  it('have the listed codes and severities, and composition rules the severity error', () => {
     const own = RULES.filter((rule) => !COMPOSITION_RULES.includes(rule));
     expect(own.map(({ code, severity }) => `${code} ${severity}`)).toEqual([
       'PHI_NOBODY error',

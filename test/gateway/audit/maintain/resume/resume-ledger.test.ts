@@ -179,7 +179,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     );
   });
 
-  it('lets a larger old checkpoint widen RANGE_LOST, but not a contradictory one (EQUIVOCATION) or one of an unknown key', async () => {
+  it('lets a larger old checkpoint widen RANGE_LOST; contradictory ones are ANCHOR_INCONSISTENT or EQUIVOCATION, and one of an unknown key CHECKPOINT_SIGNATURE', async () => {
     lose();
     await ledger.resume();
     expect((await ledger.verdict(firstKey, [sign(ORIGIN, 14)])).lines).toEqual([
