@@ -158,7 +158,7 @@ describe('a field computed by @requires', () => {
     ['a field whose default argument gives a @phi input field', 'fromQuiet'],
     ['a field that is itself computed from an enum with a @phi value', 'twice'],
   ])(
-    'is UNAUTHORIZED_FIELD_OR_TYPE and not fetched for a role that may not see what it requires, else released: %s',
+    'is UNAUTHORIZED_FIELD_OR_TYPE and not fetched for a clerk who may not see what it requires, but released to a doctor: %s',
     async (_what, field) => {
       const query = `{ patient { ${field} } }`;
       const { data, errors, asked } = await attempt(graph, { query, caller: clerk });

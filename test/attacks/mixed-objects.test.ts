@@ -85,7 +85,7 @@ describe('an object that researchers may see only de-identified', () => {
     expect(outcome.asked).not.toContain('links Letter.text');
   });
 
-  it('makes its list null if its non-null field without de-identification method is asked; an entity in the list releases it', async () => {
+  it('makes its list null if a non-null field without de-identification method is queried; an entity in the list releases it', async () => {
     const query = '{ links { __typename ... on Letter { text zip } ... on Case { text zip } } }';
     const outcome = await attempt(graph, { query, caller: research });
     expect(outcome.data).toEqual({ links: null });

@@ -141,7 +141,7 @@ describe('PHI that a subgraph returns for a query with a patient id', () => {
       'note.pulse',
     ],
   ])(
-    'is null with SUBGRAPH_FAILED, and recorded as denied, if its patient id is not in the letter case of the argument: %s',
+    'is null with SUBGRAPH_FAILED, and recorded as denied, if the argument is "P2" but its patient "p2": %s',
     async (_what, query, data, place) => {
       const outcome = await attempt(graph, { query, caller: doctor });
       expect(outcome).toMatchObject({ data, errors: [`SUBGRAPH_FAILED ${place}`] });

@@ -149,7 +149,7 @@ relationships:
     expect(text).toContain('"patient"');
   });
 
-  it('shows a physician the own record, though it denies that physician, and the 4 related ones; as a patient only the own', async () => {
+  it('shows a patient who is also a physician the own record, even if it denies that physician, and 4 others; a patient only the own', async () => {
     const both = tokenOf(['patient', 'physician'], {
       patient: DENIES_KELVIN,
       practitioner: KELVIN,
@@ -250,7 +250,7 @@ describe('an external decision point that looks up care relationships', () => {
     },
   );
 
-  it('lets a physician write about a patient only if it confirms the patient, not if it denies or fails, when nothing is sent', async () => {
+  it('lets a physician write about a patient only if it confirms the relationship; if not, or if it fails, nothing is sent', async () => {
     const [mine = '', other = ''] = everybody;
     const note = (id: string) =>
       served.send({

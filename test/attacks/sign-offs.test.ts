@@ -138,7 +138,7 @@ describe("a reviewer's sign-off of unusual access", () => {
     },
   );
 
-  it('returns the line breaks of its note, and NO_CHECKPOINT is the only finding of the ledger', async () => {
+  it('returns the line breaks of its note, and the ledger verified without a checkpoint has only the finding NO_CHECKPOINT', async () => {
     await breakGlass(UNRELATED_PATIENT);
     const [found] = await findBroken(UNRELATED_PATIENT);
     const note = 'Asked the ward.\n\nIt was an emergency.';

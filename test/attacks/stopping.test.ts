@@ -138,7 +138,7 @@ describe('a gateway that receives SIGTERM', () => {
     await expect(fetch(gateway.url)).rejects.toThrow('fetch failed');
   });
 
-  it('answers with 200 all 150 requests sent just before, on new and on kept-alive connections, and exits with 0', async () => {
+  it('answers all 150 requests sent just before with 200, on new and on kept-alive connections, and exits with 0', async () => {
     const gateway = await startProcess('kept-alive', { port: 0 });
     const agent = new Agent({ keepAlive: true, maxSockets: 400 });
     const send = () =>

@@ -284,7 +284,7 @@ describe('an HTTP method that a path does not support', () => {
   });
 
   it.each(['/nothing', '/graphql/', '/(', '/:a(', '/*', '/__proto__', '/constructor'])(
-    'is answered with 404 and no Allow header on an unknown path, like GET and POST: %s',
+    'is answered with 404 and no Allow header on an unknown path, as are GET and POST: %s',
     async (path) => {
       for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS', 'TRACE', 'PROPFIND']) {
         const { status, headers } = await sendMethod(`${edge.url}${path}`, method);

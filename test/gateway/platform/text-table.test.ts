@@ -102,7 +102,7 @@ describe('a text table for a terminal', () => {
       expect(text).not.toContain('…');
   });
 
-  it('escapes control characters in values', () => {
+  it('has no control characters, even if a value has them', () => {
     const { text } = fittedTable(['a'], [['\u001b[2J\u0007x']], { ...FIT, width: 30 });
     // oxlint-disable-next-line no-control-regex -- exactly these must not appear
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);

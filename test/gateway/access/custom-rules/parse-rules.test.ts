@@ -49,48 +49,97 @@ describe('a tree of custom rules', () => {
     ]);
   });
 
-  it.each<[string, unknown]>([
-    ['does not export a rule tree', undefined],
-    ['does not export a rule tree', null],
-    ['does not export a rule tree', allow],
-    ['Missing is not a type with fields', { Missing: allow }],
-    ['Sex is not a type with fields', { Sex: allow }],
-    ['Either is not a type with fields', { Either: allow }],
-    ['\\* is not a type with fields', { '*': allow }],
-    ['constructor is not a type with fields', { constructor: allow }],
-    ['Patient has neither', { Patient: 'allow' }],
-    ['Patient.ssn is not in this graph', { Patient: { ssn: allow } }],
-    ['Patient.toString is not in this graph', { Patient: { toString: allow } }],
-    ['Patient.id is not a graphql-shield rule', { Patient: { id: () => true } }],
+  it.each<[string, string, unknown]>([
+    ['it is undefined', 'does not export a rule tree', undefined],
+    ['it is null', 'does not export a rule tree', null],
+    ['it is a rule', 'does not export a rule tree', allow],
+    ['it names an unknown type', 'Missing is not a type with fields', { Missing: allow }],
+    ['it names an enum', 'Sex is not a type with fields', { Sex: allow }],
+    ['it names a union', 'Either is not a type with fields', { Either: allow }],
+    ['it names * as a type', '\\* is not a type with fields', { '*': allow }],
     [
+      'it names constructor as a type',
+      'constructor is not a type with fields',
+      { constructor: allow },
+    ],
+    ['a type has a text in place of rules', 'Patient has neither', { Patient: 'allow' }],
+    ['it names an unknown field', 'Patient.ssn is not in this graph', { Patient: { ssn: allow } }],
+    [
+      'it names toString as a field',
+      'Patient.toString is not in this graph',
+      { Patient: { toString: allow } },
+    ],
+    [
+      'a rule is a plain function',
+      'Patient.id is not a graphql-shield rule',
+      { Patient: { id: () => true } },
+    ],
+    [
+      'required fields are a number',
       'Patient.id has a requires that is not text',
       { Patient: { id: { rule: allow, requires: 7 } } },
     ],
-    ['a text that is not a selection set', { Patient: { id: { rule: allow, requires: 'nick' } } }],
     [
+      'required fields are not in braces',
+      'a text that is not a selection set',
+      { Patient: { id: { rule: allow, requires: 'nick' } } },
+    ],
+    [
+      'required fields are two selection sets',
       'a text that is not a selection set',
       { Patient: { id: { rule: allow, requires: '{ a } { b }' } } },
     ],
     [
+      'an unknown field is required',
       'Patient.ssn, which is not in this graph',
       { Patient: { id: { rule: allow, requires: '{ ssn }' } } },
     ],
-    ['with an alias', { Patient: { id: { rule: allow, requires: '{ x: id }' } } }],
     [
+      'a required field has an alias',
+      'with an alias',
+      { Patient: { id: { rule: allow, requires: '{ x: id }' } } },
+    ],
+    [
+      'a required field is given an argument',
       'with an alias, arguments',
       { Patient: { id: { rule: allow, requires: '{ label(text: "x") }' } } },
     ],
-    ['arguments', { Patient: { id: { rule: allow, requires: '{ label }' } } }],
-    ['directives', { Patient: { id: { rule: allow, requires: '{ id @skip(if: true) }' } } }],
-    ['a fragment', { Patient: { id: { rule: allow, requires: '{ ...F }' } } }],
-    ['without the fields below it', { Patient: { id: { rule: allow, requires: '{ doctor }' } } }],
-    ['below a union', { Patient: { id: { rule: allow, requires: '{ either { __typename } }' } } }],
-    ['fields of a root', { Query: { patient: { rule: allow, requires: '{ being { id } }' } } }],
     [
+      'a required field takes an argument, even if none is given',
+      'arguments',
+      { Patient: { id: { rule: allow, requires: '{ label }' } } },
+    ],
+    [
+      'a required field has a directive',
+      'directives',
+      { Patient: { id: { rule: allow, requires: '{ id @skip(if: true) }' } } },
+    ],
+    [
+      'required fields have a fragment spread',
+      'a fragment',
+      { Patient: { id: { rule: allow, requires: '{ ...F }' } } },
+    ],
+    [
+      'an object is required without fields below it',
+      'without the fields below it',
+      { Patient: { id: { rule: allow, requires: '{ doctor }' } } },
+    ],
+    [
+      'a required field is below a union',
+      'below a union',
+      { Patient: { id: { rule: allow, requires: '{ either { __typename } }' } } },
+    ],
+    [
+      'a field of the query root is required',
+      'fields of a root',
+      { Query: { patient: { rule: allow, requires: '{ being { id } }' } } },
+    ],
+    [
+      'a field of the mutation root is required',
       'fields of a root',
       { Mutation: { rename: withFragment('fragment F on Mutation { rename }') } },
     ],
-  ])('is refused with a problem that matches "%s"', (problem, tree) => {
+  ])('is refused if %s, with a problem that matches "%s"', (_what, problem, tree) => {
     const parsed = parse(tree);
     expect(parsed.ok).toBe(false);
     expect(parsed.ok ? '' : parsed.problems.join('\n')).toMatch(new RegExp(problem));

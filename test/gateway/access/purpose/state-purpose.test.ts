@@ -177,7 +177,7 @@ describe('the purpose of use of a request', () => {
     ['PURPOSE_NOT_ALLOWED', 'the caller has no role', { roles: [], headers: ['TREAT'] }],
     [
       'PURPOSE_NOT_ALLOWED',
-      'the role is in no list',
+      'no purposes are configured for the role',
       { roles: ['constructor'], headers: ['TREAT'] },
     ],
     [

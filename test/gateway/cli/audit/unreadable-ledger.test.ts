@@ -76,7 +76,7 @@ const change = (sql: string) => () => {
 const schema = (assignment: string, name = 'batches') =>
   change(`UPDATE sqlite_schema SET ${assignment} WHERE name = '${name}'`);
 
-describe('a SQLite ledger that cannot be read', () => {
+describe('a SQLite ledger with damaged data or a damaged report index', () => {
   let good: Buffer;
   let files: readonly (readonly [string, Buffer])[] = [];
   beforeAll(async () => {
@@ -140,7 +140,7 @@ describe('a SQLite ledger that cannot be read', () => {
     }
   });
 
-  it('with a damaged page makes every command that reads it exit with 3 and one line with SQLITE_CORRUPT', async () => {
+  it('makes every command that reads a damaged page exit with 3 and one line with SQLITE_CORRUPT', async () => {
     const page = Math.floor(good.length / 4096 / 2) * 4096;
     for (const args of READING) {
       putBack();
@@ -219,7 +219,7 @@ describe('a SQLite ledger that cannot be read', () => {
   });
 });
 
-describe('a PostgreSQL ledger that cannot be read', () => {
+describe('a PostgreSQL ledger', () => {
   let server: SharedPostgres;
   let place: Place;
   let url = '';
@@ -237,7 +237,7 @@ describe('a PostgreSQL ledger that cannot be read', () => {
   it.each([
     ['its table of batches', 'DROP TABLE batches', 'the table phi_audit.batches is missing'],
     ['its table of openings', 'DROP TABLE openings', 'the table phi_audit.openings is missing'],
-    ['its head', 'DROP TABLE head', 'the table phi_audit.head is missing'],
+    ['its table head', 'DROP TABLE head', 'the table phi_audit.head is missing'],
     [
       'a column',
       'ALTER TABLE batches DROP COLUMN note',

@@ -450,7 +450,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
       ['a line that is no signature', (note) => `${note}— x y\n`],
       ['a blank line', (note) => `${note}\n`],
     ])(
-      'is refused if the true signature of the last batch stands beside %s',
+      'is refused if the note of the last batch has %s in addition to its true signature',
       async (_what, change) => {
         writeFileSync(guardPath, olderNote, { mode: 0o600 });
         const before = await replaceLastNote(change);

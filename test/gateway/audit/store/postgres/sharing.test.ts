@@ -146,7 +146,7 @@ describe('a gateway that joins a ledger of other gateways', () => {
 });
 
 describe('a key that two gateways use', () => {
-  it('makes the gateway that started first refuse records with KEY_IN_USE', async () => {
+  it('makes the gateway that started first refuse records with KEY_IN_USE, while the second one appends', async () => {
     const first = await openLedger(optionsOf('first'));
     copyFileSync(optionsOf('first').keyPath, optionsOf('second').keyPath);
     const second = await openLedger(optionsOf('second', { checkpoint: guardOf('first') }));
