@@ -70,7 +70,7 @@ export const ROWS_OF_BATCHES: Readonly<Record<string, Row<BatchTools>>> = {
     verdict: ['FAIL', 'TREE_MISMATCH 6..6'],
     text: 'the record agrees with the signed root',
   },
-  'everything is edited and recomputed without the key': {
+  'a record is edited and all hashes are recomputed and signed without the key': {
     does: ({ place, batches, other }) => place.replaceBatches(forged(batches, other)),
     verdict: [
       'FAIL',
@@ -78,18 +78,20 @@ export const ROWS_OF_BATCHES: Readonly<Record<string, Row<BatchTools>>> = {
       ...RANGES.map((at) => `CHECKPOINT_SIGNATURE ${at}`),
     ],
   },
-  'everything is edited and recomputed with the stolen key, and no earlier checkpoint was kept': {
-    async does({ place, batches, own }) {
-      await place.replaceBatches(forged(batches, own));
-      return { anchors: [batches[1]?.note ?? ''] };
+  'a record is edited and all hashes are recomputed and signed with the stolen key, and no checkpoint after it was kept':
+    {
+      async does({ place, batches, own }) {
+        await place.replaceBatches(forged(batches, own));
+        return { anchors: [batches[1]?.note ?? ''] };
+      },
+      verdict: ['PASS'],
+      caveat: 'Unanchored since record 4',
     },
-    verdict: ['PASS'],
-    caveat: 'Unanchored since record 4',
-  },
-  'everything is edited and recomputed with the stolen key, and an earlier checkpoint was kept': {
-    does: ({ place, batches, own }) => place.replaceBatches(forged(batches, own)),
-    verdict: ['FAIL', 'ANCHOR_INCONSISTENT 0..9'],
-  },
+  'a record is edited and all hashes are recomputed and signed with the stolen key, and a checkpoint after it was kept':
+    {
+      does: ({ place, batches, own }) => place.replaceBatches(forged(batches, own)),
+      verdict: ['FAIL', 'ANCHOR_INCONSISTENT 0..9'],
+    },
   'the last batches are deleted': {
     does: ({ place, batches }) => place.replaceBatches(batches.slice(0, -3)),
     verdict: ['FAIL', 'ROLLBACK 5..9'],
@@ -163,7 +165,7 @@ export const ROWS_OF_BATCHES: Readonly<Record<string, Row<BatchTools>>> = {
       place.replaceBatches(rebuild([...batches, ...batches.slice(-1)], own)),
     verdict: ['FAIL', 'ORDER 10..10'],
   },
-  'an inner node stands in the place of leaves': {
+  'an inner node of the tree replaces leaves': {
     does: ({ edit }) =>
       edit(5, (batch) => {
         const hashes = [0, 32].map((at) => batch.hashes.subarray(at, at + 32));
@@ -241,7 +243,9 @@ export const ROWS_OF_BATCHES: Readonly<Record<string, Row<BatchTools>>> = {
   'a signed leaf has a duplicate key': notCanonical((text) =>
     text.replace('{', '{"_t":"phi-gateway/record/v1",'),
   ),
-  'a signed leaf has 1.0': notCanonical((text) => text.replace('"part":1', '"part":1.0')),
+  'a signed leaf has the number 1.0': notCanonical((text) =>
+    text.replace('"part":1', '"part":1.0'),
+  ),
   'a signed leaf has a lone surrogate': notCanonical((text) => text.replace('"p3"', '"\\ud800"')),
   'a signed leaf has a trailing space': notCanonical((text) => `${text} `),
 };
