@@ -122,13 +122,13 @@ async function read(login: PostgresServer) {
   await reader.close();
 }
 
-describe('malicious PostgreSQL functions that another login created', () => {
+describe('malicious PostgreSQL functions and operators that another login created', () => {
   it('are not called when a gateway appends a record', async () => {
     await write(logins.writer);
     expect(await calls(logins)).toEqual([]);
   });
 
-  it('are not called when records are read, or claimed by the logins that prune and erase', async () => {
+  it('are not called when a reader reads records, or when the pruner and the eraser claim the ledger and read its head', async () => {
     await read(logins.reader);
     for (const task of ['prune', 'erase'] as const) {
       const store = await openStore(at(task === 'prune' ? logins.pruner : logins.eraser), task);

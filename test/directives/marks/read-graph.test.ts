@@ -124,7 +124,7 @@ describe('reading a subgraph schema', () => {
       expect([...subgraphPolicy([{ name: 'a', document }]).keys]).toEqual([]);
   });
 
-  it('refuses with MARK_ON_EXTERNAL a @role on a field of a type that is @external', () => {
+  it('refuses with MARK_ON_EXTERNAL a @role on a field of an @external type', () => {
     const document = parse(
       `${HEAD}type Query { p: P } type P @key(fields: "id") @external { id: ID! b: Int @role(anyOf: ["x"]) }`,
     );

@@ -74,7 +74,7 @@ describe('the PHI category used for de-identification', () => {
     ]);
   });
 
-  it('is OTHER_ID, with SUPPRESS, if an implementer has a role and no method', () => {
+  it('is OTHER_ID, and the method SUPPRESS, for an interface field if one implementer has a method and another has a deidentified role without one', () => {
     expect(
       methodOf(`
         type Query { a: Int }

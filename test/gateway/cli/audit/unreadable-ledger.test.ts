@@ -254,7 +254,7 @@ describe('a PostgreSQL ledger', () => {
       '42501',
     ],
   ])(
-    'makes verify and report exit with 3 and one line of error if it lacks %s',
+    'makes reading commands exit with 3 and one line that names the cause if it lacks %s',
     async (what, sql, fault) => {
       await place.execute(sql);
       // Pruning on a server asks for a key first.

@@ -140,7 +140,7 @@ describe.each(STORES)('a disclosure in a ledger on $name', (store) => {
     directory.remove();
   });
 
-  it('is read back with its texts, and verification passes', async () => {
+  it('is read with the free text stored beside it, and the ledger verifies with PASS', async () => {
     expect(await read(place.location)).toEqual([entered().opening.text]);
     expect(await verify(directory.path, place.location)).toEqual(['PASS']);
   });
