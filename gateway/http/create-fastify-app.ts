@@ -61,7 +61,9 @@ export async function createFastifyApp({
     reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
   });
   refuseManyHeaders(app);
-  refuseInsecure(app, { readConnection, onRefusal, log });
+  // Without trusted proxies, every connection of an HTTPS server is secure.
+  if (tls === null || server.trustedProxies.length > 0)
+    refuseInsecure(app, { readConnection, onRefusal, log });
   refuseUnrouted(app);
   acceptJsonOnly(app);
   app.setErrorHandler(createErrorHandler({ log, onAnswer }));

@@ -141,12 +141,13 @@ describe.each(STORES)(
     });
 
     it('does not stop a report, which lists the other records as unreleased', async () => {
-      const told: string[] = [];
+      const outcomes: string[] = [];
       const by = { patient: 'p1' };
       const asked = { location: place.location, by, since: null, until: null };
       const ignore = { onDamaged: () => undefined, onPruned: () => undefined };
-      for await (const { outcome } of reportAccesses({ ...asked, ...ignore })) told.push(outcome);
-      expect(told).toEqual(['unreleased', 'unreleased']);
+      for await (const { outcome } of reportAccesses({ ...asked, ...ignore }))
+        outcomes.push(outcome);
+      expect(outcomes).toEqual(['unreleased', 'unreleased']);
     });
   },
 );

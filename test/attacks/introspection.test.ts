@@ -79,7 +79,7 @@ const HIDDEN: Readonly<Record<Who, readonly string[]>> = {
 
 let clinic: InProcessGraph;
 /** The coordinates that the standard introspection query shows each caller. */
-const told = new Map<Who, ReadonlySet<string>>();
+const visibleTo = new Map<Who, ReadonlySet<string>>();
 
 beforeAll(async () => {
   clinic = await createInProcessGraph(CLINIC, AUTHORIZATION);
@@ -87,7 +87,7 @@ beforeAll(async () => {
     const { data } = await ask(CALLERS[who], getIntrospectionQuery());
     const schema = buildClientSchema(data as IntrospectionQuery);
     assertValidSchema(schema);
-    told.set(who, coordinatesOf(schema));
+    visibleTo.set(who, coordinatesOf(schema));
   }
 });
 afterAll(() => clinic.close());
@@ -199,7 +199,9 @@ describe.each(Object.entries(FORMS))('an introspection query %s', (_form, [query
     async (who) => {
       const { data } = await ask(CALLERS[who], query, { variables: variables ?? null });
       const answered = toldIn(data);
-      expect(answered.filter((coordinate) => told.get(who)?.has(coordinate) !== true)).toEqual([]);
+      expect(answered.filter((coordinate) => visibleTo.get(who)?.has(coordinate) !== true)).toEqual(
+        [],
+      );
       expect(answered.length > 0 || query.includes('__type(')).toBe(true);
     },
   );
@@ -225,14 +227,14 @@ describe('the schema that introspection shows', () => {
   it.each(EVERYBODY)(
     'hides from the caller "%s" every type and field of a hand-written list of denied ones',
     (who) => {
-      expect(HIDDEN[who].filter((coordinate) => told.get(who)?.has(coordinate))).toEqual([]);
+      expect(HIDDEN[who].filter((coordinate) => visibleTo.get(who)?.has(coordinate))).toEqual([]);
     },
   );
 
   it.each(EVERYBODY)(
     'lists for the caller "%s" every field that their queries can return, and no others except some without data',
     async (who) => {
-      const isTold = (at: string): boolean => told.get(who)?.has(at) === true;
+      const isTold = (at: string): boolean => visibleTo.get(who)?.has(at) === true;
       const given = new Set<string>();
       const askAll = async (
         isAsked: (at: string) => boolean,
@@ -244,7 +246,7 @@ describe('the schema that introspection shows', () => {
         }
       };
       await askAll(isTold, ['p1', 'p2', 'd1', 'n1', 'l1']);
-      const fields = [...(told.get(who) ?? [])].filter(isGivable);
+      const fields = [...(visibleTo.get(who) ?? [])].filter(isGivable);
       const missing = fields.filter((at) => !given.has(at));
       expect(missing.toSorted()).toEqual(NOT_GIVEN[who].toSorted());
       // A denied non-null field nulls its object, so each of these is selected separately.
@@ -322,7 +324,7 @@ describe('a type hidden from a caller', () => {
         'Subscription',
       ];
       const query = `{ ${names.map((name) => `${name}: __type(name: "${name}") { name }`).join(' ')} }`;
-      const expected = names.map((name) => [name, told.get(who)?.has(name) ? { name } : null]);
+      const expected = names.map((name) => [name, visibleTo.get(who)?.has(name) ? { name } : null]);
       expect((await ask(CALLERS[who], query)).data).toEqual(Object.fromEntries(expected));
     },
   );

@@ -44,7 +44,7 @@ describe.each(DIRECTORIES)('the data that a researcher gets from %s', (directory
   let stack: Stack;
   let gateway: StackGateway;
   let identifiers: Identifiers;
-  const told = new Map<Role, GraphQLSchema>();
+  const schemas = new Map<Role, GraphQLSchema>();
   let patients: Answers;
   let others: Answers;
 
@@ -54,7 +54,7 @@ describe.each(DIRECTORIES)('the data that a researcher gets from %s', (directory
     gateway = await stack.gateway('audit', { introspection: true, limits: WIDE });
     for (const role of ['researcher', 'physician', 'privacy_officer'] as const) {
       const data = await ask(role, getIntrospectionQuery());
-      told.set(role, buildClientSchema(data as unknown as IntrospectionQuery));
+      schemas.set(role, buildClientSchema(data as unknown as IntrospectionQuery));
     }
     patients = collect(await askAbout('researcher', 'patients', countRows(directory, 'patients')));
     others = collect([
@@ -77,7 +77,7 @@ describe.each(DIRECTORIES)('the data that a researcher gets from %s', (directory
 
   /** Queries every visible field of each object that a root field lists, object by object and page by page. */
   const askAbout = async (role: Role, root: string, count: number): Promise<unknown[]> => {
-    const schema = schemaOf(told, role);
+    const schema = schemaOf(schemas, role);
     const type = getNamedType(schema.getQueryType()?.getFields()[root]?.type);
     if (!isObjectType(type)) throw new TypeError(`${root} lists no objects`);
     const queryFor = (page: number): string => {
@@ -159,7 +159,7 @@ describe.each(DIRECTORIES)('the data that a researcher gets from %s', (directory
   });
 
   it('have no path from practitioners, organizations and payers to patients, or back', () => {
-    const schema = schemaOf(told, 'researcher');
+    const schema = schemaOf(schemas, 'researcher');
     const open = reachedFrom(schema, ['Practitioner', 'Organization', 'Payer']);
     const records = reachedFrom(schema, [...RECORD_TYPES]);
     expect([...open].toSorted()).toEqual(['Organization', 'Payer', 'Practitioner']);
@@ -221,8 +221,8 @@ function reachedFrom(schema: GraphQLSchema, names: readonly string[]): ReadonlyS
 const PAGE = 200;
 const NOBODY = { patient: 'nobody', practitioner: 'nobody' };
 
-function schemaOf(told: ReadonlyMap<Role, GraphQLSchema>, role: Role): GraphQLSchema {
-  const schema = told.get(role);
+function schemaOf(schemas: ReadonlyMap<Role, GraphQLSchema>, role: Role): GraphQLSchema {
+  const schema = schemas.get(role);
   if (!schema) throw new TypeError(`nobody asked as ${role}`);
   return schema;
 }

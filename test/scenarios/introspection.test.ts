@@ -14,7 +14,7 @@ import { ENTRIES, ROLES, type Role } from './who-sees-what.ts';
 describe('introspection of the example hospital', () => {
   let stack: Stack;
   let gateway: StackGateway;
-  const told = new Map<Role, ReadonlySet<string>>();
+  const visibleTo = new Map<Role, ReadonlySet<string>>();
 
   beforeAll(async () => {
     stack = await startStack();
@@ -23,7 +23,7 @@ describe('introspection of the example hospital', () => {
       const { data } = await ask(role, getIntrospectionQuery());
       const schema = buildClientSchema(data as unknown as IntrospectionQuery);
       assertValidSchema(schema);
-      told.set(role, coordinatesOf(schema));
+      visibleTo.set(role, coordinatesOf(schema));
     }
   });
   afterAll(() => stack.close(), 30_000);
@@ -34,14 +34,14 @@ describe('introspection of the example hospital', () => {
   it.each(ROLES)(
     'shows a %s an element of the access table exactly if the table lets the role see it',
     (role) => {
-      const seen = (at: string): boolean => told.get(role)?.has(at) === true;
+      const seen = (at: string): boolean => visibleTo.get(role)?.has(at) === true;
       const wrong: string[] = [];
       for (const [entry, { views }] of ENTRIES) {
         const at = entry.replace(/\.\*$/, '');
         const [type = ''] = at.split('.');
         const isObjectSeen = ENTRIES.get(`${type}.*`)?.views.get(role) !== '-';
         const expected = isObjectSeen && views.get(role) !== '-';
-        if (seen(at) !== expected) wrong.push(`${at} ${seen(at) ? 'is' : 'is not'} told`);
+        if (seen(at) !== expected) wrong.push(`${at} ${seen(at) ? 'is' : 'is not'} visibleTo`);
       }
       expect(wrong).toEqual([]);
     },

@@ -54,7 +54,7 @@ describe('the configured ZIP code areas with few inhabitants', () => {
 
   it('are refused with all six problems at once, inline or in a file', () => {
     const bad = '{ asOf: April 2020, areas: [036, "59", "102", "1O2"], since: 2020 }';
-    const told = [
+    const expectedProblems = [
       'asOf: must be the day of the count, such as 2020-04-01',
       'source: must be who counted, and who says so',
       'areas[0]: must be the first three digits of ZIP codes, in quotation marks, such as "036"',
@@ -63,11 +63,11 @@ describe('the configured ZIP code areas with few inhabitants', () => {
       'since: is not known. Remove it or fix its spelling',
     ];
     const inline = problems(() => withSmallAreas(bad)).map((line) => line.replace(/^.*?: /, ''));
-    expect(inline).toEqual(told.map((line) => `deidentification.smallAreas.${line}`));
+    expect(inline).toEqual(expectedProblems.map((line) => `deidentification.smallAreas.${line}`));
     writeFileSync(join(folder, 'bad.yaml'), bad);
     const [inFile, ...others] = problems(() => withSmallAreas('{ file: bad.yaml }'));
     expect(inFile).toContain(
-      `deidentification.smallAreas.file: ${told.map((line) => `line 1, ${line}`).join('; ')}`,
+      `deidentification.smallAreas.file: ${expectedProblems.map((line) => `line 1, ${line}`).join('; ')}`,
     );
     expect(others).toEqual([]);
   });

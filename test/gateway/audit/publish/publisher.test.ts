@@ -25,8 +25,8 @@ import { forgeBatch, throwawaySigner } from '../../../support/forge-batch.ts';
 let directory: ReturnType<typeof createDirectory>;
 let path: string;
 const closing: (() => Promise<unknown>)[] = [];
-/** What the ledger told its log, such as `error WITNESS_DISAGREES 0`. */
-const told: string[] = [];
+/** What the ledger logged, such as `error WITNESS_DISAGREES 0`. */
+const logLines: string[] = [];
 
 /** A ledger that has been opened once, so that its key is known. */
 const fresh = createDirectory();
@@ -42,7 +42,7 @@ beforeEach(() => {
   directory = createDirectory();
   cpSync(fresh.path, directory.path, { recursive: true });
   path = join(directory.path, 'audit.db');
-  told.length = 0;
+  logLines.length = 0;
 });
 afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close();
@@ -57,7 +57,7 @@ const log: LedgerOptions['log'] = {
 
 function logAs(level: string) {
   return (facts: { readonly reason?: unknown; readonly index?: unknown }) =>
-    void told.push([level, facts.reason, facts.index].join(' '));
+    void logLines.push([level, facts.reason, facts.index].join(' '));
 }
 
 async function open(publish: Partial<PublishOptions>, deadlineMs = 1_000): Promise<Ledger> {
@@ -163,7 +163,7 @@ describe('a ledger whose checkpoints are published', () => {
       guardPath: 'none',
     });
     expect(verdict).toMatchObject({ result: 'PASS', anchors: [{ agrees: true }] });
-    expect(told).toEqual([]);
+    expect(logLines).toEqual([]);
   });
 
   it('does not publish a checkpoint that no key of the ledger signed, and logs CHECKPOINT_UNSIGNED', async () => {
@@ -177,8 +177,11 @@ describe('a ledger whose checkpoints are published', () => {
     const isKept = () => existsSync(file) && readTreeHead(readFileSync(file, 'utf8'))?.head.size;
     await until(() => isKept() === size);
     await forgeBatch(placeInFile(path), [accessRecord(['p1'])], throwawaySigner(ledger.origin));
-    await until(() => told.length === 2);
-    expect(told.toSorted()).toEqual(['error CHECKPOINT_UNSIGNED 0', 'error CHECKPOINT_UNSIGNED 0']);
+    await until(() => logLines.length === 2);
+    expect(logLines.toSorted()).toEqual([
+      'error CHECKPOINT_UNSIGNED 0',
+      'error CHECKPOINT_UNSIGNED 0',
+    ]);
     expect(isKept()).toBe(size);
   });
 
@@ -191,13 +194,13 @@ describe('a ledger whose checkpoints are published', () => {
       sinks: [{ kind: 'file', path: join(directory.path, 'no', 'folder') }],
     });
     await ledger.append(accessRecord(['p1']));
-    await until(() => told.length === 2);
+    await until(() => logLines.length === 2);
     await sleep(200);
-    expect(told.toSorted()).toEqual(['warn SINK_FAILED 0', 'warn WITNESS_SILENT 0']);
+    expect(logLines.toSorted()).toEqual(['warn SINK_FAILED 0', 'warn WITNESS_SILENT 0']);
 
     await witness('w1', Number(new URL(url).port));
     await ledger.append(accessRecord(['p2']));
-    await until(() => told.includes('info WITNESS_SILENT 0'));
+    await until(() => logLines.includes('info WITNESS_SILENT 0'));
   });
 
   it('keeps recording with its required witness after restarts, and after the witness lost its state', async () => {
@@ -212,7 +215,7 @@ describe('a ledger whose checkpoints are published', () => {
     await witness('w1', Number(new URL(seen.url).port));
     const ledger = await open({ witnesses: [addressOf(seen)], strict: true });
     await ledger.append(accessRecord(['p9']));
-    expect(told).toEqual([]);
+    expect(logLines).toEqual([]);
   });
 });
 
@@ -257,9 +260,9 @@ describe('a ledger that waits for its witnesses', () => {
     await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject({
       code: 'AUDIT_UNAVAILABLE',
     });
-    expect(told).toContain('error WITNESS_DISAGREES 0');
+    expect(logLines).toContain('error WITNESS_DISAGREES 0');
     // The sink keeps the checkpoint of the longer ledger.
-    expect(told).toContain('error SINK_DISAGREES 0');
+    expect(logLines).toContain('error SINK_DISAGREES 0');
     expect(readTreeHead(readFileSync(file, 'utf8'))?.head.size).toBeGreaterThan(20);
   });
 
@@ -277,10 +280,10 @@ describe('a ledger that waits for its witnesses', () => {
       await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject({
         code: 'AUDIT_UNAVAILABLE',
       });
-      await until(() => told.includes('warn WITNESS_STALE 0'));
+      await until(() => logLines.includes('warn WITNESS_STALE 0'));
       late = 0;
       await until(() => ledger.ready());
-      await until(() => told.includes('info WITNESS_STALE 0'));
+      await until(() => logLines.includes('info WITNESS_STALE 0'));
     },
   );
 
@@ -294,7 +297,7 @@ describe('a ledger that waits for its witnesses', () => {
       await ledger.append(accessRecord(['p1']));
       await ledger.close();
     }
-    expect(told).toEqual([]);
+    expect(logLines).toEqual([]);
   });
 
   it.each<[string, number, (witness: string) => string]>([
@@ -319,7 +322,7 @@ describe('a ledger that waits for its witnesses', () => {
       await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject({
         code: 'AUDIT_UNAVAILABLE',
       });
-      await until(() => told.length > 0);
+      await until(() => logLines.length > 0);
     },
   );
 });

@@ -9,7 +9,7 @@ const ASKED = {
   denied: [{ coordinate: 'Query.patient', reason: 'reach', count: 1 }],
 } as const satisfies Partial<AuditRecord>;
 
-const told = (record: AuditRecord) =>
+const deniedPartsOf = (record: AuditRecord) =>
   leafParts(plainLeaf(record)).map(({ part, patient, coordinates }) => [
     part,
     patient,
@@ -19,7 +19,7 @@ const told = (record: AuditRecord) =>
 describe('a denied lookup of patients', () => {
   it('is one denial event per patient, with the argument that named the patient', () => {
     const record = accessRecord([], { ...ASKED, accesses: [], patients: ['p1', 'p2'] });
-    expect(told(record)).toEqual([
+    expect(deniedPartsOf(record)).toEqual([
       ['denial', 'p1', 'Query.patient(id:) Query.patient'],
       ['denial', 'p2', 'Query.patient(id:) Query.patient'],
     ]);
@@ -27,7 +27,7 @@ describe('a denied lookup of patients', () => {
 
   it('shows the argument only for patients without released data', () => {
     const record = accessRecord(['p1'], { ...ASKED, patients: ['p1', 'p2'] });
-    expect(told(record)).toEqual([
+    expect(deniedPartsOf(record)).toEqual([
       ['access', 'p1', expect.any(String)],
       ['denial', 'p1', 'Query.patient'],
       ['denial', 'p2', 'Query.patient(id:) Query.patient'],
@@ -35,7 +35,7 @@ describe('a denied lookup of patients', () => {
   });
 
   it('is one denial event without a patient if no argument names one', () => {
-    expect(told(accessRecord([], { ...ASKED, arguments: [], accesses: [] }))).toEqual([
+    expect(deniedPartsOf(accessRecord([], { ...ASKED, arguments: [], accesses: [] }))).toEqual([
       ['denial', null, 'Query.patient'],
     ]);
   });
@@ -44,7 +44,7 @@ describe('a denied lookup of patients', () => {
 describe('a patient that an argument names but the response does not contain', () => {
   it('is an event of the part "touch" that shows the argument', () => {
     const record = accessRecord(['p1'], { ...ASKED, denied: [], patients: ['p1', 'p2'] });
-    expect(told(record)).toEqual([
+    expect(deniedPartsOf(record)).toEqual([
       ['access', 'p1', expect.any(String)],
       ['touch', 'p2', 'Query.patient(id:)'],
     ]);

@@ -112,7 +112,7 @@ const change = (at: number, by: (draft: Draft) => Partial<Draft>) =>
   honest.map((draft, index) => (index === at ? { ...draft, ...by(draft) } : draft));
 
 /** The incarnation leaf with other details. */
-function told(details: Readonly<Record<string, string | number | null>>) {
+function incarnationWith(details: Readonly<Record<string, string | number | null>>) {
   return change(5, ({ leaves }) => {
     const [bytes = Buffer.alloc(0), ...others] = leaves;
     const leaf = parseLeaf(bytes);
@@ -170,37 +170,37 @@ describe('the record that states that a restored ledger was resumed under a new 
     ],
     [
       'with ORIGIN_MISMATCH if it states a smaller old size',
-      () => told({ oldSize: 8 }),
+      () => incarnationWith({ oldSize: 8 }),
       'ORIGIN_MISMATCH 9..9',
     ],
     [
       'with ORIGIN_MISMATCH if it states a larger old size',
-      () => told({ oldSize: 14 }),
+      () => incarnationWith({ oldSize: 14 }),
       'ORIGIN_MISMATCH 9..9',
     ],
     [
       'with ORIGIN_MISMATCH if it states another old root',
-      () => told({ oldRoot: 'f'.repeat(64) }),
+      () => incarnationWith({ oldRoot: 'f'.repeat(64) }),
       'ORIGIN_MISMATCH 9..9',
     ],
     [
       'with ORIGIN_MISMATCH if it states another old name',
-      () => told({ oldOrigin: 'another' }),
+      () => incarnationWith({ oldOrigin: 'another' }),
       'ORIGIN_MISMATCH 9..9',
     ],
     [
       'with ORIGIN_MISMATCH if it states only a part of the known checkpoint',
-      () => told({ knownOrigin: null }),
+      () => incarnationWith({ knownOrigin: null }),
       'ORIGIN_MISMATCH 9..9',
     ],
     [
       'with ORIGIN_MISMATCH if it states a known checkpoint of another ledger',
-      () => told({ knownOrigin: 'another' }),
+      () => incarnationWith({ knownOrigin: 'another' }),
       'ORIGIN_MISMATCH 9..9',
     ],
     [
       'with ORIGIN_MISMATCH if it states a known checkpoint of a later resumption',
-      () => told({ knownOrigin: `${ORIGIN}/7` }),
+      () => incarnationWith({ knownOrigin: `${ORIGIN}/7` }),
       'ORIGIN_MISMATCH 9..9',
     ],
     [
@@ -255,7 +255,7 @@ describe('the record that states that a restored ledger was resumed under a new 
   });
 
   it('makes the verdict INCOMPLETE, not FAIL, if the new name skips the number of a lost resumption that it states', async () => {
-    const drafts = told({ knownOrigin: SECOND }).map((draft, index) => {
+    const drafts = incarnationWith({ knownOrigin: SECOND }).map((draft, index) => {
       const other = renamed(`${ORIGIN}/3`)[index];
       if (index < 5 || other === undefined) return draft;
       const leaves = [...draft.leaves.slice(0, 1), ...other.leaves.slice(1)];
@@ -298,7 +298,13 @@ describe('the record that states that a restored ledger was resumed under a new 
     const root = build(honest.slice(0, 3)).at(-1)?.root.toString('hex') ?? '';
     const forged = [
       ...honest.slice(0, 3),
-      ...told({ oldSize: 5, oldRoot: root, knownOrigin: null, knownSize: null, knownRoot: null })
+      ...incarnationWith({
+        oldSize: 5,
+        oldRoot: root,
+        knownOrigin: null,
+        knownSize: null,
+        knownRoot: null,
+      })
         .slice(5, 6)
         .map(({ leaves }) => ({
           leaves: leaves.map((leaf) => Buffer.from(leaf.toString().replace(vkey, own))),

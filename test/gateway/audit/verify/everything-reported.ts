@@ -5,12 +5,12 @@ import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-loca
 
 /** Everything that reports, holds and break-glass stops read from a ledger, to be compared. */
 export async function everythingReported(location: LedgerLocation): Promise<string> {
-  const told: unknown[] = [];
+  const reported: unknown[] = [];
   const choice = { mark: '', pick: (leaf: unknown, facts: unknown) => [[leaf, facts]] };
-  const onDamaged = (index: number) => told.push(`damaged ${index}`);
-  const onPruned = (ranges: unknown) => told.push(ranges);
+  const onDamaged = (index: number) => reported.push(`damaged ${index}`);
+  const onPruned = (ranges: unknown) => reported.push(ranges);
   for await (const item of pickFromLedger({ location, choice, onDamaged, onPruned }))
-    told.push(item);
+    reported.push(item);
   const { ids } = await readStops(location, 0);
-  return JSON.stringify([told, await listHolds(location), ids]);
+  return JSON.stringify([reported, await listHolds(location), ids]);
 }
