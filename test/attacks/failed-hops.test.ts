@@ -260,7 +260,7 @@ describe('a @patient path through an entity whose key failed', () => {
     });
   });
 
-  it('gives other roles SUBGRAPH_FAILED at the fields behind the entity, which are not requested', async () => {
+  it('nulls only the fields behind the entity, with SUBGRAPH_FAILED, for a role that reaches every patient, and does not fetch them', async () => {
     isDown = true;
     expect(await attempt(chained, { query, caller: doctor })).toMatchObject({
       data: { labs: [lab('1'), { plain: 'plain 2', code: null, size: null }] },

@@ -87,7 +87,7 @@ describe('removing access control directives from a supergraph', () => {
     [`${SPECS}/requiresScopes/v0.1`, 'https://example.com/requiresScopes/v0.1'],
     [`${SPECS}/policy/v0.1`, `${SPECS}/context/v0.1`],
   ])(
-    'keeps an unknown version or specification, which the client schema and planner then refuse: %s as %s',
+    'leaves an unknown version or specification to be refused as unsupported by the client schema and the planner: %s replaced by %s',
     async (from, to) => {
       const sdl = IMPORTED.replace(from, to);
       expect(sdl).not.toBe(IMPORTED);

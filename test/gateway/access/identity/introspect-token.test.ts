@@ -260,7 +260,7 @@ describe('a signed token', () => {
     expect(received).toMatchObject([{ token }]);
   });
 
-  it('of an unknown issuer is refused with UNKNOWN_ISSUER and not introspected', async () => {
+  it('of an unknown issuer is refused with 401, logged with the reason UNKNOWN_ISSUER, and not introspected', async () => {
     const token = tokenFor('ada', { iss: 'https://else.example' });
     expect(await send(token)).toEqual({ status: 401, reason: 'UNKNOWN_ISSUER' });
     expect(received).toEqual([]);

@@ -203,7 +203,7 @@ describe('the purpose of use of a request', () => {
     });
   });
 
-  it('is that of break-glass even if purposes are not configured, and removes no role', () => {
+  it('is that of break-glass during an active grant even if purposes are not configured, and removes no role', () => {
     const caller = callerOf(both);
     expect(statePurpose(caller, { headers: [], emergency: 'ETREAT' }, null)).toEqual({
       caller,

@@ -79,7 +79,7 @@ describe('a revision of a graph for diff', () => {
     );
   });
 
-  it('has the other sections of the configuration as JSON, without secrets and timeouts', async () => {
+  it('has purposes, break-glass, relationships, custom rules and policies of the configuration as JSON, without secrets, alerts and timeouts', async () => {
     const { further } = (await readRevision(yaml, NONE)).options;
     expect(Object.fromEntries(further)).toEqual({
       purpose: '{"roles":{"doc":["TREAT"]}}',

@@ -51,7 +51,7 @@ describe('the cache of parsed selections', () => {
     expect((await selectedOf(LARGE)).selection.fields).toHaveLength(10_000);
   });
 
-  it('drops the oldest selection when one caller sends more large operations than its memory limit holds', async () => {
+  it('drops the oldest selection when the large selections of one caller exceed the memory limit of the cache', async () => {
     const first = await selectedOf(LARGE);
     // 12.5 MB each of 120 MB.
     for (let variant = 1; variant < 12; variant += 1) await selectedOf(LARGE, variant);

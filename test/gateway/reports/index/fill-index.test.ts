@@ -149,7 +149,7 @@ describe.each(STORES)('a report index on $name', (store) => {
     expect(digests.size).toBe(5);
   });
 
-  it('reports its size and its lag before and after it is filled', async () => {
+  it('reports the size of the ledger, how many leaves are indexed, and the lag: none indexed before it is filled, all after', async () => {
     const { place, index, directory } = await prepare();
     await append(place, directory, [accessRecord(['p1'])]);
     await using(place, (reader) =>

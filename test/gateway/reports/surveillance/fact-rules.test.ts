@@ -181,7 +181,7 @@ describe.each(TABLE)('the unusual-access rule %s', (_name, rule, cases) => {
     expect(evaluate(rule, group(own, write), { facts }).kind).toBe('usual');
   });
 
-  it('evaluates an access in a care team beside an access as the patient as unusual, and names only its record', () => {
+  it('evaluates an access through a care team as unusual even beside an access as the patient, and gives only the leaf of the care-team access as evidence', () => {
     const own = access({ relations: ['self'], leaf: 7 });
     const other = access({ relations: ['care-team'], leaf: 8 });
     expect(evaluate(rule, group(own, other), { facts })).toMatchObject({

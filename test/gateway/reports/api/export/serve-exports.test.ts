@@ -67,7 +67,7 @@ describe('an export of a report', () => {
     ]);
   });
 
-  it('is sent as an attachment that must not be cached or sniffed', async () => {
+  it('is sent without Content-Length, as an attachment named after the report and the date, which must not be cached or sniffed', async () => {
     const { headers } = await exportReport(served, REVIEWER, ALL);
     expect(headers.get('content-length')).toBeNull();
     expect(headers.get('content-disposition')).toMatch(
