@@ -30,7 +30,7 @@ export function OwnRecord({ patient }: { readonly patient: string }) {
   return (
     <Page
       title="Who has seen your record"
-      lead="Every access and every attempt that the hospital has recorded. A change to these records would be detected."
+      lead="Every recorded access and attempt. A change to these records would be detected."
     >
       <Section title="Why they had access">
         <QueryResult query={relations} loading="Counting">
@@ -55,7 +55,7 @@ export function OwnRecord({ patient }: { readonly patient: string }) {
         />
       </Section>
       <p className="faint">
-        Does something look wrong? Report the time and the name to the hospital’s privacy office.
+        Does something look wrong? Report the time and the name to the privacy office.
       </p>
     </Page>
   );

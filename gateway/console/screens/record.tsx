@@ -111,7 +111,7 @@ function SignedBy() {
       ))}
       <p className="faint">
         A good signature shows that the holder of the key has signed this tree of records. To see
-        that the key is the hospital’s, compare it with the key that you keep. To rule out another
+        that the key is your ledger’s, compare it with the key that you keep. To rule out another
         tree, run <code>phi-gateway audit verify</code> with a checkpoint that you keep.
       </p>
     </>
