@@ -36,7 +36,6 @@ import { NO_METRICS, type Metrics } from './platform/metrics/metrics.ts';
 import { serveMetrics } from './platform/metrics/serve-metrics.ts';
 import { createReadiness } from './platform/readiness.ts';
 import { observeSubgraphs } from './platform/subgraph/observe-subgraphs.ts';
-import type { SignRequestToken } from './platform/subgraph/request-token.ts';
 import { startReports, type Reports } from './reports/api/start-reports.ts';
 
 /** A running gateway. */
@@ -67,10 +66,9 @@ export async function serve(
   clock: Clock = SYSTEM_CLOCK,
   prepared: Prepared | null = null,
 ): Promise<RunningGateway> {
-  const { graph, rules, identity } =
+  const { graph, rules, identity, connect } =
     prepared ?? (await prepareConfig(config, openSubgraphIdentity));
   const consoleOptions = consoleSettings(config);
-  const signRequestToken = identity?.signRequestToken ?? null;
   const { now } = clock;
   const failingParts = createFailingParts({ log });
   const stack = createCloseStack();
@@ -84,7 +82,7 @@ export async function serve(
     config,
     graph,
     rules,
-    signRequestToken,
+    connect,
     certificate,
     failingParts,
     stack,
@@ -109,7 +107,7 @@ export async function serve(
     const metricsServer = stack.use(
       config.server.metrics && (await serveMetrics(metrics, config.server.metrics, readiness)),
     );
-    const reportDependencies = { ...config, graph, ledger, signRequestToken, log, now };
+    const reportDependencies = { ...config, graph, ledger, connect, log, now };
     const reports = stack.use(
       config.admin && (await startReports(config.admin, reportDependencies)),
     );
@@ -145,10 +143,8 @@ export async function serve(
 }
 
 /** What every step of the start works with. */
-interface Start extends Pick<Prepared, 'graph' | 'rules'> {
+interface Start extends Pick<Prepared, 'graph' | 'rules' | 'connect'> {
   readonly config: Config;
-  /** Signs the bearer tokens of requests to subgraphs; null sends none. */
-  readonly signRequestToken: SignRequestToken | null;
   /** Null serves plain HTTP. */
   readonly certificate: Certificate | null;
   readonly failingParts: FailingParts;
@@ -166,13 +162,13 @@ interface Decisions {
 }
 
 async function openDecisions(start: Start): Promise<Decisions> {
-  const { config, graph, signRequestToken, failingParts, stack, log } = start;
+  const { config, graph, connect, failingParts, stack, log } = start;
   const keys = stack.use(openIssuerKeys(config.identity, failingParts.note));
   // Waits for the first attempt only: an issuer that is down does not prevent the start.
   const revocations = stack.use(createRevocations(config.identity, { note: failingParts.note }));
   await Promise.all([keys.watch(), revocations.follow()]);
   const { supergraphSdl } = graph;
-  const sources = stack.use(openDecisionSources(config, { supergraphSdl, signRequestToken, log }));
+  const sources = stack.use(openDecisionSources(config, { supergraphSdl, connect, log }));
   return { keys, revocations, sources };
 }
 
@@ -212,7 +208,7 @@ function warnOfRisks({ config, graph, log }: Start): void {
 }
 
 async function startPipeline(
-  { config, graph, rules, signRequestToken, failingParts, stack, log, clock }: Start,
+  { config, graph, rules, connect, failingParts, stack, log, clock }: Start,
   {
     decisions: { sources },
     recording: { ledger, metrics },
@@ -231,8 +227,8 @@ async function startPipeline(
     pseudonymKey: config.pseudonymKey,
     smallAreas: config.deidentification.smallAreas.areas,
     subgraph: {
-      ...config.subgraph,
-      signRequestToken,
+      connect,
+      maxBytesInFlight: config.subgraph.maxBytesInFlight,
       onOutcome: observeSubgraphs({ metrics, failingParts, log }),
       planning: planInThread,
     },

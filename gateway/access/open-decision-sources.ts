@@ -1,5 +1,5 @@
 import type { Log } from '../platform/log.ts';
-import type { SignRequestToken } from '../platform/subgraph/request-token.ts';
+import type { ConnectSubgraph } from '../platform/subgraph/connect-subgraph.ts';
 import type { AuthorizationConfig } from './authorization-config.ts';
 import { createPolicySource } from './policies/create-policy-source.ts';
 import type { PolicySource } from './policies/policy-source.ts';
@@ -27,16 +27,15 @@ export function openDecisionSources(
   },
   options: {
     readonly supergraphSdl: string;
-    /** Signs the bearer tokens of requests to subgraphs; null sends none. */
-    readonly signRequestToken: SignRequestToken | null;
+    readonly connect: ConnectSubgraph;
     readonly log: Log;
   },
 ): DecisionSources {
-  const { supergraphSdl, signRequestToken, log } = options;
+  const { supergraphSdl, connect, log } = options;
   const { policies } = config.authorization;
   const relationships =
     config.relationships &&
-    createRelationships(config.relationships, { supergraphSdl, signRequestToken, log });
+    createRelationships(config.relationships, { supergraphSdl, connect, log });
   const policySource =
     policies && createPolicySource(policies, { log, now: () => performance.now() });
   return {

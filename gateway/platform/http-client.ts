@@ -7,6 +7,8 @@ export interface HttpClientOptions {
   /** For the whole response, to its last byte. */
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
+  /** Connections to the address. Default: 64. */
+  readonly connections?: number;
   /** Sent with each request, in addition to `content-type: application/json`. */
   readonly headers: Readonly<Record<string, string>>;
   /** Called for each request that gives no response, unless its signal or `close` ended it. */
@@ -66,14 +68,11 @@ export interface HttpClient {
   readonly close: () => Promise<void>;
 }
 
-/** Connections to one address. */
-export const MAX_CONNECTIONS = 64;
-
 /** Opens a client. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const url = new URL(options.url);
   const pool = new Pool(url.origin, {
-    connections: MAX_CONNECTIONS,
+    connections: options.connections ?? 64,
     // undici's own timeouts restart with each byte, so a server that sends slowly would never reach them.
     headersTimeout: 0,
     bodyTimeout: 0,

@@ -11,6 +11,7 @@ import { createPipeline } from '../../gateway/pipeline/create-pipeline.ts';
 import { createHttpServer } from '../../gateway/http/create-http-server.ts';
 import { forgetApolloEnvironment } from '../../gateway/http/forget-apollo-environment.ts';
 import { loadGraph, type LoadedGraph } from '../../gateway/pipeline/supergraph/load-graph.ts';
+import { createConnectSubgraph } from '../../gateway/platform/subgraph/connect-subgraph.ts';
 import { ledgerOptions } from '../gateway/audit/sample.ts';
 
 // A gateway whose requests wait for the ledger, or for one that forgets what it is told and says so at once. The
@@ -20,7 +21,8 @@ const [file = '', recording = 'plain'] = process.argv.slice(2);
 forgetApolloEnvironment(process.env);
 const config = loadConfig({ config: file, subgraph: [], subgraphSdl: [], reach: [] }, {});
 const log = createLog('error');
-const graph = await loadGraph(config);
+const connect = createConnectSubgraph(config, null);
+const graph = await loadGraph(config, connect);
 const ledger = recording === 'off' ? null : await open(graph);
 const { authorization } = config;
 const unplannedBudget = createUnplannedBudget(config.limits);
@@ -42,7 +44,7 @@ const pipeline = await createPipeline({
   customRules: new Map(),
   pseudonymKey: null,
   smallAreas: config.deidentification.smallAreas.areas,
-  subgraph: { ...config.subgraph, signRequestToken: null },
+  subgraph: { connect, maxBytesInFlight: config.subgraph.maxBytesInFlight },
   limits: config.limits,
   unplannedBudget,
   introspection: false,

@@ -241,9 +241,6 @@ export async function loadInProcessGraph(
     authorization: options.authorization,
     customRules: extras.rules ? customRulesFor(extras.rules, composed.supergraphSdl) : new Map(),
     subgraph: {
-      signRequestToken: null,
-      timeoutMs: 1000,
-      maxResponseBytes: 1_000_000,
       connect,
       ...(extras.planning && { planning: extras.planning }),
     },

@@ -2,12 +2,7 @@ import { parse } from 'graphql';
 import { subgraphSchema } from '../../../schema/client-schema.ts';
 import type { RelationshipsConfig } from './relationships-config.ts';
 import { SettingsError } from '../../platform/errors.ts';
-import {
-  createSubgraphClient,
-  type SubgraphClient,
-  type SubgraphClientOptions,
-} from '../../platform/subgraph/create-subgraph-client.ts';
-import type { SignRequestToken } from '../../platform/subgraph/request-token.ts';
+import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
 import type { Log } from '../../platform/log.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
 import { MAX_ANSWER_BYTES, type RelationshipClient } from './relationship-client.ts';
@@ -19,13 +14,10 @@ import type { RelationshipSource } from './relationship-source.ts';
 
 export interface RelationshipDependencies {
   readonly supergraphSdl: string;
-  /** Signs the bearer tokens of requests to a subgraph; null sends none. */
-  readonly signRequestToken: SignRequestToken | null;
+  readonly connect: ConnectSubgraph;
   readonly log: Log;
   /** Monotonic, in ms. Default: the time since this process started. */
   readonly now?: () => number;
-  /** Default: HTTP. */
-  readonly connect?: (options: SubgraphClientOptions) => SubgraphClient;
 }
 
 /**
@@ -57,12 +49,7 @@ function createClient(
   if (source.kind === 'decision-point')
     return createDecisionPointQueries({ ...source, ...connection, listedIsRelated });
   const { graph, operation } = readSource(source, dependencies.supergraphSdl);
-  const connect = dependencies.connect ?? createSubgraphClient;
-  const client = connect({
-    ...graph,
-    ...connection,
-    signRequestToken: dependencies.signRequestToken,
-  });
+  const client = dependencies.connect({ ...graph, ...connection });
   return createSubgraphQueries(operation, client, listedIsRelated);
 }
 

@@ -13,10 +13,7 @@ import { checkSarif } from './check-sarif.ts';
 import { checkNotes } from './check-notes.ts';
 import { checkText, wantsColour } from './check-text.ts';
 import { readConfigFlag } from './read-graph.ts';
-import {
-  openExistingIdentity,
-  readRequestTokenSigner,
-} from '../audit/read-request-token-signer.ts';
+import { connectAsGateway, openExistingIdentity } from '../connect-as-gateway.ts';
 import { prepareGateway } from '../prepare-gateway.ts';
 import { readSubgraphs, SUBGRAPH_FORMS, type ReadSubgraph } from './read-subgraphs.ts';
 import { printLines } from '../print-lines.ts';
@@ -137,7 +134,7 @@ async function checkConfiguration(config: string): Promise<Checked> {
 async function checkSchemas(args: readonly string[], file: string | undefined): Promise<Checked> {
   const config = await settle(() => readConfigFlag(file));
   const subgraphs = await settle(async () =>
-    readSubgraphs(args, await readRequestTokenSigner(config.value)),
+    readSubgraphs(args, await connectAsGateway(config.value)),
   );
   const problems = [
     ...config.problems,

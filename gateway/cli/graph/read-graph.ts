@@ -13,7 +13,7 @@ import { StartError } from '../../platform/errors.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
 import { readSupergraphFile } from '../../pipeline/supergraph/read-supergraph-file.ts';
 import { loadGraph } from '../../pipeline/supergraph/load-graph.ts';
-import { readRequestTokenSigner } from '../audit/read-request-token-signer.ts';
+import { connectAsGateway } from '../connect-as-gateway.ts';
 import { readSubgraphs, SUBGRAPH_FORMS } from './read-subgraphs.ts';
 import { repeatable } from '../repeatable.ts';
 
@@ -54,7 +54,7 @@ export async function readGraph(
   config: GraphConfigPart | null,
 ): Promise<ReadGraph> {
   if (supergraph === undefined && subgraph.length === 0) return readConfiguredGraph(config);
-  const subgraphs = await readSubgraphs(subgraph);
+  const subgraphs = await readSubgraphs(subgraph, await connectAsGateway(null));
   const files = new Map(subgraphs.flatMap(({ name, file }) => (file ? [[name, file]] : [])));
   if (supergraph === undefined) return { ...served(compose(subgraphs)), files };
   const { sdl } = readSupergraphFile(supergraph);
@@ -95,10 +95,7 @@ async function readConfiguredGraph(config: GraphConfigPart | null): Promise<Read
       'no graph. Give --subgraph NAME=FILE for each subgraph, --supergraph FILE, or --config FILE.',
     ]);
   }
-  const loaded = await loadGraph(
-    { graph, subgraph: config.subgraph },
-    await readRequestTokenSigner(config),
-  );
+  const loaded = await loadGraph({ graph }, await connectAsGateway(config));
   const files = new Map(graph.subgraphs.flatMap(({ name, sdl }) => (sdl ? [[name, sdl]] : [])));
   return { ...withElements(loaded), files };
 }

@@ -2,8 +2,8 @@ import { basename, dirname, extname, resolve } from 'node:path';
 import { isPrivateUrl } from '../../platform/is-loopback.ts';
 import { SUBGRAPH_NAME } from '../../pipeline/supergraph/graph-config.ts';
 import { StartError } from '../../platform/errors.ts';
-import type { SignRequestToken } from '../../platform/subgraph/request-token.ts';
-import { loadSdl, type ResponseLimits } from '../../pipeline/supergraph/load-sdl.ts';
+import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
+import { loadSdl } from '../../pipeline/supergraph/load-sdl.ts';
 import { findSchemaFiles, isFolder } from './schema-files.ts';
 
 /** A subgraph's schema and where it was read. */
@@ -28,14 +28,13 @@ export const SUBGRAPH_FORMS =
  */
 export async function readSubgraphs(
   args: readonly string[],
-  signRequestToken: SignRequestToken | null = null,
-  limits: ResponseLimits = { timeoutMs: 10_000, maxResponseBytes: 33_554_432 },
+  connect: ConnectSubgraph,
 ): Promise<readonly ReadSubgraph[]> {
   const named = args.flatMap(parseArgument);
   const located = named.flatMap((each) => ('problem' in each ? [] : [each]));
   const loaded = await Promise.all(
     located.map(({ name: subgraph, url, file }) =>
-      loadSdl({ name: subgraph, url, sdl: file }, limits, signRequestToken),
+      loadSdl({ name: subgraph, url, sdl: file }, connect),
     ),
   );
   const problems = [

@@ -17,6 +17,10 @@ import { consoleSettings } from '../../http/console-settings.ts';
 import { forgetApolloEnvironment } from '../../http/forget-apollo-environment.ts';
 import { readTls } from '../../platform/read-tls.ts';
 import {
+  createConnectSubgraph,
+  type ConnectSubgraph,
+} from '../../platform/subgraph/connect-subgraph.ts';
+import {
   createGraph,
   loadSources,
   type LoadedGraph,
@@ -40,6 +44,7 @@ export interface Prepared {
   readonly graph: LoadedGraph;
   readonly rules: LoadedRules;
   readonly identity: SubgraphIdentity | null;
+  readonly connect: ConnectSubgraph;
 }
 
 /** The result of preparing a start. */
@@ -78,7 +83,8 @@ export async function prepareStart(
   const { graph: graphSettings } = validSections;
   await checkFiles(validSections, list);
   const identity = await readIdentity(validSections, list, openSubgraphIdentity);
-  const sources = await readSources(validSections, list, identity);
+  const connect = connectWith(validSections, identity);
+  const sources = await readSources(validSections, list, connect);
   const graph =
     sources && graphSettings
       ? await check('graph', () => createGraph({ graph: graphSettings }, sources))
@@ -87,8 +93,8 @@ export async function prepareStart(
   await checkAgainstGraph(validSections, list, graph);
   return {
     prepared:
-      graph && rules && identity && list.found().length === 0
-        ? { graph, rules, identity: identity.opened }
+      graph && rules && identity && connect && list.found().length === 0
+        ? { graph, rules, identity: identity.opened, connect }
         : null,
     problems: list.found(),
     subgraphs: sources && (sources.subgraphs ?? []),
@@ -143,16 +149,23 @@ async function readIdentity(
   });
 }
 
-async function readSources(
+/** Null if settings that it needs are not valid. */
+function connectWith(
   { graph, subgraph }: Partial<Config>,
-  { check, isSound }: ProblemList,
   identity: ReadIdentity,
+): ConnectSubgraph | null {
+  if (graph === undefined || subgraph === undefined || identity === null) return null;
+  return createConnectSubgraph({ graph, subgraph }, identity.opened?.signRequestToken ?? null);
+}
+
+async function readSources(
+  { graph }: Partial<Config>,
+  { check, isSound }: ProblemList,
+  connect: ConnectSubgraph | null,
 ): Promise<GraphSources | null> {
   if (graph === undefined) return null;
-  if (subgraph !== undefined && identity !== null && isSound('graph'))
-    return check('graph', () =>
-      loadSources({ graph, subgraph }, identity.opened?.signRequestToken ?? null),
-    );
+  if (connect !== null && isSound('graph'))
+    return check('graph', () => loadSources({ graph }, connect));
   await checkSchemaFiles(graph, check);
   return null;
 }

@@ -3,7 +3,6 @@ import { parse, print, validate, type DocumentNode, type GraphQLSchema } from 'g
 import { interfaceObjects } from '../../../schema/interface-objects.ts';
 import { keyFields } from '../../../schema/key-fields.ts';
 import type { PartFailure } from '../../platform/failing-parts.ts';
-import type { SignRequestToken } from '../../platform/subgraph/request-token.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
 import type { ByteBudget } from '../../platform/subgraph/byte-budget.ts';
@@ -12,11 +11,8 @@ import { openFragments } from './open-fragments.ts';
 import { executePlan, type Executed } from './execute-plan.ts';
 import type { LoadQueryPlans } from './query-plans.ts';
 import type { Provenance } from './provenance.ts';
-import {
-  createSubgraphClient,
-  type SubgraphClient,
-  type SubgraphClientOptions,
-} from '../../platform/subgraph/create-subgraph-client.ts';
+import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
+import type { SubgraphClient } from '../../platform/subgraph/create-subgraph-client.ts';
 
 /** Fetched data, and the subgraphs that served it. */
 export interface Fetched extends Executed {
@@ -49,34 +45,28 @@ export interface InnerGateway {
   readonly close: () => Promise<void>;
 }
 
-/** How subgraphs are reached, and the limits of their responses. */
+/** How subgraphs are called and their operations planned. */
 export interface SubgraphOptions {
-  readonly timeoutMs: number;
-  readonly maxResponseBytes: number;
-  /** Signs the bearer token of each request; null sends none. */
-  readonly signRequestToken: SignRequestToken | null;
-  readonly connectionsPerCaller?: number;
+  readonly connect: ConnectSubgraph;
+  /** Bounds the response bytes that all requests hold. Default: only each response is bounded. */
   readonly bytes?: ByteBudget;
   /** Called with the outcome of each call to a subgraph; null is a response. */
   readonly onOutcome?: (subgraph: string, failure: PartFailure | null) => void;
   /** Default: in this thread. */
   readonly planning?: LoadQueryPlans;
-  /** Default: HTTP. */
-  readonly connect?: (options: SubgraphClientOptions) => SubgraphClient;
 }
 
 /** Creates the planner and the subgraph clients of a supergraph. A plan is compiled once per document. */
 export async function createInnerGateway(
   supergraphSdl: string,
-  limits: SubgraphOptions,
+  { connect, planning, ...options }: SubgraphOptions,
 ): Promise<InnerGateway> {
   const clients = new Map<string, SubgraphClient>();
-  const connect = limits.connect ?? createSubgraphClient;
-  const planner = await createPlanner(supergraphSdl, limits.planning);
+  const planner = await createPlanner(supergraphSdl, planning);
   for (const { name, url } of readJoinGraphs(parse(supergraphSdl, { noLocation: true }))) {
     if (url === '') throw new TypeError(`subgraph ${name} has no URL`);
-    const onOutcome = (failure: PartFailure | null) => limits.onOutcome?.(name, failure);
-    clients.set(name, connect({ ...limits, name, url, onOutcome }));
+    const onOutcome = (failure: PartFailure | null) => options.onOutcome?.(name, failure);
+    clients.set(name, connect({ ...options, name, url, onOutcome }));
   }
   const identity = { schema: planner.schema, keyFields: keyFields(supergraphSdl) };
   const interfaces = interfaceObjects(supergraphSdl);

@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import { subgraphIdentitySchema } from '../../access/identity/identity-config.ts';
 import { whole, type Settings } from '../../platform/setting-types.ts';
+import { sharedSettingKeys } from '../../platform/subgraph/subgraph-settings.ts';
 
 export type SubgraphConfig = Settings<typeof subgraphSchema>;
 
-/** `subgraph`: requests to subgraphs. */
+/** `subgraph`: requests to subgraphs. An entry of `graph.subgraphs` may override some settings for one of them. */
 export function subgraphSchema(folder: string) {
   return z
     .strictObject({
-      timeoutMs: whole(100, 120_000)
-        .default(10_000)
-        .describe('Milliseconds that one request may take.'),
+      ...sharedSettingKeys(),
       maxResponseBytes: whole(1_024, 1_073_741_824)
         .default(33_554_432)
         .describe('Bytes of one response.'),
@@ -19,11 +18,6 @@ export function subgraphSchema(folder: string) {
         .default(null)
         .describe(
           'Bytes of all responses that requests hold at a time; one caller may hold half of them. Parsed data takes several times its bytes in memory. Null: four responses of the largest size.',
-        ),
-      connectionsPerCaller: whole(1, 64)
-        .default(16)
-        .describe(
-          'Connections to one subgraph that one caller may use at a time, of 64, so that no caller takes all.',
         ),
       identity: subgraphIdentitySchema(folder),
     })
@@ -36,5 +30,7 @@ export function subgraphSchema(folder: string) {
       error: 'must be twice maxResponseBytes or more: one caller may hold half of it',
     })
     .prefault({})
-    .describe('Requests to subgraphs.');
+    .describe(
+      'Requests to subgraphs. An entry of `graph.subgraphs` may set keys of the same name for itself.',
+    );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { flag, pathIn, privateUrl, text, type Settings } from '../../platform/setting-types.ts';
+import { ownSettingKeys } from '../../platform/subgraph/subgraph-settings.ts';
 
 export type GraphConfig = Settings<typeof graphSchema>;
 export type ConfiguredSubgraph = GraphConfig['subgraphs'][number];
@@ -26,11 +27,14 @@ export function graphSchema(folder: string) {
               .nullable()
               .default(null)
               .describe('File with its schema. Null asks the subgraph itself.'),
+            ...ownSettingKeys(),
           }),
           { error: 'must be a list of subgraphs' },
         )
         .default([])
-        .describe('Subgraphs of the graph.'),
+        .describe(
+          'Subgraphs of the graph. Settings that an entry leaves out are those of `subgraph`.',
+        ),
       trustSupergraph: flag()
         .default(false)
         .describe('Serves the supergraph without comparing its marks with those of its subgraphs.'),

@@ -4,10 +4,10 @@ import { graphFromSupergraph } from '../../../schema/graph-from-supergraph.ts';
 import type { GraphConfig } from './graph-config.ts';
 import { isPrivateUrl } from '../../platform/is-loopback.ts';
 import { SettingsError, StartError, type SettingProblem } from '../../platform/errors.ts';
-import type { SignRequestToken } from '../../platform/subgraph/request-token.ts';
+import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
 import { readSupergraphFile, type SupergraphFile } from './read-supergraph-file.ts';
 import { loadSdl } from './load-sdl.ts';
-import type { ResponseLimits, LoadedSdl, LocatedSubgraph } from './load-sdl.ts';
+import type { LoadedSdl, LocatedSubgraph } from './load-sdl.ts';
 
 /** The graph to serve, with the policy of its marks. */
 export interface LoadedGraph extends MarkedGraph {
@@ -31,17 +31,16 @@ interface GraphSettings {
 
 /**
  * Loads the graph: composes it from its subgraphs, or takes a composed supergraph and compares its marks with those of the
- * subgraphs, because composition can drop marks silently. Requests to subgraphs have no bearer token if `signRequestToken`
- * is null.
+ * subgraphs, because composition can drop marks silently.
  *
  * @throws SettingsError with a line for each subgraph that cannot be read, each mark that would be lost and each
  * difference
  */
 export async function loadGraph(
-  config: GraphSettings & { readonly subgraph: ResponseLimits },
-  signRequestToken: SignRequestToken | null = null,
+  config: GraphSettings,
+  connect: ConnectSubgraph,
 ): Promise<LoadedGraph> {
-  return createGraph(config, await loadSources(config, signRequestToken));
+  return createGraph(config, await loadSources(config, connect));
 }
 
 /**
@@ -50,8 +49,8 @@ export async function loadGraph(
  * @throws SettingsError with a line for each file or subgraph that cannot be read
  */
 export async function loadSources(
-  { graph, subgraph: limits }: GraphSettings & { readonly subgraph: ResponseLimits },
-  signRequestToken: SignRequestToken | null,
+  { graph }: GraphSettings,
+  connect: ConnectSubgraph,
 ): Promise<GraphSources> {
   const file = graph.supergraph;
   const supergraph = file === null ? null : readSupergraph(file);
@@ -60,7 +59,7 @@ export async function loadSources(
       ? graph.subgraphs.map((source) => ({ ...source, url: source.url ?? '' }))
       : locate(file, supergraph, graph);
   if (graph.trustSupergraph) return { supergraph, subgraphs: null };
-  const loaded = await Promise.all(located.map((each) => loadSdl(each, limits, signRequestToken)));
+  const loaded = await Promise.all(located.map((each) => loadSdl(each, connect)));
   const problems = loaded.flatMap((each, place) =>
     each.ok ? [] : [{ path: pathOf(located[place]?.name ?? null, graph), text: each.problem }],
   );

@@ -1,9 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { readFileSync } from 'node:fs';
-import type { SubgraphConfig } from '../execution/subgraph-config.ts';
 import type { ConfiguredSubgraph } from './graph-config.ts';
-import type { SignRequestToken } from '../../platform/subgraph/request-token.ts';
-import { createSubgraphClient } from '../../platform/subgraph/create-subgraph-client.ts';
+import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
 
 /** A subgraph's schema as its authors wrote it, or the problem and its fix in one line. */
 export type LoadedSdl =
@@ -11,26 +9,20 @@ export type LoadedSdl =
   | { readonly ok: false; readonly problem: string };
 
 /** A subgraph whose URL is known. */
-export interface LocatedSubgraph extends ConfiguredSubgraph {
+export interface LocatedSubgraph extends Pick<ConfiguredSubgraph, 'name' | 'sdl'> {
   readonly url: string;
 }
 
-/** Limits of a subgraph's response. */
-export type ResponseLimits = Pick<SubgraphConfig, 'timeoutMs' | 'maxResponseBytes'>;
-
 /**
  * Loads a subgraph's schema from its file, or else from the subgraph itself (`_service { sdl }`), which may take a few
- * seconds to start. The request has no bearer token if `signRequestToken` is null.
+ * seconds to start.
  * https://www.apollographql.com/docs/federation/subgraph-spec#query_service
  */
 export async function loadSdl(
   { name, url, sdl: file }: LocatedSubgraph,
-  limits: ResponseLimits,
-  signRequestToken: SignRequestToken | null,
+  connect: ConnectSubgraph,
 ): Promise<LoadedSdl> {
-  return file === null
-    ? fetchSdl(name, url, { ...limits, signRequestToken })
-    : readSdlFile({ name, url }, file);
+  return file === null ? fetchSdl(name, url, connect) : readSdlFile({ name, url }, file);
 }
 
 /** Reads a subgraph's schema from its file. */
@@ -46,12 +38,8 @@ export function readSdlFile(
   }
 }
 
-async function fetchSdl(
-  name: string,
-  url: string,
-  connection: ResponseLimits & { readonly signRequestToken: SignRequestToken | null },
-): Promise<LoadedSdl> {
-  const client = createSubgraphClient({ name, url, ...connection });
+async function fetchSdl(name: string, url: string, connect: ConnectSubgraph): Promise<LoadedSdl> {
+  const client = connect({ name, url });
   let hasResponded = false;
   try {
     for (const pause of PAUSES_MS) {

@@ -1,6 +1,6 @@
 import { callerKey } from '../caller.ts';
 import type { PartFailure } from '../failing-parts.ts';
-import { createHttpClient, MAX_CONNECTIONS, type PostOptions } from '../http-client.ts';
+import { createHttpClient, type PostOptions } from '../http-client.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import { parseSubgraphResponse, type SubgraphResponse } from './parse-subgraph-response.ts';
@@ -15,8 +15,9 @@ export interface SubgraphClientOptions {
   readonly maxResponseBytes: number;
   /** Signs the bearer token of each request; null sends none. */
   readonly signRequestToken: SignRequestToken | null;
-  /** Connections that one caller may use at a time. Default: all of them. */
-  readonly connectionsPerCaller?: number;
+  readonly connections: number;
+  /** Connections that one caller may use at a time; at most all of them. */
+  readonly connectionsPerCaller: number;
   /** Bounds the response bytes that all requests hold. Default: only each response is bounded. */
   readonly bytes?: ByteBudget;
   /** Called with the outcome of each call that the gateway did not cancel; null is a GraphQL response. */
@@ -48,8 +49,8 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     headers: { accept: 'application/graphql-response+json, application/json' },
     onFailure: (failure) => options.onOutcome?.({ code: `SUBGRAPH_${failure}` }),
   });
-  const { connectionsPerCaller = MAX_CONNECTIONS, bytes } = options;
-  const connections = createSharedQuota(MAX_CONNECTIONS, connectionsPerCaller);
+  const { bytes } = options;
+  const connections = createSharedQuota(options.connections, options.connectionsPerCaller);
   const quotasOf = (context: RequestContext): Pick<PostOptions, 'connection' | 'acquireBytes'> => {
     const holder = callerKey(context.caller);
     return {

@@ -6,7 +6,7 @@ import type { AdminConfig } from '../admin-config.ts';
 import type { AuditConfig } from '../../audit/audit-config.ts';
 import type { AuthorizationConfig } from '../../access/authorization-config.ts';
 import type { IdentityConfig } from '../../access/identity/identity-config.ts';
-import type { SignRequestToken } from '../../platform/subgraph/request-token.ts';
+import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
 import type { Log } from '../../platform/log.ts';
 import { createExports, type Exports } from './export/create-exports.ts';
 import { createSurveillanceRoot } from './surveillance-root.ts';
@@ -40,8 +40,8 @@ export interface StartDependencies {
   readonly identity: IdentityConfig;
   readonly graph: MarkedGraph;
   readonly ledger: Pick<Ledger, 'append' | 'appendUnlessReviewed' | 'ready' | 'witnessed'>;
-  /** Signs the bearer tokens of requests for facts; null sends none. */
-  readonly signRequestToken: SignRequestToken | null;
+  /** Connects the subgraphs that are asked for facts. */
+  readonly connect: ConnectSubgraph;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -52,7 +52,7 @@ export interface StartDependencies {
  */
 export async function startReports(
   { roles: reviewers, index, everyMs, facts, unusual, exports: exporting }: AdminConfig,
-  { audit, authorization, identity, graph, ledger, signRequestToken, log, now }: StartDependencies,
+  { audit, authorization, identity, graph, ledger, connect, log, now }: StartDependencies,
 ): Promise<Reports> {
   const location = {
     ledger: audit.location,
@@ -62,9 +62,7 @@ export async function startReports(
   };
   const roles = { reviewers, patients: selfRoles(authorization) };
   const factSources =
-    facts === null
-      ? []
-      : createFactSources(facts, { supergraphSdl: graph.supergraphSdl, signRequestToken });
+    facts === null ? [] : createFactSources(facts, { supergraphSdl: graph.supergraphSdl, connect });
   const indexWorker = await startIndexWorker({ ...location, everyMs }, log);
   const sources = { ...location, publicKey: indexWorker.publicKey };
   const queryWorker = createReportWorker(sources, log);

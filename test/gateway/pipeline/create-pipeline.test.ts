@@ -40,10 +40,7 @@ beforeAll(async () => {
     log: createLog('debug', { write: (line) => lines.push(line) }),
     now: () => 0,
     subgraph: {
-      signRequestToken: null,
       maxBytesInFlight: 10_000_000,
-      timeoutMs: 1000,
-      maxResponseBytes: 1000,
       connect: () => ({
         post: () => Promise.reject(new Error(`no route to ${SSN}`)),
         close: () => Promise.resolve(),

@@ -1,8 +1,7 @@
 import { parse } from 'graphql';
 import { subgraphSchema } from '../../../../schema/client-schema.ts';
 import { SettingsError, type SettingProblem } from '../../../platform/errors.ts';
-import { createSubgraphClient } from '../../../platform/subgraph/create-subgraph-client.ts';
-import type { SignRequestToken } from '../../../platform/subgraph/request-token.ts';
+import type { ConnectSubgraph } from '../../../platform/subgraph/connect-subgraph.ts';
 import {
   MAX_ANSWER_BYTES,
   PATIENTS_PER_CALL,
@@ -36,17 +35,17 @@ export interface FactSource {
 
 export interface FactSourceDependencies {
   readonly supergraphSdl: string;
-  readonly signRequestToken: SignRequestToken | null;
+  readonly connect: ConnectSubgraph;
 }
 
 /** Opens all operations. Throws a `SettingsError` with every problem in them. */
 export function createFactSources(
   config: FactsConfig,
-  { supergraphSdl, signRequestToken }: FactSourceDependencies,
+  { supergraphSdl, connect }: FactSourceDependencies,
 ): readonly FactSource[] {
   const { timeoutMs } = config;
   return readOperations(config, supergraphSdl).map((read) =>
-    createFactSource(read, { timeoutMs, signRequestToken }),
+    createFactSource(read, { timeoutMs, connect }),
   );
 }
 
@@ -114,14 +113,11 @@ function readOne(
 
 function createFactSource(
   { about, graph, operation: { text, field, key, facts } }: ReadOperation,
-  {
-    timeoutMs,
-    signRequestToken,
-  }: { readonly timeoutMs: number; readonly signRequestToken: SignRequestToken | null },
+  { timeoutMs, connect }: { readonly timeoutMs: number; readonly connect: ConnectSubgraph },
 ): FactSource {
   const query = JSON.stringify(text);
   const connection = { timeoutMs: 2 * timeoutMs, maxResponseBytes: MAX_ANSWER_BYTES };
-  const client = createSubgraphClient({ ...graph, ...connection, signRequestToken });
+  const client = connect({ ...graph, ...connection });
   const identity = identityKey(about);
   const fetchSome = async (ids: readonly string[]) => {
     const body = `{"query":${query},"variables":${JSON.stringify({ [about]: ids })}}`;

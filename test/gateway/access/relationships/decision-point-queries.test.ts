@@ -4,6 +4,7 @@ import { createLog } from '../../../../gateway/platform/log.ts';
 import { createRelationships } from '../../../../gateway/access/relationships/open-relationships.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
 import { result, startDecisionPoint, type Respond } from '../../../support/decision-point.ts';
+import { testConnect } from '../../../support/test-connect.ts';
 
 const cleanUp: (() => unknown)[] = [];
 afterAll(async () => {
@@ -43,7 +44,7 @@ function open(
     consent,
   };
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });
-  return createRelationships(config, { supergraphSdl: '', signRequestToken: null, log });
+  return createRelationships(config, { supergraphSdl: '', connect: testConnect(), log });
 }
 
 /** The code in each line of the log. */

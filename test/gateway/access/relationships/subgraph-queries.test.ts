@@ -13,6 +13,7 @@ import type { ObservedRequest } from '../../../../schema/health/subgraph-server.
 import { packageFile } from '../../../../schema/package-file.ts';
 import { temporaryDirectory } from '../../../schema/health/health-data.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
+import { testConnect } from '../../../support/test-connect.ts';
 
 const OPERATION = readFileSync(packageFile('gateway/demo/care-team.graphql'), 'utf8');
 /** A general practitioner of the bundled data and three of their patients. */
@@ -70,7 +71,7 @@ function open({ url = subgraph.url, timeoutMs = 10_000, lines = [], ...change }:
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });
   const source = createRelationships(config, {
     supergraphSdl: supergraphSdl.replaceAll(subgraph.url, url),
-    signRequestToken: null,
+    connect: testConnect(),
     log,
   });
   cleanUp.push(() => source.close());

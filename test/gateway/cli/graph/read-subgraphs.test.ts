@@ -8,6 +8,7 @@ import { readSubgraphs } from '../../../../gateway/cli/graph/read-subgraphs.ts';
 import { findSchemaFiles } from '../../../../gateway/cli/graph/schema-files.ts';
 import { packageFile } from '../../../../schema/package-file.ts';
 import { StartError } from '../../../../gateway/platform/errors.ts';
+import { testConnect } from '../../../support/test-connect.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-subgraphs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -24,7 +25,7 @@ writeFileSync(join(folder, '2024.graphql'), '# a year');
 
 async function problemsOf(args: readonly string[]): Promise<readonly string[]> {
   try {
-    await readSubgraphs(args, null, { timeoutMs: 500, maxResponseBytes: 1_000 });
+    await readSubgraphs(args, testConnect({ timeoutMs: 500, maxResponseBytes: 1_024 }));
   } catch (error) {
     if (error instanceof StartError) return error.problems;
     throw error;
@@ -37,7 +38,9 @@ describe('the subgraphs on a command line', () => {
     const labs = join(graphs, 'labs.graphqls');
     const patients = relative(process.cwd(), join(graphs, 'patients', 'schema.graphql'));
     const year = join(folder, '2024.graphql');
-    expect(await readSubgraphs([`x=${labs}`, labs, patients, `year=${year}`])).toEqual([
+    expect(
+      await readSubgraphs([`x=${labs}`, labs, patients, `year=${year}`], testConnect()),
+    ).toEqual([
       { name: 'x', url: '', sdl: 'type Labs { a: Int }', file: labs },
       { name: 'labs', url: '', sdl: 'type Labs { a: Int }', file: labs },
       { name: 'patients', url: '', sdl: 'type patients { a: Int }', file: patients },
@@ -46,7 +49,7 @@ describe('the subgraphs on a command line', () => {
   });
 
   it('are all schema files of a given folder, and no other files', async () => {
-    const read = await readSubgraphs([graphs]);
+    const read = await readSubgraphs([graphs], testConnect());
     expect(read.map(({ name }) => name)).toEqual(['claims', 'labs', 'patients']);
   });
 
@@ -65,7 +68,10 @@ describe('the subgraphs on a command line', () => {
     };
     for (const [name, text] of Object.entries(files))
       writeFileSync(join(beside, `${name}.graphql`), text);
-    expect((await readSubgraphs([beside])).map(({ name }) => name)).toEqual(['broken', 'own']);
+    expect((await readSubgraphs([beside], testConnect())).map(({ name }) => name)).toEqual([
+      'broken',
+      'own',
+    ]);
   });
 
   it('include linked files, .gql and .gqls files, and files that define only inputs, enums, unions or scalars', async () => {
@@ -85,7 +91,7 @@ describe('the subgraphs on a command line', () => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(kinds, name), text);
     symlinkSync(join(graphs, 'labs.graphqls'), join(kinds, 'linked.graphqls'));
     symlinkSync(graphs, join(kinds, 'folder'));
-    const names = (await readSubgraphs([kinds])).map(({ name }) => name);
+    const names = (await readSubgraphs([kinds], testConnect())).map(({ name }) => name);
     expect(names).toEqual([
       'a',
       'b',
@@ -110,7 +116,7 @@ describe('the subgraphs on a command line', () => {
     });
     await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql?a=b`;
-    const read = await readSubgraphs([`labs=${url}`]);
+    const read = await readSubgraphs([`labs=${url}`], testConnect());
     server.close();
     expect(read).toEqual([{ name: 'labs', url, sdl: '# asked', file: null }]);
   });

@@ -11,6 +11,7 @@ import type {
 } from '../../../../gateway/pipeline/supergraph/graph-config.ts';
 import { StartError } from '../../../../gateway/platform/errors.ts';
 import { loadGraph } from '../../../../gateway/pipeline/supergraph/load-graph.ts';
+import { testConnect } from '../../../support/test-connect.ts';
 import { packageFile } from '../../../../schema/package-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-graph-'));
@@ -57,10 +58,10 @@ function write(name: string, text: string): string {
 }
 
 function load(graph: Partial<GraphConfig>) {
-  return loadGraph({
-    graph: { supergraph: null, subgraphs: [], trustSupergraph: false, ...graph },
-    subgraph: { timeoutMs: 2_000, maxResponseBytes: 1_000_000 },
-  });
+  return loadGraph(
+    { graph: { supergraph: null, subgraphs: [], trustSupergraph: false, ...graph } },
+    testConnect({ timeoutMs: 2_000, maxResponseBytes: 1_000_000 }),
+  );
 }
 
 async function problems(graph: Partial<GraphConfig>): Promise<readonly string[]> {

@@ -6,6 +6,7 @@ import { buildSchema } from 'graphql';
 import { compose } from '../../../../schema/compose.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { GatewayError } from '../../../../gateway/platform/errors.ts';
+import { testConnect } from '../../../support/test-connect.ts';
 import { createLog } from '../../../../gateway/platform/log.ts';
 import { writeActor } from '../../../../gateway/reports/index/actors.ts';
 import { createFactLookup } from '../../../../gateway/reports/surveillance/facts/fact-lookup.ts';
@@ -158,7 +159,7 @@ describe('facts for unusual access', () => {
       cacheMinutes: 60,
     };
     const source = createFactLookup({
-      sources: createFactSources(config, { supergraphSdl: composed, signRequestToken: null }),
+      sources: createFactSources(config, { supergraphSdl: composed, connect: testConnect() }),
       cacheMinutes: 60,
       staffIssuers: new Set(['https://idp.test']),
       ledger: {
@@ -264,7 +265,7 @@ describe('facts for unusual access', () => {
       { subgraph: 'ehr', operation: PATIENTS },
     ];
     const config = { patients, actors: [], timeoutMs: 500, cacheMinutes: 60 };
-    expect(() => createFactSources(config, { supergraphSdl, signRequestToken: null })).toThrow(
+    expect(() => createFactSources(config, { supergraphSdl, connect: testConnect() })).toThrow(
       expect.objectContaining({
         problems: [
           'admin.facts.patients[2].subgraph: the graph has no "ehr". Name one of hr.',
