@@ -537,8 +537,8 @@ describe('callers with the same roles and different scopes', () => {
 
 describe('introspection with access control directives', () => {
   it('shows a caller the fields that their scopes and policies allow', async () => {
-    const query = '{ told: __type(name: "Query") { fields { name } } }';
-    const told = async (caller: Caller): Promise<readonly string[]> => {
+    const query = '{ visibleFields: __type(name: "Query") { fields { name } } }';
+    const visibleFields = async (caller: Caller): Promise<readonly string[]> => {
       const { data } = await executeOperation(
         { ...graph.parts, introspection: true },
         {
@@ -549,18 +549,20 @@ describe('introspection with access control directives', () => {
           context: contextOf(caller),
         },
       );
-      return (data as { told: { fields: { name: string }[] } }).told.fields.map(({ name }) => name);
+      return (data as { visibleFields: { fields: { name: string }[] } }).visibleFields.fields.map(
+        ({ name }) => name,
+      );
     };
     const open = ['things', 'plain', 'known', 'anything', 'find'];
-    expect(await told(holding([]))).toEqual(open);
-    const more = await told(holding(['read:c', 'read:a'], ['on duty']));
+    expect(await visibleFields(holding([]))).toEqual(open);
+    const more = await visibleFields(holding(['read:c', 'read:a'], ['on duty']));
     expect(more.filter((name) => !open.includes(name))).toEqual([
       'patient',
       'either',
       'allowed',
       'both',
     ]);
-    expect(await told(holding([]))).toEqual(open);
+    expect(await visibleFields(holding([]))).toEqual(open);
   });
 });
 

@@ -49,11 +49,11 @@ describe('genuine ledger records, next to a record forged with a stolen key', ()
   }
 
   async function outcomes(): Promise<readonly string[]> {
-    const told: string[] = [];
+    const reported: string[] = [];
     const asked = { location: place.location, by: { patient: 'p1' }, since: null, until: null };
     const ignore = { onDamaged: () => undefined, onPruned: () => undefined };
-    for await (const { outcome } of reportAccesses({ ...asked, ...ignore })) told.push(outcome);
-    return told;
+    for await (const { outcome } of reportAccesses({ ...asked, ...ignore })) reported.push(outcome);
+    return reported;
   }
 
   it('stay in the report index if the forged record marks records before the first one as unreleased', async () => {

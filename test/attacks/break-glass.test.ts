@@ -501,9 +501,9 @@ describe('POST /break-glass', () => {
   });
 
   it('responds with 503 AUDIT_UNAVAILABLE, no grant and no alert if the grant cannot be recorded', async () => {
-    const told: string[] = [];
+    const alerts: string[] = [];
     const receiver = createServer((request, response) => {
-      told.push(String(request.url));
+      alerts.push(String(request.url));
       response.end();
     });
     receiver.listen(0, '127.0.0.1');
@@ -521,7 +521,7 @@ describe('POST /break-glass', () => {
     });
     expect(reply.text).not.toContain('grant"');
     await replica.close();
-    expect(told).toEqual([]);
+    expect(alerts).toEqual([]);
     receiver.close();
   });
 

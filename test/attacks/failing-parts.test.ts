@@ -211,10 +211,10 @@ describe('a rejected access token', () => {
       const { status, text } = await ask(gateway, token);
       expect(status).toBe(401);
       expect(text).not.toContain(reason);
-      const told = gateway.logged.slice(before);
-      expect(told.filter((line) => line.includes(`"reason":"${reason}"`))).toHaveLength(1);
+      const loggedLines = gateway.logged.slice(before);
+      expect(loggedLines.filter((line) => line.includes(`"reason":"${reason}"`))).toHaveLength(1);
       for (const part of token.split('.').filter(({ length }) => length > 3))
-        expect(told.join('')).not.toContain(part);
+        expect(loggedLines.join('')).not.toContain(part);
     },
   );
 });

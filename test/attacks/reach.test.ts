@@ -302,9 +302,9 @@ describe('patient consent together with purpose of use', () => {
     const context = { breakGlass: { id: 'g', patient: 'p1', until: 9 }, purpose: 'TREAT' };
     const labs = '{ patients(first: 1) { ssn labs(n: 9) { code value } } }';
     says.set('p1', { deniesActor: true, denies: new Set(['SSN']) });
-    const told = await attempt(clinic, { query: labs, caller: both, context });
-    expect(told.released.some((line) => line.startsWith('Lab.value full'))).toBe(true);
-    expect(told.denied).toContain('Patient.ssn consent 1');
+    const answer = await attempt(clinic, { query: labs, caller: both, context });
+    expect(answer.released.some((line) => line.startsWith('Lab.value full'))).toBe(true);
+    expect(answer.denied).toContain('Patient.ssn consent 1');
     isDown = true;
     const untold = await attempt(clinic, {
       query: '{ patients(first: 1) { ssn latest { code ... on Lab { value } } } }',

@@ -106,9 +106,9 @@ describe('subgraph response bytes held in memory', () => {
     // The first holds bytes until its second call times out, which is after the other has timed out.
     const both = await Promise.all([ask('ada', NOTE), ask('ada', NOTE)]);
     expect(both.map(outcome)).toEqual(['failed', 'failed']);
-    const told = gateway.logged.join('');
-    expect(told).toContain('"code":"SUBGRAPH_BUSY"');
-    expect(told).not.toMatch(/"subgraph":"big"[^\n]*begun to fail/);
+    const log = gateway.logged.join('');
+    expect(log).toContain('"code":"SUBGRAPH_BUSY"');
+    expect(log).not.toMatch(/"subgraph":"big"[^\n]*begun to fail/);
     isHolding = false;
     // The failed calls have released their bytes.
     expect(outcome(await ask('ada', NOTE))).toBe('whole');

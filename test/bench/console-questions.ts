@@ -138,25 +138,25 @@ function unusual(ask: Ask): readonly Question[] {
       ask: async () => {
         const first = await cases(ask, { filter: { state } });
         ({ found, after } = first);
-        return told(first);
+        return countsOf(first);
       },
     },
     {
       name: 'unusual, 30 days, later page',
-      ask: async () => told(await cases(ask, { filter: { state }, after })),
+      ask: async () => countsOf(await cases(ask, { filter: { state }, after })),
     },
     {
       name: 'unusual, 30 days, of a rule',
-      ask: async () => told(await cases(ask, { filter: { state, rule: 'FIRST_CATEGORY' } })),
+      ask: async () => countsOf(await cases(ask, { filter: { state, rule: 'FIRST_CATEGORY' } })),
     },
     {
       name: 'unusual, 14 days',
-      ask: async () => told(await cases(ask, { filter: filter14 })),
+      ask: async () => countsOf(await cases(ask, { filter: filter14 })),
     },
     {
       name: "unusual, an actor's 30 days",
       ask: async (round) => {
-        return told(await cases(ask, { filter: actor(round) }));
+        return countsOf(await cases(ask, { filter: actor(round) }));
       },
     },
     {
@@ -168,7 +168,7 @@ function unusual(ask: Ask): readonly Question[] {
     },
     {
       name: 'unusual, after cases were closed',
-      ask: async () => told(await cases(ask, { filter: { state } })),
+      ask: async () => countsOf(await cases(ask, { filter: { state } })),
     },
   ];
 }
@@ -247,7 +247,10 @@ async function closeCase(ask: Ask, found: FoundCase | undefined): Promise<void> 
   });
 }
 
-function told(listed: { readonly total: number; readonly found: readonly FoundCase[] }): string {
+function countsOf(listed: {
+  readonly total: number;
+  readonly found: readonly FoundCase[];
+}): string {
   return `${listed.found.length} of ${listed.total} cases`;
 }
 

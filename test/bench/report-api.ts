@@ -16,7 +16,7 @@ import { writeLedger } from './write-ledger.ts';
 
 /*
  * How long each question of the console takes, as a privacy officer's browser asks it of a gateway over HTTP: on a
- * year of a hospital, 1,000,000 records by default. Each is asked eleven times; the first is told apart.
+ * year of a hospital, 1,000,000 records by default. Each is asked eleven times; the first is reported separately.
  * npm run -s build && node dist/test/bench/report-api.js [records] [--keep DIRECTORY] [--only PART OF A NAME]
  */
 

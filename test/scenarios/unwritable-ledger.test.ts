@@ -52,9 +52,9 @@ async function expectClosed(gateway: StackGateway, patients: readonly Patient[])
   expect(stack.received).toEqual([]);
   expect(await gateway.readiness()).toBe(503);
 
-  const told = read.text + write.text + gateway.log();
+  const output = read.text + write.text + gateway.log();
   for (const { id, name, ssn } of patients)
-    for (const value of [id, name, ssn]) expect(told).not.toContain(value);
+    for (const value of [id, name, ssn]) expect(output).not.toContain(value);
 }
 
 describe('a gateway whose ledger cannot be written', () => {

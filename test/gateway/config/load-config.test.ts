@@ -231,12 +231,14 @@ authorization:
 
   it('requires namesStaff for each of several issuers if a relationship source uses their claims', () => {
     const each = ', namesPatients: true';
-    const told = relationships(', claims: { practitioner: practitioner }');
-    expect(problems(() => load(twoIssuers(each, `${each}, namesStaff: false`) + told))).toEqual([
+    const claimsUsed = relationships(', claims: { practitioner: practitioner }');
+    expect(
+      problems(() => load(twoIssuers(each, `${each}, namesStaff: false`) + claimsUsed)),
+    ).toEqual([
       expect.stringMatching(/^phi.yaml:4: identity.issuers\[0\].namesStaff: is required/),
     ]);
     const both = twoIssuers(`${each}, namesStaff: true`, `${each}, namesStaff: false`);
-    expect(trust(load(both + told))).toEqual([
+    expect(trust(load(both + claimsUsed))).toEqual([
       [true, true],
       [true, false],
     ]);

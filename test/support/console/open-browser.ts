@@ -1,22 +1,55 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium as playwright } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { timed } from '../timed.ts';
 
 /**
- * Starts a real Chromium that comes from npm. It brings the libraries that it needs, but unpacks them only where
- * it believes to be in the cloud that it was packed for.
+ * Starts a real Chromium that comes from npm. It brings the libraries and fonts that it needs, but unpacks the libraries
+ * only where it believes to be in the cloud that it was packed for.
  */
 export async function openBrowser(): Promise<Browser> {
   process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs20.x';
   const { default: packed } = await import('@sparticuz/chromium');
   return timed('browser', async () =>
     playwright.launch({
-      executablePath: await packed.executablePath(),
+      executablePath: await unpackOnce(() => packed.executablePath()),
       // The package's own arguments put all pages into one process, where a busy page delays the others.
       args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-      env: { ...process.env },
+      env: { ...process.env, FONTCONFIG_FILE: writeFontsConfig() },
     }),
   );
+}
+
+/**
+ * Unpacks in the first process that asks; the others wait. The package returns a file that another process has only
+ * begun to write.
+ */
+async function unpackOnce(unpack: () => Promise<string>): Promise<string> {
+  const claim = join(tmpdir(), 'chromium-claim');
+  const done = join(claim, 'done');
+  try {
+    mkdirSync(claim);
+  } catch {
+    while (!existsSync(done)) await sleep(50);
+    return unpack();
+  }
+  const path = await unpack();
+  writeFileSync(done, '');
+  return path;
+}
+
+/**
+ * Writes a configuration that names the package's fonts. Its own one expects them in `/tmp`; without a font, pages
+ * crash.
+ */
+function writeFontsConfig(): string {
+  const file = join(tmpdir(), 'chromium-fonts.conf');
+  const folders = `<dir>${tmpdir()}/fonts</dir><cachedir>${tmpdir()}/fonts-cache</cachedir>`;
+  writeFileSync(file, `<?xml version="1.0"?><fontconfig>${folders}</fontconfig>\n`);
+  return file;
 }
 
 /** A page, with its policy violations, console errors and requests. */

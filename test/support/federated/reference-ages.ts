@@ -22,7 +22,7 @@ const OLDEST_YEAR = THIS_YEAR - 90;
 /**
  * Returns the rule for de-identified ages: a field named `age` is computed from the years of birth and death beside it,
  * if the caller may see the year of birth at least de-identified. The result for a value is undefined if the rule
- * doesn't apply, and null if the age can't be told.
+ * doesn't apply, and null if the age is unknown.
  */
 export function createAgeByYears(
   { model, schema, needs, reach }: Pick<JudgeContext, 'model' | 'schema' | 'needs' | 'reach'>,
@@ -30,7 +30,7 @@ export function createAgeByYears(
 ): (object: Aged, fieldName: string) => (age: unknown) => unknown {
   /**
    * The year of a birth or a death on an object. `unseen`: the roles that count see no such year there. `none`: the
-   * subgraph returns null. Null: the year can't be told.
+   * subgraph returns null. Null: the year is unknown.
    */
   const yearBeside = (object: Aged, name: 'born' | 'died'): number | null | 'unseen' | 'none' => {
     const type = typeIn(model, object.thing.type);

@@ -194,19 +194,19 @@ function* placesOf(model: GraphModel): Generator<[string, Place]> {
  */
 function selected(model: GraphModel, on: string, set: SelectionSetNode): string[] {
   const isAbstract = !model.types.some(({ name, kind }) => name === on && kind === 'object');
-  const told = isAbstract ? objectTypes(model, on).map(({ name }) => name) : [];
+  const revealed = isAbstract ? objectTypes(model, on).map(({ name }) => name) : [];
   for (const node of set.selections) {
     if (node.kind === Kind.INLINE_FRAGMENT && node.typeCondition)
-      told.push(...selected(model, node.typeCondition.name.value, node.selectionSet));
+      revealed.push(...selected(model, node.typeCondition.name.value, node.selectionSet));
     if (node.kind !== Kind.FIELD || node.name.value === '__typename') continue;
     const field = fieldIn(model, typeIn(model, on), node.name.value);
     const of = namedType(field.type);
-    told.push(`${on}.${field.name}`, ...valuesOf(model, of));
-    if (node.selectionSet) told.push(...selected(model, of, node.selectionSet));
+    revealed.push(`${on}.${field.name}`, ...valuesOf(model, of));
+    if (node.selectionSet) revealed.push(...selected(model, of, node.selectionSet));
     const given = new Map(node.arguments?.map(({ name, value }) => [name.value, value]));
-    told.push(...inputsOf(model, field.args, given, (name) => `${on}.${field.name}(${name}:)`));
+    revealed.push(...inputsOf(model, field.args, given, (name) => `${on}.${field.name}(${name}:)`));
   }
-  return told;
+  return revealed;
 }
 
 function valuesOf(model: GraphModel, of: string): string[] {

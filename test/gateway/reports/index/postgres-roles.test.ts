@@ -130,8 +130,10 @@ describe('a report index beside a ledger in PostgreSQL', () => {
       const args = ['serve', '--config', file, '--port', '0'];
       const { code, err } = await runPhiGateway(args, other.folder);
       expect(code).toBe(1);
-      const told = err.split('\n').filter((line) => line.startsWith('phi-gateway: '));
-      expect(told).toEqual([expect.stringContaining('phi_audit_indexer (roles.sql), or a file.')]);
+      const messages = err.split('\n').filter((line) => line.startsWith('phi-gateway: '));
+      expect(messages).toEqual([
+        expect.stringContaining('phi_audit_indexer (roles.sql), or a file.'),
+      ]);
       expect(err).not.toMatch(/ {4}at |secret|permission denied/);
     } finally {
       await other.close();

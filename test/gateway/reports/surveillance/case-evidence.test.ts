@@ -63,15 +63,15 @@ describe.each(STORES)('the events behind unusual-access cases on $name', (store)
   it('are returned once each, tagged with the cases of their patient and of all patients', async () => {
     const shown = await show(LISTS * PATIENTS.length);
     expect(shown.count).toBe(LISTS * PATIENTS.length);
-    const told: string[] = [];
+    const leavesAndPatients: string[] = [];
     for await (const { rows, refused } of shown.pieces([])) {
       expect(refused).toEqual([]);
       for (const row of rows) {
         expect(shown.written.tagsOf(row).map(({ code }) => code)).toEqual(['all', row.row.patient]);
-        told.push(`${row.row.leaf} ${row.row.patient}`);
+        leavesAndPatients.push(`${row.row.leaf} ${row.row.patient}`);
       }
     }
-    expect(new Set(told).size).toBe(shown.count);
+    expect(new Set(leavesAndPatients).size).toBe(shown.count);
   });
 
   it('are refused with OPERATION_TOO_COMPLEX if there are more rows than allowed', async () => {

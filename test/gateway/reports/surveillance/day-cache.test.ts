@@ -250,7 +250,7 @@ describe.each(STORES)('a cached day of a pruned ledger on $name', (store) => {
             sources,
             memory,
           );
-          return { total: found.total, told: await earliestAffectedTime(reader, 0, size) };
+          return { total: found.total, affectedFrom: await earliestAffectedTime(reader, 0, size) };
         });
       } finally {
         await reader.close();
@@ -263,7 +263,7 @@ describe.each(STORES)('a cached day of a pruned ledger on $name', (store) => {
     const after = await ask();
     // Not all of the three hundred are in a full tile: some stay.
     expect(after.total).toBe(first.total - dropped);
-    expect(after.told).toBe(-Infinity);
+    expect(after.affectedFrom).toBe(-Infinity);
   });
 });
 

@@ -91,18 +91,18 @@ describe.each(STORES)('the candidates for unusual access in a ledger on $name', 
       facts: NO_FACTS,
       factKeys: NO_FACT_KEYS,
     });
-    const told = cases.map(({ actor, patient, reasons }) =>
+    const found = cases.map(({ actor, patient, reasons }) =>
       [actor, patient, ...reasons.map(({ rule }) => rule)].join(' '),
     );
-    return { told: told.toSorted(), read: batches.asked() };
+    return { found: found.toSorted(), read: batches.asked() };
   }
 
   it('include accesses by a role that noRelationship names, unless another access shows a relationship to the patient', async () => {
-    expect((await find(related('nurse'))).told).toEqual([
+    expect((await find(related('nurse'))).found).toEqual([
       'dora beyond NO_RELATIONSHIP',
       'nina stranger NO_RELATIONSHIP',
     ]);
-    expect((await find(related('clerk'))).told).toEqual([
+    expect((await find(related('clerk'))).found).toEqual([
       'carl stranger NO_RELATIONSHIP',
       'dora beyond NO_RELATIONSHIP',
       'nina stranger NO_RELATIONSHIP',
@@ -110,7 +110,7 @@ describe.each(STORES)('the candidates for unusual access in a ledger on $name', 
   });
 
   it('include accesses outside working hours by a role that afterHours names', async () => {
-    expect((await find(late('nurse'))).told).toEqual([
+    expect((await find(late('nurse'))).found).toEqual([
       'dora beyond NO_RELATIONSHIP',
       'nina patient AFTER_HOURS',
       'nina stranger AFTER_HOURS',
@@ -118,7 +118,7 @@ describe.each(STORES)('the candidates for unusual access in a ledger on $name', 
   });
 
   it('include accesses that only a dry run released, without any settings', async () => {
-    expect((await find({})).told).toEqual(['dora beyond NO_RELATIONSHIP']);
+    expect((await find({})).found).toEqual(['dora beyond NO_RELATIONSHIP']);
   });
 
   it('exclude accesses by roles that no setting names, and do not read them from the ledger', async () => {

@@ -76,7 +76,7 @@ async function verify() {
   return [verdict.result, ...verdict.findings.map(({ code }) => code)];
 }
 
-/** Callers who append one record after the other, until they are told to stop. */
+/** Callers who append one record after the other until they are stopped. */
 function load(callers: number) {
   const state = { isOver: false };
   const acknowledged: string[] = [];

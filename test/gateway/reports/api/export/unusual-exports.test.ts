@@ -276,7 +276,7 @@ describe('an export of unusual access or of its reviews', () => {
       const asked = { report: 'unusual', format };
       const { text, headers } = await exportReport(served, REVIEWER, asked);
       expect(countIn(format, text)).toBe(Number(headers.get('x-report-rows')));
-      const told = eventsIn(format, text).flatMap((event) =>
+      const exportedEvents = eventsIn(format, text).flatMap((event) =>
         (event.meta?.tag ?? []).map(({ system, code, display }) => {
           const patient = event.entity?.find(({ what }) => what?.type === 'Patient')?.what;
           return [system, code, display, patient?.identifier?.value, leafOf(event)];
@@ -291,7 +291,7 @@ describe('an export of unusual access or of its reviews', () => {
           leaf,
         ]),
       );
-      expect(byText(told)).toEqual(byText(expected));
+      expect(byText(exportedEvents)).toEqual(byText(expected));
       expect(text).not.toMatch(/Lubowitz|Mraz|Spring Avenue|2021-12-18/);
     },
   );
@@ -474,10 +474,12 @@ describe('unusual access, as an export and as printed by the command line,', () 
     async (report, filter, flags) => {
       const asked = { report, filter, format: 'fhir-ndjson' };
       const { text } = await exportReport(gateway, REVIEWER, asked);
-      const told = eventsIn('fhir-ndjson', text);
+      const exportedEvents = eventsIn('fhir-ndjson', text);
       const lines = await printed(report, '--format', 'fhir-ndjson', ...flags);
-      expect(eventsIn('fhir-ndjson', lines)).toEqual(told);
-      const tags = new Set(told.flatMap(({ meta }) => meta?.tag?.map(({ code }) => code) ?? []));
+      expect(eventsIn('fhir-ndjson', lines)).toEqual(exportedEvents);
+      const tags = new Set(
+        exportedEvents.flatMap(({ meta }) => meta?.tag?.map(({ code }) => code) ?? []),
+      );
       const { cases, reply } = await findUnusual(gateway, REVIEWER, { filter: { since, until } });
       expect(reply.codes).toEqual([]);
       const known = cases.filter(({ state }) => report === 'unusual' || state !== 'OPEN');
@@ -485,7 +487,7 @@ describe('unusual access, as an export and as printed by the command line,', () 
       const bundle = JSON.parse(await printed(report, '--format', 'fhir', ...flags)) as {
         readonly entry: readonly unknown[];
       };
-      expect(bundle.entry).toHaveLength(told.length);
+      expect(bundle.entry).toHaveLength(exportedEvents.length);
     },
   );
 

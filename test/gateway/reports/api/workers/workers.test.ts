@@ -38,7 +38,7 @@ const unavailable = expect.objectContaining({ code: 'REPORTS_UNAVAILABLE' });
 let lines: string[];
 let threads: StartedThreads;
 const log = () => createLog('debug', { write: (line: string) => void lines.push(line) });
-const told = () => lines.map((line) => String((JSON.parse(line) as { msg: unknown }).msg));
+const messages = () => lines.map((line) => String((JSON.parse(line) as { msg: unknown }).msg));
 /** Delays before the restarts, ms. */
 const waits = () => lines.map((line) => (JSON.parse(line) as { ms?: number }).ms ?? []).flat();
 const write = () => append(placeInFile(path), directory.path, [accessRecord(['p1'])]);
@@ -92,7 +92,7 @@ describe('the thread that fills the report index', () => {
     await write();
     expect(await lag()).toBeGreaterThan(0);
     await until(async () => (await lag()) === 0);
-    expect(told()).toEqual([
+    expect(messages()).toEqual([
       'report index is not filled, its thread has died',
       'report index is filled by another thread',
     ]);
@@ -106,7 +106,7 @@ describe('the thread that fills the report index', () => {
     await until(() => waits().length >= 3);
     expect(waits().slice(0, 3)).toEqual([100, 200, 400]);
     rmSync(`${path}.index`);
-    await until(() => told().includes('report index is filled by another thread'));
+    await until(() => messages().includes('report index is filled by another thread'));
     await until(async () => (await lag()) === 0);
   });
 
