@@ -26,10 +26,14 @@ import {
   createUnplannedBudget,
   type UnplannedBudget,
 } from './pipeline/limits/create-unplanned-budget.ts';
+import { rateLimitsOf } from './pipeline/limits/limits-by-role.ts';
+import { openLimitStore } from './pipeline/limits/open-limit-store.ts';
 import { SYSTEM_CLOCK, type Clock } from './platform/clock.ts';
 import { createCloseStack, type CloseStack } from './platform/close-stack.ts';
-import { createRateLimit } from './platform/create-rate-limit.ts';
 import { createFailingParts, type FailingParts } from './platform/failing-parts.ts';
+import { createRateLimit, type RateLimit } from './platform/rates/create-rate-limit.ts';
+import { createFirstUse, type IsFirstUse } from './platform/rates/first-use.ts';
+import { createLimiter, type Limiter } from './platform/rates/limiter.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { createMetrics, type MetricSources } from './platform/metrics/create-metrics.ts';
 import { NO_METRICS, type Metrics } from './platform/metrics/metrics.ts';
@@ -91,17 +95,19 @@ export async function serve(
   };
   try {
     const decisions = await openDecisions(start);
+    const limits = await openLimits(start);
     // Metrics are first printed after the start of break-glass.
     const recording = await openRecording(start, () => breakGlass?.stopsAge() ?? null);
     const { ledger, metrics } = recording;
     warnOfRisks(start);
-    const unplannedBudget = createUnplannedBudget(config.limits);
-    const pipeline = await startPipeline(start, { decisions, recording, unplannedBudget });
-    const breakGlass = stack.use(await startBreakGlass(config, { ledger, log, now }));
+    const pipeline = await startPipeline(start, { decisions, recording, limits });
+    const { limiter } = limits;
+    const breakGlass = stack.use(await startBreakGlass(config, { ledger, limiter, log, now }));
     const readiness = createReadiness({
       isStopping: () => isStopping,
       isLedgerReady: () => ledger.ready(),
       hasKeys: decisions.keys.hasUsable,
+      canCount: limits.canCount,
       failingParts,
     });
     const metricsServer = stack.use(
@@ -111,7 +117,7 @@ export async function serve(
     const reports = stack.use(
       config.admin && (await startReports(config.admin, reportDependencies)),
     );
-    const connected = { decisions, recording, pipeline, unplannedBudget, breakGlass, reports };
+    const connected = { decisions, recording, limits, pipeline, breakGlass, reports };
     const server = stack.use(
       await createHttpServer({
         ...httpOptions(start, connected),
@@ -207,16 +213,38 @@ function warnOfRisks({ config, graph, log }: Start): void {
   if (config.authorization.mode === 'dry-run') log.warn('dry run, nothing is denied');
 }
 
+/** What bounds callers over several requests, in this gateway or over all that share a store. */
+interface Limits {
+  readonly limiter: Limiter;
+  readonly rateLimit: RateLimit;
+  readonly unplannedBudget: UnplannedBudget;
+  readonly isFirstUse: IsFirstUse;
+  /** Whether requests can be counted; those that cannot are refused. */
+  readonly canCount: () => boolean;
+}
+
+async function openLimits({ config: { limits }, failingParts, stack }: Start): Promise<Limits> {
+  const store = stack.use(await openLimitStore(limits.store, failingParts));
+  const limiter = createLimiter(store);
+  return {
+    limiter,
+    rateLimit: createRateLimit(rateLimitsOf(limits), limiter),
+    unplannedBudget: createUnplannedBudget(limits),
+    isFirstUse: createFirstUse(store),
+    canCount: () => store?.isReady() ?? true,
+  };
+}
+
 async function startPipeline(
   { config, graph, rules, connect, failingParts, stack, log, clock }: Start,
   {
     decisions: { sources },
     recording: { ledger, metrics },
-    unplannedBudget,
+    limits,
   }: {
     readonly decisions: Decisions;
     readonly recording: Recording;
-    readonly unplannedBudget: UnplannedBudget;
+    readonly limits: Limits;
   },
 ): Promise<Pipeline> {
   const pipeline = await createPipeline({
@@ -233,7 +261,8 @@ async function startPipeline(
       planning: planInThread,
     },
     limits: config.limits,
-    unplannedBudget,
+    chargeCost: limits.rateLimit.chargeCost,
+    unplannedBudget: limits.unplannedBudget,
     introspection: config.introspection,
     ledger,
     relationships: sources.relationships,
@@ -250,20 +279,23 @@ function httpOptions(
   connected: {
     readonly decisions: Decisions;
     readonly recording: Recording;
+    readonly limits: Limits;
     readonly pipeline: Pipeline;
-    readonly unplannedBudget: UnplannedBudget;
     readonly breakGlass: BreakGlass | null;
     readonly reports: Reports | null;
   },
 ): Omit<HttpServerOptions, 'readiness' | 'jwks' | 'console'> {
-  const { decisions, recording, pipeline, unplannedBudget, breakGlass, reports } = connected;
+  const { decisions, recording, limits, pipeline, breakGlass, reports } = connected;
   return {
     config,
     certificate,
     gateway: pipeline.gateway,
-    identify: createIdentify(config, clock.now, decisions.keys, decisions.revocations),
-    unplannedBudget,
-    rateLimit: createRateLimit(config.limits.requestsPerMinute),
+    identify: createIdentify(config, clock.now, decisions.keys, {
+      revocations: decisions.revocations,
+      isFirstUse: limits.isFirstUse,
+    }),
+    unplannedBudget: limits.unplannedBudget,
+    rateLimit: limits.rateLimit,
     breakGlass,
     reports: reports?.gateway ?? null,
     exports: reports?.exports ?? null,

@@ -30,6 +30,7 @@ const ONE_IMPORTER = [
   '@as-integrations/fastify',
   '@escape.tech/graphql-armor',
   '@fastify/cors',
+  '@redis/client',
   'birpc',
   'cli-progress',
   'cli-table3',

@@ -34,7 +34,7 @@ export function configSchema(folder: string) {
       .default(null)
       .describe('Key of the pseudonyms, at least 32 bytes. Null: every pseudonym is null.'),
     deidentification: deidentificationSchema(folder),
-    limits: limitsSchema(),
+    limits: limitsSchema(folder),
     introspection: flag()
       .default(false)
       .describe('Whether callers may query the schema; each sees the part that they may use.'),

@@ -1,12 +1,15 @@
 import type { ReachConfig } from '../access/authorization-config.ts';
 import type { BreakGlassConfig } from '../access/break-glass/break-glass-config.ts';
 import type { PurposeConfig } from '../access/purpose/purpose-config.ts';
+import type { LimitsConfig } from '../pipeline/limits/limits-config.ts';
 
 /** The sections that mention roles. */
 export interface RoleSections {
   readonly authorization: { readonly reach: ReadonlyMap<string, ReachConfig> };
   readonly purpose: Pick<PurposeConfig, 'roles'> | null;
   readonly breakGlass: Pick<BreakGlassConfig, 'roles' | 'purpose'> | null;
+  /** Null if its section has a problem of its own. */
+  readonly limits: Pick<LimitsConfig, 'roles' | 'rates'> | null;
 }
 
 interface RoleProblem {
@@ -18,7 +21,8 @@ interface RoleProblem {
  * Finds contradictions about roles between sections, each with the path to fix:
  * - a role that reaches its care team needs a relationship source;
  * - with purposes of use, each role that reaches patients needs a list of them;
- * - a role that may use break-glass must reach patients, and may act for the purpose of break-glass.
+ * - a role that may use break-glass must reach patients, and may act for the purpose of break-glass;
+ * - a role with limits of its own must be known: a misspelled one would have the general limits.
  */
 export function* findRoleProblems(
   sections: RoleSections,
@@ -27,6 +31,7 @@ export function* findRoleProblems(
   if (!hasRelationships) yield* careTeamProblems(sections);
   yield* purposeProblems(sections);
   yield* breakGlassProblems(sections);
+  yield* limitProblems(sections);
 }
 
 function* careTeamProblems({ authorization }: RoleSections): Generator<RoleProblem> {
@@ -68,4 +73,19 @@ function* breakGlassProblems({
       yield { path: `purpose.roles.${role}`, text };
     }
   }
+}
+
+function* limitProblems({ authorization, purpose, limits }: RoleSections): Generator<RoleProblem> {
+  if (limits === null) return;
+  const isKnown = (role: string) =>
+    authorization.reach.has(role) || purpose?.roles.has(role) === true;
+  const named = [
+    ...[...limits.roles.keys()].map((role) => ({ section: 'limits.roles', role })),
+    ...[...limits.rates.role.keys()].map((role) => ({ section: 'limits.rates.role', role })),
+  ];
+  for (const { section, role } of named)
+    if (!isKnown(role)) {
+      const text = `neither authorization.reach nor purpose.roles names "${role}". Fix its spelling, or give it a reach`;
+      yield { path: `${section}.${role}`, text };
+    }
 }

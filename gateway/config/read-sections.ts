@@ -61,7 +61,13 @@ function rolesOf({ shape }: ConfigSchema, written: Readonly<Record<string, unkno
     isSection(written['breakGlass']) ? { roles, purpose } : written['breakGlass'],
   );
   if (!authorization.success || !purposes.success || !breakGlass.success) return null;
-  return { authorization: authorization.data, purpose: purposes.data, breakGlass: breakGlass.data };
+  const limits = shape.limits.safeParse(written['limits']);
+  return {
+    authorization: authorization.data,
+    purpose: purposes.data,
+    breakGlass: breakGlass.data,
+    limits: limits.success ? limits.data : null,
+  };
 }
 
 /** The entries of a section; none for any other value. */

@@ -4,7 +4,7 @@ import type { BreakGlass } from '../access/break-glass/create-break-glass.ts';
 import type { Identify } from '../access/identity/create-identify.ts';
 import type { PurposeConfig } from '../access/purpose/purpose-config.ts';
 import type { LimitsConfig } from '../pipeline/limits/limits-config.ts';
-import type { RateLimit } from '../platform/create-rate-limit.ts';
+import type { RateLimit } from '../platform/rates/create-rate-limit.ts';
 import { GatewayError } from '../platform/errors.ts';
 import { faultOf } from '../platform/fault-of.ts';
 import type { FaultCode } from '../platform/faults.ts';
@@ -13,7 +13,7 @@ import type { RequestContext } from '../platform/request-context.ts';
 import type { Challenges } from './challenges.ts';
 import { chooseMediaType } from './choose-media-type.ts';
 import { isDenial, type DenyCaller } from './deny-caller.ts';
-import { enforceRateLimit } from './enforce-rate-limit.ts';
+import { enforceRateLimit, setRateLimitHeaders } from './enforce-rate-limit.ts';
 import type { ReadConnection } from './read-connection.ts';
 import {
   createResolvePurposeAndGrant,
@@ -35,7 +35,7 @@ export interface AuthenticateRequest {
 type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 /**
- * Creates the authentication of requests: identity, rate limit, purpose of use and break-glass grant. The body of an
+ * Creates the authentication of requests: identity, purpose of use, break-glass grant and rate limit. The body of an
  * unauthenticated request is neither read nor parsed.
  *
  * An authenticated request keeps only the headers that the protocol needs. Its token, cookies and every header that
@@ -98,22 +98,29 @@ export function createAuthenticateRequest(options: {
           proxies,
           userAgent: headers['user-agent'] ?? null,
         });
-        enforceRateLimit(reply, await rateLimit.admitCaller(caller));
         const facts = {
           requestId: request.id,
           received,
           traceId: readTraceId(headers['traceparent']),
           clientGone: clientGoneSignal(reply),
         };
-        const resolved = await resolvePurposeAndGrant({
-          caller,
-          headers: headersDistinct,
-          startsBreakGlass,
-        }).catch((error: unknown) => {
+        const resolution = await settle(
+          resolvePurposeAndGrant({ caller, headers: headersDistinct, startsBreakGlass }),
+        );
+        // Roles count for the purpose of the request; without a purpose none counts.
+        const limited = resolution.ok ? resolution.value.caller : { ...caller, roles: [] };
+        const admission = await rateLimit.admitRequest(limited);
+        enforceRateLimit(reply, admission);
+        if (!resolution.ok) {
           const denied = { ...facts, caller, purpose: null, breakGlass: null };
-          return denyCaller(reply, { ...denied, path: routeOf(request) }, error);
-        });
-        contexts.set(request, Object.freeze({ ...resolved, ...facts }));
+          await denyCaller(reply, { ...denied, path: routeOf(request) }, resolution.error);
+          return;
+        }
+        const context = Object.freeze({ ...resolution.value, ...facts });
+        contexts.set(request, context);
+        rateLimit.onCharged(context.caller, (costs) =>
+          setRateLimitHeaders(reply, [...admission.quotas, ...costs]),
+        );
         request.raw.headers = essentialHeaders(headers);
       } catch (error) {
         const { code, reason } = faultOf(error);
@@ -142,6 +149,18 @@ export function createAuthenticateRequest(options: {
       return context;
     },
   };
+}
+
+/** The outcome of a promise. */
+type Settled<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: unknown };
+
+async function settle<Value>(promise: Promise<Value>): Promise<Settled<Value>> {
+  try {
+    return { ok: true, value: await promise };
+  } catch (error) {
+    return { ok: false, error };
+  }
 }
 
 /** Aborts when the connection closes before the response was sent. */

@@ -79,7 +79,13 @@ export async function createFastifyApp({
         ...requestHeaders,
         ...server.cors.headers,
       ],
-      exposedHeaders: ['x-request-id', 'retry-after', 'www-authenticate'],
+      exposedHeaders: [
+        'ratelimit',
+        'ratelimit-policy',
+        'retry-after',
+        'www-authenticate',
+        'x-request-id',
+      ],
       maxAge: 600,
     });
   }

@@ -8,8 +8,9 @@ import type { IdentityConfig } from '../access/identity/identity-config.ts';
 import type { PurposeConfig } from '../access/purpose/purpose-config.ts';
 import type { AuditRecord } from '../audit/record/record.ts';
 import type { UnplannedBudget } from '../pipeline/limits/create-unplanned-budget.ts';
+import { largestDepth } from '../pipeline/limits/limits-by-role.ts';
 import type { LimitsConfig } from '../pipeline/limits/limits-config.ts';
-import type { RateLimit } from '../platform/create-rate-limit.ts';
+import type { RateLimit } from '../platform/rates/create-rate-limit.ts';
 import { StartError } from '../platform/errors.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
@@ -108,7 +109,13 @@ export interface HttpServer {
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { config, unplannedBudget, onRefusal, onAnswer, log } = options;
   const apolloOptions = { unplannedBudget, onRefusal, onAnswer, log };
-  const apollo = await createApolloServer({ ...apolloOptions, config, gateway: options.gateway });
+  // Valid documents are cached for all callers; the pipeline has the depth of each caller.
+  const limits = { ...config.limits, depth: largestDepth(config.limits) };
+  const apollo = await createApolloServer({
+    ...apolloOptions,
+    config: { ...config, limits },
+    gateway: options.gateway,
+  });
   // The report API itself decides who may introspect it.
   const reportsConfig = { limits: config.limits, introspection: true };
   const reports =

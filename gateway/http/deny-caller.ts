@@ -5,7 +5,7 @@ import type { AuditRecord } from '../audit/record/record.ts';
 import type { DeniedReason } from '../platform/denied-reason.ts';
 import { faultOf, faultWith } from '../platform/fault-of.ts';
 import type { FaultCode } from '../platform/faults.ts';
-import type { RateLimit } from '../platform/create-rate-limit.ts';
+import type { RateLimit } from '../platform/rates/create-rate-limit.ts';
 import type { RequestContext } from '../platform/request-context.ts';
 import { enforceRateLimit } from './enforce-rate-limit.ts';
 

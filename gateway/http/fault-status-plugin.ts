@@ -24,14 +24,14 @@ export function faultStatusPlugin(
   return {
     unexpectedErrorProcessingRequest: async ({ error, requestContext }) => {
       const fault = faultOf(error);
-      const { code, status } = fault;
+      const { code } = fault;
       if (code === 'INTERNAL_SERVER_ERROR') {
         const { requestId } = requestContext.contextValue;
         log.error('request failed unexpectedly', { requestId, code, error });
       }
       countRefusal(fault);
-      const headers = new HeaderMap(retryAfter(status));
-      throw new GraphQLError(code, { extensions: { code, http: { status, headers } } });
+      const http = { status: fault.status, headers: new HeaderMap(retryAfter(fault)) };
+      throw new GraphQLError(code, { extensions: { code, http } });
     },
     requestDidStart: async () => ({
       // `errors` are the errors before they are formatted: the response keeps only their codes and public messages.
@@ -47,17 +47,16 @@ export function faultStatusPlugin(
         if (!isRefined) response.http.status = fault.status;
         // An executed operation must not be retried.
         if (first.extensions['executed'] === true) return;
-        for (const [name, value] of retryAfter(fault.status))
-          response.http.headers.set(name, value);
+        for (const [name, value] of retryAfter(fault)) response.http.headers.set(name, value);
       },
     }),
   };
 }
 
 /** An unavailable part may be back in a second; budgets of operations are counted per minute. */
-function retryAfter(status: number): readonly (readonly [string, string])[] {
-  const seconds = status === 503 ? '1' : status === 429 ? '60' : null;
-  return seconds === null ? [] : [['retry-after', seconds]];
+function retryAfter({ status, retryAfterSeconds }: Fault): readonly (readonly [string, string])[] {
+  const seconds = retryAfterSeconds ?? (status === 503 ? 1 : status === 429 ? 60 : null);
+  return seconds === null ? [] : [['retry-after', String(seconds)]];
 }
 
 function isClientError(status: number): boolean {

@@ -14,8 +14,10 @@ import { createRecordHash } from './release/create-record-hash.ts';
 import { createPseudonyms } from './release/create-pseudonyms.ts';
 import { loadGraphVersion } from './graph/graph-version.ts';
 import type { AuthorizationOptions } from './graph/authorization-options.ts';
-import type { ExecutionDependencies, ExecutionLimits } from './execute-operation.ts';
-import { createOperationCache, type CacheLimits } from './operation/operation-cache.ts';
+import type { ExecutionDependencies } from './execute-operation.ts';
+import { createLimitsByRole, type CallerLimits } from './limits/limits-by-role.ts';
+import type { LimitsConfig } from './limits/limits-config.ts';
+import { createOperationCache } from './operation/operation-cache.ts';
 
 export interface PipelineOptions {
   readonly supergraphSdl: string;
@@ -27,7 +29,9 @@ export interface PipelineOptions {
   readonly pseudonymKey: Uint8Array | null;
   readonly smallAreas: ReadonlySet<string>;
   readonly subgraph: Omit<SubgraphOptions, 'bytes'> & { readonly maxBytesInFlight: number };
-  readonly limits: CacheLimits & ExecutionLimits;
+  readonly limits: PipelineLimits;
+  /** Counts the cost of an operation; rejects with `RATE_LIMITED`. */
+  readonly chargeCost: ExecutionDependencies['chargeCost'];
   /** The budget of operations that are not cached yet. */
   readonly unplannedBudget: UnplannedBudget;
   readonly introspection: boolean;
@@ -37,6 +41,10 @@ export interface PipelineOptions {
   readonly log: Log;
   readonly now: () => number;
 }
+
+/** The limits of operations and of what is cached for them. */
+export type PipelineLimits = CallerLimits &
+  Pick<LimitsConfig, 'selections' | 'patients' | 'cacheMegabytes' | 'roles'>;
 
 /** The request path of one gateway. */
 export interface Pipeline {
@@ -55,9 +63,11 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
     ...options,
     subgraph: { ...options.subgraph, bytes },
   });
+  const { limits } = options;
+  const listSizes = [limits.listSize, ...[...limits.roles.values()].map((own) => own.listSize)];
   const version = {
     graph,
-    cache: createOperationCache(graph, options.limits, options.unplannedBudget),
+    cache: createOperationCache(graph, { ...limits, listSizes }, options.unplannedBudget),
   };
   const dependencies: ExecutionDependencies = {
     current: () => version,
@@ -80,7 +90,9 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
     recordHash: createRecordHash(options.pseudonymKey),
     smallAreas: options.smallAreas,
     introspection: options.introspection,
-    limits: options.limits,
+    limits,
+    limitsOf: createLimitsByRole(limits),
+    chargeCost: options.chargeCost,
     now: options.now,
   };
 

@@ -3,6 +3,7 @@ import type { ReleasedAccess, ReleaseError } from '../../directives/release/prog
 import type { Released } from '../../directives/release/release.ts';
 import type { AuditRecord } from '../audit/record/record.ts';
 import { GatewayError } from '../platform/errors.ts';
+import type { RateLimit } from '../platform/rates/create-rate-limit.ts';
 import type { RequestContext } from '../platform/request-context.ts';
 import {
   authorizeEverything,
@@ -14,6 +15,7 @@ import { fetchDocument, planDocument } from './fetch-document.ts';
 import type { GraphVersion } from './graph/graph-version.ts';
 import { hideUnreachedLookups } from './authorization/hide-unreached-lookups.ts';
 import { introspect } from './operation/introspect.ts';
+import type { LimitsOf } from './limits/limits-by-role.ts';
 import type { OperationCache } from './operation/operation-cache.ts';
 import {
   describeOperation,
@@ -39,14 +41,16 @@ export interface ExecutionDependencies extends AuthorizationDependencies, Releas
   readonly onFault: (context: RequestContext, error: unknown) => void;
   readonly introspection: boolean;
   readonly limits: ExecutionLimits;
+  /** Returns the limits of a caller. */
+  readonly limitsOf: LimitsOf;
+  /** Counts the cost of an operation; rejects with `RATE_LIMITED`. */
+  readonly chargeCost: RateLimit['chargeCost'];
 }
 
-/** Bounds of one operation. */
+/** Bounds of one operation that are the same for all callers. */
 export interface ExecutionLimits {
   /** Patients that its arguments may name. */
   readonly patients: number;
-  /** PHI fields that its response may release. */
-  readonly releasedFields: number;
 }
 
 /**
@@ -63,9 +67,9 @@ export async function executeOperation(
 ): Promise<GatewayExecutionResult> {
   const { graph, cache } = dependencies.current();
   const { context } = request;
-  const { limits, introspection } = dependencies;
+  const { limits, limitsOf, chargeCost, introspection } = dependencies;
 
-  const operation = await resolveOperation(request, { graph, cache, limits });
+  const operation = await resolveOperation(request, { graph, cache, limits, limitsOf, chargeCost });
   const authorization = await authorizeOperation(operation, context, {
     graph,
     cache,
@@ -134,7 +138,7 @@ async function executeQuery(
   const plan = await planDocument(graph.inner, served.document, operation.variables);
   const fetched = await fetchDocument(graph.inner, plan, { context, signal: context.clientGone });
   const { released, facts } = await releaseFetched(execution, fetched, dependencies);
-  await assertReleasable(execution, released, { kind: 'denial', limits: dependencies.limits });
+  await assertReleasable(execution, released, 'denial');
   if (rejectsDenials && released.errors.some(isDenial))
     return reject(execution, facts.denied, released.errors);
 
@@ -172,7 +176,7 @@ async function executeMutation(
     // A write is never aborted, so that its outcome is known.
     const fetched = await fetchDocument(graph.inner, plan, { context, signal: null });
     const { released, facts } = await releaseFetched(execution, fetched, dependencies);
-    await assertReleasable(execution, released, { kind: 'outcome', limits: dependencies.limits });
+    await assertReleasable(execution, released, 'outcome');
     const outcome = fetched.failedPaths.length > 0 ? 'error' : facts.outcome;
     await record({ ...facts, kind: 'outcome', outcome });
     return respond(released, served.denials.paths);
@@ -208,9 +212,9 @@ async function reject(
 async function assertReleasable(
   execution: Execution,
   { accesses }: Released,
-  { kind, limits }: { readonly kind: 'denial' | 'outcome'; readonly limits: ExecutionLimits },
+  kind: 'denial' | 'outcome',
 ): Promise<void> {
-  if (countReleased(accesses) <= limits.releasedFields) return;
+  if (countReleased(accesses) <= execution.operation.limits.releasedFields) return;
   const reason = 'OPERATION_TOO_COMPLEX';
   await execution.record({ ...withoutRelease(execution), kind, outcome: 'deny', reason });
   throw new GatewayError(reason, { isRecorded: true });

@@ -27,6 +27,8 @@ export class GatewayError extends Error {
   readonly closedBy: ClosedBy | null;
   /** Whether the ledger has a record of the refusal already, so that no summary counts it. */
   readonly isRecorded: boolean;
+  /** When the client may try again; null leaves it to the code's status. */
+  readonly retryAfterSeconds: number | null;
 
   constructor(
     code: FaultCode,
@@ -35,12 +37,14 @@ export class GatewayError extends Error {
       reason = null,
       closedBy = null,
       isRecorded = false,
+      retryAfterSeconds = null,
       ...options
     }: {
       readonly problems?: readonly string[];
       readonly reason?: string | null;
       readonly closedBy?: ClosedBy | null;
       readonly isRecorded?: boolean;
+      readonly retryAfterSeconds?: number | null;
       readonly cause?: unknown;
     } = {},
   ) {
@@ -50,6 +54,7 @@ export class GatewayError extends Error {
     this.reason = reason;
     this.closedBy = closedBy;
     this.isRecorded = isRecorded;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

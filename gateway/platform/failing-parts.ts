@@ -6,6 +6,8 @@ export type Part =
   | { readonly kind: 'issuer'; readonly index: number; readonly name: string }
   /** The list of revoked tokens of an issuer, with the issuer's place. */
   | { readonly kind: 'revocation list'; readonly index: number; readonly name: string }
+  /** The store of counts that gateways share, with the kind of its database. */
+  | { readonly kind: 'limit store'; readonly name: string }
   | { readonly kind: 'subgraph'; readonly name: string };
 
 /** How a call to a part failed: a code of the gateway's, and the HTTP status if there was one. */
@@ -84,5 +86,15 @@ interface State {
 }
 
 function factsOf({ part }: State): LogFacts {
-  return part.kind === 'subgraph' ? { subgraph: part.name } : { index: part.index };
+  switch (part.kind) {
+    case 'subgraph':
+      return { subgraph: part.name };
+    case 'limit store':
+      return {};
+    case 'issuer':
+    case 'revocation list':
+      return { index: part.index };
+    default:
+      return part satisfies never;
+  }
 }

@@ -17,6 +17,8 @@ export interface Fault {
   readonly problems: readonly string[];
   /** Sent to reviewers: the review that closed a case. */
   readonly closedBy: ClosedBy | null;
+  /** Sent as `Retry-After`; null leaves it to the status. */
+  readonly retryAfterSeconds: number | null;
   /** Logged, never sent. */
   readonly reason: string | null;
 }
@@ -28,8 +30,8 @@ export interface Fault {
 export function faultOf(error: unknown): Fault {
   const wrapped = error instanceof GraphQLError ? error.originalError : error;
   if (wrapped instanceof GatewayError) {
-    const { code, problems, closedBy, reason, isRecorded } = wrapped;
-    return { ...faultWith(code), problems, closedBy, reason, isRecorded };
+    const { code, problems, closedBy, reason, isRecorded, retryAfterSeconds } = wrapped;
+    return { ...faultWith(code), problems, closedBy, reason, isRecorded, retryAfterSeconds };
   }
   return faultWith(codeOf(error));
 }
@@ -44,6 +46,7 @@ export function faultWith(code: FaultCode): Fault {
     closedBy: null,
     reason: null,
     isRecorded: false,
+    retryAfterSeconds: null,
   };
 }
 

@@ -9,18 +9,22 @@ export interface Readiness {
 
 /**
  * Creates the readiness check. The gateway is not ready while it stops, while the ledger can't be written, or while it
- * has no usable keys of any issuer, since no request would succeed. A failing subgraph, or one issuer of several, is
+ * has no usable keys of any issuer, or while requests are refused because the limit store fails, since no request would
+ * succeed. A failing subgraph, or one issuer of several, is
  * named and changes nothing: otherwise all replicas would leave the balancer at once.
  */
 export function createReadiness({
   isStopping,
   isLedgerReady,
   hasKeys,
+  canCount,
   failingParts,
 }: {
   readonly isStopping: () => boolean;
   readonly isLedgerReady: () => boolean;
   readonly hasKeys: () => boolean;
+  /** Whether requests can be counted. */
+  readonly canCount: () => boolean;
   readonly failingParts: Pick<FailingParts, 'list'>;
 }): () => Readiness {
   return () => {
@@ -32,6 +36,8 @@ export function createReadiness({
     if (isStopping()) problems.push('the gateway is stopping');
     if (!isLedgerReady()) problems.push('the audit ledger cannot be written');
     if (!hasKeys()) problems.push('no issuer has usable keys');
-    return { isReady: !isStopping() && isLedgerReady() && hasKeys(), problems };
+    if (!canCount()) problems.push('requests cannot be counted in the limit store');
+    const isReady = !isStopping() && isLedgerReady() && hasKeys() && canCount();
+    return { isReady, problems };
   };
 }

@@ -40,7 +40,7 @@ beforeAll(async () => {
   };
   // The limits that a gateway has by default.
   graph = await createInProcessGraph({ people: { sdl: SDL, resolvers } }, AUTHORIZATION, {
-    limits: limitsSchema().parse(undefined),
+    limits: limitsSchema('/').parse(undefined),
   });
 });
 afterAll(() => graph.close());
@@ -77,7 +77,7 @@ describe('an operation with computed fields', () => {
         risk: { sdl: RISK, resolvers: { Person: { risk: () => 1 } } },
       },
       AUTHORIZATION,
-      { limits: limitsSchema().parse(undefined) },
+      { limits: limitsSchema('/').parse(undefined) },
     );
   });
   afterAll(() => computed.close());

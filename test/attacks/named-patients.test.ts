@@ -84,7 +84,7 @@ const source: RelationshipSource = {
 };
 beforeEach(() => void (asked.length = 0));
 
-const { patients: LIMIT } = limitsSchema().parse(undefined);
+const { patients: LIMIT } = limitsSchema('/').parse(undefined);
 const load = (authorization = {}, extras: PipelineExtras = {}): Promise<InProcessGraph> =>
   createInProcessGraph(
     { people: { sdl: SDL, resolvers: RESOLVERS } },

@@ -40,7 +40,7 @@ const PEOPLE = {
   resolvers: { Query: { patients: some }, Mutation: { touch: some } },
 };
 
-const { releasedFields } = limitsSchema().parse(undefined);
+const { releasedFields } = limitsSchema('/').parse(undefined);
 const EVERYTHING = 'query($n: Int!) { patients(first: $n) { id open a b c d } }';
 
 /** A graph whose records go into a ledger of its own, on disk. */

@@ -4,8 +4,10 @@ import type { Ledger } from '../../gateway/audit/append/ledger.ts';
 import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
 import { loadConfig } from '../../gateway/config/load-config.ts';
 import { createIdentify } from '../../gateway/access/identity/create-identify.ts';
-import { createRateLimit } from '../../gateway/platform/create-rate-limit.ts';
+import { createRateLimit } from '../../gateway/platform/rates/create-rate-limit.ts';
+import { createLimiter } from '../../gateway/platform/rates/limiter.ts';
 import { createUnplannedBudget } from '../../gateway/pipeline/limits/create-unplanned-budget.ts';
+import { rateLimitsOf } from '../../gateway/pipeline/limits/limits-by-role.ts';
 import { createLog } from '../../gateway/platform/log.ts';
 import { createPipeline } from '../../gateway/pipeline/create-pipeline.ts';
 import { createHttpServer } from '../../gateway/http/create-http-server.ts';
@@ -26,6 +28,7 @@ const graph = await loadGraph(config, connect);
 const ledger = recording === 'off' ? null : await open(graph);
 const { authorization } = config;
 const unplannedBudget = createUnplannedBudget(config.limits);
+const rateLimit = createRateLimit(rateLimitsOf(config.limits), createLimiter());
 const pipeline = await createPipeline({
   supergraphSdl: graph.supergraphSdl,
   policy: graph.policy,
@@ -46,6 +49,7 @@ const pipeline = await createPipeline({
   smallAreas: config.deidentification.smallAreas.areas,
   subgraph: { connect, maxBytesInFlight: config.subgraph.maxBytesInFlight },
   limits: config.limits,
+  chargeCost: rateLimit.chargeCost,
   unplannedBudget,
   introspection: false,
   ledger: ledger ?? { append: () => Promise.resolve({ first: 0, count: 1 }) },
@@ -60,7 +64,7 @@ await createHttpServer({
   gateway: pipeline.gateway,
   identify: createIdentify(config, Date.now),
   unplannedBudget,
-  rateLimit: createRateLimit(config.limits.requestsPerMinute),
+  rateLimit,
   breakGlass: null,
   reports: null,
   exports: null,

@@ -8,7 +8,9 @@ import { loadConfig } from '../../gateway/config/load-config.ts';
 import { GatewayError } from '../../gateway/platform/errors.ts';
 import { createIdentify } from '../../gateway/access/identity/create-identify.ts';
 import { createUnplannedBudget } from '../../gateway/pipeline/limits/create-unplanned-budget.ts';
-import { createRateLimit } from '../../gateway/platform/create-rate-limit.ts';
+import { rateLimitsOf } from '../../gateway/pipeline/limits/limits-by-role.ts';
+import { createRateLimit } from '../../gateway/platform/rates/create-rate-limit.ts';
+import { createLimiter } from '../../gateway/platform/rates/limiter.ts';
 import { createLog } from '../../gateway/platform/log.ts';
 import type { RequestContext } from '../../gateway/platform/request-context.ts';
 import type { GatewayInterface } from '../../gateway/http/create-apollo-server.ts';
@@ -86,7 +88,7 @@ ${yaml}
     gateway: behind ?? local.gateway,
     identify: createIdentify(config),
     unplannedBudget: createUnplannedBudget(config.limits),
-    rateLimit: createRateLimit(config.limits.requestsPerMinute),
+    rateLimit: createRateLimit(rateLimitsOf(config.limits), createLimiter()),
     breakGlass: null,
     reports: null,
     exports: null,

@@ -18,7 +18,6 @@ import type { Caller } from '../../gateway/platform/caller.ts';
 import {
   executeOperation,
   type ExecutionDependencies,
-  type ExecutionLimits,
 } from '../../gateway/pipeline/execute-operation.ts';
 import type { UnplannedBudget } from '../../gateway/pipeline/limits/create-unplanned-budget.ts';
 import type { PolicySource } from '../../gateway/access/policies/policy-source.ts';
@@ -29,10 +28,9 @@ import { createPseudonyms } from '../../gateway/pipeline/release/create-pseudony
 import { SMALL_AREAS } from '../../directives/release/small-areas.ts';
 import { loadGraphVersion } from '../../gateway/pipeline/graph/graph-version.ts';
 import type { AuthorizationOptions } from '../../gateway/pipeline/graph/authorization-options.ts';
-import {
-  createOperationCache,
-  type CacheLimits,
-} from '../../gateway/pipeline/operation/operation-cache.ts';
+import type { PipelineLimits } from '../../gateway/pipeline/create-pipeline.ts';
+import { createLimitsByRole } from '../../gateway/pipeline/limits/limits-by-role.ts';
+import { createOperationCache } from '../../gateway/pipeline/operation/operation-cache.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import type { CustomRules } from '../../directives/operation/custom-rules.ts';
 import type { EvaluableRule } from '../../gateway/access/custom-rules/evaluable-rule.ts';
@@ -88,11 +86,17 @@ export interface InProcessGraph {
 }
 
 /** Limits above what tests need, unless a test sets its own. */
-const LIMITS: CacheLimits = {
+const LIMITS: PipelineLimits = {
+  depth: Infinity,
   selections: 10_000,
   cost: Number.MAX_VALUE,
   listSize: 20,
+  patients: Infinity,
+  releasedFields: Infinity,
+  requestsPerMinute: Infinity,
+  costPerMinute: null,
   cacheMegabytes: 128,
+  roles: new Map(),
 };
 
 /** No budget: operations that are not planned yet run at once. */
@@ -144,7 +148,9 @@ export interface PipelineExtras {
   readonly rules?: object;
   readonly relationships?: RelationshipSource;
   readonly policySource?: PolicySource;
-  readonly limits?: Partial<CacheLimits & ExecutionLimits>;
+  readonly limits?: Partial<PipelineLimits>;
+  /** Called with the cost of each operation before it runs. */
+  readonly chargeCost?: ExecutionDependencies['chargeCost'];
   readonly unplanned?: UnplannedBudget;
   /** Default: in this thread. */
   readonly planning?: LoadQueryPlans;
@@ -245,9 +251,11 @@ export async function loadInProcessGraph(
       ...(extras.planning && { planning: extras.planning }),
     },
   });
+  const limits = { ...LIMITS, ...extras.limits };
+  const listSizes = [limits.listSize, ...[...limits.roles.values()].map((own) => own.listSize)];
   const cache = createOperationCache(
     graph,
-    { ...LIMITS, ...extras.limits },
+    { ...limits, listSizes },
     extras.unplanned ?? UNBUDGETED,
   );
   const parts: ExecutionDependencies = {
@@ -266,7 +274,9 @@ export async function loadInProcessGraph(
     ),
     smallAreas: SMALL_AREAS.areas,
     introspection: false,
-    limits: { patients: Infinity, releasedFields: Infinity, ...extras.limits },
+    limits,
+    limitsOf: createLimitsByRole(limits),
+    chargeCost: extras.chargeCost ?? (() => Promise.resolve()),
     now: () => Date.UTC(2026, 0, 1),
   };
   return {

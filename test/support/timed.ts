@@ -7,7 +7,7 @@ export const WAITS_FILE = 'TEST_WAITS_FILE';
 export const TEST_PATH = 'TEST_PATH';
 
 /** A kind of wait: a start, or a command that runs to its end. */
-export type WaitKind = 'gateway' | 'command' | 'PostgreSQL' | 'browser' | 'composition';
+export type WaitKind = 'gateway' | 'command' | 'PostgreSQL' | 'Redis' | 'browser' | 'composition';
 
 /** One wait of one test file. */
 export interface Wait {

@@ -6,7 +6,8 @@ import type { Ledger } from '../../audit/append/ledger.ts';
 import type { BreakGlassConfig } from './break-glass-config.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { Caller } from '../../platform/caller.ts';
-import { limitCallers, type Admission } from '../../platform/create-rate-limit.ts';
+import { admissionOf, type Admission } from '../../platform/rates/create-rate-limit.ts';
+import type { Limiter } from '../../platform/rates/limiter.ts';
 import type { Log } from '../../platform/log.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import type { Alerts } from './create-alerts.ts';
@@ -57,6 +58,7 @@ export interface BreakGlassOptions {
   readonly config: BreakGlassConfig;
   readonly isPatientId: IsPatientId;
   readonly ledger: Pick<Ledger, 'append' | 'origin' | 'firstHash'>;
+  readonly limiter: Pick<Limiter, 'count'>;
   readonly alerts: Alerts;
   /** Ids of grants that were stopped before this process started and may not have expired. */
   readonly stopped: readonly string[];
@@ -69,7 +71,7 @@ export interface BreakGlassOptions {
  * stopped, and which of its own grants are open, so that it can record their end.
  */
 export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
-  const { config, isPatientId, ledger, alerts, log, now } = options;
+  const { config, isPatientId, ledger, limiter, alerts, log, now } = options;
   const { roles, minutes, key, purpose, startsPerHour } = config;
   const grants = createGrantTokens({ key, ledger, minutes, isPatientId, now });
   const heldGrants = createHeldGrants({
@@ -106,7 +108,10 @@ export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
       if (stopped.has(grant.id)) throw new GatewayError('BREAK_GLASS_INVALID');
       return grant;
     },
-    admitStart: limitCallers(startsPerHour, 3_600),
+    admitStart: async ({ issuer, subject }) => {
+      const allowance = { limit: startsPerHour, seconds: 3_600 };
+      return admissionOf(await limiter.count(['break-glass starts', issuer, subject], allowance));
+    },
     start: async (context, { patient, reason }) => {
       const { text, grant } = await grants.sign({ id: uuid(), patient }, context.caller);
       const reasonOpening = commitTo(reason, randomBytes(32).toString('hex'));

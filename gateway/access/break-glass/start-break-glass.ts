@@ -4,7 +4,7 @@ import { isShared, type LedgerLocation } from '../../audit/store/ledger-location
 import type { Log } from '../../platform/log.ts';
 import type { BreakGlassConfig } from './break-glass-config.ts';
 import { createAlerts, NO_ALERTS } from './create-alerts.ts';
-import { createBreakGlass, type BreakGlass } from './create-break-glass.ts';
+import { createBreakGlass, type BreakGlass, type BreakGlassOptions } from './create-break-glass.ts';
 import { followStops } from './follow-stops.ts';
 import { readStops } from './read-stops.ts';
 
@@ -19,6 +19,7 @@ export interface BreakGlassSettings {
 export interface BreakGlassDependencies {
   /** The open ledger at the location of the settings. */
   readonly ledger: Pick<Ledger, 'append' | 'origin' | 'firstHash'>;
+  readonly limiter: BreakGlassOptions['limiter'];
   readonly log: Log;
   readonly now: () => number;
 }
@@ -35,7 +36,7 @@ export interface RunningBreakGlass extends BreakGlass {
  */
 export async function startBreakGlass(
   { breakGlass: config, audit: { location }, identity }: BreakGlassSettings,
-  { ledger, log, now }: BreakGlassDependencies,
+  { ledger, limiter, log, now }: BreakGlassDependencies,
 ): Promise<RunningBreakGlass | null> {
   if (config === null) return null;
   const isPatientId = createPatientIdCheck(identity.patientIds);
@@ -46,6 +47,7 @@ export async function startBreakGlass(
     config,
     isPatientId,
     ledger,
+    limiter,
     alerts,
     stopped: stopped.ids,
     log,

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { createPatientIdCheck } from '../../../directives/patient-id.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { GatewayError } from '../../platform/errors.ts';
+import { createFirstUse, type IsFirstUse } from '../../platform/rates/first-use.ts';
 import { toRecordable } from '../../platform/recorded-text.ts';
 import { createVerifyToken } from './create-verify-token.ts';
 import type { IdentityConfig } from './identity-config.ts';
@@ -44,11 +45,18 @@ export function createIdentify(
   config: PrincipalConfig & { readonly identity: IdentityConfig },
   now: () => number = Date.now,
   keys: Pick<IssuerKeys, 'of' | 'noteIntrospection'> = openIssuerKeys(config.identity),
-  revocations: Pick<Revocations, 'assertNotRevoked'> | null = null,
+  {
+    revocations = null,
+    isFirstUse = createFirstUse(null),
+  }: {
+    readonly revocations?: Pick<Revocations, 'assertNotRevoked'> | null;
+    /** Whether a proof is used for the first time at all gateways. */
+    readonly isFirstUse?: IsFirstUse;
+  } = {},
 ): Identify {
   const isPatientId = createPatientIdCheck(config.identity.patientIds);
   const verifyToken = createVerifyToken(config.identity, now, keys);
-  const verifyProof = createVerifyProof(now);
+  const verifyProof = createVerifyProof(now, isFirstUse);
   const remembered = new LRUCache<string, Remembered>({ max: 10_000 });
 
   async function identifyToken(token: string, asker: Asker): Promise<Remembered> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../../platform/errors.ts';
+import type { IsFirstUse } from '../../platform/rates/first-use.ts';
 import { SIGNATURE_ALGORITHMS } from './identity-config.ts';
 import { calculateJwkThumbprint, decodeProtectedHeader, EmbeddedJWK, jwtVerify } from './jose.ts';
 import { isShortText } from './read-claim.ts';
@@ -38,10 +39,10 @@ const REMEMBER_MS = 2 * (MAX_AGE_S + 2 * TOLERANCE_S) * 1_000;
 /**
  * Creates the verification of proofs of possession (DPoP): https://www.rfc-editor.org/rfc/rfc9449#section-4.3
  *
- * A proof is accepted once by this gateway. Another gateway with the same configuration would accept it within its minute,
- * for the same request and token.
+ * A proof is accepted once: by all gateways that share a limit store, else by this gateway. Another gateway would accept it
+ * within its minute, for the same request and token.
  */
-export function createVerifyProof(now: () => number): VerifyProof {
+export function createVerifyProof(now: () => number, isFirstUse: IsFirstUse): VerifyProof {
   const used = new LRUCache<string, true>({
     max: MAX_REMEMBERED,
     ttl: REMEMBER_MS,
@@ -69,6 +70,7 @@ export function createVerifyProof(now: () => number): VerifyProof {
     const id = hashOf(JSON.stringify([thumbprint, jti]));
     if (used.has(id)) throw refused('PROOF_REPLAYED');
     used.set(id, true);
+    if (!(await isFirstUse(id, REMEMBER_MS / 1_000))) throw refused('PROOF_REPLAYED');
   };
 }
 

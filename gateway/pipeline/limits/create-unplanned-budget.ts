@@ -1,7 +1,7 @@
 import { callerKey } from '../../platform/caller.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
-import { limitAll, limitCallers } from '../../platform/create-rate-limit.ts';
+import { createLimiter, isWithin, type LimitKey } from '../../platform/rates/limiter.ts';
 import { createSlowLane } from './create-slow-lane.ts';
 
 /** The share of the main thread for operations that are not cached yet. */
@@ -32,8 +32,13 @@ export interface UnplannedLimits {
  * callers. The work runs in a lane that leaves most of the thread to cached operations.
  */
 export function createUnplannedBudget(limits: UnplannedLimits): UnplannedBudget {
-  const admitCaller = limitCallers(limits.unplannedPerMinute, 60);
-  const admitAny = limitAll(limits.unplannedPerMinuteInAll, 60);
+  // Not shared: each gateway has a thread and a cache of its own.
+  const limiter = createLimiter();
+  const assertWithin = async (key: LimitKey, limit: number, weight: number) => {
+    const usage = await limiter.count(key, { limit, seconds: 60 }, weight);
+    const { secondsLeft: retryAfterSeconds } = usage;
+    if (!isWithin(usage)) throw new GatewayError('UNPLANNED_BUDGET', { retryAfterSeconds });
+  };
   const lane = createSlowLane();
   const counted = new WeakMap<RequestContext, number>();
   return {
@@ -42,8 +47,9 @@ export function createUnplannedBudget(limits: UnplannedLimits): UnplannedBudget 
       const weight = Math.min(MAX_WEIGHT, Math.ceil(fields / FIELDS_PER_OPERATION)) - before;
       if (weight > 0) {
         counted.set(context, before + weight);
-        const own = await admitCaller(context.caller, weight);
-        if (!own.ok || !(await admitAny(weight)).ok) throw new GatewayError('UNPLANNED_BUDGET');
+        const { issuer, subject } = context.caller;
+        await assertWithin(['caller', issuer, subject], limits.unplannedPerMinute, weight);
+        await assertWithin(['all'], limits.unplannedPerMinuteInAll, weight);
       }
       return lane.run(callerKey(context.caller), work);
     },

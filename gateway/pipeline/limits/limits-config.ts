@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { whole, type Settings } from '../../platform/setting-types.ts';
+import { mapOf, whole, type Settings } from '../../platform/setting-types.ts';
+import { limitStoreSchema } from './limit-store-config.ts';
 
 export type LimitsConfig = Settings<typeof limitsSchema>;
 
@@ -7,16 +8,23 @@ export type LimitsConfig = Settings<typeof limitsSchema>;
  * `limits`: what one operation and one caller may use. The defaults let ordinary clients pass: with lists of 20, a
  * common page, four of them may be nested before an operation costs too much.
  */
-export function limitsSchema() {
+export function limitsSchema(folder: string) {
+  const own = {
+    depth: whole(1, 100),
+    cost: whole(1, 10_000_000),
+    listSize: whole(1, 10_000),
+    releasedFields: whole(1, 1_000_000),
+    ...rates(),
+  };
   return z
     .strictObject({
-      depth: whole(1, 100).default(15).describe('Nesting of selections.'),
-      cost: whole(1, 10_000_000)
+      depth: own.depth.default(15).describe('Nesting of selections.'),
+      cost: own.cost
         .default(200_000)
         .describe(
           'Values that an operation may fetch: its selections times the list sizes. With lists of 20, four of them may be nested.',
         ),
-      listSize: whole(1, 10_000)
+      listSize: own.listSize
         .default(20)
         .describe('Assumed size of a list that neither an argument nor `@listSize` limits.'),
       aliases: whole(1, 10_000)
@@ -32,7 +40,7 @@ export function limitsSchema() {
       patients: whole(1, 100_000)
         .default(1_000)
         .describe('Patient ids in the arguments of one operation.'),
-      releasedFields: whole(1, 1_000_000)
+      releasedFields: own.releasedFields
         .default(100_000)
         .describe('PHI fields in one response. A larger response is refused as a whole.'),
       bodyBytes: whole(1_024, 16_777_216).default(262_144).describe('Bytes of a request body.'),
@@ -49,10 +57,124 @@ export function limitsSchema() {
       cacheMegabytes: whole(16, 65_536)
         .default(128)
         .describe('Megabytes for prepared operations and their plans.'),
-      requestsPerMinute: whole(1, 10_000_000)
+      requestsPerMinute: own.requestsPerMinute
         .default(600)
         .describe('Requests per caller and minute.'),
+      costPerMinute: own.costPerMinute
+        .nullable()
+        .default(null)
+        .describe(
+          'Cost of the operations of a caller per minute, estimated as for `cost`. Null: no limit.',
+        ),
+      rates: z
+        .strictObject({
+          client: rateSchema().describe(
+            'All callers of one client (application), by the client claim of their tokens.',
+          ),
+          address: rateSchema().describe('All callers at one address, or in one /64 of IPv6.'),
+          role: mapOf(rateSchema(), 'a mapping of roles to requestsPerMinute and costPerMinute')
+            .prefault({})
+            .describe(
+              'Role → `requestsPerMinute` and `costPerMinute` of all callers with the role together. A request counts for each of its roles.',
+            ),
+        })
+        .prefault({})
+        .describe('What callers may use together, besides what each of them may.'),
+      roles: mapOf(
+        z.strictObject(
+          {
+            depth: own.depth.optional(),
+            cost: own.cost.optional(),
+            listSize: own.listSize.optional(),
+            releasedFields: own.releasedFields.optional(),
+            requestsPerMinute: own.requestsPerMinute.optional(),
+            costPerMinute: own.costPerMinute.nullable().optional(),
+          },
+          { error: ROLE_LIMITS },
+        ),
+        'a mapping of roles to limits',
+      )
+        .prefault({})
+        .describe(
+          'Role → `depth`, `cost`, `listSize`, `releasedFields`, `requestsPerMinute` or `costPerMinute` of one caller with the role, in place of those above. Of several roles that are listed, the most generous one counts; roles that are not listed do not count.',
+        ),
+      store: limitStoreSchema(folder),
     })
     .prefault({})
+    .transform((limits, context) => {
+      const roles = new Map(
+        [...limits.roles].map(([role, given]) => [role, withDefaults(given, limits)] as const),
+      );
+      const costOf = (role: string) => roles.get(role)?.cost ?? limits.cost;
+      for (const [path, { costPerMinute }, cost] of [
+        [[], limits, limits.cost] as const,
+        [['rates', 'client'], limits.rates.client, limits.cost] as const,
+        [['rates', 'address'], limits.rates.address, limits.cost] as const,
+        ...[...limits.rates.role].map(
+          ([role, rate]) => [['rates', 'role', role], rate, costOf(role)] as const,
+        ),
+        ...[...roles].map(([role, merged]) => [['roles', role], merged, merged.cost] as const),
+      ]) {
+        if (costPerMinute === null || costPerMinute >= cost) continue;
+        const message = `must be at least ${cost}, the cost that one operation may have`;
+        context.addIssue({ code: 'custom', path: [...path, 'costPerMinute'], message });
+      }
+      return { ...limits, roles };
+    })
     .describe('What one operation and one caller may use.');
+}
+
+const ROLE_LIMITS =
+  'must hold depth, cost, listSize, releasedFields, requestsPerMinute or costPerMinute, and nothing else';
+
+function rates() {
+  return {
+    requestsPerMinute: whole(1, 10_000_000),
+    costPerMinute: whole(1, 10_000_000_000),
+  };
+}
+
+function rateSchema() {
+  const { requestsPerMinute, costPerMinute } = rates();
+  return z
+    .strictObject(
+      {
+        requestsPerMinute: requestsPerMinute
+          .nullable()
+          .default(null)
+          .describe('Requests per minute. Null: no limit.'),
+        costPerMinute: costPerMinute
+          .nullable()
+          .default(null)
+          .describe('Cost of operations per minute. Null: no limit.'),
+      },
+      { error: 'must hold requestsPerMinute or costPerMinute, and nothing else' },
+    )
+    .prefault({});
+}
+
+/** The limits of one caller with a role. */
+interface RoleLimits {
+  readonly depth: number;
+  readonly cost: number;
+  readonly listSize: number;
+  readonly releasedFields: number;
+  readonly requestsPerMinute: number;
+  readonly costPerMinute: number | null;
+}
+
+/** The limits of a role, with the general ones where it has none of its own. */
+function withDefaults(
+  given: { readonly [Key in keyof RoleLimits]?: RoleLimits[Key] | undefined },
+  general: RoleLimits,
+): RoleLimits {
+  const { costPerMinute = general.costPerMinute } = given;
+  return {
+    depth: given.depth ?? general.depth,
+    cost: given.cost ?? general.cost,
+    listSize: given.listSize ?? general.listSize,
+    releasedFields: given.releasedFields ?? general.releasedFields,
+    requestsPerMinute: given.requestsPerMinute ?? general.requestsPerMinute,
+    costPerMinute,
+  };
 }

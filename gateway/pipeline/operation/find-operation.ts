@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import type { Operation } from '../../../directives/operation/select.ts';
 import { GatewayError } from '../../platform/errors.ts';
+import { countDepth } from '../limits/count-depth.ts';
 import { countSelections } from '../limits/count-selections.ts';
 import { hashOperation } from './hash-operation.ts';
 
@@ -20,6 +21,8 @@ export interface KnownOperation extends Operation {
   readonly hash: string;
   /** Selections after fragments are expanded; conditions may exclude some. */
   readonly size: number;
+  /** Nesting of its fields. */
+  readonly depth: number;
   readonly variableNames: readonly string[];
   /** Variables behind `@skip` and `@include`. */
   readonly conditions: readonly string[];
@@ -56,6 +59,7 @@ export function findOperation(
     kind: node.operation === OperationTypeNode.MUTATION ? 'mutation' : 'query',
     hash: hashOperation(node, fragments),
     size: countSelections(document, named),
+    depth: countDepth(node, fragments),
     variableNames: (node.variableDefinitions ?? [])
       .map(({ variable }) => variable.name.value)
       .toSorted(),

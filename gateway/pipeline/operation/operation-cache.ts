@@ -16,7 +16,6 @@ import { findCustomRuleMatches, type CustomRuleMatches } from './custom-rule-mat
 import { findOperation, type KnownOperation } from './find-operation.ts';
 import type { GraphVersion } from '../graph/graph-version.ts';
 import { findIntrospection } from './introspect.ts';
-import { assertCost } from '../limits/assert-cost.ts';
 import { cacheBytes, documentBytes, fieldBytes } from '../limits/cached-bytes.ts';
 import { createCompileCost } from '../limits/compile-cost.ts';
 import type { UnplannedBudget } from '../limits/create-unplanned-budget.ts';
@@ -36,7 +35,8 @@ export interface SelectedOperation {
   readonly inputReaders: readonly InputReader[];
   /** `__schema` and `__type` at the root. */
   readonly introspection: readonly FieldNode[];
-  readonly cost: Varying<number>;
+  /** Its cost, by the assumed size of lists without a size. The configuration has one, and one more per role at most. */
+  readonly costs: ReadonlyMap<number, Varying<number>>;
   /** The custom rules that decide on its fields. */
   readonly customRules: CustomRuleMatches;
 }
@@ -45,10 +45,8 @@ export interface SelectedOperation {
 export interface CacheLimits {
   /** Field selections after fragments are expanded. */
   readonly selections: number;
-  /** Values that it may fetch. */
-  readonly cost: number;
-  /** Assumed length of a list without a size. */
-  readonly listSize: number;
+  /** Assumed sizes of lists without a size: that of the general limits, and those of roles. */
+  readonly listSizes: readonly number[];
   readonly cacheMegabytes: number;
 }
 
@@ -64,8 +62,8 @@ export interface OperationCache {
     readonly context: RequestContext;
   }) => Promise<KnownOperation>;
   /**
-   * Rejects with `OPERATION_TOO_COMPLEX` where the operation may fetch more than the limits allow, and with
-   * `GRAPHQL_VALIDATION_FAILED` for introspection below a field.
+   * Rejects with `OPERATION_TOO_COMPLEX` where the operation has too many selections, and with `GRAPHQL_VALIDATION_FAILED`
+   * for introspection below a field.
    */
   readonly select: (
     operation: KnownOperation,
@@ -108,7 +106,9 @@ export function createOperationCache(
     sizeCalculation: ({ dispositions }) => fieldBytes(dispositions.length),
   });
   const numberOf = createNumbering();
-  const compileCost = createCompileCost(graph.inner.schema, graph.demand, limits.listSize);
+  const compileCosts = [...new Set(limits.listSizes)].map(
+    (size) => [size, createCompileCost(graph.inner.schema, graph.demand, size)] as const,
+  );
 
   /** Returns a cached value at once; deriving one counts against the caller's budget. */
   const getOrDerive = async <Value extends object>(
@@ -134,14 +134,12 @@ export function createOperationCache(
           selection,
           inputReaders: graph.inputReaders(selection),
           introspection: findIntrospection(selection.selections),
-          cost: compileCost(selection),
+          costs: new Map(compileCosts.map(([size, compile]) => [size, compile(selection)])),
           customRules: findCustomRuleMatches(selection, graph),
         };
       };
       const derivation = { context, fields: operation.size, derive };
-      const selected = await getOrDerive(selections, key, derivation);
-      assertCost(selected.cost.at(variables), limits.cost);
-      return selected;
+      return getOrDerive(selections, key, derivation);
     },
     authorize: (reach, tokenAccess) =>
       getOrSet(decisions, `${reach.cacheKey} ${tokenAccess.cacheKey}`, () =>

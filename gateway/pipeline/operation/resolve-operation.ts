@@ -1,8 +1,12 @@
 import type { DocumentNode } from 'graphql';
 import { patientsNamed, readInputs, type FieldUse } from '../../../directives/operation/inputs.ts';
+import type { RateLimit } from '../../platform/rates/create-rate-limit.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import { coerceVariables, type KnownOperation } from './find-operation.ts';
 import type { GraphVersion } from '../graph/graph-version.ts';
+import { assertCost } from '../limits/assert-cost.ts';
+import type { CallerLimits, LimitsOf } from '../limits/limits-by-role.ts';
+import { GatewayError } from '../../platform/errors.ts';
 import { assertNamedPatients } from '../limits/assert-named-patients.ts';
 import type { OperationCache, SelectedOperation } from './operation-cache.ts';
 
@@ -24,6 +28,10 @@ export interface ResolvedOperation {
   readonly variables: Readonly<Record<string, unknown>>;
   /** The marked and `@patient` inputs that it uses. */
   readonly inputs: readonly FieldUse[];
+  /** Values that it is expected to fetch. */
+  readonly cost: number;
+  /** The limits of its caller. */
+  readonly limits: CallerLimits;
 }
 
 /**
@@ -38,17 +46,29 @@ export async function resolveOperation(
     graph,
     cache,
     limits,
+    limitsOf,
+    chargeCost,
   }: {
     readonly graph: Pick<GraphVersion, 'isPatientId'>;
     readonly cache: Pick<OperationCache, 'find' | 'select'>;
     readonly limits: { readonly patients: number };
+    readonly limitsOf: LimitsOf;
+    readonly chargeCost: RateLimit['chargeCost'];
   },
 ): Promise<ResolvedOperation> {
+  const { context } = request;
+  const ofCaller = limitsOf(context.caller.roles);
   const known = await cache.find(request);
+  // Validation allows the depth of the most generous role: valid documents are cached for all callers.
+  if (known.depth > ofCaller.depth) throw new GatewayError('OPERATION_TOO_COMPLEX');
   const variables = coerceVariables(known, request.variables);
-  const selected = await cache.select(known, variables, request.context);
+  const selected = await cache.select(known, variables, context);
+  // Every list size of the limits has its cost; another one would be above every limit.
+  const cost = selected.costs.get(ofCaller.listSize)?.at(variables) ?? NaN;
+  assertCost(cost, ofCaller.cost);
   const inputs = readInputs(selected.inputReaders, variables);
   const { isPatientId } = graph;
   assertNamedPatients(patientsNamed(inputs), { limit: limits.patients, isPatientId });
-  return { known, selected, variables, inputs };
+  await chargeCost(context.caller, cost);
+  return { known, selected, variables, inputs, cost, limits: ofCaller };
 }

@@ -181,6 +181,12 @@ export function createMetrics(sources: MetricSources): Metrics {
     (part) => (part.kind === 'revocation list' ? { index: part.index } : null),
     ['index'],
   );
+  partGauge(
+    'limit_store_up',
+    '1 where the last call to the store of shared limits succeeded, 0 while each gateway counts for itself or refuses.',
+    (part) => (part.kind === 'limit store' ? { store: part.name } : null),
+    ['store'],
+  );
   const subgraphFailures = new Counter({
     name: 'phi_gateway_subgraph_failures_total',
     help: 'Calls to subgraphs that gave no GraphQL answer, by subgraph and code.',

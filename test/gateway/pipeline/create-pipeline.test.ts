@@ -3,6 +3,7 @@ import type { GatewayExecutor } from '@apollo/server-gateway-interface';
 import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
 import { createLog } from '../../../gateway/platform/log.ts';
+import { limitsSchema } from '../../../gateway/pipeline/limits/limits-config.ts';
 import { createPipeline, type Pipeline } from '../../../gateway/pipeline/create-pipeline.ts';
 import { AUTHORIZATION, doctor } from '../../support/callers.ts';
 import { contextOf } from '../../support/in-process-graph.ts';
@@ -26,14 +27,8 @@ beforeAll(async () => {
     customRules: new Map(),
     pseudonymKey: null,
     smallAreas: new Set(),
-    limits: {
-      selections: 3,
-      cost: 1_000,
-      listSize: 20,
-      cacheMegabytes: 16,
-      patients: 10,
-      releasedFields: 100,
-    },
+    limits: limitsSchema('/').parse({ selections: 3, cost: 1_000, cacheMegabytes: 16 }),
+    chargeCost: () => Promise.resolve(),
     unplannedBudget: { run: async (_context, work) => work() },
     introspection: false,
     ledger: { append: () => Promise.reject(new Error(`disk of ${SSN}`)) },

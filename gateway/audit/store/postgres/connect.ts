@@ -86,12 +86,15 @@ export async function connectOrRefuse(server: PostgresServer): Promise<PostgresC
   }
 }
 
-/** A pool of one connection. `statementMs` limits each statement. */
-export function createPool(server: PostgresServer, statementMs = MAX_SILENCE_MS): PostgresPool {
+/** A pool of connections, by default of one. `statementMs` limits each statement. */
+export function createPool(
+  server: PostgresServer,
+  { statementMs = MAX_SILENCE_MS, connections = 1 } = {},
+): PostgresPool {
   const pool = new Pool({
     ...settings(server),
     query_timeout: statementMs,
-    max: 1,
+    max: connections,
     // The pool waits for this before it uses the connection, and discards the connection if this rejects.
     // oxlint-disable-next-line typescript/no-misused-promises -- the library waits for the promise, its types don't declare that
     onConnect: pinSettings,

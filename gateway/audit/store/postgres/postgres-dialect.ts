@@ -16,7 +16,7 @@ export function createPostgresDialect(server: PostgresServer, statementMs?: numb
   // Loaded on demand: a SQLite ledger doesn't need the PostgreSQL client.
   const pool = async () => {
     const { createPool } = await import('./connect.ts');
-    return createPool(server, statementMs);
+    return createPool(server, statementMs === undefined ? {} : { statementMs });
   };
   const dialect = new PostgresDialect({ pool });
   return {

@@ -5,6 +5,7 @@ import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import type { Alert } from '../../../../gateway/access/break-glass/alert-message.ts';
 import { createBreakGlass } from '../../../../gateway/access/break-glass/create-break-glass.ts';
 import { GatewayError } from '../../../../gateway/platform/errors.ts';
+import { createLimiter } from '../../../../gateway/platform/rates/limiter.ts';
 import { createLog } from '../../../../gateway/platform/log.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
 
@@ -49,6 +50,7 @@ function create({ stopped = [] as readonly string[], startsPerHour = 10 } = {}) 
         return Promise.resolve({ first: 0, count: 1 });
       },
     },
+    limiter: createLimiter(),
     alerts: { send: (alert) => void alerted.push(alert), close: () => Promise.resolve() },
     stopped,
     log: createLog('debug', { write: (line: string) => void logged.push(line) }),

@@ -1,0 +1,43 @@
+import type { FailingParts } from '../../platform/failing-parts.ts';
+import { openRedis } from '../../platform/rates/open-redis.ts';
+import {
+  shareCounters,
+  type LimitStore,
+  type SharedCounters,
+} from '../../platform/rates/shared-counters.ts';
+import type { LimitStoreConfig } from './limit-store-config.ts';
+
+/**
+ * Opens the store of counts that gateways share; null where each gateway counts for itself.
+ *
+ * @throws StartError where the store refuses the login or its table cannot be made. A store that is down does not prevent
+ * the start.
+ */
+export async function openLimitStore(
+  config: LimitStoreConfig | null,
+  { note }: Pick<FailingParts, 'note'>,
+): Promise<SharedCounters | null> {
+  if (config === null) return null;
+  const part = { kind: 'limit store', name: config.location.kind } as const;
+  const store = await openStore(config.location);
+  try {
+    return await shareCounters(store, { ...config, note: (failure) => note(part, failure) });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** Clients of databases are loaded on demand. */
+async function openStore(location: LimitStoreConfig['location']): Promise<LimitStore> {
+  switch (location.kind) {
+    case 'redis':
+      return openRedis(location.server);
+    case 'postgresql': {
+      const { openPostgresCounters } = await import('./open-postgres-counters.ts');
+      return openPostgresCounters(location.server);
+    }
+    default:
+      return location satisfies never;
+  }
+}

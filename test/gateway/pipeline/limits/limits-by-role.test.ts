@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  createLimitsByRole,
+  largestDepth,
+  type CallerLimits,
+} from '../../../../gateway/pipeline/limits/limits-by-role.ts';
+
+const GENERAL: CallerLimits = {
+  depth: 10,
+  cost: 1_000,
+  listSize: 20,
+  releasedFields: 100,
+  requestsPerMinute: 60,
+  costPerMinute: 5_000,
+};
+const KIOSK: CallerLimits = { ...GENERAL, depth: 3, cost: 50, requestsPerMinute: 5 };
+const RESEARCHER: CallerLimits = {
+  ...GENERAL,
+  depth: 12,
+  cost: 900,
+  listSize: 5,
+  releasedFields: 9_000,
+  costPerMinute: null,
+};
+const limits = {
+  ...GENERAL,
+  roles: new Map([
+    ['kiosk', KIOSK],
+    ['researcher', RESEARCHER],
+  ]),
+};
+
+describe('the limits of a caller', () => {
+  const limitsOf = createLimitsByRole(limits);
+
+  it.each<[readonly string[], CallerLimits]>([
+    [[], GENERAL],
+    [['physician'], GENERAL],
+    [['kiosk'], KIOSK],
+    // Identity providers add roles to tokens.
+    [['kiosk', 'offline_access'], KIOSK],
+    [['kiosk', 'constructor', '__proto__'], KIOSK],
+    [['researcher'], RESEARCHER],
+  ])('with the roles %j are those of the listed role, else the general ones', (roles, expected) => {
+    expect(limitsOf(roles)).toMatchObject(expected);
+  });
+
+  it('are the most generous of each kind over the listed roles, which is the shortest assumed list', () => {
+    expect(limitsOf(['kiosk', 'researcher'])).toEqual({
+      depth: 12,
+      cost: 900,
+      listSize: 5,
+      releasedFields: 9_000,
+      requestsPerMinute: 60,
+      costPerMinute: null,
+    });
+  });
+
+  it('are at most as deep as the depth that validation allows', () => {
+    expect(largestDepth(limits)).toBe(12);
+    expect(largestDepth({ ...limits, roles: new Map([['kiosk', KIOSK]]) })).toBe(10);
+  });
+});

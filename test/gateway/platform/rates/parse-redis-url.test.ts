@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  parseRedisUrl,
+  type RedisServer,
+} from '../../../../gateway/platform/rates/parse-redis-url.ts';
+
+const LOCAL: RedisServer = {
+  host: '127.0.0.1',
+  port: 6379,
+  database: 0,
+  user: null,
+  password: null,
+  tls: null,
+};
+const REMOTE: RedisServer = { ...LOCAL, host: 'cache.internal', tls: { ca: null } };
+
+describe('the URL of a Redis database', () => {
+  it.each<[string, RedisServer]>([
+    ['redis://127.0.0.1', LOCAL],
+    ['redis://localhost:6380/2', { ...LOCAL, host: 'localhost', port: 6380, database: 2 }],
+    ['redis://[::1]/', { ...LOCAL, host: '::1' }],
+    ['rediss://cache.internal', REMOTE],
+    ['rediss://:p%40ss@cache.internal', { ...REMOTE, password: 'p@ss' }],
+    ['rediss://gateway:secret@cache.internal', { ...REMOTE, user: 'gateway', password: 'secret' }],
+  ])('%s names a server', (text, server) => {
+    expect(parseRedisUrl(text)).toEqual({ ok: true, server });
+  });
+
+  it.each([
+    ['redis://cache.internal', /rediss:/],
+    ['http://127.0.0.1', /must be rediss:/],
+    ['cache.internal:6379', /must be rediss:/],
+    ['rediss://', /must be rediss:/],
+    ['rediss://gateway@cache.internal', /without a password/],
+    ['rediss://cache.internal/one', /number of a database/],
+    ['rediss://cache.internal?tls=no', /no parameters/],
+    ['rediss://:%zz@cache.internal', /must be rediss:/],
+  ])('%s is refused, and the message holds nothing of it', (text, problem) => {
+    const parsed = parseRedisUrl(text);
+    expect(parsed).toEqual({ ok: false, problem: expect.stringMatching(problem) });
+  });
+});
