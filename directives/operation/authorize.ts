@@ -12,9 +12,10 @@ import {
   type RolesId,
 } from './effective-roles.ts';
 import type { Reach } from './reach.ts';
+import type { ScopedRoles } from './scope-access.ts';
 
-/** Why a caller may not see a coordinate. */
-export type DenialReason = 'role' | 'purpose' | 'consent';
+/** Why a caller may not see a coordinate. `scope`: a role would see it, but no scope of the token admits it. */
+export type DenialReason = 'role' | 'scope' | 'purpose' | 'consent';
 
 /**
  * What one set of roles sees of each coordinate. A view is `full`, `deidentified` or `none`: for a researcher,
@@ -68,26 +69,36 @@ export async function authorize(
   const categories = new Map(
     [...policy.requirements].map(([at, { categories: all }]) => [at, categorySet(all)]),
   );
+  const markedViews = async (roles: readonly string[]): Promise<MarkedViews> => {
+    const caller = {
+      roles: new Set(roles),
+      scopes: tokenAccess.scopes,
+      policies: tokenAccess.policies,
+    };
+    const views = coordinates.map(
+      async (coordinate) => [coordinate, await rules.view(coordinate, caller)] as const,
+    );
+    return new Map(await Promise.all(views));
+  };
   const byRoles = await Promise.all(
-    effectiveRoles.map(async ({ roles }) => {
-      const caller = {
-        roles: new Set(roles),
-        scopes: tokenAccess.scopes,
-        policies: tokenAccess.policies,
-      };
-      const views = coordinates.map(
-        async (coordinate) => [coordinate, await rules.view(coordinate, caller)] as const,
-      );
-      return new Map(await Promise.all(views));
-    }),
+    effectiveRoles.map(async ({ roles, scoped }) =>
+      scoped === null
+        ? unlimitedViews(await markedViews(roles))
+        : scopedViews(
+            await Promise.all(
+              scoped.map(async (part) => ({ ...part, views: await markedViews(part.roles) })),
+            ),
+            (coordinate) => policy.requirements.has(coordinate),
+          ),
+    ),
   );
   const viewsOfRoles = (
     index: number,
     closed: Pick<ViewInputs, 'closed' | 'closedByPurpose'>,
   ): Views => {
-    const viewByRoles = byRoles[index];
-    if (!viewByRoles) throw new RangeError(`unknown effective roles ${index}`);
-    return createViews({ viewByRoles, categories, unmarked, ...closed });
+    const roleViews = byRoles[index];
+    if (!roleViews) throw new RangeError(`unknown effective roles ${index}`);
+    return createViews({ roleViews, categories, unmarked, ...closed });
   };
 
   const isSelf = (index: number): boolean => effectiveRoles[index]?.isSelf === true;
@@ -137,9 +148,52 @@ const EVERYTHING: Views = {
   denialReason: () => 'role',
 };
 
+/** What roles see of each marked coordinate if no category is closed. */
+type MarkedViews = ReadonlyMap<Coordinate, View>;
+
+/** What effective roles see under the scopes that limit them, if no category is closed. */
+interface RoleViews {
+  /** Undefined for an unmarked coordinate. */
+  readonly marked: (coordinate: Coordinate) => View | undefined;
+  /** Whether some scope admits a coordinate, marked or not. */
+  readonly admits: (coordinate: Coordinate) => boolean;
+  /** Whether a marked coordinate is denied, and would not be without scopes. */
+  readonly isDeniedByScope: (coordinate: Coordinate) => boolean;
+}
+
+function unlimitedViews(views: MarkedViews): RoleViews {
+  return {
+    marked: (coordinate) => views.get(coordinate),
+    admits: () => true,
+    isDeniedByScope: () => false,
+  };
+}
+
+/** Each scope admits what it admits to the roles that count under it, never to the roles of another scope. */
+function scopedViews(
+  parts: readonly (ScopedRoles & { readonly views: MarkedViews })[],
+  isMarked: (coordinate: Coordinate) => boolean,
+): RoleViews {
+  const admits = (coordinate: Coordinate) => parts.some(({ access }) => access.admits(coordinate));
+  const highest = (among: typeof parts, coordinate: Coordinate): View =>
+    highestView(among.map(({ views }) => views.get(coordinate) ?? 'none'));
+  const marked = (coordinate: Coordinate): View | undefined =>
+    isMarked(coordinate)
+      ? highest(
+          parts.filter(({ access }) => access.admits(coordinate)),
+          coordinate,
+        )
+      : undefined;
+  return {
+    marked,
+    admits,
+    isDeniedByScope: (coordinate) =>
+      marked(coordinate) === 'none' && highest(parts, coordinate) !== 'none',
+  };
+}
+
 interface ViewInputs {
-  /** What the roles see of each marked coordinate if no category is closed. */
-  readonly viewByRoles: ReadonlyMap<Coordinate, View>;
+  readonly roleViews: RoleViews;
   readonly categories: ReadonlyMap<Coordinate, CategorySet>;
   /** Categories that purpose or consent closes to these roles. */
   readonly closed: CategorySet;
@@ -149,23 +203,28 @@ interface ViewInputs {
 }
 
 function createViews({
-  viewByRoles,
+  roleViews,
   categories,
   closed,
   closedByPurpose: byPurpose,
   unmarked,
 }: ViewInputs): Views {
+  const { marked, admits, isDeniedByScope } = roleViews;
   const closedAt = (coordinate: Coordinate): CategorySet =>
     (categories.get(coordinate) ?? NO_CATEGORY) & closed;
-  const view = (coordinate: Coordinate): View | undefined =>
-    closedAt(coordinate) === NO_CATEGORY ? viewByRoles.get(coordinate) : 'none';
+  /** The view of an unmarked coordinate is that of elements of its kind, if a scope admits it. */
+  const view = (coordinate: Coordinate, ofUnmarked: View): View =>
+    closedAt(coordinate) === NO_CATEGORY
+      ? (marked(coordinate) ?? (admits(coordinate) ? ofUnmarked : 'none'))
+      : 'none';
   return {
-    field: (coordinate) => view(coordinate) ?? unmarked,
-    showsType: (coordinate) => view(coordinate) !== 'none',
-    admitsInput: (coordinate) => (view(coordinate) ?? 'full') === 'full',
+    field: (coordinate) => view(coordinate, unmarked),
+    showsType: (coordinate) => view(coordinate, 'full') !== 'none',
+    admitsInput: (coordinate) => view(coordinate, 'full') === 'full',
     denialReason: (coordinate) => {
+      if (!admits(coordinate) || isDeniedByScope(coordinate)) return 'scope';
       const closedHere = closedAt(coordinate);
-      if (closedHere === NO_CATEGORY || viewByRoles.get(coordinate) === 'none') return 'role';
+      if (closedHere === NO_CATEGORY || marked(coordinate) === 'none') return 'role';
       return (closedHere & byPurpose) === NO_CATEGORY ? 'consent' : 'purpose';
     },
   };

@@ -1,4 +1,5 @@
 import type { CategorySet } from './category-set.ts';
+import type { ScopedRoles } from './scope-access.ts';
 
 /**
  * How a role reaches patients: `all` patients; the one patient that a claim of the caller names (`self`); the
@@ -21,6 +22,8 @@ export interface EffectiveRoles {
   readonly relation: Relation;
   /** The patient is the caller, so neither consent nor purpose closes a category. */
   readonly isSelf: boolean;
+  /** Null if scopes limit nothing; else the roles by the scopes under which they count. The highest of their views holds. */
+  readonly scoped: readonly ScopedRoles[] | null;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { NO_CATEGORY, type CategorySet } from './category-set.ts';
 import type { Relationships } from './relationship.ts';
+import type { ScopedRoles } from './scope-access.ts';
 import {
   ROLES_REACHING_ALL,
   furtherRolesId,
@@ -25,6 +26,14 @@ export interface ReachFacts {
   readonly requiresConsent: boolean;
   /** Categories that the request's purpose of use closes: those that are limited to other purposes. */
   readonly closedByPurpose: CategorySet;
+  /** The roles that scopes of the token limit, by scopes; null if scopes limit nothing. */
+  readonly scoped: readonly ScopeLimit[] | null;
+}
+
+/** Scopes of a token, and the roles that count under them. */
+export interface ScopeLimit extends ScopedRoles {
+  /** The only patient for whom these roles count; null for every patient that they reach. */
+  readonly onlyPatient: string | null;
 }
 
 /** Which of a caller's roles count for which patient. {@link rolesIdFor} looks a patient up. */
@@ -71,34 +80,46 @@ export interface PatientRoles {
  * {@link withRelationships} adds the answers of the relationship source.
  */
 export function reachOf(facts: ReachFacts): Reach {
-  const { roles, kinds, requiresConsent, closedByPurpose } = facts;
+  const { roles, kinds, requiresConsent, closedByPurpose, scoped } = facts;
   const ofKind = (kind: ReachKind) => roles.filter((role) => kinds.get(role) === kind);
   const team = ofKind('care-team');
   const all = ofKind('all');
   const access = patientAccess(facts);
+  const rolesOf = (each: PatientAccess, teamRoles: readonly string[]) =>
+    effectiveRolesOf(all, each, { team: teamRoles, scoped });
   const possible = [NO_ACCESS, ...access.values()].flatMap((each) => [
-    effectiveRolesOf(all, each, []),
-    effectiveRolesOf(all, each, team),
+    rolesOf(each, []),
+    rolesOf(each, team),
   ]);
-  const reachingAll = effectiveRolesOf(all, NO_ACCESS, []);
+  const reachingAll = rolesOf(NO_ACCESS, []);
   const { ids, further } = numberRoles(possible, reachingAll);
   const patientRoles = (each: PatientAccess): PatientRoles => {
-    const idWith = (teamRoles: readonly string[]) =>
-      ids.get(JSON.stringify(effectiveRolesOf(all, each, teamRoles))) ?? UNREACHED;
-    const { isSelf, breakGlass } = each;
+    const idOf = (effective: EffectiveRoles) => ids.get(JSON.stringify(effective)) ?? UNREACHED;
+    const outsideTeam = rolesOf(each, []);
     return {
-      outsideTeam: idWith([]),
-      onTeam: idWith(team),
-      isSelf,
-      hasBreakGlass: breakGlass.length > 0,
+      outsideTeam: idOf(outsideTeam),
+      onTeam: idOf(rolesOf(each, team)),
+      isSelf: outsideTeam.isSelf,
+      hasBreakGlass: each.breakGlass.some((role) => outsideTeam.roles.includes(role)),
     };
   };
   const effectiveRoles: Reach['effectiveRoles'] = [
-    { roles, relation: 'all', isSelf: false },
+    {
+      roles,
+      relation: 'all',
+      isSelf: false,
+      scoped:
+        scoped &&
+        scoped.map(({ roles: limited, access: admitted }) => ({
+          roles: limited,
+          access: admitted,
+        })),
+    },
     reachingAll,
     ...further,
   ];
-  const reachesAll = all.length === roles.length && all.length > 0;
+  const reachesAll = reachingAll.roles.length === roles.length && roles.length > 0;
+  const isLimited = scoped !== null && scoped.some(({ onlyPatient }) => onlyPatient !== null);
   return {
     effectiveRoles,
     namedPatients: new Map([...access].map(([patient, each]) => [patient, patientRoles(each)])),
@@ -107,9 +128,9 @@ export function reachOf(facts: ReachFacts): Reach {
     requiresConsent,
     closedByPurpose,
     needsRelationships: requiresConsent || team.length > 0,
-    unlimited: reachesAll && !requiresConsent,
+    unlimited: reachesAll && !isLimited && !requiresConsent,
     cacheKey: JSON.stringify([
-      effectiveRoles.map((entry) => [entry.roles, entry.isSelf]),
+      effectiveRoles.map((entry) => [entry.roles, entry.isSelf, entry.scoped]),
       requiresConsent,
       closedByPurpose,
     ]),
@@ -167,14 +188,17 @@ export function openReach({ effectiveRoles: [allRoles] }: Reach): Reach {
 
 /** What claims and grants give the caller for one patient. */
 interface PatientAccess {
+  /** Null: a patient that neither a claim, a grant nor a scope names. */
+  readonly patient: string | null;
   /** `self` and `list` roles whose claim names the patient. */
   readonly claimed: readonly string[];
-  readonly isSelf: boolean;
+  /** `self` roles by which the patient is the caller. */
+  readonly own: readonly string[];
   /** Roles that a break-glass grant extends to the patient. */
   readonly breakGlass: readonly string[];
 }
 
-const NO_ACCESS: PatientAccess = { claimed: [], isSelf: false, breakGlass: [] };
+const NO_ACCESS: PatientAccess = { patient: null, claimed: [], own: [], breakGlass: [] };
 
 function patientAccess({
   roles,
@@ -182,39 +206,67 @@ function patientAccess({
   claims,
   ownPatient,
   breakGlass,
+  scoped,
 }: ReachFacts): ReadonlyMap<string, PatientAccess> {
   const access = new Map<string, PatientAccess>();
+  const ofPatient = (patient: string) => access.get(patient) ?? { ...NO_ACCESS, patient };
   for (const role of roles) {
     const kind = kinds.get(role);
     if (kind !== 'self' && kind !== 'list') continue;
     for (const patient of claims.get(role) ?? []) {
-      const before = access.get(patient) ?? NO_ACCESS;
+      const before = ofPatient(patient);
       // A caller who acts for a patient, such as a parent, stays bound by what that patient denies.
-      const isSelf = before.isSelf || (kind === 'self' && patient === ownPatient);
-      access.set(patient, { ...before, claimed: [...before.claimed, role], isSelf });
+      const own = kind === 'self' && patient === ownPatient ? [...before.own, role] : before.own;
+      access.set(patient, { ...before, claimed: [...before.claimed, role], own });
     }
   }
   if (breakGlass) {
+    const { patient } = breakGlass;
     const extended = breakGlass.roles.filter((role) => roles.includes(role));
-    const before = access.get(breakGlass.patient) ?? NO_ACCESS;
-    access.set(breakGlass.patient, { ...before, breakGlass: extended });
+    access.set(patient, { ...ofPatient(patient), breakGlass: extended });
   }
+  for (const { onlyPatient } of scoped ?? [])
+    if (onlyPatient !== null) access.set(onlyPatient, ofPatient(onlyPatient));
   return access;
 }
 
-/** The relation is the narrowest reason that adds a role: break-glass, then a claim, then the care team. */
+/**
+ * The roles that count for a patient. The relation is the narrowest reason that adds a role: break-glass, then a claim,
+ * then the care team. A role that scopes limit to another patient does not count.
+ */
 function effectiveRolesOf(
   all: readonly string[],
-  { claimed, isSelf, breakGlass }: PatientAccess,
-  team: readonly string[],
+  { patient, claimed, own, breakGlass }: PatientAccess,
+  { team, scoped }: { readonly team: readonly string[]; readonly scoped: ReachFacts['scoped'] },
 ): EffectiveRoles {
-  const usual = new Set([...all, ...claimed, ...team]);
-  const isWidened = breakGlass.some((role) => !usual.has(role));
+  const limits = scoped?.filter(
+    ({ onlyPatient }) => onlyPatient === null || onlyPatient === patient,
+  );
+  const counts = (role: string) =>
+    limits === undefined || limits.some((limit) => limit.roles.includes(role));
+  const usual = new Set([...all, ...claimed, ...team].filter(counts));
+  const widening = breakGlass.filter(counts);
+  const isSelf = own.some(counts);
   const claim: Relation = isSelf ? 'self' : 'list';
-  const reached: Relation = team.length > 0 ? 'care-team' : 'all';
+  const reached: Relation = team.some(counts) ? 'care-team' : 'all';
+  const roles = [...new Set([...usual, ...widening])].toSorted();
   return {
-    roles: [...new Set([...usual, ...breakGlass])].toSorted(),
-    relation: isWidened ? 'break-glass' : claimed.length > 0 ? claim : reached,
+    roles,
+    relation: widening.some((role) => !usual.has(role))
+      ? 'break-glass'
+      : claimed.some(counts)
+        ? claim
+        : reached,
     isSelf,
+    scoped: limits?.flatMap((limit) => scopedRoles(limit, roles)) ?? null,
   };
+}
+
+/** Scopes under which none of the roles counts admit nothing of the patient, unmarked fields included. */
+function scopedRoles(
+  { roles: limited, access }: ScopeLimit,
+  counting: readonly string[],
+): readonly ScopedRoles[] {
+  const roles = limited.filter((role) => counting.includes(role));
+  return roles.length > 0 ? [{ roles, access }] : [];
 }

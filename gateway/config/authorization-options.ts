@@ -21,5 +21,10 @@ export function authorizationOptions({
     consent: relationships?.consent ?? false,
     patientIds: identity.patientIds,
     lists: deidentification.lists,
+    scopes: new Map(
+      identity.issuers.flatMap(({ issuer, smart }) =>
+        smart === null ? [] : [[issuer, smart] as const],
+      ),
+    ),
   };
 }

@@ -6,8 +6,8 @@ interface IssuerProblem {
 }
 
 /**
- * Finds the issuers whose settings contradict other sections: an issuer whose tokens must be bound to a key needs the
- * gateway's public URL. Each of several issuers has to say whether the ids in its tokens are those of the subgraphs: two
+ * Finds the issuers whose settings contradict each other or other sections. An issuer whose tokens must be bound to a key
+ * needs the gateway's public URL. In tokens of SMART apps no claim but `fhirUser` says which patient the caller is. Each of several issuers has to say whether the ids in its tokens are those of the subgraphs: two
  * issuers may give the same id to two people. Staff ids matter only if they are sent to a relationship source or compared
  * with the graph's.
  */
@@ -18,8 +18,10 @@ export function* findIssuerProblems(tree: unknown): Generator<IssuerProblem> {
   if (!Array.isArray(issuers)) return;
   const hasPublicUrl = typeof entriesOf(server)['publicUrl'] === 'string';
   for (const [index, issuer] of (issuers as readonly unknown[]).entries()) {
-    const { namesPatients, namesStaff, requireDpop } = entriesOf(issuer);
+    const { namesPatients, namesStaff, requireDpop, smart, claims } = entriesOf(issuer);
     const path = `identity.issuers[${index}]`;
+    if (typeof smart === 'object' && smart !== null && 'patient' in entriesOf(claims))
+      yield { path: `${path}.claims.patient`, text: CLAIMED_PATIENT };
     // The tree is as it was read: a value from the environment is a text.
     if (String(requireDpop) === 'true' && !hasPublicUrl)
       yield { path: `${path}.requireDpop`, text: REQUIRE_DPOP };
@@ -34,6 +36,9 @@ const NAMES_PATIENTS =
   "is required of each of several issuers: are the patient ids in this issuer's tokens those of the subgraphs? Give true, or false where they may name other people";
 const NAMES_STAFF =
   "is required of each of several issuers where relationships takes claims, or admin.facts has actors: are the staff ids in this issuer's tokens those of the graph? Give true, or false where they may name other people";
+
+const CLAIMED_PATIENT =
+  'has no meaning beside smart: the patient that the caller is comes from the claim of smart.fhirUser. Remove it';
 
 const REQUIRE_DPOP = 'needs server.publicUrl: a proof names the URL that the client uses';
 

@@ -59,6 +59,7 @@ function furtherOf(sections: ReadonlyMap<string, unknown>): ReadonlyMap<string, 
     ...['purpose', 'breakGlass', 'relationships', 'deidentification'].map(
       (name) => [name, sections.get(name)] as const,
     ),
+    ['identity.issuers[].smart', scopeTablesOf(sections.get('identity'))],
     ...['rules', 'policies'].map(
       (name) => [`authorization.${name}`, authorization.get(name)] as const,
     ),
@@ -70,6 +71,16 @@ function furtherOf(sections: ReadonlyMap<string, unknown>): ReadonlyMap<string, 
         : [[name, JSON.stringify(without(value, IRRELEVANT)) ?? '']],
     ),
   );
+}
+
+/** The tables of SMART scopes with their issuers; null without any. */
+function scopeTablesOf(identity: unknown): unknown {
+  const issuers: unknown = entriesOf(identity).get('issuers');
+  const tables = (Array.isArray(issuers) ? issuers : []).map(entriesOf).flatMap((issuer) => {
+    const table = issuer.get('smart') ?? null;
+    return table === null ? [] : [[issuer.get('issuer'), table]];
+  });
+  return tables.length > 0 ? tables : null;
 }
 
 function without(section: unknown, names: readonly string[]): unknown {

@@ -19,6 +19,27 @@ export const CONSOLE_CLIENT = 'console';
 export const BREAK_GLASS_ROLES: readonly DemoRole[] = ['nurse', 'physician'];
 
 /**
+ * The claims that the scopes of a SMART app add: who the user is (`fhirUser`), and the patient of the launch context, which
+ * here is always the patient of the demo.
+ */
+export function smartClaimsOf(
+  role: string,
+  { patient, practitioner }: Pick<DemoPeople, 'patient' | 'practitioner'>,
+  scope: string | undefined,
+): Readonly<Record<string, unknown>> {
+  const scopes = scope?.split(' ') ?? [];
+  const users: ReadonlyMap<string, string | null> = new Map([
+    ['patient', `Patient/${patient}`],
+    ['physician', practitioner && `Practitioner/${practitioner}`],
+  ]);
+  const user = users.get(role) ?? null;
+  return {
+    ...(scopes.includes('fhirUser') && user !== null && { fhirUser: user }),
+    ...(scopes.includes('launch/patient') && { patient }),
+  };
+}
+
+/**
  * The claims of a role's account besides its subject: roles and purposes, and the patient's record, the physician's
  * practitioner id or the researcher's project.
  */

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Server } from 'node:http';
 import { once } from 'node:events';
 import { StartError } from '../platform/errors.ts';
-import { CONSOLE_CLIENT, DEMO_ROLES, claimsOf } from './accounts.ts';
+import { CONSOLE_CLIENT, DEMO_ROLES, claimsOf, smartClaimsOf } from './accounts.ts';
 import type { DemoPeople } from './find-people.ts';
 import { respondSignIn } from './sign-in.ts';
 import { signOutPage } from './sign-out-page.ts';
@@ -21,6 +21,26 @@ export interface IdentityProviderOptions {
   readonly secrets: ReadonlyMap<string, string>;
   /** The address of the console, such as `http://127.0.0.1:4000/admin`. */
   readonly consoleUrl: string;
+  /** The SMART apps that may sign users in; null for none. */
+  readonly apps: SmartApps | null;
+  /** The API whose tokens are opaque; null for none. */
+  readonly opaque: OpaqueApi | null;
+}
+
+/** Public clients that use the authorization code flow. They are not asked for consent. */
+export interface SmartApps {
+  /** Client id → redirect URI. */
+  readonly redirects: ReadonlyMap<string, string>;
+  /** Scopes that they may be granted. */
+  readonly scopes: readonly string[];
+}
+
+/** An API that introspects its tokens (RFC 7662) as a client of its own. */
+export interface OpaqueApi {
+  /** Its audience, which clients state as `resource` (RFC 8707). */
+  readonly audience: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
 }
 
 export interface IdentityProvider {
@@ -31,7 +51,8 @@ export interface IdentityProvider {
 /**
  * Starts a development identity provider on loopback: one account per role, JWT access tokens (RFC 9068), keys at `/jwks`.
  * Programs get tokens by the client credentials grant (RFC 6749, section 4.4), with one client per account. The console
- * uses the authorization code flow with PKCE, in which its user chooses an account.
+ * uses the authorization code flow with PKCE, in which its user chooses an account. So do SMART apps, which get the
+ * launch context for the scope `launch/patient`. Tokens are bound to the key of a client that sends proofs (RFC 9449).
  *
  * It is for the demo only: choosing an account takes no authentication, and the demo's folder holds the client secrets.
  *
@@ -41,6 +62,8 @@ export async function startIdentityProvider(
   options: IdentityProviderOptions,
 ): Promise<IdentityProvider> {
   const issuer = `http://127.0.0.1:${options.port}`;
+  const { apps, opaque } = options;
+  const appScopes = apps?.scopes.join(' ') ?? '';
   const OidcProvider = await loadOidcProvider();
   const provider = new OidcProvider(issuer, {
     jwks: {
@@ -73,6 +96,26 @@ export async function startIdentityProvider(
         id_token_signed_response_alg: 'ES256',
         require_auth_time: true,
       },
+      ...[...(apps?.redirects ?? [])].map(([id, redirect]) => ({
+        client_id: id,
+        token_endpoint_auth_method: 'none' as const,
+        grant_types: ['authorization_code'],
+        redirect_uris: [redirect],
+        response_types: ['code' as const],
+        id_token_signed_response_alg: 'ES256' as const,
+      })),
+      ...(opaque === null
+        ? []
+        : [
+            {
+              client_id: opaque.clientId,
+              client_secret: opaque.clientSecret,
+              grant_types: [],
+              redirect_uris: [],
+              response_types: [],
+              id_token_signed_response_alg: 'ES256' as const,
+            },
+          ]),
     ],
     ttl: {
       AccessToken: TOKEN_SECONDS,
@@ -85,12 +128,15 @@ export async function startIdentityProvider(
     clientBasedCORS: (_context, origin, client) =>
       client.clientId === CONSOLE_CLIENT && origin === new URL(options.consoleUrl).origin,
     issueRefreshToken: async (_context, client) => client.grantTypeAllowed('refresh_token'),
-    // The console is the hospital's own, so users are not asked for consent.
+    // Console and apps are the hospital's own, so users are not asked for consent.
     loadExistingGrant: async ({ oidc }) => {
       const { client, account, provider: own } = oidc;
       if (client === undefined || account === undefined) return undefined;
       const grant = new own.Grant({ clientId: client.clientId, accountId: account.accountId });
       grant.addOIDCScope('openid profile');
+      if (appScopes !== '')
+        for (const resource of Object.keys(oidc.resourceServers ?? {}))
+          grant.addResourceScope(resource, appScopes);
       await grant.save();
       return grant;
     },
@@ -100,8 +146,12 @@ export async function startIdentityProvider(
     }),
     extraTokenClaims: ({ oidc: { entities } }, token) => {
       const authTime = (entities.AuthorizationCode ?? entities.RefreshToken)?.authTime;
+      const account = accountOf(token);
       return {
-        ...claimsOf(accountOf(token), options.people),
+        // The subject of an opaque token that a program got. A JWT has the same.
+        sub: account,
+        ...claimsOf(account, options.people),
+        ...smartClaimsOf(account, options.people, token.scope),
         // The time of the sign-in, also in refreshed tokens (RFC 9068, section 2.2.1). A program never signs in.
         ...(authTime !== undefined && { auth_time: authTime }),
       };
@@ -123,17 +173,27 @@ export async function startIdentityProvider(
         },
       },
       clientCredentials: { enabled: true },
+      dPoP: { enabled: true },
+      introspection: {
+        enabled: opaque !== null,
+        allowedPolicy: (_context, { clientId }) => clientId === opaque?.clientId,
+      },
+      revocation: { enabled: opaque !== null },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => options.audience,
         useGrantedResource: () => true,
-        getResourceServerInfo: () => ({
-          scope: '',
-          audience: options.audience,
-          accessTokenTTL: TOKEN_SECONDS,
-          accessTokenFormat: 'jwt',
-          jwt: { sign: { alg: 'ES256' } },
-        }),
+        getResourceServerInfo: (_context, resource) => {
+          const common = { scope: appScopes, accessTokenTTL: TOKEN_SECONDS };
+          return resource === opaque?.audience
+            ? { ...common, audience: opaque.audience, accessTokenFormat: 'opaque' }
+            : {
+                ...common,
+                audience: options.audience,
+                accessTokenFormat: 'jwt',
+                jwt: { sign: { alg: 'ES256' } },
+              };
+        },
       },
     },
   });

@@ -32,6 +32,26 @@ export interface Caller {
   readonly purposes: readonly string[] | null;
   /** The project whose pseudonyms the caller sees. */
   readonly project: string | null;
+  /** What the SMART scopes of the token allow; null if its issuer has no table of SMART scopes. */
+  readonly smart: SmartAccess | null;
+}
+
+/** What the SMART scopes of a token allow. A token without such scopes allows nothing. */
+export interface SmartAccess {
+  /** The scopes that count, each in one form, sorted. */
+  readonly scopes: readonly string[];
+  /** What each level of scopes allows; a level without scopes that count is missing. */
+  readonly levels: readonly SmartLevel[];
+}
+
+/** What the scopes of one level, `patient/`, `user/` or `system/`, allow. */
+export interface SmartLevel {
+  readonly level: 'patient' | 'user' | 'system';
+  readonly roles: readonly string[];
+  /** The patient of the launch context, the only one for whom `patient/` scopes count; null at the other levels. */
+  readonly onlyPatient: string | null;
+  /** Resource of the issuer's table, or `*` for every resource, → letters of `cruds`. */
+  readonly granted: ReadonlyMap<string, string>;
 }
 
 /** Identifies a caller for quotas and caches: issuer and subject, independent of token and address. */

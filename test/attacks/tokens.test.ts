@@ -41,6 +41,7 @@ const identifyWith = (revocation: IssuerConfig['revocation']) =>
             roles: { claim: 'roles', map: null },
             scopes: { claim: 'scope' },
             policies: { claim: null },
+            smart: null,
             claims: {
               patient: 'patient',
               name: 'name',

@@ -43,6 +43,7 @@ const pipeline = await createPipeline({
     mode: authorization.mode,
     unreached: authorization.unreached,
     lists: config.deidentification.lists,
+    scopes: new Map(),
   },
   customRules: new Map(),
   pseudonymKey: null,

@@ -20,6 +20,7 @@ export const AUTHORIZATION: AuthorizationOptions = {
   mode: 'filter',
   unreached: 'hide',
   lists: 'order',
+  scopes: new Map(),
 };
 
 /* Callers who reach all patients. */

@@ -124,6 +124,7 @@ export function callerOf(roles: readonly string[], more: Partial<Caller> = {}): 
     claims: new Map(),
     purposes: null,
     project: null,
+    smart: null,
     ...more,
   };
 }

@@ -30,7 +30,7 @@ export async function introspectedSchema(
   const composed = composeMarked(subgraphs);
   if (!composed.ok) throw new Error(JSON.stringify(composed.problems));
   const { policy } = composed;
-  const reach = createCallerReach(authorization)(contextOf(caller));
+  const reach = createCallerReach(authorization, new Map())(contextOf(caller));
   const decisions = await authorize(policy, compileRules(policy, authorization), {
     reach,
     tokenAccess: tokenAccessOf(policy, caller),

@@ -63,6 +63,8 @@ interface Setting {
   /** The `audit` section, for a ledger on a server; null for the file above. */
   readonly audit: string | null;
   readonly clock: () => number;
+  /** `identity.issuers`. */
+  readonly issuers: string;
 }
 
 const ONE_ISSUER = '[{ issuer: https://id.example, audience: phi, jwks: jwks.json }]';
@@ -112,7 +114,7 @@ export async function startServedGateway(
       file,
       `
 graph: { subgraphs: ${JSON.stringify(subgraphs.map(({ name: subgraph, url }) => ({ name: subgraph, url })))} }
-identity: { issuers: ${issuers}${identity === '' ? '' : `, ${identity}`} }
+identity: { issuers: ${setting.issuers}${identity === '' ? '' : `, ${identity}`} }
 audit: ${setting.audit ?? `{ db: "${setting.ledgerFile ?? 'audit.db'}", deadlineMs: 30000 }`}
 ${setting.yaml}
 `,
@@ -145,7 +147,7 @@ ${setting.yaml}
     return served;
   };
 
-  const first = await start('first', { yaml, ledgerFile: null, audit, clock }).catch(
+  const first = await start('first', { yaml, ledgerFile: null, audit, clock, issuers }).catch(
     async (error: unknown) => {
       await stopSubgraphs();
       throw error;

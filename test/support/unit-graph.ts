@@ -9,7 +9,12 @@ import {
   type InputAuthorization,
 } from '../../directives/operation/authorize-inputs.ts';
 import type { CustomRules } from '../../directives/operation/custom-rules.ts';
-import { reachOf, withRelationships, type Reach } from '../../directives/operation/reach.ts';
+import {
+  reachOf,
+  withRelationships,
+  type Reach,
+  type ReachFacts,
+} from '../../directives/operation/reach.ts';
 import type { Relationships } from '../../directives/operation/relationship.ts';
 import { select } from '../../directives/operation/select.ts';
 import type { Selection } from '../../directives/operation/selection.ts';
@@ -38,6 +43,7 @@ export interface UnitRequest {
   readonly relationships?: Relationships;
   readonly requiresConsent?: boolean;
   readonly closedByPurpose?: number;
+  readonly scoped?: ReachFacts['scoped'];
   readonly unmarked?: 'full' | 'none';
   readonly refusesPaging?: boolean;
   readonly customRules?: CustomRules;
@@ -89,6 +95,7 @@ export function unitGraph(sdl: string): UnitGraph {
         breakGlass: null,
         requiresConsent: request.requiresConsent ?? false,
         closedByPurpose: request.closedByPurpose ?? 0,
+        scoped: request.scoped ?? null,
       }),
       request.relationships ?? new Map(),
     );

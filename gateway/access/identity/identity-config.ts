@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_PATIENT_IDS, NORMAL_FORMS } from '../../../directives/patient-id.ts';
+import { smartSchema } from '../smart/smart-config.ts';
 import {
   claimPath,
   flag,
@@ -121,6 +122,7 @@ export function identitySchema(folder: string) {
         })
         .prefault({})
         .describe('Policies for `@policy`.'),
+      smart: smartSchema(),
       claims: z
         .strictObject({
           patient: claim('patient').describe(

@@ -1,8 +1,10 @@
 import type { IsPatientId } from '../../../directives/patient-id.ts';
-import type { Caller } from '../../platform/caller.ts';
+import type { Caller, SmartAccess } from '../../platform/caller.ts';
 import type { AuthorizationConfig, ReachConfig } from '../authorization-config.ts';
 import type { PurposeConfig } from '../purpose/purpose-config.ts';
 import type { RelationshipsConfig } from '../relationships/relationships-config.ts';
+import { parseFhirUser } from '../smart/fhir-user.ts';
+import { readSmartAccess } from '../smart/read-smart-access.ts';
 import { readGrants, readPatientIds, readPurposes, readRoles } from './caller-claims.ts';
 import type { IssuerConfig } from './identity-config.ts';
 import { isShortText, readClaim, readTextClaim, type Claims } from './read-claim.ts';
@@ -24,17 +26,23 @@ export function readPrincipal(
   { authorization, purpose, relationships }: PrincipalConfig,
   isPatientId: IsPatientId,
 ): Principal {
-  const roles = readRoles(claims, issuer.roles);
+  const grants = readGrants(claims, issuer);
+  const ownRoles = readRoles(claims, issuer.roles);
+  const smart =
+    issuer.smart && readSmart(claims, { issuer, isPatientId, scopes: grants.scopes, ownRoles });
+  const roles = smart === null ? ownRoles : rolesOfLevels(smart);
+  const ownPatient = readOwnPatient(claims, issuer, isPatientId);
   const patients = new Map<string, readonly string[]>();
   for (const role of roles) {
     const claim = patientClaim(authorization.reach.get(role), issuer);
     const named =
-      claim === null ? [] : readPatientIds(claims, claim.path, { ...claim, isPatientId });
+      claim === null
+        ? []
+        : claim === 'own'
+          ? [ownPatient].filter((id) => id !== null)
+          : readPatientIds(claims, claim.path, { ...claim, isPatientId });
     if (named.length > 0) patients.set(role, named);
   }
-  const [ownPatient = null] = issuer.namesPatients
-    ? readPatientIds(claims, issuer.claims.patient, { isPatientId, isList: false })
-    : [];
   const sharedClaims = [...claimsToShare(relationships)]
     .filter(([, path]) => maySharePath(path, issuer, authorization))
     .map(([name, path]) => [name, readTextClaim(claims, path)] as const);
@@ -44,7 +52,7 @@ export function readPrincipal(
     subject,
     name: readTextClaim(claims, issuer.claims.name),
     roles,
-    ...readGrants(claims, issuer),
+    ...grants,
     organisation: readTextClaim(claims, issuer.claims.organisation),
     tokenId: readTextClaim(claims, 'jti'),
     authMethods: Object.freeze(Array.isArray(methods) ? methods.filter(isShortText) : []),
@@ -57,7 +65,55 @@ export function readPrincipal(
     ),
     purposes: purpose === null ? null : readPurposes(claims, purpose.claim),
     project: readTextClaim(claims, issuer.claims.project),
+    smart,
   };
+}
+
+/** Reads what the SMART scopes of a token allow. */
+function readSmart(
+  claims: Claims,
+  {
+    issuer: { smart, namesPatients },
+    isPatientId,
+    scopes,
+    ownRoles,
+  }: {
+    readonly issuer: IssuerConfig;
+    readonly isPatientId: IsPatientId;
+    readonly scopes: readonly string[];
+    readonly ownRoles: readonly string[];
+  },
+): SmartAccess | null {
+  if (smart === null) return null;
+  const [launchPatient = null] = namesPatients
+    ? readPatientIds(claims, smart.launchPatient, { isPatientId, isList: false })
+    : [];
+  const user = parseFhirUser(readClaim(claims, smart.fhirUser), smart.fhirServer);
+  return readSmartAccess(scopes, { launchPatient, user, roles: ownRoles }, smart);
+}
+
+function rolesOfLevels({ levels }: SmartAccess): readonly string[] {
+  return Object.freeze([...new Set(levels.flatMap(({ roles }) => roles))].toSorted());
+}
+
+/**
+ * Reads the patient that the caller is. In tokens of SMART apps only the user can be that patient: the patient claim
+ * names the patient of the launch context, which the app of a clinician gets too.
+ */
+function readOwnPatient(
+  claims: Claims,
+  { namesPatients, smart, claims: { patient } }: IssuerConfig,
+  isPatientId: IsPatientId,
+): string | null {
+  if (!namesPatients) return null;
+  if (smart === null) {
+    const [own = null] = readPatientIds(claims, patient, { isPatientId, isList: false });
+    return own;
+  }
+  const user = parseFhirUser(readClaim(claims, smart.fhirUser), smart.fhirServer);
+  if (user?.type !== 'Patient') return null;
+  const [own = null] = readPatientIds({ id: user.id }, 'id', { isPatientId, isList: false });
+  return own;
 }
 
 /** Reads when the holder of the token signed in. A claim that is not a time counts as the oldest time. */
@@ -80,10 +136,12 @@ function claimsToShare(relationships: RelationshipsConfig | null): ReadonlyMap<s
  */
 function maySharePath(
   path: string,
-  { namesPatients, namesStaff, claims }: IssuerConfig,
+  { namesPatients, namesStaff, claims, smart }: IssuerConfig,
   { reach }: AuthorizationConfig,
 ): boolean {
   if (!namesStaff) return false;
+  // The patient of the launch context would pass for a patient that the caller is or acts for.
+  if (smart?.launchPatient === path) return false;
   if (namesPatients) return true;
   // The source knows the staff of this issuer, but not its patients.
   const ofRoles = [...reach.values()].map((each) => ('claim' in each ? each.claim : null));
@@ -91,14 +149,16 @@ function maySharePath(
 }
 
 /**
- * Returns the claim that names the patients of a role: a string for `self`, a list of strings for `list`. Null where the
- * tokens of the issuer name no patients.
+ * Returns the claim that names the patients of a role: a string for `self`, a list of strings for `list`; `own` if that is
+ * the patient that the caller is. Null if the tokens of the issuer name no such patients. The launch context of a SMART app
+ * names none: it narrows what other claims reach.
  */
 function patientClaim(
   reach: ReachConfig | undefined,
-  { namesPatients, claims }: IssuerConfig,
-): { readonly path: string; readonly isList: boolean } | null {
-  if (!namesPatients) return null;
-  if (reach?.kind === 'self') return { path: reach.claim ?? claims.patient, isList: false };
-  return reach?.kind === 'list' ? { path: reach.claim, isList: true } : null;
+  { namesPatients, smart }: IssuerConfig,
+): { readonly path: string; readonly isList: boolean } | 'own' | null {
+  if (!namesPatients || (reach?.kind !== 'self' && reach?.kind !== 'list')) return null;
+  if (reach.claim === null) return 'own';
+  if (reach.claim === smart?.launchPatient) return null;
+  return { path: reach.claim, isList: reach.kind === 'list' };
 }

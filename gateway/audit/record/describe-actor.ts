@@ -16,6 +16,7 @@ export function describeActor({
       purpose,
       tokenId: caller.tokenId,
       authMethods: caller.authMethods,
+      ...(caller.smart !== null && { scopes: caller.smart.scopes }),
     },
     client: {
       id: caller.clientId,

@@ -56,6 +56,7 @@ const FRAME = {
       purpose: isTextOrNull,
       tokenId: isTextOrNull,
       authMethods: isTexts,
+      scopes: (value) => value === undefined || isTexts(value),
     }),
   ),
   client: orNull(

@@ -97,6 +97,8 @@ export interface AuditRecord<Identity = IdentityPair> {
     readonly purpose: string | null;
     readonly tokenId: string | null;
     readonly authMethods: readonly string[];
+    /** The SMART scopes that limit the access, each in one form, sorted; absent if the issuer has no table of them. */
+    readonly scopes?: readonly string[];
   } | null;
   readonly client: {
     readonly id: string | null;

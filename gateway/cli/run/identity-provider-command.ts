@@ -33,6 +33,8 @@ export function identityProviderCommand(): Command {
           signingKey,
           secrets,
           consoleUrl: console,
+          apps: null,
+          opaque: null,
         });
         await untilStopped();
         await provider.close();

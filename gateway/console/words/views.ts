@@ -1,6 +1,7 @@
 /** By `DeniedReason` of the gateway. */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['role', 'no role may see it'],
+  ['scope', 'not in the scopes of the app'],
   ['reach', 'not a patient of this caller'],
   ['consent', 'the patient denies it'],
   ['purpose', 'not for this purpose'],

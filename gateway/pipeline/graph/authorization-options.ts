@@ -1,4 +1,5 @@
 import type { ReachKind } from '../../../directives/operation/effective-roles.ts';
+import type { ScopeTable } from '../../../directives/operation/compile-scopes.ts';
 import type { PatientIdForm } from '../../../directives/patient-id.ts';
 import type { Category } from '../../../directives/spec.ts';
 
@@ -25,6 +26,8 @@ export interface AuthorizationOptions {
   readonly lists: 'order' | 'refuse-paging' | 'as-is';
   /** Whether the relationship source returns patients' consent. */
   readonly consent: boolean;
+  /** Issuer → its table of SMART scopes. Scopes of other issuers limit nothing. */
+  readonly scopes: ReadonlyMap<string, ScopeTable>;
   /** The canonical form of patient ids, in arguments and in subgraph responses. */
   readonly patientIds: PatientIdForm;
 }

@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import { compileScopes } from '../../../directives/operation/compile-scopes.ts';
 import { createInputReaders, type InputReaders } from '../../../directives/operation/inputs.ts';
 import type { CustomRules } from '../../../directives/operation/custom-rules.ts';
 import { createPatientIdCheck, type IsPatientId } from '../../../directives/patient-id.ts';
@@ -59,7 +60,15 @@ export async function loadGraphVersion(
     demand: readDemandDirectives(graph.supergraphSdl),
     inner: await createInnerGateway(graph.supergraphSdl, options.subgraph),
     authorization,
-    reachOf: createCallerReach(authorization),
+    reachOf: createCallerReach(
+      authorization,
+      new Map(
+        [...authorization.scopes].map(([name, table]) => [
+          name,
+          compileScopes(schema, policy, { name, table }),
+        ]),
+      ),
+    ),
     isPatientId,
     patientsIn: createPatientFinder(policy, isPatientId),
     customRules: options.customRules,

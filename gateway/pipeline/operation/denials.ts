@@ -45,12 +45,9 @@ export function denialsOf(
     const disposition = dispositions[field.index];
     const reason = disposition && REASONS[disposition];
     if (reason === undefined) continue;
-    const isClosedByPurpose = decisions.maximumViews.some(
-      (views) => views.denialReason(field.coordinate) !== 'role',
-    );
     const isConsent = reason === 'reach' && refused.get(field.index) === 'consent';
     const recorded =
-      reason === 'role' && isClosedByPurpose ? 'purpose' : isConsent ? 'consent' : reason;
+      reason === 'role' ? roleDenialReason(decisions, field) : isConsent ? 'consent' : reason;
     tally.add(field.coordinate, recorded);
     if (reason !== 'suppressed') refusals.set(field.path.join('/'), field.path);
     // A suppressed or unreached value is null without an error, unless its type is non-null.
@@ -59,6 +56,19 @@ export function denialsOf(
     if (isReported) paths.set(field.path.join('/'), field.path);
   }
   return { paths: [...paths.values()], refusals: [...refusals.values()], entries: tally.entries() };
+}
+
+/**
+ * Why no roles see a field: `purpose` if another purpose would open it to some of them, else `scope` if other scopes
+ * would.
+ */
+function roleDenialReason(
+  { maximumViews }: Decisions,
+  { coordinate }: SelectedField,
+): 'role' | 'scope' | 'purpose' {
+  const reasons = maximumViews.map((views) => views.denialReason(coordinate));
+  if (reasons.some((reason) => reason === 'purpose' || reason === 'consent')) return 'purpose';
+  return reasons.includes('scope') ? 'scope' : 'role';
 }
 
 /** Whether the field is non-null on any possible type, whatever the interface declares. */

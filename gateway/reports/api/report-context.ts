@@ -64,7 +64,7 @@ export function openContext(
 ): ReportContext {
   return {
     request,
-    isReviewer: request.caller.roles.some((role) => reviewers.includes(role)),
+    isReviewer: rolesForReports(request.caller, null).some((role) => reviewers.includes(role)),
     own: ownRecord(request.caller, patients),
     asked: createAsked(),
   };
@@ -74,15 +74,32 @@ export function openContext(
  * The patient claim alone does not make the caller a patient: the app of a clinician gets it too, for the open chart
  * (SMART App Launch). One of the caller's `self` roles has to reach the patient.
  */
-function ownRecord(
-  { ownPatient: own, roles, patients }: RequestContext['caller'],
-  selfRoles: readonly string[],
-): string | null {
+function ownRecord(caller: RequestContext['caller'], selfRoles: readonly string[]): string | null {
+  const { ownPatient: own, patients } = caller;
   if (own === null || own === '' || isPlaceholder(own)) return null;
-  const isSelf = roles.some(
+  const isSelf = rolesForReports(caller, own).some(
     (role) => selfRoles.includes(role) && patients.get(role)?.includes(own) === true,
   );
   return isSelf ? own : null;
+}
+
+/**
+ * The caller's roles that count for reports about a patient, or about all patients if it is null. In the token of a SMART
+ * app they are those of scopes that read and search `AuditEvent`.
+ */
+function rolesForReports(
+  { roles, smart }: RequestContext['caller'],
+  patient: string | null,
+): readonly string[] {
+  if (smart === null) return roles;
+  return smart.levels
+    .filter(({ onlyPatient }) => onlyPatient === null || onlyPatient === patient)
+    .filter(({ granted }) =>
+      ['r', 's'].every((letter) =>
+        ['*', 'AuditEvent'].some((resource) => granted.get(resource)?.includes(letter) === true),
+      ),
+    )
+    .flatMap((level) => level.roles);
 }
 
 /** Rows that one request may read: two of the largest pages (`parseFirst`), and some more. */

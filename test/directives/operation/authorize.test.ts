@@ -107,6 +107,52 @@ describe('the view (full, de-identified or none) that a caller gets of a field',
   });
 });
 
+describe('the view that a caller gets of a field under the scopes of the token', () => {
+  const ID = memberCoordinate('Note', 'id');
+  const under = (roles: readonly string[], ...admitted: readonly string[]) => ({
+    roles,
+    onlyPatient: null,
+    access: {
+      key: `${roles.join()} ${admitted.join()}`,
+      admits: (at: string) => admitted.includes(at),
+    },
+  });
+  const viewsUnder = async (
+    roles: Readonly<Record<string, 'all'>>,
+    ...scoped: readonly ReturnType<typeof under>[]
+  ) => (await decide({ roles, scoped })).viewsFor(ROLES_REACHING_ALL);
+
+  it('is none with the reason scope if roles would see it and no scope admits it, else the reason is role', async () => {
+    const views = await viewsUnder({ doctor: 'all' }, under(['doctor'], TEXT, DESK));
+    expect([TEXT, MOOD, DESK, ID].map(views.field)).toEqual(['full', 'none', 'none', 'none']);
+    expect([MOOD, DESK, ID].map(views.denialReason)).toEqual(['scope', 'role', 'scope']);
+    expect([views.showsType(typeCoordinate('Note')), views.admitsInput(SEALED)]).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  it('is not lent from the roles of one scope to what another admits', async () => {
+    const roles = { doctor: 'all', clerk: 'all' } as const;
+    const views = await viewsUnder(roles, under(['doctor'], DESK), under(['clerk'], TEXT));
+    expect([TEXT, DESK].map(views.field)).toEqual(['none', 'none']);
+    const matching = await viewsUnder(roles, under(['doctor'], TEXT), under(['clerk'], DESK));
+    expect([TEXT, DESK].map(matching.field)).toEqual(['full', 'full']);
+  });
+
+  it('stays closed by the purpose of use, with the reason purpose', async () => {
+    const scoped = [under(['doctor'], MOOD)];
+    const { viewsFor } = await decide({ ...DOCTOR, scoped, closedByPurpose: MENTAL });
+    const views = viewsFor(ROLES_REACHING_ALL);
+    expect([views.field(MOOD), views.denialReason(MOOD)]).toEqual(['none', 'purpose']);
+  });
+
+  it('is none everywhere for a token without scopes', async () => {
+    const views = await viewsUnder({ doctor: 'all' });
+    expect([TEXT, MOOD, DESK, ID].map(views.field)).toEqual(['none', 'none', 'none', 'none']);
+  });
+});
+
 describe('the highest view (full, de-identified or none) that a caller may have of any patient', () => {
   it.each<[string, Omit<UnitRequest, 'query'>, View[]]>([
     [

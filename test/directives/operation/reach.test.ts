@@ -46,6 +46,7 @@ const reach = (
     breakGlass: null,
     requiresConsent: false,
     closedByPurpose: 0,
+    scoped: null,
     ...more,
   });
 const related = (patient: string, more: Partial<Relationship> = {}) =>
@@ -291,12 +292,14 @@ describe('the consent of a patient', () => {
       roles: ['proxy'],
       relation: 'list',
       isSelf: false,
+      scoped: null,
     });
     expect(closed(permitted, 'p1')).toBe(closedByPurpose);
     expect(effectiveRolesOf(acting, 'own')).toEqual({
       roles: ['proxy', 'self'],
       relation: 'self',
       isSelf: true,
+      scoped: null,
     });
     const unnamed = reach(['proxy'], [['proxy', 'p1']], {
       requiresConsent: true,
@@ -327,6 +330,86 @@ describe('the consent of a patient', () => {
     expect(closed(asking({ permits }), 'p1')).toBe(0);
     expect(closed(asking({ denies, permits }), 'p1')).toBe(both);
     expect(rolesIndex(rolesIdFor(asking({ denies }), 'p1'))).toBe(ROLES_REACHING_ALL);
+  });
+});
+
+describe('the roles that count under the scopes of a token', () => {
+  const access = (key: string) => ({ key, admits: () => true });
+  const under = (key: string, roles: readonly string[], onlyPatient: string | null = null) => ({
+    roles,
+    onlyPatient,
+    access: access(key),
+  });
+  const partsFor = (of: Reach, patient: string) => {
+    const id = rolesIdFor(of, patient);
+    if (id === UNREACHED) return null;
+    const parts = of.effectiveRoles[rolesIndex(id)]?.scoped ?? [];
+    return Object.fromEntries(parts.map((part) => [part.access.key, part.roles]));
+  };
+
+  it('are, under scopes for one patient, those that reach this patient, and no others', () => {
+    const scoped = [under('patient', ['doctor', 'self', 'team'], 'p1')];
+    const of = (roles: readonly string[], claims: Claims = []) => reach(roles, claims, { scoped });
+    expect(partsFor(of(['doctor']), 'p1')).toEqual({ patient: ['doctor'] });
+    expect(partsFor(of(['doctor']), 'p2')).toBeNull();
+    expect(partsFor(of(['self'], [['self', 'p1']]), 'p1')).toEqual({ patient: ['self'] });
+    expect(partsFor(of(['self'], [['self', 'p2']]), 'p1')).toBeNull();
+    expect(partsFor(of(['self'], [['self', 'p2']]), 'p2')).toBeNull();
+    expect(partsFor(of(['team']), 'p1')).toBeNull();
+    const confirmed = new Map([...related('p1'), ...related('p2')]);
+    expect(partsFor(withRelationships(of(['team']), confirmed), 'p1')).toEqual({
+      patient: ['team'],
+    });
+    expect(partsFor(withRelationships(of(['team']), confirmed), 'p2')).toBeNull();
+  });
+
+  it('are kept apart by scopes, so that no role counts for what other scopes admit', () => {
+    const scoped = [under('patient', ['doctor'], 'p1'), under('user', ['clerk'])];
+    const of = reach(['clerk', 'doctor'], [], { scoped });
+    expect(partsFor(of, 'p1')).toEqual({ patient: ['doctor'], user: ['clerk'] });
+    expect(partsFor(of, 'p2')).toEqual({ user: ['clerk'] });
+    expect(of.effectiveRoles[ROLES_REACHING_ALL]?.roles).toEqual(['clerk']);
+    expect(of.unlimited).toBe(false);
+    expect(of.cacheKey).not.toMatch(/p\d/);
+  });
+
+  it('are the roles without scopes for one patient for every patient, and none without any scopes', () => {
+    const of = reach(['doctor'], [], { scoped: [under('user', ['doctor'])] });
+    expect([partsFor(of, 'p1'), of.unlimited]).toEqual([{ user: ['doctor'] }, true]);
+    const closed = reach(['doctor', 'self'], [['self', 'p1']], { scoped: [] });
+    expect([rolesIdFor(closed, 'p1'), rolesIdForAll(closed), closed.unlimited]).toEqual([
+      UNREACHED,
+      UNREACHED,
+      false,
+    ]);
+    expect(closed.effectiveRoles[ALL_ROLES]?.scoped).toEqual([]);
+  });
+
+  it('open to break-glass only the patient of the scopes', () => {
+    const scoped = [under('patient', ['team'], 'p1')];
+    const grantFor = (patient: string) =>
+      reach(['team'], [], { scoped, breakGlass: { patient, roles: ['team'] } });
+    expect(effectiveRolesOf(grantFor('p1'), 'p1')?.relation).toBe('break-glass');
+    expect(partsFor(grantFor('p2'), 'p2')).toBeNull();
+  });
+
+  it('do not make a record the own one by a role that does not count under the scopes', () => {
+    const scoped = [under('user', ['doctor'])];
+    const of = reach(['doctor', 'self'], [['self', 'p1']], { scoped, requiresConsent: true });
+    expect(rolesIdFor(of, 'p1')).toBe(UNREACHED);
+    expect(reach(['doctor', 'self'], [['self', 'p1']]).namedPatients.get('p1')?.isSelf).toBe(true);
+  });
+
+  it('have another cache key under other scopes', () => {
+    const keys = [
+      [under('a', ['doctor'])],
+      [under('b', ['doctor'])],
+      [under('a', ['doctor'], 'p1')],
+      [under('a', ['doctor']), under('b', ['doctor'], 'p1')],
+      [],
+      null,
+    ].map((scoped) => reach(['doctor'], [], { scoped }).cacheKey);
+    expect(new Set(keys).size).toBe(keys.length);
   });
 });
 

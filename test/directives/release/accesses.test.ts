@@ -19,6 +19,7 @@ const reachBy = (kind: ReachKind) =>
     breakGlass: null,
     requiresConsent: false,
     closedByPurpose: 0,
+    scoped: null,
   });
 
 const program = (namedBy: readonly number[], excludesOwner: boolean): Program => ({

@@ -42,6 +42,7 @@ describe('the hashes of the configuration that decides on access', () => {
     ['identity', `{ issuers: [{ ${ISSUER} }], patientIds: { pattern: '[0-9]+' } }`, 'identityHash'],
     ['identity', `{ issuers: [{ ${ISSUER}, namesPatients: false }] }`, 'identityHash'],
     ['identity', `{ issuers: [{ ${ISSUER}, namesStaff: false }] }`, 'identityHash'],
+    ['identity', `{ issuers: [{ ${ISSUER}, smart: {} }] }`, 'identityHash'],
     ['admin', '{ roles: [auditor, physician] }', 'adminHash'],
   ] as const)(
     'differ for the section %s alone if it is %s in one of two configurations',
@@ -52,6 +53,23 @@ describe('the hashes of the configuration that decides on access', () => {
       expect(Object.keys(usual).filter((each) => usual[each] !== changed[each])).toEqual([name]);
     },
   );
+
+  it('differ if a table of SMART scopes differs in one type, category, role or mutation', () => {
+    const tables = [
+      '{}',
+      '{ resources: { Observation: { types: [Lab] } } }',
+      '{ resources: { Observation: { categories: [CLINICAL] } } }',
+      '{ roles: { system: [exporter] } }',
+      '{ roles: { user: { Patient: [exporter] } } }',
+      '{ mutations: { addLab: Observation.c } }',
+      '{ mutations: { addLab: Observation.u } }',
+    ];
+    const hashes = tables.map(
+      (smart) =>
+        hashesOf({ identity: `{ issuers: [{ ${ISSUER}, smart: ${smart} }] }` })['identityHash'],
+    );
+    expect(new Set(hashes).size).toBe(tables.length);
+  });
 
   it('do not depend on the order of entries or on the values of secret keys', () => {
     const other = {

@@ -83,6 +83,8 @@ export async function startServedConsole({
     signingKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
     secrets: new Map(),
     consoleUrl: `${origin}/admin`,
+    apps: null,
+    opaque: null,
   });
   const { issuer } = provider;
   const file = join(folder, 'gateway.yaml');

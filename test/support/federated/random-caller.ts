@@ -41,6 +41,7 @@ export function randomAuthorization(seed: number): AuthorizationOptions {
     unreached: random.chance(15) ? 'error' : 'hide',
     consent: random.chance(30),
     lists: random.chance(35) ? 'order' : 'as-is',
+    scopes: new Map(),
   };
 }
 

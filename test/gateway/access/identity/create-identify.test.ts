@@ -45,6 +45,7 @@ function issuer(change: Partial<IssuerConfig> = {}): IssuerConfig {
     roles: { claim: 'roles', map: null },
     scopes: { claim: 'scope' },
     policies: { claim: null },
+    smart: null,
     claims: {
       patient: 'patient',
       name: 'name',
@@ -159,6 +160,7 @@ describe('the caller of a request', () => {
       claims: new Map(),
       purposes: null,
       project: 'trial-7',
+      smart: null,
     });
     expect(Object.isFrozen(caller)).toBe(true);
   });

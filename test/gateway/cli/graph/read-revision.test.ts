@@ -27,6 +27,7 @@ writeFileSync(
   subgraphs:
     - { name: a, url: http://127.0.0.1:1/, sdl: schemas/a.graphql }
     - { name: b, url: http://127.0.0.1:1/, sdl: schemas/b.graphql }
+identity: { issuers: [{ issuer: a, jwks: '\${NOT_SET_EITHER}' }, { issuer: b, smart: { fhirUser: user } }] }
 purpose: { roles: { doc: [TREAT] } }
 breakGlass: { roles: [doc], minutes: 5, key: '\${NOT_SET_EITHER}', alert: { url: x } }
 relationships: { token: '\${NOT_SET_EITHER}', timeoutMs: 5, consent: true }
@@ -79,12 +80,13 @@ describe('a revision of a graph for diff', () => {
     );
   });
 
-  it('has purposes, break-glass, relationships, custom rules and policies of the configuration as JSON, without secrets, alerts and timeouts', async () => {
+  it('has purposes, break-glass, relationships, tables of SMART scopes, custom rules and policies of the configuration as JSON, without secrets, alerts and timeouts', async () => {
     const { further } = (await readRevision(yaml, NONE)).options;
     expect(Object.fromEntries(further)).toEqual({
       purpose: '{"roles":{"doc":["TREAT"]}}',
       breakGlass: '{"roles":["doc"],"minutes":5}',
       relationships: '{"consent":true}',
+      'identity.issuers[].smart': '[["b",{"fhirUser":"user"}]]',
       'authorization.rules': '{"module":"rules.mjs"}',
       'authorization.policies': '{"url":"https://opa.example/"}',
     });

@@ -35,6 +35,7 @@ export function request(
       claims: new Map(),
       purposes: null,
       project: null,
+      smart: null,
     },
     requestId: '019a0000-0000-7000-8000-000000000009',
     traceId: null,

@@ -1,0 +1,177 @@
+import { describe, expect, it } from '@jest/globals';
+import { typeCoordinate } from '../../../directives/coordinate.ts';
+import { compileScopes, type ScopeTable } from '../../../directives/operation/compile-scopes.ts';
+import { unitGraph } from '../../support/unit-graph.ts';
+
+const { schema, policy } = unitGraph(`
+  type Query {
+    patient(id: ID! @patient): Patient
+    patients(ssn: String @phi(category: SSN) @role(anyOf: ["any"]), city: String): [Patient!]
+    lab(id: ID! @phi(category: OTHER_ID) @role(anyOf: ["any"])): Lab
+    records: [Record]
+    found(filter: Filter): [Lab]
+    newest: Record
+    counted: LabPage
+    size: Int
+    secret: String @phi @role(anyOf: ["any"])
+    summary: [Lab] @phi(category: FINANCIAL) @role(anyOf: ["any"])
+  }
+  type Mutation {
+    addLab(patient: ID! @patient, text: String @phi @role(anyOf: ["any"])): Lab
+    clear: Boolean
+  }
+  input Filter { ssn: String @phi(category: SSN) @role(anyOf: ["any"]) of: ID @patient page: Int }
+  input LabInput { text: String @phi @role(anyOf: ["any"]) }
+  interface Record { id: ID! code: String @phi @role(anyOf: ["any"]) }
+  enum Kind { PLAIN DRUG @phi(category: SUBSTANCE_USE) @role(anyOf: ["any"]) }
+  type Patient @key(fields: "id") @patient(id: "id") {
+    id: ID!
+    name: String @phi(category: NAME) @role(anyOf: ["any"])
+    active: Boolean
+    pay: Int @phi(category: FINANCIAL) @role(anyOf: ["any"])
+    labs: [Lab!]
+    newest: Lab
+    home: Address
+    team: [Member!]
+    doctor: Doctor
+  }
+  type Lab implements Record @key(fields: "id") @patient(id: "patient.id") @phi @role(anyOf: ["any"]) {
+    id: ID!
+    code: String
+    patient: Patient
+    cost: Int @phi(category: FINANCIAL)
+    kind: Kind
+  }
+  type Note implements Record @key(fields: "id") @phi @role(anyOf: ["any"]) { id: ID! code: String }
+  type LabPage { labs: [Lab!] total: Int }
+  type Address { zip: String @phi(category: GEOGRAPHY) @role(anyOf: ["any"]) country: String }
+  type Member @phi @role(anyOf: ["any"]) { doctor: Doctor }
+  type Doctor @key(fields: "id") { id: ID! name: String }
+`);
+
+const TABLE: ScopeTable = {
+  resources: new Map([
+    ['Patient', { types: ['Patient'], categories: ['NAME', 'SSN'] }],
+    ['Observation', { types: ['Lab', 'LabInput'], categories: ['CLINICAL', 'OTHER_ID'] }],
+    ['Observation?category=note', { types: ['Note'], categories: ['CLINICAL'] }],
+    ['Practitioner', { types: ['Doctor'], categories: [] }],
+  ]),
+  mutations: new Map([['addLab', { resource: 'Observation', letters: 'c' }]]),
+};
+const accessOf = compileScopes(schema, policy, { name: 'test', table: TABLE });
+const grant = (scopes: Readonly<Record<string, string>>) =>
+  accessOf(new Map(Object.entries(scopes)));
+const admitted = (scopes: Readonly<Record<string, string>>, ...coordinates: readonly string[]) => {
+  const { admits } = grant(scopes);
+  return coordinates.filter((at) => admits(typeCoordinate(at)));
+};
+
+describe('what scopes admit of a graph', () => {
+  it.each<[string, Record<string, string>, readonly string[], readonly string[]]>([
+    [
+      'fields of a type need r or s of its resource, marked or not',
+      { Patient: 'r' },
+      ['Patient', 'Patient.name', 'Patient.active', 'Patient.id'],
+      ['Lab', 'Lab.code', 'Doctor.name'],
+    ],
+    [
+      'write letters alone read nothing',
+      { Patient: 'cud' },
+      [],
+      ['Patient.name', 'Patient.active'],
+    ],
+    [
+      'lists of objects need s',
+      { Patient: 'r', Observation: 'r' },
+      ['Query.lab', 'Patient.newest'],
+      ['Query.patients', 'Patient.labs', 'LabPage.labs'],
+    ],
+    [
+      'single PHI objects need r',
+      { Observation: 's' },
+      ['Patient.labs', 'Lab.code', 'LabPage.labs'],
+      ['Query.lab', 'Patient.newest'],
+    ],
+    [
+      'single objects without PHI of their own are a path, and show nothing of the resource',
+      { Observation: 'rs' },
+      ['Query.patient', 'Lab.patient', 'Patient.doctor', 'Patient', 'Query.counted'],
+      ['Patient.name', 'Patient.active', 'Patient.home', 'Doctor.name', 'Query.patients'],
+    ],
+    [
+      'PHI of a category that the resource does not have stays closed',
+      { Patient: 'rs', Observation: 'rs' },
+      ['Patient.name', 'Lab.code'],
+      ['Patient.pay', 'Lab.cost', 'Query.summary'],
+    ],
+    [
+      'PHI of a type that belongs to no resource stays closed, and the rest of the type does not',
+      { Patient: 'rs', Practitioner: 'rs' },
+      ['Patient.home', 'Address.country', 'Query.size', 'LabPage.total'],
+      ['Address.zip', 'Member', 'Member.doctor', 'Patient.team', 'Query.secret'],
+    ],
+    [
+      'interfaces need scopes for all their types, and a scope without search parameters covers those with them',
+      { Observation: 'rs' },
+      ['Record.code', 'Query.records', 'Query.newest', 'Note.code'],
+      [],
+    ],
+    [
+      'search parameters admit only their part',
+      { 'Observation?category=note': 'rs' },
+      ['Note.code', 'Note'],
+      ['Lab.code', 'Record.code', 'Query.records', 'Query.newest', 'Query.found'],
+    ],
+    [
+      'arguments and input fields with PHI need a scope for what they select; one that names a patient needs none',
+      { Observation: 'rs' },
+      [
+        'Query.patient(id:)',
+        'Query.patients(city:)',
+        'Query.lab(id:)',
+        'Filter.of',
+        'Filter.page',
+        'LabInput.text',
+      ],
+      ['Query.patients(ssn:)', 'Filter.ssn', 'Mutation.addLab(text:)'],
+    ],
+    ['arguments that search a granted resource', { Patient: 's' }, ['Query.patients(ssn:)'], []],
+    [
+      'mutations need the letters of the table, and those it does not name need every resource',
+      { Observation: 'c', Patient: 'cruds' },
+      ['Mutation.addLab', 'Mutation.addLab(text:)', 'Mutation.addLab(patient:)'],
+      ['Mutation.clear', 'Lab.code'],
+    ],
+    ['reading letters write nothing', { '*': 'rs' }, ['Lab.code'], ['Mutation.addLab']],
+    ['every resource, all letters', { '*': 'cruds' }, ['Mutation.clear', 'Mutation.addLab'], []],
+    [
+      'every resource, all categories',
+      { '*': 'rs' },
+      ['Patient.pay', 'Lab.cost', 'Address.zip', 'Member.doctor', 'Query.secret', 'Filter.ssn'],
+      [],
+    ],
+    [
+      'enum values with PHI need a resource of their category',
+      { Observation: 'rs' },
+      ['Kind.PLAIN'],
+      ['Kind.DRUG'],
+    ],
+    ['elements that the graph does not have', { '*': 'cruds' }, [], ['Patient.nothing', 'Gone']],
+  ])('follows the rule: %s', (_rule, scopes, open, closed) => {
+    expect(admitted(scopes, ...open, ...closed)).toEqual(open);
+  });
+
+  it('has one key for the same scopes in any order, and others for other letters, resources and tables', () => {
+    const keys = [
+      grant({ Patient: 'r', Observation: 's' }).key,
+      grant({ Observation: 's', Patient: 'r' }).key,
+      grant({ Observation: 's', Patient: 'rs' }).key,
+      grant({ Observation: 's' }).key,
+      compileScopes(schema, policy, { name: 'other', table: TABLE })(new Map([['Patient', 'r']]))
+        .key,
+      grant({ Patient: 'r' }).key,
+    ];
+    expect(new Set(keys).size).toBe(5);
+    expect(keys[0]).toBe(keys[1]);
+  });
+});
