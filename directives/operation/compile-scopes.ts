@@ -7,6 +7,7 @@ import {
   isInterfaceType,
   isListType,
   isObjectType,
+  type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLInterfaceType,
   type GraphQLNamedType,
@@ -22,7 +23,7 @@ import {
 } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Category } from '../spec.ts';
-import { possibleTypes } from './runtime-types.ts';
+import { isEntity, possibleTypes } from './runtime-types.ts';
 import type { ScopeAccess } from './scope-access.ts';
 
 /**
@@ -70,9 +71,9 @@ const OPEN: Needs = [];
 
 /**
  * Compiles what scopes admit of a graph, element by element:
- * - A field of a resource's type needs `r` or `s` of the resource. A field with a list of its objects needs `s`. A
- *   field with a single object needs `r` if the type is PHI, else nothing: it is only a path to fields that are checked
- *   themselves.
+ * - A field of a resource's type needs `r` or `s` of the resource. A field with a list of its objects needs `s`, and so
+ *   does one with a page of PHI objects, such as a connection, whose count reveals how many there are. A field with a single
+ *   object needs `r` if the type is PHI, else nothing: it is only a path to fields that are checked themselves.
  * - PHI of a category that the resource cannot have, and PHI of a type that belongs to no resource, needs a scope for
  *   every resource. Other elements of such types need none.
  * - A field of an interface, and a field that returns an interface or a union, needs what each possible type needs.
@@ -92,9 +93,10 @@ export function compileScopes(
     const isMet = (need: Need): boolean =>
       ['*', ...need.resources].some((resource) => {
         const letters = lettersOf(granted, resource);
+        const needed = need.letters.split('');
         return need.all
-          ? [...need.letters].every((letter) => letters.has(letter))
-          : [...need.letters].some((letter) => letters.has(letter));
+          ? needed.every((letter) => letters.includes(letter))
+          : needed.some((letter) => letters.includes(letter));
       });
     const decided = new Map<Coordinate, boolean>();
     return {
@@ -111,9 +113,9 @@ export function compileScopes(
 }
 
 /** A scope without search parameters covers every part of its resource, and one for `*` every resource. */
-function lettersOf(granted: GrantedResources, resource: string): ReadonlySet<string> {
+function lettersOf(granted: GrantedResources, resource: string): string {
   const type = resource.replace(/\?.*$/s, '');
-  return new Set(['*', type, resource].flatMap((covering) => [...(granted.get(covering) ?? '')]));
+  return ['*', type, resource].map((covering) => granted.get(covering) ?? '').join('');
 }
 
 function findNeeds(
@@ -154,6 +156,35 @@ function findNeeds(
     if (!listed.has(type) || (!isList && categories.length === 0)) return ofType(type);
     return [{ resources: resourcesOf(type, categories), letters: isList ? 's' : 'r', all: true }];
   };
+  const isPhiOfResource = ({ name }: GraphQLObjectType) =>
+    listed.has(name) && categoriesAt(typeCoordinate(name)).length > 0;
+  /** Adds the types with PHI of resources that objects of a type of no resource, such as edges, hold in lists. */
+  const addListed = (
+    type: GraphQLObjectType,
+    isInList: boolean,
+    { seen, found }: { readonly seen: Set<string>; readonly found: Set<GraphQLCompositeType> },
+  ): void => {
+    const key = `${type.name} ${isInList}`;
+    if (isRoot(schema, type) || isEntity(policy, type) || listed.has(type.name) || seen.has(key))
+      return;
+    seen.add(key);
+    for (const field of Object.values(type.getFields())) {
+      const named = getNamedType(field.type);
+      const isList = isInList || hasList(field.type);
+      if (!isCompositeType(named)) continue;
+      if (isList && possibleTypes(schema, named).some(isPhiOfResource)) found.add(named);
+      else
+        for (const inner of possibleTypes(schema, named)) addListed(inner, isList, { seen, found });
+    }
+  };
+  /** The objects of a page, such as a connection: those of the only type with PHI of resources that it lists. */
+  const pagedTypes = (page: GraphQLObjectType, isInList: boolean): readonly string[] => {
+    const found = new Set<GraphQLCompositeType>();
+    addListed(page, isInList, { seen: new Set(), found });
+    return [...found].flatMap((type) =>
+      found.size === 1 ? possibleTypes(schema, type).map(({ name }) => name) : [],
+    );
+  };
   const ofFieldOfObject = (
     parent: GraphQLObjectType,
     field: GraphQLField<unknown, unknown>,
@@ -165,10 +196,15 @@ function findNeeds(
     const at = memberCoordinate(parent.name, field.name);
     const named = getNamedType(field.type);
     if (!isCompositeType(named)) return ofMember(parent.name, at);
-    const targets = possibleTypes(schema, named).map(({ name }) => name);
-    const ofTargets = targets.flatMap((target) => ofObjects(target, hasList(field.type)));
-    const isLink = targets.some((target) => listed.has(target));
-    const ofTypes = targets.flatMap((target) => categoriesAt(typeCoordinate(target)));
+    const objects = possibleTypes(schema, named);
+    const targets = objects.map(({ name }) => name);
+    const paged = objects.flatMap((type) => pagedTypes(type, hasList(field.type)));
+    const ofTargets = [
+      ...targets.flatMap((target) => ofObjects(target, hasList(field.type))),
+      ...paged.flatMap((type) => ofObjects(type, true)),
+    ];
+    const isLink = paged.length > 0 || targets.some((target) => listed.has(target));
+    const ofTypes = [...targets, ...paged].flatMap((type) => categoriesAt(typeCoordinate(type)));
     const further = categoriesAt(at).filter((category) => !ofTypes.includes(category));
     if (isLink && further.length === 0) return ofTargets;
     // At the root, and on types of no resource, PHI of the field itself is PHI of the objects that it returns.
@@ -237,4 +273,8 @@ function ofNamedType(
 
 function hasList(type: GraphQLOutputType): boolean {
   return isListType(getNullableType(type));
+}
+
+function isRoot(schema: GraphQLSchema, type: GraphQLObjectType): boolean {
+  return type === schema.getQueryType() || type === schema.getMutationType();
 }

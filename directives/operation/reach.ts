@@ -32,7 +32,7 @@ export interface ReachFacts {
 
 /** Scopes of a token, and the roles that count under them. */
 export interface ScopeLimit extends ScopedRoles {
-  /** The only patient for whom these roles count; null for every patient that they reach. */
+  /** The only patient that these roles count for; null for every patient that they reach. */
   readonly onlyPatient: string | null;
 }
 
@@ -93,8 +93,8 @@ export function reachOf(facts: ReachFacts): Reach {
   ]);
   const reachingAll = rolesOf(NO_ACCESS, []);
   const { ids, further } = numberRoles(possible, reachingAll);
+  const idOf = (effective: EffectiveRoles) => ids.get(JSON.stringify(effective)) ?? UNREACHED;
   const patientRoles = (each: PatientAccess): PatientRoles => {
-    const idOf = (effective: EffectiveRoles) => ids.get(JSON.stringify(effective)) ?? UNREACHED;
     const outsideTeam = rolesOf(each, []);
     return {
       outsideTeam: idOf(outsideTeam),

@@ -119,6 +119,7 @@ export async function startIdentityProvider(
     ],
     ttl: {
       AccessToken: TOKEN_SECONDS,
+      ClientCredentials: TOKEN_SECONDS,
       IdToken: TOKEN_SECONDS,
       Interaction: TOKEN_SECONDS,
       Grant: SESSION_SECONDS,

@@ -48,7 +48,7 @@ export interface SmartAccess {
 export interface SmartLevel {
   readonly level: 'patient' | 'user' | 'system';
   readonly roles: readonly string[];
-  /** The patient of the launch context, the only one for whom `patient/` scopes count; null at the other levels. */
+  /** The patient of the launch context, the only one that `patient/` scopes count for; null at the other levels. */
   readonly onlyPatient: string | null;
   /** Resource of the issuer's table, or `*` for every resource, → letters of `cruds`. */
   readonly granted: ReadonlyMap<string, string>;

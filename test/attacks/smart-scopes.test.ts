@@ -245,59 +245,85 @@ describe('a token of an issuer with a table of SMART scopes', () => {
   });
 });
 
-describe('a mutation by the app of a nurse', () => {
-  const write = (id: string) =>
-    `mutation { addNote(patientId: "${id}", text: "seen") { id text } }`;
+/** Writes a note by the app of a nurse, and returns whether the subgraph got the mutation. */
+async function addNote(scope: string, id: string) {
+  served.received.length = 0;
+  const query = `mutation { addNote(patientId: "${id}", text: "seen") { id text } }`;
+  const { data, codes } = await ask(token('nurse', scope, { patient }), query);
+  const isSent = served.received.some((sent) => sent.includes('mutation'));
+  return { note: data?.['addNote'] ?? null, codes: [...new Set(codes)], isSent };
+}
 
-  it.each<[string, string, 'patient' | 'other', boolean]>([
-    ['the scope of the table', 'patient/DocumentReference.crs', 'patient', true],
-    ['every letter of every resource', 'user/*.cruds', 'other', true],
-    ['reading scopes', 'patient/*.rs user/*.rs', 'patient', false],
-    ['another letter', 'user/DocumentReference.rud', 'other', false],
-    ['another resource', 'user/Observation.cruds', 'other', false],
-    ['write scopes without reading ones', 'user/DocumentReference.c', 'other', false],
-    ['a scope for the launch patient alone', 'patient/DocumentReference.crs', 'other', false],
+describe('a mutation by a SMART app', () => {
+  it('runs with the scope of the table for the launch patient, and with user/*.cruds for every patient of the role', async () => {
+    const written = { note: { text: 'seen' }, codes: [], isSent: true };
+    expect(await addNote('patient/DocumentReference.crs', patient)).toMatchObject(written);
+    expect(await addNote('user/*.cruds', other)).toMatchObject(written);
+  });
+
+  it.each<[string, string]>([
+    ['reading scopes', 'patient/*.rs user/*.rs'],
+    ['another letter', 'user/DocumentReference.rud'],
+    ['another resource', 'user/Observation.cruds'],
+    ['write scopes without reading ones', 'user/DocumentReference.c'],
+    ['a scope for the launch patient alone', 'patient/DocumentReference.crs'],
     [
       'a scope for the launch patient and another to read every patient',
       'patient/DocumentReference.crs user/*.rs',
-      'other',
-      false,
     ],
-  ])('with %s (%s) on the record of %s runs: %j', async (_what, scope, whose, runs) => {
-    served.received.length = 0;
-    const bearer = token('nurse', scope, { patient });
-    const { data, codes } = await ask(bearer, write(whose === 'patient' ? patient : other));
-    expect(served.received.some((sent) => sent.includes('mutation'))).toBe(runs);
-    if (runs) expect([data, codes]).toMatchObject([{ addNote: { text: 'seen' } }, []]);
-    else {
-      expect(data?.['addNote'] ?? null).toBeNull();
-      expect([...new Set(codes)]).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
-    }
-  });
+  ])(
+    'is refused before it is sent, on the record of another patient with %s: %s',
+    async (_what, scope) => {
+      expect(await addNote(scope, other)).toEqual({
+        note: null,
+        codes: ['UNAUTHORIZED_FIELD_OR_TYPE'],
+        isSent: false,
+      });
+    },
+  );
 });
 
-describe('reports read by an app', () => {
-  const read = (bearer: string) =>
-    served.send({
-      path: '/admin/graphql',
-      token: bearer,
-      body: { query: '{ events(first: 1) { totalCount } }' },
-    });
+/** The error codes of a report that an app reads. */
+async function reportCodes(role: string, scope: string, claims = {}) {
+  const body = { query: '{ events(first: 1) { totalCount } }' };
+  const bearer = token(role, scope, claims);
+  return (await served.send({ path: '/admin/graphql', token: bearer, body })).codes;
+}
+
+describe('reports read by a SMART app', () => {
+  it('start no verification and write nothing without the letter c of AuditEvent', async () => {
+    const body = { query: 'mutation { verify { state } }' };
+    const codesOf = async (scope: string) => {
+      const bearer = token('privacy_officer', scope);
+      return (await served.send({ path: '/admin/graphql', token: bearer, body })).codes;
+    };
+    expect(await codesOf('user/AuditEvent.rs')).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
+    expect(await codesOf('user/AuditEvent.c user/*.rs')).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
+    expect(await codesOf('user/AuditEvent.crs')).toEqual([]);
+  });
 
   it('need the scope AuditEvent.rs in addition to the role', async () => {
-    const codesOf = async (role: string, scope: string, claims = {}) =>
-      (await read(token(role, scope, claims))).codes;
-    expect(await codesOf('privacy_officer', 'user/AuditEvent.rs')).toEqual([]);
     const denied = ['UNAUTHORIZED_FIELD_OR_TYPE'];
-    expect(await codesOf('privacy_officer', 'user/Patient.rs')).toEqual(denied);
-    expect(await codesOf('privacy_officer', 'user/AuditEvent.r')).toEqual(denied);
-    expect(await codesOf('privacy_officer', 'patient/AuditEvent.rs', { patient })).toEqual(denied);
-    expect(await codesOf('nurse', 'user/AuditEvent.rs')).toEqual(denied);
+    expect(await reportCodes('privacy_officer', 'user/AuditEvent.rs')).toEqual([]);
+    expect(await reportCodes('privacy_officer', 'user/Patient.rs')).toEqual(denied);
+    expect(await reportCodes('privacy_officer', 'user/AuditEvent.r')).toEqual(denied);
+    expect(await reportCodes('privacy_officer', 'user/*.cruds')).toEqual(denied);
+    const launched = { patient };
+    expect(await reportCodes('privacy_officer', 'patient/AuditEvent.rs', launched)).toEqual(denied);
+    expect(await reportCodes('nurse', 'user/AuditEvent.rs')).toEqual(denied);
     const self = { patient, ...own(patient) };
-    expect(await codesOf('patient', 'patient/AuditEvent.rs', self)).toEqual([]);
-    expect(await codesOf('patient', 'patient/Observation.rs', self)).toEqual(denied);
+    expect(await reportCodes('patient', 'patient/AuditEvent.rs', self)).toEqual([]);
+    expect(await reportCodes('patient', 'patient/Observation.rs', self)).toEqual(denied);
   });
 });
+
+// A denied non-null field empties the object above, so each of them stands apart.
+const chartOf = (id: string) => `
+  ${id}: patient(id: "${id}") { name ssn nick rating risk home { city zip } doctor { id name license }
+    records { code ... on Lab { patient { name } } ... on Note { text } } latest { code } }
+  ${id}_born: patient(id: "${id}") { id born }
+  ${id}_friends: patient(id: "${id}") { friends { name } }
+  ${id}_labs: patient(id: "${id}") { labs(n: 2) { code value } }`;
 
 describe('any part of the scopes of a token', () => {
   const SCOPES = [
@@ -321,13 +347,6 @@ describe('any part of the scopes of a token', () => {
       Practitioner: { types: ['Doctor'], categories: ['NAME'] },
     },
   });
-  // A denied non-null field empties the object above, so each of them stands apart.
-  const chartOf = (id: string) => `
-    ${id}: patient(id: "${id}") { name ssn nick rating risk home { city zip } doctor { id name license }
-      records { code ... on Lab { patient { name } } ... on Note { text } } latest { code } }
-    ${id}_born: patient(id: "${id}") { id born }
-    ${id}_friends: patient(id: "${id}") { friends { name } }
-    ${id}_labs: patient(id: "${id}") { labs(n: 2) { code value } }`;
   const QUERY = `{
     ${['p1', 'p2'].map(chartOf).join('')}
     beings { name rating ... on Patient { ssn } ... on Doctor { license treats { name } } }
@@ -350,11 +369,11 @@ describe('any part of the scopes of a token', () => {
     const user = parseFhirUser(claims.user, null);
     const roles = ['doctor', 'self'];
     const smart = readSmartAccess(scopes, { launchPatient: claims.launch, user, roles }, CONFIG);
-    const own = user?.type === 'Patient' ? user.id : null;
+    const ownPatient = user?.type === 'Patient' ? user.id : null;
     const caller = callerOf(smart.levels.length > 0 ? roles : [], {
       smart,
-      ownPatient: own,
-      patients: new Map(own === null ? [] : [['self', [own]]]),
+      ownPatient,
+      patients: new Map(ownPatient === null ? [] : [['self', [ownPatient]]]),
     });
     graph.records.length = 0;
     const { data } = await graph.run({ query: QUERY, caller });

@@ -26,6 +26,8 @@ let forSigned: ServedGateway;
 let forOpaque: ServedGateway;
 
 beforeAll(async () => {
+  // The provider warns that it keeps its state in memory.
+  Object.assign(console, { warn: () => undefined });
   provider = await startIdentityProvider({
     port: await freePort(),
     audience: API,

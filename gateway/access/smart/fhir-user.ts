@@ -17,7 +17,7 @@ export const FHIR_USER_TYPES = [
 
 /**
  * Reads a `fhirUser` claim: `Patient/123`, or the same below the URL of the FHIR server. Null for any other value. A URL
- * of another server names nobody: ids there belong to other people.
+ * of another server names no user: ids there belong to other people.
  */
 export function parseFhirUser(value: unknown, fhirServer: string | null): FhirUser | null {
   if (typeof value !== 'string') return null;

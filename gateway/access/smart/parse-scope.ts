@@ -44,5 +44,8 @@ const VERSION_1: ReadonlyMap<string, string> = new Map([
 
 /** Every letter of several parts of `cruds` once, in this order. */
 export function uniteLetters(...parts: readonly string[]): string {
-  return [...'cruds'].filter((letter) => parts.some((part) => part.includes(letter))).join('');
+  return 'cruds'
+    .split('')
+    .filter((letter) => parts.some((part) => part.includes(letter)))
+    .join('');
 }

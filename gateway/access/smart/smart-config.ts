@@ -35,7 +35,7 @@ export function smartSchema() {
       fhirUser: claimPath()
         .default('fhirUser')
         .describe(
-          'Path of the claim with the user. `Patient/123` makes the caller the patient 123, whom roles of reach `self` reach.',
+          'Path of the claim with the user. `Patient/123` makes the caller the patient 123, so that roles of reach `self` reach this patient.',
         ),
       roles: z
         .strictObject({

@@ -11,6 +11,8 @@ export interface ReportContext {
   readonly request: RequestContext;
   /** Whether the caller sees every report. */
   readonly isReviewer: boolean;
+  /** Whether the caller may also write: sign off cases and record disclosures. Every reviewer but some SMART apps may. */
+  readonly isWriter: boolean;
   /** The patient whose record is the caller's own; null if no role of the caller reaches it. */
   readonly own: string | null;
   readonly asked: Asked;
@@ -62,9 +64,12 @@ export function openContext(
   request: RequestContext,
   { reviewers, patients }: ReportRoles,
 ): ReportContext {
+  const hasReviewer = (letters: string) =>
+    rolesForReports(request.caller, letters).some((role) => reviewers.includes(role));
   return {
     request,
-    isReviewer: rolesForReports(request.caller, null).some((role) => reviewers.includes(role)),
+    isReviewer: hasReviewer('rs'),
+    isWriter: hasReviewer('crs'),
     own: ownRecord(request.caller, patients),
     asked: createAsked(),
   };
@@ -77,28 +82,29 @@ export function openContext(
 function ownRecord(caller: RequestContext['caller'], selfRoles: readonly string[]): string | null {
   const { ownPatient: own, patients } = caller;
   if (own === null || own === '' || isPlaceholder(own)) return null;
-  const isSelf = rolesForReports(caller, own).some(
+  const isSelf = rolesForReports(caller, 'rs', own).some(
     (role) => selfRoles.includes(role) && patients.get(role)?.includes(own) === true,
   );
   return isSelf ? own : null;
 }
 
 /**
- * The caller's roles that count for reports about a patient, or about all patients if it is null. In the token of a SMART
- * app they are those of scopes that read and search `AuditEvent`.
+ * The caller's roles that count for reports about a patient, or about all patients. In the token of a SMART app they are
+ * those of `AuditEvent` scopes with all of the letters. A scope for every resource is not enough: it is one for the
+ * resources of the graph.
  */
 function rolesForReports(
   { roles, smart }: RequestContext['caller'],
-  patient: string | null,
+  letters: string,
+  patient: string | null = null,
 ): readonly string[] {
   if (smart === null) return roles;
   return smart.levels
     .filter(({ onlyPatient }) => onlyPatient === null || onlyPatient === patient)
-    .filter(({ granted }) =>
-      ['r', 's'].every((letter) =>
-        ['*', 'AuditEvent'].some((resource) => granted.get(resource)?.includes(letter) === true),
-      ),
-    )
+    .filter(({ granted }) => {
+      const held = granted.get('AuditEvent') ?? '';
+      return letters.split('').every((letter) => held.includes(letter));
+    })
     .flatMap((level) => level.roles);
 }
 

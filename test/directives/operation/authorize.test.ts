@@ -107,20 +107,23 @@ describe('the view (full, de-identified or none) that a caller gets of a field',
   });
 });
 
+/** Scopes that admit these elements to these roles. */
+const under = (roles: readonly string[], ...admitted: readonly string[]) => ({
+  roles,
+  onlyPatient: null,
+  access: {
+    key: `${roles.join()} ${admitted.join()}`,
+    admits: (at: string) => admitted.includes(at),
+  },
+});
+
+const viewsUnder = async (
+  roles: Readonly<Record<string, 'all'>>,
+  ...scoped: readonly ReturnType<typeof under>[]
+) => (await decide({ roles, scoped })).viewsFor(ROLES_REACHING_ALL);
+
 describe('the view that a caller gets of a field under the scopes of the token', () => {
   const ID = memberCoordinate('Note', 'id');
-  const under = (roles: readonly string[], ...admitted: readonly string[]) => ({
-    roles,
-    onlyPatient: null,
-    access: {
-      key: `${roles.join()} ${admitted.join()}`,
-      admits: (at: string) => admitted.includes(at),
-    },
-  });
-  const viewsUnder = async (
-    roles: Readonly<Record<string, 'all'>>,
-    ...scoped: readonly ReturnType<typeof under>[]
-  ) => (await decide({ roles, scoped })).viewsFor(ROLES_REACHING_ALL);
 
   it('is none with the reason scope if roles would see it and no scope admits it, else the reason is role', async () => {
     const views = await viewsUnder({ doctor: 'all' }, under(['doctor'], TEXT, DESK));

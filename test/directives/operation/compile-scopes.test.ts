@@ -12,6 +12,8 @@ const { schema, policy } = unitGraph(`
     found(filter: Filter): [Lab]
     newest: Record
     counted: LabPage
+    connected(first: Int): LabConnection
+    mine: Mine
     size: Int
     secret: String @phi @role(anyOf: ["any"])
     summary: [Lab] @phi(category: FINANCIAL) @role(anyOf: ["any"])
@@ -30,6 +32,7 @@ const { schema, policy } = unitGraph(`
     active: Boolean
     pay: Int @phi(category: FINANCIAL) @role(anyOf: ["any"])
     labs: [Lab!]
+    connected: LabConnection
     newest: Lab
     home: Address
     team: [Member!]
@@ -44,6 +47,10 @@ const { schema, policy } = unitGraph(`
   }
   type Note implements Record @key(fields: "id") @phi @role(anyOf: ["any"]) { id: ID! code: String }
   type LabPage { labs: [Lab!] total: Int }
+  type LabConnection { edges: [LabEdge!] page: PageInfo total: Int }
+  type LabEdge { node: Lab cursor: String above: LabConnection }
+  type PageInfo { next: Boolean all: Query }
+  type Mine { labs: [Lab!] records: [Record!] size: Int }
   type Address { zip: String @phi(category: GEOGRAPHY) @role(anyOf: ["any"]) country: String }
   type Member @phi @role(anyOf: ["any"]) { doctor: Doctor }
   type Doctor @key(fields: "id") { id: ID! name: String }
@@ -87,6 +94,33 @@ describe('what scopes admit of a graph', () => {
       ['Query.patients', 'Patient.labs', 'LabPage.labs'],
     ],
     [
+      'pages of PHI objects need s of these, and neither a scope for the type above nor one for their own type',
+      { Observation: 's' },
+      [
+        'Query.counted',
+        'Query.connected',
+        'Patient.connected',
+        'LabConnection.edges',
+        'LabConnection.total',
+        'LabConnection.page',
+        'LabEdge.above',
+      ],
+      ['Patient.name', 'LabEdge.node'],
+    ],
+    [
+      'pages of PHI objects stay closed to scopes of other resources, so that they tell no number',
+      { Patient: 'rs' },
+      ['LabConnection.total', 'Query.mine', 'Mine.size'],
+      [
+        'Mine.labs',
+        'Mine.records',
+        'Query.counted',
+        'Query.connected',
+        'Patient.connected',
+        'LabConnection.edges',
+      ],
+    ],
+    [
       'single PHI objects need r',
       { Observation: 's' },
       ['Patient.labs', 'Lab.code', 'LabPage.labs'],
@@ -95,7 +129,7 @@ describe('what scopes admit of a graph', () => {
     [
       'single objects without PHI of their own are a path, and show nothing of the resource',
       { Observation: 'rs' },
-      ['Query.patient', 'Lab.patient', 'Patient.doctor', 'Patient', 'Query.counted'],
+      ['Query.patient', 'Lab.patient', 'Patient.doctor', 'Patient'],
       ['Patient.name', 'Patient.active', 'Patient.home', 'Doctor.name', 'Query.patients'],
     ],
     [

@@ -333,20 +333,21 @@ describe('the consent of a patient', () => {
   });
 });
 
-describe('the roles that count under the scopes of a token', () => {
-  const access = (key: string) => ({ key, admits: () => true });
-  const under = (key: string, roles: readonly string[], onlyPatient: string | null = null) => ({
-    roles,
-    onlyPatient,
-    access: access(key),
-  });
-  const partsFor = (of: Reach, patient: string) => {
-    const id = rolesIdFor(of, patient);
-    if (id === UNREACHED) return null;
-    const parts = of.effectiveRoles[rolesIndex(id)]?.scoped ?? [];
-    return Object.fromEntries(parts.map((part) => [part.access.key, part.roles]));
-  };
+/** Scopes with this key, for all patients or for one. */
+const under = (key: string, roles: readonly string[], onlyPatient: string | null = null) => ({
+  roles,
+  onlyPatient,
+  access: { key, admits: () => true },
+});
+/** Key of scopes → the roles that count under them for a patient; null for an unreached patient. */
+const partsFor = (of: Reach, patient: string) => {
+  const id = rolesIdFor(of, patient);
+  if (id === UNREACHED) return null;
+  const parts = of.effectiveRoles[rolesIndex(id)]?.scoped ?? [];
+  return Object.fromEntries(parts.map((part) => [part.access.key, part.roles]));
+};
 
+describe('the roles that count under the scopes of a token', () => {
   it('are, under scopes for one patient, those that reach this patient, and no others', () => {
     const scoped = [under('patient', ['doctor', 'self', 'team'], 'p1')];
     const of = (roles: readonly string[], claims: Claims = []) => reach(roles, claims, { scoped });
