@@ -257,7 +257,7 @@ async function startPipeline(
     subgraph: {
       connect,
       maxBytesInFlight: config.subgraph.maxBytesInFlight,
-      onOutcome: observeSubgraphs({ metrics, failingParts, log }),
+      observe: observeSubgraphs({ metrics, failingParts, log }),
       planning: planInThread,
     },
     limits: config.limits,

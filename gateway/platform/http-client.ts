@@ -11,17 +11,20 @@ export interface HttpClientOptions {
   readonly connections?: number;
   /** Sent with each request, in addition to `content-type: application/json`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Called for each request that gives no response, unless its signal or `close` ended it. */
-  readonly onFailure?: (failure: HttpFailure) => void;
 }
 
-/** Why there is no response. `BUSY`: the gateway's own limit of bytes or connections. */
-export type HttpFailure = 'LATE' | 'TOO_LARGE' | 'UNREACHABLE' | 'BUSY';
+/**
+ * Why there is no response. `BUSY`: the gateway's own limit of bytes or connections; `CANCELED`: the request's signal or
+ * `close` ended it.
+ */
+export type HttpFailure = 'LATE' | 'TOO_LARGE' | 'UNREACHABLE' | 'BUSY' | 'CANCELED';
 
 /** What one request is sent with. */
 export interface PostOptions {
   /** Sent in addition to the headers of every request. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** In place of the timeout of every request. */
+  readonly timeoutMs?: number;
   /** Acquired before the request is sent; `acquire` resolves to false once `signal` emits `abort`. */
   readonly connection?: {
     readonly acquire: (signal: EventEmitter) => Promise<boolean>;
@@ -58,7 +61,13 @@ export interface HttpAnswer {
 
 /** One address behind a pool of connections. */
 export interface HttpClient {
-  /** Posts JSON. Resolves to null if no response arrives in time and within its size, or if `signal` cancels it. */
+  /** Posts JSON. Resolves to the reason if no response arrives in time and within its size, or if `signal` cancels it. */
+  readonly send: (
+    body: string,
+    signal: AbortSignal | null,
+    options?: PostOptions,
+  ) => Promise<HttpAnswer | HttpFailure>;
+  /** As `send`, with null for every reason. */
   readonly post: (
     body: string,
     signal: AbortSignal | null,
@@ -84,7 +93,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   } as const;
   const always = { 'content-type': 'application/json', ...options.headers };
   let isClosed = false;
-  const send = async (body: string, call: Call): Promise<HttpAnswer | HttpFailure> => {
+  const exchange = async (body: string, call: Call): Promise<HttpAnswer | HttpFailure> => {
     const { headers: more, connection, acquireBytes } = call.options;
     if (connection !== undefined) {
       if (!(await connection.acquire(call.signal))) return 'BUSY';
@@ -112,37 +121,40 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       connection?.release();
     }
   };
+  const send: HttpClient['send'] = async (body, signal, more = {}) => {
+    if (signal?.aborted) return 'CANCELED';
+    const call: Call = {
+      signal: new EventEmitter(),
+      options: more,
+      isWaiting: true,
+      hasEnded: false,
+    };
+    call.signal.setMaxListeners(0);
+    const giveUp = (how: 'LATE' | 'CANCELED') => {
+      const failure = how === 'LATE' && call.isWaiting ? 'BUSY' : how;
+      call.hasEnded = true;
+      call.signal.emit('abort', failure);
+    };
+    // undici reacts to the signal only once it has a connection.
+    const givenUp = new Promise<HttpFailure>((resolve) => {
+      call.signal.once('abort', resolve);
+    });
+    const timer = setTimeout(giveUp, more.timeoutMs ?? options.timeoutMs, 'LATE');
+    const cancel = () => giveUp('CANCELED');
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      const answer = await Promise.race([givenUp, exchange(body, call)]);
+      return typeof answer === 'string' && isClosed ? 'CANCELED' : answer;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
+    }
+  };
   return {
-    post: async (body, signal, more = {}) => {
-      if (signal?.aborted) return null;
-      const call: Call = {
-        signal: new EventEmitter(),
-        options: more,
-        isWaiting: true,
-        hasEnded: false,
-      };
-      call.signal.setMaxListeners(0);
-      const giveUp = (how: 'LATE' | 'CANCELLED') => {
-        const failure = how === 'LATE' && call.isWaiting ? 'BUSY' : how;
-        call.hasEnded = true;
-        call.signal.emit('abort', failure);
-      };
-      // undici reacts to the signal only once it has a connection.
-      const givenUp = new Promise<HttpFailure | 'CANCELLED'>((resolve) => {
-        call.signal.once('abort', resolve);
-      });
-      const timer = setTimeout(giveUp, options.timeoutMs, 'LATE');
-      const cancel = () => giveUp('CANCELLED');
-      signal?.addEventListener('abort', cancel, { once: true });
-      try {
-        const answer = await Promise.race([givenUp, send(body, call)]);
-        if (typeof answer === 'object') return answer;
-        if (answer !== 'CANCELLED' && !isClosed) options.onFailure?.(answer);
-        return null;
-      } finally {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', cancel);
-      }
+    send,
+    post: async (body, signal, more) => {
+      const answer = await send(body, signal, more);
+      return typeof answer === 'string' ? null : answer;
     },
     close: () => {
       isClosed = true;

@@ -111,7 +111,7 @@ describe('a failing subgraph', () => {
     const first = await startRawSubgraph(SDL, answer, port);
     const gateway = await startFronting(
       { values: first.url },
-      { server: { port: 0, metrics: { port: 0 } } },
+      { server: { port: 0, metrics: { port: 0 } }, subgraph: { circuitBreaker: null } },
     );
     const metrics = gateway.metricsUrl ?? '';
     const up = async () =>

@@ -224,24 +224,22 @@ export async function loadInProcessGraph(
       documents.set(query, checked);
       return checked;
     };
-    return {
-      post: async (body) => {
-        const { query, variables } = JSON.parse(body) as {
-          query: string;
-          variables: Record<string, unknown>;
-        };
-        const { document, invalid } = documentOf(query);
-        const errors: string[] = [];
-        received.push({ subgraph: name, query, document, variables, errors });
-        if (invalid !== null) throw new Error(`${name} was sent ${query}: ${invalid}`);
-        const request = { schema, document, variableValues: variables, fieldResolver };
-        const result = await execute(request);
-        errors.push(...(result.errors ?? []).map(String));
-        const text = JSON.stringify(result);
-        return parseSubgraphResponse(tampering ? tampering(name, text) : text);
-      },
-      close: () => Promise.resolve(),
+    const send = async (body: string) => {
+      const { query, variables } = JSON.parse(body) as {
+        query: string;
+        variables: Record<string, unknown>;
+      };
+      const { document, invalid } = documentOf(query);
+      const errors: string[] = [];
+      received.push({ subgraph: name, query, document, variables, errors });
+      if (invalid !== null) throw new Error(`${name} was sent ${query}: ${invalid}`);
+      const request = { schema, document, variableValues: variables, fieldResolver };
+      const result = await execute(request);
+      errors.push(...(result.errors ?? []).map(String));
+      const text = JSON.stringify(result);
+      return parseSubgraphResponse(tampering ? tampering(name, text) : text);
     };
+    return { query: send, mutate: send, close: () => Promise.resolve() };
   };
 
   const graph = await loadGraphVersion(composed, {

@@ -18,7 +18,7 @@ export function createSubgraphQueries(
     query: async ({ context, patients }, signal) => {
       const variables = { ...Object.fromEntries(context.caller.claims), patients };
       const body = `{"query":${query},"variables":${JSON.stringify(variables)}}`;
-      const answer = await client.post(body, null, signal);
+      const answer = await client.query(body, null, signal);
       if (answer === null)
         return {
           ok: false,

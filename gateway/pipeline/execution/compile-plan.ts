@@ -1,5 +1,5 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
-import { parse, type GraphQLSchema } from 'graphql';
+import { OperationTypeNode, parse, type GraphQLSchema } from 'graphql';
 import type { SubgraphKeys } from '../../../schema/subgraph-keys.ts';
 import { compileResponseShape, type ResponseShape } from './response-shape.ts';
 import { compileEntityKey, type FindUnknownKey } from './entity-key.ts';
@@ -10,6 +10,8 @@ import { compileRewrites, type Rewrite } from './rewrite.ts';
 export interface FetchStep {
   readonly kind: 'fetch';
   readonly subgraph: string;
+  /** Whether it is a mutation, which must not be sent twice. */
+  readonly isMutation: boolean;
   readonly query: string;
   /** Variables of the operation that it uses. */
   readonly variables: readonly string[];
@@ -73,6 +75,7 @@ function compileFetch(node: FetchNode, path: readonly string[], graph: PlannedGr
   return {
     kind: 'fetch',
     subgraph: node.serviceName,
+    isMutation: node.operationKind === OperationTypeNode.MUTATION,
     query: node.operation,
     variables: node.variableUsages ?? [],
     path,

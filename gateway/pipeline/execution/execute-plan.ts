@@ -168,7 +168,8 @@ async function post(
   if (representations) variables.push(`"representations":[${representations.join(',')}]`);
   const query = JSON.stringify(step.query);
   const body = `{"query":${query},"variables":{${variables.join(',')}}}`;
-  const answer = await client.post(body, execution.context, execution.signal);
+  const send = step.isMutation ? client.mutate : client.query;
+  const answer = await send(body, execution.context, execution.signal);
   if (answer === null) run.isUnanswered = true;
   return answer;
 }

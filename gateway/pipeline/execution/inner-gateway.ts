@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { parse, print, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { interfaceObjects } from '../../../schema/interface-objects.ts';
 import { keyFields } from '../../../schema/key-fields.ts';
-import type { PartFailure } from '../../platform/failing-parts.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
 import type { ByteBudget } from '../../platform/subgraph/byte-budget.ts';
@@ -12,6 +11,7 @@ import { executePlan, type Executed } from './execute-plan.ts';
 import type { LoadQueryPlans } from './query-plans.ts';
 import type { Provenance } from './provenance.ts';
 import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
+import type { CallObserver } from '../../platform/subgraph/create-resilient-call.ts';
 import type { SubgraphClient } from '../../platform/subgraph/create-subgraph-client.ts';
 
 /** Fetched data, and the subgraphs that served it. */
@@ -50,8 +50,8 @@ export interface SubgraphOptions {
   readonly connect: ConnectSubgraph;
   /** Bounds the response bytes that all requests hold. Default: only each response is bounded. */
   readonly bytes?: ByteBudget;
-  /** Called with the outcome of each call to a subgraph; null is a response. */
-  readonly onOutcome?: (subgraph: string, failure: PartFailure | null) => void;
+  /** Creates the observer of the calls to a subgraph. Default: none, and no circuit breakers. */
+  readonly observe?: (subgraph: string) => CallObserver;
   /** Default: in this thread. */
   readonly planning?: LoadQueryPlans;
 }
@@ -59,14 +59,13 @@ export interface SubgraphOptions {
 /** Creates the planner and the subgraph clients of a supergraph. A plan is compiled once per document. */
 export async function createInnerGateway(
   supergraphSdl: string,
-  { connect, planning, ...options }: SubgraphOptions,
+  { connect, planning, observe, ...options }: SubgraphOptions,
 ): Promise<InnerGateway> {
   const clients = new Map<string, SubgraphClient>();
   const planner = await createPlanner(supergraphSdl, planning);
   for (const { name, url } of readJoinGraphs(parse(supergraphSdl, { noLocation: true }))) {
     if (url === '') throw new TypeError(`subgraph ${name} has no URL`);
-    const onOutcome = (failure: PartFailure | null) => options.onOutcome?.(name, failure);
-    clients.set(name, connect({ ...options, name, url, onOutcome }));
+    clients.set(name, connect({ ...options, name, url, observer: observe?.(name) ?? null }));
   }
   const identity = { schema: planner.schema, keyFields: keyFields(supergraphSdl) };
   const interfaces = interfaceObjects(supergraphSdl);

@@ -44,7 +44,7 @@ async function fetchSdl(name: string, url: string, connect: ConnectSubgraph): Pr
   try {
     for (const pause of PAUSES_MS) {
       await wait(pause);
-      const response = await client.post(SDL_QUERY, null, null);
+      const response = await client.query(SDL_QUERY, null, null);
       const sdl = sdlOf(response?.data);
       if (sdl !== null) return { ok: true, name, url, sdl };
       hasResponded ||= response !== null;

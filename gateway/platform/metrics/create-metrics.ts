@@ -193,7 +193,25 @@ export function createMetrics(sources: MetricSources): Metrics {
     labelNames: ['subgraph', 'code'] as const,
     registers,
   });
+  const subgraphRetries = new Counter({
+    name: 'phi_gateway_subgraph_retries_total',
+    help: 'Queries that were sent to a subgraph again, by subgraph.',
+    labelNames: ['subgraph'] as const,
+    registers,
+  });
+  const openCircuits = new Gauge({
+    name: 'phi_gateway_subgraph_circuit_open',
+    help: '1 while calls to a subgraph are refused because most of them failed, by subgraph.',
+    labelNames: ['subgraph'] as const,
+    registers,
+  });
   return {
+    subgraphRetried: (subgraph: string) => {
+      subgraphRetries.inc({ subgraph });
+    },
+    subgraphCircuit: (subgraph: string, isOpen: boolean) => {
+      openCircuits.set({ subgraph }, isOpen ? 1 : 0);
+    },
     subgraphFailed: (subgraph: string, code: string) => {
       subgraphFailures.inc({ subgraph, code });
     },

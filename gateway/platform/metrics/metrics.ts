@@ -12,6 +12,9 @@ export interface Metrics {
   readonly denied: (reason: DeniedReason, count: number) => void;
   /** Counts a call to a subgraph that gave no GraphQL answer. */
   readonly subgraphFailed: (subgraph: string, code: string) => void;
+  /** Counts a call to a subgraph that was sent again. */
+  readonly subgraphRetried: (subgraph: string) => void;
+  readonly subgraphCircuit: (subgraph: string, isOpen: boolean) => void;
   readonly appended: (seconds: number, isDurable: boolean) => void;
   /** All metrics in Prometheus' text format. */
   readonly print: () => Promise<{ readonly type: string; readonly text: string }>;
@@ -24,6 +27,8 @@ export const NO_METRICS: Metrics = Object.freeze({
   answered: nothing,
   denied: nothing,
   subgraphFailed: nothing,
+  subgraphRetried: nothing,
+  subgraphCircuit: nothing,
   appended: nothing,
   print: async () => ({ type: 'text/plain; charset=utf-8', text: '' }),
 });

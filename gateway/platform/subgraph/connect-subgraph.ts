@@ -13,8 +13,8 @@ import {
 /** A subgraph, and how its responses are used. */
 export interface SubgraphConnection
   extends
-    Pick<SubgraphClientOptions, 'name' | 'url' | 'bytes' | 'onOutcome'>,
-    Partial<Pick<SubgraphClientOptions, 'timeoutMs' | 'maxResponseBytes'>> {}
+    Pick<SubgraphClientOptions, 'name' | 'url' | 'bytes'>,
+    Partial<Pick<SubgraphClientOptions, 'timeoutMs' | 'maxResponseBytes' | 'observer'>> {}
 
 /**
  * Creates a client of a subgraph with the settings and credentials that the configuration has for it. Whatever calls
@@ -38,6 +38,7 @@ export function createConnectSubgraph(
     createSubgraphClient({
       maxResponseBytes: shared.maxResponseBytes,
       ...resolveSubgraphSettings(shared, own.get(connection.name)),
+      observer: null,
       ...connection,
       signRequestToken,
     });

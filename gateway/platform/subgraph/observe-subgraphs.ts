@@ -1,26 +1,38 @@
-import type { FailingParts, PartFailure } from '../failing-parts.ts';
+import type { FailingParts } from '../failing-parts.ts';
 import { createFailureLine } from '../failure-line.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { CallObserver } from './create-resilient-call.ts';
 
-/** Creates the observer of subgraph calls. A failure is counted, and null (a response) clears it. */
+/** Creates the observers of subgraphs, by name. A failure is counted, and null (a response) clears it. */
 export function observeSubgraphs({
   metrics,
   failingParts,
   log,
 }: {
-  readonly metrics: Pick<Metrics, 'subgraphFailed'>;
+  readonly metrics: Pick<Metrics, 'subgraphFailed' | 'subgraphRetried' | 'subgraphCircuit'>;
   readonly failingParts: Pick<FailingParts, 'note'>;
   readonly log: Log;
-}): (name: string, failure: PartFailure | null) => void {
-  const logBusy = createFailureLine('subgraph call met a limit of bytes or connections', {
+}): (subgraph: string) => CallObserver {
+  const logBusy = createFailureLine('subgraph call met a limit of bytes, connections or queue', {
     log,
     now: () => performance.now(),
   });
-  return (name, failure) => {
-    if (failure !== null) metrics.subgraphFailed(name, failure.code);
-    // The gateway's own connections or memory are exhausted; the subgraph may be well.
-    if (failure?.code === 'SUBGRAPH_BUSY') logBusy({ subgraph: name, code: failure.code });
-    else failingParts.note({ kind: 'subgraph', name }, failure);
+  return (subgraph) => {
+    metrics.subgraphCircuit(subgraph, false);
+    return {
+      ended: (failure) => {
+        if (failure !== null) metrics.subgraphFailed(subgraph, failure.code);
+        // The gateway's own connections or memory are exhausted; the subgraph may be well.
+        if (failure?.code === 'SUBGRAPH_BUSY') logBusy({ subgraph, code: failure.code });
+        else failingParts.note({ kind: 'subgraph', name: subgraph }, failure);
+      },
+      retried: () => metrics.subgraphRetried(subgraph),
+      circuitChanged: (failures) => {
+        metrics.subgraphCircuit(subgraph, failures !== null);
+        if (failures === null) log.info('circuit of a subgraph has closed', { subgraph });
+        else log.warn('circuit of a subgraph has opened', { subgraph, count: failures });
+      },
+    };
   };
 }

@@ -6,18 +6,41 @@ export interface SharedQuota {
   readonly tryAcquire: (holder: string, amount: number) => boolean;
   /**
    * Acquires an amount in order of arrival; holders at their own bound are skipped. Resolves to false once `signal`
-   * emits `abort`, and at once for an amount that can never be acquired.
+   * emits `abort`, and at once where too many wait or the amount can never be acquired.
    */
   readonly acquire: (holder: string, amount: number, signal: EventEmitter) => Promise<boolean>;
   readonly release: (holder: string, amount: number) => void;
 }
 
-/** Creates a quota of `total`, of which one holder may have `perHolder` at a time. */
-export function createSharedQuota(total: number, perHolder: number): SharedQuota {
+/** How many may wait for a quota at a time. */
+export interface QuotaQueue {
+  readonly total: number;
+  readonly perHolder: number;
+}
+
+/** Creates a quota of `total`, of which one holder may have `perHolder` at a time. By default any number may wait. */
+export function createSharedQuota(
+  total: number,
+  perHolder: number,
+  queue: QuotaQueue = { total: Infinity, perHolder: Infinity },
+): SharedQuota {
   const held = new Map<string, number>();
   const waiting = new Set<Waiting>();
+  const waitingOf = new Map<string, number>();
   let free = total;
 
+  const enqueue = (one: Waiting) => {
+    waiting.add(one);
+    waitingOf.set(one.holder, (waitingOf.get(one.holder) ?? 0) + 1);
+  };
+  /** Whether it was waiting. */
+  const dequeue = (one: Waiting) => {
+    if (!waiting.delete(one)) return false;
+    const left = (waitingOf.get(one.holder) ?? 0) - 1;
+    if (left > 0) waitingOf.set(one.holder, left);
+    else waitingOf.delete(one.holder);
+    return true;
+  };
   const hasRoom = (holder: string, amount: number) => (held.get(holder) ?? 0) + amount <= perHolder;
   const tryAcquire = (holder: string, amount: number) => {
     if (amount > free || !hasRoom(holder, amount)) return false;
@@ -32,11 +55,13 @@ export function createSharedQuota(total: number, perHolder: number): SharedQuota
       // Does not overtake a holder who waits only for the total.
       const isNext = ![...waiting].some((each) => hasRoom(each.holder, each.amount));
       if (isNext && tryAcquire(holder, amount)) return true;
+      if (waiting.size >= queue.total || (waitingOf.get(holder) ?? 0) >= queue.perHolder)
+        return false;
       return new Promise((resolve) => {
         const one = { holder, amount, resolve };
-        waiting.add(one);
+        enqueue(one);
         signal.once('abort', () => {
-          if (waiting.delete(one)) resolve(false);
+          if (dequeue(one)) resolve(false);
         });
       });
     },
@@ -49,7 +74,7 @@ export function createSharedQuota(total: number, perHolder: number): SharedQuota
         if (!hasRoom(one.holder, one.amount)) continue;
         // Smaller amounts behind it wait too: otherwise a large one could wait forever.
         if (!tryAcquire(one.holder, one.amount)) return;
-        waiting.delete(one);
+        dequeue(one);
         one.resolve(true);
       }
     },

@@ -14,6 +14,8 @@ const lines: string[] = [];
 let pipeline: Pipeline;
 let executor: GatewayExecutor | null;
 
+const fail = () => Promise.reject(new Error(`no route to ${SSN}`));
+
 beforeAll(async () => {
   const composed = composeMarked({
     a: `type Query { find(ssn: String! = "x" @phi @role(anyOf: ["doctor"])): Int broken: Int }`,
@@ -36,10 +38,7 @@ beforeAll(async () => {
     now: () => 0,
     subgraph: {
       maxBytesInFlight: 10_000_000,
-      connect: () => ({
-        post: () => Promise.reject(new Error(`no route to ${SSN}`)),
-        close: () => Promise.resolve(),
-      }),
+      connect: () => ({ query: fail, mutate: fail, close: () => Promise.resolve() }),
     },
   });
   ({ executor } = await pipeline.gateway.load({ apollo: {} }));

@@ -121,7 +121,7 @@ function createFactSource(
   const identity = identityKey(about);
   const fetchSome = async (ids: readonly string[]) => {
     const body = `{"query":${query},"variables":${JSON.stringify({ [about]: ids })}}`;
-    const response = await client.post(body, null, AbortSignal.timeout(timeoutMs));
+    const response = await client.query(body, null, AbortSignal.timeout(timeoutMs));
     // With errors, a null from an error looks the same as a null from a person without the value.
     if (response === null || response.errorPaths.length > 0) return null;
     return parsePeople(response.data?.[key], { identity, facts, requested: new Set(ids) });

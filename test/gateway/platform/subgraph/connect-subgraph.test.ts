@@ -25,6 +25,8 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await Promise.all(clients.splice(0).map((client) => client.close()));
+  // What was sent before has then arrived.
+  await fetch(url);
   held.length = 0;
 });
 afterAll(() => {
@@ -62,15 +64,15 @@ describe('a subgraph with settings of its own', () => {
   it('has its own time-out, and a subgraph without one has that of the section subgraph', async () => {
     const connect = connectWith({ timeoutMs: 100 }, { timeoutMs: 60_000 });
     let hasOtherEnded = false;
-    const other = connect('other').post('{}', null, null);
+    const other = connect('other').query('{}', null, null);
     void other.then(() => (hasOtherEnded = true));
-    expect(await connect('own').post('{}', null, null)).toBeNull();
+    expect(await connect('own').query('{}', null, null)).toBeNull();
     expect(hasOtherEnded).toBe(false);
   });
 
   it('gets as many requests at a time as it has connections', async () => {
     const client = connectWith({ connections: 2 }, {})('own');
-    for (const body of ['{}', '{}', '{}', '{}']) void client.post(body, null, null);
+    for (const body of ['{}', '{}', '{}', '{}']) void client.query(body, null, null);
     await requests(2);
     expect(held).toHaveLength(2);
     held[0]?.end('{"data":{}}');
@@ -80,8 +82,8 @@ describe('a subgraph with settings of its own', () => {
 
   it('gets as many requests of one caller at a time as connectionsPerCaller says', async () => {
     const client = connectWith({ connectionsPerCaller: 1 }, {})('own');
-    for (const body of ['{}', '{}', '{}']) void client.post(body, context, null);
-    void client.post('{}', contextOf(callerOf(['nurse'], { subject: 'another' })), null);
+    for (const body of ['{}', '{}', '{}']) void client.query(body, context, null);
+    void client.query('{}', contextOf(callerOf(['nurse'], { subject: 'another' })), null);
     await requests(2);
     expect(held).toHaveLength(2);
     held[0]?.end('{"data":{}}');

@@ -49,4 +49,19 @@ describe('a quota that several holders share', () => {
     expect(quota.tryAcquire('b', 2)).toBe(true);
     expect(quota.tryAcquire('c', 1)).toBe(false);
   });
+
+  it('lets two requests of a holder and three in all wait, and refuses further ones at once until one has left', async () => {
+    const quota = createSharedQuota(2, 1, { total: 3, perHolder: 2 });
+    const [end, other] = [new EventEmitter(), new EventEmitter()];
+    const acquire = (holder: string, signal = end) => now(quota.acquire(holder, 1, signal));
+    expect(await acquire('a')).toBe(true);
+    expect(await acquire('b')).toBe(true);
+    expect([await acquire('a'), await acquire('a', other)]).toEqual(['waits', 'waits']);
+    expect(await acquire('a')).toBe(false);
+    expect([await acquire('b'), await acquire('c')]).toEqual(['waits', false]);
+    other.emit('abort');
+    expect(await acquire('a')).toBe('waits');
+    quota.release('a', 1);
+    expect([await acquire('a'), await acquire('a')]).toEqual(['waits', false]);
+  });
 });

@@ -1,0 +1,127 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PartFailure } from '../failing-parts.ts';
+import type { HttpFailure } from '../http-client.ts';
+import {
+  createCircuitBreaker,
+  type CallOutcome,
+  type CircuitBreakerSettings,
+} from './create-circuit-breaker.ts';
+import { createRetries, type RetrySettings } from './create-retries.ts';
+import type { SubgraphResponse } from './parse-subgraph-response.ts';
+
+/** How the calls to one subgraph are repeated and refused. */
+export interface ResilienceSettings extends RetrySettings {
+  /** For a call with its retries. */
+  readonly timeoutMs: number;
+  /** Null: calls are never refused. */
+  readonly circuitBreaker: CircuitBreakerSettings | null;
+}
+
+/** Called with what becomes of the calls to one subgraph. */
+export interface CallObserver {
+  /** A call that the gateway did not cancel has ended, after its retries; null is a GraphQL response. */
+  readonly ended: (failure: PartFailure | null) => void;
+  readonly retried: () => void;
+  /** The circuit has opened, with the number of failed calls that opened it, or (null) closed. */
+  readonly circuitChanged: (failures: number | null) => void;
+}
+
+/** Why an attempt gave no GraphQL response. `MALFORMED`: the response is no GraphQL. */
+export interface AttemptFailure {
+  readonly reason: HttpFailure | 'MALFORMED';
+  /** HTTP status of the response, if there was one. */
+  readonly status?: number;
+}
+
+/** One call: how it is sent once, its caller, and what ends it. */
+export interface ResilientCall {
+  readonly attempt: (timeoutMs: number) => Promise<SubgraphResponse | AttemptFailure>;
+  readonly caller: string;
+  /** Whether it may be sent again. A mutation may have been executed although no response arrived. */
+  readonly isRead: boolean;
+  readonly signal: AbortSignal | null;
+}
+
+/**
+ * Creates the calls to one subgraph. A read is sent again, within its timeout, if the connection failed or if something
+ * in front of the subgraph answered in its place. Without an observer no call is refused, since the opening of the circuit
+ * would go unnoticed.
+ */
+export function createResilientCall(
+  settings: ResilienceSettings,
+  observer: CallObserver | null,
+  now: () => number = () => performance.now(),
+): (call: ResilientCall) => Promise<SubgraphResponse | null> {
+  const retries = createRetries(settings);
+  const breaker =
+    observer && settings.circuitBreaker
+      ? createCircuitBreaker(settings.circuitBreaker, { now, onChange: observer.circuitChanged })
+      : null;
+
+  /** False without waiting if the budget or the time does not allow a retry, and at once when the call is canceled. */
+  const waitForRetry = async (done: number, deadline: number, signal: AbortSignal | null) => {
+    const ms = retries.take(done);
+    if (ms === null || now() + ms >= deadline) return false;
+    return pause(ms, true, signal ? { signal } : {}).catch(() => false);
+  };
+  return async ({ attempt, caller, isRead, signal }) => {
+    const deadline = now() + settings.timeoutMs;
+    if (isRead) retries.count();
+    let failure: PartFailure = { code: 'SUBGRAPH_CIRCUIT_OPEN' };
+    for (let done = 0; ; done += 1) {
+      const admitted = breaker?.admit(caller);
+      if (admitted === null) break;
+      if (done > 0) observer?.retried();
+      const result = await attempt(deadline - now());
+      admitted?.settle(caller, outcomeOf(result));
+      if (!('reason' in result)) {
+        observer?.ended(null);
+        return result;
+      }
+      const { reason, ...status } = result;
+      if (reason === 'CANCELED') return null;
+      failure = { code: CODES[reason], ...status };
+      if (!isRead || !isTransient(result)) break;
+      if (!(await waitForRetry(done, deadline, signal))) break;
+    }
+    if (signal?.aborted !== true) observer?.ended(failure);
+    return null;
+  };
+}
+
+/** The codes of failures in metrics, log and readiness. */
+const CODES = {
+  LATE: 'SUBGRAPH_LATE',
+  UNREACHABLE: 'SUBGRAPH_UNREACHABLE',
+  MALFORMED: 'SUBGRAPH_MALFORMED',
+  TOO_LARGE: 'SUBGRAPH_TOO_LARGE',
+  BUSY: 'SUBGRAPH_BUSY',
+} as const;
+
+/** Statuses with which a proxy or an overloaded server answers in place of the subgraph (RFC 9110, section 15.6). */
+const SERVER_UNAVAILABLE: ReadonlySet<number | undefined> = new Set([502, 503, 504]);
+
+function isTransient({ reason, status }: AttemptFailure): boolean {
+  return reason === 'UNREACHABLE' || (reason === 'MALFORMED' && SERVER_UNAVAILABLE.has(status));
+}
+
+function outcomeOf(result: SubgraphResponse | AttemptFailure): CallOutcome {
+  if (!('reason' in result)) return 'answered';
+  switch (result.reason) {
+    case 'LATE':
+    case 'UNREACHABLE':
+    case 'MALFORMED':
+      return 'failed';
+    // The gateway's own limits, or the client.
+    case 'BUSY':
+    case 'TOO_LARGE':
+    case 'CANCELED':
+      return 'unknown';
+    default:
+      return never(result.reason);
+  }
+}
+
+function never(reason: never): never {
+  throw new TypeError(`unknown reason ${String(reason)}`);
+}
