@@ -47,10 +47,7 @@ export function mergeFlags(tree: unknown, flags: Flags): MergedTree {
   merge('server', {
     host: literal(flags.host),
     port: literal(flags.port),
-    tls:
-      flags.tlsCert === undefined && flags.tlsKey === undefined
-        ? undefined
-        : { cert: path(flags.tlsCert), key: path(flags.tlsKey) },
+    tls: mergeTls(merged.get('server'), flags),
   });
   merge('graph', {
     supergraph: path(flags.supergraph),
@@ -95,6 +92,13 @@ function parsePairs(
  * `--subgraph` flags replace the file's list of subgraphs; `--subgraph-sdl` sets the schema file of the subgraph with its
  * name.
  */
+/** Certificate and key of the flags; what else the file says of TLS, such as who may connect, stays. */
+function mergeTls(server: unknown, { tlsCert, tlsKey }: Flags): unknown {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined;
+  const inFile = isSection(server) ? server['tls'] : undefined;
+  return { ...(isSection(inFile) && inFile), cert: path(tlsCert), key: path(tlsKey) };
+}
+
 function mergeSubgraphs(
   graph: unknown,
   urls: ReadonlyMap<string, string>,

@@ -14,6 +14,7 @@ import type { Challenges } from './challenges.ts';
 import { chooseMediaType } from './choose-media-type.ts';
 import { isDenial, type DenyCaller } from './deny-caller.ts';
 import { enforceRateLimit, setRateLimitHeaders } from './enforce-rate-limit.ts';
+import type { ReadClientCertificate } from './read-client-certificate.ts';
 import type { ReadConnection } from './read-connection.ts';
 import {
   createResolvePurposeAndGrant,
@@ -44,6 +45,7 @@ type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 export function createAuthenticateRequest(options: {
   readonly config: { readonly limits: LimitsConfig; readonly purpose: PurposeConfig | null };
   readonly readConnection: ReadConnection;
+  readonly readClientCertificate: ReadClientCertificate;
   readonly challenges: Challenges;
   /** The URL that clients use for a path of the gateway, without query; null if it is not configured. */
   readonly publicUrlOf: (path: string) => string | null;
@@ -63,6 +65,7 @@ export function createAuthenticateRequest(options: {
   const {
     config,
     readConnection,
+    readClientCertificate,
     challenges,
     publicUrlOf,
     identify,
@@ -85,13 +88,15 @@ export function createAuthenticateRequest(options: {
     async (request, reply) => {
       const received = now();
       const { headers, headersDistinct } = request.raw;
-      const { address, proxies } = readConnection(request.raw);
+      const connection = readConnection(request.raw);
+      const { address, proxies } = connection;
       if (hasLargeBody(headers, config.limits.bodyBytes)) void reply.header('connection', 'close');
       try {
         const caller = await identify({
           authorization: headersDistinct['authorization'] ?? [],
           proofs: headersDistinct['dpop'] ?? [],
           request: { method: request.method, url: publicUrlOf(request.url) },
+          readCertificate: () => readClientCertificate(request.raw, connection),
           address,
           assertWithinBudget: async () =>
             enforceRateLimit(reply, await rateLimit.checkStranger(address)),

@@ -21,6 +21,8 @@ export function createChallenges(metadataUrl: string | null): Challenges {
         return [challenge('DPoP', { error: 'invalid_dpop_proof', ...dpop })];
       if (reason === 'TOKEN_NOT_BOUND')
         return [challenge('DPoP', { error: 'invalid_token', ...dpop })];
+      if (reason?.startsWith('CERTIFICATE_') === true)
+        return [challenge('Bearer', { ...CERTIFICATE_NEEDED, ...metadata })];
       // A request that does not try to send a token gets no error (RFC 6750, section 3.1).
       const error: Parameters =
         reason === 'NO_TOKEN' || reason === 'OTHER_SCHEME' ? {} : INVALID_TOKEN;
@@ -44,6 +46,12 @@ type Parameters = Readonly<Record<string, string>>;
 const INVALID_TOKEN: Parameters = {
   error: 'invalid_token',
   error_description: 'The access token is malformed, expired or not valid here',
+};
+
+/** https://www.rfc-editor.org/rfc/rfc8705#section-3 */
+const CERTIFICATE_NEEDED: Parameters = {
+  error: 'invalid_token',
+  error_description: 'The access token must be bound to the client certificate of the connection',
 };
 
 function challenge(scheme: string, parameters: Parameters): string {

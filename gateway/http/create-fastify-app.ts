@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Server as HttpsServer } from 'node:https';
 import cors from '@fastify/cors';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -8,10 +9,12 @@ import type { Log } from '../platform/log.ts';
 import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import type { TlsOptions } from '../platform/read-tls.ts';
 import { acceptJsonOnly } from './accept-json-only.ts';
+import { endAfterResponse, isHttp2 } from './end-connection.ts';
 import type { ReadConnection } from './read-connection.ts';
 import { refuseInsecure } from './refuse-insecure.ts';
-import { refuseManyHeaders } from './refuse-many-headers.ts';
+import { MAX_HEADER_BYTES, refuseManyHeaders } from './refuse-many-headers.ts';
 import { refuseUnrouted } from './refuse-unrouted.ts';
+import { serveHttp2 } from './serve-http2.ts';
 import { createErrorHandler, createNotFoundHandler, rejectMalformed } from './send-fault.ts';
 import type { ServerConfig } from './server-config.ts';
 
@@ -24,8 +27,8 @@ export interface FastifyAppOptions {
   readonly bodyBytes: number;
   /** Request headers of the gateway that browsers may send, besides `server.cors.headers`. */
   readonly requestHeaders: readonly string[];
-  /** Whether connections are closed after their response. */
-  readonly isClosing: () => boolean;
+  /** Whether the connection of a request ends after its response. */
+  readonly isLastRequest: (raw: IncomingMessage) => boolean;
   readonly log: Log;
   /** Called with the code of each request that is refused here. */
   readonly onRefusal: (code: FaultCode) => void;
@@ -42,7 +45,7 @@ export async function createFastifyApp({
   readConnection,
   bodyBytes,
   requestHeaders,
-  isClosing,
+  isLastRequest,
   log,
   onRefusal,
   onAnswer,
@@ -52,14 +55,17 @@ export async function createFastifyApp({
     const { isSecure, isThroughProxy } = readConnection(raw);
     return isSecure && isThroughProxy;
   };
-  const app = createInstance({ isHttps, tls, bodyBytes, onAnswer });
+  const app = createInstance({ isHttps, server, tls, bodyBytes, onAnswer });
   app.addHook('onSend', async (request, reply) => {
     setHeaders(request, reply, isHttps(request.raw));
+    // HTTP/2 has no such header (RFC 9113, section 8.2.2).
+    if (isHttp2(request.raw)) void reply.removeHeader('connection');
+    // Drop clients that stop reading; otherwise their responses stay buffered. Of HTTP/2, watchHttp2Session drops them.
+    else reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
     // A kept-alive connection would delay the stop.
-    if (isClosing()) void reply.header('connection', 'close');
-    // Drop clients that stop reading; otherwise their responses stay buffered.
-    reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
+    if (isLastRequest(request.raw)) endAfterResponse(request, reply);
   });
+  if (server.tls?.http2 === true && app.server instanceof HttpsServer) serveHttp2(app.server);
   refuseManyHeaders(app);
   // Without trusted proxies, every connection of an HTTPS server is secure.
   if (tls === null || server.trustedProxies.length > 0)
@@ -97,17 +103,18 @@ const STALLED_MS = 10_000;
 
 function createInstance({
   isHttps,
+  server,
   tls,
   bodyBytes,
   onAnswer,
-}: Pick<FastifyAppOptions, 'tls' | 'bodyBytes' | 'onAnswer'> & {
+}: Pick<FastifyAppOptions, 'server' | 'tls' | 'bodyBytes' | 'onAnswer'> & {
   readonly isHttps: (raw: IncomingMessage) => boolean;
 }): FastifyInstance {
   const handleNotFound = createNotFoundHandler(onAnswer);
   const http = {
     headersTimeout: 5_000,
     connectionsCheckingInterval: 1_000,
-    maxHeaderSize: 16_384,
+    maxHeaderSize: MAX_HEADER_BYTES,
   };
   const shared = {
     logger: false,
@@ -128,9 +135,19 @@ function createInstance({
       void handleNotFound(request, reply);
     },
   } as const;
-  return tls === null
-    ? fastify({ ...shared, http })
-    : fastify({ ...shared, https: { ...http, ...tls } });
+  if (tls === null) return fastify({ ...shared, http });
+  const isHttp2 = server.tls?.http2 === true;
+  return fastify({
+    ...shared,
+    https: {
+      ...http,
+      ...tls,
+      handshakeTimeout: 10_000,
+      ALPNProtocols: isHttp2 ? ['h2', 'http/1.1'] : ['http/1.1'],
+      requestCert: tls.ca !== undefined,
+      rejectUnauthorized: server.tls?.clientCertificates !== 'optional',
+    },
+  });
 }
 
 /**

@@ -24,6 +24,7 @@ import { createApolloServer, type GatewayInterface } from './create-apollo-serve
 import { createFastifyApp } from './create-fastify-app.ts';
 import { createDenyCaller } from './deny-caller.ts';
 import type { Certificate } from './open-certificate.ts';
+import { createReadClientCertificate } from './read-client-certificate.ts';
 import { createReadConnection, type ReadConnection } from './read-connection.ts';
 import { readConsole } from './read-console.ts';
 import { routeBreakGlass } from './route-break-glass.ts';
@@ -136,7 +137,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...(config.purpose?.header === true ? ['x-purpose-of-use'] : []),
       ...(options.breakGlass === null ? [] : ['x-break-glass']),
     ],
-    isClosing: () => isClosing,
+    isLastRequest: ({ socket }) => isClosing || connections.isRetired(socket),
     log,
     onRefusal,
     onAnswer,
@@ -150,7 +151,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   const connections = trackConnections(app.server);
   const url = await listen(app, config.server);
-  if (app.server instanceof HttpsServer) options.certificate?.follow(app.server);
+  if (app.server instanceof HttpsServer)
+    options.certificate?.follow(app.server, connections.retireAll);
   return {
     url,
     pause: async () => {
@@ -199,6 +201,7 @@ async function addRoutes(
   const authenticate = createAuthenticateRequest({
     ...options,
     readConnection,
+    readClientCertificate: createReadClientCertificate(config.server),
     publicUrlOf: createPublicUrlOf(resource),
     challenges: createChallenges(resource === null ? null : metadataUrlOf(resource)),
     denyCaller,
@@ -207,7 +210,10 @@ async function addRoutes(
 
   routeHealth(app, { readConnection, readiness, isClosing });
   const { issuers } = config.identity;
-  if (resource !== null) routeResourceMetadata(app, { url: resource, issuers });
+  const { tls, clientCertificateHeader } = config.server;
+  const hasClientCertificates = (tls?.clientCa ?? clientCertificateHeader) !== null;
+  if (resource !== null)
+    routeResourceMetadata(app, { url: resource, issuers, hasClientCertificates });
   if (options.jwks !== null) {
     const jwks = JSON.stringify(options.jwks);
     app.get('/.well-known/jwks.json', async (_request, reply) => reply.type(JWKS_TYPE).send(jwks));

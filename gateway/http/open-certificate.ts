@@ -1,17 +1,20 @@
 import { X509Certificate } from 'node:crypto';
 import { DAY_MS } from '../platform/durations.ts';
 import type { Log } from '../platform/log.ts';
-import { readTls, type TlsFiles, type TlsOptions } from '../platform/read-tls.ts';
+import { certificatesIn, readTls, type TlsFiles, type TlsOptions } from '../platform/read-tls.ts';
 import { repeatTask } from '../platform/repeat-task.ts';
 
-/** The certificate of the server, read again when its files change. */
+/** The certificate of the server and the authorities of its clients, read again when their files change. */
 export interface Certificate {
   /** As the files were on opening: to create the server with. */
   readonly options: TlsOptions;
   /** The end of its validity, UTC ms since 1970. */
   readonly expires: () => number;
-  /** Serves new connections with a changed certificate. Connections that are open keep theirs. */
-  readonly follow: (server: CertificateServer) => void;
+  /**
+   * Serves new connections with a changed certificate. Connections that are open keep theirs. `onNewAuthorities` is called
+   * when other authorities than before sign client certificates.
+   */
+  readonly follow: (server: CertificateServer, onNewAuthorities: () => void) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -25,8 +28,8 @@ const EVERY_MS = 10_000;
 const WARN_MS = 30 * DAY_MS;
 
 /**
- * Reads certificate and key. Files that no longer fit together, as between the writes of one and the other, leave the
- * previous pair in service; this is logged if it lasts for two checks.
+ * Reads certificate, key and authorities of clients. Files that no longer fit together, as between the writes of one and the other, leave the
+ * previous ones in service; this is logged if it lasts for two checks.
  *
  * @throws SettingsError if a file cannot be read or the two don't belong together
  */
@@ -46,16 +49,20 @@ export function openCertificate(
   let task: ReturnType<typeof repeatTask> | null = null;
 
   const warnOfEnd = () => {
-    const left = expires - now();
-    if (left > WARN_MS || now() - warnedAt < DAY_MS) return;
-    warnedAt = now();
-    if (left <= 0) log.error('the certificate has expired');
-    else log.warn('the certificate expires soon', { days: Math.floor(left / DAY_MS) });
+    if (now() - warnedAt < DAY_MS) return;
+    const ends = [['the certificate', expires] as const, ...authorityEnds(served)];
+    for (const [what, end] of ends) {
+      const left = end - now();
+      if (left > WARN_MS) continue;
+      warnedAt = now();
+      if (left <= 0) log.error(`${what} has expired`);
+      else log.warn(`${what} expires soon`, { days: Math.floor(left / DAY_MS) });
+    }
   };
-  const replaceIn = (server: CertificateServer) => {
+  const replaceIn = (server: CertificateServer, onNewAuthorities: () => void) => {
     try {
       const read = readTls(files);
-      if (isSamePair(read, served)) {
+      if (isSame(read, served)) {
         failures = 0;
         return;
       }
@@ -63,7 +70,9 @@ export function openCertificate(
       // A valid certificate is not replaced by one that has ended.
       if (end <= now() && expires > now()) throw new Error('EXPIRED');
       server.setSecureContext(read);
+      const hasNewAuthorities = !isSameFile(read.ca, served.ca);
       served = read;
+      if (hasNewAuthorities) onNewAuthorities();
       expires = end;
       warnedAt = -Infinity;
       failures = 0;
@@ -78,9 +87,9 @@ export function openCertificate(
   return {
     options,
     expires: () => expires,
-    follow: (server) => {
+    follow: (server, onNewAuthorities) => {
       task = repeatTask(async () => {
-        replaceIn(server);
+        replaceIn(server, onNewAuthorities);
         warnOfEnd();
       }, everyMs);
     },
@@ -95,6 +104,17 @@ function endOf({ cert }: TlsOptions): number {
   return Date.parse(new X509Certificate(cert).validTo);
 }
 
-function isSamePair(a: TlsOptions, b: TlsOptions): boolean {
-  return a.cert.equals(b.cert) && a.key.equals(b.key);
+/** When the first of the authorities ends. */
+function authorityEnds({ ca }: TlsOptions): readonly (readonly [string, number])[] {
+  if (ca === undefined) return [];
+  const ends = certificatesIn(ca).map(({ validTo }) => Date.parse(validTo));
+  return [['a certificate of the client authorities', Math.min(...ends)]];
+}
+
+function isSame(a: TlsOptions, b: TlsOptions): boolean {
+  return isSameFile(a.cert, b.cert) && isSameFile(a.key, b.key) && isSameFile(a.ca, b.ca);
+}
+
+function isSameFile(a: Buffer | undefined, b: Buffer | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : a.equals(b);
 }

@@ -9,6 +9,8 @@ export interface ResourceMetadata {
   readonly url: string;
   /** The accepted issuers. */
   readonly issuers: readonly Pick<IssuerConfig, 'issuer' | 'requireDpop'>[];
+  /** Whether a token may be bound to a certificate of the client. */
+  readonly hasClientCertificates: boolean;
 }
 
 /** Returns the URL that clients use for a path of the gateway, without query; null if the public URL is not configured. */
@@ -28,7 +30,7 @@ export function metadataUrlOf(resource: string): string {
 /** Adds `GET /.well-known/oauth-protected-resource`, also with the path of the resource. */
 export function routeResourceMetadata(
   app: FastifyInstance,
-  { url, issuers }: ResourceMetadata,
+  { url, issuers, hasClientCertificates }: ResourceMetadata,
 ): void {
   const body = JSON.stringify({
     resource: url,
@@ -36,6 +38,7 @@ export function routeResourceMetadata(
     bearer_methods_supported: ['header'],
     dpop_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
     dpop_bound_access_tokens_required: issuers.every(({ requireDpop }) => requireDpop),
+    tls_client_certificate_bound_access_tokens: hasClientCertificates,
     resource_name: 'phi-gateway',
   });
   for (const path of new Set([WELL_KNOWN, new URL(metadataUrlOf(url)).pathname]))

@@ -30,7 +30,32 @@ export function serverSchema(folder: string) {
             'PEM file with the certificate chain.',
           ),
           key: pathIn(folder, 'a PEM private key').describe('PEM file with the private key.'),
+          http2: flag()
+            .default(false)
+            .describe(
+              'Speaks HTTP/2 with clients that offer it, beside HTTP/1.1. Off: one protocol less that strangers can attack, and behind a proxy it gains nothing.',
+            ),
+          clientCa: pathIn(folder, 'the authorities of client certificates')
+            .nullable()
+            .default(null)
+            .describe(
+              'PEM file with the authorities that sign client certificates. Null: clients are asked for none.',
+            ),
+          clientCertificates: z
+            .enum(['required', 'optional'], { error: 'must be required or optional' })
+            .nullable()
+            .default(null)
+            .describe(
+              'With `clientCa`: `required` refuses the TLS handshake of every client without a certificate of these authorities, health checks included; `optional` treats a client without one as one without certificate. Null is `required`.',
+            ),
         })
+        .refine(
+          ({ clientCa, clientCertificates }) => clientCa !== null || clientCertificates === null,
+          {
+            path: ['clientCertificates'],
+            error: 'has no effect without clientCa, which has to name the authorities',
+          },
+        )
         .nullable()
         .default(null)
         .describe('Certificate for HTTPS. Required unless `host` is a loopback address.'),
@@ -51,6 +76,13 @@ export function serverSchema(folder: string) {
         .default('x-forwarded-for')
         .describe(
           'The header in which the proxies append the address that connected to them. A proxy has to append to it, and to overwrite `X-Forwarded-Proto`, never pass on a client’s alone.',
+        ),
+      clientCertificateHeader: z
+        .enum(['client-cert'], { error: 'must be client-cert' })
+        .nullable()
+        .default(null)
+        .describe(
+          'The header in which the trusted proxies state the certificate of the client, which they have verified: `client-cert` (RFC 9440). They have to remove this header from requests of clients. Null: tokens that are bound to a certificate are refused if they come through a proxy.',
         ),
       cors: z
         .strictObject({
@@ -108,6 +140,14 @@ export function serverSchema(folder: string) {
       path: ['proxyHops'],
       error: 'has no effect without trustedProxies, which has to list the first proxy',
     })
+    .refine(
+      ({ clientCertificateHeader, trustedProxies }) =>
+        clientCertificateHeader === null || trustedProxies.length > 0,
+      {
+        path: ['clientCertificateHeader'],
+        error: 'has no effect without trustedProxies, which state the certificate',
+      },
+    )
     .refine(
       ({ host, port, metrics }) => port === 0 || metrics?.port !== port || metrics.host !== host,
       { path: ['metrics', 'port'], error: 'is the port of clients too. Choose another' },

@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { endSession } from './end-connection.ts';
 
 /** The connections of a server. */
 export interface Connections {
@@ -11,9 +13,12 @@ export interface Connections {
   readonly untilQuiet: (maxMs: number) => Promise<void>;
   /**
    * Ends every connection without a request under way: unused ones, those with an incomplete head or TLS handshake, and
-   * those kept alive. Every other connection ends with its response.
+   * those kept alive. Every other connection ends with its response, over HTTP/2 with the last one that is under way.
    */
   readonly endIdle: () => void;
+  /** Lets every connection that is open end after its next response. */
+  readonly retireAll: () => void;
+  readonly isRetired: (socket: Socket) => boolean;
   /** Ends every connection, including those with requests under way. */
   readonly endAll: () => void;
 }
@@ -24,6 +29,7 @@ export interface Connections {
  */
 export function trackConnections(server: Server): Connections {
   const connections = new Map<string, Connection>();
+  const retired = new WeakSet<Socket>();
   let isEnding = false;
   let arrivals = 0;
 
@@ -32,7 +38,11 @@ export function trackConnections(server: Server): Connections {
     server.on(event, (socket: Socket) => {
       arrivals += 1;
       const key = keyOf(socket);
-      const connection = connections.get(key) ?? { sockets: new Set(), requests: 0 };
+      const connection = connections.get(key) ?? {
+        sockets: new Set(),
+        http2: null,
+        requests: 0,
+      };
       connections.set(key, connection);
       connection.sockets.add(socket);
       socket.once('close', () => {
@@ -40,6 +50,10 @@ export function trackConnections(server: Server): Connections {
         if (connection.sockets.size === 0) connections.delete(key);
       });
     });
+  server.on('session', (session: ServerHttp2Session, socket: Socket) => {
+    const connection = connections.get(keyOf(socket));
+    if (connection !== undefined) connection.http2 = { session, socket };
+  });
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     arrivals += 1;
     const connection = connections.get(keyOf(socket));
@@ -47,14 +61,16 @@ export function trackConnections(server: Server): Connections {
     connection.requests += 1;
     response.once('close', () => {
       connection.requests -= 1;
-      if (isEnding && connection.requests === 0) socket.destroySoon();
+      if (!isEnding || connection.requests > 0) return;
+      const { http2 } = connection;
+      if (http2 === null) socket.destroySoon();
+      // The end of the response is sent in the next turn.
+      else setImmediate(() => http2.session.destroy());
     });
   });
 
-  const end = (which: (connection: Connection) => boolean) => {
-    isEnding = true;
-    for (const connection of [...connections.values()].filter(which))
-      for (const socket of connection.sockets) socket.destroy();
+  const destroy = ({ sockets }: Connection) => {
+    for (const socket of sockets) socket.destroy();
   };
   return {
     untilQuiet: async (maxMs) => {
@@ -68,8 +84,25 @@ export function trackConnections(server: Server): Connections {
         await nextTurn();
       }
     },
-    endIdle: () => end(({ requests }) => requests === 0),
-    endAll: () => end(() => true),
+    endIdle: () => {
+      isEnding = true;
+      for (const connection of [...connections.values()]) {
+        const { http2, requests } = connection;
+        // No further request is accepted.
+        if (requests > 0) http2?.session.goaway();
+        else if (http2 === null) destroy(connection);
+        else endSession(http2.session, http2.socket);
+      }
+    },
+    retireAll: () => {
+      for (const { sockets } of connections.values())
+        for (const socket of sockets) retired.add(socket);
+    },
+    isRetired: (socket) => retired.has(socket),
+    endAll: () => {
+      isEnding = true;
+      for (const connection of [...connections.values()]) destroy(connection);
+    },
   };
 }
 
@@ -78,6 +111,8 @@ const QUIET_MS = 100;
 
 interface Connection {
   readonly sockets: Set<Socket>;
+  /** Null for HTTP/1.1, and until the end of the TLS handshake. */
+  http2: { readonly session: ServerHttp2Session; readonly socket: Socket } | null;
   /** The number of requests under way. */
   requests: number;
 }

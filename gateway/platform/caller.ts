@@ -21,6 +21,8 @@ export interface Caller {
   readonly address: string;
   /** Addresses of the trusted proxies in between, from the gateway's side to the client's. */
   readonly proxies: readonly string[];
+  /** SHA-256 thumbprint of the client certificate that the token is bound to; null for a token that is not. */
+  readonly certificate: string | null;
   readonly userAgent: string | null;
   /** Role with reach `self` or `list` → the patients that its claim names; roles without the claim are absent. */
   readonly patients: ReadonlyMap<string, readonly string[]>;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { constants } from 'node:crypto';
+import { constants, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { SecureContextOptions } from 'node:tls';
 import { SettingsError, type SettingProblem } from './errors.ts';
@@ -24,30 +24,40 @@ const SUITES = [
 export interface TlsFiles {
   readonly cert: string;
   readonly key: string;
+  /** Certificates of the authorities that sign client certificates; null asks clients for none. */
+  readonly clientCa?: string | null;
 }
 
 /** What an HTTPS server takes, with certificate and key in PEM. */
 export interface TlsOptions extends SecureContextOptions {
   readonly cert: Buffer;
   readonly key: Buffer;
+  /** The authorities of client certificates. */
+  readonly ca?: Buffer;
 }
 
 /**
- * Reads certificate and key into what an HTTPS server takes: TLS 1.2 and 1.3 with AEAD suites, the
- * server's order, no renegotiation (NIST SP 800-52r2, RFC 9325).
+ * Reads certificate, key and the authorities of clients into what an HTTPS server takes: TLS 1.2 and 1.3 with AEAD suites,
+ * the server's order, no renegotiation (NIST SP 800-52r2, RFC 9325). The suites are also those that HTTP/2 allows (RFC
+ * 9113, section 9.2.2).
  *
- * @throws SettingsError when a file can't be read or the two don't belong together.
+ * @throws SettingsError when a file can't be read, certificate and key don't belong together, or the file of the
+ *   authorities holds no certificate.
  */
-export function readTls(tls: TlsFiles): TlsOptions {
+export function readTls({ clientCa = null, ...tls }: TlsFiles): TlsOptions {
   const cert = readPem('server.tls.cert', tls.cert);
   const key = readPem('server.tls.key', tls.key);
-  if (cert.ok && key.ok) return secure(tls, { cert: cert.pem, key: key.pem });
-  throw new SettingsError([cert, key].flatMap((read) => (read.ok ? [] : [read.problem])));
+  const ca = clientCa === null ? null : readAuthorities(clientCa);
+  if (cert.ok && key.ok && ca?.ok !== false)
+    return secure(tls, { cert: cert.pem, key: key.pem, ...(ca && { ca: ca.pem }) });
+  throw new SettingsError(
+    [cert, key, ca].flatMap((read) => (read === null || read.ok ? [] : [read.problem])),
+  );
 }
 
-function secure(tls: TlsFiles, pair: Pick<TlsOptions, 'cert' | 'key'>): TlsOptions {
+function secure(tls: TlsFiles, pems: Pick<TlsOptions, 'cert' | 'key' | 'ca'>): TlsOptions {
   const options: TlsOptions = {
-    ...pair,
+    ...pems,
     minVersion: 'TLSv1.2',
     ciphers: SUITES,
     honorCipherOrder: true,
@@ -66,11 +76,32 @@ type ReadPem =
   | { readonly ok: true; readonly pem: Buffer }
   | { readonly ok: false; readonly problem: SettingProblem };
 
+/** OpenSSL ignores what is no certificate, and would then trust the authorities of the system. */
+function readAuthorities(file: string): ReadPem {
+  const read = readPem('server.tls.clientCa', file);
+  if (!read.ok) return read;
+  try {
+    if (certificatesIn(read.pem).length > 0) return read;
+  } catch {
+    // Reported like a file without a certificate.
+  }
+  const text = `${file} holds no certificates in PEM. Name the file of the authorities that sign client certificates.`;
+  return { ok: false, problem: { path: 'server.tls.clientCa', text } };
+}
+
+/** The certificates of a PEM file, in their order. */
+export function certificatesIn(pem: Buffer): readonly X509Certificate[] {
+  const blocks = pem
+    .toString('latin1')
+    .matchAll(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g);
+  return [...blocks].map(([block]) => new X509Certificate(block));
+}
+
 function readPem(path: string, file: string): ReadPem {
   try {
     return { ok: true, pem: readFileSync(file) };
   } catch {
-    const what = path.endsWith('cert') ? 'certificate' : 'private key';
+    const what = path.endsWith('key') ? 'private key' : 'certificate';
     const text = `${file}: the ${what} can't be read. Fix the path or its permissions.`;
     return { ok: false, problem: { path, text } };
   }

@@ -184,7 +184,8 @@ describe('an access token that its cnf claim binds to a client key (DPoP)', () =
   });
 
   it.each<[string, unknown]>([
-    ['a certificate', { 'x5t#S256': 'k'.repeat(43) }],
+    ['a certificate by its SHA-1 hash', { x5t: 'k'.repeat(27) }],
+    ['a certificate by a hash of another length', { 'x5t#S256': 'k'.repeat(27) }],
     ['a certificate and a key', { 'x5t#S256': 'k'.repeat(43), jkt: 'k'.repeat(43) }],
     ['a key in full', { jwk: { kty: 'EC' } }],
     ['a key by its id', { kid: 'k1' }],
@@ -195,7 +196,7 @@ describe('an access token that its cnf claim binds to a client key (DPoP)', () =
     ['a jkt that is a number', { jkt: 1 }],
     ['a jkt of another length', { jkt: 'abc' }],
   ])(
-    'is refused with 401 (BINDING_NOT_SUPPORTED), as Bearer and DPoP, if cnf is not a single jkt but %s',
+    'is refused with 401 (BINDING_NOT_SUPPORTED), as Bearer and DPoP, if cnf is not a single jkt or x5t#S256 but %s',
     async (_what, cnf) => {
       const token = tokenFor('ada', { cnf });
       for (const scheme of ['Bearer', 'DPoP']) {

@@ -11,6 +11,7 @@ import { frontingConfig, startFronting } from '../support/fronting-gateway.ts';
 import { startRawSubgraph, type Asked, type RawSubgraph } from '../support/raw-subgraph.ts';
 import { readLedger } from '../support/read-ledger.ts';
 import { runAudit } from '../support/run-audit.ts';
+import { openHttp2 } from '../support/http2-client.ts';
 import { selfSigned } from '../support/self-signed.ts';
 import { startGateway, type StackGateway } from '../support/stack-gateway.ts';
 
@@ -203,6 +204,39 @@ describe('idle connections to a gateway that stops', () => {
     await sleep(200);
     expect(await elapsed(gateway.close)).toBeLessThan(2_000);
     for (const socket of sockets) socket.destroy();
+  });
+});
+
+describe('connections over HTTP/2 to a gateway that stops', () => {
+  it('end without a failed request: each client hears of it first, and what it has sent until then is answered', async () => {
+    const certificate = selfSigned();
+    const gateway = await startFronting(urls(), {
+      server: { port: 0, pauseSeconds: 0, tls: { ...pem(certificate), http2: true } },
+      limits: { requestsPerMinute: 100_000 },
+    });
+    const statuses: (number | string)[] = [];
+    const origin = new URL(gateway.url).origin;
+    const opened = Promise.all([1, 2, 3].map(() => openHttp2(origin, { ca: certificate.cert })));
+    const clients = await opened;
+    const running = clients.map(async ({ session, send }) => {
+      let isAnnounced = false;
+      session.once('goaway', () => (isAnnounced = true));
+      while (!isAnnounced) {
+        const answers = [1, 2, 3, 4].map(() =>
+          send({ headers: headers(), body: body('{ quick }') }).then(
+            ({ status }) => status,
+            (error: unknown) => String(error),
+          ),
+        );
+        statuses.push(...(await Promise.all(answers)));
+      }
+    });
+    const idle = await openHttp2(origin, { ca: certificate.cert });
+    await until(() => statuses.length > 50);
+    expect(await elapsed(gateway.close)).toBeLessThan(4_000);
+    await Promise.all(running);
+    expect(statuses.filter((status) => status !== 200)).toEqual([]);
+    for (const { session } of [...clients, idle]) expect(session.destroyed).toBe(true);
   });
 });
 

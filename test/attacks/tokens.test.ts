@@ -33,6 +33,7 @@ const identifyWith = (revocation: IssuerConfig['revocation']) =>
             jwks: { kind: 'file', path },
             staleKeysMinutes: 60,
             requireDpop: false,
+            requireMutualTls: false,
             introspection: null,
             revocation,
             namesPatients: true,
@@ -104,6 +105,7 @@ const connection = (authorization: readonly string[]) => ({
   address: '127.0.0.1',
   assertWithinBudget: async () => {},
   proxies: [],
+  readCertificate: () => null,
   userAgent: null,
 });
 const roles = async (claim: unknown) =>

@@ -118,6 +118,7 @@ export function callerOf(roles: readonly string[], more: Partial<Caller> = {}): 
     clientId: null,
     address: '127.0.0.1',
     proxies: [],
+    certificate: null,
     userAgent: null,
     patients: new Map(),
     ownPatient: null,

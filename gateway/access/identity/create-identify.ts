@@ -6,11 +6,17 @@ import { GatewayError } from '../../platform/errors.ts';
 import { createFirstUse, type IsFirstUse } from '../../platform/rates/first-use.ts';
 import { toRecordable } from '../../platform/recorded-text.ts';
 import { createVerifyToken } from './create-verify-token.ts';
-import type { IdentityConfig } from './identity-config.ts';
+import type { IdentityConfig, IssuerConfig } from './identity-config.ts';
 import { openIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
-import { isShortText, type Claims } from './read-claim.ts';
+import { isShortText } from './read-claim.ts';
 import { readPrincipal, type Principal, type PrincipalConfig } from './read-principal.ts';
 import type { Revocations } from './revocations.ts';
+import {
+  assertBound,
+  assertCertificate,
+  readTokenBinding,
+  type TokenBinding,
+} from './token-binding.ts';
 import type { Asker } from './verified-token.ts';
 import { createVerifyProof, type ProvenRequest } from './verify-proof.ts';
 
@@ -21,6 +27,8 @@ export interface Connection {
   /** The values of all `DPoP` headers, as sent. */
   readonly proofs: readonly string[];
   readonly request: ProvenRequest;
+  /** Reads the SHA-256 thumbprint of the client's certificate; null without a verified one. */
+  readonly readCertificate: () => string | null;
   readonly address: string;
   readonly assertWithinBudget: Asker['assertWithinBudget'];
   readonly proxies: readonly string[];
@@ -73,54 +81,54 @@ export function createIdentify(
       throw refused('CLAIM_INVALID');
     const identified = {
       principal: readPrincipal(verified, config, isPatientId),
-      thumbprint: readThumbprint(claims),
-      requiresProof: issuer.requireDpop,
+      binding: readTokenBinding(claims),
+      issuer,
       until: freshUntil,
     };
     remembered.set(hash, identified);
     return identified;
   }
 
-  return async ({ authorization, proofs, request, proxies, userAgent, ...asker }) => {
+  return async ({
+    authorization,
+    proofs,
+    request,
+    readCertificate,
+    proxies,
+    userAgent,
+    ...asker
+  }) => {
     const { address } = asker;
     const { scheme, token } = readToken(authorization);
-    const { principal, thumbprint, requiresProof } = await identifyToken(token, asker);
+    const { principal, binding, issuer } = await identifyToken(token, asker);
     revocations?.assertNotRevoked(principal);
-    if (thumbprint !== null) {
+    assertBound(binding, issuer);
+    // With the scheme DPoP, a client says that its token is bound to a key.
+    if (scheme === 'dpop' && binding.kind !== 'key') throw refused('TOKEN_NOT_BOUND');
+    if (binding.kind === 'key') {
       // As a bearer token, a bound token would be usable by a thief.
       if (scheme !== 'dpop') throw refused('PROOF_MISSING');
-      await verifyProof(proofs, { token, thumbprint }, request);
-    } else if (scheme === 'dpop' || requiresProof) throw refused('TOKEN_NOT_BOUND');
-    return Object.freeze({ ...principal, address, proxies, userAgent: readUserAgent(userAgent) });
+      await verifyProof(proofs, { token, thumbprint: binding.thumbprint }, request);
+    }
+    const certificate = binding.kind === 'certificate' ? binding.thumbprint : null;
+    if (certificate !== null) assertCertificate(certificate, readCertificate());
+    return Object.freeze({
+      ...principal,
+      address,
+      proxies,
+      certificate,
+      userAgent: readUserAgent(userAgent),
+    });
   };
 }
 
 /** A verified token. */
 interface Remembered {
   readonly principal: Principal;
-  /** Thumbprint of the client's key that the token is bound to; null for a token that is not bound. */
-  readonly thumbprint: string | null;
-  readonly requiresProof: boolean;
+  readonly binding: TokenBinding;
+  readonly issuer: Pick<IssuerConfig, 'requireDpop' | 'requireMutualTls'>;
   /** UTC ms since 1970. */
   readonly until: number;
-}
-
-/**
- * Reads the key that a token is bound to (RFC 9449, section 6.1). A token that is bound in another way (RFC 7800, RFC 8705)
- * is refused, because the gateway cannot check it.
- */
-function readThumbprint({ cnf }: Claims): string | null {
-  if (cnf === undefined) return null;
-  const members = typeof cnf === 'object' && cnf !== null ? Object.entries(cnf) : [];
-  const [[name, value] = []]: readonly (readonly [string?, unknown?])[] = members;
-  if (members.length !== 1 || name !== 'jkt' || !isThumbprint(value))
-    throw refused('BINDING_NOT_SUPPORTED');
-  return value;
-}
-
-/** Whether a value is a SHA-256 hash in unpadded base64url. */
-function isThumbprint(value: unknown): value is string {
-  return typeof value === 'string' && /^[\w-]{43}$/.test(value);
 }
 
 /** Node reads the header as Latin-1, so a value in UTF-8 contains control characters. */

@@ -99,6 +99,11 @@ export function identitySchema(folder: string) {
         .describe(
           'Refuses tokens that are not bound to a key of the client (DPoP, RFC 9449). A token that is bound is refused without a proof in any case. Needs `server.publicUrl`.',
         ),
+      requireMutualTls: flag()
+        .default(false)
+        .describe(
+          'Refuses tokens that are not bound to a certificate of the client (RFC 8705). A token that is bound is refused over a connection without this certificate in any case. Needs `server.tls.clientCa` or `server.clientCertificateHeader`.',
+        ),
       roles: z
         .strictObject({
           claim: claim('roles').describe('Path of the claim with the roles.'),

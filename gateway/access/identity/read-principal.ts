@@ -11,7 +11,7 @@ import { isShortText, readClaim, readTextClaim, type Claims } from './read-claim
 import type { VerifiedToken } from './verified-token.ts';
 
 /** The caller, without their connection. */
-export type Principal = Omit<Caller, 'address' | 'proxies' | 'userAgent'>;
+export type Principal = Omit<Caller, 'address' | 'proxies' | 'certificate' | 'userAgent'>;
 
 /** The sections of the configuration that interpret claims. */
 export interface PrincipalConfig {

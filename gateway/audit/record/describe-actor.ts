@@ -22,6 +22,7 @@ export function describeActor({
       id: caller.clientId,
       address: caller.address,
       ...(caller.proxies.length > 0 && { proxies: caller.proxies }),
+      ...(caller.certificate !== null && { certificate: caller.certificate }),
       agent: caller.userAgent,
     },
   };

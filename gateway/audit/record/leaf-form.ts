@@ -64,6 +64,7 @@ const FRAME = {
       id: isTextOrNull,
       address: isText,
       proxies: (value) => value === undefined || isTexts(value),
+      certificate: (value) => value === undefined || isText(value),
       agent: isTextOrNull,
     }),
   ),

@@ -105,6 +105,8 @@ export interface AuditRecord<Identity = IdentityPair> {
     readonly address: string;
     /** Addresses of the trusted proxies, from the gateway's side to the client's; absent without proxies. */
     readonly proxies?: readonly string[];
+    /** SHA-256 thumbprint, base64url, of the client certificate that the token is bound to; absent for other tokens. */
+    readonly certificate?: string;
     readonly agent: string | null;
   } | null;
   readonly operation: {

@@ -34,6 +34,7 @@ describe('loading the configuration file', () => {
       trustedProxies: [],
       proxyHops: null,
       forwardedHeader: 'x-forwarded-for',
+      clientCertificateHeader: null,
       cors: {
         origins: [],
         headers: [

@@ -24,7 +24,7 @@ describe('the transport configuration', () => {
     ]);
     expect(
       load(`${MINIMAL}\nserver: { host: "${host}", tls: { cert: c.pem, key: k.pem } }`).server.tls,
-    ).toEqual({ cert: join(folder, 'c.pem'), key: join(folder, 'k.pem') });
+    ).toMatchObject({ cert: join(folder, 'c.pem'), key: join(folder, 'k.pem') });
   });
 
   it.each([
@@ -100,6 +100,48 @@ describe('the settings of proxies in front', () => {
     expect(problems(() => load(`${MINIMAL}\nserver: { proxyHops: 2 }`))).toEqual([
       expect.stringMatching(/server.proxyHops: has no effect without trustedProxies/),
     ]);
+  });
+});
+
+describe('the settings of client certificates', () => {
+  const PAIR = 'cert: c.pem, key: k.pem';
+  const issuer = (...settings: readonly string[]) =>
+    [MINIMAL.trimEnd(), ...settings.map((line) => `      ${line}`)].join('\n');
+
+  it.each<[string, string, RegExp]>([
+    [
+      'clientCertificates without clientCa',
+      `${MINIMAL}\nserver: { tls: { ${PAIR}, clientCertificates: required } }`,
+      /server.tls.clientCertificates: has no effect without clientCa/,
+    ],
+    [
+      'clientCertificateHeader without trustedProxies',
+      `${MINIMAL}\nserver: { clientCertificateHeader: client-cert }`,
+      /server.clientCertificateHeader: has no effect without trustedProxies/,
+    ],
+    [
+      'requireMutualTls without client certificates',
+      `${issuer('requireMutualTls: true')}\nserver: { tls: { ${PAIR} } }`,
+      /issuers\[0\].requireMutualTls: needs server.tls.clientCa, or server.clientCertificateHeader/,
+    ],
+    [
+      'requireMutualTls beside requireDpop',
+      `${issuer('requireMutualTls: "true"', 'requireDpop: true')}\nserver: { publicUrl: https://a.example/graphql, tls: { ${PAIR}, clientCa: ca.pem } }`,
+      /issuers\[0\].requireMutualTls: contradicts requireDpop/,
+    ],
+  ])('refuse %s', (_what, yaml, message) => {
+    expect(problems(() => load(yaml))).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('stay in the file if flags name certificate and key', () => {
+    const yaml = `${MINIMAL}\nserver: { tls: { ${PAIR}, http2: true, clientCa: /ca.pem } }`;
+    expect(load(yaml, { tlsCert: '/other.pem', tlsKey: '/other.key' }).server.tls).toEqual({
+      cert: '/other.pem',
+      key: '/other.key',
+      http2: true,
+      clientCa: '/ca.pem',
+      clientCertificates: null,
+    });
   });
 });
 

@@ -5,12 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect } from 'node:tls';
+import { connect, TLSSocket } from 'node:tls';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { openCertificate, type Certificate } from '../../../gateway/http/open-certificate.ts';
+import { serveHttp2 } from '../../../gateway/http/serve-http2.ts';
 import { SettingsError } from '../../../gateway/platform/errors.ts';
 import { createLog } from '../../../gateway/platform/log.ts';
-import { selfSigned } from '../../support/self-signed.ts';
+import { openHttp2 } from '../../support/http2-client.ts';
+import { createAuthority, selfSigned, type SelfSigned } from '../../support/self-signed.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-certificate-'));
 const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
@@ -27,17 +29,76 @@ afterEach(async () => {
   }
 });
 
-/** Serves over TLS with the certificate in the files, which are read again every 20 ms. */
-async function start({ now = Date.now }: { readonly now?: () => number } = {}) {
+/** Serves HTTP/1.1 and HTTP/2 with the certificate in the files, which are read again every 20 ms. */
+async function start({
+  now = Date.now,
+  clientCa = null,
+}: { readonly now?: () => number; readonly clientCa?: string | null } = {}) {
   const logged: string[] = [];
+  let authorityChanges = 0;
   const log = createLog('debug', { write: (line: string) => void logged.push(line) });
-  const certificate = openCertificate(files, { log, now, everyMs: 20 });
-  const server = createServer(certificate.options, (_request, response) => response.end('ok'));
+  const certificate = openCertificate({ ...files, clientCa }, { log, now, everyMs: 20 });
+  const options = {
+    ...certificate.options,
+    ALPNProtocols: ['h2', 'http/1.1'],
+    requestCert: clientCa !== null,
+    rejectUnauthorized: false,
+  };
+  const server = createServer(options, ({ socket }, response) => {
+    const isKnown = socket instanceof TLSSocket && socket.authorized;
+    response.writeHead(clientCa === null || isKnown ? 200 : 401).end();
+  });
+  serveHttp2(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  certificate.follow(server);
+  certificate.follow(server, () => void (authorityChanges += 1));
   opened.push({ certificate, server });
-  return { certificate, port: (server.address() as AddressInfo).port, logged };
+  const { port } = server.address() as AddressInfo;
+  return { certificate, port, logged, authorityChanges: () => authorityChanges };
+}
+
+/** Sends requests without a break over both protocols until it is stopped, and returns their statuses. */
+function load(port: number, pair: Partial<SelfSigned> = {}) {
+  const options = { rejectUnauthorized: false, ...pair };
+  const agent = new Agent({ keepAlive: true, maxSockets: 2, ...options });
+  const statuses: (number | string)[] = [];
+  let isStopped = false;
+  const overHttp1 = () =>
+    new Promise<number>((resolve, reject) => {
+      get({ port, host: '127.0.0.1', agent }, (response) => {
+        response.resume();
+        response.once('end', () => resolve(response.statusCode ?? 0));
+      }).once('error', reject);
+    });
+  const overHttp2 = async () => {
+    const client = await openHttp2(`https://127.0.0.1:${port}`, options);
+    // On a new connection now and then, as after an idle time.
+    for (let count = 0; count < 20 && !isStopped; count += 1)
+      statuses.push((await client.send({ method: 'GET', path: '/' })).status);
+    client.close();
+  };
+  const run = async (send: () => Promise<unknown>) => {
+    while (!isStopped) {
+      try {
+        await send();
+      } catch (error) {
+        statuses.push(String(error));
+      }
+    }
+  };
+  const all = [overHttp1, overHttp1].map((send) => run(async () => statuses.push(await send())));
+  all.push(run(overHttp2), run(overHttp2));
+  return {
+    /** Stops after so many further requests. */
+    stop: async (further: number) => {
+      const enough = statuses.length + further;
+      await until(() => statuses.length >= enough);
+      isStopped = true;
+      await Promise.all(all);
+      agent.destroy();
+      return statuses;
+    },
+  };
 }
 
 function write({ cert, key }: { readonly cert?: string; readonly key?: string }): void {
@@ -64,28 +125,14 @@ async function until(isDone: () => boolean | Promise<boolean>): Promise<void> {
 }
 
 describe('a certificate that is replaced in its files', () => {
-  it('is served to new connections, while requests on open ones go on without a failure', async () => {
+  it('is served to new connections, and no request over HTTP/1.1 or HTTP/2 fails meanwhile', async () => {
     const [first, second] = [selfSigned('ec', { days: 90 }), selfSigned('ec', { days: 200 })];
     write(first);
     const { certificate, port, logged } = await start();
-    const agent = new Agent({ keepAlive: true, maxSockets: 4, rejectUnauthorized: false });
-    const ask = () =>
-      new Promise<number>((resolve, reject) => {
-        get({ port, host: '127.0.0.1', agent }, (response) => {
-          response.resume();
-          response.once('end', () => resolve(response.statusCode ?? 0));
-        }).once('error', reject);
-      });
-    const replaced = new AbortController();
-    const statuses: number[] = [];
-    const load = Array.from({ length: 4 }, async () => {
-      while (!replaced.signal.aborted) statuses.push(await ask());
-    });
+    const loaded = load(port);
     write(second);
     await until(async () => (await served(port)) === base64Of(second.cert));
-    replaced.abort();
-    await Promise.all(load);
-    agent.destroy();
+    const statuses = await loaded.stop(20);
     expect(statuses.filter((status) => status !== 200)).toEqual([]);
     expect(certificate.expires()).toBeGreaterThan(Date.now() + 199 * DAY_MS);
     expect(logged.join('')).toContain('the certificate is replaced');
@@ -113,10 +160,58 @@ describe('a certificate that is replaced in its files', () => {
     expect(await served(port)).toBe(base64Of(first.cert));
   });
 
+  it('leaves the authorities of clients as they are if only the certificate changes, or their file becomes unusable', async () => {
+    write(selfSigned('ec', { days: 90 }));
+    const clientCa = join(folder, 'ca.pem');
+    writeFileSync(clientCa, createAuthority('one').cert);
+    const { logged, authorityChanges } = await start({ clientCa });
+    write(selfSigned('ec', { days: 90 }));
+    await until(() => logged.join('').includes('the certificate is replaced'));
+    writeFileSync(clientCa, 'no certificate');
+    await until(() => logged.join('').includes('the changed certificate cannot be used'));
+    expect(authorityChanges()).toBe(0);
+  });
+
   it('stops the start with a settings error if its file is missing', () => {
     rmSync(files.cert);
     const log = createLog('silent');
     expect(() => openCertificate(files, { log, now: Date.now })).toThrow(SettingsError);
+  });
+});
+
+describe('authorities of clients that are replaced in their file', () => {
+  it('decide about new connections, also those that resume a session, and no request with a certificate of both fails meanwhile', async () => {
+    write(selfSigned('ec', { days: 90 }));
+    const [one, two] = [createAuthority('one'), createAuthority('two')];
+    const clientCa = join(folder, 'ca.pem');
+    writeFileSync(clientCa, one.cert + two.cert);
+    const { port, authorityChanges } = await start({ clientCa });
+    const pair = one.issue();
+    /** The status that the client gets, whether it resumed a session, and the session to resume next. */
+    const shake = async (session?: Buffer) => {
+      const socket = connect({
+        port,
+        host: '127.0.0.1',
+        rejectUnauthorized: false,
+        ...pair,
+        session,
+      });
+      let ticket: Buffer | undefined;
+      socket.on('session', (given) => (ticket = given));
+      socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+      const [head] = (await once(socket, 'data')) as [Buffer];
+      const isReused = socket.isSessionReused();
+      socket.destroy();
+      return { status: head.toString().slice(9, 12), isReused, ticket };
+    };
+    const { ticket } = await shake();
+    expect(await shake(ticket)).toMatchObject({ status: '200', isReused: true });
+    const loaded = load(port, two.issue());
+    writeFileSync(clientCa, two.cert);
+    await until(() => authorityChanges() === 1);
+    const statuses = await loaded.stop(20);
+    expect(statuses.filter((status) => status !== 200)).toEqual([]);
+    expect(await shake(ticket)).toMatchObject({ status: '401', isReused: false });
   });
 });
 

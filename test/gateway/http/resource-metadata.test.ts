@@ -20,6 +20,7 @@ describe('the metadata of the protected resource (RFC 9728)', () => {
         bearer_methods_supported: ['header'],
         dpop_signing_alg_values_supported: expect.arrayContaining(['ES256', 'EdDSA']),
         dpop_bound_access_tokens_required: false,
+        tls_client_certificate_bound_access_tokens: false,
         resource_name: 'phi-gateway',
       });
     },

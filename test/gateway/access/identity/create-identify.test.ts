@@ -37,6 +37,7 @@ function issuer(change: Partial<IssuerConfig> = {}): IssuerConfig {
     jwks: { kind: 'file', path: file },
     staleKeysMinutes: 60,
     requireDpop: false,
+    requireMutualTls: false,
     introspection: null,
     revocation: null,
     namesPatients: true,
@@ -91,6 +92,7 @@ function identifyWith(
       authorization: [`Bearer ${bearer}`],
       proofs: [],
       request: { method: 'POST', url: null },
+      readCertificate: () => null,
       address: '127.0.0.1',
       assertWithinBudget: async () => {},
       proxies: [],
@@ -151,6 +153,7 @@ describe('the caller of a request', () => {
       clientId: 'portal',
       address: '127.0.0.1',
       proxies: [],
+      certificate: null,
       userAgent: 'test/1',
       patients: new Map([
         ['patient', ['p1']],

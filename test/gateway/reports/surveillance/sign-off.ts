@@ -29,6 +29,7 @@ export function request(
       clientId: null,
       address: '127.0.0.1',
       proxies: [],
+      certificate: null,
       userAgent: null,
       patients: new Map(),
       ownPatient: null,

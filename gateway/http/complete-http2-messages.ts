@@ -1,0 +1,90 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  constants,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import { Readable } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import { GatewayError } from '../platform/errors.ts';
+
+/**
+ * Gives a request over HTTP/2 and its response what Node.js gives only to those over HTTP/1.1, so that all other code
+ * works with both:
+ * - `headersDistinct`, headers that can be replaced, and a socket also after the end of the request;
+ * - a body that the client cancels ends with an error, and a response that is destroyed fails at the client: neither is
+ *   taken for complete;
+ * - a long response is written in slices, so that it shows whether the client reads it.
+ */
+export function completeHttp2Messages(
+  request: Http2ServerRequest,
+  response: Http2ServerResponse,
+  socket: TLSSocket,
+): void {
+  const { stream, headers, rawHeaders } = request;
+  let distinct: HeadersDistinct | null = null;
+  Object.defineProperties(request, {
+    headers: { value: headers, writable: true },
+    headersDistinct: { get: () => (distinct ??= distinctHeaders(rawHeaders)) },
+    socket: { value: socket },
+  });
+  request.once('aborted', () => {
+    if (isRead(request)) request.destroy(new Error('aborted'));
+  });
+
+  const { end } = response;
+  Object.defineProperties(response, {
+    destroy: {
+      // Its own code is NO_ERROR.
+      value: () => {
+        if (!stream.writableFinished) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+      },
+    },
+    end: {
+      value: (...given: readonly unknown[]): unknown =>
+        isLong(given[0])
+          ? Readable.from(slicesOf(given[0])).pipe(response)
+          : Reflect.apply(end, response, given),
+    },
+  });
+}
+
+/** Answers a request whose body has not arrived in time, or resets its stream if the body is not being read. */
+export function refuseLate(
+  stream: ServerHttp2Stream,
+  request: Http2ServerRequest | undefined,
+): void {
+  if (request !== undefined && isRead(request))
+    request.destroy(new GatewayError('REQUEST_TIMEOUT'));
+  else stream.close(constants.NGHTTP2_CANCEL);
+}
+
+/** Whether a parser waits for the body, which handles an error of the request. */
+function isRead(request: Http2ServerRequest): boolean {
+  return request.listenerCount('error') > 0;
+}
+
+type HeadersDistinct = IncomingMessage['headersDistinct'];
+
+/** The values of each header, each line for itself, without pseudo-headers (RFC 9113, section 8.3). */
+function distinctHeaders(rawHeaders: readonly string[]): HeadersDistinct {
+  const distinct: HeadersDistinct = Object.create(null);
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (!name.startsWith(':')) (distinct[name] ??= []).push(rawHeaders[at + 1] ?? '');
+  }
+  return distinct;
+}
+
+const SLICE_BYTES = 16_384;
+
+function isLong(chunk: unknown): chunk is string | Uint8Array {
+  const isBody = typeof chunk === 'string' || chunk instanceof Uint8Array;
+  return isBody && chunk.length > SLICE_BYTES;
+}
+
+function* slicesOf(body: string | Uint8Array): Generator<Buffer> {
+  const bytes = Buffer.from(body);
+  for (let at = 0; at < bytes.length; at += SLICE_BYTES) yield bytes.subarray(at, at + SLICE_BYTES);
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { ServerConfig } from './server-config.ts';
+
+/**
+ * Reads the SHA-256 thumbprint of the certificate with which the client of a request authenticated itself (`x5t#S256`, RFC
+ * 8705, section 3.1). Null without a certificate that was verified.
+ */
+export type ReadClientCertificate = (
+  request: Pick<IncomingMessage, 'headersDistinct' | 'socket'>,
+  connection: { readonly isThroughProxy: boolean },
+) => string | null;
+
+/**
+ * Creates the function that reads client certificates. Of a request through a trusted proxy, only the configured header
+ * counts: the connection's own certificate is that of the proxy. From everyone else, the header means nothing.
+ */
+export function createReadClientCertificate({
+  tls,
+  clientCertificateHeader,
+}: Pick<ServerConfig, 'tls' | 'clientCertificateHeader'>): ReadClientCertificate {
+  const ofConnections = new WeakMap<Socket, string | null>();
+  const asksForCertificates = tls !== null && tls.clientCa !== null;
+  return ({ socket, headersDistinct }, { isThroughProxy }) => {
+    if (isThroughProxy) {
+      if (clientCertificateHeader === null) return null;
+      return ofHeader(headersDistinct[clientCertificateHeader] ?? []);
+    }
+    if (!asksForCertificates) return null;
+    const known = ofConnections.get(socket);
+    if (known !== undefined) return known;
+    const thumbprint = ofConnection(socket);
+    ofConnections.set(socket, thumbprint);
+    return thumbprint;
+  };
+}
+
+/**
+ * With optional certificates, a connection may have one that no authority has signed: it counts as none. Of a connection
+ * that is closed already, nothing says whether it is that of a proxy.
+ */
+function ofConnection(socket: Socket): string | null {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return null;
+  if (socket.remoteAddress === undefined) return null;
+  const certificate = socket.getPeerX509Certificate();
+  return certificate === undefined ? null : thumbprintOf(certificate.raw);
+}
+
+/** A byte sequence with the certificate in DER: https://www.rfc-editor.org/rfc/rfc9440#section-2.1 */
+function ofHeader(values: readonly string[]): string | null {
+  const [value, ...more] = values;
+  if (value === undefined || more.length > 0) return null;
+  const base64 = /^\s*:([A-Za-z\d+/]+={0,2}):\s*$/.exec(value)?.[1];
+  return base64 === undefined ? null : thumbprintOf(Buffer.from(base64, 'base64'));
+}
+
+function thumbprintOf(der: Uint8Array): string {
+  return createHash('sha256').update(der).digest('base64url');
+}
