@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -15,7 +16,7 @@ describe('a gateway behind a proxy', () => {
   let served: ServedGateway;
   beforeAll(async () => {
     served = await startServedGateway(
-      `server: { trustedProxies: [127.0.0.1, 10.0.0.0/8], shutdownSeconds: 5 }
+      `server: { trustedProxies: [127.0.0.1, 10.0.0.0/8], clientCertificateHeader: client-cert, shutdownSeconds: 5 }
 ${REACH}`,
     );
   });
@@ -36,6 +37,19 @@ ${REACH}`,
       address: '203.0.113.9',
       proxies: ['127.0.0.1', '10.1.2.3'],
     });
+  });
+
+  it('records the thumbprint of the certificate that a trusted proxy states and the token is bound to', async () => {
+    const der = Buffer.from('certificate');
+    const certificate = createHash('sha256').update(der).digest('base64url');
+    const { status } = await served.send({
+      token: tokenOf(['physician'], { cnf: { 'x5t#S256': certificate } }),
+      headers: [HTTPS, ['client-cert', `:${der.toString('base64')}:`]],
+      body: { query: '{ patients(first: 1) { id name } }' },
+    });
+    expect(status).toBe(200);
+    const { client } = served.leaves().findLast(({ kind }) => kind === 'access') ?? {};
+    expect(client).toMatchObject({ certificate });
   });
 
   it.each<[string, Headers]>([
