@@ -33,7 +33,7 @@ export function completeHttp2Messages(
     if (isRead(request)) request.destroy(new Error('aborted'));
   });
 
-  const { end } = response;
+  const end = response.end.bind(response);
   Object.defineProperties(response, {
     destroy: {
       // Its own code is NO_ERROR.
@@ -45,7 +45,7 @@ export function completeHttp2Messages(
       value: (...given: readonly unknown[]): unknown =>
         isLong(given[0])
           ? Readable.from(slicesOf(given[0])).pipe(response)
-          : Reflect.apply(end, response, given),
+          : Reflect.apply(end, undefined, given),
     },
   });
 }
@@ -69,12 +69,15 @@ type HeadersDistinct = IncomingMessage['headersDistinct'];
 
 /** The values of each header, each line for itself, without pseudo-headers (RFC 9113, section 8.3). */
 function distinctHeaders(rawHeaders: readonly string[]): HeadersDistinct {
-  const distinct: HeadersDistinct = Object.create(null);
+  const distinct = new Map<string, string[]>();
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at] ?? '';
-    if (!name.startsWith(':')) (distinct[name] ??= []).push(rawHeaders[at + 1] ?? '');
+    const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]];
+    if (name.startsWith(':')) continue;
+    const values = distinct.get(name);
+    if (values === undefined) distinct.set(name, [value]);
+    else values.push(value);
   }
-  return distinct;
+  return Object.fromEntries(distinct);
 }
 
 const SLICE_BYTES = 16_384;

@@ -136,14 +136,13 @@ function createInstance({
     },
   } as const;
   if (tls === null) return fastify({ ...shared, http });
-  const isHttp2 = server.tls?.http2 === true;
   return fastify({
     ...shared,
     https: {
       ...http,
       ...tls,
       handshakeTimeout: 10_000,
-      ALPNProtocols: isHttp2 ? ['h2', 'http/1.1'] : ['http/1.1'],
+      ALPNProtocols: server.tls?.http2 === true ? ['h2', 'http/1.1'] : ['http/1.1'],
       requestCert: tls.ca !== undefined,
       rejectUnauthorized: server.tls?.clientCertificates !== 'optional',
     },

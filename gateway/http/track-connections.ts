@@ -86,7 +86,7 @@ export function trackConnections(server: Server): Connections {
     },
     endIdle: () => {
       isEnding = true;
-      for (const connection of [...connections.values()]) {
+      for (const connection of connections.values()) {
         const { http2, requests } = connection;
         // No further request is accepted.
         if (requests > 0) http2?.session.goaway();
@@ -101,7 +101,7 @@ export function trackConnections(server: Server): Connections {
     isRetired: (socket) => retired.has(socket),
     endAll: () => {
       isEnding = true;
-      for (const connection of [...connections.values()]) destroy(connection);
+      for (const connection of connections.values()) destroy(connection);
     },
   };
 }

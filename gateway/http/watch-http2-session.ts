@@ -65,7 +65,7 @@ export function watchHttp2Session(
     stream.once('close', () => {
       open.delete(stream);
       idleSince = performance.now();
-      if (stream.aborted) countReset();
+      if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) countReset();
     });
   });
   const timer = setInterval(() => {

@@ -103,10 +103,13 @@ describe('the settings of proxies in front', () => {
   });
 });
 
+/** The smallest configuration with more settings of its issuer. */
+function issuer(...settings: readonly string[]): string {
+  return [MINIMAL.trimEnd(), ...settings.map((line) => `      ${line}`)].join('\n');
+}
+
 describe('the settings of client certificates', () => {
   const PAIR = 'cert: c.pem, key: k.pem';
-  const issuer = (...settings: readonly string[]) =>
-    [MINIMAL.trimEnd(), ...settings.map((line) => `      ${line}`)].join('\n');
 
   it.each<[string, string, RegExp]>([
     [

@@ -62,7 +62,7 @@ function load(port: number, pair: Partial<SelfSigned> = {}) {
   const options = { rejectUnauthorized: false, ...pair };
   const agent = new Agent({ keepAlive: true, maxSockets: 2, ...options });
   const statuses: (number | string)[] = [];
-  let isStopped = false;
+  const stopped = new AbortController();
   const overHttp1 = () =>
     new Promise<number>((resolve, reject) => {
       get({ port, host: '127.0.0.1', agent }, (response) => {
@@ -73,12 +73,12 @@ function load(port: number, pair: Partial<SelfSigned> = {}) {
   const overHttp2 = async () => {
     const client = await openHttp2(`https://127.0.0.1:${port}`, options);
     // On a new connection now and then, as after an idle time.
-    for (let count = 0; count < 20 && !isStopped; count += 1)
+    for (let count = 0; count < 20 && !stopped.signal.aborted; count += 1)
       statuses.push((await client.send({ method: 'GET', path: '/' })).status);
     client.close();
   };
   const run = async (send: () => Promise<unknown>) => {
-    while (!isStopped) {
+    while (!stopped.signal.aborted) {
       try {
         await send();
       } catch (error) {
@@ -93,7 +93,7 @@ function load(port: number, pair: Partial<SelfSigned> = {}) {
     stop: async (further: number) => {
       const enough = statuses.length + further;
       await until(() => statuses.length >= enough);
-      isStopped = true;
+      stopped.abort();
       await Promise.all(all);
       agent.destroy();
       return statuses;

@@ -111,15 +111,16 @@ describe('an HTTPS server with HTTP/2', () => {
   });
 });
 
-describe('a client of HTTP/2 that wastes time', () => {
-  const post = (client: Http2Client, path: string, body: string): ClientHttp2Stream => {
-    const stream = client.session.request({ ':method': 'POST', ':path': path });
-    stream.on('error', () => undefined);
-    stream.resume();
-    stream.write(body);
-    return stream;
-  };
+/** Begins a request with a part of its body. */
+function post({ session }: Http2Client, path: string, body: string): ClientHttp2Stream {
+  const stream = session.request({ ':method': 'POST', ':path': path });
+  stream.on('error', () => undefined);
+  stream.resume();
+  stream.write(body);
+  return stream;
+}
 
+describe('a client of HTTP/2 that wastes time', () => {
   it('is disconnected after the idle time, though it sends PING frames', async () => {
     const client = await open();
     const { session } = client;
@@ -156,9 +157,7 @@ describe('a client of HTTP/2 that wastes time', () => {
     const unread = client.session.request({ ':path': '/long' });
     unread.on('error', () => undefined);
     unread.pause();
-    let isClosed = false;
-    unread.once('close', () => (isClosed = true));
-    while (!isClosed) expect(await client.send({ path: '/' })).toMatchObject({ status: 200 });
+    while (!unread.closed) expect(await client.send({ path: '/' })).toMatchObject({ status: 200 });
     expect(unread.rstCode).toBe(constants.NGHTTP2_CANCEL);
   });
 });

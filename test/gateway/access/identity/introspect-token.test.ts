@@ -141,6 +141,11 @@ describe('an opaque token', () => {
       'PROOF_MISSING',
       { ...ACTIVE, cnf: { jkt: 'k'.repeat(43) } },
     ],
+    [
+      'bound to a certificate that the connection does not have',
+      'CERTIFICATE_MISSING',
+      { ...ACTIVE, cnf: { 'x5t#S256': 'k'.repeat(43) } },
+    ],
   ])('is refused with 401 if it is %s: %s', async (_what, reason, answer) => {
     expect(await send(tokenWith(answer))).toEqual({ status: 401, reason });
   });
