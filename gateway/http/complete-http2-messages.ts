@@ -13,8 +13,8 @@ import { GatewayError } from '../platform/errors.ts';
  * Gives a request over HTTP/2 and its response what Node.js gives only to those over HTTP/1.1, so that all other code
  * works with both:
  * - `headersDistinct`, headers that can be replaced, and a socket also after the end of the request;
- * - a body that the client cancels ends with an error, and a response that is destroyed fails at the client: neither is
- *   taken for complete;
+ * - a body that the client cancels ends with an error, and a response that is destroyed fails at the client: neither
+ *   counts as complete;
  * - a long response is written in slices, so that it shows whether the client reads it.
  */
 export function completeHttp2Messages(

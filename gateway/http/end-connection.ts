@@ -23,7 +23,7 @@ export function isHttp2(raw: IncomingMessage | Http2ServerRequest): raw is Http2
 }
 
 /**
- * Tells a client once that the connection will end. Requests that it has sent until it reads so are still accepted:
+ * Notifies a client once that the connection will end. Requests that it sends until it reads this are still accepted:
  * https://www.rfc-editor.org/rfc/rfc9113#section-6.8
  */
 export function announceEnd(session: Http2Session): void {

@@ -15,7 +15,7 @@ export type ReadClientCertificate = (
 
 /**
  * Creates the function that reads client certificates. Of a request through a trusted proxy, only the configured header
- * counts: the connection's own certificate is that of the proxy. From everyone else, the header means nothing.
+ * counts: the connection's own certificate is that of the proxy. From any other peer, the header is ignored.
  */
 export function createReadClientCertificate({
   tls,
@@ -38,8 +38,8 @@ export function createReadClientCertificate({
 }
 
 /**
- * With optional certificates, a connection may have one that no authority has signed: it counts as none. Of a connection
- * that is closed already, nothing says whether it is that of a proxy.
+ * With optional certificates, a connection may have one that no authority has signed: it is ignored. A connection that is
+ * closed already may have been that of a proxy.
  */
 function ofConnection(socket: Socket): string | null {
   if (!(socket instanceof TLSSocket) || !socket.authorized) return null;

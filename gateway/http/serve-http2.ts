@@ -27,7 +27,7 @@ export function serveHttp2(server: HttpsServer, times: Http2Times = HTTP2_TIMES)
   const requests = new WeakMap<ServerHttp2Stream, Http2ServerRequest>();
   const [serveHttp1, ...others] = server.listeners('secureConnection');
   if (serveHttp1 === undefined || others.length > 0)
-    throw new Error('What serves HTTP/1.1 cannot be told from other listeners.');
+    throw new Error('The HTTPS server has other listeners than that for HTTP/1.1.');
   server.removeAllListeners('secureConnection');
   server.on('secureConnection', (socket: TLSSocket) => {
     if (socket.alpnProtocol !== 'h2') {
