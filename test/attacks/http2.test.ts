@@ -78,7 +78,14 @@ function overHttp1({
 
 /** An answer without what differs from request to request, and what only HTTP/1.1 has. */
 function comparable({ status, headers, text }: Answer) {
-  const OWN = ['connection', 'keep-alive', 'transfer-encoding', 'date', 'x-request-id'];
+  const OWN = [
+    'connection',
+    'keep-alive',
+    'transfer-encoding',
+    'date',
+    'ratelimit',
+    'x-request-id',
+  ];
   const kept = Object.entries(headers).filter(([name]) => !OWN.includes(name));
   return { status, headers: Object.fromEntries(kept), text };
 }
