@@ -21,6 +21,8 @@ const INCLUDED = {
   kysely: 'gateway/platform/kysely',
   uuid: 'gateway/platform/uuid',
 };
+/** What other packages import with its types: `phi-gateway/subgraph`. */
+const TYPED = 'schema/subgraph';
 /** The digest of the sources and compiled files of the last compilation. */
 const DIGEST = join(COMPILED, 'compiled.sha256');
 
@@ -36,12 +38,20 @@ if (recorded !== sources + compiled()) {
   removeStale();
   // What a file compiles to depends on that file alone (`isolatedModules`): no other file or package is read for types.
   const options = ['--noCheck', '--noResolve', '--types', '', '--outDir', COMPILED];
-  const tsc = ['node_modules/typescript/bin/tsc', ...options];
-  const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
+  runTsc(options);
+  const settings = ['--rootDir', '.', '--target', 'ES2022', '--module', 'NodeNext'];
+  const declared = [...settings, '--declaration', '--emitDeclarationOnly', '--ignoreConfig'];
+  runTsc([...options, ...declared, ...filesIn([TYPED], '.ts')]);
   for (const [library, module] of Object.entries(INCLUDED))
     await include(library, join(COMPILED, `${module}.js`));
   writeFileSync(DIGEST, sources + compiled());
+}
+
+/** @param {readonly string[]} options */
+function runTsc(options) {
+  const tsc = ['node_modules/typescript/bin/tsc', ...options];
+  const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
 }
 
 /**

@@ -37,6 +37,7 @@ const ONE_IMPORTER = [
   'csv-parse',
   'csv-stringify',
   'fastify',
+  'http-message-sig',
   'jose',
   'kysely',
   'oidc-provider',
@@ -44,6 +45,7 @@ const ONE_IMPORTER = [
   'pino',
   'prom-client',
   'rate-limiter-flexible',
+  'structured-headers',
 ];
 
 const PRODUCT_IMPORTS = PRODUCT.flatMap(importsOf);
@@ -143,18 +145,18 @@ describe('the structure of the code', () => {
     expect(importers.map(({ file }) => file)).toEqual([]);
   });
 
-  // The example subgraphs are separate programs: their imports are counted separately.
+  // The example subgraphs are separate programs, and `phi-gateway/subgraph` runs in those of others.
   it.each(ONE_IMPORTER)(
-    'has at most one file with a runtime import of %s in the product, and one in the example subgraphs',
+    'has at most one file with a runtime import of %s in the product, and one in the code of subgraphs',
     (name) => {
       const importers = IMPORTS.filter(
         ({ file, from, isType }) =>
           !isType && !file.startsWith('test/') && (from === name || from.startsWith(`${name}/`)),
       ).map(({ file }) => file);
-      const example = importers.filter((file) => file.startsWith('schema/health/'));
-      const product = importers.filter((file) => !file.startsWith('schema/health/'));
+      const ofSubgraphs = importers.filter((file) => /^schema\/(?:health|subgraph)\//.test(file));
+      const product = importers.filter((file) => !ofSubgraphs.includes(file));
       expect(new Set(product).size).toBeLessThanOrEqual(1);
-      expect(new Set(example).size).toBeLessThanOrEqual(1);
+      expect(new Set(ofSubgraphs).size).toBeLessThanOrEqual(1);
     },
   );
 });
@@ -165,6 +167,7 @@ const MANIFEST = z
     dependencies: z.record(z.string(), z.string()),
     optionalDependencies: z.record(z.string(), z.string()),
     devDependencies: z.record(z.string(), z.string()),
+    exports: z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())])),
   })
   .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
 
@@ -179,7 +182,7 @@ const ALSO_OF_DEPENDENCIES = ['@types/node', '@types/react', 'ajv'];
 const SCRIPTS_OF_PLAIN_INSTALL = ['compile', 'build', 'prepare', 'start', 'phi-gateway', 'smoke'];
 
 describe('the published package', () => {
-  it('contains every path that the code reads with packageFile(), and no TypeScript source or test', () => {
+  it('contains every path that the code reads with packageFile() or that other packages import, and no TypeScript source or test', () => {
     const listed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
       cwd: ROOT,
       encoding: 'utf8',
@@ -191,11 +194,11 @@ describe('the published package', () => {
     ]).map(([, path = '']) => path);
     expect(read).toContain('directives/phi.graphql');
     const programs = ['dist/gateway/cli/phi-gateway.js', 'schema/health/claims/schema.graphql'];
-    const missing = [...read, ...programs].filter(
+    const missing = [...read, ...programs, ...exportedFiles(MANIFEST.exports)].filter(
       (path) => !packed.some((file) => file === path || file.startsWith(`${path}/`)),
     );
     expect(missing).toEqual([]);
-    expect(packed.filter((path) => /\.tsx?$|^(?:dist\/)?test\//.test(path))).toEqual([]);
+    expect(packed.filter((path) => /(?<!\.d)\.tsx?$|^(?:dist\/)?test\//.test(path))).toEqual([]);
   });
 
   it('lists the packages of the example as optional dependencies, and imports them only in the example and the demo', () => {
@@ -208,6 +211,14 @@ describe('the published package', () => {
     expect(needed).toEqual([]);
   });
 });
+
+/** The files that package.json exports. */
+function exportedFiles(exported: typeof MANIFEST.exports): readonly string[] {
+  const files = Object.values(exported).flatMap((to) =>
+    typeof to === 'string' ? [to] : Object.values(to),
+  );
+  return files.map((file) => file.replace(/^\.\//, ''));
+}
 
 const PACKED = z.tuple([z.object({ files: z.array(z.object({ path: z.string() })) })]);
 

@@ -94,6 +94,21 @@ export function privateUrl(what: string) {
     });
 }
 
+/** Where a JSON document is: at an https URL, or in a file. */
+export type Location = Settings<typeof location>;
+
+export function location(folder: string, what: string) {
+  return z.union(
+    [
+      privateUrl(what).transform((url) => ({ kind: 'url' as const, url })),
+      text('a file')
+        .refine((value) => !value.includes('://'))
+        .transform((value) => ({ kind: 'file' as const, path: resolve(folder, value) })),
+    ],
+    { error: `must be an https:// URL (http:// on loopback only) or a file with ${what}` },
+  );
+}
+
 /** A bearer token (RFC 6750). */
 export function bearerToken() {
   return text('a bearer token').regex(/^[!-~]+$/, {

@@ -4,10 +4,11 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createHandler } from 'graphql-http';
 import type { GraphQLSchema } from 'graphql';
 
+import type { VerifyGatewayRequest } from '../subgraph/create-gateway-verifier.ts';
+import { GatewayRequestError } from '../subgraph/gateway-request-error.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { HealthStartError } from './health-start-error.ts';
 import { describeFault, publicError } from './public-error.ts';
-import type { VerifyGateway } from './verify-gateway.ts';
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 /** Longer than clients' pools keep a connection, so that the server never closes one during a request. */
@@ -28,7 +29,7 @@ export interface ServedSubgraph {
   /** 0 for any free port. */
   readonly port: number;
   /** Checks that a request comes from the gateway; null serves every client. */
-  readonly verify: VerifyGateway | null;
+  readonly verify: VerifyGatewayRequest | null;
   /** Called with each GraphQL request before it runs. */
   readonly onRequest: (request: ObservedRequest) => void;
   /** Called when a resolver fails unexpectedly, with class and stack of the error, without message and values. */
@@ -118,9 +119,12 @@ function createGraphqlListener(subgraph: ServedSubgraph): Listener {
       response.writeHead(413).end();
       return;
     }
-    const { authorization } = request.headers;
-    if (subgraph.verify !== null && !(await subgraph.verify(authorization, requestBody))) {
-      response.writeHead(401, UNAUTHENTICATED.headers).end(UNAUTHENTICATED.body);
+    const refusal = await findRefusal(subgraph.verify, {
+      headers: request.headers,
+      body: requestBody,
+    });
+    if (refusal !== null) {
+      response.writeHead(refusal.status, UNAUTHENTICATED.headers).end(UNAUTHENTICATED.body);
       return;
     }
     const [body, init] = await handle({
@@ -133,6 +137,20 @@ function createGraphqlListener(subgraph: ServedSubgraph): Listener {
     });
     response.writeHead(init.status, { ...init.headers, 'cache-control': 'no-store' }).end(body);
   };
+}
+
+/** Why a request is not the gateway's; null if it is, or if every client is served. */
+async function findRefusal(
+  verify: VerifyGatewayRequest | null,
+  request: Parameters<VerifyGatewayRequest>[0],
+): Promise<GatewayRequestError | null> {
+  try {
+    await verify?.(request);
+    return null;
+  } catch (error) {
+    if (error instanceof GatewayRequestError) return error;
+    throw error;
+  }
 }
 
 /** Null for a body that is too large. It is read to its end, so that the client receives the response. */

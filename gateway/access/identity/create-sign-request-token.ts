@@ -1,4 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { contentDigest } from '../../../schema/subgraph/content-digest.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import type { SignRequestToken } from '../../platform/subgraph/request-token.ts';
 import { SignJWT } from './jose.ts';
@@ -14,8 +15,8 @@ const TYPE = 'phi-gateway-request+jwt';
 /**
  * Creates the signer of the bearer tokens by which subgraphs authenticate this gateway and the caller. A token is a JWT
  * for one subgraph (`aud`), one body (`content_digest`, with the value of RFC 9530's header) and one minute. It names the
- * caller's subject and issuer (`sub`, and `sub_id` of RFC 9493), roles, purpose of use and the request id of the ledger.
- * The gateway's own requests have its name as `sub` and no roles.
+ * caller's subject and issuer (`sub`, and `sub_id` of RFC 9493), roles, purpose of use, and the ids that request and
+ * break-glass grant have in the ledger. The gateway's own requests have its name as `sub` and no roles.
  *
  * A token holds no PHI: neither the caller's patient id nor any other claim of their token.
  */
@@ -34,19 +35,20 @@ export function createSignRequestToken(
       exp: iat + LIFETIME_S,
       jti: randomUUID(),
       ...(context ? describe(context) : { sub: issuer, roles: [] }),
-      content_digest: `sha-256=:${createHash('sha256').update(body).digest('base64')}:`,
+      content_digest: contentDigest(body),
     })
       .setProtectedHeader(header)
       .sign(key.privateKey);
   };
 }
 
-function describe({ caller, purpose, requestId }: RequestContext) {
+function describe({ caller, purpose, breakGlass, requestId }: RequestContext) {
   return {
     sub: caller.subject,
     sub_id: { format: 'iss_sub', iss: caller.issuer, sub: caller.subject },
     roles: caller.roles,
     ...(purpose !== null && { purpose }),
+    ...(breakGlass !== null && { break_glass: breakGlass.id }),
     request_id: requestId,
   };
 }

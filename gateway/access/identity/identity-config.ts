@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_PATIENT_IDS, NORMAL_FORMS } from '../../../directives/patient-id.ts';
 import { smartSchema } from '../smart/smart-config.ts';
 import {
   claimPath,
   flag,
+  location,
   mapOf,
   oneOf,
   pathIn,
@@ -214,19 +214,6 @@ function isPattern(pattern: string): boolean {
 
 function claim(fallback: string) {
   return claimPath().default(fallback);
-}
-
-/** An https URL, or a file, with a JSON document. */
-function location(folder: string, what: string) {
-  return z.union(
-    [
-      privateUrl(what).transform((url) => ({ kind: 'url' as const, url })),
-      text('a file')
-        .refine((value) => !value.includes('://'))
-        .transform((value) => ({ kind: 'file' as const, path: resolve(folder, value) })),
-    ],
-    { error: `must be an https:// URL (http:// on loopback only) or a file with ${what}` },
-  );
 }
 
 export type SubgraphIdentityConfig = NonNullable<Settings<typeof subgraphIdentitySchema>>;

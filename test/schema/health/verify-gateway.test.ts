@@ -24,14 +24,19 @@ const signRequestToken = createSignRequestToken(
 );
 
 const BODY = '{"query":"{ __typename }"}';
-const signed = () => signRequestToken({ subgraph: 'claims', body: BODY, context: null });
+const sign = async () => ({
+  headers: {
+    authorization: `Bearer ${await signRequestToken({ subgraph: 'claims', body: BODY, context: null })}`,
+  },
+  body: BODY,
+});
 
 describe("a subgraph that verifies the gateway's signature", () => {
   it('reads the keys from a file and accepts a signed request', async () => {
     const path = join(folder, 'jwks.json');
     writeFileSync(path, JSON.stringify(jwks));
     const verify = createVerifyGateway({ jwks: path, issuer: 'phi-gateway' }, 'claims');
-    expect(await verify(`Bearer ${await signed()}`, Buffer.from(BODY))).toBe(true);
+    expect(await verify(await sign())).toMatchObject({ gateway: 'phi-gateway', caller: null });
   });
 
   it('reads the keys from the URL of the gateway, rejects requests until it can, and rejects a replay', async () => {
@@ -43,12 +48,12 @@ describe("a subgraph that verifies the gateway's signature", () => {
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
     const verify = createVerifyGateway({ jwks: url, issuer: 'phi-gateway' }, 'claims');
-    const token = await signed();
-    expect(await verify(`Bearer ${token}`, Buffer.from(BODY))).toBe(false);
+    const request = await sign();
+    await expect(verify(request)).rejects.toMatchObject({ code: 'KEYS_UNAVAILABLE', status: 503 });
     status = 200;
-    expect(await verify(`Bearer ${token}`, Buffer.from(BODY))).toBe(true);
+    expect(await verify(request)).toMatchObject({ gateway: 'phi-gateway' });
     // Once.
-    expect(await verify(`Bearer ${token}`, Buffer.from(BODY))).toBe(false);
+    await expect(verify(request)).rejects.toMatchObject({ code: 'REPLAYED', status: 401 });
     server.close();
   });
 
