@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { SubgraphIdentityConfig } from '../access/identity/identity-config.ts';
+import { messageSigning } from '../access/identity/message-signing.ts';
 import {
   openSubgraphIdentity,
   type SubgraphIdentity,
@@ -21,7 +22,8 @@ export async function connectAsGateway(
   const { graph, subgraph } = config ?? { graph: null, subgraph: subgraphSchema('').parse({}) };
   const { identity } = subgraph;
   const opened = identity && (await openExistingIdentity(identity));
-  return createConnectSubgraph({ graph, subgraph }, opened?.signRequestToken ?? null);
+  const { signRequestToken = null, signRequest = null } = opened ?? {};
+  return createConnectSubgraph({ graph, subgraph }, signRequestToken, messageSigning(signRequest));
 }
 
 /** Opens an identity whose key exists; null if the gateway has not created it yet. */

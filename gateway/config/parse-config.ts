@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { configSchema } from './config-schema.ts';
 import { findIssuerProblems } from './find-issuer-problems.ts';
 import { findRoleProblems } from './find-role-problems.ts';
+import { findSignatureProblems } from './find-signature-problems.ts';
 import { locateIndex } from './locate-index.ts';
 import { parseTree } from './parse-tree.ts';
 import { readSections } from './read-sections.ts';
@@ -43,6 +44,9 @@ export function parseConfig(
   if (roles !== null)
     for (const { path, text } of findRoleProblems(roles, mayHaveRelationships)) report(path, text);
   for (const { path, text } of findIssuerProblems(expanded)) report(path, text);
+  const { graph, subgraph } = sections;
+  if (graph && subgraph)
+    for (const { path, text } of findSignatureProblems({ graph, subgraph })) report(path, text);
 
   // The place of the report index depends on the ledger, so that section needs a valid `audit`.
   const { admin, ...rest } = sections;

@@ -128,20 +128,22 @@ async function executeQuery(
   if (rejectsDenials && hasDenials(beforeHiding.authorized.pruned.denials.entries))
     return reject(beforeHiding);
 
-  const authorized =
+  const { authorized, rejected } =
     dryRun === null
       ? await hideUnreachedLookups(beforeHiding, { cache, dependencies })
-      : beforeHiding.authorized;
+      : { authorized: beforeHiding.authorized, rejected: [] };
   const execution = { ...beforeHiding, authorized };
   const { pruned: served } = dryRun ?? authorized;
 
   const plan = await planDocument(graph.inner, served.document, operation.variables);
   const fetched = await fetchDocument(graph.inner, plan, { context, signal: context.clientGone });
-  const { released, facts } = await releaseFetched(execution, fetched, dependencies);
+  const { released, ...recorded } = await releaseFetched(execution, fetched, dependencies);
+  const facts = { ...recorded.facts, rejected: [...rejected, ...recorded.facts.rejected] };
   await assertReleasable(execution, released, 'denial');
   if (rejectsDenials && released.errors.some(isDenial))
-    return reject(execution, facts.denied, released.errors);
+    return reject(execution, facts, released.errors);
 
+  const isRejected = facts.rejected.length > 0;
   const isAccess = facts.accesses.length > 0;
   // A lookup can reveal PHI even where it returns none, so it is recorded.
   const isLookup = facts.arguments.length + facts.patients.length > 0;
@@ -149,9 +151,10 @@ async function executeQuery(
     // A dry run permits what it records as a denial.
     const outcome = facts.isDryRun ? 'permit' : 'deny';
     await record({ ...facts, kind: 'denial', outcome });
-  } else if (isAccess || isLookup) {
+  } else if (isAccess || isLookup || isRejected) {
     // releaseFetched has set the kind `access` and the outcome.
-    await record(facts);
+    const failed = { outcome: 'error', reason: 'SUBGRAPH_FAILED' } as const;
+    await record(isRejected && !isAccess ? { ...facts, ...failed } : facts);
   }
   return respond(released, served.denials.paths);
 }
@@ -200,10 +203,11 @@ async function recordUnknownOutcome(execution: Execution): Promise<void> {
 /** Refuses the whole operation, once the denial is durable. */
 async function reject(
   execution: Execution,
-  denied: RecordFacts['denied'] = execution.authorized.pruned.denials.entries,
+  { denied, rejected }: Pick<RecordFacts, 'denied' | 'rejected'> = withoutRelease(execution),
   errors: readonly ReleaseError[] = [],
 ): Promise<GatewayExecutionResult> {
-  await execution.record({ ...withoutRelease(execution), kind: 'denial', outcome: 'deny', denied });
+  const facts = { ...withoutRelease(execution), denied, rejected };
+  await execution.record({ ...facts, kind: 'denial', outcome: 'deny' });
   const atRelease = errors.filter(isDenial).map((error) => error.path);
   return refuse([...execution.authorized.pruned.denials.refusals, ...atRelease]);
 }

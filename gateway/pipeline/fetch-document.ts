@@ -39,5 +39,6 @@ const NOTHING: Fetched = {
   data: {},
   failedPaths: [],
   isUnanswered: false,
+  rejected: [],
   provenance: new Map(),
 };

@@ -9,7 +9,7 @@ export interface HttpClientOptions {
   readonly maxResponseBytes: number;
   /** Connections to the address. Default: 64. */
   readonly connections?: number;
-  /** Sent with each request, in addition to `content-type: application/json`. */
+  /** Sent with each request, in addition to {@link CONTENT_TYPE}. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -53,9 +53,14 @@ interface Call {
   hasEnded: boolean;
 }
 
-/** A response. Headers are dropped, and redirects are not followed. */
+/** A response. Redirects are not followed. */
 export interface HttpAnswer {
   readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** As it was received: no content coding is removed. */
+  readonly body: Buffer;
+  /** The body, from UTF-8. */
   readonly text: string;
 }
 
@@ -77,6 +82,9 @@ export interface HttpClient {
   readonly close: () => Promise<void>;
 }
 
+/** The `Content-Type` of each request. */
+export const CONTENT_TYPE = 'application/json';
+
 /** Opens a client. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const url = new URL(options.url);
@@ -91,7 +99,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     method: 'POST',
     path: url.pathname + url.search,
   } as const;
-  const always = { 'content-type': 'application/json', ...options.headers };
+  const always = { 'content-type': CONTENT_TYPE, ...options.headers };
   let isClosed = false;
   const exchange = async (body: string, call: Call): Promise<HttpAnswer | HttpFailure> => {
     const { headers: more, connection, acquireBytes } = call.options;
@@ -106,14 +114,14 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       call.isWaiting = false;
       const headers = more ? { ...always, ...more } : always;
       const response = await pool.request({ ...request, headers, body, signal: call.signal });
-      const text = await readText(response, options.maxResponseBytes, async (bytes, mayWait) => {
+      const bytes = await readBytes(response, options.maxResponseBytes, async (count, mayWait) => {
         if (acquireBytes === undefined) return true;
         call.isWaiting = true;
-        const isAcquired = await acquireBytes(bytes, mayWait ? call.signal : null);
+        const isAcquired = await acquireBytes(count, mayWait ? call.signal : null);
         call.isWaiting = false;
         return isAcquired;
       });
-      return typeof text === 'object' ? text.failure : { status: response.statusCode, text };
+      return 'failure' in bytes ? bytes.failure : answerOf(response, bytes);
     } catch {
       // Only the code is reported: the cause of the failure is not for clients.
       return 'UNREACHABLE';
@@ -175,8 +183,8 @@ export async function getText({
     const signal = AbortSignal.timeout(timeoutMs);
     const path = url.pathname + url.search;
     const response = await pool.request({ method: 'GET', path, signal });
-    const body = await readText(response, maxResponseBytes, () => Promise.resolve(true));
-    return typeof body === 'object' ? null : { status: response.statusCode, text: body };
+    const body = await readBytes(response, maxResponseBytes, () => Promise.resolve(true));
+    return 'failure' in body ? null : answerOf(response, body);
   } catch {
     return null;
   } finally {
@@ -184,12 +192,16 @@ export async function getText({
   }
 }
 
-/** The body as text, or why it was not read to its end. */
-async function readText(
+function answerOf({ statusCode, headers }: Dispatcher.ResponseData, body: Buffer): HttpAnswer {
+  return { status: statusCode, headers, body, text: body.toString('utf8') };
+}
+
+/** The body, or why it was not read to its end. */
+async function readBytes(
   { body, headers }: Pick<Dispatcher.ResponseData, 'body' | 'headers'>,
   maxBytes: number,
   acquire: (bytes: number, mayWait: boolean) => Promise<boolean>,
-): Promise<string | { readonly failure: HttpFailure }> {
+): Promise<Buffer | { readonly failure: HttpFailure }> {
   const discard = (failure: HttpFailure) => {
     // An error event without a listener would end the process.
     body.on('error', () => undefined).destroy();
@@ -209,5 +221,5 @@ async function readText(
     chunks.push(chunk);
   }
   const [only] = chunks;
-  return (chunks.length === 1 && only ? only : Buffer.concat(chunks)).toString('utf8');
+  return chunks.length === 1 && only ? only : Buffer.concat(chunks);
 }

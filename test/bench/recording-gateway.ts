@@ -13,6 +13,7 @@ import { createPipeline } from '../../gateway/pipeline/create-pipeline.ts';
 import { createHttpServer } from '../../gateway/http/create-http-server.ts';
 import { forgetApolloEnvironment } from '../../gateway/http/forget-apollo-environment.ts';
 import { loadGraph, type LoadedGraph } from '../../gateway/pipeline/supergraph/load-graph.ts';
+import { messageSigning } from '../../gateway/access/identity/message-signing.ts';
 import { createConnectSubgraph } from '../../gateway/platform/subgraph/connect-subgraph.ts';
 import { ledgerOptions } from '../gateway/audit/sample.ts';
 
@@ -23,7 +24,7 @@ const [file = '', recording = 'plain'] = process.argv.slice(2);
 forgetApolloEnvironment(process.env);
 const config = loadConfig({ config: file, subgraph: [], subgraphSdl: [], reach: [] }, {});
 const log = createLog('error');
-const connect = createConnectSubgraph(config, null);
+const connect = createConnectSubgraph(config, null, messageSigning(null));
 const graph = await loadGraph(config, connect);
 const ledger = recording === 'off' ? null : await open(graph);
 const { authorization } = config;

@@ -1,3 +1,4 @@
+import { messageSigning } from '../../gateway/access/identity/message-signing.ts';
 import { subgraphSchema } from '../../gateway/pipeline/execution/subgraph-config.ts';
 import {
   createConnectSubgraph,
@@ -6,5 +7,6 @@ import {
 
 /** Connects subgraphs with these settings of `subgraph` and no credentials. */
 export function testConnect(settings: Readonly<Record<string, unknown>> = {}): ConnectSubgraph {
-  return createConnectSubgraph({ graph: null, subgraph: subgraphSchema('').parse(settings) }, null);
+  const subgraph = subgraphSchema('').parse(settings);
+  return createConnectSubgraph({ graph: null, subgraph }, null, messageSigning(null));
 }

@@ -5,6 +5,7 @@ import type { SubgraphConfig } from '../../pipeline/execution/subgraph-config.ts
 import { SettingsError, StartError, type SettingProblem } from '../../platform/errors.ts';
 import { assertIdentityKey } from '../../access/identity/open-identity-key.ts';
 import type { SubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
+import { messageSigning } from '../../access/identity/message-signing.ts';
 import { parseKeySet } from '../../access/identity/parse-key-set.ts';
 import { assertRelationships } from '../../access/relationships/open-relationships.ts';
 import { assertFactOperations } from '../../reports/surveillance/facts/fact-source.ts';
@@ -115,7 +116,7 @@ export async function prepareConfig(
 }
 
 async function checkFiles(
-  { server, identity, admin, audit }: Partial<Config>,
+  { server, graph, identity, admin, audit }: Partial<Config>,
   { check }: ProblemList,
 ): Promise<void> {
   const tls = server?.tls ?? null;
@@ -123,6 +124,10 @@ async function checkFiles(
   for (const [index, { jwks }] of identity?.issuers.entries() ?? []) {
     if (jwks?.kind === 'file')
       await check(`identity.issuers[${index}].jwks`, () => parseKeySet(jwks.path));
+  }
+  for (const [index, { responseKeys }] of graph?.subgraphs.entries() ?? []) {
+    if (responseKeys?.kind === 'file')
+      await check(`graph.subgraphs[${index}].responseKeys`, () => parseKeySet(responseKeys.path));
   }
   if (identity && admin) await check('admin.console', () => consoleSettings({ identity, admin }));
   if (audit) await check('audit', () => assertLedgerFiles(audit));
@@ -155,7 +160,8 @@ function connectWith(
   identity: ReadIdentity,
 ): ConnectSubgraph | null {
   if (graph === undefined || subgraph === undefined || identity === null) return null;
-  return createConnectSubgraph({ graph, subgraph }, identity.opened?.signRequestToken ?? null);
+  const { signRequestToken = null, signRequest = null } = identity.opened ?? {};
+  return createConnectSubgraph({ graph, subgraph }, signRequestToken, messageSigning(signRequest));
 }
 
 async function readSources(

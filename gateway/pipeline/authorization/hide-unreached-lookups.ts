@@ -9,6 +9,13 @@ import type { AuthorizedOperation } from '../operation/prune-operation.ts';
 import type { ResolvedOperation } from '../operation/resolve-operation.ts';
 import { resolveRelationshipsOfFetched } from './resolve-relationships.ts';
 
+/** An operation without the lookups of records out of reach. */
+export interface HiddenLookups {
+  readonly authorized: AuthorizedOperation;
+  /** The subgraphs of which a response was rejected by its digest or signature. */
+  readonly rejected: readonly string[];
+}
+
 /**
  * For callers who do not reach every patient, fetches the identities of looked-up records before anything else, and
  * prunes lookups without a record in reach. A record out of reach and a missing record then look the same: in timing,
@@ -33,14 +40,15 @@ export async function hideUnreachedLookups(
     readonly cache: Pick<OperationCache, 'prune'>;
     readonly dependencies: { readonly relationships: RelationshipSource | null };
   },
-): Promise<AuthorizedOperation> {
+): Promise<HiddenLookups> {
   const { authorization, pruned } = authorized;
   const { identities } = pruned;
-  if (identities === null || graph.authorization.unreached !== 'hide') return authorized;
+  if (identities === null || graph.authorization.unreached !== 'hide')
+    return { authorized, rejected: [] };
 
   const plan = await planDocument(graph.inner, identities.document, operation.variables);
   const fetched = await fetchDocument(graph.inner, plan, { context, signal: context.clientGone });
-  const { data, failedPaths, isUnanswered } = fetched;
+  const { data, failedPaths, isUnanswered, rejected } = fetched;
   const reach = await resolveRelationshipsOfFetched(
     { relationships, graph },
     { context, data, reach: authorization.reach },
@@ -49,7 +57,8 @@ export async function hideUnreachedLookups(
     found: { data, failures: failuresOf(failedPaths), isUnanswered },
     reach,
   });
-  if (unreached.size === 0) return { authorization: { ...authorization, reach }, pruned };
+  if (unreached.size === 0)
+    return { authorized: { authorization: { ...authorization, reach }, pruned }, rejected };
 
   const { inputAuthorization } = authorization;
   const refused = new Map([...inputAuthorization.refused, ...unreached]);
@@ -58,5 +67,5 @@ export async function hideUnreachedLookups(
     reach,
     inputAuthorization: { ...inputAuthorization, refused },
   };
-  return cache.prune(operation.selected, narrowed, context);
+  return { authorized: await cache.prune(operation.selected, narrowed, context), rejected };
 }

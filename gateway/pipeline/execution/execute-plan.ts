@@ -23,8 +23,10 @@ export interface PlanExecution {
 export interface Executed {
   readonly data: DataObject;
   readonly failedPaths: readonly FailedPath[];
-  /** Whether a subgraph returned no GraphQL response. */
+  /** Whether a subgraph returned no GraphQL response, or one that was rejected. */
   readonly isUnanswered: boolean;
+  /** The subgraphs of which a response was rejected by its digest or signature. */
+  readonly rejected: readonly string[];
 }
 
 /**
@@ -37,9 +39,10 @@ export async function executePlan(plan: PlanStep, execution: PlanExecution): Pro
   const data: DataObject = {};
   const log = createFailureLog(data);
   const unknown = new WeakMap<DataObject, Set<string>>();
-  const run: Run = { execution, data, log, unknown, isUnanswered: false };
+  const run: Run = { execution, data, log, unknown, isUnanswered: false, rejected: [] };
   await execute(plan, run);
-  return { data, failedPaths: log.paths, isUnanswered: run.isUnanswered };
+  const { isUnanswered, rejected } = run;
+  return { data, failedPaths: log.paths, isUnanswered, rejected };
 }
 
 interface Run {
@@ -49,6 +52,7 @@ interface Run {
   /** Keys that are null because nothing was fetched. They cannot be used in representations. */
   readonly unknown: WeakMap<DataObject, Set<string>>;
   isUnanswered: boolean;
+  readonly rejected: string[];
 }
 
 async function execute(step: PlanStep, run: Run): Promise<void> {
@@ -170,7 +174,8 @@ async function post(
   const body = `{"query":${query},"variables":{${variables.join(',')}}}`;
   const send = step.isMutation ? client.mutate : client.query;
   const answer = await send(body, execution.context, execution.signal);
-  if (answer === null) run.isUnanswered = true;
+  if (answer === null || answer.isRejected) run.isUnanswered = true;
+  if (answer?.isRejected === true) run.rejected.push(step.subgraph);
   return answer;
 }
 

@@ -21,6 +21,8 @@ export interface RecordFacts {
   readonly patients: readonly string[];
   /** The number of unreached patients that the arguments name and `patients` leaves out. */
   readonly unnamedPatients: number;
+  /** The subgraphs of which a response was rejected by its digest or signature. */
+  readonly rejected: readonly string[];
 }
 
 /** Describes one step of a request as a record: coordinates, ids, counts and decisions, never a value. */
@@ -55,10 +57,15 @@ export function describeOperation(
   };
 }
 
-function detailsOf({ isDryRun, unnamedPatients }: RecordFacts): AuditRecord['details'] {
-  // A dry run names every patient.
-  if (isDryRun) return { mode: 'dry-run' };
-  return unnamedPatients > 0 ? { unreachedPatients: unnamedPatients } : null;
+function detailsOf({ isDryRun, unnamedPatients, rejected }: RecordFacts): AuditRecord['details'] {
+  if (!isDryRun && unnamedPatients === 0 && rejected.length === 0) return null;
+  const subgraphs = [...new Set(rejected)].toSorted().join(',');
+  return {
+    // A dry run names every patient.
+    ...(isDryRun && { mode: 'dry-run' }),
+    ...(!isDryRun && unnamedPatients > 0 && { unreachedPatients: unnamedPatients }),
+    ...(subgraphs !== '' && { rejectedResponses: subgraphs }),
+  };
 }
 
 /** The facts of an authorized operation of which nothing is released. */
@@ -71,6 +78,7 @@ export function factsWithoutRelease(
     accesses: [],
     denied: pruned.denials.entries,
     arguments: authorization.inputAuthorization.coordinates,
+    rejected: [],
     ...namedPatients(authorization, isDryRun),
   };
 }

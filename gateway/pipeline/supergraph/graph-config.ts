@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { flag, pathIn, privateUrl, text, type Settings } from '../../platform/setting-types.ts';
+import {
+  flag,
+  location,
+  pathIn,
+  privateUrl,
+  text,
+  type Settings,
+} from '../../platform/setting-types.ts';
 import { ownSettingKeys } from '../../platform/subgraph/subgraph-settings.ts';
 
 export type GraphConfig = Settings<typeof graphSchema>;
@@ -28,6 +35,12 @@ export function graphSchema(folder: string) {
               .default(null)
               .describe('File with its schema. Null asks the subgraph itself.'),
             ...ownSettingKeys(),
+            responseKeys: location(folder, 'a JSON Web Key Set')
+              .nullable()
+              .default(null)
+              .describe(
+                'URL or file of the JSON Web Key Set with which it signs its responses, for `verifyResponses: signature`.',
+              ),
           }),
           { error: 'must be a list of subgraphs' },
         )

@@ -41,6 +41,7 @@ export function readSdlFile(
 async function fetchSdl(name: string, url: string, connect: ConnectSubgraph): Promise<LoadedSdl> {
   const client = connect({ name, url });
   let hasResponded = false;
+  let isRejected = false;
   try {
     for (const pause of PAUSES_MS) {
       await wait(pause);
@@ -48,13 +49,16 @@ async function fetchSdl(name: string, url: string, connect: ConnectSubgraph): Pr
       const sdl = sdlOf(response?.data);
       if (sdl !== null) return { ok: true, name, url, sdl };
       hasResponded ||= response !== null;
+      isRejected ||= response?.isRejected === true;
     }
   } finally {
     await client.close();
   }
-  const problem = hasResponded
-    ? `subgraph ${name}: ${url} responds, but not to { _service { sdl } }. Give its schema as a file (serve: --subgraph-sdl ${name}=FILE).`
-    : `subgraph ${name}: nothing that speaks GraphQL answers at ${url}. Start it, or fix its URL.`;
+  const problem = isRejected
+    ? `subgraph ${name}: the digest or signature of its response from ${url} is missing or wrong. Fix its key in responseKeys, what it signs, or verifyResponses.`
+    : hasResponded
+      ? `subgraph ${name}: ${url} responds, but not to { _service { sdl } }. Give its schema as a file (serve: --subgraph-sdl ${name}=FILE).`
+      : `subgraph ${name}: nothing that speaks GraphQL answers at ${url}. Start it, or fix its URL.`;
   return { ok: false, problem };
 }
 

@@ -7,6 +7,7 @@ import {
   type CircuitBreakerSettings,
 } from './create-circuit-breaker.ts';
 import { createRetries, type RetrySettings } from './create-retries.ts';
+import type { ResponseFault } from './message-signatures.ts';
 import type { SubgraphResponse } from './parse-subgraph-response.ts';
 
 /** How the calls to one subgraph are repeated and refused. */
@@ -28,7 +29,7 @@ export interface CallObserver {
 
 /** Why an attempt gave no GraphQL response. `MALFORMED`: the response is no GraphQL. */
 export interface AttemptFailure {
-  readonly reason: HttpFailure | 'MALFORMED';
+  readonly reason: HttpFailure | ResponseFault | 'MALFORMED';
   /** HTTP status of the response, if there was one. */
   readonly status?: number;
 }
@@ -96,6 +97,11 @@ const CODES = {
   MALFORMED: 'SUBGRAPH_MALFORMED',
   TOO_LARGE: 'SUBGRAPH_TOO_LARGE',
   BUSY: 'SUBGRAPH_BUSY',
+  NO_DIGEST: 'SUBGRAPH_NO_DIGEST',
+  BAD_DIGEST: 'SUBGRAPH_BAD_DIGEST',
+  UNSIGNED: 'SUBGRAPH_UNSIGNED',
+  BAD_SIGNATURE: 'SUBGRAPH_BAD_SIGNATURE',
+  KEYS_UNAVAILABLE: 'SUBGRAPH_KEYS_UNAVAILABLE',
 } as const;
 
 /** Statuses with which a proxy or an overloaded server answers in place of the subgraph (RFC 9110, section 15.6). */
@@ -111,6 +117,11 @@ function outcomeOf(result: SubgraphResponse | AttemptFailure): CallOutcome {
     case 'LATE':
     case 'UNREACHABLE':
     case 'MALFORMED':
+    case 'NO_DIGEST':
+    case 'BAD_DIGEST':
+    case 'UNSIGNED':
+    case 'BAD_SIGNATURE':
+    case 'KEYS_UNAVAILABLE':
       return 'failed';
     // The gateway's own limits, or the client.
     case 'BUSY':

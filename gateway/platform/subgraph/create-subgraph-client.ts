@@ -1,5 +1,10 @@
 import { callerKey } from '../caller.ts';
-import { createHttpClient, type PostOptions } from '../http-client.ts';
+import {
+  CONTENT_TYPE,
+  createHttpClient,
+  type HttpAnswer,
+  type PostOptions,
+} from '../http-client.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import {
@@ -8,7 +13,18 @@ import {
   type CallObserver,
   type ResilienceSettings,
 } from './create-resilient-call.ts';
-import { parseSubgraphResponse, type SubgraphResponse } from './parse-subgraph-response.ts';
+import {
+  isResponseFault,
+  type ResponseFault,
+  type SentRequest,
+  type SignRequest,
+  type VerifyResponse,
+} from './message-signatures.ts';
+import {
+  parseSubgraphResponse,
+  REJECTED_RESPONSE,
+  type SubgraphResponse,
+} from './parse-subgraph-response.ts';
 import { createSharedQuota } from './shared-quota.ts';
 import type { SignRequestToken } from './request-token.ts';
 
@@ -19,6 +35,10 @@ export interface SubgraphClientOptions extends ResilienceSettings {
   readonly maxResponseBytes: number;
   /** Signs the bearer token of each request; null sends none. */
   readonly signRequestToken: SignRequestToken | null;
+  /** Signs each request as a whole; null signs none. */
+  readonly signRequest: SignRequest | null;
+  /** Verifies each response; null accepts every one. */
+  readonly verifyResponse: VerifyResponse | null;
   readonly connections: number;
   /** Connections that one caller may use at a time; at most all of them. */
   readonly connectionsPerCaller: number;
@@ -35,7 +55,8 @@ export interface SubgraphClientOptions extends ResilienceSettings {
 export interface SubgraphClient {
   /**
    * Sends a query for a caller or (null) for the gateway itself. Resolves to null where no GraphQL response arrives in
-   * time and within its size, or the subgraph is not called. A query may be sent again.
+   * time and within its size, or the subgraph is not called, and to {@link REJECTED_RESPONSE} for a response that is not
+   * the subgraph's. A query may be sent again.
    */
   readonly query: SendToSubgraph;
   /** As `query`, for a mutation, which is never sent again. */
@@ -51,13 +72,18 @@ type SendToSubgraph = (
 ) => Promise<SubgraphResponse | null>;
 
 /**
- * Creates a client. Only the body of a response is used: status, headers and cookies are dropped. No header of a
+ * Creates a client. Only the body of a response is used; status and headers serve to verify it. No header of a
  * client's request is forwarded; the gateway's bearer token alone identifies the caller.
  */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
+  const { url, signRequest, verifyResponse } = options;
   const client = createHttpClient({
     ...options,
-    headers: { accept: 'application/graphql-response+json, application/json' },
+    headers: {
+      accept: 'application/graphql-response+json, application/json',
+      // RFC 9530, section 4
+      ...(verifyResponse && { 'want-content-digest': 'sha-256=10' }),
+    },
   });
   const quotasOf = createCallQuotas(options);
   const call = createResilientCall(options, options.observer);
@@ -70,23 +96,53 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     const token =
       options.signRequestToken &&
       (await options.signRequestToken({ subgraph: options.name, body, context }));
-    const answer = await client.send(body, signal, {
-      ...(token !== null && { headers: { authorization: `Bearer ${token}` } }),
-      ...more,
-    });
+    const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
+    const request: SentRequest = {
+      method: 'POST',
+      url,
+      fields: { 'content-type': CONTENT_TYPE, ...authorization },
+    };
+    const signature = signRequest && (await signRequest({ ...request, body }));
+    const headers = { ...authorization, ...signature };
+    const answer = await client.send(body, signal, { headers, ...more });
     if (typeof answer === 'string') return { reason: answer };
-    return parseSubgraphResponse(answer.text) ?? { reason: 'MALFORMED', status: answer.status };
+    const sent = { ...request, fields: { ...request.fields, ...headers } };
+    const fault = verifyResponse && (await verifyResponse({ ...messageOf(answer), request: sent }));
+    return readResponse(answer, fault);
   };
   const sendWith =
     (isRead: boolean): SendToSubgraph =>
-    (body, context, signal) => {
+    async (body, context, signal) => {
       const caller = context === null ? GATEWAY : callerKey(context.caller);
       const quotas = quotasOf(caller, context);
-      const attempt = (timeoutMs: number) =>
-        sendOnce(body, context, { ...quotas, timeoutMs, signal });
-      return call({ attempt, caller, isRead, signal });
+      let isRejected = false;
+      const attempt = async (timeoutMs: number) => {
+        const result = await sendOnce(body, context, { ...quotas, timeoutMs, signal });
+        isRejected = 'reason' in result && isResponseFault(result.reason);
+        return result;
+      };
+      const response = await call({ attempt, caller, isRead, signal });
+      return isRejected ? REJECTED_RESPONSE : response;
     };
   return { query: sendWith(true), mutate: sendWith(false), close: client.close };
+}
+
+function messageOf({ status, headers, body }: HttpAnswer) {
+  return { status, fields: headers, body };
+}
+
+/**
+ * Reads a response, unless it has a fault. What is neither GraphQL nor signed comes from a proxy in front of the subgraph,
+ * such as its page for status 503, so it is no response of the subgraph that was changed.
+ */
+function readResponse(
+  { status, text }: HttpAnswer,
+  fault: ResponseFault | null,
+): SubgraphResponse | AttemptFailure {
+  const response = parseSubgraphResponse(text);
+  const isUnsigned = fault === 'NO_DIGEST' || fault === 'UNSIGNED';
+  if (fault !== null && !(isUnsigned && response === null)) return { reason: fault, status };
+  return response ?? { reason: 'MALFORMED', status };
 }
 
 /** The caller of the gateway's own calls. No caller has this key. */

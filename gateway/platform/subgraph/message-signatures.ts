@@ -21,12 +21,20 @@ export interface ReceivedResponse extends ResponseMessage {
   readonly body: Uint8Array;
 }
 
-/**
- * Why a response is not accepted as the subgraph's. Counted and logged as `SUBGRAPH_NO_DIGEST`, `SUBGRAPH_BAD_DIGEST`,
- * `SUBGRAPH_UNSIGNED`, `SUBGRAPH_BAD_SIGNATURE` and `SUBGRAPH_KEYS_UNAVAILABLE`.
- */
-export type ResponseFault =
-  'NO_DIGEST' | 'BAD_DIGEST' | 'UNSIGNED' | 'BAD_SIGNATURE' | 'KEYS_UNAVAILABLE';
+/** Why a response is not accepted as the subgraph's. */
+const RESPONSE_FAULTS = [
+  'NO_DIGEST',
+  'BAD_DIGEST',
+  'UNSIGNED',
+  'BAD_SIGNATURE',
+  'KEYS_UNAVAILABLE',
+] as const;
+
+export type ResponseFault = (typeof RESPONSE_FAULTS)[number];
+
+export function isResponseFault(reason: string): reason is ResponseFault {
+  return RESPONSE_FAULTS.some((fault) => fault === reason);
+}
 
 /** Verifies that a response is the subgraph's, unchanged, to this request; null if it is. */
 export type VerifyResponse = (response: ReceivedResponse) => Promise<ResponseFault | null>;

@@ -3,7 +3,16 @@ export interface SubgraphResponse {
   readonly data: Record<string, unknown> | null;
   /** One per error; null where an error has no path. Messages and extensions are not kept. */
   readonly errorPaths: readonly (readonly (string | number)[] | null)[];
+  /** Whether the response was not used, because its digest or signature is not the subgraph's. */
+  readonly isRejected: boolean;
 }
+
+/** In place of a response that was rejected: no data, and an error without a path. */
+export const REJECTED_RESPONSE: SubgraphResponse = Object.freeze({
+  data: null,
+  errorPaths: [null],
+  isRejected: true,
+});
 
 /** Parses the body of a GraphQL response; null for any other body. */
 export function parseSubgraphResponse(body: string): SubgraphResponse | null {
@@ -14,6 +23,7 @@ export function parseSubgraphResponse(body: string): SubgraphResponse | null {
   return {
     data: isObject(data) ? data : null,
     errorPaths: Array.isArray(errors) ? errors.map(pathOf) : [],
+    isRejected: false,
   };
 }
 

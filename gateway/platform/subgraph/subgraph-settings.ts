@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { whole, type Settings } from '../setting-types.ts';
+import { flag, oneOf, whole, type Settings } from '../setting-types.ts';
 
 /** How requests to one subgraph are sent. */
 export type SubgraphSettings = Settings<typeof sharedSettings>;
@@ -25,6 +25,12 @@ const settings = () => ({
   ),
   retryPercent: whole(1, 100).describe(
     'Retries in percent of the queries to one subgraph, and ten in addition, so that they do not multiply the load of a subgraph that is down.',
+  ),
+  signRequests: flag().describe(
+    'Signs each request with its body (RFC 9421, RFC 9530), in addition to the token of `identity`.',
+  ),
+  verifyResponses: oneOf(['none', 'digest', 'signature']).describe(
+    'What a response needs: `digest` (RFC 9530), or also a `signature` of the subgraph for this request (RFC 9421), with a key of its `responseKeys`. Any other response is refused and recorded.',
   ),
 });
 
@@ -64,6 +70,8 @@ export function sharedSettingKeys() {
     queuePerCaller: each.queuePerCaller.default(250),
     retries: each.retries.default(1),
     retryPercent: each.retryPercent.default(10),
+    signRequests: each.signRequests.default(false),
+    verifyResponses: each.verifyResponses.default('none'),
     circuitBreaker: sharedCircuitBreaker().nullable().prefault({}).describe(CIRCUIT_BREAKER),
   };
 }
@@ -97,6 +105,8 @@ export function resolveSubgraphSettings(
     queuePerCaller: own?.queuePerCaller ?? shared.queuePerCaller,
     retries: own?.retries ?? shared.retries,
     retryPercent: own?.retryPercent ?? shared.retryPercent,
+    signRequests: own?.signRequests ?? shared.signRequests,
+    verifyResponses: own?.verifyResponses ?? shared.verifyResponses,
     circuitBreaker: resolveCircuitBreaker(shared.circuitBreaker, own?.circuitBreaker),
   };
 }

@@ -24,7 +24,7 @@ async function clientOf(respond: (response: ServerResponse) => void, timeoutMs =
 describe('the HTTP client', () => {
   it('returns the status and text of a response with status 503', async () => {
     const client = await clientOf((response) => void response.writeHead(503).end('{}'));
-    expect(await client.post('{}', null)).toEqual({ status: 503, text: '{}' });
+    expect(await client.post('{}', null)).toMatchObject({ status: 503, text: '{}' });
   });
 
   it('returns null for a response of 101 bytes if the limit is 100', async () => {

@@ -78,6 +78,7 @@ const source = (name: string, url: string, sdl: string | null = null): Configure
   name,
   url,
   sdl,
+  responseKeys: null,
 });
 
 const NOWHERE = 'http://127.0.0.1:1/graphql';

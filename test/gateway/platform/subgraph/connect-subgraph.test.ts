@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { messageSigning } from '../../../../gateway/access/identity/message-signing.ts';
 import { subgraphSchema } from '../../../../gateway/pipeline/execution/subgraph-config.ts';
 import { graphSchema } from '../../../../gateway/pipeline/supergraph/graph-config.ts';
 import {
@@ -44,6 +45,7 @@ function connectWith(own: object, shared: object): (name: string) => SubgraphCli
   const connect: ConnectSubgraph = createConnectSubgraph(
     { graph, subgraph: subgraphSchema('').parse(shared) },
     null,
+    messageSigning(null),
   );
   return (name) => {
     const client = connect({ name, url });

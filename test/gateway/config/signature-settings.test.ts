@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { configSection } from '../../support/config-section.ts';
+
+const { folder, load, problems } = configSection(`
+identity: { issuers: [{ issuer: https://id.example, audience: a, jwks: https://id.example/jwks }] }
+audit: { db: audit.db }
+`);
+
+/** A configuration whose `subgraph` has these settings, and whose only subgraph has these of its own. */
+const yaml = (shared: string, own: string) => `
+subgraph: { ${shared} }
+graph: { subgraphs: [{ name: patients, url: https://patients.example, ${own} }] }`;
+
+const KEY = 'identity: { key: gateway.key }';
+
+describe('the settings for signatures between gateway and subgraphs', () => {
+  it('sign no request and verify no response by default', () => {
+    const { subgraph, graph } = load(yaml('', ''));
+    expect(subgraph).toMatchObject({ signRequests: false, verifyResponses: 'none' });
+    expect(graph.subgraphs[0]).toMatchObject({ responseKeys: null });
+  });
+
+  it.each<[string, string, string]>([
+    ['a digest without any key', '', 'verifyResponses: digest'],
+    ['signed requests of all', `${KEY}, signRequests: true`, ''],
+    ['signed requests of one', KEY, 'signRequests: true'],
+    [
+      'signed responses of one',
+      `${KEY}, signRequests: true`,
+      'verifyResponses: signature, responseKeys: https://patients.example/jwks',
+    ],
+    [
+      'signed responses of all but one',
+      `${KEY}, signRequests: true, verifyResponses: signature`,
+      'verifyResponses: none',
+    ],
+  ])('are accepted for %s', (_what, shared, own) => {
+    expect(problems(yaml(shared, own))).toEqual([]);
+  });
+
+  it('take a file of keys from the folder of the configuration', () => {
+    const { graph } = load(
+      yaml(`${KEY}, signRequests: true`, 'verifyResponses: signature, responseKeys: p.json'),
+    );
+    expect(graph.subgraphs[0]?.responseKeys).toEqual({
+      kind: 'file',
+      path: join(folder, 'p.json'),
+    });
+  });
+
+  const own = 'graph.subgraphs[0]';
+  it.each<[string, string, string, readonly string[]]>([
+    [
+      'requests cannot be signed',
+      'signRequests: true',
+      '',
+      ['subgraph.signRequests: needs subgraph.identity'],
+    ],
+    [
+      'requests of one cannot be signed',
+      '',
+      'signRequests: true',
+      [`${own}.signRequests: needs subgraph.identity`],
+    ],
+    [
+      'a response could not be bound to a signed request',
+      KEY,
+      'verifyResponses: signature, responseKeys: p.json',
+      [`${own}.verifyResponses: needs signRequests: true`],
+    ],
+    [
+      'the keys of a subgraph are missing',
+      `${KEY}, signRequests: true, verifyResponses: signature`,
+      '',
+      [`${own}.responseKeys: is required`],
+    ],
+    [
+      'keys have no effect',
+      KEY,
+      'verifyResponses: digest, responseKeys: p.json',
+      [`${own}.responseKeys: is not used`],
+    ],
+    [
+      'keys come over plain HTTP',
+      `${KEY}, signRequests: true`,
+      'verifyResponses: signature, responseKeys: http://patients.example/jwks',
+      [`${own}.responseKeys: must be an https:// URL`],
+    ],
+    ['a word is unknown', '', 'verifyResponses: yes', [`${own}.verifyResponses: must be one of`]],
+  ])('are refused if %s', (_why, shared, of, expected) => {
+    expect(problems(yaml(shared, of))).toEqual(
+      expected.map((text) => expect.stringContaining(text)),
+    );
+  });
+
+  it('are refused for subgraphs of a supergraph that the configuration does not name', () => {
+    const text = 'subgraph: { signRequests: true }\ngraph: { supergraph: s.graphql }';
+    expect(problems(text)).toEqual([
+      expect.stringContaining('subgraph.signRequests: needs subgraph.identity'),
+    ]);
+  });
+});
