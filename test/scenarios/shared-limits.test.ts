@@ -1,5 +1,7 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { connect } from '../../gateway/audit/store/postgres/connect.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { tokenFor } from '../support/edge.ts';
@@ -44,6 +46,22 @@ const isStoreUp = async (gateway: ServedGateway) => {
 const linesOf = ({ logged }: ServedGateway, event: string) =>
   logged.filter((line) => line.includes(event)).length;
 
+const PUBLIC_URL = 'https://api.example/graphql';
+
+/** A token that is bound to a key, and proofs of the key. */
+async function createBoundToken() {
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const jwk = await exportJWK(publicKey);
+  const token = tokenFor('alan', { cnf: { jkt: await calculateJwkThumbprint(jwk) } });
+  const ath = createHash('sha256').update(token).digest('base64url');
+  const prove = () =>
+    new SignJWT({ jti: randomUUID(), htm: 'POST', htu: PUBLIC_URL, ath })
+      .setIssuedAt()
+      .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
+      .sign(privateKey);
+  return { token, prove };
+}
+
 async function startRedisStore(): Promise<Store> {
   const server = await startRedis(redis ?? '');
   return { ...server, stop: () => server.kill(), contents: () => server.send('KEYS *') };
@@ -80,7 +98,7 @@ function testSharing(startStore: () => Promise<Store>): void {
   let open: ServedGateway;
   let closed: ServedGateway;
 
-  const yaml = (onFailure: string) => `server: { metrics: { port: 0 } }
+  const yaml = (onFailure: string) => `server: { metrics: { port: 0 }, publicUrl: "${PUBLIC_URL}" }
 authorization: { reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all } }
 limits: { requestsPerMinute: 4, store: { url: "${store.url}", onFailure: ${onFailure}, timeoutMs: 2000 } }`;
 
@@ -109,8 +127,28 @@ limits: { requestsPerMinute: 4, store: { url: "${store.url}", onFailure: ${onFai
     expect((await ask(open, tokenFor('grace'))).status).toBe(200);
   });
 
+  it('accept a proof of possession once, whichever of them gets it first', async () => {
+    const { token, prove } = await createBoundToken();
+    const statusOf = async (gateway: ServedGateway, proof: string) =>
+      (
+        await gateway.send({
+          token,
+          headers: [
+            ['authorization', `DPoP ${token}`],
+            ['dpop', proof],
+          ],
+          body: { query: '{ __typename }' },
+        })
+      ).status;
+    const proof = await prove();
+    expect(await statusOf(open, proof)).toBe(200);
+    expect(await statusOf(closed, proof)).toBe(401);
+    expect(await statusOf(closed, await prove())).toBe(200);
+  });
+
   it('count failed authentication of an address together', async () => {
-    const both = Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? open : closed));
+    // The proof that was used twice is the first of 60.
+    const both = Array.from({ length: 59 }, (_, index) => (index % 2 === 0 ? open : closed));
     expect(new Set(await statuses('x.y.z', both))).toEqual(new Set([401]));
     expect(await statuses('x.y.z', [open, closed])).toEqual([429, 429]);
   });

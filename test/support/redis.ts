@@ -20,11 +20,24 @@ export interface RedisProcess {
   close(): Promise<void>;
 }
 
-/** Starts Redis on a free port, and waits until it answers. */
-export async function startRedis(program: string): Promise<RedisProcess> {
+/** Starts Redis on a free port with these further options, and waits until it answers. */
+export async function startRedis(
+  program: string,
+  more: readonly string[] = [],
+): Promise<RedisProcess> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'phi-redis-'));
-  const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--dir', folder];
+  const options = [
+    '--port',
+    `${port}`,
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--dir',
+    folder,
+    ...more,
+  ];
   let child: ChildProcess | null = null;
 
   const send = async (command: string) => {
@@ -40,7 +53,8 @@ export async function startRedis(program: string): Promise<RedisProcess> {
     child = started;
     for (;;) {
       if (started.exitCode !== null) throw new Error(`Redis ended with ${started.exitCode}`);
-      if ((await send('PING').catch(() => '')).startsWith('+PONG')) return;
+      // With a password, the answer is NOAUTH.
+      if (/^(?:\+PONG|-NOAUTH)/.test(await send('PING').catch(() => ''))) return;
       await sleep(10);
     }
   };
