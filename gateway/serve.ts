@@ -267,6 +267,7 @@ async function startPipeline(
     ledger,
     relationships: sources.relationships,
     policySource: sources.policySource,
+    onExecuted: metrics.executed,
     log,
     now: clock.now,
   });

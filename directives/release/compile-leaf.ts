@@ -17,6 +17,8 @@ export interface LeafField {
   readonly type: GraphQLOutputType;
   /** The method by which its values are de-identified; null if they are shown in full. */
   readonly method: Deidentify | null;
+  /** What each value costs. */
+  readonly weight: number;
   /** The sets of roles that must all see a value. */
   readonly rolesIds: readonly RolesId[];
 }
@@ -27,7 +29,7 @@ export interface LeafField {
  */
 export function compileLeaf(
   decisions: Decisions,
-  { parent, name, type, method, rolesIds }: LeafField,
+  { parent, name, type, method, weight, rolesIds }: LeafField,
 ): Pick<LeafStep, 'phiValues' | 'years' | 'complete'> {
   const coordinate = memberCoordinate(parent.name, name);
   const requirement = decisions.policy.requirements.get(coordinate);
@@ -43,7 +45,11 @@ export function compileLeaf(
   return {
     phiValues: requirement?.phi ? null : new Set(phiValues(decisions.policy, type).keys()),
     years: areDeidentified ? yearsOf(decisions, { parent, age: name, rolesIds }) : null,
-    complete: compileCompletion(type, completeValue, { areDeidentified, mayBeUnreached: false }),
+    complete: compileCompletion(type, completeValue, {
+      areDeidentified,
+      mayBeUnreached: false,
+      weight,
+    }),
   };
 }
 

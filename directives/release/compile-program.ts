@@ -1,6 +1,6 @@
-import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { getNullableType, isListType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { viewOf, type DenialReason } from '../operation/authorize.ts';
-import { compileStep } from './compile-step.ts';
+import { compileStep, weightOf } from './compile-step.ts';
 import type { ViewedObjects } from './decide-view.ts';
 import { argumentCoordinate, memberCoordinate, typeCoordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -103,9 +103,26 @@ export function programFor(
   // Steps for `__typename`, `__schema` and `__type` have no type.
   const selectsFields = steps.some((step) => step.type !== null);
   const isPseudonymous = selectsFields && hasPseudonym(plan, merged, objects);
-  const program = { type, rolesId, deniedBecause, steps, recorded, namesPatients, isPseudonymous };
+  const program = {
+    type,
+    rolesId,
+    deniedBecause,
+    steps,
+    recorded,
+    namesPatients,
+    isPseudonymous,
+    leafCost: leafCostOf(plan, steps),
+  };
   facts.programs.set(rolesId, program);
   return program;
+}
+
+/** The weights of leaves that are not lists. */
+function leafCostOf(plan: ReleasePlan, steps: readonly Step[]): number {
+  return steps
+    .filter((step) => step.kind === 'leaf')
+    .filter(({ type }) => !isListType(getNullableType(type)))
+    .reduce((cost, { coordinate, type }) => cost + weightOf(plan, coordinate, type), 0);
 }
 
 /** Why some of the roles that must see these objects do not see their type; null if all of them see it. */

@@ -1,5 +1,5 @@
 import { getNamedType, type GraphQLOutputType } from 'graphql';
-import { memberCoordinate, type Coordinate } from '../coordinate.ts';
+import { memberCoordinate, typeCoordinate, type Coordinate } from '../coordinate.ts';
 import { customRulesFor } from '../operation/custom-rules.ts';
 import type { FieldDisposition } from '../operation/field-disposition.ts';
 import { phiCategories } from '../operation/phi-categories.ts';
@@ -86,6 +86,7 @@ export function compileStep(
     type,
     coordinate,
     view,
+    weight: weightOf(plan, coordinate, type),
     occurrence,
     patientLink: patientLinkOfValue(plan, facts, occurrence),
     innerPath: [...merged.innerPath, occurrence.innerKey],
@@ -96,6 +97,7 @@ export function compileStep(
     name,
     type,
     method: view === 'deidentified' ? method : null,
+    weight: field.weight,
     rolesIds: rolesIdsForValue(plan, target, occurrence),
   });
   return { kind: 'leaf', ...fetchedStep(plan, target, field), ...leaf };
@@ -117,6 +119,8 @@ interface FetchedField {
   readonly type: GraphQLOutputType;
   readonly coordinate: Coordinate;
   readonly view: 'full' | 'deidentified';
+  /** What each value costs. */
+  readonly weight: number;
   /**
    * The first occurrence that is fetched. Its arguments decide the patients of the value; others have the same ones.
    */
@@ -142,12 +146,13 @@ function objectStep(
     patientLink: linkBelow(field.patientLink, field.occurrence),
     occurrences: fetched.map(({ index }) => index),
     deidentifiedAbove: field.view === 'deidentified',
+    weight: field.weight,
     facts: new Map(),
   };
   const complete = compileCompletion(
     type,
     (state, value, owner, failures) => state.completeObject(below, value, owner, failures),
-    { areDeidentified: false, mayBeUnreached: mayBeUnreached(plan, type) },
+    { areDeidentified: false, mayBeUnreached: mayBeUnreached(plan, type), weight: 0 },
   );
   return { kind: 'object', ...fetchedStep(plan, target, field), complete };
 }
@@ -190,4 +195,13 @@ function mayBeUnreached({ schema, decisions }: ReleasePlan, type: GraphQLOutputT
   return possibleTypes(schema, getNamedType(type)).some(({ name }) =>
     decisions.policy.patients.has(name),
   );
+}
+
+/** The weight of a field, or else of its type. https://specs.apollo.dev/cost/v0.1/ */
+export function weightOf(
+  { weights }: Pick<ReleasePlan, 'weights'>,
+  field: Coordinate,
+  type: GraphQLOutputType,
+): number {
+  return weights.get(field) ?? weights.get(typeCoordinate(getNamedType(type).name)) ?? 1;
 }

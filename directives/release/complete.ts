@@ -41,6 +41,8 @@ export interface ListItems {
   readonly areDeidentified: boolean;
   /** Objects with a `@patient` path. A null item can be omitted like an object of an unreached patient. */
   readonly mayBeUnreached: boolean;
+  /** The weight of a leaf; 0 for objects, which have their own. */
+  readonly weight: number;
 }
 
 /**
@@ -72,12 +74,15 @@ function list(itemType: GraphQLOutputType, innermost: Complete, listItems: ListI
   const inner = compileCompletion(itemType, innermost, listItems);
   const needsItems = isNonNullType(itemType);
   // Only the items of the innermost list are objects. A null list is no missing object.
-  const mayBeMissing = listItems.mayBeUnreached && !isListType(getNullableType(itemType));
+  const isInnermost = !isListType(getNullableType(itemType));
+  const mayBeMissing = listItems.mayBeUnreached && isInnermost;
+  const weight = isInnermost ? listItems.weight : 0;
   return (state, items, owner, failures) => {
     if (!Array.isArray(items)) return fail(state, 'SUBGRAPH_FAILED');
     const out: unknown[] = [];
     const firstAccess = state.accesses.length;
     const firstError = state.errors.length;
+    const costBefore = state.cost;
     const countBefore = state.pseudonymousCount;
     const isSorted = (): boolean => state.ordersLists && state.pseudonymousCount > countBefore;
     const hidesNulls = listItems.areDeidentified && state.ordersLists;
@@ -89,11 +94,13 @@ function list(itemType: GraphQLOutputType, innermost: Complete, listItems: ListI
       if (item === NULL && needsItems) {
         // The list becomes null, so nothing of it is released.
         state.accesses.length = firstAccess;
+        state.cost = costBefore;
         if (isSorted() || hidesNulls) hidePositions(state, firstError);
         return NULL;
       }
       out.push(item === NULL ? null : item);
     }
+    state.cost += weight * out.length;
     if (isSorted()) return inReleasedOrder(state, out, firstError);
     return hidesNulls ? nullsLast(state, out, firstError) : out;
   };

@@ -26,6 +26,8 @@ export interface ReleasePlan {
   /** Field occurrences that are bound to exactly one patient. */
   readonly boundToOne: ReadonlySet<FieldIndex>;
   readonly customRules: CustomRules;
+  /** The weight of a value of each field; 1 for fields that are not listed. */
+  readonly weights: ReadonlyMap<Coordinate, number>;
 }
 
 interface KeyedStep {
@@ -113,6 +115,8 @@ export interface Program {
    * Whether the caller can see these objects' pseudonym, selected or not. Lists of them are sorted by released values.
    */
   readonly isPseudonymous: boolean;
+  /** The weights of the leaves that these objects have once. Lists add those of their items. */
+  readonly leafCost: number;
 }
 
 /**
@@ -130,6 +134,8 @@ export interface MergedSelections {
   readonly occurrences: readonly FieldIndex[];
   /** Whether the object field above is seen de-identified, so that leaves without a method are suppressed. */
   readonly deidentifiedAbove: boolean;
+  /** What each object costs, besides its own fields. */
+  readonly weight: number;
   /** Runtime type → its facts, as far as compiled. */
   readonly facts: Map<string, TypeFacts>;
 }
@@ -208,6 +214,8 @@ export interface CompletionState {
   readonly errors: ReleaseError[];
   /** The number of errors above `MAX_ERRORS`. */
   furtherErrors: number;
+  /** The weights of the values so far. Those inside an object or list that becomes null are subtracted again. */
+  cost: number;
   /** Releases an object. Steps get this function from the state, since the file that has it imports theirs. */
   readonly completeObject: (
     merged: MergedSelections,
@@ -236,6 +244,7 @@ export function rootSelections(
     occurrences: [],
     patientLink: ROOT_LINK,
     deidentifiedAbove: false,
+    weight: 0,
     facts: new Map(),
   };
 }

@@ -54,6 +54,8 @@ export interface ObjectRelease {
   readonly fetched: Readonly<Record<string, unknown>>;
   readonly owner: Owner;
   readonly failures: Failures | undefined;
+  /** What the object costs, besides its fields. */
+  readonly weight: number;
   /** Indexes into `program.recorded` of fields that are not released; null if all are. */
   unreleasedFields: number[] | null;
 }

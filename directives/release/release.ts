@@ -30,6 +30,8 @@ export interface Released {
   readonly furtherErrors: number;
   readonly accesses: readonly ReleasedAccess[];
   readonly withheld: readonly Withheld[];
+  /** The weights of the released values. Values that the response does not contain cost nothing. */
+  readonly cost: number;
 }
 
 /**
@@ -53,6 +55,7 @@ export function release(
     path: [],
     errors: [],
     furtherErrors: 0,
+    cost: 0,
     accesses: [],
     reportedPaths: new Set(),
     withheld: [],
@@ -67,10 +70,11 @@ export function release(
     fetched: isRecord(fetched.data) ? fetched.data : {},
     owner: ROOT_OWNER,
     failures: context.failures,
+    weight: 0,
     unreleasedFields: null,
   });
-  const { errors, furtherErrors, accesses, withheld } = state;
-  return { data: isRecord(data) ? data : null, errors, furtherErrors, accesses, withheld };
+  const { errors, furtherErrors, accesses, withheld, cost } = state;
+  return { data: isRecord(data) ? data : null, errors, furtherErrors, accesses, withheld, cost };
 }
 
 /** Releases the fields of an object whose type and roles are known. Returns the released object or {@link NULL}. */
@@ -78,6 +82,8 @@ function releaseFields(state: ReleaseState, object: ObjectRelease): unknown {
   const { program, owner } = object;
   const out: Record<string, unknown> = {};
   const firstAccess = state.accesses.length;
+  const costBefore = state.cost;
+  state.cost += object.weight + program.leafCost;
   if (program.isPseudonymous) state.pseudonymousCount += 1;
   for (const step of program.steps) {
     state.path.push(step.key);
@@ -87,6 +93,7 @@ function releaseFields(state: ReleaseState, object: ObjectRelease): unknown {
     else if (isNonNullType(step.type)) {
       // The object becomes null, so nothing of it is released.
       state.accesses.length = firstAccess;
+      state.cost = costBefore;
       return NULL;
     } else out[step.key] = null;
   }
@@ -127,5 +134,13 @@ function completeObject(
     state.withheld.push({ coordinate: facts.coordinate, reason: program.deniedBecause });
     return fail(state, 'UNAUTHORIZED_FIELD_OR_TYPE');
   }
-  return releaseFields(state, { program, fetched, owner, failures, unreleasedFields: null });
+  const { weight } = merged;
+  return releaseFields(state, {
+    program,
+    fetched,
+    owner,
+    failures,
+    weight,
+    unreleasedFields: null,
+  });
 }

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BreakGlass } from '../access/break-glass/create-break-glass.ts';
 import type { Identify } from '../access/identity/create-identify.ts';
 import type { PurposeConfig } from '../access/purpose/purpose-config.ts';
+import { COST_HEADER } from '../pipeline/create-graph-gateway.ts';
 import type { LimitsConfig } from '../pipeline/limits/limits-config.ts';
 import type { RateLimit } from '../platform/rates/create-rate-limit.ts';
 import { GatewayError } from '../platform/errors.ts';
@@ -205,6 +206,7 @@ const TRACEPARENT =
 
 /** Headers that are needed to parse the body and to respond. */
 const KEPT: ReadonlySet<string> = new Set([
+  COST_HEADER,
   'apollo-require-preflight',
   'connection',
   'content-encoding',
@@ -225,7 +227,7 @@ function essentialHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
 }
 
 /** Whether a body is or may be over the limit: closing the connection is then cheaper than receiving the refused body. */
-function hasLargeBody(headers: IncomingHttpHeaders, bodyBytes: number): boolean {
+export function hasLargeBody(headers: IncomingHttpHeaders, bodyBytes: number): boolean {
   const length = Number(headers['content-length'] ?? 0);
   return headers['transfer-encoding'] !== undefined || !(length <= bodyBytes);
 }

@@ -31,7 +31,7 @@ export type GatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['g
  *
  * Its other features are off: reports to a third party (whatever `APOLLO_*` says), landing page, response caching,
  * persisted queries, batches, stack traces and signal handlers. Every error leaves through {@link formatError}, and a
- * response has only `data` and `errors`.
+ * response has only `data`, `errors` and, on request, its cost.
  */
 export async function createApolloServer(options: {
   readonly config: { readonly limits: LimitsConfig; readonly introspection: boolean };
@@ -57,7 +57,8 @@ export async function createApolloServer(options: {
     documentStore: createDocumentStore(config.limits.cacheMegabytes),
     validationRules: [...limits.validationRules],
     formatError: (_formatted, error) => formatError(error),
-    stringifyResult: ({ data, errors }) => `${JSON.stringify({ errors, data })}\n`,
+    stringifyResult: ({ data, errors, extensions }) =>
+      `${JSON.stringify({ errors, data, extensions: extensions?.['cost'] && { cost: extensions['cost'] } })}\n`,
     logger: quietLogger(log),
     nodeEnv: 'production',
     allowBatchedHttpRequests: false,

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { Server as HttpsServer } from 'node:https';
 import cors from '@fastify/cors';
+import type { EncodingToken } from '@fastify/compress';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { COST_HEADER } from '../pipeline/create-graph-gateway.ts';
 import { uuid } from '../platform/uuid.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
@@ -81,6 +83,7 @@ export async function createFastifyApp({
         'authorization',
         'content-type',
         'dpop',
+        COST_HEADER,
         'traceparent',
         ...requestHeaders,
         ...server.cors.headers,
@@ -95,8 +98,16 @@ export async function createFastifyApp({
       maxAge: 600,
     });
   }
+  if (server.compressPhi) {
+    const { default: compress } = await import('@fastify/compress');
+    // Request bodies stay uncompressed: the limit of their size holds before they are read.
+    await app.register(compress, { global: false, globalDecompression: false, encodings: ENCODINGS });
+  }
   return app;
 }
+
+/** In the order of preference. Node.js 20 has no Zstandard. */
+const ENCODINGS: EncodingToken[] = ['br', 'gzip'];
 
 /** How long a response may make no progress. Node notices after one to two times this time. */
 const STALLED_MS = 10_000;

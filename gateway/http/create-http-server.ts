@@ -1,7 +1,7 @@
 import { Server as HttpsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
 import type { BreakGlass } from '../access/break-glass/create-break-glass.ts';
 import type { Identify } from '../access/identity/create-identify.ts';
 import type { IdentityConfig } from '../access/identity/identity-config.ts';
@@ -38,6 +38,7 @@ import {
 } from './route-resource-metadata.ts';
 import { routeSignOut } from './route-sign-out.ts';
 import type { ServerConfig } from './server-config.ts';
+import { shedLoad } from './shed-load.ts';
 import { createSignIns } from './sign-ins.ts';
 import { trackConnections } from './track-connections.ts';
 
@@ -142,7 +143,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     onRefusal,
     onAnswer,
   });
+  const shedOperation = await shedLoad(app, { limits: config.limits, onRefusal, log });
   await addRoutes(app, options, {
+    shedOperation,
     readConnection,
     apollo,
     reports,
@@ -187,6 +190,7 @@ async function addRoutes(
   app: FastifyInstance,
   options: HttpServerOptions,
   parts: {
+    readonly shedOperation: onRequestAsyncHookHandler;
     readonly readConnection: ReadConnection;
     readonly apollo: Awaited<ReturnType<typeof createApolloServer>>;
     readonly reports: Awaited<ReturnType<typeof createApolloServer>> | null;
@@ -194,7 +198,7 @@ async function addRoutes(
   },
 ): Promise<void> {
   const { config, console, exports, breakGlass, readiness, onRefusal, onAnswer } = options;
-  const { readConnection, apollo, reports, isClosing } = parts;
+  const { shedOperation, readConnection, apollo, reports, isClosing } = parts;
   const { publicUrl: resource } = config.server;
   const denyCaller = createDenyCaller(options);
   const signIns = console && createSignIns(console, options.now);
@@ -218,18 +222,22 @@ async function addRoutes(
     const jwks = JSON.stringify(options.jwks);
     app.get('/.well-known/jwks.json', async (_request, reply) => reply.type(JWKS_TYPE).send(jwks));
   }
+  // Options of @fastify/compress, for routes whose responses may hold PHI.
+  const compression = config.server.compressPhi ? { compress: {} } : {};
   app.route({
+    ...compression,
     method: config.server.get ? ['GET', 'POST'] : ['POST'],
     url: '/graphql',
     // HEAD would execute and record the operation, for a body that is not sent.
     exposeHeadRoute: false,
-    onRequest: authenticate.forOperation,
+    onRequest: [shedOperation, authenticate.forOperation],
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => authenticate.contextOf(request),
     }),
   });
   if (reports !== null)
     app.route({
+      ...compression,
       method: 'POST',
       url: '/admin/graphql',
       onRequest: authenticate.forReport,
@@ -237,7 +245,7 @@ async function addRoutes(
         context: async (request) => authenticate.contextOf(request),
       }),
     });
-  if (exports !== null) routeExport(app, { exports, authenticate, onAnswer });
+  if (exports !== null) routeExport(app, { exports, authenticate, compression, onAnswer });
   if (breakGlass !== null)
     routeBreakGlass(app, { breakGlass, authenticate, denyCaller, onRefusal, onAnswer });
   if (signIns !== null) routeSignOut(app, { signIns, authenticate, onAnswer });

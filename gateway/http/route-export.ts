@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import { faultOf } from '../platform/fault-of.ts';
 import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import { printCoverage } from '../reports/catalog/coverage.ts';
@@ -8,6 +8,8 @@ import type { AuthenticateRequest } from './authenticate-request.ts';
 export interface ExportRoute {
   readonly exports: Exports;
   readonly authenticate: AuthenticateRequest;
+  /** Options of the route for compression. */
+  readonly compression: Pick<RouteShorthandOptions, 'compress'>;
   readonly onAnswer: (outcome: RequestOutcome) => void;
 }
 
@@ -21,9 +23,10 @@ export interface ExportRoute {
  */
 export function routeExport(
   app: FastifyInstance,
-  { exports, authenticate, onAnswer }: ExportRoute,
+  { exports, authenticate, compression, onAnswer }: ExportRoute,
 ): void {
   app.route({
+    ...compression,
     method: 'POST',
     url: PATH,
     bodyLimit: BODY_BYTES,

@@ -115,6 +115,11 @@ export function serverSchema(folder: string) {
       get: flag()
         .default(false)
         .describe('Accepts queries by GET. URLs end up in logs and histories, so this is off.'),
+      compressPhi: flag()
+        .default(false)
+        .describe(
+          'Compresses responses of GraphQL and exports. The length of a compressed response depends on its content, so an observer of the network who knows or chooses a part of it can guess the rest (BREACH). The console is compressed in any case.',
+        ),
       pauseSeconds: whole(0, 300)
         .default(2)
         .describe(

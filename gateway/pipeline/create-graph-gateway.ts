@@ -43,6 +43,7 @@ export function createGraphGateway(
             queryHash,
             operationName: request.operationName ?? null,
             variables: request.variables ?? null,
+            reportsCost: request.http?.headers.get(COST_HEADER) === 'report',
             context: requestContext,
           });
           underWay.add(executing);
@@ -59,6 +60,9 @@ export function createGraphGateway(
     stop: () => Promise.resolve(),
   };
 }
+
+/** With the value `report`, the response states the cost of the operation. */
+export const COST_HEADER = 'graphql-cost';
 
 /** Turns an error into a response. Unexpected errors are logged, and the cost of refused operations. */
 function respondAndLog(

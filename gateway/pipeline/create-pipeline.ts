@@ -38,6 +38,8 @@ export interface PipelineOptions {
   readonly ledger: Pick<Ledger, 'append'>;
   readonly relationships: RelationshipSource | null;
   readonly policySource: PolicySource | null;
+  /** Called with the cost of each released operation. */
+  readonly onExecuted: ExecutionDependencies['onExecuted'];
   readonly log: Log;
   readonly now: () => number;
 }
@@ -74,6 +76,7 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
     append: (record) => options.ledger.append(record),
     relationships: options.relationships,
     policySource: options.policySource,
+    onExecuted: options.onExecuted,
     onFault: ({ requestId }, error) => {
       options.log.error('request failed', { requestId, error });
     },

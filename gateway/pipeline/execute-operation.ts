@@ -2,6 +2,7 @@ import type { GatewayExecutionResult } from '@apollo/server-gateway-interface';
 import type { ReleasedAccess, ReleaseError } from '../../directives/release/program.ts';
 import type { Released } from '../../directives/release/release.ts';
 import type { AuditRecord } from '../audit/record/record.ts';
+import type { OperationCost } from '../platform/metrics/operation-costs.ts';
 import { GatewayError } from '../platform/errors.ts';
 import type { RateLimit } from '../platform/rates/create-rate-limit.ts';
 import type { RequestContext } from '../platform/request-context.ts';
@@ -29,7 +30,7 @@ import {
   type OperationRequest,
   type ResolvedOperation,
 } from './operation/resolve-operation.ts';
-import { refuse, respond, respondFault } from './respond.ts';
+import { refuse, respond, respondFault, type ResponseExtensions } from './respond.ts';
 
 /** What executing operations needs besides the request. */
 export interface ExecutionDependencies extends AuthorizationDependencies, ReleaseDependencies {
@@ -37,6 +38,8 @@ export interface ExecutionDependencies extends AuthorizationDependencies, Releas
   readonly current: () => { readonly graph: GraphVersion; readonly cache: OperationCache };
   /** Appends a record to the ledger; resolves once the record is durable. */
   readonly append: (record: AuditRecord) => Promise<unknown>;
+  /** Called with the cost of each released operation. */
+  readonly onExecuted: (cost: OperationCost) => void;
   /** Called with unexpected errors that are answered instead of thrown. */
   readonly onFault: (context: RequestContext, error: unknown) => void;
   readonly introspection: boolean;
@@ -91,6 +94,7 @@ export async function executeOperation(
 
   const execution: Execution = {
     context,
+    reportsCost: request.reportsCost,
     operation,
     graph,
     authorized,
@@ -106,6 +110,7 @@ export async function executeOperation(
 /** An authorized and pruned operation of one request. */
 interface Execution {
   readonly context: RequestContext;
+  readonly reportsCost: boolean;
   readonly operation: ResolvedOperation;
   readonly graph: GraphVersion;
   /** What the caller may see. */
@@ -156,7 +161,7 @@ async function executeQuery(
     const failed = { outcome: 'error', reason: 'SUBGRAPH_FAILED' } as const;
     await record(isRejected && !isAccess ? { ...facts, ...failed } : facts);
   }
-  return respond(released, served.denials.paths);
+  return respond(released, served.denials.paths, measureCost(execution, released, dependencies));
 }
 
 /**
@@ -182,7 +187,7 @@ async function executeMutation(
     await assertReleasable(execution, released, 'outcome');
     const outcome = fetched.failedPaths.length > 0 ? 'error' : facts.outcome;
     await record({ ...facts, kind: 'outcome', outcome });
-    return respond(released, served.denials.paths);
+    return respond(released, served.denials.paths, measureCost(execution, released, dependencies));
   } catch (error) {
     // A GatewayError is that of assertReleasable, which has recorded the outcome, or `AUDIT_UNAVAILABLE`: the outcome
     // cannot be recorded, and the ledger has only the intent. Failed fetches throw nothing.
@@ -192,6 +197,19 @@ async function executeMutation(
     }
     return respondFault(error, { executed: true });
   }
+}
+
+/** Notes what an operation cost beside its estimate. Returns both for a response that states them, else null. */
+function measureCost(
+  { operation, reportsCost }: Execution,
+  released: Released,
+  { onExecuted }: Pick<ExecutionDependencies, 'onExecuted'>,
+): ResponseExtensions | null {
+  const { hash, name } = operation.known;
+  const estimated = operation.selected.cost.at(operation.variables);
+  const actual = released.cost;
+  onExecuted({ hash, name, estimated, actual });
+  return reportsCost ? { cost: { estimated, actual } } : null;
 }
 
 /** Records that the outcome of a write is unknown. The response is an error even where this fails too. */

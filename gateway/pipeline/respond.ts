@@ -10,9 +10,19 @@ import { faultOf, faultWith, type Fault } from '../platform/fault-of.ts';
 export function respond(
   { data, errors, furtherErrors }: Released,
   deniedPaths: readonly (readonly string[])[],
+  extensions: ResponseExtensions | null,
 ): GatewayExecutionResult {
   const all = [...deniedPaths.map(deniedAt), ...errors];
-  return all.length === 0 ? { data } : { data, errors: list(all, furtherErrors) };
+  return {
+    data,
+    ...(all.length > 0 && { errors: list(all, furtherErrors) }),
+    ...(extensions && { extensions: { ...extensions } }),
+  };
+}
+
+/** What a response states besides data and errors. */
+export interface ResponseExtensions {
+  readonly cost: { readonly estimated: number; readonly actual: number };
 }
 
 /** Returns the response of an operation that is refused whole. */

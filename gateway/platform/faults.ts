@@ -36,6 +36,11 @@ export const FAULTS = {
     message:
       'Too many operations that were not asked before. Send values as variables, or try again later.',
   },
+  OVERLOADED: {
+    status: 503,
+    isLimit: true,
+    message: 'The gateway is busy. Try again later.',
+  },
   BAD_REQUEST: { status: 400, message: 'The request is not what this address takes.' },
   NOT_FOUND: { status: 404, message: 'There is nothing at this address.' },
   METHOD_NOT_ALLOWED: { status: 405, message: 'This method is not supported here.' },

@@ -545,6 +545,7 @@ describe('introspection with access control directives', () => {
           document: parse(query),
           queryHash: query,
           operationName: null,
+          reportsCost: false,
           variables: null,
           context: contextOf(caller),
         },

@@ -52,6 +52,7 @@ function requestOf(caller: Caller, query = QUERY): OperationRequest {
     document: parse(query),
     queryHash: createHash('sha256').update(query).digest('hex'),
     operationName: null,
+    reportsCost: false,
     variables: null,
     context: contextOf(caller),
   };

@@ -120,6 +120,7 @@ async function ask(
       document,
       queryHash: createHash('sha256').update(query).digest('hex'),
       operationName: null,
+      reportsCost: false,
       variables,
       context: contextOf(caller),
     },

@@ -366,6 +366,7 @@ describe('a failure to write an audit record', () => {
         document: parse(query),
         queryHash: createHash('sha256').update(query).digest('hex'),
         operationName: null,
+        reportsCost: false,
         variables: null,
         context: contextOf(doctor),
       },

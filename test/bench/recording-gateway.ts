@@ -57,6 +57,7 @@ const pipeline = await createPipeline({
   ledger: ledger ?? { append: () => Promise.resolve({ first: 0, count: 1 }) },
   relationships: null,
   policySource: null,
+  onExecuted: () => undefined,
   log,
   now: Date.now,
 });

@@ -186,6 +186,29 @@ describe('the metrics of a gateway', () => {
     expect((await fetch(url, { method: 'POST', body: 'x' })).status).toBe(405);
   });
 
+  it('have estimated and actual costs of each operation at /costs, and clients learn those of their own on request', async () => {
+    const { gateway, url } = watched;
+    const query = 'query Costly { patients(first: 2) { id name } encounters(first: 1) { id } }';
+    const send = async (headers: Readonly<Record<string, string>>) => {
+      const response = await fetch(new URL('/graphql', gateway.url), {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${billing()}`,
+          'content-type': 'application/json',
+          ...headers,
+        },
+        body: JSON.stringify({ query }),
+      });
+      return (await response.json()) as { readonly extensions?: unknown };
+    };
+    const cost = { estimated: 8, actual: 8 };
+    expect((await send({ 'graphql-cost': 'report' })).extensions).toEqual({ cost });
+    expect((await send({})).extensions).toBeUndefined();
+    const listed = await fetch(new URL('/costs', url));
+    expect(listed.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(await listed.text()).toMatch(/^Costly,[\da-f]{64},2,8,8,8,1\.000$/m);
+  });
+
   it('are off by default, and prevent the start if their port is in use', async () => {
     const plain = await stack.gateway('plain');
     expect(plain.process.output().out).not.toContain('Metrics');

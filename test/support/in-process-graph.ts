@@ -22,6 +22,7 @@ import {
 import type { UnplannedBudget } from '../../gateway/pipeline/limits/create-unplanned-budget.ts';
 import type { PolicySource } from '../../gateway/access/policies/policy-source.ts';
 import type { RelationshipSource } from '../../gateway/access/relationships/relationship-source.ts';
+import type { OperationCost } from '../../gateway/platform/metrics/operation-costs.ts';
 import type { RequestContext } from '../../gateway/platform/request-context.ts';
 import { createRecordHash } from '../../gateway/pipeline/release/create-record-hash.ts';
 import { createPseudonyms } from '../../gateway/pipeline/release/create-pseudonyms.ts';
@@ -71,6 +72,8 @@ export interface InProcessGraph {
   readonly records: AuditRecord[];
   /** The denials that a dry run reported. */
   readonly wouldDeny: DeniedEntry[];
+  /** What operations cost. */
+  readonly costs: OperationCost[];
   /** Unexpected errors that became a part of the response. */
   readonly faults: unknown[];
   /** Changes the raw body of a subgraph's answers. */
@@ -79,6 +82,7 @@ export interface InProcessGraph {
     readonly query: string;
     readonly variables?: Record<string, unknown>;
     readonly operationName?: string | null;
+    readonly reportsCost?: boolean;
     readonly caller: Caller;
     readonly context?: Partial<RequestContext>;
   }): ReturnType<typeof executeOperation>;
@@ -206,6 +210,7 @@ export async function loadInProcessGraph(
   const received: Received[] = [];
   const records: AuditRecord[] = [];
   const wouldDeny: DeniedEntry[] = [];
+  const costs: OperationCost[] = [];
   const faults: unknown[] = [];
   let tampering: ((subgraph: string, body: string) => string) | null = null;
 
@@ -267,6 +272,7 @@ export async function loadInProcessGraph(
     relationships: extras.relationships ?? null,
     policySource: extras.policySource ?? null,
     onFault: (_context, error) => faults.push(error),
+    onExecuted: (cost) => void costs.push(cost),
     onWouldDeny: (_context, denied) => wouldDeny.push(...denied),
     pseudonyms: createPseudonyms(Buffer.alloc(32, 7)),
     recordHash: createRecordHash(
@@ -284,16 +290,18 @@ export async function loadInProcessGraph(
     received,
     records,
     wouldDeny,
+    costs,
     faults,
     tamper: (change) => {
       tampering = change;
     },
-    run: ({ query, variables, operationName, caller, context }) =>
+    run: ({ query, variables, operationName, reportsCost, caller, context }) =>
       executeOperation(parts, {
         document: parse(query),
         queryHash: createHash('sha256').update(query).digest('hex'),
         operationName: operationName ?? null,
         variables: variables ?? null,
+        reportsCost: reportsCost ?? false,
         context: contextOf(caller, { received: parts.now(), ...context }),
       }),
     close: () => graph.inner.close(),

@@ -23,7 +23,7 @@ import type { Policy } from '../../directives/policy/policy.ts';
 import { compileRules } from '../../directives/policy/rules.ts';
 import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../directives/patient-id.ts';
 import { failuresOf } from '../../directives/release/failures.ts';
-import { rootSelections } from '../../directives/release/program.ts';
+import { rootSelections, type ReleasePlan } from '../../directives/release/program.ts';
 import { release, type Released } from '../../directives/release/release.ts';
 import type { ReleaseContext } from '../../directives/release/release-step.ts';
 import { findOperation } from '../../gateway/pipeline/operation/find-operation.ts';
@@ -47,6 +47,8 @@ export interface UnitRequest {
   readonly unmarked?: 'full' | 'none';
   readonly refusesPaging?: boolean;
   readonly customRules?: CustomRules;
+  /** The costs of values other than 1, by field or type. */
+  readonly weights?: ReleasePlan['weights'];
 }
 
 /** The decisions about the operation, and the response released from fetched data. */
@@ -121,6 +123,7 @@ export function unitGraph(sdl: string): UnitGraph {
       argumentRolesIds: judgement.rolesIdsByField,
       boundToOne: judgement.boundToOne,
       customRules,
+      weights: request.weights ?? new Map(),
     };
     return {
       selection,

@@ -57,6 +57,14 @@ export function limitsSchema(folder: string) {
       cacheMegabytes: whole(16, 65_536)
         .default(128)
         .describe('Megabytes for prepared operations and their plans.'),
+      operationsUnderWay: whole(1, 1_000_000)
+        .default(1_000)
+        .describe('Operations at a time. Further ones get 503 at once, with `Retry-After`.'),
+      eventLoopDelayMs: whole(10, 60_000)
+        .default(200)
+        .describe(
+          'Milliseconds by which the event loop may be late. Above that, a part of the operations gets 503 with `Retry-After`, so that the rest is answered in time: half of them at twice the delay.',
+        ),
       requestsPerMinute: own.requestsPerMinute
         .default(600)
         .describe('Requests per caller and minute.'),

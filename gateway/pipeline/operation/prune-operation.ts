@@ -64,11 +64,11 @@ export interface AuthorizedOperation {
 
 /** Prunes an operation to the fields that were authorized. */
 export function pruneOperation(
-  graph: Pick<GraphVersion, 'authorization' | 'customRules' | 'inner' | 'policy' | 'schema'>,
+  graph: Pick<GraphVersion, 'authorization' | 'customRules' | 'demand' | 'inner' | 'policy' | 'schema'>,
   selection: Selection,
   { decisions, inputAuthorization, reach }: Omit<AuthorizationResult, 'grants'>,
 ): PrunedOperation {
-  const { schema, policy, customRules, inner } = graph;
+  const { schema, policy, customRules, demand, inner } = graph;
   const refusesPaging = graph.authorization.lists === 'refuse-paging';
   const dispositions = decideDispositions(selection, decisions, {
     ...inputAuthorization,
@@ -102,6 +102,7 @@ export function pruneOperation(
       argumentRolesIds: inputAuthorization.rolesIdsByField,
       boundToOne: inputAuthorization.boundToOne,
       customRules,
+      weights: demand.weights,
     },
     root: rootSelections(selection.root, selection.selections),
     denials: denialsOf(selection, { dispositions, decisions, refused: inputAuthorization.refused }),

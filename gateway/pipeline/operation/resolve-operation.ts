@@ -17,6 +17,8 @@ export interface OperationRequest {
   readonly queryHash: string;
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>> | null;
+  /** Whether the response states its cost. */
+  readonly reportsCost: boolean;
   readonly context: RequestContext;
 }
 

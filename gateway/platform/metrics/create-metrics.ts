@@ -3,6 +3,7 @@ import type { LedgerHealth } from './ledger-health.ts';
 import type { FailingParts, Part } from '../failing-parts.ts';
 import type { DeniedReason } from '../denied-reason.ts';
 import type { Metrics, RequestOutcome } from './metrics.ts';
+import { createOperationCosts, ratio } from './operation-costs.ts';
 
 /** What is measured when it is asked for. */
 export interface MetricSources {
@@ -21,6 +22,9 @@ export interface MetricSources {
 
 /** Bucket bounds, from a commit on a fast disk to the longest usual deadline. */
 const WAIT_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
+
+/** Bucket bounds: an estimate is an upper bound, so most responses cost less. */
+const COST_RATIOS = [0.01, 0.03, 0.1, 0.3, 0.5, 1, 2, 5, 10];
 
 /**
  * Creates the metrics of a gateway, in a registry of their own. No label holds anything that comes from a
@@ -203,6 +207,11 @@ export function createMetrics(sources: MetricSources): Metrics {
     name: 'phi_gateway_subgraph_circuit_open',
     help: '1 while calls to a subgraph are refused because most of them failed, by subgraph.',
     labelNames: ['subgraph'] as const,
+  const costs = createOperationCosts();
+  const costRatios = new Histogram({
+    name: 'phi_gateway_cost_ratio',
+    help: 'Cost of a response as a part of its estimate; over 1 where the estimate was too low. /costs lists operations.',
+    buckets: COST_RATIOS,
     registers,
   });
   return {
@@ -225,6 +234,11 @@ export function createMetrics(sources: MetricSources): Metrics {
       waits.observe(seconds);
       if (!isDurable) failures.inc();
     },
+    executed: (cost) => {
+      costRatios.observe(ratio(cost.actual, cost.estimated));
+      costs.add(cost);
+    },
     print: async () => ({ type: registry.contentType, text: await registry.metrics() }),
+    printCosts: costs.print,
   };
 }

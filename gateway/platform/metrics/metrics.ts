@@ -1,5 +1,6 @@
 import type { DeniedReason } from '../denied-reason.ts';
 import type { FaultCode } from '../faults.ts';
+import type { OperationCost } from './operation-costs.ts';
 
 /**
  * Outcome of a request. `partial`: data and errors; a code: refused as a whole, or failed.
@@ -16,8 +17,12 @@ export interface Metrics {
   readonly subgraphRetried: (subgraph: string) => void;
   readonly subgraphCircuit: (subgraph: string, isOpen: boolean) => void;
   readonly appended: (seconds: number, isDurable: boolean) => void;
+  /** Compares the estimated cost of an executed operation with that of its response. */
+  readonly executed: (cost: OperationCost) => void;
   /** All metrics in Prometheus' text format. */
   readonly print: () => Promise<{ readonly type: string; readonly text: string }>;
+  /** The costs of the last operations as CSV. */
+  readonly printCosts: () => string;
 }
 
 const nothing = () => undefined;
@@ -30,5 +35,7 @@ export const NO_METRICS: Metrics = Object.freeze({
   subgraphRetried: nothing,
   subgraphCircuit: nothing,
   appended: nothing,
+  executed: nothing,
   print: async () => ({ type: 'text/plain; charset=utf-8', text: '' }),
+  printCosts: () => '',
 });

@@ -12,13 +12,14 @@ export interface RunningMetrics {
 }
 
 /**
- * Serves `GET /metrics` and, with the names of failing parts, `GET /health/ready` on a listener apart from clients:
- * the address decides who can read them. Plain HTTP, since neither holds PHI.
+ * Serves `GET /metrics`, `GET /costs` (estimated and actual costs by operation, as CSV) and, with the names of failing
+ * parts, `GET /health/ready` on a listener apart from clients: the address decides who can read them. Plain HTTP, since
+ * none of them holds PHI.
  *
  * @throws StartError if it can't listen there.
  */
 export async function serveMetrics(
-  metrics: Pick<Metrics, 'print'>,
+  metrics: Pick<Metrics, 'print' | 'printCosts'>,
   { host, port }: MetricsConfig,
   readiness: () => Readiness,
 ): Promise<RunningMetrics> {
@@ -30,7 +31,7 @@ export async function serveMetrics(
       printing = null;
     }));
   const server = createServer(timeouts, (request, response) => {
-    void respond({ print }, readiness, request, response);
+    void respond({ print, printCosts: metrics.printCosts }, readiness, request, response);
   });
   server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
@@ -56,25 +57,28 @@ export async function serveMetrics(
 const MAX_CONNECTIONS = 64;
 
 async function respond(
-  metrics: Pick<Metrics, 'print'>,
+  metrics: Pick<Metrics, 'print' | 'printCosts'>,
   readiness: () => Readiness,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const plain = (status: number, text: string) => {
-    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
+  const send = (status: number, type: string, text: string) => {
+    response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(text);
   };
+  const plain = (status: number, text: string) =>
+    send(status, 'text/plain; charset=utf-8', `${text}\n`);
   const path = request.url?.split('?')[0];
-  if (path !== '/metrics' && path !== '/health/ready')
-    return plain(404, 'Metrics are at /metrics, readiness is at /health/ready.');
+  if (path !== '/metrics' && path !== '/health/ready' && path !== '/costs')
+    return plain(404, 'Metrics are at /metrics, costs at /costs, readiness at /health/ready.');
   if (request.method !== 'GET') return plain(405, 'Send a GET.');
   if (path === '/health/ready') {
     const { isReady, problems } = readiness();
     return plain(isReady ? 200 : 503, [isReady ? 'ready' : 'not ready', ...problems].join('\n'));
   }
+  if (path === '/costs') return send(200, 'text/csv; charset=utf-8', metrics.printCosts());
   try {
     const { type, text } = await metrics.print();
-    response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(text);
+    send(200, type, text);
   } catch {
     plain(500, 'The metrics cannot be collected.');
   }

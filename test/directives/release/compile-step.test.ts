@@ -30,6 +30,7 @@ it("the release step for a field that the object's type does not define uses the
     argumentRolesIds: new Map(),
     boundToOne: new Set<number>(),
     customRules: new Map(),
+    weights: new Map(),
   };
   const merged = rootSelections(selection.root, selection.selections);
   const target = { merged, facts, rolesId: ALL_ROLES, recorded: [] };

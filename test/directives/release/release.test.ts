@@ -277,6 +277,7 @@ describe('a compiled release program with an unknown step or root type', () => {
       argumentRolesIds: new Map(),
       boundToOne: new Set<number>(),
       customRules: new Map(),
+      weights: new Map(),
     };
     const root = rootSelections(selection.root, selection.selections);
     const program: Program = {

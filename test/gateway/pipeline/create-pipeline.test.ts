@@ -26,6 +26,7 @@ beforeAll(async () => {
     authorization: AUTHORIZATION,
     relationships: null,
     policySource: null,
+    onExecuted: () => undefined,
     customRules: new Map(),
     pseudonymKey: null,
     smallAreas: new Set(),

@@ -1,0 +1,58 @@
+import underPressure from '@fastify/under-pressure';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { LimitsConfig } from '../pipeline/limits/limits-config.ts';
+import { GatewayError } from '../platform/errors.ts';
+import { createFailureLine } from '../platform/failure-line.ts';
+import type { FaultCode } from '../platform/faults.ts';
+import type { Log } from '../platform/log.ts';
+import { hasLargeBody } from './authenticate-request.ts';
+
+export interface LoadSheddingOptions {
+  readonly limits: Pick<LimitsConfig, 'bodyBytes' | 'operationsUnderWay' | 'eventLoopDelayMs'>;
+  readonly onRefusal: (code: FaultCode) => void;
+  readonly log: Log;
+}
+
+/** How often the delay of the event loop is read. */
+const SAMPLE_MS = 250;
+
+/** Seconds after which refused clients may try again. Each draws its own number, so that they do not return at once. */
+const RETRY_AFTER_SECONDS = { min: 1, max: 5 };
+
+/**
+ * Creates the hook of routes that shed load. A busy gateway refuses a part of the requests with 503 `OVERLOADED`, before
+ * it checks their token, so that it answers the rest in time:
+ * - every request while `operationsUnderWay` of them are under way;
+ * - while the event loop is later than `eventLoopDelayMs`, a part that grows with the delay: half of them at twice the
+ *   delay.
+ */
+export async function shedLoad(
+  app: FastifyInstance,
+  { limits, onRefusal, log }: LoadSheddingOptions,
+): Promise<(request: FastifyRequest, reply: FastifyReply) => Promise<void>> {
+  await app.register(underPressure, { sampleInterval: SAMPLE_MS });
+  const logShed = createFailureLine('requests refused because the gateway is busy', {
+    log,
+    now: () => performance.now(),
+  });
+  let underWay = 0;
+  const isShed = () => {
+    if (underWay >= limits.operationsUnderWay) return true;
+    const { eventLoopDelay } = app.memoryUsage();
+    return Math.random() > limits.eventLoopDelayMs / eventLoopDelay;
+  };
+  return async ({ raw }, reply) => {
+    if (isShed()) {
+      const { min, max } = RETRY_AFTER_SECONDS;
+      void reply.header('retry-after', min + Math.floor(Math.random() * (max - min + 1)));
+      logShed({ code: 'OVERLOADED' });
+      onRefusal('OVERLOADED');
+      if (hasLargeBody(raw.headers, limits.bodyBytes)) void reply.header('connection', 'close');
+      throw new GatewayError('OVERLOADED');
+    }
+    underWay += 1;
+    reply.raw.once('close', () => {
+      underWay -= 1;
+    });
+  };
+}

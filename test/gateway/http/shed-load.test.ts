@@ -1,0 +1,97 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { GatewayInterface } from '../../../gateway/http/create-apollo-server.ts';
+import { buildSchema } from 'graphql';
+import { startEdge, tokenFor, type Edge } from '../../support/edge.ts';
+
+let edge: Edge | null = null;
+afterEach(async () => edge?.close());
+
+const query = (at: Edge, signal: AbortSignal | null = null) =>
+  fetch(`${at.url}/graphql`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${tokenFor('ada')}`, 'content-type': 'application/json' },
+    body: '{"query":"{ hello }"}',
+    signal,
+  });
+
+/** A gateway whose operations wait. */
+function waiting(): { readonly gateway: GatewayInterface; readonly waiters: (() => void)[] } {
+  const waiters: (() => void)[] = [];
+  const schema = buildSchema('type Query { hello: String }');
+  const gateway: GatewayInterface = {
+    onSchemaLoadOrUpdate: (callback) => {
+      callback({ apiSchema: schema, coreSupergraphSdl: '' });
+      return () => undefined;
+    },
+    load: () =>
+      Promise.resolve({
+        executor: async () => {
+          await new Promise<void>((resolve) => waiters.push(resolve));
+          return { data: { hello: 'late' } };
+        },
+      }),
+    stop: () => Promise.resolve(),
+  };
+  return { gateway, waiters };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => void setTimeout(resolve, 5));
+}
+
+describe('a gateway with as many operations under way as limits.operationsUnderWay', () => {
+  const LIMIT = 'limits: { operationsUnderWay: 2 }';
+
+  it('refuses another with 503 OVERLOADED and Retry-After, and answers those under way', async () => {
+    const { gateway, waiters } = waiting();
+    edge = await startEdge(LIMIT, {}, gateway);
+    const underWay = [query(edge), query(edge)];
+    await until(() => waiters.length === 2);
+    const refused = await query(edge);
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(5);
+    expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'OVERLOADED' } }] });
+    expect(edge.refused).toEqual(['OVERLOADED']);
+    expect(edge.outcomes).toEqual(['OVERLOADED']);
+    expect((await fetch(`${edge.url}/health/ready`)).status).toBe(200);
+    for (const resume of waiters) resume();
+    const answered = await Promise.all(underWay);
+    expect(answered.map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  it('accepts another once one of them is answered or its client is gone', async () => {
+    const { gateway, waiters } = waiting();
+    edge = await startEdge(LIMIT, {}, gateway);
+    const gone = new AbortController();
+    const underWay = query(edge);
+    await until(() => waiters.length === 1);
+    const left = query(edge, gone.signal).catch(() => null);
+    await until(() => waiters.length === 2);
+    gone.abort();
+    await left;
+    // The gateway notices a moment later.
+    let third = await query(edge, AbortSignal.timeout(100)).catch(() => null);
+    while (third?.status === 503)
+      third = await query(edge, AbortSignal.timeout(100)).catch(() => null);
+    expect(waiters.length).toBe(3);
+    for (const resume of waiters) resume();
+    expect((await underWay).status).toBe(200);
+  });
+});
+
+describe('a gateway whose event loop is later than limits.eventLoopDelayMs', () => {
+  it('refuses a part of the operations with 503 and answers the others', async () => {
+    edge = await startEdge('limits: { eventLoopDelayMs: 10 }');
+    // This process runs the gateway, so blocking it makes the loop late.
+    const blocking = setInterval(() => {
+      const end = performance.now() + 30;
+      while (performance.now() < end);
+    }, 35);
+    const statuses: number[] = [];
+    while (!(statuses.includes(503) && statuses.includes(200)) && statuses.length < 500)
+      statuses.push((await query(edge)).status);
+    clearInterval(blocking);
+    expect(new Set(statuses)).toEqual(new Set([200, 503]));
+  });
+});
