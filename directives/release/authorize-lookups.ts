@@ -56,6 +56,7 @@ function authorizeLookup(
     patientLink: ROOT_LINK,
     occurrences: [],
     deidentifiedAbove: false,
+    weight: 0,
     facts: new Map(),
   };
   const refusals = (Array.isArray(value) ? value : [value]).map((fetched: unknown, index) =>

@@ -207,6 +207,7 @@ const TRACEPARENT =
 /** Headers that are needed to parse the body and to respond. */
 const KEPT: ReadonlySet<string> = new Set([
   COST_HEADER,
+  'accept-encoding',
   'apollo-require-preflight',
   'connection',
   'content-encoding',

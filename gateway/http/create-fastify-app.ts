@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Server as HttpsServer } from 'node:https';
 import cors from '@fastify/cors';
-import type { EncodingToken } from '@fastify/compress';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { COST_HEADER } from '../pipeline/create-graph-gateway.ts';
@@ -101,13 +100,15 @@ export async function createFastifyApp({
   if (server.compressPhi) {
     const { default: compress } = await import('@fastify/compress');
     // Request bodies stay uncompressed: the limit of their size holds before they are read.
-    await app.register(compress, { global: false, globalDecompression: false, encodings: ENCODINGS });
+    await app.register(compress, {
+      global: false,
+      globalDecompression: false,
+      // In the order of preference. Node.js 20 has no Zstandard.
+      encodings: ['br', 'gzip'],
+    });
   }
   return app;
 }
-
-/** In the order of preference. Node.js 20 has no Zstandard. */
-const ENCODINGS: EncodingToken[] = ['br', 'gzip'];
 
 /** How long a response may make no progress. Node notices after one to two times this time. */
 const STALLED_MS = 10_000;

@@ -16,6 +16,9 @@ export interface LoadSheddingOptions {
 /** How often the delay of the event loop is read. */
 const SAMPLE_MS = 250;
 
+/** With fewer operations under way, something else delays the event loop, and refusing them would not help. */
+const FEW = 16;
+
 /** Seconds after which refused clients may try again. Each draws its own number, so that they do not return at once. */
 const RETRY_AFTER_SECONDS = { min: 1, max: 5 };
 
@@ -23,8 +26,8 @@ const RETRY_AFTER_SECONDS = { min: 1, max: 5 };
  * Creates the hook of routes that shed load. A busy gateway refuses a part of the requests with 503 `OVERLOADED`, before
  * it checks their token, so that it answers the rest in time:
  * - every request while `operationsUnderWay` of them are under way;
- * - while the event loop is later than `eventLoopDelayMs`, a part that grows with the delay: half of them at twice the
- *   delay.
+ * - while the event loop is later than `eventLoopDelayMs` and operations queue up, a part that grows with the delay: half
+ *   of them at twice the delay.
  */
 export async function shedLoad(
   app: FastifyInstance,
@@ -38,6 +41,7 @@ export async function shedLoad(
   let underWay = 0;
   const isShed = () => {
     if (underWay >= limits.operationsUnderWay) return true;
+    if (underWay < FEW) return false;
     const { eventLoopDelay } = app.memoryUsage();
     return Math.random() > limits.eventLoopDelayMs / eventLoopDelay;
   };

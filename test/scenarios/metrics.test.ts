@@ -188,7 +188,7 @@ describe('the metrics of a gateway', () => {
 
   it('have estimated and actual costs of each operation at /costs, and clients learn those of their own on request', async () => {
     const { gateway, url } = watched;
-    const query = 'query Costly { patients(first: 2) { id name } encounters(first: 1) { id } }';
+    const query = 'query Costly { patients(first: 2) { id name } payers(first: 1) { id } }';
     const send = async (headers: Readonly<Record<string, string>>) => {
       const response = await fetch(new URL('/graphql', gateway.url), {
         method: 'POST',

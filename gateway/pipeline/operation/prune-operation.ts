@@ -64,7 +64,10 @@ export interface AuthorizedOperation {
 
 /** Prunes an operation to the fields that were authorized. */
 export function pruneOperation(
-  graph: Pick<GraphVersion, 'authorization' | 'customRules' | 'demand' | 'inner' | 'policy' | 'schema'>,
+  graph: Pick<
+    GraphVersion,
+    'authorization' | 'customRules' | 'demand' | 'inner' | 'policy' | 'schema'
+  >,
   selection: Selection,
   { decisions, inputAuthorization, reach }: Omit<AuthorizationResult, 'grants'>,
 ): PrunedOperation {

@@ -207,6 +207,8 @@ export function createMetrics(sources: MetricSources): Metrics {
     name: 'phi_gateway_subgraph_circuit_open',
     help: '1 while calls to a subgraph are refused because most of them failed, by subgraph.',
     labelNames: ['subgraph'] as const,
+    registers,
+  });
   const costs = createOperationCosts();
   const costRatios = new Histogram({
     name: 'phi_gateway_cost_ratio',

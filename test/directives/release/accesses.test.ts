@@ -37,6 +37,7 @@ const program = (namedBy: readonly number[], excludesOwner: boolean): Program =>
   })),
   namesPatients: namedBy.some((by) => by >= 0),
   isPseudonymous: false,
+  leafCost: 0,
 });
 
 interface Case {

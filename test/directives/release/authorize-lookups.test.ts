@@ -49,6 +49,7 @@ async function authorized(
     argumentRolesIds: new Map(),
     customRules: new Map(),
     boundToOne: new Set<number>(),
+    weights: new Map(),
   };
   const failures = failuresOf(
     failed.map((path) => path.map((each) => (each === 'KEY' ? key : each))),

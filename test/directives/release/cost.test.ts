@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Coordinate } from '../../../directives/coordinate.ts';
+import { memberCoordinate, typeCoordinate } from '../../../directives/coordinate.ts';
 import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
 import { DOCTOR, graph, lab, P1 } from './record-graph.ts';
 
-const WEIGHTS: ReadonlyMap<Coordinate, number> = new Map([
-  ['Lab.text', 10],
-  ['Site', 5],
-  ['Query.rows', 3],
+const WEIGHTS = new Map([
+  [memberCoordinate('Lab', 'text'), 10],
+  [typeCoordinate('Site'), 5],
+  [memberCoordinate('Query', 'rows'), 3],
 ]);
 
 async function costOf(

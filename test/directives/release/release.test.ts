@@ -288,6 +288,7 @@ describe('a compiled release program with an unknown step or root type', () => {
       recorded: [],
       namesPatients: false,
       isPseudonymous: false,
+      leafCost: 0,
     };
     root.facts.set('Query', {
       type: selection.root,

@@ -51,7 +51,9 @@ describe('a gateway with as many operations under way as limits.operationsUnderW
     expect(refused.status).toBe(503);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
     expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(5);
-    expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'OVERLOADED' } }] });
+    expect(await refused.json()).toMatchObject({
+      errors: [{ extensions: { code: 'OVERLOADED' } }],
+    });
     expect(edge.refused).toEqual(['OVERLOADED']);
     expect(edge.outcomes).toEqual(['OVERLOADED']);
     expect((await fetch(`${edge.url}/health/ready`)).status).toBe(200);
@@ -81,17 +83,28 @@ describe('a gateway with as many operations under way as limits.operationsUnderW
 });
 
 describe('a gateway whose event loop is later than limits.eventLoopDelayMs', () => {
-  it('refuses a part of the operations with 503 and answers the others', async () => {
-    edge = await startEdge('limits: { eventLoopDelayMs: 10 }');
+  it('refuses a part of the operations with 503 while 16 are under way, and none before', async () => {
+    const { gateway, waiters } = waiting();
+    edge = await startEdge('limits: { eventLoopDelayMs: 10 }', {}, gateway);
     // This process runs the gateway, so blocking it makes the loop late.
     const blocking = setInterval(() => {
       const end = performance.now() + 30;
       while (performance.now() < end);
     }, 35);
-    const statuses: number[] = [];
-    while (!(statuses.includes(503) && statuses.includes(200)) && statuses.length < 500)
-      statuses.push((await query(edge)).status);
+    const answers: Promise<Response>[] = [];
+    const at = edge;
+    const send = async () => {
+      const before = waiters.length;
+      answers.push(query(at));
+      await until(() => waiters.length > before || at.refused.length > 0);
+    };
+    while (waiters.length < 16) await send();
+    expect(at.refused).toEqual([]);
+    while (at.refused.length === 0 && waiters.length < 500) await send();
     clearInterval(blocking);
-    expect(new Set(statuses)).toEqual(new Set([200, 503]));
+    for (const resume of waiters) resume();
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    expect(statuses.slice(0, 16)).toEqual(Array(16).fill(200));
+    expect(statuses.at(-1)).toBe(503);
   });
 });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createOperationCosts } from '../../../../gateway/platform/metrics/operation-costs.ts';
 
-const HEADINGS =
-  'operation,hash,requests,mean estimate,mean cost,largest cost,cost per estimate\n';
+const HEADINGS = 'operation,hash,requests,mean estimate,mean cost,largest cost,cost per estimate\n';
 
 describe('the costs of operations', () => {
   it('are headings without a line before the first operation', () => {
