@@ -206,7 +206,7 @@ function measureCost(
   { onExecuted }: Pick<ExecutionDependencies, 'onExecuted'>,
 ): ResponseExtensions | null {
   const { hash, name } = operation.known;
-  const estimated = operation.selected.cost.at(operation.variables);
+  const estimated = operation.cost;
   const actual = released.cost;
   onExecuted({ hash, name, estimated, actual });
   return reportsCost ? { cost: { estimated, actual } } : null;
