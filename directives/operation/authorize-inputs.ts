@@ -46,7 +46,8 @@ export interface InputAuthorization {
  * - In any other field, a marked input that is PHI requires roles that reach all patients, and one without `@phi` any
  *   of the caller's roles. In queries, a field that looks up one record is an exception: all of the caller's roles
  *   count for its inputs, since the record that it finds is authorized at release.
- * - A mutation that takes or returns PHI and is not bound requires roles that reach all patients.
+ * - A mutation that takes or returns PHI and is not bound requires roles that reach all patients. Scopes for one patient
+ *   alone admit no mutation that is not bound.
  */
 export function authorizeInputs(
   selection: Selection,
@@ -79,7 +80,10 @@ export function authorizeInputs(
     for (const field of rootFields(selection.selections)) {
       if (boundPatients.has(field.index) || refused.has(field.index)) continue;
       const usesPhi = takesPhi.has(field.index) || selectsPhi(decisions, field);
-      if (usesPhi && !isSeenForAll(decisions, reach, field)) refused.set(field.index, 'reach');
+      const isRefused = usesPhi
+        ? !isSeenForAll(decisions, reach, field)
+        : isSeenForOne(decisions, field);
+      if (isRefused) refused.set(field.index, 'reach');
     }
   return {
     refused,
@@ -136,6 +140,12 @@ function isSeenForAll(decisions: Decisions, reach: Reach, field: SelectedField):
     rolesIdForAll(reach) === ROLES_REACHING_ALL &&
     decisions.viewsFor(ROLES_REACHING_ALL).field(field.coordinate) !== 'none'
   );
+}
+
+/** Whether a field is seen only by roles that count for one patient alone. */
+function isSeenForOne(decisions: Decisions, { coordinate }: SelectedField): boolean {
+  const views = decisions.viewsFor(ALL_ROLES);
+  return views.field(coordinate) !== 'none' && !views.admitsUnbound(coordinate);
 }
 
 /** Whether a field, or a field selected below it, can return PHI. */

@@ -28,6 +28,8 @@ export interface Views {
   readonly showsType: (type: Coordinate) => boolean;
   /** Whether an argument, input field or enum value may be used: only with the full view. */
   readonly admitsInput: (input: Coordinate) => boolean;
+  /** Whether a field may be used that names no patient: not by scopes that are for one patient alone. */
+  readonly admitsUnbound: (coordinate: Coordinate) => boolean;
   /** Why a coordinate is denied. Meaningful only for a denied coordinate. */
   readonly denialReason: (coordinate: Coordinate) => DenialReason;
 }
@@ -145,6 +147,7 @@ const EVERYTHING: Views = {
   field: () => 'full',
   showsType: () => true,
   admitsInput: () => true,
+  admitsUnbound: () => true,
   denialReason: () => 'role',
 };
 
@@ -157,6 +160,8 @@ interface RoleViews {
   readonly marked: (coordinate: Coordinate) => View | undefined;
   /** Whether some scope admits a coordinate, marked or not. */
   readonly admits: (coordinate: Coordinate) => boolean;
+  /** The same for scopes that are not for one patient alone, and their roles. */
+  readonly admitsUnbound: (coordinate: Coordinate) => boolean;
   /** Whether a marked coordinate is denied, and would not be without scopes. */
   readonly isDeniedByScope: (coordinate: Coordinate) => boolean;
 }
@@ -165,6 +170,7 @@ function unlimitedViews(views: MarkedViews): RoleViews {
   return {
     marked: (coordinate) => views.get(coordinate),
     admits: () => true,
+    admitsUnbound: () => true,
     isDeniedByScope: () => false,
   };
 }
@@ -187,6 +193,11 @@ function scopedViews(
   return {
     marked,
     admits,
+    admitsUnbound: (coordinate) =>
+      parts.some(
+        ({ isForOne, access, views }) =>
+          !isForOne && access.admits(coordinate) && views.get(coordinate) !== 'none',
+      ),
     isDeniedByScope: (coordinate) =>
       marked(coordinate) === 'none' && highest(parts, coordinate) !== 'none',
   };
@@ -209,7 +220,7 @@ function createViews({
   closedByPurpose: byPurpose,
   unmarked,
 }: ViewInputs): Views {
-  const { marked, admits, isDeniedByScope } = roleViews;
+  const { marked, admits, admitsUnbound, isDeniedByScope } = roleViews;
   const closedAt = (coordinate: Coordinate): CategorySet =>
     (categories.get(coordinate) ?? NO_CATEGORY) & closed;
   /** The view of an unmarked coordinate is that of elements of its kind, if a scope admits it. */
@@ -221,6 +232,7 @@ function createViews({
     field: (coordinate) => view(coordinate, unmarked),
     showsType: (coordinate) => view(coordinate, 'full') !== 'none',
     admitsInput: (coordinate) => view(coordinate, 'full') === 'full',
+    admitsUnbound,
     denialReason: (coordinate) => {
       if (!admits(coordinate) || isDeniedByScope(coordinate)) return 'scope';
       const closedHere = closedAt(coordinate);

@@ -1,94 +1,22 @@
-import {
-  getNamedType,
-  getNullableType,
-  isCompositeType,
-  isEnumType,
-  isInputObjectType,
-  isInterfaceType,
-  isListType,
-  isObjectType,
-  type GraphQLCompositeType,
-  type GraphQLField,
-  type GraphQLInterfaceType,
-  type GraphQLNamedType,
-  type GraphQLObjectType,
-  type GraphQLOutputType,
-  type GraphQLSchema,
-} from 'graphql';
-import {
-  argumentCoordinate,
-  memberCoordinate,
-  typeCoordinate,
-  type Coordinate,
-} from '../coordinate.ts';
+import type { GraphQLSchema } from 'graphql';
+import type { Coordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Category } from '../spec.ts';
-import { isEntity, possibleTypes } from './runtime-types.ts';
+import { findScopeNeeds, type Need, type ScopeTable } from './scope-needs.ts';
 import type { ScopeAccess } from './scope-access.ts';
-
-/**
- * The elements of a graph that scopes of FHIR resources admit. A resource is named by its type (`Observation`) or by its
- * type and search parameters (`Observation?category=laboratory`), which stand for a part of its type.
- */
-export interface ScopeTable {
-  /** Resource → the types of the graph that have its data, and the categories of PHI that it can have. */
-  readonly resources: ReadonlyMap<string, ScopedResource>;
-  /** Field of the mutation type → the scope that it needs. A mutation that is missing needs {@link ANY_WRITE}. */
-  readonly mutations: ReadonlyMap<string, NeededScope>;
-}
-
-export interface ScopedResource {
-  readonly types: readonly string[];
-  readonly categories: readonly Category[];
-}
-
-export interface NeededScope {
-  /** A resource, or `*` for every resource. */
-  readonly resource: string;
-  /** Letters of `cruds`: create, read, update, delete, search. All of them are needed. */
-  readonly letters: string;
-}
 
 /** What a token's scopes grant: resource, or `*` for every resource, → letters of `cruds`. */
 export type GrantedResources = ReadonlyMap<string, string>;
 
-/** What a mutation needs that the table does not name. */
-const ANY_WRITE: NeededScope = { resource: '*', letters: 'cud' };
-
-/** One condition on the granted scopes. */
-interface Need {
-  /** One of these resources, or every resource, must be granted. Only the latter is enough if there are none. */
-  readonly resources: readonly string[];
-  readonly letters: string;
-  /** Whether all of the letters must be granted, or some of them. */
-  readonly all: boolean;
-}
-
-/** Needs that must all be met; without any, every token with some scope may use the element. */
-type Needs = readonly Need[];
-
-const OPEN: Needs = [];
-
 /**
- * Compiles what scopes admit of a graph, element by element:
- * - A field of a resource's type needs `r` or `s` of the resource. A field with a list of its objects needs `s`, and so
- *   does one with a page of PHI objects, such as a connection, whose count reveals how many there are. A field with a single
- *   object needs `r` if the type is PHI, else nothing: it is only a path to fields that are checked themselves.
- * - PHI of a category that the resource cannot have, and PHI of a type that belongs to no resource, needs a scope for
- *   every resource. Other elements of such types need none.
- * - A field of an interface, and a field that returns an interface or a union, needs what each possible type needs.
- * - An argument or input field with PHI needs a scope for the data that it selects. One that names a patient needs none:
- *   reach decides.
- * - A mutation needs the scope that the table names.
- *
- * `name` distinguishes the keys of several tables for one graph.
+ * Compiles what scopes admit of a graph, by what its elements need ({@link findScopeNeeds}). `name` distinguishes the keys
+ * of several tables for one graph.
  */
 export function compileScopes(
   schema: GraphQLSchema,
   policy: Policy,
   { name, table }: { readonly name: string; readonly table: ScopeTable },
 ): (granted: GrantedResources) => ScopeAccess {
-  const needs = findNeeds(schema, policy, table);
+  const needs = findScopeNeeds(schema, policy, table);
   return (granted) => {
     const isMet = (need: Need): boolean =>
       ['*', ...need.resources].some((resource) => {
@@ -116,165 +44,4 @@ export function compileScopes(
 function lettersOf(granted: GrantedResources, resource: string): string {
   const type = resource.replace(/\?.*$/s, '');
   return ['*', type, resource].map((covering) => granted.get(covering) ?? '').join('');
-}
-
-function findNeeds(
-  schema: GraphQLSchema,
-  policy: Policy,
-  { resources, mutations }: ScopeTable,
-): ReadonlyMap<Coordinate, Needs> {
-  const needs = new Map<Coordinate, Needs>();
-  const mutationType = schema.getMutationType();
-  const categoriesAt = (at: Coordinate) => policy.requirements.get(at)?.categories ?? [];
-  const listed = new Set([...resources.values()].flatMap(({ types }) => types));
-
-  const resourcesOf = (type: string | null, categories: readonly Category[]) =>
-    [...resources]
-      .filter(
-        ([, resource]) =>
-          (type === null || resource.types.includes(type)) &&
-          categories.every((category) => resource.categories.includes(category)),
-      )
-      .map(([resource]) => resource);
-  const some = (letters: string, type: string | null, categories: readonly Category[]): Needs => [
-    { resources: resourcesOf(type, categories), letters, all: false },
-  ];
-
-  /** What a field or input without objects of a resource needs. */
-  const ofMember = (type: string, at: Coordinate, letters = 'rs'): Needs => {
-    const categories = categoriesAt(at);
-    if (listed.has(type)) return some(letters, type, categories);
-    return categories.length > 0 ? [{ resources: [], letters, all: false }] : OPEN;
-  };
-  const ofType = (type: string): Needs => {
-    const categories = categoriesAt(typeCoordinate(type));
-    return categories.length > 0 ? ofMember(type, typeCoordinate(type)) : OPEN;
-  };
-  /** What a field needs to return objects of a type. */
-  const ofObjects = (type: string, isList: boolean): Needs => {
-    const categories = categoriesAt(typeCoordinate(type));
-    if (!listed.has(type) || (!isList && categories.length === 0)) return ofType(type);
-    return [{ resources: resourcesOf(type, categories), letters: isList ? 's' : 'r', all: true }];
-  };
-  const isPhiOfResource = ({ name }: GraphQLObjectType) =>
-    listed.has(name) && categoriesAt(typeCoordinate(name)).length > 0;
-  /** Adds the types with PHI of resources that objects of a type of no resource, such as edges, hold in lists. */
-  const addListed = (
-    type: GraphQLObjectType,
-    isInList: boolean,
-    { seen, found }: { readonly seen: Set<string>; readonly found: Set<GraphQLCompositeType> },
-  ): void => {
-    const key = `${type.name} ${isInList}`;
-    if (isRoot(schema, type) || isEntity(policy, type) || listed.has(type.name) || seen.has(key))
-      return;
-    seen.add(key);
-    for (const field of Object.values(type.getFields())) {
-      const named = getNamedType(field.type);
-      const isList = isInList || hasList(field.type);
-      if (!isCompositeType(named)) continue;
-      if (isList && possibleTypes(schema, named).some(isPhiOfResource)) found.add(named);
-      else
-        for (const inner of possibleTypes(schema, named)) addListed(inner, isList, { seen, found });
-    }
-  };
-  /** The objects of a page, such as a connection: those of the only type with PHI of resources that it lists. */
-  const pagedTypes = (page: GraphQLObjectType, isInList: boolean): readonly string[] => {
-    const found = new Set<GraphQLCompositeType>();
-    addListed(page, isInList, { seen: new Set(), found });
-    return [...found].flatMap((type) =>
-      found.size === 1 ? possibleTypes(schema, type).map(({ name }) => name) : [],
-    );
-  };
-  const ofFieldOfObject = (
-    parent: GraphQLObjectType,
-    field: GraphQLField<unknown, unknown>,
-  ): Needs => {
-    if (parent === mutationType) {
-      const { resource, letters } = mutations.get(field.name) ?? ANY_WRITE;
-      return [{ resources: [resource], letters, all: true }];
-    }
-    const at = memberCoordinate(parent.name, field.name);
-    const named = getNamedType(field.type);
-    if (!isCompositeType(named)) return ofMember(parent.name, at);
-    const objects = possibleTypes(schema, named);
-    const targets = objects.map(({ name }) => name);
-    const paged = objects.flatMap((type) => pagedTypes(type, hasList(field.type)));
-    const ofTargets = [
-      ...targets.flatMap((target) => ofObjects(target, hasList(field.type))),
-      ...paged.flatMap((type) => ofObjects(type, true)),
-    ];
-    const isLink = paged.length > 0 || targets.some((target) => listed.has(target));
-    const ofTypes = [...targets, ...paged].flatMap((type) => categoriesAt(typeCoordinate(type)));
-    const further = categoriesAt(at).filter((category) => !ofTypes.includes(category));
-    if (isLink && further.length === 0) return ofTargets;
-    // At the root, and on types of no resource, PHI of the field itself is PHI of the objects that it returns.
-    const ofField =
-      listed.has(parent.name) || !isLink
-        ? ofMember(parent.name, at)
-        : targets.flatMap((target) => some('rs', target, categoriesAt(at)));
-    return [...ofTargets, ...ofField];
-  };
-  const ofField = (
-    parent: GraphQLObjectType | GraphQLInterfaceType,
-    { name }: GraphQLField<unknown, unknown>,
-  ): Needs =>
-    possibleTypes(schema, parent).flatMap((type) =>
-      Object.values(type.getFields())
-        .filter((field) => field.name === name)
-        .flatMap((field) => ofFieldOfObject(type, field)),
-    );
-  const ofArgument = (
-    parent: GraphQLObjectType | GraphQLInterfaceType,
-    field: GraphQLField<unknown, unknown>,
-    at: Coordinate,
-  ): Needs => {
-    if (parent === mutationType) return ofField(parent, field);
-    const categories = categoriesAt(at);
-    if (categories.length === 0 || policy.patientInputs.has(at)) return OPEN;
-    const named = getNamedType(field.type);
-    const selected = isCompositeType(named) ? possibleTypes(schema, named) : [parent];
-    return selected.flatMap(({ name }) => some('rs', name, categories));
-  };
-
-  for (const type of Object.values(schema.getTypeMap())) {
-    needs.set(typeCoordinate(type.name), ofNamedType(type, { schema, ofType }));
-    if (isObjectType(type) || isInterfaceType(type))
-      for (const field of Object.values(type.getFields())) {
-        needs.set(memberCoordinate(type.name, field.name), ofField(type, field));
-        for (const { name } of field.args) {
-          const at = argumentCoordinate(type.name, field.name, name);
-          needs.set(at, ofArgument(type, field, at));
-        }
-      }
-    else if (isInputObjectType(type))
-      for (const name of Object.keys(type.getFields())) {
-        const at = memberCoordinate(type.name, name);
-        const isOpen = categoriesAt(at).length === 0 || policy.patientInputs.has(at);
-        needs.set(at, isOpen ? OPEN : ofMember(type.name, at, 'cruds'));
-      }
-    else if (isEnumType(type))
-      for (const { name } of type.getValues()) {
-        const at = memberCoordinate(type.name, name);
-        const categories = categoriesAt(at);
-        // The field with the value is checked itself.
-        needs.set(at, categories.length === 0 ? OPEN : some('cruds', null, categories));
-      }
-  }
-  return needs;
-}
-
-function ofNamedType(
-  type: GraphQLNamedType,
-  { schema, ofType }: { readonly schema: GraphQLSchema; readonly ofType: (type: string) => Needs },
-): Needs {
-  if (!isCompositeType(type)) return OPEN;
-  return possibleTypes(schema, type).flatMap(({ name }) => ofType(name));
-}
-
-function hasList(type: GraphQLOutputType): boolean {
-  return isListType(getNullableType(type));
-}
-
-function isRoot(schema: GraphQLSchema, type: GraphQLObjectType): boolean {
-  return type === schema.getQueryType() || type === schema.getMutationType();
 }

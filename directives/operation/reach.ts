@@ -31,7 +31,7 @@ export interface ReachFacts {
 }
 
 /** Scopes of a token, and the roles that count under them. */
-export interface ScopeLimit extends ScopedRoles {
+export interface ScopeLimit extends Omit<ScopedRoles, 'isForOne'> {
   /** The only patient that these roles count for; null for every patient that they reach. */
   readonly onlyPatient: string | null;
 }
@@ -108,12 +108,7 @@ export function reachOf(facts: ReachFacts): Reach {
       roles,
       relation: 'all',
       isSelf: false,
-      scoped:
-        scoped &&
-        scoped.map(({ roles: limited, access: admitted }) => ({
-          roles: limited,
-          access: admitted,
-        })),
+      scoped: scoped && scoped.map((limit) => scopedRoles(limit, limit.roles)),
     },
     reachingAll,
     ...further,
@@ -258,15 +253,21 @@ function effectiveRolesOf(
         ? claim
         : reached,
     isSelf,
-    scoped: limits?.flatMap((limit) => scopedRoles(limit, roles)) ?? null,
+    // Scopes under which none of the roles counts admit nothing of the patient, unmarked fields included.
+    scoped:
+      limits?.map((limit) => scopedRoles(limit, roles)).filter((each) => each.roles.length > 0) ??
+      null,
   };
 }
 
-/** Scopes under which none of the roles counts admit nothing of the patient, unmarked fields included. */
+/** The roles that count, of those that scopes limit. */
 function scopedRoles(
-  { roles: limited, access }: ScopeLimit,
+  { roles, onlyPatient, access }: ScopeLimit,
   counting: readonly string[],
-): readonly ScopedRoles[] {
-  const roles = limited.filter((role) => counting.includes(role));
-  return roles.length > 0 ? [{ roles, access }] : [];
+): ScopedRoles {
+  return {
+    roles: roles.filter((role) => counting.includes(role)),
+    access,
+    isForOne: onlyPatient !== null,
+  };
 }

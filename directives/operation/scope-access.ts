@@ -12,4 +12,6 @@ export interface ScopeAccess {
 export interface ScopedRoles {
   readonly roles: readonly string[];
   readonly access: ScopeAccess;
+  /** Whether they count for one patient only. */
+  readonly isForOne: boolean;
 }

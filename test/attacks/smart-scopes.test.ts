@@ -348,7 +348,8 @@ describe('any part of the scopes of a token', () => {
     },
   });
   const QUERY = `{
-    ${['p1', 'p2'].map(chartOf).join('')}
+    ${chartOf('p1')}
+    p2: patient(id: "p2") { id name records { code } }
     beings { name rating ... on Patient { ssn } ... on Doctor { license treats { name } } }
     node(id: "p1") { id ... on Patient { nick } }
     things { ... on Doctor { name } ... on Patient { name } }
@@ -408,7 +409,7 @@ describe('any part of the scopes of a token', () => {
           expect([...some.released].filter((field) => !whole.released.has(field))).toEqual([]);
         },
       ),
-      casesAtDepth(12, 2_000),
+      casesAtDepth(8, 2_000),
     );
     expect(found).toBeGreaterThan(0);
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NeededScope, ScopedResource } from '../../../directives/operation/compile-scopes.ts';
+import type { NeededScope, ScopedResource } from '../../../directives/operation/scope-needs.ts';
 import { CATEGORIES } from '../../../directives/spec.ts';
 import {
   claimPath,

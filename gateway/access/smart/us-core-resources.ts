@@ -1,4 +1,4 @@
-import type { ScopedResource } from '../../../directives/operation/compile-scopes.ts';
+import type { ScopedResource } from '../../../directives/operation/scope-needs.ts';
 import type { Category } from '../../../directives/spec.ts';
 
 /** Categories of what was found, done and given. */

@@ -1,5 +1,5 @@
 import type { ReachKind } from '../../../directives/operation/effective-roles.ts';
-import type { ScopeTable } from '../../../directives/operation/compile-scopes.ts';
+import type { ScopeTable } from '../../../directives/operation/scope-needs.ts';
 import type { PatientIdForm } from '../../../directives/patient-id.ts';
 import type { Category } from '../../../directives/spec.ts';
 

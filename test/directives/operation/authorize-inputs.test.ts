@@ -200,6 +200,33 @@ describe('arguments that take PHI and name no patient', () => {
   });
 });
 
+/** Scopes that admit everything to a clerk, for all patients or for one. */
+const scopesFor = (onlyPatient: string | null) => ({
+  roles: ['clerk'],
+  onlyPatient,
+  access: { key: 'all', admits: () => true },
+});
+
+describe('the authorization of a mutation under the scopes of a token', () => {
+  it.each<[string, string, readonly (string | null)[], Readonly<Record<string, string>>]>([
+    [
+      'refuses one without a patient under scopes for one patient',
+      'tidy',
+      ['p1'],
+      { tidy: 'reach' },
+    ],
+    ['admits one without a patient under scopes for all', 'tidy', [null], {}],
+    ['admits one without a patient under both', 'tidy', ['p1', null], {}],
+    ['admits one for the patient of the scopes', 'draw(patient: "p1") { id }', ['p1'], {}],
+    ['refuses one for another patient', 'draw(patient: "p2") { id }', ['p1'], { draw: 'reach' }],
+    ['leaves one that no role sees to its marks', 'sign { id }', ['p1'], {}],
+  ])('%s: %s', async (_what, field, patients, refused) => {
+    const scoped = patients.map(scopesFor);
+    const decided = await authorized(`mutation { ${field} }`, { roles: { clerk: 'all' }, scoped });
+    expect(decided.refused).toEqual(refused);
+  });
+});
+
 describe('the authorization of a mutation', () => {
   it.each<[string, string, Omit<UnitRequest, 'query'>, Record<string, string>]>([
     [

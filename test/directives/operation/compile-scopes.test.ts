@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { typeCoordinate } from '../../../directives/coordinate.ts';
-import { compileScopes, type ScopeTable } from '../../../directives/operation/compile-scopes.ts';
+import { compileScopes } from '../../../directives/operation/compile-scopes.ts';
+import type { ScopeTable } from '../../../directives/operation/scope-needs.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
 
 const { schema, policy } = unitGraph(`
