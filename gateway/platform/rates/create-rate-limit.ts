@@ -70,16 +70,26 @@ export interface RateLimit {
 export function createRateLimit(limits: RateLimits, limiter: Limiter): RateLimit {
   const listeners = new WeakMap<LimitedCaller, (quotas: readonly Quota[]) => void>();
 
+  const countFor = async (
+    { policy, key, limit }: ApplicableLimit,
+    unit: Unit,
+    amount: number,
+  ): Promise<Quota> => {
+    const usage = await limiter.count([`${policy} ${unit}`, ...key], perMinute(limit), amount);
+    return { ...usage, unit, policy: policy === 'caller' ? unit : `${policy}-${unit}` };
+  };
   const count = async (caller: LimitedCaller, unit: Unit, amount: number): Promise<Admission> => {
-    const own: Quota[] = [];
-    for (const { policy, key, limit } of applicable(limits, caller, unit)) {
-      const usage = await limiter.count([`${policy} ${unit}`, ...key], perMinute(limit), amount);
-      const quota = { ...usage, unit, policy: policy === 'caller' ? unit : `${policy}-${unit}` };
-      if (!isWithin(usage)) return refuse(usage, [quota]);
-      // What others have used of a limit is not the caller's business.
-      if (policy === 'caller') own.push(quota);
-    }
-    return { ok: true, quotas: own };
+    const ownLimit = ownLimitOf(limits, caller, unit);
+    const own = ownLimit && (await countFor(ownLimit, unit, amount));
+    if (own !== null && !isWithin(own)) return refuse(own, [own]);
+    // At once, so that a slow store delays a request by two counts at most.
+    const shared = await Promise.all(
+      sharedLimits(limits, caller, unit).map((each) => countFor(each, unit, amount)),
+    );
+    const refusing = shared.find((quota) => !isWithin(quota));
+    // What others have used of a limit is not the caller's business, so it is not stated before it is spent.
+    if (refusing) return refuse(refusing, [refusing]);
+    return { ok: true, quotas: own === null ? [] : [own] };
   };
   const countOne = async (key: LimitKey, limit: number) =>
     admissionOf(await limiter.count(key, perMinute(limit)));
@@ -137,25 +147,41 @@ interface ApplicableLimit {
   readonly limit: number;
 }
 
-/** The limits that a request counts against, the caller's own first. */
-function* applicable(
-  limits: RateLimits,
-  { issuer, subject, clientId, address, roles }: LimitedCaller,
+/** The caller's own limit; null if it has none. */
+function ownLimitOf(
+  { ofCaller }: RateLimits,
+  { issuer, subject, roles }: LimitedCaller,
   unit: Unit,
-): Generator<ApplicableLimit> {
-  const limitOf = (rate: RatePerMinute) =>
-    unit === 'requests' ? rate.requestsPerMinute : rate.costPerMinute;
-  const own = limitOf(limits.ofCaller(roles));
-  if (own !== null) yield { policy: 'caller', key: [issuer, subject], limit: own };
-  const ofClient = limitOf(limits.client);
-  // Tokens that name no client are counted as of one client.
-  const client = clientId === null ? [] : [clientId];
-  if (ofClient !== null) yield { policy: 'client', key: [issuer, ...client], limit: ofClient };
-  const ofAddress = limitOf(limits.address);
-  if (ofAddress !== null) yield { policy: 'address', key: [networkOf(address)], limit: ofAddress };
-  for (const role of roles) {
-    const rate = limits.role.get(role);
-    const ofRole = rate === undefined ? null : limitOf(rate);
-    if (ofRole !== null) yield { policy: 'role', key: [role], limit: ofRole };
+): ApplicableLimit | null {
+  const limit = limitOf(ofCaller(roles), unit);
+  return limit === null ? null : { policy: 'caller', key: [issuer, subject], limit };
+}
+
+/** The limits that the caller shares with others. */
+function sharedLimits(
+  { client, address, role }: RateLimits,
+  caller: LimitedCaller,
+  unit: Unit,
+): readonly ApplicableLimit[] {
+  const found: ApplicableLimit[] = [];
+  const ofClient = limitOf(client, unit);
+  if (ofClient !== null) {
+    // Tokens that name no client are counted as of one client.
+    const id = caller.clientId === null ? [] : [caller.clientId];
+    found.push({ policy: 'client', key: [caller.issuer, ...id], limit: ofClient });
   }
+  const ofAddress = limitOf(address, unit);
+  if (ofAddress !== null)
+    found.push({ policy: 'address', key: [networkOf(caller.address)], limit: ofAddress });
+  for (const name of caller.roles) {
+    const ofRole = limitOf(role.get(name) ?? UNLIMITED, unit);
+    if (ofRole !== null) found.push({ policy: 'role', key: [name], limit: ofRole });
+  }
+  return found;
+}
+
+const UNLIMITED: RatePerMinute = { requestsPerMinute: null, costPerMinute: null };
+
+function limitOf(rate: RatePerMinute, unit: Unit): number | null {
+  return unit === 'requests' ? rate.requestsPerMinute : rate.costPerMinute;
 }
