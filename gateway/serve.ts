@@ -16,6 +16,7 @@ import { prepareConfig, type Prepared } from './config/start/prepare-start.ts';
 import { consoleSettings, withLedgerKey } from './http/console-settings.ts';
 import { openCertificate, type Certificate } from './http/open-certificate.ts';
 import { createHttpServer, type HttpServerOptions } from './http/create-http-server.ts';
+import { openDocuments, type Documents } from './pipeline/documents/open-documents.ts';
 import { createPipeline, type Pipeline } from './pipeline/create-pipeline.ts';
 import { planInThread } from './pipeline/execution/plan-thread.ts';
 import {
@@ -101,6 +102,8 @@ export async function serve(
     const { ledger, metrics } = recording;
     warnOfRisks(start);
     const pipeline = await startPipeline(start, { decisions, recording, limits });
+    const { note } = failingParts;
+    const documents = stack.use(await openDocuments(config.documents, { note, log }));
     const { limiter } = limits;
     const breakGlass = stack.use(await startBreakGlass(config, { ledger, limiter, log, now }));
     const readiness = createReadiness({
@@ -117,7 +120,7 @@ export async function serve(
     const reports = stack.use(
       config.admin && (await startReports(config.admin, reportDependencies)),
     );
-    const connected = { decisions, recording, limits, pipeline, breakGlass, reports };
+    const connected = { decisions, recording, limits, pipeline, documents, breakGlass, reports };
     const server = stack.use(
       await createHttpServer({
         ...httpOptions(start, connected),
@@ -128,6 +131,7 @@ export async function serve(
     );
     // Last in, so first at the stop: scans of the whole ledger must not delay the close of the server.
     if (reports) stack.defer(reports.abortScans);
+    documents.follow(pipeline.planAhead);
     log.info('gateway is ready', {
       hash: graph.policy.hash,
       port: Number(new URL(server.url).port),
@@ -282,11 +286,12 @@ function httpOptions(
     readonly recording: Recording;
     readonly limits: Limits;
     readonly pipeline: Pipeline;
+    readonly documents: Documents;
     readonly breakGlass: BreakGlass | null;
     readonly reports: Reports | null;
   },
 ): Omit<HttpServerOptions, 'readiness' | 'jwks' | 'console'> {
-  const { decisions, recording, limits, pipeline, breakGlass, reports } = connected;
+  const { decisions, recording, limits, pipeline, documents, breakGlass, reports } = connected;
   return {
     config,
     certificate,
@@ -297,6 +302,7 @@ function httpOptions(
     }),
     unplannedBudget: limits.unplannedBudget,
     rateLimit: limits.rateLimit,
+    documents: { ...documents, onUntrusted: recording.metrics.untrustedServed },
     breakGlass,
     reports: reports?.gateway ?? null,
     exports: reports?.exports ?? null,

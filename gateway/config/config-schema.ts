@@ -6,6 +6,7 @@ import { purposeSchema } from '../access/purpose/purpose-config.ts';
 import { relationshipsSchema } from '../access/relationships/relationships-config.ts';
 import { auditSchema } from '../audit/audit-config.ts';
 import { serverSchema } from '../http/server-config.ts';
+import { documentsSchema } from '../pipeline/documents/documents-config.ts';
 import { subgraphSchema } from '../pipeline/execution/subgraph-config.ts';
 import { limitsSchema } from '../pipeline/limits/limits-config.ts';
 import { graphSchema } from '../pipeline/supergraph/graph-config.ts';
@@ -35,6 +36,7 @@ export function configSchema(folder: string) {
       .describe('Key of the pseudonyms, at least 32 bytes. Null: every pseudonym is null.'),
     deidentification: deidentificationSchema(folder),
     limits: limitsSchema(folder),
+    documents: documentsSchema(folder),
     introspection: flag()
       .default(false)
       .describe('Whether callers may query the schema; each sees the part that they may use.'),

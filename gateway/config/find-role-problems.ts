@@ -1,6 +1,7 @@
 import type { ReachConfig } from '../access/authorization-config.ts';
 import type { BreakGlassConfig } from '../access/break-glass/break-glass-config.ts';
 import type { PurposeConfig } from '../access/purpose/purpose-config.ts';
+import type { DocumentsConfig } from '../pipeline/documents/documents-config.ts';
 import type { LimitsConfig } from '../pipeline/limits/limits-config.ts';
 
 /** The sections that mention roles. */
@@ -10,6 +11,8 @@ export interface RoleSections {
   readonly breakGlass: Pick<BreakGlassConfig, 'roles' | 'purpose'> | null;
   /** Null if its section has a problem of its own. */
   readonly limits: Pick<LimitsConfig, 'roles' | 'rates'> | null;
+  /** Null if its section has a problem of its own. */
+  readonly documents: Pick<DocumentsConfig, 'roles'> | null;
 }
 
 interface RoleProblem {
@@ -22,7 +25,8 @@ interface RoleProblem {
  * - a role that reaches its care team needs a relationship source;
  * - with purposes of use, each role that reaches patients needs a list of them;
  * - a role that may use break-glass must reach patients, and may act for the purpose of break-glass;
- * - a role with limits of its own must be known: a misspelled one would have the general limits.
+ * - a role with limits of its own must be known: a misspelled one would have the general limits;
+ * - the same holds for a role with a mode of its own for documents.
  */
 export function* findRoleProblems(
   sections: RoleSections,
@@ -32,6 +36,7 @@ export function* findRoleProblems(
   yield* purposeProblems(sections);
   yield* breakGlassProblems(sections);
   yield* limitProblems(sections);
+  yield* documentsProblems(sections);
 }
 
 function* careTeamProblems({ authorization }: RoleSections): Generator<RoleProblem> {
@@ -75,17 +80,31 @@ function* breakGlassProblems({
   }
 }
 
-function* limitProblems({ authorization, purpose, limits }: RoleSections): Generator<RoleProblem> {
+function* limitProblems({ limits, ...sections }: RoleSections): Generator<RoleProblem> {
   if (limits === null) return;
-  const isKnown = (role: string) =>
-    authorization.reach.has(role) || purpose?.roles.has(role) === true;
   const named = [
     ...[...limits.roles.keys()].map((role) => ({ section: 'limits.roles', role })),
     ...[...limits.rates.role.keys()].map((role) => ({ section: 'limits.rates.role', role })),
   ];
   for (const { section, role } of named)
-    if (!isKnown(role)) {
-      const text = `neither authorization.reach nor purpose.roles names "${role}". Fix its spelling, or give it a reach`;
-      yield { path: `${section}.${role}`, text };
+    if (!isKnown(role, sections)) {
+      yield { path: `${section}.${role}`, text: unknownRole(role) };
     }
+}
+
+function* documentsProblems({ documents, ...sections }: RoleSections): Generator<RoleProblem> {
+  for (const role of documents?.roles.keys() ?? [])
+    if (!isKnown(role, sections))
+      yield { path: `documents.roles.${role}`, text: unknownRole(role) };
+}
+
+function isKnown(
+  role: string,
+  { authorization, purpose }: Pick<RoleSections, 'authorization' | 'purpose'>,
+): boolean {
+  return authorization.reach.has(role) || purpose?.roles.has(role) === true;
+}
+
+function unknownRole(role: string): string {
+  return `neither authorization.reach nor purpose.roles names "${role}". Fix its spelling, or give it a reach`;
 }

@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 /** The sections that decide who sees what. */
 type Deciding = Pick<
   Config,
-  'authorization' | 'purpose' | 'breakGlass' | 'relationships' | 'identity' | 'admin'
+  'authorization' | 'purpose' | 'breakGlass' | 'relationships' | 'identity' | 'documents' | 'admin'
 >;
 
 /**
@@ -13,7 +13,7 @@ type Deciding = Pick<
  * record of a start states separately.
  */
 export function hashDecisions(config: Deciding): Readonly<Record<string, string>> {
-  const { authorization, purpose, breakGlass, relationships, identity, admin } = config;
+  const { authorization, purpose, breakGlass, relationships, identity, documents, admin } = config;
   const { reach, defaultRoles, unmarked, unreached, policies } = authorization;
   return {
     authorizationHash: hashOf({ reach, defaultRoles, unmarked, unreached, policies }),
@@ -21,6 +21,11 @@ export function hashDecisions(config: Deciding): Readonly<Record<string, string>
     breakGlassHash: hashOf(breakGlass),
     relationshipsHash: hashOf(relationships),
     identityHash: hashOf(identity),
+    documentsHash: hashOf({
+      mode: documents.mode,
+      roles: documents.roles,
+      manifests: documents.manifests,
+    }),
     adminHash: hashOf(admin && { roles: admin.roles }),
   };
 }

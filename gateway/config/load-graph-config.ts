@@ -50,13 +50,23 @@ export function loadGraphConfig(
   return { ...data, further: furtherOf(sections) };
 }
 
-/** Keys of secrets, alerts and timings, which do not affect who sees what. */
-const IRRELEVANT = ['key', 'token', 'alert', 'timeoutMs', 'cacheSeconds', 'startsPerHour'];
+/** Keys of secrets, alerts, timings and caches, which do not affect who sees what. */
+const IRRELEVANT = [
+  'key',
+  'token',
+  'alert',
+  'timeoutMs',
+  'cacheSeconds',
+  'startsPerHour',
+  'everySeconds',
+  'automatic',
+  'planAhead',
+];
 
 function furtherOf(sections: ReadonlyMap<string, unknown>): ReadonlyMap<string, string> {
   const authorization = entriesOf(sections.get('authorization'));
   const settings: readonly (readonly [string, unknown])[] = [
-    ...['purpose', 'breakGlass', 'relationships', 'deidentification'].map(
+    ...['purpose', 'breakGlass', 'relationships', 'deidentification', 'documents'].map(
       (name) => [name, sections.get(name)] as const,
     ),
     ['identity.issuers[].smart', scopeTablesOf(sections.get('identity'))],

@@ -13,10 +13,12 @@ import type { DocumentNode } from 'graphql';
 import { cacheBytes, documentBytes } from '../pipeline/limits/cached-bytes.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import { createLimits } from '../pipeline/limits/create-limits.ts';
+import type { ResolveDocument } from '../pipeline/documents/create-resolve-document.ts';
 import type { UnplannedBudget } from '../pipeline/limits/create-unplanned-budget.ts';
 import type { Log } from '../platform/log.ts';
 import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import type { RequestContext } from '../platform/request-context.ts';
+import { documentsPlugin } from './documents-plugin.ts';
 import { faultStatusPlugin } from './fault-status-plugin.ts';
 import { forgetApolloEnvironment } from './forget-apollo-environment.ts';
 import { formatError } from './format-error.ts';
@@ -25,23 +27,34 @@ import { outcomePlugin } from './outcome-plugin.ts';
 /** What Apollo Server executes operations with. */
 export type GatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 
+/** Which documents callers may send, by text and by id. */
+export interface ServedDocuments {
+  readonly resolve: ResolveDocument;
+  /** Whether a manifest has the document with this SHA-256, hex. */
+  readonly isTrusted: (sha256: string) => boolean;
+  /** Called for each operation that is served although no manifest has its document. */
+  readonly onUntrusted: () => void;
+}
+
 /**
  * Creates and starts Apollo Server around the request pipeline. It parses, validates and limits operations and
  * serializes responses.
  *
  * Its other features are off: reports to a third party (whatever `APOLLO_*` says), landing page, response caching,
- * persisted queries, batches, stack traces and signal handlers. Every error leaves through {@link formatError}, and a
- * response has only `data`, `errors` and, on request, its cost.
+ * automatic persisted queries, batches, stack traces and signal handlers. Every error leaves through {@link formatError},
+ * and a response has only `data`, `errors` and, on request, its cost.
  */
 export async function createApolloServer(options: {
   readonly config: { readonly limits: LimitsConfig; readonly introspection: boolean };
   readonly gateway: GatewayInterface;
   readonly unplannedBudget: UnplannedBudget;
+  /** Which documents callers may send, and their ids; null takes any document, and no id. */
+  readonly documents: ServedDocuments | null;
   readonly onRefusal: (code: FaultCode) => void;
   readonly onAnswer: (outcome: RequestOutcome) => void;
   readonly log: Log;
 }): Promise<ApolloServer<RequestContext>> {
-  const { config, gateway, log } = options;
+  const { config, gateway, documents, log } = options;
   const limits = createLimits(config.limits);
   forgetApolloEnvironment(process.env);
   const server = new ApolloServer<RequestContext>({
@@ -49,7 +62,8 @@ export async function createApolloServer(options: {
     introspection: config.introspection,
     plugins: [
       ...DISABLED,
-      budgetPlugin(options.unplannedBudget),
+      ...(documents === null ? [] : [documentsPlugin({ ...documents, log })]),
+      budgetPlugin(options.unplannedBudget, documents?.isTrusted ?? (() => false)),
       ...limits.plugins,
       faultStatusPlugin(log, options.onRefusal),
       outcomePlugin(options.onAnswer),
@@ -73,14 +87,20 @@ export async function createApolloServer(options: {
 }
 
 /**
- * Counts documents that have to be parsed: Apollo Server calls the plugin only for a document that is not in its store.
+ * Counts documents that have to be parsed: Apollo Server calls the plugin only for a document that is not in its store. The
+ * documents of the manifests are not counted: their number is the operator's.
  * It runs before the limits, which cost more, and refuses documents over the budget.
  */
-function budgetPlugin({ run }: UnplannedBudget): ApolloServerPlugin<RequestContext> {
+function budgetPlugin(
+  { run }: UnplannedBudget,
+  isTrusted: ServedDocuments['isTrusted'],
+): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async () => ({
       // Only counts: Apollo Server parses the document afterwards.
-      parsingDidStart: ({ contextValue }) => run(contextValue, () => undefined),
+      parsingDidStart: async ({ contextValue, queryHash }) => {
+        if (!isTrusted(queryHash)) await run(contextValue, () => undefined);
+      },
     }),
   };
 }

@@ -20,13 +20,18 @@ import type { Exports } from '../reports/api/export/create-exports.ts';
 import { createAuthenticateRequest } from './authenticate-request.ts';
 import { createChallenges } from './challenges.ts';
 import type { ConsoleSettings } from './console-settings.ts';
-import { createApolloServer, type GatewayInterface } from './create-apollo-server.ts';
+import {
+  createApolloServer,
+  type GatewayInterface,
+  type ServedDocuments,
+} from './create-apollo-server.ts';
 import { createFastifyApp } from './create-fastify-app.ts';
 import { createDenyCaller } from './deny-caller.ts';
 import type { Certificate } from './open-certificate.ts';
 import { createReadClientCertificate } from './read-client-certificate.ts';
 import { createReadConnection, type ReadConnection } from './read-connection.ts';
 import { readConsole } from './read-console.ts';
+import { refuseForeignForms } from './refuse-foreign-forms.ts';
 import { routeBreakGlass } from './route-break-glass.ts';
 import { routeConsole } from './route-console.ts';
 import { routeExport } from './route-export.ts';
@@ -57,6 +62,8 @@ export interface HttpServerOptions {
   readonly rateLimit: RateLimit;
   /** The budget of operations that are not cached yet. */
   readonly unplannedBudget: UnplannedBudget;
+  /** Which documents callers may send to `/graphql`; null takes any document, and no id. */
+  readonly documents: ServedDocuments | null;
   /** Null disables break-glass. */
   readonly breakGlass: BreakGlass | null;
   /** The report API; null disables it. */
@@ -116,6 +123,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const apollo = await createApolloServer({
     ...apolloOptions,
     config: { ...config, limits },
+    documents: options.documents,
     gateway: options.gateway,
   });
   // The report API itself decides who may introspect it.
@@ -125,6 +133,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     (await createApolloServer({
       ...apolloOptions,
       config: reportsConfig,
+      documents: null,
       gateway: options.reports,
     }));
   let isClosing = false;
@@ -231,6 +240,7 @@ async function addRoutes(
     // HEAD would execute and record the operation, for a body that is not sent.
     exposeHeadRoute: false,
     onRequest: [shedOperation, authenticate.forOperation],
+    preHandler: refuseForeignForms,
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => authenticate.contextOf(request),
     }),

@@ -5,6 +5,7 @@ import { faultOf, faultWith, type Fault } from '../platform/fault-of.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
 import type { RequestOutcome } from '../platform/metrics/metrics.ts';
+import { chooseMediaType } from './choose-media-type.ts';
 
 /** Creates the handler for errors outside GraphQL, which sends a fault. Only unexpected errors are logged. */
 export function createErrorHandler({
@@ -19,15 +20,15 @@ export function createErrorHandler({
     if (fault.code === 'INTERNAL_SERVER_ERROR')
       log.error('request failed', { requestId: request.id, error });
     onAnswer(fault.code);
-    return send(reply, fault);
+    return send(request, reply, fault);
   };
 }
 
 /** Creates the handler for unknown paths. */
 export function createNotFoundHandler(onAnswer: (outcome: RequestOutcome) => void) {
-  return async (_request: FastifyRequest, reply: FastifyReply) => {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
     onAnswer('NOT_FOUND');
-    return send(reply, faultWith('NOT_FOUND'));
+    return send(request, reply, faultWith('NOT_FOUND'));
   };
 }
 
@@ -61,11 +62,12 @@ export function faultBody({ code, message, problems }: Fault): string {
   return `${JSON.stringify({ errors: [{ message, extensions }] })}\n`;
 }
 
-function send(reply: FastifyReply, fault: Fault) {
+/** Sends a fault in the media type of GraphQL if the client accepts it: clients show the messages of such a response. */
+function send({ headers }: FastifyRequest, reply: FastifyReply, fault: Fault) {
   return (
     reply
       .code(fault.status)
-      .type('application/json; charset=utf-8')
+      .type(`${chooseMediaType(headers.accept)}; charset=utf-8`)
       // The body is JSON already.
       .serializer((body: string) => body)
       .send(faultBody(fault))

@@ -9,6 +9,7 @@ import type { Log } from '../platform/log.ts';
 import type { PolicySource } from '../access/policies/policy-source.ts';
 import type { RelationshipSource } from '../access/relationships/relationship-source.ts';
 import type { EvaluableRule } from '../access/custom-rules/evaluable-rule.ts';
+import { createPlanAhead, type PlanAhead } from './documents/create-plan-ahead.ts';
 import { createGraphGateway } from './create-graph-gateway.ts';
 import { createRecordHash } from './release/create-record-hash.ts';
 import { createPseudonyms } from './release/create-pseudonyms.ts';
@@ -53,6 +54,7 @@ export interface Pipeline {
   readonly gateway: GatewayInterface;
   /** Resolves once no request is under way, including requests of disconnected clients. */
   readonly whenIdle: () => Promise<void>;
+  readonly planAhead: PlanAhead;
   /** Aborts subgraph calls, also those of later requests. */
   readonly abort: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -100,12 +102,22 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
   };
 
   const underWay = new Set<Promise<unknown>>();
+  const closing = new AbortController();
   return {
     gateway: createGraphGateway(dependencies, { ...options, underWay, onEnd: bytes.release }),
     whenIdle: async () => {
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },
+    planAhead: createPlanAhead({
+      ...version,
+      limits: options.limits,
+      log: options.log,
+      signal: closing.signal,
+    }),
     abort: graph.inner.abort,
-    close: graph.inner.close,
+    close: () => {
+      closing.abort();
+      return graph.inner.close();
+    },
   };
 }

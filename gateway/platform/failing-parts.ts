@@ -6,6 +6,8 @@ export type Part =
   | { readonly kind: 'issuer'; readonly index: number; readonly name: string }
   /** The list of revoked tokens of an issuer, with the issuer's place. */
   | { readonly kind: 'revocation list'; readonly index: number; readonly name: string }
+  /** A manifest of documents, with its place in `documents.manifests`. */
+  | { readonly kind: 'manifest'; readonly index: number; readonly name: string }
   /** The store of counts that gateways share, with the kind of its database. */
   | { readonly kind: 'limit store'; readonly name: string }
   | { readonly kind: 'subgraph'; readonly name: string };
@@ -93,6 +95,7 @@ function factsOf({ part }: State): LogFacts {
       return {};
     case 'issuer':
     case 'revocation list':
+    case 'manifest':
       return { index: part.index };
     default:
       return part satisfies never;

@@ -9,7 +9,7 @@ export interface Fault {
   readonly code: FaultCode;
   readonly status: number;
   readonly message: string;
-  /** Whether a request exceeded a limit. */
+  /** Whether a limit or an allow-list refused a request. */
   readonly isLimit: boolean;
   /** Whether the ledger has a record of the refusal already. */
   readonly isRecorded: boolean;

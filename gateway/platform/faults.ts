@@ -1,7 +1,7 @@
 interface FaultEntry {
   readonly status: number;
   readonly message: string;
-  /** Whether a request exceeded a limit. The `refusals` records of the ledger count such requests. */
+  /** Whether a limit or an allow-list refused a request. The `refusals` records of the ledger count such requests. */
   readonly isLimit?: boolean;
 }
 
@@ -41,9 +41,29 @@ export const FAULTS = {
     isLimit: true,
     message: 'The gateway is busy. Try again later.',
   },
+  DOCUMENT_NOT_TRUSTED: {
+    status: 403,
+    isLimit: true,
+    message: 'You may send only documents that are listed in a manifest of this server.',
+  },
+  DOCUMENT_ID_MISMATCH: {
+    status: 400,
+    message: 'The id of the document is not the SHA-256 of its text, in lower-case hex.',
+  },
+  BATCH_NOT_SUPPORTED: {
+    status: 400,
+    message: 'Send one operation per request: turn batching off in the client.',
+  },
+  PREFLIGHT_REQUIRED: {
+    status: 400,
+    message: 'Send the header apollo-require-preflight: true with GET requests.',
+  },
   BAD_REQUEST: { status: 400, message: 'The request is not what this address takes.' },
   NOT_FOUND: { status: 404, message: 'There is nothing at this address.' },
-  METHOD_NOT_ALLOWED: { status: 405, message: 'This method is not supported here.' },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    message: 'This method is not supported here. Send operations by POST.',
+  },
   REQUEST_TIMEOUT: { status: 408, message: 'The request took too long to arrive.' },
   REQUEST_TOO_LARGE: { status: 413, message: 'The request is larger than this server accepts.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'Send JSON in UTF-8, as application/json.' },
@@ -57,8 +77,9 @@ export const FAULTS = {
     isLimit: true,
     message: 'The operation exceeds a limit of this server.',
   },
-  // Clients compare this message. With another status, some read no body and never send the query in full.
+  // Clients compare these messages. With another status, some read no body and never send the query in full.
   PERSISTED_QUERY_NOT_SUPPORTED: { status: 200, message: 'PersistedQueryNotSupported' },
+  PERSISTED_QUERY_NOT_FOUND: { status: 200, message: 'PersistedQueryNotFound' },
   UNAUTHORIZED_FIELD_OR_TYPE: { status: 200, message: 'Unauthorized field or type' },
   UNAUTHORIZED_OPERATION: { status: 200, message: 'You may not run this operation.' },
   SUBGRAPH_FAILED: { status: 200, message: 'A part of the data could not be fetched.' },

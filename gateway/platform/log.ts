@@ -13,6 +13,8 @@ export interface LogFacts {
   /** A code for the reason, such as `EXPIRED`. */
   readonly reason?: string | null;
   readonly coordinate?: string;
+  /** Name of an operation, as the client wrote it. */
+  readonly operation?: string | null;
   /** Name of a subgraph. */
   readonly subgraph?: string;
   readonly status?: number;
@@ -34,7 +36,10 @@ export interface LogFacts {
 /** `event` is a constant phrase in lower case, such as `ledger poisoned`. */
 export type LogLine = (event: string, facts?: LogFacts) => void;
 
-/** The gateway's log: operational facts, by construction no PHI, token, variable, query or foreign text. */
+/**
+ * The gateway's log: operational facts, by construction no PHI, token, variable, query or foreign text except names of
+ * operations.
+ */
 export interface Log {
   readonly debug: LogLine;
   readonly info: LogLine;
@@ -81,6 +86,7 @@ const FORMS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ['code', matches(/^[A-Z][A-Z0-9_]{0,63}$/)],
   ['reason', matches(/^[A-Z][A-Z0-9_]{0,63}$/)],
   ['coordinate', matches(/^[_A-Za-z]\w{0,127}(\.[_A-Za-z]\w{0,127}(\([_A-Za-z]\w{0,127}:\))?)?$/)],
+  ['operation', matches(/^[_A-Za-z]\w{0,63}$/)],
   ['subgraph', matches(/^[A-Za-z][\w-]{0,63}$/)],
   ['signal', matches(/^SIG[A-Z0-9]{1,12}$/)],
   ['hash', matches(/^[A-Za-z0-9+/=_-]{16,128}$/)],

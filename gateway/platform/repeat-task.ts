@@ -6,8 +6,8 @@ export interface RepeatedTask {
   stop(): Promise<void>;
 }
 
-/** Runs a task at once, and again `everyMs` after each run. The task must not reject. */
-export function repeatTask(task: () => Promise<void>, everyMs: number): RepeatedTask {
+/** Runs a task after `firstMs`, and again `everyMs` after each run. The task must not reject. */
+export function repeatTask(task: () => Promise<void>, everyMs: number, firstMs = 0): RepeatedTask {
   let running: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
   let isDue = false;
@@ -34,7 +34,7 @@ export function repeatTask(task: () => Promise<void>, everyMs: number): Repeated
     if (running === null) running = run();
     else isDue = true;
   }
-  schedule(0);
+  schedule(firstMs);
   return {
     runNow,
     async stop() {

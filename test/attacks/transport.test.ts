@@ -48,8 +48,8 @@ function sendRaw(bytes: string): Promise<string> {
 describe('an HTTP request to the gateway', () => {
   const multipart = 'multipart/form-data; boundary=x';
   it.each<[number, string, string, Parameters<typeof send>[0]]>([
-    [400, 'BAD_REQUEST', 'an array of operations', { body: `[${QUERY},${QUERY}]` }],
-    [400, 'BAD_REQUEST', 'an empty array', { body: '[]' }],
+    [400, 'BATCH_NOT_SUPPORTED', 'an array of operations', { body: `[${QUERY},${QUERY}]` }],
+    [400, 'BATCH_NOT_SUPPORTED', 'an empty array', { body: '[]' }],
     [400, 'BAD_REQUEST', 'an empty object', { body: '{}' }],
     [400, 'BAD_REQUEST', 'a string', { body: '"{ hello }"' }],
     [400, 'BAD_REQUEST', 'null', { body: 'null' }],

@@ -67,6 +67,7 @@ await createHttpServer({
   gateway: pipeline.gateway,
   identify: createIdentify(config, Date.now),
   unplannedBudget,
+  documents: null,
   rateLimit,
   breakGlass: null,
   reports: null,

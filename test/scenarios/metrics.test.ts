@@ -150,7 +150,7 @@ describe('the metrics of a gateway', () => {
       GRAPHQL_PARSE_FAILED: 1,
       NOT_FOUND: 1,
       METHOD_NOT_ALLOWED: 1,
-      BAD_REQUEST: 1,
+      BATCH_NOT_SUPPORTED: 1,
     });
     expect(grown('phi_gateway_denials_total{reason="role"}')).toBe(1);
     expect(grown('phi_gateway_append_wait_seconds_count')).toBe(2);

@@ -7,6 +7,7 @@ import type { Flags } from '../../gateway/config/flags.ts';
 import { loadConfig } from '../../gateway/config/load-config.ts';
 import { GatewayError } from '../../gateway/platform/errors.ts';
 import { createIdentify } from '../../gateway/access/identity/create-identify.ts';
+import { openDocuments } from '../../gateway/pipeline/documents/open-documents.ts';
 import { createUnplannedBudget } from '../../gateway/pipeline/limits/create-unplanned-budget.ts';
 import { rateLimitsOf } from '../../gateway/pipeline/limits/limits-by-role.ts';
 import { createRateLimit } from '../../gateway/platform/rates/create-rate-limit.ts';
@@ -36,6 +37,8 @@ export interface Edge {
   readonly logged: readonly string[];
   /** Codes of refused requests. */
   readonly refused: readonly string[];
+  /** Counts operations that were served although no manifest has their document. */
+  untrusted(): number;
   /** The outcome of each request, as the metrics count it. */
   readonly outcomes: readonly string[];
   setReady(ready: boolean): void;
@@ -82,12 +85,15 @@ ${yaml}
   const log = createLog('debug', { write: (line: string) => void logged.push(line) });
   const local = localGateway(SCHEMA, rootValue(contexts));
   let ready = true;
+  let untrusted = 0;
+  const documents = await openDocuments(config.documents, { note: () => undefined, log });
   const server = await createHttpServer({
     config,
     certificate: config.server.tls && openCertificate(config.server.tls, { log, now: Date.now }),
     gateway: behind ?? local.gateway,
     identify: createIdentify(config),
     unplannedBudget: createUnplannedBudget(config.limits),
+    documents: { ...documents, onUntrusted: () => void (untrusted += 1) },
     rateLimit: createRateLimit(rateLimitsOf(config.limits), createLimiter()),
     breakGlass: null,
     reports: null,
@@ -110,6 +116,7 @@ ${yaml}
     logged,
     refused,
     outcomes,
+    untrusted: () => untrusted,
     setReady: (value) => void (ready = value),
     close: async () => {
       await server.close();

@@ -16,6 +16,7 @@ import {
 } from '../../access/custom-rules/load-rules.ts';
 import { consoleSettings } from '../../http/console-settings.ts';
 import { forgetApolloEnvironment } from '../../http/forget-apollo-environment.ts';
+import { readManifest } from '../../pipeline/documents/parse-manifest.ts';
 import { readTls } from '../../platform/read-tls.ts';
 import {
   createConnectSubgraph,
@@ -116,7 +117,7 @@ export async function prepareConfig(
 }
 
 async function checkFiles(
-  { server, graph, identity, admin, audit }: Partial<Config>,
+  { server, graph, identity, documents, admin, audit }: Partial<Config>,
   { check }: ProblemList,
 ): Promise<void> {
   const tls = server?.tls ?? null;
@@ -128,6 +129,10 @@ async function checkFiles(
   for (const [index, { responseKeys }] of graph?.subgraphs.entries() ?? []) {
     if (responseKeys?.kind === 'file')
       await check(`graph.subgraphs[${index}].responseKeys`, () => parseKeySet(responseKeys.path));
+  }
+  for (const [index, manifest] of documents?.manifests.entries() ?? []) {
+    if (manifest.kind === 'file')
+      await check(`documents.manifests[${index}]`, () => readManifest(manifest.path));
   }
   if (identity && admin) await check('admin.console', () => consoleSettings({ identity, admin }));
   if (audit) await check('audit', () => assertLedgerFiles(audit));

@@ -28,7 +28,7 @@ export interface Planner {
   readonly schema: GraphQLSchema;
   readonly plan: (
     operation: PreparedOperation,
-    variables: Readonly<Record<string, unknown>>,
+    variables: Readonly<Record<string, unknown>> | null,
   ) => Promise<Planned>;
   readonly close: () => Promise<void>;
 }

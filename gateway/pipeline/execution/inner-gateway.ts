@@ -25,10 +25,13 @@ export interface InnerGateway {
   readonly schema: GraphQLSchema;
   /** Validates and prints a document. Throws a TypeError for an invalid document, which is a bug of the gateway. */
   readonly prepare: (document: DocumentNode) => PreparedOperation;
-  /** Plans an operation once for all requests. Rejects with `UNPLANNED_BUDGET` where too many wait for a plan. */
+  /**
+   * Plans an operation once for all requests; variables are null where there is no request yet. Rejects with
+   * `UNPLANNED_BUDGET` where too many wait for a plan.
+   */
   readonly plan: (
     operation: PreparedOperation,
-    variables: Readonly<Record<string, unknown>>,
+    variables: Readonly<Record<string, unknown>> | null,
   ) => Promise<Planned>;
   /**
    * Executes a plan for a caller or (null) for the gateway itself. Fetches after `signal` aborts fail; null never
@@ -70,6 +73,7 @@ export async function createInnerGateway(
   const identity = { schema: planner.schema, keyFields: keyFields(supergraphSdl) };
   const interfaces = interfaceObjects(supergraphSdl);
   const plans = new WeakMap<PreparedOperation, Promise<Planned>>();
+  const intern = createInterning();
 
   const abort = async () => {
     await Promise.all([...clients.values()].map((client) => client.close()));
@@ -82,7 +86,7 @@ export async function createInnerGateway(
       const [error] = validate(planner.schema, document);
       if (error) throw new TypeError('the inner document is not valid', { cause: error });
       const text = print(document);
-      return { document, text, hash: createHash('sha256').update(text).digest('hex') };
+      return intern({ document, text, hash: createHash('sha256').update(text).digest('hex') });
     },
     plan: (operation, variables) => {
       const known = plans.get(operation);
@@ -101,5 +105,23 @@ export async function createInnerGateway(
       await planner.close();
       await abort();
     },
+  };
+}
+
+/**
+ * Creates a function that returns the first of equal operations, as long as it is in use. So roles with the same view of
+ * an operation share its plan.
+ */
+function createInterning(): (operation: PreparedOperation) => PreparedOperation {
+  const known = new Map<string, WeakRef<PreparedOperation>>();
+  const collected = new FinalizationRegistry((hash: string) => {
+    if (known.get(hash)?.deref() === undefined) known.delete(hash);
+  });
+  return (operation) => {
+    const first = known.get(operation.hash)?.deref();
+    if (first !== undefined) return first;
+    known.set(operation.hash, new WeakRef(operation));
+    collected.register(operation, operation.hash);
+    return operation;
   };
 }

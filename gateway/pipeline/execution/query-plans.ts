@@ -4,8 +4,8 @@ import type { QueryPlan } from '@apollo/query-planner';
 export interface OperationToPlan {
   readonly text: string;
   readonly hash: string;
-  /** The variables of one request, which are checked before the operation is planned. */
-  readonly variables: Readonly<Record<string, unknown>>;
+  /** The variables of one request, which are checked before the operation is planned; null without a request. */
+  readonly variables: Readonly<Record<string, unknown>> | null;
 }
 
 /** Plans operations over one supergraph, in this thread or in another. */

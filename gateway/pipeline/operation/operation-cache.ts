@@ -54,7 +54,17 @@ export interface CacheLimits {
  * Everything that is derived from an operation and reused by later requests. What is not cached yet is derived within
  * the budget of unplanned operations: each function rejects with `UNPLANNED_BUDGET` where that is spent.
  */
-export interface OperationCache {
+export interface OperationCache extends OperationSteps {
+  readonly authorize: (reach: Reach, tokenAccess: TokenAccess) => Promise<Decisions>;
+  /** Decisions that allow everything: what a dry run serves. */
+  readonly everything: Decisions;
+  readonly visibleSchema: VisibleSchemaCache;
+  /** The same steps for documents of the operator, within another budget. */
+  readonly within: (budget: Pick<UnplannedBudget, 'run'>) => OperationSteps;
+}
+
+/** The steps that derive something from an operation. */
+export interface OperationSteps {
   readonly find: (request: {
     readonly document: DocumentNode;
     readonly queryHash: string;
@@ -70,10 +80,6 @@ export interface OperationCache {
     variables: Readonly<Record<string, unknown>>,
     context: RequestContext,
   ) => Promise<SelectedOperation>;
-  readonly authorize: (reach: Reach, tokenAccess: TokenAccess) => Promise<Decisions>;
-  /** Decisions that allow everything: what a dry run serves. */
-  readonly everything: Decisions;
-  readonly visibleSchema: VisibleSchemaCache;
   readonly prune: (
     selected: SelectedOperation,
     authorization: AuthorizationResult,
@@ -110,37 +116,56 @@ export function createOperationCache(
     (size) => [size, createCompileCost(graph.inner.schema, graph.demand, size)] as const,
   );
 
-  /** Returns a cached value at once; deriving one counts against the caller's budget. */
-  const getOrDerive = async <Value extends object>(
-    cache: LRUCache<string, Value>,
-    key: string,
-    { context, fields, derive }: Derivation<Value>,
-  ): Promise<Value> =>
-    cache.get(key) ?? budget.run(context, () => getOrSet(cache, key, derive), fields);
+  const within = ({ run }: Pick<UnplannedBudget, 'run'>): OperationSteps => {
+    /** Returns a cached value at once; deriving one counts against the budget. */
+    const getOrDerive = async <Value extends object>(
+      cache: LRUCache<string, Value>,
+      key: string,
+      { context, fields, derive }: Derivation<Value>,
+    ): Promise<Value> => cache.get(key) ?? run(context, () => getOrSet(cache, key, derive), fields);
+
+    return {
+      find: ({ document, queryHash, operationName, context }) => {
+        const keyOf = (name: string | null) => JSON.stringify([queryHash, name]);
+        const derive = () => {
+          const found = findOperation(graph.schema, document, operationName);
+          // The only operation of a document is the same one with and without its name.
+          return operationName === found.name
+            ? found
+            : getOrSet(operations, keyOf(found.name), () => found);
+        };
+        return getOrDerive(operations, keyOf(operationName), { context, fields: 1, derive });
+      },
+      select: async (operation, variables, context) => {
+        const bits = operation.conditions.map((name) => (variables[name] === true ? '1' : '0'));
+        const key = `${numberOf(operation)} ${bits.join('')}`;
+        const derive = (): SelectedOperation => {
+          const selection = select(operation, variables, limits.selections);
+          return {
+            selection,
+            inputReaders: graph.inputReaders(selection),
+            introspection: findIntrospection(selection.selections),
+            costs: new Map(compileCosts.map(([size, compile]) => [size, compile(selection)])),
+            customRules: findCustomRuleMatches(selection, graph),
+          };
+        };
+        const derivation = { context, fields: operation.size, derive };
+        return getOrDerive(selections, key, derivation);
+      },
+      prune: async (selected, authorization, context) => {
+        const { selection } = selected;
+        const { reach, tokenAccess, inputAuthorization } = authorization;
+        const key = `${numberOf(selected)} ${reach.cacheKey} ${tokenAccess.cacheKey} ${String(reach.unlimited)} ${inputAuthorizationKey(inputAuthorization)}`;
+        const derive = () => pruneOperation(graph, selection, authorization);
+        const derivation = { context, fields: selection.fields.length, derive };
+        return { authorization, pruned: await getOrDerive(prunedOperations, key, derivation) };
+      },
+    };
+  };
 
   return {
-    find: ({ document, queryHash, operationName, context }) =>
-      getOrDerive(operations, JSON.stringify([queryHash, operationName]), {
-        context,
-        fields: 1,
-        derive: () => findOperation(graph.schema, document, operationName),
-      }),
-    select: async (operation, variables, context) => {
-      const bits = operation.conditions.map((name) => (variables[name] === true ? '1' : '0'));
-      const key = `${numberOf(operation)} ${bits.join('')}`;
-      const derive = (): SelectedOperation => {
-        const selection = select(operation, variables, limits.selections);
-        return {
-          selection,
-          inputReaders: graph.inputReaders(selection),
-          introspection: findIntrospection(selection.selections),
-          costs: new Map(compileCosts.map(([size, compile]) => [size, compile(selection)])),
-          customRules: findCustomRuleMatches(selection, graph),
-        };
-      };
-      const derivation = { context, fields: operation.size, derive };
-      return getOrDerive(selections, key, derivation);
-    },
+    ...within(budget),
+    within,
     authorize: (reach, tokenAccess) =>
       getOrSet(decisions, `${reach.cacheKey} ${tokenAccess.cacheKey}`, () =>
         authorize(graph.policy, graph.rules, {
@@ -151,14 +176,6 @@ export function createOperationCache(
       ),
     everything: allowEverything(graph.policy),
     visibleSchema: createVisibleSchemaCache(graph.schema),
-    prune: async (selected, authorization, context) => {
-      const { selection } = selected;
-      const { reach, tokenAccess, inputAuthorization } = authorization;
-      const key = `${numberOf(selected)} ${reach.cacheKey} ${tokenAccess.cacheKey} ${String(reach.unlimited)} ${inputAuthorizationKey(inputAuthorization)}`;
-      const derive = () => pruneOperation(graph, selection, authorization);
-      const derivation = { context, fields: selection.fields.length, derive };
-      return { authorization, pruned: await getOrDerive(prunedOperations, key, derivation) };
-    },
   };
 }
 

@@ -191,6 +191,17 @@ export function createMetrics(sources: MetricSources): Metrics {
     (part) => (part.kind === 'limit store' ? { store: part.name } : null),
     ['store'],
   );
+  partGauge(
+    'manifest_up',
+    '1 where the manifest of documents was last read and is valid, by place in documents.manifests.',
+    (part) => (part.kind === 'manifest' ? { index: part.index } : null),
+    ['index'],
+  );
+  const untrusted = new Counter({
+    name: 'phi_gateway_untrusted_documents_total',
+    help: 'Operations that were served although no manifest has their document, in the mode log.',
+    registers,
+  });
   const subgraphFailures = new Counter({
     name: 'phi_gateway_subgraph_failures_total',
     help: 'Calls to subgraphs that gave no GraphQL answer, by subgraph and code.',
@@ -225,6 +236,9 @@ export function createMetrics(sources: MetricSources): Metrics {
     },
     subgraphFailed: (subgraph: string, code: string) => {
       subgraphFailures.inc({ subgraph, code });
+    },
+    untrustedServed: () => {
+      untrusted.inc();
     },
     answered: (outcome: RequestOutcome) => {
       requests.inc({ outcome });

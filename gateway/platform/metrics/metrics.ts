@@ -11,6 +11,8 @@ export type RequestOutcome = 'ok' | 'partial' | FaultCode;
 export interface Metrics {
   readonly answered: (outcome: RequestOutcome) => void;
   readonly denied: (reason: DeniedReason, count: number) => void;
+  /** Counts an operation that is served although no manifest has its document. */
+  readonly untrustedServed: () => void;
   /** Counts a call to a subgraph that gave no GraphQL answer. */
   readonly subgraphFailed: (subgraph: string, code: string) => void;
   /** Counts a call to a subgraph that was sent again. */
@@ -31,6 +33,7 @@ const nothing = () => undefined;
 export const NO_METRICS: Metrics = Object.freeze({
   answered: nothing,
   denied: nothing,
+  untrustedServed: nothing,
   subgraphFailed: nothing,
   subgraphRetried: nothing,
   subgraphCircuit: nothing,

@@ -90,6 +90,7 @@ const POLICY = {
   breakGlassHash: (value) => `Settings of break-glass are ${short(value)}`,
   relationshipsHash: (value) => `Relationships are queried by ${short(value)}`,
   identityHash: (value) => `Issuers and their roles are ${short(value)}`,
+  documentsHash: (value) => `Trusted documents are ${short(value)}`,
   adminHash: (value) => `Readers of reports are ${short(value)}`,
 } as const satisfies Words;
 

@@ -1,0 +1,25 @@
+import type { FastifyRequest } from 'fastify';
+import { GatewayError } from '../platform/errors.ts';
+
+/**
+ * Refuses forms of GraphQL requests that some clients send by their own defaults, with a code that says what to change. Apollo
+ * Server refuses them too, with one code for all.
+ *
+ * - a list of operations in one request (batching);
+ * - GET without a header that makes browsers send a preflight first, so that no other site can cause it.
+ *
+ * https://www.apollographql.com/docs/apollo-server/security/cors/#preventing-cross-site-request-forgery-csrf
+ */
+export async function refuseForeignForms({
+  method,
+  headers,
+  body,
+}: Pick<FastifyRequest, 'method' | 'headers' | 'body'>): Promise<void> {
+  if (Array.isArray(body)) throw new GatewayError('BATCH_NOT_SUPPORTED');
+  const isPreflighted =
+    headers['content-type'] !== undefined ||
+    PREFLIGHT_HEADERS.some((name) => (headers[name] ?? '') !== '');
+  if (method === 'GET' && !isPreflighted) throw new GatewayError('PREFLIGHT_REQUIRED');
+}
+
+const PREFLIGHT_HEADERS = ['apollo-require-preflight', 'x-apollo-operation-name'] as const;

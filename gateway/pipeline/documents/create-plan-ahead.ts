@@ -1,0 +1,175 @@
+import { Kind, parse, specifiedRules, validate, type DocumentNode } from 'graphql';
+import { authorizeInputs } from '../../../directives/operation/authorize-inputs.ts';
+import { tokenAccessOf } from '../../../directives/operation/token-access.ts';
+import { GatewayError } from '../../platform/errors.ts';
+import { faultOf } from '../../platform/fault-of.ts';
+import type { Log } from '../../platform/log.ts';
+import type { RequestContext } from '../../platform/request-context.ts';
+import type { GraphVersion } from '../graph/graph-version.ts';
+import { countSelections } from '../limits/count-selections.ts';
+import { createSlowLane } from '../limits/create-slow-lane.ts';
+import type { KnownOperation } from '../operation/find-operation.ts';
+import type { OperationCache } from '../operation/operation-cache.ts';
+import type { TrustedDocument } from './parse-manifest.ts';
+
+/** Plans documents that were not planned yet, one after the other. Logs each that the gateway would refuse, and never rejects. */
+export type PlanAhead = (documents: readonly TrustedDocument[]) => Promise<void>;
+
+/**
+ * Creates the planning of documents before they are asked for, so that the first request of a role finds everything cached:
+ * operations, their selections, the part that the role sees, and its plan.
+ *
+ * It takes at most a quarter of the main thread, and the planning thread for one operation at a time. Variables are not known
+ * yet, so conditions have their default values, and a caller with several roles, scopes or a purpose may still need another
+ * selection. Its plan is shared where it fetches the same.
+ */
+export function createPlanAhead({
+  graph,
+  cache,
+  limits,
+  log,
+  signal,
+}: {
+  readonly graph: GraphVersion;
+  readonly cache: OperationCache;
+  readonly limits: { readonly selections: number };
+  readonly log: Log;
+  /** Ends the planning. */
+  readonly signal: AbortSignal;
+}): PlanAhead {
+  const lane = createSlowLane();
+  const inTurn = <Result>(work: () => Result) => lane.run('manifests', work);
+  const steps = cache.within({ run: (_context, work) => inTurn(work) });
+  const planned = new Set<string>();
+
+  const planOne = async ({ text, sha256: queryHash }: TrustedDocument): Promise<void> => {
+    const document = await inTurn(() => parseValid(text, { graph, limits }));
+    const names = operationNames(document);
+    // Requests may name the only operation or not.
+    const asked = names.length === 1 ? [null, ...names] : names;
+    for (const role of graph.authorization.reach.keys()) {
+      const context = contextOf(role, graph);
+      for (const operationName of asked)
+        await planFor(await steps.find({ document, queryHash, operationName, context }), context);
+    }
+  };
+  const planFor = async (known: KnownOperation, context: RequestContext): Promise<void> => {
+    if (signal.aborted) return;
+    const selected = await steps.select(known, {}, context);
+    const reach = graph.reachOf(context);
+    const tokenAccess = tokenAccessOf(graph.policy, context.caller);
+    const decisions = await cache.authorize(reach, tokenAccess);
+    const inputAuthorization = authorizeInputs(selected.selection, [], { decisions, reach });
+    const authorization = { reach, tokenAccess, decisions, inputAuthorization };
+    const { pruned } = await steps.prune(selected, authorization, context);
+    for (const inner of [pruned.document, pruned.identities?.document ?? null])
+      if (inner !== null) await graph.inner.plan(inner.prepared, null);
+  };
+  const planAll = async (documents: readonly TrustedDocument[]): Promise<void> => {
+    const since = performance.now();
+    let count = 0;
+    for (const document of documents) {
+      if (signal.aborted) return;
+      if (planned.has(document.sha256)) continue;
+      planned.add(document.sha256);
+      try {
+        await planOne(document);
+        count += 1;
+        if (count % PROGRESS === 0) log.info('documents are being planned', { count });
+      } catch (error) {
+        if (signal.aborted) return;
+        log.warn('a document of a manifest would be refused', {
+          operation: nameIn(document.text),
+          hash: document.sha256,
+          code: faultOf(error).code,
+        });
+      }
+    }
+    if (count > 0)
+      log.info('documents are planned', { count, ms: Math.round(performance.now() - since) });
+  };
+
+  let last = Promise.resolve();
+  return (documents) => {
+    last = last.then(() => planAll(documents));
+    return last;
+  };
+}
+
+/** Documents after which a line in the log says how many are planned. */
+const PROGRESS = 100;
+
+/** @throws GatewayError for a document that the gateway would refuse */
+function parseValid(
+  text: string,
+  {
+    graph: { schema },
+    limits,
+  }: {
+    readonly graph: Pick<GraphVersion, 'schema'>;
+    readonly limits: { readonly selections: number };
+  },
+): DocumentNode {
+  let document: DocumentNode;
+  try {
+    document = parse(text);
+  } catch (cause) {
+    throw new GatewayError('GRAPHQL_PARSE_FAILED', { cause });
+  }
+  if (countSelections(document) > limits.selections)
+    throw new GatewayError('OPERATION_TOO_COMPLEX');
+  const [cause] = validate(schema, document, specifiedRules, { maxErrors: 1 });
+  if (cause !== undefined) throw new GatewayError('GRAPHQL_VALIDATION_FAILED', { cause });
+  return document;
+}
+
+function operationNames({ definitions }: DocumentNode): readonly (string | null)[] {
+  return definitions.flatMap((node) =>
+    node.kind === Kind.OPERATION_DEFINITION ? [node.name?.value ?? null] : [],
+  );
+}
+
+/** The name of the first operation in a text that may not be valid. */
+function nameIn(text: string): string | null {
+  return /\b(?:query|mutation|subscription)\s+([_A-Za-z]\w*)/.exec(text)?.[1] ?? null;
+}
+
+/** The request of a caller who has a role and nothing else. It reaches a patient if the role reaches patients by a claim. */
+function contextOf(role: string, { authorization }: Pick<GraphVersion, 'authorization'>) {
+  const isPatient = authorization.reach.get(role) === 'self';
+  const context: RequestContext = {
+    requestId: '',
+    traceId: null,
+    received: 0,
+    purpose: null,
+    breakGlass: null,
+    clientGone: null,
+    caller: {
+      issuer: '',
+      subject: '',
+      name: null,
+      roles: [role],
+      scopes: [],
+      policies: [],
+      organisation: null,
+      tokenId: null,
+      authMethods: [],
+      authTime: null,
+      clientId: null,
+      address: '',
+      proxies: [],
+      userAgent: null,
+      patients: new Map([[role, [ANY_PATIENT]]]),
+      ownPatient: isPatient ? ANY_PATIENT : null,
+      claims: new Map(),
+      purposes: null,
+      project: null,
+      smart: null,
+      certificate: null,
+    },
+  };
+  return context;
+}
+
+/** What is cached names no patient, so any id will do. */
+const ANY_PATIENT = '0';

@@ -1,0 +1,55 @@
+import { readFile, stat } from 'node:fs/promises';
+import { readBody } from './read-body.ts';
+import type { Location } from './setting-types.ts';
+
+/** The validators of a response, for the next conditional request; null for those that it lacks, and for a file. */
+export interface Validators {
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+}
+
+export const NO_VALIDATORS: Validators = Object.freeze({ etag: null, lastModified: null });
+
+/**
+ * Reads a text from a file or URL. A URL is asked with the validators of the last response (RFC 9110, section 13.1);
+ * null: it answers that nothing has changed. Follows no redirect.
+ *
+ * @throws Error where it cannot be read, or is longer than `maxBytes`.
+ */
+export async function readLocation(
+  location: Location,
+  { maxBytes, since, signal }: ReadOptions,
+): Promise<{ readonly text: string; readonly validators: Validators } | null> {
+  if (location.kind === 'file') {
+    const stats = await stat(location.path);
+    // Reading a pipe could wait forever.
+    if (!stats.isFile() || stats.size > maxBytes) throw new RangeError('not a file of this size');
+    const text = await readFile(location.path, { encoding: 'utf8', signal });
+    return { text, validators: NO_VALIDATORS };
+  }
+  const { etag, lastModified } = since;
+  const response = await fetch(location.url, {
+    headers: {
+      accept: 'application/json',
+      ...(etag !== null && { 'if-none-match': etag }),
+      ...(lastModified !== null && { 'if-modified-since': lastModified }),
+    },
+    redirect: 'error',
+    signal,
+  });
+  if (response.status === 304 && since !== NO_VALIDATORS) return null;
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  return {
+    text: (await readBody(response, maxBytes)).toString(),
+    validators: {
+      etag: response.headers.get('etag'),
+      lastModified: response.headers.get('last-modified'),
+    },
+  };
+}
+
+interface ReadOptions {
+  readonly maxBytes: number;
+  readonly since: Validators;
+  readonly signal: AbortSignal;
+}
