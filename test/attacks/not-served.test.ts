@@ -198,7 +198,9 @@ describe('a cross-site request that a browser sends without a CORS preflight', (
       const evil = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site', ...headers };
       const answer = await send(evil, body, path);
       expect([400, 415]).toContain(answer.status);
-      expect(answer.text).toMatch(/"code":"(BAD_REQUEST|PREFLIGHT_REQUIRED|UNSUPPORTED_MEDIA_TYPE)"/);
+      expect(answer.text).toMatch(
+        /"code":"(BAD_REQUEST|PREFLIGHT_REQUIRED|UNSUPPORTED_MEDIA_TYPE)"/,
+      );
       expect(stack.received).toEqual([]);
     },
   );
