@@ -3,6 +3,7 @@ import { startBreakGlass } from './access/break-glass/start-break-glass.ts';
 import { createIdentify } from './access/identity/create-identify.ts';
 import { openIssuerKeys, type IssuerKeys } from './access/identity/issuer-keys.ts';
 import { createRevocations, type Revocations } from './access/identity/revocations.ts';
+import { messageSigning } from './access/identity/message-signing.ts';
 import { openSubgraphIdentity } from './access/identity/open-subgraph-identity.ts';
 import { openDecisionSources, type DecisionSources } from './access/open-decision-sources.ts';
 import { observeLedger } from './audit/append/observe-ledger.ts';
@@ -40,6 +41,10 @@ import { createMetrics, type MetricSources } from './platform/metrics/create-met
 import { NO_METRICS, type Metrics } from './platform/metrics/metrics.ts';
 import { serveMetrics } from './platform/metrics/serve-metrics.ts';
 import { createReadiness } from './platform/readiness.ts';
+import {
+  createConnectSubgraph,
+  type ConnectSubgraph,
+} from './platform/subgraph/connect-subgraph.ts';
 import { observeSubgraphs } from './platform/subgraph/observe-subgraphs.ts';
 import { startReports, type Reports } from './reports/api/start-reports.ts';
 
@@ -71,10 +76,16 @@ export async function serve(
   clock: Clock = SYSTEM_CLOCK,
   prepared: Prepared | null = null,
 ): Promise<RunningGateway> {
-  const { graph, rules, identity, connect } =
+  const { graph, rules, identity } =
     prepared ?? (await prepareConfig(config, openSubgraphIdentity));
   const consoleOptions = consoleSettings(config);
   const { now } = clock;
+  const connect = createConnectSubgraph(
+    config,
+    identity?.signRequestToken ?? null,
+    messageSigning(identity?.signRequest ?? null),
+    log,
+  );
   const failingParts = createFailingParts({ log });
   const stack = createCloseStack();
   let isStopping = false;
@@ -153,8 +164,9 @@ export async function serve(
 }
 
 /** What every step of the start works with. */
-interface Start extends Pick<Prepared, 'graph' | 'rules' | 'connect'> {
+interface Start extends Pick<Prepared, 'graph' | 'rules'> {
   readonly config: Config;
+  readonly connect: ConnectSubgraph;
   /** Null serves plain HTTP. */
   readonly certificate: Certificate | null;
   readonly failingParts: FailingParts;

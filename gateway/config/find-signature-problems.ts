@@ -1,4 +1,4 @@
-import { resolveSubgraphSettings } from '../platform/subgraph/subgraph-settings.ts';
+import { findSubgraphSettings } from '../platform/subgraph/subgraph-settings.ts';
 import type { Config } from './config.ts';
 
 interface SignatureProblem {
@@ -21,9 +21,8 @@ export function* findSignatureProblems({
   // A supergraph may have subgraphs that the configuration does not name.
   const all = graph.supergraph === null ? subgraphs : [...subgraphs, { own: null, path: '' }];
   for (const { own, path } of all) {
-    const { signRequests, verifyResponses } = resolveSubgraphSettings(shared, own ?? undefined);
-    const pathOf = (key: 'signRequests' | 'verifyResponses') =>
-      own?.[key] === undefined ? `subgraph.${key}` : `${path}.${key}`;
+    const { settings, pathOf } = findSubgraphSettings({ graph, subgraph: shared }, own?.name ?? '');
+    const { signRequests, verifyResponses } = settings;
     const needsSignature = verifyResponses === 'signature';
     if (signRequests && shared.identity === null)
       yield { path: pathOf('signRequests'), text: NEEDS_IDENTITY };

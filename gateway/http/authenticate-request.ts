@@ -17,6 +17,7 @@ import { isDenial, type DenyCaller } from './deny-caller.ts';
 import { enforceRateLimit, setRateLimitHeaders } from './enforce-rate-limit.ts';
 import type { ReadClientCertificate } from './read-client-certificate.ts';
 import type { ReadConnection } from './read-connection.ts';
+import type { ReadPassedOn } from './read-passed-on.ts';
 import {
   createResolvePurposeAndGrant,
   type ResolvePurposeAndGrant,
@@ -41,12 +42,14 @@ type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
  * unauthenticated request is neither read nor parsed.
  *
  * An authenticated request keeps only the headers that the protocol needs. Its token, cookies and every header that
- * claims an identity are removed, so that no later step can forward or trust them.
+ * claims an identity are removed, so that no later step can forward or trust them. What the configuration passes on to
+ * subgraphs is in the context.
  */
 export function createAuthenticateRequest(options: {
   readonly config: { readonly limits: LimitsConfig; readonly purpose: PurposeConfig | null };
   readonly readConnection: ReadConnection;
   readonly readClientCertificate: ReadClientCertificate;
+  readonly readPassedOn: ReadPassedOn;
   readonly challenges: Challenges;
   /** The URL that clients use for a path of the gateway, without query; null if it is not configured. */
   readonly publicUrlOf: (path: string) => string | null;
@@ -67,6 +70,7 @@ export function createAuthenticateRequest(options: {
     config,
     readConnection,
     readClientCertificate,
+    readPassedOn,
     challenges,
     publicUrlOf,
     identify,
@@ -104,10 +108,11 @@ export function createAuthenticateRequest(options: {
           proxies,
           userAgent: headers['user-agent'] ?? null,
         });
+        const { traceId, isSampled } = readTrace(headers['traceparent']);
         const facts = {
           requestId: request.id,
           received,
-          traceId: readTraceId(headers['traceparent']),
+          traceId,
           clientGone: clientGoneSignal(reply),
         };
         const resolution = await settle(
@@ -122,7 +127,8 @@ export function createAuthenticateRequest(options: {
           await denyCaller(reply, { ...denied, path: routeOf(request) }, resolution.error);
           return;
         }
-        const context = Object.freeze({ ...resolution.value, ...facts });
+        const client = readPassedOn(request.raw, isSampled);
+        const context = Object.freeze({ ...resolution.value, ...facts, client });
         contexts.set(request, context);
         rateLimit.onCharged(context.caller, (costs) =>
           setRateLimitHeaders(reply, [...admission.quotas, ...costs]),
@@ -193,16 +199,20 @@ export function routeOf({ routeOptions }: FastifyRequest): string {
 }
 
 /**
- * Reads the trace id of a `traceparent` header: 32 hex digits that are not all zero. Null for any other header,
- * including one that was sent twice. https://www.w3.org/TR/trace-context/#traceparent-header
+ * Reads a `traceparent` header: the trace id, 32 hex digits that are not all zero, and whether the trace is sampled. Null
+ * for any other header, including one that was sent twice. https://www.w3.org/TR/trace-context/#traceparent-header
  */
-function readTraceId(header: string | readonly string[] | undefined): string | null {
+function readTrace(header: string | readonly string[] | undefined) {
   const match = typeof header === 'string' ? TRACEPARENT.exec(header) : null;
-  return match?.[1] ?? null;
+  const flags = Number.parseInt(match?.[2] ?? '00', 16);
+  return { traceId: match?.[1] ?? null, isSampled: (flags & SAMPLED) !== 0 };
 }
 
 const TRACEPARENT =
-  /^(?!ff)[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/;
+  /^(?!ff)[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(?:-.*)?$/;
+
+/** https://www.w3.org/TR/trace-context/#sampled-flag */
+const SAMPLED = 0x01;
 
 /** Headers that are needed to parse the body and to respond. */
 const KEPT: ReadonlySet<string> = new Set([

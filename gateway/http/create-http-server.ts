@@ -16,6 +16,7 @@ import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
 import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import type { Readiness } from '../platform/readiness.ts';
+import type { SubgraphSections } from '../platform/subgraph/subgraph-settings.ts';
 import type { Exports } from '../reports/api/export/create-exports.ts';
 import { createAuthenticateRequest } from './authenticate-request.ts';
 import { createChallenges } from './challenges.ts';
@@ -30,6 +31,7 @@ import { createDenyCaller } from './deny-caller.ts';
 import type { Certificate } from './open-certificate.ts';
 import { createReadClientCertificate } from './read-client-certificate.ts';
 import { createReadConnection, type ReadConnection } from './read-connection.ts';
+import { createReadPassedOn, forwardedHeaders } from './read-passed-on.ts';
 import { readConsole } from './read-console.ts';
 import { refuseForeignForms } from './refuse-foreign-forms.ts';
 import { routeBreakGlass } from './route-break-glass.ts';
@@ -48,7 +50,7 @@ import { createSignIns } from './sign-ins.ts';
 import { trackConnections } from './track-connections.ts';
 
 export interface HttpServerOptions {
-  readonly config: {
+  readonly config: SubgraphSections & {
     readonly server: ServerConfig;
     readonly limits: LimitsConfig;
     readonly introspection: boolean;
@@ -146,6 +148,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     requestHeaders: [
       ...(config.purpose?.header === true ? ['x-purpose-of-use'] : []),
       ...(options.breakGlass === null ? [] : ['x-break-glass']),
+      ...forwardedHeaders(config),
     ],
     isLastRequest: ({ socket }) => isClosing || connections.isRetired(socket),
     log,
@@ -215,6 +218,7 @@ async function addRoutes(
     ...options,
     readConnection,
     readClientCertificate: createReadClientCertificate(config.server),
+    readPassedOn: createReadPassedOn(config),
     publicUrlOf: createPublicUrlOf(resource),
     challenges: createChallenges(resource === null ? null : metadataUrlOf(resource)),
     denyCaller,

@@ -15,6 +15,8 @@ export type Part =
 /** How a call to a part failed: a code of the gateway's, and the HTTP status if there was one. */
 export interface PartFailure {
   readonly code: string;
+  /** A more precise code. */
+  readonly reason?: string;
   readonly status?: number;
 }
 

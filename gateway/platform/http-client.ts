@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import type { SecureContextOptions } from 'node:tls';
 import { Pool, type Dispatcher } from 'undici';
 
 /** The URL that JSON is posted to, and the limits of its responses. */
@@ -9,6 +10,8 @@ export interface HttpClientOptions {
   readonly maxResponseBytes: number;
   /** Connections to the address. Default: 64. */
   readonly connections?: number;
+  /** Certificates; another object than before is for new connections, and no request is sent on older ones. */
+  readonly tls?: { readonly current: () => SecureContextOptions } | null;
   /** Sent with each request, in addition to {@link CONTENT_TYPE}. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -88,13 +91,7 @@ export const CONTENT_TYPE = 'application/json';
 /** Opens a client. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const url = new URL(options.url);
-  const pool = new Pool(url.origin, {
-    connections: options.connections ?? 64,
-    // undici's own timeouts restart with each byte, so a server that sends slowly would never reach them.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: { timeout: options.timeoutMs },
-  });
+  const pools = createPools(url, options);
   const request = {
     method: 'POST',
     path: url.pathname + url.search,
@@ -113,6 +110,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     try {
       call.isWaiting = false;
       const headers = more ? { ...always, ...more } : always;
+      const pool = pools.now();
       const response = await pool.request({ ...request, headers, body, signal: call.signal });
       const bytes = await readBytes(response, options.maxResponseBytes, async (count, mayWait) => {
         if (acquireBytes === undefined) return true;
@@ -166,7 +164,48 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     },
     close: () => {
       isClosed = true;
-      return pool.destroy();
+      return pools.destroy();
+    },
+  };
+}
+
+/**
+ * Creates the pool of connections with the current certificates. A pool of previous certificates closes once its requests
+ * have ended.
+ */
+function createPools(
+  { origin }: URL,
+  { connections = 64, timeoutMs, tls = null }: HttpClientOptions,
+): { readonly now: () => Pool; readonly destroy: () => Promise<void> } {
+  const open = (certificates: SecureContextOptions | null) =>
+    new Pool(origin, {
+      connections,
+      // undici's own timeouts restart with each byte, so a server that sends slowly would never reach them.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: { ...certificates, timeout: timeoutMs },
+    });
+  let certificates = tls?.current() ?? null;
+  let pool = open(certificates);
+  const closing = new Set<Pool>();
+
+  const replace = (next: SecureContextOptions) => {
+    const previous = pool;
+    certificates = next;
+    pool = open(next);
+    closing.add(previous);
+    const forget = () => closing.delete(previous);
+    // It rejects if `destroy` comes first.
+    void previous.close().then(forget, forget);
+  };
+  return {
+    now: () => {
+      const next = tls?.current() ?? null;
+      if (next !== null && next !== certificates) replace(next);
+      return pool;
+    },
+    destroy: async () => {
+      await Promise.all([pool, ...closing].map((each) => each.destroy()));
     },
   };
 }
@@ -176,7 +215,7 @@ export async function getText({
   url: text,
   timeoutMs,
   maxResponseBytes,
-}: Omit<HttpClientOptions, 'headers'>): Promise<HttpAnswer | null> {
+}: Pick<HttpClientOptions, 'url' | 'timeoutMs' | 'maxResponseBytes'>): Promise<HttpAnswer | null> {
   const url = new URL(text);
   const pool = new Pool(url.origin, { connections: 1, connect: { timeout: timeoutMs } });
   try {

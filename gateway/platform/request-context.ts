@@ -1,6 +1,26 @@
 import type { BreakGlassGrant } from './grant.ts';
 import type { Caller } from './caller.ts';
 
+/** What a client sent that is passed on to subgraphs, as the configuration allows. */
+export interface PassedOn {
+  /** Headers of `forwardHeaders`: name in lower case → value. */
+  readonly headers: ReadonlyMap<string, string>;
+  /**
+   * The verified access token, for its exchange (RFC 8693); null if no subgraph needs it. A function, so that no print of
+   * the context shows it.
+   */
+  readonly accessToken: () => string | null;
+  /** Whether the client's trace is sampled. */
+  readonly isSampled: boolean;
+}
+
+/** Of a client that sent nothing that is passed on. */
+export const NOTHING_PASSED_ON: PassedOn = Object.freeze({
+  headers: new Map<string, string>(),
+  accessToken: () => null,
+  isSampled: false,
+});
+
 /** The facts about a request that the HTTP edge passes to the pipeline as Apollo Server's `contextValue`. */
 export interface RequestContext {
   readonly caller: Caller;
@@ -14,6 +34,8 @@ export interface RequestContext {
   readonly purpose: string | null;
   /** The grant that the request presents: verified, of this caller and still valid. */
   readonly breakGlass: BreakGlassGrant | null;
+  /** What the client sent that may be passed on to subgraphs. */
+  readonly client: PassedOn;
   /** Aborts when the connection closes before the response was sent; null without a connection. */
   readonly clientGone: AbortSignal | null;
 }

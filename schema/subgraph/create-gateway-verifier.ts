@@ -14,7 +14,7 @@ import { GatewayRequestError } from './gateway-request-error.ts';
 import { readGatewayRequest, type GatewayRequest } from './gateway-request.ts';
 import { fieldValue, type HttpFields } from './http-fields.ts';
 import { SIGNATURE_LIFETIME_S } from './message-signature.ts';
-import { verifyRequestSignature } from './request-signature.ts';
+import { STATEMENT_FIELD, verifyRequestSignature } from './request-signature.ts';
 import { createTokenMemory, type RememberToken } from './token-memory.ts';
 
 /** Which gateway a subgraph serves. */
@@ -66,9 +66,8 @@ export function createGatewayVerifier(options: GatewayVerifierOptions): VerifyGa
   const rememberToken = options.rememberToken ?? createTokenMemory(now);
   const getKey = createGetKey(options.jwks);
 
-  const verifyToken = async (authorization: string | null): Promise<JWTPayload> => {
-    const token = /^Bearer ([\w.-]+)$/i.exec(authorization ?? '')?.[1];
-    if (token === undefined) throw new GatewayRequestError('NO_TOKEN');
+  const verifyToken = async (token: string | null): Promise<JWTPayload> => {
+    if (token === null) throw new GatewayRequestError('NO_TOKEN');
     try {
       const { payload } = await jwtVerify(token, getKey, {
         issuer,
@@ -107,7 +106,7 @@ export function createGatewayVerifier(options: GatewayVerifierOptions): VerifyGa
   };
 
   return async (request) => {
-    const claims = await verifyToken(fieldValue(request.headers, 'authorization'));
+    const claims = await verifyToken(tokenIn(request.headers));
     if (claims['content_digest'] !== contentDigest(request.body))
       throw new GatewayRequestError('BODY_CHANGED');
     const signature = url === undefined ? null : await verifySignature(url, request);
@@ -118,6 +117,13 @@ export function createGatewayVerifier(options: GatewayVerifierOptions): VerifyGa
     if (!(await rememberToken(verified.tokenId, until))) throw new GatewayRequestError('REPLAYED');
     return verified;
   };
+}
+
+/** The gateway's token: the bearer token, or a field of its own beside other credentials. */
+function tokenIn(headers: HttpFields): string | null {
+  const statement = fieldValue(headers, STATEMENT_FIELD);
+  if (statement !== null) return statement;
+  return /^Bearer ([\w.-]+)$/i.exec(fieldValue(headers, 'authorization') ?? '')?.[1] ?? null;
 }
 
 function isExpiry(error: unknown): boolean {

@@ -1,3 +1,4 @@
+import { fieldValue } from './http-fields.ts';
 import {
   signMessage,
   verifyMessage,
@@ -12,11 +13,14 @@ import {
 /** The label of the gateway's signature among those of a request. */
 export const REQUEST_LABEL = 'gateway';
 
+/** The field with the statement about the caller where `Authorization` has credentials of the subgraph. */
+export const STATEMENT_FIELD = 'phi-gateway-identity';
+
 /** What the signature of every request covers. */
 const COMPONENTS = ['@method', '@target-uri', 'content-digest', 'content-type'] as const;
 
 /** The fields that it covers too where the request has them: the caller's statement and other credentials. */
-const CREDENTIALS = ['authorization'] as const;
+const CREDENTIALS = ['authorization', STATEMENT_FIELD] as const;
 
 function profileOf(credentials: readonly string[]): SignatureProfile {
   const components = [...COMPONENTS, ...credentials];
@@ -35,7 +39,7 @@ export function signRequest(
 }
 
 /**
- * Verifies the gateway's signature of a request, which has to cover the statement about the caller; null if it counts. That
+ * Verifies the gateway's signature of a request, which has to cover all credentials in it; null if it counts. That
  * `Content-Digest` fits the body is for the caller of this function to check.
  */
 export function verifyRequestSignature(
@@ -54,7 +58,8 @@ export function verifyRequestSignature(
     readonly now: number;
   },
 ): Promise<SignatureFault | null> {
-  return verifyMessage(request, profileOf(CREDENTIALS), {
+  const credentials = CREDENTIALS.filter((name) => fieldValue(request.fields, name) !== null);
+  return verifyMessage(request, profileOf(credentials), {
     findKey,
     requiredParameters: ['created', 'expires', 'keyid', 'alg', 'nonce', 'tag'],
     maxAge,

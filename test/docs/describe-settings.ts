@@ -24,7 +24,7 @@ export function describeSections(schema: z.ZodObject): readonly Section[] {
   }));
 }
 
-/** The keys of a section. `given`: values that the section around it has for them by default. */
+/** The keys of a section, without those inside a key that another section has too (`sameAs`). `given`: values that the section around it has for them by default. */
 function* describeKeys(
   prefix: string,
   schema: z.core.$ZodType,
@@ -33,6 +33,7 @@ function* describeKeys(
   for (const [key, inner] of keysOf(schema)) {
     const path = `${prefix}${key}`;
     yield { ...describe(path, inner), ...(given.has(key) && { standard: code(given.get(key)) }) };
+    if (z.globalRegistry.get(inner)?.['sameAs'] !== undefined) continue;
     const list = unwrap(inner);
     if (list instanceof z.ZodArray) {
       for (const form of formsOf(list.element)) yield* describeKeys(`${path}[].`, form, new Map());

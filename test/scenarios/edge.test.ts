@@ -166,6 +166,8 @@ describe('a response of the gateway', () => {
         'content-length',
         'content-type',
         'host',
+        'traceparent',
+        'x-request-id',
       ]);
   });
 

@@ -23,7 +23,7 @@ import type { UnplannedBudget } from '../../gateway/pipeline/limits/create-unpla
 import type { PolicySource } from '../../gateway/access/policies/policy-source.ts';
 import type { RelationshipSource } from '../../gateway/access/relationships/relationship-source.ts';
 import type { OperationCost } from '../../gateway/platform/metrics/operation-costs.ts';
-import type { RequestContext } from '../../gateway/platform/request-context.ts';
+import { NOTHING_PASSED_ON, type RequestContext } from '../../gateway/platform/request-context.ts';
 import { createRecordHash } from '../../gateway/pipeline/release/create-record-hash.ts';
 import { createPseudonyms } from '../../gateway/pipeline/release/create-pseudonyms.ts';
 import { SMALL_AREAS } from '../../directives/release/small-areas.ts';
@@ -143,6 +143,7 @@ export function contextOf(caller: Caller, more: Partial<RequestContext> = {}): R
     received: 0,
     purpose: null,
     breakGlass: null,
+    client: NOTHING_PASSED_ON,
     clientGone: null,
     ...more,
   };

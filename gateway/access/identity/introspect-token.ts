@@ -1,15 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import {
-  allowInsecureRequests,
-  ClientSecretBasic,
-  customFetch,
-  introspectionRequest,
-  processIntrospectionResponse,
-  type IntrospectionResponse,
-} from 'oauth4webapi';
 import { GatewayError } from '../../platform/errors.ts';
-import { readBody } from '../../platform/read-body.ts';
+import { introspect, type IntrospectionResponse } from '../../platform/oauth/oauth-client.ts';
 import type { IssuerConfig } from './identity-config.ts';
 import { isShortText } from './read-claim.ts';
 import type { Asker, VerifyToken } from './verified-token.ts';
@@ -39,7 +31,6 @@ const MAX_PENDING_OF_ADDRESS = 8;
 const TOLERANCE_MS = 5_000;
 /** How long a token stays refused after the issuer's answer. */
 const REFUSED_MS = 10_000;
-const MAX_ANSWER_BYTES = 65_536;
 
 /**
  * Creates the verification of tokens by their issuer: https://www.rfc-editor.org/rfc/rfc7662
@@ -54,9 +45,8 @@ export function createIntrospectToken({
   now,
   onAnswered,
 }: IntrospectionOptions): VerifyToken {
-  const { url, clientId, clientSecret, cacheSeconds } = issuer.introspection;
-  const server = { issuer: issuer.issuer, introspection_endpoint: url };
-  const client = { client_id: clientId };
+  const { url, cacheSeconds } = issuer.introspection;
+  const server = { issuer: issuer.issuer, url };
   /** Hash of a token → why the issuer's answer refused it. */
   const refusals = new LRUCache<string, string>({ max: 10_000, ttl: REFUSED_MS });
   const pending = new Map<string, Promise<IntrospectionResponse>>();
@@ -64,20 +54,7 @@ export function createIntrospectToken({
 
   const ask = async (token: string): Promise<IntrospectionResponse> => {
     try {
-      const response = await introspectionRequest(
-        server,
-        client,
-        ClientSecretBasic(clientSecret),
-        token,
-        {
-          // The configuration accepts plain HTTP on loopback only.
-          [allowInsecureRequests]: true,
-          [customFetch]: fetchShort,
-          additionalParameters: { token_type_hint: 'access_token' },
-          signal: () => AbortSignal.timeout(TIMEOUT_MS),
-        },
-      );
-      const answer = await processIntrospectionResponse(server, client, response);
+      const answer = await introspect(token, server, issuer.introspection, TIMEOUT_MS);
       onAnswered(true);
       return answer;
     } catch (cause) {
@@ -150,13 +127,6 @@ function matches(value: unknown, pattern: RegExp): boolean {
 /** Whether a time is absent or a number; JSON's 1e999 is parsed as Infinity, which never ends. */
 function isTime(value: unknown): value is number | undefined {
   return value === undefined || Number.isFinite(value);
-}
-
-/** Fetches an answer, and no more than {@link MAX_ANSWER_BYTES} of it. */
-async function fetchShort(address: string, options: object): Promise<Response> {
-  const response = await fetch(address, options);
-  const { status, headers } = response;
-  return new Response(await readBody(response, MAX_ANSWER_BYTES), { status, headers });
 }
 
 function refused(reason: string): GatewayError {

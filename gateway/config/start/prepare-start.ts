@@ -18,6 +18,7 @@ import { consoleSettings } from '../../http/console-settings.ts';
 import { forgetApolloEnvironment } from '../../http/forget-apollo-environment.ts';
 import { readManifest } from '../../pipeline/documents/parse-manifest.ts';
 import { readTls } from '../../platform/read-tls.ts';
+import { assertSubgraphSettings } from '../../platform/subgraph/assert-subgraph-settings.ts';
 import {
   createConnectSubgraph,
   type ConnectSubgraph,
@@ -46,7 +47,6 @@ export interface Prepared {
   readonly graph: LoadedGraph;
   readonly rules: LoadedRules;
   readonly identity: SubgraphIdentity | null;
-  readonly connect: ConnectSubgraph;
 }
 
 /** The result of preparing a start. */
@@ -85,7 +85,7 @@ export async function prepareStart(
   const { graph: graphSettings } = validSections;
   await checkFiles(validSections, list);
   const identity = await readIdentity(validSections, list, openSubgraphIdentity);
-  const connect = connectWith(validSections, identity);
+  const connect = await connectWith(validSections, list, identity);
   const sources = await readSources(validSections, list, connect);
   const graph =
     sources && graphSettings
@@ -95,8 +95,8 @@ export async function prepareStart(
   await checkAgainstGraph(validSections, list, graph);
   return {
     prepared:
-      graph && rules && identity && connect && list.found().length === 0
-        ? { graph, rules, identity: identity.opened, connect }
+      graph && rules && identity && list.found().length === 0
+        ? { graph, rules, identity: identity.opened }
         : null,
     problems: list.found(),
     subgraphs: sources && (sources.subgraphs ?? []),
@@ -160,11 +160,14 @@ async function readIdentity(
 }
 
 /** Null if settings that it needs are not valid. */
-function connectWith(
+async function connectWith(
   { graph, subgraph }: Partial<Config>,
+  { check }: ProblemList,
   identity: ReadIdentity,
-): ConnectSubgraph | null {
-  if (graph === undefined || subgraph === undefined || identity === null) return null;
+): Promise<ConnectSubgraph | null> {
+  if (graph === undefined || subgraph === undefined) return null;
+  const areUsable = await check('subgraph', () => assertSubgraphSettings({ graph, subgraph }));
+  if (areUsable === null || identity === null) return null;
   const { signRequestToken = null, signRequest = null } = identity.opened ?? {};
   return createConnectSubgraph({ graph, subgraph }, signRequestToken, messageSigning(signRequest));
 }

@@ -4,7 +4,7 @@ import { tokenAccessOf } from '../../../directives/operation/token-access.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import { faultOf } from '../../platform/fault-of.ts';
 import type { Log } from '../../platform/log.ts';
-import type { RequestContext } from '../../platform/request-context.ts';
+import { NOTHING_PASSED_ON, type RequestContext } from '../../platform/request-context.ts';
 import type { GraphVersion } from '../graph/graph-version.ts';
 import { countSelections } from '../limits/count-selections.ts';
 import { createSlowLane } from '../limits/create-slow-lane.ts';
@@ -143,6 +143,7 @@ function contextOf(role: string, { authorization }: Pick<GraphVersion, 'authoriz
     received: 0,
     purpose: null,
     breakGlass: null,
+    client: NOTHING_PASSED_ON,
     clientGone: null,
     caller: {
       issuer: '',

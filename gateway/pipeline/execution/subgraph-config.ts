@@ -9,7 +9,7 @@ export type SubgraphConfig = Settings<typeof subgraphSchema>;
 export function subgraphSchema(folder: string) {
   return z
     .strictObject({
-      ...sharedSettingKeys(),
+      ...sharedSettingKeys(folder),
       maxResponseBytes: whole(1_024, 1_073_741_824)
         .default(33_554_432)
         .describe('Bytes of one response.'),

@@ -34,7 +34,7 @@ export function graphSchema(folder: string) {
               .nullable()
               .default(null)
               .describe('File with its schema. Null asks the subgraph itself.'),
-            ...ownSettingKeys(),
+            ...ownSettingKeys(folder),
             responseKeys: location(folder, 'a JSON Web Key Set')
               .nullable()
               .default(null)

@@ -1,15 +1,20 @@
+import { StartError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Location } from '../setting-types.ts';
+import { openClientTls } from './client-tls.ts';
+import { openHeaders } from './configured-headers.ts';
 import {
   createSubgraphClient,
   type SubgraphClient,
   type SubgraphClientOptions,
 } from './create-subgraph-client.ts';
-import { StartError } from '../errors.ts';
-import type { Location } from '../setting-types.ts';
 import type { SignRequest, VerifyResponse } from './message-signatures.ts';
+import { openCredentials } from './open-credentials.ts';
+import { createRequestHeaders } from './request-headers.ts';
 import type { SignRequestToken } from './request-token.ts';
 import {
-  resolveSubgraphSettings,
-  type OwnSubgraphSettings,
+  findSubgraphSettings,
+  type SubgraphSections,
   type SubgraphSettings,
 } from './subgraph-settings.ts';
 
@@ -21,7 +26,8 @@ export interface SubgraphConnection
 
 /**
  * Creates a client of a subgraph with the settings and credentials that the configuration has for it. Whatever calls
- * subgraphs (requests, relationships, facts, the start) gets its clients from here.
+ * subgraphs (requests, relationships, facts, the start) gets its clients from here. Throws a SettingsError if a file of
+ * the credentials or certificates cannot be used.
  */
 export type ConnectSubgraph = (connection: SubgraphConnection) => SubgraphClient;
 
@@ -33,37 +39,73 @@ export interface MessageSigning {
   readonly verifyDigest: VerifyResponse;
 }
 
-/** A subgraph's own settings, and where the keys are that it signs its responses with. */
-type OwnSettings = OwnSubgraphSettings & { readonly responseKeys: Location | null };
+/** A longer wait for a token would outlast most clients. */
+const MAX_TOKEN_MS = 5_000;
 
-/** Creates the clients of all subgraphs of a configuration. Requests have no bearer token if `signRequestToken` is null. */
+/**
+ * Creates the clients of all subgraphs of a configuration. The clients of one subgraph share its tokens. Requests have no
+ * signed statement if `signRequestToken` is null.
+ */
 export function createConnectSubgraph(
-  {
-    graph,
-    subgraph: shared,
-  }: {
-    readonly graph: { readonly subgraphs: readonly OwnSettings[] } | null;
-    readonly subgraph: SubgraphSettings & { readonly maxResponseBytes: number };
-  },
+  sections: SubgraphSections & { readonly subgraph: { readonly maxResponseBytes: number } },
   signRequestToken: SignRequestToken | null,
   signing: MessageSigning,
+  log: Pick<Log, 'warn'> | null = null,
 ): ConnectSubgraph {
-  const own = new Map(graph?.subgraphs.map((each) => [each.name, each]));
+  const opened = new Map<string, ReturnType<typeof open>>();
+
+  const open = (name: string) => {
+    const { settings, responseKeys, pathOf } = findSubgraphSettings(sections, name);
+    const { timeoutMs, headers, forwardHeaders, credentials, tls } = settings;
+    const options = {
+      now: () => performance.now(),
+      onUnusable: (error: unknown) =>
+        log?.warn('changed files for a subgraph cannot be used, the previous ones are', {
+          subgraph: name,
+          error,
+        }),
+    };
+    return {
+      settings,
+      signRequest: settings.signRequests ? signing.signRequest : null,
+      verifyResponse: createVerify(settings.verifyResponses, signing, { name, keys: responseKeys }),
+      tls: tls && openClientTls(tls, pathOf('tls'), options),
+      headersOf: createRequestHeaders({
+        name,
+        headers: openHeaders(headers, pathOf('headers'), options),
+        forwardHeaders,
+        credentials:
+          credentials &&
+          openCredentials(credentials, {
+            ...options,
+            path: pathOf('credentials'),
+            timeoutMs: Math.min(timeoutMs, MAX_TOKEN_MS),
+          }),
+        signRequestToken,
+      }),
+    };
+  };
   return (connection) => {
-    const ofSubgraph = own.get(connection.name);
-    const settings = resolveSubgraphSettings(shared, ofSubgraph);
-    const { signRequests, verifyResponses } = settings;
+    const { name } = connection;
+    const parts = opened.get(name) ?? open(name);
+    opened.set(name, parts);
+    const { settings } = parts;
     return createSubgraphClient({
-      maxResponseBytes: shared.maxResponseBytes,
-      ...settings,
+      maxResponseBytes: sections.subgraph.maxResponseBytes,
+      timeoutMs: settings.timeoutMs,
+      connections: settings.connections,
+      connectionsPerCaller: settings.connectionsPerCaller,
+      queue: settings.queue,
+      queuePerCaller: settings.queuePerCaller,
+      retries: settings.retries,
+      retryPercent: settings.retryPercent,
+      circuitBreaker: settings.circuitBreaker,
+      tls: parts.tls,
+      headersOf: parts.headersOf,
+      signRequest: parts.signRequest,
+      verifyResponse: parts.verifyResponse,
       observer: null,
       ...connection,
-      signRequestToken,
-      signRequest: signRequests ? signing.signRequest : null,
-      verifyResponse: createVerify(verifyResponses, signing, {
-        name: connection.name,
-        keys: ofSubgraph?.responseKeys ?? null,
-      }),
     });
   };
 }

@@ -27,12 +27,23 @@ export interface CallObserver {
   readonly circuitChanged: (failures: number | null) => void;
 }
 
-/** Why an attempt gave no GraphQL response. `MALFORMED`: the response is no GraphQL. */
-export interface AttemptFailure {
-  readonly reason: HttpFailure | ResponseFault | 'MALFORMED';
-  /** HTTP status of the response, if there was one. */
-  readonly status?: number;
-}
+/**
+ * Why an attempt gave no GraphQL response. `MALFORMED`: the response is no GraphQL; `UNAUTHENTICATED`: it has status 401;
+ * `CREDENTIALS`: nothing was sent for want of credentials.
+ */
+export type AttemptFailure =
+  | {
+      readonly reason: HttpFailure | ResponseFault | 'MALFORMED';
+      /** HTTP status of the response, if there was one. */
+      readonly status?: number;
+    }
+  | {
+      readonly reason: 'UNAUTHENTICATED';
+      readonly status: number;
+      /** Whether the next attempt has other credentials. */
+      readonly isRenewed: boolean;
+    }
+  | { readonly reason: 'CREDENTIALS'; readonly failure: PartFailure };
 
 /** One call: how it is sent once, its caller, and what ends it. */
 export interface ResilientCall {
@@ -44,8 +55,8 @@ export interface ResilientCall {
 }
 
 /**
- * Creates the calls to one subgraph. A read is sent again, within its timeout, if the connection failed or if something
- * in front of the subgraph answered in its place. Without an observer no call is refused, since the opening of the circuit
+ * Creates the calls to one subgraph. A read is sent again, within its timeout, if the connection failed, if something
+ * in front of the subgraph answered in its place, or if there are new credentials after a 401. Without an observer no call is refused, since the opening of the circuit
  * would go unnoticed.
  */
 export function createResilientCall(
@@ -79,15 +90,20 @@ export function createResilientCall(
         observer?.ended(null);
         return result;
       }
-      const { reason, ...status } = result;
-      if (reason === 'CANCELED') return null;
-      failure = { code: CODES[reason], ...status };
+      if (result.reason === 'CANCELED') return null;
+      failure = failureOf(result);
       if (!isRead || !isTransient(result)) break;
       if (!(await waitForRetry(done, deadline, signal))) break;
     }
     if (signal?.aborted !== true) observer?.ended(failure);
     return null;
   };
+}
+
+function failureOf(result: AttemptFailure): PartFailure {
+  if (result.reason === 'CREDENTIALS') return result.failure;
+  const { status } = result;
+  return { code: CODES[result.reason], ...(status !== undefined && { status }) };
 }
 
 /** The codes of failures in metrics, log and readiness. */
@@ -102,13 +118,18 @@ const CODES = {
   UNSIGNED: 'SUBGRAPH_UNSIGNED',
   BAD_SIGNATURE: 'SUBGRAPH_BAD_SIGNATURE',
   KEYS_UNAVAILABLE: 'SUBGRAPH_KEYS_UNAVAILABLE',
+  UNAUTHENTICATED: 'SUBGRAPH_UNAUTHENTICATED',
+  CANCELED: 'SUBGRAPH_CANCELED',
 } as const;
 
 /** Statuses with which a proxy or an overloaded server answers in place of the subgraph (RFC 9110, section 15.6). */
 const SERVER_UNAVAILABLE: ReadonlySet<number | undefined> = new Set([502, 503, 504]);
 
-function isTransient({ reason, status }: AttemptFailure): boolean {
-  return reason === 'UNREACHABLE' || (reason === 'MALFORMED' && SERVER_UNAVAILABLE.has(status));
+function isTransient(result: AttemptFailure): boolean {
+  if (result.reason === 'MALFORMED') return SERVER_UNAVAILABLE.has(result.status);
+  return (
+    result.reason === 'UNREACHABLE' || (result.reason === 'UNAUTHENTICATED' && result.isRenewed)
+  );
 }
 
 function outcomeOf(result: SubgraphResponse | AttemptFailure): CallOutcome {
@@ -123,13 +144,15 @@ function outcomeOf(result: SubgraphResponse | AttemptFailure): CallOutcome {
     case 'BAD_SIGNATURE':
     case 'KEYS_UNAVAILABLE':
       return 'failed';
-    // The gateway's own limits, or the client.
+    // The gateway's own limits and credentials, or the client.
+    case 'CREDENTIALS':
+    case 'UNAUTHENTICATED':
     case 'BUSY':
     case 'TOO_LARGE':
     case 'CANCELED':
       return 'unknown';
     default:
-      return never(result.reason);
+      return never(result);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { SecureContextOptions } from 'node:tls';
 import { callerKey } from '../caller.ts';
 import {
   CONTENT_TYPE,
@@ -5,6 +6,7 @@ import {
   type HttpAnswer,
   type PostOptions,
 } from '../http-client.ts';
+import type { Reloaded } from '../reloaded.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import {
@@ -26,19 +28,21 @@ import {
   type SubgraphResponse,
 } from './parse-subgraph-response.ts';
 import { createSharedQuota } from './shared-quota.ts';
-import type { SignRequestToken } from './request-token.ts';
+import type { RequestHeaders } from './request-headers.ts';
 
 /** How a subgraph is reached. */
 export interface SubgraphClientOptions extends ResilienceSettings {
   readonly name: string;
   readonly url: string;
   readonly maxResponseBytes: number;
-  /** Signs the bearer token of each request; null sends none. */
-  readonly signRequestToken: SignRequestToken | null;
   /** Signs each request as a whole; null signs none. */
   readonly signRequest: SignRequest | null;
   /** Verifies each response; null accepts every one. */
   readonly verifyResponse: VerifyResponse | null;
+  /** Creates the headers of each request, in addition to those that describe its body. Never rejects. */
+  readonly headersOf: (body: string, context: RequestContext | null) => Promise<RequestHeaders>;
+  /** Certificates of connections; null has the authorities of Node.js and presents none. */
+  readonly tls: Reloaded<SecureContextOptions> | null;
   readonly connections: number;
   /** Connections that one caller may use at a time; at most all of them. */
   readonly connectionsPerCaller: number;
@@ -72,8 +76,8 @@ type SendToSubgraph = (
 ) => Promise<SubgraphResponse | null>;
 
 /**
- * Creates a client. Only the body of a response is used; status and headers serve to verify it. No header of a
- * client's request is forwarded; the gateway's bearer token alone identifies the caller.
+ * Creates a client. Only the body of a response is used; status and headers serve to verify it, and status 401 to renew
+ * credentials. Nothing is sent without the headers of `headersOf`.
  */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
   const { url, signRequest, verifyResponse } = options;
@@ -91,21 +95,29 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   const sendOnce = async (
     body: string,
     context: RequestContext | null,
-    { signal, ...more }: PostOptions & { readonly signal: AbortSignal | null },
+    {
+      signal,
+      timeoutMs,
+      ...more
+    }: PostOptions & { readonly signal: AbortSignal | null; readonly timeoutMs: number },
   ): Promise<SubgraphResponse | AttemptFailure> => {
-    const token =
-      options.signRequestToken &&
-      (await options.signRequestToken({ subgraph: options.name, body, context }));
-    const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
+    const since = performance.now();
+    const created = await options.headersOf(body, context);
+    if (!created.ok) return { reason: 'CREDENTIALS', failure: created.failure };
     const request: SentRequest = {
       method: 'POST',
       url,
-      fields: { 'content-type': CONTENT_TYPE, ...authorization },
+      fields: { 'content-type': CONTENT_TYPE, ...created.headers },
     };
     const signature = signRequest && (await signRequest({ ...request, body }));
-    const headers = { ...authorization, ...signature };
-    const answer = await client.send(body, signal, { headers, ...more });
+    const headers = { ...created.headers, ...signature };
+    // The wait for a token counts.
+    const leftMs = timeoutMs - (performance.now() - since);
+    const answer = await client.send(body, signal, { headers, ...more, timeoutMs: leftMs });
     if (typeof answer === 'string') return { reason: answer };
+    const { status } = answer;
+    if (status === 401)
+      return { reason: 'UNAUTHENTICATED', status, isRenewed: created.onUnauthorized() };
     const sent = { ...request, fields: { ...request.fields, ...headers } };
     const fault = verifyResponse && (await verifyResponse({ ...messageOf(answer), request: sent }));
     return readResponse(answer, fault);

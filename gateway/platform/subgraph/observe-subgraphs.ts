@@ -18,13 +18,19 @@ export function observeSubgraphs({
     log,
     now: () => performance.now(),
   });
+  const logRefused = createFailureLine("caller's token was not exchanged", {
+    log,
+    now: () => performance.now(),
+  });
   return (subgraph) => {
     metrics.subgraphCircuit(subgraph, false);
     return {
       ended: (failure) => {
         if (failure !== null) metrics.subgraphFailed(subgraph, failure.code);
-        // The gateway's own connections or memory are exhausted; the subgraph may be well.
+        // The gateway's own connections or memory are exhausted, or one caller's token is refused; the subgraph may be well.
         if (failure?.code === 'SUBGRAPH_BUSY') logBusy({ subgraph, code: failure.code });
+        else if (failure?.code === 'SUBGRAPH_EXCHANGE_REFUSED')
+          logRefused({ subgraph, ...failure });
         else failingParts.note({ kind: 'subgraph', name: subgraph }, failure);
       },
       retried: () => metrics.subgraphRetried(subgraph),

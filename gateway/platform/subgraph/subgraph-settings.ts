@@ -1,14 +1,17 @@
 import { z } from 'zod';
-import { flag, oneOf, whole, type Settings } from '../setting-types.ts';
+import { flag, oneOf, whole, type Location, type Settings } from '../setting-types.ts';
+import { clientTlsSchema } from './client-tls.ts';
+import { credentialsSchema } from './credentials-config.ts';
+import { forwardHeadersSchema, headersSchema } from './header-config.ts';
 
 /** How requests to one subgraph are sent. */
 export type SubgraphSettings = Settings<typeof sharedSettings>;
 
-/** The settings that one subgraph has for itself, with its name. */
+/** A subgraph with the settings that it has for itself. */
 export type OwnSubgraphSettings = { readonly name: string } & Settings<typeof ownSettings>;
 
 /** Settings that `subgraph` has for all subgraphs, and that an entry of `graph.subgraphs` may have for one. */
-const settings = () => ({
+const settings = (folder: string) => ({
   timeoutMs: whole(100, 120_000).describe('Milliseconds that one request may take.'),
   connections: whole(1, 1_024).describe('Connections to one subgraph.'),
   connectionsPerCaller: whole(1, 1_024).describe(
@@ -32,6 +35,20 @@ const settings = () => ({
   verifyResponses: oneOf(['none', 'digest', 'signature']).describe(
     'What a response needs: `digest` (RFC 9530), or also a `signature` of the subgraph for this request (RFC 9421), with a key of its `responseKeys`. Any other response is refused and recorded.',
   ),
+  headers: headersSchema(folder).describe(
+    'Headers that are sent: name → text, or `{ file: PATH }` with a secret, read again when it changes.',
+  ),
+  forwardHeaders: forwardHeadersSchema().describe(
+    'Names of headers of the client that are passed on. One that the client sends twice is refused.',
+  ),
+  credentials: credentialsSchema(folder)
+    .nullable()
+    .describe('What authenticates requests. Null sends none.'),
+  tls: clientTlsSchema(folder)
+    .nullable()
+    .describe(
+      'Certificates of connections, read again when their files change. Null: the authorities of Node.js, and no client certificate.',
+    ),
 });
 
 /** When the circuit of a subgraph opens, and for how long. */
@@ -60,8 +77,8 @@ function sharedCircuitBreaker() {
 }
 
 /** The settings in `subgraph`, where each has a default. */
-export function sharedSettingKeys() {
-  const each = settings();
+export function sharedSettingKeys(folder: string) {
+  const each = settings(folder);
   return {
     timeoutMs: each.timeoutMs.default(10_000),
     connections: each.connections.default(64),
@@ -73,42 +90,88 @@ export function sharedSettingKeys() {
     signRequests: each.signRequests.default(false),
     verifyResponses: each.verifyResponses.default('none'),
     circuitBreaker: sharedCircuitBreaker().nullable().prefault({}).describe(CIRCUIT_BREAKER),
+    headers: each.headers.prefault({}),
+    forwardHeaders: each.forwardHeaders.prefault([]),
+    credentials: each.credentials.default(null),
+    tls: each.tls.default(null),
   };
 }
 
 /** The settings in an entry of `graph.subgraphs`, where each may be absent: then that of `subgraph` counts. */
-export function ownSettingKeys() {
-  return ownSettings().shape;
+export function ownSettingKeys(folder: string) {
+  const { shape } = ownSettings(folder);
+  // The documentation has the keys inside them once, in `subgraph`.
+  for (const [key, schema] of Object.entries(shape))
+    z.globalRegistry.add(schema, { description: `As \`subgraph.${key}\`.`, sameAs: key });
+  return shape;
 }
 
-function ownSettings() {
+function ownSettings(folder: string) {
   const breaker = z.strictObject(circuitBreaker()).partial();
   return z
-    .strictObject({ ...settings(), circuitBreaker: breaker.nullable().describe(CIRCUIT_BREAKER) })
+    .strictObject({
+      ...settings(folder),
+      circuitBreaker: breaker.nullable().describe(CIRCUIT_BREAKER),
+    })
     .partial();
 }
 
-function sharedSettings() {
-  return z.strictObject(sharedSettingKeys());
+function sharedSettings(folder: string) {
+  return z.strictObject(sharedSettingKeys(folder));
 }
 
-/** Resolves the settings of the subgraph with a name: its own, and for the rest those of all subgraphs. */
-export function resolveSubgraphSettings(
-  shared: SubgraphSettings,
-  own: OwnSubgraphSettings | undefined,
-): SubgraphSettings {
+/** An entry of `graph.subgraphs`. */
+type ConfiguredSubgraph = OwnSubgraphSettings & { readonly responseKeys: Location | null };
+
+/** The sections of a configuration with settings of subgraphs. */
+export interface SubgraphSections {
+  /** Null if the configuration names no graph. */
+  readonly graph: { readonly subgraphs: readonly ConfiguredSubgraph[] } | null;
+  readonly subgraph: SubgraphSettings;
+}
+
+/** The settings of one subgraph. */
+export interface FoundSettings {
+  readonly settings: SubgraphSettings;
+  /** Where the keys are that it signs its responses with. */
+  readonly responseKeys: Location | null;
+  /** The path of a setting in the configuration, for problems. */
+  readonly pathOf: (key: keyof SubgraphSettings) => string;
+}
+
+/** Finds the settings of a subgraph: its own, and for the rest those of all subgraphs. */
+export function findSubgraphSettings(
+  { graph, subgraph: shared }: SubgraphSections,
+  name: string,
+): FoundSettings {
+  const index = graph?.subgraphs.findIndex((each) => each.name === name) ?? -1;
+  const own = graph?.subgraphs[index];
   return {
-    timeoutMs: own?.timeoutMs ?? shared.timeoutMs,
-    connections: own?.connections ?? shared.connections,
-    connectionsPerCaller: own?.connectionsPerCaller ?? shared.connectionsPerCaller,
-    queue: own?.queue ?? shared.queue,
-    queuePerCaller: own?.queuePerCaller ?? shared.queuePerCaller,
-    retries: own?.retries ?? shared.retries,
-    retryPercent: own?.retryPercent ?? shared.retryPercent,
-    signRequests: own?.signRequests ?? shared.signRequests,
-    verifyResponses: own?.verifyResponses ?? shared.verifyResponses,
-    circuitBreaker: resolveCircuitBreaker(shared.circuitBreaker, own?.circuitBreaker),
+    settings: {
+      timeoutMs: firstOf(own?.timeoutMs, shared.timeoutMs),
+      connections: firstOf(own?.connections, shared.connections),
+      connectionsPerCaller: firstOf(own?.connectionsPerCaller, shared.connectionsPerCaller),
+      queue: firstOf(own?.queue, shared.queue),
+      queuePerCaller: firstOf(own?.queuePerCaller, shared.queuePerCaller),
+      retries: firstOf(own?.retries, shared.retries),
+      retryPercent: firstOf(own?.retryPercent, shared.retryPercent),
+      signRequests: firstOf(own?.signRequests, shared.signRequests),
+      verifyResponses: firstOf(own?.verifyResponses, shared.verifyResponses),
+      circuitBreaker: resolveCircuitBreaker(shared.circuitBreaker, own?.circuitBreaker),
+      headers: firstOf(own?.headers, shared.headers),
+      forwardHeaders: firstOf(own?.forwardHeaders, shared.forwardHeaders),
+      credentials: firstOf(own?.credentials, shared.credentials),
+      tls: firstOf(own?.tls, shared.tls),
+    },
+    responseKeys: own?.responseKeys ?? null,
+    pathOf: (key) =>
+      own?.[key] === undefined ? `subgraph.${key}` : `graph.subgraphs[${index}].${key}`,
   };
+}
+
+/** Null is a value: it turns off what all subgraphs have. */
+function firstOf<Value>(own: Value | undefined, shared: Value): Value {
+  return own === undefined ? shared : own;
 }
 
 function resolveCircuitBreaker(

@@ -21,11 +21,12 @@ describe('the flags of serve', () => {
       {},
     );
     expect(config.graph.subgraphs).toEqual([
-      { name: 'patients', url: 'http://127.0.0.1:1/graphql', sdl: null },
+      { name: 'patients', url: 'http://127.0.0.1:1/graphql', sdl: null, responseKeys: null },
       {
         name: 'claims',
         url: 'https://claims.example/graphql',
         sdl: join(process.cwd(), 'claims.graphql'),
+        responseKeys: null,
       },
     ]);
     expect(config.identity.issuers[0]?.jwks).toEqual({

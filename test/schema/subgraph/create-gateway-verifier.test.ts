@@ -36,7 +36,7 @@ interface Sent {
   readonly body: string;
 }
 
-/** A request as the gateway sends it with `signRequests`. */
+/** A request as the gateway sends it with `signRequests`, and with the credentials of a subgraph if there are any. */
 async function send({
   privateKey = key.privateKey,
   kid = 'k',
@@ -45,11 +45,16 @@ async function send({
   subgraph = 'patients',
   body = BODY,
   isOwn = false,
+  credentials = '',
 } = {}): Promise<Sent> {
   const sign = { privateKey, kid, jwks: { keys: [] } };
   const signToken = createSignRequestToken(sign, 'phi-gateway', () => at);
   const token = await signToken({ subgraph, body, context: isOwn ? null : context });
-  const fields = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const fields: Record<string, string> = {
+    'content-type': 'application/json',
+    authorization: credentials === '' ? `Bearer ${token}` : credentials,
+    ...(credentials !== '' && { 'phi-gateway-identity': token }),
+  };
   const signMessage = createSignRequest(sign, () => at);
   const signed = await signMessage({ method: 'POST', url, fields, body });
   return { headers: { ...fields, ...signed }, body };
@@ -135,6 +140,16 @@ describe('a request of the gateway', () => {
       roles: ['nurse', 'patient'],
       signature: null,
     });
+  });
+
+  it('is verified beside credentials of the subgraph, which its signature covers too', async () => {
+    const sent = await send({ credentials: 'Bearer of-the-subgraph' });
+    expect(await verifier()(sent)).toMatchObject({ roles: ['nurse', 'patient'] });
+    for (const change of [
+      changed({ authorization: 'Bearer of-another' }),
+      changed({ authorization: undefined }),
+    ])
+      await expect(verifier()(change(sent))).rejects.toMatchObject({ code: 'BAD_SIGNATURE' });
   });
 
   it('is asked of the given memory of tokens, with its id and the time until which it counts', async () => {
@@ -246,6 +261,14 @@ describe('a request that was changed on its way', () => {
     await expect(verifier()(changed({ authorization })(one))).rejects.toMatchObject({
       code: 'BAD_SIGNATURE',
     });
+  });
+
+  it('is refused with BAD_SIGNATURE if a statement about the caller is added that it does not cover', async () => {
+    const sent = await send();
+    const token = sent.headers['authorization']?.replace('Bearer ', '');
+    await expect(
+      verifier()(changed({ 'phi-gateway-identity': token })(sent)),
+    ).rejects.toMatchObject({ code: 'BAD_SIGNATURE' });
   });
 
   it('is refused with REPLAYED if it comes twice, and the gateway can still send another one', async () => {

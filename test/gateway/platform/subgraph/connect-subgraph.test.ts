@@ -93,3 +93,29 @@ describe('a subgraph with settings of its own', () => {
     expect(held).toHaveLength(3);
   });
 });
+
+describe('a subgraph that answers with 401', () => {
+  it('counts as failed with SUBGRAPH_UNAUTHENTICATED, also with a GraphQL response, and is not asked again without other credentials', async () => {
+    const outcomes: unknown[] = [];
+    const connect = createConnectSubgraph(
+      { graph: null, subgraph: subgraphSchema('').parse({}) },
+      null,
+      messageSigning(null),
+    );
+    const client = connect({
+      name: 'own',
+      url,
+      observer: {
+        ended: (failure) => outcomes.push(failure),
+        retried: () => outcomes.push('retried'),
+        circuitChanged: () => undefined,
+      },
+    });
+    clients.push(client);
+    const answer = client.query('{}', null, null);
+    await requests(1);
+    held[0]?.writeHead(401).end('{"data":{"note":"yes"}}');
+    expect(await answer).toBeNull();
+    expect(outcomes).toEqual([{ code: 'SUBGRAPH_UNAUTHENTICATED', status: 401 }]);
+  });
+});

@@ -10,7 +10,7 @@ import { testConnect } from '../../../support/test-connect.ts';
 type Respond = (response: ServerResponse) => void;
 
 const DATA = '{"data":{"a":1}}';
-const ANSWER = { data: { a: 1 }, errorPaths: [] };
+const ANSWER = { data: { a: 1 }, errorPaths: [], isRejected: false };
 const answer: Respond = (response) => void response.end(DATA);
 const cut: Respond = (response) => void response.destroy();
 const hang: Respond = () => undefined;

@@ -4,7 +4,10 @@ import {
   writeReview,
   type SignOff,
 } from '../../../../gateway/reports/surveillance/write-review.ts';
-import type { RequestContext } from '../../../../gateway/platform/request-context.ts';
+import {
+  NOTHING_PASSED_ON,
+  type RequestContext,
+} from '../../../../gateway/platform/request-context.ts';
 import { DAY } from './sample-days.ts';
 import { DAY_MS } from '../../../../gateway/platform/durations.ts';
 
@@ -43,6 +46,7 @@ export function request(
     received: DAY + DAY_MS,
     purpose: null,
     breakGlass: null,
+    client: NOTHING_PASSED_ON,
     clientGone: null,
   };
 }

@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { subgraphSchema } from '../../../../gateway/pipeline/execution/subgraph-config.ts';
+import { graphSchema } from '../../../../gateway/pipeline/supergraph/graph-config.ts';
+import { SettingsError } from '../../../../gateway/platform/errors.ts';
+import { assertSubgraphSettings } from '../../../../gateway/platform/subgraph/assert-subgraph-settings.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'phi-subgraph-settings-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+writeFileSync(join(folder, 'token'), 'abc', { mode: 0o600 });
+
+/** The problems of a configuration with one subgraph. */
+function problems(own: object, shared: object = {}): readonly string[] {
+  const subgraphs = [{ name: 'labs', url: 'https://labs.example/', ...own }];
+  const graph = graphSchema(folder).parse({ subgraphs });
+  try {
+    assertSubgraphSettings({ graph, subgraph: subgraphSchema(folder).parse(shared) });
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+}
+
+const TOKEN = { bearer: { file: 'token' } };
+const client = { tokenUrl: 'https://id.example/token', clientId: 'gateway' };
+
+describe('the settings of subgraphs', () => {
+  it('have no problem if their files can be used', () => {
+    expect(problems({ credentials: TOKEN, headers: { 'x-key': { file: 'token' } } })).toEqual([]);
+  });
+
+  it('have each problem of their files named with the path of the setting, of one subgraph and of all', () => {
+    const missing = `${join(folder, 'missing')}: the file can't be read. Fix the path or its permissions.`;
+    const own = {
+      headers: { 'x-key': { file: 'missing' } },
+      credentials: { clientCredentials: { ...client, clientSecret: { file: 'missing' } } },
+    };
+    const shared = { credentials: { bearer: { file: 'missing' } }, tls: { ca: 'missing' } };
+    expect(problems(own, shared)).toEqual([
+      `graph.subgraphs[0].headers.x-key: ${missing}`,
+      `graph.subgraphs[0].credentials.clientCredentials.clientSecret.file: ${missing}`,
+      `subgraph.tls.ca: ${missing}`,
+      `subgraph.credentials.bearer.file: ${missing}`,
+    ]);
+  });
+
+  it('are refused if two of them set one header, also if one is of all subgraphs', () => {
+    const forwardHeaders = ['x-key', 'authorization'];
+    expect(problems({ headers: { 'x-key': 'a' }, credentials: TOKEN }, { forwardHeaders })).toEqual(
+      [
+        'subgraph.forwardHeaders: x-key is also in headers. Keep one.',
+        'subgraph.forwardHeaders: authorization is also set by credentials. Keep one.',
+      ],
+    );
+  });
+
+  it('are those of all subgraphs if left out, and none if null', () => {
+    const shared = { credentials: { bearer: { file: 'missing' } } };
+    expect(problems({}, shared)).toHaveLength(1);
+    expect(problems({ credentials: null, forwardHeaders: ['authorization'] })).toEqual([]);
+  });
+
+  it.each<[string, object, string]>([
+    ['two kinds', { ...TOKEN, basic: { user: 'a', passwordFile: 'token' } }, 'must hold one of '],
+    ['none', {}, 'must hold one of '],
+    [
+      'a client without secret and key',
+      { clientCredentials: client },
+      'must have a clientSecret or a clientKey',
+    ],
+    [
+      'a client with both',
+      {
+        clientCredentials: {
+          ...client,
+          clientSecret: { file: 'token' },
+          clientKey: { file: 'token' },
+        },
+      },
+      'must have a clientSecret or a clientKey',
+    ],
+    [
+      'the gateway as actor without a token of its own',
+      { tokenExchange: { ...client, clientSecret: { file: 'token' }, actor: 'gateway' } },
+      'needs clientCredentials, whose token is sent',
+    ],
+    [
+      'a token endpoint over plain HTTP',
+      {
+        clientCredentials: {
+          ...client,
+          tokenUrl: 'http://id.example/token',
+          clientSecret: { file: 'token' },
+        },
+      },
+      'must be an https:// URL: http:// is for loopback hosts only',
+    ],
+    ['a user with a colon', { basic: { user: 'a:b', passwordFile: 'token' } }, 'without a colon'],
+  ])('are refused if credentials have %s', (_what, credentials, message) => {
+    const { error } = subgraphSchema(folder).safeParse({ credentials });
+    expect(error?.issues.map((issue) => issue.message).join()).toContain(message);
+  });
+});
