@@ -69,7 +69,7 @@ limits:
     expect(await outcome(['nurse'], query, variables)).toBe(TOO_COMPLEX);
   });
 
-  it('never admit more cost in a minute than a caller may have, and tell what is left', async () => {
+  it('admit no more cost in a minute than a caller may have, state what is left, and refuse the rest with 429 and Retry-After', async () => {
     const query = 'query Budget($n: Int!) { patients(first: $n) { id } }';
     const first = await ask(tokenWith(1), query, { n: 45 });
     expect(first.status).toBe(200);

@@ -127,7 +127,7 @@ limits: { requestsPerMinute: 4, store: { url: "${store.url}", onFailure: ${onFai
     expect((await ask(open, tokenFor('grace'))).status).toBe(200);
   });
 
-  it('accept a proof of possession once, whichever of them gets it first', async () => {
+  it('accept a proof of possession once: the other gateway refuses it with 401, and accepts a new one', async () => {
     const { token, prove } = await createBoundToken();
     const statusOf = async (gateway: ServedGateway, proof: string) =>
       (
@@ -146,20 +146,20 @@ limits: { requestsPerMinute: 4, store: { url: "${store.url}", onFailure: ${onFai
     expect(await statusOf(closed, await prove())).toBe(200);
   });
 
-  it('count failed authentication of an address together', async () => {
+  it('refuse an address with 429 after 60 failed authentications at both together', async () => {
     // The proof that was used twice is the first of 60.
     const both = Array.from({ length: 59 }, (_, index) => (index % 2 === 0 ? open : closed));
     expect(new Set(await statuses('x.y.z', both))).toEqual(new Set([401]));
     expect(await statuses('x.y.z', [open, closed])).toEqual([429, 429]);
   });
 
-  it('leave no subject and no address in the store', async () => {
+  it('leave no subject, issuer or address in the store', async () => {
     const contents = await store.contents();
     expect(contents).toContain('phi-gateway:');
     expect(contents).not.toMatch(/ada|grace|id\.example|127\.0\.0\.1/);
   });
 
-  it('go on with their own counts or refuse requests, as configured, while the store is stopped', async () => {
+  it('while the store is stopped, count alone and stay ready (onFailure: open), or refuse with NOT_READY and are not ready (closed), with one line in the log', async () => {
     await store.stop();
     const token = tokenFor('edsger');
     expect(await statuses(token, [open, open, open, open, open])).toEqual([

@@ -101,7 +101,7 @@ describe('a store of limits in PostgreSQL', () => {
     expect(await problem({ url: urlOf(ledger.stranger) })).toMatch(/42501/);
   });
 
-  it('refuses a wrong login at the start, and names neither its password nor its user', async () => {
+  it('refuses a wrong password and a missing database at the start, without the password in the message', async () => {
     const line = await problem({ url: urlOf({ ...ledger.writer, password: 'hunter2' }) });
     expect(line).toMatch(/28P01.*limits\.store/);
     expect(line).not.toContain('hunter2');
@@ -141,7 +141,7 @@ const program = systemProgram('redis-server');
 
   const withPassword = (password: string) => redis.url.replace('//', `//:${password}@`);
 
-  it('counts for all gateways, apart in each of its databases', async () => {
+  it('counts for all gateways that use the same database, and apart in another one', async () => {
     const [one, other, apart] = await Promise.all([
       open({ url: withPassword('secret') }),
       open({ url: withPassword('secret') }),
@@ -161,14 +161,14 @@ const program = systemProgram('redis-server');
     expect(await shared.add('a caller', 1, 60)).toBeNull();
   });
 
-  it('refuses a wrong or missing password at the start, and does not name it', async () => {
+  it('refuses a wrong or missing password at the start, without the password in the message', async () => {
     const line = await problem({ url: withPassword('hunter2') });
     expect(line).toMatch(/WRONGPASS.*limits\.store/);
     expect(line).not.toContain('hunter2');
     expect(await problem({ url: redis.url })).toMatch(/NOAUTH/);
   });
 
-  it('fails for a key that something else has written, and works for others', async () => {
+  it('fails with the code of the server for a count that something else has overwritten', async () => {
     const { shared, codes } = await open({ url: `${withPassword('secret')}/4` });
     await shared.add('poisoned', 1, 60);
     const names = await redis.send('AUTH secret\r\nSELECT 4\r\nKEYS *');
@@ -180,7 +180,7 @@ const program = systemProgram('redis-server');
 });
 
 describe('a server that accepts connections and never answers', () => {
-  it('does not prevent the start, nor delay a request', async () => {
+  it('does not prevent the start as a store of limits, and no request waits for it', async () => {
     const sockets: Socket[] = [];
     const server = createServer((socket) => void sockets.push(socket.on('error', () => undefined)));
     server.listen(0, '127.0.0.1');

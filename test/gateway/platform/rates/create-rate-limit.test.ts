@@ -76,7 +76,7 @@ describe('the limits of requests that callers share', () => {
     expect(await outcomes(admitRequest, [{ ...ada, roles: ['nurse'], ...others }])).toEqual([true]);
   });
 
-  it('tell callers what is left of their own limit, and of a shared one only that it is spent', async () => {
+  it('are stated to callers only once they are spent, unlike what is left of their own limit', async () => {
     const { admitRequest } = create({ requestsPerMinute: 9 }, { client: two });
     const policies = async () => (await admitRequest(ada)).quotas.map(({ policy }) => policy);
     expect(await policies()).toEqual(['requests']);
@@ -147,7 +147,7 @@ describe('the limit of cost per minute', () => {
     expect(await charge(limit, 1.5)).not.toBeNull();
   });
 
-  it('tells what is left of it to the listener of the request', async () => {
+  it('calls the listener of the request with what was used of it', async () => {
     const limit = create({ costPerMinute: 100 });
     const told: unknown[] = [];
     limit.onCharged(ada, (quotas) => told.push(...quotas));
