@@ -1,13 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import {
-  constants,
-  type Http2ServerRequest,
-  type Http2ServerResponse,
-  type ServerHttp2Stream,
-} from 'node:http2';
+import type { Http2ServerRequest, Http2ServerResponse, ServerHttp2Stream } from 'node:http2';
 import { Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { GatewayError } from '../platform/errors.ts';
+import { failStream } from './end-connection.ts';
 
 /**
  * Gives a request over HTTP/2 and its response what Node.js gives only to those over HTTP/1.1, so that all other code
@@ -38,7 +34,7 @@ export function completeHttp2Messages(
     destroy: {
       // Its own code is NO_ERROR.
       value: () => {
-        if (!stream.writableFinished) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+        if (!stream.writableFinished) failStream(stream);
       },
     },
     end: {
@@ -57,7 +53,7 @@ export function refuseLate(
 ): void {
   if (request !== undefined && isRead(request))
     request.destroy(new GatewayError('REQUEST_TIMEOUT'));
-  else stream.close(constants.NGHTTP2_CANCEL);
+  else failStream(stream);
 }
 
 /** Whether a parser waits for the body, which handles an error of the request. */

@@ -4,6 +4,7 @@ import {
   type Http2ServerRequest,
   type Http2Session,
   type ServerHttp2Session,
+  type ServerHttp2Stream,
 } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -36,6 +37,16 @@ const announced = new WeakSet<Http2Session>();
 
 /** The id of no stream that was accepted already: further ones are too. */
 const MAX_STREAM_ID = 2 ** 31 - 1;
+
+/** Resets a stream. With other codes, some clients take what they have for the whole response. */
+export function failStream(stream: ServerHttp2Stream): void {
+  stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+}
+
+/** Lets no further request begin on a connection. Those under way go on. */
+export function refuseFurther(session: Http2Session): void {
+  if (!session.destroyed) session.goaway(constants.NGHTTP2_NO_ERROR);
+}
 
 /** Ends a connection without requests, also if the client does not read the last frames. */
 export function endSession(session: ServerHttp2Session, socket: Socket): void {

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { endSession } from './end-connection.ts';
+import { endSession, refuseFurther } from './end-connection.ts';
 
 /** The connections of a server. */
 export interface Connections {
@@ -88,9 +88,9 @@ export function trackConnections(server: Server): Connections {
       isEnding = true;
       for (const connection of connections.values()) {
         const { http2, requests } = connection;
-        // No further request is accepted.
-        if (requests > 0) http2?.session.goaway();
-        else if (http2 === null) destroy(connection);
+        if (http2 === null) {
+          if (requests === 0) destroy(connection);
+        } else if (requests > 0) refuseFurther(http2.session);
         else endSession(http2.session, http2.socket);
       }
     },

@@ -1,6 +1,6 @@
 import { constants, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
-import { announceEnd, endSession } from './end-connection.ts';
+import { announceEnd, endSession, failStream } from './end-connection.ts';
 
 /** Time limits of connections over HTTP/2, ms. */
 export interface Http2Times {
@@ -61,7 +61,10 @@ export function watchHttp2Session(
       return;
     }
     const since = performance.now();
-    open.set(stream, { since, isLate: false, pending: 0, pendingSince: since });
+    const state = { since, isLate: false, pending: 0, pendingSince: since };
+    open.set(stream, state);
+    // A slice of the response is sent, and the next one may be as long.
+    stream.on('drain', () => (state.pendingSince = performance.now()));
     stream.once('close', () => {
       open.delete(stream);
       idleSince = performance.now();
@@ -103,5 +106,5 @@ function checkStream(
   if (bufferSize === 0 || bufferSize !== state.pending) {
     state.pending = bufferSize;
     state.pendingSince = now;
-  } else if (now - state.pendingSince > times.stalled) stream.close(constants.NGHTTP2_CANCEL);
+  } else if (now - state.pendingSince > times.stalled) failStream(stream);
 }
