@@ -12,7 +12,10 @@ import {
 } from 'graphql';
 import type { AuditRecord, DeniedEntry } from '../../gateway/audit/record/record.ts';
 import type { SubgraphClient } from '../../gateway/platform/subgraph/create-subgraph-client.ts';
-import { parseSubgraphResponse } from '../../gateway/platform/subgraph/parse-subgraph-response.ts';
+import {
+  parseSubgraphResponse,
+  REJECTED_RESPONSE,
+} from '../../gateway/platform/subgraph/parse-subgraph-response.ts';
 import type { LoadQueryPlans } from '../../gateway/pipeline/execution/query-plans.ts';
 import type { Caller } from '../../gateway/platform/caller.ts';
 import {
@@ -65,6 +68,8 @@ export interface Received {
   readonly errors: string[];
 }
 
+type Tamper = (subgraph: string, body: string) => string | null;
+
 /** The pipeline over subgraphs in this process: really composed, planned and executed, but without sockets. */
 export interface InProcessGraph {
   readonly parts: ExecutionDependencies;
@@ -76,8 +81,8 @@ export interface InProcessGraph {
   readonly costs: OperationCost[];
   /** Unexpected errors that became a part of the response. */
   readonly faults: unknown[];
-  /** Changes the raw body of a subgraph's answers. */
-  tamper(change: ((subgraph: string, body: string) => string) | null): void;
+  /** Changes the raw body of a subgraph's answers; a null body is an answer with a wrong signature. */
+  tamper(change: Tamper | null): void;
   run(request: {
     readonly query: string;
     readonly variables?: Record<string, unknown>;
@@ -213,7 +218,7 @@ export async function loadInProcessGraph(
   const wouldDeny: DeniedEntry[] = [];
   const costs: OperationCost[] = [];
   const faults: unknown[] = [];
-  let tampering: ((subgraph: string, body: string) => string) | null = null;
+  let tampering: Tamper | null = null;
 
   const connect = ({ url }: { readonly url: string }): SubgraphClient => {
     const name = new URL(url).hostname.replace('.test', '');
@@ -244,7 +249,8 @@ export async function loadInProcessGraph(
       const result = await execute(request);
       errors.push(...(result.errors ?? []).map(String));
       const text = JSON.stringify(result);
-      return parseSubgraphResponse(tampering ? tampering(name, text) : text);
+      const answered = tampering ? tampering(name, text) : text;
+      return answered === null ? REJECTED_RESPONSE : parseSubgraphResponse(answered);
     };
     return { query: send, mutate: send, close: () => Promise.resolve() };
   };

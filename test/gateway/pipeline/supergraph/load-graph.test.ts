@@ -57,10 +57,10 @@ function write(name: string, text: string): string {
   return file;
 }
 
-function load(graph: Partial<GraphConfig>) {
+function load(graph: Partial<GraphConfig>, settings: Readonly<Record<string, unknown>> = {}) {
   return loadGraph(
     { graph: { supergraph: null, subgraphs: [], trustSupergraph: false, ...graph } },
-    testConnect({ timeoutMs: 2_000, maxResponseBytes: 1_000_000 }),
+    testConnect({ timeoutMs: 2_000, maxResponseBytes: 1_000_000, ...settings }),
   );
 }
 
@@ -123,6 +123,15 @@ describe('the graph that the gateway composes from subgraphs', () => {
         /^graph\.subgraphs\[2\]\.sdl: subgraph lost: its schema .*none.graphql can't be read/,
       ),
     ]);
+  });
+
+  it('is refused for a subgraph whose schema has no digest if responses need one', async () => {
+    const url = await subgraph(service(PEOPLE));
+    await expect(
+      load({ subgraphs: [source('people', url)] }, { verifyResponses: 'digest' }),
+    ).rejects.toMatchObject({
+      problems: [expect.stringMatching(/digest or signature of its response .* missing or wrong/)],
+    });
   });
 
   it('is refused with MARK_NOT_COMPOSED for a subgraph without @composeDirective for @role', async () => {
