@@ -12,6 +12,8 @@ export interface HttpClientOptions {
   readonly connections?: number;
   /** Certificates; another object than before is for new connections, and no request is sent on older ones. */
   readonly tls?: { readonly current: () => SecureContextOptions } | null;
+  /** Whether HTTP/2 is offered by ALPN (RFC 9113, section 3.2). Default: only HTTP/1.1. */
+  readonly http2?: boolean;
   /** Sent with each request, in addition to {@link CONTENT_TYPE}. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -26,6 +28,11 @@ export type HttpFailure = 'LATE' | 'TOO_LARGE' | 'UNREACHABLE' | 'BUSY' | 'CANCE
 export interface PostOptions {
   /** Sent in addition to the headers of every request. */
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Whether it may be sent again. Over HTTP/2 such requests share connections, and others do not, since the end of a
+   * connection ends each request on it.
+   */
+  readonly isRepeatable?: boolean;
   /** In place of the timeout of every request. */
   readonly timeoutMs?: number;
   /** Acquired before the request is sent; `acquire` resolves to false once `signal` emits `abort`. */
@@ -99,7 +106,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const always = { 'content-type': CONTENT_TYPE, ...options.headers };
   let isClosed = false;
   const exchange = async (body: string, call: Call): Promise<HttpAnswer | HttpFailure> => {
-    const { headers: more, connection, acquireBytes } = call.options;
+    const { headers: more, connection, acquireBytes, isRepeatable = false } = call.options;
     if (connection !== undefined) {
       if (!(await connection.acquire(call.signal))) return 'BUSY';
       if (call.hasEnded) {
@@ -110,8 +117,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     try {
       call.isWaiting = false;
       const headers = more ? { ...always, ...more } : always;
-      const pool = pools.now();
-      const response = await pool.request({ ...request, headers, body, signal: call.signal });
+      const { signal } = call;
+      const { single, shared } = pools.now();
+      const how = { headers, body, signal, idempotent: isRepeatable };
+      const response = await (isRepeatable ? shared : single).request({ ...request, ...how });
       const bytes = await readBytes(response, options.maxResponseBytes, async (count, mayWait) => {
         if (acquireBytes === undefined) return true;
         call.isWaiting = true;
@@ -169,43 +178,64 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 }
 
+/** The connections to an address with one set of certificates. */
+interface Pools {
+  /** Has one request at a time on each connection. */
+  readonly single: Pool;
+  /** Has several on each connection over HTTP/2; otherwise the same. */
+  readonly shared: Pool;
+}
+
+/** Requests at a time on one connection over HTTP/2. The limit of connections counts requests, whatever they share. */
+const STREAMS = 32;
+
 /**
- * Creates the pool of connections with the current certificates. A pool of previous certificates closes once its requests
- * have ended.
+ * Creates the connections with the current certificates. Those with previous certificates close once their requests have
+ * ended.
  */
 function createPools(
   { origin }: URL,
-  { connections = 64, timeoutMs, tls = null }: HttpClientOptions,
-): { readonly now: () => Pool; readonly destroy: () => Promise<void> } {
-  const open = (certificates: SecureContextOptions | null) =>
-    new Pool(origin, {
+  { connections = 64, timeoutMs, tls = null, http2 = false }: HttpClientOptions,
+): { readonly now: () => Pools; readonly destroy: () => Promise<void> } {
+  const open = (certificates: SecureContextOptions | null): Pools => {
+    const options = {
       connections,
+      allowH2: http2,
       // undici's own timeouts restart with each byte, so a server that sends slowly would never reach them.
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: { ...certificates, timeout: timeoutMs },
-    });
+    };
+    const single = new Pool(origin, options);
+    return {
+      single,
+      shared: http2 ? new Pool(origin, { ...options, pipelining: STREAMS }) : single,
+    };
+  };
   let certificates = tls?.current() ?? null;
-  let pool = open(certificates);
+  let pools = open(certificates);
   const closing = new Set<Pool>();
 
   const replace = (next: SecureContextOptions) => {
-    const previous = pool;
+    const previous = new Set([pools.single, pools.shared]);
     certificates = next;
-    pool = open(next);
-    closing.add(previous);
-    const forget = () => closing.delete(previous);
-    // It rejects if `destroy` comes first.
-    void previous.close().then(forget, forget);
+    pools = open(next);
+    for (const pool of previous) {
+      closing.add(pool);
+      const forget = () => closing.delete(pool);
+      // It rejects if `destroy` comes first.
+      void pool.close().then(forget, forget);
+    }
   };
   return {
     now: () => {
       const next = tls?.current() ?? null;
       if (next !== null && next !== certificates) replace(next);
-      return pool;
+      return pools;
     },
     destroy: async () => {
-      await Promise.all([pool, ...closing].map((each) => each.destroy()));
+      const all = new Set([pools.single, pools.shared, ...closing]);
+      await Promise.all([...all].map((pool) => pool.destroy()));
     },
   };
 }

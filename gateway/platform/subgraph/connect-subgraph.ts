@@ -97,6 +97,7 @@ export function createConnectSubgraph(
       connectionsPerCaller: settings.connectionsPerCaller,
       queue: settings.queue,
       queuePerCaller: settings.queuePerCaller,
+      http2: settings.http2,
       retries: settings.retries,
       retryPercent: settings.retryPercent,
       circuitBreaker: settings.circuitBreaker,

@@ -56,8 +56,8 @@ export interface ResilientCall {
 
 /**
  * Creates the calls to one subgraph. A read is sent again, within its timeout, if the connection failed, if something
- * in front of the subgraph answered in its place, or if there are new credentials after a 401. Without an observer no call is refused, since the opening of the circuit
- * would go unnoticed.
+ * in front of the subgraph answered in its place, or if there are new credentials after a 401. Without an observer no
+ * call is refused, since the opening of the circuit would go unnoticed.
  */
 export function createResilientCall(
   settings: ResilienceSettings,

@@ -43,6 +43,8 @@ export interface SubgraphClientOptions extends ResilienceSettings {
   readonly headersOf: (body: string, context: RequestContext | null) => Promise<RequestHeaders>;
   /** Certificates of connections; null has the authorities of Node.js and presents none. */
   readonly tls: Reloaded<SecureContextOptions> | null;
+  /** Whether HTTP/2 is offered. */
+  readonly http2: boolean;
   readonly connections: number;
   /** Connections that one caller may use at a time; at most all of them. */
   readonly connectionsPerCaller: number;
@@ -129,7 +131,8 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       const quotas = quotasOf(caller, context);
       let isRejected = false;
       const attempt = async (timeoutMs: number) => {
-        const result = await sendOnce(body, context, { ...quotas, timeoutMs, signal });
+        const how = { ...quotas, isRepeatable: isRead, timeoutMs, signal };
+        const result = await sendOnce(body, context, how);
         isRejected = 'reason' in result && isResponseFault(result.reason);
         return result;
       };

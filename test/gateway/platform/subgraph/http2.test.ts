@@ -1,0 +1,259 @@
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import {
+  constants,
+  createSecureServer,
+  type Http2SecureServer,
+  type Http2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import { createServer } from 'node:https';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CallObserver } from '../../../../gateway/platform/subgraph/create-resilient-call.ts';
+import type { SubgraphClient } from '../../../../gateway/platform/subgraph/create-subgraph-client.ts';
+import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
+import { selfSigned } from '../../../support/self-signed.ts';
+import { testConnect } from '../../../support/test-connect.ts';
+
+type Respond = (stream: ServerHttp2Stream) => void;
+
+const DATA = '{"data":{"a":1}}';
+const ANSWER = { data: { a: 1 }, errorPaths: [], isRejected: false };
+const answer: Respond = (stream) => {
+  if (stream.destroyed) return;
+  stream.respond({ ':status': 200 });
+  stream.end(DATA);
+};
+const hang: Respond = () => undefined;
+
+const certificate = selfSigned();
+const ca = join(mkdtempSync(join(tmpdir(), 'phi-http2-')), 'ca.pem');
+writeFileSync(ca, certificate.cert);
+const context = contextOf(callerOf(['doctor']));
+
+let server: Http2SecureServer;
+let respond: Respond = answer;
+const sessions = new Set<Http2Session>();
+const sockets = new Set<Socket>();
+/** How often each body arrived. */
+const arrived = new Map<string, number>();
+/** Error codes of RST_STREAM frames (RFC 9113, section 6.4), and 0 for streams that ended. */
+const ends: number[] = [];
+let events: string[] = [];
+const clients: SubgraphClient[] = [];
+
+beforeAll(async () => {
+  server = createSecureServer(certificate);
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
+  });
+  server.on('sessionError', () => undefined);
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.on('error', () => undefined).once('close', () => sessions.delete(session));
+  });
+  server.on('stream', (stream) => {
+    let body = '';
+    stream.on('error', () => undefined);
+    stream.once('close', () => void ends.push(stream.rstCode));
+    stream.setEncoding('utf8').on('data', (text: string) => void (body += text));
+    stream.on('end', () => {
+      if (body !== '') arrived.set(body, (arrived.get(body) ?? 0) + 1);
+      // A stream that the gateway or the server has ended has no request.
+      if (body !== '') respond(stream);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+  for (const session of sessions) session.destroy();
+  arrived.clear();
+  ends.length = 0;
+  events = [];
+  respond = answer;
+});
+afterAll(() => void server.close());
+
+const observer: CallObserver = {
+  ended: (failure) => void events.push(failure?.code ?? 'answered'),
+  retried: () => void events.push('retried'),
+  circuitChanged: () => undefined,
+};
+
+function connect(settings: Readonly<Record<string, unknown>> = {}, to: Server = server) {
+  const url = `https://127.0.0.1:${(to.address() as AddressInfo).port}/graphql`;
+  const client = testConnect({
+    http2: true,
+    tls: { ca },
+    circuitBreaker: null,
+    retries: 0,
+    timeoutMs: 3_000,
+    connectionsPerCaller: 64,
+    ...settings,
+  })({ name: 'a', url, observer });
+  clients.push(client);
+  return client;
+}
+
+const numbered = (count: number, prefix = '') =>
+  Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+
+describe('a subgraph with `http2`', () => {
+  it('gets 20 queries at a time on one connection, and mutations on others', async () => {
+    const { query, mutate } = connect();
+    await query('first', context, null);
+    const held: ServerHttp2Stream[] = [];
+    respond = (stream) => {
+      held.push(stream);
+      if (held.length === 20) for (const each of held) answer(each);
+    };
+    const answers = numbered(20).map((body) => query(body, context, null));
+    expect(await Promise.all(answers)).toEqual(answers.map(() => ANSWER));
+    expect(sessions.size).toBe(1);
+    respond = answer;
+    expect(await mutate('{}', context, null)).toEqual(ANSWER);
+    expect(sessions.size).toBe(2);
+  });
+
+  it('gets HTTP/1.1, and as many queries at a time as there are connections, if it does not accept HTTP/2', async () => {
+    const versions: string[] = [];
+    const waiting: (() => void)[] = [];
+    const old = createServer(certificate, ({ httpVersion }, response) => {
+      versions.push(httpVersion);
+      waiting.push(() => void response.end(DATA));
+      if (versions.length >= 8) for (const end of waiting.splice(0)) end();
+    }).listen(0, '127.0.0.1');
+    await once(old, 'listening');
+    const { query } = connect({ connections: 8 }, old);
+    const answers = numbered(8).map((body) => query(body, context, null));
+    expect(await Promise.all(answers)).toEqual(answers.map(() => ANSWER));
+    expect(new Set(versions)).toEqual(new Set(['1.1']));
+    old.closeAllConnections();
+    old.close();
+  });
+
+  it('has the stream of a late query reset, while the connection stays', async () => {
+    const { query } = connect({ timeoutMs: 500 });
+    await query('first', context, null);
+    respond = hang;
+    expect(await query('late', context, null)).toBeNull();
+    respond = answer;
+    expect(await query('next', context, null)).toEqual(ANSWER);
+    expect(events).toEqual(['answered', 'SUBGRAPH_LATE', 'answered']);
+    expect(ends).toHaveLength(3);
+    expect(sessions.size).toBe(1);
+  });
+
+  it('has the stream reset when the client leaves', async () => {
+    const { query } = connect();
+    await query('first', context, null);
+    const leaving = new AbortController();
+    const reset = new Promise((resolve) => {
+      respond = (stream) => {
+        stream.once('close', () => resolve('reset'));
+        leaving.abort();
+      };
+    });
+    expect(await query('left', context, leaving.signal)).toBeNull();
+    expect(await reset).toBe('reset');
+    expect(events).toEqual(['answered']);
+  });
+
+  it.each([
+    ['an oversized response without a length', {}],
+    ['a response with an excessive length', { 'content-length': '5000' }],
+  ])('is not read further after %s', async (_, headers) => {
+    respond = (stream) => {
+      stream.respond({ ':status': 200, ...headers });
+      stream.write('x'.repeat(2_000));
+    };
+    expect(await connect({ maxResponseBytes: 1_024 }).query('{}', context, null)).toBeNull();
+    expect(events).toEqual(['SUBGRAPH_TOO_LARGE']);
+  });
+});
+
+/** How the server ends each eighth request; it answers the others after a while. */
+const FAULTS: [string, Respond][] = [
+  ['GOAWAY', ({ session }) => session?.goaway(constants.NGHTTP2_NO_ERROR)],
+  ['a graceful end', ({ session }) => session?.close()],
+  [
+    'GOAWAY and a closed connection',
+    ({ session }) => {
+      session?.goaway(constants.NGHTTP2_NO_ERROR);
+      session?.destroy();
+    },
+  ],
+  [
+    'GOAWAY with an error',
+    ({ session }) => {
+      session?.goaway(constants.NGHTTP2_INTERNAL_ERROR, 0);
+      session?.destroy();
+    },
+  ],
+  [
+    'a cut connection',
+    ({ session }) => {
+      const port = session?.socket.remotePort;
+      for (const socket of sockets) if (socket.remotePort === port) socket.destroy();
+    },
+  ],
+  ['a reset stream', (stream) => stream.close(constants.NGHTTP2_INTERNAL_ERROR)],
+  ['a refused stream', (stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM)],
+  ['a canceled stream', (stream) => stream.close(constants.NGHTTP2_CANCEL)],
+];
+
+describe('a hostile subgraph with `http2`', () => {
+  it.each(FAULTS)(
+    'that ends requests by %s loses only the mutations among them, gets no request twice and is called again',
+    async (_, fault) => {
+      const { query, mutate } = connect();
+      await query('first', context, null);
+      let requests = 0;
+      let faults = 0;
+      respond = (stream) => {
+        requests += 1;
+        if (requests % 8 !== 0) setTimeout(answer, 10, stream);
+        else {
+          faults += 1;
+          fault(stream);
+        }
+      };
+      const mutations = numbered(20, 'mutation').map((body) => mutate(body, context, null));
+      const queries = numbered(20, 'query').map((body) => query(body, context, null));
+      const lost = (await Promise.all(mutations)).filter((response) => response === null);
+      await Promise.all(queries);
+      expect(faults).toBeGreaterThan(2);
+      expect(lost.length).toBeLessThanOrEqual(faults);
+      expect([...arrived].filter(([, times]) => times > 1)).toEqual([]);
+      expect(events).toHaveLength(41);
+      respond = answer;
+      expect(await query('later', context, null)).toEqual(ANSWER);
+      expect(await mutate('later mutation', context, null)).toEqual(ANSWER);
+    },
+  );
+
+  it('makes calls late that it never admits to a stream, and these end at once when the client closes', async () => {
+    const { query, close } = connect({ timeoutMs: 600 });
+    await query('first', context, null);
+    for (const session of sessions) session.settings({ maxConcurrentStreams: 0 });
+    await query('second', context, null);
+    expect(await query('third', context, null)).toBeNull();
+    const pending = query('fourth', context, null);
+    await close();
+    expect(await pending).toBeNull();
+    expect(events.at(-1)).toBe('SUBGRAPH_LATE');
+  });
+
+  it('that resets each stream gets each query twice at most', async () => {
+    respond = (stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM);
+    expect(await connect({ retries: 1 }).query('{}', context, null)).toBeNull();
+    expect(arrived.get('{}')).toBe(2);
+    expect(events).toEqual(['retried', 'SUBGRAPH_UNREACHABLE']);
+  });
+});
