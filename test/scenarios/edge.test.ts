@@ -145,6 +145,8 @@ describe('a response of the gateway', () => {
       'content-type',
       'date',
       'keep-alive',
+      'ratelimit',
+      'ratelimit-policy',
       'x-content-type-options',
       'x-request-id',
     ]);
