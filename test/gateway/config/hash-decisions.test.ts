@@ -15,6 +15,7 @@ const USUAL = {
   authorization: '{ reach: { physician: all, billing: all } }',
   purpose: '{ roles: { physician: [TREAT, ETREAT], billing: [HPAYMT] } }',
   breakGlass: `{ roles: [physician], key: "${KEY}" }`,
+  documents: '{ manifests: [a.json] }',
   admin: '{ roles: [auditor] }',
 };
 
@@ -43,6 +44,9 @@ describe('the hashes of the configuration that decides on access', () => {
     ['identity', `{ issuers: [{ ${ISSUER}, namesPatients: false }] }`, 'identityHash'],
     ['identity', `{ issuers: [{ ${ISSUER}, namesStaff: false }] }`, 'identityHash'],
     ['identity', `{ issuers: [{ ${ISSUER}, smart: {} }] }`, 'identityHash'],
+    ['documents', '{ mode: enforce, manifests: [a.json] }', 'documentsHash'],
+    ['documents', '{ manifests: [b.json] }', 'documentsHash'],
+    ['documents', '{ manifests: [a.json], roles: { billing: log } }', 'documentsHash'],
     ['admin', '{ roles: [auditor, physician] }', 'adminHash'],
   ] as const)(
     'differ for the section %s alone if it is %s in one of two configurations',
