@@ -1,6 +1,6 @@
 /*
- * `npm run compile`: compiles gateway/, schema/, directives/ and test/ to dist/, unless dist/ holds what these sources
- * compile to. That goes by the contents of sources and compiled files. By their times, a source that is put back from
+ * `npm run compile`: compiles gateway/, schema/, directives/ and test/ to dist/, with the script of the page at
+ * `/graphiql` for browsers, unless dist/ holds what these sources compile to. That goes by the contents of sources and compiled files. By their times, a source that is put back from
  * an older copy would count as compiled. Types are checked by `npm run check`.
  *
  * Libraries of many small files are written into the one module that imports each. Every process and thread loads
@@ -23,6 +23,11 @@ const INCLUDED = {
 };
 /** What other packages import with its types: `phi-gateway/subgraph`. */
 const TYPED = 'schema/subgraph';
+/** The script of the page at `/graphiql`, and what it compiles to. */
+const PAGE = {
+  input: 'gateway/console/graphiql/page.ts',
+  file: join(COMPILED, 'graphiql/page.js'),
+};
 /** The digest of the sources and compiled files of the last compilation. */
 const DIGEST = join(COMPILED, 'compiled.sha256');
 
@@ -44,6 +49,8 @@ if (recorded !== sources + compiled()) {
   runTsc([...options, ...declared, ...filesIn([TYPED], '.ts')]);
   for (const [library, module] of Object.entries(INCLUDED))
     await include(library, join(COMPILED, `${module}.js`));
+  const { rolldown } = await import('rolldown');
+  await (await rolldown({ input: PAGE.input })).write({ file: PAGE.file });
   writeFileSync(DIGEST, sources + compiled());
 }
 

@@ -14,7 +14,9 @@ import { authorizationOptions } from './config/authorization-options.ts';
 import type { Config } from './config/config.ts';
 import { ledgerOptions } from './config/ledger-options.ts';
 import { prepareConfig, type Prepared } from './config/start/prepare-start.ts';
+import { warnOfRisks } from './config/start/warn-of-risks.ts';
 import { consoleSettings, withLedgerKey } from './http/console-settings.ts';
+import { createDevelopment, type Development } from './http/development/create-development.ts';
 import { openCertificate, type Certificate } from './http/open-certificate.ts';
 import { createHttpServer, type HttpServerOptions } from './http/create-http-server.ts';
 import { openDocuments, type Documents } from './pipeline/documents/open-documents.ts';
@@ -54,6 +56,8 @@ export interface RunningGateway {
   readonly url: string;
   /** URL of the metrics; null where they are disabled. */
   readonly metricsUrl: string | null;
+  /** URL of GraphiQL; null outside development mode. */
+  readonly graphiqlUrl: string | null;
   /** Reports unreadiness and keeps serving for `server.pauseSeconds`. Call it before `close`. */
   readonly pause: () => Promise<void>;
   /**
@@ -96,6 +100,7 @@ export async function serve(
   const certificate = config.server.tls && openCertificate(config.server.tls, { log, now });
   const start: Start = {
     config,
+    development: createDevelopment(config, graph.policy.roles),
     graph,
     rules,
     connect,
@@ -111,7 +116,7 @@ export async function serve(
     // Metrics are first printed after the start of break-glass.
     const recording = await openRecording(start, () => breakGlass?.stopsAge() ?? null);
     const { ledger, metrics } = recording;
-    warnOfRisks(start);
+    warnOfRisks(config, graph, log);
     const pipeline = await startPipeline(start, { decisions, recording, limits });
     const { note } = failingParts;
     const documents = stack.use(await openDocuments(config.documents, { note, log }));
@@ -151,6 +156,7 @@ export async function serve(
     return {
       url: `${server.url}/graphql`,
       metricsUrl: metricsServer?.url ?? null,
+      graphiqlUrl: config.development ? `${server.url}/graphiql` : null,
       pause: () => {
         isStopping = true;
         return server.pause();
@@ -167,6 +173,7 @@ export async function serve(
 interface Start extends Pick<Prepared, 'graph' | 'rules'> {
   readonly config: Config;
   readonly connect: ConnectSubgraph;
+  readonly development: Development | null;
   /** Null serves plain HTTP. */
   readonly certificate: Certificate | null;
   readonly failingParts: FailingParts;
@@ -223,12 +230,6 @@ async function openRecording(
   return { ledger, append, refusals, metrics };
 }
 
-function warnOfRisks({ config, graph, log }: Start): void {
-  if (graph.isSupergraphTrusted)
-    log.warn('supergraph is served without comparing it with its subgraphs');
-  if (config.authorization.mode === 'dry-run') log.warn('dry run, nothing is denied');
-}
-
 /** What bounds callers over several requests, in this gateway or over all that share a store. */
 interface Limits {
   readonly limiter: Limiter;
@@ -252,7 +253,7 @@ async function openLimits({ config: { limits }, failingParts, stack }: Start): P
 }
 
 async function startPipeline(
-  { config, graph, rules, connect, failingParts, stack, log, clock }: Start,
+  { config, graph, rules, connect, development, failingParts, stack, log, clock }: Start,
   {
     decisions: { sources },
     recording: { ledger, metrics },
@@ -274,12 +275,13 @@ async function startPipeline(
       connect,
       maxBytesInFlight: config.subgraph.maxBytesInFlight,
       observe: observeSubgraphs({ metrics, failingParts, log }),
+      ...(development && { noteErrors: development.subgraphErrors.note }),
       planning: planInThread,
     },
     limits: config.limits,
     chargeCost: limits.rateLimit.chargeCost,
     unplannedBudget: limits.unplannedBudget,
-    introspection: config.introspection,
+    introspection: config.introspection || config.development,
     ledger,
     relationships: sources.relationships,
     policySource: sources.policySource,
@@ -292,7 +294,7 @@ async function startPipeline(
 
 /** Connects the HTTP server with the parts behind it. */
 function httpOptions(
-  { config, certificate, log, clock }: Start,
+  { config, development, certificate, log, clock }: Start,
   connected: {
     readonly decisions: Decisions;
     readonly recording: Recording;
@@ -306,6 +308,7 @@ function httpOptions(
   const { decisions, recording, limits, pipeline, documents, breakGlass, reports } = connected;
   return {
     config,
+    development,
     certificate,
     gateway: pipeline.gateway,
     identify: createIdentify(config, clock.now, decisions.keys, {

@@ -31,8 +31,12 @@ const commands = (args: readonly string[]): Readonly<Record<string, CommandEntry
     text: 'run the whole example on this machine: subgraphs, identity provider, gateway',
     load: async () => (await import('./run/demo-command.ts')).demoCommand(),
   },
+  issuer: {
+    text: 'run an issuer of tokens for development: any subject, roles and claims, for this machine only',
+    load: async () => (await import('./run/issuer-command.ts')).issuerCommand(),
+  },
   token: {
-    text: 'print an access token for a role, from the demo that runs',
+    text: 'print an access token, from phi-gateway issuer or from the demo that runs',
     load: async () => (await import('./run/token-command.ts')).tokenCommand(),
   },
   check: {

@@ -40,6 +40,11 @@ export function configSchema(folder: string) {
     introspection: flag()
       .default(false)
       .describe('Whether callers may query the schema; each sees the part that they may use.'),
+    development: flag()
+      .default(false)
+      .describe(
+        'Development mode, for clients on this machine only: GraphiQL at `/graphiql` as any role, introspection, and the messages of GraphQL and of subgraphs in errors. It accepts tokens of `phi-gateway issuer`, and is on the record. Never for real data.',
+      ),
     audit: auditSchema(folder),
     admin: adminSchema(folder),
     subgraph: subgraphSchema(folder),

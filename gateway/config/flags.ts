@@ -16,6 +16,7 @@ export interface Flags {
   readonly audience?: string;
   readonly auditDb?: string;
   readonly checkpoint?: string;
+  readonly development?: boolean;
   readonly reach: readonly string[];
 }
 
@@ -42,6 +43,7 @@ export function mergeFlags(tree: unknown, flags: Flags): MergedTree {
     else if (isSection(base)) merged.set(section, { ...base, ...Object.fromEntries(given) });
   };
 
+  if (flags.development === true) merged.set('development', true);
   const subgraphs = parsePairs('--subgraph NAME=URL', flags.subgraph, problems);
   const sdls = parsePairs('--subgraph-sdl NAME=FILE', flags.subgraphSdl, problems);
   merge('server', {

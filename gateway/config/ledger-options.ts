@@ -13,7 +13,7 @@ import { hashDecisions } from './hash-decisions.ts';
 
 /**
  * Returns the options of a gateway's ledger. `settings` go into its start record: everything besides the marks that decides
- * what is released, and whether the supergraph was compared with its subgraphs.
+ * what is released, whether the supergraph was compared with its subgraphs, and whether the gateway is in development mode.
  *
  * @throws StartError if the checkpoint file cannot be read.
  */
@@ -43,6 +43,7 @@ export function ledgerOptions(
     settings: {
       supergraph: graph.isSupergraphTrusted ? 'trusted' : 'compared',
       mode: authorization.mode,
+      development: config.development ? 'on' : 'off',
       rules: rulesHash,
       smallAreas: smallAreas.asOf,
       lists,

@@ -66,9 +66,14 @@ const IRRELEVANT = [
 function furtherOf(sections: ReadonlyMap<string, unknown>): ReadonlyMap<string, string> {
   const authorization = entriesOf(sections.get('authorization'));
   const settings: readonly (readonly [string, unknown])[] = [
-    ...['purpose', 'breakGlass', 'relationships', 'deidentification', 'documents'].map(
-      (name) => [name, sections.get(name)] as const,
-    ),
+    ...[
+      'purpose',
+      'breakGlass',
+      'relationships',
+      'deidentification',
+      'documents',
+      'development',
+    ].map((name) => [name, sections.get(name)] as const),
     ['identity.issuers[].smart', scopeTablesOf(sections.get('identity'))],
     ...['rules', 'policies'].map(
       (name) => [`authorization.${name}`, authorization.get(name)] as const,
@@ -76,7 +81,7 @@ function furtherOf(sections: ReadonlyMap<string, unknown>): ReadonlyMap<string, 
   ];
   return new Map(
     settings.flatMap(([name, value]) =>
-      value === undefined || value === null
+      value === undefined || value === null || value === false
         ? []
         : [[name, JSON.stringify(without(value, IRRELEVANT)) ?? '']],
     ),

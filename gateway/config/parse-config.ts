@@ -1,6 +1,7 @@
 import type { AdminConfig } from '../reports/admin-config.ts';
 import type { Config } from './config.ts';
 import { configSchema } from './config-schema.ts';
+import { findDevelopmentProblems } from './find-development-problems.ts';
 import { findIssuerProblems } from './find-issuer-problems.ts';
 import { findRoleProblems } from './find-role-problems.ts';
 import { findSignatureProblems } from './find-signature-problems.ts';
@@ -43,7 +44,8 @@ export function parseConfig(
   const mayHaveRelationships = sections.relationships !== null;
   if (roles !== null)
     for (const { path, text } of findRoleProblems(roles, mayHaveRelationships)) report(path, text);
-  for (const { path, text } of findIssuerProblems(expanded)) report(path, text);
+  for (const find of [findIssuerProblems, findDevelopmentProblems])
+    for (const { path, text } of find(expanded)) report(path, text);
   const { graph, subgraph } = sections;
   if (graph && subgraph)
     for (const { path, text } of findSignatureProblems({ graph, subgraph })) report(path, text);

@@ -18,6 +18,9 @@ import type { UnplannedBudget } from '../pipeline/limits/create-unplanned-budget
 import type { Log } from '../platform/log.ts';
 import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import type { RequestContext } from '../platform/request-context.ts';
+import type { Development } from './development/create-development.ts';
+import { formatDevelopmentError } from './development/format-development-error.ts';
+import { showSubgraphErrors } from './development/show-subgraph-errors.ts';
 import { documentsPlugin } from './documents-plugin.ts';
 import { faultStatusPlugin } from './fault-status-plugin.ts';
 import { forgetApolloEnvironment } from './forget-apollo-environment.ts';
@@ -50,11 +53,13 @@ export async function createApolloServer(options: {
   readonly unplannedBudget: UnplannedBudget;
   /** Which documents callers may send, and their ids; null takes any document, and no id. */
   readonly documents: ServedDocuments | null;
+  /** Adds messages of GraphQL and errors of subgraphs to errors; null outside development mode. */
+  readonly development?: Development | null;
   readonly onRefusal: (code: FaultCode) => void;
   readonly onAnswer: (outcome: RequestOutcome) => void;
   readonly log: Log;
 }): Promise<ApolloServer<RequestContext>> {
-  const { config, gateway, documents, log } = options;
+  const { config, gateway, documents, development = null, log } = options;
   const limits = createLimits(config.limits);
   forgetApolloEnvironment(process.env);
   const server = new ApolloServer<RequestContext>({
@@ -67,17 +72,19 @@ export async function createApolloServer(options: {
       ...limits.plugins,
       faultStatusPlugin(log, options.onRefusal),
       outcomePlugin(options.onAnswer),
+      ...(development === null ? [] : [showSubgraphErrors(development.subgraphErrors)]),
     ],
     documentStore: createDocumentStore(config.limits.cacheMegabytes),
     validationRules: [...limits.validationRules],
-    formatError: (_formatted, error) => formatError(error),
+    formatError: (_formatted, error) =>
+      development === null ? formatError(error) : formatDevelopmentError(error),
     stringifyResult: ({ data, errors, extensions }) =>
       `${JSON.stringify({ errors, data, extensions: extensions?.['cost'] && { cost: extensions['cost'] } })}\n`,
     logger: quietLogger(log),
     nodeEnv: 'production',
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
-    hideSchemaDetailsFromClientErrors: true,
+    hideSchemaDetailsFromClientErrors: development === null,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,

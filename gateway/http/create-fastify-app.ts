@@ -9,6 +9,7 @@ import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
 import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import type { TlsOptions } from '../platform/read-tls.ts';
+import { refuseRemote } from './development/refuse-remote.ts';
 import { acceptJsonOnly } from './accept-json-only.ts';
 import { endAfterResponse, isHttp2 } from './end-connection.ts';
 import type { ReadConnection } from './read-connection.ts';
@@ -28,6 +29,8 @@ export interface FastifyAppOptions {
   readonly bodyBytes: number;
   /** Request headers of the gateway that browsers may send, besides `server.cors.headers`. */
   readonly requestHeaders: readonly string[];
+  /** Whether only requests from this machine are answered. */
+  readonly isDevelopment: boolean;
   /** Whether the connection of a request ends after its response. */
   readonly isLastRequest: (raw: IncomingMessage) => boolean;
   readonly log: Log;
@@ -46,6 +49,7 @@ export async function createFastifyApp({
   readConnection,
   bodyBytes,
   requestHeaders,
+  isDevelopment,
   isLastRequest,
   log,
   onRefusal,
@@ -68,6 +72,7 @@ export async function createFastifyApp({
   });
   if (server.tls?.http2 === true && app.server instanceof HttpsServer) serveHttp2(app.server);
   refuseManyHeaders(app);
+  if (isDevelopment) refuseRemote(app, { onRefusal, log });
   // Without trusted proxies, every connection of an HTTPS server is secure.
   if (tls === null || server.trustedProxies.length > 0)
     refuseInsecure(app, { readConnection, onRefusal, log });

@@ -26,6 +26,8 @@ import {
   type GatewayInterface,
   type ServedDocuments,
 } from './create-apollo-server.ts';
+import type { Development } from './development/create-development.ts';
+import { routeGraphiql } from './development/route-graphiql.ts';
 import { createFastifyApp } from './create-fastify-app.ts';
 import { createDenyCaller } from './deny-caller.ts';
 import type { Certificate } from './open-certificate.ts';
@@ -78,6 +80,8 @@ export interface HttpServerOptions {
   readonly jwks: object | null;
   /** Null disables the console. */
   readonly console: ConsoleSettings | null;
+  /** Null outside development mode. */
+  readonly development: Development | null;
   /** Resolves once no operation is under way, including operations of disconnected clients. */
   readonly whenIdle: () => Promise<void>;
   /** Called when requests exceed the shutdown time. Aborts whatever they wait for. */
@@ -110,12 +114,14 @@ export interface HttpServer {
  * - `/graphql` for operations, `/break-glass` for emergency access;
  * - `/admin/graphql` for reports, `/admin/export` for reports as files, `/admin` for the console;
  * - `/health/live` and `/health/ready`;
- * - `/.well-known/jwks.json`, with which subgraphs verify the gateway.
+ * - `/.well-known/jwks.json`, with which subgraphs verify the gateway;
+ * - `/graphiql` in development mode.
  *
  * A request is identified and counted before its body is read. Every error is sent as a coded fault in JSON, and no
  * response may be cached.
  *
- * @throws StartError where the certificate, host or port cannot be used, or the console is not built.
+ * @throws StartError where the certificate, host or port cannot be used, the console is not built, or GraphiQL is not
+ * installed.
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { config, unplannedBudget, onRefusal, onAnswer, log } = options;
@@ -124,9 +130,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const limits = { ...config.limits, depth: largestDepth(config.limits) };
   const apollo = await createApolloServer({
     ...apolloOptions,
-    config: { ...config, limits },
+    // In development mode each caller may query their part of the schema.
+    config: { limits, introspection: config.introspection || options.development !== null },
     documents: options.documents,
     gateway: options.gateway,
+    development: options.development,
   });
   // The report API itself decides who may introspect it.
   const reportsConfig = { limits: config.limits, introspection: true };
@@ -150,6 +158,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...(options.breakGlass === null ? [] : ['x-break-glass']),
       ...forwardedHeaders(config),
     ],
+    isDevelopment: options.development !== null,
     isLastRequest: ({ socket }) => isClosing || connections.isRetired(socket),
     log,
     onRefusal,
@@ -264,6 +273,7 @@ async function addRoutes(
     routeBreakGlass(app, { breakGlass, authenticate, denyCaller, onRefusal, onAnswer });
   if (signIns !== null) routeSignOut(app, { signIns, authenticate, onAnswer });
   if (console !== null) await routeConsole(app, console, readConsole());
+  if (options.development !== null) await routeGraphiql(app, options.development);
 }
 
 /** https://www.rfc-editor.org/rfc/rfc7517#section-8.5.2 */

@@ -1,5 +1,6 @@
 import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
+import { GatewayError } from '../platform/errors.ts';
 import { faultOf, type Fault } from '../platform/fault-of.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
@@ -31,7 +32,11 @@ export function faultStatusPlugin(
       }
       countRefusal(fault);
       const http = { status: fault.status, headers: new HeaderMap(retryAfter(fault)) };
-      throw new GraphQLError(code, { extensions: { code, http } });
+      throw new GraphQLError(code, {
+        // Development mode shows what is wrong with the document.
+        originalError: error instanceof GatewayError ? error : null,
+        extensions: { code, http },
+      });
     },
     requestDidStart: async () => ({
       // `errors` are the errors before they are formatted: the response keeps only their codes and public messages.

@@ -1,7 +1,7 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { faultWith } from '../platform/fault-of.ts';
-import { isLoopback } from '../platform/is-loopback.ts';
 import type { Readiness } from '../platform/readiness.ts';
+import { isFromThisMachine } from './development/local-request.ts';
 import type { ReadConnection } from './read-connection.ts';
 import { faultBody } from './send-fault.ts';
 
@@ -24,31 +24,12 @@ export function routeHealth(
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (request, reply) => {
     const { isReady, problems: all } = readiness();
-    const problems = isFromThisMachine(request, readConnection) ? all : [];
+    const isFromHere =
+      isFromThisMachine(request.raw) && !readConnection(request.raw).isThroughProxy;
+    const problems = isFromHere ? all : [];
     if (!isClosing() && isReady)
       return { status: 'ready', ...(problems.length > 0 && { problems }) };
     const body = faultBody({ ...faultWith('NOT_READY'), problems });
     return reply.code(503).type('application/json; charset=utf-8').send(body);
   });
 }
-
-/** Whether a request comes from this machine, and not through a proxy on it. */
-function isFromThisMachine({ raw }: FastifyRequest, readConnection: ReadConnection): boolean {
-  const { remoteAddress } = raw.socket;
-  const isForwarded = FORWARDED.some((name) => raw.headers[name] !== undefined);
-  return (
-    remoteAddress !== undefined &&
-    isLoopback(remoteAddress) &&
-    !isForwarded &&
-    !readConnection(raw).isThroughProxy
-  );
-}
-
-/** Headers that proxies add to forwarded requests. */
-const FORWARDED = [
-  'forwarded',
-  'via',
-  'x-forwarded-for',
-  'x-forwarded-proto',
-  'x-real-ip',
-] as const;

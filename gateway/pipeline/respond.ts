@@ -1,5 +1,6 @@
 import type { GatewayExecutionResult } from '@apollo/server-gateway-interface';
 import { GraphQLError } from 'graphql';
+import { InputError } from '../../directives/operation/inputs.ts';
 import { MAX_ERRORS } from '../../directives/release/complete.ts';
 import type { ReleaseError } from '../../directives/release/program.ts';
 import type { Released } from '../../directives/release/release.ts';
@@ -35,8 +36,9 @@ export function respondFault(
   error: unknown,
   extensions: Readonly<Record<string, unknown>> = {},
 ): GatewayExecutionResult {
-  // Its problems leave with the response.
-  const originalError = error instanceof GatewayError ? error : null;
+  // The problems of the first leave with the response; of both, development mode shows the cause.
+  const isOwn = error instanceof GatewayError || error instanceof InputError;
+  const originalError = isOwn ? error : null;
   return { errors: [createError(faultOf(error), { extensions, originalError })] };
 }
 
@@ -64,7 +66,7 @@ function createError(
   }: {
     readonly path?: ReleaseError['path'];
     readonly extensions?: Readonly<Record<string, unknown>>;
-    readonly originalError?: GatewayError | null;
+    readonly originalError?: Error | null;
   },
 ): GraphQLError {
   return new GraphQLError(message, {

@@ -65,6 +65,7 @@ const identifyWith = (revocation: IssuerConfig['revocation']) =>
       },
       relationships: null,
       purpose: null,
+      development: false,
     },
     () => NOW,
   );

@@ -73,6 +73,7 @@ await createHttpServer({
   reports: null,
   exports: null,
   console: null,
+  development: null,
   whenIdle: pipeline.whenIdle,
   onOvertime: pipeline.abort,
   readiness: () => ({ isReady: true, problems: [] }),

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { createProgram } from '../../gateway/cli/run-program.ts';
 
 const INVOKED = /(?:npm run -s phi-gateway --|(?<![\w-])phi-gateway) ([^|)\n]*)/g;
-const SHORT = /^(?:audit [a-z]|(?:check|serve|diff|explain|matrix|demo|token) --)/;
+const SHORT = /^(?:audit [a-z]|(?:check|serve|diff|explain|matrix|demo|issuer|token) --)/;
 
 /**
  * The commands of phi-gateway in a line of a shell, each as its words. In prose, `audit verify --key KEY` is short for one.

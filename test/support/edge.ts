@@ -14,6 +14,7 @@ import { createRateLimit } from '../../gateway/platform/rates/create-rate-limit.
 import { createLimiter } from '../../gateway/platform/rates/limiter.ts';
 import { createLog } from '../../gateway/platform/log.ts';
 import type { RequestContext } from '../../gateway/platform/request-context.ts';
+import { createDevelopment } from '../../gateway/http/development/create-development.ts';
 import type { GatewayInterface } from '../../gateway/http/create-apollo-server.ts';
 import { openCertificate } from '../../gateway/http/open-certificate.ts';
 import { createHttpServer } from '../../gateway/http/create-http-server.ts';
@@ -101,6 +102,7 @@ ${yaml}
     readiness: () => ({ isReady: ready, problems: ['subgraph s1: SUBGRAPH_LATE'] }),
     jwks: null,
     console: null,
+    development: createDevelopment(config, ['nurse', 'physician']),
     append: () => Promise.resolve(),
     whenIdle: () => Promise.resolve(),
     onOvertime: () => Promise.resolve(),

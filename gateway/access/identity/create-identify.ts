@@ -50,7 +50,7 @@ export type Identify = (connection: Connection) => Promise<Caller>;
  * @throws StartError where a key file cannot be used
  */
 export function createIdentify(
-  config: PrincipalConfig & { readonly identity: IdentityConfig },
+  config: PrincipalConfig & { readonly identity: IdentityConfig; readonly development: boolean },
   now: () => number = Date.now,
   keys: Pick<IssuerKeys, 'of' | 'noteIntrospection'> = openIssuerKeys(config.identity),
   {
@@ -63,7 +63,7 @@ export function createIdentify(
   } = {},
 ): Identify {
   const isPatientId = createPatientIdCheck(config.identity.patientIds);
-  const verifyToken = createVerifyToken(config.identity, now, keys);
+  const verifyToken = createVerifyToken(config, now, keys);
   const verifyProof = createVerifyProof(now, isFirstUse);
   const remembered = new LRUCache<string, Remembered>({ max: 10_000 });
 

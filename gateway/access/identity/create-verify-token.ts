@@ -1,3 +1,4 @@
+import { isDevelopmentType } from './development-token.ts';
 import type { IdentityConfig, IssuerConfig } from './identity-config.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import { createIntrospectToken, isIntrospecting } from './introspect-token.ts';
@@ -13,16 +14,18 @@ import type { VerifyToken } from './verified-token.ts';
  *
  * Issuers, audience, algorithms and keys come from the configuration, never from the token: its `iss` selects a
  * configured issuer, and its `alg` must be one of that issuer's. `exp` and `sub` are required. A token that is not a JWT
- * is one of the issuer with introspection.
+ * is one of the issuer with introspection. Tokens of `phi-gateway issuer` are accepted in development mode only.
  *
  * The result rejects with GatewayError `UNAUTHENTICATED` for an invalid token, and with `NOT_READY` where the issuer's
  * keys are unavailable or it does not answer, each with its reason.
  */
 export function createVerifyToken(
-  identity: IdentityConfig,
+  { identity, development }: { readonly identity: IdentityConfig; readonly development: boolean },
   now: () => number,
   keys: Pick<IssuerKeys, 'of' | 'noteIntrospection'>,
 ): VerifyToken {
+  const isAllowedType = (typ: unknown) =>
+    isAccessTokenType(typ) || (development && isDevelopmentType(typ));
   const verifiers = new Map(
     identity.issuers.map((issuer): readonly [string, VerifyToken] => [
       issuer.issuer,
@@ -32,7 +35,7 @@ export function createVerifyToken(
             now,
             onAnswered: (isAnswered) => keys.noteIntrospection(issuer, isAnswered),
           })
-        : createVerifyJwt(issuer, keys.of(issuer), now),
+        : createVerifyJwt(issuer, keys.of(issuer), { isAllowedType, now }),
     ]),
   );
   const introspecting = identity.issuers.find(isIntrospecting)?.issuer;
@@ -60,7 +63,10 @@ function issuerOf(token: string): string | undefined {
 function createVerifyJwt(
   issuer: IssuerConfig,
   getKey: JWTVerifyGetKey,
-  now: () => number,
+  {
+    isAllowedType,
+    now,
+  }: { readonly isAllowedType: (typ: unknown) => boolean; readonly now: () => number },
 ): VerifyToken {
   return async (token) => {
     try {
@@ -81,7 +87,9 @@ function createVerifyJwt(
       ) {
         throw refused('CLAIM_INVALID');
       }
-      if (!isAccessTokenType(protectedHeader.typ)) throw refused('TYPE_NOT_ALLOWED');
+      const { typ } = protectedHeader;
+      if (!isAllowedType(typ))
+        throw refused(isDevelopmentType(typ) ? 'DEVELOPMENT_TOKEN' : 'TYPE_NOT_ALLOWED');
       const expires = exp * 1000;
       const freshUntil = Math.min(expires, now() + REMEMBER_MS);
       return { issuer, subject, claims: payload, freshUntil };

@@ -15,7 +15,10 @@ import { dirname } from 'node:path';
 import { StartError } from '../../platform/errors.ts';
 import { calculateJwkThumbprint } from './jose.ts';
 
-/** The key with which the gateway signs the bearer tokens of its requests to subgraphs, and its public half. */
+/**
+ * The key with which the gateway signs the bearer tokens of its requests to subgraphs, or `phi-gateway issuer` its tokens,
+ * and its public half.
+ */
 export interface IdentityKey {
   readonly privateKey: KeyObject;
   readonly kid: string;
@@ -35,15 +38,24 @@ export const IDENTITY_ALGORITHM = 'ES256';
  */
 export async function openIdentityKey(path: string): Promise<IdentityKey> {
   try {
-    const privateKey = readKey(path) ?? createKey(path);
-    const jwk = createPublicKey(privateKey).export({ format: 'jwk' });
-    const kid = await calculateJwkThumbprint({ ...jwk, kty: 'EC' });
-    const jwks = { keys: [{ ...jwk, kid, alg: IDENTITY_ALGORITHM, use: 'sig' }] };
-    writeKeySet(`${path}.jwks.json`, `${JSON.stringify(jwks)}\n`);
-    return { privateKey, kid, jwks };
+    const key = await toIdentityKey(readKey(path) ?? createKey(path));
+    writeKeySet(`${path}.jwks.json`, `${JSON.stringify(key.jwks)}\n`);
+    return key;
   } catch (cause) {
     throw unusable(path, cause);
   }
+}
+
+/** Makes a key that ends with the process. */
+export function makeIdentityKey(): Promise<IdentityKey> {
+  return toIdentityKey(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+}
+
+async function toIdentityKey(privateKey: KeyObject): Promise<IdentityKey> {
+  const jwk = createPublicKey(privateKey).export({ format: 'jwk' });
+  const kid = await calculateJwkThumbprint({ ...jwk, kty: 'EC' });
+  const jwks = { keys: [{ ...jwk, kid, alg: IDENTITY_ALGORITHM, use: 'sig' }] };
+  return { privateKey, kid, jwks };
 }
 
 /** Checks that {@link openIdentityKey} can open or create a key, and creates none. Throws the same StartErrors. */

@@ -34,6 +34,7 @@ export function serveCommand(): Command {
     .option('--port <port>', 'port to listen on (default: 4000)')
     .option('--tls-cert <file>', 'PEM certificate; required off loopback')
     .option('--tls-key <file>', 'PEM private key')
+    .option('--development', 'development mode, for this machine only (recorded)')
     .addHelpText('after', EXAMPLE)
     .action(async (flags: Flags) => {
       await runCommand(async () => {
@@ -46,6 +47,10 @@ export function serveCommand(): Command {
         // Before the lines below: a process that waits for them may send a signal at once.
         const stopped = untilStopped();
         if (gateway.metricsUrl !== null) process.stdout.write(`Metrics at ${gateway.metricsUrl}\n`);
+        if (gateway.graphiqlUrl !== null)
+          process.stdout.write(
+            `DEVELOPMENT MODE: any program on this machine gets any role. Never use real data.\nGraphiQL at ${gateway.graphiqlUrl}\n`,
+          );
         process.stdout.write(`GraphQL at ${gateway.url}\n`);
         // A supervisor's SIGTERM: load balancers must first see that the gateway is not ready. Ctrl-C skips this.
         if ((await stopped) === 'SIGTERM') await gateway.pause();

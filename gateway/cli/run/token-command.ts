@@ -1,19 +1,85 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { requestDevelopmentToken } from '../../access/identity/development-token.ts';
 import { readCredentials } from '../../demo/credentials.ts';
 import { requestToken } from '../../demo/request-token.ts';
+import { StartError } from '../../platform/errors.ts';
+import { repeatable } from '../repeatable.ts';
 import { runCommand } from '../run-command.ts';
 
-/** `phi-gateway token`: an access token for development, from the identity provider of the running demo. */
+type Claim = readonly [name: string, value: unknown];
+
+interface TokenFlags {
+  readonly issuer?: string;
+  readonly subject?: string;
+  readonly role: readonly string[];
+  readonly claim: readonly Claim[];
+  readonly folder: string;
+}
+
+/**
+ * `phi-gateway token`: prints an access token for development, from `phi-gateway issuer` or from the identity provider of the
+ * running demo.
+ */
 export function tokenCommand(): Command {
   return new Command('token')
-    .requiredOption(
-      '--role <role>',
-      'physician, nurse, billing, researcher, privacy_officer, patient',
+    .addOption(
+      repeatable(
+        '--role <role>',
+        'a role; of the demo one of physician, nurse, billing, researcher, privacy_officer, patient',
+      ),
+    )
+    .option('--issuer <url>', 'URL of phi-gateway issuer, instead of the demo')
+    .option('--subject <sub>', 'sub of the token, with --issuer (default: developer)')
+    .addOption(
+      new Option('--claim <name=text|name:=json>', 'a further claim as text or JSON, with --issuer')
+        .argParser(parseClaim)
+        .default([], 'none; repeat for each'),
     )
     .option('--folder <dir>', "the demo's folder", '.data')
-    .action(({ role, folder }: { role: string; folder: string }) =>
+    .addHelpText('after', EXAMPLE)
+    .action((flags: TokenFlags) =>
       runCommand(async () => {
-        process.stdout.write(`${await requestToken(readCredentials(folder), role)}\n`);
+        const token = await (flags.issuer === undefined
+          ? demoToken(flags)
+          : requestDevelopmentToken(flags.issuer, claimsOf(flags)));
+        process.stdout.write(`${token}\n`);
       }),
     );
 }
+
+function demoToken({ role, subject, claim, folder }: TokenFlags): Promise<string> {
+  if (subject !== undefined || claim.length > 0)
+    throw new StartError([
+      '--subject and --claim need --issuer: the claims of the demo’s accounts are fixed.',
+    ]);
+  const [only, ...more] = role;
+  if (only === undefined || more.length > 0)
+    throw new StartError(['give one --role of the demo, or --issuer URL.']);
+  return requestToken(readCredentials(folder), only);
+}
+
+function claimsOf({ subject, role, claim }: TokenFlags): Readonly<Record<string, unknown>> {
+  return {
+    ...(subject !== undefined && { sub: subject }),
+    ...(role.length > 0 && { roles: role }),
+    ...Object.fromEntries(claim),
+  };
+}
+
+/** Parses `name=text` or `name:=json`, and adds it to the claims before it. */
+function parseClaim(typed: string, before: readonly Claim[]): readonly Claim[] {
+  const [, name, isJson, value = ''] = /^([^=]+?)(:)?=(.*)$/s.exec(typed) ?? [];
+  if (name === undefined) throw new InvalidArgumentError('It must be name=text or name:=json.');
+  if (isJson === undefined) return [...before, [name, value]];
+  try {
+    return [...before, [name, JSON.parse(value) as unknown]];
+  } catch {
+    throw new InvalidArgumentError('After := it must be JSON, such as ["TREAT"].');
+  }
+}
+
+const EXAMPLE = `
+Example:
+  phi-gateway token --issuer http://127.0.0.1:4001 --subject alice \\
+    --role physician --claim patient=956a4d3f --claim 'purpose_of_use:=["TREAT"]'
+`;

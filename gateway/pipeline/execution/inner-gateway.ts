@@ -5,6 +5,7 @@ import { keyFields } from '../../../schema/key-fields.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
 import type { ByteBudget } from '../../platform/subgraph/byte-budget.ts';
+import type { SubgraphErrors } from '../../platform/subgraph/subgraph-errors.ts';
 import { createPlanner, type Planned, type PreparedOperation } from './create-planner.ts';
 import { openFragments } from './open-fragments.ts';
 import { executePlan, type Executed } from './execute-plan.ts';
@@ -55,6 +56,8 @@ export interface SubgraphOptions {
   readonly bytes?: ByteBudget;
   /** Creates the observer of the calls to a subgraph. Default: none, and no circuit breakers. */
   readonly observe?: (subgraph: string) => CallObserver;
+  /** Keeps the errors in responses, in development mode only. */
+  readonly noteErrors?: SubgraphErrors['note'];
   /** Default: in this thread. */
   readonly planning?: LoadQueryPlans;
 }

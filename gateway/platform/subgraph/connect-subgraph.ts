@@ -21,7 +21,7 @@ import {
 /** A subgraph, and how its responses are used. */
 export interface SubgraphConnection
   extends
-    Pick<SubgraphClientOptions, 'name' | 'url' | 'bytes'>,
+    Pick<SubgraphClientOptions, 'name' | 'url' | 'bytes' | 'noteErrors'>,
     Partial<Pick<SubgraphClientOptions, 'timeoutMs' | 'maxResponseBytes' | 'observer'>> {}
 
 /**

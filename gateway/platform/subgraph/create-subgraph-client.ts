@@ -29,6 +29,7 @@ import {
 } from './parse-subgraph-response.ts';
 import { createSharedQuota } from './shared-quota.ts';
 import type { RequestHeaders } from './request-headers.ts';
+import type { SubgraphErrors } from './subgraph-errors.ts';
 
 /** How a subgraph is reached. */
 export interface SubgraphClientOptions extends ResilienceSettings {
@@ -55,6 +56,8 @@ export interface SubgraphClientOptions extends ResilienceSettings {
   readonly bytes?: ByteBudget;
   /** Null: no call is refused by a circuit breaker. */
   readonly observer: CallObserver | null;
+  /** Keeps the errors in responses, in development mode only. */
+  readonly noteErrors?: SubgraphErrors['note'];
 }
 
 /** A subgraph behind a connection pool. */
@@ -116,6 +119,8 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     // The wait for a token counts.
     const leftMs = timeoutMs - (performance.now() - since);
     const answer = await client.send(body, signal, { headers, ...more, timeoutMs: leftMs });
+    const text = typeof answer === 'string' ? null : answer.text;
+    if (context !== null) options.noteErrors?.(context, options.name, text);
     if (typeof answer === 'string') return { reason: answer };
     const { status } = answer;
     if (status === 401)

@@ -43,6 +43,7 @@ const DEFAULTS: ReadonlyMap<string, string> = new Map([
   ['mode', 'filter'],
   ['supergraph', 'compared'],
   ['rules', NONE],
+  ['development', 'off'],
 ]);
 
 type IsNew = (name: string, value: unknown) => boolean;
@@ -81,6 +82,10 @@ const POLICY = {
   schemaHash: (value) => `Schema is ${short(value)}`,
   version: (value) => `Version is ${value}`,
   mode: (value) => `Mode is ${value}`,
+  development: (value) =>
+    value === 'on'
+      ? 'Development mode is on: programs on the machine of the gateway get any role'
+      : 'Development mode is off',
   supergraph: (value) => `Supergraph was ${value}`,
   rules: (value) => `Custom rules are ${value === NONE ? NONE : short(value)}`,
   smallAreas: (value) => `Small areas are those of ${value}`,

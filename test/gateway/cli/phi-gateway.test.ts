@@ -26,7 +26,7 @@ const UNREACHED =
   /^phi-gateway: .*: subgraph a: nothing that speaks GraphQL answers at http:\/\/127.0.0.1:1\//;
 
 describe('the phi-gateway command', () => {
-  it('lists its nine public commands in its help, and not identity-provider', async () => {
+  it('lists its ten public commands in its help, and not identity-provider', async () => {
     const { code, out } = await runPhiGateway(['--help'], folder);
     expect(code).toBe(0);
     for (const command of [
@@ -36,6 +36,7 @@ describe('the phi-gateway command', () => {
       'matrix',
       'diff',
       'demo',
+      'issuer',
       'token',
       'audit',
       'health',
@@ -148,6 +149,50 @@ describe('the phi-gateway command', () => {
       'the token command without a started demo',
       ['token', '--role', 'physician'],
       [/^phi-gateway: no demo has been started here/],
+    ],
+    [
+      'the token command with a claim of a demo account',
+      ['token', '--role', 'physician', '--claim', 'patient=p1'],
+      [/^phi-gateway: --subject and --claim need --issuer/],
+    ],
+    [
+      'the token command with two roles of the demo',
+      ['token', '--role', 'physician', '--role', 'nurse'],
+      [/^phi-gateway: give one --role of the demo, or --issuer URL/],
+    ],
+    [
+      'the token command without a running issuer',
+      ['token', '--issuer', 'http://127.0.0.1:1', '--role', 'nurse'],
+      [
+        /^phi-gateway: phi-gateway issuer does not answer at .* Start it with: phi-gateway issuer --port 1$/,
+      ],
+    ],
+    [
+      'the token command with an issuer on another machine',
+      ['token', '--issuer', 'https://id.example'],
+      [/^phi-gateway: https:\/\/id.example is not phi-gateway issuer/],
+    ],
+    [
+      'an issuer on every address',
+      ['issuer', '--host', '0.0.0.0'],
+      [/^error: unknown option '--host'/, /^\(Did you mean --port/],
+    ],
+    [
+      'development mode on every address, without TLS',
+      [
+        'serve',
+        '--development',
+        ...IDENTITY,
+        '--subgraph',
+        'a=http://127.0.0.1:1/',
+        '--host',
+        '0.0.0.0',
+      ],
+      [
+        /^phi-gateway: configuration: server.tls: is required/,
+        /^phi-gateway: configuration: server.host: must be a loopback address: with development: true/,
+        UNREACHED,
+      ],
     ],
   ])('prints one line per problem and exits with 1: %s', async (_what, args, expected) => {
     writeFileSync(join(folder, 'bad.yaml'), 'server:\n  port: [1\n');

@@ -2,6 +2,7 @@ import { describe } from '@jest/globals';
 import { visitConsole } from '../../support/console/visit-console.ts';
 import { describeAccessibility } from './describe-accessibility.ts';
 import { describeDisclosures } from './describe-disclosures.ts';
+import { describeGraphiql } from './describe-graphiql.ts';
 import { describeIntegrity } from './describe-integrity.ts';
 import { describeReports } from './describe-reports.ts';
 import { describeReviews } from './describe-reviews.ts';
@@ -16,6 +17,7 @@ describe('the console', () => {
   describeAccessibility(visited);
   describeReviews(visited);
   describeDisclosures(visited);
+  describeGraphiql(visited);
   // Last, because the overview has to show first that the ledger was not yet verified.
   describeIntegrity(visited);
 });

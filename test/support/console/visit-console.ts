@@ -11,6 +11,8 @@ export interface VisitedConsole {
   open(options?: Parameters<typeof openPage>[1]): Promise<Page>;
   /** Opens a page at a path of the console, signed in as an account of the demo. */
   enter(account: string, path?: string): Promise<Page>;
+  /** Accepts requests to another gateway's pages. */
+  trust(url: string): void;
   /** Accepts the errors that a page has reported so far. */
   forgive(page: Page, what: string): void;
 }
@@ -23,6 +25,7 @@ export function visitConsole(): VisitedConsole {
   let served: ServedConsole;
   let browser: Browser;
   let opened: WatchedPage[] = [];
+  const trusted = new Set<string>();
 
   beforeAll(async () => {
     served = await startServedConsole({ size: 2_000, days: 40 });
@@ -33,7 +36,7 @@ export function visitConsole(): VisitedConsole {
     const pages = opened;
     opened = [];
     await Promise.all(pages.map(({ page }) => page.context().close()));
-    const ours = [new URL(served.url).origin, served.issuer];
+    const ours = [new URL(served.url).origin, served.issuer, ...trusted];
     const faults = pages.flatMap(({ violations, requests }) => [
       ...violations,
       ...requests.filter((url) => !ours.includes(new URL(url).origin)),
@@ -60,6 +63,9 @@ export function visitConsole(): VisitedConsole {
       const page = await open();
       await signInAs(page, `${served.url}${path}`, account);
       return page;
+    },
+    trust(url) {
+      trusted.add(new URL(url).origin);
     },
     forgive(page, what) {
       opened = opened.map((watched) =>

@@ -83,6 +83,7 @@ function identifyWith(
       },
       relationships,
       purpose,
+      development: false,
     },
     now,
     issuerKeys,

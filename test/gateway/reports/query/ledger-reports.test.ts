@@ -57,6 +57,9 @@ describe('the report of changes to keys, policy and records', () => {
           smallAreas: '2020-04-01',
         }),
       ),
+      ...(['off', 'on', 'on', 'off'] as const).map((development) =>
+        controlRecord('log.policy', START, { development }),
+      ),
       { record: placed ?? failSample(), opening },
       again ?? failSample(),
       releaseRecord('h-1', 'none', START),
@@ -88,6 +91,11 @@ describe('the report of changes to keys, policy and records', () => {
       ['log.policy', 'Small areas are those of 2020-04-01.'],
       ['log.policy', 'Mode is dry-run. Custom rules are dddddddddddd.'],
       ['log.policy', 'Mode is filter. Custom rules are none.'],
+      [
+        'log.policy',
+        'Development mode is on: programs on the machine of the gateway get any role.',
+      ],
+      ['log.policy', 'Development mode is off.'],
       ['log.hold.placed', 'Hold h-1 was placed on the records of a patient. Reason: a complaint'],
       ['log.hold.released', 'Hold h-1 was released. Reason: (missing)'],
       ['log.erase', 'Erased: 2 ids in 1 record.'],

@@ -1,0 +1,222 @@
+import { request as httpRequest } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { requestDevelopmentToken } from '../../gateway/access/identity/development-token.ts';
+import { serveIssuer, type RunningIssuer } from '../../gateway/http/issuer/serve-issuer.ts';
+import { startEdge, type Edge } from '../support/edge.ts';
+
+let issuer: RunningIssuer;
+/** A gateway in development mode, and one that trusts the same issuer outside it. */
+let edge: Edge;
+let usual: Edge;
+let token: string;
+beforeAll(async () => {
+  issuer = await serveIssuer({ port: 0, audience: 'phi', keyPath: null, now: Date.now });
+  const identity = `identity: { issuers: [{ issuer: "${issuer.issuer}", audience: phi, jwks: "${issuer.jwks}" }] }`;
+  edge = await startEdge(`development: true\n${identity}`);
+  usual = await startEdge(identity);
+  token = await requestDevelopmentToken(issuer.issuer, { sub: 'ada', roles: ['nurse'] });
+});
+afterAll(async () => {
+  await Promise.all([edge.close(), usual.close()]);
+  await issuer.close();
+});
+
+type Headers = Readonly<Record<string, string>>;
+
+/** Sends a request with exactly these headers; fetch sets the host itself. */
+async function send(
+  url: string,
+  {
+    method = 'POST',
+    headers = {},
+    body = '',
+  }: { method?: string; headers?: Headers; body?: string },
+): Promise<{ status: number; text: string; headers: NodeJS.Dict<string | string[]> }> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(url, { method, headers, agent: false }, (response) => {
+      let text = '';
+      response.on('data', (data: Buffer) => void (text += data.toString()));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, text, headers: response.headers }),
+      );
+    });
+    request.once('error', reject);
+    request.end(body);
+  });
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const FORM_TYPE = { 'content-type': 'application/x-www-form-urlencoded' };
+const CALLER = () =>
+  JSON.stringify({ issuer: issuer.issuer, role: 'physician', subject: 'eve', claims: {} });
+const FORM = 'grant_type=client_credentials&claims=%7B%22roles%22%3A%5B%22physician%22%5D%7D';
+
+const askEdge = (headers: Headers, at = edge) =>
+  send(`${at.url}/graphql`, {
+    headers: { ...JSON_TYPE, authorization: `Bearer ${token}`, ...headers },
+    body: '{"query":"{ hello }"}',
+  });
+const askTokenOfEdge = (headers: Headers) =>
+  send(`${edge.url}/graphiql/token`, { headers: { ...JSON_TYPE, ...headers }, body: CALLER() });
+const askIssuer = (headers: Headers) =>
+  send(`${issuer.issuer}/token`, { headers: { ...FORM_TYPE, ...headers }, body: FORM });
+
+/** Names under which a page could lead a browser to a loopback address. */
+const HOSTS = [
+  'attacker.example',
+  'attacker.example:4000',
+  '127.0.0.1.attacker.example',
+  'localhost.attacker.example',
+  'localhost@attacker.example',
+  'attacker.example@localhost',
+  '2130706433',
+  '0.0.0.0',
+  '[::]',
+  'localhost, attacker.example',
+];
+
+const PROXIED: readonly Headers[] = [
+  { 'x-forwarded-for': '203.0.113.9' },
+  { 'x-forwarded-for': '127.0.0.1' },
+  { 'x-forwarded-host': 'api.example' },
+  { 'x-forwarded-proto': 'https' },
+  { 'x-real-ip': '127.0.0.1' },
+  { forwarded: 'for=127.0.0.1' },
+  { via: '1.1 nginx' },
+];
+
+const OF_OTHER_PAGES: readonly Headers[] = [
+  { origin: 'https://attacker.example' },
+  { origin: 'http://127.0.0.1:3000' },
+  { origin: 'null' },
+  { 'sec-fetch-site': 'cross-site' },
+  { 'sec-fetch-site': 'same-site' },
+  { 'sec-fetch-site': 'none, cross-site' },
+];
+
+describe('a gateway in development mode', () => {
+  it('answers programs on this machine, by the name localhost too', async () => {
+    expect(await askEdge({})).toMatchObject({ status: 200 });
+    expect(await askEdge({ host: 'localhost:4000' })).toMatchObject({ status: 200 });
+    expect(await askEdge({ host: '[::1]' })).toMatchObject({ status: 200 });
+    expect((await askTokenOfEdge({})).text).toMatch(/^eyJ/);
+  });
+
+  it.each(HOSTS)(
+    'refuses every address with 403 FORBIDDEN if the host is %s, as after DNS rebinding',
+    async (host) => {
+      for (const answer of [
+        await askEdge({ host }),
+        await askTokenOfEdge({ host }),
+        await send(`${edge.url}/graphiql`, { method: 'GET', headers: { host } }),
+        await send(`${edge.url}/graphiql/page.js`, { method: 'GET', headers: { host } }),
+      ]) {
+        expect(answer.status).toBe(403);
+        expect(answer.text).toContain('"code":"FORBIDDEN"');
+        expect(answer.text).not.toContain('eyJ');
+      }
+    },
+  );
+
+  it.each(PROXIED)(
+    'refuses a request that a proxy forwarded with 403 FORBIDDEN: %j',
+    async (headers) => {
+      for (const answer of [await askEdge(headers), await askTokenOfEdge(headers)])
+        expect(answer).toMatchObject({ status: 403 });
+    },
+  );
+
+  it.each(OF_OTHER_PAGES)('gives no token to a page of another origin: %j', async (headers) => {
+    expect(await askTokenOfEdge(headers)).toMatchObject({ status: 403 });
+  });
+
+  it('takes no token request that a form of a page can send, and allows no page to read its answer', async () => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])
+      expect(await askTokenOfEdge({ 'content-type': type })).toMatchObject({ status: 415 });
+    const { status, headers } = await send(`${edge.url}/graphiql/token`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://attacker.example', 'access-control-request-method': 'POST' },
+    });
+    expect(status).toBe(405);
+    expect(headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it.each([
+    ['another issuer', { issuer: 'http://127.0.0.1:1' }],
+    ['an issuer on another machine', { issuer: 'http://attacker.example' }],
+    ['another form of claims', { claims: 'all' }],
+    ['no subject', { subject: '' }],
+    ['a further key', { url: 'http://attacker.example' }],
+  ])('passes on no token request with %s: 400 BAD_REQUEST', async (_what, change) => {
+    const body = JSON.stringify({ ...(JSON.parse(CALLER()) as object), ...change });
+    const url = `${edge.url}/graphiql/token`;
+    expect(await send(url, { headers: JSON_TYPE, body })).toMatchObject({ status: 400 });
+  });
+
+  it('lets GraphiQL run only scripts of the gateway, and connect to nothing else', async () => {
+    const page = await send(`${edge.url}/graphiql`, { method: 'GET' });
+    const policy = String(page.headers['content-security-policy']);
+    expect(page.status).toBe(200);
+    expect(page.text.replaceAll(issuer.issuer, '')).not.toMatch(/https?:\/\//);
+    expect(policy).toContain("default-src 'none'; script-src 'self'; worker-src 'self'");
+    expect(policy).toContain("connect-src 'self'; form-action 'none'; frame-ancestors 'none'");
+    expect(policy).not.toMatch(/https?:|\*|unsafe-eval|script-src[^;]*unsafe-inline/);
+    // Everywhere else the policy stays that of other gateways.
+    const { headers } = await askEdge({});
+    expect(headers['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'");
+  });
+});
+
+describe('a gateway outside development mode', () => {
+  it('refuses tokens of phi-gateway issuer with 401 UNAUTHENTICATED, even if it trusts their issuer', async () => {
+    expect(await askEdge({}, usual)).toMatchObject({ status: 401 });
+    expect(usual.logged.join('')).toContain('"reason":"DEVELOPMENT_TOKEN"');
+  });
+
+  it.each(['/graphiql', '/graphiql/', '/graphiql/graphiql.js', '/graphiql/page.js'])(
+    'has nothing at %s',
+    async (path) => {
+      expect(await send(`${usual.url}${path}`, { method: 'GET' })).toMatchObject({ status: 404 });
+    },
+  );
+
+  it('has no tokens at /graphiql/token', async () => {
+    const url = `${usual.url}/graphiql/token`;
+    expect(await send(url, { headers: JSON_TYPE, body: CALLER() })).toMatchObject({ status: 404 });
+  });
+});
+
+describe('phi-gateway issuer', () => {
+  it('issues tokens to programs on this machine, and lists its keys', async () => {
+    expect(await askIssuer({})).toMatchObject({ status: 200 });
+    expect(await send(issuer.jwks, { method: 'GET' })).toMatchObject({ status: 200 });
+  });
+
+  it.each([...HOSTS.map((host) => ({ host })), ...PROXIED, ...OF_OTHER_PAGES])(
+    'issues no token and lists no key for a request with %j: 403',
+    async (headers: Headers) => {
+      const answer = await askIssuer(headers);
+      expect(answer.status).toBe(403);
+      expect(answer.text).not.toContain('access_token');
+      expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+      expect(await send(issuer.jwks, { method: 'GET', headers })).toMatchObject({ status: 403 });
+    },
+  );
+
+  it.each([
+    ['another grant', 'grant_type=authorization_code', 400],
+    ['claims that are no object', 'grant_type=client_credentials&claims=[]', 400],
+    ['claims that are no JSON', 'grant_type=client_credentials&claims={', 400],
+    [
+      'an issuer in its claims',
+      'grant_type=client_credentials&claims={"iss":"https://id.example"}',
+      400,
+    ],
+    ['an empty subject', 'grant_type=client_credentials&claims={"sub":""}', 400],
+    ['a huge body', `grant_type=client_credentials&claims={"a":"${'a'.repeat(70_000)}"}`, 413],
+  ])('refuses a token request with %s', async (_what, body, status) => {
+    const answer = await send(`${issuer.issuer}/token`, { headers: FORM_TYPE, body });
+    expect(answer.status).toBe(status);
+    expect(answer.text).not.toContain('access_token');
+  });
+});

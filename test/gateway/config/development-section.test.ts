@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { MINIMAL, useConfigFolder } from './config-folder.ts';
+
+const { load, problems } = useConfigFolder();
+
+const development = (yaml: string, environment: Record<string, string> = {}) =>
+  load(`${MINIMAL}\ndevelopment: true\n${yaml}`, {}, environment).development;
+
+describe('the configuration of development mode', () => {
+  it('is off by default, and turned on by the file or the flag', () => {
+    expect(load(MINIMAL).development).toBe(false);
+    expect(development('')).toBe(true);
+    expect(load(MINIMAL, { development: true }).development).toBe(true);
+  });
+
+  it.each([
+    'server: { host: localhost }',
+    'server: { host: "::1", port: 0 }',
+    'server: { publicUrl: "http://localhost:4000/graphql" }',
+    'server: { cors: { origins: ["http://localhost:3000", "http://127.0.0.1:5173"] } }',
+  ])('is accepted with a server of this machine: %s', (yaml) => {
+    expect(development(yaml)).toBe(true);
+  });
+
+  it.each([
+    ['server: { host: 0.0.0.0, tls: { cert: c.pem, key: k.pem } }', 'server.host'],
+    ['server: { host: gateway.example, tls: { cert: c.pem, key: k.pem } }', 'server.host'],
+    ['server: { trustedProxies: [127.0.0.1] }', 'server.trustedProxies'],
+    ['server: { publicUrl: "https://api.example/graphql" }', 'server.publicUrl'],
+    ['server: { cors: { origins: ["https://app.example"] } }', 'server.cors.origins'],
+    [
+      'server: { cors: { origins: ["http://localhost:3000", "http://localhost.example"] } }',
+      'server.cors.origins',
+    ],
+  ])('is refused with %s', (yaml, path) => {
+    expect(problems(() => development(yaml))).toEqual([
+      expect.stringMatching(
+        new RegExp(`^phi.yaml:\\d+: ${path}: must be .*with development: true, only this machine`),
+      ),
+    ]);
+    expect(problems(() => load(`${MINIMAL}\n${yaml}`))).toEqual([]);
+  });
+
+  it('is refused off loopback also if a flag or a variable turns it on, beside other problems of the server', () => {
+    const yaml = 'server: { host: 0.0.0.0, trustedProxies: [nginx] }';
+    const found = [
+      expect.stringMatching(/server.host: must be a loopback address/),
+      expect.stringMatching(/server.trustedProxies: must be empty/),
+      expect.stringMatching(/server.trustedProxies\[0\]: must be an IP address/),
+    ];
+    expect(problems(() => load(`${MINIMAL}\n${yaml}`, { development: true }))).toEqual(
+      expect.arrayContaining(found),
+    );
+    const byVariable = `${MINIMAL}\n${yaml}\ndevelopment: \${MODE}`;
+    expect(problems(() => load(byVariable, {}, { MODE: 'true' }))).toEqual(
+      expect.arrayContaining(found),
+    );
+  });
+});
