@@ -4,7 +4,9 @@ import { announceEnd, endSession, failStream } from './end-connection.ts';
 
 /** Time limits of connections over HTTP/2, ms. */
 export interface Http2Times {
-  /** How long a connection may have no open stream. */
+  /** How long a connection may have no stream after its start. */
+  readonly first: number;
+  /** How long a connection may have no open stream later. */
   readonly idle: number;
   /** How long a client has from the notice of the end to the end. */
   readonly notice: number;
@@ -18,6 +20,7 @@ export interface Http2Times {
 
 /** As for HTTP/1.1. */
 export const HTTP2_TIMES: Http2Times = {
+  first: 5_000,
   idle: 30_000,
   notice: 2_000,
   request: 15_000,
@@ -46,9 +49,10 @@ export function watchHttp2Session(
     readonly onLate: (stream: ServerHttp2Stream) => void;
   },
 ): void {
-  const { idle, notice, check } = options.times;
+  const { first, idle, notice, check } = options.times;
   const open = new Map<ServerHttp2Stream, OpenStream>();
   let idleSince = performance.now();
+  let allowedIdle = first;
   let resets = 0;
   const countReset = () => {
     resets += 1;
@@ -63,6 +67,7 @@ export function watchHttp2Session(
     const since = performance.now();
     const state = { since, isLate: false, pending: 0, pendingSince: since };
     open.set(stream, state);
+    allowedIdle = idle;
     // A slice of the response is sent, and the next one may be as long.
     stream.on('drain', () => (state.pendingSince = performance.now()));
     stream.once('close', () => {
@@ -76,8 +81,8 @@ export function watchHttp2Session(
     resets = Math.max(0, resets - (RESETS_PER_SECOND * check) / 1_000);
     for (const [stream, state] of open) checkStream(stream, state, { ...options, now });
     const idleMs = open.size > 0 ? 0 : now - idleSince;
-    if (idleMs > idle + notice) endSession(session, socket);
-    else if (idleMs > idle) announceEnd(session);
+    if (idleMs > allowedIdle + notice) endSession(session, socket);
+    else if (idleMs > allowedIdle) announceEnd(session);
   }, check);
   session.once('close', () => clearInterval(timer));
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request as httpRequest, type ServerResponse } from 'node:http';
+import { constants } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -265,6 +266,29 @@ describe('a client that disconnects', () => {
     await until(() => subgraph.asked[0]?.isAborted === true);
     await sleep(200);
     expect(more.asked).toHaveLength(0);
+    await gateway.close();
+  });
+
+  it('cancels the subgraph calls of its query over HTTP/2 if it resets the stream, and keeps the connection', async () => {
+    const certificate = selfSigned();
+    const gateway = await startFronting(urls(), {
+      server: { port: 0, tls: { ...pem(certificate), http2: true } },
+    });
+    const client = await openHttp2(new URL(gateway.url).origin, { ca: certificate.cert });
+    const stream = client.session.request({
+      ':method': 'POST',
+      ':path': '/graphql',
+      ...headers(),
+    });
+    stream.end(body('{ note { text more } }'));
+    await subgraph.arrived(1);
+    stream.close(constants.NGHTTP2_CANCEL);
+    await until(() => subgraph.asked[0]?.isAborted === true);
+    expect(await client.send({ headers: headers(), body: body('{ quick }') })).toMatchObject({
+      status: 200,
+    });
+    expect(more.asked).toHaveLength(0);
+    client.close();
     await gateway.close();
   });
 

@@ -31,12 +31,12 @@ export interface Authority extends SelfSigned {
 }
 
 /** Makes a certificate authority of an ECDSA P-256 key. */
-export function createAuthority(subject: string): Authority {
-  const own = issue({ type: 'ec', days: 90, subject }, 'itself');
+export function createAuthority(subject: string, { days = 90 } = {}): Authority {
+  const own = issue({ type: 'ec', days, subject }, 'itself');
   return {
     ...own,
-    issue: ({ days = 1, subject: name = 'client' } = {}) =>
-      issue({ type: 'ec', days, subject: name }, { subject, key: own.key }),
+    issue: ({ days: valid = 1, subject: name = 'client' } = {}) =>
+      issue({ type: 'ec', days: valid, subject: name }, { subject, key: own.key }),
   };
 }
 

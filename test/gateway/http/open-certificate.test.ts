@@ -233,6 +233,19 @@ describe('a certificate that ends soon', () => {
     expect(warnings()).toHaveLength(2);
   });
 
+  it('is warned of if it is one of several authorities of clients', async () => {
+    write(selfSigned('ec', { days: 90 }));
+    const clientCa = join(folder, 'ca.pem');
+    writeFileSync(
+      clientCa,
+      createAuthority('one').cert + createAuthority('two', { days: 20 }).cert,
+    );
+    const { logged } = await start({ clientCa });
+    expect(logged.join('')).toMatch(
+      /"days":19.*"msg":"a certificate of the client authorities expires soon"/,
+    );
+  });
+
   it('is not warned of 32 days before it ends', async () => {
     write(selfSigned('ec', { days: 32 }));
     const { logged } = await start();

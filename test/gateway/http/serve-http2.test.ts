@@ -11,7 +11,7 @@ import { selfSigned } from '../../support/self-signed.ts';
 
 const { cert, key } = selfSigned();
 const LONG = 'ä'.repeat(300_000);
-const TIMES = { idle: 500, notice: 100, request: 500, stalled: 1_000, check: 20 };
+const TIMES = { first: 300, idle: 500, notice: 100, request: 500, stalled: 1_000, check: 20 };
 
 let server: Server;
 let url: string;
@@ -133,15 +133,22 @@ function post({ session }: Http2Client, path: string, body: string): ClientHttp2
 }
 
 describe('a client of HTTP/2 that wastes time', () => {
-  it('is disconnected after the idle time, though it sends PING frames', async () => {
-    const client = await open();
-    const { session } = client;
-    const announced = once(session, 'goaway');
-    const pings = setInterval(() => session.destroyed || session.ping(() => undefined), 50);
-    await once(session, 'close');
-    clearInterval(pings);
-    expect((await announced)[0]).toBe(constants.NGHTTP2_NO_ERROR);
-  });
+  it.each([
+    ['before its first request', 0],
+    ['after a request', 1],
+  ])(
+    'is disconnected after the idle time %s, though it sends PING frames',
+    async (_when, requests) => {
+      const client = await open();
+      if (requests > 0) await client.send({ path: '/' });
+      const { session } = client;
+      const announced = once(session, 'goaway');
+      const pings = setInterval(() => session.destroyed || session.ping(() => undefined), 50);
+      await once(session, 'close');
+      clearInterval(pings);
+      expect((await announced)[0]).toBe(constants.NGHTTP2_NO_ERROR);
+    },
+  );
 
   it('gets a refusal if its body has not arrived in time, though it sends some of it again and again', async () => {
     const client = await open();
