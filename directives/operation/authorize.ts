@@ -182,7 +182,7 @@ function scopedViews(
 ): RoleViews {
   const admits = (coordinate: Coordinate) => parts.some(({ access }) => access.admits(coordinate));
   const highest = (among: typeof parts, coordinate: Coordinate): View =>
-    highestView(among.map(({ views }) => views.get(coordinate) ?? 'none'));
+    highestView(among.map(({ views }) => views.get(coordinate)));
   const marked = (coordinate: Coordinate): View | undefined =>
     isMarked(coordinate)
       ? highest(
@@ -271,6 +271,6 @@ function needsPatient({ policy }: Decisions, { coordinate, hasOwnPatients }: Vie
 }
 
 /** The highest of several views; `none` for an empty list. */
-export function highestView(views: readonly View[]): View {
+export function highestView(views: readonly (View | undefined)[]): View {
   return views.includes('full') ? 'full' : views.includes('deidentified') ? 'deidentified' : 'none';
 }

@@ -1,18 +1,14 @@
 import {
   getNamedType,
-  getNullableType,
   isCompositeType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
-  isListType,
   isObjectType,
-  type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLInterfaceType,
   type GraphQLNamedType,
   type GraphQLObjectType,
-  type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
 import {
@@ -23,7 +19,8 @@ import {
 } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Category } from '../spec.ts';
-import { isEntity, possibleTypes } from './runtime-types.ts';
+import { createPagedTypes, hasList } from './paged-types.ts';
+import { possibleTypes } from './runtime-types.ts';
 
 /**
  * The elements of a graph that scopes of FHIR resources admit. A resource is named by its type (`Observation`) or by its
@@ -86,6 +83,7 @@ export function findScopeNeeds(
   const mutationType = schema.getMutationType();
   const categoriesAt = (at: Coordinate) => policy.requirements.get(at)?.categories ?? [];
   const listed = new Set([...resources.values()].flatMap(({ types }) => types));
+  const pagedTypes = createPagedTypes(schema, policy, listed);
 
   const resourcesOf = (type: string | null, categories: readonly Category[]) =>
     [...resources]
@@ -114,35 +112,6 @@ export function findScopeNeeds(
     const categories = categoriesAt(typeCoordinate(type));
     if (!listed.has(type) || (!isList && categories.length === 0)) return ofType(type);
     return [{ resources: resourcesOf(type, categories), letters: isList ? 's' : 'r', all: true }];
-  };
-  const isPhiOfResource = ({ name }: GraphQLObjectType) =>
-    listed.has(name) && categoriesAt(typeCoordinate(name)).length > 0;
-  /** Adds the types with PHI of resources that objects of a type of no resource, such as edges, hold in lists. */
-  const addListed = (
-    type: GraphQLObjectType,
-    isInList: boolean,
-    { seen, found }: { readonly seen: Set<string>; readonly found: Set<GraphQLCompositeType> },
-  ): void => {
-    const key = `${type.name} ${isInList}`;
-    if (isRoot(schema, type) || isEntity(policy, type) || listed.has(type.name) || seen.has(key))
-      return;
-    seen.add(key);
-    for (const field of Object.values(type.getFields())) {
-      const named = getNamedType(field.type);
-      const isList = isInList || hasList(field.type);
-      if (!isCompositeType(named)) continue;
-      if (isList && possibleTypes(schema, named).some(isPhiOfResource)) found.add(named);
-      else
-        for (const inner of possibleTypes(schema, named)) addListed(inner, isList, { seen, found });
-    }
-  };
-  /** The objects of a page, such as a connection: those of the only type with PHI of resources that it lists. */
-  const pagedTypes = (page: GraphQLObjectType, isInList: boolean): readonly string[] => {
-    const found = new Set<GraphQLCompositeType>();
-    addListed(page, isInList, { seen: new Set(), found });
-    return [...found].flatMap((type) =>
-      found.size === 1 ? possibleTypes(schema, type).map(({ name }) => name) : [],
-    );
   };
   const ofFieldOfObject = (
     parent: GraphQLObjectType,
@@ -214,9 +183,8 @@ export function findScopeNeeds(
     else if (isEnumType(type))
       for (const { name } of type.getValues()) {
         const at = memberCoordinate(type.name, name);
-        const categories = categoriesAt(at);
-        // The field with the value is checked itself.
-        needs.set(at, categories.length === 0 ? OPEN : some('cruds', null, categories));
+        // The field with the value is checked itself. A value without PHI needs any resource.
+        needs.set(at, some('cruds', null, categoriesAt(at)));
       }
   }
   return needs;
@@ -228,12 +196,4 @@ function ofNamedType(
 ): Needs {
   if (!isCompositeType(type)) return OPEN;
   return possibleTypes(schema, type).flatMap(({ name }) => ofType(name));
-}
-
-function hasList(type: GraphQLOutputType): boolean {
-  return isListType(getNullableType(type));
-}
-
-function isRoot(schema: GraphQLSchema, type: GraphQLObjectType): boolean {
-  return type === schema.getQueryType() || type === schema.getMutationType();
 }

@@ -6,7 +6,8 @@ import { unitGraph } from '../../support/unit-graph.ts';
 
 const { schema, policy } = unitGraph(`
   type Query {
-    patient(id: ID! @patient): Patient
+    patient(id: ID! @patient @phi(category: RECORD_NUMBER) @role(anyOf: ["any"])): Patient
+    tagged: [Lab] @phi(category: OTHER_ID) @role(anyOf: ["any"])
     patients(ssn: String @phi(category: SSN) @role(anyOf: ["any"]), city: String): [Patient!]
     lab(id: ID! @phi(category: OTHER_ID) @role(anyOf: ["any"])): Lab
     records: [Record]
@@ -24,13 +25,19 @@ const { schema, policy } = unitGraph(`
     clear: Boolean
   }
   input Filter { ssn: String @phi(category: SSN) @role(anyOf: ["any"]) of: ID @patient page: Int }
-  input LabInput { text: String @phi @role(anyOf: ["any"]) }
+  input LabInput {
+    text: String @phi @role(anyOf: ["any"])
+    of: ID @patient @phi @role(anyOf: ["any"])
+    page: Int
+  }
+  scalar Code @phi @role(anyOf: ["any"])
   interface Record { id: ID! code: String @phi @role(anyOf: ["any"]) }
-  enum Kind { PLAIN DRUG @phi(category: SUBSTANCE_USE) @role(anyOf: ["any"]) }
+  enum Kind { PLAIN TEST @phi @role(anyOf: ["any"]) DRUG @phi(category: SUBSTANCE_USE) @role(anyOf: ["any"]) }
   type Patient @key(fields: "id") @patient(id: "id") {
     id: ID!
     name: String @phi(category: NAME) @role(anyOf: ["any"])
     active: Boolean
+    code: Code
     pay: Int @phi(category: FINANCIAL) @role(anyOf: ["any"])
     labs: [Lab!]
     connected: LabConnection
@@ -45,6 +52,7 @@ const { schema, policy } = unitGraph(`
     patient: Patient
     cost: Int @phi(category: FINANCIAL)
     kind: Kind
+    matches(code: String @phi @role(anyOf: ["any"])): Boolean
   }
   type Note implements Record @key(fields: "id") @phi @role(anyOf: ["any"]) { id: ID! code: String }
   type LabPage { labs: [Lab!] total: Int }
@@ -79,8 +87,8 @@ describe('what scopes admit of a graph', () => {
     [
       'fields of a type need r or s of its resource, marked or not',
       { Patient: 'r' },
-      ['Patient', 'Patient.name', 'Patient.active', 'Patient.id'],
-      ['Lab', 'Lab.code', 'Doctor.name'],
+      ['Patient', 'Patient.name', 'Patient.active', 'Patient.id', 'Code'],
+      ['Lab', 'Lab.code', 'Doctor.name', 'Patient.code'],
     ],
     [
       'write letters alone read nothing',
@@ -136,7 +144,7 @@ describe('what scopes admit of a graph', () => {
     [
       'PHI of a category that the resource does not have stays closed',
       { Patient: 'rs', Observation: 'rs' },
-      ['Patient.name', 'Lab.code'],
+      ['Patient.name', 'Lab.code', 'Query.tagged'],
       ['Patient.pay', 'Lab.cost', 'Query.summary'],
     ],
     [
@@ -167,8 +175,15 @@ describe('what scopes admit of a graph', () => {
         'Filter.of',
         'Filter.page',
         'LabInput.text',
+        'Lab.matches(code:)',
       ],
       ['Query.patients(ssn:)', 'Filter.ssn', 'Mutation.addLab(text:)'],
+    ],
+    [
+      'input fields without PHI, or that name a patient, need no scope of their resource',
+      { Patient: 'r' },
+      ['LabInput.of', 'LabInput.page'],
+      ['LabInput.text', 'Lab.matches(code:)'],
     ],
     ['arguments that search a granted resource', { Patient: 's' }, ['Query.patients(ssn:)'], []],
     [
@@ -188,7 +203,7 @@ describe('what scopes admit of a graph', () => {
     [
       'enum values with PHI need a resource of their category',
       { Observation: 'rs' },
-      ['Kind.PLAIN'],
+      ['Kind.PLAIN', 'Kind.TEST'],
       ['Kind.DRUG'],
     ],
     ['elements that the graph does not have', { '*': 'cruds' }, [], ['Patient.nothing', 'Gone']],
