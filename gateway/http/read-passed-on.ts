@@ -10,7 +10,7 @@ import {
 
 /** Reads what an authenticated request passes on to subgraphs. */
 export type ReadPassedOn = (
-  request: Pick<IncomingMessage, 'headersDistinct'>,
+  request: Pick<IncomingMessage, 'headersDistinct' | 'httpVersionMajor'>,
   isSampled: boolean,
 ) => PassedOn;
 
@@ -24,10 +24,12 @@ export function createReadPassedOn(sections: SubgraphSections): ReadPassedOn {
   const isExchanged = settingsOfAll(sections).some(
     ({ credentials }) => credentials?.kind === 'token-exchange',
   );
-  return ({ headersDistinct }, isSampled) => {
+  return ({ headersDistinct, httpVersionMajor }, isSampled) => {
     const headers = new Map<string, string>();
     for (const name of forwarded) {
-      const [value, ...others] = headersDistinct[name] ?? [];
+      const lines = headersDistinct[name] ?? [];
+      const isSplit = name === 'cookie' && httpVersionMajor === 2;
+      const [value, ...others] = isSplit ? joinCookies(lines) : lines;
       if (value === undefined) continue;
       if (others.length > 0) throw refused(`Send the header ${name} once.`);
       if (!isFieldValue(value)) throw refused(`Send the header ${name} in visible ASCII.`);
@@ -47,6 +49,11 @@ export function forwardedHeaders(sections: SubgraphSections): ReadonlySet<string
 function settingsOfAll(sections: SubgraphSections): readonly SubgraphSettings[] {
   const names = ['', ...(sections.graph?.subgraphs.map(({ name }) => name) ?? [])];
   return names.map((name) => findSubgraphSettings(sections, name).settings);
+}
+
+/** HTTP/2 may send each cookie in a line of its own: https://www.rfc-editor.org/rfc/rfc9113#section-8.2.3 */
+function joinCookies(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [lines.join('; ')];
 }
 
 /** The token after the scheme. It was verified before. */

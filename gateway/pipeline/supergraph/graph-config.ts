@@ -69,6 +69,13 @@ export function graphSchema(folder: string) {
             message: `is required: where does "${subgraph.name}" answer? Give its URL (--subgraph ${subgraph.name}=URL)`,
           });
         }
+        if (subgraph.tls && subgraph.url?.startsWith('http:') === true) {
+          context.addIssue({
+            code: 'custom',
+            path: ['subgraphs', index, 'tls'],
+            message: 'is for a subgraph with an https:// URL. Fix the URL, or remove tls',
+          });
+        }
         if (value.subgraphs.findIndex((other) => other.name === subgraph.name) !== index) {
           context.addIssue({
             code: 'custom',

@@ -83,7 +83,7 @@ export async function requestToken(request: TokenRequest): Promise<TokenAnswer> 
     const answer = await processGenericTokenEndpointResponse(server, registration, response);
     const { access_token: token, token_type: type, expires_in: expires } = answer;
     const issuedTokenType = answer['issued_token_type'];
-    if (type !== 'bearer' || !BEARER_TOKEN.test(token)) return UNAVAILABLE;
+    if (type !== 'bearer' || !isBearerToken(token)) return UNAVAILABLE;
     return {
       ok: true,
       token,
@@ -114,8 +114,12 @@ export async function introspect(
   return processIntrospectionResponse(metadata, registration, response);
 }
 
-/** https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
-const BEARER_TOKEN = /^[\w.~+/-]+=*$/;
+/** https://www.rfc-editor.org/rfc/rfc6750#section-2.1. A longer token fits into no request. */
+function isBearerToken(token: string): boolean {
+  return token.length <= MAX_TOKEN_LENGTH && /^[\w.~+/-]+=*$/.test(token);
+}
+
+const MAX_TOKEN_LENGTH = 16_384;
 
 const UNAVAILABLE = { ok: false, code: 'UNAVAILABLE', reason: null } as const;
 

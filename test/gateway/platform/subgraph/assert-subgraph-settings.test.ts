@@ -57,6 +57,13 @@ describe('the settings of subgraphs', () => {
     );
   });
 
+  it('are refused if a subgraph over plain HTTP has certificates of its own', () => {
+    const subgraphs = [{ name: 'labs', url: 'http://127.0.0.1:1/', tls: { ca: 'ca.pem' } }];
+    expect(graphSchema(folder).safeParse({ subgraphs }).error?.issues).toMatchObject([
+      { path: ['subgraphs', 0, 'tls'], message: expect.stringContaining('https:// URL') },
+    ]);
+  });
+
   it('are those of all subgraphs if left out, and none if null', () => {
     const shared = { credentials: { bearer: { file: 'missing' } } };
     expect(problems({}, shared)).toHaveLength(1);
