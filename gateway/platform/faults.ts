@@ -62,7 +62,7 @@ export const FAULTS = {
   NOT_FOUND: { status: 404, message: 'There is nothing at this address.' },
   METHOD_NOT_ALLOWED: {
     status: 405,
-    message: 'This method is not supported here. Send operations by POST.',
+    message: 'This method is not supported here. Send GraphQL operations to /graphql by POST.',
   },
   REQUEST_TIMEOUT: { status: 408, message: 'The request took too long to arrive.' },
   REQUEST_TOO_LARGE: { status: 413, message: 'The request is larger than this server accepts.' },

@@ -9,6 +9,7 @@ const LISTED = 'query Greet {\n  hello\n}';
 /** U+FFFD stands in the place of an unpaired surrogate when a text is encoded as UTF-8. */
 const REPLACED = 'query Replaced { echo(text: "\uFFFD") }';
 const COMPOSED = 'query Composed { echo(text: "Zo\u00eb") }';
+const WRITE = 'mutation Touch { touch }';
 const SECRET = '999-12-3456';
 
 const sha256 = (text: string) => hash('sha256', text, 'hex');
@@ -19,7 +20,7 @@ let edge: Edge;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'phi-trusted-'));
   const manifest = join(folder, 'persisted_queries.json');
-  const texts = [LISTED, REPLACED, COMPOSED];
+  const texts = [LISTED, REPLACED, COMPOSED, WRITE];
   writeFileSync(
     manifest,
     JSON.stringify(Object.fromEntries(texts.map((text) => [md5(text), text]))),
@@ -165,9 +166,10 @@ describe('where documents are enforced, a caller', () => {
     expect((await send({ query: REPLACED })).data).toEqual({ echo: '\uFFFD' });
   });
 
-  it('is refused for another document by GET, and for a listed one in two parameters', async () => {
+  it('is refused for another document by GET, for a listed mutation, and for a listed document in two parameters', async () => {
     expect((await get('query={hello}')).codes).toEqual(['DOCUMENT_NOT_TRUSTED']);
     expect((await get(`documentId=${md5(LISTED)}`)).data).toEqual({ hello: 'world' });
+    expect(await get(`documentId=${md5(WRITE)}`)).toMatchObject({ status: 405, data: undefined });
     const twice = `documentId=${md5(LISTED)}&documentId=${md5(REPLACED)}`;
     expect((await get(twice)).codes).toEqual(['BAD_REQUEST']);
     const both = `query=${encodeURIComponent(LISTED)}&query={hello}`;

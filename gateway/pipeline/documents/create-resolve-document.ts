@@ -79,6 +79,7 @@ function modeOf(
   { mode, roles: modes }: Pick<DocumentsConfig, 'mode' | 'roles'>,
   roles: readonly string[],
 ): DocumentMode {
+  if (modes.size === 0) return mode;
   const own = new Set(roles.map((role) => modes.get(role)));
   return LEAST_STRICT_FIRST.find((each) => own.has(each)) ?? mode;
 }
