@@ -45,6 +45,7 @@ describe('loading the configuration file', () => {
         ],
       },
       get: false,
+      compressPhi: false,
       pauseSeconds: 2,
       shutdownSeconds: 20,
       metrics: null,
