@@ -163,4 +163,14 @@ describe('an open circuit', () => {
     for (const one of early) one.settle('ada', 'failed');
     expect(changes).toEqual([10, null]);
   });
+
+  it('changes at most twice in five seconds for a server that answers probes and fails other calls', () => {
+    for (let sent = 0; sent < 600; sent += 1) {
+      now += 100;
+      const isOpen = typeof changes.at(-1) === 'number';
+      breaker.admit('ada')?.settle('ada', isOpen ? 'answered' : 'failed');
+    }
+    expect(changes.length).toBeGreaterThan(10);
+    expect(changes.length).toBeLessThanOrEqual(24);
+  });
 });
