@@ -9,8 +9,8 @@ import { failStream } from './end-connection.ts';
  * Gives a request over HTTP/2 and its response what Node.js gives only to those over HTTP/1.1, so that all other code
  * works with both:
  * - `headersDistinct`, headers that can be replaced, and a socket also after the end of the request;
- * - a body that the client cancels ends with an error, and a response that is destroyed fails at the client: neither
- *   counts as complete;
+ * - a body that the client cancels ends with an error, its response does not count as finished, and a response that is
+ *   destroyed fails at the client;
  * - a long response is written in slices, so that it shows whether the client reads it.
  */
 export function completeHttp2Messages(
@@ -31,6 +31,8 @@ export function completeHttp2Messages(
 
   const end = response.end.bind(response);
   Object.defineProperties(response, {
+    // Node.js ends the response of a stream that the client resets.
+    writableFinished: { get: () => stream.writableFinished && !stream.aborted },
     destroy: {
       // Its own code is NO_ERROR.
       value: () => {
