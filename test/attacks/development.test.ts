@@ -1,17 +1,23 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { requestDevelopmentToken } from '../../gateway/access/identity/development-token.ts';
 import { serveIssuer, type RunningIssuer } from '../../gateway/http/issuer/serve-issuer.ts';
 import { startEdge, type Edge } from '../support/edge.ts';
+import { openHttp2 } from '../support/http2-client.ts';
+import { selfSigned } from '../support/self-signed.ts';
 
 let issuer: RunningIssuer;
 /** A gateway in development mode, and one that trusts the same issuer outside it. */
 let edge: Edge;
 let usual: Edge;
 let token: string;
+let identity: string;
 beforeAll(async () => {
   issuer = await serveIssuer({ port: 0, audience: 'phi', keyPath: null, now: Date.now });
-  const identity = `identity: { issuers: [{ issuer: "${issuer.issuer}", audience: phi, jwks: "${issuer.jwks}" }] }`;
+  identity = `identity: { issuers: [{ issuer: "${issuer.issuer}", audience: phi, jwks: "${issuer.jwks}" }] }`;
   edge = await startEdge(`development: true\n${identity}`);
   usual = await startEdge(identity);
   token = await requestDevelopmentToken(issuer.issuer, { sub: 'ada', roles: ['nurse'] });
@@ -164,6 +170,37 @@ describe('a gateway in development mode', () => {
     // Everywhere else the policy stays that of other gateways.
     const { headers } = await askEdge({});
     expect(headers['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'");
+  });
+});
+
+describe('a gateway in development mode over HTTP/2', () => {
+  const { cert, key } = selfSigned();
+  const folder = mkdtempSync(join(tmpdir(), 'phi-development-'));
+  let secure: Edge;
+  beforeAll(async () => {
+    writeFileSync(join(folder, 'cert.pem'), cert);
+    writeFileSync(join(folder, 'key.pem'), key);
+    secure = await startEdge(
+      `development: true
+server: { tls: { cert: "${folder}/cert.pem", key: "${folder}/key.pem", http2: true } }
+${identity}`,
+    );
+  });
+  afterAll(async () => {
+    await secure.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    [200, { ':authority': 'localhost' }],
+    [403, { ':authority': 'attacker.example' }],
+    [403, { ':authority': 'attacker.example', host: 'localhost' }],
+    [403, { ':authority': 'localhost', via: '2 proxy' }],
+  ])('answers with %d to a request for its page with %j', async (status, headers) => {
+    const client = await openHttp2(secure.url, { ca: cert });
+    const answer = await client.send({ method: 'GET', path: '/graphiql', headers });
+    client.close();
+    expect(answer.status).toBe(status);
   });
 });
 

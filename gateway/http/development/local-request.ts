@@ -33,9 +33,9 @@ export function namesThisMachine(request: Pick<IncomingMessage, 'headers'>): boo
   return name !== undefined && isLoopback(name);
 }
 
-/** The host as sent, which is a pseudo-header in HTTP/2; empty without one. */
+/** The host as sent; empty without one. In HTTP/2, `:authority` replaces the header (RFC 9113, section 8.3.1). */
 function hostOf({ headers: { host, ':authority': authority } }: Pick<IncomingMessage, 'headers'>) {
-  return host ?? String(authority ?? '');
+  return String(authority ?? host ?? '');
 }
 
 /** A host with an optional port, without user information: `localhost:4000`, `[::1]:4000`. */
