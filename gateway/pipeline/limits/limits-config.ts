@@ -124,7 +124,7 @@ export function limitsSchema(folder: string) {
         ...[...roles].map(([role, merged]) => [['roles', role], merged, merged.cost] as const),
       ]) {
         if (costPerMinute === null || costPerMinute >= cost) continue;
-        const message = `must be at least ${cost}, the cost that one operation may have`;
+        const message = `must be at least ${cost}, the cost that one operation may have. Raise it, or lower cost`;
         context.addIssue({ code: 'custom', path: [...path, 'costPerMinute'], message });
       }
       return { ...limits, roles };

@@ -40,7 +40,7 @@ export interface SharingOptions {
  * Shares counts through a store. The store holds hashes in place of keys, which name callers and addresses.
  *
  * After a failure the store is left alone for a second, then prepared again until it works. No request waits for that, and
- * none waits longer than `timeoutMs`.
+ * no count takes longer than `timeoutMs`.
  *
  * @throws StartError where the store refuses what it is asked, such as the login. A store that is down does not prevent the
  * start.
