@@ -13,24 +13,21 @@ import type { Policy } from '../policy/policy.ts';
 import { isEntity, possibleTypes } from './runtime-types.ts';
 
 /**
- * Returns the types of the objects that a page, such as a connection, holds in lists. Empty for a type that is no page: it
- * lists no PHI type of a resource, or several, as a type that only groups fields does.
+ * Returns the PHI types of the objects that a page, such as a connection, holds in lists. Empty for a type that is no page:
+ * it lists no PHI type, or several, as a type that only groups fields does.
  */
 export type PagedTypes = (page: GraphQLObjectType, isInList: boolean) => readonly string[];
 
-/** Creates the search for pages. A type of a resource (`listed`), an entity or a root type is never a page. */
+/** Creates the search for pages. A type of a resource (`listed`), an entity or the query type is never a page. */
 export function createPagedTypes(
   schema: GraphQLSchema,
   policy: Policy,
   listed: ReadonlySet<string>,
 ): PagedTypes {
   const holdsPages = ({ name }: GraphQLObjectType) =>
-    !listed.has(name) &&
-    !isEntity(policy, { name }) &&
-    name !== schema.getQueryType()?.name &&
-    name !== schema.getMutationType()?.name;
-  const isPhiOfResource = ({ name }: GraphQLObjectType) =>
-    listed.has(name) && policy.requirements.get(typeCoordinate(name))?.phi === true;
+    !listed.has(name) && !isEntity(policy, { name }) && name !== schema.getQueryType()?.name;
+  const isPhi = ({ name }: GraphQLObjectType) =>
+    policy.requirements.get(typeCoordinate(name))?.phi === true;
 
   /** Adds the types that objects of a type hold in lists, through types of no resource such as edges. */
   const addListed = (
@@ -46,7 +43,7 @@ export function createPagedTypes(
       if (!isCompositeType(named)) continue;
       const isList = isInList || hasList(field.type);
       const types = possibleTypes(schema, named);
-      if (isList && types.some(isPhiOfResource)) visited.found.add(named);
+      if (isList && types.some(isPhi)) visited.found.add(named);
       else for (const inner of types) addListed(inner, isList, visited);
     }
   };

@@ -16,6 +16,11 @@ const { schema, policy } = unitGraph(`
     counted: LabPage
     connected(first: Int): LabConnection
     mine: Mine
+    ward: Ward
+    visit: Visit
+    box: LabBox
+    doctors: DoctorPage
+    members: MemberPage
     size: Int
     secret: String @phi @role(anyOf: ["any"])
     summary: [Lab] @phi(category: FINANCIAL) @role(anyOf: ["any"])
@@ -59,6 +64,11 @@ const { schema, policy } = unitGraph(`
   type LabConnection { edges: [LabEdge!] page: PageInfo total: Int }
   type LabEdge { node: Lab cursor: String above: LabConnection }
   type PageInfo { next: Boolean all: Query }
+  type Ward @key(fields: "id") { id: ID! labs: [Lab!] }
+  type Visit { labs: [Lab!] }
+  type LabBox { lab: Lab }
+  type DoctorPage { doctors: [Doctor!] total: Int }
+  type MemberPage { members: [Member!] total: Int }
   type Mine { labs: [Lab!] records: [Record!] size: Int }
   type Address { zip: String @phi(category: GEOGRAPHY) @role(anyOf: ["any"]) country: String }
   type Member @phi @role(anyOf: ["any"]) { doctor: Doctor }
@@ -70,7 +80,7 @@ const TABLE: ScopeTable = {
     ['Patient', { types: ['Patient'], categories: ['NAME', 'SSN'] }],
     ['Observation', { types: ['Lab', 'LabInput'], categories: ['CLINICAL', 'OTHER_ID'] }],
     ['Observation?category=note', { types: ['Note'], categories: ['CLINICAL'] }],
-    ['Practitioner', { types: ['Doctor'], categories: [] }],
+    ['Practitioner', { types: ['Doctor', 'Visit'], categories: [] }],
   ]),
   mutations: new Map([['addLab', { resource: 'Observation', letters: 'c' }]]),
 };
@@ -119,8 +129,18 @@ describe('what scopes admit of a graph', () => {
     [
       'pages of PHI objects stay closed to scopes of other resources, so that they tell no number',
       { Patient: 'rs' },
-      ['LabConnection.total', 'Query.mine', 'Mine.size'],
       [
+        'LabConnection.total',
+        'Query.mine',
+        'Mine.size',
+        'Query.ward',
+        'Query.visit',
+        'Query.box',
+        'Query.doctors',
+      ],
+      [
+        'Query.members',
+        'LabBox.lab',
         'Mine.labs',
         'Mine.records',
         'Query.counted',
