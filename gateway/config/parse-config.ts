@@ -1,6 +1,7 @@
 import type { AdminConfig } from '../reports/admin-config.ts';
 import type { Config } from './config.ts';
 import { configSchema } from './config-schema.ts';
+import { findCredentialProblems } from './find-credential-problems.ts';
 import { findDevelopmentProblems } from './find-development-problems.ts';
 import { findIssuerProblems } from './find-issuer-problems.ts';
 import { findRoleProblems } from './find-role-problems.ts';
@@ -47,8 +48,11 @@ export function parseConfig(
   for (const find of [findIssuerProblems, findDevelopmentProblems])
     for (const { path, text } of find(expanded)) report(path, text);
   const { graph, subgraph } = sections;
-  if (graph && subgraph)
+  if (graph && subgraph) {
     for (const { path, text } of findSignatureProblems({ graph, subgraph })) report(path, text);
+    const credentials = findCredentialProblems({ graph, subgraph }, sections);
+    for (const { path, text } of credentials) report(path, text);
+  }
 
   // The place of the report index depends on the ledger, so that section needs a valid `audit`.
   const { admin, ...rest } = sections;

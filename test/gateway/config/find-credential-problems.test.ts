@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { configSection } from '../../support/config-section.ts';
+
+const { problems } = configSection(`
+identity: { issuers: [{ issuer: https://id.example, audience: a, jwks: https://id.example/jwks }] }
+audit: { db: audit.db }
+`);
+
+const CLIENT =
+  '{ tokenUrl: https://id.example/token, clientId: gateway, clientSecret: { file: secret } }';
+
+/** A configuration with a subgraph that has these credentials, and with these sections. */
+const yaml = (credentials: string, sections: string) => `
+graph: { subgraphs: [{ name: staff, url: https://staff.example, credentials: { ${credentials} } }] }
+${sections}`;
+
+const RELATIONSHIPS =
+  'relationships: { subgraph: staff, operation: "query($patients: [ID!]!) { a(patients: $patients) { id } }" }';
+const FACTS = `admin:
+  roles: [auditor]
+  facts: { actors: [{ subgraph: staff, operation: "query($actors: [ID!]!) { a(actors: $actors) { id } }" }] }`;
+
+describe('the credentials of a subgraph that the gateway itself queries', () => {
+  it.each([
+    ['relationships', RELATIONSHIPS],
+    ['admin.facts', FACTS],
+  ])('are refused if callers exchange their tokens and it is asked for %s', (name, sections) => {
+    const found = problems(yaml(`tokenExchange: ${CLIENT}`, sections));
+    expect(found).toEqual([
+      expect.stringContaining(
+        `graph.subgraphs[0].credentials: needs clientCredentials beside tokenExchange: the queries of ${name} have no caller`,
+      ),
+    ]);
+  });
+
+  it.each([
+    [
+      'the gateway has a token of its own',
+      `tokenExchange: ${CLIENT}, clientCredentials: ${CLIENT}`,
+    ],
+    ['no token is exchanged', `clientCredentials: ${CLIENT}`],
+  ])('are accepted if %s', (_what, credentials) => {
+    expect(problems(yaml(credentials, `${RELATIONSHIPS}\n${FACTS}`))).toEqual([]);
+  });
+
+  it('are accepted if only callers are served from it', () => {
+    expect(problems(yaml(`tokenExchange: ${CLIENT}`, ''))).toEqual([]);
+  });
+});
