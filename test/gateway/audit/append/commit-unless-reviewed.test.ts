@@ -27,7 +27,7 @@ const append = (writer: Ledger, id: string, from: number) => {
 };
 
 describe.each(STORES)(
-  'recording a review of a case only if no other review came first, on $name',
+  'recording a review of a surveillance case only if no other came first, on $name',
   (store) => {
     const directory = createDirectory();
     let place: Place;
@@ -71,7 +71,7 @@ describe.each(STORES)(
         ({ kind, details }) => kind === 'review' && details?.['case'] === id,
       );
 
-    it('writes exactly one of six simultaneous reviews of a case, and names its record to the other five', async () => {
+    it('records exactly one of six simultaneous reviews of a case, and the other five return the position of its record', async () => {
       for (let round = 0; round < atDepth(5, 200); round += 1) {
         const id = `${round}-0`;
         const from = writerAt(0).head().size;
@@ -94,7 +94,7 @@ describe.each(STORES)(
       }
     });
 
-    it('writes another review if its author saw the first, if it is of another case or if the first is unreleased, and else names the first', async () => {
+    it('accepts a review if the earlier review is of another case, was seen by the author or is unreleased, and otherwise returns the position of the earlier review', async () => {
       const first = await append(writerAt(0), '1000-0', 0);
       const seen = first.isAppended ? first.first + first.count : 0;
       expect(await append(writerAt(1), '1001-0', 0)).toMatchObject({ isAppended: true });
@@ -109,7 +109,7 @@ describe.each(STORES)(
       expect(await append(writerAt(1), '1000-0', seen)).toMatchObject({ isAppended: true });
     });
 
-    it('leaves every gateway ready, and a ledger that accepts records and passes verification', async () => {
+    it('leaves every gateway ready and the ledger able to accept records and pass verification', async () => {
       await writerAt(0).append(accessRecord(['p1']));
       expect(writers.map((writer) => writer.ready())).toEqual(writers.map(() => true));
       for (const writer of writers) await writer.close();

@@ -69,7 +69,7 @@ describe.each(STORES)('a gateway on $name that is killed repeatedly under load',
   beforeAll(() => store.start());
   afterAll(() => store.stop());
 
-  it('loses no acknowledged record, and its ledger passes verification after each kill', async () => {
+  it('loses no acknowledged record, and its ledger passes verification after each kill and after the next start', async () => {
     place = await store.place(directory.path);
     const acknowledged = new Set<string>();
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -96,8 +96,8 @@ describe.each(STORES)('a gateway on $name that is killed repeatedly under load',
   });
 });
 
-describe('a gateway whose file system stops taking writes', () => {
-  it('refuses the next record, stays unready and keeps the acknowledged records, and its ledger then passes verification', async () => {
+describe('a gateway with a ledger on SQLite whose files cannot grow any more', () => {
+  it('refuses further records, is not ready and loses no acknowledged record, and its ledger passes verification after the next start', async () => {
     place = placeInFile(join(directory.path, 'audit.db'));
     // The kernel refuses to let any file grow beyond this: SQLite sees an I/O error in the middle of a commit.
     const { acknowledged, errors } = await run('limited', 20_000, 'ulimit -f 1000;');

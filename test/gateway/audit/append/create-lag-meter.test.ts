@@ -6,7 +6,7 @@ beforeEach(() => void (now = 0));
 const meterOf = (size: number) => createLagMeter(size, () => now);
 
 describe('the reported lag of a program that follows a ledger', () => {
-  it('is zero in an empty ledger and for a follower at the end or beyond, and the whole ledger for a new follower', () => {
+  it('is zero if the ledger is empty or the program is at the end or past it, and is all records if the program is at the start', () => {
     expect(meterOf(0).behind(0)).toEqual({ records: 0, seconds: 0 });
     const meter = meterOf(7);
     expect(meter.behind(0)).toEqual({ records: 7, seconds: 0 });
@@ -14,7 +14,7 @@ describe('the reported lag of a program that follows a ledger', () => {
     expect(meter.behind(9)).toEqual({ records: 0, seconds: 0 });
   });
 
-  it('counts the records up to the end, and the seconds since the oldest commit not yet followed', () => {
+  it('counts the records that the program has not read, and the seconds since the oldest commit among them', () => {
     const meter = meterOf(0);
     for (const [at, size] of [
       [5_000, 1],
@@ -35,7 +35,7 @@ describe('the reported lag of a program that follows a ledger', () => {
     expect(meter.behind(4)).toEqual({ records: 1, seconds: 1 });
   });
 
-  it('states at least the true seconds and less than one more if the ledger grows every 10 ms', () => {
+  it('is at least the true number of seconds and less than one second more if the ledger grows every 10 ms', () => {
     const meter = meterOf(0);
     for (now = 0; now < 5_000; now += 10) meter.committed(now / 10 + 1);
     for (let size = 0; size < 500; size += 1) {
@@ -46,7 +46,7 @@ describe('the reported lag of a program that follows a ledger', () => {
     }
   });
 
-  it('is exact for the oldest of 200,000 commits, at most 800 seconds too large for a later one, and exact again once caught up', () => {
+  it('is exact for the oldest of 200,000 commits one second apart, less than 800 seconds too large for the middle one, and exact again once the program caught up', () => {
     const meter = meterOf(0);
     for (let count = 1; count <= 200_000; count += 1) {
       now += 1_000;

@@ -35,7 +35,7 @@ function publishTo(witnesses: readonly WitnessAddress[], require = witnesses.len
   return { publish };
 }
 
-describe.each(STORES)('a gateway on $name that starts without its guard file', (store) => {
+describe.each(STORES)('a gateway with a ledger on $name and without its guard file', (store) => {
   let directory: ReturnType<typeof createDirectory>;
   let place: Place;
   let ledger: ReturnType<typeof operate>;
@@ -83,7 +83,7 @@ describe.each(STORES)('a gateway on $name that starts without its guard file', (
       .filter(({ kind }) => kind === 'log.start')
       .map(({ details }) => details?.['vouchedBy']);
 
-  it('starts if a witness has cosigned the whole ledger, and records that a witness vouched for it', async () => {
+  it('starts if a witness has cosigned the whole ledger, records that a witness vouched for it, and verification passes with a caveat', async () => {
     const published = publishTo([addressOf(await witness('w1'))]);
     await ledger.write(['p2'], published);
     loseGuard();
@@ -100,7 +100,7 @@ describe.each(STORES)('a gateway on $name that starts without its guard file', (
     expect((await starts()).at(-1)).toBe('witness');
   });
 
-  it('starts if a witness has cosigned an earlier part of the ledger', async () => {
+  it('starts if a witness has cosigned only an earlier part of the ledger, and records that a witness vouched for it', async () => {
     const published = publishTo([addressOf(await witness('w1'))]);
     await ledger.write(['p2'], published);
     await ledger.write(['p3']);
@@ -109,7 +109,7 @@ describe.each(STORES)('a gateway on $name that starts without its guard file', (
     expect((await starts()).at(-1)).toBe('witness');
   });
 
-  it('refuses every start (ROLLBACK_DETECTED) if one witness has cosigned a longer ledger, even if another has not', async () => {
+  it('refuses every start (ROLLBACK_DETECTED) and names the witness if one witness has cosigned a longer ledger, even if another has not', async () => {
     const published = publishTo([addressOf(await witness('w1'))]);
     await ledger.write(['p2'], published);
     const restore = await place.save();
@@ -148,7 +148,7 @@ describe.each(STORES)('a gateway on $name that starts without its guard file', (
     },
   );
 
-  it('refuses to start (ROLLBACK_DETECTED) if the witness does not know the ledger, and leaves it no checkpoint', async () => {
+  it('refuses every start (ROLLBACK_DETECTED) if the witness has never seen the ledger, and the witness then stores no checkpoint', async () => {
     const published = publishTo([addressOf(await witness('w1'))]);
     loseGuard();
     for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -162,7 +162,7 @@ describe.each(STORES)('a gateway on $name that starts without its guard file', (
     expect(kept).toEqual([]);
   });
 
-  it('refuses to start (ROLLBACK_DETECTED) if fewer witnesses vouch than required, and names the missing one', async () => {
+  it('refuses to start (ROLLBACK_DETECTED) if one of two required witnesses does not answer, names it, and starts if only one is required', async () => {
     const known = addressOf(await witness('w1'));
     await ledger.write(['p2'], publishTo([known]));
     const silent = await witness('w2');
@@ -178,7 +178,7 @@ describe.each(STORES)('a gateway on $name that starts without its guard file', (
     expect((await starts()).at(-1)).toBe('witness');
   });
 
-  it('refuses to start (ROLLBACK_DETECTED) if the address of the witness responds with an old cosignature', async () => {
+  it('refuses to start (ROLLBACK_DETECTED) if the address of the witness responds with a cosignature that is an hour old', async () => {
     const { url, publicKey: key } = await witness('w1');
     await ledger.write(['p2'], publishTo([{ url, key }]));
     const witnessKey = readSigningKey(join(directory.path, 'w1.key'));
@@ -202,7 +202,7 @@ describe.each(STORES)('a gateway on $name that starts without its guard file', (
     );
   });
 
-  it('starts with a given checkpoint, and later with its new guard file, without asking the witness', async () => {
+  it('starts with a given checkpoint and then with the new guard file, and records which of these vouched for each start', async () => {
     const published = publishTo([addressOf(await witness('w1'))]);
     const checkpoint = ledger.guard();
     loseGuard();

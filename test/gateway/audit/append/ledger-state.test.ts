@@ -37,7 +37,7 @@ const AFTER: readonly (readonly [LedgerState, LedgerTrigger, LedgerState])[] = [
 ];
 
 describe('the state of an open ledger', () => {
-  it.each(AFTER)('changes from %s, by the trigger %s, to %s', (before, trigger, after) => {
+  it.each(AFTER)('goes from "%s", on the trigger "%s", to "%s"', (before, trigger, after) => {
     const state = createLedgerState();
     for (const each of PATHS[before]) state.apply(each);
     expect(state.current()).toBe(before);
@@ -45,7 +45,7 @@ describe('the state of an open ledger', () => {
     expect(state.current()).toBe(after);
   });
 
-  it('refuses appends with the reason of the first halt, and with "The ledger is closing." after close', () => {
+  it('refuses no append after a fault, appends after a halt with the reason of the first halt, and appends after close with "The ledger is closing."', () => {
     const state = createLedgerState();
     state.apply('fault');
     expect(state.refusal()).toBeNull();

@@ -19,7 +19,7 @@ function startOptions({ log: _log, now: _clock, ...options }: ReturnType<typeof 
 }
 
 describe('the thread that writes the ledger', () => {
-  it('reports the error that ended it, and releases the ledger so that it can be opened again', async () => {
+  it('reports the error that ended the thread, and releases the ledger, which can then be opened again', async () => {
     const options = ledgerOptions(directory.path);
     const thread = await startLedgerThread({
       ...startOptions(options),
@@ -40,7 +40,7 @@ describe('the thread that writes the ledger', () => {
     await ledger.close();
   });
 
-  it('loses no acknowledged record when it ends under load, and the ledger refuses later records', async () => {
+  it('loses no acknowledged record if an error ends it under load; the ledger then refuses records, is not ready and can be opened again', async () => {
     const options = ledgerOptions(directory.path, { maxQueue: 10_000 });
     const ledger = await openLedger(options);
     const acknowledged: string[] = [];

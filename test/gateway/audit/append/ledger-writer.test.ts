@@ -59,7 +59,7 @@ async function failure(action: Promise<unknown>) {
 }
 
 describe('a commit of records while the disk is full', () => {
-  it('fails as a whole (SQLITE_FULL), and the next commit leaves no gap once there is room again', async () => {
+  it('fails as a whole (SQLITE_FULL); once there is room again, the next commit leaves no gap and verification passes', async () => {
     const writer = await createWriter();
     await writer.commit([entry('p1')]);
     const pages = Number(database.pragma('page_count', { simple: true }));
@@ -86,8 +86,8 @@ describe('a commit of records while the disk is full', () => {
   });
 });
 
-describe('a commit of records after another writer has written to the ledger', () => {
-  it('fails and adds no record, so that two writers never extend the same batch', async () => {
+describe('a commit of records after another program has changed the head row of the ledger', () => {
+  it('fails and adds no record, so that two writers never append after the same record', async () => {
     const writer = await createWriter();
     await writer.commit([entry('p1')]);
     const other = openWritable(path);
@@ -115,7 +115,7 @@ describe('SQLite settings that could lose a commit', () => {
     }).toThrow(message);
   });
 
-  it('make the durability check throw if they cannot be set durable (in-memory journal)', () => {
+  it('make the durability check of the ledger throw for an in-memory database, whose journal cannot be made durable', () => {
     const memory = openWritable(':memory:');
     setDurable(memory);
     expect(() => {

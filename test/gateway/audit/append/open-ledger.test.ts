@@ -99,7 +99,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
   const unavailable = { code: 'AUDIT_UNAVAILABLE' };
 
   describe('a new ledger', () => {
-    it('begins with records of its key, its start and its policy', async () => {
+    it('is ready, and begins with records of its key, its start and the access policy', async () => {
       const ledger = await open();
       expect(ledger.ready()).toBe(true);
       expect(await ledger.append(accessRecord(['p1']))).toEqual({ first: 3, count: 1 });
@@ -116,7 +116,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
   });
 
   describe('appending a record', () => {
-    it('resolves only after its record is in the database', async () => {
+    it('resolves only after its record is in the database and covered by the head of the ledger', async () => {
       const ledger = await open();
       const { first } = await ledger.append(accessRecord(['p1', 'p2']));
       expect((await readLeaves())[first]).toMatchObject(accessRecord(['p1', 'p2']));
@@ -124,7 +124,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
       expect(ledger.head().root).toBe((await readBatches()).at(-1)?.root.toString('hex'));
     });
 
-    it('shares a commit with other appends that arrive while the previous commit is syncing', async () => {
+    it('shares a commit with simultaneous appends: 300 appends get consecutive positions in fewer than 10 batches', async () => {
       const ledger = await open();
       const appends = Array.from({ length: 300 }, (_, index) =>
         ledger.append(accessRecord([`p${index}`])),
@@ -134,7 +134,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
       expect((await readBatches()).length).toBeLessThan(10);
     });
 
-    it('returns the position of each part of a record that is split', async () => {
+    it('returns the first position and the number of parts of a record that is split', async () => {
       const ledger = await open();
       const patients = Array.from({ length: 5000 }, (_, index) => `patient-${index}`);
       const { first, count } = await ledger.append(accessRecord(patients));
@@ -150,7 +150,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
       await expect(Promise.all(appends)).resolves.toHaveLength(10);
     });
 
-    it('fails alone, with AUDIT_UNAVAILABLE, if its record holds an unpaired surrogate', async () => {
+    it('fails alone (AUDIT_UNAVAILABLE) if its record holds an unpaired surrogate, and the ledger stays ready', async () => {
       const ledger = await open();
       const bad = ledger.append(accessRecord(['\ud800']));
       const good = ledger.append(accessRecord(['p1']));
@@ -177,7 +177,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
       expect(ledger.ready()).toBe(false);
     });
 
-    it('is recorded if it was under way when the ledger was closed', async () => {
+    it('is recorded, before the record of the stop, if it was under way when the ledger was closed', async () => {
       const ledger = await open();
       const append = ledger.append(accessRecord(['p1']));
       await ledger.close();
@@ -187,7 +187,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
   });
 
   describe('a commit that takes too long', () => {
-    it('fails the append (AUDIT_UNAVAILABLE) at its deadline, and is followed by an "unreleased" record', async () => {
+    it('fails the append (AUDIT_UNAVAILABLE); once the commit completes, an "unreleased" record follows and the ledger is ready again', async () => {
       const ledger = await open({ deadlineMs: 50 });
       const release = await place.block();
       await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject(unavailable);
@@ -205,7 +205,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
   });
 
   describe('an idle ledger', () => {
-    it('appends a heartbeat each time that the configured interval has passed', async () => {
+    it('keeps appending heartbeat records, and no others, at the configured interval', async () => {
       await open({ heartbeatMs: 20 });
       await until(async () => (await readLeaves()).length >= 6);
       const kinds = new Set((await readLeaves()).map(({ kind }) => kind));
@@ -233,7 +233,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
   });
 
   describe('a changed access policy', () => {
-    it('is recorded, and later records carry its hash', async () => {
+    it('is recorded; earlier records carry the hash of the old policy, and later ones that of the new policy', async () => {
       const ledger = await open();
       const source = { ...ledgerOptions('').source, policyHash: 'd'.repeat(64) };
       const before = ledger.append(accessRecord(['p1']));
@@ -249,7 +249,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
   describe('a ledger that is opened again', () => {
     useWritten();
 
-    it('continues, and records where it and its guard had ended', async () => {
+    it('continues, records where the ledger and its guard file had ended, and passes verification', async () => {
       const root = (await readBatches()).at(-1)?.root.toString('hex');
       await write(['p2']);
       expect((await readLeaves()).map(({ kind }) => kind)).toEqual([
@@ -278,7 +278,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
       expect(await verify()).toBe('PASS');
     });
 
-    it('is refused as ROLLBACK_DETECTED if the file is an older copy', async () => {
+    it('is refused as ROLLBACK_DETECTED if it is an older copy', async () => {
       const restore = await place.save();
       await write(['p2']);
       await restore();
@@ -303,7 +303,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
       expect(await verify()).toBe('PASS');
     });
 
-    it('is refused as ROLLBACK_DETECTED if it is behind the given checkpoint, or if that is malformed', async () => {
+    it('is refused as ROLLBACK_DETECTED without its guard file if it is shorter than the given checkpoint, or if the given checkpoint is malformed', async () => {
       const restore = await place.save();
       await write(['p2']);
       const checkpoint = readFileSync(`${path}.guard`, 'utf8');
@@ -336,7 +336,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
       );
     });
 
-    it('is refused under another origin than that of its checkpoints, which the error names', async () => {
+    it('is refused under an origin that differs from that of its checkpoints, with an error that names the origin of its checkpoints', async () => {
       await expect(open({ origin: 'gateway.test/other' })).rejects.toThrow(/gateway\.test\/ledger/);
     });
 
@@ -360,7 +360,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
       await expect(open()).rejects.toThrow(/is readable by other users. Run: chmod 600/);
     });
 
-    it('is reported as missing, and not created again, if the ledger already has records', async () => {
+    it('is reported as missing, with the advice to restore it, if the ledger already has records', async () => {
       rmSync(`${path}.key`);
       await expect(open()).rejects.toThrow(/The key .* is missing. Restore it./);
     });

@@ -38,7 +38,7 @@ describe('a ledger whose last checkpoint is malformed', () => {
     ['an append by a command', () => writeAsTool('append', options(), () => Promise.resolve())],
     ['a rotation of the key', () => rotateKey(options())],
     ['a resumption', () => resumeLedger({ ...options(), checkpoint: null, reason: 'restored' })],
-  ])('refuses %s, with the error that it is damaged at its end', async (_name, run) => {
+  ])('refuses %s, with the error that the ledger is damaged at its end', async (_name, run) => {
     await expect(run()).rejects.toThrow(/is damaged at its end\. Run: phi-gateway audit verify/);
   });
 });
