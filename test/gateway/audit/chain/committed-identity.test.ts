@@ -150,7 +150,7 @@ describe.each(STORES)('a ledger on $name with patient ids stored as commitments'
       await restore();
     });
 
-    it('reports a record as damaged if its ids were changed, and not as an access to the new patient', async () => {
+    it('reports a record as damaged if a stored id was replaced by that of another patient, and not as an access to the other patient', async () => {
       await replace((openings) =>
         Buffer.from(openings.toString('latin1').replace('["p1"', '["p3"'), 'latin1'),
       );

@@ -151,7 +151,7 @@ describe('the report on a patient', () => {
     });
   });
 
-  it("has one row per response with the count of the patient's records, and one row per write", async () => {
+  it("has one row per response, with the relations, fields and count of the patient's records, and one row per write, with its argument", async () => {
     const rows = await report({ patient: 'p1' });
     expect(places(rows)).toEqual([
       [3, 'p1', 'permit'],
@@ -172,7 +172,7 @@ describe('the report on a patient', () => {
     expect(places(await report({ patient: 'p3' }))).toEqual([[8, 'p3', 'unreleased']]);
   });
 
-  it('is empty for a patient without accesses', async () => {
+  it('is empty for a patient without accesses, and for the id "__proto__"', async () => {
     expect(await report({ patient: 'p9' })).toEqual([]);
     expect(await report({ patient: '__proto__' })).toEqual([]);
   });
@@ -186,7 +186,7 @@ describe('the reports on actors, fields and denials', () => {
     ]);
   });
 
-  it('show the accesses to a field, without other fields', async () => {
+  it('show the accesses to a field, without other fields, and no accesses for an incomplete field name', async () => {
     const rows = await report({ field: 'Observation.value' });
     expect(places(rows)).toEqual([
       [5, 'p1', 'permit'],
@@ -199,7 +199,7 @@ describe('the reports on actors, fields and denials', () => {
     expect(await report({ field: 'Observation.valu' })).toEqual([]);
   });
 
-  it('show the denied fields and the reason of the denial', async () => {
+  it('show the actor, the denied field, the count and the reason of a denial', async () => {
     expect(await report({ denied: true })).toMatchObject([
       {
         leaf: 6,
@@ -214,7 +214,7 @@ describe('the reports on actors, fields and denials', () => {
 const brokenGlass = () => report({ breakGlass: true });
 
 describe('the report on break-glass', () => {
-  it('shows its start with actor, reason and expiry, each access by it, and its stop', async () => {
+  it('shows the start of a grant with actor, reason and expiry, each access under the grant and its stop, but no commitment to the reason', async () => {
     const { commitment } = opening;
     expect(await brokenGlass()).toMatchObject([
       { leaf: 10, kind: 'breakglass.start', patient: 'p5', actor: 'physician-7', relations: [] },
@@ -231,10 +231,14 @@ describe('the report on break-glass', () => {
   });
 
   it.each<[string, string, string]>([
-    ['was erased', 'DELETE FROM openings', '(missing)'],
-    ['differs from its commitment', "UPDATE openings SET text = 'x'", '(changed)'],
-    ['was lost with its table', 'DROP TABLE openings', '(missing)'],
-  ])('shows a marker in place of the reason if it %s', async (_what, sql, shown) => {
+    ['"(missing)" for a reason that was removed', 'DELETE FROM openings', '(missing)'],
+    [
+      '"(changed)" for a reason that differs from its commitment',
+      "UPDATE openings SET text = 'x'",
+      '(changed)',
+    ],
+    ['"(missing)" for a reason whose table was lost', 'DROP TABLE openings', '(missing)'],
+  ])('shows %s', async (_what, sql, shown) => {
     const database = openWritable(options.path);
     database.exec('BEGIN; CREATE TABLE kept AS SELECT * FROM openings; COMMIT');
     try {
@@ -247,7 +251,7 @@ describe('the report on break-glass', () => {
     }
   });
 
-  it('has its rows in the reports on the patient and on the actor too', async () => {
+  it('has its rows in the reports on the patient and on the actor of the grant too', async () => {
     expect((await report({ patient: 'p5' })).map(({ leaf }) => leaf)).toEqual([10, 11, 12]);
     expect((await report({ actor: 'physician-7' })).map(({ leaf }) => leaf)).toEqual(
       expect.arrayContaining([10, 11, 12]),
@@ -260,7 +264,7 @@ async function limited(overrides: Partial<ReportOptions>) {
 }
 
 describe('the period of a report on a patient', () => {
-  it('includes the records at its first and last moment and excludes all others', async () => {
+  it('includes records from its first to its last moment, and excludes records before and after', async () => {
     const day = 86_400_000;
     const since = START + 2 * day;
     expect(await limited({ since })).toEqual([5, 7]);

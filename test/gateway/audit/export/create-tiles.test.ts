@@ -21,7 +21,7 @@ function tilesOf(leafHashes: readonly Buffer[]): Tile[] {
 }
 
 describe('the tlog-tiles tiles of a Merkle tree', () => {
-  it('are those that the tlog-tiles specification lists for 70,000 leaves', () => {
+  it('have the levels and widths that the tlog-tiles specification lists for 70,000 leaves', () => {
     const made = tilesOf(hashes(70_000)).map(
       ({ level, hashes: { length } }) => `${level}:${length}`,
     );
@@ -36,7 +36,7 @@ describe('the tlog-tiles tiles of a Merkle tree', () => {
     });
   });
 
-  it('for 256 leaves are one full tile and a tile of width 1 above it', () => {
+  it('for 256 leaves are one full tile and, above it, a tile of width 1 that holds the tree hash', () => {
     const leaves = hashes(256);
     const made = tilesOf(leaves);
     expect(made.map(({ level, index, hashes: { length } }) => [level, index, length])).toEqual([

@@ -98,7 +98,7 @@ describe.each(STORES)('an export of a ledger on $name', (store) => {
     expect(rootByUpperTiles(target, log.size)).toEqual(log.root);
   });
 
-  it('gets the same verdict of verification, PASS, as the ledger', async () => {
+  it('passes verification with the same verdict as the ledger', async () => {
     const anchors = [(await place.batches()).at(-2)?.note ?? ''];
     const known = { publicKey, anchors, witnesses: [], guardPath: null };
     const ofExport = await verifyLedger({
@@ -169,7 +169,7 @@ describe('an export of a ledger', () => {
     expect(new Set(modes)).toEqual(new Set([0o600, 0o700]));
   });
 
-  it('is refused for a folder that is not empty, a file or a missing ledger, and leaves no folder behind', async () => {
+  it('is written to an empty folder, but is refused for a folder with content, for a file and, without creating a folder, for a missing ledger', async () => {
     await expect(exportTo(original, at(path))).rejects.toThrow(/is not empty/);
     await expect(exportTo(path, at(path))).rejects.toThrow(/is not a directory/);
     const target = join(directory.path, 'taken/export');
@@ -181,7 +181,7 @@ describe('an export of a ledger', () => {
     expect(readdirSync(empty).toSorted()).toEqual(['checkpoint', BATCH_LIST, 'tile']);
   });
 
-  it('is refused, with an error that names the damaged record, if the ledger is damaged, and leaves no file behind', async () => {
+  it('is refused if the ledger is damaged, with an error that names the damaged record, and leaves no file behind', async () => {
     const damaged = join(directory.path, 'damaged.db');
     cpSync(path, damaged);
     const place = placeInFile(damaged);
@@ -213,10 +213,25 @@ describe('an export of a ledger', () => {
 
   describe('fails verification when', () => {
     it.each([
-      ['a bit of an entry is flipped', 'tile/entries/000', 5000, /^LEAF_MISMATCH \d+\.\.\d+$/],
-      ['a bit of a leaf hash is flipped', 'tile/0/001', 40, /^TREE_MISMATCH 257\.\.257$/],
-      ['a bit of a tile hash is flipped', 'tile/1/000.p/2', 40, /^TREE_MISMATCH 0\.\./],
-      ['a bit of the checkpoint is flipped', 'checkpoint', 2, /^TREE_MISMATCH/],
+      [
+        'a bit of an entry is flipped, with LEAF_MISMATCH',
+        'tile/entries/000',
+        5000,
+        /^LEAF_MISMATCH \d+\.\.\d+$/,
+      ],
+      [
+        'a bit of a leaf hash is flipped, with TREE_MISMATCH',
+        'tile/0/001',
+        40,
+        /^TREE_MISMATCH 257\.\.257$/,
+      ],
+      [
+        'a bit of a tile hash is flipped, with TREE_MISMATCH',
+        'tile/1/000.p/2',
+        40,
+        /^TREE_MISMATCH 0\.\./,
+      ],
+      ['a bit of the checkpoint is flipped, with TREE_MISMATCH', 'checkpoint', 2, /^TREE_MISMATCH/],
     ])('%s', async (_, file, place, finding) => {
       edit(file, (bytes) => flip(bytes, place));
       const [result, ...findings] = await verdict();
@@ -225,26 +240,26 @@ describe('an export of a ledger', () => {
     });
 
     it.each(['tile/entries/001', 'tile/0/000', 'tile/1/000.p/2', 'checkpoint'])(
-      '%s is missing',
+      'the file %s is missing',
       async (file) => {
         rmSync(join(copy, file));
         expect((await verdict())[0]).toBe('FAIL');
       },
     );
 
-    it('a batch is missing from the list, with GAP', async () => {
+    it('a batch is missing from the list of batches, with GAP', async () => {
       editLines((lines) => lines.filter((_, index) => index !== 2));
       expect(await verdict()).toContain('GAP 3..3');
     });
 
-    it('the last batch is missing from the list, or the list is cut off', async () => {
+    it('the last batch is missing from the list of batches (ROLLBACK), or the list is cut off', async () => {
       editLines((lines) => lines.slice(0, -1));
       expect(await verdict()).toContain(`ROLLBACK ${size - 1}..${size - 1}`);
       edit(BATCH_LIST, (bytes) => bytes.subarray(0, -10));
       expect((await verdict())[0]).toBe('FAIL');
     });
 
-    it('batches in the list are swapped, repeated or unreadable', async () => {
+    it('batches in the list of batches are swapped, repeated or unreadable', async () => {
       editLines(([head = '', a = '', b = '', ...rest]) => [head, b, a, ...rest]);
       expect((await verdict())[0]).toBe('FAIL');
       editLines(([head = '', b = '', a = '', ...rest]) => [head, a, b, b, ...rest]);
@@ -260,7 +275,7 @@ describe('an export of a ledger', () => {
       expect(await verdict()).toEqual(['FAIL', 'OPENING_MISSING 3..3']);
     });
 
-    it('the list of batches has another format', async () => {
+    it('the list of batches states an unknown format', async () => {
       editLines(([, ...lines]) => ['{"format":"phi-gateway/batches/v2"}', ...lines]);
       expect((await verdict())[0]).toBe('FAIL');
     });
@@ -271,7 +286,7 @@ describe('an export of a ledger', () => {
     });
   });
 
-  it('fails verification after any random change of bytes in any file', async () => {
+  it('fails verification with a finding after any random change of bytes in any file', async () => {
     const files = readdirSync(original, { recursive: true, encoding: 'utf8' }).filter((name) =>
       statSync(join(original, name)).isFile(),
     );
