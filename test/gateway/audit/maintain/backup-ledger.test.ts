@@ -38,7 +38,7 @@ async function fill() {
 }
 
 describe('a backup of a ledger', () => {
-  it('holds every committed record, passes verification and needs no file except its checkpoint', async () => {
+  it('holds every committed record, passes verification and consists of the database and its last checkpoint, readable by the owner only', async () => {
     const ledger = await fill();
     const verdict = await backup();
     expect(verdict).toMatchObject({ result: 'PASS', size: 6, anchors: [{ agrees: true }] });
@@ -68,7 +68,7 @@ describe('a backup of a ledger', () => {
     expect(await once(gateway, 'exit')).toEqual([0, null]);
   });
 
-  it('does not overwrite an existing file or checkpoint', async () => {
+  it('is refused if its file exists, which is kept, or if its checkpoint file exists, and then leaves no copy', async () => {
     await (await fill()).close();
     writeFileSync(target, 'mine');
     await expect(backup()).rejects.toThrow(/copy\.db exists/);
@@ -79,7 +79,7 @@ describe('a backup of a ledger', () => {
     expect(readdirSync(directory.path)).not.toContain('copy.db');
   });
 
-  it('is kept with the verdict FAIL and LEAF_MISMATCH if a record of the ledger was changed', async () => {
+  it('is kept, with the verdict FAIL and the finding LEAF_MISMATCH, if a record of the ledger was changed', async () => {
     await (await fill()).close();
     const place = placeInFile(path);
     const batches = await place.batches();
@@ -93,7 +93,7 @@ describe('a backup of a ledger', () => {
     expect(readdirSync(directory.path)).toContain('copy.db');
   });
 
-  it('is reported as ROLLBACK if the ledger is older than its guard file', async () => {
+  it('gets the verdict FAIL with the finding ROLLBACK if the ledger is older than its guard file', async () => {
     const ledger = await fill();
     await backup(join(directory.path, 'old'));
     await ledger.append(accessRecord(['p4']));
@@ -110,7 +110,7 @@ describe('a backup of a ledger', () => {
     expect([result, findings[0]?.code]).toEqual(['FAIL', 'ROLLBACK']);
   });
 
-  it('is reported as INCOMPLETE without a guard file, which states the expected length', async () => {
+  it('gets the verdict INCOMPLETE without a guard file, because the expected length is then unknown', async () => {
     await (await fill()).close();
     rmSync(`${path}.guard`);
     expect((await backup()).result).toBe('INCOMPLETE');

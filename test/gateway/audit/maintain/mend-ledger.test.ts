@@ -102,7 +102,7 @@ describe.each(STORES)(
       return { result, withdrawn, codes };
     }
 
-    it('makes verification pass again, and the verdict names the record of the withdrawal', async () => {
+    it('makes the ledger and its export pass verification, with a verdict that names the withdrawal, and the report shows the reason as "(changed)"', async () => {
       await overwrite(ONE.commitment, 'found \ufffd\ufffd\ufffd');
       expect(await verify()).toMatchObject({
         result: 'FAIL',
@@ -144,7 +144,7 @@ describe.each(STORES)(
       });
     });
 
-    it('has no effect if the batch is not signed by a key of the ledger', async () => {
+    it('has no effect if no key of the ledger signed the batch with the withdrawal: the changed text stays OPENING_MISMATCH', async () => {
       await overwrite(ONE.commitment, 'never mind');
       const forged = withdrawalRecords([first], REASON.commitment, Date.now());
       await forgeBatch(place, forged, throwawaySigner(ORIGIN));
@@ -163,7 +163,7 @@ describe.each(STORES)(
       });
     });
 
-    it('is reported as WITHDRAWAL_UNFOUNDED if the text matches again, and as OPENING_MISSING if the text is removed', async () => {
+    it('is reported as WITHDRAWAL_UNFOUNDED if the text matches its record again, and the text as OPENING_MISSING if it is removed', async () => {
       await overwrite(TWO.commitment, 'fell');
       await mend();
       await overwrite(TWO.commitment, TWO.text);
@@ -178,7 +178,7 @@ describe.each(STORES)(
       expect((await verify()).codes).toEqual([`OPENING_MISMATCH ${first}`]);
     });
 
-    it('is refused if the reason has a direction character (TEXT_NOT_RECORDABLE) or if the ledger is damaged', async () => {
+    it('is refused and records nothing if the reason has a text direction character (TEXT_NOT_RECORDABLE) or the ledger is damaged', async () => {
       await overwrite(ONE.commitment, 'found');
       await expect(mend('\u202ebecause')).rejects.toMatchObject({ code: 'TEXT_NOT_RECORDABLE' });
       const batches = await place.batches();
@@ -196,7 +196,7 @@ describe.each(STORES)(
 );
 
 describe('records of withdrawn texts', () => {
-  it('name all 20,000 withdrawn texts, split over several records below 49 KB', () => {
+  it('name all 20,000 withdrawn texts, split over several records whose lists are shorter than 49 KiB', () => {
     const leaves = Array.from({ length: 20_000 }, (_, index) => 1_000_000 + index);
     const records = withdrawalRecords(leaves, REASON.commitment, 1);
     expect(records.length).toBeGreaterThan(2);

@@ -95,7 +95,7 @@ describe.each(STORES)('rotating the signing key of a ledger on $name', (store) =
     expect(existsSync(`${path}.key.next`)).toBe(false);
   });
 
-  it('lets the ledger continue with the new key, and the first key verifies all of it', async () => {
+  it('lets the gateway continue with the new key, and the first key verifies the whole ledger, even after a second rotation', async () => {
     const { enrolled } = await rotate();
     expect(await write()).toBe(enrolled);
     expect(await verify()).toMatchObject({
@@ -112,7 +112,7 @@ describe.each(STORES)('rotating the signing key of a ledger on $name', (store) =
     expect(await verify()).toMatchObject({ result: 'PASS', covered: 17 });
   });
 
-  it('is refused while a gateway uses the key, and the gateway keeps writing', async () => {
+  it('is refused while a gateway uses the key and can keep writing, and succeeds once the gateway has stopped', async () => {
     const { location } = place;
     const ledger = await openLedger(ledgerOptions(directory.path, { location }));
     await expect(rotate()).rejects.toThrow(
@@ -128,12 +128,12 @@ describe.each(STORES)('rotating the signing key of a ledger on $name', (store) =
     expect({ result, findings }).toEqual({ result: 'PASS', findings: [] });
   });
 
-  it('makes the verdict KEY_NOT_VALID_AT_SIZE if an old batch is signed with the new key', async () => {
+  it('makes verification report KEY_NOT_VALID_AT_SIZE if a batch from before the rotation is signed with the new key', async () => {
     await rotate();
     expect(await resign(3, `${path}.key`)).toContain('KEY_NOT_VALID_AT_SIZE 3..3');
   });
 
-  it('makes the verdict KEY_NOT_VALID_AT_SIZE if a later batch is signed with the retired key', async () => {
+  it('makes verification report KEY_NOT_VALID_AT_SIZE if a batch from after the rotation is signed with the retired key', async () => {
     copyFileSync(`${path}.key`, `${path}.old`);
     await rotate();
     await write();
@@ -150,18 +150,21 @@ describe.each(STORES)('rotating the signing key of a ledger on $name', (store) =
   it.each([
     ['after the old key signed', 1],
     ['after the new key signed', 0],
-  ])('is completed by the next rotation if it was interrupted %s', async (_, missing) => {
-    copyFileSync(`${path}.key`, `${path}.old`);
-    const { enrolled } = await rotate();
-    // As it was before the last step, or the last two.
-    copyFileSync(`${path}.key`, `${path}.key.next`);
-    copyFileSync(`${path}.old`, `${path}.key`);
-    if (missing === 1) await cutLast();
-    await expect(write()).rejects.toThrow(/is retired|signed with/);
-    expect((await rotate()).enrolled).toBe(enrolled);
-    expect(await write()).toBe(enrolled);
-    expect((await verify()).result).toBe('PASS');
-  });
+  ])(
+    'is completed with the same new key by the next rotation if it was interrupted %s, and until then no gateway can open the ledger',
+    async (_, missing) => {
+      copyFileSync(`${path}.key`, `${path}.old`);
+      const { enrolled } = await rotate();
+      // As it was before the last step, or the last two.
+      copyFileSync(`${path}.key`, `${path}.key.next`);
+      copyFileSync(`${path}.old`, `${path}.key`);
+      if (missing === 1) await cutLast();
+      await expect(write()).rejects.toThrow(/is retired|signed with/);
+      expect((await rotate()).enrolled).toBe(enrolled);
+      expect(await write()).toBe(enrolled);
+      expect((await verify()).result).toBe('PASS');
+    },
+  );
 
   /** Takes the last batch away, and leaves head and guard as they were before it. */
   async function cutLast() {

@@ -91,7 +91,7 @@ describe.each(STORES)('erasing a patient from a ledger on $name', (store) => {
     return shown;
   }
 
-  it("removes the patient's ids and break-glass reason from reports, and the ledger still passes verification", async () => {
+  it("removes the patient's ids and break-glass reason from reports, changes no earlier record, and the ledger passes verification", async () => {
     const first = await write('committed');
     const before = await place.batches();
     const erased = await erase('p-one');
@@ -107,7 +107,7 @@ describe.each(STORES)('erasing a patient from a ledger on $name', (store) => {
     expect(await report({ breakGlass: true })).toEqual([`${first + 2} (erased) (erased)`]);
   });
 
-  it('leaves no id of the patient in the ledger or in an export of it', async () => {
+  it('leaves no id of the patient in the ledger or its export, except in the reason of the erasure, and the export passes verification', async () => {
     await write('committed');
     await erase('p-one');
     const leaves = Buffer.concat((await place.batches()).map((batch) => batch.leaves));
@@ -147,7 +147,7 @@ describe.each(STORES)('erasing a patient from a ledger on $name', (store) => {
     expect(erased.at(-1)?.by).toBe(leaf);
   });
 
-  it('lets the gateway record a later access to the same patient', async () => {
+  it('lets the gateway record a later access to the same patient, and the report on the patient shows only that access', async () => {
     await write('committed');
     await erase('p-one');
     const ledger = await openLedger(options('committed'));

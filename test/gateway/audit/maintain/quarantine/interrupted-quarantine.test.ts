@@ -100,7 +100,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
       guardPath,
     });
 
-  it('is refused and keeps a true batch with a lost signature if a witness has seen a longer ledger', async () => {
+  it('is refused and changes nothing if the unsigned batch is a true one that lost its signature and that a witness has seen', async () => {
     const batches = await place.batches();
     const last = batches.at(-1);
     if (last === undefined) throw new Error('The ledger is empty.');
@@ -116,7 +116,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
   });
 
   it.each(['evidence.jsonl', '.evidence.jsonl.phi-next'])(
-    'loses no batch if it is killed once %s exists, and is completed by running it again',
+    'loses no batch if it is killed once the file %s exists, and running it again completes it',
     async (sign) => {
       await forgeBatch(place, [accessRecord(['p-forged'])], throwawaySigner(ORIGIN));
       const before = await place.batches();
@@ -142,7 +142,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
     },
   );
 
-  it('lets a gateway in strict mode append with its witness again, and the ledger verifies with PASS', async () => {
+  it('lets a gateway that waits for its witness (strict mode) append again, and the ledger passes verification', async () => {
     const gateway = await openStrict();
     await gateway.close();
     await forgeBatch(place, [accessRecord(['p-forged'])], throwawaySigner(ORIGIN));

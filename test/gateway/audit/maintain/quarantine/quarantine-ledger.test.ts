@@ -83,7 +83,7 @@ function seal(): never {
 type Forgery = readonly [end: string, forge: (place: Place) => Promise<unknown>];
 const FORGE: Forgery = ['a forged batch', (place) => forgeBatch(place, FORGED, null)];
 const COPY: Forgery = [
-  'a copy of the last batch, with the head row as it was',
+  'a copy of the last batch without a change of the head row',
   (place) =>
     place.execute(`INSERT INTO batches SELECT first + count, count, leaves, hashes, size, root, note
       FROM batches ORDER BY first DESC LIMIT 1`),
@@ -177,7 +177,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
   }
 
   describe.each(SIGNERS)('that are %s', (_how, signer) => {
-    it('moves them to a file and records that, and the ledger passes verification', async () => {
+    it('moves them to a file, records that and keeps all true batches and texts, and the ledger passes verification', async () => {
       const size = lastOf(honest).size;
       await forgeBatch(place, FORGED, signer());
       await forgeBatch(place, FORGED, signer());
@@ -200,7 +200,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
       expect(await storedText()).toBe(ONE.text);
     });
 
-    it('lets a gateway that was refused its start open the ledger and append again', async () => {
+    it('is recommended by a gateway that refuses to start, and lets the gateway start and append again', async () => {
       await forgeBatch(place, FORGED, signer());
       await expect(open()).rejects.toThrow('phi-gateway audit quarantine');
       await quarantine();
@@ -210,7 +210,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
       expect((await verify()).result).toBe('PASS');
     });
 
-    it('can be planned without changing anything', async () => {
+    it('can be planned without changing anything; the plan states the forged records and how many records the guard file covers', async () => {
       await forgeBatch(place, FORGED, signer());
       const before = await place.batches();
       const plan = await planQuarantine({ ...options(), location: as('auditor') });
@@ -225,7 +225,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
   // On a server `check_batch` refuses a batch behind which the head row does not move.
   const forgeries = [FORGE, ...(store.name === 'SQLite' ? [COPY] : [])];
   it.each(forgeries)(
-    'is recommended in the log of a running gateway, whose append is AUDIT_UNAVAILABLE, if the end is %s',
+    'is recommended in the log of a running gateway, whose next append fails (AUDIT_UNAVAILABLE), after the insertion of %s',
     async (_end, forge) => {
       const logged: string[] = [];
       const error = (facts: object, text: string) =>
@@ -245,7 +245,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
     },
   );
 
-  it('also removes the texts and ids that only forged records use', async () => {
+  it('also moves the texts and ids that only forged records use to a file, and keeps the text that a true record uses', async () => {
     const invented = commitTo('never was', 'cd'.repeat(32));
     await forgeBatch(place, [breakGlassRecord(invented, 'p-forged')], throwawaySigner(ORIGIN));
     const size = lastOf(honest).size;
@@ -275,20 +275,23 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
     ['names another batch', 'UPDATE head SET batch = root'],
     ['names another size', 'UPDATE head SET size = size + 5'],
     ['is gone', 'DELETE FROM head'],
-  ])('corrects the head row if it %s, and the ledger verifies with PASS', async (_what, change) => {
-    const sql = isShared ? change : change.replace('= root', '= zeroblob(32)');
-    await place.execute(sql);
-    expect((await verify()).findings[0]?.text).toContain('phi-gateway audit quarantine');
-    await expect(open()).rejects.toThrow(/audit quarantine/);
-    const { plan, quarantine: said, leaf } = await quarantine();
-    expect(plan.headFault).not.toBeNull();
-    expect(said).toMatchObject({ first: lastOf(honest).size, batches: 0, records: 0 });
-    expect(linesOf(evidencePath).map(({ table }) => table)).toEqual([undefined, 'head']);
-    expect(await verify()).toMatchObject({ result: 'PASS', quarantined: [{ by: leaf }] });
-    await (await open()).close();
-  });
+  ])(
+    'corrects the head row if it %s, so that the gateway starts again and the ledger passes verification',
+    async (_what, change) => {
+      const sql = isShared ? change : change.replace('= root', '= zeroblob(32)');
+      await place.execute(sql);
+      expect((await verify()).findings[0]?.text).toContain('phi-gateway audit quarantine');
+      await expect(open()).rejects.toThrow(/audit quarantine/);
+      const { plan, quarantine: said, leaf } = await quarantine();
+      expect(plan.headFault).not.toBeNull();
+      expect(said).toMatchObject({ first: lastOf(honest).size, batches: 0, records: 0 });
+      expect(linesOf(evidencePath).map(({ table }) => table)).toEqual([undefined, 'head']);
+      expect(await verify()).toMatchObject({ result: 'PASS', quarantined: [{ by: leaf }] });
+      await (await open()).close();
+    },
+  );
 
-  it('is refused if there is nothing to remove', async () => {
+  it('is refused if there is nothing to remove, also right after a quarantine', async () => {
     expect(await tried(quarantine())).toEqual(refusal(/there is nothing to remove/, honest));
     await forgeBatch(place, FORGED, null);
     await quarantine();
@@ -298,7 +301,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
     );
   });
 
-  it('is refused if the target file has other content', async () => {
+  it('is refused, and changes neither the ledger nor the target file, if the target file has other content', async () => {
     await forgeBatch(place, FORGED, null);
     const before = await place.batches();
     writeFileSync(evidencePath, 'notes of another day');
@@ -307,7 +310,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
     expect(await place.batches()).toEqual(before);
   });
 
-  it('reuses the file of an interrupted quarantine', async () => {
+  it('reuses the file of an interrupted quarantine unchanged, and the ledger passes verification', async () => {
     await forgeBatch(place, FORGED, null);
     const saved = await place.save();
     const { quarantine: said } = await quarantine();
@@ -341,7 +344,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
     expect(await tried(refused)).toEqual(refusal(/No remembered checkpoint shows/, before));
   });
 
-  it('lets the report index continue after the place where the forged batches began', async () => {
+  it('lets the report index, which stops where the forged batches begin, continue to the end of the ledger', async () => {
     const index = await indexPlace(place, directory.path);
     const fill = () =>
       withIndex(index, async (opened) => {
@@ -357,7 +360,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
     expect(await fill()).toEqual({ size: lastOf(await place.batches()).size, brokenAt: null });
   });
 
-  it('changes nothing if the batches are not confirmed or the new head is not that of the last batch', async () => {
+  it('changes nothing if its last check before the removal fails, or if the new head row would not match the last batch', async () => {
     await forgeBatch(place, FORGED, null);
     const before = await place.batches();
     const opened = await openStore(as('quarantiner'), 'quarantine');
@@ -393,14 +396,14 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
   });
 
   describe('after an attack on true records', () => {
-    it('is unnecessary if the lost signature is restored from the guard file: the ledger verifies with PASS', async () => {
+    it('is unnecessary if the lost signature of the last batch is restored from the guard file: the ledger passes verification', async () => {
       await replaceLastNote((note) => splitNote(note)[0]);
       await replaceLastNote(() => readFileSync(guardPath, 'utf8'));
       expect(await place.batches()).toEqual(honest);
       expect((await verify()).result).toBe('PASS');
     });
 
-    it('records that the head row named more records than were found; a checkpoint of these is ANCHOR_INCONSISTENT', async () => {
+    it('records that the head row named more records than the ledger held; a checkpoint of the missing records is ANCHOR_INCONSISTENT', async () => {
       writeFileSync(guardPath, olderNote, { mode: 0o600 });
       await place.execute(`DELETE FROM batches WHERE first = ${lastOf(honest).first}`);
       const { leaf } = await quarantine();
@@ -415,7 +418,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
 
     it.each<[string, (note: string) => string]>([
       [
-        'is signed by a throwaway key in the place of the true one',
+        'is signed with a throwaway key in place of the true one',
         (note) => {
           const [text] = splitNote(note);
           const line = splitNote(forgedNote(text))[1];
@@ -424,7 +427,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
       ],
       ['has lost its signature', (note) => splitNote(note)[0]],
       [
-        'has another text',
+        'has a changed checkpoint text',
         (note) => note.replace(/(?<=\nprevious-batch )./, (first) => (first === 'A' ? 'B' : 'A')),
       ],
     ])('is refused if the last batch %s and the guard file covers it', async (_how, change) => {
@@ -432,7 +435,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
       expect(await tried(quarantine())).toEqual(refusal(/guard covers \d+ records/, before));
     });
 
-    it('is refused if a given checkpoint covers the unsigned batch; else it removes it, and the checkpoint is ANCHOR_INCONSISTENT', async () => {
+    it('is refused if a given checkpoint covers the unsigned last batch; otherwise removes that batch, and a checkpoint that covers it is ANCHOR_INCONSISTENT', async () => {
       const published = lastOf(honest).note;
       writeFileSync(guardPath, olderNote, { mode: 0o600 });
       const before = await replaceLastNote((note) => splitNote(note)[0]);
@@ -450,7 +453,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
       ['a line that is no signature', (note) => `${note}— x y\n`],
       ['a blank line', (note) => `${note}\n`],
     ])(
-      'is refused if the note of the last batch has %s in addition to its true signature',
+      'is refused if the signed note of the last batch has %s in addition to its true signature',
       async (_what, change) => {
         writeFileSync(guardPath, olderNote, { mode: 0o600 });
         const before = await replaceLastNote(change);
@@ -470,7 +473,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
       );
     });
 
-    it('is refused if a batch with the signature of another key is followed by one with the own signature', async () => {
+    it('is refused if a batch that an unknown key signed is followed by a batch that the key of the ledger signed', async () => {
       await forgeBatch(place, FORGED, throwawaySigner(ORIGIN));
       await forgeBatch(place, [accessRecord(['p2'])], ownSigner());
       expect(await tried(quarantine())).toEqual(
@@ -489,7 +492,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
       );
     });
 
-    it('is refused if the attacker started the ledger anew with another key', async () => {
+    it('is refused if an attacker replaced the first batch with one that enrolls the key of the attacker and is signed with it', async () => {
       const attacker = throwawaySigner(ORIGIN);
       await place.replaceBatches([]);
       const enrolls = [attacker, ownSigner()].map(({ verifier }) =>
@@ -506,7 +509,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
       expect(await tried(quarantine())).toEqual(refusal(/covers|is removed/, before));
     });
 
-    it('removes a batch that begins inside the last true batch', async () => {
+    it('removes a batch that begins inside the last true batch, and the ledger then verifies without findings', async () => {
       const last = lastOf(honest);
       const wide = honest.find(({ count, first }) => count > 1 && first > 0) ?? last;
       const kept = honest.slice(0, honest.indexOf(wide) + 1);
@@ -521,7 +524,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
       expect((await verify()).findings).toEqual([]);
     });
 
-    it('removes a batch that carries the signature of an earlier batch', async () => {
+    it('removes a batch that carries the signed note of an earlier batch, and the ledger passes verification', async () => {
       await forgeBatch(place, FORGED, null);
       const note = honest[1]?.note ?? '';
       await replaceLastNote(() => note);

@@ -111,7 +111,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     ]);
   });
 
-  it('keeps the old guard file under a name with its ledger and size, and overwrites no file', async () => {
+  it('keeps the old guard file under a name that states its ledger and size, and does not overwrite a file that has this name', async () => {
     lose();
     const guard = ledger.guard();
     const taken = `${ledger.guardPath}.of-gateway.test-ledger-at-9`;
@@ -123,7 +123,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     expect(readFileSync(taken, 'utf8')).toBe('something of mine');
   });
 
-  it('makes the verdict INCOMPLETE with RANGE_LOST, and the first key verifies the rest', async () => {
+  it('makes the verdict INCOMPLETE with RANGE_LOST, even against a checkpoint of lost records, and the first key verifies the other records', async () => {
     lose();
     const guard = ledger.guard();
     await ledger.resume();
@@ -152,7 +152,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     expect(lost.lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
   });
 
-  it('stores the reason beside the tree, with a record that commits to it', async () => {
+  it('stores the reason beside its record, which only commits to it, and verification reports OPENING_MISSING if the reason is removed', async () => {
     lose();
     await ledger.resume({ reason: 'Miller tripped over the cable' });
     const [leaf] = (await leaves()).slice(5);
@@ -166,7 +166,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     expect((await ledger.verdict(firstKey)).lines).toContain('OPENING_MISSING 5..5');
   });
 
-  it('makes an old checkpoint that contradicts the restored records ANCHOR_INCONSISTENT, but not one of lost records', async () => {
+  it('leaves an old checkpoint of the restored records valid, and makes one that contradicts them ANCHOR_INCONSISTENT', async () => {
     const held = ledger.guard();
     lose();
     await ledger.resume();
@@ -205,7 +205,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     ]);
   });
 
-  it('makes a checkpoint of the new name below its first size KEY_NOT_VALID_AT_SIZE', async () => {
+  it('makes a checkpoint under the new name KEY_NOT_VALID_AT_SIZE if it is smaller than the ledger at its resumption', async () => {
     lose();
     await ledger.resume();
     expect((await ledger.verdict(firstKey, [sign(`${ORIGIN}/2`, 4)])).lines).toContain(
@@ -213,7 +213,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     );
   });
 
-  it('makes a gateway refuse a checkpoint of the lost records with ROLLBACK_DETECTED', async () => {
+  it('makes a gateway refuse to start with a checkpoint of the lost records (ROLLBACK_DETECTED)', async () => {
     lose();
     const checkpoint = ledger.guard();
     await ledger.resume();
@@ -222,7 +222,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     );
   });
 
-  it('still lets a later replacement by an older copy be refused as ROLLBACK_DETECTED', async () => {
+  it('does not hide a later replacement by an older copy: a gateway refuses to start (ROLLBACK_DETECTED), and the verdict is FAIL with ROLLBACK', async () => {
     lose();
     await ledger.resume();
     await ledger.write(['p2']);
@@ -262,7 +262,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     expect(resumptions.map(({ to }) => to)).toEqual([`${ORIGIN}/2`, `${ORIGIN}/3`]);
   });
 
-  it('states how much was lost by a given checkpoint if the guard file is as old as the ledger', async () => {
+  it('is refused if the guard file is as old as the ledger, unless a given checkpoint shows how much was lost', async () => {
     const guard = ledger.guard();
     await ledger.write(['lost']);
     const sink = `${ledger.guard()}— a.witness AAAAAAAAAAAAAAAA\n`;
@@ -281,7 +281,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     expect([lines, outages]).toEqual([['INCOMPLETE', 'RANGE_LOST 5..8'], []]);
   });
 
-  it('without a guard file makes the verdict INCOMPLETE, because the size of the loss is unknown', async () => {
+  it('without a guard file makes the verdict INCOMPLETE with RANGE_LOST, which says that the size of the loss is unknown', async () => {
     lose();
     rmSync(ledger.guardPath);
     const resumed = await ledger.resume();
@@ -310,7 +310,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
       expect((await ledger.verdict(firstKey)).lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
     });
 
-    it('is completed without a guard file, and later verdicts have a caveat that says so', async () => {
+    it('is completed even without a guard file, and the caveats of later verdicts say that the guard file was missing', async () => {
       lose();
       rmSync(ledger.guardPath);
       const { origin } = await ledger.resume();
@@ -321,7 +321,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
       expect(caveats.join()).toContain('started without its guard at record 9:');
     });
 
-    it('records the larger size that its guard file states when it is completed', async () => {
+    it('records the larger loss if the guard file shows one when the resumption is completed', async () => {
       lose();
       await ledger.resume();
       writeFileSync(ledger.guardPath, sign(ORIGIN, 14));
@@ -350,7 +350,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
       expect(await refusal({ checkpoint })).toContain('phi-gateway serve --checkpoint FILE');
     });
 
-    it('if the ledger is no older copy but has grown differently', async () => {
+    it('if the ledger is not an older copy but holds other records than the guard file or the given checkpoint covers', async () => {
       await ledger.write(['lost']);
       const guard = ledger.guard();
       await restore();
@@ -398,7 +398,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
       await ledger.write(['p1']);
     });
 
-    it('does not prevent its key from being rotated', async () => {
+    it('does not prevent a rotation of the key, which adds no finding to the verdict', async () => {
       const { location } = place;
       const { keyPath, guardPath } = ledger;
       const rotated = await rotateKey({
@@ -413,7 +413,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
       expect((await ledger.verdict(firstKey)).lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
     });
 
-    it('gives proofs with records from before and after, which the first key verifies', async () => {
+    it('gives proofs with records from before and after the resumption, which the first key verifies and another key does not', async () => {
       const { location } = place;
       const subject = { patient: 'p1', since: null, until: null };
       const proof = await provePatient({ location, ...subject, onProgress: () => undefined });
@@ -428,7 +428,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
       expect((await verifyProof({ text, publicKey: vkey, location })).result).toBe('FAIL');
     });
 
-    it('gives its export the verdict INCOMPLETE with RANGE_LOST', async () => {
+    it('gives an export of the ledger the verdict INCOMPLETE with RANGE_LOST', async () => {
       const { location } = place;
       const target = join(directory.path, 'export');
       await exportLedger({ location, directory: target, onProgress: () => undefined });

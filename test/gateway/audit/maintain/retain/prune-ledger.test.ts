@@ -150,7 +150,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
     });
   }
 
-  it("removes the content of tiles older than six years, except the ledger's own records, and verification passes", async () => {
+  it("removes the content of tiles of 256 records older than six years, except the ledger's own records, and verification passes", async () => {
     await takeYears();
     const { by, dropped, plan: done } = await prune();
     expect(done.tiles.map(({ tile }) => tile)).toEqual([0]);
@@ -167,7 +167,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
     });
   });
 
-  it('leaves reports that name the pruned range, and keeps older proofs, new proofs and exports valid', async () => {
+  it('leaves reports that name the pruned range, and keeps earlier proofs, new proofs and exports valid', async () => {
     await takeYears();
     const location = ledger.place.location;
     const old = await provePatient({
@@ -210,7 +210,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
     target.remove();
   });
 
-  it('keeps a tile of 256 records until the longest retention among them ends, and names that record', async () => {
+  it('keeps a tile of 256 records until the longest retention among them ends, and names the record with that retention', async () => {
     await takeEmpty();
     const genetic = accessRecord(['g']);
     const [entry] = genetic.accesses;
@@ -238,7 +238,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
     expect((await plan(until)).tiles.map(({ tile }) => tile)).toEqual([0]);
   });
 
-  it('is planned from exactly six years after the last record of a tile of 256 records', async () => {
+  it('is planned for a tile of 256 records from exactly six years after its last record, even one of February 29', async () => {
     await takeEmpty();
     await ledger.write('2020-02-29', patients('a', 300));
     const last = (await bodies())[255]?.at ?? 0;
@@ -257,7 +257,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
     expect(planned.keepers).toMatchObject([{ tile: 0, hold: null }]);
   });
 
-  it('changes nothing if no tile is old enough', async () => {
+  it('changes nothing if no tile of 256 records is old enough', async () => {
     await takeEmpty();
     await ledger.write('2025-01-01', patients('a', 300));
     const before = await ledger.place.batches();
@@ -265,7 +265,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
     expect(await ledger.place.batches()).toEqual(before);
   });
 
-  it('can be repeated in later years, and each record of a pruning names the earlier ones', async () => {
+  it('can be repeated in later years, and the record of each pruning names the records of earlier prunings', async () => {
     await takeYears();
     const first = await prune();
     const at = NOW + 5 * 366 * DAY_MS;
@@ -294,7 +294,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
   });
 
   describe('legal holds', () => {
-    it('keep the tile with a record about the patient until the hold is released', async () => {
+    it('are listed, and keep the tile with a record about their patient, until they are released; a second release is refused', async () => {
       await takeYears();
       const { id, records, leaf } = await hold({ patient: 'a-9' });
       expect(records).toBe(1);
@@ -328,7 +328,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
       expect((await plan()).tiles.map(({ tile }) => tile)).toEqual([0]);
     });
 
-    it('are stored without the name of their patient, and prevent the erasure of the patient', async () => {
+    it('are stored without the plain id of their patient, and prevent the erasure of the patient until they are released', async () => {
       const committed = await create({ identity: 'committed' });
       await committed.write('2017-03-01', patients('a', 3));
       await placeHold(
@@ -355,7 +355,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
       expect(await verdict()).toContain(`PRUNE_POLICY ${by}..${by}`);
     });
 
-    it('stop a pruning that was planned before the hold was placed', async () => {
+    it('stop a pruning that was planned before they were placed, so that it removes no record', async () => {
       await takeYears();
       const planned = await plan();
       await hold({ patient: 'a-9' });
@@ -395,7 +395,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
       expect(await verdict()).toEqual(['FAIL', 'BODY_MISSING 10..10']);
     });
 
-    it('reports removed content beyond what a record of a pruning covers as BODY_MISSING', async () => {
+    it('reports removed content of a record of the ledger itself, which a pruning keeps, as BODY_MISSING', async () => {
       await takeYears();
       await prune();
       // The policy that the first gateway started with stood among what stays.
@@ -419,7 +419,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
         'its records are younger than it states',
         ({ latest }) => ({ latest: latest - 400 * DAY_MS }),
       ],
-      ['it states records of yesterday', () => ({ latest: NOW - DAY_MS })],
+      ['it states that its last record is a day old', () => ({ latest: NOW - DAY_MS })],
       ['it covers records that do not exist yet', () => ({ ranges: [[0, 25_599]] })],
       [
         'it states a shorter retention than the ledger',
@@ -431,7 +431,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
       expect(await verdict()).toContain(`PRUNE_POLICY ${by}..${by}`);
     });
 
-    it('is INCOMPLETE after an interrupted pruning, and PASS once the pruning is run again', async () => {
+    it('is INCOMPLETE with PRUNE_UNFINISHED after an interrupted pruning, and PASS once the pruning is run again', async () => {
       await takeYears();
       await announce(await plan(), () => ({}));
       expect(await verdict()).toEqual(['INCOMPLETE', 'PRUNE_UNFINISHED 0..255']);

@@ -47,7 +47,7 @@ describe.each(STORES)('pruning old records from a ledger on $name by evidence of
     return note + cosign(text, at(date) / 1000, witness);
   }
 
-  it('is refused if only the clock of this machine says that years have passed', async () => {
+  it('is refused if only the clock of this machine says that years have passed, even if a gateway has just recorded its start by that clock', async () => {
     await ledger.write('2026-05-31T23:55:00Z', patients('a', 300));
     const before = await ledger.place.batches();
     await expect(prune('2033-06-01')).rejects.toThrow(
@@ -65,7 +65,7 @@ describe.each(STORES)('pruning old records from a ledger on $name by evidence of
     await expect(prune('2026-05-31')).rejects.toThrow('Correct the clock');
   });
 
-  it('is refused if the last record follows a pause of years, and removes nothing if the operator states a date before six years are over', async () => {
+  it('is refused if the last record follows a pause of years, and removes nothing if the operator states a date before the retention of six years is over', async () => {
     await ledger.write('2020-05-31T12:00:00Z', patients('a', 300));
     await ledger.write('2026-05-31T11:00:00Z', ['b'], { options: { heartbeatMs: 3_600_000 } });
     // No record is later than the end of the six years.
@@ -75,7 +75,7 @@ describe.each(STORES)('pruning old records from a ledger on $name by evidence of
     expect(planned.dropped).toBe(0);
   });
 
-  it('removes only records under an old enough cosignature; those under a younger one make the verdict PRUNE_POLICY', async () => {
+  it('keeps records that follow a recently cosigned checkpoint, and verification against this checkpoint reports PRUNE_POLICY once they are pruned', async () => {
     await ledger.write('2017-03-01', patients('a', 300));
     const size = await sizeNow();
     const early = await cosigned(size, '2017-03-02');
@@ -91,7 +91,7 @@ describe.each(STORES)('pruning old records from a ledger on $name by evidence of
     expect((await verdict('2026-06-03', [young])).join()).toMatch(/PRUNE_POLICY/);
   });
 
-  it('makes the verdict PRUNE_POLICY, and CLOCK at first, if its clock was years ahead', async () => {
+  it('makes verification report PRUNE_POLICY if the clock of the pruning was years ahead, at once (with CLOCK) and still years later', async () => {
     await ledger.write('2026-05-31T23:55:00Z', patients('a', 300));
     const { by, dropped } = await prune('2033-06-01', { asOf: Infinity });
     expect(dropped).toBeGreaterThan(200);
@@ -104,7 +104,7 @@ describe.each(STORES)('pruning old records from a ledger on $name by evidence of
     expect(await verdict('2040-01-01')).toContain(`PRUNE_POLICY ${leaf}..${leaf}`);
   });
 
-  it('makes the verdict PRUNE_POLICY if the record of the first start of the ledger was removed', async () => {
+  it('makes verification report PRUNE_POLICY if the record of the first start of the ledger was removed', async () => {
     await ledger.write('2017-03-01', patients('a', 300));
     const { by } = await prune('2026-06-02', { asOf: Infinity });
     const [leaf = 0] = by;

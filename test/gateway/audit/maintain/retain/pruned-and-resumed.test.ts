@@ -50,7 +50,7 @@ describe.each(STORES)('a ledger on $name that is pruned, restored and resumed', 
     return { result, codes, pruned: pruned.map(({ ranges }) => ranges) };
   }
 
-  it('states its prunings and RANGE_LOST, can be pruned further, and gives proofs that its first key verifies', async () => {
+  it('gets a verdict with its prunings and RANGE_LOST, can be pruned further, and gives proofs that its first key verifies', async () => {
     await prune(NOW);
     const restore = await ledger.place.save();
     await ledger.write('2026-07-01', ['lost']);
@@ -82,7 +82,7 @@ describe.each(STORES)('a ledger on $name that is pruned, restored and resumed', 
     expect([result, proof.leaves.length]).toEqual(['PASS', 1]);
   });
 
-  it('states RANGE_LOST and no pruning if the restored copy is older than the pruning, and can be pruned again', async () => {
+  it('gets a verdict with RANGE_LOST and no pruning if the restored copy is older than the pruning, and can be pruned again', async () => {
     const restore = await ledger.place.save();
     await prune(NOW);
     await restore();

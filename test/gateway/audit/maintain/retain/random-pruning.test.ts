@@ -55,7 +55,7 @@ function bodiesOf(path: string): readonly Buffer[] {
 }
 
 describe('pruning a ledger of random records', () => {
-  it('removes the content of exactly those tiles of 256 records that are all old enough and not on hold', async () => {
+  it("removes the content of exactly those tiles of 256 records that are all old enough and not on hold, except the ledger's own records", async () => {
     const tiles = { pruned: 0, kept: 0 };
     const { failed, seed, errorInstance } = await fc.check(
       fc.asyncProperty(events, holds, years, async (list, scopes, { all, genetic }) => {
