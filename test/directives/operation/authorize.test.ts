@@ -129,6 +129,7 @@ describe('the view that a caller gets of a field under the scopes of the token',
     const views = await viewsUnder({ doctor: 'all' }, under(['doctor'], TEXT, DESK));
     expect([TEXT, MOOD, DESK, ID].map(views.field)).toEqual(['full', 'none', 'none', 'none']);
     expect([MOOD, DESK, ID].map(views.denialReason)).toEqual(['scope', 'role', 'scope']);
+    expect([TEXT, MOOD, DESK, ID].filter(views.admitsUnbound)).toEqual([TEXT]);
     expect([views.showsType(typeCoordinate('Note')), views.admitsInput(SEALED)]).toEqual([
       false,
       false,
@@ -139,6 +140,7 @@ describe('the view that a caller gets of a field under the scopes of the token',
     const roles = { doctor: 'all', clerk: 'all' } as const;
     const views = await viewsUnder(roles, under(['doctor'], DESK), under(['clerk'], TEXT));
     expect([TEXT, DESK].map(views.field)).toEqual(['none', 'none']);
+    expect([TEXT, DESK].map(views.denialReason)).toEqual(['scope', 'scope']);
     const matching = await viewsUnder(roles, under(['doctor'], TEXT), under(['clerk'], DESK));
     expect([TEXT, DESK].map(matching.field)).toEqual(['full', 'full']);
   });
