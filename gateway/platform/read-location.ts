@@ -11,14 +11,23 @@ export interface Validators {
 export const NO_VALIDATORS: Validators = Object.freeze({ etag: null, lastModified: null });
 
 /**
- * Reads a text from a file or URL. A URL is asked with the validators of the last response (RFC 9110, section 13.1);
- * null: it answers that nothing has changed. Follows no redirect.
+ * Reads a text from a file or URL. Follows no redirect.
  *
  * @throws Error where it cannot be read, or is longer than `maxBytes`.
  */
-export async function readLocation(
+export async function readLocation(location: Location, options: ReadOptions): Promise<string> {
+  const read = await readChanged(location, { ...options, since: NO_VALIDATORS });
+  if (read === null) throw new Error('status 304');
+  return read.text;
+}
+
+/**
+ * The same, with the validators of the last response (RFC 9110, section 13.1); null: the server answers that nothing has
+ * changed. A file is always read.
+ */
+export async function readChanged(
   location: Location,
-  { maxBytes, since, signal }: ReadOptions,
+  { maxBytes, signal, since }: ReadOptions & { readonly since: Validators },
 ): Promise<{ readonly text: string; readonly validators: Validators } | null> {
   if (location.kind === 'file') {
     const stats = await stat(location.path);
@@ -37,19 +46,26 @@ export async function readLocation(
     redirect: 'error',
     signal,
   });
-  if (response.status === 304 && since !== NO_VALIDATORS) return null;
+  if (response.status === 304 && (etag ?? lastModified) !== null) return null;
   if (!response.ok) throw new Error(`status ${response.status}`);
   return {
     text: (await readBody(response, maxBytes)).toString(),
-    validators: {
-      etag: response.headers.get('etag'),
-      lastModified: response.headers.get('last-modified'),
-    },
+    validators: validatorsOf(response.headers),
   };
 }
 
 interface ReadOptions {
   readonly maxBytes: number;
-  readonly since: Validators;
   readonly signal: AbortSignal;
+}
+
+/**
+ * A response that was modified just now may change again within the same second, which its time of modification, and an
+ * entity tag made of it, would not distinguish.
+ */
+function validatorsOf(headers: Headers): Validators {
+  const lastModified = headers.get('last-modified');
+  const age = Date.parse(headers.get('date') ?? '') - Date.parse(lastModified ?? '');
+  if (lastModified !== null && !(age > 2_000)) return NO_VALIDATORS;
+  return { etag: headers.get('etag'), lastModified };
 }

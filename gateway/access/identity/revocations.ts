@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { GatewayError } from '../../platform/errors.ts';
 import type { FailingParts } from '../../platform/failing-parts.ts';
-import { readBody } from '../../platform/read-body.ts';
+import { readLocation } from '../../platform/read-location.ts';
 import { repeatTask } from '../../platform/repeat-task.ts';
 import type { IdentityConfig, IssuerConfig } from './identity-config.ts';
 import type { Principal } from './read-principal.ts';
@@ -66,7 +65,7 @@ export function createRevocations(
     const { settings, index, name } = list;
     try {
       const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(TIMEOUT_MS)]);
-      const text = await textOf(settings.list, signal);
+      const text = await readLocation(settings.list, { maxBytes: MAX_BYTES, signal });
       const digest = hash('sha256', text);
       if (digest !== list.digest) {
         const { jti, sub } = LIST.parse(JSON.parse(text));
@@ -110,22 +109,3 @@ const EMPTY = {
   digest: '',
   readAt: -Infinity,
 };
-
-async function textOf(
-  location: NonNullable<IssuerConfig['revocation']>['list'],
-  signal: AbortSignal,
-): Promise<string> {
-  if (location.kind === 'file') {
-    const stats = await stat(location.path);
-    // Reading a pipe could wait forever.
-    if (!stats.isFile() || stats.size > MAX_BYTES) throw new Error('REVOCATIONS_UNAVAILABLE');
-    return readFile(location.path, { encoding: 'utf8', signal });
-  }
-  const response = await fetch(location.url, {
-    headers: { accept: 'application/json' },
-    redirect: 'error',
-    signal,
-  });
-  if (!response.ok) throw new Error('REVOCATIONS_UNAVAILABLE');
-  return (await readBody(response, MAX_BYTES)).toString();
-}

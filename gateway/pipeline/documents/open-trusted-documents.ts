@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { SettingsError, StartError } from '../../platform/errors.ts';
 import type { FailingParts } from '../../platform/failing-parts.ts';
 import type { Log } from '../../platform/log.ts';
-import { NO_VALIDATORS, readLocation, type Validators } from '../../platform/read-location.ts';
+import { NO_VALIDATORS, readChanged, type Validators } from '../../platform/read-location.ts';
 import { repeatTask } from '../../platform/repeat-task.ts';
 import type { DocumentsConfig } from './documents-config.ts';
 import { parseManifest, type TrustedDocument } from './parse-manifest.ts';
@@ -59,7 +59,7 @@ export async function openTrustedDocuments(
   const read = async (index: number): Promise<boolean> => {
     const known = manifests[index];
     if (known === undefined) return false;
-    const found = await readLocation(known.location, {
+    const found = await readChanged(known.location, {
       maxBytes: MAX_BYTES,
       since: known.validators,
       signal: AbortSignal.any([closing.signal, AbortSignal.timeout(TIMEOUT_MS)]),

@@ -97,7 +97,7 @@ describe('trusted documents', () => {
 describe('trusted documents at a URL', () => {
   let server: Server;
   let url: string;
-  let served: { status: number; json: string; etag: string };
+  let served: { status: number; json: string; etag: string; modified?: Date };
   const asked: (string | undefined)[] = [];
 
   beforeEach(async () => {
@@ -107,7 +107,11 @@ describe('trusted documents at a URL', () => {
       const known = request.headers['if-none-match'];
       asked.push(known);
       const status = known === served.etag && served.status === 200 ? 304 : served.status;
-      response.writeHead(status, { etag: served.etag, location: '/other' });
+      response.writeHead(status, {
+        etag: served.etag,
+        location: '/other',
+        ...(served.modified && { 'last-modified': served.modified.toUTCString() }),
+      });
       response.end(status === 200 ? served.json : '');
     });
     server.listen(0, '127.0.0.1');
@@ -130,6 +134,16 @@ describe('trusted documents at a URL', () => {
     served = { status: 200, json: relay(ONE, TWO), etag: '"2"' };
     await until(() => changes === 1);
     expect(documents.find(md5(TWO))?.text).toBe(TWO);
+  });
+
+  it('are read in full again while they were modified in the last seconds, since the next change may have the same time', async () => {
+    served = { ...served, modified: new Date() };
+    const documents = await open([{ kind: 'url', url }]);
+    documents.follow(() => undefined);
+    await until(() => asked.length >= 2);
+    served = { ...served, modified: new Date(Date.now() - 10_000) };
+    await until(() => asked.at(-1) === '"1"');
+    expect(asked.slice(0, 2)).toEqual([undefined, undefined]);
   });
 
   it.each([
