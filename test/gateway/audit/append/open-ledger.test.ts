@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ledger } from '../../../../gateway/audit/append/ledger.ts';
@@ -363,6 +363,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
     it('is reported as missing, with the advice to restore it, if the ledger already has records', async () => {
       rmSync(`${path}.key`);
       await expect(open()).rejects.toThrow(/The key .* is missing. Restore it./);
+      expect(existsSync(`${path}.key`)).toBe(false);
     });
 
     it('is refused if it is not the key that signed the end of the ledger', async () => {

@@ -115,7 +115,9 @@ async function report(
     onPruned: () => undefined,
     ...overrides,
   });
-  return collect(rows);
+  const found = await collect(rows);
+  expect(damaged).toEqual([]);
+  return found;
 }
 
 async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
