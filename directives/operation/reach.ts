@@ -220,8 +220,8 @@ function patientAccess({
     const extended = breakGlass.roles.filter((role) => roles.includes(role));
     access.set(patient, { ...ofPatient(patient), breakGlass: extended });
   }
-  for (const { onlyPatient } of scoped ?? [])
-    if (onlyPatient !== null) access.set(onlyPatient, ofPatient(onlyPatient));
+  for (const patient of (scoped ?? []).flatMap(({ onlyPatient }) => onlyPatient ?? []))
+    access.set(patient, ofPatient(patient));
   return access;
 }
 

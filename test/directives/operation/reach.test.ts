@@ -372,6 +372,13 @@ describe('the roles that count under the scopes of a token', () => {
     expect(of.effectiveRoles[ROLES_REACHING_ALL]?.roles).toEqual(['clerk']);
     expect(of.unlimited).toBe(false);
     expect(of.cacheKey).not.toMatch(/p\d/);
+    const both = [under('patient', ['doctor'], 'p1'), under('user', ['doctor'])];
+    expect(reach(['doctor'], [], { scoped: both }).unlimited).toBe(false);
+  });
+
+  it('leave out the scopes under which no role reaches the patient', () => {
+    const scoped = [under('patient', ['self'], 'p1'), under('user', ['doctor'])];
+    expect(partsFor(reach(['doctor', 'self'], [], { scoped }), 'p1')).toEqual({ user: ['doctor'] });
   });
 
   it('are the roles without scopes for one patient for every patient, and none without any scopes', () => {
@@ -392,6 +399,10 @@ describe('the roles that count under the scopes of a token', () => {
       reach(['team'], [], { scoped, breakGlass: { patient, roles: ['team'] } });
     expect(effectiveRolesOf(grantFor('p1'), 'p1')?.relation).toBe('break-glass');
     expect(partsFor(grantFor('p2'), 'p2')).toBeNull();
+    const opened = ['p1', 'p2'].map(
+      (patient) => grantFor(patient).namedPatients.get(patient)?.hasBreakGlass,
+    );
+    expect(opened).toEqual([true, false]);
   });
 
   it('do not make a record the own one by a role that does not count under the scopes', () => {
