@@ -140,7 +140,7 @@ describe("a field that the caller's role may not see, selected with an alias,", 
       },
     ],
   ])(
-    'is null with UNAUTHORIZED_FIELD_OR_TYPE and not fetched, and other fields are returned: %s',
+    'is null with UNAUTHORIZED_FIELD_OR_TYPE, recorded as denied and not fetched, and other fields are returned: %s',
     async (_what, query, paths, patient) => {
       const outcome = await attempt(clinic, { query, caller: research });
       expect(outcome.data).toEqual({ patient });
@@ -151,7 +151,7 @@ describe("a field that the caller's role may not see, selected with an alias,", 
     },
   );
 
-  it('is null on both members of a union for a role that may see neither, and released for one that may see both', async () => {
+  it('is null and not fetched if the alias stands for another field on each member of a union, and released to a role that may see both', async () => {
     const query = '{ things { ... on Patient { x: ssn } ... on Doctor { x: license } } }';
     const outcome = await attempt(clinic, { query, caller: research });
     expect(outcome.data).toEqual({ things: [{ x: null }, { x: null }, { x: null }] });
@@ -166,8 +166,8 @@ describe("a field that the caller's role may not see, selected with an alias,", 
   });
 });
 
-describe('an operation', () => {
-  it('is not denied because a fragment that only another operation uses selects a denied field', async () => {
+describe('an operation in a document with two operations', () => {
+  it('is denied the fields that its own fragments select, not a field that only the other operation selects', async () => {
     const query = `
       query Mine { patient(id: "p1") { ...Open } }
       query Other { patient(id: "p1") { ...Open ...Denied } }
@@ -234,7 +234,7 @@ describe('names that JavaScript or federation gives a meaning to, such as "const
   });
 
   it.each(['constructor', 'toString', 'representations', '__proto__', 'hasOwnProperty'])(
-    'work as variables that name a patient in reach or out of reach: $%s',
+    'work as variables for a patient id: a patient in reach is returned, one out of reach is null and not fetched: $%s',
     async (name) => {
       const query = `query($${name}: ID!) { patient(id: $${name}) { nick labs { code } } }`;
       const variables = JSON.parse(`{ "${name}": "p2" }`) as Record<string, unknown>;
@@ -358,12 +358,12 @@ describe('a response key that an operation selects several times', () => {
       { find: { name: 'n', nick: 'k' } },
     ],
     [
-      'on an interface, if it is denied, and on the type, if it is not',
+      'on an interface, where it is denied, and on a type, where it is not',
       '{ any { name ... on Person { name: name } } }',
       { any: { name: 'n' } },
     ],
     [
-      'with separate selections on an interface, if it is denied, and on the type',
+      'with other subfields on an interface, where it is denied, and on a type, where it is not',
       '{ any { friend { name } ... on Person { friend { nick } } } }',
       { any: { friend: { name: 'f', nick: 'g' } } },
     ],

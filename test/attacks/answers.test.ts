@@ -106,7 +106,7 @@ const OWN = { patients: [{ nick: 'nick of p1', lab: { value: 5 }, note: 'note of
 describe('response keys that a subgraph adds without being asked for them', () => {
   it.each<[string, string, Record<string, unknown>]>([
     ['the id of the caller’s own record', 'people', { id: 'p1' }],
-    ['the id, in entities', 'labs', { id: 'p1' }],
+    ['the patient id, in entities', 'labs', { id: 'p1' }],
     ['another key field (mrn)', 'labs', { mrn: 'mrn-p1' }],
     ['the path to the patient id (owner.id)', 'labs', { owner: { id: 'p1' } }],
     ['another __typename', 'labs', { __typename: 'Doctor' }],
@@ -126,13 +126,16 @@ describe('response keys that a subgraph adds without being asked for them', () =
       'labs',
       { extensions: { a: 1 }, errors: [{ message: 'ssn of p2' }] },
     ],
-  ])('are dropped from the response: %s', async (_what, subgraph, more) => {
-    change(subgraph, (answer) => addEverywhere(answer['data'], more));
-    const own = await attempt(graph, { query: QUERY, caller: p1 });
-    expect(own).toMatchObject({ data: OWN, errors: [] });
-    expect(own.released).toEqual(['Lab.value full p1 lab-mrn-p1', 'Patient.note full p1 mrn-p1']);
-    expect(JSON.stringify(own.data)).not.toContain('ssn');
-  });
+  ])(
+    'are dropped and change neither the response nor the recorded releases: %s',
+    async (_what, subgraph, more) => {
+      change(subgraph, (answer) => addEverywhere(answer['data'], more));
+      const own = await attempt(graph, { query: QUERY, caller: p1 });
+      expect(own).toMatchObject({ data: OWN, errors: [] });
+      expect(own.released).toEqual(['Lab.value full p1 lab-mrn-p1', 'Patient.note full p1 mrn-p1']);
+      expect(JSON.stringify(own.data)).not.toContain('ssn');
+    },
+  );
 
   it('are dropped when they are in a __proto__ key', async () => {
     graph.tamper((_name, body) => body.replaceAll('{"', '{"__proto__":{"id":"p1","ssn":"x"},"'));
@@ -168,7 +171,7 @@ describe('an entity that a subgraph returns changed', () => {
     ]);
   });
 
-  it('with the __typename of another type causes no recorded release of PHI but of the requested field', async () => {
+  it('with the __typename of another type leads to recorded releases of the requested PHI field at most', async () => {
     change('people', (answer) => {
       for (const entity of answer['data']?.['_entities'] ?? [])
         if (entity && '__typename' in entity) Object.assign(entity, { __typename: 'Doctor' });
@@ -180,7 +183,7 @@ describe('an entity that a subgraph returns changed', () => {
     }
   });
 
-  it('fails with SUBGRAPH_FAILED at each requested field if the list of entities is too short or too long', async () => {
+  it('has null and SUBGRAPH_FAILED at each requested field, and no recorded release, if the list of entities is too short or too long', async () => {
     for (const entities of [
       [],
       [{ note: 'a' }],

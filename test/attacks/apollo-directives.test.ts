@@ -158,7 +158,7 @@ describe('@requiresScopes', () => {
     ['both', ['read:a', 'read:b'], true],
     ['the alternative', ['read:c'], true],
     ['one of two and the alternative', ['read:a', 'read:c'], true],
-    ['more than is asked', ['openid', 'read:a', 'read:b', 'write'], true],
+    ['more scopes than required', ['openid', 'read:a', 'read:b', 'write'], true],
     ['the names joined', ['read:a read:b', 'read:a,read:b'], false],
     ['another case', ['READ:C', 'Read:c'], false],
     ['a longer name', ['read:cc', 'read:c:all'], false],
@@ -211,7 +211,7 @@ describe('@requiresScopes', () => {
     ['code', 'read:code', 'X'],
     ['when', 'read:when', 'now'],
   ])(
-    'on an enum or scalar denies a field that returns it to a caller without the scope: field %s, scope %s',
+    'on an enum or scalar releases a field that returns it only to a caller with the scope: field %s, scope %s',
     async (field, scope, value) => {
       const query = `{ ${field} }`;
       expect(await ask(query, holding([]))).toEqual(denied(field));
@@ -536,7 +536,7 @@ describe('callers with the same roles and different scopes', () => {
 });
 
 describe('introspection with access control directives', () => {
-  it('shows a caller the fields that their scopes and policies allow', async () => {
+  it('shows a caller only the fields that their scopes and policies allow', async () => {
     const query = '{ visibleFields: __type(name: "Query") { fields { name } } }';
     const visibleFields = async (caller: Caller): Promise<readonly string[]> => {
       const { data } = await executeOperation(
@@ -576,7 +576,7 @@ describe('an alias with the name of another field', () => {
 });
 
 describe('the setting unmarked: deny', () => {
-  it('releases fields with @authenticated or scopes, and denies one without directives or with an empty scope list', async () => {
+  it('releases a field with @authenticated or with scopes that the caller has, and denies one without directives or with an empty scope list', async () => {
     const strict = await createInProcessGraph(
       { clinic: CLINIC, scores: SCORES },
       { ...AUTHORIZATION, unmarked: 'deny' },

@@ -150,7 +150,7 @@ describe('a caller with two roles', () => {
     ]);
   });
 
-  it('sees and is recorded with the roles doctor and patient exactly as with the doctor role alone', async () => {
+  it('gets with the roles doctor and patient the same data and recorded releases as with the role doctor alone', async () => {
     const query = '{ patients(first: 4) { ssn } records { code } count }';
     const both = await attempt(clinic, { query, caller: doctorAndP1 });
     const alone = await attempt(clinic, { query, caller: doctor });
@@ -220,7 +220,7 @@ describe('an introspection query', () => {
       });
   });
 
-  it('that also selects an SSN, once answered for a doctor, gives a researcher ssn: null, and is refused even to the doctor where introspection is off', async () => {
+  it('that also selects an SSN, after it was answered for a doctor, gives a researcher ssn: null, and is refused if introspection is off', async () => {
     const parts = { ...clinic.parts, introspection: true };
     const query = '{ __type(name: "Patient") { name } patient(id: "p1") { ssn } }';
     const ask = (caller: Caller) => executeOperation(parts, requestOf(caller, query));

@@ -191,7 +191,7 @@ describe('composing a subgraph with @phi, @role or @patient', () => {
     ]);
   });
 
-  it('is accepted if a @role on an @external copy is also on the original field, and a field computed from it requires it', () => {
+  it('is accepted if a @role on an @external copy is also on the original field, and a field computed from it requires that role', () => {
     const composed = composeSdl({
       a: `${HEAD}type Query { p: P } type P @key(fields: "id") { id: ID! ssn: String @role(anyOf: ["x"]) }`,
       b: `${HEAD}type P @key(fields: "id") { id: ID! ssn: String @external @role(anyOf: ["x"]) risk: Int @requires(fields: "ssn") }`,

@@ -76,7 +76,7 @@ describe('a field and one that @requires it with other arguments, selected toget
       { item: { remark: 'remark of note internal', note: 'note ' } },
     ],
     [
-      'an argument of the client',
+      'an argument that the client gives',
       '{ book { price(currency: "EUR") label } }',
       { book: { price: 'price EUR', label: 'label of price USD' } },
     ],

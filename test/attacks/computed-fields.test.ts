@@ -155,7 +155,7 @@ describe('a field computed by @requires', () => {
     ['a field with a @phi enum value as its argument', 'byRisk'],
     ['a field with a @phi input field deep inside its argument', 'coded'],
     ['a field whose @phi argument has a default', 'fromSilent'],
-    ['a field whose default argument gives a @phi input field', 'fromQuiet'],
+    ['a field whose argument has a default that sets a @phi input field', 'fromQuiet'],
     ['a field that is itself computed from an enum with a @phi value', 'twice'],
   ])(
     'is UNAUTHORIZED_FIELD_OR_TYPE and not fetched for a clerk who may not see what it requires, but released to a doctor: %s',

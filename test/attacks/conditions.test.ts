@@ -41,7 +41,7 @@ const ROWS: readonly Row[] = [
     isSelected: false,
   },
   {
-    what: '@include with a variable against a default of false',
+    what: '@include with a default of false and the variable true',
     query: 'query($x: Boolean! = false) { patient(id: "p1") { nick ssn @include(if: $x) } }',
     variables: { x: true },
     isSelected: true,
@@ -65,7 +65,7 @@ const ROWS: readonly Row[] = [
     isSelected: false,
   },
   {
-    what: '@skip above an @include',
+    what: '@skip on a fragment that contains a field with @include',
     query: '{ patient(id: "p1") { nick ... @skip(if: true) { ssn @include(if: true) } } }',
     isSelected: false,
   },
@@ -78,7 +78,7 @@ const ROWS: readonly Row[] = [
 
 describe('a field with @skip or @include', () => {
   it.each(ROWS)(
-    'is decided and recorded only if the condition includes it: $what, included: $isSelected',
+    'is fetched for a permitted caller, and recorded as released or denied, only if it is included: $what, included: $isSelected',
     async (row) => {
       const { query, variables = {}, isSelected } = row;
       const denied = await attempt(clinic, { query, variables, caller: research });
@@ -104,7 +104,7 @@ describe('a field with @skip or @include', () => {
     ['is null', { x: null }],
     ['is not a boolean', { x: 'true' }],
   ])(
-    'is refused with BAD_USER_INPUT before anything is fetched if the variable of its condition %s',
+    'has its operation refused with BAD_USER_INPUT before anything is fetched or recorded if the variable of its condition %s',
     async (_how, variables) => {
       const query = 'query($x: Boolean!) { patient(id: "p1") { nick ssn @include(if: $x) } }';
       for (const caller of [research, doctor])

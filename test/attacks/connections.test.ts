@@ -40,8 +40,8 @@ describe('a connection edge with a @patient path to its node', () => {
     ['with its node selected', '{ patients { edges { cursor node { id } } } }'],
     ['without its node selected', '{ patients { edges { cursor } } }'],
     ['with __typename alone', '{ patients { edges { __typename } } }'],
-    ['with a longer path', '{ labs { edges { cursor node { id } } } }'],
-    ['with a longer path, without its node selected', '{ labs { edges { cursor } } }'],
+    ['with a longer @patient path', '{ labs { edges { cursor node { id } } } }'],
+    ['with a longer @patient path, without its node selected', '{ labs { edges { cursor } } }'],
   ])(
     'is omitted for a caller who may not access the patient of its node, and kept for one who may: %s',
     async (_how, query) => {
@@ -57,7 +57,7 @@ describe('a connection edge with a @patient path to its node', () => {
 });
 
 describe('a connection count that is PHI', () => {
-  it('is released to a role that may access every patient, and null with UNAUTHORIZED_FIELD_OR_TYPE for a self role', async () => {
+  it('is released to a role that may access every patient, and null with UNAUTHORIZED_FIELD_OR_TYPE for a patient', async () => {
     const query = '{ patients { totalCount } }';
     const own = await attempt(graph, { query, caller: p1 });
     expect(own).toMatchObject({

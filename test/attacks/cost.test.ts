@@ -82,7 +82,7 @@ describe('an operation with computed fields', () => {
   });
   afterAll(() => computed.close());
 
-  it('is refused with OPERATION_TOO_COMPLEX only if it and the source fields fetched for them exceed the limit', async () => {
+  it('is refused with OPERATION_TOO_COMPLEX only if it exceeds the limit together with the source fields of its computed fields', async () => {
     const query = 'query($n: Int) { people(first: $n) { id risk } }';
     const few = await attempt(computed, { query, variables: { n: 90 }, caller: doctor });
     expect(few).toMatchObject({ refused: null, errors: [] });
@@ -171,7 +171,7 @@ describe('an operation that may fetch too much', () => {
       { n: MILLION },
     ],
     [
-      'a product beyond the range of integers',
+      'nested lists with a total size beyond the range of integers',
       `{ patients { ${deep('friends(first: 2147483647)', 13)} } }`,
       {},
     ],
@@ -197,7 +197,7 @@ describe('an operation that may fetch too much', () => {
       });
   });
 
-  it('is refused with GRAPHQL_VALIDATION_FAILED without exactly one of the slicing arguments of @listSize', async () => {
+  it('is refused with GRAPHQL_VALIDATION_FAILED unless it gives exactly one of the slicing arguments of @listSize', async () => {
     for (const query of ['{ counted { name } }', '{ counted(first: 1, last: 1) { name } }'])
       expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
         ...refusedWith('GRAPHQL_VALIDATION_FAILED'),
