@@ -67,7 +67,7 @@ async function send(authorization: string, proofs: readonly string[], path = '/g
 }
 
 describe('an access token that its cnf claim binds to a client key (DPoP)', () => {
-  it('is accepted with a proof by that key for this request, even if htu differs in case, default port and query', async () => {
+  it('is accepted with a proof by that key for this request, even if htu differs in case, default port, query and fragment', async () => {
     const token = boundToken();
     expect(await send(`DPoP ${token}`, [await prove(token)])).toMatchObject({ status: 200 });
     const elsewhere = await prove(token, { htu: 'HTTPS://API.example:443/v1/graphql?x=1#y' });
@@ -164,7 +164,7 @@ describe('an access token that its cnf claim binds to a client key (DPoP)', () =
     },
   );
 
-  it('is accepted once if five concurrent requests use the same proof, and a replay gets 401 (PROOF_REPLAYED)', async () => {
+  it('is accepted once if five concurrent requests use the same proof, and the others get 401, logged as PROOF_REPLAYED', async () => {
     const token = boundToken();
     const proof = await prove(token);
     const answers = await Promise.all(
@@ -196,7 +196,7 @@ describe('an access token that its cnf claim binds to a client key (DPoP)', () =
     ['a jkt that is a number', { jkt: 1 }],
     ['a jkt of another length', { jkt: 'abc' }],
   ])(
-    'is refused with 401 (BINDING_NOT_SUPPORTED), as Bearer and DPoP, if cnf is not a single jkt or x5t#S256 but %s',
+    'is refused with 401, logged as BINDING_NOT_SUPPORTED, as Bearer and DPoP, if cnf is not a single jkt or x5t#S256 but %s',
     async (_what, cnf) => {
       const token = tokenFor('ada', { cnf });
       for (const scheme of ['Bearer', 'DPoP']) {
@@ -215,7 +215,7 @@ describe('an access token that its cnf claim binds to a client key (DPoP)', () =
     });
   });
 
-  it('is refused with 401 (PROOF_INVALID) if the jwk of the proof is malformed', async () => {
+  it('is refused with 401, logged as PROOF_INVALID, if the jwk of the proof is malformed', async () => {
     const token = boundToken();
     const jwk = { ...own.jwk, x: ['list'] };
     const answer = await send(`DPoP ${token}`, [await prove(token, {}, { header: { jwk } })]);
@@ -247,7 +247,7 @@ describe('an issuer with requireDpop: true', () => {
     );
   });
 
-  it('has its tokens without a cnf claim refused with 401 (TOKEN_NOT_BOUND)', async () => {
+  it('has its tokens without a cnf claim refused with 401, logged as TOKEN_NOT_BOUND', async () => {
     const strict = await startEdge(`${issuers}\nserver: { publicUrl: "${URL_OF_CLIENTS}" }`);
     try {
       const response = await fetch(`${strict.url}/graphql`, {
@@ -264,7 +264,7 @@ describe('an issuer with requireDpop: true', () => {
 });
 
 describe('a gateway without server.publicUrl', () => {
-  it('refuses a DPoP-bound token with 401 (PROOF_NOT_SUPPORTED), since it cannot check the URL of the proof', async () => {
+  it('refuses a DPoP-bound token with 401, logged as PROOF_NOT_SUPPORTED, since it cannot check the URL of the proof', async () => {
     const unknown = await startEdge();
     const token = boundToken();
     try {

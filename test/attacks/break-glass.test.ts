@@ -199,7 +199,7 @@ describe('a break-glass grant', () => {
     },
   );
 
-  it('is invalid once stopped, even after a restart, with one stop record; a grant left open survives the restart', async () => {
+  it('is invalid once stopped, also after a restart; one left open stays valid after the restart and gets a stop record with LEFT_OPEN', async () => {
     const first = await served.replica();
     const [stopped, open] = [await breakGlass(first), await breakGlass(first)];
     const stop = ({ grant }: Started) =>
@@ -339,11 +339,11 @@ describe('a forged or misused break-glass grant', () => {
     ]);
   });
 
-  it('is refused with UNAUTHENTICATED in place of an access token', async () => {
+  it('is refused with UNAUTHENTICATED if it is sent in place of an access token', async () => {
     expect((await graphql(served, started.grant, one())).codes).toEqual(['UNAUTHENTICATED']);
   });
 
-  it('cannot be stopped by another caller or without its grant header (BREAK_GLASS_INVALID)', async () => {
+  it('cannot be stopped by another caller or without the grant in the header: BREAK_GLASS_INVALID, recorded as a denial', async () => {
     for (const [token, grants] of [
       [tokenFor('nurse-8', { roles: ['nurse'] }), [started.grant]],
       [NURSE, []],
@@ -382,7 +382,7 @@ describe('a forged or misused break-glass grant', () => {
 
 const body = (changes: object = {}) => ({ patient: p1['id'], reason: REASON, ...changes });
 
-describe('POST /break-glass', () => {
+describe('the endpoint /break-glass', () => {
   it.each<[string, () => Partial<Parameters<ServedGateway['send']>[0]>, number, string]>([
     ['an invalid token (401 UNAUTHENTICATED)', () => ({ token: 'x.y.z' }), 401, 'UNAUTHENTICATED'],
     [
@@ -430,7 +430,7 @@ describe('POST /break-glass', () => {
       'REQUEST_TOO_LARGE',
     ],
     [
-      'an invalid grant (403 BREAK_GLASS_INVALID)',
+      'an invalid grant in its header (403 BREAK_GLASS_INVALID)',
       () => ({ headers: [['x-break-glass', 'x']] as const }),
       403,
       'BREAK_GLASS_INVALID',
@@ -481,7 +481,7 @@ describe('POST /break-glass', () => {
     expect(foreign.get('access-control-allow-origin')).not.toBe('https://evil.example');
   });
 
-  it('responds with 429 RATE_LIMITED after startsPerHour grants of one caller, counted across patients', async () => {
+  it('responds with 429 RATE_LIMITED after startsPerHour grants of one caller for any patients, and does not limit another caller', async () => {
     const replica = await served.replica({
       yaml: YAML.replace('minutes: 15', 'minutes: 15, startsPerHour: 2'),
     });
@@ -525,7 +525,7 @@ describe('POST /break-glass', () => {
     receiver.close();
   });
 
-  it('does not wait for an alert without a response, and records the failed alert as UNDELIVERED', async () => {
+  it('does not wait for an alert receiver that does not respond, and records the failed alert as UNDELIVERED', async () => {
     const receiver = createServer(() => undefined);
     receiver.listen(0, '127.0.0.1');
     await once(receiver, 'listening');
@@ -573,7 +573,7 @@ purpose:
   roles: { patient: [PATRQT], physician: [TREAT, ETREAT], nurse: [TREAT, ETREAT], billing: [TREAT, HPAYMT], researcher: [HRESCH], privacy_officer: [HOPERAT] }
 `;
 
-  it('is the configured one: only roles allowed for it count, and another in header or claim is PURPOSE_NOT_ALLOWED', async () => {
+  it('is the configured one: only roles allowed for it count, and another purpose in header or token is refused with PURPOSE_NOT_ALLOWED', async () => {
     const replica = await served.replica({ yaml: PURPOSES });
     const usual = await graphql(replica, both(), one());
     expect(usual.data).toMatchObject({ patient: { ssn: p1['ssn'] } });

@@ -78,7 +78,7 @@ describe('an access token that its cnf claim binds to a client certificate (RFC 
   });
   afterAll(() => edge.close());
 
-  it('is accepted over a connection with this certificate, over HTTP/1.1 and HTTP/2, and its thumbprint is known of the caller', async () => {
+  it('is accepted over HTTP/1.1 and HTTP/2 connections with that certificate, whose thumbprint the caller then has, and gets 401 over one with another certificate', async () => {
     const token = tokenBoundTo(own);
     expect(await ask(edge, { token, pair: own })).toMatchObject({ status: 200 });
     const client = await openHttp2(edge.url, { ca: server.cert, cert: own.cert, key: own.key });
@@ -109,12 +109,12 @@ describe('an access token that its cnf claim binds to a client certificate (RFC 
       { pair: authority.issue({ days: -0.5 }) },
     ],
     [
-      'no certificate but a Client-Cert header of its own',
+      'no certificate, but a Client-Cert header that the client sends',
       'CERTIFICATE_MISSING',
       { headers: { 'client-cert': stated(own) } },
     ],
     [
-      'another certificate and a Client-Cert header of its own',
+      'another certificate, and a Client-Cert header that the client sends',
       'CERTIFICATE_MISMATCH',
       { pair: other, headers: { 'client-cert': stated(own) } },
     ],
@@ -137,14 +137,14 @@ describe('an access token that its cnf claim binds to a client certificate (RFC 
     ['an expired certificate', authority.issue({ days: -0.5 })],
     ['a certificate of another authority', impostor.issue()],
   ])(
-    'is refused over a connection with %s even if it is bound to exactly this one',
+    'is refused with 401 over a connection with %s even if the token is bound to that certificate',
     async (_what, pair) => {
       const answer = await ask(edge, { token: tokenBoundTo(pair), pair });
       expect(answer).toMatchObject({ status: 401, reason: 'CERTIFICATE_MISSING' });
     },
   );
 
-  it('is accepted on a resumed TLS session with this certificate, and refused on one without', async () => {
+  it('is accepted on a resumed TLS session with that certificate, and refused with 401 on one without a certificate', async () => {
     const agents = [own, null].map(
       (pair) =>
         new Agent({
@@ -189,7 +189,7 @@ describe('an access token that its cnf claim binds to a client certificate (RFC 
   });
 });
 
-describe('a gateway with client certificates and an issuer with requireMutualTls', () => {
+describe('a gateway that requires client certificates, with an issuer that has requireMutualTls', () => {
   let edge: Edge;
   beforeAll(async () => {
     edge = await startEdge(`server: { publicUrl: "https://api.example/graphql", tls: { ${tls} } }
@@ -226,7 +226,7 @@ identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.js
     },
   );
 
-  it('accepts a bound token only, and says in its metadata that tokens may be bound to certificates', async () => {
+  it('accepts only a token bound to the certificate, logs others as CERTIFICATE_NOT_BOUND, and announces such tokens in its metadata', async () => {
     expect(await ask(edge, { token: tokenBoundTo(own), pair: own })).toMatchObject({ status: 200 });
     for (const cnf of [undefined, { jkt: 'k'.repeat(43) }])
       expect(await ask(edge, { token: tokenFor('ada', { cnf }), pair: own })).toMatchObject({
@@ -248,7 +248,7 @@ const behind = (settings: string) => startEdge(`server: { ${settings} }`);
 describe('a token that is bound to a certificate, behind a proxy', () => {
   const https = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9' };
 
-  it('is accepted if a trusted proxy states this certificate in Client-Cert, and only then', async () => {
+  it('is accepted if a trusted proxy states exactly this certificate in its Client-Cert header, and not if it states another or no readable one', async () => {
     const edge = await behind('trustedProxies: [127.0.0.1], clientCertificateHeader: client-cert');
     const token = tokenBoundTo(own);
     const send = (value: string | string[] | null) =>
@@ -272,7 +272,7 @@ describe('a token that is bound to a certificate, behind a proxy', () => {
     await edge.close();
   });
 
-  it('is refused if the header is not configured, or comes from another address than a trusted proxy', async () => {
+  it('is refused with 401 if the Client-Cert header is not configured, or comes from an address that is not a trusted proxy', async () => {
     for (const settings of [
       'trustedProxies: [127.0.0.1]',
       'trustedProxies: [10.1.2.3], clientCertificateHeader: client-cert',
@@ -285,7 +285,7 @@ describe('a token that is bound to a certificate, behind a proxy', () => {
     }
   });
 
-  it('is refused if it is bound to the certificate with which the proxy connects to the gateway', async () => {
+  it('is refused with 401 if it is bound to the certificate with which the proxy connects to the gateway', async () => {
     const edge = await behind(`trustedProxies: [127.0.0.1], tls: { ${tls} }`);
     const answer = await ask(edge, { token: tokenBoundTo(own), pair: own, headers: https });
     expect(answer).toMatchObject({ status: 401, reason: 'CERTIFICATE_MISSING' });

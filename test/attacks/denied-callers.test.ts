@@ -93,7 +93,7 @@ describe('the 403 response to an identified caller', () => {
       },
     ],
   ])(
-    'is recorded as a denial before it is sent: %s (%s) at %s',
+    'is recorded as a denial, without header or body values, before it is sent: %s (denial reason %s) at %s',
     async (code, why, path, request) => {
       const { reply, leaves } = await leavesOf(served, request);
       expect({ status: reply.status, codes: reply.codes }).toEqual({ status: 403, codes: [code] });
@@ -140,7 +140,7 @@ describe('the 403 response to an identified caller', () => {
 });
 
 describe('a denied caller', () => {
-  it('gets 403 with a denial record for 30 of 200 requests and 429 without one for the rest, and 200 if allowed', async () => {
+  it('gets 403 with a denial record for 30 of 200 concurrent requests, 429 without a record for the rest, and 200 for a permitted request', async () => {
     const flooder = tokenFor('flooder', { roles: ['physician'], purpose_of_use: 'TREAT' });
     const ask = (token: string, headers: Request['headers'] = []) =>
       served.send({ token, headers, body: QUERY });

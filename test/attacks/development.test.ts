@@ -109,7 +109,7 @@ describe('a gateway in development mode', () => {
   });
 
   it.each(HOSTS)(
-    'refuses every address with 403 FORBIDDEN if the host is %s, as after DNS rebinding',
+    'refuses requests for any path with 403 FORBIDDEN if the Host header is %s, as after DNS rebinding',
     async (host) => {
       for (const answer of [
         await askEdge({ host }),
@@ -124,19 +124,19 @@ describe('a gateway in development mode', () => {
     },
   );
 
-  it.each(PROXIED)(
-    'refuses a request that a proxy forwarded with 403 FORBIDDEN: %j',
+  it.each(PROXIED)('refuses with 403 a request that a proxy forwarded: %j', async (headers) => {
+    for (const answer of [await askEdge(headers), await askTokenOfEdge(headers)])
+      expect(answer).toMatchObject({ status: 403 });
+  });
+
+  it.each(OF_OTHER_PAGES)(
+    'refuses with 403 to give a token to a page of another origin: %j',
     async (headers) => {
-      for (const answer of [await askEdge(headers), await askTokenOfEdge(headers)])
-        expect(answer).toMatchObject({ status: 403 });
+      expect(await askTokenOfEdge(headers)).toMatchObject({ status: 403 });
     },
   );
 
-  it.each(OF_OTHER_PAGES)('gives no token to a page of another origin: %j', async (headers) => {
-    expect(await askTokenOfEdge(headers)).toMatchObject({ status: 403 });
-  });
-
-  it('takes no token request that a form of a page can send, and allows no page to read its answer', async () => {
+  it('refuses with 415 a token request that an HTML form can send, and with 405 a CORS preflight for a token request', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])
       expect(await askTokenOfEdge({ 'content-type': type })).toMatchObject({ status: 415 });
     const { status, headers } = await send(`${edge.url}/graphiql/token`, {
@@ -150,16 +150,16 @@ describe('a gateway in development mode', () => {
   it.each([
     ['another issuer', { issuer: 'http://127.0.0.1:1' }],
     ['an issuer on another machine', { issuer: 'http://attacker.example' }],
-    ['another form of claims', { claims: 'all' }],
+    ['claims that are not an object', { claims: 'all' }],
     ['no subject', { subject: '' }],
-    ['a further key', { url: 'http://attacker.example' }],
-  ])('passes on no token request with %s: 400 BAD_REQUEST', async (_what, change) => {
+    ['an unknown key', { url: 'http://attacker.example' }],
+  ])('refuses with 400 a token request with %s', async (_what, change) => {
     const body = JSON.stringify({ ...(JSON.parse(CALLER()) as object), ...change });
     const url = `${edge.url}/graphiql/token`;
     expect(await send(url, { headers: JSON_TYPE, body })).toMatchObject({ status: 400 });
   });
 
-  it('lets GraphiQL run only scripts of the gateway, and connect to nothing else', async () => {
+  it('has a content security policy that lets GraphiQL run only scripts of the gateway and connect only to the gateway', async () => {
     const page = await send(`${edge.url}/graphiql`, { method: 'GET' });
     const policy = String(page.headers['content-security-policy']);
     expect(page.status).toBe(200);
@@ -196,7 +196,7 @@ ${identity}`,
     [403, { ':authority': 'attacker.example' }],
     [403, { ':authority': 'attacker.example', host: 'localhost' }],
     [403, { ':authority': 'localhost', via: '2 proxy' }],
-  ])('answers with %d to a request for its page with %j', async (status, headers) => {
+  ])('answers with %d to a request for /graphiql with %j', async (status, headers) => {
     const client = await openHttp2(secure.url, { ca: cert });
     const answer = await client.send({ method: 'GET', path: '/graphiql', headers });
     client.close();
@@ -205,19 +205,19 @@ ${identity}`,
 });
 
 describe('a gateway outside development mode', () => {
-  it('refuses tokens of phi-gateway issuer with 401 UNAUTHENTICATED, even if it trusts their issuer', async () => {
+  it('refuses tokens of phi-gateway issuer with 401, logged as DEVELOPMENT_TOKEN, even if it trusts their issuer', async () => {
     expect(await askEdge({}, usual)).toMatchObject({ status: 401 });
     expect(usual.logged.join('')).toContain('"reason":"DEVELOPMENT_TOKEN"');
   });
 
   it.each(['/graphiql', '/graphiql/', '/graphiql/graphiql.js', '/graphiql/page.js'])(
-    'has nothing at %s',
+    'answers 404 at %s',
     async (path) => {
       expect(await send(`${usual.url}${path}`, { method: 'GET' })).toMatchObject({ status: 404 });
     },
   );
 
-  it('has no tokens at /graphiql/token', async () => {
+  it('answers a token request at /graphiql/token with 404', async () => {
     const url = `${usual.url}/graphiql/token`;
     expect(await send(url, { headers: JSON_TYPE, body: CALLER() })).toMatchObject({ status: 404 });
   });
@@ -241,7 +241,7 @@ describe('phi-gateway issuer', () => {
   );
 
   it.each([
-    ['another grant', 'grant_type=authorization_code', 400],
+    ['another grant type', 'grant_type=authorization_code', 400],
     ['claims that are no object', 'grant_type=client_credentials&claims=[]', 400],
     ['claims that are no JSON', 'grant_type=client_credentials&claims={', 400],
     [
@@ -250,7 +250,7 @@ describe('phi-gateway issuer', () => {
       400,
     ],
     ['an empty subject', 'grant_type=client_credentials&claims={"sub":""}', 400],
-    ['a huge body', `grant_type=client_credentials&claims={"a":"${'a'.repeat(70_000)}"}`, 413],
+    ['a body of 70 KB', `grant_type=client_credentials&claims={"a":"${'a'.repeat(70_000)}"}`, 413],
   ])('refuses a token request with %s', async (_what, body, status) => {
     const answer = await send(`${issuer.issuer}/token`, { headers: FORM_TYPE, body });
     expect(answer.status).toBe(status);
