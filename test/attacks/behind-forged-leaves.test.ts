@@ -56,7 +56,7 @@ describe('genuine ledger records, next to a record forged with a stolen key', ()
     return reported;
   }
 
-  it('stay in the report index if the forged record marks records before the first one as unreleased', async () => {
+  it('stay in the report index, and in reports as permitted, if the forged record marks a range that starts at record -1 as unreleased', async () => {
     await append(place, directory.path, [
       accessRecord(['p1']),
       unreleased({ first: -1, count: 1000 }),

@@ -107,7 +107,7 @@ describe('a reference to an entity that does not exist', () => {
     });
   });
 
-  it('is not sent to a subgraph by a composite key with a missing part, while an entity with a null part is sent', async () => {
+  it('is not sent to a subgraph if a part of its composite key is missing, while an entity with null as a part of its key is sent', async () => {
     const query = '{ reviews { book { copies } } }';
     const { data, errors } = await attempt(graph, { query, caller: doctor });
     expect(askedBy('stock')).toEqual([
@@ -140,7 +140,7 @@ describe('a reference to an entity that does not exist', () => {
     });
   });
 
-  it('is null without an error and not sent to another subgraph if its only key is null', async () => {
+  it('gives null without an error for its fields, and is not sent to another subgraph, if its only key is null', async () => {
     losesBatches('catalog');
     const query = '{ loose { isbn title } }';
     const { data, errors } = await attempt(graph, { query, caller: doctor });

@@ -50,7 +50,7 @@ async function verify(): Promise<readonly string[]> {
 }
 
 describe('a gateway on a PostgreSQL ledger that another login changes or locks', () => {
-  it('cannot open it and says that no key can be proven, if the batch that enrolled its first key was emptied', async () => {
+  it('cannot open the ledger, with the error that no key can be proven, if the batch that enrolled the first key was emptied', async () => {
     await (await open()).close();
     await run(logins.pruner, "UPDATE phi_audit.batches SET leaves = '' WHERE first = 0");
     await expect(open()).rejects.toThrow(
@@ -58,7 +58,7 @@ describe('a gateway on a PostgreSQL ledger that another login changes or locks',
     );
   });
 
-  it('refuses appends with AUDIT_UNAVAILABLE while triggers drop stored reasons and ids, and appends without them', async () => {
+  it('refuses appends with AUDIT_UNAVAILABLE while triggers discard stored reasons and ids, and appends again after the triggers are dropped', async () => {
     const ledger = await open();
     await run(
       logins.owner,
@@ -78,7 +78,7 @@ describe('a gateway on a PostgreSQL ledger that another login changes or locks',
     expect((await verify())[0]).toBe('INCOMPLETE');
   });
 
-  it('says that a session or prepared transaction holds a lock (55P03) if a writer or a reader cannot open it', async () => {
+  it('reports that a session or prepared transaction holds a lock (55P03) if a writer or a reader cannot open the ledger', async () => {
     const client = await connect(logins.owner);
     try {
       await client.query('BEGIN; UPDATE phi_audit.head SET size = size');

@@ -19,7 +19,7 @@ const STYLE = readFileSync(packageFile('gateway/console/style/base.css'), 'utf8'
 const OVERRIDE = '\u{202e}';
 
 it.each(['a', 'code', 'q', 'span', 'bdi'])(
-  'the console style sheet keeps text to the right of an actor name with a right-to-left override in <%s>',
+  'the console style sheet keeps what follows an actor name with a right-to-left override to the right of the name: name in <%s>',
   async (tag) => {
     const { page } = await openPage(browser);
     await page.setContent(

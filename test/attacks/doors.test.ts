@@ -305,7 +305,7 @@ describe('PHI of fields and objects without a @patient path of their own', () =>
     ]);
   });
 
-  it('is attributed to the patient that its argument names, and not fetched for another patient than the caller', async () => {
+  it('is attributed to the patient that its argument names, and is not fetched for patient p1 if it names p2', async () => {
     const query = '{ secretOf(patient: "p1") looseOf(patient: "p1") { text more { text } } }';
     const outcome = await ask(query);
     expect(outcome).toMatchObject({
@@ -333,7 +333,7 @@ describe('PHI of fields and objects without a @patient path of their own', () =>
     ]);
   });
 
-  it('is released to a patient without an argument if its objects have a @patient path to that patient', async () => {
+  it('is released to a patient, even if no argument names one, if the object has a @patient path to that patient', async () => {
     expect((await ask('{ own { name } }')).data).toEqual({ own: { name: 'name of p1' } });
   });
 });
@@ -360,13 +360,13 @@ describe('an object without a key', () => {
 });
 
 describe('a list of patients or their records', () => {
-  it('omits items that the caller may not access without an error, and the ledger records how many', async () => {
+  it('omits, without an error, items that the caller may not access, and the ledger records how many', async () => {
     const outcome = await ask('{ patients { id } grid { id } }');
     expect(outcome.errors).toEqual([]);
     expect(outcome.denied).toEqual(['Patient reach 4']);
   });
 
-  it('has @ instead of the index of the item in error paths', async () => {
+  it('has @ in place of the item index in the error path of a denied field', async () => {
     const graph = await createInProcessGraph(CLINIC, AUTHORIZATION);
     const query = '{ records { ... on Note { text } ... on Lab { value } } }';
     const outcome = await attempt(graph, {

@@ -121,7 +121,7 @@ describe('a @patient path that a subgraph failed to resolve for one object', () 
     expect(outcome.data).toEqual({ labs: [...withheld('v1'), given('v2'), given('v3')] });
   });
 
-  it('gives SUBGRAPH_FAILED on a value that one role sees and another has suppressed, and no error if all have it suppressed', async () => {
+  it("gives SUBGRAPH_FAILED on a value that one of the caller's roles sees and another sees suppressed, and no error if all see it suppressed", async () => {
     const outcome = await ask(doctorAndP1, '{ labs { grade } }');
     expect(outcome.data).toEqual({
       labs: [{ grade: null }, { grade: 'grade v2' }, { grade: 'grade v3' }],
@@ -132,7 +132,7 @@ describe('a @patient path that a subgraph failed to resolve for one object', () 
     expect(await ask(doctor, '{ labs { grade } }')).toMatchObject({ errors: [] });
   });
 
-  it('is not fetched and gives no error for a caller who may see no PHI of the object', async () => {
+  it('is not fetched and gives no error for a caller who may access every patient and selects no PHI of the object', async () => {
     const outcome = await ask(clerk, '{ labs { id plain } }');
     expect(outcome).toMatchObject({ errors: [], records: [] });
     expect(outcome.asked).not.toContain('visits Visit.subject');
@@ -154,7 +154,7 @@ describe('a @patient path that a subgraph failed to resolve for all objects', ()
       { data: { _entities: nulls }, errors: [{ message: 'x', path: ['a', 0, 'b'] }] },
     ],
     [
-      'nulls, and an error with a path to no null',
+      'nulls, and an error with a path to none of them',
       { data: { _entities: nulls }, errors: [{ message: 'x', path: ['_entities', 9, 'subject'] }] },
     ],
     [
@@ -203,7 +203,7 @@ describe('a @patient path that is null', () => {
 
 const lab = (id: string) => ({ plain: `plain ${id}`, code: `c${id}`, size: 1 });
 
-describe('a @patient path through an entity whose key failed', () => {
+describe('a @patient path through an entity whose key a subgraph failed to resolve', () => {
   let isDown = false;
   let chained: InProcessGraph;
   beforeAll(async () => {

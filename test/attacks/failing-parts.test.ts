@@ -52,7 +52,7 @@ const lines = (gateway: FrontingGateway, text: string) =>
   gateway.logged.filter((line) => line.includes(text));
 
 describe('a token issuer with unavailable signing keys', () => {
-  it('gives 503 for requests and readiness, is named there, logged once and counted as down until it recovers', async () => {
+  it('gives 503 for requests and readiness, is named in readiness except to proxied requests, is logged once, and is down in metrics until it recovers', async () => {
     const port = await freePort();
     const jwks = `http://127.0.0.1:${port}/jwks`;
     const gateway = await startFronting(

@@ -70,7 +70,7 @@ async function sample(metric: string): Promise<number | null> {
 const isOpen = (name: string) => sample(`circuit_open{subgraph="${name}"}`);
 
 describe('a subgraph that answers 503 to everything', () => {
-  it('gets 8 requests for 60 queries and a mutation, which are all answered and recorded as failed', async () => {
+  it('gets 8 requests for 60 queries and a mutation, which all get SUBGRAPH_FAILED, and the mutation is recorded with an error outcome', async () => {
     expect(await isOpen('down')).toBe(0);
     const answers: string[] = [];
     for (let count = 0; count < 60; count += 1)
@@ -125,7 +125,7 @@ describe('a subgraph that never answers', () => {
 });
 
 describe('one caller with operations that time out', () => {
-  it('does not open the circuit for others', async () => {
+  it('does not open the circuit breaker of the subgraph, and the queries of another caller are answered', async () => {
     behaviors['slow'] = (response, asked) =>
       (Object.values(asked.variables).includes(true) ? hang : answer)(response, asked);
     const query = 'query ($slow: Boolean) { slow(slow: $slow) }';

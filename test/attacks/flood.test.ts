@@ -63,7 +63,7 @@ beforeAll(async () => {
 });
 afterAll(() => edge.close());
 
-describe('a gateway under a flood of connections', () => {
+describe('a gateway under a flood of connections or with hostile request bodies', () => {
   let stack: Stack;
   let gateway: StackGateway;
   let token: string;

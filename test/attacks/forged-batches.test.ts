@@ -120,7 +120,7 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
       expect(lines[0]).toMatch(/"msg":"[a-z].*, run phi-gateway audit quarantine"/);
     });
 
-    it('prevents a gateway from starting and a hold from being placed: not signed with a key of this ledger', async () => {
+    it('prevents a gateway from starting and a hold from being placed, with the error that it is not signed with a key of this ledger', async () => {
       const refusal = /not signed with (a key of this ledger|its key)/;
       const { keyPath, guardPath, location } = optionsOf(ledger);
       await expect(openLedger(optionsOf(ledger))).rejects.toThrow(refusal);
@@ -245,7 +245,7 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
       await expect(opening).rejects.toThrow(/not enrolled|ROLLBACK_DETECTED/);
     });
 
-    it('makes a running gateway refuse to append (AUDIT_UNAVAILABLE) and to start, if it replaces the last batch', async () => {
+    it('makes a running gateway refuse to append (AUDIT_UNAVAILABLE), and prevents a gateway from starting, if it replaces the last batch', async () => {
       const running = await begin(ledger);
       const batches = await ledger.place.batches();
       const last = batches.at(-1);

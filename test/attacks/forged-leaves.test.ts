@@ -172,7 +172,7 @@ describe('the FHIR export of a ledger record', () => {
   const places = [...pathsIn(JSON.parse(json)).slice(1), ...placesFor(json, ['further'])];
   const facts = { origin: 'test', index: 7, isReleased: true, reason: null, patientSystem: null };
 
-  it('is valid against R4 and its IHE profile after any value of the record was changed', () => {
+  it('is valid against R4 and its IHE profile after any value of the record is changed, unless the record is then no longer valid', () => {
     const change = oneof(
       jsonValue(),
       string({ unit: 'binary' }),

@@ -30,7 +30,7 @@ const PER_GRAPH = 100;
 
 describe(`valid and nearly valid GraphQL documents (seed ${SEED})`, () => {
   it(
-    'sent to generated graphs get each expected 200 or 4xx code, and never a 5xx or an error in the log',
+    'sent to generated graphs get every expected 200 and 400 outcome at least once, and never a 5xx or an error in the log',
     async () => {
       const statuses = new Map<string, number>();
       const failures: string[] = [];

@@ -97,10 +97,14 @@ describe('a request over HTTP/2', () => {
     ['no token', 401, { headers: { 'content-type': 'application/json' }, body: QUERY }],
     ['an unknown path', 404, { path: '/nothing' }],
     ['a path that cannot be decoded', 404, { method: 'GET', path: '/%zz' }],
-    ['another method', 405, { method: 'GET', headers: JSON_HEADERS }],
-    ['HEAD on a route without it', 405, { method: 'HEAD', headers: JSON_HEADERS }],
-    ['HEAD', 200, { method: 'HEAD', path: '/health/live' }],
-    ['text', 415, { headers: { ...JSON_HEADERS, 'content-type': 'text/plain' }, body: QUERY }],
+    ['the method GET on a POST route', 405, { method: 'GET', headers: JSON_HEADERS }],
+    ['HEAD on a route without HEAD', 405, { method: 'HEAD', headers: JSON_HEADERS }],
+    ['HEAD on a GET route', 200, { method: 'HEAD', path: '/health/live' }],
+    [
+      'a body of the type text/plain',
+      415,
+      { headers: { ...JSON_HEADERS, 'content-type': 'text/plain' }, body: QUERY },
+    ],
     ['a body that is too large', 413, { headers: JSON_HEADERS, body: 'x'.repeat(1_000_001) }],
     ['a batch', 400, { headers: JSON_HEADERS, body: `[${QUERY},${QUERY}]` }],
     ['no body', 400, { headers: JSON_HEADERS }],
@@ -153,7 +157,7 @@ describe('a request over HTTP/2', () => {
       },
     ],
   ])(
-    'is sent after a handshake: a client that offers %s gets %j',
+    'follows a TLS handshake in which a client that offers %s gets the protocol %j (null: no connection)',
     async (_what, expected, options) => {
       const port = Number(new URL(edge.url).port);
       const socket = connect({ host: '127.0.0.1', port, ca: cert, ...options });
@@ -166,7 +170,7 @@ describe('a request over HTTP/2', () => {
     },
   );
 
-  it("reaches the executor with the client's address, and without its token and its other headers", async () => {
+  it('reaches the executor with the subject, address and user agent of the caller', async () => {
     await client.send({ headers: { ...JSON_HEADERS, 'user-agent': 'x/1' }, body: QUERY });
     const { caller } = edge.contexts.at(-1) ?? {};
     expect(caller).toMatchObject({ subject: 'ada', address: '127.0.0.1', userAgent: 'x/1' });
@@ -235,7 +239,7 @@ describe('frames that no client of HTTP/2 sends', () => {
       'two content-lengths',
       [...withLine('content-length', `${QUERY.length}`), ['content-length', '1']],
     ],
-    ['two tokens', withLine('authorization', 'Bearer x')],
+    ['two authorization headers', withLine('authorization', 'Bearer x')],
     [
       '24 KB of headers',
       [1, 2, 3].reduce((lines, at) => [...lines, [`x-${at}`, 'x'.repeat(8_000)]], [...HEAD]),
@@ -244,7 +248,7 @@ describe('frames that no client of HTTP/2 sends', () => {
       '300 header lines',
       [...HEAD, ...Array.from({ length: 300 }, (_, at) => [`x-${at}`, '1'] as const)],
     ],
-  ])('are refused and not executed: a request with %s', async (_what, lines) => {
+  ])('are not executed: a request with %s', async (_what, lines) => {
     const before = edge.executed.length;
     const connection = await open();
     connection.socket.write(query(1, lines));
@@ -290,14 +294,14 @@ describe('frames that no client of HTTP/2 sends', () => {
     ],
     ['settings of 5 bytes', () => frame(TYPE.settings, 0, 0, Buffer.alloc(5))],
     [
-      'a window that overflows',
+      'a flow-control window that overflows',
       () =>
         Buffer.concat([
           frame(TYPE.window, 0, 0, Buffer.from('7fffffff', 'hex')),
           frame(TYPE.window, 0, 0, Buffer.from('7fffffff', 'hex')),
         ]),
     ],
-    ['a push', () => frame(TYPE.push, END_HEADERS, 1, Buffer.alloc(10))],
+    ['a push promise from the client', () => frame(TYPE.push, END_HEADERS, 1, Buffer.alloc(10))],
     ['a frame of 20 KB', () => frame(TYPE.data, 0, 1, Buffer.alloc(20_000))],
     [
       'a header block that cannot be decoded',
@@ -311,7 +315,7 @@ describe('frames that no client of HTTP/2 sends', () => {
           frame(TYPE.ping, 0, 0, Buffer.alloc(8)),
         ]),
     ],
-  ])('close the connection: %s', async (_what, bytes) => {
+  ])('close the connection and are not executed: %s', async (_what, bytes) => {
     const before = edge.executed.length;
     const connection = await open();
     connection.socket.write(bytes());
@@ -338,7 +342,7 @@ describe('frames that no client of HTTP/2 sends', () => {
     expect(edge.executed.length - before).toBeLessThan(600);
   });
 
-  it('close the connection if they make the server reset 500 streams (made you reset)', async () => {
+  it('close the connection by the time they have made the server reset 500 streams (made you reset)', async () => {
     const connection = await open();
     for (let at = 0; at < 500 && !connection.isClosed(); at += 1) {
       const stream = 2 * at + 1;
@@ -363,7 +367,7 @@ describe('frames that no client of HTTP/2 sends', () => {
     expect(connection.isClosed()).toBe(true);
   });
 
-  it('are not executed and take no memory if 4,000 references in a header name a long header (header table bomb)', async () => {
+  it('are not executed and take less than 100 MB if 4,000 references in a header name a long header (header table bomb)', async () => {
     const before = edge.executed.length;
     const connection = await open();
     const indexed = Buffer.concat([Buffer.from([0x40]), literal('x'), literal('y'.repeat(3_900))]);
@@ -393,7 +397,7 @@ describe('frames that no client of HTTP/2 sends', () => {
     },
   );
 
-  it('are refused beyond 100 requests at once on a connection', async () => {
+  it('are refused, or close the connection, if they open more than 100 requests at once', async () => {
     const connection = await open();
     const head = headerBlock(HEAD);
     for (let at = 0; at < 150; at += 1)
