@@ -78,7 +78,7 @@ describe.each(STORES)('a proof from a ledger on $name whose key was rotated twic
     return createSigner(ORIGIN, key);
   }
 
-  it('verifies with the first key, with each later key and without a key', async () => {
+  it('passes verification with the first key, each later key or no key, and the verdict names the key that signed it', async () => {
     expect(new Set(keys).size).toBe(3);
     for (const key of [...keys, null]) {
       const verdict = await verify(proof, key);
@@ -87,7 +87,7 @@ describe.each(STORES)('a proof from a ledger on $name whose key was rotated twic
     expect((await verify(proof, keys[0] ?? '')).key).toEqual({ vkey: keys[0], source: 'pinned' });
   });
 
-  it('holds the enrollment and retirement of each key, and no other key records', () => {
+  it('holds, in order, the enrollment of each key and the retirement of the two replaced keys, and no other key records', () => {
     const kinds = proof.keys.map(
       ({ leaf }) => /"kind":"log\.key\.(enrolled|retired)"/.exec(leaf)?.[1],
     );
@@ -95,7 +95,7 @@ describe.each(STORES)('a proof from a ledger on $name whose key was rotated twic
     expect(proof.keys[0]?.index).toBe(0);
   });
 
-  it('fails if the enrollment of a later key or all keys are left out, or if the keys are reversed', async () => {
+  it('fails verification if the enrollment of a later key or every key record is left out, or if the key records are reversed', async () => {
     const [first = ''] = keys;
     const enrolments = proof.keys.filter(({ leaf }) => leaf.includes('log.key.enrolled'));
     for (const left of enrolments.slice(1)) {
@@ -108,7 +108,7 @@ describe.each(STORES)('a proof from a ledger on $name whose key was rotated twic
     );
   });
 
-  it('fails with CHECKPOINT_SIGNATURE if a forged enrollment is inserted', async () => {
+  it('fails with CHECKPOINT_SIGNATURE if an unknown key signed its checkpoint, even with a forged enrollment of that key', async () => {
     const [first = ''] = keys;
     const forger = createSigner(ORIGIN, generateKeyPairSync('ed25519').privateKey);
     const { vkey } = forger.verifier;
@@ -173,7 +173,7 @@ describe('a proof from a ledger that several gateways write to', () => {
     directory.remove();
   });
 
-  it("verifies with the first gateway's key, whichever gateway signed the checkpoint", async () => {
+  it("passes verification with the first gateway's key, the signer's key or no key, if an enrolled gateway signed its checkpoint", async () => {
     const { location } = placeOnServer(await server.createLedger('several'));
     const optionsOf = (name: string, enroll: readonly string[] = []) => {
       const folder = join(directory.path, name);

@@ -44,7 +44,7 @@ describe.each(STORES)('a proof about a patient on $name', (store) => {
     directory.remove();
   });
 
-  it('holds the record of every row in the report, and the "unreleased" records about them', async () => {
+  it('holds every record that the access report lists for the patient, and the "unreleased" records about those records', async () => {
     const indexes = new Set<number>();
     const rows = reportAccesses({
       location: place.location,
@@ -60,14 +60,14 @@ describe.each(STORES)('a proof about a patient on $name', (store) => {
     expect(proof.leaves.map(({ index }) => index)).toEqual([3, 5, 8, 9, 10, 11]);
   });
 
-  it('verifies by itself, with the pinned key, and against the ledger', async () => {
+  it('passes verification without a key, with the pinned key, and against the ledger', async () => {
     const text = writeProof(await prove(place.location));
     expect(await verdict(text)).toEqual(['PASS']);
     expect(await verdict(text, publicKey)).toEqual(['PASS']);
     expect(await verdict(text, publicKey, place.location)).toEqual(['PASS']);
   });
 
-  it('is identical if it is made from an export', async () => {
+  it('is identical if it is made from an export, and passes verification against the export', async () => {
     const target = join(directory.path, 'export');
     await exportLedger({
       location: place.location,
@@ -98,7 +98,7 @@ describe.each(STORES)(
       directory.remove();
     });
 
-    it('is complete, and reveals the ids of its patient and of no other patient', async () => {
+    it('is complete, reveals the ids of no other patient, and states that its leaves name no patient', async () => {
       const text = writeProof(proof);
       expect(proof.leaves.map(({ index }) => index)).toEqual([3, 5, 8, 9, 10, 11]);
       expect(await verdict(text)).toEqual(['PASS']);
@@ -112,7 +112,7 @@ describe.each(STORES)(
       expect(text).not.toContain('name other patients');
     });
 
-    it('is identical if it is made from an export', async () => {
+    it('is identical if it is made from an export, and passes verification against the export', async () => {
       const target = join(directory.path, 'export');
       await exportLedger({ location, directory: target, onProgress: () => undefined });
       const exported = { kind: 'export', directory: target } as const;
@@ -120,7 +120,7 @@ describe.each(STORES)(
       expect(await verdict(writeProof(proof), null, exported)).toEqual(['PASS']);
     });
 
-    it('fails with IDENTITY_COMMITMENT if the ids of a record are changed or missing, and NOT_CONCERNED for another patient', async () => {
+    it('fails with IDENTITY_COMMITMENT if the ids of a record are changed or missing, and with NOT_CONCERNED if its patient is replaced', async () => {
       const [first, second] = proof.leaves.map(({ openings }) => openings);
       const changes = [second, `${first}${second}`, '', 'AA', null, `${first?.slice(0, -4)}AAAA`];
       for (const openings of changes) {
@@ -190,7 +190,7 @@ describe('a proof about a patient', () => {
     }
   });
 
-  it('states in its file that it names other patients, and that only the ledger can show that no leaf is missing', () => {
+  it('states in its file that it names other patients, and that only the ledger or an export can show that no leaf is missing', () => {
     const text = writeProof(proof);
     expect(text).toContain('The leaves name other patients too');
     expect(text).toContain('takes the ledger or an export of it to show');
@@ -205,7 +205,7 @@ describe('a proof about a patient', () => {
     ],
     ['none', /(?!)/, 'c93703fabae6ba2bacde35c3ead5426188d915c69b5a5408797a9b4abd72593c'],
   ] as const)(
-    'contains exactly the known statements (by SHA-256) if the patients that its leaves name are: %s',
+    'contains exactly the expected statements (compared by SHA-256) if the patients that its leaves name are classified as "%s"',
     (named, kept, digest) => {
       const leaves = proof.leaves.filter(({ leaf }) => kept.test(leaf));
       expect(namedPatients({ ...proof, leaves })).toBe(named);
@@ -215,7 +215,7 @@ describe('a proof about a patient', () => {
     },
   );
 
-  it('states that it names only its patient; a record of an unknown form counts as naming others', () => {
+  it('states that its leaves name only its patient; a leaf of unknown form counts as naming others, and no leaves as naming none', () => {
     const alone = proof.leaves.filter(({ leaf }) => !/"p[13]"/.test(leaf));
     expect(alone.length).toBeGreaterThan(2);
     const text = writeProof({ ...proof, leaves: alone });
@@ -227,7 +227,7 @@ describe('a proof about a patient', () => {
     expect(namedPatients({ ...proof, leaves: [] })).toBe('none');
   });
 
-  it('gets a verdict that states which key it relies on and what it cannot exclude', async () => {
+  it('gets a verdict with its key and counts, and with caveats about a replaced key and omitted records unless a pinned key and the ledger are given', async () => {
     const passed = await verifyProof({ text: writeProof(proof), publicKey: null, location: null });
     expect(passed).toMatchObject({
       result: 'PASS',
@@ -244,7 +244,7 @@ describe('a proof about a patient', () => {
     expect(pinned.caveats.join('\n')).not.toMatch(/another key|omitted/);
   });
 
-  it('holds only records of the requested period', async () => {
+  it('holds only records of the requested period, and fails with NOT_CONCERNED if its period is then narrowed', async () => {
     const [, since = 0, until = 0] = proof.leaves.map(
       ({ leaf }) => parseLeaf(Buffer.from(leaf))?.at ?? 0,
     );
@@ -261,7 +261,7 @@ describe('a proof about a patient', () => {
     expect(await verdict(text, publicKey)).toEqual(['INCOMPLETE', 'NOTHING_PROVEN -']);
   });
 
-  it('cannot be made from a damaged ledger, and the error names the damaged record', async () => {
+  it('cannot be made from a ledger with a changed, missing or unsigned batch, and the error names the first record of the batch', async () => {
     const untouched = await placeInFile(path).batches();
     const copy = join(sample.directory, 'damaged.db');
     copyFileSync(path, copy);
@@ -331,7 +331,7 @@ describe('a proof about a patient', () => {
       ]);
     });
 
-    it('the key is replaced (CHECKPOINT_SIGNATURE), or is that of another ledger (ORIGIN_MISMATCH)', async () => {
+    it('its key or the pinned key is replaced (CHECKPOINT_SIGNATURE), or the pinned key is that of another ledger (ORIGIN_MISMATCH)', async () => {
       const key = otherKey().verifier.vkey;
       expect(await verdict(changed({ publicKey: key }))).toEqual([
         'FAIL',
@@ -378,7 +378,7 @@ describe('a proof about a patient', () => {
       other.remove();
     });
 
-    it('a signed record has a form that no gateway writes', async () => {
+    it('a signed record is empty or not canonical JSON (NON_CANONICAL), or has a form that no gateway writes', async () => {
       const signer = otherKey();
       const forge = (leaf: string) => {
         const root = leafHash(Buffer.from(leaf));

@@ -35,7 +35,7 @@ it('the publisher yields to the event loop after each batch that it reads for a 
   await reader.close();
 });
 
-it('the publisher makes no proof from a stored batch that adds no record', async () => {
+it('the publisher makes no proof if a stored batch adds no record', async () => {
   const database = openWritable(options.path);
   database.exec('UPDATE batches SET size = first WHERE first = 5');
   database.close();

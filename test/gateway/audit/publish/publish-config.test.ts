@@ -22,7 +22,7 @@ describe('the configuration section audit.publish', () => {
     expect(section.load('').audit.publish).toBeNull();
   });
 
-  it('names sinks and witnesses, and requires all witnesses by default', () => {
+  it('holds sinks, witnesses, require and strict, and by default requires all witnesses and is not strict', () => {
     expect(
       load(`{
         sinks: [{ file: anchors/checkpoint }, { url: https://anchor.example/phi, token: sesame }],

@@ -125,7 +125,7 @@ async function server(answer: (request: IncomingMessage, response: ServerRespons
 }
 
 describe('a ledger whose checkpoints are published', () => {
-  it('sends its checkpoint, cosigned by every witness, to its file sink and its HTTP sink', async () => {
+  it('sends its checkpoint, cosigned by every witness, to its file sink and its HTTP sink, and passes verification with that checkpoint as anchor', async () => {
     const witnesses = [await witness('w1'), await witness('w2')];
     const posted: string[] = [];
     const url = await server((request, response) => {
@@ -166,7 +166,7 @@ describe('a ledger whose checkpoints are published', () => {
     expect(logLines).toEqual([]);
   });
 
-  it('does not publish a checkpoint that no key of the ledger signed, and logs CHECKPOINT_UNSIGNED', async () => {
+  it('does not publish a checkpoint that no key of the ledger signed, and logs CHECKPOINT_UNSIGNED for its witness and its sink', async () => {
     const seen = await witness('w1');
     const file = join(directory.path, 'checkpoint');
     const ledger = await open({
@@ -185,7 +185,7 @@ describe('a ledger whose checkpoints are published', () => {
     expect(isKept()).toBe(size);
   });
 
-  it('logs WITNESS_SILENT and SINK_FAILED once, keeps recording, and logs when the witness is back', async () => {
+  it('keeps recording without its witness and its sink, logs WITNESS_SILENT and SINK_FAILED once, and logs when the witness is back', async () => {
     const first = await witness('w1');
     const { url } = first;
     await first.close();
@@ -220,7 +220,7 @@ describe('a ledger whose checkpoints are published', () => {
 });
 
 describe('a ledger that waits for its witnesses', () => {
-  it('accepts a record if two of three witnesses cosign (require: 2), and refuses it with AUDIT_UNAVAILABLE if one does', async () => {
+  it('accepts a record if the required two of three witnesses cosign, and otherwise refuses it with AUDIT_UNAVAILABLE and adds an "unreleased" record', async () => {
     const [w1, w2, w3] = [await witness('w1'), await witness('w2'), await witness('w3')];
     const ledger = await open({ witnesses: [w1, w2, w3].map(addressOf), require: 2, strict: true });
     await ledger.append(accessRecord(['p1']));
@@ -245,7 +245,7 @@ describe('a ledger that waits for its witnesses', () => {
     ).toEqual([{ first: late, count: 1 }]);
   });
 
-  it('refuses records with AUDIT_UNAVAILABLE after a rollback of ledger and guard file, since its witness disagrees', async () => {
+  it('refuses records with AUDIT_UNAVAILABLE after a rollback, logs WITNESS_DISAGREES and SINK_DISAGREES, and leaves the newer checkpoint in its sink', async () => {
     const seen = await witness('w1');
     const copies = ['', '.guard'] as const;
     for (const ending of copies) copyFileSync(`${path}${ending}`, `${path}${ending}.old`);
@@ -272,7 +272,7 @@ describe('a ledger that waits for its witnesses', () => {
     ['older than the second that is configured', -5_000, 1],
     ['from the future', 90_000, 86_400],
   ])(
-    'refuses records while cosignatures are %s (WITNESS_STALE), and is ready again with the next fresh one',
+    'refuses records with AUDIT_UNAVAILABLE while cosignatures are %s, logs WITNESS_STALE, and is ready again with a fresh one',
     async (_what, offset, freshSeconds) => {
       let late = offset;
       const kept = await witness('w1', null, () => Date.now() + late);
@@ -312,7 +312,7 @@ describe('a ledger that waits for its witnesses', () => {
     ['status 403', 403, () => ''],
     ['status 500', 500, () => ''],
   ])(
-    'refuses a record with AUDIT_UNAVAILABLE, and logs it, if its only witness answers with %s',
+    'refuses a record with AUDIT_UNAVAILABLE and logs a problem if its only witness answers with %s',
     async (_what, status, body) => {
       const honest = await witness('w1');
       const url = await server((request, response) => {

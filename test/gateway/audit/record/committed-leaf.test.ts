@@ -101,7 +101,7 @@ describe('a record that stores patient ids as commitments', () => {
     ]);
   });
 
-  it('about 1,000 patients fits into one leaf', () => {
+  it('fits into one leaf if it names 1,000 patients', () => {
     expect(write(accessRecord(ids(1000)))).toHaveLength(1);
   });
 

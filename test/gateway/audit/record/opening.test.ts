@@ -56,12 +56,12 @@ describe('a salted commitment to a text, such as a break-glass reason,', () => {
   });
 
   it.each([
-    ['the first words of its text moved into its salt', hexOf('unconscious '), 'in the street'],
-    ['all of its text moved into its salt', hexOf(opening.text), ''],
-    ['an upper-case letter in its salt', '', opening.text, SALT.replace('a', 'A')],
-    ['more than hex in its salt', 'zz', opening.text],
-    ['a line break behind its salt', '\n', opening.text],
-  ])('does not match a text with %s', (_, behind, text, salt = SALT) => {
+    ['the first words of the text moved into the salt', hexOf('unconscious '), 'in the street'],
+    ['all of the text moved into the salt', hexOf(opening.text), ''],
+    ['an upper-case letter in the salt', '', opening.text, SALT.replace('a', 'A')],
+    ['characters other than hex in the salt', 'zz', opening.text],
+    ['a line break after the salt', '\n', opening.text],
+  ])('does not match an opening with %s', (_, behind, text, salt = SALT) => {
     expect(fitsCommitment({ ...opening, salt: salt + behind, text })).toBe(false);
   });
 

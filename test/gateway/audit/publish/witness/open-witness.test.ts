@@ -91,7 +91,7 @@ const invalid = (old: string, lines: readonly string[] = []) =>
   `${[old, ...lines].join('\n')}\n\n${checkpoint(9)}`;
 
 describe('a witness of checkpoints', () => {
-  it('cosigns a checkpoint that is consistent with the one it cosigned before', async () => {
+  it('cosigns its first checkpoint, and each later one that is consistent with the one before', async () => {
     const verifier = readCosigner(witness.publicKey);
     for (const [oldSize, size] of [
       [0, 5],
@@ -107,7 +107,7 @@ describe('a witness of checkpoints', () => {
     }
   });
 
-  it('cosigns a checkpoint of a ledger that another of its configured gateway keys signed', async () => {
+  it('cosigns the next checkpoint of a ledger if another configured key of the same ledger signed it', async () => {
     await send(submission(0, 5));
     const proof = consistencyProof(HASHES.slice(0, 9), 5);
     const note = checkpoint(9, HASHES, REPLICA);
@@ -140,9 +140,9 @@ describe('a witness of checkpoints', () => {
     ['a wrong proof (422)', () => invalid('old 5', [base64]), 422],
     ['another tree of the same size (409)', () => submission(5, 5, OTHERS), 409],
     ['an old size that is not the latest one (409)', () => submission(4, 9), 409],
-    ['an old size of zero after it has cosigned (409)', () => submission(0, 9), 409],
+    ['an old size of zero although it has cosigned (409)', () => submission(0, 9), 409],
     ['a smaller tree (409)', () => submission(3, 4), 409],
-    ['a tree below its own old size (400)', () => `old 5\n\n${checkpoint(4)}`, 400],
+    ['a tree smaller than the stated old size (400)', () => `old 5\n\n${checkpoint(4)}`, 400],
     [
       'a signature of an unknown key (403)',
       () =>
@@ -154,7 +154,7 @@ describe('a witness of checkpoints', () => {
       403,
     ],
     [
-      'a log that it does not know (404)',
+      'a checkpoint of an unknown log (404)',
       () =>
         printAddCheckpoint({
           oldSize: 0,

@@ -113,7 +113,7 @@ describe('canonical JSON', () => {
     ['a number beyond the safe integers', 2 ** 53],
     ['not-a-number', Number.NaN],
     ['infinity', Infinity],
-    ['undefined', { a: undefined }],
+    ['an undefined member', { a: undefined }],
     ['a function', () => 1],
     ['a lone surrogate', 'a\ud800'],
     ['a lone surrogate in a name', { '\udc00': 1 }],

@@ -23,7 +23,7 @@ describe('a retention period', () => {
     expect(writeRetention(SIX_YEARS)).toBe('6');
   });
 
-  it('keeps a record for the longest period of its categories, and for the general period without a category', () => {
+  it('keeps a record for the longest period of its categories, counting the general period for a category without its own and for no category', () => {
     const retention = {
       years: 6,
       categories: new Map([
