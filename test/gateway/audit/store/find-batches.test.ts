@@ -51,7 +51,7 @@ describe.each(STORES)('the batches of a ledger on $name', (store) => {
     }
   });
 
-  it('are listed with their hashes for any range of leaves', async () => {
+  it('are listed with hashes and checkpoints if they overlap a given range of leaves', async () => {
     for (let from = 0; from < 30; from += 3) {
       for (const to of [from + 1, from + 4, from + 16]) {
         const expected = batches.filter(({ first, size }) => first < to && size > from);

@@ -69,13 +69,16 @@ describe('an inclusion proof', () => {
         'bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b',
       ],
     },
-  ])('equals the published proof of leaf $index in a tree of $size', ({ index, size, path }) => {
-    const hashes = KNOWN_LEAVES.slice(0, size);
-    const proof = inclusionProof(hashes, index);
-    expect(proof.map((hash) => hash.toString('hex'))).toEqual(path);
-    const leaf = hashes[index] ?? Buffer.alloc(0);
-    expect(isIncluded({ leaf, index, size, root: rootOf(hashes) }, proof)).toBe(true);
-  });
+  ])(
+    'equals the published proof of leaf $index in a tree of $size leaves, and verifies that leaf',
+    ({ index, size, path }) => {
+      const hashes = KNOWN_LEAVES.slice(0, size);
+      const proof = inclusionProof(hashes, index);
+      expect(proof.map((hash) => hash.toString('hex'))).toEqual(path);
+      const leaf = hashes[index] ?? Buffer.alloc(0);
+      expect(isIncluded({ leaf, index, size, root: rootOf(hashes) }, proof)).toBe(true);
+    },
+  );
 
   it('verifies its leaf, and no other leaf or root', () => {
     fc.assert(
@@ -91,7 +94,7 @@ describe('an inclusion proof', () => {
     );
   });
 
-  it('does not verify another index, nor with a hash left out', () => {
+  it('does not verify its leaf at the next index, nor without its first hash', () => {
     for (let size = 2; size <= 20; size += 1) {
       const hashes = leaves(size);
       for (const [index, leaf] of hashes.entries()) {
@@ -148,15 +151,18 @@ describe('a consistency proof', () => {
         'bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b',
       ],
     },
-  ])('equals the published proof from $size to $laterSize', ({ size, laterSize, path }) => {
-    const hashes = KNOWN_LEAVES.slice(0, laterSize);
-    const proof = consistencyProof(hashes, size);
-    expect(proof.map((hash) => hash.toString('hex'))).toEqual(path);
-    const root = rootOf(hashes.slice(0, size));
-    expect(isConsistent({ size, root, laterSize, laterRoot: rootOf(hashes) }, proof)).toBe(true);
-  });
+  ])(
+    'equals the published proof from $size to $laterSize leaves, and verifies the two trees',
+    ({ size, laterSize, path }) => {
+      const hashes = KNOWN_LEAVES.slice(0, laterSize);
+      const proof = consistencyProof(hashes, size);
+      expect(proof.map((hash) => hash.toString('hex'))).toEqual(path);
+      const root = rootOf(hashes.slice(0, size));
+      expect(isConsistent({ size, root, laterSize, laterRoot: rootOf(hashes) }, proof)).toBe(true);
+    },
+  );
 
-  it('verifies any two sizes of a tree, and no other root, nor with an extra hash', () => {
+  it('verifies any two sizes of a tree, but neither with another root nor with an extra hash', () => {
     fc.assert(
       fc.property(sizeAndIndex, ([laterSize, index]) => {
         const size = index + 1;

@@ -71,7 +71,7 @@ describe('the Merkle tree', () => {
     expect(restoreTree(7, edge.subarray(1))).toBeNull();
   });
 
-  it('has its leaf hashes split from concatenated bytes, without a remainder of fewer than 32 bytes', () => {
+  it('has its leaf hashes read from their concatenated bytes, and ignores a remainder of fewer than 32 bytes', () => {
     expect(splitHashes(Buffer.concat([...KNOWN_LEAVES, Buffer.alloc(5)]))).toEqual(KNOWN_LEAVES);
   });
 });

@@ -94,7 +94,7 @@ describe('the database roles that roles.sql creates', () => {
     }
   });
 
-  it('let a reader read the whole ledger and write nothing', async () => {
+  it('let a reader verify the ledger but not update the head row, and let no gateway run as reader', async () => {
     const ledger = await open(logins.writer);
     await ledger.append(accessRecord(['p1']));
     await ledger.close();
@@ -123,7 +123,7 @@ describe('the database roles that roles.sql creates', () => {
 });
 
 describe('the tables of a ledger in PostgreSQL', () => {
-  it('are created once, by their owner and not by a gateway', async () => {
+  it('are created once and by their owner only; without them, a gateway and a verification report that there is no ledger', async () => {
     expect(await migratePostgres(logins.owner)).toEqual([]);
     await server.execute('postgres', `CREATE DATABASE bare_${count}`);
     const bare = { ...logins.writer, database: `bare_${count}` };
@@ -261,7 +261,7 @@ describe('the connection to the PostgreSQL server', () => {
     );
   });
 
-  it('fails with 28P01 and the server if the login is refused, and with ECONNREFUSED if no server answers', async () => {
+  it('fails with 28P01 and the address of the ledger if the login is refused, and with ECONNREFUSED if no server answers', async () => {
     const wrong = await open({ ...logins.writer, password: 'wr0ng' }).catch(
       (error: Error) => error.message,
     );

@@ -118,7 +118,7 @@ describe('the database role of a gateway', () => {
     });
   });
 
-  it('is accepted if it may only insert, even with additional rights to read', async () => {
+  it('is accepted with the rights of a writer, even with additional rights to read', async () => {
     const sql = 'GRANT phi_audit_reader, pg_read_all_data, pg_monitor TO risky';
     await withRisky(sql, async (risky) => {
       const ledger = await open(risky);

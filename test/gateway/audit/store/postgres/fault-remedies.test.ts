@@ -10,7 +10,7 @@ describe('the remedy for a PostgreSQL error', () => {
     ['53100', /disk is full/],
     ['57P03', /starting/],
     ['58P01', /names a file/],
-  ])('with the SQLSTATE %s matches %s', (code, remedy) => {
+  ])('of SQLSTATE %s matches %s', (code, remedy) => {
     expect(connectionRemedy(code)).toMatch(remedy);
   });
 });

@@ -122,7 +122,7 @@ async function until(condition: () => boolean | Promise<boolean>) {
 
 const BACKENDS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'gateway'";
 
-describe('a PostgreSQL connection that is cut at COMMIT', () => {
+describe('a PostgreSQL connection that is cut or held up at COMMIT', () => {
   it('loses no record if COMMIT did not arrive, because the batch is committed on the next connection', async () => {
     await open();
     const cut = proxy.cutNext('before');
@@ -143,7 +143,7 @@ describe('a PostgreSQL connection that is cut at COMMIT', () => {
     await expectNothingLost(['p1'], 'connection to PostgreSQL cut before its answer to COMMIT');
   });
 
-  it('fails the append if the answer comes after the deadline, and adds an "unreleased" record', async () => {
+  it('fails the append with AUDIT_UNAVAILABLE if COMMIT is answered after the deadline, and an "unreleased" record follows', async () => {
     await open({ deadlineMs: 300 });
     const cut = proxy.cutNext('held');
     const append = ledger.append(accessRecord(['p1']));
@@ -159,7 +159,7 @@ describe('a PostgreSQL connection that is cut at COMMIT', () => {
     await expectNothingLost([], 'answer of PostgreSQL to COMMIT after the deadline');
   });
 
-  it('and answers after the deadline makes a stopping gateway add an "unreleased" record before its stop record', async () => {
+  it('makes a stopping gateway add an "unreleased" record before its stop record if COMMIT is answered after the deadline', async () => {
     await open({ deadlineMs: 300 });
     const cut = proxy.cutNext('held');
     const append = ledger.append(accessRecord(['p1']));
@@ -174,7 +174,7 @@ describe('a PostgreSQL connection that is cut at COMMIT', () => {
     expect(await verify()).toEqual(['PASS']);
   });
 
-  it('neither loses nor repeats a record if it happens repeatedly under load', async () => {
+  it('neither loses nor repeats a record if it is cut repeatedly under load', async () => {
     await open();
     const callers = load(16);
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -241,17 +241,20 @@ describe('the head row of a PostgreSQL ledger, changed under a running gateway,'
     ['changed column edge', "UPDATE head SET edge = sha256('x')"],
     ['changed column root', "UPDATE head SET root = sha256('x')"],
     ['changed column size', 'UPDATE head SET size = size - 1'],
-  ])('makes the next append fail with AUDIT_UNAVAILABLE: %s', async (_what, sql) => {
-    await open();
-    await ledger.append(accessRecord(['p1']));
-    await place.execute(sql);
-    await expect(ledger.append(accessRecord(['p2']))).rejects.toMatchObject({
-      code: 'AUDIT_UNAVAILABLE',
-    });
-    expect(logged.join()).toMatch(/HEAD_DAMAGED|ROLLBACK_DETECTED/);
-    expect(ledger.ready()).toBe(false);
-    expect(await recordedPatients()).toEqual(['p1']);
-  });
+  ])(
+    'makes the next append fail with AUDIT_UNAVAILABLE, logged as HEAD_DAMAGED or ROLLBACK_DETECTED: %s',
+    async (_what, sql) => {
+      await open();
+      await ledger.append(accessRecord(['p1']));
+      await place.execute(sql);
+      await expect(ledger.append(accessRecord(['p2']))).rejects.toMatchObject({
+        code: 'AUDIT_UNAVAILABLE',
+      });
+      expect(logged.join()).toMatch(/HEAD_DAMAGED|ROLLBACK_DETECTED/);
+      expect(ledger.ready()).toBe(false);
+      expect(await recordedPatients()).toEqual(['p1']);
+    },
+  );
 });
 
 describe('a PostgreSQL server that was replaced by a copy that lags behind', () => {

@@ -130,7 +130,7 @@ describe('quarantining forged batches in a ledger that several gateways write to
   });
 
   it.each(['writer', 'reader', 'pruner', 'eraser', 'owner'] as const)(
-    'is refused with the login of the %s, and the error names the role phi_audit_quarantiner',
+    'is refused with the login of the %s, changes nothing, and the error names the role phi_audit_quarantiner',
     async (role) => {
       await forgeBatch(place, FORGED, null);
       const before = await place.batches();

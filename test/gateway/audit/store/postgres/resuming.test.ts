@@ -72,7 +72,7 @@ async function enrolled() {
   return keys.map(({ details }) => String(details?.['key']));
 }
 
-it('resuming a restored ledger enrolls the keys of the other gateways, which then start and append', async () => {
+it('resuming a restored ledger enrolls the keys of the other gateways, one of which then appends, and verification reports only RANGE_LOST', async () => {
   const restore = await place.save();
   await gateway('first').write(['lost']);
   await restore();
@@ -88,7 +88,7 @@ it('resuming a restored ledger enrolls the keys of the other gateways, which the
   expect(lines.slice(1).every((line) => line.startsWith('RANGE_LOST'))).toBe(true);
 });
 
-it('a gateway that knows of more lost records can resume a ledger again, and records the larger loss', async () => {
+it('a gateway that knows of more lost records does not start until it resumes the ledger again, which records the larger loss', async () => {
   const restore = await place.save();
   const [first, second] = [await open('first'), await open('second')];
   await first.append(accessRecord(['lost']));
@@ -112,7 +112,7 @@ it('a gateway that knows of more lost records can resume a ledger again, and rec
   expect([result, resumptions.map(({ reached }) => reached)]).toEqual(['INCOMPLETE', [size]]);
 });
 
-it('a gateway without its guard file starts on a resumed ledger only with a copy of the new one', async () => {
+it("a gateway without its guard file cannot resume a ledger that another gateway writes to, but starts with a copy of that gateway's guard file", async () => {
   const restore = await place.save();
   await gateway('first').write(['lost']);
   await restore();
@@ -124,7 +124,7 @@ it('a gateway without its guard file starts on a resumed ledger only with a copy
   await goingOn.close();
 });
 
-it('a gateway that missed the resumption becomes unready and adds no record under the old name', async () => {
+it('a running gateway that missed a resumption becomes unready and adds no record under the old name', async () => {
   const idle = await open('second', { deadlineMs: 20_000 });
   const restore = await place.save();
   await gateway('first').write(['lost']);
@@ -148,7 +148,7 @@ it('a gateway that missed the resumption becomes unready and adds no record unde
   expect((await gateway('first').verdict(firstKey)).result).toBe('INCOMPLETE');
 });
 
-it('a resumption does not enroll a retired key, even if audit.enroll still lists it', async () => {
+it('a retired key is enrolled neither by a resumption nor by audit.enroll afterwards, which enrolls a new key', async () => {
   const { location } = place;
   const { keyPath, guardPath } = gateway('third');
   const { retired } = await rotateKey({

@@ -226,7 +226,7 @@ function undoMigration() {
 }
 
 describe('the database roles of the documented script', () => {
-  it('refuse a login without a role to connect with SQLSTATE 42501', async () => {
+  it('refuse the connection of a login without a role (SQLSTATE 42501)', async () => {
     await expect(connect(logins.stranger)).rejects.toMatchObject({ code: DENIED });
   });
 
@@ -312,7 +312,7 @@ describe('database locks on the ledger', () => {
   const NUMBERS = ['7164031', '3853314791062309107', '1885890923, 1'];
 
   it.each(['reader', 'indexer'] as const)(
-    'that any login can take (advisory locks) block neither a connecting gateway nor a migration: %s',
+    'that the login %s takes as advisory locks block neither a connecting gateway nor a migration',
     async (role) => {
       await using(logins[role], async (client) => {
         for (const number of NUMBERS) await client.query(`SELECT pg_advisory_lock(${number})`);
@@ -329,7 +329,7 @@ describe('database locks on the ledger', () => {
     },
   );
 
-  it('of a reader on a table do not block a migration, while a gateway appends', async () => {
+  it('of a reader on a table block neither an append nor a migration', async () => {
     await undoMigration();
     await using(logins.reader, async (client) => {
       await client.query('BEGIN; LOCK TABLE phi_audit.batches IN ACCESS SHARE MODE');

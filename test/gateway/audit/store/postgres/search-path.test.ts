@@ -74,7 +74,7 @@ describe('the search path of a database connection', () => {
     ]);
   });
 
-  it('lets a gateway start if the login has other defaults for quotes, also through a pooler that ignores options', async () => {
+  it('is recognized even if the login has other defaults for quoting, so a gateway starts, also through a pooler that ignores options', async () => {
     const { owner, writer } = logins;
     const change = (what: string) =>
       server.execute(owner.database, `ALTER ROLE gateway IN DATABASE ${owner.database} ${what}`);
@@ -95,7 +95,7 @@ describe('the search path of a database connection', () => {
     }
   });
 
-  it('is set by a query if a pooler ignores the settings of the connection', async () => {
+  it('is set by a query if a pooler ignores the options of the connection, so that a gateway starts', async () => {
     const [first, afterReset] = await throughPooler('ignores options', (port) =>
       searchPaths({ ...logins.writer, port }),
     );
@@ -148,7 +148,7 @@ describe('a database in which a role other than the owner may create objects', (
     },
   );
 
-  it('is refused by gateways if that role owns a view or function in the schema of the ledger', async () => {
+  it('is refused by gateways if such a role owns a view or function in the schema phi_audit, even once its right is revoked', async () => {
     const { database } = logins.owner;
     for (const [sql, name, undo] of [
       ['CREATE VIEW phi_audit.v AS SELECT 1', 'v', 'DROP VIEW phi_audit.v'],
@@ -213,7 +213,7 @@ describe('a report index in PostgreSQL', () => {
     );
   });
 
-  it('can be created in a database without the documented schemas by a login that may create them', async () => {
+  it('can be created in a database without the documented schemas only by a login that may create schemas (otherwise 42501)', async () => {
     const owner = await server.createDatabase('index');
     const indexer = { ...logins.indexer, database: owner.database };
     await expect(openReportIndex(indexAs(indexer), 'fill')).rejects.toThrow(/\(42501\)/);

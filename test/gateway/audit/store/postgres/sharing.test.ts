@@ -76,7 +76,7 @@ async function refusalOf(name: string): Promise<string> {
 
 const guardOf = (name: string) => readFileSync(optionsOf(name).guardPath, 'utf8');
 
-describe('a gateway that joins a ledger of other gateways', () => {
+describe('a gateway of a ledger that several gateways may share', () => {
   it('is refused until another gateway has enrolled the key that the error names and it has a checkpoint; then both append', async () => {
     await (await openLedger(optionsOf('first'))).close();
     const refusal = await refusalOf('second');
@@ -258,7 +258,7 @@ describe('two gateways that start with the same key at the same time', () => {
 });
 
 describe('gateways that start on an empty ledger at the same time', () => {
-  it('create one ledger, and the refused gateways leave no guard file behind', async () => {
+  it('create one ledger: one gateway starts, and the others are refused and leave no guard file', async () => {
     const names = ['a', 'b', 'c', 'd'];
     const opened = await Promise.allSettled(names.map((name) => openLedger(optionsOf(name))));
     const begun = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));

@@ -77,7 +77,7 @@ describe('a new ledger in a file', () => {
 });
 
 describe('a commit to a file', () => {
-  it('is AUDIT_UNAVAILABLE while the database is locked (SQLITE_BUSY); then the ledger becomes ready without a request', async () => {
+  it('fails with AUDIT_UNAVAILABLE while the database is locked (SQLITE_BUSY); then the ledger becomes ready without a request', async () => {
     const ledger = await open();
     const blocker = openWritable(path);
     blocker.exec('BEGIN IMMEDIATE');
@@ -99,7 +99,7 @@ describe('a commit to a file', () => {
 
 describe('the files of a ledger', () => {
   it.each(['audit.db', 'audit.db-wal'])(
-    'make every append AUDIT_UNAVAILABLE after one is deleted: %s',
+    'make every append fail with AUDIT_UNAVAILABLE after the file %s is deleted',
     async (name) => {
       const ledger = await open();
       rmSync(join(directory.path, name));
@@ -109,7 +109,7 @@ describe('the files of a ledger', () => {
     },
   );
 
-  it('make appends AUDIT_UNAVAILABLE if the database file is replaced by a copy, even after it is put back', async () => {
+  it('make appends fail with AUDIT_UNAVAILABLE if the database file is replaced by a copy, even after it is put back', async () => {
     const ledger = await open();
     renameSync(path, `${path}.moved`);
     copyFileSync(`${path}.moved`, path);
@@ -120,8 +120,8 @@ describe('the files of a ledger', () => {
   });
 });
 
-describe('a ledger in a file that is opened again', () => {
-  it('is refused with "Another process writes the audit ledger" while it is open', async () => {
+describe('a ledger in a file', () => {
+  it('is refused with "Another process writes the audit ledger" if it is opened while it is open', async () => {
     await open();
     await expect(open()).rejects.toThrow(/^Another process writes the audit ledger/);
   });
@@ -153,7 +153,7 @@ describe('a ledger in a file that is opened again', () => {
     await expect(open({ location: at(directory.path) })).rejects.toThrow(/cannot be written/);
   });
 
-  it('verifies as INCOMPLETE with WAL_MISSING if copied without its -wal file, and as FAIL with ROLLBACK by its guard file', async () => {
+  it('verifies, if copied without its -wal file, as INCOMPLETE with WAL_MISSING, and with its guard file as FAIL with ROLLBACK', async () => {
     const ledger = await open();
     await ledger.append(accessRecord(['p1']));
     const copy = join(directory.path, 'copy.db');

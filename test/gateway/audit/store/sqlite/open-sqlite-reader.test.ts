@@ -52,7 +52,7 @@ function readOneByOne() {
 }
 
 describe('reading a ledger in a file', () => {
-  it('returns all its batches in order', async () => {
+  it('returns all batches of the ledger in order', async () => {
     const { firsts, fault } = await read();
     expect(fault).toBeNull();
     expect(firsts).toEqual(readOneByOne());
