@@ -29,7 +29,7 @@ async function warnings() {
   return [result, ...caveats.filter((line) => line.includes('without its guard'))];
 }
 
-it('the verdict is PASS with a warning if an older copy was once started with a checkpoint instead of its guard file', async () => {
+it('the verdict on a ledger is PASS with a caveat if a gateway once started on an older copy with a checkpoint instead of its guard file', async () => {
   await write();
   copyFileSync(path(), `${path()}.old`);
   const checkpoint = readFileSync(guard(), 'utf8');

@@ -277,7 +277,7 @@ describe('the record that states that a restored ledger was resumed under a new 
     expect(lines).toContain('LEAF_MISMATCH 9..9');
   });
 
-  it('makes a key under the new name valid only from itself on, even if the key was enrolled before', async () => {
+  it('makes a key under the new name valid only from its own index on, even if an earlier record enrolled the key', async () => {
     const { vkey } = createSigner(SECOND, key).verifier;
     const early = change(1, ({ leaves: [leaf = Buffer.alloc(0)] }) => {
       const parsed = parseLeaf(leaf);

@@ -59,7 +59,7 @@ describe('a ledger that begins with a clock set to another time', () => {
     expect(start?.details?.['machineTime']).toBeLessThanOrEqual(Date.now());
   });
 
-  it('states the set clock once, and then the return to the clock of the machine', async () => {
+  it('is described once as having a clock set by hand, and at the next start as back on the clock of the machine', async () => {
     await play([]);
     const words = createChangeDescriber();
     const starts = readLeaves(path()).filter(({ kind }) => kind === 'log.start');

@@ -64,7 +64,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
       expect(await verify()).toMatchObject({ allowedSilence: 2 * MINUTE, outageCount: 0 });
     });
 
-    it('is reported as TIME_GAP if it is longer, and the verdict is INCOMPLETE', async () => {
+    it('is reported as TIME_GAP if it is longer than the heartbeat interval allows, and the verdict is INCOMPLETE', async () => {
       await write([1, 3, 1]);
       expect(await verdict()).toEqual(['INCOMPLETE', 'TIME_GAP 3..4']);
       expect((await verify()).findings[0]?.text).toContain('for 180 s between records 3 and 4');

@@ -92,7 +92,7 @@ describe.each(STORES)('the times of records in a ledger on $name', (store) => {
     expect(await verdict()).toEqual(['FAIL', 'CLOCK 9..10', 'CLOCK 11..12']);
   });
 
-  it('are reported as CLOCK if a cosignature is later than now, which then supports no time', async () => {
+  it('are reported as CLOCK if a cosignature over them is later than now, and the cosignature then supports no time', async () => {
     await write([1, 1]);
     const anchors = [await cosignedAt(5, 60)];
     const now = START + 3 * MINUTE;
@@ -116,7 +116,7 @@ describe.each(STORES)('the times of records in a ledger on $name', (store) => {
     expect(await verdict()).toEqual(['FAIL', 'CLOCK 3..4']);
   });
 
-  it('may jump by years across a restart; without one, up to 31 days is a TIME_GAP and more is CLOCK', async () => {
+  it('may jump by years across a restart; without a restart, up to 31 days is a TIME_GAP and more is CLOCK', async () => {
     await write([1]);
     clock += YEARS * MINUTE;
     await write([1]);

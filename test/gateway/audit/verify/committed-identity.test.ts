@@ -105,7 +105,7 @@ describe.each(STORES)(
         (openings: Buffer) => openings.map((byte, at) => (at === 2 ? byte ^ 1 : byte)),
       ],
       [
-        'the ids of another record',
+        'ids in another order and with other salts',
         () =>
           Buffer.concat([
             packOpening(Buffer.alloc(16), Buffer.from('["p1","p1"]')),

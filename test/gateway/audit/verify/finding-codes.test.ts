@@ -13,7 +13,7 @@ describe('the codes of verification findings', () => {
   });
 
   it.each(CODES)(
-    'have a meaning in one sentence without code names, which no other code has: %s',
+    'have a meaning of one sentence that contains no code and that no other code has: %s',
     (code, { meaning }) => {
       expect(meaning).toMatch(/^[A-Z][^.]+\.$/);
       expect(meaning).not.toMatch(/[A-Z]{2}|_/);

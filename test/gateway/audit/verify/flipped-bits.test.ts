@@ -152,7 +152,7 @@ describe.each(STORES)('a flipped bit in a ledger on $name', (store) => {
     flipSome({ place: ledger.place, store: store.name }, column, { verify, ...more });
   const isWithdrawn = ({ key }: Cell) => key === ledger.withdrawn;
 
-  it.each(COVERED[store.name])('is found by verification in %s', async (_, column) => {
+  it.each(COVERED[store.name])('is found by verification if it is in %s', async (_, column) => {
     const flips = await flipIn(column, { isMeant: (cell) => !isWithdrawn(cell) });
     expect(flips).not.toEqual([]);
     expect(flips.filter(isUnnoticed(column))).toEqual([]);
@@ -198,7 +198,7 @@ describe.each(STORES)('a flipped bit in a pruned ledger on $name', (store) => {
     ledger.remove();
   });
 
-  it.each(OF_BATCHES)('is found by verification in %s', async (_, column) => {
+  it.each(OF_BATCHES)('is found by verification if it is in %s', async (_, column) => {
     const flips = await flipSome({ place: ledger.place, store: store.name }, column, { verify });
     expect(flips).not.toEqual([]);
     expect(flips.filter(isUnnoticed(column))).toEqual([]);

@@ -97,7 +97,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
     return [result, ...findings.map(({ code, from, to }) => `${code} ${from}..${to}`)];
   }
 
-  describe('verified with its head row,', () => {
+  describe('when it is verified,', () => {
     beforeAll(async () => {
       place = await store.place(directory.path);
       await write();
@@ -105,7 +105,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
     });
     beforeEach(() => putBack());
 
-    it('passes if that row agrees with the last batch', async () => {
+    it('passes if its head row agrees with the last batch', async () => {
       expect(await verdict()).toEqual(['PASS']);
     });
 
@@ -115,7 +115,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
       ['names a negative size', 'UPDATE head SET size = -1'],
       ['has lost its edge', "UPDATE head SET edge = ''"],
       ['names another batch', 'UPDATE head SET batch = substr(edge, 1, 32)'],
-    ])('gives HEAD_MISMATCH if that row %s', async (_, sql) => {
+    ])('fails with HEAD_MISMATCH if its head row %s', async (_, sql) => {
       const bytes = store.name === 'SQLite' ? sql.replace("''", "x''") : sql;
       await place.execute(bytes);
       expect(await verdict()).toEqual(['FAIL', 'HEAD_MISMATCH 6..6']);
@@ -232,7 +232,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
     ]);
   });
 
-  it('is read to its end, and not forever, if a batch ends where it begins', async () => {
+  it('is not read endlessly if a batch ends where it begins', async () => {
     await begin();
     await place.execute('UPDATE batches SET size = first WHERE first = 3');
     const reader = await openReader(place.location);

@@ -125,7 +125,7 @@ describe('verification of randomly changed input', () => {
     );
   });
 
-  it('does not pass a ledger with a value of any type in place of one in its batches', async () => {
+  it('does not pass a ledger in which a column of a batch holds another value, of any type', async () => {
     const column = fc.constantFrom('first', 'count', 'leaves', 'hashes', 'size', 'root', 'note');
     const value = fc.oneof(
       fc.constant(null),

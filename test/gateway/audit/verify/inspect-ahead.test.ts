@@ -51,7 +51,7 @@ async function inspect(brokenAfter = Infinity, keys: readonly string[] = [public
 }
 
 describe('threads that inspect batches ahead of the verification', () => {
-  it('return them in order, with their signers and the number of leaves that need no further check', async () => {
+  it('return the batches in order, with their signers and the number of leaves that need no further check', async () => {
     const { found } = await inspect();
     const batches = await place.batches();
     expect(found.map(({ first }) => first)).toEqual(batches.map(({ first }) => first));

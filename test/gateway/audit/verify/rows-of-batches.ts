@@ -70,7 +70,7 @@ export const ROWS_OF_BATCHES: Readonly<Record<string, Row<BatchTools>>> = {
     verdict: ['FAIL', 'TREE_MISMATCH 6..6'],
     text: 'the record agrees with the signed root',
   },
-  'a record is edited and all hashes are recomputed and signed without the key': {
+  'a record is edited and all hashes are recomputed and signed with an unknown key': {
     does: ({ place, batches, other }) => place.replaceBatches(forged(batches, other)),
     verdict: [
       'FAIL',
@@ -92,11 +92,11 @@ export const ROWS_OF_BATCHES: Readonly<Record<string, Row<BatchTools>>> = {
       does: ({ place, batches, own }) => place.replaceBatches(forged(batches, own)),
       verdict: ['FAIL', 'ANCHOR_INCONSISTENT 0..9'],
     },
-  'the last batches are deleted': {
+  'the last batches are deleted, and a checkpoint over them was kept': {
     does: ({ place, batches }) => place.replaceBatches(batches.slice(0, -3)),
     verdict: ['FAIL', 'ROLLBACK 5..9'],
   },
-  'the last batches are deleted, and no earlier checkpoint was kept': {
+  'the last batches are deleted, and no checkpoint was kept': {
     async does({ place, batches }) {
       await place.replaceBatches(batches.slice(0, -3));
       return { anchors: [] };
@@ -129,7 +129,7 @@ export const ROWS_OF_BATCHES: Readonly<Record<string, Row<BatchTools>>> = {
     },
     verdict: ['FAIL', 'LINK_MISMATCH 3..4', 'LINK_MISMATCH 5..7'],
   },
-  'a batch is split, and its first part is signed without the key': {
+  'a batch is split, and its first part is signed with an unknown key': {
     async does({ place, batches, other }) {
       const at = batches.findIndex(({ first }) => first === 5);
       const [before, split] = [batches.slice(0, at), batches[at] as Batch];
@@ -223,7 +223,7 @@ export const ROWS_OF_BATCHES: Readonly<Record<string, Row<BatchTools>>> = {
       ]),
     ],
   },
-  'the ledger is of another origin': {
+  'the ledger has another origin than the pinned key, and no checkpoint was kept': {
     async does({ place, batches, other }) {
       const key = createSigner('other.test/ledger', other.privateKey);
       await place.replaceBatches(rebuild(batches, key));
@@ -231,7 +231,7 @@ export const ROWS_OF_BATCHES: Readonly<Record<string, Row<BatchTools>>> = {
     },
     verdict: ['FAIL', ...RANGES.map((at) => `ORIGIN_MISMATCH ${at}`), 'NO_CHECKPOINT 10..10'],
   },
-  'two heads of one size were published': {
+  'two checkpoints of the same size were signed for different records': {
     does: ({ batches, own, anchor }) =>
       Promise.resolve({ anchors: [anchor, forged(batches, own).at(-2)?.note ?? ''] }),
     verdict: ['FAIL', 'ANCHOR_INCONSISTENT 0..8', 'EQUIVOCATION 0..8'],

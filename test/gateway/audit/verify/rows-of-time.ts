@@ -132,7 +132,7 @@ export const ROWS_OF_TIME: Readonly<Record<string, Row<TimeTools>>> = {
     lists: { pruned: [{ ranges: [[0, 255]] }] },
     ignores: 'TIME_GAP',
   },
-  'the content of records is gone in part and a record states the pruning': {
+  'a record states the pruning of records whose content is still there': {
     async does(tools) {
       await announce(tools, await plan(tools));
       return ofOld(tools);
@@ -149,7 +149,7 @@ export const ROWS_OF_TIME: Readonly<Record<string, Row<TimeTools>>> = {
     text: 'too young to be pruned',
     ignores: 'TIME_GAP',
   },
-  'records under a hold were pruned': {
+  'a record states the pruning of records under a hold, whose content is still there': {
     async does(tools) {
       const planned = await plan(tools);
       const scope = { patient: 'a-9', from: null, until: null };
@@ -161,7 +161,7 @@ export const ROWS_OF_TIME: Readonly<Record<string, Row<TimeTools>>> = {
     text: 'hold',
     ignores: 'TIME_GAP',
   },
-  'the first start of the ledger is gone': {
+  'the content of the first start record of the ledger is gone': {
     async does(tools) {
       await prune(tools);
       await empty(tools, (index) => index === 1);

@@ -164,7 +164,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
       expect(passed.caveats.join()).toContain('another key');
     });
 
-    it('is INCOMPLETE with NO_CHECKPOINT without guard file and anchor, and passes with a caveat with an anchor', async () => {
+    it('is INCOMPLETE with NO_CHECKPOINT without guard file and anchor, and passes with a caveat if it has only an anchor', async () => {
       rmSync(`${path}.guard`);
       expect(await verdict()).toEqual(['INCOMPLETE', 'NO_CHECKPOINT 10..10']);
       expect(await verdict({ anchors: [anchor] })).toEqual(['PASS']);
@@ -202,7 +202,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
       expect(await verdict()).toEqual(['FAIL', 'TREE_MISMATCH 4..4']);
     });
 
-    it('reports CHECKPOINT_SIGNATURE if everything is recomputed and signed with another key', async () => {
+    it('reports CHECKPOINT_SIGNATURE and ANCHOR_INCONSISTENT if everything is recomputed and signed with another key', async () => {
       await forge((text) => text.replace('"p3"', '"p8"'), otherSigner());
       const [result, ...codes] = await verdict();
       expect(result).toBe('FAIL');
@@ -210,7 +210,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
       expect(codes).toContain('ANCHOR_INCONSISTENT 0..9');
     });
 
-    it('passes with an earlier anchor if everything is signed with the stolen key, and fails with a later anchor', async () => {
+    it('passes with a caveat if everything is signed with the stolen key, but reports ANCHOR_INCONSISTENT if it has a later anchor', async () => {
       const earlier = (await readBatches())[1]?.note ?? '';
       await forge((text) => text.replace('"p3"', '"p8"'), originalSigner());
       rmSync(`${path}.guard`);
@@ -286,7 +286,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
       expect(await verdict()).toEqual(['FAIL', 'LINK_MISMATCH 3..4', 'LINK_MISMATCH 5..7']);
     });
 
-    it('reports CHECKPOINT_SIGNATURE if one is split and signed with another key', async () => {
+    it('reports CHECKPOINT_SIGNATURE and LINK_MISMATCH if one is split and its first part is signed with another key', async () => {
       const batches = await readBatches();
       const target = batches.find(({ first }) => first === 5) as Batch;
       const [head = Buffer.alloc(0), ...tail] = leavesOf(target);
@@ -302,7 +302,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
       expect(await verdict()).toContain('LINK_MISMATCH 6..7');
     });
 
-    it('reports ORDER if two are swapped', async () => {
+    it('reports ORDER for two that are swapped, and LINK_MISMATCH for the next one', async () => {
       const [start, a, b, ...rest] = (await readBatches()) as [Batch, Batch, Batch, ...Batch[]];
       await writeBatches([start, { ...b, first: 3 }, { ...a, first: 4 }, ...rest]);
       expect(await verdict()).toEqual(['FAIL', 'ORDER 3..3', 'ORDER 4..4', 'LINK_MISMATCH 5..7']);
@@ -332,7 +332,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
   });
 
   describe('with a changed checkpoint', () => {
-    it('reports UNSIGNED if its signature is missing', async () => {
+    it('reports UNSIGNED if its signature is missing, and for each batch if all signatures are missing', async () => {
       await edit(4, (batch) => ({ note: batch.note.slice(0, batch.note.indexOf('— ')) }));
       expect((await verdict())[1]).toBe('UNSIGNED 4..4');
       await writeBatches(
@@ -344,14 +344,14 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
       expect((await verdict()).filter((finding) => finding.startsWith('UNSIGNED'))).toHaveLength(6);
     });
 
-    it('reports CHECKPOINT_SIGNATURE if a bit of its signature is flipped', async () => {
+    it('reports CHECKPOINT_SIGNATURE if a character of its signature is changed', async () => {
       await edit(9, ({ note }) => ({
         note: note.replace(/(.)(..\n)$/, (_, a, b) => (a === 'A' ? 'B' : 'A') + b),
       }));
       expect(await verdict()).toContain('CHECKPOINT_SIGNATURE 9..9');
     });
 
-    it('reports KEY_NOT_VALID_AT_SIZE if it is signed with a key that was enrolled only later', async () => {
+    it('reports KEY_NOT_VALID_AT_SIZE if it is signed with a key that was enrolled only later, and accepts the key after its enrollment', async () => {
       const next = otherSigner();
       const enrolment = (text: string) =>
         writeCanonical({
@@ -394,14 +394,14 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
     });
   });
 
-  describe('with a correctly signed record that is not canonical JSON', () => {
+  describe('with a correctly signed record that no gateway writes', () => {
     it.each([
       ['a duplicate key', (text: string) => text.replace('{', '{"_t":"phi-gateway/record/v1",')],
       ['the number 1.0', (text: string) => text.replace('"part":1', '"part":1.0')],
       ['a lone surrogate', (text: string) => text.replace('"p3"', '"\\ud800"')],
       ['a trailing space', (text: string) => `${text} `],
-      ['another format', (text: string) => text.replace('record/v1', 'record/v9')],
-    ])('reports NON_CANONICAL: %s', async (_, change) => {
+      ['an unknown format', (text: string) => text.replace('record/v1', 'record/v9')],
+    ])('reports NON_CANONICAL for a record with %s', async (_, change) => {
       await forge(change, originalSigner());
       rmSync(`${path}.guard`);
       expect(await verdict({ anchors: [(await readBatches()).at(-1)?.note ?? ''] })).toEqual([
@@ -420,7 +420,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
     const cosigned = (note: string) =>
       note + cosign(readCheckpoint(note)?.note.text ?? '', SEEN, witness);
 
-    it('names the witness, the checkpoint that it cosigned, and the time', async () => {
+    it('passes without a caveat, and names the witness, the size of the checkpoint that it cosigned, and the time', async () => {
       const last = untouched.at(-1)?.note ?? '';
       const passed = await verify({ anchors: [cosigned(last)], witnesses });
       expect(passed.anchors[0]).toMatchObject({
@@ -430,7 +430,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
       expect(passed).toMatchObject({ result: 'PASS', caveats: [] });
     });
 
-    it('has a caveat about the records from the size on that the witness cosigned, and about all without a cosignature', async () => {
+    it('has a caveat about the records that no witness has cosigned: those after the cosigned size, or all without a cosignature', async () => {
       const passed = await verify({ anchors: [cosigned(anchor)], witnesses });
       expect(passed.caveats.join()).toContain('From record 9 on, no given witness has cosigned');
       const unseen = await verify({ anchors: [anchor], witnesses });
@@ -457,7 +457,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
   });
 
   describe('with two checkpoints of the same size', () => {
-    it('reports EQUIVOCATION if they are signed for different records', async () => {
+    it('reports ANCHOR_INCONSISTENT and EQUIVOCATION if they are signed for different records, and passes if they are equal', async () => {
       await forge((text) => text.replace('"p3"', '"p8"'), originalSigner());
       const other = (await readBatches()).at(-2)?.note ?? '';
       await writeBatches(untouched);
@@ -469,7 +469,7 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
       expect(await verdict({ anchors: [anchor, anchor] })).toEqual(['PASS']);
     });
 
-    it('reports CHECKPOINT_SIGNATURE, not EQUIVOCATION, if another key signed one of them', async () => {
+    it('reports ANCHOR_INCONSISTENT and CHECKPOINT_SIGNATURE, not EQUIVOCATION, if another key signed one of them', async () => {
       await forge((text) => text.replace('"p3"', '"p8"'), otherSigner());
       const other = (await readBatches()).at(-2)?.note ?? '';
       await writeBatches(untouched);
