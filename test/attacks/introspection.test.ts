@@ -207,7 +207,7 @@ describe.each(Object.entries(FORMS))('an introspection query %s', (_form, [query
     },
   );
 
-  it('gives each of many concurrent callers the same response as alone', async () => {
+  it('returns to each of 8 callers in 24 concurrent requests what it returns to that caller alone', async () => {
     const turns = [...EVERYBODY, ...EVERYBODY.toReversed(), ...EVERYBODY];
     const alone = new Map<Who, unknown>();
     for (const who of EVERYBODY)
@@ -233,7 +233,7 @@ describe('the schema that introspection shows', () => {
   );
 
   it.each(EVERYBODY)(
-    'lists for the caller "%s" every field that their queries can return, and no others except some without data',
+    'lists for the caller "%s" the fields that their queries can return, and no others except some without a value in the test data',
     async (who) => {
       const isTold = (at: string): boolean => visibleTo.get(who)?.has(at) === true;
       const given = new Set<string>();
@@ -413,7 +413,7 @@ describe('introspection of a graph with a field that returns Query', () => {
     },
   );
 
-  it('is answered at the root, even through an interface that Query implements', async () => {
+  it('is answered at the root, even in a fragment on an interface that Query implements', async () => {
     const query = '{ ... on Ring { ... on Query { __type(name: "Ring") { name } } } self { a } }';
     const { data } = await ask(doctor, query, { graph: ring });
     expect(data).toEqual({ __type: { name: 'Ring' }, self: { a: 1 } });

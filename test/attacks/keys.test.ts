@@ -53,22 +53,22 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-describe('an entity key with restricted roles', () => {
+describe('an entity key that only some roles may see', () => {
   it.each<[string, string, unknown, readonly string[]]>([
     [
-      'that the role may not see joins subgraphs, and is not released, if it is not selected',
+      'joins subgraphs for a role that may not see it, and is not in the response, if it is not selected',
       '{ patients { labs { value } } }',
       { labs: [{ value: 5 }] },
       [],
     ],
     [
-      'that the role may not see gives UNAUTHORIZED_FIELD_OR_TYPE if it is selected',
+      'gives no data and UNAUTHORIZED_FIELD_OR_TYPE to a role that may not see it if it is selected',
       '{ patients { nick mrn labs { value } } }',
       null,
       ['UNAUTHORIZED_FIELD_OR_TYPE patients.@.mrn'],
     ],
     [
-      'that the role may not see gives UNAUTHORIZED_FIELD_OR_TYPE if it is selected through a nested object',
+      'gives no data and UNAUTHORIZED_FIELD_OR_TYPE to a role that may not see it if its nested part is selected',
       '{ patients { site { code } labs { value } } }',
       null,
       ['UNAUTHORIZED_FIELD_OR_TYPE patients.@.site'],
@@ -95,7 +95,7 @@ describe('an entity key with restricted roles', () => {
     expect(released).toContain(`Patient.mrn deidentified ${MRN} ${JSON.stringify([MRN, 'north'])}`);
   });
 
-  it('gives NULL_NOT_ALLOWED to a role with a de-identified view if the token names no project', async () => {
+  it('gives no data and NULL_NOT_ALLOWED to a role with a de-identified view if the token names no project', async () => {
     const { data, errors } = await attempt(graph, {
       query: '{ patients { mrn } }',
       caller: { ...research, project: null },
@@ -103,7 +103,7 @@ describe('an entity key with restricted roles', () => {
     expect({ data, errors }).toEqual({ data: null, errors: ['NULL_NOT_ALLOWED patients.0.mrn'] });
   });
 
-  it('as an argument from a role that may not use it gives UNAUTHORIZED_FIELD_OR_TYPE; nothing is sent, and no record contains it', async () => {
+  it('as an argument from a role that may not use it gives UNAUTHORIZED_FIELD_OR_TYPE; nothing is sent, and no record contains its value', async () => {
     for (const caller of [clerk, research]) {
       const outcome = await attempt(graph, { query: `{ byMrn(mrn: "${MRN}") { nick } }`, caller });
       expect(outcome).toMatchObject({

@@ -54,14 +54,14 @@ limits:
     ]);
   });
 
-  it('are those of the listed roles of a caller, whatever other roles its token has', async () => {
+  it('are the most generous of the caller’s roles that have limits; roles without limits do not count', async () => {
     const flat = '{ patients(first: 1) { id } }';
     expect(await outcome(['billing'], flat)).toBe(TOO_COMPLEX);
     expect(await outcome(['billing', 'nurse', 'offline_access'], flat)).toBe(TOO_COMPLEX);
     expect(await outcome(['billing', 'physician'], flat)).toBe('ok');
   });
 
-  it('refuse an operation whose variables make it cost too much for a caller, with one cached document', async () => {
+  it('refuse an operation whose variables make it too costly for the role of the caller, even if its document is cached', async () => {
     const query = 'query Cost($n: Int!) { patients(first: $n) { id } }';
     const variables = { n: 150 };
     expect(await outcome(['nurse'], query, { n: 1 })).toBe('ok');
@@ -69,7 +69,7 @@ limits:
     expect(await outcome(['nurse'], query, variables)).toBe(TOO_COMPLEX);
   });
 
-  it('admit no more cost in a minute than a caller may have, state what is left, and refuse the rest with 429 and Retry-After', async () => {
+  it('admit only the cost per minute that a caller may have, state what is left, and refuse more with 429 and Retry-After; other callers are served', async () => {
     const query = 'query Budget($n: Int!) { patients(first: $n) { id } }';
     const first = await ask(tokenWith(1), query, { n: 45 });
     expect(first.status).toBe(200);
@@ -135,14 +135,14 @@ describe('limits by role, in the pipeline', () => {
   const refusal = async (roles: readonly string[], query: string) =>
     (await attempt(graph, { query, caller: callerOf(roles) })).refused;
 
-  it('assume the list size of the role of the caller, with one cached operation', async () => {
+  it('assume the list size of the role of the caller, even if the operation is cached', async () => {
     const query = '{ all { id name } }';
     expect(await refusal(['doctor'], query)).toBe('OPERATION_TOO_COMPLEX');
     expect(await refusal(['clerk'], query)).toBeNull();
     expect(await refusal(['doctor'], query)).toBe('OPERATION_TOO_COMPLEX');
   });
 
-  it('release as many PHI fields as the role of the caller may have, and nothing of a larger response', async () => {
+  it('release as many PHI fields as the roles of the caller allow, and refuse a larger response with OPERATION_TOO_COMPLEX', async () => {
     const query = '{ some(first: 4) { name } }';
     expect(await refusal(['clerk'], query)).toBeNull();
     expect(await refusal(['doctor'], query)).toBe('OPERATION_TOO_COMPLEX');

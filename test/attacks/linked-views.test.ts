@@ -236,7 +236,7 @@ describe('the order of a list of objects with pseudonymized ids', () => {
   });
 });
 
-describe('paging through objects with pseudonymized ids, with the setting lists: refuse-paging,', () => {
+describe('the setting lists: refuse-paging', () => {
   it.each([
     '{ patients(first: 1, skip: 3) { gender id } }',
     '{ patients(page: { limit: 1, offset: 3 }) { id } }',
@@ -244,7 +244,7 @@ describe('paging through objects with pseudonymized ids, with the setting lists:
     '{ pages(first: 1) { edges { node { gender } } } }',
     '{ pages(first: 1) { ... on Connection { edges { node { gender } } } } }',
   ])(
-    'is denied, without a subgraph request, to a caller who sees pseudonyms: %s',
+    'denies paging through objects with pseudonymized ids, without a subgraph request, to a caller who sees the pseudonyms: %s',
     async (query) => {
       const { data, asked, denied } = await attempt(strict, { query, caller: research });
       expect(Object.values(data as object)).toEqual([null]);
@@ -254,10 +254,14 @@ describe('paging through objects with pseudonymized ids, with the setting lists:
   );
 
   it.each([
-    ['to a caller who sees the ids', '{ patients(first: 1) { gender id } }', doctor],
-    ['in a list of objects without pseudonymized ids', '{ wards(first: 1) { id } }', research],
+    ['for paging by a caller who sees the ids', '{ patients(first: 1) { gender id } }', doctor],
     [
-      'in a list that is filtered and not paged',
+      'for paging through objects without pseudonymized ids',
+      '{ wards(first: 1) { id } }',
+      research,
+    ],
+    [
+      'for a list that is filtered and not paged',
       '{ patients(gender: "f") { gender id } }',
       research,
     ],

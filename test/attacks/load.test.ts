@@ -250,7 +250,7 @@ describe('slow and idle connections', () => {
 });
 
 describe('the number of requests per minute', () => {
-  it('is limited per caller across all of the caller’s tokens (429 with Retry-After), while another is served', async () => {
+  it('is limited per caller across all of the caller’s tokens (429 with Retry-After), while another caller is served', async () => {
     const limited = await startEdge('limits: { requestsPerMinute: 5 }');
     const send = async (token: string) => {
       const response = await fetch(`${limited.url}/graphql`, {
@@ -272,7 +272,7 @@ describe('the number of requests per minute', () => {
     await limited.close();
   });
 
-  it('is limited to 60 per address for unauthenticated callers (then 429), and an authenticated one is served', async () => {
+  it('is limited to 60 per address for unauthenticated callers (then 429), while an authenticated caller from that address is served', async () => {
     const crowded = await startEdge();
     const send = async (authorization: string) => {
       const response = await fetch(`${crowded.url}/graphql`, {

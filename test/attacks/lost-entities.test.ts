@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => graph.close());
 
 describe('an entity that a subgraph returns as null because of an error in one non-null field', () => {
-  it('keeps its id, and is null with SUBGRAPH_FAILED at each field that was requested from that subgraph', async () => {
+  it('keeps its id, and each field that was requested from that subgraph is null with SUBGRAPH_FAILED', async () => {
     const query = '{ labs { id stars sure } }';
     const { data, errors } = await attempt(graph, { query, caller: doctor });
     expect(data).toEqual({
@@ -47,7 +47,7 @@ describe('an entity that a subgraph returns as null because of an error in one n
     expect(errors).toEqual(['SUBGRAPH_FAILED labs.1.stars', 'SUBGRAPH_FAILED labs.1.sure']);
   });
 
-  it('has null with SUBGRAPH_FAILED for PHI of another subgraph, since its patient is unknown', async () => {
+  it('has null with SUBGRAPH_FAILED for PHI of another subgraph, not recorded as released, since its patient is unknown', async () => {
     const query = '{ labs { code sure } }';
     const { data, errors, released } = await attempt(graph, { query, caller: doctor });
     expect(data).toEqual({

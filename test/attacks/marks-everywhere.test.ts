@@ -331,7 +331,7 @@ const CASES: readonly (readonly [string, string, unknown, readonly string[]])[] 
 
 describe('a @phi or @role directive', () => {
   it.each(CASES)(
-    'gives callers without its roles UNAUTHORIZED_FIELD_OR_TYPE, and no subgraph is asked for the protected fields: %s',
+    'gives a doctor the data and callers without its roles UNAUTHORIZED_FIELD_OR_TYPE, without asking a subgraph for the protected fields: %s',
     async (_what, query, data, protectedFields) => {
       const seen = await attempt(graph, { query, caller: doctor });
       expect(seen.data).toEqual(data);
@@ -352,13 +352,13 @@ describe('a @phi or @role directive', () => {
     },
   );
 
-  it('on an enum value called hasOwnProperty makes that value null, and keeps a value called constructor', async () => {
+  it('on an enum value called hasOwnProperty makes it null for a role that may not see it, and an unmarked value called constructor is released', async () => {
     const query = '{ constructor { kind kinds valueOf } }';
     const { data } = await attempt(graph, { query, caller: clerk });
     expect(data).toEqual({ constructor: { kind: null, kinds: ['constructor'], valueOf: 'value' } });
   });
 
-  it('makes the fields that it protects null for other roles, and keeps an unmarked field beside them', async () => {
+  it('makes the fields that it protects null for a role that may not see them, and an unmarked field beside them is released', async () => {
     const query = '{ person { nick ssn last4 } marked { a } deep { list { marked { a } } } }';
     const { data } = await attempt(graph, { query, caller: clerk });
     expect(data).toEqual({
@@ -376,7 +376,7 @@ describe('a field computed from one that the caller sees de-identified', () => {
     ['{ person { twice } }', { person: { twice: null } }],
     ['{ person { ssn: last4 twice } }', { person: { ssn: null, twice: null } }],
   ])(
-    'is suppressed and not fetched without a de-identification method, and the source is released: %s gives %j',
+    'is suppressed and not fetched if it has no de-identification method, while its source is released: %s gives %j',
     async (query, data) => {
       const outcome = await attempt(graph, { query, caller: research });
       expect(outcome.data).toEqual(data);

@@ -74,7 +74,7 @@ describe('an object that researchers may see only de-identified', () => {
     expect(full.data).toMatchObject({ single: { zip: '01730', below: { zip: '03601' } } });
   });
 
-  it('does not fetch a non-null field of a nested object without a de-identification method: UNAUTHORIZED_FIELD_OR_TYPE and null', async () => {
+  it('has a nested object nulled with UNAUTHORIZED_FIELD_OR_TYPE if its non-null field has no de-identification method, and the field is not fetched', async () => {
     const query = '{ single { zip below { text } } }';
     const outcome = await attempt(graph, { query, caller: research });
     expect(outcome).toMatchObject({
@@ -85,7 +85,7 @@ describe('an object that researchers may see only de-identified', () => {
     expect(outcome.asked).not.toContain('links Letter.text');
   });
 
-  it('makes its list null if a non-null field without de-identification method is queried; an entity in the list releases it', async () => {
+  it('makes its list null if its non-null field without a de-identification method is queried; that field of an entity in the list is released', async () => {
     const query = '{ links { __typename ... on Letter { text zip } ... on Case { text zip } } }';
     const outcome = await attempt(graph, { query, caller: research });
     expect(outcome.data).toEqual({ links: null });
@@ -125,7 +125,7 @@ describe('a field whose argument names a patient that the caller may not access'
     },
   );
 
-  it('is null, denied for reach, if only a role without access to the field may access the patient; the own record is released', async () => {
+  it('is null, denied for reach and not fetched if only a role without access to the field reaches the patient; the caller’s own record is released', async () => {
     const caller = callerOf(['clerk', 'self'], {
       patients: new Map([['self', ['p1']]]),
       ownPatient: 'p1',
@@ -147,7 +147,7 @@ describe('a field whose argument names a patient that the caller may not access'
 });
 
 describe('objects of a list that a denied non-null field turns into null', () => {
-  it('cause UNAUTHORIZED_FIELD_OR_TYPE, and the list is fetched without their other fields', async () => {
+  it('cause one UNAUTHORIZED_FIELD_OR_TYPE, and the list is fetched without any of their fields', async () => {
     const query =
       '{ people { born ... on Patient { nick letter { text } ... on Person { x: id } } } }';
     const outcome = await attempt(graph, { query, caller: clerk });

@@ -20,7 +20,7 @@ const FULL = {
   ],
 };
 
-describe('the mode that rejects operations with denied fields (deniedOperations: reject)', () => {
+describe('the mode that rejects operations with denied fields (authorization.mode: reject)', () => {
   let clinic: InProcessGraph;
   beforeAll(async () => {
     clinic = await createInProcessGraph(CLINIC, { ...AUTHORIZATION, mode: 'reject' });
@@ -47,7 +47,7 @@ describe('the mode that rejects operations with denied fields (deniedOperations:
     expect(records.map(({ kind, accesses }) => [kind, accesses])).toEqual([['denial', []]]);
   });
 
-  it('serves an operation without denied fields, with lists without the patients out of reach and no error', async () => {
+  it('serves an operation without denied fields, and leaves patients out of reach out of lists without an error', async () => {
     expect((await attempt(clinic, { query: QUERY, caller: doctor })).data).toEqual(FULL);
     const own = await attempt(clinic, { query: QUERY, caller: p1 });
     expect(own.data).toEqual({ patients: [FULL.patients[0]] });
@@ -118,7 +118,7 @@ describe('dry-run mode', () => {
     expect(records[0]).toMatchObject({ outcome: 'permit', details: { mode: 'dry-run' } });
   });
 
-  it('serves objects of patients out of reach, and records that it would deny them, but not the caller’s own record', async () => {
+  it('serves objects of patients out of reach and records that it would deny these, but not the caller’s own record', async () => {
     const { data, would, denied } = await run({ query: QUERY, caller: p1 });
     expect(data).toEqual(FULL);
     expect(would).toEqual([
@@ -144,7 +144,7 @@ describe('dry-run mode', () => {
     expect(denied).toEqual(['Query.patient reach 1']);
   });
 
-  it('does not affect another graph in strict mode, which still denies data', async () => {
+  it('does not affect another graph in the default mode, which still denies data', async () => {
     const strict = await createInProcessGraph(CLINIC, AUTHORIZATION);
     expect((await attempt(strict, { query: QUERY, caller: callerWithoutRoles })).data).not.toEqual(
       FULL,
@@ -160,7 +160,7 @@ describe('the setting unreached: error, which reports patients out of reach', ()
   });
   afterAll(() => clinic.close());
 
-  it('gives one UNAUTHORIZED_FIELD_OR_TYPE for each list and field with such patients, and the data of the others', async () => {
+  it('gives one UNAUTHORIZED_FIELD_OR_TYPE for each list and field with such patients, and the data of the patient in reach', async () => {
     const { data, errors } = await attempt(clinic, {
       query: '{ patients(first: 4) { id } patient(id: "p2") { id } node(id: "p3") { id } }',
       caller: p1,
