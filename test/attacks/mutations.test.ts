@@ -309,7 +309,7 @@ describe('an allowed mutation', () => {
     },
   );
 
-  it('has its patients and the names of its arguments in the records of both intent and outcome', async () => {
+  it('has the patient that it names and the names of its input fields with directives in the records of both intent and outcome', async () => {
     const query = `mutation { setAll(input: { who: { patient: "p1" }, value: "${NEW_SSN}" }) { nick } }`;
     const { records } = await attempt(graph, { query, caller: p1 });
     for (const record of records)
@@ -333,7 +333,7 @@ describe('an allowed mutation', () => {
     expect(kinds(outcome.records)).toEqual(['intent pending', 'outcome permit']);
   });
 
-  it('runs even if it returns a patient that the caller may not access, and that patient is not released', async () => {
+  it('runs even if it returns a patient that the caller may not access, and that patient is not released but recorded as denied', async () => {
     const outcome = await attempt(graph, { query: 'mutation { latest { nick } }', caller: p1 });
     expect(outcome).toMatchObject({ data: { latest: null }, errors: [], released: [] });
     expect(written).toEqual([['p2', 'latest']]);
@@ -343,7 +343,7 @@ describe('an allowed mutation', () => {
     });
   });
 
-  it('has the recorded outcome "error" if the subgraph failed', async () => {
+  it('gets SUBGRAPH_FAILED and the recorded outcome "error" if the subgraph failed', async () => {
     graph.tamper(() => JSON.stringify({ errors: [{ message: NEW_SSN }] }));
     const outcome = await attempt(graph, { query: 'mutation { ping }', caller: doctor });
     expect(outcome).toMatchObject({ data: { ping: null }, errors: ['SUBGRAPH_FAILED ping'] });
@@ -388,7 +388,7 @@ describe('a failure to write an audit record', () => {
     ]);
   });
 
-  it('after a mutation ran, due to an unexpected exception, gives 500 without data, with executed: true', async () => {
+  it('after a mutation ran, due to an unexpected exception, gives 500 without data, with executed: true, and the outcome is appended again', async () => {
     const bug = new TypeError('of ours');
     const recorded: string[] = [];
     const { data, errors } = await run((kind) => {

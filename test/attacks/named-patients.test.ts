@@ -139,7 +139,7 @@ describe('an operation with arguments that name many patients', () => {
     },
   );
 
-  it('is served up to the default limit of 1,000 different patients', async () => {
+  it('is served if it names 1,000 different patients, the default limit, each twice', async () => {
     expect(LIMIT).toBe(1_000);
     const ids = [...many(LIMIT), ...many(LIMIT)];
     const { refused, records } = await attempt(graph, {
@@ -288,7 +288,7 @@ describe('the audit record of an operation that names patients', () => {
   beforeAll(async () => void (graph = await load()));
   afterAll(() => graph.close());
 
-  it('is a denial that lists five patients if the caller may access none of them', async () => {
+  it('is a denial that lists the five named patients if the caller may access none of them', async () => {
     const ids = many(5);
     const { records } = await attempt(graph, {
       query: LIST,
@@ -328,7 +328,7 @@ describe('the audit record of an operation that names patients', () => {
     ['lists two', 2, { patients: ['mine00000', 'mine00001'], details: null }],
     ['counts six', 6, { patients: [], details: { unreachedPatients: 6 } }],
   ])(
-    'is a denial of the field, and it %s patients named below the field',
+    'is a denial of a field that the role may not see, and it %s patients named below that field',
     async (_how, count, named) => {
       const { records } = await attempt(graph, {
         query: below('ward { patients'),
@@ -346,7 +346,7 @@ describe('the audit record of an operation that names patients', () => {
     },
   );
 
-  it('counts six inaccessible patients without listing them for a refused mutation and for a query in reject mode', async () => {
+  it('counts six inaccessible patients without listing them for a refused mutation and for a query refused in reject mode', async () => {
     const mutation = 'mutation($ids: [ID!]) { touch(ids: $ids) { id } }';
     const strict = await load({ mode: 'reject' });
     const variables = { ids: many(6) };
@@ -358,7 +358,7 @@ describe('the audit record of an operation that names patients', () => {
     await strict.close();
   });
 
-  it('lists the accessible patients and counts the 50 inaccessible ones', async () => {
+  it('has the outcome partial, lists the two accessible patients and counts the 50 inaccessible ones', async () => {
     const query = `query($a: [ID!], $b: [ID!]) { a: patients(ids: $a) { name } b: patients(ids: $b) { name } }`;
     const variables = { a: ['mine1', 'mine2'], b: many(50) };
     const { records, released } = await attempt(graph, { query, variables, caller: doctor });
@@ -414,7 +414,7 @@ limits: { patients: 40 }
     point.close();
   });
 
-  it('gets OPERATION_TOO_COMPLEX above the limit, and at the limit one denial record, if the caller may access none', async () => {
+  it('gets 400 OPERATION_TOO_COMPLEX above the limit of patients, and at the limit 200 and one denial record, if the caller may access none', async () => {
     const before = served.leaves().length;
     const token = tokenOf(['nurse']);
     const over = await served.send({ token, body: aliases(41) });

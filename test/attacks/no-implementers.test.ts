@@ -59,7 +59,7 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-describe('a query of an interface without implementers', () => {
+describe('an operation on an interface without implementers', () => {
   it.each<[string, unknown]>([
     ['{ ghost { __typename } }', { ghost: null }],
     ['{ ghost { x: __typename } }', { ghost: null }],
@@ -97,7 +97,7 @@ describe('a query of an interface without implementers', () => {
     '{ patient { id media { __typename } } }',
     'mutation { touch add { __typename } }',
   ])(
-    'is refused with OPERATION_NOT_SUPPORTED before anything is sent if it is an @interfaceObject: %s',
+    'is refused with OPERATION_NOT_SUPPORTED, without a subgraph request or record, if the interface is an @interfaceObject: %s',
     async (query) => {
       const objects = await createInProcessGraph(OBJECTS, AUTHORIZATION);
       try {
@@ -110,7 +110,7 @@ describe('a query of an interface without implementers', () => {
     },
   );
 
-  it('gets null for an object of its only implementer, which is @inaccessible', async () => {
+  it('gets null for an object of the only implementer, which is @inaccessible', async () => {
     const objects = await createInProcessGraph(OBJECTS, AUTHORIZATION);
     const { data } = await attempt(objects, { query: '{ item { __typename } }', caller: doctor });
     expect([data, objects.faults]).toEqual([{ item: null }, []]);

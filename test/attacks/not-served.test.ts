@@ -123,7 +123,7 @@ describe('a persisted query', () => {
     persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(SSN).digest('hex') },
   };
 
-  it('is refused with PERSISTED_QUERY_NOT_SUPPORTED, by hash or with its text, for its sender and for another role', async () => {
+  it('is refused with PERSISTED_QUERY_NOT_SUPPORTED, by hash or with its text, for a role that ran its text and for another', async () => {
     const billing = stack.issuer.token('bill', { roles: ['billing'] });
     const asBilling = { ...JSON_TYPE, authorization: `Bearer ${billing}` };
     expect((await send(asBilling, JSON.stringify({ query: SSN }))).status).toBe(200);
@@ -361,7 +361,7 @@ describe('an ambiguous or unusual HTTP request', () => {
 });
 
 describe('an unused fragment', () => {
-  it('is refused with GRAPHQL_VALIDATION_FAILED, for existing and missing fields alike', async () => {
+  it('is refused with 400 GRAPHQL_VALIDATION_FAILED without naming its field, for existing and missing fields alike', async () => {
     for (const field of ['ssn', 'name', 'nothing']) {
       const query = `${QUERY} fragment F on Patient { ${field} }`;
       const answer = await send(JSON_TYPE, JSON.stringify({ query }));

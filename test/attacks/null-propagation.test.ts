@@ -132,7 +132,7 @@ describe('a non-null field that is denied or that a subgraph returns as null', (
     });
   });
 
-  it('if null in one object, nulls a list of non-null objects (NULL_NOT_ALLOWED), and no item is recorded', async () => {
+  it('if null in one object, nulls a list of non-null objects (NULL_NOT_ALLOWED), and no item is recorded as released', async () => {
     graph.tamper((_name, body) => body.replace('"1970-01-02"', 'null'));
     const outcome = await attempt(graph, { query: '{ strict { id dob } }', caller: doctor });
     graph.tamper(null);
@@ -143,7 +143,7 @@ describe('a non-null field that is denied or that a subgraph returns as null', (
     });
   });
 
-  it('if null in one object, nulls only that object in a list of nullable ones, and the others are recorded', async () => {
+  it('if null in one object, nulls only that object in a list of nullable ones, and the other object is recorded as released', async () => {
     graph.tamper((_name, body) => body.replace('"1970-01-02"', 'null'));
     const outcome = await attempt(graph, { query: '{ loose { id dob } }', caller: doctor });
     graph.tamper(null);
@@ -239,7 +239,7 @@ describe('a response with many errors', () => {
     },
   );
 
-  it('counts the denials beyond 100 in one FURTHER_ERRORS error, for 130 aliases of a denied field', async () => {
+  it('counts the denials beyond 100 in one FURTHER_ERRORS error, and all of them in the record, for 130 aliases of a denied field', async () => {
     const fields = Array.from({ length: 130 }, (_each, index) => `a${index}: dob`).join(' ');
     const outcome = await attempt(graph, { query: `{ one { ${fields} } }`, caller: clerk });
     expect(outcome.errors).toHaveLength(101);

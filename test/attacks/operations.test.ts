@@ -147,7 +147,7 @@ describe('invalid variables', () => {
     expect(refused).toBe('BAD_USER_INPUT');
   });
 
-  it('are refused with BAD_USER_INPUT if null overrides the default of a non-null argument', async () => {
+  it('are refused with BAD_USER_INPUT if null overrides the default of a variable that is used for a non-null argument', async () => {
     const query = 'query($id: ID = "p1") { patient(id: $id) { nick } }';
     const outcome = await attempt(clinic, { query, variables: { id: null }, caller: doctor });
     expect(outcome).toMatchObject({ ...refusedWith('BAD_USER_INPUT'), records: [] });

@@ -237,7 +237,7 @@ const PROBES: readonly Probe[] = [
 
 describe('an argument that takes a PHI value, such as an SSN', () => {
   it.each(PROBES)(
-    'is refused with UNAUTHORIZED_FIELD_OR_TYPE, and its value neither sent nor recorded, if the caller may not see it: $what',
+    'is refused with UNAUTHORIZED_FIELD_OR_TYPE, not sent, and recorded by name without its value if the caller may not use it: $what',
     async ({ field, query, variables = {}, uses }) => {
       for (const caller of [clerk, research, callerWithoutRoles, visitor]) {
         const outcome = await attempt(graph, { query, variables, caller });
@@ -270,7 +270,7 @@ describe('an argument that takes a PHI value, such as an SSN', () => {
   );
 
   // The positions of own records in a list would reveal the records of other patients.
-  it('is not sent for a patient, whose field is null, if no argument names that patient', async () => {
+  it('makes its field null, without a subgraph request, if the caller is a patient and no argument names that patient', async () => {
     const query = `{ bySsn(ssn: "${SSN}") { id } }`;
     expect(await attempt(graph, { query, caller: p1 })).toMatchObject({
       sent: [],
@@ -285,13 +285,16 @@ describe('an argument that takes a PHI value, such as an SSN', () => {
     ['{ where(filter: { and: [{ name: "n" }] }) { id } }', 'where'],
     ['{ kinds(of: [PLAIN]) { id } }', 'kinds'],
     ['{ kinds(of: []) { id } }', 'kinds'],
-  ])('does not restrict its field when it is left out: %s', async (query, field) => {
-    expect(await attempt(graph, { query, caller: clerk })).toMatchObject({
-      data: { [field]: [{ id: 'p1' }, { id: 'p2' }] },
-      errors: [],
-      records: [],
-    });
-  });
+  ])(
+    'neither restricts its field nor causes a record when it is left out: %s',
+    async (query, field) => {
+      expect(await attempt(graph, { query, caller: clerk })).toMatchObject({
+        data: { [field]: [{ id: 'p1' }, { id: 'p2' }] },
+        errors: [],
+        records: [],
+      });
+    },
+  );
 
   it('on an interface field requires what any implementing type requires; on the field of one type, only what that type requires', async () => {
     const query = '{ searchable { match(ssn: "4711") } }';
@@ -312,28 +315,33 @@ describe('an argument that takes a PHI value, such as an SSN', () => {
 
 describe('an argument that names a patient', () => {
   it.each<[string, string, Record<string, unknown>, unknown]>([
-    ['the own id', '{ chart(patient: "p1") { id } }', {}, { chart: [{ id: 'p1' }] }],
+    ['their own id', '{ chart(patient: "p1") { id } }', {}, { chart: [{ id: 'p1' }] }],
     [
-      'the own id beside an argument with @phi',
+      'their own id beside an argument with @phi',
       '{ chart(patient: "p1", ssn: "4711") { id } }',
       {},
       { chart: [{ id: 'p1' }] },
     ],
     [
-      'the own id in two arguments',
+      'their own id in two arguments',
       '{ pair(a: "p1", b: "p1") { same } }',
       {},
       { pair: { same: true } },
     ],
     [
-      'the own id in a list',
+      'their own id in a list',
       '{ charts(of: ["p1"]) { text } }',
       {},
       { charts: [{ text: 'of p1' }] },
     ],
-    ['the own id for a list', '{ charts(of: "p1") { text } }', {}, { charts: [{ text: 'of p1' }] }],
     [
-      'the own id twice in a list',
+      'their own id as a single value for a list',
+      '{ charts(of: "p1") { text } }',
+      {},
+      { charts: [{ text: 'of p1' }] },
+    ],
+    [
+      'their own id twice in a list',
       'query($of: [ID!]) { charts(of: $of) { text } }',
       { of: ['p1', 'p1'] },
       { charts: [{ text: 'of p1' }, { text: 'of p1' }] },
@@ -368,7 +376,7 @@ describe('an argument that names a patient', () => {
     ],
     ['a number for an id', '{ chart(patient: 2) { id } }', {}, { chart: [] }],
   ])(
-    'gives a patient empty data and a denial record, without a subgraph request, if not all ids are the own id: %s',
+    'gives a patient empty data and a recorded denial, without a subgraph request, if not every id is their own: %s',
     async (_what, query, variables, data) => {
       const outcome = await attempt(graph, { query, variables, caller: p1 });
       expect(outcome).toMatchObject({ data, errors: [], sent: [], released: [] });

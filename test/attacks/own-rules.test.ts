@@ -266,9 +266,9 @@ describe('a custom rule that requires a field of an object shared by two subgrap
       'seen',
     ],
     ['denies its field if the rule returns false', () => ({ isLocked: true }), null],
-    ['denies its field if the other subgraph has no such object', () => null, null],
+    ['denies its field if one subgraph returns null for the object', () => null, null],
     [
-      'denies its field if the other subgraph fails',
+      'denies its field if one subgraph fails',
       () => {
         throw new Error('down');
       },

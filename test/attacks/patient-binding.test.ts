@@ -217,7 +217,7 @@ describe('an argument that names a patient but does not limit the result to that
   );
 
   it.each(UNBOUND)(
-    'is recorded, next to accesses without a patient, for a role that may access every patient: %s',
+    'is served to a role that may access every patient, and a named patient is recorded next to accesses without a patient: %s',
     async (_what, query) => {
       const outcome = await attempt(graph, { query, caller: doctor });
       expect(outcome).toMatchObject({ errors: [], denied: [] });
@@ -229,7 +229,7 @@ describe('an argument that names a patient but does not limit the result to that
     },
   );
 
-  it('is denied by reach before anything is sent if it also names a patient out of reach', async () => {
+  it('is denied for reach before anything is sent, and all named patients are recorded, if it also names a patient out of reach', async () => {
     for (const query of [
       '{ vitals(anyOf: [{patientId: "p1"}, {patientId: "p2"}]) { pulse } }',
       '{ between(patient: "p1", where: {_not: {patientId: "p2"}}) { pulse } }',
@@ -261,7 +261,7 @@ describe('an argument that names a patient and limits the result to that patient
   });
 });
 
-describe('a mutation by a patient with several arguments', () => {
+describe('a mutation by a patient', () => {
   it.each<[string, string]>([
     [
       'one input names its patient by another key',
@@ -279,7 +279,7 @@ describe('a mutation by a patient with several arguments', () => {
       'a filter chooses what is written',
       'mutation { update_vitals(where: {}, _set: {patient_id: "p1", pulse: 0}) { __typename } }',
     ],
-  ])('is not sent if %s', async (_what, query) => {
+  ])('is not sent, and is recorded as a denial, if %s', async (_what, query) => {
     const outcome = await attempt(graph, { query, caller: p1 });
     expect(outcome).toMatchObject({ sent: [], released: [] });
     expect(written).toEqual([]);
@@ -299,7 +299,7 @@ describe('a mutation by a patient with several arguments', () => {
       'its only input names their own record and has nested inputs',
       'mutation { addVital(input: {patientId: "p1", readings: [{pulse: 1}]}) { pulse } }',
     ],
-  ])('runs if %s', async (_what, query) => {
+  ])('runs, with a record of intent and outcome, if %s', async (_what, query) => {
     const outcome = await attempt(graph, { query, caller: p1 });
     expect(outcome).toMatchObject({ errors: [], denied: [] });
     expect(written).toHaveLength(1);
@@ -328,11 +328,14 @@ describe('an argument that names a patient, below an object of another patient',
       'for a scalar of a single object whose patient is unknown',
       '{ latest { difference(other: "p1") } }',
     ],
-  ])('does not change which patient the data belongs to: %s', async (_what, query) => {
-    const outcome = await attempt(graph, { query, caller: nurseAndP1 });
-    expect(JSON.stringify(outcome.data)).not.toMatch(OTHERS);
-    for (const line of outcome.released) expect(line).toMatch(/ p1 /);
-  });
+  ])(
+    'gives the named patient no data of other patients, even with a second role that may access every patient: %s',
+    async (_what, query) => {
+      const outcome = await attempt(graph, { query, caller: nurseAndP1 });
+      expect(JSON.stringify(outcome.data)).not.toMatch(OTHERS);
+      for (const line of outcome.released) expect(line).toMatch(/ p1 /);
+    },
+  );
 
   it.each([
     '{ patients { compare(other: "p1") { mySsn } } }',

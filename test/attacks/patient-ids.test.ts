@@ -84,7 +84,7 @@ const OTHER_SPELLINGS: readonly (readonly [string, string])[] = [
 
 describe('a patient id in an argument', () => {
   it.each(OTHER_SPELLINGS)(
-    'as a variable is refused with BAD_USER_INPUT, and nothing is sent to a subgraph: %s',
+    'as a variable is refused with BAD_USER_INPUT, and nothing is sent to a subgraph, if it is invalid: %s',
     async (_what, id) => {
       for (const query of [
         'query($id: ID!) { pulse(patientId: $id) }',
@@ -141,7 +141,7 @@ describe('PHI that a subgraph returns for a query with a patient id', () => {
       'note.pulse',
     ],
   ])(
-    'is null with SUBGRAPH_FAILED, and recorded as denied, if the argument is "P2" but its patient "p2": %s',
+    'is null with SUBGRAPH_FAILED, and recorded as denied, if the argument is "P2" and the patient id in the response "p2": %s',
     async (_what, query, data, place) => {
       const outcome = await attempt(graph, { query, caller: doctor });
       expect(outcome).toMatchObject({ data, errors: [`SUBGRAPH_FAILED ${place}`] });
@@ -161,7 +161,7 @@ describe('PHI that a subgraph returns for a query with a patient id', () => {
 
 describe('an invalid patient id in a subgraph response', () => {
   it.each(OTHER_SPELLINGS)(
-    'makes the PHI of its object null with SUBGRAPH_FAILED, recorded as denied without a patient: %s',
+    'makes the PHI of its object null with SUBGRAPH_FAILED, recorded as failed and not as released: %s',
     async (_what, id) => {
       const query = 'query($id: ID!) { anyone(id: $id) { pulse } }';
       const outcome = await attempt(graph, { query, variables: { id }, caller: doctor });
@@ -216,7 +216,7 @@ admin: { roles: [auditor], everyMs: 100 }
       },
     });
 
-  it('accepts an id that matches in an argument, a break-glass request, a token and a disclosure', async () => {
+  it('accepts a matching id in an argument, a break-glass request, a token and a disclosure', async () => {
     expect((await ask(ID)).status).toBe(200);
     expect((await breakGlass(ID)).status).toBe(201);
     expect((await own(ID)).status).toBe(200);
@@ -229,7 +229,7 @@ admin: { roles: [auditor], everyMs: 100 }
     ['with a leading no-break space', `\u00a0${ID}`],
     ['of 35 characters', ID.slice(1)],
   ])(
-    'refuses an id as argument (400), for break-glass (400), in a token (401) and in a disclosure, and writes nothing: %s',
+    'refuses an id that does not match as argument (400), for break-glass (400), in a token (401) and in a disclosure, and records nothing: %s',
     async (_what, id) => {
       const before = served.leaves().length;
       served.received.length = 0;
