@@ -60,7 +60,7 @@ describe('a field computed from another field', () => {
     },
   );
 
-  it('with @fromContext requires the roles of that field in every type that sets the context', () => {
+  it('with @fromContext requires the roles of its source in every type that sets the context, before and after composition', () => {
     const head = `extend schema
       @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@context", "@fromContext", "@composeDirective"])
       @link(url: "https://phi-gateway.dev/phi/v1.0", import: ["@phi", "@role", "@patient"])
@@ -129,7 +129,7 @@ describe('a field selected on an interface', () => {
     expect(await view(policy, 'I.name', roles)).toBe(expected);
   });
 
-  it('is hidden in a fragment on an implementer from a caller without the role that only the interface requires', async () => {
+  it('is hidden in a fragment on an implementer, like the implementer, from a caller without the role that only the interface requires', async () => {
     const policy = graph('@role(anyOf: ["t"])', '', '');
     expect(await view(policy, 'Dog.name', [])).toBe('none');
     expect(await view(policy, 'Dog', [])).toBe('none');

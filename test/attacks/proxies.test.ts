@@ -86,7 +86,7 @@ ${REACH}`,
     ],
     ['a port after it in X-Forwarded-For', [['x-forwarded-for', '203.0.113.9:51234']]],
     [
-      'its form of IPv4 mapped into IPv6 in X-Forwarded-For',
+      'the IPv4-mapped IPv6 form of the address in X-Forwarded-For',
       [['x-forwarded-for', '[::FFFF:203.0.113.9]:51234']],
     ],
   ])('records the client address that a trusted proxy saw, despite %s', async (_what, headers) => {

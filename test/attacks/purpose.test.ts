@@ -52,7 +52,7 @@ describe('a purpose of use with characters that a record cannot hold', () => {
 });
 
 describe('the purpose of use of a request', () => {
-  it('limits the roles of the caller to those that may act for it, and fields of the other roles are not fetched', async () => {
+  it('limits the caller to the roles that may act for it, also in the record, and a field that only an excluded role may see is not fetched', async () => {
     const treating = await watch(() => ask(both(), 'TREAT'));
     expect(treating.asked).not.toContain('healthcareExpenses');
     expect(treating.leaves).toMatchObject([

@@ -67,7 +67,7 @@ limits: { requestsPerMinute: 4, rates: { client: { requestsPerMinute: 6 }, addre
     expect(await statuses(edge, requests)).toEqual([200, 200, 200, 200, 429, 429, 429]);
   });
 
-  it('of an address holds for all addresses of one /64 network, whatever a client puts before its address', async () => {
+  it('of an address holds for the whole IPv6 /64 network of a client and no other, whatever it puts before its address in X-Forwarded-For', async () => {
     const requests = times(9, (index) => ({
       subject: `patient-${index}`,
       claims: { client_id: `app-of-${index}` },

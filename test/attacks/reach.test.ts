@@ -128,7 +128,7 @@ describe('a role that may access only its care-team patients', () => {
     expect(released.filter((line) => !/ p1 | null d/.test(line))).toEqual([]);
   });
 
-  it('adds only its care-team patients to the own record of a caller who also has the patient role', async () => {
+  it('adds only its care-team patients to the caller’s own record if the caller also has the patient role', async () => {
     says.set('p2', { careTeam: true });
     const caller = { ...p1, roles: ['doctor', 'self'] };
     const { data } = await attempt(clinic, { query: list, caller });
@@ -204,7 +204,7 @@ describe('patient consent together with purpose of use', () => {
     expect((await attempt(clinic, { query, caller: clerk })).data).toEqual({ patients: [] });
   });
 
-  it('denies the whole record if the patient denies the caller, with the reason consent', async () => {
+  it('hides the record of a patient who denies the caller, without an error, and records the reason consent', async () => {
     says.set('p1', { deniesActor: true }).set('p2', {});
     const { data, denied, errors } = await attempt(clinic, { query, caller: clerk });
     expect((data as { patients: { id: string }[] }).patients.map(({ id }) => id)).toEqual(['p2']);
@@ -212,7 +212,7 @@ describe('patient consent together with purpose of use', () => {
     expect(errors.filter((line) => line.includes('patients.1'))).toEqual([]);
   });
 
-  it('denies the fields of a category that the patient denies with UNAUTHORIZED_FIELD_OR_TYPE, for that patient only', async () => {
+  it('denies the fields of a category that the patient denies, for that patient only, with UNAUTHORIZED_FIELD_OR_TYPE', async () => {
     says.set('p1', { denies: new Set(['NAME', 'GEOGRAPHY']) }).set('p2', {});
     const { data, errors, denied } = await attempt(clinic, {
       query: '{ patients(first: 2) { name home { city } } }',
@@ -289,7 +289,7 @@ describe('patient consent together with purpose of use', () => {
     expect(closed.data).toEqual({ patients: [{ id: 'p4', ssn: '999-00-0003' }] });
   });
 
-  it('denies a caller who acts for a patient a category without its purpose, but not on the own record', async () => {
+  it('denies a caller who acts for a patient a category without its purpose, but not on the caller’s own record', async () => {
     says.set('p1', {}).set('p4', {});
     const request = { query: '{ patients(first: 4) { id ssn } }', caller: parent };
     const stated = await attempt(clinic, { ...request, context: { purpose: 'TREAT' } });

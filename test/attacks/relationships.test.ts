@@ -149,7 +149,7 @@ relationships:
     expect(text).toContain('"patient"');
   });
 
-  it('shows a patient who is also a physician the own record, even if it denies that physician, and 4 others; a patient only the own', async () => {
+  it('shows a caller who is patient and physician their own record, even if it denies that physician, and 4 others; without the physician role only their own', async () => {
     const both = tokenOf(['patient', 'physician'], {
       patient: DENIES_KELVIN,
       practitioner: KELVIN,

@@ -150,7 +150,7 @@ describe('the limit of PHI fields in a response', () => {
     expect(recorded(leaves())).toHaveLength(340);
   });
 
-  it('refuses the response of a mutation with OPERATION_TOO_COMPLEX and executed: true', async () => {
+  it('refuses the response of a mutation over it with OPERATION_TOO_COMPLEX and executed: true, and records the outcome deny', async () => {
     const query = 'mutation($n: Int!) { touch(first: $n) { a b c d } }';
     const { data, errors, leaves } = await stack.ask(query, { n: 251 });
     expect(data).toBeUndefined();

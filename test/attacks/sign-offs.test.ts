@@ -78,7 +78,7 @@ async function erase(patient: string) {
 }
 
 describe("a reviewer's sign-off of unusual access", () => {
-  it('covers the number of events it states, and any later one reopens the case; 0 is BAD_USER_INPUT, too many means all', async () => {
+  it('covers the number of events that it states (0 is BAD_USER_INPUT, too many means all), and the case is REOPENED if it has more events', async () => {
     await breakGlass(UNRELATED_PATIENT);
     const seen = await onlyBroken(UNRELATED_PATIENT);
     await breakGlass(UNRELATED_PATIENT);
@@ -111,7 +111,7 @@ describe("a reviewer's sign-off of unusual access", () => {
     expect(await onlyBroken('(erased)')).toMatchObject({ id: signed.id, state: 'REOPENED' });
   });
 
-  it("is refused with REVIEW_OF_OWN_ACCESS for access to the reviewer's own record, even if only a subgraph knows whose it is", async () => {
+  it("is refused with REVIEW_OF_OWN_ACCESS for access to a record that only a subgraph knows to be the reviewer's own; another reviewer may sign off", async () => {
     await open(served, BILLING, [NURSE_AS_PATIENT]);
     await settled(served);
     const filter = { actor: 'billing' };
