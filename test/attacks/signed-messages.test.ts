@@ -183,14 +183,14 @@ function delayed(): Attack {
 const FORGED = '{"data":{"__typename":"Query","n":42}}';
 
 describe('an attacker between gateway and subgraph, where both sign', () => {
-  it('can pass messages on', async () => {
+  it('can pass messages on unchanged', async () => {
     expect(await ask()).toEqual({ data: { n: 1 }, codes: [] });
   });
 
   it.each<[string, string, Attack]>([
-    ['the body', 'BAD_DIGEST', answering((response) => ({ ...response, body: FORGED }))],
+    ['a changed body', 'BAD_DIGEST', answering((response) => ({ ...response, body: FORGED }))],
     [
-      'body and digest',
+      'a changed body with its digest',
       'BAD_SIGNATURE',
       answering((response) => ({
         ...response,
@@ -198,14 +198,14 @@ describe('an attacker between gateway and subgraph, where both sign', () => {
         body: FORGED,
       })),
     ],
-    ['the status', 'BAD_SIGNATURE', answering((response) => ({ ...response, status: 201 }))],
+    ['a changed status', 'BAD_SIGNATURE', answering((response) => ({ ...response, status: 201 }))],
     [
       'a redirect',
       'MALFORMED',
       () => Promise.resolve({ status: 307, headers: { location: '/' }, body: '' }),
     ],
     [
-      'an answer without a signature',
+      'a forged response without a signature',
       'UNSIGNED',
       () =>
         Promise.resolve({
@@ -214,10 +214,10 @@ describe('an attacker between gateway and subgraph, where both sign', () => {
           body: FORGED,
         }),
     ],
-    ['the signature removed', 'UNSIGNED', withHeaders({ signature: undefined })],
-    ['signature and digest removed', 'NO_DIGEST', withHeaders({ 'content-digest': undefined })],
+    ['a removed signature', 'UNSIGNED', withHeaders({ signature: undefined })],
+    ['a removed digest', 'NO_DIGEST', withHeaders({ 'content-digest': undefined })],
     [
-      'a second line of the signature',
+      'a second signature line',
       'BAD_SIGNATURE',
       async (request, send) => {
         const response = await send(request);
@@ -241,12 +241,12 @@ describe('an attacker between gateway and subgraph, where both sign', () => {
       })),
     ],
     [
-      'the answer of another subgraph, with a signature of its own',
+      'the response of another subgraph with its own signature',
       'BAD_SIGNATURE',
       (request) => execute(request, foreignSigner),
     ],
   ])(
-    'cannot change what a caller gets: %s is SUBGRAPH_FAILED, counted as SUBGRAPH_%s',
+    'cannot change what a caller gets: %s gives null and SUBGRAPH_FAILED, counted as SUBGRAPH_%s',
     async (_what, code, how) => {
       const before = await failures(code);
       attack = how;
@@ -291,7 +291,7 @@ describe('an attacker between gateway and subgraph, where both sign', () => {
     ['another content type', changingHeaders({ 'content-type': 'text/plain' })],
     ['no signature', changingHeaders({ signature: undefined })],
     [
-      'no signature and no input',
+      'no signature and no signature input',
       changingHeaders({ signature: undefined, 'signature-input': undefined }),
     ],
     ['no token', changingHeaders({ authorization: undefined })],
@@ -310,7 +310,7 @@ describe('an attacker between gateway and subgraph, where both sign', () => {
     expect(executed).toHaveLength(1);
   });
 
-  it('leaves a record of each request whose response was changed, with the subgraph', async () => {
+  it('leaves an access record with the outcome error and the name of the subgraph for a request whose response was changed', async () => {
     attack = answering((response) => ({ ...response, body: FORGED }));
     await ask();
     const records = readLedger(gateway.ledger).filter(({ kind }) => kind === 'access');

@@ -91,7 +91,7 @@ describe('the patient of a launch context', () => {
       () => ({ fhirUser: `https://evil.example/Patient/${patient}` }),
     ],
     ['another patient as the user', 'patient', () => own(other)],
-    ['a role that acts for the patient of that claim', 'parent', () => ({})],
+    ['a role that acts for the patient in the same claim', 'parent', () => ({})],
   ])('does not make the caller that patient: a token with %s', async (_what, role, claims) => {
     const bearer = token(role, 'patient/*.rs user/*.rs', { patient, ...claims() });
     expect((await ask(bearer, named(patient))).data).toEqual({ patient: null });
@@ -100,12 +100,12 @@ describe('the patient of a launch context', () => {
     expect(read.data?.['events'] ?? { totalCount: 0 }).toEqual({ totalCount: 0 });
   });
 
-  it('is nobody on a list in the token', async () => {
+  it('is not accessible to a role that takes its list of patients from the same claim', async () => {
     const listed = token('ward', 'patient/*.rs user/*.rs', { patient: [patient] });
     expect((await ask(listed, named(patient))).data).toEqual({ patient: null });
   });
 
-  it('narrows patient/ scopes to that patient, for the patient, a care team and a role that reaches everybody', async () => {
+  it('narrows patient/ scopes to that patient, for the patient, a care-team physician and a role with access to every patient', async () => {
     const callers = [
       token('patient', 'patient/*.rs', { patient, ...own(patient) }),
       token('physician', 'patient/*.rs', { patient, practitioner }),
@@ -119,7 +119,7 @@ describe('the patient of a launch context', () => {
     }
   });
 
-  it('reaches nobody whom the user does not reach', async () => {
+  it('gives patient/ scopes no access to any patient if the user may not access the patient of the launch context', async () => {
     const callers = [
       token('patient', 'patient/*.rs', { patient: other, ...own(patient) }),
       token('physician', 'patient/*.rs', { patient: other, practitioner }),
@@ -137,18 +137,21 @@ describe('the patient of a launch context', () => {
     ['a list', ['p1']],
     ['an object', { id: 'p1' }],
     ['true', true],
-  ])('leaves patient/ scopes without effect if it is %s', async (_what, launched) => {
-    const bearer = token('nurse', 'patient/*.rs', { patient: launched });
-    expect((await ask(bearer, named(patient))).data).toEqual({ patient: null });
-    expect(lastDenied()['Query.patient']).toBe('scope');
-  });
+  ])(
+    'leaves patient/ scopes without effect, with the recorded reason scope, if it is %s',
+    async (_what, launched) => {
+      const bearer = token('nurse', 'patient/*.rs', { patient: launched });
+      expect((await ask(bearer, named(patient))).data).toEqual({ patient: null });
+      expect(lastDenied()['Query.patient']).toBe('scope');
+    },
+  );
 
-  it('is refused with 401 in another spelling', async () => {
+  it('is refused with 401 if its id begins with a space', async () => {
     const bearer = token('nurse', 'patient/*.rs', { patient: ` ${patient}` });
     expect(await ask(bearer, named(patient))).toMatchObject({ status: 401 });
   });
 
-  it('bounds break-glass too', async () => {
+  it('is the only patient that patient/ scopes give access to, even with a break-glass grant for another patient', async () => {
     const bearer = token('physician', 'patient/*.rs', { patient, practitioner });
     const started = await served.send({
       path: '/break-glass',
@@ -169,28 +172,31 @@ describe('a token of an issuer with a table of SMART scopes', () => {
     ['an empty scope', ''],
     ['scopes of other kinds', 'openid fhirUser launch launch/patient offline_access'],
     ['a scope in capitals', 'USER/*.RS'],
-    ['letters out of order', 'user/*.sr'],
+    ['permission letters out of order', 'user/*.sr'],
     ['a resource that the table does not have', 'user/Claim.rs'],
     ['search parameters that the table does not have', 'user/Patient.rs?name=x'],
     ['search parameters on every resource', 'user/*.rs?category=x'],
     ['scopes in an object', { scope: 'user/*.rs' }],
     ['several scopes in one string of a list', ['user/*.rs user/*.rs']],
     ['a scope for systems beside a user', 'system/*.cruds'],
-  ])('opens nothing, unmarked fields included, with %s', async (_what, scope) => {
-    served.received.length = 0;
-    const bearer = token('nurse', scope, { fhirUser: 'Practitioner/1' });
-    const { data } = await ask(
-      bearer,
-      `{ patient(id: "${patient}") { id } practitioners(first: 1) { id } }`,
-    );
-    expect(data).toBeNull();
-    expect(served.received).toEqual([]);
-    expect(lastDenied()).toEqual({ 'Query.patient': 'scope', 'Query.practitioners': 'scope' });
-  });
+  ])(
+    'denies every field, unmarked ones included, with the recorded reason scope if it has %s',
+    async (_what, scope) => {
+      served.received.length = 0;
+      const bearer = token('nurse', scope, { fhirUser: 'Practitioner/1' });
+      const { data } = await ask(
+        bearer,
+        `{ patient(id: "${patient}") { id } practitioners(first: 1) { id } }`,
+      );
+      expect(data).toBeNull();
+      expect(served.received).toEqual([]);
+      expect(lastDenied()).toEqual({ 'Query.patient': 'scope', 'Query.practitioners': 'scope' });
+    },
+  );
 
   const CHART = `{ name observations(first: 2) { code value } conditions(first: 2) { code } notes { text } }`;
 
-  it('opens exactly the granted resources, and fetches no other', async () => {
+  it('gives access to exactly the granted resources, and no others are fetched', async () => {
     served.received.length = 0;
     const bearer = token('nurse', 'patient/Observation.rs', { patient });
     const { data } = await ask(bearer, `{ patient(id: "${patient}") ${CHART} }`);
@@ -200,7 +206,7 @@ describe('a token of an issuer with a table of SMART scopes', () => {
     expect(served.received.join('\n')).not.toMatch(/conditions|notes|\bname\b/);
   });
 
-  it('opens a part of a resource with exactly the search parameters of the table', async () => {
+  it('gives access only to the part of a resource that the table lists for the search parameters of the scope', async () => {
     const scope = 'user/Condition.rs?category=problem-list-item';
     const bearer = token('physician', scope, { practitioner });
     const { data } = await ask(
@@ -212,7 +218,7 @@ describe('a token of an issuer with a table of SMART scopes', () => {
     });
   });
 
-  it('lends no resource of one level to the patients of another', async () => {
+  it('does not extend the resources of its patient/ scopes to the patients of its user/ scopes', async () => {
     const bearer = token('nurse', 'patient/*.rs user/Patient.rs', { patient });
     const chartOf = async (id: string) => {
       const { data } = await ask(bearer, `{ patient(id: "${id}") ${CHART} }`);
@@ -227,7 +233,7 @@ describe('a token of an issuer with a table of SMART scopes', () => {
     });
   });
 
-  it('never gives more than the roles of the user', async () => {
+  it('never gives more access than the roles of the user', async () => {
     const bearer = token('billing', 'user/*.cruds');
     const { data } = await ask(bearer, `{ patient(id: "${patient}") ${CHART} }`);
     expect(data).toMatchObject({
@@ -236,7 +242,7 @@ describe('a token of an issuer with a table of SMART scopes', () => {
     expect(lastDenied()['Patient.notes']).toBe('role');
   });
 
-  it('is recorded with the scopes that limit it', async () => {
+  it('is recorded with the scopes that the table knows, and fields outside them are recorded as denied', async () => {
     const scope = 'openid patient/Observation.s patient/Observation.r user/Claim.rs';
     await ask(token('nurse', scope, { patient }), `{ patient(id: "${patient}") ${CHART} }`);
     const { actor, denied = [] } = served.leaves().at(-1) ?? {};
@@ -262,17 +268,17 @@ describe('a mutation by a SMART app', () => {
   });
 
   it.each<[string, string]>([
-    ['reading scopes', 'patient/*.rs user/*.rs'],
-    ['another letter', 'user/DocumentReference.rud'],
-    ['another resource', 'user/Observation.cruds'],
-    ['write scopes without reading ones', 'user/DocumentReference.c'],
+    ['read scopes only', 'patient/*.rs user/*.rs'],
+    ['a scope without the letter c', 'user/DocumentReference.rud'],
+    ['a scope of another resource', 'user/Observation.cruds'],
+    ['a write scope without a read scope', 'user/DocumentReference.c'],
     ['a scope for the launch patient alone', 'patient/DocumentReference.crs'],
     [
       'a scope for the launch patient and another to read every patient',
       'patient/DocumentReference.crs user/*.rs',
     ],
   ])(
-    'is refused before it is sent, on the record of another patient with %s: %s',
+    'is refused before it is sent, for a patient other than the launch patient with %s: %s',
     async (_what, scope) => {
       expect(await addNote(scope, other)).toEqual({
         note: null,
@@ -291,7 +297,7 @@ async function reportCodes(role: string, scope: string, claims = {}) {
 }
 
 describe('reports read by a SMART app', () => {
-  it('start no verification and write nothing without the letter c of AuditEvent', async () => {
+  it('start a verification only with the scope user/AuditEvent.crs, and otherwise give UNAUTHORIZED_FIELD_OR_TYPE', async () => {
     const body = { query: 'mutation { verify { state } }' };
     const codesOf = async (scope: string) => {
       const bearer = token('privacy_officer', scope);
@@ -386,7 +392,7 @@ describe('any part of the scopes of a token', () => {
     return { values: new Set(valuesIn(data)), released: new Set(released) };
   }
 
-  it('shows no value and releases no field that all of them together do not', async () => {
+  it('shows no value and releases no field that all scopes of the token together do not', async () => {
     const claims = constantFrom(
       { launch: 'p1', user: 'Patient/p1' },
       { launch: 'p2', user: 'Practitioner/d1' },

@@ -61,7 +61,7 @@ describe('a token whose sign-in is too old, not stated or signed out', () => {
     expect([status, codes]).toEqual([401, ['REAUTHENTICATION_REQUIRED']]);
   });
 
-  it('is refused with an error that names admin.console.maxAgeMinutes if the issuer sends no auth_time', async () => {
+  it('is refused with an error that names the setting admin.console.maxAgeMinutes if it has no auth_time', async () => {
     const { text } = await ask(token({}));
     expect(text).toContain('admin.console.maxAgeMinutes');
   });

@@ -102,7 +102,7 @@ describe('subgraph response bytes held in memory', () => {
     expect([outcome(await second), outcome(await third)]).toEqual(['whole', 'whole']);
   });
 
-  it('make a call that waits beyond the timeout fail as SUBGRAPH_BUSY, and the subgraph is not logged as failing', async () => {
+  it('make a call that waits beyond the timeout fail, logged as SUBGRAPH_BUSY and not as a failure of the subgraph, and are released', async () => {
     // The first holds bytes until its second call times out, which is after the other has timed out.
     const both = await Promise.all([ask('ada', NOTE), ask('ada', NOTE)]);
     expect(both.map(outcome)).toEqual(['failed', 'failed']);
@@ -114,7 +114,7 @@ describe('subgraph response bytes held in memory', () => {
     expect(outcome(await ask('ada', NOTE))).toBe('whole');
   });
 
-  it('are counted as a chunked response arrives: at the limit per caller the call fails without waiting', async () => {
+  it('are counted as a chunked response arrives: at the limit per caller the call fails without waiting, and another caller is served', async () => {
     const first = ask('ada', NOTE);
     await until(() => held.size === 1);
     const since = performance.now();

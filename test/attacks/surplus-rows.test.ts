@@ -141,7 +141,7 @@ describe.each(STORES)('audit verify of the ledger tables on $name', (store) => {
   });
 
   it.each(['NULL', 'CAST(text AS BLOB)', '5'])(
-    'finds OPENING_MISMATCH, and access reports show the reason as "(changed)", if the stored text is changed to %s',
+    'finds OPENING_MISMATCH, and access reports show a break-glass reason as "(changed)", if its stored text is changed to %s',
     async (value) => {
       const loose = 'CREATE TABLE openings (commitment TEXT PRIMARY KEY, salt, text)';
       await loosely('openings', loose, `UPDATE openings SET text = ${value}`);

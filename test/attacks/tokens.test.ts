@@ -113,7 +113,7 @@ const roles = async (claim: unknown) =>
   (await send(`Bearer ${forge({ claims: { roles: claim } })}`)).roles;
 
 it.each([7, 'x'.repeat(257), 'a\tb', null])(
-  'a token with the id %j is refused with CLAIM_INVALID if its issuer has a list of revoked tokens, else accepted without an id',
+  'a token with the id %j is refused (UNAUTHENTICATED, CLAIM_INVALID) if its issuer has a list of revoked tokens, else accepted without an id',
   async (jti) => {
     const list = { kind: 'file', path } as const;
     const revocable = identifyWith({ list, everySeconds: 10, staleMinutes: 60 });

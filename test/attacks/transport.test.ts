@@ -155,17 +155,17 @@ describe('an HTTP request to the gateway', () => {
   it.each([
     ['not HTTP', 'hello\r\n\r\n'],
     [
-      'two lengths',
+      'two Content-Length headers',
       'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n{}',
     ],
     [
-      'a length and chunks',
+      'Content-Length with chunked encoding',
       'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
     ],
     ['headers of 20 KB', `POST /graphql HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`],
     ['HTTP/2 without negotiation', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
   ])(
-    'is rejected with a 4xx status and an error code, and not executed, if its bytes are %s',
+    'is rejected with a 4xx status and an error code, and not executed, if it is malformed or too long: %s',
     async (_what, bytes) => {
       const before = edge.executed.length;
       const answer = await sendRaw(bytes);
@@ -270,7 +270,7 @@ describe('an HTTP method that a path does not support', () => {
     },
   );
 
-  it('is rejected with 405 at the health paths: POST; HEAD gets 200, and 503 when the gateway is not ready', async () => {
+  it('is rejected with 405 and Allow: GET, HEAD at the health paths: POST; HEAD gets 200, or 503 at /health/ready if not ready', async () => {
     for (const path of ['/health/ready', '/health/live']) {
       const posted = await sendMethod(`${edge.url}${path}`, 'POST');
       expect([posted.status, posted.headers.allow]).toEqual([405, 'GET, HEAD']);

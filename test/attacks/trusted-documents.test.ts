@@ -87,21 +87,24 @@ const persisted = (sha256Hash: string) => ({
 describe('where documents are enforced, a caller', () => {
   it.each<[string, unknown]>([
     ['the text of a listed document', { query: LISTED }],
-    ['its MD5 as id, as the manifest has it', { id: md5(LISTED) }],
-    ['its MD5 as doc_id', { doc_id: md5(LISTED) }],
-    ['its SHA-256 as documentId', { documentId: `sha256:${sha256(LISTED)}` }],
-    ['its SHA-256 as a persisted query', persisted(sha256(LISTED))],
-    ['its SHA-256 and its text', { query: LISTED, ...persisted(sha256(LISTED)) }],
+    ['the MD5 of a listed document as id, as the manifest has it', { id: md5(LISTED) }],
+    ['the MD5 of a listed document as doc_id', { doc_id: md5(LISTED) }],
+    ['the SHA-256 of a listed document as documentId', { documentId: `sha256:${sha256(LISTED)}` }],
+    ['the SHA-256 of a listed document as a persisted query', persisted(sha256(LISTED))],
+    [
+      'the SHA-256 and the text of a listed document',
+      { query: LISTED, ...persisted(sha256(LISTED)) },
+    ],
   ])('gets data for %s', async (_what, body) => {
     expect(await send(body)).toMatchObject({ status: 200, data: { hello: 'world' } });
   });
 
   it.each<[string, unknown]>([
-    ['another document', { query: '{ hello }' }],
-    ['a document that is no GraphQL', { query: '{ hello' }],
+    ['a document that is not listed', { query: '{ hello }' }],
+    ['a document that is not GraphQL', { query: '{ hello' }],
     ['a document too large to parse', { query: '{ hello '.repeat(2_000) }],
     ['introspection', { query: '{ __schema { types { name } } }' }],
-    ['a listed document with a line break more', { query: `${LISTED}\n` }],
+    ['a listed document with an additional line break', { query: `${LISTED}\n` }],
     ['a listed document with CRLF', { query: LISTED.replaceAll('\n', '\r\n') }],
     ['a listed document after a byte order mark', { query: `\uFEFF${LISTED}` }],
     ['a listed document and a second operation', { query: `${LISTED} query Other { hello }` }],
@@ -113,14 +116,17 @@ describe('where documents are enforced, a caller', () => {
     ['a listed MD5 as SHA-256', { documentId: `sha256:${md5(LISTED)}0` }],
     ['another document beside a listed id', { query: '{ hello }', id: md5(LISTED) }],
     ['another document beside a listed doc_id', { query: '{ hello }', doc_id: md5(LISTED) }],
-    ['the name of a property as id', { id: '__proto__' }],
-  ])('is refused for %s with 403, before it is parsed, and counted', async (_what, body) => {
-    const before = { executed: edge.executed.length, refused: edge.refused.length };
-    expect(await send(body)).toMatchObject({ status: 403, codes: ['DOCUMENT_NOT_TRUSTED'] });
-    expect(edge.executed).toHaveLength(before.executed);
-    expect(edge.refused.slice(before.refused)).toEqual(['DOCUMENT_NOT_TRUSTED']);
-    expect(edge.outcomes.at(-1)).toBe('DOCUMENT_NOT_TRUSTED');
-  });
+    ['the name of an Object.prototype property as id', { id: '__proto__' }],
+  ])(
+    'is refused with 403 DOCUMENT_NOT_TRUSTED, counted and not executed, for %s',
+    async (_what, body) => {
+      const before = { executed: edge.executed.length, refused: edge.refused.length };
+      expect(await send(body)).toMatchObject({ status: 403, codes: ['DOCUMENT_NOT_TRUSTED'] });
+      expect(edge.executed).toHaveLength(before.executed);
+      expect(edge.refused.slice(before.refused)).toEqual(['DOCUMENT_NOT_TRUSTED']);
+      expect(edge.outcomes.at(-1)).toBe('DOCUMENT_NOT_TRUSTED');
+    },
+  );
 
   it.each<[string, unknown, number, string]>([
     [
@@ -144,13 +150,13 @@ describe('where documents are enforced, a caller', () => {
     ['a list in a list', [[{ query: '{ hello }' }]], 400, 'BATCH_NOT_SUPPORTED'],
     ['a text that is a list', { query: [LISTED] }, 400, 'BAD_REQUEST'],
     ['no document', { variables: {} }, 400, 'BAD_REQUEST'],
-  ])('is refused for %s, and nothing is executed', async (_what, body, status, code) => {
+  ])('is refused with 400 for %s, and nothing is executed', async (_what, body, status, code) => {
     const before = edge.executed.length;
     expect(await send(body)).toMatchObject({ status, codes: [code] });
     expect(edge.executed).toHaveLength(before);
   });
 
-  it('gets, of two members named query, the last one judged and executed', async () => {
+  it('has the last of two JSON members named query checked and executed', async () => {
     const [listed, other] = [JSON.stringify(LISTED), JSON.stringify('{ hello }')];
     const before = edge.executed.length;
     expect((await send(`{"query":${listed},"query":${other}}`)).codes).toEqual([
@@ -160,13 +166,13 @@ describe('where documents are enforced, a caller', () => {
     expect((await send(`{"query":${other},"query":${listed}}`)).data).toEqual({ hello: 'world' });
   });
 
-  it('cannot give a listed hash to a text with an unpaired surrogate, which UTF-8 turns into that of another', async () => {
+  it('is refused with GRAPHQL_PARSE_FAILED for a text with an unpaired surrogate, even if its UTF-8 form equals a listed document', async () => {
     const other = '{"query":"query Replaced { echo(text: \\"\\uD800\\") }"}';
     expect(await send(other)).toMatchObject({ status: 400, codes: ['GRAPHQL_PARSE_FAILED'] });
     expect((await send({ query: REPLACED })).data).toEqual({ echo: '\uFFFD' });
   });
 
-  it('is refused for another document by GET, for a listed mutation, and for a listed document in two parameters', async () => {
+  it('gets data by GET for a listed query, and is refused for an unlisted one, a listed mutation and two documents', async () => {
     expect((await get('query={hello}')).codes).toEqual(['DOCUMENT_NOT_TRUSTED']);
     expect((await get(`documentId=${md5(LISTED)}`)).data).toEqual({ hello: 'world' });
     expect(await get(`documentId=${md5(WRITE)}`)).toMatchObject({ status: 405, data: undefined });
@@ -188,7 +194,7 @@ describe('a document that its caller registers', () => {
   const query = `query Registered { echo(text: "${SECRET}") }`;
   const id = persisted(sha256(query));
 
-  it('is unknown to every other caller, whose guess of its text tells nothing', async () => {
+  it('is found by its hash for that caller, and is PERSISTED_QUERY_NOT_FOUND for another caller with that hash', async () => {
     expect((await send(id, ['it'])).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
     expect((await send({ query, ...id }, ['it'])).data).toEqual({ echo: SECRET });
     expect((await send(id, ['it'])).data).toEqual({ echo: SECRET });
@@ -211,8 +217,8 @@ describe('a document that its caller registers', () => {
 
 const found = (literal: string) => `query Found { echo(text: "${literal}") }`;
 
-describe('where documents are logged, another document', () => {
-  it('is served and counted each time, and logged once by name and by a hash without its literals', async () => {
+describe('where documents are only logged, a document that is not listed', () => {
+  it('is served and counted each time, and logged once per text by name and by a hash without its literals', async () => {
     const before = { logged: edge.logged.length, untrusted: edge.untrusted() };
     const lines = () =>
       edge.logged
@@ -228,7 +234,7 @@ describe('where documents are logged, another document', () => {
     expect(edge.untrusted() - before.untrusted).toBe(3);
   });
 
-  it('leaves no text of a document in the log, served or refused', async () => {
+  it('leaves no text in the log, whether it is served or refused', async () => {
     await send({ query: `query Refused { echo(text: "${SECRET}") }`, operationName: 'a b' });
     expect(edge.logged.join('')).not.toContain(SECRET);
     expect(edge.logged.join('')).not.toContain('echo');

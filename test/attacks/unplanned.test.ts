@@ -21,7 +21,7 @@ const KNOWN =
 const ask = (token: string, query: string, more: object = {}) =>
   served.send({ token, body: { query, ...more } });
 
-describe('a caller with a budget of 8 documents without a cached plan a minute', () => {
+describe('a caller with a budget of 8 documents per minute without a cached plan', () => {
   it('gets 429 UNPLANNED_BUDGET beyond it, also for invalid documents or a new operation name, and 200 for known documents', async () => {
     expect(await ask(physician, KNOWN)).toMatchObject({ status: 200, codes: [] });
     const variants: [string, object][] = [

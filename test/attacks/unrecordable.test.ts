@@ -109,9 +109,9 @@ async function askAs(
   return { status, codes, left: served.leaves().slice(before) };
 }
 
-describe('a token or header with characters that an audit record cannot hold', () => {
+describe('a request whose token or headers have characters that an audit record cannot hold', () => {
   it.each(UNRECORDABLE)(
-    'is recorded without the name, organization, token id and client id that hold the character: %s',
+    'is recorded without the name, organization, token id, client id and authentication method that hold the character: %s',
     async (_what, character) => {
       const text = `Dr ${character} Who`;
       const claims = {
@@ -133,7 +133,7 @@ describe('a token or header with characters that an audit record cannot hold', (
     },
   );
 
-  it('is rejected with 401 UNAUTHENTICATED, without a record, if a token has such a character in its subject', async () => {
+  it('is rejected with 401 UNAUTHENTICATED, without a record, if the subject of its token has such a character', async () => {
     expect(await askAs({ sub: 'ada\u202etoor' })).toMatchObject({
       status: 401,
       codes: ['UNAUTHENTICATED'],
