@@ -44,7 +44,7 @@ describe('an audit path that is built from stored subtrees', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('needs fewer than 60 hashes in a tree of five billion leaves', () => {
+  it('has 33 hashes, built from fewer than 60 stored ones, for a leaf in a tree of five billion leaves', () => {
     const parts = pathParts(123_456_789, 5_000_000_001);
     expect(parts).toHaveLength(33);
     expect(parts.flat().length).toBeLessThan(60);
@@ -62,7 +62,7 @@ describe('the stored Merkle tree of a report index', () => {
     }
   });
 
-  it('returns each perfect subtree of the stored levels exactly once', () => {
+  it('has exactly one node, with the hash of the subtree, for each perfect subtree of its stored levels', () => {
     const { nodes } = growTree(EMPTY_TREE, HASHES);
     const expected: { id: number; hash: Buffer }[] = [];
     for (let level = KEPT_LEVEL; 2 ** level <= HASHES.length; level += 1) {

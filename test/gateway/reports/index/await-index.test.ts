@@ -107,7 +107,7 @@ async function sizeAtEnd({ texts }: OpenedExport): Promise<number> {
 
 describe('a report from the index', () => {
   it.each(REPORTS)(
-    'first waits until the index has read all records before it: %s',
+    'waits until the index has read every record of the ledger: %s',
     async (what, read) => {
       const place = { kind: 'sqlite', path: join(directory.path, `${what}.index`) } as const;
       const index = await openReportIndex(place, 'fill');

@@ -49,7 +49,7 @@ describe('a record that is read into the report index', () => {
     });
   });
 
-  it('is damaged and has no event if its bytes do not match its hash', () => {
+  it('is marked as damaged and has no event if its bytes do not match its hash', () => {
     const bytes = changed({ kind: 'denial' });
     const derived = deriveLeaf({ bytes, hash: leafHash(GOOD), openings: null }, true);
     expect(derived).toEqual({ leaf: null, events: [], isDamaged: true, erased: [] });
@@ -86,7 +86,7 @@ describe('a record that is read into the report index', () => {
     ['with a negative count', { denied: [{ coordinate: 'a', reason: 'role', count: -1 }] }],
     ['with null as a category', access({ categories: [null] })],
     ['whose patients are numbers', { denied: [], patients: [7] }],
-  ])('is damaged and has no event if it is malformed: %s', (_what, change) => {
+  ])('is marked as damaged and has no event if it is a malformed record %s', (_what, change) => {
     const bytes = Buffer.isBuffer(change) ? change : changed(change);
     expect(derive(bytes)).toEqual({ leaf: null, events: [], isDamaged: true, erased: [] });
   });
@@ -94,19 +94,23 @@ describe('a record that is read into the report index', () => {
 
 describe('the effects of a record on other records', () => {
   it.each<[string, Parameters<typeof effectsOf>[0], object]>([
-    ['none of an access', { kind: 'access', details: { first: 1, count: 1 } }, {}],
+    ['none for an access', { kind: 'access', details: { first: 1, count: 1 } }, {}],
     [
-      'a range of records becomes unreleased',
+      'a range of unreleased records for an "unreleased" record',
       { kind: 'unreleased', details: { first: 1, count: 2 } },
       { unreleased: { first: 1, count: 2 } },
     ],
-    ['none of a malformed range', { kind: 'unreleased', details: { first: '1', count: 2 } }, {}],
     [
-      'earlier records are erased, each listed once',
+      'none for an "unreleased" record with a malformed range',
+      { kind: 'unreleased', details: { first: '1', count: 2 } },
+      {},
+    ],
+    [
+      'the earlier records that an erasure lists, each once',
       { kind: 'log.erase', details: { entries: '3:0 4:1 3:2 9:1' } },
       { erased: [3, 4] },
     ],
-  ])('are parsed: %s', (_what, leaf, effects) => {
+  ])('are %s', (_what, leaf, effects) => {
     expect(effectsOf(leaf, 9)).toEqual({
       unreleased: null,
       erased: [],

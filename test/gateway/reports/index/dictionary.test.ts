@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createDictionary } from '../../../../gateway/reports/index/dictionary.ts';
 
 describe('a dictionary of names in a report index', () => {
-  it('takes less than 100 kB of memory while it is empty, because each read of a ledger creates one', () => {
+  it('takes less than 100 kB of heap and of buffers while it is empty, because each read of a ledger creates one', () => {
     const before = process.memoryUsage();
     const made = Array.from({ length: 200 }, () => createDictionary('names'));
     const after = process.memoryUsage();

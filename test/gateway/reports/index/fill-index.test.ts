@@ -129,7 +129,7 @@ describe.each(STORES)('a report index on $name', (store) => {
     });
   });
 
-  it('gets another digest if its events, patients or position are changed', async () => {
+  it('gets a different digest for each change to its events, patients or position, so that tests can compare digests (control)', async () => {
     const { place, index, directory } = await prepare();
     await append(place, directory, [accessRecord(['p1']), accessRecord(['p2'])]);
     const digests = new Set<string>();
@@ -162,7 +162,7 @@ describe.each(STORES)('a report index on $name', (store) => {
     );
   });
 
-  it('has each record once if two processes fill it at the same time', async () => {
+  it('has the same content as a rebuilt index if two writers fill it at the same time', async () => {
     const { place, index, directory } = await prepare();
     const records = Array.from({ length: 40 }, (_, at) => accessRecord([`p${at}`]));
     await append(place, directory, records);
@@ -231,7 +231,7 @@ describe.each(STORES)('a report index on $name', (store) => {
   });
 
   describe('of a ledger with patient ids as commitments', () => {
-    it('shows the rows of an erased patient as erased, and has no byte of the id if it is an SQLite file', async () => {
+    it('refuses the rows of an erased patient until it is filled again, then shows them as (erased); an SQLite file then no longer has the id', async () => {
       const { place, index, directory } = await prepare();
       const eraser = join(directory, 'eraser.key');
       const { origin } = ledgerOptions(directory);
@@ -352,7 +352,7 @@ describe('the file of a report index', () => {
   });
 
   it.each(['the ledger', 'a text', 'another database', 'a folder'])(
-    'does not replace %s, which stays unchanged',
+    'is not created in place of %s: opening and rebuilding are refused, and nothing is changed',
     async (what) => {
       const other = join(directory.path, what);
       if (what === 'the ledger') copyFileSync(ledger.path, other);
@@ -375,7 +375,7 @@ describe('the file of a report index', () => {
     },
   );
 
-  it('replaces an empty file and, by a rebuild, an index of another version', async () => {
+  it('replaces an empty file; an index of another version cannot be opened until a rebuild replaces it', async () => {
     const reader = await openReader(ledger);
     const older = { kind: 'sqlite', path: join(directory.path, 'older.index') } as const;
     writeFileSync(older.path, '');

@@ -26,7 +26,7 @@ describe.each(STORES)('a report index on $name that follows its ledger', (store)
     directory.remove();
   });
 
-  it('catches up with a running gateway, goes on after a fault and a rebuild, and stops on request', async () => {
+  it('catches up with a running gateway, reports a fault, goes on after a rebuild, and stops on request', async () => {
     const place = await store.place(directory.path);
     await append(place, directory.path, [accessRecord(['p1'])]);
     const where = await indexPlace(place, directory.path);

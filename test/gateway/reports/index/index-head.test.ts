@@ -74,7 +74,7 @@ describe('the checkpoint that proves the rows of a report index', () => {
     await reader.close();
   });
 
-  it('is verified with the first key, a later key, the current key, or no pinned key', async () => {
+  it('is verified with the first, a later or the current key of the ledger if it is pinned, and otherwise with the key beside the ledger', async () => {
     const [first = '', second = '', third = ''] = keys;
     expect((await head(first))?.key).toEqual({ vkey: third, source: 'pinned' });
     expect((await head(second))?.key).toEqual({ vkey: third, source: 'pinned' });
@@ -88,7 +88,7 @@ describe('the checkpoint that proves the rows of a report index', () => {
     await expect(head('nonsense')).rejects.toThrow(/not of the form/);
   });
 
-  it('is refused if the record of an enrollment is replaced in the ledger, with or without its hash', async () => {
+  it('is refused if a key in an enrollment record of the ledger is replaced, with or without the hash of the record', async () => {
     const [first = '', second = '', third = ''] = keys;
     const restore = await place.save();
     const stranger = createSigner('gateway.test/ledger', generateKeyPairSync('ed25519').privateKey);
@@ -133,7 +133,7 @@ describe('the checkpoint that proves the rows of a report index', () => {
     await reindex();
   });
 
-  it('is refused if its key was retired before', async () => {
+  it('is refused if a retired key signed it, and an index is not filled with a batch that a retired key signed', async () => {
     const [first = ''] = keys;
     const restore = await place.save();
     const retired = createSigner('gateway.test/ledger', firstKey);

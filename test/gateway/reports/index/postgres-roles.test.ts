@@ -62,7 +62,7 @@ async function accesses(served: ServedGateway): Promise<unknown> {
 }
 
 describe('a report index beside a ledger in PostgreSQL', () => {
-  it('is filled and read by phi_audit_indexer, REPORTS_UNAVAILABLE while its right is revoked, and filled again afterwards', async () => {
+  it('is filled and read with the role phi_audit_indexer, answers REPORTS_UNAVAILABLE while the right of that role is revoked, and is filled again afterwards', async () => {
     const { writer, indexer } = await server.createLedger('indexed');
     const served = await start(writer, urlOf(indexer));
     try {
@@ -97,7 +97,7 @@ describe('a report index beside a ledger in PostgreSQL', () => {
     }
   });
 
-  it('is not created by a login outside phi_audit_indexer, and the error names that role and admin.index', async () => {
+  it('is not created with a login outside phi_audit_indexer: the gateway does not start, and the error names that role and admin.index', async () => {
     const { writer, reader } = await server.createLedger('refused');
     for (const [login, index] of [
       [writer, null],
@@ -120,7 +120,7 @@ describe('a report index beside a ledger in PostgreSQL', () => {
     expect(rows).toEqual([]);
   });
 
-  it('makes serve exit with 1 and one line that names phi_audit_indexer if its login may not use it, and works in a file', async () => {
+  it('makes serve exit with code 1 and one line that names phi_audit_indexer if the login may not use the index, and works as a file instead', async () => {
     const { writer } = await server.createLedger('mended');
     const other = await startServedGateway(YAML);
     try {

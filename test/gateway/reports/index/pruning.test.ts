@@ -56,7 +56,7 @@ describe.each(STORES)('the report index of a pruned ledger on $name', (store) =>
   const count = async ({ index }: Parts, table: 'events' | 'patients') =>
     (await (await index.database()).selectFrom(table).select('id').execute()).length;
 
-  it('drops the pruned records, is COMPLETE and equals a newly built index', async () => {
+  it('drops the patients of pruned records, compares as COMPLETE with the ledger and equals a newly built index', async () => {
     await using('followed', async (parts) => {
       await fill(parts);
       expect(await count(parts, 'patients')).toBe(310);
@@ -80,7 +80,7 @@ describe.each(STORES)('the report index of a pruned ledger on $name', (store) =>
     expect(rebuilt).toEqual(followed);
   });
 
-  it('gives an accounting the same pruned records, and the same beginning after them, as a scan of the ledger', async () => {
+  it('gives an accounting of disclosures the same range of pruned records, and the same first time after them, as a scan of the ledger', async () => {
     const { location } = ledger.place;
     const report = await openLedgerReport({ location, patientText: '"a0"' });
     await report.close();
@@ -100,7 +100,7 @@ describe.each(STORES)('the report index of a pruned ledger on $name', (store) =>
     expect(Date.parse(answer.begins ?? '')).toBe(report.ledger.begins);
   });
 
-  it('is not COMPLETE if content is missing without the record of a pruning, and names the record', async () => {
+  it('does not compare as COMPLETE if the content of a record is missing without a recorded pruning, and the comparison names the record', async () => {
     const batches = await ledger.place.batches();
     const last = batches.at(-3);
     if (last === undefined) throw new Error('The ledger is too short.');

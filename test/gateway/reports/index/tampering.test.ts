@@ -143,7 +143,7 @@ describe.each(STORES)('a report index on $name under tampering', (store) => {
     },
   );
 
-  it('refuses a row that was moved to another patient, and reports it as extra and as missing', async () => {
+  it('refuses a row that was moved to another patient, and reports it as extra for that patient and as missing for the true one', async () => {
     await tamper(index, `UPDATE events SET patient = ${patient(index, 'p3')} WHERE ${row(3, 0)}`);
     expect(await find({ patient: 'p3' })).toEqual({
       leaves: [4],
@@ -156,7 +156,7 @@ describe.each(STORES)('a report index on $name under tampering', (store) => {
     expect((await compare({ patient: 'p1' })).divergences).toEqual([{ leaf: 3, kind: 'missing' }]);
   });
 
-  it('refuses the rows of a patient with a changed id', async () => {
+  it('refuses the row of a patient whose id was changed in the index', async () => {
     const text = bytesLiteral(index, 'p9');
     await tamper(index, `UPDATE patients SET text = ${text} WHERE id = ${patient(index, 'p3')}`);
     expect(await find({ kind: 'access', since: START + STEP, until: START + STEP })).toEqual({
@@ -195,12 +195,12 @@ describe.each(STORES)('a report index on $name under tampering', (store) => {
     expect((await compare({})).result).toBe('INDEX_DIVERGED');
   });
 
-  it('reports the rows of a deleted patient as missing', async () => {
+  it('reports the row of a patient who was deleted from the index as missing', async () => {
     await tamper(index, `DELETE FROM patients WHERE id = ${patient(index, 'p3')}`);
     expect((await compare({ patient: 'p3' })).divergences).toEqual([{ leaf: 4, kind: 'missing' }]);
   });
 
-  it('refuses a row if its outcome was changed between released and unreleased', async () => {
+  it('refuses a row whose outcome or unreleased range was changed, and reports a changed or deleted range as a divergence from the ledger', async () => {
     const outcome = (text: string, leaf: number) =>
       tamper(index, `UPDATE events SET outcome = ${word(index, text)} WHERE ${row(leaf, 0)}`);
     await outcome('permit', 41);

@@ -166,7 +166,7 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     return { ids, lengths };
   }
 
-  it('make a filter value known only for a field in which one of them has it; other values are reported as unknown', async () => {
+  it('decide which filter values are reported as unknown: those that no event has in the filtered field, even if another field has them', async () => {
     const database = await index.database();
     const unmet = (filter: EventFilter) => unknownFilterValues(database, filter);
     const none: EventFilter = {
@@ -230,10 +230,16 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
 
   it.each([
     ['empty', ''],
-    ['of another order', Buffer.from('["leaf","asc",1,1]').toString('base64url')],
+    ['for another order', Buffer.from('["leaf","asc",1,1]').toString('base64url')],
     ['not a list', Buffer.from('{}').toString('base64url')],
-    ['a fraction', Buffer.from('["time","asc",1.5,1]').toString('base64url')],
-    ['a text instead of a number', Buffer.from('["time","asc","AA==",1]').toString('base64url')],
+    [
+      'a list with a fraction in place of a whole number',
+      Buffer.from('["time","asc",1.5,1]').toString('base64url'),
+    ],
+    [
+      'a list with a text in place of a number',
+      Buffer.from('["time","asc","AA==",1]').toString('base64url'),
+    ],
     ['too short', Buffer.from('["time","asc",1]').toString('base64url')],
     ['too long', Buffer.from('["time","asc",1,1,1]').toString('base64url')],
   ])('cannot be paged by a cursor that is %s (BAD_USER_INPUT)', (_what, text) => {
@@ -253,7 +259,7 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     ['category', (event) => parseStoredFieldSet(event.fieldSet).categories],
     ['relation', (event) => RELATIONS.filter((_, bit) => (event.relations & (1 << bit)) !== 0)],
   ])(
-    'are counted by %s, with their denials and break-glass uses, and sorted by day or by count',
+    'are counted by %s, with denials and break-glass uses, sorted by day if counted by day and otherwise by count',
     async (by, barsOf) => {
       const filter = { since: START + 2 * STEP };
       const counts = new Map<string, { events: number; denied: number; breakGlass: number }>();

@@ -140,7 +140,7 @@ describe('the report on writes with unknown outcome', () => {
     ]);
   });
 
-  it('can be filtered by patient, actor, operation and period, and respects outcomes recorded after the period', async () => {
+  it('can be filtered by patient, actor, operation and period, and does not list a write whose outcome was recorded after the period', async () => {
     expect(await found({ patient: 'p1' })).toEqual([[3, 'p1', 'No outcome was recorded.']]);
     expect(await found({ actor: 'nobody' })).toEqual([]);
     expect(await found({ operation: 'Write', since: START + 2 * STEP })).toHaveLength(2);
@@ -149,7 +149,7 @@ describe('the report on writes with unknown outcome', () => {
 });
 
 describe('the report on writes with unknown outcome as FHIR', () => {
-  it('names the patient of a row and no other patient', async () => {
+  it('names the patient of a row and no other patient of the same write', async () => {
     const outcomes = createOutcomeSearch({ patient: 'p2' });
     for await (const none of pickFromLedger({ ...options('writes'), choice: outcomes.choice }))
       throw new Error(`picked ${JSON.stringify(none)}`);
