@@ -135,12 +135,12 @@ describe('an accounting of disclosures excludes', () => {
     expect(leftOut[reason]).toBe(1);
   });
 
-  it('the access of the patient to their own record, even without a purpose', async () => {
+  it('the access of the patient to their own record, even without a purpose, and counts it as that of the patient', async () => {
     const { entries, leftOut } = await account([access({ purpose: null, relation: 'self' })]);
     expect([entries, leftOut['the patient']]).toEqual([[], 1]);
   });
 
-  it('unreleased responses and denials', async () => {
+  it('unreleased responses and denials, and does not count them as left out', async () => {
     const denied = { kind: 'denial', accesses: [], patients: ['p1'] } as const;
     const { entries, leftOut } = await account([
       access({ purpose: 'HRESCH', isReleased: false }),
@@ -150,7 +150,7 @@ describe('an accounting of disclosures excludes', () => {
     expect(Object.values(leftOut)).toEqual([0, 0, 0, 0]);
   });
 
-  it('accesses to other patients and accesses outside the period', async () => {
+  it('accesses to the records of other patients and accesses outside the period', async () => {
     const { entries } = await account([
       access({ purpose: 'HRESCH', patients: ['p2'] }),
       access({ purpose: 'HRESCH', day: -1 }),
@@ -182,7 +182,7 @@ describe('a series of disclosures', () => {
     expect(entries.map(({ series }) => series)).toEqual([null, null, null, null]);
   });
 
-  it('does not combine two issuers that use the same subject', async () => {
+  it('does not combine two accounts that have the same subject but different issuers', async () => {
     const ours = access({ purpose: 'PUBHLTH' });
     const { actor } = ours.leaf;
     if (actor === null) throw new Error('The sample has no actor.');
@@ -195,7 +195,7 @@ describe('a series of disclosures', () => {
     ]);
   });
 
-  it('describes the content of all its disclosures, not only of the first', async () => {
+  it('describes the content of its first disclosure and, separately, that of all its disclosures', async () => {
     const notes = access({ purpose: 'HRESCH', day: 5 });
     const [entry] = notes.leaf.accesses;
     if (entry === undefined) throw new Error('The sample has no entry.');
@@ -221,7 +221,7 @@ describe('the purposes that an accounting of disclosures excludes', () => {
   /** What 45 CFR 164.512 permits and 164.501 doesn't count as operations: it is accounted for. */
   const LISTED = ['DONAT', 'GOV', 'HDECD', 'HLEGAL', 'MILCDM', 'MILDCRG'];
 
-  it('are the HL7 codes for treatment, payment and operations, except those of 45 CFR 164.512, and PATRQT', () => {
+  it('are PATRQT and the HL7 codes for treatment, payment and operations, except the codes of uses that 45 CFR 164.512 permits', () => {
     const below = ['TREAT', 'HPAYMT', 'HOPERAT'].flatMap(purposesBelow);
     const expected = [...below.filter((code) => !LISTED.includes(code)), 'PATRQT'];
     expect([...LEFT_OUT_PURPOSES.keys()].toSorted()).toEqual(expected.toSorted());

@@ -37,7 +37,7 @@ it('an accounting of disclosures shows the issuers of recipients in CSV, and in 
   expect(written([ours], 'csv')).toContain(`dr-lee,${ours},`);
 });
 
-it('an accounting of disclosures has ISO 8601 times in JSON, and a time beyond Date as the text of its number', () => {
+it('an accounting of disclosures has ISO 8601 times in JSON, and a time beyond the range of Date as the text of its number', () => {
   const leftOut = { treatment: 0, payment: 0, 'health care operations': 0, 'the patient': 0 };
   const account = { patient: 'p1', since: DAY, until: DAY + 1, entries: [], leftOut };
   const ledger = {

@@ -52,7 +52,7 @@ describe.each([
   ['a ledger', location],
   ['its export', exported],
 ])('a report from %s', (_, from) => {
-  it('has the records about its patient, and marks responses that were not sent', async () => {
+  it('has only the records about the requested patient, and marks a response that was not sent as unreleased', async () => {
     expect((await read(from, '"p1"')).leaves).toEqual(['3 left', '4 stayed']);
   });
 
@@ -68,7 +68,7 @@ describe.each([
   });
 });
 
-it('a report from a ledger with committed patient ids names its patient and no other patient of the record', async () => {
+it('a report from a ledger with committed patient ids names the requested patient and no other patient of the same record', async () => {
   const committed = createDirectory();
   const options = ledgerOptions(committed.path, { identity: 'committed' });
   const ledger = await openLedger(options);

@@ -62,7 +62,7 @@ const entry = (text: string): AccountEntry => ({
 });
 
 describe('the HTML page of an accounting of disclosures', () => {
-  it('shows date, recipient, address, content, purpose, basis and record of each disclosure', () => {
+  it('shows date, recipient, address, content, purpose, basis and record of each disclosure, and "address not known" without an address', () => {
     const text = textOf(page());
     for (const part of [
       '2021-03-04',
@@ -98,11 +98,11 @@ describe('the HTML page of an accounting of disclosures', () => {
     );
   });
 
-  it('states that there were no disclosures', () => {
+  it('states that there were no disclosures if it has no entry', () => {
     expect(textOf(page({ entries: [] }))).toContain('There were no disclosures to be listed.');
   });
 
-  it('states what is left out, with its number and the paragraph that permits it', () => {
+  it('states how many disclosures are left out, with the paragraph of 45 CFR that permits it', () => {
     const text = textOf(page());
     expect(text).toContain(
       'To treat the patient, emergency treatment included (164.528(a)(1)(i)) 412',
@@ -129,15 +129,12 @@ describe('the HTML page of an accounting of disclosures', () => {
     ],
     ['nothing of it', { begins: START - 2 * YEAR, ends: START - YEAR }, 'None of it'],
     ['an unknown part of it', { begins: null, ends: null }, 'Not known'],
-  ])(
-    'states what the ledger covers of the period of the account if that is %s',
-    (_what, times, covered) => {
-      const text = textOf(page({}, { ledger: { ...ISSUED.ledger, ...times } }));
-      expect(text).toContain(`Period covered ${covered}`);
-    },
-  );
+  ])('states which part of the requested period the ledger covers: %s', (_what, times, covered) => {
+    const text = textOf(page({}, { ledger: { ...ISSUED.ledger, ...times } }));
+    expect(text).toContain(`Period covered ${covered}`);
+  });
 
-  it('warns if the ledger begins within the period, and if records were changed', () => {
+  it('warns if the ledger begins within the period or if records were changed, and not otherwise', () => {
     expect(textOf(page())).not.toMatch(/begins within|not complete/u);
     const late = { ...ISSUED.ledger, begins: START + 1 };
     expect(textOf(page({}, { ledger: late }))).toContain('The audit ledger begins within');

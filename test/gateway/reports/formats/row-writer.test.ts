@@ -129,7 +129,7 @@ describe('a report as FHIR', () => {
     expect((JSON.parse(write('fhir', [beside])) as Bundle).entry).toHaveLength(2);
   });
 
-  it('ends with an OperationOutcome, which is an error if rows were refused', () => {
+  it('ends with an OperationOutcome, with an issue of severity error only if rows were refused', () => {
     const last = write('fhir-ndjson', TWO, TOTALS).trimEnd().split('\n').at(-1) ?? '';
     expect(JSON.parse(last)).toMatchObject({
       resourceType: 'OperationOutcome',

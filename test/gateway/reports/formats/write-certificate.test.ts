@@ -121,7 +121,7 @@ describe('a certificate of integrity', () => {
     expect(text).toContain('Keys None.');
   });
 
-  it('states of an anchor that contradicts the ledger that it does not agree', () => {
+  it('states that an anchor does not agree if it contradicts the ledger', () => {
     const [anchor] = VERDICT.anchors;
     if (anchor === undefined) throw new Error('The sample has no anchor.');
     const anchors = [{ ...anchor, agrees: false }];

@@ -212,11 +212,14 @@ describe('the FHIR event of a mutation', () => {
     ['U', 'PatientUpdate'],
     ['D', 'PatientDelete'],
     ['E', null],
-  ] as const)('for the action %s claims the BALP profile %s', (action, profile) => {
-    const event = only(accessRecord(['p1'], { ...mutation, kind: 'outcome', action }));
-    expect(profileOf(event)).toBe(profile);
-    expect(event.action).toBe(action);
-  });
+  ] as const)(
+    'for the action %s claims the BALP profile %s (null: no profile)',
+    (action, profile) => {
+      const event = only(accessRecord(['p1'], { ...mutation, kind: 'outcome', action }));
+      expect(profileOf(event)).toBe(profile);
+      expect(event.action).toBe(action);
+    },
+  );
 
   it('names its patient and claims no BALP profile if nothing was returned', () => {
     const event = only(
@@ -249,7 +252,7 @@ describe('the FHIR events of break-glass', () => {
     expect(subtypesOf(stop)).toEqual(['110138', 'breakglass.stop']);
   });
 
-  it('have the purpose BTG for accesses under break-glass, and for no others', () => {
+  it('have the purpose BTG, beside that of the caller, for accesses under break-glass, and for no others', () => {
     const record = accessRecord(['p1']);
     const [entry] = record.accesses;
     const { actor } = record;
@@ -322,16 +325,19 @@ describe('the FHIR events of a record without a patient', () => {
     ['audit.read', ['audit.read'], '110101'],
     ['refusals', ['refusals'], '110113'],
     ['log.unheard.of', ['log.unheard.of'], '110100'],
-  ])('are one event with the DICOM codes for the kind %s', (kind, subtypes, type) => {
-    const leaf = {
-      ...plainLeaf(accessRecord([], { accesses: [], actor: null, operation: null })),
-      kind,
-    };
-    const [event, ...others] = toAuditEvents(leaf as PlainLeaf, FACTS);
-    expect(others).toEqual([]);
-    expect(event && findR4Faults(event)).toEqual([]);
-    expect(event && [subtypesOf(event), event.type.code]).toEqual([subtypes, type]);
-  });
+  ])(
+    'are one event with a DICOM type, and with the kind as a subtype, for the kind %s',
+    (kind, subtypes, type) => {
+      const leaf = {
+        ...plainLeaf(accessRecord([], { accesses: [], actor: null, operation: null })),
+        kind,
+      };
+      const [event, ...others] = toAuditEvents(leaf as PlainLeaf, FACTS);
+      expect(others).toEqual([]);
+      expect(event && findR4Faults(event)).toEqual([]);
+      expect(event && [subtypesOf(event), event.type.code]).toEqual([subtypes, type]);
+    },
+  );
 
   it.each(['log.heartbeat', 'unreleased'] as const)('are empty for the kind %s', (kind) => {
     expect(events(accessRecord([], { kind }))).toEqual([]);

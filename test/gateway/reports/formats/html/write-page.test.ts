@@ -13,7 +13,7 @@ function page(title: string, text: string): string {
 }
 
 describe('an HTML page of a report', () => {
-  it('has no script, no form and no external resource', () => {
+  it('has no script, no form and no external resource, and a content security policy that forbids all by default', () => {
     const text = page('a', 'b');
     expect(text).not.toMatch(
       /<script|<link|<img|<iframe|<form|javascript:|https?:|url\(|@import/iu,
@@ -21,7 +21,7 @@ describe('an HTML page of a report', () => {
     expect(text).toContain('content="default-src &#39;none&#39;; style-src &#39;sha256-');
   });
 
-  it('has one style sheet, allowed by its hash in the content security policy', () => {
+  it('has one style sheet, allowed by its hash in the content security policy, and no style attributes', () => {
     const text = page('a', 'b');
     const [, style = ''] = /<style>(.*)<\/style>/su.exec(text) ?? [];
     expect(text).toContain(`&#39;sha256-${hash('sha256', style, 'base64')}&#39;`);
