@@ -158,7 +158,7 @@ const SORTED_BY_INDEX: readonly ReviewField[] = [
   'patient',
 ];
 
-describe.each(STORES)('unusual-access cases and their reviews in a ledger on $name', (store) => {
+describe.each(STORES)('unusual-access cases and their reviews in a ledger on $name:', (store) => {
   /** Of fields or filters, those for which the store matters, and one for which it doesn't. */
   const ofStore = <Case>(all: readonly Case[], isOfStore: (each: Case) => boolean) =>
     store.name === 'SQLite'
@@ -257,14 +257,14 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
       return { ...(await queryReviews(query, sources)), read: read() };
     });
 
-  it('are more than 100 cases and 20 reviews in the sample, with unique case ids and different numbers of reasons', () => {
+  it('the sample has more than 100 cases, with unique ids and different numbers of reasons, and more than 20 reviews (control)', () => {
     expect(allCases.length).toBeGreaterThan(100);
     expect(allReviews.length).toBeGreaterThan(20);
     expect(new Set(allCases.map(({ id }) => id)).size).toBe(allCases.length);
     expect(new Set(allCases.map(({ reasons }) => reasons.length)).size).toBeGreaterThan(1);
   });
 
-  describe.each(DIRECTIONS)('in direction %s', (direction) => {
+  describe.each(DIRECTIONS)('in direction %s,', (direction) => {
     it.each(ofStore(keysOf(CASE_FIELDS), () => false))(
       'pages of cases, put together, are all cases sorted by %s',
       async (by) => {
@@ -341,7 +341,7 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
     expect((await reviews({ filter: { reviewer: 'nobody' } })).total).toBe(0);
   });
 
-  it('a page of reviews reads less than all from the ledger if the index can sort it, and all if it filters by verdict', async () => {
+  it('a page of reviews reads fewer batches of the ledger than the whole list if the index can sort it, and reads every review if it filters by verdict', async () => {
     const all = (await reviews()).read;
     for (const by of ['leaf', 'time', 'reviewer', 'reviewer_issuer'] as const) {
       const { read, total } = await reviews({ order: { by, direction: 'desc' }, limit: 2 });

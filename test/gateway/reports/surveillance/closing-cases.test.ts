@@ -135,7 +135,7 @@ describe.each(STORES)('an unusual-access case on %s', (_, start) => {
     return { state, verdicts: reviews.map(({ verdict }) => verdict) };
   };
 
-  it('is closed by only one of two simultaneous officers, and the other is refused with CASE_CLOSED and who closed it', async () => {
+  it('is closed by only one of two simultaneous officers, and the other is refused with CASE_CLOSED and the verdict, reviewer and time of the first, but not the note', async () => {
     for (let round = 0; round < atDepth(1, 25); round += 1) {
       const id = await openCase();
       const both = await Promise.all([
@@ -232,7 +232,7 @@ describe.each(STORES)('an unusual-access case on %s', (_, start) => {
     expect((await review(first, REVIEWER, { case: id, latest: opened })).codes).toEqual([]);
   });
 
-  it('refuses the verdict REOPENED for a sign-off with BAD_USER_INPUT', async () => {
+  it('cannot be closed with the verdict REOPENED (BAD_USER_INPUT)', async () => {
     const id = await openCase();
     const { codes } = await review(first, REVIEWER, { case: id, verdict: 'REOPENED' });
     expect(codes).toEqual(['BAD_USER_INPUT']);

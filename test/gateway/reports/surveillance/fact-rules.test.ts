@@ -61,7 +61,7 @@ const TABLE: readonly (readonly [name: string, rule: SurveillanceRule, cases: re
         ['an unknown patient as not known', { surname: 'Low' }, null, 'not known'],
         ['an unknown actor as not known', null, { surname: 'Low' }, 'not known'],
         [
-          'the actor as the patient as usual',
+          'an access of the actor to their own record as usual',
           { surname: 'Low', patient: 'p1' },
           { surname: 'Low' },
           'usual',
@@ -104,7 +104,7 @@ const TABLE: readonly (readonly [name: string, rule: SurveillanceRule, cases: re
         ],
         ['an unknown patient as not known', { address: '5 Elm St' }, {}, 'not known'],
         [
-          'the actor as the patient as usual',
+          'an access of the actor to their own record as usual',
           { address: '5 Elm', patient: 'p1' },
           { address: '5 Elm' },
           'usual',
@@ -137,7 +137,7 @@ const TABLE: readonly (readonly [name: string, rule: SurveillanceRule, cases: re
           'not known',
         ],
         [
-          'the actor as the patient as usual',
+          'an access of the actor to their own record as usual',
           { employer: 'o1', patient: 'p1' },
           { employer: 'o1' },
           'usual',
@@ -194,7 +194,7 @@ describe.each(TABLE)('the unusual-access rule %s', (_name, rule, cases) => {
     expect(evaluate(rule, group(access({ isReleased: false })), { facts }).kind).toBe('usual');
   });
 
-  it('evaluates a de-identified access as usual, and leaves it out of the evidence beside one in full', () => {
+  it('evaluates a de-identified access as usual, and leaves it out of the evidence beside an access to full data', () => {
     const blurred = access({ isDeidentified: true });
     expect(evaluate(rule, group(blurred), { facts }).kind).toBe('usual');
     const both = group(blurred, access({ leaf: 8 }));
@@ -210,7 +210,7 @@ describe.each(TABLE)('the unusual-access rule %s', (_name, rule, cases) => {
   });
 });
 
-it('the unusual-access rule DECEASED evaluates an access 4 days after a death as unusual with days: 3, not with days: 4', () => {
+it('the unusual-access rule DECEASED evaluates an access 4 days after a death as unusual if deceased.days is 3, and as usual if it is 4', () => {
   const facts = factsOf(null, { died: '2026-01-10' });
   const settings = { deceased: { days: 3 } };
   expect(evaluate(DECEASED, group(access()), { facts, settings }).kind).toBe('unusual');

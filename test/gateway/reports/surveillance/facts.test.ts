@@ -177,7 +177,7 @@ describe('facts for unusual access', () => {
     return { source, find, records, logged, pass: (ms: number) => void (now += ms) };
   }
 
-  it('are fetched only after the request was recorded, without their values, and not for actors of a foreign issuer', async () => {
+  it('are fetched only after the request for them was recorded, without their values, and not for actors of an issuer that is not configured for staff', async () => {
     const { find, records, source } = await open(() => {
       expect(asked).toEqual([]);
       return Promise.resolve();

@@ -130,7 +130,7 @@ describe.each(STORES)('unusual-access cases in a ledger on $name', (store) => {
     expect(found.refused).toEqual([{ leaf: expect.any(Number), why: 'differs' }]);
   });
 
-  it('are not hidden by forged index rows that make a first access look like a second, and rows are listed as refused', async () => {
+  it('are not hidden by forged index rows that make a first access look like a second, and the forged rows are listed as refused', async () => {
     const earlier = `actor = ${numberOf('nina')} AND at < ${DAY - 10 * DAY_MS}`;
     const shape = `(SELECT max(shape) FROM shape_categories WHERE category = ${word('SUBSTANCE_USE')})`;
     await tamper(index, `UPDATE events SET shape = ${shape} WHERE ${earlier}`);
@@ -139,7 +139,7 @@ describe.each(STORES)('unusual-access cases in a ledger on $name', (store) => {
     expect(found.refused.length).toBeGreaterThan(0);
   });
 
-  it('are not created by forged index rows that fill an hour, and rows are listed as refused', async () => {
+  it('are not created by forged index rows that fill an hour, and the forged rows are listed as refused', async () => {
     const rows = `actor = ${numberOf('clerk')} AND at >= ${DAY - 20 * DAY_MS} AND at < ${DAY}`;
     const hour = DAY + 16 * HOUR_MS;
     await tamper(

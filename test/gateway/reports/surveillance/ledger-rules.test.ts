@@ -67,12 +67,12 @@ describe('the unusual-access rule NO_RELATIONSHIP', () => {
 describe('the unusual-access rule BREAK_GLASS', () => {
   it.each<readonly [string, Seen, string | null]>([
     [
-      'a start without an access as unusual',
+      'a break-glass start without an access as unusual',
       [{ kind: 'breakglass.start', grant: 'g', records: 0, relations: [] }],
       'Break-glass was used; no record was released.',
     ],
     [
-      'accesses under it as unusual, with the number of records',
+      'accesses under break-glass as unusual, with the number of records',
       [
         { kind: 'breakglass.start', grant: 'g', records: 0, relations: [] },
         { grant: 'g', records: 3 },
@@ -80,8 +80,8 @@ describe('the unusual-access rule BREAK_GLASS', () => {
       ],
       'Break-glass was used; 3 records were released.',
     ],
-    ['an unreleased access under it as usual', [{ grant: 'g', isReleased: false }], null],
-    ['an access without it as usual', [{}], null],
+    ['an unreleased access under break-glass as usual', [{ grant: 'g', isReleased: false }], null],
+    ['an access without break-glass as usual', [{}], null],
   ])('evaluates %s', (_what, seen, text) => {
     const result = evaluate(BREAK_GLASS, groupOf(seen));
     expect(result.kind === 'unusual' ? result.text : null).toBe(text);
@@ -117,14 +117,14 @@ describe('the unusual-access rule AFTER_HOURS', () => {
 
 describe('the unusual-access rule FIRST_CATEGORY', () => {
   const firsts = new Map([[65_536 * 7, ['SUBSTANCE_USE', 'GENETIC']]]);
-  it('finds the first event as evidence, and names its categories in alphabetical order', () => {
+  it('evaluates the first access to a category as unusual, with only that event as evidence, and names its categories in alphabetical order', () => {
     expect(evaluate(FIRST_CATEGORY, groupOf([{}, {}]), { firsts })).toEqual({
       kind: 'unusual',
       text: 'The actor’s first access to GENETIC, SUBSTANCE_USE in a year.',
       leaves: [7],
     });
   });
-  it('ignores other events and accesses of patients to their own record', () => {
+  it('evaluates an access that is not the first to a category, and a first access of patients to their own record, as usual', () => {
     expect(evaluate(FIRST_CATEGORY, groupOf([{ id: 5 }]), { firsts }).kind).toBe('usual');
     expect(evaluate(FIRST_CATEGORY, groupOf([{ relations: ['self'] }]), { firsts }).kind).toBe(
       'usual',

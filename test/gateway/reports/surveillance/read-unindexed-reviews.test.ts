@@ -44,7 +44,7 @@ describe.each(STORES)('reviews of a case that the index has not read yet, on $na
     directory.remove();
   });
 
-  it('are read newest first from the given record on, with their notes, and without a batch that no key of the ledger signed', async () => {
+  it('are read newest first from the given record on, with their notes, and without those in a batch that no key of the ledger signed', async () => {
     const place = await store.place(directory.path);
     const options = ledgerOptions(directory.path, { location: place.location });
     const ledger = await openLedger(options);

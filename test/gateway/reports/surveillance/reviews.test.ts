@@ -142,7 +142,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     expect((await broken())?.reviews.map(({ reviewer }) => reviewer)).toEqual(['otto', 'olga']);
   });
 
-  it('is refused with REVIEW_OF_OWN_ACCESS for the actor of the case, and leaves the case open if it is written anyway', async () => {
+  it('is refused with REVIEW_OF_OWN_ACCESS if the reviewer is the actor of the case, and leaves the case open if it is written anyway', async () => {
     const all = (await cases()).nodes;
     const found = all.find(({ patient }) => patient === null);
     if (found === undefined) throw new Error('no case');
@@ -200,7 +200,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     expect(same?.state).toBe('REOPENED');
   });
 
-  it('finds no case for an id that belongs to no case or is malformed', async () => {
+  it('finds no case to review for an id that belongs to no case or is malformed', async () => {
     const query = CONFIGURATION;
     for (const id of ['0-0', '5-0', '99999-0', 'x']) {
       expect(await using((sources) => readCase(id, query, sources))).toBeNull();
