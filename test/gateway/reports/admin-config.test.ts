@@ -20,7 +20,7 @@ describe('the configuration section admin', () => {
     expect(load('').admin).toBeNull();
   });
 
-  it('sorts its roles, and by default keeps the index beside the ledger file or in the PostgreSQL database of the ledger', () => {
+  it('sorts its roles without duplicates, and by default keeps the index beside the ledger file or in the PostgreSQL database of the ledger', () => {
     const { admin } = load(`${LEDGER}admin: { roles: [b, a, b] }`);
     expect(admin).toMatchObject({ roles: ['a', 'b'], everyMs: 1_000, console: null });
     expect(admin?.index).toEqual({ kind: 'sqlite', path: join(folder, 'ledger.db.index') });
@@ -37,7 +37,7 @@ describe('the configuration section admin', () => {
     });
   });
 
-  it('limits a console sign-in to 12 hours by default, or as configured, and to 15 minutes without activity', () => {
+  it('limits a console sign-in by default to 15 idle minutes and to 12 hours; maxAgeMinutes changes the 12 hours, and null turns them off', () => {
     expect(consoleOf('{ clientId: c }')).toMatchObject({ idleMinutes: 15, maxAgeMinutes: 720 });
     expect(consoleOf('{ clientId: c, maxAgeMinutes: 15 }')).toMatchObject({ maxAgeMinutes: 15 });
     expect(consoleOf('{ clientId: c, maxAgeMinutes: null }')).toMatchObject({
@@ -45,7 +45,7 @@ describe('the configuration section admin', () => {
     });
   });
 
-  it('accepts another file, or another PostgreSQL login, for the index', () => {
+  it('accepts another file for the index, or a PostgreSQL login other than that of the ledger', () => {
     const file = load(`${LEDGER}admin: { roles: [a], index: other/index }`).admin;
     expect(file?.index).toEqual({ kind: 'sqlite', path: join(folder, 'other/index') });
     const own = load(

@@ -45,7 +45,7 @@ interface Answer {
 }
 
 describe('a disclosure that was made outside the gateway', () => {
-  it('is recorded with the officer when the mutation returns, and is in the next accounting', async () => {
+  it('is recorded, with the officer and without its free text, when the mutation returns, and is in the next accounting of disclosures', async () => {
     const [patient = ''] = ids;
     const before = served.leaves().length;
     const entered = await askReports(served, REVIEWER, DISCLOSE, { d: { ...DISCLOSURE, patient } });
@@ -133,7 +133,7 @@ describe('an accounting of disclosures', () => {
     ]);
   });
 
-  it('is given to its patient, and UNAUTHORIZED_FIELD_OR_TYPE to another patient, a physician or a caller without roles', async () => {
+  it('is returned to its patient, and refused with UNAUTHORIZED_FIELD_OR_TYPE to another patient, a physician or a caller without roles', async () => {
     const [own = '', other = ''] = ids;
     for (const variables of [{}, { p: own }]) {
       const { data } = await askReports(served, patientToken(own), ACCOUNT, variables);

@@ -41,7 +41,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
       return { json: Buffer.from(record.json), path, size, root };
     }
 
-    it('lead by the audit path of RFC 6962 from a record to the signed root, and from a changed record to another root', async () => {
+    it('lead by the audit path of RFC 6962 from a record to the signed root and from a changed record to another root, and have null for a record that does not exist', async () => {
       const leaves = [0, 1, 2, 7, 33, ...reports.model.slice(-2).map(({ leaf }) => leaf)];
       for (const leaf of leaves) {
         const { size, root, ...record } = await readRecord(leaf);
@@ -56,7 +56,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
     });
 
     if (store === 'PostgreSQL') {
-      it('need an index login that can only read the ledger, and no access of the gateway login to the index', async () => {
+      it('use an index login that can only read the ledger, and a gateway login that can neither read the index nor create a schema', async () => {
         const { index, place } = reports;
         if (index.kind !== 'postgres' || place.location.kind !== 'postgres') throw new Error(store);
         const tryAs = async (server: typeof index.server, sql: string) => {
@@ -112,7 +112,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
       });
     }
 
-    it('count one event less if the index lost a row, and completeness is INDEX_DIVERGED with the missing record', async () => {
+    it('count one event less if the index lost a row, and completeness is INDEX_DIVERGED with the missing record until the index is rebuilt', async () => {
       const query = `query ($f: EventFilter!) {
       events(first: 1, filter: $f) { totalCount }
       completeness(filter: $f) { result events missing extra changed damaged }
@@ -174,7 +174,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
         expect(verified.size).toBeGreaterThan(60);
       });
 
-      it('fails with LEAF_MISMATCH for a changed record, whose audit path does not lead to the signed root', async () => {
+      it('fails with LEAF_MISMATCH for a changed record, which has no event in reports and whose audit path does not lead to the signed root', async () => {
         const { index, place } = reports;
         const batch = (await place.batches()).find(({ first, count }) => 20 < first + count);
         if (batch === undefined) throw new Error('The ledger is too short.');

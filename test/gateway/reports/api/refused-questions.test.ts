@@ -104,7 +104,7 @@ async function isRefused([field, code, problem]: Refused[number]): Promise<void>
 }
 
 it.each(UNFIT)(
-  'a report query whose filter no row can match is refused with BAD_USER_INPUT and the reason, unrecorded: %s',
+  'a report query whose filter no row can match is refused with BAD_USER_INPUT and the reason, and not recorded: %s',
   async (...refused) => {
     const before = served.leaves().length;
     await isRefused(refused);
@@ -151,7 +151,7 @@ it('a filter with two problems is refused with both of them', async () => {
   expect(json).toMatchObject({ errors: [{ extensions: { problems } }] });
 });
 
-it('a filter with a caller and a field that are unknown finds nothing, and only a reviewer is given their names', async () => {
+it('a filter with an unknown actor and an unknown field finds nothing, and only a reviewer learns which parts of the filter are unknown', async () => {
   const query = 'query Of($f: EventFilter!) { events(filter: $f) { totalCount unmet } }';
   const ask = async (token: string, f: object) =>
     (await askReports(served, token, query, { f })).data?.['events'];

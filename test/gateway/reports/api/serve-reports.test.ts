@@ -27,7 +27,7 @@ interface Page {
 const pageOf = (data: unknown, key = 'events') => (data as Record<string, Page>)[key];
 
 describe('reports through the API', () => {
-  it('are returned to a reviewer after the read was recorded on the ledger', async () => {
+  it('are returned to a reviewer, and the read is recorded with the reviewer, the patient and the names of the set filters and variables', async () => {
     const before = served.leaves().length;
     const query = `query Who($p: String) { events(filter: { patient: $p, kind: "access" }) { ${EVENTS} totalCount } }`;
     const { status, data } = await askReports(served, REVIEWER, query, { p: ids[0] });

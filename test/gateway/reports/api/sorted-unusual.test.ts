@@ -191,7 +191,7 @@ describe('a filter of unusual-access cases or their reviews', () => {
     });
   });
 
-  it('is not available for notes, which are free text that can be erased', () => {
+  it('is not available for notes, and neither is an order by notes, which are free text that can be erased', () => {
     for (const { type } of LISTS) {
       expect([...namesIn(`${type}Filter`), ...namesIn(`${type}Field`)].join()).not.toMatch(/note/i);
     }

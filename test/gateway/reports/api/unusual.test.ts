@@ -96,7 +96,7 @@ describe('the query for unusual access', () => {
     expect(ids).toEqual(cases.map(({ id }) => id));
   });
 
-  it('is BAD_USER_INPUT for an invalid cursor or first: 0, and OPERATION_TOO_COMPLEX for a period since 2020', async () => {
+  it('is refused with BAD_USER_INPUT for an invalid cursor or first: 0, and with OPERATION_TOO_COMPLEX for a period since 2020', async () => {
     expect(await codesOf({ after: 'x' })).toEqual(['BAD_USER_INPUT']);
     expect(await codesOf({ first: 0 })).toEqual(['BAD_USER_INPUT']);
     expect(await codesOf({ filter: { since: '2020-01-01T00:00:00Z' } })).toEqual([
@@ -104,7 +104,7 @@ describe('the query for unusual access', () => {
     ]);
   });
 
-  it('keeps the ids of its cases while the ledger grows, and adds a later record to its case', async () => {
+  it('keeps the ids of its cases while the ledger grows, and adds a later access to the case of the same actor and patient', async () => {
     const before = (await findUnusual(served, REVIEWER)).cases;
     await open(served, NURSE, [NURSE_AS_PATIENT]);
     await open(served, BILLING, [UNRELATED_PATIENT]);
@@ -114,7 +114,7 @@ describe('the query for unusual access', () => {
     expect(after.at(-1)?.leaves).toHaveLength(2);
   });
 
-  it('records its lookup of facts about patients and staff as one audit.read that names the patients, and fetches them once while cached', () => {
+  it('records its lookup of facts about patients and staff as one audit.read that names the patients, and fetches the facts once while they are cached', () => {
     const reads = leavesOf('audit.read').filter(({ actor }) => actor?.subject === 'phi-gateway');
     expect(reads).toHaveLength(1);
     expect(reads[0]).toMatchObject({

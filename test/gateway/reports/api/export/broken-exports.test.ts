@@ -96,7 +96,7 @@ describe('an export to a slow client', () => {
   });
   afterAll(() => served.close());
 
-  it('gets EXPORTS_BUSY beyond one per caller and two in all, and frees its slot when its client disconnects', async () => {
+  it('is refused with 503 EXPORTS_BUSY and not recorded beyond one per caller and two in all, and frees its slot when its client disconnects', async () => {
     const first = await begin(served, REVIEWER);
     expect(first.statusCode).toBe(200);
     const again = await exportReport(served, REVIEWER, ALL);
@@ -119,7 +119,7 @@ describe('an export to a slow client', () => {
     expect(served.leaves()).toHaveLength(recorded + 1);
   });
 
-  it('by a patient gets a slot while two reviewers export, and a third patient at the same time gets 503', async () => {
+  it('by a patient gets a slot while two reviewers export, and one of three patients at the same time gets 503', async () => {
     const reviewers = [await beginOnceFree(served, REVIEWER), await beginOnceFree(served, OTHER)];
     expect(reviewers.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
     const asked = { report: 'patient', format: 'csv' };
@@ -178,7 +178,7 @@ describe('an export to a slow client', () => {
     await expect(read(response)).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 
-  it('is aborted when the gateway closes', async () => {
+  it('is aborted when the gateway closes, which takes less than 15 seconds', async () => {
     const response = await beginOnceFree(served, REVIEWER);
     const began = Date.now();
     await served.gateway.close();

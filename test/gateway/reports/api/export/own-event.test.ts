@@ -69,7 +69,7 @@ function write(format: 'csv' | 'ndjson' | 'json' | 'fhir' | 'fhir-ndjson'): stri
 
 describe("an event in a patient's export of their own record", () => {
   it.each(['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson'] as const)(
-    'as %s has no text for reviewers, and no address, user agent or token of the caller',
+    'as %s has no break-glass reason or review note, and no address, user agent, token or sign-in method of the caller',
     (format) => {
       const text = write(format);
       expect(text).not.toBe('');
@@ -79,7 +79,7 @@ describe("an event in a patient's export of their own record", () => {
   );
 
   it.each(['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson'] as const)(
-    'as %s states that it was reviewed, without the actor, the rules and the verdict',
+    'as %s states that a case was reviewed, without the actor, rules and verdict of the case',
     (format) => {
       const text = write(format);
       expect(text).toMatch(/review|"2"|^2,/m);

@@ -46,7 +46,7 @@ describe('an export of a report', () => {
     expect(headers.get('x-report-rows')).toBe(String(lines.length));
   });
 
-  it('is recorded with its caller, patient, filters and format', async () => {
+  it('is recorded with its caller, patient, format, order and the names of its filters', async () => {
     const before = served.leaves().length;
     const filter = { patient: ids[0], since: '2020-01-01T00:00:00Z' };
     const { headers } = await exportReport(served, REVIEWER, {
@@ -328,7 +328,7 @@ describe('an export of a report', () => {
 });
 
 describe('a patient who exports reports', () => {
-  it('gets the events of their own record in every format, and 403 for other patients and other reports', async () => {
+  it('gets the events of their own record in every format, without client addresses, and 403 for other patients and other reports', async () => {
     const [own = '', other = ''] = ids;
     for (const format of ['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson']) {
       const { status, text } = await exportReport(served, patientToken(own), {

@@ -88,7 +88,7 @@ describe('an export of unusual access or of its reviews', () => {
   });
   afterAll(() => served.close());
 
-  it('waits until the index has the newest access, unlike the API, and includes its case by facts from the graph', async () => {
+  it('waits until the index has the newest access, unlike the API, and includes the case of that access, found by facts from the graph', async () => {
     other = await served.replica();
     await open(other, NURSE, [UNRELATED_PATIENT]);
     await settled(other);
@@ -115,7 +115,7 @@ describe('an export of unusual access or of its reviews', () => {
   });
 
   it.each(FORMATS)(
-    'as %s has the cases of the API, and none of the facts they were judged by',
+    'as %s has the cases that the API returns, and none of the facts by which they were found',
     async (format) => {
       const { cases, unusual } = await findUnusual(served, REVIEWER);
       expect(cases).toHaveLength(4);
@@ -130,7 +130,7 @@ describe('an export of unusual access or of its reviews', () => {
     },
   );
 
-  it('in JSON equals the cases of the API, and ends with the list of unknown facts', async () => {
+  it('in JSON equals the cases of the API, and as NDJSON ends with its totals, its coverage and the list of rules that lacked facts', async () => {
     const { cases } = await findUnusual(served, REVIEWER);
     const rows = await rowsOf(served, { report: 'unusual' });
     expect(rows).toEqual(cases);
@@ -161,7 +161,7 @@ describe('an export of unusual access or of its reviews', () => {
     expect([rows.length, unusual?.totalCount]).toEqual([count, count]);
   });
 
-  it('is recorded, after a record of the patients whose facts were fetched if they were not cached', async () => {
+  it('is recorded, and a lookup of facts that were not cached is recorded before it', async () => {
     const filter = { patient: DECEASED_PATIENT, rule: 'DECEASED' };
     const before = served.leaves().length;
     await exportReport(served, REVIEWER, { report: 'unusual', format: 'csv', filter });
@@ -386,7 +386,7 @@ describe('an export of unusual access or of its reviews', () => {
   });
 });
 
-describe('unusual access, as an export and as printed by the command line,', () => {
+describe('an export of unusual access or of its reviews, compared with the output of the command line,', () => {
   const directory = createDirectory();
   const db = join(directory.path, 'audit.db');
   const since = new Date(DAY - DAY_MS).toISOString();

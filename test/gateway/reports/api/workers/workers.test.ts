@@ -120,7 +120,7 @@ describe('the thread that fills the report index', () => {
     expect(threads.count()).toBe(2);
   });
 
-  it('is refused with "is not a report index" on another file', async () => {
+  it('does not start on a file that is not a report index, and the error says so', async () => {
     writeFileSync(`${path}.index`, 'x'.repeat(5000));
     await expect(startIndexWorker(options, log())).rejects.toThrow(
       /is not a report index and was left unchanged/,
