@@ -145,13 +145,14 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['Query.i', 'I.x', 'A.x', 'A.y', 'B.x'],
     gone: ['I.y', 'B.y'],
   },
-  'omits the implementers of an interface whose objects the caller never sees': {
-    sdl: `type Query { i: I } interface I { x: Int } type A implements I { x: Int } type B implements I { x: Int y: Int b: B ${DOCTOR} }
+  'omits an implementer of an interface if the caller never sees its objects, and keeps the other implementers':
+    {
+      sdl: `type Query { i: I } interface I { x: Int } type A implements I { x: Int } type B implements I { x: Int y: Int b: B ${DOCTOR} }
       type C implements I @patient(id: "x") { x: Int! }`,
-    caller: callerWithoutRoles,
-    there: ['I.x', 'A', 'B'],
-    gone: ['C', 'B.b'],
-  },
+      caller: callerWithoutRoles,
+      there: ['I.x', 'A', 'B'],
+      gone: ['C', 'B.b'],
+    },
   'omits an interface without a visible implementer': {
     sdl: `type Query { i: I z: Int } interface I { x: Int } type A implements I @patient(id: "p") { x: Int p: ID! }`,
     caller: callerWithoutRoles,
@@ -266,7 +267,7 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['Query.g'],
     gone: ['Query.f', 'Query.g(w:)', 'Query.g(v:)', 'W', 'V', 'U', 'X'],
   },
-  'contains an argument of an interface only if every implementer takes it': {
+  'contains an argument of an interface field only if the caller may use it on every implementer': {
     sdl: `type Query { i: I } interface I { f(e: E x: Int): Int } enum E { A }
       type A implements I { f(e: E x: Int y: Int): Int } type B implements I { f(e: E x: Int ${DOCTOR}): Int }`,
     caller: clerk,
@@ -291,13 +292,14 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['I.f(x:)', 'A.f(x:)'],
     gone: [],
   },
-  'omits a field of an interface together with its required argument': {
-    sdl: `type Query { i: I a: A } interface I { f(x: Int! ${DOCTOR}): Int z: Int }
+  'omits a field on an interface and its implementer if the caller may not use its required argument on the interface':
+    {
+      sdl: `type Query { i: I a: A } interface I { f(x: Int! ${DOCTOR}): Int z: Int }
       type A implements I { f(x: Int!): Int z: Int }`,
-    caller: clerk,
-    there: ['I.z', 'A.z'],
-    gone: ['I.f', 'A.f'],
-  },
+      caller: clerk,
+      there: ['I.z', 'A.z'],
+      gone: ['I.f', 'A.f'],
+    },
 
   'contains the mutations that the caller may run': {
     sdl: `type Query { z: Int } type Mutation { m(i: I): M ${DOCTOR} } type M { x: Int } input I { a: Int }`,
@@ -340,7 +342,7 @@ const CASES: Readonly<Record<string, Case>> = {
       there: ['R.x'],
       gone: ['R.y', 'R.p', 'P'],
     },
-  'contains, for a patient, PHI of an object without a key below their record, and omits that of one with a key':
+  'contains, for a patient, PHI of an object without a key below the own record, and omits PHI of an object with a key':
     {
       sdl: `type Query { ps: [P!] d: D } type P @key(fields: "id") @patient(id: "id") { id: ID! a: A d: D }
       type A { city: String @phi @role(anyOf: ["self"]) }
@@ -375,17 +377,18 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['Query.n', 'Query.m(w:)', 'W.id', 'W.secret', 'Query.s(text:)', 'Mutation.b(ws:)'],
     gone: [],
   },
-  'omits PHI for a patient if only a recursive input or a list of inputs could name the patient': {
-    sdl: `type Query {
+  'omits, for a role that may access one patient only, PHI whose patient only a recursive input or a list of inputs could name':
+    {
+      sdl: `type Query {
         m(w: [V!]): Int @phi @role(anyOf: ["self"])
         f(w: W): Int @phi @role(anyOf: ["self"])
         s(w: W, text: String @phi @role(anyOf: ["self"])): Int
       }
       input W { id: ID @patient and: W } input V { id: ID @patient }`,
-    caller: p1,
-    there: ['Query.s(w:)', 'W.id'],
-    gone: ['Query.m', 'Query.f', 'Query.s(text:)'],
-  },
+      caller: p1,
+      there: ['Query.s(w:)', 'W.id'],
+      gone: ['Query.m', 'Query.f', 'Query.s(text:)'],
+    },
   'omits inputs that name a patient for a caller who may access no patient': {
     sdl: `type Query { m(w: W a: Int): Int n(id: ID @patient a: Int): Int } input W { id: ID @patient a: Int }`,
     caller: unclaimed,

@@ -170,7 +170,7 @@ describe('a directive on a field of a subgraph', () => {
     expect(codesOf(head, field)).toEqual(expected);
   });
 
-  it('is MARK_NOT_COMPOSED only at its first use if it is used several times without @composeDirective', () => {
+  it('is refused as MARK_NOT_COMPOSED only at its first use if it is used several times without @composeDirective', () => {
     const document = parse(
       `extend schema ${link('"@phi"')} type Query { a: Int @phi b: Int @phi } type T { c: Int @phi }`,
     );

@@ -57,7 +57,7 @@ describe('reading a subgraph schema', () => {
     }
   });
 
-  it('reports DEFINITION_DIFFERS for a document with and without locations and empty lists', () => {
+  it('reports DEFINITION_DIFFERS for differing definitions of phi__Category and @phi, with and without locations and empty lists', () => {
     const document = parse(
       `${HEAD}type Query { a: Int } enum phi__Category directive @phi on OBJECT`,
     );

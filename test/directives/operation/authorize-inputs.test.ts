@@ -210,16 +210,31 @@ const scopesFor = (onlyPatient: string | null) => ({
 describe('the authorization of a mutation under the scopes of a token', () => {
   it.each<[string, string, readonly (string | null)[], Readonly<Record<string, string>>]>([
     [
-      'refuses one without a patient under scopes for one patient',
+      'refuses one without a patient under scopes for one patient (reason: reach)',
       'tidy',
       ['p1'],
       { tidy: 'reach' },
     ],
-    ['admits one without a patient under scopes for all', 'tidy', [null], {}],
-    ['admits one without a patient under both', 'tidy', ['p1', null], {}],
-    ['admits one for the patient of the scopes', 'draw(patient: "p1") { id }', ['p1'], {}],
-    ['refuses one for another patient', 'draw(patient: "p2") { id }', ['p1'], { draw: 'reach' }],
-    ['leaves one that no role sees to its marks', 'sign { id }', ['p1'], {}],
+    ['allows one without a patient under scopes for all patients', 'tidy', [null], {}],
+    [
+      'allows one without a patient under scopes for one patient and scopes for all patients together',
+      'tidy',
+      ['p1', null],
+      {},
+    ],
+    ['allows one for the patient of the scopes', 'draw(patient: "p1") { id }', ['p1'], {}],
+    [
+      'refuses one for a patient other than that of the scopes (reason: reach)',
+      'draw(patient: "p2") { id }',
+      ['p1'],
+      { draw: 'reach' },
+    ],
+    [
+      'gives no reason of its own for one that no role of the caller sees',
+      'sign { id }',
+      ['p1'],
+      {},
+    ],
   ])('%s: %s', async (_what, field, patients, refused) => {
     const scoped = patients.map(scopesFor);
     const decided = await authorized(`mutation { ${field} }`, { roles: { clerk: 'all' }, scoped });
@@ -284,7 +299,7 @@ describe('the authorization of a mutation', () => {
       { sign: 'reach' },
     ],
     [
-      'refuses one that finds a record by PHI without a role for every patient, unlike a query (reason: input)',
+      'refuses one that finds a record by PHI if the role for its argument may access only some patients, unlike a query (reason: input)',
       'mutation { amend(id: "x") { id } }',
       CLERK_AND_P1,
       { amend: 'input' },

@@ -92,7 +92,7 @@ describe('the view (full, de-identified or none) that a caller gets of a field',
     }
   });
 
-  it('is de-identified for an enum value, which is then shown in introspection and not admitted as an argument', async () => {
+  it('is de-identified for an enum value whose @role lists the role as deidentified: introspection shows it, arguments may not use it', async () => {
     const views = (await decide({ roles: { clerk: 'all' } })).viewsFor(ROLES_REACHING_ALL);
     expect([views.field(SEALED), views.showsType(SEALED), views.admitsInput(SEALED)]).toEqual([
       'deidentified',
@@ -125,7 +125,7 @@ const viewsUnder = async (
 describe('the view that a caller gets of a field under the scopes of the token', () => {
   const ID = memberCoordinate('Note', 'id');
 
-  it('is none with the reason scope if roles would see it and no scope admits it, else the reason is role', async () => {
+  it('is none with the reason scope if no scope admits a field that a role sees, and with the reason role if no role sees it', async () => {
     const views = await viewsUnder({ doctor: 'all' }, under(['doctor'], TEXT, DESK));
     expect([TEXT, MOOD, DESK, ID].map(views.field)).toEqual(['full', 'none', 'none', 'none']);
     expect([MOOD, DESK, ID].map(views.denialReason)).toEqual(['scope', 'role', 'scope']);
@@ -136,7 +136,7 @@ describe('the view that a caller gets of a field under the scopes of the token',
     ]);
   });
 
-  it('is not lent from the roles of one scope to what another admits', async () => {
+  it('is none with the reason scope if one scope admits the field and only roles of another scope see it, and full if its own roles do', async () => {
     const roles = { doctor: 'all', clerk: 'all' } as const;
     const views = await viewsUnder(roles, under(['doctor'], DESK), under(['clerk'], TEXT));
     expect([TEXT, DESK].map(views.field)).toEqual(['none', 'none']);
@@ -145,14 +145,14 @@ describe('the view that a caller gets of a field under the scopes of the token',
     expect([TEXT, DESK].map(matching.field)).toEqual(['full', 'full']);
   });
 
-  it('stays closed by the purpose of use, with the reason purpose', async () => {
+  it('is none, with the reason purpose, for a category that the purpose of use excludes, even if a scope admits the field', async () => {
     const scoped = [under(['doctor'], MOOD)];
     const { viewsFor } = await decide({ ...DOCTOR, scoped, closedByPurpose: MENTAL });
     const views = viewsFor(ROLES_REACHING_ALL);
     expect([views.field(MOOD), views.denialReason(MOOD)]).toEqual(['none', 'purpose']);
   });
 
-  it('is none everywhere for a token without scopes', async () => {
+  it('is none for every field if the token has no scopes', async () => {
     const views = await viewsUnder({ doctor: 'all' });
     expect([TEXT, MOOD, DESK, ID].map(views.field)).toEqual(['none', 'none', 'none', 'none']);
   });
@@ -171,12 +171,12 @@ describe('the highest view (full, de-identified or none) that a caller may have 
       ['full', 'full'],
     ],
     [
-      'is full on their own record only, for a self role, in a category that the purpose excludes',
+      "is full on the caller's own record only, for a self role, in a category that the purpose excludes",
       { ...SELF, closedByPurpose: MENTAL },
       ['full', 'none', 'full'],
     ],
     [
-      'is full on their own record only, for a role that reaches every patient, in a category that the purpose excludes',
+      "is full on the caller's own record only, for a self role and one that reaches every patient, in a category that the purpose excludes",
       { ...SELF, roles: { doctor: 'all', self: 'self' }, closedByPurpose: MENTAL },
       ['full', 'none', 'full'],
     ],

@@ -101,7 +101,7 @@ describe('what scopes admit of a graph', () => {
       ['Lab', 'Lab.code', 'Doctor.name', 'Patient.code'],
     ],
     [
-      'write letters alone read nothing',
+      'the write letters c, u and d alone admit no field for reading',
       { Patient: 'cud' },
       [],
       ['Patient.name', 'Patient.active'],
@@ -113,7 +113,7 @@ describe('what scopes admit of a graph', () => {
       ['Query.patients', 'Patient.labs', 'LabPage.labs'],
     ],
     [
-      'pages of PHI objects need s of these, and neither a scope for the type above nor one for their own type',
+      'fields that return a page of PHI objects need s of these objects, and no scope of the type above or of the page',
       { Observation: 's' },
       [
         'Query.counted',
@@ -127,7 +127,7 @@ describe('what scopes admit of a graph', () => {
       ['Patient.name', 'LabEdge.node'],
     ],
     [
-      'pages of PHI objects stay closed to scopes of other resources, so that they tell no number',
+      'fields that return a page of PHI objects are closed to scopes of other resources, so that no count can be queried',
       { Patient: 'rs' },
       [
         'LabConnection.total',
@@ -180,7 +180,7 @@ describe('what scopes admit of a graph', () => {
       [],
     ],
     [
-      'search parameters admit only their part',
+      'a scope with search parameters admits only the types of the resource with these parameters',
       { 'Observation?category=note': 'rs' },
       ['Note.code', 'Note'],
       ['Lab.code', 'Record.code', 'Query.records', 'Query.newest', 'Query.found'],
@@ -205,17 +205,32 @@ describe('what scopes admit of a graph', () => {
       ['LabInput.of', 'LabInput.page'],
       ['LabInput.text', 'Lab.matches(code:)'],
     ],
-    ['arguments that search a granted resource', { Patient: 's' }, ['Query.patients(ssn:)'], []],
     [
-      'mutations need the letters of the table, and those it does not name need every resource',
+      'arguments with PHI that search a resource are admitted by s of this resource',
+      { Patient: 's' },
+      ['Query.patients(ssn:)'],
+      [],
+    ],
+    [
+      'mutations need the letters that the table lists for them, and those not in the table need every resource',
       { Observation: 'c', Patient: 'cruds' },
       ['Mutation.addLab', 'Mutation.addLab(text:)', 'Mutation.addLab(patient:)'],
       ['Mutation.clear', 'Lab.code'],
     ],
-    ['reading letters write nothing', { '*': 'rs' }, ['Lab.code'], ['Mutation.addLab']],
-    ['every resource, all letters', { '*': 'cruds' }, ['Mutation.clear', 'Mutation.addLab'], []],
     [
-      'every resource, all categories',
+      'the read letters r and s of every resource admit no mutation',
+      { '*': 'rs' },
+      ['Lab.code'],
+      ['Mutation.addLab'],
+    ],
+    [
+      'all letters of every resource admit every mutation',
+      { '*': 'cruds' },
+      ['Mutation.clear', 'Mutation.addLab'],
+      [],
+    ],
+    [
+      'r and s of every resource admit PHI of every category and type',
       { '*': 'rs' },
       ['Patient.pay', 'Lab.cost', 'Address.zip', 'Member.doctor', 'Query.secret', 'Filter.ssn'],
       [],
@@ -226,7 +241,12 @@ describe('what scopes admit of a graph', () => {
       ['Kind.PLAIN', 'Kind.TEST'],
       ['Kind.DRUG'],
     ],
-    ['elements that the graph does not have', { '*': 'cruds' }, [], ['Patient.nothing', 'Gone']],
+    [
+      'elements that the graph does not have are closed to every scope',
+      { '*': 'cruds' },
+      [],
+      ['Patient.nothing', 'Gone'],
+    ],
   ])('follows the rule: %s', (_rule, scopes, open, closed) => {
     expect(admitted(scopes, ...open, ...closed)).toEqual(open);
   });

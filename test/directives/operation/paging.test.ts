@@ -82,7 +82,7 @@ describe('the configured refusal to page through objects that the caller sees un
     expect(await fateOf('people(first: 1) { zip }', 'research', false)).toBe('fetch');
   });
 
-  it('applies to a field below another one, which is fetched', async () => {
+  it('applies to a field below a paged field of other objects, which is fetched', async () => {
     const { dispositions } = await graph.decide({
       roles: { research: 'all' },
       refusesPaging: true,

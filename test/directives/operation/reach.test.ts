@@ -75,7 +75,7 @@ describe('the roles of a caller that count for a patient', () => {
     ['a patient on the list', ['ward'], [['ward', 'p1', 'p2']], 'p2', ['ward']],
     ['a patient who is not on the list', ['ward'], [['ward', 'p1', 'p2']], 'p3', null],
     [
-      'their own record, with a role that may access every patient',
+      'the own record, with a role that may access every patient',
       ['doctor', 'self'],
       [['self', 'p1']],
       'p1',
@@ -155,13 +155,13 @@ describe('the roles of a caller that count for a patient', () => {
     ['self', 'the own record', ['self'], [['self', 'p1']]],
     [
       'self',
-      'their own record, with a role that may access every patient',
+      'the own record, with a role that may access every patient',
       ['doctor', 'self'],
       [['self', 'p1']],
     ],
     [
       'self',
-      'their own record, which a list contains too',
+      'the own record, which a list contains too',
       ['self', 'ward'],
       [
         ['self', 'p1'],
@@ -263,7 +263,7 @@ describe('the consent of a patient', () => {
     expect(rolesIdForUnknown(reach(['doctor']))).toBe(ROLES_REACHING_ALL);
   });
 
-  it('blocks the record if it denies the caller, except for the own record and under break-glass', () => {
+  it('blocks the record with the reason consent if it denies the caller, except for the own record and under break-glass', () => {
     const of = asking({ deniesActor: true });
     expect(rolesIdFor(of, 'p1')).toBe(UNREACHED);
     expect(unreachedReason(of, 'p1')).toBe('consent');
@@ -348,7 +348,7 @@ const partsFor = (of: Reach, patient: string) => {
 };
 
 describe('the roles that count under the scopes of a token', () => {
-  it('are, under scopes for one patient, those that reach this patient, and no others', () => {
+  it('are, under scopes for one patient, the roles that reach this patient, and none for any other patient', () => {
     const scoped = [under('patient', ['doctor', 'self', 'team'], 'p1')];
     const of = (roles: readonly string[], claims: Claims = []) => reach(roles, claims, { scoped });
     expect(partsFor(of(['doctor']), 'p1')).toEqual({ patient: ['doctor'] });
@@ -381,7 +381,7 @@ describe('the roles that count under the scopes of a token', () => {
     expect(partsFor(reach(['doctor', 'self'], [], { scoped }), 'p1')).toEqual({ user: ['doctor'] });
   });
 
-  it('are the roles without scopes for one patient for every patient, and none without any scopes', () => {
+  it('reach every patient under scopes for all patients, and no patient if the token has no scopes', () => {
     const of = reach(['doctor'], [], { scoped: [under('user', ['doctor'])] });
     expect([partsFor(of, 'p1'), of.unlimited]).toEqual([{ user: ['doctor'] }, true]);
     const closed = reach(['doctor', 'self'], [['self', 'p1']], { scoped: [] });
@@ -393,7 +393,7 @@ describe('the roles that count under the scopes of a token', () => {
     expect(closed.effectiveRoles[ALL_ROLES]?.scoped).toEqual([]);
   });
 
-  it('open to break-glass only the patient of the scopes', () => {
+  it('include those of a break-glass grant only for the patient of the scopes', () => {
     const scoped = [under('patient', ['team'], 'p1')];
     const grantFor = (patient: string) =>
       reach(['team'], [], { scoped, breakGlass: { patient, roles: ['team'] } });
@@ -405,7 +405,7 @@ describe('the roles that count under the scopes of a token', () => {
     expect(opened).toEqual([true, false]);
   });
 
-  it('do not make a record the own one by a role that does not count under the scopes', () => {
+  it('do not exempt the own record from consent if the scopes leave out the self role', () => {
     const scoped = [under('user', ['doctor'])];
     const of = reach(['doctor', 'self'], [['self', 'p1']], { scoped, requiresConsent: true });
     expect(rolesIdFor(of, 'p1')).toBe(UNREACHED);

@@ -97,7 +97,7 @@ describe('the response keys that the gateway requests from subgraphs', () => {
 describe('reading the selections of an operation', () => {
   it.each<[string, string, Record<string, unknown>, unknown]>([
     [
-      'opens fragments on the type of their parent',
+      'replaces fragments on the type of their parent by their fields',
       '{ any { ... { id } ... on Any { x: id } } }',
       {},
       ['id/id', '_phi_0/x'],
@@ -181,7 +181,7 @@ describe('reading the selections of an invalid operation', () => {
     ['an unknown fragment', '{ any { ...Nothing } }', INVALID],
     ['an unknown type', '{ any { ... on Nothing { id } } }', INVALID],
     [
-      'a condition on a type without fields',
+      'a type condition on an input type',
       '{ any { ... on By { a } } }',
       new TypeError('a type condition is not composite'),
     ],

@@ -49,7 +49,7 @@ describe('the hash of a policy', () => {
 
   it.each<[string, Omit<Policy, 'hash'>]>([
     ['whether a value is PHI', withRequirement({ phi: false })],
-    ['the default roles', withRequirement({ usesDefaultRoles: true })],
+    ['whether the default roles apply', withRequirement({ usesDefaultRoles: true })],
     ['a category', withRequirement({ categories: ['NAME', 'SSN'] })],
     ['a method', withRequirement({ method: 'SUPPRESS' })],
     ['the category of a method', withRequirement({ methodCategory: 'NAME' })],

@@ -30,7 +30,7 @@ describe('PHI of a patient who is named only by an argument', () => {
       { clinic: { note: 'flu' } },
     ],
     [
-      'is denied in an object with PHI that names no patient: the object can belong to another one',
+      'is denied in an object with PHI that names no patient: the object can belong to another patient',
       '{ desk { note(of: "p1") } }',
       { desk: { __typename: 'Desk', _phi_0: 'flu' } },
       { desk: { note: null } },

@@ -102,7 +102,7 @@ describe('a suppressed nullable field', () => {
 });
 
 describe('an enum value', () => {
-  it('without directives on its enum is released to a researcher, who has no role for it', async () => {
+  it('without directives, of an enum without directives, is released to a researcher', async () => {
     const { data } = await released('{ lab { plain } }', RESEARCH, {
       lab: lab('p1', { plain: 'ONE' }),
     });

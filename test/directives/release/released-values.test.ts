@@ -109,7 +109,7 @@ describe('values in the response', () => {
     expect(accesses).toEqual(['Site p1 ["7","3"] desk']);
   });
 
-  it('that are suppressed are SUBGRAPH_FAILED if fetching their patient failed, unless the caller may access every patient', async () => {
+  it('that are suppressed are SUBGRAPH_FAILED if fetching their patient failed, unless every role of the caller may access every patient', async () => {
     const { decide } = unitGraph(`
       type Query { tests: [Test] }
       interface Graded { grade: String }
