@@ -75,7 +75,7 @@ extend type P @role(anyOf: ["p"])`,
       },
     ],
     [
-      'names the @role on the same field of an interface',
+      'names the @role of the type of a field, of the interface of this type and of the same field on the interface',
       'P.name',
       {
         p: ['its type P → a:3 a:15'],
@@ -84,7 +84,7 @@ extend type P @role(anyOf: ["p"])`,
       },
     ],
     [
-      'names the @role of a field and on the type that it returns',
+      'names the @role of a field, of the type that it returns and of the interface of this type',
       'Query.p',
       {
         q: ['itself Query.p → a:1'],
@@ -93,7 +93,7 @@ extend type P @role(anyOf: ["p"])`,
       },
     ],
     [
-      'names the @role on the field that it is computed from and on its type',
+      'names, for a computed field, the @role of the field that it is computed from, of its type and of the interface of its type',
       'P.last4',
       {
         p: ['its type P → a:3 a:15'],
@@ -102,7 +102,7 @@ extend type P @role(anyOf: ["p"])`,
       },
     ],
     [
-      'names the @role of an interface field and on the implementation of the field',
+      'names the @role of an interface field, of its interface and of the type that implements it',
       'Record.name',
       {
         rec: ['its type Record → a:2'],
@@ -126,7 +126,7 @@ extend type P @role(anyOf: ["p"])`,
       { e: ['its type Sex → a:12'], f: ['itself Sex.F → a:12'] },
     ],
     [
-      'names the @role on a type at the type and on its interface',
+      'names the @role of a type and of its interface',
       'P',
       { p: ['itself P → a:3 a:15'], rec: ['an interface above Record → a:2'] },
     ],

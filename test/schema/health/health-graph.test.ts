@@ -222,34 +222,37 @@ describe.each(HEALTH_DATA)('the health graph over %s', (_name, dataDir) => {
   it.each([
     ['mental-health', 'mentalHealthRecords'],
     ['substance-use', 'substanceUseRecords'],
-  ] as const)('lists %s conditions only in %s', async (kind, list) => {
-    const is = ({ CODE, DESCRIPTION }: Row) =>
-      sensitivityOf({ code: CODE ?? null, text: DESCRIPTION ?? null }) === kind;
-    const id = busiest('conditions', is);
-    const codes = new Set(
-      byPatient('conditions', id)
-        .filter(is)
-        .map(({ CODE }) => CODE),
-    );
-    expect(codes.size).toBeGreaterThan(0);
-    const { patient } = await answer<{
-      patient: Record<string, readonly { readonly code: string; readonly kind?: string }[]>;
-    }>(
-      `query ($id: ID!) { patient(id: $id) {
+  ] as const)(
+    'lists %s conditions, also as reasons of other records, only in %s',
+    async (kind, list) => {
+      const is = ({ CODE, DESCRIPTION }: Row) =>
+        sensitivityOf({ code: CODE ?? null, text: DESCRIPTION ?? null }) === kind;
+      const id = busiest('conditions', is);
+      const codes = new Set(
+        byPatient('conditions', id)
+          .filter(is)
+          .map(({ CODE }) => CODE),
+      );
+      expect(codes.size).toBeGreaterThan(0);
+      const { patient } = await answer<{
+        patient: Record<string, readonly { readonly code: string; readonly kind?: string }[]>;
+      }>(
+        `query ($id: ID!) { patient(id: $id) {
         conditions(first: 1000) { code }
         procedures(first: 1000) { code: reasonCode }
         medications(first: 1000) { code: reasonCode }
         encounters(first: 1000) { code: reasonCode }
         ${list}(first: 1000) { code kind }
       } }`,
-      { id },
-    );
-    for (const open of ['conditions', 'procedures', 'medications', 'encounters']) {
-      expect(patient[open]?.filter(({ code }) => codes.has(code))).toEqual([]);
-    }
-    const kept = patient[list]?.filter((record) => record.kind === 'CONDITION');
-    expect(new Set(kept?.map(({ code }) => code))).toEqual(codes);
-  });
+        { id },
+      );
+      for (const open of ['conditions', 'procedures', 'medications', 'encounters']) {
+        expect(patient[open]?.filter(({ code }) => codes.has(code))).toEqual([]);
+      }
+      const kept = patient[list]?.filter((record) => record.kind === 'CONDITION');
+      expect(new Set(kept?.map(({ code }) => code))).toEqual(codes);
+    },
+  );
 
   it('lists all kinds of records in a timeline, newest first', async () => {
     const id = busiest('observations');

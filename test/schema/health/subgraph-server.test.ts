@@ -46,7 +46,7 @@ describe('a health subgraph over HTTP', () => {
     expect(subgraph.sdl).toContain('enum phi__Category');
   });
 
-  it('notifies an observer of each request', async () => {
+  it('notifies an observer of the subgraph, query and variables of each request', async () => {
     observed.length = 0;
     const query = 'query Who($id: ID!) { patient(id: $id) { name } }';
     await ask(subgraph.url, query, { id: 'nobody' });
@@ -107,7 +107,7 @@ describe('a health subgraph over HTTP', () => {
     },
   );
 
-  it('logs where a resolver failed without any value of the request', () => {
+  it('logs where a resolver failed, without any value of the request', () => {
     expect(log.text()).toMatch(/^patients: Error\n +at .*entitiesResolver/s);
     expect(log.text()).not.toContain(SECRET);
   });

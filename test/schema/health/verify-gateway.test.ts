@@ -39,7 +39,7 @@ describe("a subgraph that verifies the gateway's signature", () => {
     expect(await verify(await sign())).toMatchObject({ gateway: 'phi-gateway', caller: null });
   });
 
-  it('reads the keys from the URL of the gateway, rejects requests until it can, and rejects a replay', async () => {
+  it('reads the keys from a URL, refuses requests with KEYS_UNAVAILABLE (503) until they can be read, and a repeated one with REPLAYED (401)', async () => {
     let status = 503;
     const server = createServer((_request, response) => {
       response.writeHead(status, { 'content-type': 'application/jwk-set+json' });

@@ -154,7 +154,7 @@ describe('the access matrix (one row per PHI element, one column per role)', () 
 });
 
 describe('the printable access matrix', () => {
-  it('states its title, date, hashes, version, subgraphs and settings', async () => {
+  it('states its title, date, hashes, version, subgraphs and settings, without a warning', async () => {
     const text = await page({ reach: new Map([['doc', 'all']]), defaultRoles: ['lab'] });
     for (const part of [
       '<h1>Who sees what</h1>',

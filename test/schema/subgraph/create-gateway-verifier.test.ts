@@ -90,20 +90,20 @@ describe('a request of the gateway', () => {
     });
   });
 
-  it('names no patient', async () => {
+  it('is verified without the patient of the break-glass grant in the result', async () => {
     expect(JSON.stringify(await verifier()(await send()))).not.toContain('4711');
   });
 
-  it("names no caller and no roles if it is the gateway's own", async () => {
+  it('is verified without caller, roles, request id and purpose if the gateway sends it for no caller', async () => {
     const verified = await verifier()(await send({ isOwn: true }));
     expect(verified).toMatchObject({ caller: null, roles: [], requestId: null, purpose: null });
   });
 
   it.each<[string, (sent: Sent) => ReceivedRequest]>([
-    ['bytes', ({ headers, body }) => ({ headers, body: Buffer.from(body) })],
-    ['the headers of fetch', ({ headers, body }) => ({ headers: new Headers(headers), body })],
+    ['its body as bytes', ({ headers, body }) => ({ headers, body: Buffer.from(body) })],
+    ['a Headers object of fetch', ({ headers, body }) => ({ headers: new Headers(headers), body })],
     [
-      "headers of which each has a list of lines, as undici's",
+      'each header as a list of lines, as from undici',
       ({ headers, body }) => ({
         headers: Object.fromEntries(Object.entries(headers).map(([name, line]) => [name, [line]])),
         body,
@@ -128,12 +128,12 @@ describe('a request of the gateway', () => {
     expect(await verifier()(received(await send()))).toMatchObject({ purpose: 'TREAT' });
   });
 
-  it('is verified within five seconds of difference between the clocks', async () => {
+  it('is verified if it was signed 64 seconds ago or 5 seconds in the future', async () => {
     for (const at of [NOW - 64_000, NOW + 5_000])
       expect(await verifier()(await send({ at }))).toMatchObject({ gateway: 'phi-gateway' });
   });
 
-  it('is verified by its token alone where no URL is given', async () => {
+  it('is verified by its token alone if the verifier has no URL', async () => {
     const { headers, body } = await send();
     const { authorization } = headers;
     expect(await tokenVerifier()({ headers: { authorization }, body })).toMatchObject({
@@ -142,7 +142,7 @@ describe('a request of the gateway', () => {
     });
   });
 
-  it('is verified beside credentials of the subgraph, which its signature covers too', async () => {
+  it('is verified beside credentials of the subgraph, and refused with BAD_SIGNATURE if these are changed or removed', async () => {
     const sent = await send({ credentials: 'Bearer of-the-subgraph' });
     expect(await verifier()(sent)).toMatchObject({ roles: ['nurse', 'patient'] });
     for (const change of [
@@ -152,7 +152,7 @@ describe('a request of the gateway', () => {
       await expect(verifier()(change(sent))).rejects.toMatchObject({ code: 'BAD_SIGNATURE' });
   });
 
-  it('is asked of the given memory of tokens, with its id and the time until which it counts', async () => {
+  it('is refused with REPLAYED if rememberToken, called with the id and the expiry of the token, returns false', async () => {
     const asked: unknown[] = [];
     const verify = verifier({ rememberToken: (...call) => asked.push(call) === 1 });
     const { tokenId } = await verify(await send());
@@ -166,7 +166,7 @@ describe('a key set at a URL', () => {
     'http://gateway.internal/jwks',
     'http://127.0.0.1.evil.example/jwks',
     'ftp://gateway/jwks',
-  ])('is refused if it is not https, and not on this host: %s', (url) => {
+  ])('is refused with a TypeError if it is neither https nor on this host: %s', (url) => {
     expect(() => createGatewayVerifier({ subgraph: 'patients', jwks: url })).toThrow(TypeError);
   });
 });
@@ -186,54 +186,66 @@ const OTHER_BODY = '{"query":"{ ssn }"}';
 
 describe('a request that was changed on its way', () => {
   it.each<[string, string, (sent: Sent) => ReceivedRequest]>([
-    ['BODY_CHANGED', 'its body', ({ headers }) => ({ headers, body: OTHER_BODY })],
+    ['BODY_CHANGED', 'another body', ({ headers }) => ({ headers, body: OTHER_BODY })],
     [
       'BODY_CHANGED',
-      'its body and the digest in the header',
+      'another body with its digest',
       ({ headers }) => ({
         headers: { ...headers, 'content-digest': contentDigest(OTHER_BODY) },
         body: OTHER_BODY,
       }),
     ],
-    ['BODY_CHANGED', 'the digest alone', changed({ 'content-digest': contentDigest(OTHER_BODY) })],
+    ['BODY_CHANGED', 'another digest', changed({ 'content-digest': contentDigest(OTHER_BODY) })],
     [
       'BAD_SIGNATURE',
-      'the digest to another algorithm',
+      'a digest of another algorithm',
       changed({
         'content-digest': `sha-512=:${createHash('sha512').update(BODY).digest('base64')}:`,
       }),
     ],
-    ['BAD_SIGNATURE', 'the content type', changed({ 'content-type': 'text/plain' })],
-    ['BAD_SIGNATURE', 'the method', (sent) => ({ ...sent, method: 'PUT' })],
+    ['BAD_SIGNATURE', 'another content type', changed({ 'content-type': 'text/plain' })],
+    ['BAD_SIGNATURE', 'another method', (sent) => ({ ...sent, method: 'PUT' })],
     ['UNSIGNED', 'the signature removed', changed({ signature: undefined })],
     ['UNSIGNED', 'the input of the signature removed', changed({ 'signature-input': undefined })],
     ['UNSIGNED', 'the digest removed', changed({ 'content-digest': undefined })],
-    ['BAD_SIGNATURE', 'the label', replaced('signature', 'gateway=', 'other=')],
-    ['BAD_SIGNATURE', 'the tag', replaced('signature-input', 'phi-gateway-request', 'other')],
-    ['BAD_SIGNATURE', 'the tag removed', replaced('signature-input', /;tag="[^"]+"/, '')],
-    ['BAD_SIGNATURE', 'the nonce', replaced('signature-input', /;nonce="[^"]+"/, ';nonce="x"')],
-    ['BAD_SIGNATURE', 'the key id', replaced('signature-input', 'keyid="k"', 'keyid="j"')],
     [
       'BAD_SIGNATURE',
-      'the algorithm to none',
+      'another label of the signature',
+      replaced('signature', 'gateway=', 'other='),
+    ],
+    ['BAD_SIGNATURE', 'another tag', replaced('signature-input', 'phi-gateway-request', 'other')],
+    ['BAD_SIGNATURE', 'the tag removed', replaced('signature-input', /;tag="[^"]+"/, '')],
+    ['BAD_SIGNATURE', 'another nonce', replaced('signature-input', /;nonce="[^"]+"/, ';nonce="x"')],
+    ['BAD_SIGNATURE', 'another key id', replaced('signature-input', 'keyid="k"', 'keyid="j"')],
+    [
+      'BAD_SIGNATURE',
+      'the algorithm none',
       replaced('signature-input', /alg="[^"]+"/, 'alg="none"'),
     ],
     [
       'BAD_SIGNATURE',
-      'the algorithm to that of a shared secret',
+      'the algorithm of a shared secret',
       replaced('signature-input', /alg="[^"]+"/, 'alg="hmac-sha256"'),
     ],
-    ['BAD_SIGNATURE', 'the algorithm', replaced('signature-input', /alg="[^"]+"/, 'alg="ed25519"')],
     [
       'BAD_SIGNATURE',
-      'the expiry',
+      'another algorithm',
+      replaced('signature-input', /alg="[^"]+"/, 'alg="ed25519"'),
+    ],
+    [
+      'BAD_SIGNATURE',
+      'a later expiry',
       replaced('signature-input', /expires=\d+/, 'expires=9999999999'),
     ],
-    ['BAD_SIGNATURE', 'what is covered', replaced('signature-input', ' "authorization"', '')],
+    [
+      'BAD_SIGNATURE',
+      'the authorization header no longer covered',
+      replaced('signature-input', ' "authorization"', ''),
+    ],
     ['BAD_SIGNATURE', 'nothing covered', replaced('signature-input', /\([^)]*\)/, '()')],
     [
       'BAD_SIGNATURE',
-      'a component twice',
+      'a covered component listed twice',
       replaced('signature-input', '"@method"', '"@method" "@method"'),
     ],
     ['BAD_SIGNATURE', 'a second signature', replaced('signature', /$/, ', gateway=:AAAA:')],
@@ -250,8 +262,8 @@ describe('a request that was changed on its way', () => {
     ['BAD_SIGNATURE', 'an unreadable signature', changed({ signature: 'gateway=:' })],
     ['NO_TOKEN', 'the token removed', changed({ authorization: undefined })],
     ['NO_TOKEN', 'a second token', replaced('authorization', /$/, ', Bearer x.y.z')],
-    ['BAD_TOKEN', 'the token', replaced('authorization', /.$/, 'A_')],
-  ])('is refused with %s: %s', async (code, _what, change) => {
+    ['BAD_TOKEN', 'a changed last character of the token', replaced('authorization', /.$/, 'A_')],
+  ])('is refused with %s if the change is: %s', async (code, _what, change) => {
     await expect(verifier()(change(await send()))).rejects.toMatchObject({ code, status: 401 });
   });
 
@@ -263,7 +275,7 @@ describe('a request that was changed on its way', () => {
     });
   });
 
-  it('is refused with BAD_SIGNATURE if a statement about the caller is added that it does not cover', async () => {
+  it('is refused with BAD_SIGNATURE if the header phi-gateway-identity is added, which the signature does not cover', async () => {
     const sent = await send();
     const token = sent.headers['authorization']?.replace('Bearer ', '');
     await expect(
@@ -279,7 +291,7 @@ describe('a request that was changed on its way', () => {
     expect(await verify(await send())).toMatchObject({ gateway: 'phi-gateway' });
   });
 
-  it('does not use up the token of the original', async () => {
+  it('does not use up the token of the original if it is refused with UNSIGNED', async () => {
     const verify = verifier();
     const sent = await send();
     const unsigned = changed({ signature: undefined })(sent);
@@ -288,12 +300,12 @@ describe('a request that was changed on its way', () => {
   });
 });
 
-describe('a request that is not for this subgraph, or not of this gateway', () => {
+describe('a request that is expired, of the future, not for this subgraph or not of this gateway', () => {
   const attacker = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
   it.each<[string, string, NonNullable<Parameters<typeof send>[0]>]>([
-    ['EXPIRED_TOKEN', 'of 66 seconds ago', { at: NOW - 66_000 }],
-    ['EXPIRED_TOKEN', 'of the future', { at: NOW + 7_000 }],
+    ['EXPIRED_TOKEN', 'signed 66 seconds ago', { at: NOW - 66_000 }],
+    ['EXPIRED_TOKEN', 'signed 7 seconds in the future', { at: NOW + 7_000 }],
     ['BAD_TOKEN', 'for another subgraph', { subgraph: 'claims' }],
     ['BAD_TOKEN', 'of another key with the same id', { privateKey: attacker.privateKey }],
     ['BAD_TOKEN', 'of an unknown key', { privateKey: attacker.privateKey, kid: 'a' }],
@@ -309,7 +321,7 @@ describe('a request that is not for this subgraph, or not of this gateway', () =
     await expect(verify(await send())).rejects.toMatchObject({ code: 'BAD_TOKEN' });
   });
 
-  it('is refused with a message that has nothing of the request in it', async () => {
+  it('is refused with a message that contains nothing of the request', async () => {
     const refusal: unknown = await verifier()(await send({ subgraph: 'claims' })).catch(
       (error: unknown) => error,
     );

@@ -137,7 +137,11 @@ describe('a signed response', () => {
     ['BAD_SIGNATURE', 'another content type', { 'content-type': 'text/html' }],
     ['BAD_SIGNATURE', 'no content type', { 'content-type': undefined }],
     ['BAD_SIGNATURE', 'a signature of no bytes', { signature: 'subgraph=::' }],
-    ['BAD_SIGNATURE', 'a signature in the place of a text', { signature: 'subgraph="AAAA"' }],
+    [
+      'BAD_SIGNATURE',
+      'a text in place of the bytes of the signature',
+      { signature: 'subgraph="AAAA"' },
+    ],
   ])('is refused with %s if it has %s', async (fault, _what, change) => {
     const signer = await signerOf(ed25519);
     const { fields, ...response } = await respond(signer);
@@ -151,14 +155,24 @@ describe('a signed response', () => {
     ['another key id', 'signature-input', /keyid="[^"]+"/, 'keyid="other"'],
     ['the tag of a request', 'signature-input', 'phi-gateway-response', 'phi-gateway-request'],
     ['another label', 'signature-input', 'subgraph=', 'other='],
-    ['less that is covered', 'signature-input', '"signature";req;key="gateway"', ''],
     [
-      'the signature of the response in place of the request',
+      'a signature input that does not cover the signature of the request',
+      'signature-input',
+      '"signature";req;key="gateway"',
+      '',
+    ],
+    [
+      'a signature input that covers the signature of the response in place of that of the request',
       'signature-input',
       ';req;key="gateway"',
       '',
     ],
-    ['parameters that are there twice', 'signature-input', ';tag=', ';tag="x";tag='],
+    [
+      'a parameter of the signature that is given twice',
+      'signature-input',
+      ';tag=',
+      ';tag="x";tag=',
+    ],
     ['its signature twice', 'signature', /$/, ', subgraph=:AAAA:'],
   ])('is refused with BAD_SIGNATURE if it has %s', async (_what, name, from, to) => {
     const signer = await signerOf(ed25519);
@@ -176,14 +190,14 @@ describe('a signed response', () => {
     expect(await verifierOf(signer)(swapped)).toBe('BAD_SIGNATURE');
   });
 
-  it('is refused with BAD_SIGNATURE if it is too old or of the future', async () => {
+  it('is refused with BAD_SIGNATURE if it was signed 122 seconds ago or 62 seconds in the future', async () => {
     for (const at of [NOW - 122_000, NOW + 62_000]) {
       const signer = await signerOf(ed25519, at);
       expect(await verifierOf(signer)(await respond(signer))).toBe('BAD_SIGNATURE');
     }
   });
 
-  it('is refused with BAD_SIGNATURE if another subgraph has signed it, with its own key id or this one', async () => {
+  it('is refused with BAD_SIGNATURE if another subgraph has signed it, with the key id of either subgraph', async () => {
     const signer = await signerOf(ed25519);
     const other = await signerOf(generateKeyPairSync('ed25519').privateKey);
     const [{ kid = '' } = {}] = signer.jwks.keys;
@@ -206,15 +220,15 @@ describe('a signed response', () => {
   });
 });
 
-describe('a response that cannot be signed', () => {
+describe('signing a response', () => {
   const response = { status: 200, headers: { 'content-type': 'application/json' }, body: BODY };
 
-  it('rejects if the signature of its request was not verified', async () => {
+  it('fails with a TypeError if the signature of its request was not verified', async () => {
     const signer = await signerOf(ed25519);
     await expect(signer.sign(requestWith(null), response)).rejects.toThrow(TypeError);
   });
 
-  it('rejects if it has no content type', async () => {
+  it('fails if the response has no content type', async () => {
     const signer = await signerOf(ed25519);
     await expect(signer.sign(requestWith(SIGNATURE), { ...response, headers: {} })).rejects.toThrow(
       'Missing field content-type',
@@ -222,10 +236,13 @@ describe('a response that cannot be signed', () => {
   });
 
   it.each<[string, KeyObject]>([
-    ['of another curve', generateKeyPairSync('ec', { namedCurve: 'P-521' }).privateKey],
-    ['of 1,024 bits', generateKeyPairSync('rsa', { modulusLength: 1_024 }).privateKey],
+    ['of the curve P-521', generateKeyPairSync('ec', { namedCurve: 'P-521' }).privateKey],
+    ['of 1,024 bits for RSA', generateKeyPairSync('rsa', { modulusLength: 1_024 }).privateKey],
     ['without its private half', generateKeyPairSync('ed25519').publicKey],
-  ])('is refused at the start for a key %s', async (_what, key) => {
-    await expect(signerOf(key)).rejects.toThrow(TypeError);
-  });
+  ])(
+    'fails with a TypeError, already when the signer is created, with a key %s',
+    async (_what, key) => {
+      await expect(signerOf(key)).rejects.toThrow(TypeError);
+    },
+  );
 });

@@ -46,7 +46,7 @@ describe("the example's staff register", () => {
     ]);
   });
 
-  it('returns the employer of a patient, or null', async () => {
+  it('returns the employer of a patient once, or null for a patient without one', async () => {
     const { data } = await ask<{ patientEmployers: unknown }>(subgraph.url, EMPLOYERS);
     expect(data?.patientEmployers).toEqual([
       { patient: OWN, employer: CLINIC },

@@ -60,7 +60,7 @@ describe('lint rule PATIENT_UNCONFIRMED reports nothing', () => {
        type Query { pulse(of: ID! @patient): E }`,
     ],
     [
-      'when the author gives a reason to ignore it',
+      'but a suppressed finding when a comment gives a reason to ignore the rule',
       `type Query {
       # phi-gateway-ignore PATIENT_UNCONFIRMED: Ids are compared byte by byte.
       pulse(of: ID! @patient): Int ${MARK} }`,
