@@ -31,8 +31,8 @@ describe('the scopes and policies of a caller', () => {
     ['another scope', { scopes: ['read:b'], policies: [] }],
     ['one scope more', { scopes: ['read:a', 'read:b'], policies: [] }],
     ['no scope', { scopes: [], policies: [] }],
-    ['a policy', { scopes: ['read:a'], policies: ['on duty'] }],
-  ])('have another cache key with %s', (_what, caller) => {
+    ['a policy in addition', { scopes: ['read:a'], policies: ['on duty'] }],
+  ])('have a cache key that differs from that of one scope alone: %s', (_what, caller) => {
     const one = tokenAccessOf(NAMED, { scopes: ['read:a'], policies: [] });
     expect(tokenAccessOf(NAMED, caller).cacheKey).not.toBe(one.cacheKey);
   });

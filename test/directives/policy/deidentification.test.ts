@@ -37,7 +37,7 @@ describe('the PHI category used for de-identification', () => {
     [YEAR_OF.birth, YEAR_OF.name],
     [YEAR_OF.name, YEAR_OF.birth],
   ])(
-    'is the alphabetically first of several @phi directives, in any order: %s %s',
+    'is the alphabetically first of the @phi directives on an interface field and on its implementer, in any order: %s %s',
     (one, other) => {
       expect(
         methodOf(`
@@ -85,7 +85,7 @@ describe('the PHI category used for de-identification', () => {
     ).toEqual(['SUPPRESS', 'OTHER_ID']);
   });
 
-  it('is OTHER_ID, with SUPPRESS, if implementers have different methods', () => {
+  it('is OTHER_ID, and the method SUPPRESS, for an interface field whose implementers have different methods', () => {
     expect(
       methodOf(`
         type Query { a: Int }

@@ -87,7 +87,7 @@ describe('the authorization of a lookup of records by id', () => {
     expect(await authorized(query, data)).toEqual(['reach']);
   });
 
-  it('refuses with the reason "reach" if the subgraph failed on the record or on its patient', async () => {
+  it('by a patient refuses with the reason "reach" if the subgraph failed on the record or on its patient', async () => {
     expect(await authorized(LAB, holding(null), { failed: [['KEY']] })).toEqual(['reach']);
     expect(await authorized(LAB, holding(lab(null)), { failed: [['KEY', 'owner']] })).toEqual([
       'reach',
@@ -97,7 +97,7 @@ describe('the authorization of a lookup of records by id', () => {
     );
   });
 
-  it('accepts a record on which the lookup failed without a response, and refuses null without an error ("reach")', async () => {
+  it('by a patient accepts a record if its lookup failed without a response, and refuses null without an error with the reason "reach"', async () => {
     const failed = [['KEY']];
     expect(await authorized(LAB, holding(null), { failed, isUnanswered: true })).toEqual([]);
     // Another lookup of the same document was answered.
