@@ -42,7 +42,7 @@ describe('a GraphQL response', () => {
     ['gzip', 'gzip'],
     ['identity', undefined],
   ])(
-    'with server.compressPhi, for Accept-Encoding: %s, has the encoding %s',
+    'with server.compressPhi: true, to a request with Accept-Encoding: %s, has the Content-Encoding %s',
     async (accept, encoding) => {
       const answer = await send(
         'server: { compressPhi: true }',
@@ -56,7 +56,7 @@ describe('a GraphQL response', () => {
 
 describe('a compressed request body', () => {
   it.each(['', 'server: { compressPhi: true }'])(
-    'is refused and not unpacked, with the configuration "%s"',
+    'is refused with a 4xx status, and no operation is executed, with the configuration "%s"',
     async (yaml) => {
       const answer = await send(yaml, { 'content-encoding': 'gzip' }, gzipSync(LONG));
       expect(answer.status).toBeGreaterThanOrEqual(400);

@@ -71,7 +71,7 @@ describe('a GraphQL query over HTTP', () => {
     ['SUBGRAPH_FAILED', 'graphql'],
     ['INTERNAL_SERVER_ERROR', 'error'],
   ])(
-    'gets a response with code %s and no text of the error if the pipeline fails',
+    'gets the code %s if the pipeline fails, and neither the response nor the log has the text of the error',
     async (code, how) => {
       const answer = await post({ query: `{ fail(how: "${how}") hello }` });
       expect(codes(answer)).toEqual([code]);
@@ -93,7 +93,7 @@ describe('an HTTP response', () => {
     ['to a request of an invalid URL', () => fetch(`${edge.url}/%`)],
   ];
   it.each(requests)(
-    'forbids caching, has a request id and reveals no server headers: %s',
+    'is JSON, forbids caching, has a request id and has no header that names the server software: %s',
     async (_what, request) => {
       const { headers } = await request();
       expect(headers.get('cache-control')).toBe('no-store');
@@ -123,7 +123,7 @@ describe('a request without a valid token', () => {
       'Bearer error="invalid_token", error_description="The access token is malformed, expired or not valid here"',
     ],
   ])(
-    'is refused with 401 before its body is parsed: %s',
+    'is refused with 401 and a WWW-Authenticate challenge before its body is parsed: %s',
     async (_what, authorization, challenge) => {
       const before = edge.executed.length;
       const answer = await post('not even JSON', { authorization });

@@ -124,8 +124,8 @@ async function until(isDone: () => boolean | Promise<boolean>): Promise<void> {
   }
 }
 
-describe('a certificate that is replaced in its files', () => {
-  it('is served to new connections, and no request over HTTP/1.1 or HTTP/2 fails meanwhile', async () => {
+describe('a server whose certificate is replaced in its files', () => {
+  it('serves the new certificate to new connections, logs the replacement, and fails no request over HTTP/1.1 or HTTP/2 meanwhile', async () => {
     const [first, second] = [selfSigned('ec', { days: 90 }), selfSigned('ec', { days: 200 })];
     write(first);
     const { certificate, port, logged } = await start();
@@ -138,7 +138,7 @@ describe('a certificate that is replaced in its files', () => {
     expect(logged.join('')).toContain('the certificate is replaced');
   });
 
-  it('leaves the previous one in service, with one line in the log, until its key is replaced too', async () => {
+  it('keeps serving the previous certificate, with one line in the log, until the key of the new one is there too', async () => {
     const [first, second] = [selfSigned('ec', { days: 90 }), selfSigned('ec', { days: 90 })];
     write(first);
     const { port, logged } = await start();
@@ -151,7 +151,7 @@ describe('a certificate that is replaced in its files', () => {
     await until(async () => (await served(port)) === base64Of(second.cert));
   });
 
-  it('leaves the previous one in service if the new one has expired already', async () => {
+  it('keeps serving the previous certificate if the new one has already expired', async () => {
     const first = selfSigned('ec', { days: 90 });
     write(first);
     const { port, logged } = await start();
@@ -160,7 +160,7 @@ describe('a certificate that is replaced in its files', () => {
     expect(await served(port)).toBe(base64Of(first.cert));
   });
 
-  it('leaves the authorities of clients as they are if only the certificate changes, or their file becomes unusable', async () => {
+  it('keeps the client authorities if only the certificate changes, or if the file of the authorities becomes unusable', async () => {
     write(selfSigned('ec', { days: 90 }));
     const clientCa = join(folder, 'ca.pem');
     writeFileSync(clientCa, createAuthority('one').cert);
@@ -172,15 +172,15 @@ describe('a certificate that is replaced in its files', () => {
     expect(authorityChanges()).toBe(0);
   });
 
-  it('stops the start with a settings error if its file is missing', () => {
+  it('does not start, with a settings error, if the certificate file is missing', () => {
     rmSync(files.cert);
     const log = createLog('silent');
     expect(() => openCertificate(files, { log, now: Date.now })).toThrow(SettingsError);
   });
 });
 
-describe('authorities of clients that are replaced in their file', () => {
-  it('decide about new connections, also those that resume a session, and no request with a certificate of both fails meanwhile', async () => {
+describe('client authorities that are replaced in their file', () => {
+  it('apply to new connections, resumed sessions included; no request with a certificate of an authority that stays fails meanwhile', async () => {
     write(selfSigned('ec', { days: 90 }));
     const [one, two] = [createAuthority('one'), createAuthority('two')];
     const clientCa = join(folder, 'ca.pem');
@@ -216,7 +216,7 @@ describe('authorities of clients that are replaced in their file', () => {
 });
 
 describe('a certificate that ends soon', () => {
-  it('is warned of 30 days before it ends, a day later again, and no more once it is replaced', async () => {
+  it('causes a warning 30 days before it ends and again a day later, then an expiry message, and no warning once it is replaced', async () => {
     let now = Date.now();
     write(selfSigned('ec', { days: 30 }));
     const { logged } = await start({ now: () => now });
@@ -233,7 +233,7 @@ describe('a certificate that ends soon', () => {
     expect(warnings()).toHaveLength(2);
   });
 
-  it('is warned of if it is one of several authorities of clients', async () => {
+  it('causes a warning if it is one of several client authorities', async () => {
     write(selfSigned('ec', { days: 90 }));
     const clientCa = join(folder, 'ca.pem');
     writeFileSync(
@@ -246,7 +246,7 @@ describe('a certificate that ends soon', () => {
     );
   });
 
-  it('is not warned of 32 days before it ends', async () => {
+  it('causes no warning 32 days before it ends', async () => {
     write(selfSigned('ec', { days: 32 }));
     const { logged } = await start();
     await sleep(100);

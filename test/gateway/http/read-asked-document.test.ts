@@ -37,7 +37,12 @@ describe('the document that a request names', () => {
     ['a documentId of another method', { documentId: `x-mine:${MD5}` }, null, `x-mine:${MD5}`],
     ['a doc_id', { doc_id: MD5, query: null }, null, MD5],
     ['an id', { id: MD5 }, null, MD5],
-    ['an id beside a text, which says nothing', { query: '{ a }', id: '7' }, '{ a }', null],
+    [
+      'a text beside an id that is no SHA-256, which is ignored',
+      { query: '{ a }', id: '7' },
+      '{ a }',
+      null,
+    ],
     [
       'a documentId with a prefix beside a text',
       { query: '{ a }', documentId: `sha256:${HASH}` },
@@ -52,7 +57,7 @@ describe('the document that a request names', () => {
       '{ a }',
       null,
     ],
-  ])('is, for %s, its text and its id', (_what, body, text, id) => {
+  ])('is read from the body as a text and an id: %s', (_what, body, text, id) => {
     expect(readAskedDocument(posted(body))).toEqual({ text, id });
   });
 
@@ -60,14 +65,14 @@ describe('the document that a request names', () => {
     ['version 2', { version: 2 }],
     ['no version', { version: undefined }],
     ['no hash', { sha256Hash: undefined }],
-    ['a hash that is no text', { sha256Hash: [HASH] }],
-  ])('cannot be a persisted query with %s: BAD_REQUEST', (_what, changes) => {
+    ['a hash that is not a string', { sha256Hash: [HASH] }],
+  ])('is refused with BAD_REQUEST if it is a persisted query with %s', (_what, changes) => {
     expect(() => readAskedDocument(posted(persistedQuery(changes)))).toThrow(
       new GatewayError('BAD_REQUEST'),
     );
   });
 
-  it('is read from the URL of a GET request, and refused if its id stands there twice', () => {
+  it('is read from the URL of a GET request, and is refused with BAD_REQUEST if documentId occurs twice in the URL', () => {
     expect(readAskedDocument(got(`?documentId=sha256:${HASH}`))).toEqual({ text: null, id: HASH });
     expect(() => readAskedDocument(got(`?documentId=${MD5}&documentId=${HASH}`))).toThrow(
       new GatewayError('BAD_REQUEST'),

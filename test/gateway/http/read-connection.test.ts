@@ -175,7 +175,7 @@ describe('the header Forwarded', () => {
     ['forwarded', '198.51.100.1'],
     ['x-forwarded-for', '203.0.113.5'],
   ])(
-    'sent together with X-Forwarded-For: only the configured header is read: %s',
+    'in a request that also has X-Forwarded-For: only the header that forwardedHeader names is read: %s',
     (forwardedHeader, address) => {
       const both = { ...forwarded('for=198.51.100.1'), ...forwardedFor('203.0.113.5') };
       expect(read('10.1.1.1', both, { forwardedHeader })).toMatchObject({ address });
@@ -206,7 +206,7 @@ describe('the header Forwarded', () => {
     });
   });
 
-  it('is read for encryption from the element that the proxy appended, not from the one that the client sent', () => {
+  it('states the protocol in the element that the proxy appended, not in the element that the client sent', () => {
     const spoofed = forwarded('for=127.0.0.1;proto=https, for=198.51.100.1;proto=http');
     expect(read('10.1.1.1', spoofed, standard).isSecure).toBe(false);
     const honest = forwarded('for=127.0.0.1;proto=http, for=198.51.100.1;proto=https');
@@ -232,7 +232,7 @@ describe('encryption between client and gateway', () => {
       false,
     ],
     [
-      'http claimed by the client and https appended by the proxy is encrypted',
+      'http claimed by the client and https appended by the proxy is not encrypted',
       true,
       'http, https',
       false,

@@ -20,7 +20,7 @@ function read(
 }
 
 describe('what a request passes on to subgraphs', () => {
-  it('is the access token only if some subgraph gets another in exchange for it', () => {
+  it('includes the access token only if some subgraph is configured with tokenExchange', () => {
     const request = { authorization: ['Bearer a.b.c'] };
     expect(read(request).accessToken()).toBeNull();
     const own = { credentials: { tokenExchange: client } };
@@ -28,13 +28,13 @@ describe('what a request passes on to subgraphs', () => {
     expect(read({ authorization: ['DPoP  a.b.c'] }, { own }).accessToken()).toBe('a.b.c');
   });
 
-  it('shows no access token when the context is printed', () => {
+  it('shows no access token when it is printed as JSON', () => {
     const own = { credentials: { tokenExchange: client } };
     const passedOn = read({ authorization: ['Bearer a.b.c'] }, { own });
     expect(JSON.stringify(passedOn)).not.toContain('a.b.c');
   });
 
-  it('has cookies in one line, which HTTP/2 may split and HTTP/1.1 may not', () => {
+  it('joins the cookie lines of HTTP/2; two cookie lines of HTTP/1.1, or two lines of another header, are refused with BAD_REQUEST', () => {
     const cookies = { cookie: ['a=1', 'b=2'] };
     const { headers } = read(cookies, { httpVersionMajor: 2 });
     expect([...headers]).toEqual([['cookie', 'a=1; b=2']]);

@@ -83,7 +83,7 @@ describe('an HTTPS server with HTTP/2', () => {
     expect(version).toBe('1.1 1.1');
   });
 
-  it('gives each header line of an HTTP/2 request apart, without pseudo-headers, and lets headers be replaced', async () => {
+  it('gives the handler each header line of an HTTP/2 request separately, without pseudo-headers, and lets the handler replace headers', async () => {
     const client = await open();
     const { text } = await client.send({
       path: '/headers',
@@ -114,7 +114,7 @@ describe('an HTTPS server with HTTP/2', () => {
     expect(length).toBe(Buffer.byteLength(LONG));
   });
 
-  it('resets the stream of a response that breaks off, with another code than NO_ERROR', async () => {
+  it('resets the stream of a response that breaks off with the code INTERNAL_ERROR', async () => {
     const client = await open();
     const stream = client.session.request({ ':path': '/broken' });
     stream.resume();
@@ -137,7 +137,7 @@ describe('a client of HTTP/2 that wastes time', () => {
     ['before its first request', 0],
     ['after a request', 1],
   ])(
-    'is disconnected after the idle time %s, though it sends PING frames',
+    'is disconnected with GOAWAY NO_ERROR if it is idle too long %s, even if it sends PING frames',
     async (_when, requests) => {
       const client = await open();
       if (requests > 0) await client.send({ path: '/' });
@@ -150,7 +150,7 @@ describe('a client of HTTP/2 that wastes time', () => {
     },
   );
 
-  it('gets a refusal if its body has not arrived in time, though it sends some of it again and again', async () => {
+  it('gets 408 and the end of the stream if a request body has not arrived in time, even if it keeps sending parts of the body', async () => {
     const client = await open();
     const stream = post(client, '/body', '{');
     const drip = setInterval(() => stream.write(' '), 50);
@@ -162,7 +162,7 @@ describe('a client of HTTP/2 that wastes time', () => {
     expect(stream.rstCode).toBe(constants.NGHTTP2_NO_ERROR);
   });
 
-  it('gets the answer to a request whose body nobody reads, and then its stream is reset with NO_ERROR', async () => {
+  it('gets the response to a request whose body the handler does not read, and then the stream is reset with NO_ERROR', async () => {
     const client = await open();
     const stream = post(client, '/early', 'x'.repeat(500_000));
     const [headers] = (await once(stream, 'response')) as [Record<string, unknown>];
@@ -171,7 +171,7 @@ describe('a client of HTTP/2 that wastes time', () => {
     expect(stream.rstCode).toBe(constants.NGHTTP2_NO_ERROR);
   });
 
-  it('has the stream reset whose response it does not read, while its other streams go on', async () => {
+  it('has a stream whose response it does not read reset with INTERNAL_ERROR, while its other requests are answered', async () => {
     const client = await open();
     const unread = client.session.request({ ':path': '/long' });
     unread.on('error', () => undefined);

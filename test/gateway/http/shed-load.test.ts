@@ -42,7 +42,7 @@ async function until(holds: () => boolean): Promise<void> {
 describe('a gateway with as many operations under way as limits.operationsUnderWay', () => {
   const LIMIT = 'limits: { operationsUnderWay: 2 }';
 
-  it('refuses another with 503 OVERLOADED and Retry-After, and answers those under way', async () => {
+  it('refuses another with 503 OVERLOADED and Retry-After, stays ready, and answers the operations under way', async () => {
     const { gateway, waiters } = waiting();
     edge = await startEdge(LIMIT, {}, gateway);
     const underWay = [query(edge), query(edge)];
@@ -62,7 +62,7 @@ describe('a gateway with as many operations under way as limits.operationsUnderW
     expect(answered.map(({ status }) => status)).toEqual([200, 200]);
   });
 
-  it('accepts another once one of them is answered or its client is gone', async () => {
+  it('accepts another once the client of one of them has disconnected', async () => {
     const { gateway, waiters } = waiting();
     edge = await startEdge(LIMIT, {}, gateway);
     const gone = new AbortController();
@@ -82,8 +82,8 @@ describe('a gateway with as many operations under way as limits.operationsUnderW
   });
 });
 
-describe('a gateway whose event loop is later than limits.eventLoopDelayMs', () => {
-  it('refuses a part of the operations with 503 while 16 are under way, and none before', async () => {
+describe('a gateway whose event loop delay exceeds limits.eventLoopDelayMs', () => {
+  it('refuses operations with 503 only when at least 16 are under way', async () => {
     const { gateway, waiters } = waiting();
     edge = await startEdge('limits: { eventLoopDelayMs: 10 }', {}, gateway);
     // This process runs the gateway, so blocking it makes the loop late.

@@ -76,7 +76,7 @@ describe('the sign-in of a person who reads reports', () => {
     expect(start().reasonOf(caller)).toBe(reason);
   });
 
-  it('is accepted as long as it is used, up to the maximum age', () => {
+  it('is accepted as long as it is used every 15 minutes (idleMinutes), and gets SIGN_IN_TOO_OLD beyond maxAgeMinutes', () => {
     const { reasonOf, pass } = start();
     const olga = callerOf(0);
     for (let minutes = 0; minutes < 720; minutes += 15) {
@@ -100,7 +100,7 @@ describe('the sign-in of a person who reads reports', () => {
     expect(reasonOf(callerOf(-16))).toBeNull();
   });
 
-  it('gets SIGN_IN_ENDED after a sign-out, even with a refreshed token, until a later sign-in or from another issuer', () => {
+  it('gets SIGN_IN_ENDED after a sign-out, even with a refreshed token; a later sign-in or one at another issuer is accepted', () => {
     const { reasonOf, signIns, pass } = start();
     expect(reasonOf(callerOf(0))).toBeNull();
     signIns.end(callerOf(0));
@@ -112,7 +112,7 @@ describe('the sign-in of a person who reads reports', () => {
     expect(reasonOf(callerOf(0))).toBe('SIGN_IN_ENDED');
   });
 
-  it('stays ended (SIGN_IN_ENDED) after a sign-out, even if the same person signs in 20,000 times', () => {
+  it('stays ended (SIGN_IN_ENDED) after a sign-out if the person signs in 20,000 times, and another person stays signed in', () => {
     const { reasonOf, signIns, pass } = start();
     const otto = callerOf(14, { subject: 'otto' });
     expect([reasonOf(callerOf(5)), reasonOf(otto)]).toEqual([null, null]);

@@ -38,7 +38,7 @@ const ask = async (role: string, query: string, variables: object = {}) =>
   served.send({ token: await tokenFor(role), body: { query, variables } });
 
 describe('development mode', () => {
-  it('answers as the chosen role, which the issuer’s own claim and name state', async () => {
+  it('shows a caller the data of the role that was chosen for the token, and offers the roles and the issuer at /graphiql', async () => {
     const query = '{ patients(first: 1) { ssn } }';
     expect((await ask('physician', query)).data).toEqual({ patients: [{ ssn: '2967' }] });
     expect((await ask('billing', query)).data).toEqual({ patients: [{ ssn: '999-30-2967' }] });
@@ -47,14 +47,14 @@ describe('development mode', () => {
       expect(page).toContain(`<option>${choice}</option>`);
   });
 
-  it('shows each role its part of the schema without the setting introspection', async () => {
+  it('answers introspection with what the role of the caller may see, even without the setting introspection', async () => {
     const query = '{ __type(name: "Patient") { fields { name } } }';
     const names = async (role: string) => JSON.stringify((await ask(role, query)).data);
     expect(await names('physician')).toContain('"ssn"');
     expect(await names('researcher')).not.toContain('"ssn"');
   });
 
-  it('adds the message of GraphQL about a document or variables, and keeps code and text of the error', async () => {
+  it('adds the detailed GraphQL message to errors about a document or its variables, and keeps the public message and code', async () => {
     const document = await ask('physician', '{ patients(first: 1) { nam } }');
     expect(document).toMatchObject({
       status: 400,
@@ -86,7 +86,7 @@ describe('development mode', () => {
     expect(missing.text).toContain('used in position expecting type');
   });
 
-  it('says that a token cannot be had, and why, with 503 NOT_READY', async () => {
+  it('refuses to issue a token with a chosen iss claim at /graphiql/token, with 503 and the reason', async () => {
     const response = await fetch(new URL('/graphiql/token', served.gateway.url), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -101,13 +101,13 @@ describe('development mode', () => {
     expect(await response.text()).toContain('claims must not have iss');
   });
 
-  it('is said in the log and on the record of the start', () => {
+  it('is stated in one line of the log and in the log.policy record of the start', () => {
     expect(served.logged.filter((line) => line.includes('development mode'))).toHaveLength(1);
     const [policy] = served.leaves().filter(({ kind }) => kind === 'log.policy');
     expect(policy?.details).toMatchObject({ development: 'on' });
   });
 
-  it('adds what a subgraph said to the first error of a failure, and logs neither that nor tokens and variables', async () => {
+  it('adds the errors of the subgraph to the error of a failed fetch, and logs neither these nor tokens and variables', async () => {
     await served.takeDown('patients');
     const { json, data } = await ask('physician', '{ patients(first: 1) { id } }');
     expect(data).toEqual({ patients: null });
@@ -139,8 +139,8 @@ function payloadOf(token: string) {
   };
 }
 
-describe('a token of phi-gateway issuer', () => {
-  it('has the subject, roles and claims that were asked for, and otherwise defaults', async () => {
+describe('the development issuer (phi-gateway issuer)', () => {
+  it('issues a token with the requested subject, roles and claims, and with defaults for the others', async () => {
     const asked = { sub: 'alice', roles: ['nurse'], aud: 'other', exp: 7, patient: 'p1' };
     expect(payloadOf(await requestDevelopmentToken(issuer.issuer, asked))).toMatchObject({
       iss: issuer.issuer,
@@ -151,7 +151,7 @@ describe('a token of phi-gateway issuer', () => {
     expect(usual.exp - usual.iat).toBe(3_600);
   });
 
-  it('comes from no issuer on a port that is in use, which says how to choose another', async () => {
+  it('does not start on a port that is in use, and says how to choose another', async () => {
     const port = Number(new URL(issuer.issuer).port);
     await expect(
       serveIssuer({ port, audience: 'phi', keyPath: null, now: Date.now }),
@@ -160,7 +160,7 @@ describe('a token of phi-gateway issuer', () => {
     );
   });
 
-  it('is signed with the same key after a restart of an issuer with a key file, which only its owner can read', async () => {
+  it('keeps its signing key after a restart if it has a key file, which only the owner of the file can read', async () => {
     const keyPath = join(served.folder, 'issuer.key');
     const options = { port: 0, audience: 'phi', keyPath, now: Date.now };
     const keysOf = async () => {
@@ -173,7 +173,7 @@ describe('a token of phi-gateway issuer', () => {
     expect(statSync(keyPath).mode & 0o777).toBe(0o600);
   });
 
-  it('comes from an issuer whose discovery documents name its keys and its token endpoint', async () => {
+  it('names its keys and its token endpoint in its discovery documents', async () => {
     for (const path of ['openid-configuration', 'oauth-authorization-server']) {
       const response = await fetch(`${issuer.issuer}/.well-known/${path}`);
       expect(await response.json()).toMatchObject({
