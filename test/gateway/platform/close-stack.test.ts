@@ -26,7 +26,7 @@ describe('the stack of resources to close at shutdown', () => {
     await expect(stack.close()).resolves.toBeUndefined();
   });
 
-  it('closes each resource only once', async () => {
+  it('closes each resource only once, even if it is closed twice', async () => {
     const stack = createCloseStack();
     let times = 0;
     stack.use({ close: () => (times += 1) });

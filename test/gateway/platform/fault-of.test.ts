@@ -22,7 +22,7 @@ describe('the fault that is reported for an error', () => {
       'BAD_USER_INPUT',
     ],
     [
-      'a GraphQL error with a foreign code (INTERNAL_SERVER_ERROR)',
+      'a GraphQL error with an unknown code (INTERNAL_SERVER_ERROR)',
       new GraphQLError('SSN 1', { extensions: { code: 'toString' } }),
       'INTERNAL_SERVER_ERROR',
     ],
@@ -55,7 +55,7 @@ describe('the fault that is reported for an error', () => {
     },
   );
 
-  it("keeps the problems and the reason of the gateway's own errors", () => {
+  it('keeps the problems and the reason of an error of the gateway, also if a GraphQL error wraps it, and otherwise has none', () => {
     const details = { problems: ['No.'], reason: 'ROLE', closedBy: null };
     expect(faultOf(denied)).toMatchObject(details);
     expect(faultOf(new GraphQLError('', { originalError: denied }))).toMatchObject(details);

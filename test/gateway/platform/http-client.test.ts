@@ -32,7 +32,7 @@ describe('the HTTP client', () => {
     expect(await client.post('{}', null)).toBeNull();
   });
 
-  it('returns null if its signal aborts, even while it waits for a connection', async () => {
+  it('returns null if the signal of a request aborts, even while the request waits for a connection', async () => {
     const client = await clientOf(() => undefined);
     // As many requests as there are connections; none is answered.
     const hung = Array.from({ length: 64 }, () => client.post('{}', AbortSignal.timeout(3_000)));
@@ -42,7 +42,7 @@ describe('the HTTP client', () => {
     expect(await Promise.all(hung)).toEqual(hung.map(() => null));
   });
 
-  it('sends nothing and returns null if the signal is already aborted', async () => {
+  it('sends nothing and returns null if the signal of a request is already aborted', async () => {
     let requests = 0;
     const client = await clientOf((response) => {
       requests += 1;

@@ -38,20 +38,20 @@ describe('the log', () => {
   });
 
   it.each([
-    ['an unknown fact', { ssn: '999-12-3456' }],
-    ['a value in place of a code', { code: '999-12-3456' }],
-    ['a value in place of a coordinate', { coordinate: 'Patient.ssn = 999-12-3456' }],
-    ['a value in place of a number', { count: '999-12-3456' }],
-    ['a value in place of a request id', { requestId: '999-12-3456' }],
-    ['an object', { code: { ssn: '999-12-3456' } }],
+    ['the value of an unknown fact', { ssn: '999-12-3456' }],
+    ['the code of an event', { code: '999-12-3456' }],
+    ['a schema coordinate', { coordinate: 'Patient.ssn = 999-12-3456' }],
+    ['a number', { count: '999-12-3456' }],
+    ['a request id', { requestId: '999-12-3456' }],
+    ['an object in place of a code', { code: { ssn: '999-12-3456' } }],
     ['the message of an error', { error: new Error('cannot read 999-12-3456') }],
-    [
-      'an invalid code of an error',
-      { error: Object.assign(new Error('x'), { code: '999-12-3456' }) },
-    ],
+    ['the code of an error', { error: Object.assign(new Error('x'), { code: '999-12-3456' }) }],
     ['a thrown string', { error: '999-12-3456' }],
-    ['a nested cause', { error: new Error('x', { cause: new Error('999-12-3456') }) }],
-  ])('never writes %s', (_what, facts) => {
+    [
+      'the message of an error in a cause',
+      { error: new Error('x', { cause: new Error('999-12-3456') }) },
+    ],
+  ])('never writes a social security number that is passed as %s', (_what, facts) => {
     expect(logged('something failed', facts).line).not.toContain('999-12-3456');
   });
 
@@ -60,14 +60,14 @@ describe('the log', () => {
     expect(logged('failed: "Ada"').line).not.toContain('Ada');
   });
 
-  it('names a known field that it withholds, and an unknown one only as "unknown"', () => {
+  it('names a known field whose value it withholds, and an unknown field only as "unknown"', () => {
     expect(logged('x', { code: 'no code', mrn: '1' }).json['withheld']).toEqual([
       'code',
       'unknown',
     ]);
   });
 
-  it('writes the class and the code of an error', () => {
+  it('writes only the class and the code of an error', () => {
     const error = Object.assign(new TypeError('secret'), { code: 'ECONNREFUSED' });
     expect(logged('x', { error }).json['error']).toBe('TypeError ECONNREFUSED');
   });

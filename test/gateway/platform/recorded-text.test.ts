@@ -50,7 +50,7 @@ describe('a text for the ledger', () => {
     },
   );
 
-  it('may have line feeds, not CR LF, if it is stored beside its record, and none in the record', () => {
+  it('may have line feeds, but no CR LF, if it is stored beside its record, and no line feeds in the record itself', () => {
     expect(isRecordable('one\ntwo')).toBe(false);
     expect(commitTo('one\n\ntwo', SALT).text).toBe('one\n\ntwo');
     expect(() => commitTo('one\r\ntwo', SALT)).toThrow(/Line breaks/);

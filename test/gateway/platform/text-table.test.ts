@@ -26,20 +26,23 @@ const FIT = {
 };
 
 describe('a text table for a terminal', () => {
-  it.each([40, 50, 60, 80, 200])('fits into %d columns with lines of equal width', (width) => {
-    const { text, rows } = fittedTable(HEAD, ROWS, { ...FIT, width });
-    const widths = new Set(
-      text
-        .trimEnd()
-        .split('\n')
-        .map((line) => stringWidth(line)),
-    );
-    expect(widths.size).toBe(1);
-    expect(Math.max(...widths)).toBeLessThanOrEqual(width);
-    expect(rows).toBe(3);
-    expect(text).toContain('… 6 more');
-    expect(text).not.toContain('\ufffd');
-  });
+  it.each([40, 50, 60, 80, 200])(
+    'fits into a width of %d characters with lines of equal width, and counts the lines of a cell that it leaves out',
+    (width) => {
+      const { text, rows } = fittedTable(HEAD, ROWS, { ...FIT, width });
+      const widths = new Set(
+        text
+          .trimEnd()
+          .split('\n')
+          .map((line) => stringWidth(line)),
+      );
+      expect(widths.size).toBe(1);
+      expect(Math.max(...widths)).toBeLessThanOrEqual(width);
+      expect(rows).toBe(3);
+      expect(text).toContain('… 6 more');
+      expect(text).not.toContain('\ufffd');
+    },
+  );
 
   it('shortens the widest columns first, keeps narrow columns and those that are never cut, and marks each cut with …', () => {
     const { text } = fittedTable(HEAD, ROWS, { ...FIT, width: 50 });
@@ -59,7 +62,7 @@ describe('a text table for a terminal', () => {
     expect(text).not.toContain('…');
   });
 
-  it('leaves out columns in the given order while the others would be narrow, and names them', () => {
+  it('leaves out columns in the order of omitFirst if the others would be too narrow, and names the missing ones below', () => {
     const head = ['leaf', 'actor', 'patient', 'grant'];
     const id = '305c7e26-c09f-43db-b7ce-aaaaaaaaaaaa';
     const fit = { ...FIT, width: 60, omitFirst: ['roles', 'grant', 'actor'] };
@@ -72,7 +75,7 @@ describe('a text table for a terminal', () => {
     );
   });
 
-  it('shortens ids first, then leaves out the columns without which the others can be read', () => {
+  it('shortens ids first, then leaves out columns of omitLast if the others would be too narrow', () => {
     const head = ['actor', 'coordinates', 'reason'];
     const id = '305c7e26-c09f-43db-b7ce-aaaaaaaaaaaa';
     const rows = [[id, 'Patient.birthDate', 'seen in the emergency room']];

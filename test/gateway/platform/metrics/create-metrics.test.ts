@@ -27,7 +27,7 @@ describe('the metric of the TLS certificate', () => {
     [5_000, '3'],
     [1_000, '-1'],
   ])(
-    'is the seconds until its end, negative afterwards: at 2000 ms, with the end at %d ms, it is %s',
+    'is the seconds until the certificate expires, negative afterwards: at 2000 ms, with expiry at %d ms, it is %s',
     async (end, value) => {
       expect(await printed(end)).toContain(`\nphi_gateway_certificate_expiry_seconds ${value}\n`);
     },

@@ -4,11 +4,11 @@ import { createOperationCosts } from '../../../../gateway/platform/metrics/opera
 const HEADINGS = 'operation,hash,requests,mean estimate,mean cost,largest cost,cost per estimate\n';
 
 describe('the costs of operations', () => {
-  it('are headings without a line before the first operation', () => {
+  it('are printed as headings without a line before the first operation', () => {
     expect(createOperationCosts().print()).toBe(HEADINGS);
   });
 
-  it('have the means of each operation, with the one whose estimates are farthest off first', () => {
+  it('have the means and the largest cost of each operation, with the operation whose estimates are farthest off first', () => {
     const costs = createOperationCosts();
     costs.add({ hash: 'a1', name: 'Chart', estimated: 100, actual: 90 });
     costs.add({ hash: 'b2', name: null, estimated: 400, actual: 2 });
@@ -33,7 +33,7 @@ describe('the costs of operations', () => {
     expect(hashes).not.toContain('h0');
   });
 
-  it('count an operation without an estimated cost as estimated exactly', () => {
+  it('count an operation whose estimated and actual cost are 0 as estimated exactly', () => {
     const costs = createOperationCosts();
     costs.add({ hash: 'a1', name: 'Kind', estimated: 0, actual: 0 });
     expect(costs.print()).toContain('Kind,a1,1,0,0,0,1.000\n');

@@ -34,7 +34,7 @@ async function outcomes(
 }
 
 describe('the limit of requests per caller and minute', () => {
-  it('admits the configured number with what is left, then states when to retry', async () => {
+  it('admits the configured number and reports how many are used, then refuses and states when to retry', async () => {
     const { admitRequest } = create({ requestsPerMinute: 2 });
     const quota = { policy: 'requests', unit: 'requests', limit: 2, seconds: 60, secondsLeft: 60 };
     expect(await admitRequest(ada)).toEqual({ ok: true, quotas: [{ ...quota, used: 1 }] });
@@ -65,18 +65,34 @@ describe('the limits of requests that callers share', () => {
   const two = { ...NONE, requestsPerMinute: 2 };
 
   it.each<[string, Partial<RateLimits>, Partial<typeof ada>]>([
-    ['client', { client: two }, { clientId: 'another' }],
-    ['client, as one client without a client claim', { client: two }, { clientId: null }],
-    ['address', { address: two }, { address: '192.0.2.2' }],
-    ['role', { role: new Map([['nurse', two]]) }, { roles: ['physician'] }],
-  ])('count all callers of one %s, and those of others apart', async (_what, limits, others) => {
+    [
+      'client together, and those of another client separately',
+      { client: two },
+      { clientId: 'another' },
+    ],
+    [
+      'client together, and those of callers without a client separately',
+      { client: two },
+      { clientId: null },
+    ],
+    [
+      'address together, and those of another address separately',
+      { address: two },
+      { address: '192.0.2.2' },
+    ],
+    [
+      'role together, and those of another role separately',
+      { role: new Map([['nurse', two]]) },
+      { roles: ['physician'] },
+    ],
+  ])('count the requests of all callers with the same %s', async (_what, limits, others) => {
     const { admitRequest } = create({ requestsPerMinute: 100 }, limits);
     const nurses = [ada, grace, ada].map((each) => ({ ...each, roles: ['nurse'] }));
     expect(await outcomes(admitRequest, nurses)).toEqual([true, true, false]);
     expect(await outcomes(admitRequest, [{ ...ada, roles: ['nurse'], ...others }])).toEqual([true]);
   });
 
-  it('are stated to callers only once they are spent, unlike what is left of their own limit', async () => {
+  it('are reported to a caller only once they are spent, unlike the limit of the caller', async () => {
     const { admitRequest } = create({ requestsPerMinute: 9 }, { client: two });
     const policies = async () => (await admitRequest(ada)).quotas.map(({ policy }) => policy);
     expect(await policies()).toEqual(['requests']);
@@ -84,7 +100,7 @@ describe('the limits of requests that callers share', () => {
     expect(await policies()).toEqual(['client-requests']);
   });
 
-  it('do not count the requests that the limit of the caller refuses', async () => {
+  it('do not count the requests that the limit of their caller refuses', async () => {
     const { admitRequest } = create({ requestsPerMinute: 1 }, { client: two, address: two });
     expect(await outcomes(admitRequest, [ada, ada, ada, ada, grace])).toEqual([
       true,
@@ -95,7 +111,7 @@ describe('the limits of requests that callers share', () => {
     ]);
   });
 
-  it('count a request for each of its roles, and refuse it if one of them is spent', async () => {
+  it('count a request for each role of its caller, and refuse it if the limit of one role is spent', async () => {
     const role = new Map([
       ['nurse', { ...NONE, requestsPerMinute: 1 }],
       ['researcher', { ...NONE, requestsPerMinute: 5 }],
@@ -118,7 +134,7 @@ const charge = (limit: ReturnType<typeof create>, cost: number, caller = ada) =>
   );
 
 describe('the limit of cost per minute', () => {
-  it('admits operations up to it, then refuses with RATE_LIMITED and the seconds to wait', async () => {
+  it('admits operations of each caller up to the limit, then refuses with RATE_LIMITED and the seconds to wait', async () => {
     const limit = create({ costPerMinute: 100 });
     expect(await charge(limit, 60)).toBeNull();
     expect(await charge(limit, 40)).toBeNull();
@@ -126,7 +142,7 @@ describe('the limit of cost per minute', () => {
     expect(await charge(limit, 100, grace)).toBeNull();
   });
 
-  it('is shared by the callers of a client, an address and a role where these have one', async () => {
+  it('is shared by the callers of a client, of an address or of a role for which a limit is configured', async () => {
     const hundred = { ...NONE, costPerMinute: 100 };
     for (const others of [
       { client: hundred },
@@ -140,14 +156,14 @@ describe('the limit of cost per minute', () => {
     }
   });
 
-  it('counts a part of a value as a whole one, and nothing for an operation without cost', async () => {
+  it('counts a fraction of a unit of cost as a whole unit, and nothing for an operation without cost', async () => {
     const limit = create({ costPerMinute: 2 });
     for (let times = 0; times < 5; times += 1) expect(await charge(limit, 0)).toBeNull();
     expect(await charge(limit, 0.1)).toBeNull();
     expect(await charge(limit, 1.5)).not.toBeNull();
   });
 
-  it('calls the listener of the request with what was used of it', async () => {
+  it('calls the listener of a request with the cost that is used of the limit', async () => {
     const limit = create({ costPerMinute: 100 });
     const told: unknown[] = [];
     limit.onCharged(ada, (quotas) => told.push(...quotas));
@@ -159,7 +175,7 @@ describe('the limit of cost per minute', () => {
 });
 
 describe('the limit of failed authentication', () => {
-  it('admits 60 requests for each IPv4 address and each /64 network of IPv6', async () => {
+  it('admits 60 requests for each IPv4 address and each /64 network of IPv6, and refuses further ones', async () => {
     const { admitStranger, checkStranger } = create({});
     const spend = async (address: string) => {
       let admitted = 0;

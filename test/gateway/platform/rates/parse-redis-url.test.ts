@@ -22,7 +22,7 @@ describe('the URL of a Redis database', () => {
     ['rediss://cache.internal', REMOTE],
     ['rediss://:p%40ss@cache.internal', { ...REMOTE, password: 'p@ss' }],
     ['rediss://gateway:secret@cache.internal', { ...REMOTE, user: 'gateway', password: 'secret' }],
-  ])('%s names a server', (text, server) => {
+  ])('is parsed into host, port, database, user, password and TLS: %s', (text, server) => {
     expect(parseRedisUrl(text)).toEqual({ ok: true, server });
   });
 
@@ -35,7 +35,7 @@ describe('the URL of a Redis database', () => {
     ['rediss://cache.internal/one', /number of a database/],
     ['rediss://cache.internal?tls=no', /no parameters/],
     ['rediss://:%zz@cache.internal', /must be rediss:/],
-  ])('%s is refused, and the message holds nothing of it', (text, problem) => {
+  ])('is refused with a problem that says what is wrong: %s', (text, problem) => {
     const parsed = parseRedisUrl(text);
     expect(parsed).toEqual({ ok: false, problem: expect.stringMatching(problem) });
   });

@@ -56,7 +56,7 @@ async function share(store: LimitStore, options: Partial<SharingOptions> = {}) {
 }
 
 describe('gateways that share counts in a store', () => {
-  it('admit as many requests together as one of them alone', async () => {
+  it('count the requests of a caller at all gateways together', async () => {
     const { store } = createStore();
     const one = await share(store);
     const other = await share(store);
@@ -67,14 +67,14 @@ describe('gateways that share counts in a store', () => {
     expect((await one.limiter.read(KEY, MINUTE)).used).toBe(4);
   });
 
-  it('send the store nothing more of a caller whom this gateway alone has counted above the limit', async () => {
+  it('send the store no further requests of a caller from a gateway that alone has counted as many as the limit', async () => {
     const { store, names } = createStore();
     const { limiter } = await share(store);
     for (let times = 0; times < 10; times += 1) await limiter.count(KEY, MINUTE);
     expect(names).toHaveLength(3);
   });
 
-  it('name callers by hashes there, which depend on the key', async () => {
+  it('name callers in the store by hashes that depend on the key', async () => {
     const { store, names } = createStore();
     for (const key of [null, new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)])
       await (await share(store, { key })).limiter.count(KEY, MINUTE);
@@ -82,7 +82,7 @@ describe('gateways that share counts in a store', () => {
     for (const name of names) expect(name).toMatch(/^[\w-]{43}$/);
   });
 
-  it('accept a use of an id once, and while the store fails each gateway once for itself', async () => {
+  it('accept the first use of an id at only one of them, and still accept a new id while the store fails', async () => {
     const { store, answerWith } = createStore();
     const uses = await Promise.all([share(store), share(store)]);
     const [first, second] = uses.map(({ shared }) => createFirstUse(shared));
@@ -98,7 +98,7 @@ describe('a store of limits that fails', () => {
     ['refuses connections', DOWN, 'ECONNREFUSED'],
     ['does not answer', NEVER, 'LIMIT_STORE_LATE'],
   ])(
-    'and %s leaves a gateway with its own counts, without a further wait',
+    'and %s leaves a gateway (onFailure: open) ready and counting alone, without a wait for each request',
     async (_how, how, code) => {
       const { store, names, answerWith } = createStore();
       const { limiter, notes, shared } = await share(store);
@@ -116,7 +116,7 @@ describe('a store of limits that fails', () => {
     },
   );
 
-  it('refuses requests with NOT_READY if failures close', async () => {
+  it('makes a gateway with onFailure: closed refuse requests with NOT_READY and report that it is not ready', async () => {
     const { store, answerWith } = createStore();
     const { limiter, shared } = await share(store, { onFailure: 'closed' });
     answerWith(DOWN);
@@ -125,7 +125,7 @@ describe('a store of limits that fails', () => {
     expect(shared.isReady()).toBe(false);
   });
 
-  it('is used again as soon as it works, within about a second', async () => {
+  it('is used again within a second after it works', async () => {
     jest.useFakeTimers();
     const { store, answerWith } = createStore();
     const one = await share(store, { onFailure: 'closed' });
@@ -143,7 +143,7 @@ describe('a store of limits that fails', () => {
     expect((await one.limiter.count(KEY, MINUTE)).used).toBe(2);
   });
 
-  it('does not prevent the start', async () => {
+  it('does not prevent the start of a gateway with onFailure: open', async () => {
     const { store, answerWith } = createStore();
     answerWith(DOWN);
     const { limiter, notes } = await share(store);
@@ -151,30 +151,33 @@ describe('a store of limits that fails', () => {
     expect(notes).toEqual(['ECONNREFUSED']);
   });
 
-  it('prevents the start if an operator has to change something', async () => {
+  it('prevents the start if an operator has to change something, and the error says what', async () => {
     const { store, answerWith } = createStore();
     answerWith(() => Promise.reject(new StartError(['Correct the password.'])));
     await expect(share(store)).rejects.toThrow('Correct the password.');
   });
 });
 
-describe('a store of limits that something else writes to', () => {
+describe('a store of limits that another program writes to', () => {
   it.each<[string, Count]>([
     ['a negative count', { total: -1_000_000, msLeft: 60_000 }],
     ['zero', { total: 0, msLeft: 60_000 }],
-    ['no number', { total: NaN, msLeft: 60_000 }],
+    ['NaN', { total: NaN, msLeft: 60_000 }],
     ['infinity', { total: Infinity, msLeft: 60_000 }],
-  ])('and returns %s gives a caller no more than the gateway alone would', async (_what, count) => {
-    const { store, answerWith } = createStore();
-    const { limiter } = await share(store);
-    answerWith(() => Promise.resolve(count));
-    const used: number[] = [];
-    for (let times = 0; times < 4; times += 1) used.push((await limiter.count(KEY, MINUTE)).used);
-    expect(used).toEqual([1, 2, 3, 4]);
-  });
+  ])(
+    'and returns %s gives a caller no more requests than the gateway alone would',
+    async (_what, count) => {
+      const { store, answerWith } = createStore();
+      const { limiter } = await share(store);
+      answerWith(() => Promise.resolve(count));
+      const used: number[] = [];
+      for (let times = 0; times < 4; times += 1) used.push((await limiter.count(KEY, MINUTE)).used);
+      expect(used).toEqual([1, 2, 3, 4]);
+    },
+  );
 
   it.each([-1, NaN, 1e300])(
-    'and returns the end %s of a window has clients wait a minute at most',
+    'and returns %s as the milliseconds left of a minute makes callers wait 1 to 60 seconds',
     async (msLeft) => {
       const { store, answerWith } = createStore();
       const { limiter } = await share(store);

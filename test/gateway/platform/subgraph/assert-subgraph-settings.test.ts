@@ -28,11 +28,11 @@ const TOKEN = { bearer: { file: 'token' } };
 const client = { tokenUrl: 'https://id.example/token', clientId: 'gateway' };
 
 describe('the settings of subgraphs', () => {
-  it('have no problem if their files can be used', () => {
+  it('have no problem if the files that they name can be used', () => {
     expect(problems({ credentials: TOKEN, headers: { 'x-key': { file: 'token' } } })).toEqual([]);
   });
 
-  it('have each problem of their files named with the path of the setting, of one subgraph and of all', () => {
+  it('are refused with the path of each setting whose file cannot be read, of one subgraph and of all subgraphs', () => {
     const missing = `${join(folder, 'missing')}: the file can't be read. Fix the path or its permissions.`;
     const own = {
       headers: { 'x-key': { file: 'missing' } },
@@ -47,7 +47,7 @@ describe('the settings of subgraphs', () => {
     ]);
   });
 
-  it('are refused if two of them set one header, also if one is of all subgraphs', () => {
+  it('are refused if forwardHeaders of all subgraphs names a header that headers or credentials of one subgraph set', () => {
     const forwardHeaders = ['x-key', 'authorization'];
     expect(problems({ headers: { 'x-key': 'a' }, credentials: TOKEN }, { forwardHeaders })).toEqual(
       [
@@ -57,29 +57,33 @@ describe('the settings of subgraphs', () => {
     );
   });
 
-  it('are refused if a subgraph over plain HTTP has certificates of its own', () => {
+  it('are refused if a subgraph over plain HTTP has tls', () => {
     const subgraphs = [{ name: 'labs', url: 'http://127.0.0.1:1/', tls: { ca: 'ca.pem' } }];
     expect(graphSchema(folder).safeParse({ subgraphs }).error?.issues).toMatchObject([
       { path: ['subgraphs', 0, 'tls'], message: expect.stringContaining('https:// URL') },
     ]);
   });
 
-  it('are those of all subgraphs if left out, and none if null', () => {
+  it('use the credentials of all subgraphs if a subgraph has none, and no credentials if those of the subgraph are null', () => {
     const shared = { credentials: { bearer: { file: 'missing' } } };
     expect(problems({}, shared)).toHaveLength(1);
     expect(problems({ credentials: null, forwardHeaders: ['authorization'] })).toEqual([]);
   });
 
   it.each<[string, object, string]>([
-    ['two kinds', { ...TOKEN, basic: { user: 'a', passwordFile: 'token' } }, 'must hold one of '],
-    ['none', {}, 'must hold one of '],
     [
-      'a client without secret and key',
+      'two kinds at once',
+      { ...TOKEN, basic: { user: 'a', passwordFile: 'token' } },
+      'must hold one of ',
+    ],
+    ['no kind', {}, 'must hold one of '],
+    [
+      'a client with neither a secret nor a key',
       { clientCredentials: client },
       'must have a clientSecret or a clientKey',
     ],
     [
-      'a client with both',
+      'a client with both a secret and a key',
       {
         clientCredentials: {
           ...client,
@@ -105,7 +109,11 @@ describe('the settings of subgraphs', () => {
       },
       'must be an https:// URL: http:// is for loopback hosts only',
     ],
-    ['a user with a colon', { basic: { user: 'a:b', passwordFile: 'token' } }, 'without a colon'],
+    [
+      'a user name with a colon',
+      { basic: { user: 'a:b', passwordFile: 'token' } },
+      'without a colon',
+    ],
   ])('are refused if credentials have %s', (_what, credentials, message) => {
     const { error } = subgraphSchema(folder).safeParse({ credentials });
     expect(error?.issues.map((issue) => issue.message).join()).toContain(message);

@@ -85,7 +85,7 @@ describe('a connection with configured certificates', () => {
     await client.close();
   });
 
-  it('sends nothing to a server of another authority', async () => {
+  it('sends nothing to a server that another authority certifies', async () => {
     write('ca.pem', first.cert);
     const client = connect(BOTH);
     expect(await client.send('{}', null)).toBe('UNREACHABLE');
@@ -93,7 +93,7 @@ describe('a connection with configured certificates', () => {
     await client.close();
   });
 
-  it('presents a changed certificate from the next request on, and ends a request under way on the previous one', async () => {
+  it('presents a changed certificate from the next request on, and completes a request under way with the previous one', async () => {
     const client = connect(BOTH);
     isHolding = true;
     const underWay = client.post('{}', null);
@@ -109,7 +109,7 @@ describe('a connection with configured certificates', () => {
     await client.close();
   });
 
-  it('keeps the previous certificate while the files of the changed one do not fit, which is reported once', async () => {
+  it('keeps the previous certificate while the changed certificate and the key do not belong together, and reports this once', async () => {
     const unusable: unknown[] = [];
     const client = connect(BOTH, unusable);
     write('cert.pem', second.cert);
@@ -133,7 +133,7 @@ describe('the files of certificates', () => {
     expect(() => readClientTls(files, 'graph.subgraphs[0].tls')).toThrow(start);
   });
 
-  it('are refused if there is a certificate without its key', () => {
+  it('are refused if a certificate is configured without its key', () => {
     const { error } = clientTlsSchema(folder).safeParse({ cert: 'cert.pem' });
     expect(error?.issues[0]?.message).toBe('must have cert and key together');
   });

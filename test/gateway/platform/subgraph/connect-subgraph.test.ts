@@ -63,7 +63,7 @@ async function requests(count: number): Promise<void> {
 const context = contextOf(callerOf(['doctor']));
 
 describe('a subgraph with settings of its own', () => {
-  it('has its own time-out, and a subgraph without one has that of the section subgraph', async () => {
+  it('has its own timeout, and another subgraph without settings has the timeout of the section subgraph', async () => {
     const connect = connectWith({ timeoutMs: 100 }, { timeoutMs: 60_000 });
     let hasOtherEnded = false;
     const other = connect('other').query('{}', null, null);
@@ -72,7 +72,7 @@ describe('a subgraph with settings of its own', () => {
     expect(hasOtherEnded).toBe(false);
   });
 
-  it('gets as many requests at a time as it has connections', async () => {
+  it('gets as many requests at a time as the setting connections says', async () => {
     const client = connectWith({ connections: 2 }, {})('own');
     for (const body of ['{}', '{}', '{}', '{}']) void client.query(body, null, null);
     await requests(2);
@@ -82,7 +82,7 @@ describe('a subgraph with settings of its own', () => {
     expect(held).toHaveLength(3);
   });
 
-  it('gets as many requests of one caller at a time as connectionsPerCaller says', async () => {
+  it('gets as many requests of each caller at a time as the setting connectionsPerCaller says', async () => {
     const client = connectWith({ connectionsPerCaller: 1 }, {})('own');
     for (const body of ['{}', '{}', '{}']) void client.query(body, context, null);
     void client.query('{}', contextOf(callerOf(['nurse'], { subject: 'another' })), null);
@@ -95,7 +95,7 @@ describe('a subgraph with settings of its own', () => {
 });
 
 describe('a subgraph that answers with 401', () => {
-  it('counts as failed with SUBGRAPH_UNAUTHENTICATED, also with a GraphQL response, and is not asked again without other credentials', async () => {
+  it('counts as failed with SUBGRAPH_UNAUTHENTICATED, even if it sends data, and is not asked again if it has no credentials', async () => {
     const outcomes: unknown[] = [];
     const connect = createConnectSubgraph(
       { graph: null, subgraph: subgraphSchema('').parse({}) },

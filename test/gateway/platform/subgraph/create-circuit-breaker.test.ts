@@ -78,7 +78,7 @@ describe('a closed circuit', () => {
     expect(changes).toEqual([10]);
   });
 
-  it('stays closed if all failures are of one caller and another caller is answered', () => {
+  it('stays closed if all failures are of one caller and another caller is answered, until a call of the other fails too', () => {
     call('bob', 'answered');
     times(200, 'ada', 'failed');
     expect(changes).toEqual([]);
@@ -86,7 +86,7 @@ describe('a closed circuit', () => {
     expect(changes).toEqual([201]);
   });
 
-  it('opens for the failures of an only caller, some of whose calls are answered', () => {
+  it('opens for the failures of the only caller, even if some calls of that caller are answered', () => {
     times(4, 'ada', 'answered');
     times(6, 'ada', 'failed');
     expect(changes).toEqual([6]);
@@ -116,7 +116,7 @@ describe('an open circuit', () => {
     expect(changes).toEqual([10, null, 10]);
   });
 
-  it('stays open if a probe fails, also if another one is still under way', () => {
+  it('stays open if two probes fail while a third one is still under way', () => {
     open();
     now += 5_000;
     admitted('ada');

@@ -7,7 +7,7 @@ import {
 const SETTINGS = { timeoutMs: 60_000, retries: 1, retryPercent: 10, circuitBreaker: null };
 
 describe('a failed query to a subgraph', () => {
-  it('is not sent again if its client leaves in the pause before, and the pause ends at once', async () => {
+  it('is not sent again if the client disconnects in the pause before the second attempt', async () => {
     const leaving = new AbortController();
     let attempts = 0;
     const call = createResilientCall(SETTINGS, null);

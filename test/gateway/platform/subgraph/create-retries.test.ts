@@ -15,12 +15,12 @@ describe('retries of calls to a subgraph', () => {
     expect(attempts.map((done) => shortest.take(done))).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
-  it('are limited for each call', () => {
+  it('are limited to the setting retries for each call', () => {
     const { take } = createRetries({ retries: 2, retryPercent: 10 });
     expect([0, 1, 2].map((done) => take(done) !== null)).toEqual([true, true, false]);
   });
 
-  it('are ten at first, and then as many as the percentage of calls', () => {
+  it('are at most ten at first, and then at most retryPercent of the calls', () => {
     const { count, take } = createRetries({ retries: 1, retryPercent: 10 });
     const taken = (calls: number) => {
       let retried = 0;
@@ -35,7 +35,7 @@ describe('retries of calls to a subgraph', () => {
     expect(taken(1_000)).toBe(100);
   });
 
-  it('are never more than ten without calls before them, however many calls succeeded', () => {
+  it('are at most ten in a row, however many calls were made before them', () => {
     const { count, take } = createRetries({ retries: 1, retryPercent: 100 });
     for (let call = 0; call < 1_000; call += 1) count();
     const taken = Array.from({ length: 20 }, () => take(0)).filter((pause) => pause !== null);

@@ -67,12 +67,15 @@ const TRANSIENT: [string, Respond][] = [
 ];
 
 describe('a query to a subgraph', () => {
-  it.each(TRANSIENT)('is sent again after %s, and its second response counts', async (_, fails) => {
-    script = [fails, answer];
-    expect(await connect().query('{}', context, null)).toEqual(ANSWER);
-    expect(received).toBe(2);
-    expect(events).toEqual(['retried', 'answered']);
-  });
+  it.each(TRANSIENT)(
+    'is sent again after %s, and the response to the second attempt is returned',
+    async (_, fails) => {
+      script = [fails, answer];
+      expect(await connect().query('{}', context, null)).toEqual(ANSWER);
+      expect(received).toBe(2);
+      expect(events).toEqual(['retried', 'answered']);
+    },
+  );
 
   it('is sent once more by default, and as often as `retries` says', async () => {
     script = [status(503)];
@@ -101,7 +104,7 @@ describe('a query to a subgraph', () => {
     expect(events).toEqual([code]);
   });
 
-  it('has one timeout for all its attempts', async () => {
+  it('has one timeout for all attempts together', async () => {
     script = [(response) => void setTimeout(cut, 600, response), hang];
     const started = performance.now();
     expect(await connect({ timeoutMs: 800 }).query('{}', context, null)).toBeNull();
@@ -110,7 +113,7 @@ describe('a query to a subgraph', () => {
     expect(events).toEqual(['retried', 'SUBGRAPH_LATE']);
   });
 
-  it('is not sent again, nor reported as failed, once its client has left', async () => {
+  it('is not sent again, nor reported as failed, once the client has disconnected', async () => {
     const leaving = new AbortController();
     script = [
       (response) => {
@@ -125,7 +128,7 @@ describe('a query to a subgraph', () => {
     expect(events).toEqual([]);
   });
 
-  it('is sent again for one in ten queries, and ten in addition, if all fail', async () => {
+  it('is sent again for one in ten queries if all queries fail', async () => {
     script = [status(503)];
     const { query } = connect({ circuitBreaker: null, queue: 1_000, connections: 64 });
     const wave = () => Promise.all(Array.from({ length: 100 }, () => query('{}', null, null)));
@@ -147,7 +150,7 @@ describe('a mutation to a subgraph', () => {
 describe('the circuit breaker of a subgraph', () => {
   const circuitBreaker = { minCalls: 4, openSeconds: 1 };
 
-  it('refuses queries, retries and mutations without sending them after four failed attempts, until one is answered', async () => {
+  it('refuses queries, retries and mutations without sending them after four failed attempts, until a later query is answered', async () => {
     script = [cut, cut, cut, cut, answer];
     const { query, mutate } = connect({ circuitBreaker, retries: 3 });
     expect(await query('{}', context, null)).toBeNull();
@@ -174,7 +177,7 @@ describe('the circuit breaker of a subgraph', () => {
     expect(events).toEqual([...busy, ...large]);
   });
 
-  it('is left out for calls without an observer', async () => {
+  it('does not apply to calls without an observer', async () => {
     script = [cut];
     const { query, close } = testConnect({ circuitBreaker })({ name: 'a', url });
     for (let count = 0; count < 10; count += 1) await query('{}', null, null);
@@ -184,7 +187,7 @@ describe('the circuit breaker of a subgraph', () => {
 });
 
 describe('the queue of calls to a subgraph', () => {
-  it('holds two calls of a caller and three in all; further ones fail at once as busy', async () => {
+  it('holds queuePerCaller calls of a caller and queue calls in all; further ones fail at once as SUBGRAPH_BUSY', async () => {
     script = [hang];
     const settings = { connections: 2, connectionsPerCaller: 1, queue: 3, queuePerCaller: 2 };
     const { query } = connect(settings);

@@ -105,7 +105,7 @@ const numbered = (count: number, prefix = '') =>
   Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 
 describe('a subgraph with `http2`', () => {
-  it('gets 20 queries at a time on one connection, and mutations on others', async () => {
+  it('gets 20 queries at a time on one connection, and a mutation on another', async () => {
     const { query, mutate } = connect();
     await query('first', context, null);
     const held: ServerHttp2Stream[] = [];
@@ -121,7 +121,7 @@ describe('a subgraph with `http2`', () => {
     expect(sessions.size).toBe(2);
   });
 
-  it('gets HTTP/1.1, and as many queries at a time as there are connections, if it does not accept HTTP/2', async () => {
+  it('gets HTTP/1.1, and as many queries at a time as the setting connections says, if it does not accept HTTP/2', async () => {
     const versions: string[] = [];
     const waiting: (() => void)[] = [];
     const old = createServer(certificate, ({ httpVersion }, response) => {
@@ -138,7 +138,7 @@ describe('a subgraph with `http2`', () => {
     old.close();
   });
 
-  it('has the stream of a late query reset, while the connection stays', async () => {
+  it('has the stream of a query that exceeds its timeout reset, while the connection stays', async () => {
     const { query } = connect({ timeoutMs: 500 });
     await query('first', context, null);
     respond = hang;
@@ -150,7 +150,7 @@ describe('a subgraph with `http2`', () => {
     expect(sessions.size).toBe(1);
   });
 
-  it('has the stream reset when the client leaves', async () => {
+  it('has the stream of a query reset when the client disconnects, and the query does not count as failed', async () => {
     const { query } = connect();
     await query('first', context, null);
     const leaving = new AbortController();
@@ -166,16 +166,19 @@ describe('a subgraph with `http2`', () => {
   });
 
   it.each([
-    ['an oversized response without a length', {}],
-    ['a response with an excessive length', { 'content-length': '5000' }],
-  ])('is not read further after %s', async (_, headers) => {
-    respond = (stream) => {
-      stream.respond({ ':status': 200, ...headers });
-      stream.write('x'.repeat(2_000));
-    };
-    expect(await connect({ maxResponseBytes: 1_024 }).query('{}', context, null)).toBeNull();
-    expect(events).toEqual(['SUBGRAPH_TOO_LARGE']);
-  });
+    ['an oversized response without a content-length', {}],
+    ['a response whose content-length is too large', { 'content-length': '5000' }],
+  ])(
+    'makes a query fail with SUBGRAPH_TOO_LARGE without waiting for the end of %s',
+    async (_, headers) => {
+      respond = (stream) => {
+        stream.respond({ ':status': 200, ...headers });
+        stream.write('x'.repeat(2_000));
+      };
+      expect(await connect({ maxResponseBytes: 1_024 }).query('{}', context, null)).toBeNull();
+      expect(events).toEqual(['SUBGRAPH_TOO_LARGE']);
+    },
+  );
 });
 
 /** How the server ends each eighth request; it answers the others after a while. */
@@ -210,7 +213,7 @@ const FAULTS: [string, Respond][] = [
 
 describe('a hostile subgraph with `http2`', () => {
   it.each(FAULTS)(
-    'that ends requests by %s loses only the mutations among them, gets no request twice and is called again',
+    'that ends some requests by %s loses at most as many mutations, gets no request twice and is called again',
     async (_, fault) => {
       const { query, mutate } = connect();
       await query('first', context, null);
@@ -238,7 +241,7 @@ describe('a hostile subgraph with `http2`', () => {
     },
   );
 
-  it('makes calls late that it never admits to a stream, and these end at once when the client closes', async () => {
+  it('that stops admitting streams makes queries fail as SUBGRAPH_LATE, and waiting queries end when the gateway closes its client', async () => {
     const { query, close } = connect({ timeoutMs: 600 });
     await query('first', context, null);
     for (const session of sessions) session.settings({ maxConcurrentStreams: 0 });
@@ -250,7 +253,7 @@ describe('a hostile subgraph with `http2`', () => {
     expect(events.at(-1)).toBe('SUBGRAPH_LATE');
   });
 
-  it('that resets each stream gets each query twice at most', async () => {
+  it('that refuses each stream gets a query twice with retries: 1', async () => {
     respond = (stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM);
     expect(await connect({ retries: 1 }).query('{}', context, null)).toBeNull();
     expect(arrived.get('{}')).toBe(2);

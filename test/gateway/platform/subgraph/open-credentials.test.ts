@@ -74,7 +74,7 @@ async function valueOf(credentials: ReturnType<typeof open>, token: string | nul
 }
 
 describe('a bearer token in a file', () => {
-  it('is sent without the line break at its end, and as it is a second after a change', async () => {
+  it('is sent without the line break at its end, and a changed token is sent from one second later on', async () => {
     const file = write('bearer', 'first\n');
     const credentials = open({ bearer: { file: 'bearer' } });
     expect(await valueOf(credentials)).toBe('Bearer first');
@@ -86,7 +86,7 @@ describe('a bearer token in a file', () => {
     expect(unusable).toEqual([]);
   });
 
-  it('stays in use while its changed file is unusable, which is reported once', async () => {
+  it('stays in use while its changed file is unusable, which is reported once, until the file is usable again', async () => {
     const file = write('kept', 'first');
     const credentials = open({ bearer: { file: 'kept' } });
     writeFileSync(file, '');
@@ -124,7 +124,7 @@ describe('a user and password', () => {
 });
 
 describe('client credentials', () => {
-  it('are requested once for all requests, until the token comes near its end', async () => {
+  it('are exchanged for one token for all requests until half a minute before it expires', async () => {
     const credentials = open({ clientCredentials: { ...client(), scope: 'read' } });
     const [first] = await Promise.all([valueOf(credentials), valueOf(credentials)]);
     expect(first).toBe('Bearer token-1');
@@ -137,7 +137,7 @@ describe('client credentials', () => {
     expect(headers.authorization).toBe(`Basic ${btoa('the+gateway:the+secret')}`);
   });
 
-  it('have a token that is used while it is renewed before its end, and not after its end', async () => {
+  it('have their token renewed half a minute before it expires; the previous one is used until the new one is there', async () => {
     const credentials = open({ clientCredentials: client() });
     await valueOf(credentials);
     now = 3_570_000;
@@ -208,7 +208,7 @@ describe('client credentials', () => {
     expect(await valueOf(open({ clientCredentials: client() }))).toEqual({ code });
   });
 
-  it('get another token after the subgraph has refused one, but not for each refusal', async () => {
+  it('get another token after the subgraph has refused one, at most every ten seconds', async () => {
     const credentials = open({ clientCredentials: client() });
     const use = async () => {
       const authorization = await credentials.authorize(null);
@@ -220,7 +220,7 @@ describe('client credentials', () => {
     expect(seen.map((value) => value?.slice(-1))).toEqual(['1', '1', '1', '2', '2', '2', '3']);
   });
 
-  it('send the secret in the body with client_secret_post', async () => {
+  it('send the client id and secret only in the body with client_secret_post', async () => {
     const clientSecret = { file: 'secret', method: 'client_secret_post' };
     await valueOf(open({ clientCredentials: { ...client(), clientSecret } }));
     const [{ headers, form } = fail()] = server.asked;
@@ -236,7 +236,7 @@ describe('client credentials', () => {
     ['an RSA key', rsa, { algorithm: 'RS384' }, 'RS384'],
     ['an Ed25519 key', generateKeyPairSync('ed25519').privateKey, {}, 'Ed25519'],
   ])(
-    'send a signed assertion for one minute in place of a secret, with %s',
+    'send a signed assertion that is valid for one minute in place of a secret, with %s',
     async (_what, key, more, alg) => {
       write('key.pem', key.export({ format: 'pem', type: 'pkcs8' }).toString());
       const clientKey = { file: 'key.pem', keyId: 'k1', audience: 'https://id.example', ...more };
@@ -297,7 +297,7 @@ describe("the exchange of callers' tokens", () => {
     expect(server.asked[1]?.form.get('actor_token')).toBe('of-gateway');
   });
 
-  it('has no token for requests of the gateway itself, or that of clientCredentials', async () => {
+  it('fails with SUBGRAPH_CREDENTIALS_MISSING for requests of the gateway itself, unless clientCredentials are configured', async () => {
     const missing = { code: 'SUBGRAPH_CREDENTIALS_MISSING' };
     expect(await valueOf(open({ tokenExchange: client() }))).toEqual(missing);
     expect(server.asked).toEqual([]);
@@ -311,14 +311,14 @@ describe("the exchange of callers' tokens", () => {
     ['invalid_request', 'SUBGRAPH_EXCHANGE_REFUSED'],
     ['invalid_client', 'SUBGRAPH_CREDENTIALS_REFUSED'],
     ['invalid_target', 'SUBGRAPH_CREDENTIALS_REFUSED'],
-  ])('fails for %s as %s', async (error, code) => {
+  ])('that the token endpoint refuses with %s fails as %s', async (error, code) => {
     server.answerWith((_asked, response) => sendTokenError(response, error));
     const credentials = open({ tokenExchange: client() });
     expect(await valueOf(credentials, 'ada')).toEqual({ code, reason: error.toUpperCase() });
   });
 
   it.each(['urn:ietf:params:oauth:token-type:refresh_token', undefined])(
-    'does not use an issued token of type %s',
+    'fails as SUBGRAPH_CREDENTIALS_UNAVAILABLE if the issued_token_type of the response is %s',
     async (type) => {
       server.answerWith((_asked, response) => sendToken(response, { issued_token_type: type }));
       const credentials = open({ tokenExchange: client() });

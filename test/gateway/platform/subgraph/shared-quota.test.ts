@@ -35,7 +35,7 @@ describe('a quota that several holders share', () => {
     expect(await now(small)).toBe(true);
   });
 
-  it('grants nothing to an aborted request, and refuses at once an amount beyond the share or more than is left', async () => {
+  it('grants nothing to an aborted request, and refuses at once an amount beyond the share, and with tryAcquire more than is left', async () => {
     const quota = createSharedQuota(4, 2);
     const [end, other] = [new EventEmitter(), new EventEmitter()];
     await quota.acquire('a', 2, end);

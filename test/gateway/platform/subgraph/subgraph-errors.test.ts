@@ -4,21 +4,45 @@ import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
 
 describe('the memory of subgraph errors in development mode', () => {
   it.each([
-    ['a response without errors', '{"data":{"a":1}}', []],
-    ['errors beside data', '{"data":{"a":null},"errors":[{"message":"no"}]}', [{ message: 'no' }]],
-    ['errors alone', '{"errors":[{"message":"no"},7]}', [{ message: 'no' }, 7]],
-    ['no response', null, ['It gave no response in time and within its size.']],
-    ['a page', '<html>', ['Its response is not a GraphQL response.']],
-    ['no data', '{"data":null}', ['Its response is not a GraphQL response.']],
-    ['null', 'null', ['Its response is not a GraphQL response.']],
-  ])('keeps the errors of %s', (_what, body, errors) => {
+    ['no error for a response without errors', '{"data":{"a":1}}', []],
+    [
+      'the errors of a response with data',
+      '{"data":{"a":null},"errors":[{"message":"no"}]}',
+      [{ message: 'no' }],
+    ],
+    [
+      'the errors of a response without data',
+      '{"errors":[{"message":"no"},7]}',
+      [{ message: 'no' }, 7],
+    ],
+    [
+      'a message that there was no response',
+      null,
+      ['It gave no response in time and within its size.'],
+    ],
+    [
+      'a message that a page is not a GraphQL response',
+      '<html>',
+      ['Its response is not a GraphQL response.'],
+    ],
+    [
+      'a message that data: null without errors is not a GraphQL response',
+      '{"data":null}',
+      ['Its response is not a GraphQL response.'],
+    ],
+    [
+      'a message that null is not a GraphQL response',
+      'null',
+      ['Its response is not a GraphQL response.'],
+    ],
+  ])('keeps %s', (_what, body, errors) => {
     const { note, of } = createSubgraphErrors();
     const context = contextOf(callerOf([]));
     note(context, 'patients', body);
     expect(of(context)).toEqual(errors.map((error) => ({ subgraph: 'patients', error })));
   });
 
-  it('keeps at most 20 errors of a request, and none of another', () => {
+  it('keeps at most 20 errors of a request, and none of another request', () => {
     const { note, of } = createSubgraphErrors();
     const [one, other] = [contextOf(callerOf([])), contextOf(callerOf([]))];
     const body = JSON.stringify({ errors: Array.from({ length: 15 }, (_, index) => index) });
