@@ -48,8 +48,8 @@ async function ask(query: string, caller: Caller = doctor): Promise<readonly Aud
 
 const FAILED = { kind: 'access', outcome: 'error', reason: 'SUBGRAPH_FAILED', accesses: [] };
 
-describe('the record of a request of which a subgraph response was rejected', () => {
-  it('names the subgraph in addition to what others released', async () => {
+describe('the record of a request for which the response of a subgraph was rejected', () => {
+  it('names the subgraph as rejectedResponses, beside what was released of another subgraph', async () => {
     refuse('notes');
     const records = await ask('{ patient(id: "p1") { ssn note } }');
     expect(records).toMatchObject([
@@ -67,14 +67,17 @@ describe('the record of a request of which a subgraph response was rejected', ()
     ['a lookup', '{ patient(id: "p1") { ssn } }', doctor],
     ['a lookup whose patient is found first', '{ patient(id: "p1") { ssn } }', p1],
     ['a query of no PHI', '{ plain }', doctor],
-  ])('is of an error if nothing was released: %s', async (_what, query, caller) => {
-    refuse('people');
-    expect(await ask(query, caller)).toMatchObject([
-      { ...FAILED, details: { rejectedResponses: 'people' } },
-    ]);
-  });
+  ])(
+    'has the outcome error and names the subgraph if nothing was released: %s',
+    async (_what, query, caller) => {
+      refuse('people');
+      expect(await ask(query, caller)).toMatchObject([
+        { ...FAILED, details: { rejectedResponses: 'people' } },
+      ]);
+    },
+  );
 
-  it('is of an error for a mutation, after its intent', async () => {
+  it('has the outcome error and names the subgraph for a mutation, after the record of the intent', async () => {
     refuse('people');
     const records = await ask('mutation { setSsn(id: "p1", ssn: "1") { ssn } }', clerk);
     expect(records).toMatchObject([
@@ -83,7 +86,7 @@ describe('the record of a request of which a subgraph response was rejected', ()
     ]);
   });
 
-  it('has no such fact if every response was accepted', async () => {
+  it('has no rejectedResponses if every response was accepted', async () => {
     const records = await ask('{ patient(id: "p1") { ssn note } }');
     expect(records).toMatchObject([{ kind: 'access', details: null }]);
   });

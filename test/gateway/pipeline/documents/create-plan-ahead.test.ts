@@ -56,7 +56,7 @@ function listed(text: string): TrustedDocument {
 const lines = () => logged.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
 
 describe('a document that is planned ahead', () => {
-  it('needs neither a plan nor the budget when a caller with one role sends it, named or not', async () => {
+  it('needs no planning and no budget for unplanned operations when a caller with one role sends it, with operationName or not', async () => {
     const query = 'query Ahead($first: Int) { patients(first: $first) { id name ssn } }';
     await planner()([listed(query)]);
     const before = plans.length;
@@ -94,7 +94,7 @@ describe('a document that is planned ahead', () => {
       );
   });
 
-  it('is not planned again when the manifest is read again, and a new one beside it is', async () => {
+  it('is not planned again when the manifest is read again, but a new document of the manifest is planned', async () => {
     const plan = planner();
     const [one, two] = ['query A { beings { id } }', 'query B { beings { name } }'].map(listed);
     if (one === undefined || two === undefined) throw new TypeError('there are two documents');
@@ -116,7 +116,7 @@ describe('a document of a manifest that would be refused', () => {
     ['OPERATION_TOO_COMPLEX', 'Wide', `query Wide { ${'a: count '.repeat(60)} }`],
     ['OPERATION_NOT_SUPPORTED', 'Sub', 'subscription Sub { __typename }'],
   ])(
-    'is a warning with the code %s and its name, and others are planned',
+    'causes a warning with the code %s and the name and hash of the document, and another document is planned',
     async (code, operation, text) => {
       const other = `query Other${operation} { beings { id name } }`;
       await planner()([listed(text), listed(other)]);
@@ -134,14 +134,14 @@ describe('a document of a manifest that would be refused', () => {
 });
 
 describe('planning ahead', () => {
-  it('ends when the gateway stops, without a line in the log', async () => {
+  it('does not start and logs nothing once the gateway stops', async () => {
     const stop = new AbortController();
     stop.abort();
     await planner(stop.signal)([listed('query Late { things { __typename } }')]);
     expect([plans, logged]).toEqual([[], []]);
   });
 
-  it('plans a document with several operations by their names', async () => {
+  it('plans also the second operation of a document with two operations', async () => {
     const query = 'query First { count } query Second { beings { __typename id } }';
     expect(parse(query).definitions).toHaveLength(2);
     await planner()([listed(query)]);

@@ -72,48 +72,60 @@ describe('a document', () => {
     ['off', 'the id of a manifest', { id: LISTED_ID }, LISTED],
     ['off', 'an unknown id', { id: sha256(OTHER) }, 'PERSISTED_QUERY_NOT_FOUND'],
     ['log', 'a text of a manifest', { text: LISTED }, LISTED],
-    ['log', 'another text', { text: OTHER }, `${OTHER} (untrusted)`],
+    ['log', 'a text of no manifest', { text: OTHER }, `${OTHER} (untrusted)`],
     ['log', 'an unknown id', { id: sha256(OTHER) }, 'PERSISTED_QUERY_NOT_FOUND'],
     ['enforce', 'a text of a manifest', { text: LISTED }, LISTED],
-    ['enforce', 'its SHA-256', { id: sha256(LISTED) }, LISTED],
-    ['enforce', 'its text and SHA-256', { text: LISTED, id: sha256(LISTED) }, LISTED],
-    ['enforce', 'its id in the manifest', { id: LISTED_ID }, LISTED],
-    ['enforce', 'another text', { text: OTHER }, 'DOCUMENT_NOT_TRUSTED'],
-    ['enforce', 'its text with a space', { text: `${LISTED} ` }, 'DOCUMENT_NOT_TRUSTED'],
-    ['enforce', 'an unknown id', { id: sha256(OTHER) }, 'DOCUMENT_NOT_TRUSTED'],
-    ['enforce', 'a name of Object', { id: 'constructor' }, 'DOCUMENT_NOT_TRUSTED'],
-    ['enforce', 'neither', {}, 'BAD_REQUEST'],
+    ['enforce', 'the SHA-256 of a text of a manifest', { id: sha256(LISTED) }, LISTED],
     [
       'enforce',
-      'another text with the id of a listed one',
+      'a text of a manifest with its SHA-256',
+      { text: LISTED, id: sha256(LISTED) },
+      LISTED,
+    ],
+    ['enforce', 'the id of a text in a manifest', { id: LISTED_ID }, LISTED],
+    ['enforce', 'a text of no manifest', { text: OTHER }, 'DOCUMENT_NOT_TRUSTED'],
+    [
+      'enforce',
+      'a text of a manifest with a space added',
+      { text: `${LISTED} ` },
+      'DOCUMENT_NOT_TRUSTED',
+    ],
+    ['enforce', 'an unknown id', { id: sha256(OTHER) }, 'DOCUMENT_NOT_TRUSTED'],
+    [
+      'enforce',
+      'an id that is a property of every object',
+      { id: 'constructor' },
+      'DOCUMENT_NOT_TRUSTED',
+    ],
+    ['enforce', 'neither a text nor an id', {}, 'BAD_REQUEST'],
+    [
+      'enforce',
+      'a text with the SHA-256 of a text of a manifest',
       { text: OTHER, id: sha256(LISTED) },
       'DOCUMENT_ID_MISMATCH',
     ],
     [
       'off',
-      'a text with the SHA-256 of another',
+      'a text with the SHA-256 of another text',
       { text: OTHER, id: sha256(LISTED) },
       'DOCUMENT_ID_MISMATCH',
     ],
-  ])(
-    'in the mode %s gives, for %s, what is executed or the code',
-    (mode, _what, asked, outcome) => {
-      expect(outcomeOf(createResolve({ mode }), asked)).toBe(outcome);
-    },
-  );
+  ])('requested in the mode %s by %s, %j, gives %s', (mode, _what, asked, outcome) => {
+    expect(outcomeOf(createResolve({ mode }), asked)).toBe(outcome);
+  });
 
   it.each<[string, AskedDocument]>([
     ['an id', { text: null, id: sha256(LISTED) }],
     ['an id and its text', { text: LISTED, id: sha256(LISTED) }],
   ])(
-    'by %s is PERSISTED_QUERY_NOT_SUPPORTED where there are neither manifests nor registered documents',
+    'requested by %s is refused with PERSISTED_QUERY_NOT_SUPPORTED if neither manifests nor documents.automatic are configured',
     (_what, asked) => {
       const resolve = createResolve({ mode: 'off', hasManifest: false });
       expect(outcomeOf(resolve, asked)).toBe('PERSISTED_QUERY_NOT_SUPPORTED');
     },
   );
 
-  it('that a manifest may have is NOT_READY while a manifest was never read, and served if another has it', () => {
+  it('of no manifest is refused with NOT_READY while a manifest has not been read yet, and one of another manifest is executed', () => {
     const resolve = createResolve({ isComplete: false });
     expect(outcomeOf(resolve, { text: OTHER })).toBe('NOT_READY');
     expect(outcomeOf(resolve, { id: sha256(OTHER) })).toBe('NOT_READY');
@@ -148,7 +160,7 @@ describe('a document', () => {
       { mode: 'log', roles: new Map([['it', 'off']]) },
       [],
     ],
-  ])('of no manifest is judged by %s: %s', (_what, outcome, setting, roles) => {
+  ])('of no manifest is resolved by %s, with the result %s', (_what, outcome, setting, roles) => {
     const resolve = createResolve(setting);
     expect(outcomeOf(resolve, { text: OTHER }, { ...ada, roles })).toBe(outcome);
   });
@@ -159,7 +171,7 @@ describe('a document that its caller registers', () => {
   const register = (resolve: ReturnType<typeof createResolve>, caller = ada) =>
     resolve({ text: OTHER, id }, caller).register?.();
 
-  it('is found by its hash afterwards, for this caller alone', () => {
+  it('is found by its hash afterwards, for this caller alone, also with other roles', () => {
     const resolve = createResolve({ mode: 'off', hasManifest: false, automatic: true });
     expect(outcomeOf(resolve, { id })).toBe('PERSISTED_QUERY_NOT_FOUND');
     register(resolve);

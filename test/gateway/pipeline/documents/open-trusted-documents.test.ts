@@ -56,7 +56,7 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describe('trusted documents', () => {
-  it('are found in all manifests by the id of the manifest and by their SHA-256', async () => {
+  it('are found in all manifests by their id in the manifest and by their SHA-256', async () => {
     const documents = await open([file('a.json', relay(ONE)), file('b.json', relay(TWO, ONE))]);
     expect(documents.find(md5(ONE))?.text).toBe(ONE);
     expect(documents.find(sha256(TWO))?.text).toBe(TWO);
@@ -78,7 +78,7 @@ describe('trusted documents', () => {
     });
   });
 
-  it('follow a changed file, and stay as they were while it is not valid', async () => {
+  it('follow a changed file, and stay as they were while the file is not valid', async () => {
     const manifest = file('a.json', relay(ONE));
     const documents = await open([manifest]);
     let changes = 0;
@@ -124,7 +124,7 @@ describe('trusted documents at a URL', () => {
     server.close();
   });
 
-  it('are asked for with the entity tag of the last response, and read again only when it differs', async () => {
+  it('are requested with the entity tag of the last response, and are read again only when the tag differs', async () => {
     const documents = await open([{ kind: 'url', url }]);
     let changes = 0;
     documents.follow(() => void (changes += 1));
@@ -136,7 +136,7 @@ describe('trusted documents at a URL', () => {
     expect(documents.find(md5(TWO))?.text).toBe(TWO);
   });
 
-  it('are read in full again while they were modified in the last seconds, since the next change may have the same time', async () => {
+  it('are requested without the entity tag if modified only seconds ago, since the next change may have the same time', async () => {
     served = { ...served, modified: new Date() };
     const documents = await open([{ kind: 'url', url }]);
     documents.follow(() => undefined);
@@ -149,17 +149,20 @@ describe('trusted documents at a URL', () => {
   it.each([
     ['with status 500', 500],
     ['with a redirect, which is not followed', 302],
-    ['with 304, although nothing was read yet', 304],
-  ])('are not complete until they are read, if the URL answers %s', async (_what, status) => {
-    served = { ...served, status };
-    const documents = await open([{ kind: 'url', url }]);
-    expect(documents.isComplete()).toBe(false);
-    expect(noted).toEqual(['MANIFEST_UNAVAILABLE']);
-    documents.follow(() => undefined);
-    served = { ...served, status: 200 };
-    await until(documents.isComplete);
-    expect(documents.find(md5(ONE))?.text).toBe(ONE);
-  });
+    ['with status 304, although nothing was read yet', 304],
+  ])(
+    'are not complete until the manifest is read, if the URL answers %s',
+    async (_what, status) => {
+      served = { ...served, status };
+      const documents = await open([{ kind: 'url', url }]);
+      expect(documents.isComplete()).toBe(false);
+      expect(noted).toEqual(['MANIFEST_UNAVAILABLE']);
+      documents.follow(() => undefined);
+      served = { ...served, status: 200 };
+      await until(documents.isComplete);
+      expect(documents.find(md5(ONE))?.text).toBe(ONE);
+    },
+  );
 
   it('stay as they were while the URL fails', async () => {
     const documents = await open([{ kind: 'url', url }]);
@@ -170,7 +173,7 @@ describe('trusted documents at a URL', () => {
     expect(documents.isComplete()).toBe(true);
   });
 
-  it('stop the start if what the URL gives is not valid', async () => {
+  it('stop the start with the path of the setting if the manifest at the URL is not valid', async () => {
     served = { ...served, json: relay(ONE).replace('hello', 'other') };
     await expect(open([{ kind: 'url', url }])).rejects.toMatchObject({
       settings: [{ path: 'documents.manifests[0]' }],

@@ -54,13 +54,13 @@ describe('a manifest of documents', () => {
   });
 
   it.each<[string, string, RegExp]>([
-    ['no JSON', '{', /^is not JSON/],
-    ['a list', '[]', /^is neither a manifest/],
+    ['text that is not JSON', '{', /^is not JSON/],
+    ['a list in place of an object', '[]', /^is neither a manifest/],
     ['null', 'null', /^is neither a manifest/],
     ['version 2 of Apollo', apollo([], { version: 2 }), /^is neither a manifest/],
     ['another format', apollo([], { format: 'other' }), /^is neither a manifest/],
     ['an operation without a body', apollo([{ id: 'a', name: 'A' }]), /^is neither a manifest/],
-    ['a Relay entry that is no text', JSON.stringify({ a: 1 }), /^is neither a manifest/],
+    ['a Relay entry that is not a string', JSON.stringify({ a: 1 }), /^is neither a manifest/],
     [
       'the id of another document',
       apollo([operation(ONE), operation(TWO, sha256(ONE))]),
@@ -96,11 +96,11 @@ describe('a manifest of documents', () => {
       apollo([{ ...operation(ONE, 'x'), name: 'a\u001b[2K' }]),
       /^document 1 has an id/,
     ],
-  ])('with %s is a problem that names the document', (_what, json, problem) => {
+  ])('with %s is refused with a problem that says what is wrong', (_what, json, problem) => {
     expect(problemsOf(json)).toEqual([expect.stringMatching(problem)]);
   });
 
-  it('shows five problems and counts the others', () => {
+  it('with nine invalid documents is refused with five problems and the number of the others', () => {
     const wrong = Array.from({ length: 9 }, () => operation(ONE, 'x'));
     const problems = problemsOf(apollo(wrong));
     expect(problems).toHaveLength(6);

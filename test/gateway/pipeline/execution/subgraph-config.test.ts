@@ -4,7 +4,7 @@ import { subgraphSchema } from '../../../../gateway/pipeline/execution/subgraph-
 const parse = (section: object) => subgraphSchema('/').safeParse(section);
 
 describe('the limit of bytes in flight from subgraphs', () => {
-  it('is four times maxResponseBytes by default, which is 32 MiB', () => {
+  it('is four times maxResponseBytes by default, which is 32 MiB by default', () => {
     expect(parse({}).data).toMatchObject({
       maxResponseBytes: 33_554_432,
       maxBytesInFlight: 134_217_728,

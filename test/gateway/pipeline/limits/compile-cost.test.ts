@@ -234,7 +234,7 @@ describe('the cost with @cost and @listSize', () => {
     },
   );
 
-  it('accepts a slicing argument inside an input object, from a supergraph composed elsewhere', () => {
+  it('takes the list size from a slicing argument inside an input object, and refuses an operation without that argument', () => {
     const rule = {
       assumedSize: null,
       slicingArguments: [['page', 'take']],
@@ -267,7 +267,7 @@ describe('the cost with @cost and @listSize', () => {
     );
   });
 
-  it('applies the size to the lists that sizedFields selects', () => {
+  it('applies the size only to the lists that sizedFields selects', () => {
     const { listSizes } = readDemandDirectives(
       `schema @link(url: "https://specs.apollo.dev/cost/v0.1", import: ["@listSize"]) { query: Query }
        type Query { found(n: Int): Found
@@ -290,7 +290,7 @@ describe('the cost with @cost and @listSize', () => {
       expect([text, costOf(graph, text).cost]).toEqual([text, cost]);
   });
 
-  it('reads directives under the names that the supergraph imports them as', () => {
+  it('follows @cost and @listSize under the names under which a subgraph imports them', () => {
     const renamed = composeSdl({
       a: `${HEAD.replace('"@key"', '"@key", { name: "@cost", as: "@price" }, "@listSize"')}
         type Query { a: Int @price(weight: 5) b: [Int] @listSize(assumedSize: 3) }`,
@@ -363,7 +363,7 @@ describe('the cost of fields that @requires selects', () => {
     ['{ one { rank } }', 2 + 30],
     ['{ one { id } }', 2],
   ])(
-    'is counted once per object, with the cost of what they require in turn: %s costs %d',
+    'is counted once per object, with the cost of what these fields require in turn: %s costs %d',
     (text, cost) => {
       expect(costOf(graph, text)).toEqual({ cost, isFixed: true });
     },

@@ -35,10 +35,13 @@ describe('the depth of an operation', () => {
     ['{ a { n } __schema { types { fields { type { name } } } } }', 2],
     ['{ a { __typename } }', 2],
     ['{ __type(name: "Query") { fields { name } } }', 3],
-  ])('is that which validation compares with its limit: %s', (query, depth) => {
-    expect(depthOf(query)).toBe(depth);
-    // The lowest limit that can be configured is 1.
-    const limits = Array.from({ length: depth }, (_, index) => index + 1);
-    expect(limits.filter((limit) => isValid(query, limit))).toEqual([depth]);
-  });
+  ])(
+    'is the lowest limit with which validation accepts the operation: %s has the depth %d',
+    (query, depth) => {
+      expect(depthOf(query)).toBe(depth);
+      // The lowest limit that can be configured is 1.
+      const limits = Array.from({ length: depth }, (_, index) => index + 1);
+      expect(limits.filter((limit) => isValid(query, limit))).toEqual([depth]);
+    },
+  );
 });

@@ -91,7 +91,7 @@ describe('the number of values that an introspection query returns, computed in 
     expect(count('{ __type(name: "Query") { fields { name } } }')).toBe(1 + 1 + 6);
   });
 
-  it('is infinity if it exceeds the limit, and is computed within 500 ms even for deep queries', () => {
+  it('is Infinity if it exceeds the given maximum, and is computed within 500 ms even for deep queries', () => {
     const whole = count(getIntrospectionQuery());
     expect(count(getIntrospectionQuery(), {}, whole)).toBe(whole);
     expect(count(getIntrospectionQuery(), {}, whole - 1)).toBe(Infinity);

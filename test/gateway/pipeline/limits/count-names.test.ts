@@ -12,7 +12,7 @@ describe('the limit on the length of names', () => {
     ['query A($ab: Int) { a } query B($abc: Int) { a }', 3, 5],
     ['{ a(x: "a text is no name") }', 1, 0],
   ])(
-    'is applied to the longest name and to the variable names of an operation together: %s has %i and %i',
+    'is compared with the longest name and with all variable names of a document together: %s has %i and %i',
     (text, longest, variables) => {
       expect(countNames(parse(text))).toEqual({ longest, variables });
     },

@@ -8,7 +8,7 @@ import {
 const doubling = (levels: number) =>
   `{ ...F0 } ${Array.from({ length: levels }, (_, i) => `fragment F${i} on T { ...F${i + 1} ...F${i + 1} }`).join(' ')} fragment F${levels} on T { a }`;
 
-describe('the number of selected fields in a document', () => {
+describe('the number of selections in a document', () => {
   it.each<[string, number]>([
     ['{ a }', 1],
     ['{ a { b c } d }', 4],
@@ -21,7 +21,7 @@ describe('the number of selected fields in a document', () => {
     ['{ ...A } fragment A on T { ...B } fragment B on T { ...A }', Infinity],
     ['{ ...__proto__ } fragment __proto__ on T { constructor toString }', 3],
   ])(
-    'counts fields and fragments, and the content of a fragment at each spread: %s has %s',
+    'counts fields and fragments of the largest definition, and the content of a fragment at each spread: %s has %s',
     (text, count) => {
       expect(countSelections(parse(text))).toBe(count);
     },
@@ -34,7 +34,7 @@ describe('the number of selected fields in a document', () => {
     expect(countSelections(document)).toBe(4);
   });
 
-  it('takes time proportional to the document, not to its expanded fragments', () => {
+  it('is computed within 200 ms, even if fragments expand to more than 1e300 fields', () => {
     const document = parse(doubling(1_000));
     const start = performance.now();
     expect(countSelections(document)).toBeGreaterThan(1e300);

@@ -6,7 +6,7 @@ import { createLog } from '../../../../gateway/platform/log.ts';
 const log = createLog('silent');
 
 describe('the ledger record that summarizes refused requests', () => {
-  it('is written once per interval with counts by code, and not without refusals', async () => {
+  it('is written once per interval and at shutdown with counts by code, and not without refusals', async () => {
     jest.useFakeTimers({ now: 1_000 });
     try {
       const records: AuditRecord[] = [];
@@ -32,7 +32,7 @@ describe('the ledger record that summarizes refused requests', () => {
     }
   });
 
-  it('keeps its counts for the next interval if the ledger cannot record them', async () => {
+  it('includes the counts of the previous record if the ledger could not write it', async () => {
     const records: AuditRecord[] = [];
     let works = false;
     const append = async (record: AuditRecord) => {

@@ -17,7 +17,7 @@ describe('the budget of a caller for operations without a cached plan', () => {
     await expect(budget.run(ada(), nothing)).rejects.toMatchObject(refusal);
   });
 
-  it('counts one operation per hundred fields, at most twenty per request', async () => {
+  it('counts one operation per hundred fields of a request, at most twenty, and refuses with UNPLANNED_BUDGET beyond its limit', async () => {
     const budget = createUnplannedBudget({ unplannedPerMinute: 23, unplannedPerMinuteInAll: 99 });
     const large = ada();
     await budget.run(large, nothing);

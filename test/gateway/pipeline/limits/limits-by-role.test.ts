@@ -41,11 +41,14 @@ describe('the limits of a caller', () => {
     [['kiosk', 'offline_access'], KIOSK],
     [['kiosk', 'constructor', '__proto__'], KIOSK],
     [['researcher'], RESEARCHER],
-  ])('with the roles %j are those of the listed role, else the general ones', (roles, expected) => {
-    expect(limitsOf(roles)).toMatchObject(expected);
-  });
+  ])(
+    'with the roles %j are those of the configured role, else the general ones',
+    (roles, expected) => {
+      expect(limitsOf(roles)).toMatchObject(expected);
+    },
+  );
 
-  it('are the most generous of each kind over the listed roles, which is the shortest assumed list', () => {
+  it('are the most generous of each kind among the configured roles of the caller, which is the smallest for listSize', () => {
     expect(limitsOf(['kiosk', 'researcher'])).toEqual({
       depth: 12,
       cost: 900,
@@ -56,7 +59,7 @@ describe('the limits of a caller', () => {
     });
   });
 
-  it('are at most as deep as the depth that validation allows', () => {
+  it('have as their largest depth the maximum of the general depth and the depths of all configured roles', () => {
     expect(largestDepth(limits)).toBe(12);
     expect(largestDepth({ ...limits, roles: new Map([['kiosk', KIOSK]]) })).toBe(10);
   });

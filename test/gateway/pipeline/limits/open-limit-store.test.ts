@@ -71,7 +71,7 @@ describe('a store of limits in PostgreSQL', () => {
     ledger = await postgres.createLedger('limits');
   });
 
-  it('makes its table once if several gateways start at a time, and counts for all of them', async () => {
+  it('counts for several gateways together, even if they start at the same time without its table', async () => {
     const url = urlOf(await postgres.createDatabase('limits'));
     const stores = await Promise.all([1, 2, 3].map(() => open({ url })));
     expect(await totals(stores.map(({ shared }) => shared))).toEqual([1, 2, 3]);
@@ -89,7 +89,7 @@ describe('a store of limits in PostgreSQL', () => {
     expect(await shared.add('a caller', 1, 60)).toMatchObject({ total: 1 });
   });
 
-  it('in the database of the ledger works as documented, and the ledger still opens', async () => {
+  it('in the database of the ledger stops the start until the documented SQL is run, then counts, and the ledger still opens', async () => {
     const url = urlOf(ledger.writer);
     expect(await problem({ url })).toMatch(/phi_limits\.counters.*docs\/operations\.md/);
     expect(DOCUMENTED).toContain('CREATE UNLOGGED TABLE');
@@ -141,7 +141,7 @@ const program = systemProgram('redis-server');
 
   const withPassword = (password: string) => redis.url.replace('//', `//:${password}@`);
 
-  it('counts for all gateways that use the same database, and apart in another one', async () => {
+  it('counts for all gateways that use the same database together, and separately in another database', async () => {
     const [one, other, apart] = await Promise.all([
       open({ url: withPassword('secret') }),
       open({ url: withPassword('secret') }),
@@ -152,7 +152,7 @@ const program = systemProgram('redis-server');
     expect(await one.shared.read('a caller')).toMatchObject({ total: 2 });
   });
 
-  it('is used with TLS if its certificate is signed by the authority, and not otherwise', async () => {
+  it('is used over TLS only if the configured authority signed its certificate, and a failure is reported otherwise', async () => {
     const url = `rediss://:secret@localhost:${tlsPort}/3`;
     const trusted = await open({ url, ca: join(folder, 'cert.pem') });
     expect(await totals([trusted.shared])).toEqual([1]);
@@ -168,7 +168,7 @@ const program = systemProgram('redis-server');
     expect(await problem({ url: redis.url })).toMatch(/NOAUTH/);
   });
 
-  it('fails with the code of the server for a count that something else has overwritten', async () => {
+  it('gives no count and reports the code ERR of Redis if another program has overwritten a count with text', async () => {
     const { shared, codes } = await open({ url: `${withPassword('secret')}/4` });
     await shared.add('poisoned', 1, 60);
     const names = await redis.send('AUTH secret\r\nSELECT 4\r\nKEYS *');
@@ -180,7 +180,7 @@ const program = systemProgram('redis-server');
 });
 
 describe('a server that accepts connections and never answers', () => {
-  it('does not prevent the start as a store of limits, and no request waits for it', async () => {
+  it('does not prevent the start as a store of limits, is reported as LIMIT_STORE_LATE, and delays no request', async () => {
     const sockets: Socket[] = [];
     const server = createServer((socket) => void sockets.push(socket.on('error', () => undefined)));
     server.listen(0, '127.0.0.1');

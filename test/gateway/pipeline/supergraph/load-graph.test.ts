@@ -125,7 +125,7 @@ describe('the graph that the gateway composes from subgraphs', () => {
     ]);
   });
 
-  it('is refused for a subgraph whose schema has no digest if responses need one', async () => {
+  it('is refused if a subgraph serves its schema without a digest and verifyResponses is digest', async () => {
     const url = await subgraph(service(PEOPLE));
     await expect(
       load({ subgraphs: [source('people', url)] }, { verifyResponses: 'digest' }),
