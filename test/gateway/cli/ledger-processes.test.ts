@@ -94,7 +94,7 @@ function withoutRandom(text: string): string {
 
 describe('a phi-gateway audit command in its own process', () => {
   it.each(COMMANDS)(
-    "prints, records and leaves the same as inside the test's process: %s",
+    'prints, records and leaves the same as when it runs inside the test process: %s',
     async (name, args, printed) => {
       const [own, hosted] = await Promise.all([
         outcomeIn(`${name}-process`, runPhiGatewayProcess, [name, ...args]),

@@ -6,7 +6,7 @@ const reach = new Map([['physician', { kind: 'all' as const }]]);
 const start = () =>
   assertReach({ reach, defaultRoles: ['auditor'] }, ['nurse', 'physician', '__proto__']);
 
-describe('a role named in the schema', () => {
+describe('a role named in the schema or in defaultRoles', () => {
   it('is accepted if the configuration says which patients it may access (its reach)', () => {
     expect(() => assertReach({ reach, defaultRoles: [] }, ['physician'])).not.toThrow();
   });

@@ -18,7 +18,7 @@ describe('the configuration of development mode', () => {
     'server: { host: "::1", port: 0 }',
     'server: { publicUrl: "http://localhost:4000/graphql" }',
     'server: { cors: { origins: ["http://localhost:3000", "http://127.0.0.1:5173"] } }',
-  ])('is accepted with a server of this machine: %s', (yaml) => {
+  ])('is accepted with a server that only this machine can reach: %s', (yaml) => {
     expect(development(yaml)).toBe(true);
   });
 
@@ -32,7 +32,7 @@ describe('the configuration of development mode', () => {
       'server: { cors: { origins: ["http://localhost:3000", "http://localhost.example"] } }',
       'server.cors.origins',
     ],
-  ])('is refused with %s', (yaml, path) => {
+  ])('is refused with %s, which is accepted without development mode', (yaml, path) => {
     expect(problems(() => development(yaml))).toEqual([
       expect.stringMatching(
         new RegExp(`^phi.yaml:\\d+: ${path}: must be .*with development: true, only this machine`),

@@ -11,7 +11,7 @@ authorization: { reach: { physician: all } }
 `);
 
 describe('the documents section', () => {
-  it('by default takes any document, and no id', () => {
+  it('by default has the mode off, no manifest and no registered documents', () => {
     expect(load('').documents).toEqual({
       mode: 'off',
       roles: new Map(),
@@ -22,7 +22,7 @@ describe('the documents section', () => {
     });
   });
 
-  it('takes files, whose relative paths start at the folder of the configuration, and URLs', () => {
+  it('takes manifests from files, with paths relative to the folder of the configuration, and from URLs', () => {
     const { manifests } = load(
       'documents: { manifests: [a.json, "https://b.example/c.json"] }',
     ).documents;
@@ -39,7 +39,7 @@ describe('the documents section', () => {
       ['documents.mode: must be one of off, log, enforce'],
     ],
     [
-      'a mode of a role that is unknown',
+      'an unknown mode for a role',
       '{ roles: { physician: on }, manifests: [a.json] }',
       ['documents.roles.physician: must be one of off, log, enforce'],
     ],
@@ -71,11 +71,11 @@ describe('the documents section', () => {
         'documents.manifests[0]: must be an https:// URL (http:// on loopback only) or a file with a manifest of documents',
       ],
     ],
-  ])('with %s gives a line with the path and the fix', (_what, yaml, lines) => {
+  ])('with %s is refused with one line that has the path and the fix', (_what, yaml, lines) => {
     expect(problems(`documents: ${yaml}`)).toEqual(lines);
   });
 
-  it('with manifests that cannot be read or are not valid gives a problem of each, before anything is started', async () => {
+  it('with manifests that cannot be read or are not valid is refused at the start with a problem for each of these manifests', async () => {
     writeFileSync(join(folder, 'cut.json'), '{');
     writeFileSync(join(folder, 'good.json'), '{}');
     const { documents } = load('documents: { manifests: [cut.json, none.json, good.json] }');

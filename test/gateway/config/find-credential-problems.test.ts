@@ -20,18 +20,21 @@ const FACTS = `admin:
   roles: [auditor]
   facts: { actors: [{ subgraph: staff, operation: "query($actors: [ID!]!) { a(actors: $actors) { id } }" }] }`;
 
-describe('the credentials of a subgraph that the gateway itself queries', () => {
+describe('the credentials of a subgraph', () => {
   it.each([
     ['relationships', RELATIONSHIPS],
     ['admin.facts', FACTS],
-  ])('are refused if callers exchange their tokens and it is asked for %s', (name, sections) => {
-    const found = problems(yaml(`tokenExchange: ${CLIENT}`, sections));
-    expect(found).toEqual([
-      expect.stringContaining(
-        `graph.subgraphs[0].credentials: needs clientCredentials beside tokenExchange: the queries of ${name} have no caller`,
-      ),
-    ]);
-  });
+  ])(
+    'are refused with only tokenExchange if the gateway itself queries the subgraph for %s',
+    (name, sections) => {
+      const found = problems(yaml(`tokenExchange: ${CLIENT}`, sections));
+      expect(found).toEqual([
+        expect.stringContaining(
+          `graph.subgraphs[0].credentials: needs clientCredentials beside tokenExchange: the queries of ${name} have no caller`,
+        ),
+      ]);
+    },
+  );
 
   it.each([
     [
@@ -39,11 +42,11 @@ describe('the credentials of a subgraph that the gateway itself queries', () => 
       `tokenExchange: ${CLIENT}, clientCredentials: ${CLIENT}`,
     ],
     ['no token is exchanged', `clientCredentials: ${CLIENT}`],
-  ])('are accepted if %s', (_what, credentials) => {
+  ])('are accepted for queries of the gateway itself if %s', (_what, credentials) => {
     expect(problems(yaml(credentials, `${RELATIONSHIPS}\n${FACTS}`))).toEqual([]);
   });
 
-  it('are accepted if only callers are served from it', () => {
+  it('are accepted with only tokenExchange if the gateway itself does not query the subgraph', () => {
     expect(problems(yaml(`tokenExchange: ${CLIENT}`, ''))).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ authorization: { reach: { physician: all, patient: self } }
 const text = (yaml: string) => problems(() => load(`${ROLES}\nlimits: ${yaml}`));
 
 describe('the limits section', () => {
-  it('has one limit of requests per caller by default, no limit of cost, and no store', () => {
+  it('has by default a limit of 600 requests per caller and minute, no other rate limit, no limits of roles and no store', () => {
     const none = { requestsPerMinute: null, costPerMinute: null };
     expect(load(MINIMAL).limits).toMatchObject({
       requestsPerMinute: 600,
@@ -44,16 +44,19 @@ limits: { depth: 9, costPerMinute: 300000, roles: { physician: { cost: 250000 },
     ['redis://127.0.0.1:6380', 'redis'],
     ['rediss://:secret@cache.internal', 'redis'],
     ['postgres://gateway:secret@127.0.0.1/limits', 'postgresql'],
-  ])('takes the URL of a store alone: %s', (url, kind) => {
-    const { store } = load(`${MINIMAL}\nlimits: { store: "${url}" }`).limits;
-    expect(store).toMatchObject({
-      location: { kind },
-      onFailure: 'open',
-      timeoutMs: 200,
-      key: null,
-    });
-    expect(load(`${MINIMAL}\nlimits: { store: { url: "${url}" } }`).limits.store).toEqual(store);
-  });
+  ])(
+    'takes the URL of a store alone, with defaults for the other settings of the store: %s',
+    (url, kind) => {
+      const { store } = load(`${MINIMAL}\nlimits: { store: "${url}" }`).limits;
+      expect(store).toMatchObject({
+        location: { kind },
+        onFailure: 'open',
+        timeoutMs: 200,
+        key: null,
+      });
+      expect(load(`${MINIMAL}\nlimits: { store: { url: "${url}" } }`).limits.store).toEqual(store);
+    },
+  );
 
   it('reports each wrong setting of the store without its value', () => {
     const lines = problems(() =>

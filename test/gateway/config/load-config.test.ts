@@ -64,7 +64,7 @@ describe('loading the configuration file', () => {
     expect(config.audit.guard).toBe(join(folder, '.data', 'audit.db.guard'));
   });
 
-  it('gives no policy source by default, and reports each invalid option of one', () => {
+  it('gives no policy source by default, and a configured one with default options, and reports each invalid option of one', () => {
     expect(load(MINIMAL).authorization.policies).toBeNull();
     const url = 'https://opa.example/v1/data/policies';
     expect(
@@ -138,7 +138,7 @@ limits: { depth: 0 }
     expect(lines).toHaveLength(8);
   });
 
-  it('refuses a file that is missing, invalid YAML, has duplicate keys or aliases', () => {
+  it('refuses a file that is missing or invalid YAML, or that has duplicate keys or aliases', () => {
     const missing = problems(() => loadConfig({ ...NO_FLAGS, config: '/no/such/file' }, {}));
     expect(missing).toEqual([expect.stringMatching(/can't be read/)]);
     expect(problems(() => load('server: [1'))).toEqual([
@@ -247,7 +247,7 @@ authorization:
     expect(problems(() => load(twoIssuers(each, each) + relationships('')))).toEqual([]);
   });
 
-  it('reports no line for a flag, and line 1 or that of the first section for a missing section', () => {
+  it('reports no line for a flag, the line of the first section for a missing section, and line 1 for a file that is a list', () => {
     const lines = problems(() =>
       load('\n\nserver: { port: 80 }\n', { port: 'x', subgraph: ['a=ftp://x'] }),
     );
@@ -322,7 +322,7 @@ admin: { roles: [officer], index: ledger.db }
     ]);
   });
 
-  it('never prints a value, which may be a secret', () => {
+  it('never prints the value of a setting in a problem, because it may be a secret', () => {
     const lines = problems(() =>
       load(
         `${MINIMAL}\npseudonymKey: hunter2\nserver: { port: "hunter2" }\nlog: { level: hunter2 }`,
@@ -334,7 +334,7 @@ admin: { roles: [officer], index: ledger.db }
 });
 
 describe('variables in the configuration', () => {
-  it('are expanded in values, with a default when one is given', () => {
+  it('are expanded in values, with the given default if they are unset or empty', () => {
     const yaml = `${MINIMAL}
 server: { port: "\${PORT}", host: "\${HOST:-localhost}" }
 audit: { origin: "a-\${SITE:-x}-\${SITE2:-y}" }

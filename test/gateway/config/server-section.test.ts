@@ -136,7 +136,7 @@ describe('the settings of client certificates', () => {
     expect(problems(() => load(yaml))).toEqual([expect.stringMatching(message)]);
   });
 
-  it('stay in the file if flags name certificate and key', () => {
+  it('stay as in the file if flags name another certificate and key of the server', () => {
     const yaml = `${MINIMAL}\nserver: { tls: { ${PAIR}, http2: true, clientCa: /ca.pem } }`;
     expect(load(yaml, { tlsCert: '/other.pem', tlsKey: '/other.key' }).server.tls).toEqual({
       cert: '/other.pem',

@@ -22,16 +22,16 @@ describe('the settings for signatures between gateway and subgraphs', () => {
   });
 
   it.each<[string, string, string]>([
-    ['a digest without any key', '', 'verifyResponses: digest'],
-    ['signed requests of all', `${KEY}, signRequests: true`, ''],
-    ['signed requests of one', KEY, 'signRequests: true'],
+    ['a digest of responses without any key', '', 'verifyResponses: digest'],
+    ['signed requests to all subgraphs', `${KEY}, signRequests: true`, ''],
+    ['signed requests to one subgraph', KEY, 'signRequests: true'],
     [
-      'signed responses of one',
+      'signed responses of one subgraph',
       `${KEY}, signRequests: true`,
       'verifyResponses: signature, responseKeys: https://patients.example/jwks',
     ],
     [
-      'signed responses of all but one',
+      'signed responses of all subgraphs but one',
       `${KEY}, signRequests: true, verifyResponses: signature`,
       'verifyResponses: none',
     ],
@@ -39,7 +39,7 @@ describe('the settings for signatures between gateway and subgraphs', () => {
     expect(problems(yaml(shared, own))).toEqual([]);
   });
 
-  it('take a file of keys from the folder of the configuration', () => {
+  it('take a file of responseKeys from the folder of the configuration', () => {
     const { graph } = load(
       yaml(`${KEY}, signRequests: true`, 'verifyResponses: signature, responseKeys: p.json'),
     );
@@ -52,49 +52,54 @@ describe('the settings for signatures between gateway and subgraphs', () => {
   const own = 'graph.subgraphs[0]';
   it.each<[string, string, string, readonly string[]]>([
     [
-      'requests cannot be signed',
+      'all requests are to be signed, but subgraph.identity is missing',
       'signRequests: true',
       '',
       ['subgraph.signRequests: needs subgraph.identity'],
     ],
     [
-      'requests of one cannot be signed',
+      'requests to one subgraph are to be signed, but subgraph.identity is missing',
       '',
       'signRequests: true',
       [`${own}.signRequests: needs subgraph.identity`],
     ],
     [
-      'a response could not be bound to a signed request',
+      'signatures of responses are verified, but requests are not signed',
       KEY,
       'verifyResponses: signature, responseKeys: p.json',
       [`${own}.verifyResponses: needs signRequests: true`],
     ],
     [
-      'the keys of a subgraph are missing',
+      'signatures of responses are verified, but the responseKeys of a subgraph are missing',
       `${KEY}, signRequests: true, verifyResponses: signature`,
       '',
       [`${own}.responseKeys: is required`],
     ],
     [
-      'keys have no effect',
+      'there are responseKeys, but only digests are verified',
       KEY,
       'verifyResponses: digest, responseKeys: p.json',
       [`${own}.responseKeys: is not used`],
     ],
     [
-      'keys come over plain HTTP',
+      'responseKeys come over plain HTTP',
       `${KEY}, signRequests: true`,
       'verifyResponses: signature, responseKeys: http://patients.example/jwks',
       [`${own}.responseKeys: must be an https:// URL`],
     ],
-    ['a word is unknown', '', 'verifyResponses: yes', [`${own}.verifyResponses: must be one of`]],
+    [
+      'verifyResponses has an unknown value',
+      '',
+      'verifyResponses: yes',
+      [`${own}.verifyResponses: must be one of`],
+    ],
   ])('are refused if %s', (_why, shared, of, expected) => {
     expect(problems(yaml(shared, of))).toEqual(
       expected.map((text) => expect.stringContaining(text)),
     );
   });
 
-  it('are refused for subgraphs of a supergraph that the configuration does not name', () => {
+  it('are refused without subgraph.identity, even if only a supergraph file names the subgraphs', () => {
     const text = 'subgraph: { signRequests: true }\ngraph: { supergraph: s.graphql }';
     expect(problems(text)).toEqual([
       expect.stringContaining('subgraph.signRequests: needs subgraph.identity'),

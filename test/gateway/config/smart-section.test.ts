@@ -20,7 +20,7 @@ const smartOf = (smart: string) => {
 };
 
 describe('the table of SMART scopes of an issuer', () => {
-  it('has the resources of US Core by default, each with the type of its name and without foreign categories', () => {
+  it('has the resources of US Core by default, with types of the same name and without categories of other resources', () => {
     const { resources, mutations, roles } = smartOf('{}');
     expect([...resources.keys()]).toEqual(
       expect.arrayContaining(['Condition', 'Encounter', 'Observation', 'Patient', 'Practitioner']),
@@ -86,11 +86,11 @@ describe('the table of SMART scopes of an issuer', () => {
       '{ roles: { user: { Patient: [] } } }',
       'smart.roles.user.Patient: must name at least one role',
     ],
-  ])('is refused with its path and the fix: %s', (smart, problem) => {
+  ])('is refused with the path of the setting and the fix: %s', (smart, problem) => {
     expect(problems(() => load(withSmart(smart)))).toEqual([expect.stringContaining(problem)]);
   });
 
-  it('is refused beside a claim for the patient that the caller is', () => {
+  it('is refused beside claims.patient of the same issuer', () => {
     expect(problems(() => load(withSmart('{}', 'claims: { patient: own_patient }')))).toEqual([
       expect.stringContaining('claims.patient: has no meaning beside smart'),
     ]);

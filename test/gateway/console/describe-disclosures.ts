@@ -12,7 +12,7 @@ export function describeDisclosures(visited: VisitedConsole): void {
     ['in Kiritimati', 'Pacific/Kiritimati'],
     ['in New York', TIME_ZONE],
   ])(
-    'records a disclosure of today %s in the ledger and lists it in the accounting',
+    'records a disclosure of today %s in the ledger and lists it in the accounting, even if an older response arrives later',
     async (where, timezoneId) => {
       const page = await visited.open({ timezoneId });
       const { patient, url } = visited.served;

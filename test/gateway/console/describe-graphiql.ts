@@ -24,7 +24,7 @@ authorization: { reach: { patient: self, physician: all, nurse: all, billing: al
       await issuer.close();
     });
 
-    it('runs a query as the chosen role, anew after a change of the role, and requests nothing of other sites', async () => {
+    it('runs a query as the chosen role, again after a change of the role, and requests nothing from other sites', async () => {
       visited.trust(served.gateway.url);
       const page = await visited.open();
       const query = encodeURIComponent('{ patients(first: 1) { ssn } }');

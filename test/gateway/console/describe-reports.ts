@@ -10,7 +10,7 @@ const PORTAL = 'https://portal.example';
 
 /** What a privacy officer reads: the overview, searches, records and files, and the messages when one fails. */
 export function describeReports(visited: VisitedConsole): void {
-  it('leads from the overview and from a search to a patient, a record and its proof', async () => {
+  it('leads from the overview through a filtered search to a patient, a record and its proof', async () => {
     const page = await visited.enter('privacy_officer');
     await heading(page, 'Overview').waitFor();
     await page.locator('.recharts-bar-rectangle').first().waitFor();
@@ -115,7 +115,7 @@ export function describeReports(visited: VisitedConsole): void {
       expect(time).toMatch(new RegExp(`^${month} ${number.padStart(2, '0')}, `));
   });
 
-  it('opens a shared search link after sign-in', async () => {
+  it('opens a shared link to a search after sign-in, with its filter and sort order', async () => {
     const page = await visited.enter(
       'privacy_officer',
       '/search?category=FINANCIAL&sort=ACTOR&direction=ASC',
@@ -141,7 +141,7 @@ export function describeReports(visited: VisitedConsole): void {
     expect(await page.getByText('Check the spelling').count()).toBe(0);
   });
 
-  it('distinguishes users with the same name of two issuers in a list and links to each', async () => {
+  it('distinguishes accounts with the same name at two issuers in a list, and links to each account', async () => {
     const page = await visited.enter('privacy_officer');
     await heading(page, 'Overview').waitFor();
     await go(page, '/search');
@@ -201,7 +201,7 @@ export function describeReports(visited: VisitedConsole): void {
     visited.forgive(page, 'ERR_');
   });
 
-  it('shows an error while the gateway does not respond, and continues when it does', async () => {
+  it('shows an error while the gateway does not respond, and continues on "Try again" once it responds', async () => {
     const page = await visited.enter('privacy_officer');
     await heading(page, 'Overview').waitFor();
     await page.context().setOffline(true);

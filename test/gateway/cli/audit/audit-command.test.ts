@@ -120,7 +120,7 @@ const BIDI = '\u202e';
 const HOSTILE_PATIENT = String.raw`"patient":"p\u001b[2J\u009b2J\nPASS"`;
 const PATIENT = ['--db', path, '--patient', 'patient-1'] as const;
 
-describe('audit prove, and audit verify and report on its file', () => {
+describe('the audit commands prove, verify and report', () => {
   const file = join(directory.path, 'proof.json');
 
   it('prove writes a file that only its owner can read, and verify checks it without the ledger', async () => {
@@ -181,7 +181,7 @@ describe('audit prove, and audit verify and report on its file', () => {
     expect(errors).not.toMatch(/[^\P{C}\n]/u);
   });
 
-  it('prove writes a proof without records if none is since --since, and verify then exits with 2', async () => {
+  it('prove writes a proof without records if no record is later than --since, and verify then exits with 2', async () => {
     const late = join(directory.path, 'late.json');
     const args = ['prove', '--db', path, '--patient', 'patient-1', '--since', '2999-01-01'];
     const { output, errors } = await audit(...args, '--out', late);
@@ -290,7 +290,7 @@ describe('audit report', () => {
     expect(unknown.output).toContain('0 rows\n');
   });
 
-  it('sorts with --sort, filters with other flags, and leaves columns out, by name, to fit a table to --width', async () => {
+  it('sorts with --sort, filters with other flags, and fits a table into --width by leaving out columns, which it names', async () => {
     const json = async (...args: readonly string[]) =>
       (
         JSON.parse(
@@ -324,7 +324,7 @@ describe('audit report', () => {
     expect(await audit('verify', '--proof', file)).toMatchObject({ status: 0 });
   });
 
-  it('exits with 1, leaves the record out and prints its index if a record was changed', async () => {
+  it('exits with 1, leaves out a record that was changed, and prints the index of the record', async () => {
     const bytes = readFileSync(path);
     bytes.write('x', bytes.indexOf('patient-2'));
     writeFileSync(path, bytes);

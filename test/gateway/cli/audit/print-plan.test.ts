@@ -5,13 +5,13 @@ import { printPlan } from '../../../../gateway/cli/audit/print-plan.ts';
 describe('the plan that audit prune prints', () => {
   it.each([
     [
-      'when its retention ends',
+      'when the retention of the record ends',
       Date.UTC(2026, 5, 1),
       null,
       'record 300 until 2026-06-01T00:00:00.000Z',
     ],
-    ['that its retention has no end', Infinity, null, 'record 300, without an end'],
-    ['the hold on it', null, 'h-1', 'record 300, by the hold h-1'],
+    ['that the retention of the record has no end', Infinity, null, 'record 300, without an end'],
+    ['the hold on the record', null, 'h-1', 'record 300, by the hold h-1'],
   ])(
     'names, for a tile that stays, the record that keeps it, and states %s',
     (_what, until, hold, why) => {

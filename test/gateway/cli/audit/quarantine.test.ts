@@ -64,7 +64,7 @@ describe('audit quarantine', () => {
     },
   );
 
-  it('shows what it would remove, then moves it to a file that later verdicts and reports name', async () => {
+  it('shows what it would remove, then moves it to a file, and later verdicts and reports name the removal', async () => {
     const verify = () => audit('verify', '--db', path, '--key', publicKey);
     expect(await verify()).toMatchObject({ status: 1 });
     const shown = await quarantine();

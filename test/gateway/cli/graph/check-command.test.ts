@@ -388,7 +388,7 @@ describe('phi-gateway check --format', () => {
   );
 
   it(
-    'sarif prints a log that is valid against the SARIF 2.1.0 schema',
+    'sarif prints a log that is valid against the SARIF 2.1.0 schema, with all rules, findings and reasons for suppressions',
     async () => {
       const broken = write('broken.graphql', 'type Query {');
       const logs = await Promise.all([

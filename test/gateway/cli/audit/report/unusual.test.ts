@@ -89,7 +89,7 @@ describe('the command audit report', () => {
     );
   });
 
-  it('filters unusual accesses by --rule and --state, and exits with 1 for an unknown rule or in report all', async () => {
+  it('filters unusual accesses by --rule and --state, and exits with 1 for an unknown rule and for --rule in report all', async () => {
     expect((await unusual('--rule', 'VOLUME')).output.trim().split('\n')).toHaveLength(2);
     expect((await unusual('--state', 'SIGNED_OFF')).output).toMatch(/BREAK_GLASS/);
     expect((await unusual('--state', 'REOPENED')).output.trim().split('\n')).toHaveLength(1);
