@@ -41,7 +41,7 @@ describe('the configuration of development mode', () => {
     expect(problems(() => load(`${MINIMAL}\n${yaml}`))).toEqual([]);
   });
 
-  it('is refused off loopback also if a flag or a variable turns it on, beside other problems of the server', () => {
+  it('is refused on a host beyond loopback even if a flag or a variable turns it on, together with other problems of the server', () => {
     const yaml = 'server: { host: 0.0.0.0, trustedProxies: [nginx] }';
     const found = [
       expect.stringMatching(/server.host: must be a loopback address/),

@@ -64,7 +64,7 @@ describe('loading the configuration file', () => {
     expect(config.audit.guard).toBe(join(folder, '.data', 'audit.db.guard'));
   });
 
-  it('gives no policy source by default, and a configured one with default options, and reports each invalid option of one', () => {
+  it('gives no policy source by default, gives a configured one with default options, and reports each invalid option', () => {
     expect(load(MINIMAL).authorization.policies).toBeNull();
     const url = 'https://opa.example/v1/data/policies';
     expect(

@@ -138,7 +138,7 @@ describe('a server whose certificate is replaced in its files', () => {
     expect(logged.join('')).toContain('the certificate is replaced');
   });
 
-  it('keeps serving the previous certificate, with one line in the log, until the key of the new one is there too', async () => {
+  it('keeps serving the previous certificate, with one line in the log, until the key is replaced too', async () => {
     const [first, second] = [selfSigned('ec', { days: 90 }), selfSigned('ec', { days: 90 })];
     write(first);
     const { port, logged } = await start();
@@ -180,7 +180,7 @@ describe('a server whose certificate is replaced in its files', () => {
 });
 
 describe('client authorities that are replaced in their file', () => {
-  it('apply to new connections, resumed sessions included; no request with a certificate of an authority that stays fails meanwhile', async () => {
+  it('apply to new connections, resumed sessions included; requests with a certificate of an authority that stays do not fail', async () => {
     write(selfSigned('ec', { days: 90 }));
     const [one, two] = [createAuthority('one'), createAuthority('two')];
     const clientCa = join(folder, 'ca.pem');

@@ -114,7 +114,7 @@ describe('an HTTPS server with HTTP/2', () => {
     expect(length).toBe(Buffer.byteLength(LONG));
   });
 
-  it('resets the stream of a response that breaks off with the code INTERNAL_ERROR', async () => {
+  it('resets the stream with INTERNAL_ERROR if the handler breaks off its response', async () => {
     const client = await open();
     const stream = client.session.request({ ':path': '/broken' });
     stream.resume();

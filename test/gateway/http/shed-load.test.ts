@@ -42,7 +42,7 @@ async function until(holds: () => boolean): Promise<void> {
 describe('a gateway with as many operations under way as limits.operationsUnderWay', () => {
   const LIMIT = 'limits: { operationsUnderWay: 2 }';
 
-  it('refuses another with 503 OVERLOADED and Retry-After, stays ready, and answers the operations under way', async () => {
+  it('refuses another operation with 503 OVERLOADED and Retry-After, stays ready, and answers the operations under way', async () => {
     const { gateway, waiters } = waiting();
     edge = await startEdge(LIMIT, {}, gateway);
     const underWay = [query(edge), query(edge)];
@@ -62,7 +62,7 @@ describe('a gateway with as many operations under way as limits.operationsUnderW
     expect(answered.map(({ status }) => status)).toEqual([200, 200]);
   });
 
-  it('accepts another once the client of one of them has disconnected', async () => {
+  it('accepts another operation once the client of one under way has disconnected', async () => {
     const { gateway, waiters } = waiting();
     edge = await startEdge(LIMIT, {}, gateway);
     const gone = new AbortController();

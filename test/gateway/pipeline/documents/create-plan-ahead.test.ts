@@ -56,7 +56,7 @@ function listed(text: string): TrustedDocument {
 const lines = () => logged.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
 
 describe('a document that is planned ahead', () => {
-  it('needs no planning and no budget for unplanned operations when a caller with one role sends it, with operationName or not', async () => {
+  it('needs no planning and no budget for unplanned operations when a caller with one role sends it, with or without operationName', async () => {
     const query = 'query Ahead($first: Int) { patients(first: $first) { id name ssn } }';
     await planner()([listed(query)]);
     const before = plans.length;

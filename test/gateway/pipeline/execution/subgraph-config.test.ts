@@ -4,7 +4,7 @@ import { subgraphSchema } from '../../../../gateway/pipeline/execution/subgraph-
 const parse = (section: object) => subgraphSchema('/').safeParse(section);
 
 describe('the limit of bytes in flight from subgraphs', () => {
-  it('is four times maxResponseBytes by default, which is 32 MiB by default', () => {
+  it('is four times maxResponseBytes by default, so 128 MiB with the default maxResponseBytes of 32 MiB', () => {
     expect(parse({}).data).toMatchObject({
       maxResponseBytes: 33_554_432,
       maxBytesInFlight: 134_217_728,

@@ -28,7 +28,7 @@ describe('the queue for operations without a cached plan', () => {
     expect(performance.now() - since).toBeGreaterThan(5 * 20 + 4 * 3 * 20 - 10);
   });
 
-  it('serves callers in turn, so that a task does not wait for all tasks of a caller with many', async () => {
+  it('serves callers in turn, so that a task of one caller does not wait for all tasks of another caller', async () => {
     const lane = createSlowLane();
     const done: string[] = [];
     const all = ['a', 'a', 'a', 'a', 'b'].map((caller) =>

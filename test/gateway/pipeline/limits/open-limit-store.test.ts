@@ -71,7 +71,7 @@ describe('a store of limits in PostgreSQL', () => {
     ledger = await postgres.createLedger('limits');
   });
 
-  it('counts for several gateways together, even if they start at the same time without its table', async () => {
+  it('counts for several gateways together, even if they start at the same time and its table does not exist yet', async () => {
     const url = urlOf(await postgres.createDatabase('limits'));
     const stores = await Promise.all([1, 2, 3].map(() => open({ url })));
     expect(await totals(stores.map(({ shared }) => shared))).toEqual([1, 2, 3]);

@@ -57,7 +57,7 @@ describe('the settings of subgraphs', () => {
     );
   });
 
-  it('are refused if a subgraph over plain HTTP has tls', () => {
+  it('are refused if a subgraph over plain HTTP has the setting tls', () => {
     const subgraphs = [{ name: 'labs', url: 'http://127.0.0.1:1/', tls: { ca: 'ca.pem' } }];
     expect(graphSchema(folder).safeParse({ subgraphs }).error?.issues).toMatchObject([
       { path: ['subgraphs', 0, 'tls'], message: expect.stringContaining('https:// URL') },

@@ -127,7 +127,7 @@ describe('an open circuit', () => {
     expect(changes).toEqual([10]);
   });
 
-  it('closes by the probe of one caller while that of another caller hangs', () => {
+  it('closes when the probe of one caller is answered while the probe of another caller hangs', () => {
     open();
     now += 5_000;
     const hanging = admitted('ada');
@@ -148,14 +148,14 @@ describe('an open circuit', () => {
     expect(changes).toEqual([10]);
   });
 
-  it('does not close by the answer to a call that was admitted before it opened', () => {
+  it('does not close when a call that was admitted before it opened is answered', () => {
     const early = admitted('bob');
     open();
     early.settle('bob', 'answered');
     expect(breaker.admit('bob')).toBeNull();
   });
 
-  it('is not opened again by the failures of calls that were admitted before it opened', () => {
+  it('is closed by a probe, and not opened again by failures of calls that were admitted before it opened', () => {
     const early = Array.from({ length: 30 }, () => admitted('ada'));
     open();
     now += 5_000;

@@ -77,7 +77,7 @@ describe('a query to a subgraph', () => {
     },
   );
 
-  it('is sent once more by default, and as often as `retries` says', async () => {
+  it('is sent again once by default, and otherwise as often as the setting retries says', async () => {
     script = [status(503)];
     expect(await connect().query('{}', context, null)).toBeNull();
     expect(received).toBe(2);
@@ -187,7 +187,7 @@ describe('the circuit breaker of a subgraph', () => {
 });
 
 describe('the queue of calls to a subgraph', () => {
-  it('holds queuePerCaller calls of a caller and queue calls in all; further ones fail at once as SUBGRAPH_BUSY', async () => {
+  it('holds two calls per caller and three in all if so configured; further calls fail at once as SUBGRAPH_BUSY', async () => {
     script = [hang];
     const settings = { connections: 2, connectionsPerCaller: 1, queue: 3, queuePerCaller: 2 };
     const { query } = connect(settings);

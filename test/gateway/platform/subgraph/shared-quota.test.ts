@@ -50,7 +50,7 @@ describe('a quota that several holders share', () => {
     expect(quota.tryAcquire('c', 1)).toBe(false);
   });
 
-  it('lets two requests of a holder and three in all wait, and refuses further ones at once until one has left', async () => {
+  it('with a queue of two requests per holder and three in all, refuses further requests at once until a waiting one has left', async () => {
     const quota = createSharedQuota(2, 1, { total: 3, perHolder: 2 });
     const [end, other] = [new EventEmitter(), new EventEmitter()];
     const acquire = (holder: string, signal = end) => now(quota.acquire(holder, 1, signal));
