@@ -8,6 +8,7 @@ import {
   namesThisMachine,
 } from '../development/local-request.ts';
 import { issueToken, type TokenIssuer } from './issue-token.ts';
+import { readRequestBody } from '../../platform/read-request-body.ts';
 
 export interface IssuerOptions {
   /** Port on 127.0.0.1; 0 lets the system choose one. */
@@ -95,7 +96,7 @@ async function respond(
   const path = request.url?.split('?')[0] ?? '';
   if (path === TOKEN_PATH) {
     if (request.method !== 'POST') return refuse(405, 'Send a POST.');
-    const body = await readBody(request);
+    const body = await readRequestBody(request, MAX_BODY_BYTES);
     if (body === null) return refuse(413, 'The body is too large.');
     const { status, body: answer } = await issueToken(issuer, new URLSearchParams(body));
     return send(status, answer);
@@ -121,20 +122,3 @@ function metadataOf(issuer: string) {
 }
 
 const MAX_BODY_BYTES = 64 * 1024;
-
-/** The body as text; null if it is too large or the client has disconnected. */
-async function readBody(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request) {
-      if (!Buffer.isBuffer(chunk)) return null;
-      size += chunk.length;
-      if (size > MAX_BODY_BYTES) return null;
-      chunks.push(chunk);
-    }
-  } catch {
-    return null;
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}

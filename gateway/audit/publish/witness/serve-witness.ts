@@ -8,6 +8,7 @@ import { StartError } from '../../../platform/errors.ts';
 import { isLoopback } from '../../../platform/is-loopback.ts';
 import { readTls } from '../../../platform/read-tls.ts';
 import type { Witness } from './create-witness.ts';
+import { readRequestBody } from '../../../platform/read-request-body.ts';
 
 /** Where a witness listens. */
 export interface WitnessListenAddress {
@@ -75,7 +76,7 @@ async function respond(
   };
   if (request.url !== '/add-checkpoint') return plain(404, 'Nothing is here.');
   if (request.method !== 'POST') return plain(405, 'Send a POST.');
-  const body = await readBody(request);
+  const body = await readRequestBody(request, MAX_BODY_BYTES);
   if (body === null) {
     response.setHeader('connection', 'close');
     return plain(413, 'The body is larger than a checkpoint with its proof.');
@@ -87,21 +88,4 @@ async function respond(
     // A checkpoint that was not stored is not cosigned.
     plain(503, 'The checkpoint could not be kept.');
   }
-}
-
-/** The body as text; null if it is too large or the client has disconnected. */
-async function readBody(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request) {
-      if (!Buffer.isBuffer(chunk)) return null;
-      size += chunk.length;
-      if (size > MAX_BODY_BYTES) return null;
-      chunks.push(chunk);
-    }
-  } catch {
-    return null;
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
