@@ -5,6 +5,8 @@ export interface Http2Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly text: string;
+  /** The body as it was sent. */
+  readonly bytes: Buffer;
 }
 
 /** A client with one connection over HTTP/2. */
@@ -35,7 +37,7 @@ export async function openHttp2(
           { ':method': method, ':path': path, ...headers },
           { endStream: body === null },
         );
-        let received: Omit<Http2Answer, 'text'> | null = null;
+        let received: Pick<Http2Answer, 'status' | 'headers'> | null = null;
         const chunks: Buffer[] = [];
         stream.on('response', ({ ':status': status = 0, ...others }) => {
           received = { status, headers: others };
@@ -45,7 +47,10 @@ export async function openHttp2(
         stream.once('close', () => {
           if (received === null || stream.rstCode !== 0)
             reject(new Error(`closed with ${stream.rstCode}`));
-          else resolve({ ...received, text: Buffer.concat(chunks).toString() });
+          else {
+            const bytes = Buffer.concat(chunks);
+            resolve({ ...received, text: bytes.toString(), bytes });
+          }
         });
         if (body !== null) stream.end(body);
       }),
