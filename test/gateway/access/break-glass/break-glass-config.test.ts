@@ -22,7 +22,7 @@ describe('the breakGlass configuration', () => {
     expect(load('').breakGlass).toBe(null);
   });
 
-  it('needs only roles and a key, and has default values for the rest', () => {
+  it('needs only roles and a key, keeps each role once, and has default values for the rest', () => {
     const { breakGlass } = load('breakGlass: { roles: [nurse, physician, nurse], key: "${KEY}" }');
     expect(breakGlass).toEqual({
       roles: ['nurse', 'physician'],
@@ -109,14 +109,17 @@ breakGlass:
       `{ roles: [nurse], ${rest}, hours: 1 }`,
       [/^breakGlass.hours: is not known/],
     ],
-  ])('is refused with an error at each faulty setting: %s', (_what, section, expected) => {
-    const lines = problems(`breakGlass: ${section}`);
-    expect(lines).toHaveLength(expected.length);
-    for (const line of expected) expect(lines).toContainEqual(expect.stringMatching(line));
-    expect(lines.join('\n')).not.toContain('aHVudGVyMg==');
-  });
+  ])(
+    'is refused with an error at each faulty setting, and no error repeats the key: %s',
+    (_what, section, expected) => {
+      const lines = problems(`breakGlass: ${section}`);
+      expect(lines).toHaveLength(expected.length);
+      for (const line of expected) expect(lines).toContainEqual(expect.stringMatching(line));
+      expect(lines.join('\n')).not.toContain('aHVudGVyMg==');
+    },
+  );
 
-  it('is refused if a role may not act for its purpose, and accepted without a purpose', () => {
+  it('is refused if one of its roles may not act for breakGlass.purpose, and accepted without breakGlass.purpose', () => {
     const roles = 'roles: { physician: [TREAT, ETREAT], nurse: [TREAT], billing: [HPAYMT] }';
     const section = `{ roles: [physician, nurse], ${rest}, purpose: ETREAT }`;
     expect(problems(`purpose: { ${roles} }\nbreakGlass: ${section}`)).toEqual([

@@ -116,7 +116,7 @@ const outcome = () =>
   ]);
 
 describe('a break-glass alert', () => {
-  it('names the grant and its holder, not patient or reason, with reference detail, and is recorded as DELIVERED', async () => {
+  it('with detail: reference names grant, holder, purpose and end, but not patient or reason, and is recorded as DELIVERED', async () => {
     start().send(alert());
     await concluded();
     const [{ headers, body } = { headers: {}, body: '' }] = receiver.got;
@@ -135,7 +135,7 @@ describe('a break-glass alert', () => {
     expect(records[0]).toMatchObject({ patients: [PATIENT], breakGlass: { id: GRANT } });
   });
 
-  it('names the patient and the reason if configured with full detail', async () => {
+  it('names the patient and the reason with detail: full', async () => {
     start({ detail: 'full' }).send(alert());
     await concluded();
     expect(JSON.parse(receiver.got[0]?.body ?? '')).toMatchObject({
@@ -170,7 +170,7 @@ describe('a break-glass alert', () => {
     expect(outcome()).toEqual([['breakglass.alert', 'permit', 'DELIVERED', 6]]);
   });
 
-  it('is delivered once a receiver that could not be reached is available again', async () => {
+  it('is delivered after a receiver that could not be reached is available again', async () => {
     receiver.server.close();
     receiver.server.closeAllConnections();
     start();
@@ -194,7 +194,7 @@ describe('a break-glass alert', () => {
     expect(errors[0]).toContain(GRANT);
   });
 
-  it('waits longer between attempts to send it, up to a maximum delay', async () => {
+  it('is sent again after delays that grow up to a maximum', async () => {
     receiver.answers = [500];
     const times: number[] = [];
     receiver.server.on('request', () => times.push(Date.now()));
@@ -217,7 +217,7 @@ describe('a break-glass alert', () => {
     ]);
   });
 
-  it('leaves no patient, reason, URL query, secret or name in the log, even with full detail', async () => {
+  it('leaves no patient, reason, URL query, secret or name of the holder in the log, even with detail: full', async () => {
     receiver.answers = [500, 200];
     start({ detail: 'full' }).send(alert());
     await concluded();
@@ -229,7 +229,7 @@ describe('a break-glass alert', () => {
 });
 
 describe('closing the sender of break-glass alerts', () => {
-  it('sends a waiting alert once more and records it as DELIVERED', async () => {
+  it('sends an alert that waits for a retry at once, and records it as DELIVERED if the receiver accepts it', async () => {
     receiver.answers = [500, 200];
     start({}, { firstDelayMs: 60_000, maxDelayMs: 60_000 });
     alerts.send(alert());
@@ -238,7 +238,7 @@ describe('closing the sender of break-glass alerts', () => {
     expect(outcome()).toEqual([['breakglass.alert', 'permit', 'DELIVERED', 2]]);
   });
 
-  it('ends within two seconds if the receiver does not respond, and records UNDELIVERED', async () => {
+  it('ends within two seconds if the receiver does not respond, and records the alert as UNDELIVERED', async () => {
     receiver.answers = [null];
     start();
     alerts.send(alert());

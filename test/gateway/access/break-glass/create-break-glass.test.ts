@@ -66,7 +66,7 @@ const recorded = () =>
   records.map(({ record }) => `${record.kind} ${record.reason} ${record.breakGlass?.id}`);
 
 describe('the start of a break-glass grant', () => {
-  it('is recorded before the grant is returned: holder, patient, commitment to the reason, and end', async () => {
+  it('is recorded before the grant is returned, with holder, patient, end, and a commitment in place of the reason', async () => {
     const { grant: _text, ...grant } = await started();
     expect(grant).toMatchObject({ patient: 'p1', until: START + 15 * MINUTE });
     const [{ record, opening } = fail()] = records;
@@ -102,7 +102,7 @@ describe('the start of a break-glass grant', () => {
     for (const secret of ['p1', REASON, 'user-nurse']) expect(logged[0]).not.toContain(secret);
   });
 
-  it('commits to each reason with a different salt', async () => {
+  it('is recorded with a different commitment each time, even to the same reason', async () => {
     await started();
     await started();
     const [first, second] = records.map(({ opening }) => opening?.commitment);
@@ -144,7 +144,7 @@ describe('a presented break-glass grant', () => {
     expect(await create().present([grant], nurse)).toMatchObject({ id });
   });
 
-  it('may be used only by a caller with a configured role', () => {
+  it('may be used only by a caller with one of the roles in breakGlass.roles', () => {
     const breakGlass = create();
     expect(breakGlass.mayUse(callerOf(['billing', 'physician']))).toBe(true);
     expect(breakGlass.mayUse(callerOf(['billing']))).toBe(false);

@@ -107,7 +107,7 @@ describe('a break-glass grant token', () => {
     }
   });
 
-  it("is valid no longer than the verifying gateway's configuration allows", async () => {
+  it('is valid until its expiry, but no longer than breakGlass.minutes of the verifying gateway allows', async () => {
     const strict = createGrantTokens({
       key: KEY,
       ledger: CLINIC,
@@ -132,7 +132,7 @@ describe('a break-glass grant token', () => {
     await expect(verifyAt(GRANT.until, endless)).rejects.toMatchObject(INVALID);
   });
 
-  it('is valid with long non-ASCII names', async () => {
+  it('is valid with a long non-ASCII issuer, subject and patient', async () => {
     const holder = { issuer: `https://${'ä'.repeat(240)}`, subject: '😀'.repeat(256) };
     const patient = '😀'.repeat(128);
     const { text, grant } = await grants.sign({ id: ID, patient }, holder);
@@ -142,13 +142,13 @@ describe('a break-glass grant token', () => {
   it.each([
     ['another subject', { ...HOLDER, subject: 'eve' }],
     ['the same subject of another issuer', { ...HOLDER, issuer: 'https://other.example' }],
-    ['swapped issuer and subject', { issuer: 'ada', subject: HOLDER.issuer }],
+    ['a caller whose issuer and subject are swapped', { issuer: 'ada', subject: HOLDER.issuer }],
   ])('is BREAK_GLASS_INVALID for %s', async (_what, holder) => {
     const { text } = await signed();
     await expect(verifyAt(NOW, text, holder)).rejects.toMatchObject(INVALID);
   });
 
-  it('is valid if a test signs it with the derived key (control for the next tests)', async () => {
+  it('is valid if this test signs it with the key derived from breakGlass.key (control for the forged tokens)', async () => {
     expect(await verifyAt(NOW, forge({}))).toEqual(GRANT);
   });
 
@@ -165,12 +165,15 @@ describe('a break-glass grant token', () => {
       { header: { alg: 'HS512' }, hash: 'sha512' },
     ],
     ['names another algorithm', { header: { alg: 'HS384' } }],
-    ['names no algorithm', { header: { alg: 'none' } }],
+    ['names the algorithm "none"', { header: { alg: 'none' } }],
     ['has the type of an access token', { header: { typ: 'at+jwt' } }],
-    ['has a general type', { header: { typ: 'JWT' } }],
+    ['has the general type JWT', { header: { typ: 'JWT' } }],
     ['has no type', { header: { typ: undefined } }],
     ['has an unknown critical header', { header: { crit: ['x'], x: 1 } }],
-    ['has an unencoded payload', { header: { b64: false, crit: ['b64'] } }],
+    [
+      'says that its payload is not encoded (b64: false)',
+      { header: { b64: false, crit: ['b64'] } },
+    ],
     ['has another issuer', { claims: { iss: 'https://id.example' } }],
     ['has another audience', { claims: { aud: 'phi' } }],
     ['has several audiences', { claims: { aud: ['clinic', 'phi'] } }],
@@ -197,7 +200,7 @@ describe('a break-glass grant token', () => {
   it.each<[string, (text: string) => string]>([
     ['an empty string', () => ''],
     ['a string that is not a token', () => 'grant'],
-    ['the token without its signature', (text) => text.replace(/[^.]+$/, '')],
+    ['the token with an empty signature', (text) => text.replace(/[^.]+$/, '')],
     ['only two parts of the token', (text) => text.split('.').slice(0, 2).join('.')],
     ['the token with a trailing space', (text) => `${text} `],
     ['two copies of the token', (text) => `${text}, ${text}`],

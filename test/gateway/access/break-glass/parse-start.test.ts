@@ -7,7 +7,7 @@ const REASON = 'unconscious after a fall';
 const isPatientId = createPatientIdCheck(DEFAULT_PATIENT_IDS);
 
 describe('a request to start break-glass', () => {
-  it('is accepted with one patient and a reason, and trims the reason', () => {
+  it('is accepted with one patient and a reason, which is trimmed', () => {
     const start = { patient: 'p 1', reason: `  ${REASON}, keine Angehörigen 🚑 ` };
     expect(parseStart(start, isPatientId)).toEqual({
       patient: 'p 1',

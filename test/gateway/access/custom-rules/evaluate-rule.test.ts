@@ -54,9 +54,9 @@ describe('a custom rule of the operator', () => {
     ['is a chain() in which a rule throws', chain(allow, throws)],
     ['is a race() in which no rule allows', race(deny, deny)],
     ['is a race() in which the first rule throws', race(throws, allow)],
-    ['is deny', never],
+    ['is the predefined rule deny', never],
     [
-      'checks inputs that are invalid',
+      'is an and() of an inputRule() that the arguments do not fit',
       and(inputRule()((yup) => yup.object({ text: yup.string().required() }))),
     ],
   ])('denies if it %s', async (_what, foreign) => {
@@ -66,14 +66,14 @@ describe('a custom rule of the operator', () => {
   it.each<[string, object]>([
     ['returns true', allow],
     ['resolves to true', make(() => Promise.resolve(true))],
-    ['is allow', always],
+    ['is the predefined rule allow', always],
     ['negates a rule that denies', not(deny)],
     ['negates a rule that returns a string', not(make(() => 'no'))],
     ['negates an and() in which a rule denies', not(and(deny, throws))],
     ['is an or() in which one rule allows', or(throws, allow)],
     ['is a chain() in which all rules allow', chain(allow, allow)],
     ['is a race() in which one rule allows', race(deny, allow)],
-    ['checks inputs that are valid', short],
+    ['is an inputRule() that the arguments fit', short],
   ])('allows if it %s', async (_what, foreign) => {
     expect(await holds(foreign)).toBe(true);
   });

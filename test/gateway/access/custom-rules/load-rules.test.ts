@@ -37,7 +37,7 @@ describe("the module with the operator's custom rules", () => {
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('gives no rules and no hash if none is configured', () => {
+  it('gives no rules and no hash if no module is configured', () => {
     expect(readRules(null, 10, composed)).toEqual({ rules: new Map(), hash: null });
   });
 
@@ -51,7 +51,7 @@ describe("the module with the operator's custom rules", () => {
       /names.mjs: Patient.ssn is not in this graph/,
     ],
   ])(
-    'is refused at the start, without the message of its error: %s (%s)',
+    'is refused at the start with the problem, but not with the message of an error that it throws: %s (%s)',
     async (name, text, problem) => {
       await expect(load(name, text)).rejects.toThrow(problem);
       await expect(load(`again-${name}`, text)).rejects.not.toThrow(/secret/);
@@ -62,7 +62,7 @@ describe("the module with the operator's custom rules", () => {
     await expect(loadRuleModule(join(folder, 'absent.mjs'))).rejects.toThrow(/can't be loaded/);
   });
 
-  it('is refused if a field without a rule is computed from a field with a rule', async () => {
+  it('is refused if a field without a rule is computed from a field with a rule, and accepted if both have rules', async () => {
     const graph = composeMarked({
       a: `type Query { patient: Patient }
         type Patient @key(fields: "id") { id: ID! ssn: String address: Address }

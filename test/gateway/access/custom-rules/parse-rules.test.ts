@@ -32,7 +32,7 @@ describe('a tree of custom rules', () => {
     expect(places({})).toEqual([]);
   });
 
-  it("applies rules of an interface to every implementation, in addition to the type's own rules", () => {
+  it("applies a rule of an interface to every implementing type, in addition to the type's own rules", () => {
     expect(places({ Being: { name: allow }, Patient: { name: allow } })).toEqual([
       'Patient.name [[],[]]',
       'Doctor.name [[]]',
