@@ -115,7 +115,7 @@ async function token(claims: Record<string, unknown> = {}, key = keys.privateKey
 }
 
 describe('the caller of a request', () => {
-  it('has the attributes of the token and the connection, and no others', async () => {
+  it('has the attributes that the configuration reads from the token and the connection, and no others', async () => {
     const identify = identifyWith([issuer()], {
       reach: new Map<string, ReachConfig>([
         ['patient', { kind: 'self', claim: null }],
@@ -182,7 +182,7 @@ describe('the caller of a request', () => {
     ['decomposed letters', 'cafe\u0301'],
     ['more than 128 characters', 'p'.repeat(129)],
   ])(
-    'is UNAUTHENTICATED if a patient id has %s, unless it is in a claim that no role of the caller uses',
+    'is UNAUTHENTICATED if the patient claim or a claim that a role of the caller uses holds a patient id with %s; other claims are not read',
     async (_what, id) => {
       const identify = identifyWith([issuer()], { reach: REACH });
       for (const claims of [
@@ -201,7 +201,7 @@ describe('the caller of a request', () => {
     },
   );
 
-  it('is UNAUTHENTICATED if the patient id lacks the configured pattern or normalization form', async () => {
+  it('is UNAUTHENTICATED if the patient id does not match the configured pattern, and accepted if it does', async () => {
     const patientIds = { pattern: 'p[0-9]+', normalize: 'NFKC' } as const;
     const identify = identifyWith([issuer()], { reach: REACH, patientIds });
     const known = await identify(await token({ roles: ['patient'], patient: 'p12' }));
@@ -212,7 +212,7 @@ describe('the caller of a request', () => {
       });
   });
 
-  it('is no patient with namesPatients: false, and has no claims for the relationship source with namesStaff: false', async () => {
+  it('is no patient with namesPatients: false, not even for the relationship source, and has no claims for that source with namesStaff: false', async () => {
     const relationships: RelationshipsConfig = {
       source: {
         kind: 'decision-point',
@@ -298,7 +298,7 @@ describe('the caller of a request', () => {
     },
   );
 
-  it("has only the roles that the issuer's configuration maps", async () => {
+  it("has only the roles to which the issuer's role map maps values of the token's roles claim", async () => {
     const map = new Map([['grp-17', 'physician']]);
     const identify = identifyWith([issuer({ roles: { claim: 'realm.groups', map } })]);
     const caller = await identify(
@@ -379,7 +379,7 @@ describe('the caller of a request', () => {
     ['no restriction without the claim', undefined, null],
     ['no restriction for null', null, null],
   ])(
-    'has the purposes of use that the token names if the gateway configures their claim: %s',
+    'has the purposes of use in the configured claim, and no restriction if none is configured: %s',
     async (_what, claim, purposes) => {
       const purpose: PurposeConfig = {
         claim: 'ext.purpose_of_use',
@@ -394,7 +394,7 @@ describe('the caller of a request', () => {
     },
   );
 
-  it('is verified with the keys of exactly the issuer that the token names', async () => {
+  it('is accepted only if the token is signed with a key of exactly the issuer that the token names', async () => {
     const other = await generateKeyPair('ES256', { extractable: true });
     const path = join(folder, 'other.json');
     writeFileSync(
@@ -415,7 +415,7 @@ describe('the caller of a request', () => {
 });
 
 describe('the cached verification of a token', () => {
-  it('ends when the token expires, which is then UNAUTHENTICATED', async () => {
+  it('ends within 6 seconds after the token expires: the token is then UNAUTHENTICATED', async () => {
     let now = NOW;
     const identify = identifyWith([issuer()], { now: () => now });
     const short = await token({ exp: NOW / 1000 + 10 });
@@ -426,7 +426,7 @@ describe('the cached verification of a token', () => {
     await expect(identify(short)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
-  it('ends after 30 seconds, so that a withdrawn key stops working', async () => {
+  it('ends after 30 seconds: a token signed with a withdrawn key is then UNAUTHENTICATED', async () => {
     let now = NOW;
     const rotating = join(folder, 'rotating.json');
     writeFileSync(rotating, JSON.stringify({ keys: [jwk] }));
@@ -484,7 +484,7 @@ describe('the signing keys of a token issuer', () => {
     expect(() => identifyWith([issuer({ jwks: { kind: 'file', path } })])).toThrow(StartError);
   });
 
-  it('are tried in turn if they have no key id; a token that none of them verifies is UNAUTHENTICATED', async () => {
+  it('are tried in turn if they and the token have no key id; a token that none of them verifies is UNAUTHENTICATED', async () => {
     const others = await Promise.all(
       [1, 2].map(async () => {
         const pair = await generateKeyPair('ES256', { extractable: true });

@@ -33,7 +33,7 @@ const caller = callerOf(['patient', 'nurse'], {
 });
 
 describe('the token that the gateway signs for a subgraph request', () => {
-  it('has the id and roles of the caller, the subgraph, purpose, request id, times and body digest, and nothing else', async () => {
+  it("has the caller's issuer, id and roles, gateway, subgraph, purpose, request id, times, jti and body digest, and nothing else", async () => {
     const context = contextOf(caller, { requestId: 'request-1', purpose: 'TREAT' });
     const token = await signRequestToken({ subgraph: 'patients', body, context });
     expect(decodeProtectedHeader(token)).toEqual({

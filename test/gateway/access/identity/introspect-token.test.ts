@@ -146,18 +146,21 @@ describe('an opaque token', () => {
       'CERTIFICATE_MISSING',
       { ...ACTIVE, cnf: { 'x5t#S256': 'k'.repeat(43) } },
     ],
-  ])('is refused with 401 if it is %s: %s', async (_what, reason, answer) => {
-    expect(await send(tokenWith(answer))).toEqual({ status: 401, reason });
-  });
+  ])(
+    'is refused with 401 if it is %s, logged with the reason %s',
+    async (_what, reason, answer) => {
+      expect(await send(tokenWith(answer))).toEqual({ status: 401, reason });
+    },
+  );
 
-  it('is introspected once if it is sent three times in a row and the answer names another audience', async () => {
+  it('is introspected once and refused with 401 each time if it is sent three times and the answer names another audience', async () => {
     const token = tokenWith({ ...ACTIVE, aud: 'other' });
     for (let sent = 0; sent < 3; sent += 1)
       expect(await send(token)).toEqual({ status: 401, reason: 'AUDIENCE_MISMATCH' });
     expect(received).toHaveLength(1);
   });
 
-  it('is refused with 429 and not introspected once its address has sent 70 inactive ones; another address gets 200', async () => {
+  it('is refused with 429 and not introspected if its address has sent 70 inactive tokens; from another address it gets 200', async () => {
     const from = '198.51.100.7';
     for (let sent = 0; sent < 70; sent += 10)
       await Promise.all(Array.from({ length: 10 }, () => send(tokenWith({ active: false }), from)));
@@ -167,7 +170,7 @@ describe('an opaque token', () => {
     expect(await send(tokenWith(ACTIVE), '198.51.100.8')).toMatchObject({ status: 200 });
   });
 
-  it('gets 200 while another address waits for 40 tokens, of which at most 8 are introspected at once', async () => {
+  it('gets 200 if it is sent while 40 tokens of another address wait, of which at most 8 are introspected at once', async () => {
     const gate = new AbortController();
     hold = once(gate.signal, 'abort').then(() => undefined);
     const invented = Array.from({ length: 40 }, () => send(tokenWith(ACTIVE), '198.51.100.9'));
@@ -179,7 +182,7 @@ describe('an opaque token', () => {
     await Promise.all(invented);
   });
 
-  it('gets 503 INTROSPECTION_UNAVAILABLE within 4 seconds if the answer of its issuer does not end', async () => {
+  it('gets 503, logged as INTROSPECTION_UNAVAILABLE, within 4 seconds if the answer of its issuer does not end', async () => {
     endless = true;
     const started = Date.now();
     expect(await send(tokenWith(ACTIVE))).toEqual({
@@ -189,7 +192,7 @@ describe('an opaque token', () => {
     expect(Date.now() - started).toBeLessThan(4_000);
   });
 
-  it('is introspected again after cacheSeconds, and gets 401 INACTIVE if it was revoked meanwhile', async () => {
+  it('is introspected again only after cacheSeconds, and then gets 401, logged as INACTIVE, if it was revoked', async () => {
     const token = tokenWith(ACTIVE);
     expect(await send(token)).toMatchObject({ status: 200 });
     answers.set(token, { active: false });
@@ -205,7 +208,7 @@ describe('an opaque token', () => {
     ['answers with 500', () => void (status = 500)],
     ['refuses the credentials of the gateway with 401', () => void (status = 401)],
   ])(
-    'gets 503 INTROSPECTION_UNAVAILABLE while its issuer %s, and 200 afterwards; a signed token of another issuer gets 200',
+    'gets 503, logged as INTROSPECTION_UNAVAILABLE, while its issuer %s, and 200 afterwards; a signed token of another issuer gets 200 meanwhile',
     async (_what, fail) => {
       fail();
       const token = tokenWith(ACTIVE);
@@ -221,7 +224,7 @@ describe('an opaque token', () => {
     ['a string as "active"', { ...ACTIVE, active: 'true' }],
     ['a list', [ACTIVE]],
   ])(
-    'gets 503 INTROSPECTION_UNAVAILABLE if the answer is no introspection response: %s',
+    'gets 503, logged as INTROSPECTION_UNAVAILABLE, if the answer is no introspection response: %s',
     async (_what, answer) => {
       expect(await send(tokenWith(answer))).toEqual({
         status: 503,
@@ -230,7 +233,7 @@ describe('an opaque token', () => {
     },
   );
 
-  it('is introspected once if it is sent 10 times at once; at most 64 wait for the issuer, others get 503', async () => {
+  it('is introspected once if it is sent 10 times at once; at most 64 tokens wait for the issuer, further ones get 503', async () => {
     const gate = new AbortController();
     hold = once(gate.signal, 'abort').then(() => undefined);
     const same = tokenWith(ACTIVE);
@@ -259,7 +262,7 @@ describe('a signed token', () => {
     expect(received).toEqual([]);
   });
 
-  it('that names an issuer with introspection is introspected, though another issuer signed it', async () => {
+  it('that names an issuer with introspection is introspected there, though another issuer signed it, and refused with 401 as inactive', async () => {
     const token = tokenFor('ada', { iss: 'https://opaque.example' });
     expect(await send(token)).toEqual({ status: 401, reason: 'INACTIVE' });
     expect(received).toMatchObject([{ token }]);

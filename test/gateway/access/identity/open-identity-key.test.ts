@@ -50,7 +50,7 @@ describe('the identity key with which the gateway signs subgraph requests', () =
     expect(opened[0]?.privateKey.equals(stored)).toBe(true);
   });
 
-  it('gets a correct JWKS file if the one next to it has other keys', async () => {
+  it('gets a correct JWKS file if the one next to it does not hold it', async () => {
     writeFileSync(`${path}.jwks.json`, '{"keys":[]}');
     const { jwks } = await openIdentityKey(path);
     expect(JSON.parse(readFileSync(`${path}.jwks.json`, 'utf8'))).toEqual(jwks);

@@ -85,7 +85,7 @@ describe('the keys of a token issuer, fetched from its URL', () => {
     jwk = kept;
   });
 
-  it('are fetched at once for a rotated key, and not again for 50 unknown key ids at the same time', async () => {
+  it('are fetched at once for a new key id, and not again for 50 unknown key ids right after it (ERR_JWKS_NO_MATCHING_KEY)', async () => {
     const keys = keysOf(10 * MINUTE);
     await verify(keys);
     const kept = jwk;
@@ -98,7 +98,7 @@ describe('the keys of a token issuer, fetched from its URL', () => {
     jwk = kept;
   });
 
-  it('give unknown key ids NOT_READY while the issuer answers 500, with fewer than 5 requests to it', async () => {
+  it('give 50 unknown key ids NOT_READY while the issuer answers 500, with fewer than 5 requests to it, and still verify a known one', async () => {
     const keys = keysOf(10 * MINUTE);
     await verify(keys);
     status = 500;

@@ -113,7 +113,7 @@ describe('a list of revoked tokens', () => {
     expect(outcome(revocations, { issuer: 'https://other.example' })).toBe('accepted');
   });
 
-  it('is read again every second with everySeconds: 1, so that a token is revoked and accepted again', async () => {
+  it('is read again with everySeconds: 1, so that a token is revoked, and accepted again after its id is removed', async () => {
     answer = { status: 200, body: EMPTY };
     const revocations = await open(url());
     expect(outcome(revocations)).toBe('accepted');
@@ -135,7 +135,7 @@ describe('a list of revoked tokens', () => {
     ['a jti that is no list', { status: 200, body: '{"jti":"t1"}' }],
     ['JSON that is no object', { status: 200, body: '["t1"]' }],
   ])(
-    'keeps its last entries for staleMinutes while its URL gives %s; then its tokens get NOT_READY',
+    'keeps its last entries for staleMinutes while its URL gives %s; then tokens of its issuer get NOT_READY until the URL gives a list',
     async (_what, fault) => {
       answer = { status: 200, body: '{"jti":["t1"],"sub":[]}' };
       const revocations = await open(url());
@@ -158,7 +158,7 @@ describe('a list of revoked tokens', () => {
   });
 });
 
-it('an accepted token is refused with 401 REVOKED after its id was added to the list of revoked tokens', async () => {
+it('an accepted token is refused with 401, logged with the reason REVOKED, after its id was added to the list of revoked tokens', async () => {
   writeFileSync(file, EMPTY);
   const issuers = `[{ issuer: ${ISSUER}, audience: phi, jwks: jwks.json, revocation: { list: "${file}", everySeconds: 1 } }]`;
   const served = await startServedGateway(
