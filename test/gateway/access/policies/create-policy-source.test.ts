@@ -157,7 +157,7 @@ describe('a policy source (external decision point for @policy)', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('does not cache that nothing is granted after a broken connection', async () => {
+  it('does not cache a call that fails by a broken connection: it asks again for the next request', async () => {
     let isDown = true;
     const { source, asked } = await sourceOver((response) =>
       isDown ? response.destroy() : response.end('{"result":{"chief":true}}'),

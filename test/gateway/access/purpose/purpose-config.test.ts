@@ -14,7 +14,7 @@ describe('the purpose section of the configuration', () => {
     expect(load('').purpose).toBe(null);
   });
 
-  it('sets purposes per role and per PHI category', () => {
+  it('sets purposes per role and per PHI category, the claim, whether a header counts, and the default', () => {
     const { purpose } = load(
       `purpose: { header: true, default: TREAT, ${ROLES}, categories: { SUBSTANCE_USE: [TREAT] } }`,
     );

@@ -145,11 +145,11 @@ describe('the purpose of use of a request', () => {
     ],
     [
       'PURPOSE_NOT_ALLOWED',
-      'two headers name it, even equal ones',
+      'two headers name a purpose, even the same one',
       { headers: ['TREAT', 'TREAT'] },
     ],
     ['PURPOSE_NOT_ALLOWED', 'one header names two purposes', { headers: ['TREAT, ETREAT'] }],
-    ['PURPOSE_NOT_ALLOWED', 'the header names it in lower case', { headers: ['treat'] }],
+    ['PURPOSE_NOT_ALLOWED', 'the header names a purpose in lower case', { headers: ['treat'] }],
     ['PURPOSE_NOT_ALLOWED', 'the header is empty', { headers: [''], config: withDefault }],
     ['PURPOSE_NOT_ALLOWED', 'the header names an unknown code', { headers: ['CURIOSITY'] }],
     ['PURPOSE_NOT_ALLOWED', 'the token names an unknown code', { token: ['CURIOSITY'] }],
@@ -187,14 +187,14 @@ describe('the purpose of use of a request', () => {
     ],
     [
       'PURPOSE_NOT_ALLOWED',
-      'the header names it but the configuration forbids the header',
+      'the header names a purpose but the configuration forbids the header',
       { token: ['TREAT'], headers: ['TREAT'], config: { header: false } },
     ],
   ])('is refused with %s when %s', (expected, _what, given) => {
     expect(settle(given)).toBe(expected);
   });
 
-  it('is null, whatever token and header say, if purposes are not configured', () => {
+  it('is null without an active break-glass grant, whatever token and header say, if purposes are not configured', () => {
     const caller = callerOf(both, { purposes: ['HRESCH'] });
     const headers = ['CURIOSITY', 'x'];
     expect(statePurpose(caller, { headers, emergency: null }, null)).toEqual({

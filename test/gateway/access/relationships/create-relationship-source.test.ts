@@ -113,7 +113,7 @@ describe('a relationship source (who is on which care team)', () => {
     expect(asked()).toEqual(['p1', 'p1']);
   });
 
-  it('asks for each lookup when cacheSeconds is 0', async () => {
+  it('asks again for each lookup when cacheSeconds is 0', async () => {
     const { source, asked } = createSource({ cacheSeconds: 0 });
     await ids(source, ['p1']);
     await ids(source, ['p1']);
@@ -125,7 +125,7 @@ describe('a relationship source (who is on which care team)', () => {
     ['of another issuer', withCaller({ issuer: 'https://other.test' })],
     ['with another role', withCaller({ roles: ['physician', 'researcher'] })],
     ['with another value of a claim', withCaller({ claims: new Map([['practitioner', 'dr-8']]) })],
-    ['without that claim', withCaller({ claims: new Map() })],
+    ['without the claim', withCaller({ claims: new Map() })],
     ['through another client', withCaller({ clientId: 'app' })],
     ['for another purpose', contextOf(doctor, { purpose: 'HRESCH' })],
   ];

@@ -108,7 +108,7 @@ describe('a decision point queried for care relationships', () => {
     [false, true],
     [true, false],
   ])(
-    'with the consent option %s, counts a listed patient as on the care team: %s',
+    'with consent: %s places a patient listed without the key careTeam on the care team: %s',
     async (consent, careTeam) => {
       const { source } = await sourceOver((response) => result(response, [{ patient: 'p1' }]), {
         consent,

@@ -46,7 +46,7 @@ describe('the relationships section of the configuration', () => {
     });
   });
 
-  it('names a decision point, with a token from the environment', () => {
+  it('names a decision point, with a token from the environment, and over plain HTTP on loopback', () => {
     expect(
       load(
         'relationships: { url: "https://opa.example/v1/data/phi", token: "${OPA_TOKEN}", claims: { who: sub2 }, timeoutMs: 250, cacheSeconds: 0, consent: true }',

@@ -138,15 +138,15 @@ describe('a subgraph operation that looks up care relationships', () => {
         errors: [{ message: 'p1', path: ['careRelationships', 0, 'denies'] }],
       },
     ],
-    ['no data', 'RELATIONSHIPS_MALFORMED', { data: {} }],
-    ['null', 'RELATIONSHIPS_MALFORMED', { data: { careRelationships: null } }],
+    ['an empty data object', 'RELATIONSHIPS_MALFORMED', { data: {} }],
+    ['null for the root field', 'RELATIONSHIPS_MALFORMED', { data: { careRelationships: null } }],
     [
       'null for a non-null field',
       'RELATIONSHIPS_MALFORMED',
       { data: { careRelationships: [{ ...answer, denies: null }] } },
     ],
     ['a body that is not a GraphQL response', 'RELATIONSHIPS_UNANSWERED', [answer]],
-    ['no response', 'RELATIONSHIPS_LATE', null],
+    ['nothing', 'RELATIONSHIPS_LATE', null],
   ];
   it.each(failures)(
     'counts as failed when the subgraph responds with %s, and is logged as %s without the patient id',

@@ -41,15 +41,15 @@ describe('a scope of FHIR resources', () => {
     ['another level', 'admin/Observation.rs'],
     ['a level in capitals', 'Patient/Observation.rs'],
     ['no level', 'Observation.rs'],
-    ['a part of the wildcard', 'patient/Obs*.rs'],
+    ['a wildcard for a part of the resource name', 'patient/Obs*.rs'],
     ['search parameters on every resource', 'patient/*.rs?category=laboratory'],
     ['search parameters on a scope of version 1', 'patient/Observation.read?category=laboratory'],
     ['a question mark without parameters', 'patient/Observation.rs?'],
     ['a line break', 'patient/Observation.rs\nuser/*.cruds'],
     ['the launch context', 'launch/patient'],
-    ['an identity', 'openid'],
-    ['nothing', ''],
-  ])('with %s is no such scope and grants nothing: %j', (_what, text) => {
+    ['an OpenID Connect scope', 'openid'],
+    ['no text', ''],
+  ])('is not recognized with %s: %j', (_what, text) => {
     expect(parseSmartScope(text)).toBeNull();
   });
 });

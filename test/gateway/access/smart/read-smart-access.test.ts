@@ -18,7 +18,7 @@ const CLAIMS = { launchPatient: 'p1', user: PRACTITIONER, roles: ['physician'] }
 describe('what the SMART scopes of a token allow', () => {
   it.each<[string, readonly string[], readonly string[]]>([
     [
-      'scopes of one resource in one form',
+      'one scope for several scopes of one resource',
       ['patient/Observation.s', 'patient/Observation.r', 'patient/Observation.read'],
       ['patient/Observation.rs'],
     ],
@@ -42,7 +42,7 @@ describe('what the SMART scopes of a token allow', () => {
     expect(readSmartAccess(scopes, CLAIMS, CONFIG).scopes).toEqual(expected);
   });
 
-  it('is bound to the launch patient for patient/ scopes, and nothing without one', () => {
+  it('is bound to the launch patient for patient/ scopes, not for user/ scopes; patient/ scopes allow nothing without a launch patient', () => {
     const scopes = ['patient/*.rs', 'user/Patient.rs'];
     const { levels } = readSmartAccess(scopes, CLAIMS, CONFIG);
     expect(levels.map(({ level, onlyPatient }) => [level, onlyPatient])).toEqual([
@@ -63,7 +63,7 @@ describe('what the SMART scopes of a token allow', () => {
       ['a practitioner', {}, [['chart'], ['physician']]],
       ['a patient', { user: { type: 'Patient', id: 'p1' } }, [['self'], []]],
       ['a type without roles', { user: { type: 'Person', id: 'x' } }, [[], []]],
-      ['nobody, at the level system/ too', { user: null }, [[], [], ['export']]],
+      ['no user, so that system/ scopes count too', { user: null }, [[], [], ['export']]],
     ],
   )(
     'has the roles that the table gives to the user, never those of the token: %s',
@@ -100,16 +100,19 @@ describe('the fhirUser claim', () => {
     ['a URL of a server whose name only begins alike', `${SERVER}2/Patient/123`, SERVER, null],
     ['a URL if no server is configured', `${SERVER}/Patient/123`, null, null],
     ['a URL with a version', `${SERVER}/Patient/123/_history/1`, SERVER, null],
-    ['a URL with a fragment', 'Patient/123#x', SERVER, null],
+    ['a reference with a fragment', 'Patient/123#x', SERVER, null],
     ['an id with another character', 'Patient/1 23', SERVER, null],
     ['a resource that is no user', 'Observation/1', SERVER, null],
-    ['an inherited name', 'constructor/1', SERVER, null],
+    ['a type named like an object property', 'constructor/1', SERVER, null],
     ['an id alone', '123', SERVER, null],
     ['an object', { reference: 'Patient/123' }, SERVER, null],
     ['a list', ['Patient/123'], SERVER, null],
     ['no claim', undefined, SERVER, null],
-  ])('of the form: %s (%j, server %j) names %j', (_what, value, server, expected) => {
-    const user = parseFhirUser(value, server);
-    expect(user && `${user.type} ${user.id}`).toBe(expected);
-  });
+  ])(
+    'of the form: %s (%j, FHIR server %j) is read as the user %j',
+    (_what, value, server, expected) => {
+      const user = parseFhirUser(value, server);
+      expect(user && `${user.type} ${user.id}`).toBe(expected);
+    },
+  );
 });
