@@ -73,7 +73,7 @@ async function ask(role: string, query = QUERY): Promise<readonly Record<string,
 }
 
 describe('the demo', () => {
-  it('prints a command for each role and the commands that read the ledger', () => {
+  it('prints commands for the roles physician, billing, researcher and patient, and commands that report on and verify the ledger', () => {
     const { out } = demo.output();
     for (const role of ['physician', 'billing', 'researcher', 'patient']) {
       expect(out).toContain(`token --role ${role})`);
@@ -82,7 +82,7 @@ describe('the demo', () => {
     expect(out).toContain('audit verify');
   });
 
-  it('gives each role a different response to the same query', async () => {
+  it('gives a physician, billing, a researcher and a patient different responses to the same query', async () => {
     const text = expect.any(String);
     const money = expect.any(Number);
     const findings = [{ description: text }];
@@ -113,7 +113,7 @@ describe('the demo', () => {
     expect(patient).toEqual([{ ...billing?.[0], conditions: findings }]);
   });
 
-  it('gives the responses that the README shows', async () => {
+  it("gives the responses that the README shows, apart from the researcher's pseudonym of the patient id", async () => {
     const readme = readFileSync(packageFile('README.md'), 'utf8');
     const query = /'\{"query":"([^"]*)"\}'/.exec(readme)?.[1] ?? '';
     const shown = [...readme.matchAll(/^# --role (\w+).*\n(\{[^#$]*\})$/gm)].map(
@@ -128,7 +128,7 @@ describe('the demo', () => {
     }
   });
 
-  it('shows a physician only their own patients, and a nurse all patients', async () => {
+  it('shows a physician only their own patients, without categories that a patient denies, and a nurse all 25 patients', async () => {
     const query = `{ patients(first: 100) {
       id substanceUseRecords(first: 1) { id } mentalHealthRecords(first: 1) { id }
     } }`;
@@ -145,7 +145,7 @@ describe('the demo', () => {
     ]);
   });
 
-  it("lets a physician read another patient's record with break-glass, as the guide says", async () => {
+  it("lets a physician read another patient's record only with break-glass, as the guide says, and reports the grant and its reason", async () => {
     const { out } = demo.output();
     const start = /-d '(\{"patient":.*\})'/.exec(out)?.[1] ?? '';
     const query = /-d '(\{"query":"\{ patient\(id.*\})'/.exec(out)?.[1] ?? '';

@@ -58,7 +58,7 @@ describe('the folder in which the demo history is written', () => {
   });
 
   it.each([0, 1, 2, 3])(
-    'is moved into place by the next start if the move stopped after %s files',
+    'has its files moved into place and is removed by the next start if the move stopped after %s of 3 files',
     (moves) => {
       play();
       writeFileSync(join(historyFolder(settings), 'whole'), '');
@@ -72,7 +72,7 @@ describe('the folder in which the demo history is written', () => {
     },
   );
 
-  it('replaces no ledger that was created while it was written, and the move fails with an error', () => {
+  it('is not moved over a ledger that was created meanwhile: the move fails with an error', () => {
     play();
     mkdirSync(settings.folder, { recursive: true });
     writeFileSync(ledgerFile(settings), 'another');
@@ -81,7 +81,7 @@ describe('the folder in which the demo history is written', () => {
   });
 
   it.each(PARTS)(
-    'is not needed if the demo already has its ledger file with "%s" behind its name',
+    'is not needed if a file with the name of the demo\'s ledger and the suffix "%s" exists',
     (part) => {
       writeFileSync(`${ledgerFile(settings)}${part}`, '');
       expect(hasNoLedger(settings)).toBe(false);

@@ -74,7 +74,7 @@ describe("the plan of the demo's sample traffic", () => {
     expect(byDay.length).toBeLessThan(moments.length);
   });
 
-  it('has one break-glass grant, at night, for a patient whom the physician does not treat', () => {
+  it('has one break-glass grant, at night, for a patient whom the physician does not treat; only this physician uses it, for less than 15 minutes', () => {
     const moments = plan();
     const [start, ...more] = actions(moments, 'break-glass');
     expect(more).toEqual([]);
@@ -93,7 +93,7 @@ describe("the plan of the demo's sample traffic", () => {
     expect(stop?.at).toBeLessThan((start?.at ?? 0) + 15 * 60_000);
   });
 
-  it('has one person who opens the record of every living patient within an hour, and no other who opens ten', () => {
+  it('has one hour in which one person opens the record of every living patient; in any other hour nobody opens ten records', () => {
     const hours = new Map<string, Set<unknown>>();
     for (const { at, who, action } of plan()) {
       if (action.kind !== 'query') continue;
@@ -105,7 +105,7 @@ describe("the plan of the demo's sample traffic", () => {
     expect(counts[1]).toBeLessThan(10);
   });
 
-  it('has a nurse who opens their own record and that of a coworker on one weekday noon', () => {
+  it('has a nurse who opens their own record and that of a coworker at noon on a weekday', () => {
     const day = DAYS.filter((each) => !isWeekend(each)).at(7) ?? 0;
     const noon = plan().filter(
       ({ at, who }) =>
