@@ -142,7 +142,7 @@ describe.each([
       { shifts: 3, staff: [{ name: 'Ada', phone: null, salary: 1000, bonus: 100 }] },
     ],
   ])(
-    "releases and fetches only what the caller's token allows, else UNAUTHORIZED_FIELD_OR_TYPE, with %s",
+    "fetches and releases only what the caller's token allows, and denies the rest with UNAUTHORIZED_FIELD_OR_TYPE, with %s",
     async (_what, claims, data) => {
       staff.received.length = 0;
       ratings.received.length = 0;
@@ -161,7 +161,7 @@ describe.each([
 });
 
 describe('a field with a @policy that a decision point evaluates', () => {
-  it('is released to the caller that the decision point confirms, and null for another', async () => {
+  it('is released to the caller for whom the decision point fulfills the policy, and null for another caller', async () => {
     const query = '{ staff { salary } }';
     const claims = { scp: 'pay:read staff:read' };
     const eve = await ready.ask(issuer.token('eve', claims), { query });

@@ -178,7 +178,7 @@ const apolloLink = (sent: Sent[], headers = NURSE, uri = served.gateway.url) =>
   new HttpLink({ uri, headers, fetch: collecting(sent) });
 
 describe('Apollo Client', () => {
-  it('gets data by POST as it is, with names of itself that the gateway accepts', async () => {
+  it('gets data by POST without special settings, and the gateway accepts the header and extension in which it names itself', async () => {
     const sent: Sent[] = [];
     const { data } = await apolloClient(apolloLink(sent)).query({
       query: NAMES,
@@ -191,7 +191,7 @@ describe('Apollo Client', () => {
     });
   });
 
-  it('gets data by GET where the server accepts it', async () => {
+  it('gets data by GET from a gateway that accepts GET', async () => {
     const sent: Sent[] = [];
     const get = new HttpLink({
       uri: served.gateway.url,
@@ -203,7 +203,7 @@ describe('Apollo Client', () => {
     expect(sent.map(({ method }) => method)).toEqual(['GET']);
   });
 
-  it('sends ids of a manifest in place of documents, to callers who may send nothing else', async () => {
+  it('gets data for an id of a manifest, sent without the document, for a caller who may send nothing else', async () => {
     const sent: Sent[] = [];
     const ids = new PersistedQueryLink(
       generatePersistedQueryIdsFromManifest({
@@ -229,7 +229,7 @@ describe('Apollo Client', () => {
     ]);
   });
 
-  it('falls back to documents where the server registers none', async () => {
+  it('sends the document after its hash to a gateway that registers none, and gets data', async () => {
     const sent: Sent[] = [];
     const ids = new PersistedQueryLink({ sha256 });
     const client = apolloClient(ids.concat(apolloLink(sent, NURSE, `${usual.url}/graphql`)));
@@ -297,7 +297,7 @@ describe('urql', () => {
     expect(data).toMatchObject({ patients: [{ id: expect.any(String) }] });
   });
 
-  it('gets data as it is, by GET, with the header apollo-require-preflight where the server accepts GET', async () => {
+  it('gets data by GET, its default, with the header apollo-require-preflight from a gateway that accepts GET', async () => {
     const sent: Sent[] = [];
     const headers = { ...NURSE, 'apollo-require-preflight': 'true' };
     const { error } = await urqlClient(headers, { fetch: collecting(sent) }).query(QUERY, {});
@@ -306,7 +306,11 @@ describe('urql', () => {
   });
 
   it.each<[string, string, () => string]>([
-    ['GET without that header', 'PREFLIGHT_REQUIRED', () => served.gateway.url],
+    [
+      'GET without the header apollo-require-preflight',
+      'PREFLIGHT_REQUIRED',
+      () => served.gateway.url,
+    ],
     ['GET where the server does not accept it', 'METHOD_NOT_ALLOWED', () => `${usual.url}/graphql`],
   ])('shows the code of the refusal of %s: %s', async (_what, code, url) => {
     const { error } = await urqlClient(NURSE, { url: url() }).query(QUERY, {});
@@ -329,7 +333,7 @@ describe('urql', () => {
     ]);
   });
 
-  it('gets data for a documentId of a manifest', async () => {
+  it('gets data for a documentId of a manifest, for a caller who may send nothing else', async () => {
     const [operation] = apolloManifest.operations;
     const document = { kind: 'Document', definitions: [], documentId: `sha256:${operation?.id}` };
     const { data, error }: Answer = await urqlClient(PHYSICIAN, { preferGetMethod: false }).query(
@@ -358,7 +362,7 @@ const queryRelay = (sent: Sent[], request: ConcreteRequest, headers: Record<stri
 };
 
 describe('Relay', () => {
-  it('sends the ids that its compiler wrote into the manifest, to callers who may send nothing else', async () => {
+  it('gets data for the id that its compiler wrote into the manifest, for a caller who may send nothing else', async () => {
     const sent: Sent[] = [];
     const data = (await queryRelay(sent, relayQuery, PHYSICIAN)) as { patients: unknown[] };
     expect(data.patients).toHaveLength(2);
@@ -367,7 +371,7 @@ describe('Relay', () => {
     ]);
   });
 
-  it('sends texts to callers who may send any document, and shows the refusal of others', async () => {
+  it('gets data for a text of a caller who may send any document, and shows the message of the refusal to a caller who may not', async () => {
     const text = 'query births2Query($first: Int!) { patients(first: $first) { id birthDate } }';
     const request = {
       ...relayQuery,
@@ -385,7 +389,7 @@ describe('Relay', () => {
 describe('graphql-request', () => {
   const QUERY = 'query Requested { patients(first: 1) { id } }';
 
-  it('gets data by POST as it is, and by GET with the header apollo-require-preflight', async () => {
+  it('gets data by POST without special settings, and by GET with the header apollo-require-preflight', async () => {
     const url = served.gateway.url;
     const posts = new GraphQLClient(url, { headers: NURSE });
     expect(await posts.request(QUERY)).toMatchObject({ patients: [{}] });
@@ -394,7 +398,7 @@ describe('graphql-request', () => {
     expect(await gets.request(QUERY)).toMatchObject({ patients: [{}] });
   });
 
-  it('shows the refusal of a batch, BATCH_NOT_SUPPORTED', async () => {
+  it('shows the message of the refusal of a batch', async () => {
     const client = new GraphQLClient(served.gateway.url, { headers: NURSE });
     const refused = client.batchRequests([{ document: QUERY }]).catch((error: unknown) => error);
     const error = await refused;
@@ -456,7 +460,7 @@ describe('the request of a mobile client', () => {
     );
   });
 
-  it('by GET gets data, from Apollo Kotlin with its own header, from Apollo iOS with the name of the operation', async () => {
+  it('by GET gets data, from Apollo Kotlin with apollo-require-preflight, from Apollo iOS with x-apollo-operation-name', async () => {
     const kotlinGet = { ...kotlin, 'apollo-require-preflight': 'true' };
     for (const headers of [kotlinGet, { ...ios, 'content-type': 'application/json' }])
       expect((await getAsNurse(headers, { ...asked, query })).data).toMatchObject({
@@ -468,7 +472,7 @@ describe('the request of a mobile client', () => {
     ['Apollo Kotlin, by GET', { ...kotlin, 'apollo-require-preflight': 'true' }, getAsNurse],
     ['Apollo iOS, by POST', ios, postAsNurse],
   ])(
-    'with a hash alone is PersistedQueryNotFound until the caller has sent the document: %s',
+    'with only a hash is answered with PersistedQueryNotFound until the caller has sent the document, then with data: %s',
     async (client, headers, first) => {
       const own = `${query} # ${client}`;
       const extensions = {
@@ -487,7 +491,7 @@ describe('the request of a mobile client', () => {
 });
 
 describe('the documents of the manifests', () => {
-  it('are planned after the start for each role, and the log says how many', async () => {
+  it('are planned after the start, and the log has their number and none that would be refused', async () => {
     const planned = () => served.logged.find((line) => line.includes('documents are planned'));
     while (planned() === undefined) await new Promise((resolve) => void setTimeout(resolve, 10));
     expect(JSON.parse(planned() ?? '')).toMatchObject({ count: 2 });

@@ -106,7 +106,7 @@ subgraph: { identity: { key: not-a.key } }
 `;
 
   it(
-    'is refused by serve (exit code 1) and check (2), with each problem and its line once, in the order of the file',
+    'is refused by serve (exit code 1) and check (2), with each problem and its line once, in the order of the file; neither creates a file',
     async () => {
       const before = readdirSync(folder);
       const { served, checked } = await runBoth('many.yaml', yaml);
@@ -238,7 +238,7 @@ const KINDS: readonly [string, string, RegExp][] = [
 
 describe('a configuration with one problem', () => {
   it.each(KINDS)(
-    'is refused by serve in one line, and by check in the same line or its report on stdout: %s',
+    'is refused by serve in one line, and by check in the same line or in its report on stdout; neither creates a ledger: %s',
     async (what, yaml, expected) => {
       const { served, checked } = await runBoth(`${what.replaceAll(/\W+/g, '-')}.yaml`, yaml);
       expect(served.lines).toEqual([expect.stringMatching(/^phi-gateway: [\w-]+\.yaml:/)]);

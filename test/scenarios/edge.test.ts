@@ -186,7 +186,7 @@ describe('a response of the gateway', () => {
       (answer) => ({ ...answer, body: JSON.stringify({ data: { [keyOf(answer)]: SECRET } }) }),
     ],
   ])(
-    'has a generic SUBGRAPH_FAILED error, without text of the subgraph, if a subgraph sends %s',
+    'has a generic SUBGRAPH_FAILED error and, like the log, no text of the subgraph if a subgraph sends %s',
     async (_what, change) => {
       hostile.misbehave(change);
       const answer = await gateway.ask(nurse(), { query: QUERY });

@@ -83,7 +83,7 @@ describe('a gateway whose disk fails', () => {
     ['fails to sync', 'fsync-eio'],
     ['fails to write', 'write-eio'],
   ])(
-    'releases nothing until its restart after the disk %s, even if the disk works again',
+    'releases nothing until a restart once the disk %s, even if the disk works again, and has recorded all that it released',
     async (_how, fault) => {
       const name = String(fault);
       const { gateway, disk, given, ask, loadUntilRefused } = await startFaulty(name);
@@ -104,7 +104,7 @@ describe('a gateway whose disk fails', () => {
     },
   );
 
-  it('releases nothing while the disk is full, and continues without a gap when there is space again', async () => {
+  it('releases nothing while the disk is full, continues when there is space again, and has recorded all that it released', async () => {
     const { gateway, disk, given, ask, loadUntilRefused } = await startFaulty('enospc');
     expectRefused(await loadUntilRefused('write-enospc'));
     expectRefused([await ask()]);

@@ -47,7 +47,7 @@ describe('introspection of the example hospital', () => {
     },
   );
 
-  it('shows no caller PHI directives or federation fields, and causes no subgraph request', async () => {
+  it('shows no caller the directives @phi and @role or federation fields, and causes no subgraph request', async () => {
     stack.received.length = 0;
     for (const role of ROLES) {
       const { text } = await ask(role, getIntrospectionQuery());
@@ -58,7 +58,7 @@ describe('introspection of the example hospital', () => {
 
   // A guessed name is still distinguishable: a missing field is invalid and a hidden one is denied, so
   // that an operation for several roles stays valid for each of them.
-  it('is not given away by errors: a misspelled field is 400 without a suggestion, a hidden one UNAUTHORIZED_FIELD_OR_TYPE', async () => {
+  it('cannot be replaced by errors: a misspelled field gets 400 without a suggestion, a hidden field is null with UNAUTHORIZED_FIELD_OR_TYPE', async () => {
     const wrong = await ask('nurse', '{ patients { snn } }');
     expect(wrong.status).toBe(400);
     expect(wrong.text).not.toMatch(/ssn|snn|Patient|mean/i);

@@ -61,7 +61,7 @@ async function until(url: string, holds: (of: (sample: string) => number | null)
 }
 
 describe('the metrics of a gateway with a witness', () => {
-  it('show number and age of unwitnessed records while the witness is down, and zero afterwards', async () => {
+  it('show number and age of unwitnessed records while the witness is down, and zero when it is back', async () => {
     const port = await freePort();
     const witness = await startWitness('lag', port);
     const publish = { witnesses: [{ url: witness.url, key: witness.key }], everyMs: 100 };
@@ -186,7 +186,7 @@ describe('the metrics of a gateway', () => {
     expect((await fetch(url, { method: 'POST', body: 'x' })).status).toBe(405);
   });
 
-  it('have estimated and actual costs of each operation at /costs, and clients learn those of their own on request', async () => {
+  it('have estimated and actual costs of each operation at /costs; a client gets those of its request with the header graphql-cost: report', async () => {
     const { gateway, url } = watched;
     const query = 'query Costly { patients(first: 2) { id name } payers(first: 1) { id } }';
     const send = async (headers: Readonly<Record<string, string>>) => {

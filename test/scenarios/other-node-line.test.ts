@@ -90,7 +90,7 @@ function run(
 /** Reasons why SQLite doesn't load, and the message for each. */
 const CASES: readonly [string, Install, string][] = [
   [
-    'built for another version',
+    'built for another version of Node.js',
     () => {
       copyLibrary();
       addNative((file) => {
@@ -110,7 +110,7 @@ const CASES: readonly [string, Install, string][] = [
   ],
   ['not built', copyLibrary, REBUILD],
   [
-    'of the version for another Node.js',
+    'the better-sqlite3 version for other versions of Node.js',
     () => {
       mkdirSync(library, { recursive: true });
       const version = LACKS_NODE_API_10 ? '13.2.0' : '12.11.1';
@@ -124,7 +124,7 @@ const CASES: readonly [string, Install, string][] = [
 
 describe('a SQLite library that does not load in the running version of Node.js', () => {
   it.each(CASES)(
-    'is reported in one line with the command to run: %s',
+    'is reported by audit verify (exit code 3) and demo (1) in one line with the command to run: %s',
     async (_what, install, said) => {
       install();
       const verified = await run(['audit', 'verify', '--db', 'ledger.db']);
@@ -134,7 +134,7 @@ describe('a SQLite library that does not load in the running version of Node.js'
     },
   );
 
-  it('is not replaced by the version that crashes Node.js 22 without Node-API 10', async () => {
+  it('is not replaced by better-sqlite3 13, which crashes Node.js 22 without Node-API 10', async () => {
     const preload = join(folder, 'pretend.cjs');
     writeFileSync(
       preload,

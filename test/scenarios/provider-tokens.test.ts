@@ -155,7 +155,7 @@ const chartOf = (id: string) =>
   `{ patient(id: "${id}") { id name observations(first: 1) { code } conditions(first: 1) { code } } }`;
 
 describe('a signed token that a SMART app gets from the provider', () => {
-  it('opens to the app of a physician the granted resources of the launch patient, and is recorded with its scopes', async () => {
+  it('opens to the app of a physician only the granted resources of the launch patient, and is recorded with its scopes', async () => {
     const scope = 'launch/patient fhirUser patient/Patient.rs patient/Observation.rs';
     const token = await signIn('physician', scope);
     expect(await ask(forSigned, token, chartOf(PATIENT))).toMatchObject({
@@ -173,14 +173,14 @@ describe('a signed token that a SMART app gets from the provider', () => {
     expect(await ask(forSigned, token, chartOf(OTHER))).toMatchObject({ data: { patient: null } });
   });
 
-  it('opens to the app of a patient the own record, by the user that the token names', async () => {
+  it('opens to the app of a patient only the record of the patient whom its fhirUser claim names', async () => {
     const token = await signIn('patient', 'fhirUser user/*.rs');
     const own = await ask(forSigned, token, chartOf(PATIENT));
     expect(own).toMatchObject({ data: { patient: { id: PATIENT } } });
     expect(await ask(forSigned, token, chartOf(OTHER))).toMatchObject({ data: { patient: null } });
   });
 
-  it('opens nothing without scopes of resources, or with scopes for a launch patient who was not asked for', async () => {
+  it('opens nothing without scopes of resources, or with patient/ scopes but without the scope launch/patient', async () => {
     for (const scope of ['fhirUser launch/patient', 'patient/Patient.rs']) {
       const token = await signIn('physician', scope);
       expect(await ask(forSigned, token, chartOf(PATIENT))).toMatchObject({

@@ -153,7 +153,7 @@ describe('phi-gateway serve', () => {
     expect(lines.join('\n')).not.toContain(secret);
   });
 
-  it('exits with status 1 and names the key file of the ledger if other users can read it', async () => {
+  it('exits with status 1 and names the key file of the ledger, without its content, if other users can read it', async () => {
     const path = stack.ledger('open-key');
     const ledger = await openLedger(ledgerOptions(stack.folder, { path, origin: 'phi-gateway' }));
     await ledger.close();

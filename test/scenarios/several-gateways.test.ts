@@ -119,7 +119,7 @@ describe('two gateways on one ledger', () => {
     expect(await verify()).toEqual(['PASS', 'PASS']);
   });
 
-  it('accept each other’s break-glass grants until one stops the grant, then BREAK_GLASS_INVALID, even after a restart', async () => {
+  it('both accept a break-glass grant that one of them started until either stops it, then refuse it with BREAK_GLASS_INVALID, even after a restart', async () => {
     const { data } = await ask(first, tokenOf(['billing']), '{ patients(first: 1) { id } }');
     const [{ id: patient = '' } = {}] = (data?.['patients'] ?? []) as { id?: string }[];
     const one = `{ patient(id: "${patient}") { id } }`;
@@ -147,7 +147,7 @@ describe('two gateways on one ledger', () => {
     expect(ends.map(({ reason }) => reason)).toEqual(['STOPPED', 'STOPPED']);
   });
 
-  it('answer 503 AUDIT_UNAVAILABLE without data while the database refuses them, and continue when it is back', async () => {
+  it('answer 503 AUDIT_UNAVAILABLE without data and log that stops of break-glass cannot be read while the database refuses them, and continue afterwards', async () => {
     const before = (await recorded()).length;
     await server.execute('postgres', 'ALTER ROLE gateway NOLOGIN');
     await server.execute(

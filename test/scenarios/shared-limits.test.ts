@@ -112,7 +112,7 @@ limits: { requestsPerMinute: 4, store: { url: "${store.url}", onFailure: ${onFai
     await store.close();
   });
 
-  it('admit a caller as often together as one of them would alone, then state when to retry', async () => {
+  it('together admit a caller as often as one of them would alone, then answer 429 RATE_LIMITED with the time to retry', async () => {
     const token = tokenFor('ada');
     expect(await statuses(token, [open, closed, open, closed])).toEqual([200, 200, 200, 200]);
     for (const gateway of [open, closed]) {
@@ -159,7 +159,7 @@ limits: { requestsPerMinute: 4, store: { url: "${store.url}", onFailure: ${onFai
     expect(contents).not.toMatch(/ada|grace|id\.example|127\.0\.0\.1/);
   });
 
-  it('while the store is stopped, count alone and stay ready (onFailure: open), or refuse with NOT_READY and are not ready (closed), with one line in the log', async () => {
+  it('while the store is stopped, count alone and are ready (onFailure: open), or refuse with NOT_READY and are not ready (closed), and log the failure once', async () => {
     await store.stop();
     const token = tokenFor('edsger');
     expect(await statuses(token, [open, open, open, open, open])).toEqual([

@@ -178,12 +178,15 @@ describe('subgraphs that verify requests and sign responses, one of them without
     expect(data).toEqual({ patient: 'Ada, for dr-1', claim: 'nurse' });
   });
 
-  it.each(['patients', 'claims'] as const)('answer other senders with 401: %s', async (name) => {
-    const response = await fetch(urls[name], {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: 'Bearer x.y.z' },
-      body: '{"query":"{ __typename }"}',
-    });
-    expect(response.status).toBe(401);
-  });
+  it.each(['patients', 'claims'] as const)(
+    'answer a request that the gateway did not sign with 401: %s',
+    async (name) => {
+      const response = await fetch(urls[name], {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: 'Bearer x.y.z' },
+        body: '{"query":"{ __typename }"}',
+      });
+      expect(response.status).toBe(401);
+    },
+  );
 });

@@ -150,7 +150,7 @@ function hasLogged(facts: object): boolean {
 
 const ALL = { note: 'of note', lab: 'of lab', image: 'of image', claim: 'of claim' };
 
-describe('a gateway in front of subgraphs that each want another credential', () => {
+describe('a gateway in front of subgraphs that each require a different kind of credential', () => {
   it('answers callers from all of them: bearer token, client credentials, client certificate, token exchange', async () => {
     expect(await ask('ada')).toEqual({ data: ALL, codes: [] });
     expect(await ask('bob')).toEqual({ data: ALL, codes: [] });
@@ -160,7 +160,7 @@ describe('a gateway in front of subgraphs that each want another credential', ()
     for (const each of [notes, labs, images, claims]) expect(each.refused).toEqual([]);
   });
 
-  it('sends its signed statement in phi-gateway-identity beside credentials, and as the bearer token without', async () => {
+  it('sends its signed statement about the caller in phi-gateway-identity beside token credentials, and as the bearer token without them', async () => {
     await ask('ada');
     for (const [name, { answered }] of Object.entries({ notes, labs, claims }))
       expect(claimsOf(answered[0]?.['phi-gateway-identity'])).toMatchObject({
@@ -183,7 +183,7 @@ describe('a gateway in front of subgraphs that each want another credential', ()
     expect(notes.refused.length).toBeLessThan(2);
   });
 
-  it('denies one caller whose token is not exchanged, with SUBGRAPH_FAILED, and serves others', async () => {
+  it('fails fields of a subgraph with SUBGRAPH_FAILED for a caller whose token exchange is refused, logs that, and serves other callers', async () => {
     server.answerWith((asked, response) => {
       const subject = decodeJwt(asked.form.get('subject_token') ?? '').sub;
       if (subject === 'mallory') sendTokenError(response, 'invalid_grant');
@@ -200,7 +200,7 @@ describe('a gateway in front of subgraphs that each want another credential', ()
     expect(hasLogged({ ...facts, reason: 'INVALID_GRANT' })).toBe(true);
   });
 
-  it('fails the fields of a subgraph whose token endpoint is down, says so in log and metrics, and sends nothing to it', async () => {
+  it('fails the fields of a subgraph whose token endpoint is down, sends that subgraph nothing, and says so in log, metrics and readiness', async () => {
     server.answerWith((_asked, response) => void response.destroy());
     expect(await ask('carol')).toEqual({
       data: { ...ALL, claim: null },

@@ -50,7 +50,7 @@ async function startWitness(log: string, port: number) {
   return { url, key, process: started };
 }
 
-it('a gateway in strict mode answers 503 without data while its witness is down, and after a rollback that it detects', async () => {
+it('a gateway in strict mode answers 503 without data while its witness is down, and after a rollback of its ledger, logged as WITNESS_DISAGREES', async () => {
   const first = await stack.gateway('witnessed');
   expect((await ask(first)).status).toBe(200);
   expect(await first.stop()).toBe(0);

@@ -87,7 +87,7 @@ describe("a patient's mutation that corrects an address", () => {
       }),
     ],
   ])(
-    'is refused with UNAUTHORIZED_FIELD_OR_TYPE for another patient before any subgraph request: %s',
+    'is refused with UNAUTHORIZED_FIELD_OR_TYPE for another patient before any subgraph request, and recorded as a denial: %s',
     async (_how, question) => {
       const before = await storedLine(own);
       stack.received.length = 0;
@@ -109,7 +109,7 @@ describe("a patient's mutation that corrects an address", () => {
     },
   );
 
-  it('is recorded as intended before it is sent, and with its outcome before the response', async () => {
+  it('is recorded as intended before it is sent, and with its outcome, both times without the new address', async () => {
     const onDisk: string[][] = [];
     stack.onReceived((request) => {
       if (!isMutation(request)) return;
@@ -144,7 +144,7 @@ describe("a patient's mutation that corrects an address", () => {
     expect(await storedLine(own)).toBe(ADDRESS.line);
   });
 
-  it('gets 503 AUDIT_UNAVAILABLE with executed: true and no data if its outcome cannot be recorded', async () => {
+  it('gets 503 AUDIT_UNAVAILABLE with executed: true, without data or Retry-After, if its outcome cannot be recorded', async () => {
     const path = stack.ledger('failing');
     gateway = await stack.gateway('failing');
     stack.onReceived((request) => {
