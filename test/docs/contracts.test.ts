@@ -82,7 +82,7 @@ describe('the requests and responses shown in docs/access.md', () => {
     expect(JSON.parse(point.asked.at(-1)?.body ?? '')).toEqual(policies);
   });
 
-  it('include the body of a break-glass alert', () => {
+  it('include the body of a break-glass alert with detail: reference', () => {
     const grant = {
       id: '01a21e09-4628-7355-b9ff-70d83c6cb8a5',
       patient: '00e36a2d',

@@ -66,7 +66,7 @@ describe(`the steps of ${FILE}`, () => {
     return response.json();
   };
 
-  it('lead to the answer that the page shows, and to the record of it', async () => {
+  it('lead to the answer that the page shows and to its record, let a patient read only their own record, and record development mode', async () => {
     const curl = blocks.find((code) => code.startsWith('curl')) ?? '';
     const [, flags = ''] = /token --issuer \S+ ([^)]+)\)/.exec(curl) ?? [];
     const [, body = ''] = /-d '(.*)'/.exec(curl) ?? [];

@@ -53,7 +53,7 @@ describe('a mutation run of some tests of a file', () => {
     },
   );
 
-  it('stops at the first test that fails, after its hooks, and names it', async () => {
+  it('stops at the first test that fails, after the hooks that close, and reports the test and its error', async () => {
     const { log: called, failed, error } = await runOnly(null);
     expect([failed, error]).toEqual([2, 'Error: no']);
     expect(called).toMatch(/before fails after \[0,1,2,3\] close$/);

@@ -8,7 +8,11 @@ const conditions = (source: string) =>
 
 describe('instrumenting a source for mutation testing', () => {
   it.each<[string, string, readonly string[]]>([
-    ['each operand', 'const a = b && (c || d);', ['b', '(c || d)', 'c', 'd'].map(without)],
+    [
+      'each operand of && and ||',
+      'const a = b && (c || d);',
+      ['b', '(c || d)', 'c', 'd'].map(without),
+    ],
     ['the condition of an if', 'if (a) b();', answers('a')],
     ['the condition of a conditional expression', 'const a = b ? c : d;', answers('b')],
     ['the condition of a loop', 'for (let a = 0; a < 3; a += 1) b();', answers('a < 3')],
@@ -59,7 +63,7 @@ describe('an instrumented source', () => {
     return exports.kept?.([0, 2, 5, 9]);
   };
 
-  it('behaves like the original without a mutant, and differs in the mutated condition only with one', () => {
+  it('gives the results of the original while no mutant is on, and those of the changed condition while a mutant is on', () => {
     expect(kept(-1)).toEqual([2, 9]);
     const results = mutants.map(({ id, change, text }) => [`${change}: ${text}`, kept(id)]);
     expect(Object.fromEntries(results)).toEqual({
