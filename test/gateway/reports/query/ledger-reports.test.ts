@@ -146,10 +146,8 @@ describe('the report on writes with unknown outcome', () => {
     expect(await found({ operation: 'Write', since: START + 2 * STEP })).toHaveLength(2);
     expect(await found({ until: START + STEP })).toHaveLength(2);
   });
-});
 
-describe('the report on writes with unknown outcome as FHIR', () => {
-  it('names the patient of a row and no other patient of the same write', async () => {
+  it('as FHIR names the patient of a row and no other patient of the same write', async () => {
     const outcomes = createOutcomeSearch({ patient: 'p2' });
     for await (const none of pickFromLedger({ ...options('writes'), choice: outcomes.choice }))
       throw new Error(`picked ${JSON.stringify(none)}`);
