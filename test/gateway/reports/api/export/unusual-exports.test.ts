@@ -9,6 +9,7 @@ import {
   type PeopleFacts,
 } from '../../../../../gateway/reports/surveillance/facts/person-facts.ts';
 import { DEFAULT_SETTINGS } from '../../../../../gateway/reports/surveillance/surveillance-config.ts';
+import { tokenFor } from '../../../../support/edge.ts';
 import { runAudit } from '../../../../support/run-audit.ts';
 import { callerOf, contextOf } from '../../../../support/in-process-graph.ts';
 import { startServedGateway, type ServedGateway } from '../../../../support/served-gateway.ts';
@@ -45,6 +46,9 @@ const FORMATS = ['csv', 'ndjson', 'json'] as const;
 const REVIEWS = `query ($filter: ReviewFilter! = {}) { reviews(filter: $filter) { totalCount edges { node {
   leaf case actor issuer patient day rules time reviewer reviewerIssuer reviewerName verdict note
 } } } }`;
+
+/** Unlike REVIEWER, an officer with a name. */
+const NAMED_REVIEWER = tokenFor('otto', { roles: ['auditor'], name: 'Otto Brandt' });
 
 let served: ServedGateway;
 
@@ -407,6 +411,7 @@ describe('an export of unusual access or of its reviews, compared with the outpu
     await settled(gateway);
     const { cases } = await findUnusual(gateway, REVIEWER, { filter: { since, until } });
     await review(gateway, REVIEWER, { case: cases[0]?.id ?? '', note: 'The ward round.' });
+    await review(gateway, NAMED_REVIEWER, { case: cases[1]?.id ?? '', note: 'The night shift.' });
     await settled(gateway);
   });
   afterAll(async () => {
@@ -443,7 +448,7 @@ describe('an export of unusual access or of its reviews, compared with the outpu
     );
     const { text } = await exportReport(gateway, REVIEWER, { report: 'reviews', format: 'csv' });
     expect(text.replaceAll('\r\n', '\n')).toBe(await printed('reviews', '--format', 'csv'));
-    expect(countIn('csv', text)).toBe(1);
+    expect(countIn('csv', text)).toBe(2);
   });
 
   it.each([
@@ -464,6 +469,9 @@ describe('an export of unusual access or of its reviews, compared with the outpu
     const also = report === 'unusual' ? flags : [];
     const lines = await printed(report, '--format', 'csv', '--sort', column, ...also);
     expect(text.replaceAll('\r\n', '\n')).toBe(lines);
+    expect(countIn('csv', text)).toBeGreaterThan(1);
+    const unsorted = await exportReport(gateway, REVIEWER, { ...asked, orderBy: undefined });
+    expect(text).not.toBe(unsorted.text);
   });
 
   it.each([
