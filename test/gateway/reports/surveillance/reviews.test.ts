@@ -59,6 +59,7 @@ const cases = () =>
   using((sources) => queryCases({ query: { window: WINDOW, ...CONFIGURATION }, ...PAGE }, sources));
 const broken = async () =>
   (await cases()).nodes.find(({ reasons }) => reasons.some(({ rule }) => rule === 'BREAK_GLASS'));
+const read = (id: string) => using((sources) => readCase(id, CONFIGURATION, sources));
 const reviews = () => using((sources) => queryReviews(PAGE, sources));
 
 const NOTE = 'The patient, Mr. Low, asked for it.';
@@ -199,16 +200,17 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     expect(same?.reasons.map(({ rule }) => rule)).toEqual(['BREAK_GLASS', 'AFTER_HOURS']);
     expect(same?.state).toBe('REOPENED');
   });
+});
 
-  it('finds no case to review for an id that belongs to no case or is malformed', async () => {
-    const query = CONFIGURATION;
-    for (const id of ['0-0', '5-0', '99999-0', 'x']) {
-      expect(await using((sources) => readCase(id, query, sources))).toBeNull();
-    }
+describe('readCase', () => {
+  it('returns the case with the given id, or null for an id that belongs to no case or is malformed', async () => {
+    const id = (await broken())?.id ?? '';
+    expect((await read(id))?.node.id).toBe(id);
+    for (const other of ['0-0', '5-0', '99999-0', 'x']) expect(await read(other)).toBeNull();
   });
 });
 
-/** The findings on the ledger, without TIME_GAP. */
+/** The findings on the ledger, without TIME_GAP and CLOCK. */
 async function faults(): Promise<readonly string[]> {
   const { findings } = await verifyLedger({
     location,
