@@ -34,28 +34,41 @@ describe('a disclosure that an officer enters', () => {
   });
 
   it.each([
-    [{ recipient: ' ' }, 'recipient is empty.'],
-    [{ description: '' }, 'description is empty.'],
-    [{ purpose: '' }, 'purpose is empty.'],
-    [{ patient: '' }, 'patient is empty.'],
-    [{ address: '' }, 'address is empty. Leave it out where it is not known.'],
-    [{ disclosed: ENTERED + 1 }, 'The disclosure lies in the future.'],
-    [{ purposeOfUse: 'pubhlth' }, 'purposeOfUse is a code of v3-PurposeOfUse, such as PUBHLTH.'],
+    ['recipient is a space', 'recipient is empty.', { recipient: ' ' }],
+    ['description is empty', 'description is empty.', { description: '' }],
+    ['purpose is empty', 'purpose is empty.', { purpose: '' }],
+    ['patient id is empty', 'patient is empty.', { patient: '' }],
+    ['address is empty', 'address is empty. Leave it out where it is not known.', { address: '' }],
+    ['time is after the entry', 'The disclosure lies in the future.', { disclosed: ENTERED + 1 }],
     [
-      { basis: 'the law, for Mr X' },
-      'basis is a paragraph of 45 CFR part 164, such as 164.512(f)(1).',
+      'purpose code is in lower case',
+      'purposeOfUse is a code of v3-PurposeOfUse, such as PUBHLTH.',
+      { purposeOfUse: 'pubhlth' },
     ],
-    [{ recipient: 'County \ud800' }, notRecordable('recipient')],
-    [{ description: 'first\tsecond' }, notRecordable('description')],
-    [{ address: '\u202e1 Way' }, notRecordable('address')],
-    [{ description: 'x'.repeat(2_001) }, 'description is longer than 2000 characters.'],
-    [{ patient: 'p\ud800' }, NO_PATIENT_ID],
-    [{ patient: 'p'.repeat(129) }, NO_PATIENT_ID],
-    [{ patient: 'p1 ' }, NO_PATIENT_ID],
-    [{ patient: '\u00a0p1' }, NO_PATIENT_ID],
-    [{ patient: 'cafe\u0301' }, NO_PATIENT_ID],
-    [{ patient: '(erased)' }, 'patient is the placeholder of an erased, missing or changed id.'],
-  ])('is refused if it has %j, with the problem: %s', (overrides, problem) => {
+    [
+      'basis is free text',
+      'basis is a paragraph of 45 CFR part 164, such as 164.512(f)(1).',
+      { basis: 'the law, for Mr X' },
+    ],
+    ['recipient has a lone surrogate', notRecordable('recipient'), { recipient: 'County \ud800' }],
+    ['description has a tab', notRecordable('description'), { description: 'first\tsecond' }],
+    ['address has a right-to-left override', notRecordable('address'), { address: '\u202e1 Way' }],
+    [
+      'description has 2001 characters',
+      'description is longer than 2000 characters.',
+      { description: 'x'.repeat(2_001) },
+    ],
+    ['patient id has a lone surrogate', NO_PATIENT_ID, { patient: 'p\ud800' }],
+    ['patient id has 129 characters', NO_PATIENT_ID, { patient: 'p'.repeat(129) }],
+    ['patient id ends with a space', NO_PATIENT_ID, { patient: 'p1 ' }],
+    ['patient id starts with a no-break space', NO_PATIENT_ID, { patient: '\u00a0p1' }],
+    ['patient id is not in Unicode form NFC', NO_PATIENT_ID, { patient: 'cafe\u0301' }],
+    [
+      'patient id is (erased)',
+      'patient is the placeholder of an erased, missing or changed id.',
+      { patient: '(erased)' },
+    ],
+  ])('is refused if its %s, with the problem: %s', (_what, problem, overrides) => {
     expect(enter(overrides)).toEqual({ ok: false, problems: [problem] });
   });
 

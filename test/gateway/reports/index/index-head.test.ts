@@ -113,15 +113,15 @@ describe('the checkpoint that proves the rows of a report index', () => {
     expect(await head(first)).not.toBeNull();
   });
 
-  it.each<[string, () => string | null]>([
-    ['signed with an unknown key', () => null],
-    ['unsigned', () => ''],
-  ])('is refused if it is %s in the ledger and in the index', async (_what, signature) => {
+  it.each([
+    { state: 'signed with an unknown key', isSigned: true },
+    { state: 'unsigned', isSigned: false },
+  ])('is refused if it is $state in the ledger and in the index', async ({ isSigned }) => {
     const batches = await place.batches();
     const last = batches.at(-1);
     const text = readNote(last?.note ?? '')?.text ?? '';
     const stranger = createSigner('gateway.test/ledger', generateKeyPairSync('ed25519').privateKey);
-    const note = signature() === null ? signNote(text, stranger) : `${text}\n`;
+    const note = isSigned ? signNote(text, stranger) : `${text}\n`;
     const restore = await place.save();
     await place.replaceBatches(
       batches.map((batch) => (batch === last ? { ...batch, note } : batch)),
