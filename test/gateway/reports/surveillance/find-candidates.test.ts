@@ -97,7 +97,7 @@ describe.each(STORES)('the candidates for unusual access in a ledger on $name', 
     return { found: found.toSorted(), read: batches.asked() };
   }
 
-  it('include accesses by a role that noRelationship names, unless another access shows a relationship to the patient', async () => {
+  it('include accesses by a role that noRelationship names, unless another access shows a relationship to the patient, and those that only a dry run released', async () => {
     expect((await find(related('nurse'))).found).toEqual([
       'dora beyond NO_RELATIONSHIP',
       'nina stranger NO_RELATIONSHIP',
@@ -109,7 +109,7 @@ describe.each(STORES)('the candidates for unusual access in a ledger on $name', 
     ]);
   });
 
-  it('include accesses outside working hours by a role that afterHours names', async () => {
+  it('include accesses outside working hours by a role that afterHours names, and those that only a dry run released', async () => {
     expect((await find(late('nurse'))).found).toEqual([
       'dora beyond NO_RELATIONSHIP',
       'nina patient AFTER_HOURS',
