@@ -493,6 +493,19 @@ describe('with every setting of the network on, a request', () => {
     [
       401,
       'UNAUTHENTICATED',
+      'has its token in the URL',
+      {
+        method: 'GET',
+        path: search({
+          query: '{ patients(first: 1) { name } }',
+          access_token: tokenFor('ada', { roles: ['physician'] }),
+        }),
+        headers: PREFLIGHT,
+      },
+    ],
+    [
+      401,
+      'UNAUTHENTICATED',
       'has a revoked token',
       { headers: of('physician', 'ada', { jti: 'revoked' }), body: chart(P1) },
     ],
@@ -580,6 +593,15 @@ it('finds a registered document by its hash only for the caller that registered 
   const registered = { headers: officer, body: bodyOf(query, persisted(hash('sha256', query))) };
   expect((await everyWay(registered)).text).toContain('999-30-2967');
   expect((await everyWay({ headers: officer, ...byHash })).text).toContain('999-30-2967');
+  const subject = 'the privacy_officer';
+  const namesake = await boundToKey('privacy_officer', subject, {
+    iss: 'https://smart.example',
+    scope: 'user/*.rs',
+  });
+  for (const way of Object.values(WAYS))
+    expect((await way({ headers: await namesake(), ...byHash })).codes).toEqual([
+      'PERSISTED_QUERY_NOT_FOUND',
+    ]);
   for (const headers of [of('privacy_officer', 'another'), physician])
     expect(await everyWay({ headers, ...byHash })).toMatchObject({
       status: 200,
@@ -1051,6 +1073,41 @@ async function isOpen(): Promise<number | null> {
   return samples.of('phi_gateway_subgraph_circuit_open{subgraph="patients"}');
 }
 
+it('serves others while strangers hold idle connections and bodies that never end', async () => {
+  const port = Number(new URL(gateway.url).port);
+  const held = Array.from({ length: 12 }, (_, index) => {
+    const socket = connect({ host: '127.0.0.1', port, ca: server.cert });
+    socket.on('error', () => undefined).resume();
+    if (index % 2 === 0)
+      socket.write(
+        'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{',
+      );
+    return socket;
+  });
+  await Promise.all(held.map((socket) => once(socket, 'secureConnect')));
+  const other = await openHttp2(gateway.url, { ca: server.cert });
+  const streams = Array.from({ length: 12 }, () => {
+    const stream = other.session.request({ ':method': 'POST', ':path': '/graphql', ...JSON_TYPE });
+    stream.on('error', () => undefined).write('{');
+    return stream;
+  });
+  const statuses = await Promise.all(
+    streams.map(async (stream) => {
+      const [headers] = (await once(stream, 'response')) as [{ readonly ':status': number }];
+      return headers[':status'];
+    }),
+  );
+  // More of them than may be under way came at once.
+  expect([401, 503]).toEqual(expect.arrayContaining([...new Set(statuses)]));
+  expect(statuses).toContain(401);
+  expect(await everyWay({ headers: physician, body: chart(P1) })).toMatchObject({
+    status: 200,
+    codes: [],
+  });
+  other.close();
+  for (const socket of held) socket.destroy();
+});
+
 describe('an open circuit', () => {
   it('lets no mutation through, releases nothing and records what was asked', async () => {
     patients.behave(() => Promise.resolve(UNAVAILABLE));
@@ -1087,7 +1144,9 @@ describe('an open circuit', () => {
 
 it('leaves no PHI, token or secret in the log, and no caller or address in the store of limits', async () => {
   const logged = gateway.logged.join('');
+  expect(logged).toContain('a document is in no manifest');
   expect(logged).not.toMatch(PHI);
+  for (const text of [P1, P2, '1 Way', '203.0.113.9']) expect(logged).not.toContain(text);
   expect(logged).not.toMatch(/eyJ|of-the-gateway|the-key|s3cret/);
   const store = await connectPostgres(limitsStore);
   const { rows } = await store.query('SELECT * FROM phi_limits.counters');
