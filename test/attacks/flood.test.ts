@@ -49,7 +49,7 @@ let unread: Held;
 let unreadSince = Infinity;
 // The other tests run during the timeout of this connection.
 beforeAll(async () => {
-  edge = await startEdge('limits: { bodyBytes: 16777216 }');
+  edge = await startEdge('limits: { bodyBytes: 16777216, eventLoopDelayMs: 60000 }');
   const body = JSON.stringify({
     query: 'query($t: String) { echo(text: $t) }',
     variables: { t: 'x'.repeat(UNREAD) },

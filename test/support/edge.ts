@@ -49,6 +49,9 @@ export interface Edge {
 const IDENTITY =
   'identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.json }] }';
 
+/** Tests delay the event loop of the gateway, which runs in their process. */
+export const PATIENT_LIMITS = 'limits: { eventLoopDelayMs: 60000 }';
+
 /**
  * Starts an HTTP server on a free port; `yaml` is added to its configuration. It is in front of {@link SCHEMA}, or of
  * the gateway `behind`.
@@ -65,6 +68,7 @@ export async function startEdge(
     `
 graph: { subgraphs: [{ name: unused, url: http://127.0.0.1:1/ }] }
 ${yaml.includes('identity:') ? '' : IDENTITY}
+${yaml.includes('limits:') ? '' : PATIENT_LIMITS}
 ${yaml}
 `,
   );

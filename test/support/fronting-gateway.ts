@@ -35,6 +35,9 @@ export function frontingConfig(
   };
 }
 
+/** Tests delay the event loop of the gateway, which runs in their process. */
+const PATIENT = { eventLoopDelayMs: 60_000 };
+
 /** Starts such a gateway, with a ledger in a new folder. */
 export async function startFronting(
   subgraphs: Readonly<Record<string, string>>,
@@ -42,7 +45,10 @@ export async function startFronting(
 ): Promise<FrontingGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'phi-fronting-'));
   const file = join(folder, 'gateway.yaml');
-  writeFileSync(file, stringify(frontingConfig(folder, subgraphs, changes)));
+  writeFileSync(
+    file,
+    stringify(frontingConfig(folder, subgraphs, { limits: PATIENT, ...changes })),
+  );
   const config = loadConfig({ config: file, subgraph: [], subgraphSdl: [], reach: [] }, {});
   const logged: string[] = [];
   const log = createLog('debug', { write: (line: string) => void logged.push(line) });

@@ -12,7 +12,7 @@ import { SYSTEM_CLOCK } from '../../gateway/platform/clock.ts';
 import type { RunningGateway } from '../../gateway/serve.ts';
 import { startSubgraph } from '../../schema/health/start-subgraph.ts';
 import type { HealthSubgraphName } from '../../schema/health/subgraphs.ts';
-import { KEY_SET, tokenFor } from './edge.ts';
+import { KEY_SET, PATIENT_LIMITS, tokenFor } from './edge.ts';
 import { readLedger } from './read-ledger.ts';
 import { timed } from './timed.ts';
 
@@ -116,6 +116,7 @@ export async function startServedGateway(
 graph: { subgraphs: ${JSON.stringify(subgraphs.map(({ name: subgraph, url }) => ({ name: subgraph, url })))} }
 identity: { issuers: ${setting.issuers}${identity === '' ? '' : `, ${identity}`} }
 audit: ${setting.audit ?? `{ db: "${setting.ledgerFile ?? 'audit.db'}", deadlineMs: 30000 }`}
+${setting.yaml.includes('limits:') ? '' : PATIENT_LIMITS}
 ${setting.yaml}
 `,
     );
