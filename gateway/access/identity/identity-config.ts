@@ -198,7 +198,9 @@ export function patientIds() {
         ),
       normalize: oneOf(NORMAL_FORMS)
         .default(DEFAULT_PATIENT_IDS.normalize)
-        .describe('How two spellings of one id are made equal.'),
+        .describe(
+          'Unicode normalization form of patient ids. An id in another form is refused, never converted.',
+        ),
     })
     .prefault({})
     .describe('Form of patient ids in arguments, tokens, grants and responses of subgraphs.');

@@ -206,10 +206,18 @@ describe('the caller of a request', () => {
     const identify = identifyWith([issuer()], { reach: REACH, patientIds });
     const known = await identify(await token({ roles: ['patient'], patient: 'p12' }));
     expect(known.ownPatient).toBe('p12');
-    for (const patient of ['P12', 'p12x', 'xp12', 'p', 'p12\n', 'p１２'])
+    for (const patient of ['P12', 'p12x', 'xp12', 'p', 'p12\n'])
       await expect(identify(await token({ patient }))).rejects.toMatchObject({
         code: 'UNAUTHENTICATED',
       });
+  });
+
+  it('is UNAUTHENTICATED if the patient id is not in the configured normalization form, and accepted if it is', async () => {
+    const bearer = await token({ patient: 'p１２' });
+    const identifyIn = (normalize: 'NFC' | 'NFKC') =>
+      identifyWith([issuer()], { patientIds: { pattern: null, normalize } })(bearer);
+    expect((await identifyIn('NFC')).ownPatient).toBe('p１２');
+    await expect(identifyIn('NFKC')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   it('is no patient with namesPatients: false, not even for the relationship source, and has no claims for that source with namesStaff: false', async () => {
