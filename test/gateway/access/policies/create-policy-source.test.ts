@@ -2,6 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createLog } from '../../../../gateway/platform/log.ts';
+import type { RequestContext } from '../../../../gateway/platform/request-context.ts';
 import { createPolicySource } from '../../../../gateway/access/policies/create-policy-source.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
 
@@ -168,29 +169,22 @@ describe('a policy source (external decision point for @policy)', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it.each([
-    ['another caller', contextOf(callerOf(['physician'], { subject: 'eve', scopes: ['read:a'] }))],
-    [
-      'other scopes',
-      contextOf(callerOf(['physician'], { clientId: 'ward' }), { purpose: 'TREAT' }),
-    ],
-    [
-      'another purpose',
-      contextOf(callerOf(['physician'], { scopes: ['read:a'], clientId: 'ward' })),
-    ],
-    [
-      'other roles',
-      contextOf(
-        callerOf(['nurse'], { subject: 'user-physician', scopes: ['read:a'], clientId: 'ward' }),
-        {
-          purpose: 'TREAT',
-        },
-      ),
-    ],
-  ])('does not reuse a cached response for %s', async (_what, context) => {
-    const { source, asked } = await sourceOver(saying({ chief: true }));
-    await source.fulfilled(ada, NAMED);
-    await source.fulfilled(context, NAMED);
-    expect(asked).toHaveLength(2);
-  });
+  it.each<[string, Partial<RequestContext>, (readonly string[])?]>([
+    ['another subject', { caller: { ...ada.caller, subject: 'eve' } }],
+    ['another issuer', { caller: { ...ada.caller, issuer: 'https://other.test' } }],
+    ['another client', { caller: { ...ada.caller, clientId: 'portal' } }],
+    ['other roles', { caller: { ...ada.caller, roles: ['nurse'] } }],
+    ['other scopes', { caller: { ...ada.caller, scopes: ['read:b'] } }],
+    ['another claim', { caller: { ...ada.caller, claims: new Map([['ward', 'W3']]) } }],
+    ['another purpose', { purpose: 'ETREAT' }],
+    ['other policies', {}, ['chief']],
+  ])(
+    'does not reuse a cached response for a request with %s that is equal otherwise',
+    async (_what, change, policies = NAMED) => {
+      const { source, asked } = await sourceOver(saying({ chief: true }));
+      await source.fulfilled(ada, NAMED);
+      await source.fulfilled({ ...ada, ...change }, policies);
+      expect(asked).toHaveLength(2);
+    },
+  );
 });

@@ -133,6 +133,8 @@ describe('the relationships section of the configuration', () => {
 
   it('is refused without printing the value of a token with a space', () => {
     const yaml = 'relationships: { url: "https://opa.example/", token: "${T}" }';
-    expect(problems(yaml, { T: 'hunter2 hunter2' }).join()).not.toContain('hunter2');
+    const found = problems(yaml, { T: 'hunter2 hunter2' });
+    expect(found).toEqual([expect.stringContaining('relationships.token: must')]);
+    expect(found.join()).not.toContain('hunter2');
   });
 });

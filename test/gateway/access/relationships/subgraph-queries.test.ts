@@ -172,19 +172,25 @@ describe('a subgraph operation that looks up care relationships', () => {
     },
   );
 
-  it.each([
+  it.each<[string, Change, RegExp]>([
     [
+      'names a subgraph that the graph lacks',
       { subgraph: 'visits' },
       /relationships\.subgraph: the graph has no "visits"\. Name one of encounters/,
     ],
-    [{ operation: '{ careRelationships }' }, /relationships\.operation: does not fit the subgraph/],
     [
+      'does not fit the schema of its subgraph',
+      { operation: '{ careRelationships }' },
+      /relationships\.operation: does not fit the subgraph/,
+    ],
+    [
+      'has a non-null variable without a configured claim',
       { operation: OPERATION.replace('ID,', 'ID!,'), variables: new Map<string, string>() },
       /relationships\.operation: needs \$practitioner\. Name its claim in relationships\.variables/,
     ],
   ])(
-    'is refused at the start with an error that names the configuration key if it does not fit the schema: %j',
-    (change, problem) => {
+    'is refused at the start with an error that names the configuration key if it %s',
+    (_what, change, problem) => {
       expect(() => open(change)).toThrow(problem);
       expect(() => open(change)).toThrow(StartError);
     },
