@@ -220,12 +220,20 @@ describe('an introspection query', () => {
       });
   });
 
-  it('that also selects an SSN, after it was answered for a doctor, gives a researcher ssn: null, and is refused if introspection is off', async () => {
+  it('that also selects an SSN, after it was answered for a doctor, gives a researcher ssn: null without fetching it, and is refused if introspection is off', async () => {
     const parts = { ...clinic.parts, introspection: true };
     const query = '{ __type(name: "Patient") { name } patient(id: "p1") { ssn } }';
     const ask = (caller: Caller) => executeOperation(parts, requestOf(caller, query));
-    expect((await ask(doctor)).data).toMatchObject({ __type: { name: 'Patient' } });
+    clinic.received.length = 0;
+    expect((await ask(doctor)).data).toMatchObject({
+      __type: { name: 'Patient' },
+      patient: { ssn: '999-00-0000' },
+    });
+    const fetched = () => clinic.received.map((each) => each.query).join('\n');
+    expect(fetched()).toContain('ssn');
+    clinic.received.length = 0;
     expect((await ask(research)).data).toMatchObject({ patient: { ssn: null } });
+    expect(fetched()).not.toContain('ssn');
     await expect(attempt(clinic, { query, caller: doctor })).resolves.toMatchObject({
       refused: 'GRAPHQL_VALIDATION_FAILED',
     });

@@ -197,15 +197,15 @@ identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.js
   });
   afterAll(() => edge.close());
 
-  it.each<['TLSv1.2' | 'TLSv1.3', SelfSigned | null]>([
-    ['TLSv1.2', null],
-    ['TLSv1.3', null],
-    ['TLSv1.2', impostor.issue()],
-    ['TLSv1.3', impostor.issue()],
-    ['TLSv1.3', authority.issue({ days: -0.5 })],
+  it.each<[string, 'TLSv1.2' | 'TLSv1.3', SelfSigned | null]>([
+    ['no certificate', 'TLSv1.2', null],
+    ['no certificate', 'TLSv1.3', null],
+    ['a certificate of another authority', 'TLSv1.2', impostor.issue()],
+    ['a certificate of another authority', 'TLSv1.3', impostor.issue()],
+    ['an expired certificate', 'TLSv1.3', authority.issue({ days: -0.5 })],
   ])(
-    'refuses the handshake of a client without a valid certificate, for health checks too: %s',
-    async (version, pair) => {
+    'refuses the handshake of a client without a valid certificate, for health checks too: %s, %s',
+    async (_what, version, pair) => {
       const socket = connect({
         host: '127.0.0.1',
         port: Number(new URL(edge.url).port),
@@ -248,13 +248,16 @@ const behind = (settings: string) => startEdge(`server: { ${settings} }`);
 describe('a token that is bound to a certificate, behind a proxy', () => {
   const https = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9' };
 
-  it('is accepted if a trusted proxy states exactly this certificate in its Client-Cert header, and not if it states another or no readable one', async () => {
+  it('is accepted if a trusted proxy states exactly this certificate in its Client-Cert header, and refused with 401 if it states another or no readable one', async () => {
     const edge = await behind('trustedProxies: [127.0.0.1], clientCertificateHeader: client-cert');
     const token = tokenBoundTo(own);
     const send = (value: string | string[] | null) =>
       ask(edge, { token, headers: { ...https, ...(value !== null && { 'client-cert': value }) } });
     expect(await send(stated(own))).toMatchObject({ status: 200 });
-    expect(await send(stated(other))).toMatchObject({ reason: 'CERTIFICATE_MISMATCH' });
+    expect(await send(stated(other))).toMatchObject({
+      status: 401,
+      reason: 'CERTIFICATE_MISMATCH',
+    });
     const unreadable = [
       null,
       '',
@@ -268,7 +271,10 @@ describe('a token that is bound to a certificate, behind a proxy', () => {
       own.cert.replaceAll('\n', ' '),
     ];
     for (const value of unreadable)
-      expect({ value, ...(await send(value)) }).toMatchObject({ reason: 'CERTIFICATE_MISSING' });
+      expect({ value, ...(await send(value)) }).toMatchObject({
+        status: 401,
+        reason: 'CERTIFICATE_MISSING',
+      });
     await edge.close();
   });
 

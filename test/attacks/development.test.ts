@@ -241,17 +241,17 @@ describe('phi-gateway issuer', () => {
   );
 
   it.each([
-    ['another grant type', 'grant_type=authorization_code', 400],
-    ['claims that are no object', 'grant_type=client_credentials&claims=[]', 400],
-    ['claims that are no JSON', 'grant_type=client_credentials&claims={', 400],
+    ['another grant type', 400, 'grant_type=authorization_code'],
+    ['claims that are no object', 400, 'grant_type=client_credentials&claims=[]'],
+    ['claims that are no JSON', 400, 'grant_type=client_credentials&claims={'],
     [
       'an issuer in its claims',
-      'grant_type=client_credentials&claims={"iss":"https://id.example"}',
       400,
+      'grant_type=client_credentials&claims={"iss":"https://id.example"}',
     ],
-    ['an empty subject', 'grant_type=client_credentials&claims={"sub":""}', 400],
-    ['a body of 70 KB', `grant_type=client_credentials&claims={"a":"${'a'.repeat(70_000)}"}`, 413],
-  ])('refuses a token request with %s', async (_what, body, status) => {
+    ['an empty subject', 400, 'grant_type=client_credentials&claims={"sub":""}'],
+    ['a body of 70 KB', 413, `grant_type=client_credentials&claims={"a":"${'a'.repeat(70_000)}"}`],
+  ])('issues no token for a request with %s: %d', async (_what, status, body) => {
     const answer = await send(`${issuer.issuer}/token`, { headers: FORM_TYPE, body });
     expect(answer.status).toBe(status);
     expect(answer.text).not.toContain('access_token');

@@ -136,6 +136,7 @@ describe('a @patient path that a subgraph failed to resolve for one object', () 
     const outcome = await ask(clerk, '{ labs { id plain } }');
     expect(outcome).toMatchObject({ errors: [], records: [] });
     expect(outcome.asked).not.toContain('visits Visit.subject');
+    expect((await ask(doctor, '{ labs { code } }')).asked).toContain('visits Visit.subject');
   });
 });
 

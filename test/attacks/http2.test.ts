@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request as requestHttps } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { connect, type ConnectionOptions } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEdge, tokenFor, type Edge } from '../support/edge.ts';
@@ -170,10 +171,20 @@ describe('a request over HTTP/2', () => {
     },
   );
 
-  it('reaches the executor with the subject, address and user agent of the caller', async () => {
-    await client.send({ headers: { ...JSON_HEADERS, 'user-agent': 'x/1' }, body: QUERY });
-    const { caller } = edge.contexts.at(-1) ?? {};
-    expect(caller).toMatchObject({ subject: 'ada', address: '127.0.0.1', userAgent: 'x/1' });
+  it('reaches the executor with the subject, address and user agent of the caller, but without the token and other headers', async () => {
+    const headers = { ...JSON_HEADERS, 'user-agent': 'x/1', 'x-user': 'root', cookie: 'a=b' };
+    await client.send({ headers, body: QUERY });
+    const context = edge.contexts.at(-1);
+    expect(context?.caller).toMatchObject({
+      subject: 'ada',
+      address: '127.0.0.1',
+      userAgent: 'x/1',
+    });
+    const shown = inspect(context, { depth: 10 });
+    expect(shown).toContain('x/1');
+    for (const absent of [TOKEN, 'application/json', 'root', 'a=b'])
+      expect(shown).not.toContain(absent);
+    expect(context?.client.accessToken()).toBeNull();
   });
 });
 
@@ -205,6 +216,17 @@ const turn = () => new Promise((resolve) => void setTimeout(resolve, 10));
 async function answerOf({ isClosed, frames }: FrameConnection): Promise<void> {
   const ENDS: readonly number[] = [TYPE.goaway, TYPE.reset, TYPE.headers];
   while (!isClosed() && !frames.some(({ type }) => ENDS.includes(type))) await turn();
+}
+
+/** How a connection's request was refused; null if it was answered with 200, or not at all. */
+function refusalOf({ isClosed, frames }: FrameConnection): string | null {
+  const types = frames.map(({ type }) => type);
+  if (types.includes(TYPE.goaway)) return 'goaway';
+  if (types.includes(TYPE.reset)) return 'reset';
+  const block = frames.find(({ type }) => type === TYPE.headers)?.payload;
+  if (block === undefined) return isClosed() ? 'closed' : null;
+  // A block begins with its status; 200 is entry 8 of the static table: https://www.rfc-editor.org/rfc/rfc7541#appendix-A
+  return block[0] === (0x80 | 8) ? null : 'status';
 }
 
 describe('frames that no client of HTTP/2 sends', () => {
@@ -248,11 +270,12 @@ describe('frames that no client of HTTP/2 sends', () => {
       '300 header lines',
       [...HEAD, ...Array.from({ length: 300 }, (_, at) => [`x-${at}`, '1'] as const)],
     ],
-  ])('are not executed: a request with %s', async (_what, lines) => {
+  ])('are refused and not executed: a request with %s', async (_what, lines) => {
     const before = edge.executed.length;
     const connection = await open();
     connection.socket.write(query(1, lines));
     await answerOf(connection);
+    expect(refusalOf(connection)).not.toBeNull();
     expect(edge.executed).toHaveLength(before);
   });
 
@@ -402,8 +425,11 @@ describe('frames that no client of HTTP/2 sends', () => {
     const head = headerBlock(HEAD);
     for (let at = 0; at < 150; at += 1)
       connection.socket.write(frame(TYPE.headers, END_HEADERS, 2 * at + 1, head));
-    const refused = () => connection.frames.filter(({ type }) => type === TYPE.reset).length;
-    while (!connection.isClosed() && refused() < 50) await turn();
-    expect(connection.isClosed() || refused() >= 50).toBe(true);
+    const refused = () => connection.frames.filter(({ type }) => type === TYPE.reset);
+    while (!connection.isClosed() && refused().length < 50) await turn();
+    const streams = Array.from({ length: 50 }, (_, at) => 2 * (100 + at) + 1);
+    expect(connection.isClosed() || refused().map(({ stream }) => stream)).toEqual(
+      connection.isClosed() || streams,
+    );
   });
 });

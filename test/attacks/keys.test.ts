@@ -120,7 +120,7 @@ describe('an entity key that only some roles may see', () => {
 describe('a @patient path through an @inaccessible field', () => {
   it('decides which records a patient may see, and names the patient in the ledger', async () => {
     const query = '{ patients { labs { id value } } }';
-    const own = { ...p1, patients: new Map([['self', [MRN]]]), own: MRN };
+    const own = { ...p1, patients: new Map([['self', [MRN]]]), ownPatient: MRN };
     expect((await attempt(graph, { query, caller: own })).data).toEqual({
       patients: [{ labs: [{ id: `${MRN}@north`, value: null }] }],
     });

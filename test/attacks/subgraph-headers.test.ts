@@ -166,7 +166,16 @@ describe('a client of a gateway whose configuration forwards headers', () => {
     },
   );
 
-  it('has neither its forwarded headers nor the configured ones logged', () => {
-    expect(gateway.logged.join('')).not.toMatch(/the-key|north|c=1/);
+  it('has neither its forwarded headers nor the configured ones logged, for a request that is served and one that is refused', async () => {
+    expect((await ask('x-tenant', 'ward-9', 'cookie', 'c=1')).status).toBe(200);
+    expect(near.answered).toMatchObject([
+      { 'x-api-key': 'the-key', 'x-site': 'north', 'x-tenant': 'ward-9', cookie: 'c=1' },
+    ]);
+    expect((await ask('x-tenant', 'ward-9', 'x-tenant', 'ward-9', 'cookie', 'c=1')).status).toBe(
+      400,
+    );
+    const logged = gateway.logged.join('');
+    expect(logged).toContain('"msg":"request refused"');
+    expect(logged).not.toMatch(/the-key|north|ward-9|c=1/);
   });
 });

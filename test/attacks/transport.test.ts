@@ -247,7 +247,7 @@ describe('an HTTP method that a path does not support', () => {
         method,
       );
       expect({ status, allow: headers.allow }).toEqual({ status: 405, allow: 'POST' });
-      expect(text).toContain(method === 'HEAD' ? '' : 'METHOD_NOT_ALLOWED');
+      expect(text).toMatch(method === 'HEAD' ? /^$/ : /METHOD_NOT_ALLOWED/);
       expect(edge.executed).toHaveLength(before);
     },
   );

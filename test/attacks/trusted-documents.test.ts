@@ -235,7 +235,14 @@ describe('where documents are only logged, a document that is not listed', () =>
   });
 
   it('leaves no text in the log, whether it is served or refused', async () => {
-    await send({ query: `query Refused { echo(text: "${SECRET}") }`, operationName: 'a b' });
+    const echo = `{ echo(text: "${SECRET}") }`;
+    const before = edge.logged.length;
+    expect((await send({ query: `query Served ${echo}` }, ['tester'])).status).toBe(200);
+    expect(edge.logged.slice(before).join('')).toContain('Served');
+    expect(await send({ query: `query Refused ${echo}`, operationName: 'a b' })).toMatchObject({
+      status: 403,
+      codes: ['DOCUMENT_NOT_TRUSTED'],
+    });
     expect(edge.logged.join('')).not.toContain(SECRET);
     expect(edge.logged.join('')).not.toContain('echo');
     expect(edge.logged.join('')).not.toContain('a b');
