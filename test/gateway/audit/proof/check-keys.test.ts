@@ -131,17 +131,13 @@ describe.each(STORES)('a proof from a ledger on $name whose key was rotated twic
     }
   });
 
-  it('fails with KEY_NOT_VALID_AT_SIZE if its checkpoint is signed with a retired key', async () => {
+  it('fails with KEY_NOT_VALID_AT_SIZE if its checkpoint is signed with a retired key, verified with the first key, a later key or none', async () => {
     const [first = '', second = ''] = keys;
-    for (const key of [first, second, null]) {
-      expect((await verify(signedAnew(signerAt(1)), key === null ? first : key)).found[0]).toBe(
+    for (const key of [first, second, null])
+      expect((await verify(signedAnew(signerAt(1)), key)).found).toEqual([
         'FAIL',
-      );
-    }
-    expect((await verify(signedAnew(signerAt(1)), first)).found).toEqual([
-      'FAIL',
-      'KEY_NOT_VALID_AT_SIZE -',
-    ]);
+        'KEY_NOT_VALID_AT_SIZE -',
+      ]);
     expect((await verify(signedAnew(signerAt(2)), first)).found).toEqual([
       'FAIL',
       'KEY_NOT_VALID_AT_SIZE -',

@@ -21,7 +21,6 @@ import { placeInFile } from '../stores.ts';
 import { freePort } from '../../../support/free-port.ts';
 import { forgeBatch, throwawaySigner } from '../../../support/forge-batch.ts';
 
-// Threads are slow to start where many tests share a core.
 let directory: ReturnType<typeof createDirectory>;
 let path: string;
 const closing: (() => Promise<unknown>)[] = [];

@@ -50,7 +50,8 @@ describe('the digests of tiles of the Merkle tree', () => {
           const is = places
             .filter((place) => isMarked(digest, place))
             .map((place) => digest.tile * 256 + place);
-          expect(is).toEqual(is.filter((index) => set.has(index)));
+          const expected = marked.filter((index) => Math.floor(index / 256) === digest.tile);
+          expect(is).toEqual(expected.toSorted((a, b) => a - b));
           expect(is).toHaveLength(digest.marked);
         }
         const last = marked.filter((index) => index >= full * 256 && index < size);

@@ -37,12 +37,12 @@ describe.each(STORES)('a row that an attacker adds to a ledger on $name', (store
     return `passes and ${isSame ? 'changes no' : 'changes a'} report`;
   }
 
-  it.each(['before the first record', 'beside a start record', 'behind the last record'])(
+  it.each(['before the first record', 'beside a start record', 'after the last record'])(
     'with patient ids %s changes no report unless verification fails',
     async (where) => {
       const { place } = ledger;
       const size = (await place.batches()).at(-1)?.size ?? 0;
-      const leaf = { before: -1, beside: 1, behind: size }[where.split(' ')[0] ?? ''];
+      const leaf = { before: -1, beside: 1, after: size }[where.split(' ')[0] ?? ''];
       const ids = bytes(packOpening(Buffer.alloc(16), Buffer.from('["p9","p9"]')));
       await place.execute(`INSERT INTO identities VALUES (${leaf}, ${ids})`);
       expect(await look()).not.toContain('changes a');

@@ -232,7 +232,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
     ]);
   });
 
-  it('is not read endlessly if a batch ends where it begins', async () => {
+  it('is read only up to the page with a batch that ends where it begins, and each batch once', async () => {
     await begin();
     await place.execute('UPDATE batches SET size = first WHERE first = 3');
     const reader = await openReader(place.location);
@@ -242,7 +242,8 @@ describe.each(STORES)('a ledger on $name', (store) => {
       if (read.length > 10) break;
     }
     await reader.close();
-    expect(read.length).toBeLessThan(10);
+    // A page is one batch on SQLite, and several on PostgreSQL.
+    expect(read).toEqual(store.name === 'SQLite' ? [3] : [3, 4, 5, 6]);
   });
 
   it('fails verification, naming the records, if it has ids of records that do not exist', async () => {

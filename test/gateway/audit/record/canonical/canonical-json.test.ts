@@ -97,15 +97,8 @@ describe('canonical JSON', () => {
   it('is written with its names in the order of their UTF-16 code units', () => {
     const names = ['\u20ac', '\r', '\ufb33', '1', '\u{1f600}', '\u0080', '\u00f6'];
     const text = writeCanonical(Object.fromEntries(names.map((name) => [name, 0])));
-    expect(Object.keys(JSON.parse(text) as object)).toEqual([
-      '1',
-      '\r',
-      '\u0080',
-      '\u00f6',
-      '\u20ac',
-      '\u{1f600}',
-      '\ufb33',
-    ]);
+    // The text, since JSON.parse() moves names like 1 to the front: https://www.rfc-editor.org/rfc/rfc8785#section-3.2.3
+    expect(text).toBe('{"\\r":0,"1":0,"\u0080":0,"\u00f6":0,"\u20ac":0,"\u{1f600}":0,"\ufb33":0}');
   });
 
   it.each([

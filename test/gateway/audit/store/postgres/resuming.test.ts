@@ -112,13 +112,16 @@ it('a gateway that knows of more lost records does not start until it resumes th
   expect([result, resumptions.map(({ reached }) => reached)]).toEqual(['INCOMPLETE', [size]]);
 });
 
-it("a gateway without its guard file cannot resume a ledger that another gateway writes to, but starts with a copy of that gateway's guard file", async () => {
+it("a gateway without its guard file neither starts on nor resumes a resumed ledger that another gateway writes to, but starts with a copy of that gateway's guard file", async () => {
   const restore = await place.save();
   await gateway('first').write(['lost']);
   await restore();
   await gateway('first').resume();
   rmSync(gateway('third').guardPath);
   const goingOn = await open('first');
+  await expect(open('third')).rejects.toThrow(
+    /^ROLLBACK_DETECTED: the ledger holds \d+ records and its guard file is missing\./,
+  );
   await expect(gateway('third').resume()).rejects.toThrow(/^Another process writes/);
   await gateway('third').write(['p3'], { checkpoint: gateway('first').guard() });
   await goingOn.close();

@@ -9,7 +9,6 @@ import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.
 import { readLeaves } from '../../read-leaves.ts';
 import { accessRecord, at, createDirectory, ledgerOptions } from '../../sample.ts';
 
-// Threads are slow to start where many tests share a core.
 let directory: ReturnType<typeof createDirectory>;
 let path: string;
 const opened: Ledger[] = [];
