@@ -1,6 +1,6 @@
 import { createHash, hash, randomUUID, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { Agent, request as requestHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -12,33 +12,31 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { openSubgraphIdentity } from '../../gateway/access/identity/open-subgraph-identity.ts';
 import { connect as connectPostgres } from '../../gateway/audit/store/postgres/connect.ts';
-import { KEY_SET, tokenFor } from '../support/edge.ts';
+import { tokenFor } from '../support/edge.ts';
+import {
+  everyNetworkSetting,
+  PROXY,
+  PUBLIC_URL,
+  SUBGRAPH_TOKEN,
+} from '../support/every-network-setting.ts';
 import { startFronting, type FrontingGateway } from '../support/fronting-gateway.ts';
 import { openHttp2, type Http2Client } from '../support/http2-client.ts';
 import { readLedger } from '../support/read-ledger.ts';
 import { readSamples } from '../support/read-samples.ts';
-import { secretKey } from '../support/secret-key.ts';
 import { createAuthority, selfSigned, type SelfSigned } from '../support/self-signed.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 import { startStrictPatients, type StrictPatients } from '../support/strict-patients.ts';
 
-const PUBLIC_URL = 'https://api.example/graphql';
 const P1 = '956a4d3f-5fab-49fc-8e5c-fa6734077f5d';
 const P2 = '00e36a2d-5859-4369-aed6-0a56df8edce6';
 /** Values of the two patients that no refusal, log or store of limits may hold. */
 const PHI = /999-30-2967|999-86-9882|Fay719|Tobias249/;
-/** The only address that the gateway takes for a proxy. Clients are at 127.0.0.1. */
-const PROXY = '127.0.0.2';
 const BEHIND_PROXY = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9' };
 
 const CHART = 'query Chart($id: ID!) { patient(id: $id) { id name ssn race } }';
 const MOVE = `mutation Move { correctAddress(patientId: "${P1}", address: { line: "1 Way", city: "Acton", state: "MA", zip: "01720" }) { id } }`;
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-everything-on-'));
-const file = (name: string, text: string) => {
-  writeFileSync(join(folder, name), text, { mode: 0o600 });
-  return join(folder, name);
-};
 const server = selfSigned();
 const clients = createAuthority('Clients');
 const own = clients.issue({ subject: 'portal' });
@@ -95,122 +93,21 @@ beforeAll(async () => {
   patients = await startStrictPatients({
     indexDir: join(folder, 'index'),
     tls: { ...subgraphPair, ca: subgraphAuthority.cert },
-    authorization: 'Bearer of-the-gateway',
+    authorization: `Bearer ${SUBGRAPH_TOKEN}`,
     gatewayKeys: identity.jwks,
   });
 
   const { user, password, port, database } = limitsStore;
-  const jwks = file('jwks.json', KEY_SET);
-  gateway = await startFronting(
-    {},
-    {
-      server: {
-        port: 0,
-        pauseSeconds: 0,
-        publicUrl: PUBLIC_URL,
-        tls: {
-          cert: file('server.pem', server.cert),
-          key: file('server.key', server.key),
-          http2: true,
-          clientCa: file('clients.pem', clients.cert),
-          clientCertificates: 'optional',
-        },
-        trustedProxies: [PROXY],
-        clientCertificateHeader: 'client-cert',
-        cors: { origins: ['https://app.example'] },
-        get: true,
-        compressPhi: true,
-        metrics: { port: 0 },
-      },
-      graph: {
-        subgraphs: [
-          {
-            name: 'patients',
-            url: patients.url,
-            http2: true,
-            verifyResponses: 'signature',
-            responseKeys: file('responses.json', JSON.stringify(patients.responseKeys)),
-            headers: { 'x-site': 'north', 'x-api-key': { file: file('api.key', 'the-key') } },
-            forwardHeaders: ['x-tenant'],
-            credentials: { bearer: { file: file('bearer.token', 'of-the-gateway') } },
-            tls: {
-              ca: file('patients.pem', subgraphPair.cert),
-              cert: file('gateway.pem', gatewayPair.cert),
-              key: file('gateway.key', gatewayPair.key),
-            },
-          },
-        ],
-      },
-      subgraph: {
-        identity: { key },
-        signRequests: true,
-        retries: 1,
-        circuitBreaker: { minCalls: 10, windowSeconds: 1, openSeconds: 1 },
-      },
-      identity: {
-        issuers: [
-          {
-            issuer: 'https://id.example',
-            audience: 'phi',
-            jwks,
-            namesPatients: true,
-            revocation: { list: file('revoked.json', '{"jti":["revoked"],"sub":[]}') },
-          },
-          {
-            issuer: 'https://smart.example',
-            audience: 'phi',
-            jwks,
-            namesPatients: true,
-            requireDpop: true,
-            smart: {},
-          },
-          {
-            issuer: 'https://opaque.example',
-            audience: 'phi',
-            namesPatients: true,
-            introspection: {
-              url: `http://127.0.0.1:${introspectionPort}/introspect`,
-              clientId: 'gateway',
-              clientSecret: 's3cret',
-            },
-          },
-        ],
-      },
-      authorization: {
-        reach: {
-          patient: 'self',
-          physician: 'all',
-          nurse: 'all',
-          billing: 'all',
-          researcher: 'all',
-          privacy_officer: 'all',
-        },
-      },
-      documents: {
-        mode: 'log',
-        roles: { researcher: 'enforce' },
-        manifests: [file('manifest.json', JSON.stringify({ [hash('md5', CHART)]: CHART }))],
-        automatic: true,
-      },
-      limits: {
-        costPerMinute: 1_000_000_000,
-        operationsUnderWay: 8,
-        rates: {
-          client: { requestsPerMinute: 100_000 },
-          address: { requestsPerMinute: 100_000 },
-          role: { physician: { requestsPerMinute: 100_000, costPerMinute: 1_000_000_000 } },
-        },
-        roles: { nurse: { releasedFields: 20 }, billing: { requestsPerMinute: 3 } },
-        store: {
-          url: `postgres://${user}:${password}@127.0.0.1:${port}/${database}`,
-          onFailure: 'closed',
-          key: secretKey('limits'),
-          timeoutMs: 5_000,
-        },
-      },
-      pseudonymKey: secretKey('pseudonyms'),
-    },
-  );
+  const settings = everyNetworkSetting({
+    folder,
+    certificates: { server, clients, subgraph: subgraphPair, gateway: gatewayPair },
+    patients,
+    identityKey: key,
+    introspectionUrl: `http://127.0.0.1:${introspectionPort}/introspect`,
+    limitsUrl: `postgres://${user}:${password}@127.0.0.1:${port}/${database}`,
+    manifest: JSON.stringify({ [hash('md5', CHART)]: CHART }),
+  });
+  gateway = await startFronting({}, settings);
   http2 = await openHttp2(gateway.url, { ca: server.cert });
 });
 
@@ -639,7 +536,7 @@ describe('a client that sends headers of the gateway', () => {
         [...Object.keys(first?.headers ?? {}), 'x-tenant'].toSorted(),
       );
       expect(received).toMatchObject({
-        authorization: 'Bearer of-the-gateway',
+        authorization: `Bearer ${SUBGRAPH_TOKEN}`,
         'x-api-key': 'the-key',
         'x-site': 'north',
         'x-tenant': 'ward 1',
@@ -691,7 +588,7 @@ describe('a subgraph that is called around the gateway', () => {
     ) as Record<string, string>;
     const before = patients.accepted.length;
     const thief = await openHttp2(patients.url, { ca: subgraphPair.cert, ...gatewayPair });
-    const bearer = { ...JSON_TYPE, authorization: 'Bearer of-the-gateway' };
+    const bearer = { ...JSON_TYPE, authorization: `Bearer ${SUBGRAPH_TOKEN}` };
     for (const [sent, text] of [
       [stolen, body],
       [stolen, body.replace(P1, P2)],
