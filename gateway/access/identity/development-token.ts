@@ -33,7 +33,7 @@ const ANSWER = z.union([
  * Requests a token with these claims from `phi-gateway issuer`: a client credentials grant (RFC 6749, section 4.4.2) with the
  * claims as a further parameter.
  *
- * @throws StartError if no such issuer answers there, or it refuses the claims.
+ * @throws RefusedClaims if the issuer refuses the claims; StartError if no such issuer answers there.
  */
 export async function requestDevelopmentToken(
   issuer: string,
@@ -66,9 +66,13 @@ export async function requestDevelopmentToken(
   }
   const { data } = ANSWER.safeParse(answer);
   if (data !== undefined && 'access_token' in data) return data.access_token;
-  const why = data === undefined ? 'it is another program.' : data.error_description;
-  throw new StartError([`${issuer} issues no such token: ${why}`]);
+  const problem = `${issuer} issues no such token`;
+  if (data === undefined) throw new StartError([`${problem}: it is another program.`]);
+  throw new RefusedClaims([`${problem}: ${data.error_description}`]);
 }
+
+/** The issuer answers, and issues no token with these claims. */
+export class RefusedClaims extends StartError {}
 
 const TIMEOUT_MS = 5_000;
 

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import {
   isDevelopmentIssuer,
+  RefusedClaims,
   requestDevelopmentToken,
 } from '../../access/identity/development-token.ts';
 import type { IssuerConfig } from '../../access/identity/identity-config.ts';
@@ -59,7 +60,8 @@ export async function routeGraphiql(
         ...caller.claims,
       }).catch((cause: unknown) => {
         if (!(cause instanceof StartError)) throw cause;
-        throw new GatewayError('NOT_READY', { problems: cause.problems, cause });
+        const code = cause instanceof RefusedClaims ? 'BAD_REQUEST' : 'NOT_READY';
+        throw new GatewayError(code, { problems: cause.problems, cause });
       });
       return reply.type('text/plain; charset=utf-8').send(token);
     });

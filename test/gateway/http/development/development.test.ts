@@ -86,7 +86,7 @@ describe('development mode', () => {
     expect(missing.text).toContain('used in position expecting type');
   });
 
-  it('refuses to issue a token with a chosen iss claim at /graphiql/token, with 503 and the reason', async () => {
+  it('refuses to issue a token with a chosen iss claim at /graphiql/token, with 400 BAD_REQUEST and the reason', async () => {
     const response = await fetch(new URL('/graphiql/token', served.gateway.url), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -97,8 +97,17 @@ describe('development mode', () => {
         claims: { iss: 'https://id.example' },
       }),
     });
-    expect(response.status).toBe(503);
-    expect(await response.text()).toContain('claims must not have iss');
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [
+        {
+          extensions: {
+            code: 'BAD_REQUEST',
+            problems: [expect.stringContaining('claims must not have iss')],
+          },
+        },
+      ],
+    });
   });
 
   it('is stated in one line of the log and in the log.policy record of the start', () => {
