@@ -175,7 +175,7 @@ describe('the limit of cost per minute', () => {
 });
 
 describe('the limit of failed authentication', () => {
-  it('admits 60 requests for each IPv4 address and each /64 network of IPv6, and refuses further ones', async () => {
+  it('admits 60 requests for each IPv4 address, mapped into IPv6 or not, and for each /64 network of IPv6, and refuses further ones', async () => {
     const { admitStranger, checkStranger } = create({});
     const spend = async (address: string) => {
       let admitted = 0;
@@ -186,7 +186,10 @@ describe('the limit of failed authentication', () => {
     expect(await spend('10.0.0.1')).toBe(60);
     expect((await checkStranger('10.0.0.1')).ok).toBe(false);
     expect(await spend('10.0.0.2')).toBe(60);
-    expect(await spend('::ffff:10.0.0.1')).toBe(60);
+    expect(await spend('::ffff:10.0.0.1')).toBe(0);
+    expect(await spend('::FFFF:A00:2')).toBe(0);
+    expect(await spend('::ffff:10.0.0.3')).toBe(60);
+    expect(await spend('10.0.0.3')).toBe(0);
     expect(await spend('2001:db8:1:2::1')).toBe(60);
     expect(await spend('2001:db8:1:2:ffff::2')).toBe(0);
     expect(await spend('2001:db8:1:3::1')).toBe(60);
