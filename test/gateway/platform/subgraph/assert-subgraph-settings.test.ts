@@ -67,7 +67,10 @@ describe('the settings of subgraphs', () => {
   it('use the credentials of all subgraphs if a subgraph has none, and no credentials if those of the subgraph are null', () => {
     const shared = { credentials: { bearer: { file: 'missing' } } };
     expect(problems({}, shared)).toHaveLength(1);
-    expect(problems({ credentials: null, forwardHeaders: ['authorization'] })).toEqual([]);
+    // Only without credentials may this header be forwarded.
+    const forwardHeaders = ['authorization'];
+    expect(problems({ forwardHeaders }, { credentials: TOKEN })).toHaveLength(1);
+    expect(problems({ forwardHeaders, credentials: null }, { credentials: TOKEN })).toEqual([]);
   });
 
   it.each<[string, object, string]>([

@@ -11,6 +11,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CallObserver } from '../../../../gateway/platform/subgraph/create-resilient-call.ts';
 import type { SubgraphClient } from '../../../../gateway/platform/subgraph/create-subgraph-client.ts';
@@ -181,16 +182,20 @@ describe('a subgraph with `http2`', () => {
   );
 });
 
-/** How the server ends each eighth request; it answers the others after a while. */
-const FAULTS: [string, Respond][] = [
-  ['GOAWAY', ({ session }) => session?.goaway(constants.NGHTTP2_NO_ERROR)],
-  ['a graceful end', ({ session }) => session?.close()],
+/**
+ * How the server ends each eighth request, and whether other requests on the connection may end with it. The server answers the
+ * others after a while.
+ */
+const FAULTS: [string, Respond, boolean][] = [
+  ['GOAWAY', ({ session }) => session?.goaway(constants.NGHTTP2_NO_ERROR), true],
+  ['a graceful end', ({ session }) => session?.close(), true],
   [
     'GOAWAY and a closed connection',
     ({ session }) => {
       session?.goaway(constants.NGHTTP2_NO_ERROR);
       session?.destroy();
     },
+    true,
   ],
   [
     'GOAWAY with an error',
@@ -198,6 +203,7 @@ const FAULTS: [string, Respond][] = [
       session?.goaway(constants.NGHTTP2_INTERNAL_ERROR, 0);
       session?.destroy();
     },
+    true,
   ],
   [
     'a cut connection',
@@ -205,16 +211,29 @@ const FAULTS: [string, Respond][] = [
       const port = session?.socket.remotePort;
       for (const socket of sockets) if (socket.remotePort === port) socket.destroy();
     },
+    true,
   ],
-  ['a reset stream', (stream) => stream.close(constants.NGHTTP2_INTERNAL_ERROR)],
-  ['a refused stream', (stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM)],
-  ['a canceled stream', (stream) => stream.close(constants.NGHTTP2_CANCEL)],
+  ['a reset stream', (stream) => stream.close(constants.NGHTTP2_INTERNAL_ERROR), false],
+  ['a refused stream', (stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM), false],
+  ['a canceled stream', (stream) => stream.close(constants.NGHTTP2_CANCEL), false],
 ];
+
+/** Sets the streams that the server admits to none, and waits until its clients know. */
+async function admitNoStreams(): Promise<void> {
+  const settings = { maxConcurrentStreams: 0 };
+  await Promise.all(
+    [...sessions].map(
+      (session) => new Promise<void>((resolve) => session.settings(settings, () => resolve())),
+    ),
+  );
+}
+
+const isLost = (response: unknown) => response === null;
 
 describe('a hostile subgraph with `http2`', () => {
   it.each(FAULTS)(
-    'that ends some requests by %s loses at most as many mutations, gets no request twice and is called again',
-    async (_, fault) => {
+    'that ends some requests by %s loses at most as many mutations, and as many queries if the connection stays, gets no request twice and is called again',
+    async (_, fault, endsConnection) => {
       const { query, mutate } = connect();
       await query('first', context, null);
       let requests = 0;
@@ -229,10 +248,16 @@ describe('a hostile subgraph with `http2`', () => {
       };
       const mutations = numbered(20, 'mutation').map((body) => mutate(body, context, null));
       const queries = numbered(20, 'query').map((body) => query(body, context, null));
-      const lost = (await Promise.all(mutations)).filter((response) => response === null);
-      await Promise.all(queries);
+      const changed = await Promise.all(mutations);
+      const read = await Promise.all(queries);
       expect(faults).toBeGreaterThan(2);
-      expect(lost.length).toBeLessThanOrEqual(faults);
+      expect(changed.filter(isLost).length).toBeLessThanOrEqual(faults);
+      expect(read.filter(isLost).length).toBeLessThanOrEqual(endsConnection ? 20 : faults);
+      const results = [...changed, ...read];
+      const answered = results.filter((response) => !isLost(response));
+      expect(answered).toEqual(answered.map(() => ANSWER));
+      const failed = results.filter(isLost).map(() => 'SUBGRAPH_UNREACHABLE');
+      expect(events.filter((event) => event !== 'answered')).toEqual(failed);
       expect([...arrived].filter(([, times]) => times > 1)).toEqual([]);
       expect(events).toHaveLength(41);
       respond = answer;
@@ -241,16 +266,27 @@ describe('a hostile subgraph with `http2`', () => {
     },
   );
 
-  it('that stops admitting streams makes queries fail as SUBGRAPH_LATE, and waiting queries end when the gateway closes its client', async () => {
-    const { query, close } = connect({ timeoutMs: 600 });
+  it('that stops admitting streams makes queries fail as SUBGRAPH_LATE', async () => {
+    const { query } = connect({ timeoutMs: 500 });
     await query('first', context, null);
-    for (const session of sessions) session.settings({ maxConcurrentStreams: 0 });
-    await query('second', context, null);
-    expect(await query('third', context, null)).toBeNull();
-    const pending = query('fourth', context, null);
+    await admitNoStreams();
+    expect(await query('second', context, null)).toBeNull();
+    expect(events).toEqual(['answered', 'SUBGRAPH_LATE']);
+    expect([...arrived.keys()]).toEqual(['first']);
+  });
+
+  it('that stops admitting streams does not keep queries waiting once the gateway closes its client', async () => {
+    const { query, close } = connect({ timeoutMs: 60_000 });
+    await query('first', context, null);
+    await admitNoStreams();
+    const pending = query('second', context, null);
+    const ended = pending.then(() => 'ended');
+    const WAITING = 'waiting';
+    expect(await Promise.race([ended, pause(50, WAITING)])).toBe(WAITING);
     await close();
+    expect(await Promise.race([ended, pause(2_000, WAITING, { ref: false })])).toBe('ended');
     expect(await pending).toBeNull();
-    expect(events.at(-1)).toBe('SUBGRAPH_LATE');
+    expect(events).toEqual(['answered']);
   });
 
   it('that refuses each stream gets a query twice with retries: 1', async () => {
