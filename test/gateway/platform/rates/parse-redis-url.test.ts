@@ -27,16 +27,20 @@ describe('the URL of a Redis database', () => {
   });
 
   it.each([
-    ['redis://cache.internal', /rediss:/],
-    ['http://127.0.0.1', /must be rediss:/],
+    ['redis://gateway:secret@cache.internal', /rediss:/],
+    ['http://gateway:secret@cache.internal', /must be rediss:/],
     ['cache.internal:6379', /must be rediss:/],
     ['rediss://', /must be rediss:/],
     ['rediss://gateway@cache.internal', /without a password/],
-    ['rediss://cache.internal/one', /number of a database/],
-    ['rediss://cache.internal?tls=no', /no parameters/],
-    ['rediss://:%zz@cache.internal', /must be rediss:/],
-  ])('is refused with a problem that says what is wrong: %s', (text, problem) => {
-    const parsed = parseRedisUrl(text);
-    expect(parsed).toEqual({ ok: false, problem: expect.stringMatching(problem) });
-  });
+    ['rediss://:secret@cache.internal/first', /number of a database/],
+    ['rediss://gateway:secret@cache.internal?tls=no', /no parameters/],
+    ['rediss://gateway:secret%zz@cache.internal', /must be rediss:/],
+  ])(
+    'is refused with a problem that says what is wrong, and repeats no part of the URL: %s',
+    (text, problem) => {
+      const parsed = parseRedisUrl(text);
+      expect(parsed).toEqual({ ok: false, problem: expect.stringMatching(problem) });
+      expect(JSON.stringify(parsed)).not.toMatch(/gateway|secret|cache|6379|first|tls=/);
+    },
+  );
 });
