@@ -62,6 +62,19 @@ describe('a gateway with as many operations under way as limits.operationsUnderW
     expect(answered.map(({ status }) => status)).toEqual([200, 200]);
   });
 
+  it('accepts as many operations again once those under way are answered', async () => {
+    const { gateway, waiters } = waiting();
+    const at = await startEdge(LIMIT, {}, gateway);
+    edge = at;
+    for (const round of [1, 2, 3]) {
+      const sent = [query(at), query(at)];
+      await until(() => waiters.length === 2 * round || at.refused.length > 0);
+      for (const resume of waiters) resume();
+      const statuses = (await Promise.all(sent)).map(({ status }) => status);
+      expect(statuses).toEqual([200, 200]);
+    }
+  });
+
   it('accepts another operation once the client of one under way has disconnected', async () => {
     const { gateway, waiters } = waiting();
     edge = await startEdge(LIMIT, {}, gateway);
