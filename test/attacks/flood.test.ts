@@ -85,7 +85,21 @@ describe('a gateway under a flood of connections or with hostile request bodies'
     return many;
   }
 
-  it('answers queries within 2 s despite 2,000 idle and 400 slow connections, and closes all of these within 30 s', async () => {
+  /** How long each of a number of queries took, in ms. */
+  async function timesOf(count: number): Promise<readonly number[]> {
+    const times: number[] = [];
+    while (times.length < count) {
+      const since = performance.now();
+      const answer = await gateway.ask(token, { query: '{ patients(first: 3) { id name } }' });
+      expect(answer).toMatchObject({ status: 200, errors: [] });
+      times.push(performance.now() - since);
+    }
+    return times;
+  }
+
+  it('answers queries within 2 s, or at most 20 times as slowly as before, despite 2,000 idle and 400 slow connections, and closes all of these within 30 s', async () => {
+    // Without the first query, which is planned.
+    const before = (await timesOf(21)).slice(1);
     const idle = await holdMany(2_000, '');
     const heads = await holdMany(200, 'POST /graphql HTTP/1.1\r\nx: ');
     const bodies = await holdMany(200, `${head(1_000)}{`);
@@ -93,12 +107,9 @@ describe('a gateway under a flood of connections or with hostile request bodies'
       for (const { socket } of [...heads, ...bodies]) if (socket.writable) socket.write('a');
     }, 500);
     try {
-      for (let count = 0; count < 20; count += 1) {
-        const since = performance.now();
-        const answer = await gateway.ask(token, { query: '{ patients(first: 3) { id name } }' });
-        expect(answer).toMatchObject({ status: 200, errors: [] });
-        expect(performance.now() - since).toBeLessThan(2_000);
-      }
+      // A busy machine slows both down.
+      const slowest = Math.max(2_000, 20 * Math.max(...before));
+      expect(Math.max(...(await timesOf(20)))).toBeLessThan(slowest);
       const times = await Promise.all([...idle, ...heads, ...bodies].map(({ closed }) => closed));
       expect(Math.max(...times)).toBeLessThan(30_000);
       for (const { received } of bodies)
