@@ -1,7 +1,7 @@
 import { Server as HttpsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { BreakGlass } from '../access/break-glass/create-break-glass.ts';
 import type { Identify } from '../access/identity/create-identify.ts';
 import type { IdentityConfig } from '../access/identity/identity-config.ts';
@@ -47,7 +47,7 @@ import {
 } from './route-resource-metadata.ts';
 import { routeSignOut } from './route-sign-out.ts';
 import type { ServerConfig } from './server-config.ts';
-import { shedLoad } from './shed-load.ts';
+import { shedLoad, type LoadShedding } from './shed-load.ts';
 import { createSignIns } from './sign-ins.ts';
 import { trackConnections } from './track-connections.ts';
 
@@ -164,9 +164,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     onRefusal,
     onAnswer,
   });
-  const shedOperation = await shedLoad(app, { limits: config.limits, onRefusal, log });
+  const loadShedding = await shedLoad(app, { limits: config.limits, onRefusal, log });
   await addRoutes(app, options, {
-    shedOperation,
+    loadShedding,
     readConnection,
     apollo,
     reports,
@@ -211,7 +211,7 @@ async function addRoutes(
   app: FastifyInstance,
   options: HttpServerOptions,
   parts: {
-    readonly shedOperation: onRequestAsyncHookHandler;
+    readonly loadShedding: LoadShedding;
     readonly readConnection: ReadConnection;
     readonly apollo: Awaited<ReturnType<typeof createApolloServer>>;
     readonly reports: Awaited<ReturnType<typeof createApolloServer>> | null;
@@ -219,7 +219,7 @@ async function addRoutes(
   },
 ): Promise<void> {
   const { config, console, exports, breakGlass, readiness, onRefusal, onAnswer } = options;
-  const { shedOperation, readConnection, apollo, reports, isClosing } = parts;
+  const { loadShedding, readConnection, apollo, reports, isClosing } = parts;
   const { publicUrl: resource } = config.server;
   const denyCaller = createDenyCaller(options);
   const signIns = console && createSignIns(console, options.now);
@@ -252,8 +252,8 @@ async function addRoutes(
     url: '/graphql',
     // HEAD would execute and record the operation, for a body that is not sent.
     exposeHeadRoute: false,
-    onRequest: [shedOperation, authenticate.forOperation],
-    preHandler: refuseForeignForms,
+    onRequest: [loadShedding.onRequest, authenticate.forOperation],
+    preHandler: [refuseForeignForms, loadShedding.preHandler],
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => authenticate.contextOf(request),
     }),

@@ -22,8 +22,18 @@ const FEW = 16;
 /** Seconds after which refused clients may try again. Each draws its own number, so that they do not return at once. */
 const RETRY_AFTER_SECONDS = { min: 1, max: 5 };
 
+/** The hooks of a route that sheds load. */
+export interface LoadShedding {
+  /** Before the token is checked: refuses a part of the requests. */
+  readonly onRequest: Hook;
+  /** Once the body has arrived, so that clients who send slowly hold no place: counts the operation. */
+  readonly preHandler: Hook;
+}
+
+type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
 /**
- * Creates the hook of routes that shed load. A busy gateway refuses a part of the requests with 503 `OVERLOADED`, before
+ * Creates the hooks of routes that shed load. A busy gateway refuses a part of the requests with 503 `OVERLOADED`, before
  * it checks their token, so that it answers the rest in time:
  * - every request while `operationsUnderWay` of them are under way;
  * - while the event loop is later than `eventLoopDelayMs` and operations queue up, a part that grows with the delay: half
@@ -32,7 +42,7 @@ const RETRY_AFTER_SECONDS = { min: 1, max: 5 };
 export async function shedLoad(
   app: FastifyInstance,
   { limits, onRefusal, log }: LoadSheddingOptions,
-): Promise<(request: FastifyRequest, reply: FastifyReply) => Promise<void>> {
+): Promise<LoadShedding> {
   await app.register(underPressure, { sampleInterval: SAMPLE_MS });
   const logShed = createFailureLine('requests refused because the gateway is busy', {
     log,
@@ -45,18 +55,25 @@ export async function shedLoad(
     const { eventLoopDelay } = app.memoryUsage();
     return Math.random() > limits.eventLoopDelayMs / eventLoopDelay;
   };
-  return async ({ raw }, reply) => {
-    if (isShed()) {
-      const { min, max } = RETRY_AFTER_SECONDS;
-      void reply.header('retry-after', min + Math.floor(Math.random() * (max - min + 1)));
-      logShed({ code: 'OVERLOADED' });
-      onRefusal('OVERLOADED');
+  const refuse = (reply: FastifyReply): never => {
+    const { min, max } = RETRY_AFTER_SECONDS;
+    void reply.header('retry-after', min + Math.floor(Math.random() * (max - min + 1)));
+    logShed({ code: 'OVERLOADED' });
+    onRefusal('OVERLOADED');
+    throw new GatewayError('OVERLOADED');
+  };
+  return {
+    onRequest: async ({ raw }, reply) => {
+      if (!isShed()) return;
       if (hasLargeBody(raw.headers, limits.bodyBytes)) void reply.header('connection', 'close');
-      throw new GatewayError('OVERLOADED');
-    }
-    underWay += 1;
-    reply.raw.once('close', () => {
-      underWay -= 1;
-    });
+      refuse(reply);
+    },
+    preHandler: async (_request, reply) => {
+      if (underWay >= limits.operationsUnderWay) refuse(reply);
+      underWay += 1;
+      reply.raw.once('close', () => {
+        underWay -= 1;
+      });
+    },
   };
 }

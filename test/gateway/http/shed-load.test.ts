@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { GatewayInterface } from '../../../gateway/http/create-apollo-server.ts';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { buildSchema } from 'graphql';
 import { startEdge, tokenFor, type Edge } from '../../support/edge.ts';
 
@@ -73,6 +75,20 @@ describe('a gateway with as many operations under way as limits.operationsUnderW
       const statuses = (await Promise.all(sent)).map(({ status }) => status);
       expect(statuses).toEqual([200, 200]);
     }
+  });
+
+  it('does not count requests whose bodies have not arrived', async () => {
+    const at = await startEdge(LIMIT);
+    edge = at;
+    const { port } = new URL(at.url);
+    const head = `POST /graphql HTTP/1.1\r\nhost: gateway\r\nauthorization: Bearer ${tokenFor('eve')}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{`;
+    const slow = Array.from({ length: 4 }, () => connect(Number(port), '127.0.0.1'));
+    await Promise.all(slow.map(async (socket) => once(socket, 'connect')));
+    for (const socket of slow) socket.write(head);
+    // Sent after them, so that the gateway has read their heads.
+    for (const round of [1, 2, 3]) expect([round, (await query(at)).status]).toEqual([round, 200]);
+    expect(at.refused).toEqual([]);
+    for (const socket of slow) socket.destroy();
   });
 
   it('accepts another operation once the client of one under way has disconnected', async () => {
