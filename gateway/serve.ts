@@ -314,6 +314,9 @@ function httpOptions(
     identify: createIdentify(config, clock.now, decisions.keys, {
       revocations: decisions.revocations,
       isFirstUse: limits.isFirstUse,
+      onRolesMissing: (index) => {
+        log.warn('first token of an issuer has no claim of roles, correct its setting', { index });
+      },
     }),
     unplannedBudget: limits.unplannedBudget,
     rateLimit: limits.rateLimit,

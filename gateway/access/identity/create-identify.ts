@@ -19,6 +19,7 @@ import {
 } from './token-binding.ts';
 import type { Asker } from './verified-token.ts';
 import { createVerifyProof, type ProvenRequest } from './verify-proof.ts';
+import { createWatchRolesClaim } from './watch-roles-claim.ts';
 
 /** The parts of a request that identification reads. */
 export interface Connection {
@@ -56,15 +57,19 @@ export function createIdentify(
   {
     revocations = null,
     isFirstUse = createFirstUse(null),
+    onRolesMissing = () => undefined,
   }: {
     readonly revocations?: Pick<Revocations, 'assertNotRevoked'> | null;
     /** Whether a proof is used for the first time at all gateways. */
     readonly isFirstUse?: IsFirstUse;
+    /** Called with the place of an issuer whose first token lacks the claim of its roles. */
+    readonly onRolesMissing?: (index: number) => void;
   } = {},
 ): Identify {
   const isPatientId = createPatientIdCheck(config.identity.patientIds);
   const verifyToken = createVerifyToken(config, now, keys);
   const verifyProof = createVerifyProof(now, isFirstUse);
+  const watchRolesClaim = createWatchRolesClaim(config.identity.issuers, onRolesMissing);
   const remembered = new LRUCache<string, Remembered>({ max: 10_000 });
 
   async function identifyToken(token: string, asker: Asker): Promise<Remembered> {
@@ -79,6 +84,7 @@ export function createIdentify(
     const { jti } = claims;
     if (issuer.revocation !== null && jti !== undefined && !isShortText(jti))
       throw refused('CLAIM_INVALID');
+    watchRolesClaim(issuer, claims);
     const identified = {
       principal: readPrincipal(verified, config, isPatientId),
       binding: readTokenBinding(claims),

@@ -8,6 +8,7 @@ import { DEFAULT_PATIENT_IDS } from '../../../../directives/patient-id.ts';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 import type { IssuerConfig } from '../../../../gateway/access/identity/identity-config.ts';
+import { smartSchema } from '../../../../gateway/access/smart/smart-config.ts';
 import type { PurposeConfig } from '../../../../gateway/access/purpose/purpose-config.ts';
 import type { ReachConfig } from '../../../../gateway/access/authorization-config.ts';
 import type { RelationshipsConfig } from '../../../../gateway/access/relationships/relationships-config.ts';
@@ -67,6 +68,7 @@ function identifyWith(
     purpose = null as PurposeConfig | null,
     patientIds = DEFAULT_PATIENT_IDS,
     issuerKeys = undefined as Parameters<typeof createIdentify>[2],
+    onRolesMissing = (_index: number): void => undefined,
   } = {},
 ) {
   const identify = createIdentify(
@@ -87,6 +89,7 @@ function identifyWith(
     },
     now,
     issuerKeys,
+    { onRolesMissing },
   );
   return (bearer: string) =>
     identify({
@@ -517,5 +520,39 @@ describe('the signing keys of a token issuer', () => {
       .setExpirationTime(NOW / 1000 + 60)
       .sign(stranger.privateKey);
     await expect(identify(foreign)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+});
+
+describe('the claim of roles', () => {
+  const named = (name: string) =>
+    issuer({ issuer: name, roles: { claim: 'realm.roles', map: null } });
+
+  it.each<[string, readonly Record<string, unknown>[], readonly number[]]>([
+    ['is reported once if the first token of an issuer lacks it', [{}, {}], [1]],
+    [
+      'is not reported if the first token has it without a role',
+      [{ realm: { roles: [] } }, {}],
+      [],
+    ],
+  ])('%s', async (_title, tokens, expected) => {
+    const missing: number[] = [];
+    const identify = identifyWith([named('https://other.example'), named('https://id.example')], {
+      onRolesMissing: (index) => void missing.push(index),
+    });
+    for (const [index, claims] of tokens.entries())
+      await identify(await token({ ...claims, sub: `caller ${index}` }));
+    expect(missing).toEqual(expected);
+  });
+
+  it('is not reported for an issuer whose SMART scopes open roles', async () => {
+    const missing: number[] = [];
+    const identify = identifyWith(
+      [issuer({ roles: { claim: 'absent', map: null }, smart: smartSchema().parse({}) })],
+      {
+        onRolesMissing: (index) => void missing.push(index),
+      },
+    );
+    await identify(await token());
+    expect(missing).toEqual([]);
   });
 });
