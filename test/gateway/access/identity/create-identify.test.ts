@@ -523,10 +523,10 @@ describe('the signing keys of a token issuer', () => {
   });
 });
 
-describe('the claim of roles', () => {
-  const named = (name: string) =>
-    issuer({ issuer: name, roles: { claim: 'realm.roles', map: null } });
+const named = (name: string) =>
+  issuer({ issuer: name, roles: { claim: 'realm.roles', map: null } });
 
+describe('the claim of roles', () => {
   it.each<[string, readonly Record<string, unknown>[], readonly number[]]>([
     ['is reported once if the first token of an issuer lacks it', [{}, {}], [1]],
     [
