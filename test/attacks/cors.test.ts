@@ -67,6 +67,7 @@ describe('the request headers that CORS allows', () => {
       'authorization',
       'content-type',
       'dpop',
+      'graphql-cost',
       'traceparent',
       'x-apollo-operation-name',
     ]);
@@ -79,6 +80,7 @@ describe('the request headers that CORS allows', () => {
       'baggage',
       'content-type',
       'dpop',
+      'graphql-cost',
       'traceparent',
       'x-request-start',
     ]);
