@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     for (const times of [1, 2, 5, 10]) {
       const offered = Math.round(capacity * times);
       // Enough connections that none has to wait for its own answer before it sends the next request.
-      const running = load(Math.min(4_000, 100 * times), offered);
+      const running = Promise.resolve(load(Math.min(4_000, 100 * times), offered));
       const { waits, refused } = await honest(gateway, honestToken, running);
       const result = await running;
       const served = result['2xx'] / SECONDS;
