@@ -209,7 +209,7 @@ describe('idle connections to a gateway that stops', () => {
 });
 
 describe('connections over HTTP/2 to a gateway that stops', () => {
-  it('are closed within 4 s, and every request that clients send until they are told of the end is answered with 200', async () => {
+  it('are closed within 4 s, and every request that clients send until they read the GOAWAY frame is answered with 200', async () => {
     const certificate = selfSigned();
     const gateway = await startFronting(urls(), {
       server: { port: 0, pauseSeconds: 0, tls: { ...pem(certificate), http2: true } },

@@ -165,10 +165,10 @@ describe('the limit of cost per minute', () => {
 
   it('calls the listener of a request with the cost that is used of the limit', async () => {
     const limit = create({ costPerMinute: 100 });
-    const told: unknown[] = [];
-    limit.onCharged(ada, (quotas) => told.push(...quotas));
+    const reported: unknown[] = [];
+    limit.onCharged(ada, (quotas) => reported.push(...quotas));
     await limit.chargeCost(ada, 30);
-    expect(told).toEqual([
+    expect(reported).toEqual([
       { policy: 'cost', unit: 'cost', limit: 100, used: 30, seconds: 60, secondsLeft: 60 },
     ]);
   });
