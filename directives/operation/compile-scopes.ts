@@ -1,5 +1,4 @@
 import type { GraphQLSchema } from 'graphql';
-import type { Coordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findScopeNeeds, type Need, type ScopeTable } from './scope-needs.ts';
 import type { ScopeAccess } from './scope-access.ts';
@@ -26,16 +25,9 @@ export function compileScopes(
           ? needed.every((letter) => letters.includes(letter))
           : needed.some((letter) => letters.includes(letter));
       });
-    const decided = new Map<Coordinate, boolean>();
     return {
       key: JSON.stringify([name, [...granted].toSorted(([a], [b]) => (a < b ? -1 : 1))]),
-      admits: (coordinate) => {
-        const known = decided.get(coordinate);
-        if (known !== undefined) return known;
-        const isAdmitted = needs.get(coordinate)?.every(isMet) === true;
-        decided.set(coordinate, isAdmitted);
-        return isAdmitted;
-      },
+      admits: (coordinate) => needs.get(coordinate)?.every(isMet) === true,
     };
   };
 }

@@ -57,6 +57,9 @@ say(`${mutants.length} conditions in ${new Set(mutants.map(({ file }) => file)).
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.once(signal, () => {
     report();
+    say(
+      `stopped by ${signal} before the end: conditions that no test has missed so far count as survived`,
+    );
     process.exit(1);
   });
 
@@ -73,11 +76,11 @@ for (const isDirect of [true, false]) {
 await forEach(files.filter(isLate), (file) => killIn(file, Infinity));
 await forEach([...onFirstRun.keys()], killFromStart);
 report();
+say('end');
 
 function report(): void {
   const { lines, isSound } = reportMutants(mutants, [...left.values()]);
   process.stdout.write(`${lines.join('\n')}\n`);
-  say('end');
   process.exitCode = isSound ? 0 : 1;
 }
 
