@@ -90,6 +90,6 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['3D000', 'There is no such database: make it.'],
   [
     NOT_PERMITTED,
-    `Its login may not make the table ${SCHEMA}.${TABLE}, or not write it: make it as docs/operations.md says.`,
+    `Its login may not make the table ${SCHEMA}.${TABLE}, or not write it: make it as docs/network.md says.`,
   ],
 ]);

@@ -59,9 +59,8 @@ function urlOf({ user, password, port, database }: PostgresServer): string {
 
 /** The statements of the documentation. */
 const [, DOCUMENTED = ''] =
-  /```sql\n([^`]*phi_limits[^`]*)```/.exec(
-    readFileSync(packageFile('docs/operations.md'), 'utf8'),
-  ) ?? [];
+  /```sql\n([^`]*phi_limits[^`]*)```/.exec(readFileSync(packageFile('docs/network.md'), 'utf8')) ??
+  [];
 
 describe('a store of limits in PostgreSQL', () => {
   let postgres: SharedPostgres;
@@ -91,7 +90,7 @@ describe('a store of limits in PostgreSQL', () => {
 
   it('in the database of the ledger stops the start until the documented SQL is run, then counts, and the ledger still opens', async () => {
     const url = urlOf(ledger.writer);
-    expect(await problem({ url })).toMatch(/phi_limits\.counters.*docs\/operations\.md/);
+    expect(await problem({ url })).toMatch(/phi_limits\.counters.*docs\/network\.md/);
     expect(DOCUMENTED).toContain('CREATE UNLOGGED TABLE');
     await postgres.execute(ledger.owner.database, DOCUMENTED);
     expect(await totals([(await open({ url })).shared])).toEqual([1]);
