@@ -16,18 +16,18 @@ import { createPlaceText } from '../../schema/views/place-text.ts';
 import { viewedGraph } from '../support/viewed-graph.ts';
 import { describeCommands } from './describe-commands.ts';
 import { describeSections, type Section, type Setting } from './describe-settings.ts';
-import { tableOf } from './markdown.ts';
+import { sectionLinks, tableOf } from './markdown.ts';
 
 /** What `npm run docs` writes into a page, by the name in its markers. */
 export const GENERATED: ReadonlyMap<string, () => string | Promise<string>> = new Map<
   string,
   () => string | Promise<string>
 >([
-  ['configuration', configuration],
+  ['configuration', () => withContents(configuration())],
   ['error codes', errorCodes],
-  ['lint rules', lintRules],
+  ['lint rules', () => withContents(lintRules())],
   ['reports', reports],
-  ['commands', describeCommands],
+  ['commands', async () => withContents(await describeCommands())],
   ['metrics', metrics],
   ['verdicts', verdicts],
   ['explanation', explanation],
@@ -47,6 +47,11 @@ export async function writeGenerated(text: string): Promise<string> {
     end = index + region.length;
   }
   return written + text.slice(end);
+}
+
+/** A text after the links to its sections. */
+function withContents(text: string): string {
+  return `${sectionLinks({ file: '', text }).join(',\n')}\n\n${text}`;
 }
 
 function configuration(): string {
@@ -92,7 +97,7 @@ function errorCodes(): string {
 function lintRules(): string {
   return RULES.map(
     ({ code, severity, title, help }) =>
-      `### ${code}\n\n${severity === 'error' ? 'Error' : 'Warning'}: ${title}.\n\n${escape(help)}`,
+      `## ${code}\n\n${severity === 'error' ? 'Error' : 'Warning'}: ${title}.\n\n${escape(help)}`,
   ).join('\n\n');
 }
 

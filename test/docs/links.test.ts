@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { packageFile } from '../../schema/package-file.ts';
-import { anchors, prose, readPages } from './markdown.ts';
+import { anchors, prose, readPages, sectionLinks } from './markdown.ts';
 
 const PAGES = readPages();
 const ANCHORS = new Map(PAGES.map((page) => [page.file, anchors(page)]));
@@ -38,6 +38,20 @@ describe('the links and file names in the documentation', () => {
     );
     const pages = PAGES.filter(({ file }) => file.startsWith('docs/'));
     expect(pages.filter(({ file }) => !linked.has(file)).map(({ file }) => file)).toEqual([]);
+  });
+
+  it('lead from each page of more than 150 lines to each of its sections', () => {
+    const long = PAGES.filter(
+      ({ file, text }) => file !== 'CHANGELOG.md' && text.split('\n').length > 150,
+    );
+    expect(long.length).toBeGreaterThan(10);
+    const missing = long.flatMap((page) =>
+      sectionLinks(page)
+        .map((link) => link.slice(link.lastIndexOf('](')))
+        .filter((target) => !page.text.includes(target))
+        .map((target) => ({ file: page.file, target })),
+    );
+    expect(missing).toEqual([]);
   });
 
   it('name files and folders of the repository that exist, where they are in code format', () => {

@@ -58,16 +58,27 @@ export function prose({ text }: Page): string {
 export function anchors(page: Page): ReadonlySet<string> {
   const counts = new Map<string, number>();
   const found = [...prose(page).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) => {
-    const slug = heading
-      .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replaceAll(' ', '-');
+    const slug = slugOf(heading);
     const count = counts.get(slug) ?? 0;
     counts.set(slug, count + 1);
     return count === 0 ? slug : `${slug}-${count}`;
   });
   return new Set(found);
+}
+
+function slugOf(heading: string): string {
+  return heading
+    .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(' ', '-');
+}
+
+/** Links to the sections of a page, as `[Deploy](#deploy)`. */
+export function sectionLinks(page: Page): readonly string[] {
+  return [...prose(page).matchAll(/^## (.+)$/gm)].map(
+    ([, heading = '']) => `[${heading}](#${slugOf(heading)})`,
+  );
 }
 
 /** A table. Cells may hold bars. */
