@@ -27,8 +27,8 @@ const PATTERNS = RIDDLES.map(([pattern, write]) => ({
 const READ = ['directives', 'schema', 'gateway', 'docs', 'README.md', 'CONTRIBUTING.md'];
 const TEXTS = /\.(?:tsx?|mjs|graphql|sql|md|json)$/;
 
-/** A code such as `PHI_NOBODY`, which users rely on. */
-const CODE = /\b[A-Z]+(?:_[A-Z]+)+\b/g;
+/** A code such as `PHI_NOBODY`, which users rely on, and the anchor of its heading. */
+const CODE = /\b[A-Z]+(?:_[A-Z]+)+\b|\(#\w+\)/g;
 
 /** Data of the example. */
 const DATA = 'schema/health/data/';
