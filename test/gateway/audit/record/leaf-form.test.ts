@@ -34,8 +34,12 @@ function opened(part: unknown): unknown {
   };
 }
 
-/** A leaf with something in each of its lists. */
+const { actor, client } = accessRecord([]);
+
+/** A leaf with something in each of its lists and with each optional member. */
 const FULL = accessRecord(['patient-1', 'patient-2'], {
+  actor: actor && { ...actor, scopes: ['patient/Observation.rs'] },
+  client: client && { ...client, proxies: ['192.0.2.1'], certificate: 'A'.repeat(43) },
   patients: ['patient-1', 'patient-3'],
   arguments: ['Query.patient(id:)'],
   denied: [{ coordinate: 'Patient.note', reason: 'reach', count: 1 }],

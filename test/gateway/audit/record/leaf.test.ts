@@ -66,6 +66,15 @@ describe("a leaf of the ledger's Merkle tree", () => {
     expect(write(record)).toHaveLength(1);
   });
 
+  it('with SMART scopes, proxies and a client certificate fits its JSON Schema', () => {
+    const { actor, client } = accessRecord([]);
+    const record = accessRecord(['patient-1'], {
+      actor: actor && { ...actor, scopes: ['patient/Observation.rs'] },
+      client: client && { ...client, proxies: ['192.0.2.1'], certificate: 'A'.repeat(43) },
+    });
+    expect(write(record)).toHaveLength(1);
+  });
+
   it('does not fit its JSON Schema with an unknown member, a fractional time or an unknown kind', () => {
     const [leaf] = write(accessRecord(['patient-1']));
     expect(isLeaf({ ...leaf, value: 'secret' })).toBe(false);
