@@ -1,5 +1,5 @@
 import type { BreakGlass } from './access/break-glass/create-break-glass.ts';
-import { startBreakGlass } from './access/break-glass/start-break-glass.ts';
+import { openBreakGlass } from './access/break-glass/open-break-glass.ts';
 import { createIdentify } from './access/identity/create-identify.ts';
 import { openIssuerKeys, type IssuerKeys } from './access/identity/issuer-keys.ts';
 import { createRevocations, type Revocations } from './access/identity/revocations.ts';
@@ -113,7 +113,7 @@ export async function serve(
   try {
     const decisions = await openDecisions(start);
     const limits = await openLimits(start);
-    // Metrics are first printed after the start of break-glass.
+    // Metrics are first printed after break-glass is open.
     const recording = await openRecording(start, () => breakGlass?.stopsAge() ?? null);
     const { ledger, metrics } = recording;
     warnOfRisks(config, graph, log);
@@ -121,7 +121,7 @@ export async function serve(
     const { note } = failingParts;
     const documents = stack.use(await openDocuments(config.documents, { note, log }));
     const { limiter } = limits;
-    const breakGlass = stack.use(await startBreakGlass(config, { ledger, limiter, log, now }));
+    const breakGlass = stack.use(await openBreakGlass(config, { ledger, limiter, log, now }));
     const readiness = createReadiness({
       isStopping: () => isStopping,
       isLedgerReady: () => ledger.ready(),

@@ -31,10 +31,10 @@ export interface RunningBreakGlass extends BreakGlass {
 }
 
 /**
- * Starts break-glass over an open ledger; null where it is disabled. Grants that were stopped before the start stay
- * stopped. Where other gateways write to the ledger, their stops take effect here too.
+ * Puts the parts of break-glass together over an open ledger; null where it is disabled. Grants that were stopped before
+ * this process started stay stopped. Where other gateways write to the ledger, their stops take effect here too.
  */
-export async function startBreakGlass(
+export async function openBreakGlass(
   { breakGlass: config, audit: { location }, identity }: BreakGlassSettings,
   { ledger, limiter, log, now }: BreakGlassDependencies,
 ): Promise<RunningBreakGlass | null> {
