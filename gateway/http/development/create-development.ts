@@ -1,9 +1,6 @@
 import type { IssuerConfig } from '../../access/identity/identity-config.ts';
 import type { ReachConfig } from '../../access/authorization-config.ts';
-import {
-  createSubgraphErrors,
-  type SubgraphErrors,
-} from '../../platform/subgraph/subgraph-errors.ts';
+import { createSubgraphErrors, type SubgraphErrors } from './subgraph-errors.ts';
 
 /** What a gateway in development mode has in addition: GraphiQL as any role, and the errors of subgraphs. */
 export interface Development {

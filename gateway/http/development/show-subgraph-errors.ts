@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FaultCode } from '../../platform/faults.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
-import type { SubgraphErrors } from '../../platform/subgraph/subgraph-errors.ts';
+import type { SubgraphErrors } from './subgraph-errors.ts';
 
 /**
  * Creates the Apollo Server plugin that adds the errors of subgraphs to a response, as

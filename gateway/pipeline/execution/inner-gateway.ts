@@ -5,7 +5,6 @@ import { keyFields } from '../../../schema/key-fields.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
 import type { ByteBudget } from '../../platform/subgraph/byte-budget.ts';
-import type { SubgraphErrors } from '../../platform/subgraph/subgraph-errors.ts';
 import { createPlanner, type Planned, type PreparedOperation } from './create-planner.ts';
 import { openFragments } from './open-fragments.ts';
 import { executePlan, type Executed } from './execute-plan.ts';
@@ -13,7 +12,10 @@ import type { LoadQueryPlans } from './query-plans.ts';
 import type { Provenance } from './provenance.ts';
 import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
 import type { CallObserver } from '../../platform/subgraph/create-resilient-call.ts';
-import type { SubgraphClient } from '../../platform/subgraph/create-subgraph-client.ts';
+import type {
+  NoteSubgraphErrors,
+  SubgraphClient,
+} from '../../platform/subgraph/create-subgraph-client.ts';
 
 /** Fetched data, and the subgraphs that served it. */
 export interface Fetched extends Executed {
@@ -57,7 +59,7 @@ export interface SubgraphOptions {
   /** Creates the observer of the calls to a subgraph. Default: none, and no circuit breakers. */
   readonly observe?: (subgraph: string) => CallObserver;
   /** Keeps the errors in responses, in development mode only. */
-  readonly noteErrors?: SubgraphErrors['note'];
+  readonly noteErrors?: NoteSubgraphErrors;
   /** Default: in this thread. */
   readonly planning?: LoadQueryPlans;
 }

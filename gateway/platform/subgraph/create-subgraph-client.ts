@@ -29,7 +29,6 @@ import {
 } from './parse-subgraph-response.ts';
 import { createSharedQuota } from './shared-quota.ts';
 import type { RequestHeaders } from './request-headers.ts';
-import type { SubgraphErrors } from './subgraph-errors.ts';
 
 /** How a subgraph is reached. */
 export interface SubgraphClientOptions extends ResilienceSettings {
@@ -57,8 +56,15 @@ export interface SubgraphClientOptions extends ResilienceSettings {
   /** Null: no call is refused by a circuit breaker. */
   readonly observer: CallObserver | null;
   /** Keeps the errors in responses, in development mode only. */
-  readonly noteErrors?: SubgraphErrors['note'];
+  readonly noteErrors?: NoteSubgraphErrors;
 }
+
+/** Notes the errors in the body of a response; null for a subgraph that gave none. */
+export type NoteSubgraphErrors = (
+  context: RequestContext,
+  subgraph: string,
+  body: string | null,
+) => void;
 
 /** A subgraph behind a connection pool. */
 export interface SubgraphClient {

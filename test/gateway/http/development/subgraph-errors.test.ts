@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSubgraphErrors } from '../../../../gateway/platform/subgraph/subgraph-errors.ts';
+import { createSubgraphErrors } from '../../../../gateway/http/development/subgraph-errors.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
 
 describe('the memory of subgraph errors in development mode', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { RequestContext } from '../request-context.ts';
+import type { RequestContext } from '../../platform/request-context.ts';
+import type { NoteSubgraphErrors } from '../../platform/subgraph/create-subgraph-client.ts';
 
 /** An error of a subgraph. Its texts may hold PHI that the caller may not see. */
 export interface SubgraphError {
@@ -10,8 +11,7 @@ export interface SubgraphError {
 
 /** The errors of subgraphs by request, which only a gateway in development mode keeps and shows. */
 export interface SubgraphErrors {
-  /** Notes the errors in the body of a response; null for a subgraph that gave none. */
-  readonly note: (context: RequestContext, subgraph: string, body: string | null) => void;
+  readonly note: NoteSubgraphErrors;
   readonly of: (context: RequestContext) => readonly SubgraphError[];
 }
 
