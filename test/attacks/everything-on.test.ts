@@ -189,6 +189,9 @@ const search = (parameters: Readonly<Record<string, string>>) =>
   `/graphql?${new URLSearchParams(parameters).toString()}`;
 const repeat = (count: number, part: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => part(index)).join(' ');
+/** A query whose response has over 1 KiB, below which no response is compressed. */
+const lengthen = (query: string) =>
+  query.replace('{', `{ ${repeat(40, (index) => `${'long'.repeat(8)}${index}: __typename`)} `);
 const doubling = (levels: number, spread: (name: string) => string) =>
   `{ patients(first: 1) { ...F0 } } ${repeat(levels, (i) => `fragment F${i} on Patient { ${spread(`...F${i + 1}`)} }`)} fragment F${levels} on Patient { name }`;
 
@@ -247,13 +250,13 @@ describe('with every setting of the network on, a request', () => {
     [
       415,
       'UNSUPPORTED_MEDIA_TYPE',
-      'is text',
+      'has the content type text/plain',
       { headers: { ...physician, 'content-type': 'text/plain' }, body: chart(P1) },
     ],
     [
       415,
       'UNSUPPORTED_MEDIA_TYPE',
-      'is multipart',
+      'has the content type multipart/form-data',
       {
         headers: { ...physician, 'content-type': 'multipart/form-data; boundary=x' },
         body: '--x--',
@@ -286,7 +289,7 @@ describe('with every setting of the network on, a request', () => {
     [
       403,
       'DOCUMENT_NOT_TRUSTED',
-      'has no listed document, of a role whose documents are enforced',
+      'has a document that no manifest lists, for a role that may send only listed ones',
       { headers: of('researcher'), body: bodyOf('{ patients(first: 1) { birthDate } }') },
     ],
     [
@@ -298,7 +301,7 @@ describe('with every setting of the network on, a request', () => {
     [
       400,
       'GRAPHQL_VALIDATION_FAILED',
-      'defers a part',
+      'uses @defer',
       {
         headers: { ...physician, accept: 'multipart/mixed; deferSpec=20220824' },
         body: bodyOf('{ patients(first: 1) { ... @defer { name } } }'),
@@ -307,7 +310,7 @@ describe('with every setting of the network on, a request', () => {
     [
       400,
       'GRAPHQL_VALIDATION_FAILED',
-      'streams a list',
+      'uses @stream',
       { headers: physician, body: bodyOf('{ patients(first: 1) @stream { name } }') },
     ],
     [
@@ -422,7 +425,7 @@ describe('with every setting of the network on, a request', () => {
       },
     ],
   ])(
-    'is refused with %i %s over HTTP/1.1, HTTP/2 and a proxy, and not fetched, if it %s',
+    'is refused with %i %s over HTTP/1.1, HTTP/2 and a proxy, without a subgraph call, if it %s',
     async (status, code, _what, sent) => {
       const before = patients.accepted.length;
       const since = performance.now();
@@ -451,7 +454,7 @@ const VIEWS: readonly (readonly [
   ['', {}, null, false],
 ];
 
-describe('a listed document', () => {
+describe('a document of a manifest', () => {
   const variables = { id: P1 };
   const id = hash('md5', CHART);
   const sha256 = hash('sha256', CHART);
@@ -465,7 +468,7 @@ describe('a listed document', () => {
     ['doc_id', { body: JSON.stringify({ variables, doc_id: id }) }],
     ['its id in a URL', { method: 'GET', path: inUrl({ documentId: id }), headers: PREFLIGHT }],
   ])(
-    'shows each role only its own view over HTTP/1.1, HTTP/2 and a proxy, if it is asked for by %s',
+    'requested by %s, shows each role only what it may see over HTTP/1.1, HTTP/2 and a proxy, and fetches the SSN only for a role that sees it',
     async (_form, sent) => {
       for (const [role, claims, view, fetchesSsn] of VIEWS) {
         const before = patients.accepted.length;
@@ -483,7 +486,7 @@ describe('a listed document', () => {
   );
 });
 
-it('finds a registered document by its hash only for the caller that registered it', async () => {
+it('a registered document is found by its hash only for the caller that registered it, not for the same subject of another issuer', async () => {
   const query = '{ patients(first: 1) { ssn } }';
   const byHash = { body: JSON.stringify(persisted(hash('sha256', query))) };
   const officer = of('privacy_officer');
@@ -521,8 +524,8 @@ const FORGED = {
   cookie: 'a=b',
 };
 
-describe('a client that sends headers of the gateway', () => {
-  it('changes neither what it sees nor what the subgraph receives, except for the header that is forwarded', async () => {
+describe('a client that sends headers of the gateway, a proxy or another caller', () => {
+  it('gets the same response as without them, and of these headers the subgraph receives only the forwarded one, x-tenant', async () => {
     const before = patients.accepted.length;
     const honest = await everyWay({ headers: of('nurse'), body: chart(P1) });
     const headers = { ...FORGED, ...of('nurse'), 'x-tenant': 'ward 1' };
@@ -556,7 +559,7 @@ describe('a client that sends headers of the gateway', () => {
     }
   });
 
-  it('is refused if it sends the forwarded header twice, and nothing is fetched', async () => {
+  it('gets 400 BAD_REQUEST if it sends the forwarded header x-tenant twice, and nothing is fetched', async () => {
     const before = patients.accepted.length;
     const headers = { ...physician, 'x-tenant': ['a', 'b'] };
     expect(await everyWay({ headers, body: chart(P1) })).toMatchObject({
@@ -567,8 +570,8 @@ describe('a client that sends headers of the gateway', () => {
   });
 });
 
-describe('a subgraph that is called around the gateway', () => {
-  it('gives no connection without the certificate of the gateway', async () => {
+describe('a subgraph that an attacker calls directly, not through the gateway', () => {
+  it('closes a connection without the client certificate of the gateway, and sends nothing over it', async () => {
     const socket = connect({ host: '127.0.0.1', port: patients.port, ca: subgraphPair.cert });
     let received = '';
     socket.on('data', (data: Buffer) => void (received += data.toString()));
@@ -578,7 +581,7 @@ describe('a subgraph that is called around the gateway', () => {
     expect(received).toBe('');
   });
 
-  it('answers 401 to a caller that has stolen certificate, credentials and a whole request', async () => {
+  it('answers 401 and executes nothing, even with the stolen certificate, credentials and a whole request of the gateway', async () => {
     await WAYS['HTTP/2']?.({ headers: of('privacy_officer'), body: chart(P1) });
     const { headers = {}, body = '' } = patients.accepted.at(-1) ?? {};
     const stolen = Object.fromEntries(
@@ -609,11 +612,11 @@ const boundToOwn = {
   cnf: { 'x5t#S256': createHash('sha256').update(derOf(own)).digest('base64url') },
 };
 
-describe('headers of a proxy', () => {
+describe('the headers of a proxy', () => {
   const bound = of('physician', 'bound', boundToOwn);
   const direct = [WAYS['HTTP/1.1'], WAYS['HTTP/2']].flatMap((way) => way ?? []);
 
-  it('state an address only if a trusted proxy sends them', async () => {
+  it('determine the recorded address of the client only if a trusted proxy sends them', async () => {
     const headers = { ...physician, ...BEHIND_PROXY, forwarded: 'for=203.0.113.7' };
     for (const way of direct) {
       const [record] = recordsOf(await way({ headers, body: chart(P1) }));
@@ -625,7 +628,7 @@ describe('headers of a proxy', () => {
     expect(record?.client).toMatchObject({ address: '203.0.113.9', proxies: [PROXY] });
   });
 
-  it('state a client certificate only if a trusted proxy sends them', async () => {
+  it('state the client certificate of a bound token only if a trusted proxy sends them; else it gets 401 unless the connection has the certificate', async () => {
     const sent = { headers: { ...bound, ...BEHIND_PROXY, ...stated }, body: chart(P1) };
     const before = patients.accepted.length;
     for (const way of direct) expect(await way(sent)).toMatchObject({ status: 401 });
@@ -638,7 +641,7 @@ describe('headers of a proxy', () => {
     expect(await overHttp1(sent, connection)).toMatchObject({ status: 200 });
   });
 
-  it('make a request insecure if a trusted proxy states http', async () => {
+  it('make the gateway refuse a request with 403 HTTPS_REQUIRED, and fetch nothing, if a trusted proxy states http', async () => {
     const before = patients.accepted.length;
     const headers = { ...physician, ...BEHIND_PROXY, 'x-forwarded-proto': 'http' };
     expect(await WAYS['a trusted proxy']?.({ headers, body: chart(P1) })).toMatchObject({
@@ -672,7 +675,7 @@ async function boundToKey(role: string, subject: string, claims: object = {}) {
 }
 
 describe('a token that is bound to a key', () => {
-  it('is accepted with each proof once, over whatever protocol it comes again', async () => {
+  it('is accepted once with each proof; the same request gets 401 when it is sent again over any protocol', async () => {
     const headersOf = await boundToKey('physician', 'ada');
     for (const [name, first] of Object.entries(WAYS)) {
       const sent = { headers: await headersOf(), body: chart(P1) };
@@ -684,7 +687,7 @@ describe('a token that is bound to a key', () => {
     }
   });
 
-  it('opens with patient scopes of SMART only the patient of its launch context', async () => {
+  it('with patient/ scopes, gives access only to the patient of its launch context; another patient is null and not fetched', async () => {
     const smart = { iss: 'https://smart.example', scope: 'patient/*.rs', patient: P1 };
     const headersOf = await boundToKey('physician', 'app', smart);
     for (const way of Object.values(WAYS)) {
@@ -699,10 +702,10 @@ describe('a token that is bound to a key', () => {
 });
 
 describe('a compressed response', () => {
-  it('has the codes, status and text of an uncompressed one, for denied, absent and released fields', async () => {
+  it('has the same status, error codes and text as an uncompressed one for three roles, for a patient that exists and for one that does not', async () => {
     for (const [role, claims] of VIEWS.slice(1, 4)) {
       for (const id of [P1, randomUUID()]) {
-        const body = chart(id);
+        const body = bodyOf(lengthen(CHART), { variables: { id } });
         const headers = { ...of(role, `the ${role}`, claims), 'graphql-cost': 'report' };
         const plain = await everyWay({ headers, body });
         expect(plain.headers).not.toHaveProperty('content-encoding');
@@ -712,6 +715,7 @@ describe('a compressed response', () => {
             body,
           });
           const { status, codes, text } = compressed;
+          expect(compressed.headers).toHaveProperty('content-encoding', encoding);
           expect({ status, codes, text }).toEqual({
             status: plain.status,
             codes: plain.codes,
@@ -723,29 +727,30 @@ describe('a compressed response', () => {
   });
 });
 
-describe('a caller without reach', () => {
+describe('a patient who queries another patient', () => {
   it.each([
-    ['uncompressed', {}],
-    ['compressed', { 'accept-encoding': 'br' }],
+    ['identity', undefined],
+    ['br', 'br'],
   ])(
-    'gets the same costs, headers and bytes for a patient that exists as for one that does not, %s',
-    async (_what, accept) => {
+    'gets the same cost, headers and bytes, from as many subgraph calls, whether or not the other patient exists, with Accept-Encoding: %s',
+    async (accept, encoding) => {
       const headers = {
         ...of('patient', 'curious', { patient: P1 }),
         'graphql-cost': 'report',
-        ...accept,
+        'accept-encoding': accept,
       };
       for (const query of [
         CHART,
         'query($id: ID!) { patient(id: $id) { address { line city } } }',
       ]) {
         const ask = (id: string) =>
-          everyWay({ headers, body: bodyOf(query, { variables: { id } }) });
+          everyWay({ headers, body: bodyOf(lengthen(query), { variables: { id } }) });
         const before = patients.accepted.length;
         const existing = await ask(P2);
         const fetched = patients.accepted.length - before;
         const absent = await ask(randomUUID());
         expect(existing.text).toContain('"cost":{');
+        expect(existing.headers['content-encoding']).toBe(encoding);
         expect(comparable(existing)).toEqual(comparable(absent));
         expect(patients.accepted.length - before).toBe(2 * fetched);
       }
@@ -753,8 +758,8 @@ describe('a caller without reach', () => {
   );
 });
 
-describe('a subgraph that sends other responses than it should', () => {
-  it('adds no headers, extensions and keys to a response, and does not let it be stored', async () => {
+describe('a subgraph that sends forged or unsigned responses', () => {
+  it('cannot add headers, extensions or keys to the response for the client, or make it cacheable', async () => {
     patients.behave(async (execute) => {
       const response = await execute();
       const { data } = JSON.parse(response.body) as { data: { patient: object } };
@@ -777,17 +782,14 @@ describe('a subgraph that sends other responses than it should', () => {
         }),
       };
     });
-    for (const encoding of ['identity', 'br']) {
-      const headers = { ...physician, 'accept-encoding': encoding };
-      const answer = await everyWay({ headers, body: chart(P1) });
-      expect(answer.data).toEqual({
-        patient: { id: P1, name: expect.any(String), ssn: '2967', race: 'other' },
-      });
-      expect(JSON.stringify(answer)).not.toMatch(/leak|extensions/);
-    }
+    const answer = await everyWay({ headers: physician, body: chart(P1) });
+    expect(answer.data).toEqual({
+      patient: { id: P1, name: expect.any(String), ssn: '2967', race: 'other' },
+    });
+    expect(JSON.stringify(answer)).not.toMatch(/leak|extensions/);
   });
 
-  it('cannot give one patient the record of another', async () => {
+  it('cannot give a patient the record of another patient: the response has null', async () => {
     patients.behave(async (execute) => {
       const response = await execute();
       return { ...response, body: response.body.replaceAll(P1, P2) };
@@ -798,7 +800,7 @@ describe('a subgraph that sends other responses than it should', () => {
     expect(answer.data).toEqual({ patient: null });
   });
 
-  it('gives no data without its signature, which is on record', async () => {
+  it('makes an unsigned response null with SUBGRAPH_FAILED, recorded with the outcome error and without a release', async () => {
     patients.behave(async (execute) => ({ ...(await execute()), isSigned: false }));
     const answer = await everyWay({ headers: physician, body: chart(P1) });
     expect(answer).toMatchObject({
@@ -810,15 +812,13 @@ describe('a subgraph that sends other responses than it should', () => {
   });
 });
 
-it('refuses as a whole a response with more PHI fields than a role may have, over HTTP/1.1, HTTP/2 and a proxy, compressed or not', async () => {
+it('a response with more PHI fields than the role may have is refused with 400 OPERATION_TOO_COMPLEX; a role with a higher limit gets it', async () => {
   const query = '{ patients(first: 25) { name birthDate } }';
-  for (const encoding of ['identity', 'br']) {
-    const headers = { ...of('nurse'), 'accept-encoding': encoding, 'graphql-cost': 'report' };
-    const answer = await everyWay({ headers, body: bodyOf(query) });
-    expect(answer).toMatchObject({ status: 400, codes: ['OPERATION_TOO_COMPLEX'] });
-    expect(answer.text).not.toMatch(PHI);
-    expect(recordsOf(answer).flatMap(({ accesses }) => accesses)).toEqual([]);
-  }
+  const headers = { ...of('nurse'), 'graphql-cost': 'report' };
+  const answer = await everyWay({ headers, body: bodyOf(query) });
+  expect(answer).toMatchObject({ status: 400, codes: ['OPERATION_TOO_COMPLEX'] });
+  expect(answer.text).not.toMatch(PHI);
+  expect(recordsOf(answer).flatMap(({ accesses }) => accesses)).toEqual([]);
   const allowed = await everyWay({ headers: physician, body: bodyOf(query) });
   const released = recordsOf(allowed).flatMap(({ accesses }) => accesses);
   expect(released.length).toBeGreaterThan(0);
@@ -827,7 +827,7 @@ it('refuses as a whole a response with more PHI fields than a role may have, ove
 /** Headers of a caller with three requests a minute. */
 const spent = (claims: object = {}) => of('billing', 'spent', claims);
 
-it('refuses a caller whose requests of the minute are used up, over every protocol, form, token and address', async () => {
+it('a caller who has used up the requests of a minute gets 429 and a time to retry over each protocol, in each form of request, with another token or address', async () => {
   const query = bodyOf('{ patients(first: 1) { id } }');
   const statuses: number[] = [];
   for (const way of Object.values(WAYS))
@@ -885,7 +885,7 @@ describe('a subgraph that fails', () => {
     ['answers 503', () => Promise.resolve(UNAVAILABLE)],
     ['closes the connection', () => Promise.resolve(null)],
   ])(
-    'gets a mutation once if it %s, and its intent and failure are on record',
+    'gets a mutation only once if it %s, and the intent and the outcome error are recorded',
     async (_what, fail) => {
       patients.behave(fail);
       for (const [name, way] of Object.entries(WAYS)) {
@@ -904,7 +904,7 @@ describe('a subgraph that fails', () => {
     },
   );
 
-  it('gets a query again, whose response is released with one record', async () => {
+  it('gets a query again after a 503, and the response to the second attempt is released and recorded once', async () => {
     for (const way of Object.values(WAYS)) {
       let calls = 0;
       patients.behave((execute) => {
@@ -926,8 +926,8 @@ async function keepCircuitClosed(): Promise<void> {
     await WAYS['HTTP/1.1']?.({ headers: of('physician', 'honest'), body: chart(P1) });
 }
 
-describe('a gateway with as many operations under way as it may have', () => {
-  it('refuses every other one alike, before anything of it is read, and answers those under way', async () => {
+describe('a gateway with as many operations under way as limits.operationsUnderWay', () => {
+  it('refuses further requests of any caller and content with the same 503 OVERLOADED, unrecorded, stays ready, and answers the operations under way', async () => {
     const waiting: (() => void)[] = [];
     patients.behave(async (execute) => {
       await new Promise<void>((resolve) => waiting.push(resolve));
@@ -970,7 +970,7 @@ async function isOpen(): Promise<number | null> {
   return samples.of('phi_gateway_subgraph_circuit_open{subgraph="patients"}');
 }
 
-it('serves others while strangers hold idle connections and bodies that never end', async () => {
+it('a caller gets data while unauthenticated clients hold idle connections and send bodies that never end', async () => {
   const port = Number(new URL(gateway.url).port);
   const held = Array.from({ length: 12 }, (_, index) => {
     const socket = connect({ host: '127.0.0.1', port, ca: server.cert });
@@ -1005,8 +1005,8 @@ it('serves others while strangers hold idle connections and bodies that never en
   for (const socket of held) socket.destroy();
 });
 
-describe('an open circuit', () => {
-  it('lets no mutation through, releases nothing and records what was asked', async () => {
+describe('an open circuit breaker of a subgraph', () => {
+  it('sends no query and no mutation to the subgraph: both get SUBGRAPH_FAILED, and are recorded without a release', async () => {
     patients.behave(() => Promise.resolve(UNAVAILABLE));
     // Earlier responses keep it closed for a second.
     const opened = Date.now() + 5_000;
@@ -1039,7 +1039,7 @@ describe('an open circuit', () => {
   });
 });
 
-it('leaves no PHI, token or secret in the log, and no caller or address in the store of limits', async () => {
+it('the log contains no PHI, token or secret, and the store of limits no caller or address', async () => {
   const logged = gateway.logged.join('');
   expect(logged).toContain('a document is in no manifest');
   expect(logged).not.toMatch(PHI);
