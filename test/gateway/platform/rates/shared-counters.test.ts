@@ -125,7 +125,7 @@ describe('a store of limits that fails', () => {
     expect(shared.isReady()).toBe(false);
   });
 
-  it('is used again within a second after it works', async () => {
+  it('is used again by a gateway within a second after it works, with the requests that another gateway counted', async () => {
     jest.useFakeTimers();
     const { store, answerWith } = createStore();
     const one = await share(store, { onFailure: 'closed' });
@@ -138,9 +138,9 @@ describe('a store of limits that fails', () => {
     await jest.advanceTimersByTimeAsync(1_000);
     expect(one.shared.isReady()).toBe(true);
     expect(one.notes.at(-1)).toBeNull();
-    await other.limiter.count(KEY, MINUTE);
-    // Its own two requests, the first of which was refused, and one of the other gateway.
-    expect((await one.limiter.count(KEY, MINUTE)).used).toBe(2);
+    for (let times = 0; times < 3; times += 1) await other.limiter.count(KEY, MINUTE);
+    // More than this gateway alone has counted, which is two, with the refused request.
+    expect((await one.limiter.count(KEY, MINUTE)).used).toBe(4);
   });
 
   it('does not prevent the start of a gateway with onFailure: open', async () => {
