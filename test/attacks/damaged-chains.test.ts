@@ -64,25 +64,25 @@ describe.each(STORES)('a ledger on $name in which the last record about a patien
 
     const found = { rows: [], damaged: [TARGET] };
 
-    it('gives a report from the ledger that shows no row and names that record as damaged', async () => {
+    it('lists that record as damaged, and shows no row for it, in a report that reads the ledger', async () => {
       expect(await reportOn(attacked.location(), 'p1')).toEqual(found);
     });
 
-    it('gives a report from an index filled afterwards that shows no row and names that record as damaged', async () => {
+    it('lists that record as damaged, and shows no row for it, in a report from an index filled afterwards', async () => {
       const index = await fillIndexOf(attacked);
       expect(await indexReportOn(attacked.location(), index, 'p1')).toEqual(found);
     });
 
-    it('gives no accounting of disclosures, but the error that it does not end with a signed batch', async () => {
+    it('refuses an accounting of disclosures, with the error that the ledger does not end with a signed batch', async () => {
       const opening = openLedgerReport({ location: attacked.location(), patientText: '"p1"' });
       await expect(opening).rejects.toThrow(/does not end with a batch that a key/);
     });
 
-    it('gives no list of stopped break-glass grants, which a starting gateway needs, but the error that it is damaged', async () => {
+    it('refuses to list the stopped break-glass grants, which a starting gateway needs, with the error that the ledger is damaged', async () => {
       await expect(readStops(attacked.location(), 0)).rejects.toThrow(/is damaged at record \d/);
     });
 
-    it('gives no list of legal holds, but the error that they are not known', async () => {
+    it('refuses to list legal holds, with the error that they are not known and the command that verifies the ledger', async () => {
       await expect(listHolds(attacked.location())).rejects.toThrow(
         /legal holds are not known\. Run: phi-gateway audit verify --db \S/,
       );
@@ -106,7 +106,7 @@ describe.each(STORES)('a ledger on $name with a legal hold after a deleted batch
     await attacked.place().execute(`DELETE FROM batches WHERE first = ${before?.first}`);
   });
 
-  it('refuses to erase the patient on hold, with the error that legal holds are not known', async () => {
+  it('refuses to erase the patient on hold, with the error that legal holds are not known and the command that verifies the ledger', async () => {
     const erasing = erasePatient({ ...tool, at: Date.now(), patient: 'p1', reason: 'asked for' });
     await expect(erasing).rejects.toThrow(
       /legal holds are not known\. Run: phi-gateway audit verify --db \S/,

@@ -103,7 +103,7 @@ describe('an entity key that only some roles may see', () => {
     expect({ data, errors }).toEqual({ data: null, errors: ['NULL_NOT_ALLOWED patients.0.mrn'] });
   });
 
-  it('as an argument from a role that may not use it gives UNAUTHORIZED_FIELD_OR_TYPE; nothing is sent, and no record contains its value', async () => {
+  it('is refused with UNAUTHORIZED_FIELD_OR_TYPE as an argument of a role that may not use it: nothing is sent, and no record contains its value', async () => {
     for (const caller of [clerk, research]) {
       const outcome = await attempt(graph, { query: `{ byMrn(mrn: "${MRN}") { nick } }`, caller });
       expect(outcome).toMatchObject({

@@ -85,7 +85,7 @@ describe('an object that researchers may see only de-identified', () => {
     expect(outcome.asked).not.toContain('links Letter.text');
   });
 
-  it('makes its list null if its non-null field without a de-identification method is queried; that field of an entity in the list is released', async () => {
+  it('makes its list null for a researcher if a non-null field without a de-identification method is selected on it, but not if that field is selected only on an entity in the list', async () => {
     const query = '{ links { __typename ... on Letter { text zip } ... on Case { text zip } } }';
     const outcome = await attempt(graph, { query, caller: research });
     expect(outcome.data).toEqual({ links: null });

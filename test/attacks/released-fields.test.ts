@@ -123,7 +123,7 @@ describe('the limit of PHI fields in a response', () => {
   beforeAll(async () => void (stack = await start(10_000, 1_000)));
   afterAll(() => stack.close());
 
-  it('refuses the whole response at one field over it with OPERATION_TOO_COMPLEX, recorded as a denial', async () => {
+  it('refuses a whole response that has one field more with OPERATION_TOO_COMPLEX, recorded as a denial', async () => {
     const query = `query($n: Int!) { patients(first: $n) { id open a b c d } one: patients(first: 1) { a } }`;
     const { data, code, leaves } = await stack.ask(query, { n: 250 });
     expect({ data, code }).toEqual({ data: null, code: 'OPERATION_TOO_COMPLEX' });
@@ -150,7 +150,7 @@ describe('the limit of PHI fields in a response', () => {
     expect(recorded(leaves())).toHaveLength(340);
   });
 
-  it('refuses the response of a mutation over it with OPERATION_TOO_COMPLEX and executed: true, and records the outcome deny', async () => {
+  it('refuses the response of a mutation with more fields with OPERATION_TOO_COMPLEX and executed: true, and records the outcome deny', async () => {
     const query = 'mutation($n: Int!) { touch(first: $n) { a b c d } }';
     const { data, errors, leaves } = await stack.ask(query, { n: 251 });
     expect(data).toBeUndefined();
@@ -202,7 +202,7 @@ describe('a response with many PHI fields over HTTP', () => {
     readonly patients: readonly { readonly observations: readonly { readonly id: string }[] }[];
   }
 
-  it('is released with every object recorded at the limit, and is a 400 with nothing released one field over it', async () => {
+  it('is released, with each object recorded, if limits.releasedFields allows it, and with one field too many is refused with 400 and recorded as a denial', async () => {
     const limits = { cost: 10_000_000, requestsPerMinute: 10_000 };
     const token = stack.issuer.token('the doctor', { roles: ['physician'] });
     const open = await stack.gateway('open', { limits });

@@ -77,7 +77,7 @@ describe('a token whose sign-in is too old, not stated or signed out', () => {
     expect((await ask(token({ client_id: 'nightly-export' }, 'program'))).status).toBe(200);
   });
 
-  it('gets 401 from reports after a sign-out, even with another token id, until a later sign-in', async () => {
+  it('gets 401 from reports after a sign-out of its caller, even with another token id, until the caller signs in again; other callers get 200', async () => {
     const at = seconds(2);
     const first = token({ auth_time: at, jti: 'a' });
     expect((await ask(first)).status).toBe(200);

@@ -184,7 +184,7 @@ async function forgedAs(alg: 'none' | 'HS256'): Promise<string> {
   return `${input}.${alg === 'none' ? '' : mac}`;
 }
 
-describe('a request sent directly to a subgraph, around the gateway', () => {
+describe('a request sent directly to a subgraph, not through the gateway', () => {
   it.each<[string, () => IncomingHttpHeaders | Promise<IncomingHttpHeaders>]>([
     ['no Authorization header', () => ({})],
     [

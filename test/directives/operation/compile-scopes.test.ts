@@ -257,7 +257,7 @@ describe('what scopes admit of a graph', () => {
     expect(admitted(scopes, ...open, ...closed)).toEqual(open);
   });
 
-  it('has one key for the same scopes in any order, and others for other letters, resources and tables', () => {
+  it('has the same cache key for the same scopes in any order, and a different one for other letters, resources or tables', () => {
     const keys = [
       grant({ Patient: 'r', Observation: 's' }).key,
       grant({ Observation: 's', Patient: 'r' }).key,

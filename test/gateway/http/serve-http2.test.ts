@@ -171,7 +171,7 @@ describe('a client of HTTP/2 that wastes time', () => {
     expect(stream.rstCode).toBe(constants.NGHTTP2_NO_ERROR);
   });
 
-  it('has a stream whose response it does not read reset with INTERNAL_ERROR, while its other requests are answered', async () => {
+  it('gets a reset with INTERNAL_ERROR of a stream whose response it does not read, and answers to its other requests', async () => {
     const client = await open();
     const unread = client.session.request({ ':path': '/long' });
     unread.on('error', () => undefined);

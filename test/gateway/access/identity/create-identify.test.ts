@@ -223,7 +223,7 @@ describe('the caller of a request', () => {
     await expect(identifyIn('NFKC')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
-  it('is no patient with namesPatients: false, not even for the relationship source, and has no claims for that source with namesStaff: false', async () => {
+  it('is not a patient with namesPatients: false, not even for the relationship source, and has no claims for that source with namesStaff: false', async () => {
     const relationships: RelationshipsConfig = {
       source: {
         kind: 'decision-point',
@@ -526,11 +526,11 @@ describe('the signing keys of a token issuer', () => {
 const named = (name: string) =>
   issuer({ issuer: name, roles: { claim: 'realm.roles', map: null } });
 
-describe('the claim of roles', () => {
+describe('the roles claim of an issuer', () => {
   it.each<[string, readonly Record<string, unknown>[], readonly number[]]>([
-    ['is reported once if the first token of an issuer lacks it', [{}, {}], [1]],
+    ['is reported as missing, once, if the first token of the issuer lacks it', [{}, {}], [1]],
     [
-      'is not reported if the first token has it without a role',
+      'is not reported as missing if the first token has it as an empty list, even if a later token lacks it',
       [{ realm: { roles: [] } }, {}],
       [],
     ],
@@ -544,7 +544,7 @@ describe('the claim of roles', () => {
     expect(missing).toEqual(expected);
   });
 
-  it('is not reported for an issuer whose SMART scopes open roles', async () => {
+  it('is not reported as missing if the issuer has a table of SMART scopes', async () => {
     const missing: number[] = [];
     const identify = identifyWith(
       [issuer({ roles: { claim: 'absent', map: null }, smart: smartSchema().parse({}) })],

@@ -225,7 +225,7 @@ describe('an opaque token', () => {
     ['a string as "active"', { ...ACTIVE, active: 'true' }],
     ['a list', [ACTIVE]],
   ])(
-    'gets 503, logged as INTROSPECTION_UNAVAILABLE, if the answer is no introspection response: %s',
+    'gets 503, logged as INTROSPECTION_UNAVAILABLE, if the answer is not an introspection response: %s',
     async (_what, answer) => {
       expect(await send(tokenWith(answer))).toEqual({
         status: 503,

@@ -118,7 +118,7 @@ describe('the relationships section of the configuration', () => {
     expect(problems(yaml)).toEqual([expect.stringContaining(line)]);
   });
 
-  it('is refused with one problem for each subgraph key beside a URL, and for each URL key beside a subgraph', () => {
+  it('is refused with one problem for each of subgraph, operation and variables if url is set, and for each of token and claims if it is not', () => {
     expect(
       problems(
         'relationships: { url: https://opa.example/, subgraph: visits, operation: care-team.graphql, variables: {} }',

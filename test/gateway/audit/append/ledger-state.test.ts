@@ -45,7 +45,7 @@ describe('the state of an open ledger', () => {
     expect(state.current()).toBe(after);
   });
 
-  it('refuses no append after a fault, appends after a halt with the reason of the first halt, and appends after close with "The ledger is closing."', () => {
+  it('accepts appends after a fault, refuses them after a halt with the reason of the first halt, and after a close with "The ledger is closing."', () => {
     const state = createLedgerState();
     state.apply('fault');
     expect(state.refusal()).toBeNull();

@@ -97,8 +97,8 @@ describe.each(STORES)('a proof from a ledger on $name whose key was rotated twic
 
   it('fails verification if the enrollment of a later key or every key record is left out, or if the key records are reversed', async () => {
     const [first = ''] = keys;
-    const enrolments = proof.keys.filter(({ leaf }) => leaf.includes('log.key.enrolled'));
-    for (const left of enrolments.slice(1)) {
+    const enrollments = proof.keys.filter(({ leaf }) => leaf.includes('log.key.enrolled'));
+    for (const left of enrollments.slice(1)) {
       const without = { ...proof, keys: proof.keys.filter((key) => key !== left) };
       expect((await verify(without, first)).found).toContain('CHECKPOINT_SIGNATURE -');
     }
@@ -112,9 +112,9 @@ describe.each(STORES)('a proof from a ledger on $name whose key was rotated twic
     const [first = ''] = keys;
     const forger = createSigner(ORIGIN, generateKeyPairSync('ed25519').privateKey);
     const { vkey } = forger.verifier;
-    const enrolment = proof.keys[1];
-    const leaf = enrolment?.leaf.replace(/"key":"[^"]+"/, `"key":"${vkey}"`) ?? '';
-    const { index = 0, path: audit = [], checkpoint = '' } = enrolment ?? {};
+    const enrollment = proof.keys[1];
+    const leaf = enrollment?.leaf.replace(/"key":"[^"]+"/, `"key":"${vkey}"`) ?? '';
+    const { index = 0, path: audit = [], checkpoint = '' } = enrollment ?? {};
     const own = { origin: ORIGIN, size: 1, root: leafHash(Buffer.from(leaf)) };
     const note = signCheckpoint({ ...own, previousBatch: Buffer.alloc(32) }, forger);
     const forged = signedAnew(forger);

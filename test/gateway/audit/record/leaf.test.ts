@@ -108,10 +108,10 @@ describe('a record above 64 KiB', () => {
     expect(leaves.flatMap((leaf) => leaf.patients)).toEqual(record.patients);
   });
 
-  it('throws a RangeError if a single id or text exceeds the size of a leaf', () => {
+  it('throws a RangeError if one patient id or its reason alone is too long for a leaf', () => {
     expect(() => write(accessRecord(['p'.repeat(MAX_LEAF_BYTES)]))).toThrow(RangeError);
-    const coordinate = 'c'.repeat(MAX_LEAF_BYTES);
-    expect(() => write(accessRecord([], { reason: coordinate }))).toThrow(RangeError);
+    const reason = 'r'.repeat(MAX_LEAF_BYTES);
+    expect(() => write(accessRecord([], { reason }))).toThrow(RangeError);
   });
 });
 

@@ -281,8 +281,8 @@ describe('the record that states that a restored ledger was resumed under a new 
     const { vkey } = createSigner(SECOND, key).verifier;
     const early = change(1, ({ leaves: [leaf = Buffer.alloc(0)] }) => {
       const parsed = parseLeaf(leaf);
-      const enrolment = { ...parsed, kind: 'log.key.enrolled', details: { key: vkey } };
-      return { leaves: [Buffer.from(writeCanonical(enrolment))] };
+      const enrollment = { ...parsed, kind: 'log.key.enrolled', details: { key: vkey } };
+      return { leaves: [Buffer.from(writeCanonical(enrollment))] };
     });
     await place.replaceBatches(build(early));
     const { keys } = await ledger.verdict(firstKey);

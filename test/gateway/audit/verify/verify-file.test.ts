@@ -44,7 +44,7 @@ describe('verification of a ledger file', () => {
     expect(snapshot()).toEqual(before);
   });
 
-  it('is refused with separate errors for a missing file and for a file that is no database', async () => {
+  it('is refused with separate errors for a missing file and for a file that is not a database', async () => {
     await expect(verify(`${path}.none`)).rejects.toThrow(/There is no audit ledger/);
     writeFileSync(path, 'x'.repeat(8192));
     await expect(verify()).rejects.toThrow(/is not an audit ledger/);

@@ -353,13 +353,13 @@ describe.each(STORES)('verification of a ledger on $name', (store) => {
 
     it('reports KEY_NOT_VALID_AT_SIZE if it is signed with a key that was enrolled only later, and accepts the key after its enrollment', async () => {
       const next = otherSigner();
-      const enrolment = (text: string) =>
+      const enrollment = (text: string) =>
         writeCanonical({
           ...(JSON.parse(text) as object),
           kind: 'log.key.enrolled',
           details: { key: next.verifier.vkey },
         });
-      await forge(enrolment, originalSigner());
+      await forge(enrollment, originalSigner());
       rmSync(`${path}.guard`);
       const early = (await readBatches())[1]?.note ?? '';
       const { checkpoint } = readCheckpoint(early) ?? expectNever();

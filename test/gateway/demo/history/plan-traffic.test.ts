@@ -93,7 +93,7 @@ describe("the plan of the demo's sample traffic", () => {
     expect(stop?.at).toBeLessThan((start?.at ?? 0) + 15 * 60_000);
   });
 
-  it('has one hour in which one person opens the record of every living patient; in any other hour nobody opens ten records', () => {
+  it('has one hour in which one person opens the record of every living patient, and in no other hour does one person open ten records', () => {
     const hours = new Map<string, Set<unknown>>();
     for (const { at, who, action } of plan()) {
       if (action.kind !== 'query') continue;

@@ -83,7 +83,7 @@ describe('a document that is planned ahead', () => {
     expect(plans).toHaveLength(before);
   });
 
-  it('shows each caller what it shows without planning ahead', async () => {
+  it('gets each caller the same response as a document that is not planned ahead', async () => {
     const query = 'query Views($id: ID!) { patient(id: $id) { name ssn born } patients { ssn } }';
     const request = { query, variables: { id: 'p1' } };
     const unplanned = query.replace('Views', 'Unplanned');

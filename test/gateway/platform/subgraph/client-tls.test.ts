@@ -78,14 +78,14 @@ function connect(settings: Partial<typeof BOTH>, unusable: unknown[] = []) {
 }
 
 describe('a connection with configured certificates', () => {
-  it('presents its client certificate and accepts a server that the configured authority certifies', async () => {
+  it('presents its client certificate and accepts a server certificate that the configured authority signed', async () => {
     const client = connect(BOTH);
     expect(await client.post('{}', null)).toMatchObject({ status: 200, text: '{}' });
     expect(presented).toEqual(['first']);
     await client.close();
   });
 
-  it('sends nothing to a server that another authority certifies', async () => {
+  it('sends no request to a server whose certificate another authority signed (UNREACHABLE)', async () => {
     write('ca.pem', first.cert);
     const client = connect(BOTH);
     expect(await client.send('{}', null)).toBe('UNREACHABLE');
@@ -126,7 +126,7 @@ describe('a connection with configured certificates', () => {
 describe('the files of certificates', () => {
   it.each([
     ['cannot be read', { ca: 'missing.pem' }, 'graph.subgraphs[0].tls.ca: '],
-    ['are no certificates', { ca: 'key.pem' }, 'graph.subgraphs[0].tls: '],
+    ['are not certificates', { ca: 'key.pem' }, 'graph.subgraphs[0].tls: '],
     ['do not belong together', { cert: 'ca.pem', key: 'key.pem' }, 'graph.subgraphs[0].tls: '],
   ])('are refused with the path of the setting if they %s', (_what, settings, start) => {
     const files = clientTlsSchema(folder).parse(settings);

@@ -58,7 +58,7 @@ describe('the names of headers for subgraphs', () => {
 });
 
 describe('the values of headers for subgraphs', () => {
-  it('may be visible ASCII with spaces inside, or a file', () => {
+  it('may be visible ASCII characters with spaces between them, or come from a file', () => {
     const headers = headersSchema('/').parse({ A: 'north wing', b: { file: 'b.key' } });
     expect([...headers]).toEqual([
       ['a', { kind: 'text', value: 'north wing' }],

@@ -232,7 +232,7 @@ const isLost = (response: unknown) => response === null;
 
 describe('a hostile subgraph with `http2`', () => {
   it.each(FAULTS)(
-    'that ends some requests by %s loses at most as many mutations, and as many queries if the connection stays, gets no request twice and is called again',
+    'that ends some requests by %s makes at most as many mutations fail (and queries, if the connection stays open), gets no request twice, and is called again later',
     async (_, fault, endsConnection) => {
       const { query, mutate } = connect();
       await query('first', context, null);

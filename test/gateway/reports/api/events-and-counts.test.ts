@@ -144,7 +144,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)(
       );
     });
 
-    it('count events as a scan of the ledger does, by each dimension and in several time zones', async () => {
+    it('count events by each dimension as a scan of the ledger does, by day and hour in three time zones in order of time, otherwise the largest count first', async () => {
       const filters: readonly ModelFilter[] = [{}, { denied: false, actor: 'nurse-3' }];
       const zones = ['UTC', 'America/New_York', 'Asia/Kathmandu'];
       for (const filter of filters) {

@@ -64,7 +64,7 @@ describe('canonical JSON', () => {
     );
   });
 
-  it('has the same members, or is refused, whether it is parsed member by member or whole', () => {
+  it('has the same members by parseMembers as by parseCanonical, and is refused by both if it is damaged or not an object', () => {
     const names = fc.constantFrom('a', 'b', 'kind', '__proto__', 'é', '\n', '\u{1f600}', '\ufb33');
     const object = fc.dictionary(names, value);
     const spoilt = fc

@@ -85,10 +85,10 @@ describe('a gateway of a ledger that several gateways may share', () => {
     );
     const vkey = refusal.split(': ').at(-1) ?? '';
     const first = await openLedger(optionsOf('first', { enroll: [vkey] }));
-    const enrolments = leavesOf(await place.batches()).filter(
+    const enrollments = leavesOf(await place.batches()).filter(
       ({ kind }) => kind === 'log.key.enrolled',
     );
-    expect(enrolments.map(({ details }) => details)).toEqual([
+    expect(enrollments.map(({ details }) => details)).toEqual([
       { key: first.publicKey },
       { key: vkey },
     ]);
