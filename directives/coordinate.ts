@@ -1,9 +1,8 @@
 /**
  * A schema coordinate: `Type`, `Type.field`, `Type.field(argument:)`, `Input.field`, `Enum.VALUE`, `@directive` or
  * `@directive(argument:)`.
- * https://spec.graphql.org/draft/#sec-Schema-Coordinates, whose kinds of coordinates give the functions below their
- * names.
- * Those that take names expect valid GraphQL names and do not check them.
+ * https://spec.graphql.org/draft/#sec-Schema-Coordinates names the kinds of coordinates, and so the functions below. Those
+ * that take names expect valid GraphQL names and do not check them.
  */
 export type Coordinate = string & { readonly __brand: 'Coordinate' };
 

@@ -15,7 +15,7 @@ import type { DocumentProblem } from './problem.ts';
 import {
   newestVersion,
   SPEC_VERSIONS,
-  specLink,
+  newestLinkText,
   type MarkName,
   type SpecVersions,
 } from './spec-versions.ts';
@@ -167,7 +167,9 @@ function isEmptyExtension(node: DefinitionNode): boolean {
 
 /** Adds the link of the newest version with its definitions, and the `@composeDirective`s in `compose`. */
 function withSpec(document: DocumentNode, compose: string, versions: SpecVersions): DocumentNode {
-  const extension = parse(`extend schema ${specLink(versions)} ${compose}`, { noLocation: true });
+  const extension = parse(`extend schema ${newestLinkText(versions)} ${compose}`, {
+    noLocation: true,
+  });
   return {
     ...document,
     definitions: [

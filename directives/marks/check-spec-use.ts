@@ -6,7 +6,7 @@ import type { DocumentProblem } from './problem.ts';
 import {
   isSpecDefinition,
   MARK_NAMES,
-  specLink,
+  newestLinkText,
   type MarkName,
   type SpecDefinition,
   type SpecVersions,
@@ -22,7 +22,7 @@ export function checkUnlinkedNames(
   versions: SpecVersions,
 ): DocumentProblem[] {
   const problems: DocumentProblem[] = [];
-  const link = specLink(versions);
+  const link = newestLinkText(versions);
   const prefix = names.link ? `${names.link.namespace}__` : null;
   const report = (name: string, coordinate: string | null, line: number | null) => {
     const isLinked = names.directives.has(name);

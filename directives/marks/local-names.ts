@@ -6,7 +6,7 @@ import {
   newestVersion,
   SPEC_ENUMS,
   SPEC_VERSIONS,
-  specLink,
+  newestLinkText,
   type MarkName,
   type SpecVersions,
 } from './spec-versions.ts';
@@ -26,7 +26,7 @@ export interface LocalNames {
 /**
  * Finds the `@link` of the phi specification by its URL, and the names that the schema gives its elements: imported
  * (`@phi`), renamed (`@sensitive`) or prefixed (`@phi__role`). Reports unknown versions, unknown imports, a second
- * link, and links of other URLs that import the same names.
+ * link, and links to other URLs that look like one ({@link isLookAlike}).
  */
 export function readLocalNames(
   document: DocumentNode,
@@ -34,19 +34,19 @@ export function readLocalNames(
 ): LocalNames {
   const links = readLinks(document);
   const phiLinks = links.filter((link) => link.identity === SPEC_IDENTITY);
-  const mend = `Write ${specLink(versions)}.`;
+  const mend = `Write ${newestLinkText(versions)}.`;
   const problems = [
     ...links
       .filter((link) => link.identity !== SPEC_IDENTITY && isLookAlike(link))
-      .map((link) => lookAlike(link, mend)),
-    ...phiLinks.flatMap((link) => versionProblems(link, versions)),
-    ...phiLinks.flatMap((link) => linkProblems(link, mend)),
+      .map((link) => lookAlikeProblem(link, mend)),
+    ...phiLinks.flatMap((link) => findVersionProblems(link, versions)),
+    ...phiLinks.flatMap((link) => findLinkProblems(link, mend)),
     ...phiLinks
       .slice(1)
-      .map((link) => invalid(link, 'The phi specification is linked twice.', mend)),
+      .map((link) => invalidLink(link, 'The phi specification is linked twice.', mend)),
   ];
   const directives = new Map<string, MarkName>();
-  // The canonical names count without a link as well.
+  // The canonical names, such as `phi__Category`, count without a link as well.
   const types = new Map(SPEC_ENUMS.map((name) => [`phi__${name}`, `phi__${name}`]));
   for (const link of phiLinks) {
     for (const name of MARK_NAMES) {
@@ -65,7 +65,10 @@ export function isKnownVersion({ major, minor }: SpecLink, versions: SpecVersion
   return versions.some((known) => known.major === major && known.minor === minor);
 }
 
-/** Whether a link to another URL could be mistaken for one of the phi specification. */
+/**
+ * Whether a link to another URL could be mistaken for one of the phi specification: its URL ends in
+ * `/phi/v…`, it has `as: "phi"`, or it imports `@phi`, `@role` or `@patient` or uses one of these as a local name.
+ */
 function isLookAlike(link: SpecLink): boolean {
   return (
     link.name === 'phi' ||
@@ -76,7 +79,7 @@ function isLookAlike(link: SpecLink): boolean {
   );
 }
 
-function lookAlike(link: SpecLink, mend: string): DocumentProblem {
+function lookAlikeProblem(link: SpecLink, mend: string): DocumentProblem {
   return {
     code: 'LINK_LOOK_ALIKE',
     coordinate: null,
@@ -86,7 +89,7 @@ function lookAlike(link: SpecLink, mend: string): DocumentProblem {
   };
 }
 
-function versionProblems(link: SpecLink, versions: SpecVersions): DocumentProblem[] {
+function findVersionProblems(link: SpecLink, versions: SpecVersions): DocumentProblem[] {
   if (isKnownVersion(link, versions)) return [];
   const { major, minor } = newestVersion(versions);
   const isNewer = link.major === major && link.minor > minor;
@@ -99,31 +102,37 @@ function versionProblems(link: SpecLink, versions: SpecVersions): DocumentProble
         ? `The schema links v${link.major}.${link.minor} of the phi specification; this gateway knows versions up to v${major}.${minor}.`
         : `This gateway doesn't know v${link.major}.${link.minor} of the phi specification.`,
       mend: isNewer
-        ? `Upgrade the gateway before its subgraphs, or go back to the definitions of v${major}.${minor} and write ${specLink(versions)}.`
-        : `Write ${specLink(versions)}.`,
+        ? `Upgrade the gateway before its subgraphs, or go back to the definitions of v${major}.${minor} and write ${newestLinkText(versions)}.`
+        : `Write ${newestLinkText(versions)}.`,
     },
   ];
 }
 
-function linkProblems(link: SpecLink, mend: string): DocumentProblem[] {
+function findLinkProblems(link: SpecLink, mend: string): DocumentProblem[] {
   const problems: DocumentProblem[] = [];
+  // `@core` is an earlier name of `@link`, and `@link` can be renamed.
   if (link.directive !== 'link') {
     problems.push(
-      invalid(link, `The phi specification is linked by @${link.directive}, not by @link.`, mend),
+      invalidLink(
+        link,
+        `The phi specification is linked by @${link.directive}, not by @link.`,
+        mend,
+      ),
     );
   }
   for (const { name, as } of link.imports) {
     const isMark = MARK_NAMES.some((mark) => name === `@${mark}`);
     const isEnum = SPEC_ENUMS.some((known) => known === name);
     if (!isMark && !isEnum) {
-      problems.push(invalid(link, `The phi specification has no element "${name}".`, mend));
+      problems.push(invalidLink(link, `The phi specification has no element "${name}".`, mend));
     } else if (isMark !== as.startsWith('@')) {
-      problems.push(invalid(link, `"${name}" can't be imported as "${as}".`, mend));
+      // The local name of a directive begins with @, that of an enum does not.
+      problems.push(invalidLink(link, `"${name}" can't be imported as "${as}".`, mend));
     }
   }
   return problems;
 }
 
-function invalid(link: SpecLink, message: string, mend: string): DocumentProblem {
+function invalidLink(link: SpecLink, message: string, mend: string): DocumentProblem {
   return { code: 'LINK_INVALID', coordinate: null, line: link.line, message, mend };
 }

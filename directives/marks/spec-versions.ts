@@ -78,8 +78,8 @@ export function specUrl({ major, minor }: Pick<SpecVersion, 'major' | 'minor'>):
   return `${SPEC_IDENTITY}/v${major}.${minor}`;
 }
 
-/** The `@link` that a schema should contain, for messages to its author. */
-export function specLink(versions: SpecVersions): string {
+/** The `@link` that a schema should contain, as SDL text: it links the newest version and imports all directives. */
+export function newestLinkText(versions: SpecVersions): string {
   return `@link(url: "${specUrl(newestVersion(versions))}", import: ["@phi", "@role", "@patient"])`;
 }
 

@@ -160,7 +160,7 @@ interface RoleViews {
   readonly marked: (coordinate: Coordinate) => View | undefined;
   /** Whether some scope admits a coordinate, marked or not. */
   readonly admits: (coordinate: Coordinate) => boolean;
-  /** The same for scopes that are not for one patient alone, and their roles. */
+  /** Whether a scope that is not limited to one patient admits a coordinate, for its roles. */
   readonly admitsUnbound: (coordinate: Coordinate) => boolean;
   /** Whether a marked coordinate is denied, and would not be without scopes. */
   readonly isDeniedByScope: (coordinate: Coordinate) => boolean;

@@ -2,7 +2,7 @@ import { Kind, visit, type ArgumentNode, type DocumentNode, type GraphQLObjectTy
 import { isFetched, placeOf } from './field-disposition.ts';
 import { groupByName } from '../policy/type-hierarchy.ts';
 import { createHiddenSelections, type Pruning } from './hidden-selections.ts';
-import { emptySet, name, selectionSetOf, type InnerSet } from './inner-set.ts';
+import { emptySet, nameNode, selectionSetOf, type InnerSet } from './inner-set.ts';
 import { applies, possibleTypes } from './runtime-types.ts';
 import type { Selected, Selection } from './selection.ts';
 
@@ -33,7 +33,7 @@ export function innerOperation(selection: Selection, pruning: Pruning): InnerOpe
       kind: Kind.VARIABLE_DEFINITION as const,
       variable: {
         kind: Kind.VARIABLE as const,
-        name: name(innerName(definition.variable.name.value)),
+        name: nameNode(innerName(definition.variable.name.value)),
       },
       type: definition.type,
       // A default makes a nullable variable valid for a non-null argument. The value itself is always sent.
@@ -64,8 +64,12 @@ function createBuilder(
   const { schema, root, fields } = selection;
   const { dispositions } = pruning;
   const addHidden = createHiddenSelections(selection, pruning);
-  /** The selections of denied object fields, by the place of the field in the response. */
-  const denied = groupByName(
+  /**
+   * The selections of denied object fields, by the place of the field in the response. If `Animal.owner` is denied and
+   * `Dog.owner` is not, then `{ pet { owner { id } ... on Dog { owner { name } } } }` fetches both `id` and `name` from
+   * the owner of a dog.
+   */
+  const deniedSelections = groupByName(
     fields
       .filter((field) => dispositions[field.index] === 'denied')
       .flatMap((field) =>
@@ -80,7 +84,7 @@ function createBuilder(
       ),
   );
 
-  /** Adds the fetched ones of the selections that apply to objects of these types. */
+  /** Adds to `set` those of the selections that are fetched and that apply to one of these types. */
   const addSelections = (
     set: InnerSet,
     selections: readonly Selected[],
@@ -100,11 +104,10 @@ function createBuilder(
         set.fields.set(innerKey, {
           name: selected.definition.name,
           args: (selected.node.arguments ?? []).map((arg) => renameVariables(arg, variables)),
-          set: own && inside,
+          set: own === null ? null : inside,
         });
         if (own === null) continue;
-        // Selections that are denied on an interface are included: on a concrete type, its own view decides.
-        const below = [...own, ...(denied.get(placeOf(selected)) ?? [])];
+        const below = [...own, ...(deniedSelections.get(placeOf(selected)) ?? [])];
         addSelections(inside, below, possibleTypes(schema, on));
         addHidden(inside, on, below);
       }
@@ -128,7 +131,7 @@ function renameVariables(argument: ArgumentNode, variables: Map<string, string>)
   return visit(argument, {
     Variable: (node) => {
       variables.set(innerName(node.name.value), node.name.value);
-      return { ...node, name: name(innerName(node.name.value)) };
+      return { ...node, name: nameNode(innerName(node.name.value)) };
     },
   });
 }

@@ -46,8 +46,8 @@ export function selectionSetOf(set: InnerSet): SelectionSetNode {
 function selectionsOf(set: InnerSet): SelectionNode[] {
   const fields = [...set.fields].map(([key, field]): FieldNode => ({
     kind: Kind.FIELD,
-    ...(key === field.name ? {} : { alias: name(key) }),
-    name: name(field.name),
+    ...(key === field.name ? {} : { alias: nameNode(key) }),
+    name: nameNode(field.name),
     arguments: field.args,
     ...(field.set
       ? {
@@ -60,15 +60,15 @@ function selectionsOf(set: InnerSet): SelectionNode[] {
   }));
   const fragments = [...set.fragments].map(([on, inside]): SelectionNode => ({
     kind: Kind.INLINE_FRAGMENT,
-    typeCondition: { kind: Kind.NAMED_TYPE, name: name(on) },
+    typeCondition: { kind: Kind.NAMED_TYPE, name: nameNode(on) },
     selectionSet: selectionSetOf(inside),
   }));
   return [...fields, ...fragments];
 }
 
-const TYPENAME: FieldNode = { kind: Kind.FIELD, name: name('__typename') };
+const TYPENAME: FieldNode = { kind: Kind.FIELD, name: nameNode('__typename') };
 
-/** A name node. */
-export function name(value: string): NameNode {
+/** The AST node of a name. */
+export function nameNode(value: string): NameNode {
   return { kind: Kind.NAME, value };
 }

@@ -12,11 +12,11 @@ export function markedInputTypes(schema: GraphQLSchema, policy: Policy): Readonl
   const isMarked = (coordinate: Coordinate): boolean => isMarkedInput(policy, coordinate);
   const marked = new Set<string>();
   const types = Object.values(schema.getTypeMap());
-  // Repeats until a pass adds no type.
+  // An input object can contain a type that a later step of a pass adds, so passes repeat until one adds no type.
   for (let before = -1; before !== marked.size;) {
     before = marked.size;
     for (const type of types) {
-      const holds = isEnumType(type)
+      const isMarkedType = isEnumType(type)
         ? type.getValues().some((value) => isMarked(memberCoordinate(type.name, value.name)))
         : isInputObjectType(type) &&
           Object.values(type.getFields()).some(
@@ -24,7 +24,7 @@ export function markedInputTypes(schema: GraphQLSchema, policy: Policy): Readonl
               isMarked(memberCoordinate(type.name, field.name)) ||
               marked.has(getNamedType(field.type).name),
           );
-      if (holds) marked.add(type.name);
+      if (isMarkedType) marked.add(type.name);
     }
   }
   return marked;

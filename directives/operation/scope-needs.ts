@@ -50,7 +50,7 @@ const ANY_WRITE: NeededScope = { resource: '*', letters: 'cud' };
 
 /** One condition on the granted scopes. */
 export interface Need {
-  /** One of these resources, or every resource, must be granted. Only the latter is enough if there are none. */
+  /** A scope for one of these resources or for every resource (`*`) must be granted; if empty, one for every resource. */
   readonly resources: readonly string[];
   readonly letters: string;
   /** Whether all of the letters must be granted, or some of them. */
@@ -68,7 +68,8 @@ const OPEN: Needs = [];
  *   does one with a page of PHI objects, such as a connection, whose count reveals how many there are. A field with a single
  *   object needs `r` if the type is PHI, else nothing: it is only a path to fields that are checked themselves.
  * - PHI of a category that the resource cannot have, and PHI of a type that belongs to no resource, needs a scope for
- *   every resource. Other elements of such types need none.
+ *   every resource. An element without PHI needs nothing if its type belongs to no
+ *   resource.
  * - A field of an interface, and a field that returns an interface or a union, needs what each possible type needs.
  * - An argument or input field with PHI needs a scope for the data that it selects. One that names a patient needs none:
  *   reach decides.

@@ -6,7 +6,7 @@ import type { Category } from '../spec.ts';
 import { createMarkCollector, elementsAt, type TransitiveMarks } from './transitive-marks.ts';
 
 /**
- * Why an element has its de-identification method. In the order in which {@link createDeidentificationFinder} decides:
+ * Why an element (a type, field, argument, input field or enum value) has its de-identification method. In the order in which {@link createDeidentificationFinder} decides:
  * - `own`: the mark on the element itself, or on the same element of an interface above, names a method.
  * - `source`: suppressed, because the element is computed from a value that some roles see only de-identified.
  * - `implementer`: all marked implementing types share a method; `at` is the element of one of them.
@@ -36,7 +36,7 @@ export function createDeidentificationFinder(
 ): (element: ElementMarks) => Deidentification {
   const transitiveMarks = createMarkCollector(elementMarks);
   const find = (element: ElementMarks): Deidentification => {
-    const own = named('own', element.own);
+    const own = namedMethod('own', element.own);
     if (own) return own;
     const source = elementsAt(element.sources, elementMarks).find((each) =>
       transitiveMarks(each).roles.some((role) => role.deidentified.length > 0),
@@ -52,7 +52,7 @@ export function createDeidentificationFinder(
     }
     return (
       implementers[0] ??
-      named('leaf type', element.leafTypeMarks) ??
+      namedMethod('leaf type', element.leafTypeMarks) ??
       suppressed({ kind: 'unnamed' })
     );
   };
@@ -67,7 +67,7 @@ function suppressed(reason: MethodReason): Deidentification {
  * The method that marks name; null if none does. Marks with different methods are refused (METHODS_DIFFER), so only
  * their categories can differ. The alphabetically first category counts, whatever the order of the marks.
  */
-function named(kind: 'own' | 'leaf type', marks: readonly Mark[]): Deidentification | null {
+function namedMethod(kind: 'own' | 'leaf type', marks: readonly Mark[]): Deidentification | null {
   const [first] = marks
     .flatMap((mark) =>
       mark.kind === 'phi' && mark.method !== null

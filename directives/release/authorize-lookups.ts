@@ -5,7 +5,7 @@ import type { Reach } from '../operation/reach.ts';
 import { UNREACHED } from '../operation/effective-roles.ts';
 import { typeFacts } from './compile-program.ts';
 import type { Failures } from './failures.ts';
-import { ROOT_LINK } from './patient-link.ts';
+import { NO_PATIENT_LINK } from './patient-link.ts';
 import { isRecord, ownerOf, ROOT_OWNER, type OwnerContext } from './owner.ts';
 import type { MergedSelections, ReleasePlan } from './program.ts';
 
@@ -53,7 +53,7 @@ function authorizeLookup(
   const merged: MergedSelections = {
     parts: [{ type: on, selections: [] }],
     innerPath,
-    patientLink: ROOT_LINK,
+    patientLink: NO_PATIENT_LINK,
     occurrences: [],
     deidentifiedAbove: false,
     weight: 0,

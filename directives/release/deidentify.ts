@@ -12,8 +12,8 @@ export interface DeidentifyContext {
 }
 
 /**
- * De-identifies a leaf value. Most methods are those of 45 CFR 164.514(b)(2), Safe Harbor; (B) and (C) below are parts of
- * its paragraph (i). LAST4 and INITIALS are not. A value without the form that the method expects is suppressed: the result is null.
+ * De-identifies a leaf value. A value without the form that the method expects is suppressed: the result is null. All
+ * methods except LAST4 and INITIALS are those of Safe Harbor, 45 CFR 164.514(b)(2).
  */
 export function deidentify(
   method: Deidentify,
@@ -40,14 +40,14 @@ export function deidentify(
   }
 }
 
-/** The lowest age of the group that (C) calls "all ages over 89". */
+/** The lowest age of the group that 164.514(b)(2)(i)(C) calls "all ages over 89". */
 export const OLD_AGE = 90;
 
-/** That group, as the text of an age. */
+/** That group as a text, in place of an age. */
 export const OLDEST_GROUP = '90+';
 
 /**
- * (C): only the year of a date is shown. Years before `earliestShown`, which indicate an age over 89, are shown as
+ * 164.514(b)(2)(i)(C): only the year of a date is shown. Years before `earliestShown`, which indicate an age over 89, are shown as
  * `earliestShown`.
  */
 function yearNotBefore(value: unknown, earliestShown: number): string | number | null {
@@ -58,7 +58,7 @@ function yearNotBefore(value: unknown, earliestShown: number): string | number |
 }
 
 /**
- * (C): ages over 89, and dates that indicate them, become one group of 90 and above. In 2026:
+ * 164.514(b)(2)(i)(C): ages over 89, and dates that indicate them, become one group of 90 and above. In 2026:
  *
  * | value               | shown                           | examples                                    |
  * | ------------------- | ------------------------------- | ------------------------------------------- |
@@ -87,7 +87,7 @@ export function isAgeText(text: string): boolean {
 }
 
 /**
- * (B): the first three digits of a ZIP code of five or nine digits, or 000 for an area with 20,000 inhabitants or
+ * 164.514(b)(2)(i)(B): the first three digits of a ZIP code of five or nine digits, or 000 for an area with 20,000 inhabitants or
  * fewer. Postal codes of other countries are suppressed if they have another form, and else treated as ZIP codes.
  */
 function zip3(value: unknown, smallAreas: ReadonlySet<string>): string | null {

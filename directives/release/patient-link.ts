@@ -12,35 +12,39 @@ import type { FieldIndex, SelectedField } from '../operation/selection.ts';
 export type PatientLinkKind = 'none' | 'argument' | 'object';
 
 /**
- * How the patient of merged selections' objects is determined, and which fields above have arguments that name
- * patients. In `{ patient(id: "p1") { address { city } } }`, `address` has no key and no `@patient`: it belongs to the
- * `Patient` above.
+ * How objects are linked to their patients: the objects at one place of a response, or the value of one field. In
+ * `{ patient(id: "p1") { address { city } } }`, `Address` has no key and no `@patient` path, so an address belongs to
+ * the `Patient` above it; and it is released only to roles that see it for the patient `p1` that the argument names.
  */
 export interface PatientLink {
   readonly kind: PatientLinkKind;
-  /** Occurrences of such fields, from the nearest entity or object with its own patient down to these selections. */
+  /**
+   * The fields above whose arguments name patients, such as `patient` in the example, from the top down. An entity or
+   * an object with a `@patient` path starts anew: fields above it do not count.
+   */
   readonly namedBy: readonly FieldIndex[];
-  /** Ids of the sets of effective roles for the patients that these arguments name. */
+  /** The ids of the sets of effective roles for the patients that these arguments name. */
   readonly rolesIds: readonly RolesId[];
 }
 
-/** The link at the root of an operation. */
-export const ROOT_LINK: PatientLink = { kind: 'none', namedBy: [], rolesIds: [] };
+/** The link of objects without a patient, such as the root of an operation. */
+export const NO_PATIENT_LINK: PatientLink = { kind: 'none', namedBy: [], rolesIds: [] };
 
 /** The link of an object with its own `@patient` path. */
 const OBJECT_LINK: PatientLink = { kind: 'object', namedBy: [], rolesIds: [] };
 
 /**
- * The link of objects of a type. Only a type with neither a key nor a `@patient` path inherits one. If such a type has
- * PHI, it is more than a namespace object: without a patient above it is of kind `object`, and its patient is unknown unless
- * it is found at release.
+ * The link of objects of a type. A type with a `@patient` path names its own patient; any other entity has none. Only the
+ * objects of other types, such as `Address`, inherit the link of the field that returns them. If such a type has PHI and
+ * there is no patient above, it is no namespace object: its kind is `object`, so its patient is unknown unless release
+ * finds one.
  */
 export function linkOfType(
   type: { readonly isEntity: boolean; readonly namesPatient: boolean; readonly holdsPhi: boolean },
   inherited: PatientLink,
 ): PatientLink {
   if (type.namesPatient) return OBJECT_LINK;
-  if (type.isEntity) return ROOT_LINK;
+  if (type.isEntity) return NO_PATIENT_LINK;
   return inherited.kind === 'none' && type.holdsPhi ? { ...inherited, kind: 'object' } : inherited;
 }
 
@@ -54,8 +58,9 @@ export interface PatientArguments {
 }
 
 /**
- * The link of a field's value, from that of the object that has the field. Arguments that bind the field to one patient
- * determine the patient, unless an object above does.
+ * The link of the value of a field, if `link` is that of the object with the field. Adds the patients that the field's
+ * arguments name. Arguments that bind the field to one patient determine the patient of the value, unless an object above
+ * does: `Query.labs(patient: "p1")` has the kind `argument`.
  */
 export function linkOfValue(
   link: PatientLink,
@@ -70,9 +75,9 @@ export function linkOfValue(
 }
 
 /**
- * The link that the objects of a field inherit, from that of the field's value. Without a patient above, the field may
- * return a namespace object, as in `{ clinic { patient(id: "p1") { name } } }`. A field with arguments or a list never
- * does.
+ * The link that the objects in a field's value inherit. It differs from that of the value only if no patient is known:
+ * a namespace object, such as `clinic` in `{ clinic { patient(id: "p1") { name } } }`, may have none, but the objects of
+ * a list or of a field with arguments are records of an unknown patient.
  */
 export function linkBelow(value: PatientLink, { definition }: SelectedField): PatientLink {
   const mayBeNamespace =
@@ -81,8 +86,8 @@ export function linkBelow(value: PatientLink, { definition }: SelectedField): Pa
 }
 
 /**
- * The effective roles that must all see a value with a link: those for the object's patient, unless arguments alone
- * determine it, and those for every patient that arguments name.
+ * The sets of effective roles that must all see a value before it is released: the set for the patient of the object,
+ * `rolesId`, unless arguments alone determine the patient, and the set for every patient that arguments name.
  */
 export function requiredRolesIds(
   { kind, rolesIds }: PatientLink,

@@ -8,7 +8,7 @@ import type { Decisions, DenialReason } from '../operation/authorize.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { DeidentifyContext } from './deidentify.ts';
 import type { Failures } from './failures.ts';
-import { ROOT_LINK, type PatientLink } from './patient-link.ts';
+import { NO_PATIENT_LINK, type PatientLink } from './patient-link.ts';
 import type { FieldDisposition } from '../operation/field-disposition.ts';
 import type { DataPath } from '../operation/identity.ts';
 import type { RolesId } from '../operation/effective-roles.ts';
@@ -242,7 +242,7 @@ export function rootSelections(
     parts: [{ type, selections }],
     innerPath: [],
     occurrences: [],
-    patientLink: ROOT_LINK,
+    patientLink: NO_PATIENT_LINK,
     deidentifiedAbove: false,
     weight: 0,
     facts: new Map(),

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { GraphQLObjectType, GraphQLString } from 'graphql';
 import { ALL_ROLES } from '../../../directives/operation/effective-roles.ts';
 import { compileStep } from '../../../directives/release/compile-step.ts';
-import { ROOT_LINK } from '../../../directives/release/patient-link.ts';
+import { NO_PATIENT_LINK } from '../../../directives/release/patient-link.ts';
 import { rootSelections } from '../../../directives/release/program.ts';
 import { typeCoordinate } from '../../../directives/coordinate.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
@@ -17,7 +17,7 @@ it("the release step for a field that the object's type does not define uses the
     type: new GraphQLObjectType({ name: 'Query', fields: { other: { type: GraphQLString } } }),
     coordinate: typeCoordinate('Query'),
     isEntity: false,
-    patientLink: ROOT_LINK,
+    patientLink: NO_PATIENT_LINK,
     patientPaths: [],
     isRecordHashed: false,
     recordPaths: [],

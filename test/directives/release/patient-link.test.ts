@@ -5,7 +5,7 @@ import {
   linkBelow,
   linkOfType,
   linkOfValue,
-  ROOT_LINK,
+  NO_PATIENT_LINK,
   type PatientLink,
 } from '../../../directives/release/patient-link.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
@@ -23,7 +23,7 @@ describe('the patient to whom an object belongs', () => {
     [
       'is no patient for an entity (a type with @key) without a @patient path',
       [{ isEntity: true, namesPatient: false, holdsPhi: true }, OBJECT],
-      ROOT_LINK,
+      NO_PATIENT_LINK,
     ],
     [
       'is inherited by a type without a key and without a @patient path',
@@ -32,12 +32,12 @@ describe('the patient to whom an object belongs', () => {
     ],
     [
       'is no patient for a root object without a key and without PHI',
-      [{ isEntity: false, namesPatient: false, holdsPhi: false }, ROOT_LINK],
-      ROOT_LINK,
+      [{ isEntity: false, namesPatient: false, holdsPhi: false }, NO_PATIENT_LINK],
+      NO_PATIENT_LINK,
     ],
     [
       'is an unknown patient for a root object with PHI and without a key',
-      [{ isEntity: false, namesPatient: false, holdsPhi: true }, ROOT_LINK],
+      [{ isEntity: false, namesPatient: false, holdsPhi: true }, NO_PATIENT_LINK],
       { kind: 'object', namedBy: [], rolesIds: [] },
     ],
   ])('%s', (_what, [type, inherited], link) => {
@@ -49,7 +49,7 @@ describe('the patient to whom a field value belongs', () => {
   it.each<[string, Parameters<typeof linkOfValue>, PatientLink]>([
     [
       'is the patient that arguments limit the field to, if no object above has a patient',
-      [ROOT_LINK, { index: 5, isBoundToOne: true, rolesIds: [rolesIdAt(2)] }],
+      [NO_PATIENT_LINK, { index: 5, isBoundToOne: true, rolesIds: [rolesIdAt(2)] }],
       { kind: 'argument', namedBy: [5], rolesIds: [rolesIdAt(2)] },
     ],
     [
@@ -59,7 +59,7 @@ describe('the patient to whom a field value belongs', () => {
     ],
     [
       'is no patient at the root if arguments name a patient without limiting the field to one',
-      [ROOT_LINK, { index: 5, isBoundToOne: false, rolesIds: [rolesIdAt(2)] }],
+      [NO_PATIENT_LINK, { index: 5, isBoundToOne: false, rolesIds: [rolesIdAt(2)] }],
       { kind: 'none', namedBy: [5], rolesIds: [rolesIdAt(2)] },
     ],
     [
@@ -79,11 +79,21 @@ describe('the patient to whom the objects below a field belong', () => {
   `);
 
   it.each<[string, string, PatientLink, PatientLink['kind']]>([
-    ['is no patient for one object without arguments', 'group', ROOT_LINK, 'none'],
-    ['is no patient for one non-null object without arguments', 'must', ROOT_LINK, 'none'],
-    ['is an unknown patient for an object found by an argument', 'found', ROOT_LINK, 'object'],
-    ['is an unknown patient for the objects of a list', 'list', ROOT_LINK, 'object'],
-    ['is an unknown patient for the objects of a non-null list', 'listed', ROOT_LINK, 'object'],
+    ['is no patient for one object without arguments', 'group', NO_PATIENT_LINK, 'none'],
+    ['is no patient for one non-null object without arguments', 'must', NO_PATIENT_LINK, 'none'],
+    [
+      'is an unknown patient for an object found by an argument',
+      'found',
+      NO_PATIENT_LINK,
+      'object',
+    ],
+    ['is an unknown patient for the objects of a list', 'list', NO_PATIENT_LINK, 'object'],
+    [
+      'is an unknown patient for the objects of a non-null list',
+      'listed',
+      NO_PATIENT_LINK,
+      'object',
+    ],
     ['is inherited from the patient that arguments name', 'list', NAMED, 'argument'],
   ])('%s', async (_what, name, value, kind) => {
     const { selection } = await decide({ query: `{ ${name} { id } }`, roles: {} });
@@ -96,5 +106,5 @@ describe('the patient to whom the objects below a field belong', () => {
 it('the roles that must see a value are those for the patient of its object and for named patients, or for named patients alone if arguments determine the patient', () => {
   expect(requiredRolesIds(OBJECT, rolesIdAt(4))).toEqual([4, 1]);
   expect(requiredRolesIds(NAMED, rolesIdAt(4))).toEqual([1]);
-  expect(requiredRolesIds(ROOT_LINK, rolesIdAt(4))).toEqual([4]);
+  expect(requiredRolesIds(NO_PATIENT_LINK, rolesIdAt(4))).toEqual([4]);
 });

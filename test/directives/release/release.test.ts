@@ -3,7 +3,7 @@ import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../../directives/p
 import type { Coordinate } from '../../../directives/coordinate.ts';
 import { categorySet } from '../../../directives/operation/category-set.ts';
 import { ALL_ROLES } from '../../../directives/operation/effective-roles.ts';
-import { ROOT_LINK } from '../../../directives/release/patient-link.ts';
+import { NO_PATIENT_LINK } from '../../../directives/release/patient-link.ts';
 import { release } from '../../../directives/release/release.ts';
 import type { ReleaseContext } from '../../../directives/release/release-step.ts';
 import type { Program, ReleasePlan, Step } from '../../../directives/release/program.ts';
@@ -294,7 +294,7 @@ describe('a compiled release program with an unknown step or root type', () => {
       type: selection.root,
       coordinate: 'Query' as Coordinate,
       isEntity: false,
-      patientLink: ROOT_LINK,
+      patientLink: NO_PATIENT_LINK,
       patientPaths: [],
       isRecordHashed: false,
       recordPaths: [],
