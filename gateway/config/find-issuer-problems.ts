@@ -6,16 +6,16 @@ interface IssuerProblem {
 }
 
 /**
- * Finds the issuers whose settings contradict each other or other sections. An issuer whose tokens must be bound to a key
- * needs the gateway's public URL, one whose tokens must be bound to a certificate needs client certificates. In tokens of
- * SMART apps no claim but `fhirUser` says which patient the caller is. Each of several issuers has to say whether the ids
- * in its tokens are those of the subgraphs: two
- * issuers may give the same id to two people. Staff ids matter only if they are sent to a relationship source or compared
- * with the graph's.
+ * Finds the issuers whose settings contradict each other or other sections:
+ * - `requireDpop` without the gateway's public URL, or `requireMutualTls` without client certificates, or both of them;
+ * - `claims.patient` beside `smart`: in tokens of SMART apps only `fhirUser` says which patient the caller is;
+ * - several issuers, one of which does not say whether the patient ids in its tokens are those of the subgraphs: two
+ *   issuers may give the same id to two people. The same holds for staff ids, if they are sent to a relationship source or
+ *   compared with those of the graph.
  */
 export function* findIssuerProblems(tree: unknown): Generator<IssuerProblem> {
   const { identity, relationships, admin, server } = entriesOf(tree);
-  const usesStaffIds = sendsClaims(relationships) || asksForActors(admin);
+  const usesStaffIds = sendsClaims(relationships) || readsActorFacts(admin);
   const { issuers } = entriesOf(identity);
   if (!Array.isArray(issuers)) return;
   const { publicUrl, tls, clientCertificateHeader } = entriesOf(server);
@@ -27,7 +27,7 @@ export function* findIssuerProblems(tree: unknown): Generator<IssuerProblem> {
     const path = `identity.issuers[${index}]`;
     if (typeof smart === 'object' && smart !== null && 'patient' in entriesOf(claims))
       yield { path: `${path}.claims.patient`, text: CLAIMED_PATIENT };
-    // The tree is as it was read: a value from the environment is a text.
+    // The tree is not parsed yet: a value from an environment variable is still a text, such as 'true'.
     if (String(requireDpop) === 'true' && !hasPublicUrl)
       yield { path: `${path}.requireDpop`, text: REQUIRE_DPOP };
     if (String(requireMutualTls) === 'true' && !hasCertificates)
@@ -59,12 +59,14 @@ function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
+/** Whether the relationship source receives claims of tokens: a subgraph as variables, a decision point as claims. */
 function sendsClaims(relationships: unknown): boolean {
   const { variables, claims } = entriesOf(relationships);
-  return [variables, claims].some((sent) => Object.keys(entriesOf(sent)).length > 0);
+  return [variables, claims].some((claimByName) => Object.keys(entriesOf(claimByName)).length > 0);
 }
 
-function asksForActors(admin: unknown): boolean {
+/** Whether reports ask the graph for facts about actors, by the staff ids in their tokens. */
+function readsActorFacts(admin: unknown): boolean {
   const { actors } = entriesOf(entriesOf(admin)['facts']);
   return Array.isArray(actors) && actors.length > 0;
 }

@@ -3,10 +3,13 @@ import type { Policy, Requirement } from '../../directives/policy/policy.ts';
 import type { Difference } from './change.ts';
 
 /**
- * Compares the marks of an element apart from its views. A release that is no longer recorded, or recorded under other
- * categories, counts as more if some caller sees the value, because records, purposes of use and consent depend on
- * categories. So does every change of a `@patient` path or a `@key`: it can move values between roles that reach all
- * patients and roles that reach some.
+ * Compares the marks of an element apart from its views. Differences have the effect `more` (less protected) or
+ * `less` (more protected):
+ * - An element that is no longer PHI, or that loses a category: `more` if some caller sees it, because records, purposes
+ *   of use and consent depend on categories. One that becomes PHI or gains a category: `less`.
+ * - Any change of a pseudonym's category: `more` if some caller sees the element.
+ * - Any change of a `@patient` path or a `@key`: `more`, because it can move values between roles that reach all patients
+ *   and roles that reach some.
  */
 export function compareMarks(
   at: Coordinate,
@@ -54,7 +57,7 @@ function compareRecords(
   ];
 }
 
-/** Equal values of one category have equal pseudonyms, so another category links different values. */
+/** Within one category equal values have equal pseudonyms, so another category lets callers link other values. */
 function comparePseudonyms(
   old: Requirement | undefined,
   now: Requirement | undefined,

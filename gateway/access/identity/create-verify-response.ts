@@ -11,13 +11,16 @@ import { createLocalJWKSet, errors, type JWTVerifyGetKey } from './jose.ts';
 import { parseKeySet } from './parse-key-set.ts';
 import { createRemoteKeys } from './remote-keys.ts';
 
-/** Verifies only that the body has arrived as it was sent, by its digest (RFC 9530). It protects against no attacker. */
+/**
+ * The check for `verifyResponses: digest`: that the response has a Content-Digest (RFC 9530) and the digest fits the body.
+ * It detects errors of transport, not attackers, who can compute a digest too.
+ */
 export const verifyDigest: VerifyResponse = ({ fields, body }) =>
   Promise.resolve(digestFault(fieldValue(fields, 'content-digest'), body));
 
 /**
- * Creates the check of a subgraph's signatures: its body by its digest, and that one of the subgraph's keys has signed
- * digest, status, content type and the signature of the request.
+ * Creates the check of a subgraph's signed responses: that the body has its digest, and that one of the subgraph's keys has
+ * signed the digest, the status, the content type and the signature of the request.
  *
  * @throws StartError where a file is not a key set
  */
@@ -28,7 +31,7 @@ export function createVerifyResponse(keys: Location, now: () => number = Date.no
       : createRemoteKeys({
           url: new URL(keys.url),
           staleMs: STALE_MS,
-          // Calls to the subgraph fail, which is counted and logged.
+          // Failed fetches are not reported here: calls to the subgraph fail then, which is counted and logged.
           onFetched: () => undefined,
         }).getKey,
   );

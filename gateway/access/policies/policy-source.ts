@@ -2,7 +2,7 @@ import type { RequestContext } from '../../platform/request-context.ts';
 
 /** Decides which policies of `@policy` a request fulfils in addition to those of its token. */
 export interface PolicySource {
-  /** Returns the fulfilled ones of some policies. Never rejects: a failed or late source fulfils none. */
+  /** Returns those of `policies` that the request fulfils. Never rejects: a failed or late source returns none. */
   readonly fulfilled: (
     context: RequestContext,
     policies: readonly string[],

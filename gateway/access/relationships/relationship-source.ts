@@ -3,7 +3,7 @@ import type { RequestContext } from '../../platform/request-context.ts';
 
 /** The relationships of a caller and some patients. */
 export interface RelationshipLookup {
-  /** Those that the source listed; empty after a failure. */
+  /** The relationships that the source listed; empty after a failure. */
   readonly relationships: Relationships;
   readonly failed: boolean;
 }

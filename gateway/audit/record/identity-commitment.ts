@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { writeCanonical } from './canonical/canonical-json.ts';
 import type { IdentityPair } from './record.ts';
 
-/** SHA-256 in base64url, in a leaf in place of the ids of one object. */
+/** SHA-256 in base64url. A leaf holds it in place of the ids of an object's patient and record. */
 export type Commitment = string;
 
 /** The salt and ids of a commitment. */
@@ -17,12 +17,12 @@ export const SALT_BYTES = 16;
 
 const DOMAIN = Buffer.from('phi-gateway/identity/v1\n');
 
-/** Commits to a pair: `SHA-256(domain ‖ salt ‖ canonical JSON of the pair)`. */
+/** Commits to a pair of ids: `SHA-256(domain ‖ salt ‖ canonical JSON of the pair)`. */
 export function commitToIdentity({ salt, pair }: IdentityOpening): Commitment {
   return commitToWrittenPair(salt, Buffer.from(writeCanonical(pair)));
 }
 
-/** Commits to a pair that is already written as canonical JSON. */
+/** The same for a pair that is already written as canonical JSON. */
 export function commitToWrittenPair(salt: Buffer, text: Buffer): Commitment {
   return hash('sha256', Buffer.concat([DOMAIN, salt, text]), 'base64url');
 }

@@ -1,7 +1,7 @@
 import type { StoredEnd } from './head-fault.ts';
 
 /** Parses the head row and the row of the last batch, each undefined if it is missing. */
-export function parseEnd(head: unknown, last: unknown): StoredEnd {
+export function parseStoredEnd(head: unknown, last: unknown): StoredEnd {
   return { head: parseHeadRow(head), last: parseLastRow(last) };
 }
 
@@ -10,6 +10,7 @@ type Last = NonNullable<StoredEnd['last']>;
 
 function parseHeadRow(row: unknown): StoredEnd['head'] {
   if (typeof row !== 'object' || row === null) return null;
+  // A SQLite store has no root in its head row.
   const { size, edge, batch, root = null } = row as Record<keyof Head, unknown>;
   const isHead =
     typeof size === 'number' &&
@@ -21,7 +22,10 @@ function parseHeadRow(row: unknown): StoredEnd['head'] {
   return isHead ? { size, edge, batch, root } : null;
 }
 
-/** Null, as in an empty ledger, if the row is malformed too: verification reports the batch itself. */
+/**
+ * Null in an empty ledger. Also null if the row is malformed: the head row then seems to be wrong, and verification reports
+ * the malformed batch.
+ */
 function parseLastRow(row: unknown): StoredEnd['last'] {
   if (typeof row !== 'object' || row === null) return null;
   const { size, root, note, hashes } = row as Record<keyof Last, unknown>;

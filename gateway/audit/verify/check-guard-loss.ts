@@ -5,9 +5,9 @@ import type { LeafVisitor } from './leaf-visitor.ts';
  * states the loss itself and is not listed.
  */
 export interface GuardLossCheck extends LeafVisitor {
-  /** Indexes of such starts that no witness confirmed: the operator gave a checkpoint, or nothing; at most 100. */
+  /** Leaf indexes of these starts if no witness confirmed the checkpoint: the operator gave one, or none; at most 100. */
   unguarded(): readonly number[];
-  /** Indexes of such starts that witnesses confirmed; at most 100. */
+  /** Leaf indexes of these starts if witnesses confirmed the checkpoint; at most 100. */
   witnessed(): readonly number[];
 }
 

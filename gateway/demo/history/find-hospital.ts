@@ -39,7 +39,7 @@ export interface Hospital {
   readonly patients: readonly HospitalPatient[];
   /** At most 12, those with the most patients first. */
   readonly practitioners: readonly Practitioner[];
-  /** Those with an account of the demo. */
+  /** Patients who are staff, with an account of the demo. */
   readonly staff: readonly StaffPatient[];
 }
 

@@ -6,7 +6,7 @@ export function graphiqlPage({
   issuers,
 }: {
   readonly roles: readonly string[];
-  /** Those that issue tokens for development. */
+  /** The issuers of tokens for development. */
   readonly issuers: readonly string[];
 }): string {
   const { markup } = html`<html lang="en">

@@ -12,16 +12,20 @@ import type { KnownOperation } from '../operation/find-operation.ts';
 import type { OperationCache } from '../operation/operation-cache.ts';
 import type { TrustedDocument } from './parse-manifest.ts';
 
-/** Plans documents that were not planned yet, one after the other. Logs each that the gateway would refuse, and never rejects. */
+/**
+ * Plans the documents that were not planned yet, one after the other. Logs each document that the gateway would refuse.
+ * Never rejects.
+ */
 export type PlanAhead = (documents: readonly TrustedDocument[]) => Promise<void>;
 
 /**
- * Creates the planning of documents before they are asked for, so that the first request of a role finds everything cached:
- * operations, their selections, the part that the role sees, and its plan.
+ * Creates the function that plans the documents of manifests before they are requested, for a caller of each role. The first
+ * request of such a caller then finds everything cached: the operation, its selection, the part that the role sees, and the
+ * plan of that part.
  *
- * It takes at most a quarter of the main thread, and the planning thread for one operation at a time. Variables are not known
- * yet, so conditions have their default values, and a caller with several roles, scopes or a purpose may still need another
- * selection. Its plan is shared where it fetches the same.
+ * The work takes at most a quarter of the main thread ({@link createSlowLane}), and the planning thread for one operation at a
+ * time. Variables are not known yet, so conditions have their default values. The first request of a caller with several
+ * roles, scopes or a purpose may still be pruned to something else; it uses the same plan if it fetches the same fields.
  */
 export function createPlanAhead({
   graph,
@@ -39,17 +43,18 @@ export function createPlanAhead({
 }): PlanAhead {
   const lane = createSlowLane();
   const inTurn = <Result>(work: () => Result) => lane.run('manifests', work);
+  // In place of the budget of requests: documents of the operator wait for their turn, but are never refused.
   const steps = cache.within({ run: (_context, work) => inTurn(work) });
   const planned = new Set<string>();
 
   const planOne = async ({ text, sha256: queryHash }: TrustedDocument): Promise<void> => {
     const document = await inTurn(() => parseValid(text, { graph, limits }));
     const names = operationNames(document);
-    // Requests may name the only operation or not.
-    const asked = names.length === 1 ? [null, ...names] : names;
+    // A request need not name the only operation of a document.
+    const requestedNames = names.length === 1 ? [null, ...names] : names;
     for (const role of graph.authorization.reach.keys()) {
       const context = contextOf(role, graph);
-      for (const operationName of asked)
+      for (const operationName of requestedNames)
         await planFor(await steps.find({ document, queryHash, operationName, context }), context);
     }
   };
@@ -134,7 +139,7 @@ function nameIn(text: string): string | null {
   return /\b(?:query|mutation|subscription)\s+([_A-Za-z]\w*)/.exec(text)?.[1] ?? null;
 }
 
-/** The request of a caller who has a role and nothing else. It reaches a patient if the role reaches patients by a claim. */
+/** A request of a caller who has one role and nothing else, except the patient claims that some roles need to reach any. */
 function contextOf(role: string, { authorization }: Pick<GraphVersion, 'authorization'>) {
   const isPatient = authorization.reach.get(role) === 'self';
   const context: RequestContext = {
@@ -172,5 +177,5 @@ function contextOf(role: string, { authorization }: Pick<GraphVersion, 'authoriz
   return context;
 }
 
-/** What is cached names no patient, so any id will do. */
+/** Nothing that is cached depends on the id. */
 const ANY_PATIENT = '0';

@@ -14,9 +14,9 @@ export function assertNamedPatients(
 ): void {
   if (patients.length > limit) throw new GatewayError('OPERATION_TOO_COMPLEX');
   if (!patients.every(isPatientId))
-    throw new GatewayError('BAD_USER_INPUT', { problems: [NO_PATIENT_ID] });
+    throw new GatewayError('BAD_USER_INPUT', { problems: [INVALID_PATIENT_ID] });
 }
 
-/** Reported for any other id. The operator's pattern is not disclosed. */
-export const NO_PATIENT_ID =
+/** The problem of any other id. The operator's pattern is not disclosed. */
+export const INVALID_PATIENT_ID =
   'The id of a patient has 1 to 128 visible characters without white space around them, in the Unicode form and pattern that this server takes.';

@@ -5,14 +5,14 @@ import { commitTo, type Opening } from '../../audit/record/opening.ts';
 import type { AuditRecord } from '../../audit/record/record.ts';
 import { isRecordableNote, notRecordable } from '../../platform/recorded-text.ts';
 import type { IsPatientId } from '../../../directives/patient-id.ts';
-import { NO_PATIENT_ID } from '../../pipeline/limits/assert-named-patients.ts';
+import { INVALID_PATIENT_ID } from '../../pipeline/limits/assert-named-patients.ts';
 import { PURPOSES_OF_USE } from '../../access/purpose/purposes-of-use.ts';
 import type { DisclosureText } from '../query/parse-disclosure.ts';
 
 /** A disclosure that was made outside the gateway: on paper, by telephone, by another system. */
 export interface OutsideDisclosure extends DisclosureText {
   readonly patient: string;
-  /** When it was made, UTC ms since 1970. */
+  /** When the disclosure was made, UTC ms since 1970. */
   readonly disclosed: number;
   /** The purpose as a code of v3-PurposeOfUse; null without one. */
   readonly purposeOfUse: string | null;
@@ -20,7 +20,7 @@ export interface OutsideDisclosure extends DisclosureText {
   readonly basis: string | null;
 }
 
-/** Who enters it and when, and what the record needs. */
+/** The reviewer who enters a disclosure and the time of the entry, and what the record needs. */
 export interface DisclosureEntry {
   readonly actor: NonNullable<AuditRecord['actor']>;
   /** UTC ms since 1970. */
@@ -47,12 +47,12 @@ export function writeDisclosure(
 ): WrittenDisclosure {
   const problems = findProblems(disclosure, { at, isPatientId });
   if (problems.length > 0) return { ok: false, problems };
-  const { patient, disclosed, purposeOfUse, basis } = disclosure;
   const { recipient, address, description, purpose } = disclosure;
   const opening = commitTo(
     writeCanonical({ recipient, address, description, purpose }, isRecordableNote),
     salt,
   );
+  const { patient, disclosed, purposeOfUse, basis } = disclosure;
   const details = { disclosed, purposeOfUse, basis, reasonCommitment: opening.commitment };
   const record = controlRecord('disclosure', at, details);
   return { ok: true, record: { ...record, action: 'R', actor, patients: [patient] }, opening };
@@ -74,7 +74,7 @@ function findProblems(
   const required = ['patient', 'recipient', 'description', 'purpose'] as const;
   return [
     ...required.filter((name) => disclosure[name].trim() === '').map((name) => `${name} is empty.`),
-    ...(patient.trim() === '' || isPatientId(patient) ? [] : [NO_PATIENT_ID]),
+    ...(patient.trim() === '' || isPatientId(patient) ? [] : [INVALID_PATIENT_ID]),
     ...(isPlaceholder(patient)
       ? ['patient is the placeholder of an erased, missing or changed id.']
       : []),

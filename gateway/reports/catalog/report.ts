@@ -38,7 +38,7 @@ export interface EventReport extends ReportBase<keyof RequestedEventFilter, Even
   readonly filterType: 'EventFilter';
   readonly source: 'events' | 'unknown outcomes' | 'changes';
   readonly fixed: EventFilter;
-  /** Whether a row shows only what was released of the field in the filter. */
+  /** Whether each row shows only what was released of the field in the filter, as in the report `field`. */
   readonly isNarrow: boolean;
   readonly columns: readonly EventColumn[];
 }

@@ -35,7 +35,7 @@ export interface ReportedEvent {
 /** Which events a report has, and which of their fields it shows. */
 export interface EventChoice {
   readonly filter: EventFilter;
-  /** Whether only the released values of the coordinate in the filter are shown and counted. */
+  /** See `EventReport`: whether each row shows and counts only what was released of the filter's coordinate. */
   readonly isNarrow: boolean;
 }
 
@@ -65,7 +65,7 @@ export function pickEvents(choice: EventChoice): Choice<ReportedEvent> {
 
 /**
  * The same for events that an index found and that were proven. `unreleased` are ranges of responses that were not
- * sent, as recorded in leaves that the index has not read yet.
+ * sent, as recorded in leaves that the index has not read yet; empty if the report covers only what the index has read.
  */
 export async function reportedEvents(
   reader: Pick<LedgerReader, 'findOpening'>,

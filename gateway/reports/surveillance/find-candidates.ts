@@ -47,8 +47,8 @@ export async function findPairs(
 }
 
 /**
- * Selects, by the index, the pairs of a day that a rule of basis `ledger` may find unusual: those with an event that
- * the candidate condition of such a rule selects.
+ * Selects, by the index, the pairs of a day that a rule of basis `ledger` may find unusual: pairs with an event that
+ * fulfills the rule's candidate condition.
  */
 export async function findCandidates(
   database: IndexDatabase,

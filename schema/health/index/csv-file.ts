@@ -11,7 +11,7 @@ export type ColumnSource = string | ComputedColumn;
 export interface ComputedColumn {
   /** The CSV columns whose cells `value` takes, in this order. */
   readonly from: readonly string[];
-  /** Those of `from` that a file may lack. Their cells are null then. */
+  /** The columns of `from` that a file may lack. Their cells are null then. */
   readonly optional?: readonly string[];
   readonly value: (...cells: Cell[]) => StoredValue;
 }

@@ -36,8 +36,9 @@ function find({ compiled, place }: LintGraph): readonly Found[] {
           const [name, model] = field;
           const at = memberCoordinate(type.name, name);
           const isWrite = type.name === 'Mutation';
-          // The gateway compares the @patient path of a result; for a write, that is too late.
-          if (!isWrite && unconfirmedPhi(at, model, compiled) === null) return [];
+          // If all PHI of a query's result is below a @patient path, the gateway detects a record of another patient.
+          const isConfirmed = unconfirmedPhi(at, model, compiled) === null;
+          if (isConfirmed && !isWrite) return [];
           const patient = bindingInput(type.name, field, { compiled, recursive, isWrite });
           const selector = inputsOf(type.name, field, compiled.hierarchy).find((input) =>
             selectsRecord(input, compiled),
@@ -61,7 +62,10 @@ const AFTER_THE_WRITE =
   'The gateway compares the @patient path of the result, but only after the write.';
 const NO_CHECK = 'The result has no @patient path to compare.';
 
-/** The input that binds a field to a patient; null if none exists. */
+/**
+ * The input that binds a field to a patient: `Mutation.addLab(patient:)`, or `LabInput.patient` for
+ * `addLab(lab: LabInput)`. Null if none exists.
+ */
 function bindingInput(
   type: string,
   [field, { arguments: args }]: readonly [string, FieldModel],
@@ -71,7 +75,7 @@ function bindingInput(
     isWrite,
   }: {
     readonly compiled: Compiled;
-    /** The input object types that are not recursive. */
+    /** See {@link recursiveInputs}. */
     readonly recursive: ReadonlySet<string>;
     readonly isWrite: boolean;
   },
@@ -84,7 +88,6 @@ function bindingInput(
         .map((name) => memberCoordinate(object.name, name))
         .find((each) => policy.patientInputs.has(each));
       if (own === undefined) continue;
-      // The argument itself is not @patient, but the object's own field is, which is a mark too.
       const kind = bindingKindOf({
         isPatient: false,
         isList: isList(model),
@@ -97,15 +100,15 @@ function bindingInput(
 }
 
 /**
- * Whether an input is an ID of a patient's record, by its type and name: `organizationId` is not, if the type
- * Organization has no patient.
+ * Whether an input can select a record of a patient: one of the type ID, unless its name is that of a type without
+ * patients, such as `organizationId`, or of an id that clients assign.
  */
 function selectsRecord({ at, name, model }: Input, { graph, policy }: Compiled): boolean {
-  if (!model.types.has('ID') || policy.patientInputs.has(at) || NO_RECORD.test(name)) return false;
+  if (!model.types.has('ID') || policy.patientInputs.has(at) || REQUEST_ID.test(name)) return false;
   const named = /^(.+?)_?ids?$/i.exec(name)?.[1]?.replaceAll('_', '').toLowerCase();
   const type = [...graph.types.values()].find((one) => one.name.toLowerCase() === named);
   return !type || policy.patients.has(type.name);
 }
 
 /** Ids that clients assign to their requests. */
-const NO_RECORD = /^client_?mutation_?id$|idempoten|request_?id$/i;
+const REQUEST_ID = /^client_?mutation_?id$|idempoten|request_?id$/i;

@@ -4,7 +4,7 @@ import { headFault } from '../head-fault.ts';
 import type { BatchRow, DerivedFault, LedgerReader, SealedHashes } from '../ledger-reader.ts';
 import { parseOpening } from '../parse-opening.ts';
 import { parseBatch } from '../parse-batch.ts';
-import { parseEnd } from '../parse-stored-end.ts';
+import { parseStoredEnd } from '../parse-stored-end.ts';
 import { UnreadableLedger } from '../unreadable-ledger.ts';
 import { findSurplus, type VerifiedRows, type RowCounts } from '../surplus-rows.ts';
 import { assertReadable } from './assert-readable.ts';
@@ -132,7 +132,7 @@ async function* findFaults(
     ) AS latest ON true`,
   );
   const [row] = rows;
-  const end = parseEnd(headOf(row), row?.size === null ? undefined : row);
+  const end = parseStoredEnd(headOf(row), row?.size === null ? undefined : row);
   const text = headFault(end);
   const last = Math.max((end.last?.size ?? 0) - 1, 0);
   if (text !== null) yield { code: 'HEAD_MISMATCH', range: [last, last], text };

@@ -1,5 +1,5 @@
 import { parseBatch } from '../parse-batch.ts';
-import { parseEnd } from '../parse-stored-end.ts';
+import { parseStoredEnd } from '../parse-stored-end.ts';
 import { createIdentityReader } from './identity-table.ts';
 import type { Batch } from '../../tree/batch.ts';
 import { headFault } from '../head-fault.ts';
@@ -84,7 +84,7 @@ function readEnd(database: Sqlite, tables: ReadonlySet<string>) {
           .prepare('SELECT size, root, note, hashes FROM batches ORDER BY first DESC LIMIT 1')
           .get()
       : undefined;
-    return parseEnd(head, last);
+    return parseStoredEnd(head, last);
   });
   return read();
 }

@@ -29,17 +29,17 @@ export async function openEventRows(
 ): Promise<OpenedExport> {
   const { format, isOwn, at, coverage } = query;
   const { index, sources } = open;
-  // Only documents about one patient, which are no rows, are written as HTML.
+  // Only documents are written as HTML, not rows.
   if (format === 'html') throw new GatewayError('BAD_USER_INPUT');
   const head = await awaitHead(open);
   const { size, origin } = head;
-  // The index finds events. Changes and unknown outcomes are found by a scan of the ledger.
-  const isOfEvents = report.source === 'events';
-  const choice = isOfEvents ? { filter: query.filter, isNarrow: report.isNarrow } : null;
-  const scanned = isOfEvents ? null : await scan(query, report, open);
+  // The index finds events. It holds no changes and unknown outcomes: a scan of the ledger finds these.
+  const choice =
+    report.source === 'events' ? { filter: query.filter, isNarrow: report.isNarrow } : null;
+  const scanned = choice === null ? await scan(query, report, open) : null;
   const damaged = scanned?.damaged ?? (await readDamaged(await index.database(), size));
   const eventCount = scanned?.events.length ?? (await countTotal(index, query.filter));
-  // Events that the ledger does not prove are rows too: they are listed as refused.
+  // The index may hold events that the ledger does not prove. They are listed as refused, so they count as rows.
   const due = eventCount + damaged.length;
   assertFewRows(due, sources.mostRows);
   const pieces = afterDamaged(
@@ -50,10 +50,10 @@ export async function openEventRows(
   );
   const { patientSystem } = sources;
   const facts = { origin, patientSystem, report, choice, at, lineOf: csvFileLine };
-  const whole = createRowWriter(format, facts);
+  const fullWriter = createRowWriter(format, facts);
   const writer = isOwn
-    ? { ...whole, row: (event: ReportedEvent) => whole.row(ownEvent(event)) }
-    : whole;
+    ? { ...fullWriter, row: (event: ReportedEvent) => fullWriter.row(ownEvent(event)) }
+    : fullWriter;
   return {
     rows: due,
     texts: writeRows(pieces, writer, { due, trailer: { ledger: ledgerOf(head), coverage } }),
@@ -72,7 +72,7 @@ async function* readPieces(
 ): AsyncGenerator<Piece<ReportedEvent>> {
   const { filter } = choice;
   for await (const page of readEventPages(index, reader, { filter, order, size, publicKey })) {
-    // A row of the index states itself whether its record was durable in time.
+    // The export covers only what the index has read.
     const rows = await reportedEvents(reader, page.events, { choice, unreleased: [] });
     yield { rows, refused: page.refused };
   }

@@ -1,14 +1,14 @@
+import { z } from 'zod';
 import { NOT_PERMITTED } from '../../../audit/store/postgres/fault-remedies.ts';
 import { GatewayError, StartError } from '../../../platform/errors.ts';
 import { FAULTS, type FaultCode } from '../../../platform/faults.ts';
-import { z } from 'zod';
 import { keysOf } from '../../catalog/filter-spec.ts';
 import { logCode, type Log } from '../../../platform/log.ts';
 import { indexFault } from '../../index/open-index.ts';
 
 const FAULT = z.strictObject({
   code: z.enum(keysOf(FAULTS)),
-  /** See `GatewayError`. */
+  /** See {@link GatewayError}: what the caller has to correct. */
   problems: z.array(z.string()).readonly(),
   /** A code of the store or of this gateway, for the log. */
   cause: z.string(),
@@ -50,15 +50,16 @@ const CAUSED_BY_CALLER: ReadonlySet<FaultCode> = new Set([
 /** The code of an error for the log: that of the database if it has one. Never the text of the error. */
 export function faultCauseOf(error: unknown): string {
   if (error instanceof GatewayError) return error.code;
-  const isRefused = error instanceof StartError;
-  const code = indexFault(isRefused ? error.cause : error);
+  const isStartError = error instanceof StartError;
+  const code = indexFault(isStartError ? error.cause : error);
   if (code !== null) return logCode(code);
-  if (isRefused) return 'REPORT_INDEX_REFUSED';
+  if (isStartError) return 'REPORT_INDEX_REFUSED';
   return error instanceof Error ? error.name.toUpperCase() : 'UNKNOWN';
 }
 
-/** Logs a fault with its cause, and a missing permission in words. */
+/** Logs a fault with its cause. `event` is such as `report cannot be read`; a missing permission is added to it in words. */
 export function logFault(log: Log, event: string, cause: string): void {
-  const isDenied = cause === `SQLSTATE_${NOT_PERMITTED}`;
-  log.error(isDenied ? `${event}, its database login has no right to` : event, { code: cause });
+  const lacksPermission = cause === `SQLSTATE_${NOT_PERMITTED}`;
+  const text = lacksPermission ? `${event}, its database login has no right to` : event;
+  log.error(text, { code: cause });
 }

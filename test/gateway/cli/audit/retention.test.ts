@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NO_PATIENT_ID } from '../../../../gateway/pipeline/limits/assert-named-patients.ts';
+import { INVALID_PATIENT_ID } from '../../../../gateway/pipeline/limits/assert-named-patients.ts';
 import {
   createOldLedger,
   patients,
@@ -176,7 +176,7 @@ describe('audit disclose', () => {
       'exits with status 1 and does not correct the id if it is too long or not in canonical form: %j',
       async (patient) => {
         const { status, errors } = await disclose({ '--patient': patient });
-        expect([status, errors]).toEqual([1, `phi-gateway: ${NO_PATIENT_ID}\n`]);
+        expect([status, errors]).toEqual([1, `phi-gateway: ${INVALID_PATIENT_ID}\n`]);
       },
     );
 
@@ -184,7 +184,7 @@ describe('audit disclose', () => {
       const pattern = configured('{ pattern: "a-[0-9]+" }');
       expect(await disclose({ ...pattern, '--patient': 'A-9' })).toMatchObject({
         status: 1,
-        errors: `phi-gateway: ${NO_PATIENT_ID}\n`,
+        errors: `phi-gateway: ${INVALID_PATIENT_ID}\n`,
       });
       expect((await disclose(pattern)).status).toBe(0);
       expect((await disclose({ '--patient': 'A-9' })).status).toBe(0);

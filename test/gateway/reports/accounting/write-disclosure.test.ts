@@ -4,7 +4,7 @@ import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { verifyLedger, allCores } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { notRecordable } from '../../../../gateway/platform/recorded-text.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
-import { NO_PATIENT_ID } from '../../../../gateway/pipeline/limits/assert-named-patients.ts';
+import { INVALID_PATIENT_ID } from '../../../../gateway/pipeline/limits/assert-named-patients.ts';
 import { parseDisclosure } from '../../../../gateway/reports/query/parse-disclosure.ts';
 import { openLedgerReport } from '../../../../gateway/reports/accounting/open-ledger-report.ts';
 import { createDirectory, ledgerOptions } from '../../audit/sample.ts';
@@ -58,11 +58,11 @@ describe('a disclosure that an officer enters', () => {
       'description is longer than 2000 characters.',
       { description: 'x'.repeat(2_001) },
     ],
-    ['patient id has a lone surrogate', NO_PATIENT_ID, { patient: 'p\ud800' }],
-    ['patient id has 129 characters', NO_PATIENT_ID, { patient: 'p'.repeat(129) }],
-    ['patient id ends with a space', NO_PATIENT_ID, { patient: 'p1 ' }],
-    ['patient id starts with a no-break space', NO_PATIENT_ID, { patient: '\u00a0p1' }],
-    ['patient id is not in Unicode form NFC', NO_PATIENT_ID, { patient: 'cafe\u0301' }],
+    ['patient id has a lone surrogate', INVALID_PATIENT_ID, { patient: 'p\ud800' }],
+    ['patient id has 129 characters', INVALID_PATIENT_ID, { patient: 'p'.repeat(129) }],
+    ['patient id ends with a space', INVALID_PATIENT_ID, { patient: 'p1 ' }],
+    ['patient id starts with a no-break space', INVALID_PATIENT_ID, { patient: '\u00a0p1' }],
+    ['patient id is not in Unicode form NFC', INVALID_PATIENT_ID, { patient: 'cafe\u0301' }],
     [
       'patient id is (erased)',
       'patient is the placeholder of an erased, missing or changed id.',
@@ -75,7 +75,7 @@ describe('a disclosure that an officer enters', () => {
   it('is refused if the patient id does not match the configured pattern', () => {
     const form = { pattern: 'p[0-9]+', normalize: 'NFC' } as const;
     expect(enter({}, form)).toMatchObject({ ok: true });
-    expect(enter({ patient: 'P1' }, form)).toEqual({ ok: false, problems: [NO_PATIENT_ID] });
+    expect(enter({ patient: 'P1' }, form)).toEqual({ ok: false, problems: [INVALID_PATIENT_ID] });
   });
 
   it('may have a description of several lines', () => {
