@@ -11,6 +11,7 @@ import type { Ledger } from './audit/append/ledger.ts';
 import { openLedger } from './audit/append/open-ledger.ts';
 import type { AuditRecord } from './audit/record/record.ts';
 import { authorizationOptions } from './config/authorization-options.ts';
+import { certificatesInUse } from './config/certificates-in-use.ts';
 import type { Config } from './config/config.ts';
 import { ledgerOptions } from './config/ledger-options.ts';
 import { prepareConfig, type Prepared } from './config/start/prepare-start.ts';
@@ -26,18 +27,10 @@ import {
   createRefusalSummary,
   type RefusalSummary,
 } from './pipeline/limits/create-refusal-summary.ts';
-import {
-  createUnplannedBudget,
-  type UnplannedBudget,
-} from './pipeline/limits/create-unplanned-budget.ts';
-import { rateLimitsOf } from './pipeline/limits/limits-by-role.ts';
-import { openLimitStore } from './pipeline/limits/open-limit-store.ts';
+import { openCallerLimits, type CallerLimits } from './pipeline/limits/open-caller-limits.ts';
 import { SYSTEM_CLOCK, type Clock } from './platform/clock.ts';
 import { createCloseStack, type CloseStack } from './platform/close-stack.ts';
 import { createFailingParts, type FailingParts } from './platform/failing-parts.ts';
-import { createRateLimit, type RateLimit } from './platform/rates/create-rate-limit.ts';
-import { createFirstUse, type IsFirstUse } from './platform/rates/first-use.ts';
-import { createLimiter, type Limiter } from './platform/rates/limiter.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { createMetrics, type MetricSources } from './platform/metrics/create-metrics.ts';
 import { NO_METRICS, type Metrics } from './platform/metrics/metrics.ts';
@@ -48,6 +41,7 @@ import {
   type ConnectSubgraph,
 } from './platform/subgraph/connect-subgraph.ts';
 import { observeSubgraphs } from './platform/subgraph/observe-subgraphs.ts';
+import { watchCertificates, type CertificateWatch } from './platform/watch-certificates.ts';
 import { startReports, type Reports } from './reports/api/start-reports.ts';
 
 /** A running gateway. */
@@ -98,6 +92,9 @@ export async function serve(
     return stack.close();
   };
   const certificate = config.server.tls && openCertificate(config.server.tls, { log, now });
+  const certificates = stack.use(
+    watchCertificates(certificatesInUse(config, certificate), { log, now }),
+  );
   const start: Start = {
     config,
     development: createDevelopment(config, graph.policy.roles),
@@ -105,6 +102,7 @@ export async function serve(
     rules,
     connect,
     certificate,
+    certificates,
     failingParts,
     stack,
     log,
@@ -112,7 +110,7 @@ export async function serve(
   };
   try {
     const decisions = await openDecisions(start);
-    const limits = await openLimits(start);
+    const limits = stack.use(await openCallerLimits(config.limits, failingParts));
     // Metrics are first printed after break-glass is open.
     const recording = await openRecording(start, () => breakGlass?.stopsAge() ?? null);
     const { ledger, metrics } = recording;
@@ -176,6 +174,7 @@ interface Start extends Pick<Prepared, 'graph' | 'rules'> {
   readonly development: Development | null;
   /** Null serves plain HTTP. */
   readonly certificate: Certificate | null;
+  readonly certificates: CertificateWatch;
   readonly failingParts: FailingParts;
   /** Closes what the steps have opened. */
   readonly stack: CloseStack;
@@ -210,7 +209,7 @@ interface Recording {
 }
 
 async function openRecording(
-  { config, graph, rules, certificate, failingParts, stack, log, clock }: Start,
+  { config, graph, rules, certificates, failingParts, stack, log, clock }: Start,
   stopsAge: MetricSources['stopsAge'],
 ): Promise<Recording> {
   const options = ledgerOptions(config, { graph, rulesHash: rules.hash }, { log, clock });
@@ -219,7 +218,7 @@ async function openRecording(
     ? createMetrics({
         ledger: () => uncounted.health(),
         stopsAge,
-        certificateExpires: () => certificate?.expires() ?? null,
+        certificateEnds: certificates.ends,
         failingParts,
         now: clock.now,
       })
@@ -228,28 +227,6 @@ async function openRecording(
   const append = (record: AuditRecord) => ledger.append(record);
   const refusals = stack.use(createRefusalSummary({ append, log, now: clock.now }));
   return { ledger, append, refusals, metrics };
-}
-
-/** What bounds callers over several requests, in this gateway or over all that share a store. */
-interface Limits {
-  readonly limiter: Limiter;
-  readonly rateLimit: RateLimit;
-  readonly unplannedBudget: UnplannedBudget;
-  readonly isFirstUse: IsFirstUse;
-  /** Whether requests can be counted; those that cannot are refused. */
-  readonly canCount: () => boolean;
-}
-
-async function openLimits({ config: { limits }, failingParts, stack }: Start): Promise<Limits> {
-  const store = stack.use(await openLimitStore(limits.store, failingParts));
-  const limiter = createLimiter(store);
-  return {
-    limiter,
-    rateLimit: createRateLimit(rateLimitsOf(limits), limiter),
-    unplannedBudget: createUnplannedBudget(limits),
-    isFirstUse: createFirstUse(store),
-    canCount: () => store?.isReady() ?? true,
-  };
 }
 
 async function startPipeline(
@@ -261,7 +238,7 @@ async function startPipeline(
   }: {
     readonly decisions: Decisions;
     readonly recording: Recording;
-    readonly limits: Limits;
+    readonly limits: CallerLimits;
   },
 ): Promise<Pipeline> {
   const pipeline = await createPipeline({
@@ -298,7 +275,7 @@ function httpOptions(
   connected: {
     readonly decisions: Decisions;
     readonly recording: Recording;
-    readonly limits: Limits;
+    readonly limits: CallerLimits;
     readonly pipeline: Pipeline;
     readonly documents: Documents;
     readonly breakGlass: BreakGlass | null;

@@ -29,6 +29,12 @@ export interface LogFacts {
   readonly hash?: string;
   /** Day of a census, never of anything that happened to a patient. */
   readonly censusDay?: string;
+  /** Path of a setting, or a flag. */
+  readonly setting?: string;
+  /** Absolute path of a file that the configuration names. */
+  readonly file?: string;
+  /** Day on which a certificate ends. */
+  readonly expires?: string;
   /** A thrown value: its class and code are logged, never its message, which may quote data. */
   readonly error?: unknown;
 }
@@ -79,6 +85,8 @@ const isNumber = (value: unknown): boolean => typeof value === 'number' && Numbe
 const matches = (pattern: RegExp) => (value: unknown) =>
   typeof value === 'string' && pattern.test(value);
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
 const FORMS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ['requestId', matches(/^[0-9a-f-]{36}$/)],
   ['grantId', matches(/^[0-9a-f-]{36}$/)],
@@ -90,7 +98,10 @@ const FORMS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ['subgraph', matches(/^[A-Za-z][\w-]{0,63}$/)],
   ['signal', matches(/^SIG[A-Z0-9]{1,12}$/)],
   ['hash', matches(/^[A-Za-z0-9+/=_-]{16,128}$/)],
-  ['censusDay', matches(/^\d{4}-\d{2}-\d{2}$/)],
+  ['censusDay', matches(DAY)],
+  ['setting', matches(/^[a-zA-Z-][\w.[\]-]{0,127}$/)],
+  ['file', matches(/^\/[^\p{C}]{1,1023}$/u)],
+  ['expires', matches(DAY)],
   ['status', isNumber],
   ['count', isNumber],
   ['days', isNumber],

@@ -136,7 +136,7 @@ async function metrics(): Promise<string> {
       arrivals: { witnesses: [], sinks: [] },
     }),
     stopsAge: () => 0,
-    certificateExpires: () => 0,
+    certificateEnds: () => new Map(),
     now: () => 0,
     failingParts: { list: () => [] },
   });

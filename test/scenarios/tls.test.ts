@@ -1,24 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { X509Certificate } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
+import { readSamples } from '../support/read-samples.ts';
 import { selfSigned } from '../support/self-signed.ts';
 import { startStack } from '../support/stack.ts';
 import type { Stack } from '../support/stack.ts';
+import type { StackGateway } from '../support/stack-gateway.ts';
 
 const { cert, key } = selfSigned();
 let stack: Stack;
+let gateway: StackGateway;
 let url: URL;
 
 beforeAll(async () => {
   stack = await startStack();
   writeFileSync(join(stack.folder, 'cert.pem'), cert);
   writeFileSync(join(stack.folder, 'key.pem'), key, { mode: 0o600 });
-  const server = { host: '0.0.0.0', port: 0, tls: { cert: 'cert.pem', key: 'key.pem' } };
-  const gateway = await stack.gateway('audit', { server });
+  const tls = { cert: 'cert.pem', key: 'key.pem' };
+  const server = { host: '0.0.0.0', port: 0, tls, metrics: { port: 0 } };
+  gateway = await stack.gateway('audit', { server });
   url = new URL(gateway.url);
 });
 afterAll(() => stack.close(), 30_000);
@@ -79,5 +84,25 @@ describe('a gateway with TLS that listens on all addresses', () => {
     ],
   ])('%s', async (_version, options, expected) => {
     expect(await handshake(options)).toMatch(expected);
+  });
+
+  it('warns at the start of its certificate, which expires within a day, and has its time in the metrics', async () => {
+    const warnings = gateway
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('certificate expires soon, replace its file'));
+    expect(warnings.map((line) => JSON.parse(line) as unknown)).toEqual([
+      expect.objectContaining({
+        setting: 'server.tls.cert',
+        file: join(stack.folder, 'cert.pem'),
+        expires: new Date(new X509Certificate(cert).validTo).toISOString().slice(0, 10),
+        days: 0,
+      }),
+    ]);
+    const metrics = /^Metrics at (\S+)$/m.exec(gateway.process.output().out)?.[1] ?? '';
+    const { of } = await readSamples(metrics);
+    const seconds = of('phi_gateway_certificate_expiry_seconds{setting="server.tls.cert"}');
+    expect(seconds).toBeGreaterThan(86_000);
+    expect(seconds).toBeLessThan(86_400);
   });
 });

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { openWitness } from '../../audit/publish/witness/open-witness.ts';
 import { createLog } from '../../platform/log.ts';
+import { watchCertificates, type WatchedCertificate } from '../../platform/watch-certificates.ts';
 import { parsePort } from '../parse-port.ts';
 import { repeatable } from '../repeatable.ts';
 import { runCommand } from '../run-command.ts';
@@ -31,9 +34,12 @@ export function auditWitnessCommand(): Command {
     .option('--tls-key <file>', 'PEM private key')
     .action(({ name, key, state, log, host, port, tlsCert, tlsKey }: WitnessFlags) =>
       runCommand(async () => {
-        ignoreHangup(createLog('info'));
+        const logger = createLog('info');
+        ignoreHangup(logger);
         const tls =
-          tlsCert === undefined || tlsKey === undefined ? null : { cert: tlsCert, key: tlsKey };
+          tlsCert === undefined || tlsKey === undefined
+            ? null
+            : { cert: resolve(tlsCert), key: resolve(tlsKey) };
         const witness = await openWitness({
           name,
           keyPath: key,
@@ -44,10 +50,19 @@ export function auditWitnessCommand(): Command {
           tls,
           now: Date.now,
         });
+        const certificates = watchCertificates(certificatesOf(tls), { log: logger, now: Date.now });
         const stopped = untilStopped();
         process.stdout.write(`Witness at ${witness.url}, public key ${witness.publicKey}\n`);
         await stopped;
+        await certificates.close();
         await witness.close();
       }),
     );
+}
+
+/** A witness reads its certificate once. */
+function certificatesOf(tls: { readonly cert: string } | null): readonly WatchedCertificate[] {
+  if (tls === null) return [];
+  const pem = readFileSync(tls.cert);
+  return [{ setting: '--tls-cert', file: tls.cert, pem: () => pem, needsRestart: true }];
 }

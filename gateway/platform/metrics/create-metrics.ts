@@ -13,8 +13,8 @@ export interface MetricSources {
    * to it.
    */
   readonly stopsAge: () => number | null;
-  /** The end of the TLS certificate, UTC ms since 1970; null without one. */
-  readonly certificateExpires: () => number | null;
+  /** When the certificates in files end: setting → UTC ms since 1970. */
+  readonly certificateEnds: () => ReadonlyMap<string, number>;
   /** UTC ms since 1970. */
   readonly now: () => number;
   readonly failingParts: Pick<FailingParts, 'list'>;
@@ -140,14 +140,17 @@ export function createMetrics(sources: MetricSources): Metrics {
     'Time since the ledger was last read for grants that other gateways have stopped.',
     sources.stopsAge,
   );
-  gauge(
-    'certificate_expiry_seconds',
-    'Time until the TLS certificate ends; negative after its end.',
-    () => {
-      const expires = sources.certificateExpires();
-      return expires === null ? null : (expires - sources.now()) / 1_000;
+  const certificates = new Gauge({
+    name: 'phi_gateway_certificate_expiry_seconds',
+    help: 'Time until the first certificate of a file ends, negative after its end, by the setting that names the file.',
+    labelNames: ['setting'] as const,
+    registers,
+    collect() {
+      certificates.reset();
+      for (const [setting, end] of sources.certificateEnds())
+        certificates.set({ setting }, (end - sources.now()) / 1_000);
     },
-  );
+  });
   const partGauge = <Label extends string>(
     name: string,
     help: string,

@@ -30,12 +30,19 @@ export function clientTlsSchema(folder: string) {
     });
 }
 
+/** What a connection takes, with the files in PEM. */
+export interface ClientTlsOptions extends SecureContextOptions {
+  readonly ca?: Buffer;
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
+}
+
 /** Opens certificates, which are read again when their files change. Throws as {@link readClientTls} does. */
 export function openClientTls(
   files: ClientTlsFiles,
   path: string,
   options: ReloadedOptions,
-): Reloaded<SecureContextOptions> {
+): Reloaded<ClientTlsOptions> {
   const paths = [files.ca, files.cert, files.key].filter((file) => file !== undefined);
   return openReloaded(paths, () => readClientTls(files, path), options);
 }
@@ -46,20 +53,21 @@ export function openClientTls(
  * @throws SettingsError if a file cannot be read or certificate and key don't belong together. `path` is that of the
  * setting.
  */
-export function readClientTls(files: ClientTlsFiles, path: string): SecureContextOptions {
+export function readClientTls(files: ClientTlsFiles, path: string): ClientTlsOptions {
   const problems: SettingProblem[] = [];
-  const options: SecureContextOptions = { minVersion: 'TLSv1.2' };
+  const pems: { ca?: Buffer; cert?: Buffer; key?: Buffer } = {};
   for (const name of ['ca', 'cert', 'key'] as const) {
     const file = files[name];
     if (file === undefined) continue;
     try {
-      options[name] = readFileSync(file);
+      pems[name] = readFileSync(file);
     } catch {
       const text = `${file}: the file can't be read. Fix the path or its permissions.`;
       problems.push({ path: `${path}.${name}`, text });
     }
   }
   if (problems.length > 0) throw new SettingsError(problems);
+  const options: ClientTlsOptions = { ...pems, minVersion: 'TLSv1.2' };
   try {
     createSecureContext(options);
     // A file without a certificate would leave no authority at all.

@@ -18,8 +18,6 @@ const folder = mkdtempSync(join(tmpdir(), 'phi-certificate-'));
 const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const DAY_MS = 86_400_000;
-
 const opened: { readonly certificate: Certificate; readonly server: Server }[] = [];
 afterEach(async () => {
   for (const { certificate, server } of opened.splice(0)) {
@@ -30,14 +28,11 @@ afterEach(async () => {
 });
 
 /** Serves HTTP/1.1 and HTTP/2 with the certificate in the files, which are read again every 20 ms. */
-async function start({
-  now = Date.now,
-  clientCa = null,
-}: { readonly now?: () => number; readonly clientCa?: string | null } = {}) {
+async function start({ clientCa = null }: { readonly clientCa?: string | null } = {}) {
   const logged: string[] = [];
   let authorityChanges = 0;
   const log = createLog('debug', { write: (line: string) => void logged.push(line) });
-  const certificate = openCertificate({ ...files, clientCa }, { log, now, everyMs: 20 });
+  const certificate = openCertificate({ ...files, clientCa }, { log, now: Date.now, everyMs: 20 });
   const options = {
     ...certificate.options,
     ALPNProtocols: ['h2', 'http/1.1'],
@@ -134,7 +129,7 @@ describe('a server whose certificate is replaced in its files', () => {
     await until(async () => (await served(port)) === base64Of(second.cert));
     const statuses = await loaded.stop(20);
     expect(statuses.filter((status) => status !== 200)).toEqual([]);
-    expect(certificate.expires()).toBeGreaterThan(Date.now() + 199 * DAY_MS);
+    expect(certificate.current().cert.toString()).toBe(second.cert);
     expect(logged.join('')).toContain('the certificate is replaced');
   });
 
@@ -212,44 +207,5 @@ describe('client authorities that are replaced in their file', () => {
     const statuses = await loaded.stop(20);
     expect(statuses.filter((status) => status !== 200)).toEqual([]);
     expect(await shake(ticket)).toMatchObject({ status: '401', isReused: false });
-  });
-});
-
-describe('a certificate that ends soon', () => {
-  it('causes a warning 30 days before it ends and again a day later, then an expiry message, and no warning once it is replaced', async () => {
-    let now = Date.now();
-    write(selfSigned('ec', { days: 30 }));
-    const { logged } = await start({ now: () => now });
-    const warnings = () => logged.filter((line) => line.includes('the certificate expires soon'));
-    expect(warnings()).toHaveLength(1);
-    expect(warnings()[0]).toContain('"days":29');
-    now += DAY_MS;
-    await until(() => warnings().length === 2);
-    now += 30 * DAY_MS;
-    await until(() => logged.join('').includes('the certificate has expired'));
-    write(selfSigned('ec', { days: 200 }));
-    await until(() => logged.join('').includes('the certificate is replaced'));
-    await sleep(100);
-    expect(warnings()).toHaveLength(2);
-  });
-
-  it('causes a warning if it is one of several client authorities', async () => {
-    write(selfSigned('ec', { days: 90 }));
-    const clientCa = join(folder, 'ca.pem');
-    writeFileSync(
-      clientCa,
-      createAuthority('one').cert + createAuthority('two', { days: 20 }).cert,
-    );
-    const { logged } = await start({ clientCa });
-    expect(logged.join('')).toMatch(
-      /"days":19.*"msg":"a certificate of the client authorities expires soon"/,
-    );
-  });
-
-  it('causes no warning 32 days before it ends', async () => {
-    write(selfSigned('ec', { days: 32 }));
-    const { logged } = await start();
-    await sleep(100);
-    expect(logged).toEqual([]);
   });
 });

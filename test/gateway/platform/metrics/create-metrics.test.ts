@@ -3,7 +3,7 @@ import { createMetrics } from '../../../../gateway/platform/metrics/create-metri
 
 const lag = { records: 0, seconds: 0 };
 
-async function printed(certificateExpires: number | null): Promise<string> {
+async function printed(certificateEnds: ReadonlyMap<string, number>): Promise<string> {
   const { print } = createMetrics({
     ledger: () => ({
       isReady: true,
@@ -14,7 +14,7 @@ async function printed(certificateExpires: number | null): Promise<string> {
       arrivals: { witnesses: [], sinks: [] },
     }),
     stopsAge: () => null,
-    certificateExpires: () => certificateExpires,
+    certificateEnds: () => certificateEnds,
     now: () => 2_000,
     failingParts: { list: () => [] },
   });
@@ -22,18 +22,20 @@ async function printed(certificateExpires: number | null): Promise<string> {
   return text;
 }
 
-describe('the metric of the TLS certificate', () => {
-  it.each([
-    [5_000, '3'],
-    [1_000, '-1'],
-  ])(
-    'is the seconds until the certificate expires, negative afterwards: at 2000 ms, with expiry at %d ms, it is %s',
-    async (end, value) => {
-      expect(await printed(end)).toContain(`\nphi_gateway_certificate_expiry_seconds ${value}\n`);
-    },
-  );
+describe('the metric of certificates', () => {
+  it('is the seconds until each certificate expires, negative afterwards, by the setting of its file', async () => {
+    const ends = new Map([
+      ['server.tls.cert', 5_000],
+      ['audit.ca', 1_000],
+    ]);
+    const text = await printed(ends);
+    expect(text).toContain(
+      '\nphi_gateway_certificate_expiry_seconds{setting="server.tls.cert"} 3\n',
+    );
+    expect(text).toContain('\nphi_gateway_certificate_expiry_seconds{setting="audit.ca"} -1\n');
+  });
 
-  it('is absent without TLS', async () => {
-    expect(await printed(null)).not.toContain('\nphi_gateway_certificate_expiry_seconds ');
+  it('has no sample without certificates', async () => {
+    expect(await printed(new Map())).not.toMatch(/^phi_gateway_certificate_expiry_seconds/m);
   });
 });
