@@ -105,7 +105,7 @@ describe('the structure of the code', () => {
     expect(example.filter((found) => target(found)?.startsWith('gateway/'))).toEqual([]);
   });
 
-  it('imports into the console, beside packages, only its own files, audit/tlog/, the report SDL and types of platform/faults.ts', () => {
+  it('imports into the console only packages, its own files, audit/tlog/, the report SDL and types of platform/faults.ts', () => {
     const files = IMPORTS.filter(({ file }) => file.startsWith('gateway/console/'));
     expect(files.filter(({ file }) => file.endsWith('.tsx')).length).toBeGreaterThan(100);
     const foreign = files.filter((found) => {

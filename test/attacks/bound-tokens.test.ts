@@ -87,7 +87,7 @@ describe('an access token that its cnf claim binds to a client key (DPoP)', () =
   it.each<[string, string, (token: string) => Promise<readonly string[]>]>([
     ['no proof', 'PROOF_MISSING', async () => []],
     ['two proofs', 'PROOF_INVALID', async (token) => [await prove(token), await prove(token)]],
-    ['text that is no proof', 'PROOF_INVALID', async () => ['proof']],
+    ['text that is not a proof', 'PROOF_INVALID', async () => ['proof']],
     ['the token itself as the proof', 'PROOF_INVALID', async (token) => [token]],
     [
       'a proof by another key',

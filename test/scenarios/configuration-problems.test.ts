@@ -215,7 +215,7 @@ const KINDS: readonly [string, string, RegExp][] = [
     /:8: audit\.ca: none\.pem cannot be read/,
   ],
   [
-    'a text in audit.enroll that is no key',
+    'a text in audit.enroll that is not a key',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}audit: { url: "postgres://u@127.0.0.1:1/db", enroll: [someone] }`,
     /:8: audit\.enroll\[0\]: someone is not a key for the ledger phi-gateway/,
   ],

@@ -101,7 +101,7 @@ const CASES: readonly [string, Install, string][] = [
     REBUILD,
   ],
   [
-    'a file that is no native library',
+    'a file that is not a native library',
     () => {
       copyLibrary();
       addNative((file) => writeFileSync(file, 'half'));

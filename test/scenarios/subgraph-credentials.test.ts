@@ -160,7 +160,7 @@ describe('a gateway in front of subgraphs that each require a different kind of 
     for (const each of [notes, labs, images, claims]) expect(each.refused).toEqual([]);
   });
 
-  it('sends its signed statement about the caller in phi-gateway-identity beside token credentials, and as the bearer token without them', async () => {
+  it('sends its signed statement about the caller in phi-gateway-identity to subgraphs with token credentials, and as the bearer token to one without them', async () => {
     await ask('ada');
     for (const [name, { answered }] of Object.entries({ notes, labs, claims }))
       expect(claimsOf(answered[0]?.['phi-gateway-identity'])).toMatchObject({

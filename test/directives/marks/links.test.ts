@@ -9,7 +9,7 @@ describe('the @link of a specification', () => {
     ['https://example.com/a/spec/v1.2', 'https://example.com/a/spec spec 1 2'],
     ['https://me:secret@EXAMPLE.com:443/spec/v10.0?x#y', 'https://example.com/spec spec 10 0'],
   ])(
-    'has the identity, name and version in its URL, without port, credentials, query and fragment: %s',
+    'is read as the identity, name and version in its URL, without port, credentials, query and fragment: %s',
     (url, expected) => {
       const links = linked(`@link(url: "${url}")`).map(({ identity, name, major, minor }) =>
         [identity, name, major, minor].join(' '),
@@ -22,7 +22,7 @@ describe('the @link of a specification', () => {
     ['a directive without a URL', '@link'],
     ['a URL in a list', '@link(url: ["https://example.com/spec/v1.0"])'],
     ['a URL that is a number', '@link(url: 1)'],
-    ['a text that is no URL', '@link(url: "spec/v1.0")'],
+    ['a text that is not a URL', '@link(url: "spec/v1.0")'],
     ['a URL without a version', '@link(url: "https://example.com/spec")'],
     ['a URL with a version of another form', '@link(url: "https://example.com/spec/v1")'],
     ['a URL without a name', '@link(url: "https://example.com/v1.0")'],

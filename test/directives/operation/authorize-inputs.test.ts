@@ -130,7 +130,7 @@ describe('arguments that name a patient', () => {
     expect(refused).toEqual({ wide: 'reach' });
   });
 
-  it('cause an InputError if a variable is null for a non-null argument beside them', async () => {
+  it('make a field fail with an InputError if a variable gives null to another of its arguments, which is non-null', async () => {
     const query = 'query ($count: Int = 2) { top(patient: "p1", count: $count) }';
     await expect(graph.decide({ query, variables: { count: null }, ...P1 })).rejects.toThrow(
       InputError,

@@ -54,7 +54,7 @@ describe('the check that a field looks up one record of a patient by its key', (
     ['a field that returns a list', '{ labs(id: 1) { id } }'],
     ['a field with a second argument', '{ labAt(id: 1, skip: 1) { id } }'],
     ['an argument with a list of keys', '{ labOf(id: [1, 2]) { id } }'],
-    ['an argument that is no key', '{ labBy(code: "x") { id } }'],
+    ['an argument that is not a key', '{ labBy(code: "x") { id } }'],
     ['a field whose type has no @patient', '{ staff(id: 1) { id } }'],
     ['a field that returns a scalar', '{ count(id: 1) }'],
     ['a field without an argument', '{ first { id } }'],

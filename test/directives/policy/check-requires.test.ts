@@ -95,7 +95,7 @@ describe('computed fields that read the same field', () => {
     expect(refused(computed)).toEqual([]);
   });
 
-  it('are accepted if one of them names an object without a selection', () => {
+  it('are accepted if one of them selects an object without any of its fields, and another selects a field of the object', () => {
     const computed = requires('x', 'low') + requires('y', 'low { price }');
     expect(refused({ shelf: computed })).toEqual([]);
   });

@@ -172,7 +172,7 @@ describe('a custom rule that decides object by object', () => {
     );
   });
 
-  it('releases and records a field that it permits, beside a field that it denies', async () => {
+  it('releases and records a field that it permits, even if it denies another field of the object', async () => {
     const decided = await graph.decide({ query: '{ lab { text label } }', ...DOCTOR, customRules });
     const { data, accesses } = decided.release(
       { lab: lab('p1', { label: 'x' }) },

@@ -90,7 +90,7 @@ describe('the table of SMART scopes of an issuer', () => {
     expect(problems(() => load(withSmart(smart)))).toEqual([expect.stringContaining(problem)]);
   });
 
-  it('is refused beside claims.patient of the same issuer', () => {
+  it('is refused if the same issuer also sets claims.patient', () => {
     expect(problems(() => load(withSmart('{}', 'claims: { patient: own_patient }')))).toEqual([
       expect.stringContaining('claims.patient: has no meaning beside smart'),
     ]);

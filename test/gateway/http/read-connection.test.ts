@@ -30,7 +30,7 @@ const forwardedFor = (...values: readonly string[]) => ({ 'x-forwarded-for': val
 describe('the address of a client', () => {
   it.each<[string, string, Readonly<Record<string, readonly string[]>>, string, readonly string[]]>(
     [
-      ['the peer, if it is no trusted proxy', '203.0.113.9', {}, '203.0.113.9', []],
+      ['the peer, if it is not a trusted proxy', '203.0.113.9', {}, '203.0.113.9', []],
       [
         'the peer, if an untrusted one sends X-Forwarded-For',
         '203.0.113.9',
@@ -75,7 +75,7 @@ describe('the address of a client', () => {
       ],
       ['the proxy, if it appended no address', '10.1.1.1', {}, '10.1.1.1', []],
       [
-        'the proxy that appended text which is no address',
+        'the proxy that appended text that is not an address',
         '10.1.1.1',
         forwardedFor('198.51.100.1, unknown, 10.2.2.2'),
         '10.2.2.2',

@@ -49,7 +49,7 @@ async function ask(query: string, caller: Caller = doctor): Promise<readonly Aud
 const FAILED = { kind: 'access', outcome: 'error', reason: 'SUBGRAPH_FAILED', accesses: [] };
 
 describe('the record of a request for which the response of a subgraph was rejected', () => {
-  it('names the subgraph as rejectedResponses, beside what was released of another subgraph', async () => {
+  it('names the subgraph as rejectedResponses, in addition to the fields that were released from another subgraph', async () => {
     refuse('notes');
     const records = await ask('{ patient(id: "p1") { ssn note } }');
     expect(records).toMatchObject([

@@ -84,7 +84,7 @@ describe('lint of a graph', () => {
     expect(linesOf(findings)).toEqual(['INVALID_SDL  @ b:2']);
   });
 
-  it('reports a problem of Apollo composition as COMPOSITION with its line, beside the findings of lint rules', () => {
+  it('reports a problem of Apollo composition as COMPOSITION with its line, in addition to the findings of lint rules', () => {
     const findings = lintMarked({ a: 'type Query { zip: Int }', b: 'type Query { zip: Int }' });
     expect(linesOf(findings)).toEqual(['COMPOSITION  @ a:1', 'PHI_UNMARKED Query.zip @ a:1']);
   });

@@ -142,7 +142,7 @@ describe('a request of the gateway', () => {
     });
   });
 
-  it('is verified beside credentials of the subgraph, and refused with BAD_SIGNATURE if these are changed or removed', async () => {
+  it('is verified if it also has credentials of the subgraph in its Authorization header, and refused with BAD_SIGNATURE if these are changed or removed', async () => {
     const sent = await send({ credentials: 'Bearer of-the-subgraph' });
     expect(await verifier()(sent)).toMatchObject({ roles: ['nurse', 'patient'] });
     for (const change of [

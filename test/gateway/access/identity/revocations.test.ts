@@ -132,8 +132,8 @@ describe('a list of revoked tokens', () => {
     ['a list without subjects', { status: 200, body: '{"jti":[]}' }],
     ['a redirect', { status: 302, body: EMPTY }],
     ['text that is no JSON', { status: 200, body: '<html>' }],
-    ['a jti that is no list', { status: 200, body: '{"jti":"t1"}' }],
-    ['JSON that is no object', { status: 200, body: '["t1"]' }],
+    ['a jti that is not a list', { status: 200, body: '{"jti":"t1"}' }],
+    ['JSON that is not an object', { status: 200, body: '["t1"]' }],
   ])(
     'keeps its last entries for staleMinutes while its URL gives %s; then tokens of its issuer get NOT_READY until the URL gives a list',
     async (_what, fault) => {

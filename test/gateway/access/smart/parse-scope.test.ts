@@ -30,7 +30,7 @@ describe('a scope of FHIR resources', () => {
     ['a repeated letter', 'patient/Observation.rrs'],
     ['an unknown letter', 'patient/Observation.rsx'],
     ['letters in capitals', 'patient/Observation.RS'],
-    ['a word that is no permission', 'patient/Observation.reads'],
+    ['a word that is not a permission', 'patient/Observation.reads'],
     ['no letters', 'patient/Observation.'],
     ['no permission', 'patient/Observation'],
     ['no resource', 'patient/.rs'],

@@ -102,7 +102,7 @@ describe('the fhirUser claim', () => {
     ['a URL with a version', `${SERVER}/Patient/123/_history/1`, SERVER, null],
     ['a reference with a fragment', 'Patient/123#x', SERVER, null],
     ['an id with another character', 'Patient/1 23', SERVER, null],
-    ['a resource that is no user', 'Observation/1', SERVER, null],
+    ['a resource that is not a user', 'Observation/1', SERVER, null],
     ['a type named like an object property', 'constructor/1', SERVER, null],
     ['an id alone', '123', SERVER, null],
     ['an object', { reference: 'Patient/123' }, SERVER, null],

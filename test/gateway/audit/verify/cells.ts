@@ -73,7 +73,7 @@ export function createCells(place: Place, store: StoreKind['name']): Cells {
   };
 }
 
-/** A key that exists, a value that a constraint excludes, or bytes that are no text to PostgreSQL. */
+/** A key that exists, a value that a constraint excludes, or bytes that are not text to PostgreSQL. */
 function isRefused(error: unknown): boolean {
   const code = sqliteCode(error) ?? postgresFault(error) ?? '';
   return code.startsWith('SQLITE_CONSTRAINT') || /^(?:SQLSTATE_)?2[23]/.test(code);

@@ -107,7 +107,11 @@ describe('a SQLite ledger with damaged data or a damaged report index', () => {
       'SQLITE_CORRUPT',
     ],
     ['a head on a page that is not there', schema('rootpage = 9999', 'head'), 'SQLITE_CORRUPT'],
-    ['a file that is no database', rewrite((bytes) => bytes.fill('x')), 'is not an audit ledger'],
+    [
+      'a file that is not a database',
+      rewrite((bytes) => bytes.fill('x')),
+      'is not an audit ledger',
+    ],
     [
       'a file that was cut in the middle',
       rewrite((bytes) => bytes.subarray(0, bytes.length / 2)),

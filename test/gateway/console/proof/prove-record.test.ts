@@ -105,7 +105,7 @@ const MUTANTS: readonly (readonly [name: string, proof: RecordProof, vkey?: stri
     change({ checkpoint: PROOF.checkpoint.slice(0, -1) }),
   ],
   [
-    'a last line of the checkpoint that is no signature',
+    'a last line of the checkpoint that is not a signature',
     change({ checkpoint: `${PROOF.checkpoint}text\n` }),
   ],
   ['a signature of another key', recordProof(4, 7, stranger)],

@@ -128,7 +128,7 @@ describe('a query to a subgraph', () => {
     expect(events).toEqual([]);
   });
 
-  it('is sent again for one in ten queries if all queries fail', async () => {
+  it('is sent again in only one of ten cases if all queries fail', async () => {
     script = [status(503)];
     const { query } = connect({ circuitBreaker: null, queue: 1_000, connections: 64 });
     const wave = () => Promise.all(Array.from({ length: 100 }, () => query('{}', null, null)));

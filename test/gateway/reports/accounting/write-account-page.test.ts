@@ -134,6 +134,14 @@ describe('the HTML page of an accounting of disclosures', () => {
     expect(text).toContain(`Period covered ${covered}`);
   });
 
+  it('shows a period within one minute as one time, and a longer one as two times', () => {
+    const text = textOf(page({ since: START, until: START + 900 }));
+    expect(text).toContain(
+      'Period asked 2020-01-01 00:00 UTC Period covered 2020-01-01 00:00 UTC ',
+    );
+    expect(textOf(page())).toContain('Period asked 2020-01-01 00:00 UTC to 2025-12-30 00:00 UTC');
+  });
+
   it('warns if the ledger begins within the period or if records were changed, and not otherwise', () => {
     expect(textOf(page())).not.toMatch(/begins within|not complete/u);
     const late = { ...ISSUED.ledger, begins: START + 1 };
@@ -174,8 +182,8 @@ describe('an accounting of disclosures as CSV', () => {
 
 const iso = (at: number | null) => new Date(at ?? Number.NaN).toISOString();
 
-describe('an accounting of disclosures as JSON or HTML', () => {
-  it('has the account and its ledger in JSON, with ISO 8601 times', () => {
+describe('an accounting of disclosures as JSON', () => {
+  it('contains the whole account, the facts about its ledger and the time of issue, with times in ISO 8601', () => {
     const { since, until } = ACCOUNT;
     const { ledger } = ISSUED;
     expect(JSON.parse(formatAccount(ACCOUNT, ISSUED, 'json'))).toEqual({
@@ -186,13 +194,5 @@ describe('an accounting of disclosures as JSON or HTML', () => {
       ledger: { ...ledger, begins: iso(ledger.begins), ends: iso(ledger.ends) },
       at: iso(ISSUED.at),
     });
-  });
-
-  it('shows a period within one minute as one time in HTML, and a longer one as two times', () => {
-    const text = textOf(page({ since: START, until: START + 900 }));
-    expect(text).toContain(
-      'Period asked 2020-01-01 00:00 UTC Period covered 2020-01-01 00:00 UTC ',
-    );
-    expect(textOf(page())).toContain('Period asked 2020-01-01 00:00 UTC to 2025-12-30 00:00 UTC');
   });
 });

@@ -44,7 +44,7 @@ const START = Date.UTC(2017, 2, 11);
 
 const EVENTFUL = fc.sample(ledgers, { numRuns: 14, seed: 5 }).flat().slice(0, 38);
 
-/** Records that are no event, as many as make a piece of the ledger that can be pruned. */
+/** Records that are not events, as many as make a piece of the ledger that can be pruned. */
 const RECORDS = [
   ...EVENTFUL,
   ...Array.from({ length: 256 - EVENTFUL.length }, () => accessRecord([], { accesses: [] })),

@@ -181,7 +181,7 @@ describe.each(TABLE)('the unusual-access rule %s', (_name, rule, cases) => {
     expect(evaluate(rule, group(own, write), { facts }).kind).toBe('usual');
   });
 
-  it('evaluates an access through a care team as unusual even beside an access as the patient, and gives only the leaf of the care-team access as evidence', () => {
+  it('evaluates an access through a care team as unusual even if the same caller also had access as the patient, and gives only the leaf of the care-team access as evidence', () => {
     const own = access({ relations: ['self'], leaf: 7 });
     const other = access({ relations: ['care-team'], leaf: 8 });
     expect(evaluate(rule, group(own, other), { facts })).toMatchObject({
@@ -194,7 +194,7 @@ describe.each(TABLE)('the unusual-access rule %s', (_name, rule, cases) => {
     expect(evaluate(rule, group(access({ isReleased: false })), { facts }).kind).toBe('usual');
   });
 
-  it('evaluates a de-identified access as usual, and leaves it out of the evidence beside an access to full data', () => {
+  it('evaluates a de-identified access as usual, and leaves it out of the evidence if there is also an access to full data', () => {
     const blurred = access({ isDeidentified: true });
     expect(evaluate(rule, group(blurred), { facts }).kind).toBe('usual');
     const both = group(blurred, access({ leaf: 8 }));

@@ -131,7 +131,7 @@ describe("the disk index of the example's CSV files", () => {
     expect([existsSync(dead), existsSync(living)]).toEqual([false, true]);
   });
 
-  it('reads columns by name in any order and case, beside unknown columns, with a byte order mark and CRLF line ends', async () => {
+  it('reads columns by name in any order and case, also with an unknown column, a byte order mark and CRLF line ends', async () => {
     const db = await open();
     const before = db.prepare('SELECT * FROM patients').all();
     db.close();

@@ -162,36 +162,43 @@ describe('lint rule PHI_FILTER_UNMARKED reports an input that filters or sorts b
   });
 });
 
-describe('lint rule PHI_FILTER_UNMARKED takes what the queried field requires as protection of its input', () => {
+describe('lint rule PHI_FILTER_UNMARKED counts the requirements of a field as requirements of its inputs', () => {
   const SCOPE = '@federation__requiresScopes(scopes: [["a"]])';
   it.each([
     ['is reported when the field does not require the scope', '', ['Query.p(code:) @ a:1']],
     ['is accepted when the field requires the scope', SCOPE, []],
-  ])('for a scope, which no input can require itself: the input %s', (_when, onField, expected) => {
-    const a = `type Query { p(code: String @phi @role(anyOf: ["x"])): P ${onField} }
+  ])(
+    'for scopes, which inputs cannot require themselves: an input %s',
+    (_when, onField, expected) => {
+      const a = `type Query { p(code: String @phi @role(anyOf: ["x"])): P ${onField} }
 type P { code: String ${MARK} ${SCOPE} }`;
-    expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
-  });
+      expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
+    },
+  );
 
-  it('but not for another field with the same input type: the input is reported', () => {
+  it('but not for another field without them that takes the same input type: the input is reported', () => {
     const a = `type Query { closed(w: W): P ${SCOPE} open(w: W): P }
 input W { code: String @phi @role(anyOf: ["x"]) }\ntype P { code: String ${MARK} ${SCOPE} }`;
     expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(['W.code @ a:2']);
   });
 
-  it('but not as @phi: an unmarked input of a field with a PHI type is reported', () => {
+  it('but not its @phi: an unmarked input of a field that returns a PHI type is reported', () => {
     const a = 'type Query { p(code: String): P } type P @phi @role(anyOf: ["x"]) { code: String }';
     expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(['Query.p(code:) @ a:1']);
   });
 
   it.each([
-    ['is accepted if each role of the field sees the value in full', 'anyOf: ["x"]', []],
     [
-      'is reported if a role of the field sees the value de-identified',
+      'is accepted if each role that may query the field sees the value in full',
+      'anyOf: ["x"]',
+      [],
+    ],
+    [
+      'is reported if a role that may query the field sees the value de-identified',
       'anyOf: ["x"], deidentified: ["y"]',
       ['Query.p(code:) @ a:1'],
     ],
-  ])('for roles: the input %s', (_when, role, expected) => {
+  ])('for roles: an input that admits more roles than the field %s', (_when, role, expected) => {
     const a = `type Query { p(code: String @phi @role(anyOf: ["x", "y", "z"])): P }\ntype P @phi @role(${role}) { code: String }`;
     expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
   });

@@ -191,7 +191,7 @@ describe.each(STORES)('erasing a patient from a ledger on $name', (store) => {
       expect(existsSync(path)).toBe(false);
     });
   } else {
-    it('works beside a running gateway, and fails with "permission denied" for a database role that may only append', async () => {
+    it('works while a gateway runs, and fails with "permission denied" for a database role that may only append', async () => {
       await write('committed');
       const ledger = await openLedger(options('committed'));
       await expect(erase('p-one', place.location)).rejects.toThrow(/permission denied/);

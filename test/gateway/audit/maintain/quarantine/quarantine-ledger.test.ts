@@ -453,7 +453,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
 
     it.each<[string, (note: string) => string]>([
       ['a second signature', (note) => note + splitNote(forgedNote(splitNote(note)[0]))[1]],
-      ['a line that is no signature', (note) => `${note}— x y\n`],
+      ['a line that is not a signature', (note) => `${note}— x y\n`],
       ['a blank line', (note) => `${note}\n`],
     ])(
       'is refused if the signed note of the last batch has %s in addition to its true signature',

@@ -18,19 +18,20 @@ const entry = (...categories: readonly Category[]) => ({
   fields: [{ name: 'f', categories, view: 'full' as const, subgraphs: [] }],
 });
 
+const retention = {
+  years: 6,
+  categories: new Map([
+    ['GENETIC', 10],
+    ['DEVICE', 2],
+  ] as const),
+};
+
 describe('a retention period', () => {
   it('of six years for all categories is written as "6"', () => {
     expect(writeRetention(SIX_YEARS)).toBe('6');
   });
 
-  it('keeps a record for the longest period of its categories, counting the general period for a category without its own and for no category', () => {
-    const retention = {
-      years: 6,
-      categories: new Map([
-        ['GENETIC', 10],
-        ['DEVICE', 2],
-      ] as const),
-    };
+  it('keeps a record for the longest period of its categories; a record without categories, or a category without its own period, has the general one', () => {
     const years = (...entries: ReturnType<typeof entry>[]) =>
       yearsOf({ accesses: entries }, retention);
     expect(years()).toBe(6);
@@ -38,7 +39,11 @@ describe('a retention period', () => {
     expect(years(entry('DEVICE'))).toBe(2);
     expect(years(entry('DEVICE'), entry('DATE'))).toBe(6);
     expect(years(entry('DEVICE', 'GENETIC'), entry('DATE'))).toBe(10);
+  });
+
+  it('of 6 years, with 10 for GENETIC and 2 for DEVICE, is at least 2 years, and at least 1 if the general period is 1 year', () => {
     expect(shortestYears(retention)).toBe(2);
+    expect(shortestYears({ ...retention, years: 1 })).toBe(1);
   });
 
   it('parses back from its text, and malformed text is parsed to null', () => {

@@ -252,7 +252,7 @@ describe('the FHIR events of break-glass', () => {
     expect(subtypesOf(stop)).toEqual(['110138', 'breakglass.stop']);
   });
 
-  it('have the purpose BTG, beside that of the caller, for accesses under break-glass, and for no others', () => {
+  it('have the purpose BTG in addition to that of the caller for accesses under break-glass, and for no others', () => {
     const record = accessRecord(['p1']);
     const [entry] = record.accesses;
     const { actor } = record;
