@@ -1,6 +1,6 @@
 import type { Compiled } from '../directives/policy/compile-policy.ts';
 import { argumentCoordinate, memberCoordinate, type Coordinate } from '../directives/coordinate.ts';
-import type { InputModel, TypeModel } from '../directives/marks/graph.ts';
+import type { ValueModel, TypeModel } from '../directives/marks/graph.ts';
 import type { Clause } from '../directives/policy/policy.ts';
 import type { Problem } from '../directives/marks/problem.ts';
 
@@ -30,7 +30,7 @@ export function checkPseudonyms(compiled: Compiled): Problem[] {
 interface Input {
   readonly at: Coordinate;
   readonly name: string;
-  readonly model: InputModel;
+  readonly model: ValueModel;
   /** The object types that it selects. */
   readonly selected: readonly TypeModel[];
 }
@@ -58,7 +58,7 @@ function* inputsOf({ graph, hierarchy }: Compiled): Generator<Input> {
 
 /** The input object types of an input, and those inside them. */
 function inputTypesBelow(
-  model: InputModel,
+  model: ValueModel,
   types: (names: Iterable<string>) => readonly TypeModel[],
 ): ReadonlySet<TypeModel> {
   const found = new Set(types(model.types).filter((type) => type.kinds.has('input')));

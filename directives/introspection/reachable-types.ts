@@ -17,10 +17,11 @@ import {
 } from '../coordinate.ts';
 
 /**
- * The types that remain reachable without the hidden coordinates: those whose values query and mutation fields return,
- * directly or not, their interfaces, and the types of the arguments of fields and directives and of input fields. An
- * interface that is only a supertype of a returned type is added, but its other implementers are not: no field returns
- * them.
+ * The types that remain reachable without the hidden coordinates:
+ * - the types that fields return, from the query and mutation roots down, with the possible types of interfaces and
+ *   unions;
+ * - the interfaces of these types, but not their other implementers, since no field returns those;
+ * - the input types of the arguments of fields and directives, with the types of their input fields.
  */
 export function reachableTypes(
   schema: GraphQLSchema,

@@ -7,7 +7,8 @@ export type Alternatives = readonly (readonly string[])[];
 
 /**
  * The canonical form of alternatives: names and sets sorted and unique, without sets that contain another set. `[["c"],
- * ["b", "a"], ["c", "d"]]` becomes `[["a", "b"], ["c"]]`. An empty set is always held, so with one nothing is required.
+ * ["b", "a"], ["c", "d"]]` becomes `[["a", "b"], ["c"]]`. Every caller holds all names of an empty set, so `[[], ["a"]]` becomes `[]`: nothing is
+ * required.
  */
 export function minimal(sets: Alternatives): Alternatives {
   const distinct = new Map<string, readonly string[]>();

@@ -3,15 +3,15 @@ import type { Graph, Mark } from './graph.ts';
 import type { Problem } from './problem.ts';
 
 /**
- * Reports marks on `@external` copies of a field that no defining subgraph has as well. Composition reads only the
- * definitions of a field, so such a mark would be lost.
+ * Reports the marks on `@external` copies of fields (`externalMarks`) that no subgraph has on its definition of the same
+ * field. Composition reads only the definitions, so it would drop these marks.
  */
-export function checkExternalMarks(graph: Graph, onCopies: readonly Mark[]): Problem[] {
+export function checkExternalMarks(graph: Graph, externalMarks: readonly Mark[]): Problem[] {
   const defined = new Map<Coordinate, Set<string>>();
   for (const mark of fieldMarks(graph)) {
     defined.set(mark.at, (defined.get(mark.at) ?? new Set()).add(textOf(mark)));
   }
-  return onCopies
+  return externalMarks
     .filter((mark) => !defined.get(mark.at)?.has(textOf(mark)))
     .map((mark) => ({
       code: 'MARK_ON_EXTERNAL',

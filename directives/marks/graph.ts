@@ -60,8 +60,8 @@ export type AccessDirective = AuthenticatedDirective | ScopesOrPolicyDirective;
 /** One application of a directive that affects authorization. */
 export type Mark = PhiMark | RoleMark | PatientMark | AccessDirective;
 
-/** An argument, an input field, or the value of an output field, merged over all subgraphs. */
-export interface InputModel {
+/** The value of an argument, an input field or an output field, merged over all subgraphs. */
+export interface ValueModel {
   /** The named types that subgraphs declare, one in most cases; composition merges several. */
   readonly types: Set<string>;
   /** The declared types with lists and non-nulls, such as `[ID!]!`. */
@@ -84,8 +84,8 @@ export interface FieldSet {
 }
 
 /** A field of an object, interface or input object, merged over all subgraphs. */
-export interface FieldModel extends InputModel {
-  readonly arguments: Map<string, InputModel>;
+export interface FieldModel extends ValueModel {
+  readonly arguments: Map<string, ValueModel>;
   /** The field sets that the field is computed from, by `@requires` or `@fromContext`. */
   readonly sources: FieldSet[];
   /** Access control that composition derived for an interface's field from the types that implement it. */
@@ -125,13 +125,13 @@ export function isAccessDirective(mark: Mark): mark is AccessDirective {
 }
 
 /** Whether a value is a list in at least one subgraph. */
-export function isList(input: InputModel): boolean {
-  return [...input.shapes].some((shape) => shape.startsWith('['));
+export function isList(value: ValueModel): boolean {
+  return [...value.shapes].some((shape) => shape.startsWith('['));
 }
 
 /** Whether a value is non-null in every subgraph. */
-export function isNonNull(input: InputModel): boolean {
-  return [...input.shapes].every((shape) => shape.endsWith('!'));
+export function isNonNull(value: ValueModel): boolean {
+  return [...value.shapes].every((shape) => shape.endsWith('!'));
 }
 
 /** Whether a type is an interface in the composed graph. An `@interfaceObject` is. */
@@ -182,10 +182,10 @@ export function getOrAddField(type: TypeModel, name: string, origin: Origin): Fi
 }
 
 /** Returns the argument with this name. Adds an empty one to the field if it is missing. */
-export function getOrAddArgument(field: FieldModel, name: string, origin: Origin): InputModel {
+export function getOrAddArgument(field: FieldModel, name: string, origin: Origin): ValueModel {
   const known = field.arguments.get(name);
   if (known) return known;
-  const argument: InputModel = {
+  const argument: ValueModel = {
     types: new Set(),
     shapes: new Set(),
     defaults: [],

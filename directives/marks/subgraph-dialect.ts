@@ -47,7 +47,7 @@ export function subgraphDialect(
         ),
     access: readAccessNames(document),
     accessOn: (type, on) => {
-      // Composition derives the access control of an interface from the types that implement it.
+      // Composition derives the access control of an interface from the types that implement it, and ignores its own.
       if (isInterfaceNode(type)) return 'misplaced';
       const isInterfaceObject = applied('interfaceObject', type.directives).length > 0;
       return on === 'type' && isInterfaceObject ? 'misplaced' : 'declared';

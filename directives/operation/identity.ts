@@ -42,7 +42,8 @@ export function identityOf(
 }
 
 /**
- * The name of the field that is fetched under the first key of a path of {@link identityOf}: `subject` in both cases.
+ * The name of the field that is fetched under the first key of a path of {@link identityOf}: `subject` for the keys
+ * `subject` and `_phi_Lab_subject`.
  */
 export function fieldOfKey(type: GraphQLObjectType, key: string): string {
   const prefix = privateKey(`${type.name}_`);

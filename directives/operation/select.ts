@@ -164,7 +164,7 @@ function expandField(
   return object;
 }
 
-/** An alias that starts with `__`. Relay's `__isNode: __typename` is allowed; `__proto__` is not. */
+/** Whether an alias starts with `__`, as only introspection may. Relay's `__isNode: __typename` is allowed; `__proto__` is not. */
 function isReserved({ alias, name }: FieldNode): boolean {
   if (!alias?.value.startsWith('__')) return false;
   return name.value !== '__typename' || alias.value === '__proto__';
@@ -184,11 +184,11 @@ function innerKey(
   const responseKey = node.alias?.value ?? name;
   if (responseKey === name && !hasArguments) return name;
   const args = (node.arguments ?? []).map(argumentText).toSorted();
-  const identity = JSON.stringify([responseKey, name, ...args]);
-  const existing = keys.get(identity);
+  const call = JSON.stringify([responseKey, name, ...args]);
+  const existing = keys.get(call);
   if (existing !== undefined) return existing;
   const key = privateKey(String(keys.size));
-  keys.set(identity, key);
+  keys.set(call, key);
   return key;
 }
 
@@ -212,7 +212,7 @@ function listMarkers(type: GraphQLOutputType): string[] {
   return isListType(nullable) ? ['@', ...listMarkers(nullable.ofType)] : [];
 }
 
-/** https://spec.graphql.org/October2021/#sec--skip */
+/** Whether `@skip` and `@include` keep a selection. https://spec.graphql.org/October2021/#sec--skip */
 function isIncluded(
   directives: readonly DirectiveNode[],
   variables: Readonly<Record<string, unknown>>,
@@ -220,7 +220,8 @@ function isIncluded(
   return directives.every(({ name, arguments: args }) => {
     if (name.value !== 'skip' && name.value !== 'include') return true;
     const condition = args?.find((arg) => arg.name.value === 'if')?.value;
-    return isTrue(condition, variables) === (name.value === 'include');
+    const shouldBeTrue = name.value === 'include';
+    return isTrue(condition, variables) === shouldBeTrue;
   });
 }
 

@@ -10,7 +10,7 @@ import {
   isObject,
   type FieldModel,
   type Graph,
-  type InputModel,
+  type ValueModel,
   type Mark,
   type Origin,
   type TypeModel,
@@ -40,7 +40,7 @@ export interface ElementMarks {
   /** For an element of an interface: the same element of every type that implements it. */
   readonly implementers: readonly Coordinate[];
   /** The field or input as the subgraphs define it; null for a type and for an enum value. */
-  readonly model: InputModel | null;
+  readonly model: ValueModel | null;
   /** Where the field or input is defined; unknown for a type and for an enum value. */
   readonly origin: Origin;
   /** Whether it is a field of an object type or interface, which clients select. */

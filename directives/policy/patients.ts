@@ -3,7 +3,7 @@ import {
   isList,
   isObject,
   type Graph,
-  type InputModel,
+  type ValueModel,
   type PatientMark,
   type TypeModel,
 } from '../marks/graph.ts';
@@ -105,7 +105,7 @@ function patientInputs(
 }
 
 /** Reports each `@patient` with a path on an input, and each on an input that takes an input object. */
-function checkInput(input: InputModel, hierarchy: TypeHierarchy): Problem[] {
+function checkInput(input: ValueModel, hierarchy: TypeHierarchy): Problem[] {
   const takesObject = hierarchy.typesNamed(input.types).some((type) => type.fields.size > 0);
   return input.marks
     .filter(isPatientMark)

@@ -2,7 +2,7 @@ import {
   isObject,
   type FieldModel,
   type Graph,
-  type InputModel,
+  type ValueModel,
   type TypeModel,
 } from '../marks/graph.ts';
 
@@ -50,7 +50,7 @@ export interface TypeHierarchy {
    * not replaced by its implementers: `Animal` for `Query.pet`. Where subgraphs declare different types, the most
    * general ones, as in composition. Empty for built-in scalars; a custom scalar or an enum is a type without fields.
    */
-  readonly valueTypes: (input: InputModel) => readonly TypeModel[];
+  readonly valueTypes: (value: ValueModel) => readonly TypeModel[];
 }
 
 /** Computes the hierarchy of a graph. `implements` may list the direct interfaces only. */
@@ -84,8 +84,8 @@ export function createTypeHierarchy(graph: Graph): TypeHierarchy {
       [type, ...subtypes(type), ...typesNamed(type.unionMembers)].filter(isObject),
     fields,
     field: (type, name) => fields(type).get(name)?.[0] ?? null,
-    valueTypes: (input) => {
-      const all = typesNamed(input.types);
+    valueTypes: (value) => {
+      const all = typesNamed(value.types);
       return all.filter((type) => !all.some((other) => isSubtype(type, other)));
     },
   };

@@ -1,6 +1,6 @@
 import { Kind, type FieldNode, type ValueNode } from 'graphql';
 import { argumentCoordinate, memberCoordinate, type Coordinate } from '../coordinate.ts';
-import type { InputModel, TypeModel } from '../marks/graph.ts';
+import type { ValueModel, TypeModel } from '../marks/graph.ts';
 import { groupByName, type TypeHierarchy } from './type-hierarchy.ts';
 
 /**
@@ -14,7 +14,7 @@ export function usedInputs(on: TypeModel, node: FieldNode, hierarchy: TypeHierar
 
   const useInput = (
     at: Coordinate,
-    inputs: readonly InputModel[],
+    inputs: readonly ValueModel[],
     given: ValueNode | undefined,
   ) => {
     const value = given ?? inputs.flatMap((each) => each.defaults)[0];

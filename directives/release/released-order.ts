@@ -54,7 +54,7 @@ function moveErrors(
   const depth = state.path.length;
   const errors = state.errors.splice(firstError).map((error) => {
     const index = error.path[depth];
-    // `@` already stands for every index.
+    // An error of every item has `@` in place of an index, such as `patients/@/name`.
     return typeof index === 'number'
       ? { ...error, path: error.path.with(depth, newIndexOf(index)) }
       : error;

@@ -11,14 +11,14 @@ import type {
   SettingChange,
 } from './change.ts';
 
-/** Formats a comparison for a terminal. `place` formats positions. */
-export function printDiff(diff: GraphDiff, place: (origin: Origin) => string | null): string {
+/** Formats a comparison for a terminal. `printOrigin` formats where an element is defined; null if that is unknown. */
+export function printDiff(diff: GraphDiff, printOrigin: (origin: Origin) => string | null): string {
   const { changes, settings, added, removed } = diff;
   const withEffect = (effect: Effect) => changes.filter((change) => change.effect === effect);
   const lines = [
     ...settings.map((each) => `${each.effect.toUpperCase()}  ${settingText(each)}`),
     ...[...withEffect('more'), ...withEffect('less')].flatMap((change) =>
-      changeLines(change, place),
+      changeLines(change, printOrigin),
     ),
     ...added.map((each) => `NEW   ${unmatchedText(each)}`),
     ...removed.map((each) => `GONE  ${unmatchedText(each)}`),
@@ -84,9 +84,9 @@ const SEEN_BY = { all: 'every caller', none: 'no caller' } as const;
 
 function changeLines(
   { coordinate, effect, differences, origin }: Change,
-  place: (origin: Origin) => string | null,
+  printOrigin: (origin: Origin) => string | null,
 ): readonly string[] {
-  const where = place(origin);
+  const where = printOrigin(origin);
   return [
     `${effect.toUpperCase()}  ${coordinate}${where === null ? '' : `   ${where}`}`,
     ...differences.map((difference) => {

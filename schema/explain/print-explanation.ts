@@ -24,19 +24,19 @@ export interface ExplainedViews {
   readonly isDryRun: boolean;
 }
 
-/** Formats an explanation for a terminal. `place` formats positions. */
+/** Formats an explanation for a terminal. `printOrigin` formats where a mark or element is defined; null if that is unknown. */
 export function printExplanation(
   explanation: Explanation,
   views: ExplainedViews,
-  place: (origin: Origin) => string | null,
+  printOrigin: (origin: Origin) => string | null,
 ): string {
-  const sourceOf = (because: Because) => sourceText(because, explanation, place);
+  const sourceOf = (because: Because) => sourceText(because, explanation, printOrigin);
   const lines = [
-    headLine(explanation, place),
+    headLine(explanation, printOrigin),
     '',
     ...requirementLines(explanation, views.defaultRoles, sourceOf),
     ...phiLines(explanation, sourceOf),
-    ...deidentifiedLines(explanation, place),
+    ...deidentifiedLines(explanation, printOrigin),
     ...whoseLines(explanation.whose),
     ...viewLines(
       views,
@@ -50,9 +50,9 @@ export function printExplanation(
 export function sourceText(
   { path, origins }: Because,
   explanation: Explanation,
-  place: (origin: Origin) => string | null,
+  printOrigin: (origin: Origin) => string | null,
 ): string {
-  const places = origins.flatMap((origin) => place(origin) ?? []);
+  const places = origins.flatMap((origin) => printOrigin(origin) ?? []);
   const chain = path.map((step) => stepText(step, explanation)).join(' → ');
   return places.length > 0 ? `${chain} (${places.join(', ')})` : chain;
 }
@@ -93,10 +93,10 @@ const UNMARKED = {
 
 function headLine(
   { coordinate, element, origin }: Explanation,
-  place: (origin: Origin) => string | null,
+  printOrigin: (origin: Origin) => string | null,
 ): string {
   const type = element?.type ? `: ${element.type}` : '';
-  const where = place(origin);
+  const where = printOrigin(origin);
   return [
     `${coordinate}${type}`,
     element ? element.kind : '@inaccessible: clients can not use it',
@@ -144,25 +144,25 @@ function phiLines(
 
 function deidentifiedLines(
   { deidentified, clauses }: Explanation,
-  place: (origin: Origin) => string | null,
+  printOrigin: (origin: Origin) => string | null,
 ): string[] {
   if (!deidentified || clauses.every((clause) => clause.deidentified.length === 0)) return [];
   const { method, reason } = deidentified;
   return [
     'de-identified',
     `  ${method} shows ${METHOD_TEXT[method]}`,
-    `      ${reasonText(reason, place)}`,
+    `      ${reasonText(reason, printOrigin)}`,
   ];
 }
 
 function reasonText(
   reason: NonNullable<Explanation['deidentified']>['reason'],
-  place: (origin: Origin) => string | null,
+  printOrigin: (origin: Origin) => string | null,
 ): string {
   switch (reason.kind) {
     case 'own':
     case 'leaf type': {
-      const where = place(reason.mark.origin);
+      const where = printOrigin(reason.mark.origin);
       return `named on ${reason.mark.at}${where === null ? '' : ` (${where})`}`;
     }
     case 'source':

@@ -3,7 +3,7 @@ import {
   memberCoordinate,
   type Coordinate,
 } from '../../directives/coordinate.ts';
-import type { FieldModel, InputModel, TypeModel } from '../../directives/marks/graph.ts';
+import type { FieldModel, ValueModel, TypeModel } from '../../directives/marks/graph.ts';
 import type { Compiled } from '../../directives/policy/compile-policy.ts';
 import { wordsOf } from './words.ts';
 
@@ -16,7 +16,7 @@ export interface Filter {
   /** The marked coordinates among itself and the inputs that contain it. All their marks apply to it. */
   readonly marked: readonly Coordinate[];
   /** Null for an enum value. */
-  readonly model: InputModel | null;
+  readonly model: ValueModel | null;
   /** The types of the objects that it filters or orders. */
   readonly filtered: readonly TypeModel[];
 }
@@ -54,7 +54,7 @@ interface Walk {
 
 /** A filter and all filters inside its input objects and enums. */
 function* filtersWithin(
-  outer: Filter & { readonly model: InputModel },
+  outer: Filter & { readonly model: ValueModel },
   walk: Walk,
 ): Generator<Filter> {
   const filter = { ...outer, marked: withMarked(outer.marked, outer.at, walk.compiled) };

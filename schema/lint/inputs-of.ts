@@ -3,7 +3,7 @@ import {
   memberCoordinate,
   type Coordinate,
 } from '../../directives/coordinate.ts';
-import type { FieldModel, InputModel, TypeModel } from '../../directives/marks/graph.ts';
+import type { FieldModel, ValueModel, TypeModel } from '../../directives/marks/graph.ts';
 import type { Compiled } from '../../directives/policy/compile-policy.ts';
 import type { TypeHierarchy } from '../../directives/policy/type-hierarchy.ts';
 
@@ -17,7 +17,7 @@ export function inputFieldTypes({ graph }: Compiled): ReadonlyMap<string, readon
 }
 
 /** The input object types of an argument or input field. */
-export function inputObjects(model: InputModel, hierarchy: TypeHierarchy): readonly TypeModel[] {
+export function inputObjects(model: ValueModel, hierarchy: TypeHierarchy): readonly TypeModel[] {
   return hierarchy.typesNamed(model.types).filter(({ kinds }) => kinds.has('input'));
 }
 
@@ -25,7 +25,7 @@ export function inputObjects(model: InputModel, hierarchy: TypeHierarchy): reado
 export interface Input {
   readonly at: Coordinate;
   readonly name: string;
-  readonly model: InputModel;
+  readonly model: ValueModel;
 }
 
 /** A field's arguments and all input fields nested in them, each once. */

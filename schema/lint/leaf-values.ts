@@ -1,4 +1,4 @@
-import type { InputModel } from '../../directives/marks/graph.ts';
+import type { ValueModel } from '../../directives/marks/graph.ts';
 import type { Compiled } from '../../directives/policy/compile-policy.ts';
 import type { TypeHierarchy } from '../../directives/policy/type-hierarchy.ts';
 import type { ElementMarks } from '../../directives/policy/element-marks.ts';
@@ -6,7 +6,7 @@ import type { ElementMarks } from '../../directives/policy/element-marks.ts';
 /** A field, an argument or an input field whose value is a scalar or an enum. */
 export interface LeafValue {
   readonly element: ElementMarks;
-  readonly model: InputModel;
+  readonly model: ValueModel;
   /** The type it is a member of. */
   readonly type: string;
   /** The field, or the input field. */
@@ -24,7 +24,7 @@ export function* leafValues({ elementMarks, hierarchy }: Compiled): Generator<Le
 }
 
 /** Whether the value of a field or input is a scalar or an enum. */
-export function isLeafValued(model: InputModel, hierarchy: TypeHierarchy): boolean {
+export function isLeafValued(model: ValueModel, hierarchy: TypeHierarchy): boolean {
   return hierarchy
     .typesNamed(model.types)
     .every((type) => type.fields.size === 0 && type.unionMembers.size === 0);

@@ -1,7 +1,7 @@
 import type { ScopedResource } from '../../../directives/operation/scope-needs.ts';
 import type { Category } from '../../../directives/spec.ts';
 
-/** Categories of what was found, done and given. */
+/** Categories of clinical data, such as findings, procedures and medications. */
 const CLINICAL: readonly Category[] = [
   'CLINICAL',
   'DATE',

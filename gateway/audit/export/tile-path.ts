@@ -21,7 +21,7 @@ export function tilePath({ level, index, width }: TilePlace): string {
   return `tile/${level}/${names.join('/')}${suffix}`;
 }
 
-/** The width of a tile or bundle of leaves in a tree of this size. */
+/** The width of a tile of level 0, or of a bundle of leaves, in a tree with `size` leaves. */
 export function widthOf(index: number, size: number): number {
   return Math.max(0, Math.min(TILE_WIDTH, size - index * TILE_WIDTH));
 }

@@ -5,7 +5,13 @@ import {
   parseTreeHead,
   PREVIOUS_BATCH,
 } from '../tlog/parse-checkpoint.ts';
-import { bufferOf, signedNote, signNote, type NoteSigner, type SignedNote } from './signed-note.ts';
+import {
+  bufferOf,
+  toSignedNote,
+  signNote,
+  type NoteSigner,
+  type SignedNote,
+} from './signed-note.ts';
 
 /** What a checkpoint of any log states. */
 export interface TreeHead {
@@ -45,7 +51,7 @@ export function readCheckpoint(
   if (parsed === null) return null;
   const { origin, size, root, previousBatch, note } = parsed;
   const checkpoint = { origin, size, root: bufferOf(root), previousBatch: bufferOf(previousBatch) };
-  return { checkpoint, note: signedNote(note) };
+  return { checkpoint, note: toSignedNote(note) };
 }
 
 /** The head of any log's tree in a note; null for any other text. Verifies no signature. */
@@ -55,7 +61,7 @@ export function readTreeHead(
   const parsed = parseTreeHead(text);
   if (parsed === null) return null;
   const { origin, size, root, note } = parsed;
-  return { head: { origin, size, root: bufferOf(root) }, note: signedNote(note) };
+  return { head: { origin, size, root: bufferOf(root) }, note: toSignedNote(note) };
 }
 
 /** A hash in canonical base64; null for any other text. */

@@ -80,11 +80,11 @@ export function signatureLine({ name, id }: NoteVerifier, signature: Buffer): st
 /** Parses a note; null for a text of another form. https://c2sp.org/signed-note#format */
 export function readNote(note: string): SignedNote | null {
   const parsed = parseNote(note);
-  return parsed && signedNote(parsed);
+  return parsed && toSignedNote(parsed);
 }
 
 /** A parsed note with its bytes in Buffers. */
-export function signedNote({ text, signatures }: ParsedNote): SignedNote {
+export function toSignedNote({ text, signatures }: ParsedNote): SignedNote {
   return {
     text,
     signatures: signatures.map(({ name, id, signature }) => ({

@@ -5,32 +5,41 @@ import { rootOfTiles, type TileDigest } from '../tree/tile-digest.ts';
 import { TILE_WIDTH } from '../tree/tile-width.ts';
 import type { Findings } from './verdict.ts';
 
-/** A prune leaf and its index. */
+/** What a prune leaf records. */
 export interface NotedPruning {
+  /** Index of the prune leaf. */
   readonly by: number;
   readonly pruning: Pruning;
 }
 
-/** The commitment of a prune leaf to the bodies that stay in these tiles: SHA-256 over their bits, base64. */
+/**
+ * The commitment of a prune leaf to the leaves of these tiles whose bodies stay: SHA-256, base64, over one bit per leaf,
+ * set if its body stays. See {@link Pruning.kept}.
+ */
 export function keptHash(digests: readonly TileDigest[]): string {
   return hash('sha256', Buffer.concat(digests.map(({ bits }) => bits)), 'base64');
 }
 
-/** Compares the missing bodies with those that a prune leaf states. */
+/**
+ * Compares the bodies that are missing with those that a prune leaf says were pruned. `digests` are the tiles with missing
+ * bodies, which are their marked leaves, by the index of the tile.
+ */
 export function comparePruned(
   { by, pruning }: NotedPruning,
   digests: ReadonlyMap<number, TileDigest>,
   findings: Findings,
 ): void {
   const { ranges, leaves } = pruning;
+  /** The first and the last pruned leaf. */
   const place = [ranges[0]?.[0] ?? 0, ranges.at(-1)?.[1] ?? 0] as const;
   const found = [...digests.values()].filter(({ tile }) => isWithin(ranges, tile * TILE_WIDTH));
-  const gone = found.reduce((sum, { marked }) => sum + marked, 0);
-  if (gone < leaves) {
-    const text = `Record ${by} states that ${leaves} of the records ${writeRanges(ranges)} were pruned, and ${leaves - gone} of them are still there. Run: phi-gateway audit prune`;
+  const missing = found.reduce((sum, { marked }) => sum + marked, 0);
+  if (missing < leaves) {
+    const text = `Record ${by} states that ${leaves} of the records ${writeRanges(ranges)} were pruned, and ${leaves - missing} of them are still there. Run: phi-gateway audit prune`;
     findings.add('PRUNE_UNFINISHED', place, text);
     return;
   }
+  // Equal numbers are not enough: the same bodies must be missing, and of the same leaves.
   const isSame =
     keptHash(found) === pruning.kept && rootOfTiles(found).toString('base64') === pruning.root;
   if (isSame) return;

@@ -22,6 +22,7 @@ export async function sendOperation<Name extends OperationName>(
   const response = await post(token, body, signal);
   const parsed = parseResponse(await response.text());
   const { data = null, codes = [], closedBy = null } = parsed ?? {};
+  // `closedBy` names the review that closed a case first, if that is why the gateway refuses another review of it.
   const failure = failureOf(response, parsed?.codes ?? null);
   if (failure === 'signed-out') session.expire(signOutReason(codes));
   if (failure !== null) throw new RequestError(failure, codes, { closedBy });

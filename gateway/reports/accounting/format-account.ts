@@ -1,10 +1,9 @@
-import type { AccountIssue } from './ledger-facts.ts';
 import { keysOf } from '../catalog/filter-spec.ts';
 import { csvLine } from '../../platform/csv-line.ts';
 import { isoTime } from '../../platform/iso-time.ts';
 import { printTable, readableTime } from '../../platform/text-table.ts';
 import { withoutSameIssuers } from '../formats/issuer-columns.ts';
-import { prunedTexts } from './ledger-facts.ts';
+import { prunedTexts, type AccountIssue } from './ledger-facts.ts';
 import type { Account, AccountEntry } from './account-of.ts';
 import { writeAccountPage } from './write-account-page.ts';
 
@@ -41,7 +40,7 @@ export function formatAccount(
 function formatJson(account: Account, { ledger, damaged, at, version }: AccountIssue): string {
   const { since, until, ...listed } = account;
   const { begins, ends, ...facts } = ledger;
-  const drawn = {
+  const written = {
     since: timeText(since),
     until: timeText(until),
     ...listed,
@@ -55,7 +54,7 @@ function formatJson(account: Account, { ledger, damaged, at, version }: AccountI
     at: timeText(at),
     version,
   };
-  return `${JSON.stringify(drawn, null, 2)}\n`;
+  return `${JSON.stringify(written, null, 2)}\n`;
 }
 
 function timeText(at: number | null): string | null {
@@ -97,8 +96,8 @@ function formatTable({ entries, leftOut }: Account, width: number | null): strin
     'entry',
     'entries',
   ]);
-  const left = Object.entries(leftOut).map(([reason, number]) => `${number} for ${reason}`);
-  return `${table}Left out: ${left.join(', ')}\n`;
+  const omitted = Object.entries(leftOut).map(([reason, number]) => `${number} for ${reason}`);
+  return `${table}Left out: ${omitted.join(', ')}\n`;
 }
 
 /** `all` and `leaves` are too long for a terminal. */

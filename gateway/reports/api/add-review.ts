@@ -2,7 +2,7 @@ import type { ReviewWindow } from '../surveillance/review-window.ts';
 import { randomBytes } from 'node:crypto';
 import type { Ledger } from '../../audit/append/ledger.ts';
 import { GatewayError, type ClosedBy } from '../../platform/errors.ts';
-import { awaitIndexed } from './await-indexed.ts';
+import { awaitLeafIndexed } from './await-leaf-indexed.ts';
 import type { ReportContext } from './report-context.ts';
 import type { ReportWorker } from './workers/create-report-worker.ts';
 import { reviewNode, type ReviewNode } from '../surveillance/case-node.ts';
@@ -72,7 +72,7 @@ export function createAddReview({
       if (!added.isAppended) continue;
       const { first } = added;
       asked.markWritten();
-      await awaitIndexed(first, () => caseWorker.call('status'));
+      await awaitLeafIndexed(first, () => caseWorker.call('status'));
       return reviewNode({
         leaf: first,
         case: id,

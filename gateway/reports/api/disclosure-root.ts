@@ -6,7 +6,7 @@ import { GatewayError } from '../../platform/errors.ts';
 import { accountPeriod, periodProblem } from '../accounting/account-period.ts';
 import { badInput } from '../catalog/request-fault.ts';
 import { writeDisclosure } from '../accounting/write-disclosure.ts';
-import { awaitIndexed } from './await-indexed.ts';
+import { awaitLeafIndexed } from './await-leaf-indexed.ts';
 import type { AccountAnswer } from './workers/answer-account.ts';
 import type { Comparisons } from './comparisons.ts';
 import { coverageField } from './coverage-field.ts';
@@ -74,7 +74,7 @@ export function createDisclosureRoot({
       const { received } = request;
       const { first } = await ledger.append({ ...record, client, received }, opening);
       asked.markWritten();
-      await awaitIndexed(first, () => queryWorker.of(context).call('status'));
+      await awaitLeafIndexed(first, () => queryWorker.of(context).call('status'));
       return { leaf: first, problems: [] };
     },
   };

@@ -8,10 +8,10 @@ export function sortEvents(
   events: readonly ReportedEvent[],
   order: EventOrder,
 ): readonly ReportedEvent[] {
-  return sortRows(events, EVENTS, order);
+  return sortRows(events, EVENT_ORDER, order);
 }
 
-const EVENTS: Sortable<ReportedEvent, typeof EVENT_FIELDS> = {
+const EVENT_ORDER: Sortable<ReportedEvent, typeof EVENT_FIELDS> = {
   fields: EVENT_FIELDS,
   keys: {
     time: ({ leaf }) => leaf.at,
@@ -32,5 +32,6 @@ const EVENTS: Sortable<ReportedEvent, typeof EVENT_FIELDS> = {
     grant_until: ({ leaf }) => leaf.breakGlass?.until ?? 0,
   },
   placeOf: ({ row, place }) => [row.leaf, place],
+  // Numbers in the place.
   placeLength: 2,
 };

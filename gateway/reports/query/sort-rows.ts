@@ -66,7 +66,7 @@ function cursorOf<Row, Fields extends SortFields>(
 ): Cursor {
   const key = keys[by](row);
   const isText = key === null || typeof key === 'string';
-  // Bytes, because databases compare texts by bytes; null first, as the shortest text.
+  // Bytes, because databases compare texts by bytes. Null becomes the empty text, which comes first.
   return { key: isText ? Buffer.from(key ?? '') : key, place: placeOf(row) };
 }
 
@@ -91,6 +91,7 @@ function comparePlaces(one: readonly number[], other: readonly number[]): number
   return differing < 0 ? 0 : (one[differing] ?? 0) - (other[differing] ?? 0);
 }
 
+/** All keys of a field are numbers, or all are the bytes of texts. */
 function compareKeys(one: SortKey, other: SortKey): number {
   if (typeof one === 'number' || typeof other === 'number') return Number(one) - Number(other);
   return one.compare(other);

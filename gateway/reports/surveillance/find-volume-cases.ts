@@ -9,8 +9,9 @@ import type { BusyHour } from './find-busy-hours.ts';
 import { HOUR_MS } from '../../platform/durations.ts';
 
 /**
- * Finds the cases of actors who saw unusually many patients in an hour, one for each actor and day. Patients are
- * counted again over proven events, so that forged rows make no case.
+ * Finds the cases of actors who saw unusually many patients in an hour of a day: one per actor, however many of the hours
+ * are busy. `hours` are the busy hours by the index. Their patients are counted again over proven events, so that forged
+ * rows of the index make no case.
  */
 export async function findVolumeCases(
   database: IndexDatabase,
@@ -29,17 +30,17 @@ export async function findVolumeCases(
   for (const actor of new Set(hours.map((hour) => hour.actor))) {
     const counted: CountedHour[] = [];
     for (const hour of hours.filter((each) => each.actor === actor)) {
-      const accesses = (await prove(await eventsOf(database, condition, hour))).filter(isCounted);
+      const accesses = (await prove(await accessIds(database, condition, hour))).filter(isCounted);
       const patients = new Set(accesses.map(({ patient }) => patient)).size;
       if (patients > hour.usual.limit) counted.push({ hour, accesses, patients });
     }
-    const [first] = await prove(await firstOf(database, condition, actor));
+    const [first] = await prove(await firstEventId(database, condition, actor));
     const accesses = counted.flatMap((each) => each.accesses);
     const [busiest] = counted.toSorted((a, b) => b.patients - a.patients);
     const [sample] = accesses;
-    // No hour is left if its rows are not proven.
+    // No hour is left if the ledger proves too few of its rows.
     if (busiest === undefined || sample === undefined) continue;
-    // The row of the actor's first event may be one that the ledger does not prove.
+    // The ledger may not prove the row of the first event.
     const event = first?.id ?? Math.min(...accesses.map(({ id }) => id));
     cases.push({
       place: { concerns: 'volume', event },
@@ -49,7 +50,7 @@ export async function findVolumeCases(
       patient: null,
       ...summarizeAccesses(accesses),
       ...selectEvidence(accesses, leavesOf(accesses)),
-      reasons: [{ rule: 'VOLUME', text: textOf(busiest, counted.length) }],
+      reasons: [{ rule: 'VOLUME', text: reasonText(busiest, counted.length) }],
       notKnown: [],
     });
   }
@@ -66,7 +67,7 @@ interface CountedHour {
 const MAX_ROWS = 20_000;
 
 /** Returns the ids of an actor's accesses in an hour. */
-async function eventsOf(database: IndexDatabase, condition: EventCondition, hour: BusyHour) {
+async function accessIds(database: IndexDatabase, condition: EventCondition, hour: BusyHour) {
   const rows = await database
     .selectFrom('events')
     .select('events.id')
@@ -81,13 +82,16 @@ async function eventsOf(database: IndexDatabase, condition: EventCondition, hour
   return rows.map(({ id }) => id);
 }
 
-/** Accesses of patients to their own record, and writes that only name a patient, are not counted. */
+/** Released accesses count, except those of patients to their own record; writes that only name a patient do not. */
 function isCounted({ isReleased, relations }: ProvenAccess): boolean {
   return isReleased && relations.some((relation) => relation !== 'self');
 }
 
-/** Returns the id of the actor's first event of the day. It identifies the case, also when more busy hours follow. */
-async function firstOf(database: IndexDatabase, condition: EventCondition, actor: number) {
+/**
+ * Returns the id of the actor's first event of the day in a list, which is empty if there is no event. It identifies the
+ * case: unlike the first access of a busy hour, it stays the same when more hours of the day are counted.
+ */
+async function firstEventId(database: IndexDatabase, condition: EventCondition, actor: number) {
   const row = await database
     .selectFrom('events')
     .select('events.id')
@@ -99,16 +103,16 @@ async function firstOf(database: IndexDatabase, condition: EventCondition, actor
   return row === undefined ? [] : [row.id];
 }
 
-function textOf({ hour, patients }: CountedHour, hours: number): string {
-  const { median, limit, hours: counted } = hour.usual;
+function reasonText({ hour, patients }: CountedHour, busyHours: number): string {
+  const { median, limit, hours: baselineHours } = hour.usual;
   const time = new Date(hour.from).toISOString().slice(11, 16);
   const usual =
-    counted === 0
+    baselineHours === 0
       ? 'The actor has no earlier hours to compare with'
-      : `The actor’s median is ${median} (${countOf(counted, 'hour')} in the previous 90 days)`;
+      : `The actor’s median is ${median} (${countOf(baselineHours, 'hour')} in the previous 90 days)`;
   const others =
-    hours === 1
+    busyHours === 1
       ? ''
-      : ` ${countOf(hours - 1, 'other hour', 'other hours')} of the day had too many as well.`;
+      : ` ${countOf(busyHours - 1, 'other hour', 'other hours')} of the day had too many as well.`;
   return `${patients} patients in the hour from ${time} UTC. ${usual}; more than ${limit} are unusual.${others}`;
 }

@@ -32,36 +32,39 @@ patients. Or give a reason above it: # phi-gateway-ignore PATIENT_LIST_COUNT: re
 
 function find({ compiled, place }: LintGraph): readonly Found[] {
   const { graph, hierarchy } = compiled;
-  const isOwned = ownedTypes(compiled);
+  const belongsToPatient = createOwnerCheck(compiled);
   return [...graph.types.values()].filter(isObject).flatMap((type) => {
-    if (isOwned(type)) return [];
+    if (belongsToPatient(type)) return [];
+    // The first declaration is the one that clients see.
     const fields = [...hierarchy.fields(type)].map(([name, [field]]) => ({ name, field }));
     const lists = fields.filter(({ field }) => listsPatients(field, compiled));
     if (lists.length === 0) return [];
-    const beside = fields.filter(
+    const revealing = fields.filter(
       ({ name, field }) =>
         compiled.policy.requirements.get(memberCoordinate(type.name, name))?.phi !== true &&
-        lists.some((list) => isAbout(name, list.name, type)) &&
+        lists.some((list) => isAboutList(name, list.name, type)) &&
         (isCount(name, field, compiled) || holdsCursor(name, field, compiled)),
     );
     const edges = lists.flatMap(({ field }) => edgesWithoutPatient(field, compiled));
     return [
-      ...beside.map(({ name }) => besideList(place, memberCoordinate(type.name, name))),
-      ...edges.map((edge) => openEdge(place, typeCoordinate(edge.name))),
+      ...revealing.map(({ name }) => revealingField(place, memberCoordinate(type.name, name))),
+      ...edges.map((edge) => edgeWithCursor(place, typeCoordinate(edge.name))),
     ];
   });
 }
 
 /**
- * Types that belong to a patient, by their own path or because only patients' objects contain them. An entity (a type
- * with a key) needs a path of its own, since other subgraphs can contain it.
+ * Creates the check whether all objects of a type belong to a patient: by a path of their own, or because only such
+ * objects contain them, as a `Patient` contains an `Address`. An entity (a type with a key) needs a path of its own,
+ * since other subgraphs can contain it.
  */
-function ownedTypes({ graph, hierarchy, policy }: Compiled): (type: TypeModel) => boolean {
+function createOwnerCheck({ graph, hierarchy, policy }: Compiled): (type: TypeModel) => boolean {
   const parents = new Map<TypeModel, Set<TypeModel>>();
   for (const parent of graph.types.values())
     for (const field of parent.fields.values())
       for (const held of hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes))
         parents.set(held, (parents.get(held) ?? new Set()).add(parent));
+  // `visited` are the types below: a type that contains itself is judged by its other parents.
   const isOwned = (type: TypeModel, visited: ReadonlySet<TypeModel>): boolean => {
     if (policy.patients.has(type.name)) return true;
     const above = [...(parents.get(type) ?? [])].filter((parent) => !visited.has(parent));
@@ -125,13 +128,13 @@ function isCursor(name: string): boolean {
  * Whether a count belongs to a list. The query root has lists of all kinds, so there the count's name must share a
  * word.
  */
-function isAbout(name: string, list: string, { name: type }: TypeModel): boolean {
+function isAboutList(name: string, list: string, { name: type }: TypeModel): boolean {
   if (type !== 'Query') return true;
   const words = new Set(wordsOf(list).flatMap((word) => [word, word.replace(/s$/, '')]));
   return wordsOf(name).some((word) => words.has(word));
 }
 
-function besideList(place: LintGraph['place'], coordinate: Coordinate): Found {
+function revealingField(place: LintGraph['place'], coordinate: Coordinate): Found {
   return {
     coordinate,
     place: place(coordinate),
@@ -140,7 +143,7 @@ function besideList(place: LintGraph['place'], coordinate: Coordinate): Found {
   };
 }
 
-function openEdge(place: LintGraph['place'], coordinate: Coordinate): Found {
+function edgeWithCursor(place: LintGraph['place'], coordinate: Coordinate): Found {
   return {
     coordinate,
     place: place(coordinate),

@@ -16,7 +16,10 @@ export function createIdentityTable(database: Sqlite): (row: IdentityRow) => voi
   return ({ leaf, openings }) => void insert.run(leaf, openings);
 }
 
-/** Returns a function that finds the identity rows of a range of leaves; it finds none without the table. */
+/**
+ * Returns a function that finds the identity rows of the leaves from `from` to `to`, both included. Leaves out malformed
+ * rows, whose openings then count as missing; finds no rows without the table.
+ */
 export function createIdentityReader(
   database: Sqlite,
 ): (from: number, to: number) => readonly IdentityRow[] {

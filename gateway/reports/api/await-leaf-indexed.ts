@@ -8,13 +8,13 @@ const MAX_WAIT_MS = 3_000;
  * Waits until the index has read a record, so that the next report shows it to the caller. Waits for three seconds
  * at most: the record is in the ledger in any case.
  */
-export async function awaitIndexed(
+export async function awaitLeafIndexed(
   leaf: number,
   askStatus: () => Promise<Pick<StatusAnswer, 'indexed'>>,
 ): Promise<void> {
   const ended = new AbortController();
   const { signal } = ended;
-  // A race, because the worker may be busy for longer.
+  // A race, because an answer of the worker may take longer.
   const late = sleep(MAX_WAIT_MS, undefined, { signal }).catch(() => undefined);
   await Promise.race([poll(leaf, askStatus, signal), late]);
   ended.abort();

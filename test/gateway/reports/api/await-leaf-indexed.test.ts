@@ -1,11 +1,11 @@
 import { expect, it } from '@jest/globals';
-import { awaitIndexed } from '../../../../gateway/reports/api/await-indexed.ts';
+import { awaitLeafIndexed } from '../../../../gateway/reports/api/await-leaf-indexed.ts';
 
 const PATIENCE_MS = 3_000;
 
-async function timed(askStatus: Parameters<typeof awaitIndexed>[1]): Promise<number> {
+async function timed(askStatus: Parameters<typeof awaitLeafIndexed>[1]): Promise<number> {
   const before = performance.now();
-  await awaitIndexed(7, askStatus);
+  await awaitLeafIndexed(7, askStatus);
   return performance.now() - before;
 }
 
@@ -20,7 +20,7 @@ it('a mutation of the report API does not wait if the status of the index is una
   expect(await timed(() => Promise.reject(new Error('busy')))).toBeLessThan(PATIENCE_MS / 2);
 });
 
-it.each<[string, Parameters<typeof awaitIndexed>[1]]>([
+it.each<[string, Parameters<typeof awaitLeafIndexed>[1]]>([
   ['does not reach the record', () => Promise.resolve({ indexed: 7 })],
   ['does not answer', () => new Promise(() => undefined)],
 ])(
