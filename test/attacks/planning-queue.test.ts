@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { planInThread } from '../../gateway/pipeline/execution/plan-thread.ts';
-import type { QueryPlans } from '../../gateway/pipeline/execution/query-plans.ts';
+import type { ApolloPlanner } from '../../gateway/pipeline/execution/apollo-planner.ts';
 import { attempt } from '../support/attempt.ts';
 import { AUTHORIZATION, doctor } from '../support/callers.ts';
 import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';
@@ -9,7 +9,7 @@ import { watchThreads } from '../support/started-threads.ts';
 const written: unknown[] = [];
 const threads = watchThreads();
 let graph: InProcessGraph;
-let queue: QueryPlans;
+let queue: ApolloPlanner;
 beforeAll(async () => {
   graph = await createInProcessGraph(
     {

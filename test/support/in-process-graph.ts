@@ -16,7 +16,7 @@ import {
   parseSubgraphResponse,
   REJECTED_RESPONSE,
 } from '../../gateway/platform/subgraph/parse-subgraph-response.ts';
-import type { LoadQueryPlans } from '../../gateway/pipeline/execution/query-plans.ts';
+import type { LoadApolloPlanner } from '../../gateway/pipeline/execution/apollo-planner.ts';
 import type { Caller } from '../../gateway/platform/caller.ts';
 import {
   executeOperation,
@@ -165,7 +165,7 @@ export interface PipelineExtras {
   readonly chargeCost?: ExecutionDependencies['chargeCost'];
   readonly unplanned?: UnplannedBudget;
   /** Default: in this thread. */
-  readonly planning?: LoadQueryPlans;
+  readonly planning?: LoadApolloPlanner;
   /** The key of pseudonyms. */
   readonly pseudonymKey?: Uint8Array | null;
   /** Called with each record before the append resolves. */

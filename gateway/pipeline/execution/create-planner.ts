@@ -4,10 +4,10 @@ import { clientSchema } from '../../../schema/client-schema.ts';
 import { innerSupergraph } from '../../../schema/inner-supergraph.ts';
 import { requiredFields } from '../../../schema/required-fields.ts';
 import { subgraphKeys } from '../../../schema/subgraph-keys.ts';
+import type { LoadApolloPlanner } from './apollo-planner.ts';
 import { assertRequired } from './assert-required.ts';
 import { compilePlan, type PlanStep } from './compile-plan.ts';
 import { provenanceOf, type Provenance } from './provenance.ts';
-import type { LoadQueryPlans } from './query-plans.ts';
 
 /** A document for the inner graph, validated, printed and hashed once. */
 export interface PreparedOperation {
@@ -36,26 +36,26 @@ export interface Planner {
 /** Creates a planner. Plans are made by `load` and compiled in this thread. */
 export async function createPlanner(
   supergraphSdl: string,
-  load: LoadQueryPlans = planHere,
+  load: LoadApolloPlanner = planHere,
 ): Promise<Planner> {
   const schema = clientSchema(innerSupergraph(supergraphSdl));
   const keys = subgraphKeys(supergraphSdl);
   const required = requiredFields(supergraphSdl);
-  const plans = await load(supergraphSdl);
+  const apollo = await load(supergraphSdl);
   return {
     schema,
     plan: async ({ text, hash }, variables) => {
-      const found = await plans.plan({ text, hash, variables });
+      const found = await apollo.plan({ text, hash, variables });
       if (found.node) parseFetches(found.node);
       assertRequired(found, required);
       return { plan: compilePlan(found, { schema, keys }), provenance: provenanceOf(found) };
     },
-    close: plans.close,
+    close: apollo.close,
   };
 }
 
 /** Imports Apollo's planner only where it is used, which makes the start faster where another thread plans. */
-const planHere: LoadQueryPlans = async (supergraphSdl) =>
+const planHere: LoadApolloPlanner = async (supergraphSdl) =>
   (await import('./plan-queries.ts')).planHere(supergraphSdl);
 
 /** Parses the document of each fetch once, for the provenance and the compiled plan. */

@@ -5,10 +5,10 @@ import { keyFields } from '../../../schema/key-fields.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
 import type { ByteBudget } from '../../platform/subgraph/byte-budget.ts';
+import type { LoadApolloPlanner } from './apollo-planner.ts';
 import { createPlanner, type Planned, type PreparedOperation } from './create-planner.ts';
 import { openFragments } from './open-fragments.ts';
 import { executePlan, type Executed } from './execute-plan.ts';
-import type { LoadQueryPlans } from './query-plans.ts';
 import type { Provenance } from './provenance.ts';
 import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
 import type { CallObserver } from '../../platform/subgraph/create-resilient-call.ts';
@@ -61,7 +61,7 @@ export interface SubgraphOptions {
   /** Keeps the errors in responses, in development mode only. */
   readonly noteErrors?: NoteSubgraphErrors;
   /** Default: in this thread. */
-  readonly planning?: LoadQueryPlans;
+  readonly planning?: LoadApolloPlanner;
 }
 
 /** Creates the planner and the subgraph clients of a supergraph. A plan is compiled once per document. */

@@ -3,13 +3,13 @@ import { getVariableValues, Kind, parse, type DocumentNode, type GraphQLSchema }
 import { operationFromDocument, Supergraph } from '../../../schema/federation-internals.ts';
 import { innerSupergraph } from '../../../schema/inner-supergraph.ts';
 import { GatewayError } from '../../platform/errors.ts';
-import { NOT_PLANNABLE, type QueryPlans } from './query-plans.ts';
+import { NOT_PLANNABLE, type ApolloPlanner } from './apollo-planner.ts';
 
 /**
  * Creates query plans in this thread, as an ApolloGateway does before it executes, with Apollo's limits for slow plans.
  * Importing ApolloGateway itself would take longer than everything else before the first plan.
  */
-export async function planHere(supergraphSdl: string): Promise<QueryPlans> {
+export async function planHere(supergraphSdl: string): Promise<ApolloPlanner> {
   const supergraph = Supergraph.build(innerSupergraph(supergraphSdl), {
     validateSupergraph: process.env['NODE_ENV'] !== 'production',
   });

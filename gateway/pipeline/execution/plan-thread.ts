@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { QueryPlan } from '@apollo/query-planner';
 import { GatewayError } from '../../platform/errors.ts';
-import { NOT_PLANNABLE, type QueryPlans, type OperationToPlan } from './query-plans.ts';
+import { NOT_PLANNABLE, type ApolloPlanner, type OperationToPlan } from './apollo-planner.ts';
 
 /** A message to the thread. */
 export interface PlanRequest {
@@ -26,7 +26,7 @@ const MODULE = new URL(`./plan-worker${extname(import.meta.url)}`, import.meta.u
  *
  * `plan` rejects with `UNPLANNED_BUDGET` where {@link MAX_WAITING} operations are waiting.
  */
-export async function planInThread(supergraphSdl: string): Promise<QueryPlans> {
+export async function planInThread(supergraphSdl: string): Promise<ApolloPlanner> {
   const waiting = new Map<number, Waiting>();
   /** The number of operations without a plan, including those that wait for the thread to start. */
   let pending = 0;

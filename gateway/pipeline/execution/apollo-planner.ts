@@ -8,8 +8,8 @@ export interface OperationToPlan {
   readonly variables: Readonly<Record<string, unknown>> | null;
 }
 
-/** Plans operations over one supergraph, in this thread or in another. */
-export interface QueryPlans {
+/** Apollo's query planner over one supergraph, in this thread or in another. */
+export interface ApolloPlanner {
   /**
    * Returns a plan without parsed documents, so that it can be sent between threads. Rejects with
    * `OPERATION_NOT_SUPPORTED` where Apollo's planner throws.
@@ -21,5 +21,5 @@ export interface QueryPlans {
 /** The reason of `OPERATION_NOT_SUPPORTED` where Apollo's planner throws. */
 export const NOT_PLANNABLE = 'NOT_PLANNABLE';
 
-/** Loads a planner. Rejects where Apollo does not support the supergraph. */
-export type LoadQueryPlans = (supergraphSdl: string) => Promise<QueryPlans>;
+/** Loads Apollo's planner. Rejects where Apollo does not support the supergraph. */
+export type LoadApolloPlanner = (supergraphSdl: string) => Promise<ApolloPlanner>;
