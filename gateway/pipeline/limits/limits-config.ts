@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mapOf, whole, type Settings } from '../../platform/setting-types.ts';
-import { limitStoreSchema } from './limit-store-config.ts';
+import { limitStoreSchema } from './store/limit-store-config.ts';
 
 export type LimitsConfig = Settings<typeof limitsSchema>;
 

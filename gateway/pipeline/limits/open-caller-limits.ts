@@ -5,7 +5,7 @@ import { createLimiter, type Limiter } from '../../platform/rates/limiter.ts';
 import { createUnplannedBudget, type UnplannedBudget } from './create-unplanned-budget.ts';
 import { rateLimitsOf } from './limits-by-role.ts';
 import type { LimitsConfig } from './limits-config.ts';
-import { openLimitStore } from './open-limit-store.ts';
+import { openLimitStore } from './store/open-limit-store.ts';
 
 /** What bounds callers over several requests, in this gateway or over all that share a store. */
 export interface CallerLimits {

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { StartError } from '../errors.ts';
-import { countInRedis } from './counters.ts';
+import { StartError } from '../../../platform/errors.ts';
+import { countInRedis } from '../../../platform/rates/counters.ts';
+import type { LimitStore } from '../../../platform/rates/shared-counters.ts';
 import type { RedisServer } from './parse-redis-url.ts';
-import type { LimitStore } from './shared-counters.ts';
 
 /**
  * Opens a store of counts in Redis or Valkey; its client is loaded only here. The client connects again by itself, and
@@ -12,7 +12,7 @@ import type { LimitStore } from './shared-counters.ts';
  *
  * @throws StartError where the file of the authorities cannot be read
  */
-export async function openRedis(server: RedisServer): Promise<LimitStore> {
+export async function openRedisCounters(server: RedisServer): Promise<LimitStore> {
   const { host, port, user, password, database, tls } = server;
   const ca = tls?.ca == null ? null : readAuthorities(tls.ca);
   const { createClient, ErrorReply } = await import('@redis/client');

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   parseRedisUrl,
   type RedisServer,
-} from '../../../../gateway/platform/rates/parse-redis-url.ts';
+} from '../../../../../gateway/pipeline/limits/store/parse-redis-url.ts';
 
 const LOCAL: RedisServer = {
   host: '127.0.0.1',

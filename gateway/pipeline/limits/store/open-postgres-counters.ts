@@ -1,10 +1,10 @@
-import { createPool } from '../../audit/store/postgres/connect.ts';
-import { NOT_PERMITTED } from '../../audit/store/postgres/fault-remedies.ts';
-import { postgresFault } from '../../audit/store/postgres/postgres-fault.ts';
-import type { PostgresServer } from '../../audit/store/ledger-location.ts';
-import { StartError } from '../../platform/errors.ts';
-import { countInPostgres } from '../../platform/rates/counters.ts';
-import type { LimitStore } from '../../platform/rates/shared-counters.ts';
+import { createPool } from '../../../audit/store/postgres/connect.ts';
+import { NOT_PERMITTED } from '../../../audit/store/postgres/fault-remedies.ts';
+import { postgresFault } from '../../../audit/store/postgres/postgres-fault.ts';
+import type { PostgresServer } from '../../../audit/store/ledger-location.ts';
+import { StartError } from '../../../platform/errors.ts';
+import { countInPostgres } from '../../../platform/rates/counters.ts';
+import type { LimitStore } from '../../../platform/rates/shared-counters.ts';
 
 /**
  * Opens a store of counts in a PostgreSQL database: the table `phi_limits.counters`, which is made if the login may make

@@ -1,4 +1,4 @@
-import { isLoopback } from '../is-loopback.ts';
+import { isLoopback } from '../../../platform/is-loopback.ts';
 
 /** A database of a server that speaks Redis' protocol, and a login. */
 export interface RedisServer {

@@ -1,11 +1,11 @@
-import type { FailingParts } from '../../platform/failing-parts.ts';
-import { openRedis } from '../../platform/rates/open-redis.ts';
+import type { FailingParts } from '../../../platform/failing-parts.ts';
 import {
   shareCounters,
   type LimitStore,
   type SharedCounters,
-} from '../../platform/rates/shared-counters.ts';
+} from '../../../platform/rates/shared-counters.ts';
 import type { LimitStoreConfig } from './limit-store-config.ts';
+import { openRedisCounters } from './open-redis-counters.ts';
 
 /**
  * Opens the store of counts that gateways share; null where each gateway counts for itself.
@@ -32,7 +32,7 @@ export async function openLimitStore(
 async function openStore(location: LimitStoreConfig['location']): Promise<LimitStore> {
   switch (location.kind) {
     case 'redis':
-      return openRedis(location.server);
+      return openRedisCounters(location.server);
     case 'postgresql': {
       const { openPostgresCounters } = await import('./open-postgres-counters.ts');
       return openPostgresCounters(location.server);

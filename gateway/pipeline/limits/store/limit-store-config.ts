@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { postgresUrl } from '../../audit/audit-config.ts';
-import type { PostgresServer } from '../../audit/store/ledger-location.ts';
-import { parseRedisUrl, type RedisServer } from '../../platform/rates/parse-redis-url.ts';
-import { secretKey } from '../../platform/secret-key.ts';
-import { oneOf, pathIn, text, whole, type Settings } from '../../platform/setting-types.ts';
+import { postgresUrl } from '../../../audit/audit-config.ts';
+import type { PostgresServer } from '../../../audit/store/ledger-location.ts';
+import { secretKey } from '../../../platform/secret-key.ts';
+import { oneOf, pathIn, text, whole, type Settings } from '../../../platform/setting-types.ts';
+import { parseRedisUrl, type RedisServer } from './parse-redis-url.ts';
 
 export type LimitStoreConfig = NonNullable<Settings<typeof limitStoreSchema>>;
 
