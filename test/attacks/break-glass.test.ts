@@ -306,7 +306,7 @@ describe('a forged or misused break-glass grant', () => {
       () => tokenFor('nurse-7', { roles: ['billing'] }),
     ],
     ['presented in two headers', () => [started.grant, started.grant]],
-    ['presented beside a second, invalid grant', () => [started.grant, 'x']],
+    ['presented together with a second, invalid grant', () => [started.grant, 'x']],
     ['presented twice in one header', () => [`${started.grant}, ${started.grant}`]],
     ['an empty header', () => ['']],
     ['the grant id in place of the grant', () => [started.id]],

@@ -42,7 +42,7 @@ describe('composing a subgraph with @phi, @role or @patient', () => {
       ['MARK_NOT_COMPOSED P.ssn 3'],
     ],
     [
-      'MARK_NOT_COMPOSED: @phi beside a @composeDirective without a name or with a number as its name',
+      'MARK_NOT_COMPOSED: @phi with a @composeDirective that has no name or a number as its name',
       head(LINK, '@composeDirective @composeDirective(name: 1) @composeDirective(name: "@role")') +
         GRAPH,
       ['MARK_NOT_COMPOSED P.ssn 3'],

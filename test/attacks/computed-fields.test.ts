@@ -177,7 +177,7 @@ describe('a field computed by @requires', () => {
   it.each([
     ['an argument without @phi of a field that has a @phi argument', 'allLabs'],
     ['a value without @phi of an enum that has a @phi value, as an argument', 'byAge'],
-    ['an input field without @phi beside a @phi one', 'open'],
+    ['an input field without @phi next to one with @phi', 'open'],
   ])(
     'is returned to a role without PHI access, not recorded as PHI, if it requires nothing with @phi: %s',
     async (_what, field) => {

@@ -127,7 +127,7 @@ describe('a field with @skip or @include', () => {
 describe('conditions, fragments and aliases across subgraphs', () => {
   it.each<[string, string, Record<string, unknown>, unknown]>([
     [
-      'a condition beside a field of another subgraph',
+      'a condition on a field next to a field of another subgraph',
       'query($b: Boolean!) { patient(id: "p2") { risk nick @include(if: $b) } }',
       { b: false },
       { patient: { risk: 1 } },

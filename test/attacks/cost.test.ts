@@ -129,7 +129,7 @@ describe('an operation that may fetch too much', () => {
       { n: MILLION },
     ],
     [
-      'first: 1 beside take: 10^6 in an input object',
+      'first: 1 and take: 10^6 in an input object',
       '{ patients(first: 1, page: { take: 1000000 }) { name } }',
       {},
     ],

@@ -61,8 +61,11 @@ describe('an operation', () => {
     ['fragments that double 25 times', doubling(25)],
     ['fragments that double 60 times', doubling(60)],
     ['fragments that double through a type cycle, with aliases', doubling(20, '', through)],
-    ['doubling in an operation beside a small one', `query A { hello } query B ${doubling(25)}`],
-    ['doubling in unused fragments', `{ hello } ${doubling(25).replace(/^.*?(?=fragment)/, '')}`],
+    [
+      'fragments that double in the second of two operations',
+      `query A { hello } query B ${doubling(25)}`,
+    ],
+    ['unused fragments that double', `{ hello } ${doubling(25).replace(/^.*?(?=fragment)/, '')}`],
     [
       'a fragment that contains itself',
       '{ person { ...A } } fragment A on Person { friend { ...A } }',

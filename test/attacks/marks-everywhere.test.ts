@@ -358,7 +358,7 @@ describe('a @phi or @role directive', () => {
     expect(data).toEqual({ constructor: { kind: null, kinds: ['constructor'], valueOf: 'value' } });
   });
 
-  it('makes the fields that it protects null for a role that may not see them, and an unmarked field beside them is released', async () => {
+  it('makes the fields that it protects null for a role that may not see them, and an unmarked field next to them is released', async () => {
     const query = '{ person { nick ssn last4 } marked { a } deep { list { marked { a } } } }';
     const { data } = await attempt(graph, { query, caller: clerk });
     expect(data).toEqual({

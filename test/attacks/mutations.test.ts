@@ -171,7 +171,7 @@ describe('a mutation that the policy denies', () => {
       ['Mutation.setAll reach 1'],
     ],
     [
-      'if a patient names another patient beside their own id in an input object',
+      'if a patient names another patient in addition to their own id in an input object',
       'mutation { setAll(input: { who: { patient: "p1", also: [{ patient: "p1" }, { also: [{ patient: "p2" }] }] } }) { nick } }',
       {},
       'p1',
@@ -179,7 +179,7 @@ describe('a mutation that the policy denies', () => {
       ['Mutation.setAll reach 1'],
     ],
     [
-      'if a patient names another patient beside their own id in a list',
+      'if a patient names another patient in addition to their own id in a list',
       'mutation { merge(from: "p1", into: ["p1", "p2"]) { nick } }',
       {},
       'p1',

@@ -206,7 +206,7 @@ describe('the relationship source (who is on which care team)', () => {
     ['for a care-team role in a field that requires the role', graphOf('open'), DOCTORS, doctor],
     ['for a care-team role with an argument that requires the role', graphOf('open'), CODE, doctor],
     [
-      'for a care-team role beside a role that may access every patient',
+      'for a care-team role together with a role that may access every patient',
       graphOf('open'),
       LIST,
       doctorAndClerk,

@@ -134,7 +134,7 @@ const PROBES: readonly Probe[] = [
     uses: ['Query.bySsn(ssn:)'],
   },
   {
-    what: 'a variable beside an argument without @phi',
+    what: 'a variable next to an argument without @phi',
     field: 'bySsn',
     query: 'query($s: String) { bySsn(name: "n", ssn: $s) { id } }',
     variables: VARIABLE,
@@ -317,7 +317,7 @@ describe('an argument that names a patient', () => {
   it.each<[string, string, Record<string, unknown>, unknown]>([
     ['their own id', '{ chart(patient: "p1") { id } }', {}, { chart: [{ id: 'p1' }] }],
     [
-      'their own id beside an argument with @phi',
+      'their own id next to an argument with @phi',
       '{ chart(patient: "p1", ssn: "4711") { id } }',
       {},
       { chart: [{ id: 'p1' }] },

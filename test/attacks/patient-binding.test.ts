@@ -175,7 +175,7 @@ const UNBOUND: readonly (readonly [string, string])[] = [
   ],
   ['a list of plain filters', '{ listed(of: [{patientId: "p1"}, {patientId: "p1"}]) { pulse } }'],
   [
-    'a plain filter beside a recursive filter',
+    'a plain filter next to a recursive filter',
     '{ plain(where: {patientId: "p1"}, also: {}) { pulse } }',
   ],
   [
@@ -191,7 +191,7 @@ const UNBOUND: readonly (readonly [string, string])[] = [
   ['a Prisma negation', '{ prisma(where: {NOT: [{patientId: "p1"}]}) { pulse } }'],
   ['a PostGraphile filter', '{ allVitals(filter: {or: [{patientId: "p1"}, {}]}) { pulse } }'],
   [
-    'a PostGraphile condition beside a filter',
+    'a PostGraphile condition next to a filter',
     '{ allVitals(condition: {patientId: "p1"}, filter: {or: []}) { pulse } }',
   ],
 ];
@@ -246,7 +246,7 @@ describe('an argument that names a patient and limits the result to that patient
   it.each<[string, string]>([
     ['by an argument', '{ between(patient: "p1") { pulse } }'],
     [
-      'by an argument beside a filter',
+      'by an argument next to a filter',
       '{ between(patient: "p1", where: {diagnosis: "HIV"}) { pulse } }',
     ],
     ['by a list of one id', '{ ofAll(patients: ["p1"]) { pulse } }'],

@@ -178,7 +178,7 @@ describe('a token of an issuer with a table of SMART scopes', () => {
     ['search parameters on every resource', 'user/*.rs?category=x'],
     ['scopes in an object', { scope: 'user/*.rs' }],
     ['several scopes in one string of a list', ['user/*.rs user/*.rs']],
-    ['a scope for systems beside a user', 'system/*.cruds'],
+    ['a scope for systems, although the token is of a user', 'system/*.cruds'],
   ])(
     'denies every field, unmarked ones included, with the recorded reason scope if it has %s',
     async (_what, scope) => {

@@ -114,8 +114,8 @@ describe('where documents are enforced, a caller', () => {
     ['an unknown hash with its text', { query: '{ hello }', ...persisted(sha256('{ hello }')) }],
     ['a listed hash in upper case', persisted(sha256(LISTED).toUpperCase())],
     ['a listed MD5 as SHA-256', { documentId: `sha256:${md5(LISTED)}0` }],
-    ['another document beside a listed id', { query: '{ hello }', id: md5(LISTED) }],
-    ['another document beside a listed doc_id', { query: '{ hello }', doc_id: md5(LISTED) }],
+    ['another document together with a listed id', { query: '{ hello }', id: md5(LISTED) }],
+    ['another document together with a listed doc_id', { query: '{ hello }', doc_id: md5(LISTED) }],
     ['the name of an Object.prototype property as id', { id: '__proto__' }],
   ])(
     'is refused with 403 DOCUMENT_NOT_TRUSTED, counted and not executed, for %s',

@@ -200,7 +200,7 @@ const KINDS: readonly [string, string, RegExp][] = [
     /:8: audit\.guard: The guard nowhere\/guard cannot be written: the folder nowhere does not exist/,
   ],
   [
-    'a guard file beside a ledger without its key',
+    'a ledger with a guard file and without its key',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}audit: { db: ledger/audit.db, guard: guard.note }`,
     /:8: audit\.key: The audit key ledger\/audit\.db\.key is missing/,
   ],

@@ -177,7 +177,7 @@ describe('the roles of a caller that count for a patient', () => {
     ],
     [
       'all',
-      'a role that may access every patient, beside a care-team role',
+      'a role that may access every patient, together with a care-team role',
       ['doctor', 'team'],
       [],
     ],

@@ -86,7 +86,7 @@ describe('the recorded accesses to a released object', () => {
       ['null/r/0 null'],
     ],
     [
-      'are one for each patient named by arguments, beside one for the unknown patient',
+      'are one for each patient named by arguments and one for the unknown patient',
       { namedBy: [4], patientsByField: new Map([[4, ['p1', 'p2']]]) },
       ['null/r/1 ', 'p1/null/1 ', 'p2/null/1 '],
     ],

@@ -61,7 +61,7 @@ describe('the failed paths of a subgraph response', () => {
       ['a', 3, 'b', 'c'],
       true,
     ],
-    ['nothing beside a failed path that ends with BELOW', [['a', BELOW]], ['b'], false],
+    ['no path outside a failed path that ends with BELOW', [['a', BELOW]], ['b'], false],
     [
       'nothing below another index than that of a failed path that ends with BELOW',
       [['a', 1, BELOW]],

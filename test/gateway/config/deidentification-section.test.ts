@@ -38,7 +38,7 @@ describe('the configured ZIP code areas with few inhabitants', () => {
     expect(load(MINIMAL).deidentification.smallAreas).toBe(SMALL_AREAS);
   });
 
-  it('are a list with its day and source, inline or in a file', () => {
+  it('can be configured as a list with its day and source, inline or in a YAML or JSON file', () => {
     const text = '{ asOf: 2030-04-01, source: US Census 2030, areas: ["036", "999", "036"] }';
     const areas = { asOf: '2030-04-01', source: 'US Census 2030', areas: new Set(['036', '999']) };
     expect(withSmallAreas(text).deidentification.smallAreas).toEqual(areas);

@@ -128,7 +128,7 @@ describe('the settings of client certificates', () => {
       /issuers\[0\].requireMutualTls: needs server.tls.clientCa, or server.clientCertificateHeader/,
     ],
     [
-      'requireMutualTls beside requireDpop',
+      'requireMutualTls together with requireDpop',
       `${issuer('requireMutualTls: "true"', 'requireDpop: true')}\nserver: { publicUrl: https://a.example/graphql, tls: { ${PAIR}, clientCa: ca.pem } }`,
       /issuers\[0\].requireMutualTls: contradicts requireDpop/,
     ],

@@ -38,13 +38,13 @@ describe('the document that a request names', () => {
     ['a doc_id', { doc_id: MD5, query: null }, null, MD5],
     ['an id', { id: MD5 }, null, MD5],
     [
-      'a text beside an id that is no SHA-256, which is ignored',
+      'a text with an id that is not a SHA-256, which is ignored',
       { query: '{ a }', id: '7' },
       '{ a }',
       null,
     ],
     [
-      'a documentId with a prefix beside a text',
+      'a text with a documentId that has a prefix',
       { query: '{ a }', documentId: `sha256:${HASH}` },
       '{ a }',
       HASH,

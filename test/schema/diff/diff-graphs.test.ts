@@ -100,7 +100,7 @@ describe('a diff of two graphs', () => {
       ['more Home.zip lab: ZIP3 → LAST4'],
     ],
     [
-      'rates as showing more: a removed @phi beside a @role, since releases are no longer recorded',
+      'rates as showing more: a removed @phi of a field that keeps its @role, since releases are no longer recorded',
       swap('note: String @phi @role', 'note: String @role'),
       ['more P.note no longer PHI: not recorded (was CLINICAL)'],
     ],
@@ -323,7 +323,7 @@ describe('a diff of two graphs after which no caller sees more', () => {
       ],
     ],
     [
-      'ignores an added @role that lists all roles of the one beside it',
+      'ignores an added second @role that lists all roles of the first one',
       swap(
         'note: String @phi @role(anyOf: ["doc"])',
         'note: String @phi @role(anyOf: ["doc"]) @role(anyOf: ["doc", "x"])',

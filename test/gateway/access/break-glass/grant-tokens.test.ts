@@ -180,7 +180,7 @@ describe('a break-glass grant token', () => {
     ['has another issuer', { claims: { iss: 'https://id.example' } }],
     ['has another audience', { claims: { aud: 'phi' } }],
     [
-      'has the audience of this ledger beside another',
+      'has the audience of this ledger and another one',
       { claims: { aud: [`clinic#${CLINIC.firstHash}`, 'phi'] } },
     ],
     ['has no expiry', { claims: { exp: undefined } }],

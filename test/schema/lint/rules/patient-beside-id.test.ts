@@ -31,7 +31,7 @@ describe('lint rule PATIENT_BESIDE_ID reports an id next to a @patient argument'
     ['in a list of input objects', 'm(inputs: [Both!]!): V'],
     ['deeper in the input object', 'm(input: Deep): V'],
     ['in two arguments', 'm(id: ID!, of: ID @patient): V'],
-    ['in an argument beside an input object', 'm(vId: ID!, data: Data): V'],
+    ['in an argument next to an input object', 'm(vId: ID!, data: Data): V'],
     ['as a list of ids', 'm(ids: [ID!]!, data: Data): V'],
     [
       'as an id named after another type than the one that the mutation returns',

@@ -10,7 +10,7 @@ const PATIENT = 'type Patient @key(fields: "id") @patient(id: "id") { id: ID }';
 describe('lint rule PATIENT_LIST_COUNT', () => {
   it.each<[string, string, string[]]>([
     [
-      'a count beside a list of patients',
+      'a count next to a list of patients',
       `type Query { search: Found }\ntype Found { items: [Patient] totalCount: Int }\n${PATIENT}`,
       ['Found.totalCount @ a:2'],
     ],
@@ -20,7 +20,7 @@ describe('lint rule PATIENT_LIST_COUNT', () => {
       ['Connection.pageInfo @ a:2', 'Edge @ a:3'],
     ],
     [
-      'a cursor beside a list of patients',
+      'a cursor next to a list of patients',
       `type Query { search: Found }\ntype Found { items: [Patient] nextCursor: String }\n${PATIENT}`,
       ['Found.nextCursor @ a:2'],
     ],
@@ -56,7 +56,7 @@ describe('lint rule PATIENT_LIST_COUNT', () => {
       'type Query { rooms: Found } type Found { items: [Room] totalCount: Int } type Room { id: ID }',
     ],
     [
-      'any other value beside a list of patients',
+      'a value that is neither a count nor a cursor, next to a list of patients',
       `type Query { search: Found } type Found { items: [Patient] took: Int by: Info } type Info { name: String } ${PATIENT}`,
     ],
   ])('does not report %s', (_what, sdl) => {

@@ -22,7 +22,7 @@ describe('lint rule PATIENT_UNBOUND reports a @patient input that does not limit
       /W is recursive or contains a recursive type\./,
     ],
     [
-      'in a PostGraphile filter beside a recursive type without a patient',
+      'in a PostGraphile filter next to a recursive type without a patient',
       'type Query { v(filter: F): V }\ninput F { p: ID @patient of: G }\ninput G { and: [G!] }',
       'F.p @ a:2',
       /F is recursive or contains a recursive type\./,

@@ -274,7 +274,7 @@ describe('an export of unusual access or of its reviews', () => {
   });
 
   it.each(['fhir', 'fhir-ndjson'])(
-    'as %s has the events of the cases, each tagged with its case',
+    'as %s has the events of the cases, each tagged with its case, and none of the facts by which the cases were found',
     async (format) => {
       const { cases } = await findUnusual(served, REVIEWER);
       const asked = { report: 'unusual', format };

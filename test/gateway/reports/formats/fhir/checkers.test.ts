@@ -67,7 +67,7 @@ describe('the FHIR checks used by the tests', () => {
       'agent[client] has no network',
     ],
     [
-      'a name beside a query',
+      'both a name and a query in one entity',
       { ...query, entity: query.entity?.map((entity) => ({ ...entity, name: 'x' })) },
       'an entity has both a name and a query (sev-1)',
     ],
