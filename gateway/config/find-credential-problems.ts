@@ -18,12 +18,13 @@ export function* findCredentialProblems(
 ): Generator<{ readonly path: string; readonly text: string }> {
   const source = relationships?.source;
   const facts = admin?.facts ?? { patients: [], actors: [] };
-  const asked = new Map([
+  /** Name of a subgraph that the gateway queries for itself → the section that names it. */
+  const sectionBySubgraph = new Map([
     ...facts.patients.map((each) => [each.subgraph, 'admin.facts'] as const),
     ...facts.actors.map((each) => [each.subgraph, 'admin.facts'] as const),
     ...(source?.kind === 'operation' ? [[source.subgraph, 'relationships'] as const] : []),
   ]);
-  for (const [name, section] of asked) {
+  for (const [name, section] of sectionBySubgraph) {
     const { settings, pathOf } = findSubgraphSettings({ graph, subgraph }, name);
     const { credentials } = settings;
     if (credentials?.kind === 'token-exchange' && credentials.client === null)

@@ -42,10 +42,10 @@ function without(tree: unknown, paths: readonly Path[]): unknown {
     paths.flatMap(([first, ...rest]) => (first === step && rest.length > 0 ? [rest] : []));
   if (Array.isArray(tree)) return tree.map((item, index) => without(item, inner(index)));
   if (!isSection(tree)) return tree;
-  const gone = new Set(paths.flatMap((path) => (path.length === 1 ? [path[0]] : [])));
+  const removedKeys = new Set(paths.flatMap((path) => (path.length === 1 ? [path[0]] : [])));
   return Object.fromEntries(
     Object.entries(tree)
-      .filter(([key]) => !gone.has(key))
+      .filter(([key]) => !removedKeys.has(key))
       .map(([key, value]) => [key, without(value, inner(key))]),
   );
 }

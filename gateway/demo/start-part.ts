@@ -78,9 +78,9 @@ export async function untilHealthy(
   { name, healthUrl, onLine }: Pick<PartOptions, 'name' | 'healthUrl' | 'onLine'>,
   { ended, problems }: Pick<PartProcess, 'ended' | 'problems'>,
 ): Promise<void> {
-  const gone = ended.then(() => true);
+  const hasEnded = ended.then(() => true);
   while (!(await isHealthy(healthUrl))) {
-    if (await Promise.race([gone, wait(100, false)])) {
+    if (await Promise.race([hasEnded, wait(100, false)])) {
       throw new StartError(problems.length > 0 ? problems : [`${name} ended before it was up.`]);
     }
   }

@@ -74,14 +74,14 @@ export function createIntrospectToken({
     if (pending.size >= MAX_PENDING || ofAddress >= MAX_PENDING_OF_ADDRESS)
       throw unavailable('INTROSPECTION_BUSY');
     pendingOf.set(address, ofAddress + 1);
-    const asked = ask(token).finally(() => {
+    const answer = ask(token).finally(() => {
       pending.delete(hash);
-      const left = (pendingOf.get(address) ?? 1) - 1;
-      if (left === 0) pendingOf.delete(address);
-      else pendingOf.set(address, left);
+      const stillPending = (pendingOf.get(address) ?? 1) - 1;
+      if (stillPending === 0) pendingOf.delete(address);
+      else pendingOf.set(address, stillPending);
     });
-    pending.set(hash, asked);
-    return asked;
+    pending.set(hash, answer);
+    return answer;
   };
   return async (token, asker) => {
     const hash = createHash('sha256').update(token).digest('base64');

@@ -42,7 +42,7 @@ export function createOpeningCheck(
   /** Leaves with commitments that were read since the last `compare`. */
   let noted: { readonly leaf: Leaf; readonly index: number }[] = [];
   /** Openings that are erased or missing, as `12:3` (leaf and position) or `12:reason`. */
-  const gone = new Set<string>();
+  const goneOpenings = new Set<string>();
   /** Commitments to reasons whose opening is stored. */
   const foundOpenings = new Set<string>();
   /** Number of leaves with stored identity openings. */
@@ -53,13 +53,13 @@ export function createOpeningCheck(
   const unfit = new Set<number>();
   /** Leaf → the leaf that withdraws its opening. */
   const withdrawals = new Map<number, number>();
-  /** Erased opening, as in `gone` → the leaf that states the erasure. */
+  /** Erased opening, as in `goneOpenings` → the leaf that states the erasure. */
   const erasures = new Map<string, number>();
   /** Openings that were erased during the verification. */
   const late = new Set<string>();
   /** Whether records are read that were written after the verification began: set by `needsLaterRecords`. */
   let isReadingOn = false;
-  /** Sizes of `gone` and `unfit` at the last call of `needsLaterRecords`, which judges only those that were added since. */
+  /** Sizes of `goneOpenings` and `unfit` at the last call of `needsLaterRecords`, which judges only those that were added since. */
   let judged = 0;
   let judgedUnfit = 0;
   let hasCommitments = false;
@@ -69,7 +69,7 @@ export function createOpeningCheck(
     if (commitment === null) return;
     const opening = await reader.findOpening(commitment);
     if (opening === null) {
-      gone.add(`${index}:reason`);
+      goneOpenings.add(`${index}:reason`);
       return;
     }
     foundOpenings.add(commitment);
@@ -89,7 +89,7 @@ export function createOpeningCheck(
       lost.add(index);
       reportMissing(index, printNumbers(missing));
     }
-    for (const place of places(states, 'erased')) gone.add(`${index}:${place}`);
+    for (const place of places(states, 'erased')) goneOpenings.add(`${index}:${place}`);
   };
   const reportMissing = (index: number, what: string) => {
     const text = `What record ${index} commits to is missing (${what}), and no record states that it was erased.`;
@@ -123,7 +123,7 @@ export function createOpeningCheck(
     }
     for (const [index, by] of withdrawals) {
       // A missing opening is reported as missing or erased.
-      if (unfit.has(index) || gone.has(`${index}:reason`) || isPruned(index)) continue;
+      if (unfit.has(index) || goneOpenings.has(`${index}:reason`) || isPruned(index)) continue;
       const text = `The text stored for record ${index} fits its commitment, although record ${by} withdraws it.`;
       findings.add('WITHDRAWAL_UNFOUNDED', [index, index], text);
     }
@@ -132,8 +132,8 @@ export function createOpeningCheck(
   return {
     needsLaterRecords() {
       isReadingOn = true;
-      const recent = [...gone].slice(judged);
-      judged = gone.size;
+      const recent = [...goneOpenings].slice(judged);
+      judged = goneOpenings.size;
       const recentUnfit = [...unfit].slice(judgedUnfit);
       judgedUnfit = unfit.size;
       return (
@@ -175,14 +175,15 @@ export function createOpeningCheck(
     finish(isPruned) {
       /** The leaf that states an erasure → the number of openings that it erased. */
       const counts = new Map<number, number>();
-      for (const place of gone) {
+      for (const place of goneOpenings) {
         const by = erasures.get(place);
         if (by !== undefined) counts.set(by, (counts.get(by) ?? 0) + 1);
         else reportMissing(Number(place.split(':')[0]), place.split(':')[1] ?? '');
       }
       for (const [place, by] of erasures) {
         const index = Number(place.split(':')[0]);
-        if (gone.has(place) || late.has(place) || lost.has(index) || isPruned(index)) continue;
+        if (goneOpenings.has(place) || late.has(place) || lost.has(index) || isPruned(index))
+          continue;
         const text = `Record ${by} states that an opening of record ${index} was erased, and it is there.`;
         findings.add('ERASURE_UNDONE', [index, index], text);
       }

@@ -26,12 +26,11 @@ export function printPlan(
       ...keeper,
       records: leavesOfTiles([keeper.tile, keeper.tile]),
     }));
-    const left = toRanges(unfinished).map(leavesOfTiles);
     const plan = {
       asOf: isoTime(asOf),
       ranges,
       bodies,
-      unfinished: left,
+      unfinished: toRanges(unfinished).map(leavesOfTiles),
       keepers: kept,
       retention,
       size: state.size,

@@ -79,7 +79,7 @@ A warning may stand with a reason, in a comment above the definition:
 
 async function check(args: readonly string[], flags: CheckFlags): Promise<void> {
   const { config } = flags;
-  const asked = [
+  const flagProblems = [
     ...oneOf('--format', flags.format, FORMATS),
     ...oneOf('--fail-on', flags.failOn, SEVERITIES),
   ];
@@ -89,7 +89,7 @@ async function check(args: readonly string[], flags: CheckFlags): Promise<void> 
       : checkSchemas(args, config),
   );
   const { subgraphs, authorization, named, unserved } = found.value ?? NOTHING;
-  const problems = [...asked, ...found.problems];
+  const problems = [...flagProblems, ...found.problems];
   if (problems.length > 0 || subgraphs === null) throw new StartError([...problems, ...unserved]);
 
   const roles = knownRoles(authorization, flags);

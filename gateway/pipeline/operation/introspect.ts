@@ -35,8 +35,8 @@ export function introspect(
   if (nodes.length === 0) return new Map();
   if (!visibleSchema) throw new GatewayError('GRAPHQL_VALIDATION_FAILED');
   const { schema, introspection, maxValues } = visibleSchema();
-  const asked = { selections: nodes, fragments: known.fragments, variables };
-  if (countIntrospected(introspection, asked, maxValues) > maxValues)
+  const request = { selections: nodes, fragments: known.fragments, variables };
+  if (countIntrospected(introspection, request, maxValues) > maxValues)
     throw new GatewayError('OPERATION_TOO_COMPLEX');
   const document = documentOf(nodes, known);
   const { data } = executeSync({ schema, document, variableValues: variables });
@@ -60,21 +60,24 @@ export function findIntrospection(selections: readonly Selected[]): readonly Fie
   });
 }
 
-/** The introspection alone, with the variables that it uses: types of the others may be hidden from the caller. */
+/**
+ * A document with only the introspection of the operation and the variables that it uses: the types of other variables may
+ * be hidden from the caller.
+ */
 function documentOf(
   nodes: readonly FieldNode[],
   { node, fragments }: KnownOperation,
 ): DocumentNode {
   const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: nodes };
-  const asked: OperationDefinitionNode = { ...node, directives: [], selectionSet };
-  const definitions = [asked, ...usedFragments(asked, fragments)];
+  const operation: OperationDefinitionNode = { ...node, directives: [], selectionSet };
+  const definitions = [operation, ...usedFragments(operation, fragments)];
   const used = new Set(definitions.flatMap((each) => variablesIn(each.selectionSet)));
   const variableDefinitions = (node.variableDefinitions ?? []).filter(({ variable }) =>
     used.has(variable.name.value),
   );
   return {
     kind: Kind.DOCUMENT,
-    definitions: [{ ...asked, variableDefinitions }, ...definitions.slice(1)],
+    definitions: [{ ...operation, variableDefinitions }, ...definitions.slice(1)],
   };
 }
 

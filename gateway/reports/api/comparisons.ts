@@ -34,10 +34,10 @@ export function createComparisons(
   const compare = async (key: string, filter: EventFilter) => {
     try {
       const before = turn;
-      const asked = before.then(() => ask(filter));
+      const answering = before.then(() => ask(filter));
       // The next comparison starts whether this one succeeds or fails.
-      turn = asked.catch(() => undefined);
-      const answer = await asked;
+      turn = answering.catch(() => undefined);
+      const answer = await answering;
       const { result, records } = answer;
       known.delete(key);
       known.set(key, { filter, coverage: { result, records, at: isoTime(now()) } });
@@ -53,9 +53,9 @@ export function createComparisons(
       const same = running.get(key);
       if (same !== undefined) return same;
       if (running.size >= MAX_WAITING) throw new GatewayError('REPORTS_UNAVAILABLE');
-      const asked = compare(key, filter);
-      running.set(key, asked);
-      return asked;
+      const comparison = compare(key, filter);
+      running.set(key, comparison);
+      return comparison;
     },
     coverageOf(filter) {
       const found = [...known.values()].findLast((each) => isWithin(filter, each.filter));

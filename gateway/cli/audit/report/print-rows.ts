@@ -37,12 +37,12 @@ export interface RowFlags {
 }
 
 /** Writes a report of rows to stdout, and its problems to stderr. */
-export async function printRows(asked: InTerminal<EventRequest>, flags: RowFlags): Promise<void> {
-  const { order, format } = asked;
+export async function printRows(request: InTerminal<EventRequest>, flags: RowFlags): Promise<void> {
+  const { order, format } = request;
   const { location } = flags;
   const damaged: number[] = [];
   const onDamaged = (leaf: number) => damaged.push(leaf);
-  const { rows: found, statement, problems, unknown } = await read(asked, flags, onDamaged);
+  const { rows: found, statement, problems, unknown } = await read(request, flags, onDamaged);
   let isEmpty = true;
   const rows = onEach(found, () => {
     isEmpty = false;
@@ -52,12 +52,12 @@ export async function printRows(asked: InTerminal<EventRequest>, flags: RowFlags
   const sorted = isInOrder ? rows : collectSorted(rows, order);
   await writeOutput(
     format === 'table'
-      ? writeTable(sorted, asked, flags.width)
-      : writeWith(await writerOf(format, asked, flags), sorted),
+      ? writeTable(sorted, request, flags.width)
+      : writeWith(await writerOf(format, request, flags), sorted),
   );
   const coverage = statement();
   if (coverage !== null) process.stderr.write(coverage);
-  if (isEmpty) warnNoRows(typedParts(asked.filter, await unknown()));
+  if (isEmpty) warnNoRows(typedParts(request.filter, await unknown()));
   const all = [...damagedProblems(damaged, location), ...problems()];
   if (all.length > 0) throw new StartError(all);
 }
@@ -86,7 +86,8 @@ async function read(
 
   async function* findOutcomes(): AsyncGenerator<ReportedEvent> {
     const outcomes = createOutcomeSearch(filter);
-    for await (const none of pickFromLedger({ ...options, choice: outcomes.choice })) yield none;
+    // Yields nothing, and fills `outcomes`.
+    yield* pickFromLedger({ ...options, choice: outcomes.choice });
     yield* outcomes.found();
   }
 }
@@ -136,13 +137,13 @@ async function* writeTable(
   width: number | null,
 ): AsyncGenerator<string> {
   /** Columns that have the same value in all rows. */
-  const asked = new Set<string>(Object.keys(filter).filter(isSameInAll));
+  const constantColumns = new Set<string>(Object.keys(filter).filter(isSameInAll));
   const events = await collect(rows);
-  // A terminal has no room for empty columns, or columns that hold the value of the filter in every row.
+  // A terminal has no room for empty columns and constant columns.
   const isShown = (name: EventColumn) =>
     width === null ||
     events.length === 0 ||
-    (!asked.has(name) && events.some((event) => cellOf(event, name) !== ''));
+    (!constantColumns.has(name) && events.some((event) => cellOf(event, name) !== ''));
   const shown = columns.filter(isShown);
   const cells = events.map((event) =>
     shown.map((name) =>
