@@ -14,6 +14,10 @@ import {
 import { hasDenials } from './operation/denials.ts';
 import { fetchDocument, planDocument } from './fetch-document.ts';
 import type { GraphVersion } from './graph/graph-version.ts';
+import {
+  followRelationships,
+  type FollowedRelationships,
+} from './authorization/follow-relationships.ts';
 import { hideUnreachedLookups } from './authorization/hide-unreached-lookups.ts';
 import { introspect } from './operation/introspect.ts';
 import type { LimitsOf } from './limits/limits-by-role.ts';
@@ -71,12 +75,14 @@ export async function executeOperation(
   const { graph, cache } = dependencies.current();
   const { context } = request;
   const { limits, limitsOf, chargeCost, introspection } = dependencies;
+  const relationships = followRelationships(dependencies.relationships);
+  const followed = { ...dependencies, relationships: relationships.source };
 
   const operation = await resolveOperation(request, { graph, cache, limits, limitsOf, chargeCost });
   const authorization = await authorizeOperation(operation, context, {
     graph,
     cache,
-    dependencies,
+    dependencies: followed,
   });
   const authorized = await cache.prune(operation.selected, authorization, context);
   const dryRun =
@@ -100,11 +106,17 @@ export async function executeOperation(
     authorized,
     dryRun,
     introspected,
-    record: (facts) => dependencies.append(describeOperation(context, operation.known, facts)),
+    rejectedRelationships: relationships.rejected,
+    record: (facts) => {
+      const rejected = [...facts.rejected, ...relationships.rejected()];
+      return dependencies.append(
+        describeOperation(context, operation.known, { ...facts, rejected }),
+      );
+    },
   };
   return operation.known.kind === 'mutation'
-    ? executeMutation(execution, dependencies)
-    : executeQuery(execution, cache, dependencies);
+    ? executeMutation(execution, followed)
+    : executeQuery(execution, cache, followed);
 }
 
 /** An authorized and pruned operation of one request. */
@@ -119,7 +131,9 @@ interface Execution {
   readonly dryRun: AuthorizedOperation | null;
   /** Values of the introspection fields by response key. */
   readonly introspected: ReadonlyMap<string, unknown>;
-  /** Resolves once the record of these facts is durable. */
+  /** The subgraphs of which a response about relationships was rejected so far. */
+  readonly rejectedRelationships: FollowedRelationships['rejected'];
+  /** Resolves once the record of these facts is durable. It also names rejected responses about relationships. */
   readonly record: (facts: RecordFacts) => Promise<unknown>;
 }
 
@@ -148,7 +162,7 @@ async function executeQuery(
   if (rejectsDenials && released.errors.some(isDenial))
     return reject(execution, facts, released.errors);
 
-  const isRejected = facts.rejected.length > 0;
+  const isRejected = facts.rejected.length + execution.rejectedRelationships().length > 0;
   const isAccess = facts.accesses.length > 0;
   // A lookup can reveal PHI even where it returns none, so it is recorded.
   const isLookup = facts.arguments.length + facts.patients.length > 0;
@@ -157,9 +171,10 @@ async function executeQuery(
     const outcome = facts.isDryRun ? 'permit' : 'deny';
     await record({ ...facts, kind: 'denial', outcome });
   } else if (isAccess || isLookup || isRejected) {
+    const hasFailed = isRejected || fetched.failedPaths.length > 0;
     // releaseFetched has set the kind `access` and the outcome.
     const failed = { outcome: 'error', reason: 'SUBGRAPH_FAILED' } as const;
-    await record(isRejected && !isAccess ? { ...facts, ...failed } : facts);
+    await record(hasFailed && !isAccess ? { ...facts, ...failed } : facts);
   }
   return respond(released, served.denials.paths, measureCost(execution, released, dependencies));
 }

@@ -65,7 +65,7 @@ describe('the mode that rejects operations with denied fields (authorization.mod
       { ...AUTHORIZATION, mode: 'reject', consent: true },
       {
         relationships: {
-          relate: () => Promise.resolve({ relationships, failed: false }),
+          relate: () => Promise.resolve({ relationships, failed: false, rejectedOf: null }),
           close: () => Promise.resolve(),
         },
       },

@@ -442,6 +442,7 @@ describe('a mutation by a role that may access only its care-team patients', () 
                 patients.filter((id) => id === 'p1').map((id) => [id, relationship]),
               ),
               failed: false,
+              rejectedOf: null,
             }),
           close: () => Promise.resolve(),
         },

@@ -78,6 +78,7 @@ const source: RelationshipSource = {
     return Promise.resolve({
       relationships: new Map(related.map((patient) => [patient, said as Relationship])),
       failed: false,
+      rejectedOf: null,
     });
   },
   close: () => Promise.resolve(),

@@ -19,13 +19,14 @@ let isDown = false;
 const source: RelationshipSource = {
   relate: (_context, patients) => {
     asked.push(patients);
-    if (isDown) return Promise.resolve({ relationships: new Map(), failed: true });
+    if (isDown)
+      return Promise.resolve({ relationships: new Map(), failed: true, rejectedOf: null });
     const relationships = new Map<string, Relationship>();
     for (const patient of patients) {
       const said = says.get(patient);
       if (said) relationships.set(patient, { ...UNRELATED, ...said });
     }
-    return Promise.resolve({ relationships, failed: false });
+    return Promise.resolve({ relationships, failed: false, rejectedOf: null });
   },
   close: () => Promise.resolve(),
 };

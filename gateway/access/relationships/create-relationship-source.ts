@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Relationship, Relationships } from '../../../directives/operation/relationship.ts';
+import type { Relationship } from '../../../directives/operation/relationship.ts';
 import { createFailureLine } from '../../platform/failure-line.ts';
 import type { Log } from '../../platform/log.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
@@ -27,10 +27,10 @@ export interface RelationshipSourceOptions {
 export function createRelationshipSource(options: RelationshipSourceOptions): RelationshipSource {
   const { client, now } = options;
   const cache = createRelationshipCache(options.cacheSeconds, now);
-  const running = new Map<string, Promise<Relationships | null>>();
+  const running = new Map<string, Promise<RelationshipLookup>>();
   const logFailure = createFailureLine('relationship source failed', options);
 
-  /** Makes one call. Resolves to null after a failure, which is logged. */
+  /** Makes one call. A failure is logged. */
   async function query(
     subject: {
       readonly context: RequestContext;
@@ -39,7 +39,7 @@ export function createRelationshipSource(options: RelationshipSourceOptions): Re
     },
     patients: readonly string[],
     signal: AbortSignal,
-  ): Promise<Relationships | null> {
+  ): Promise<RelationshipLookup> {
     const since = now();
     try {
       const answer = await client.query({ ...subject, patients }, signal);
@@ -48,14 +48,14 @@ export function createRelationshipSource(options: RelationshipSourceOptions): Re
           code: answer.code,
           ...(answer.status !== undefined && { status: answer.status }),
         });
-        return null;
+        return { ...FAILED, rejectedOf: answer.rejectedOf ?? null };
       }
       const { relationships } = answer;
       cache.set(subject.digest, { patients, relationships, since });
-      return relationships;
+      return { relationships, failed: false, rejectedOf: null };
     } catch (error) {
       logFailure({ error });
-      return null;
+      return FAILED;
     }
   }
 
@@ -65,7 +65,7 @@ export function createRelationshipSource(options: RelationshipSourceOptions): Re
       const caller = describeCaller(context);
       const digest = createHash('sha256').update(caller).digest('base64');
       const found = new Map<string, Relationship>();
-      const awaited = new Map<string, Promise<Relationships | null>>();
+      const awaited = new Map<string, Promise<RelationshipLookup>>();
       const missing: string[] = [];
       const readCached = cache.readerFor(digest);
       for (const patient of new Set(patients)) {
@@ -92,16 +92,20 @@ export function createRelationshipSource(options: RelationshipSourceOptions): Re
         }
       }
       for (const [patient, answer] of awaited) {
-        const relationships = await answer;
-        if (relationships === null) return FAILED;
-        const relationship = relationships.get(patient);
+        const lookup = await answer;
+        if (lookup.failed) return lookup;
+        const relationship = lookup.relationships.get(patient);
         if (relationship !== undefined) found.set(patient, relationship);
       }
-      return { relationships: found, failed: false };
+      return { relationships: found, failed: false, rejectedOf: null };
     },
     close: client.close,
   };
 }
 
-const NO_RELATIONSHIPS: RelationshipLookup = { relationships: new Map(), failed: false };
-const FAILED: RelationshipLookup = { relationships: new Map(), failed: true };
+const NO_RELATIONSHIPS: RelationshipLookup = {
+  relationships: new Map(),
+  failed: false,
+  rejectedOf: null,
+};
+const FAILED: RelationshipLookup = { ...NO_RELATIONSHIPS, failed: true };

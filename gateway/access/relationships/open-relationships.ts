@@ -50,7 +50,7 @@ function createClient(
     return createDecisionPointQueries({ ...source, ...connection, listedIsRelated });
   const { graph, operation } = readSource(source, dependencies.supergraphSdl);
   const client = dependencies.connect({ ...graph, ...connection });
-  return createSubgraphQueries(operation, client, listedIsRelated);
+  return createSubgraphQueries(operation, { subgraph: graph.name, client }, listedIsRelated);
 }
 
 type OperationSource = Extract<RelationshipsConfig['source'], { readonly kind: 'operation' }>;

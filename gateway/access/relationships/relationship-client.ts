@@ -13,7 +13,13 @@ export interface RelationshipQuery {
 /** The outcome of one call. A failure has only a code for the log. */
 export type QueryOutcome =
   | { readonly ok: true; readonly relationships: Relationships }
-  | { readonly ok: false; readonly code: QueryFailure; readonly status?: number };
+  | {
+      readonly ok: false;
+      readonly code: QueryFailure;
+      readonly status?: number;
+      /** The subgraph whose response was rejected. */
+      readonly rejectedOf?: string;
+    };
 
 /** Why a call failed. */
 export type QueryFailure =
@@ -23,6 +29,8 @@ export type QueryFailure =
   | 'RELATIONSHIPS_UNANSWERED'
   /** A status other than 200. */
   | 'RELATIONSHIPS_STATUS'
+  /** A response whose digest or signature is not the subgraph's. */
+  | 'RELATIONSHIPS_REJECTED'
   /** GraphQL errors, with or without data. */
   | 'RELATIONSHIPS_ERRORS'
   /** A response of another format, or with an unknown category. */

@@ -6,6 +6,8 @@ export interface RelationshipLookup {
   /** The relationships that the source listed; empty after a failure. */
   readonly relationships: Relationships;
   readonly failed: boolean;
+  /** The subgraph whose response was rejected by its digest or signature; null if none was. */
+  readonly rejectedOf: string | null;
 }
 
 /** Looks up the relationships of callers and patients. */

@@ -9,7 +9,7 @@ import type { RelationshipOperation } from './read-operation.ts';
  */
 export function createSubgraphQueries(
   operation: RelationshipOperation,
-  client: SubgraphClient,
+  { subgraph, client }: { readonly subgraph: string; readonly client: SubgraphClient },
   listedIsRelated: boolean,
 ): RelationshipClient {
   const query = JSON.stringify(operation.text);
@@ -24,6 +24,8 @@ export function createSubgraphQueries(
           ok: false,
           code: signal.aborted ? 'RELATIONSHIPS_LATE' : 'RELATIONSHIPS_UNANSWERED',
         };
+      if (answer.isRejected)
+        return { ok: false, code: 'RELATIONSHIPS_REJECTED', rejectedOf: subgraph };
       // A null from an error looks like an absent relationship.
       if (answer.errorPaths.length > 0) return { ok: false, code: 'RELATIONSHIPS_ERRORS' };
       const relationships = parseRelationships(

@@ -1,11 +1,41 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type {
+  RelationshipLookup,
+  RelationshipSource,
+} from '../../../gateway/access/relationships/relationship-source.ts';
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 import type { Caller } from '../../../gateway/platform/caller.ts';
 import { attempt } from '../../support/attempt.ts';
 import { AUTHORIZATION, clerk, doctor, p1 } from '../../support/callers.ts';
-import { createInProcessGraph, type InProcessGraph } from '../../support/in-process-graph.ts';
+import {
+  callerOf,
+  createInProcessGraph,
+  type InProcessGraph,
+} from '../../support/in-process-graph.ts';
 
 const PATIENT = { id: 'p1', ssn: '999', note: 'n' };
+
+/** What the source of relationships has looked up for each patient. */
+let lookup: RelationshipLookup;
+const relationships: RelationshipSource = {
+  relate: () => Promise.resolve(lookup),
+  close: () => Promise.resolve(),
+};
+const RELATED: RelationshipLookup = {
+  relationships: new Map([
+    ['p1', { careTeam: true, deniesActor: false, denies: new Set(), permits: new Set() }],
+  ]),
+  failed: false,
+  rejectedOf: null,
+};
+const REJECTED: RelationshipLookup = {
+  relationships: new Map(),
+  failed: true,
+  rejectedOf: 'teams',
+};
+
+/** Reaches the patients of a care team. */
+const nurse = callerOf(['nurse']);
 
 let graph: InProcessGraph;
 beforeAll(async () => {
@@ -13,15 +43,24 @@ beforeAll(async () => {
     {
       people: {
         sdl: `
-          type Query { patient(id: ID! @patient): Patient  plain: String }
+          type Query {
+            patient(id: ID! @patient): Patient
+            patients(ssn: String @phi @role(anyOf: ["doctor", "nurse"])): [Patient!]!
+            plain: String
+          }
           type Mutation { setSsn(id: ID! @patient, ssn: String @phi @role(anyOf: ["clerk"])): Patient }
           type Patient @key(fields: "id") @patient(id: "id") {
             id: ID!
-            ssn: String @phi @role(anyOf: ["doctor", "clerk", "self"])
+            ssn: String @phi @role(anyOf: ["doctor", "clerk", "nurse", "self"])
           }
         `,
         resolvers: {
-          Query: { patient: () => PATIENT, plain: () => 'plain' },
+          Query: {
+            patient: (_root: object, { id }: { readonly id: string }) =>
+              id === 'p1' ? PATIENT : null,
+            patients: () => [PATIENT],
+            plain: () => 'plain',
+          },
           Mutation: { setSsn: () => PATIENT },
         },
       },
@@ -30,8 +69,12 @@ beforeAll(async () => {
         resolvers: { Patient: { note: () => 'n' } },
       },
     },
-    AUTHORIZATION,
+    { ...AUTHORIZATION, reach: new Map([...AUTHORIZATION.reach, ['nurse', 'care-team']]) },
+    { relationships },
   );
+});
+beforeEach(() => {
+  lookup = RELATED;
 });
 afterAll(() => graph.close());
 afterEach(() => graph.tamper(null));
@@ -90,4 +133,54 @@ describe('the record of a request for which the response of a subgraph was rejec
     const records = await ask('{ patient(id: "p1") { ssn note } }');
     expect(records).toMatchObject([{ kind: 'access', details: null }]);
   });
+
+  it('names the subgraph of the relationships, beside what was released without them', async () => {
+    lookup = REJECTED;
+    const both = callerOf(['nurse', 'doctor']);
+    expect(await ask('{ patient(id: "p1") { ssn } }', both)).toMatchObject([
+      { kind: 'access', outcome: 'permit', details: { rejectedResponses: 'teams' } },
+    ]);
+  });
+
+  it('names the subgraph of the relationships in the denial of a patient that the caller does not reach without them', async () => {
+    lookup = REJECTED;
+    expect(await ask('{ patient(id: "p1") { ssn } }', nurse)).toMatchObject([
+      { kind: 'denial', outcome: 'deny', details: { rejectedResponses: 'teams' } },
+    ]);
+  });
+
+  it('names the subgraph of the relationships in intent and outcome of a mutation', async () => {
+    lookup = REJECTED;
+    const caller = callerOf(['nurse', 'clerk']);
+    expect(await ask('mutation { setSsn(id: "p1", ssn: "1") { ssn } }', caller)).toMatchObject([
+      { kind: 'intent', details: { rejectedResponses: 'teams' } },
+      { kind: 'outcome', outcome: 'permit', details: { rejectedResponses: 'teams' } },
+    ]);
+  });
 });
+
+describe('the record of a lookup that returned no PHI', () => {
+  const search = '{ patients(ssn: "999") { ssn } }';
+
+  it.each<[string, string, (body: string) => string]>([
+    ['no GraphQL response', '{ patient(id: "p1") { ssn } }', () => '<html>'],
+    ['null and an error', '{ patient(id: "p1") { ssn } }', () => ERROR],
+    ['no GraphQL response to a search', search, () => '<html>'],
+  ])('has the outcome error if the subgraph gave %s', async (_what, query, change) => {
+    graph.tamper((name, body) => (name === 'people' ? change(body) : body));
+    expect(await ask(query)).toMatchObject([{ ...FAILED, details: null }]);
+  });
+
+  it('has the outcome permit if the subgraph answered that there is no such patient', async () => {
+    expect(await ask('{ patient(id: "p2") { ssn } }')).toMatchObject([
+      { kind: 'access', outcome: 'permit', reason: null, accesses: [], patients: ['p2'] },
+    ]);
+  });
+
+  it('does not exist for a list without PHI in its arguments whose subgraph failed', async () => {
+    graph.tamper(() => '<html>');
+    expect(await ask('{ patients { ssn } }')).toEqual([]);
+  });
+});
+
+const ERROR = '{"data":{"patient":null},"errors":[{"message":"down","path":["patient"]}]}';

@@ -50,7 +50,7 @@ export async function serveGraph(
         const relationship = served.relate(patient);
         return relationship ? [[patient, relationship] as const] : [];
       });
-      return Promise.resolve({ relationships: new Map(known), failed: false });
+      return Promise.resolve({ relationships: new Map(known), failed: false, rejectedOf: null });
     },
     close: () => Promise.resolve(),
   };

@@ -6,7 +6,7 @@ import { GatewayError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log.ts';
 import { parseActor, writeActor } from '../../index/actors.ts';
 import type { FactSource } from './fact-source.ts';
-import { recordFacts } from './record-facts.ts';
+import { recordFacts, recordRejectedFacts } from './record-facts.ts';
 import {
   ACTOR_FACTS,
   PATIENT_FACTS,
@@ -63,7 +63,12 @@ export function createFactLookup(options: FactLookupOptions): FactLookup {
     if (wanted.patients.length + wanted.actors.length > 0) {
       const requested = sources.filter(({ about }) => wanted[about].length > 0);
       await ledger.append(recordFacts(wanted, requested, now()));
-      await Promise.all([patients.fetch(wanted.patients), actors.fetch(wanted.actors)]);
+      const rejected = await Promise.all([
+        patients.fetch(wanted.patients),
+        actors.fetch(wanted.actors),
+      ]);
+      if (rejected.flat().length > 0)
+        await ledger.append(recordRejectedFacts(rejected.flat(), now()));
     }
     return { patients: patients.of(people.patients), actors: actors.of(people.actors) };
   };
@@ -108,8 +113,11 @@ interface FactCache<Fact extends ActorFact | PatientFact> {
   readonly keys: ReadonlySet<Fact>;
   /** Returns the people with facts that at least one source, not paused, has to be queried for. */
   missing(ids: readonly string[]): readonly string[];
-  /** Fetches the facts that are not cached, from sources that are not paused. A source that fails is paused. */
-  fetch(ids: readonly string[]): Promise<void>;
+  /**
+   * Fetches the facts that are not cached, from sources that are not paused. A source that fails is paused. Returns the
+   * subgraphs of which a response was rejected by its digest or signature.
+   */
+  fetch(ids: readonly string[]): Promise<readonly string[]>;
   /** Returns the cached facts about these people; a fact that no source returned is left out. */
   of(ids: readonly string[]): ReadonlyMap<string, PersonFacts<Fact>>;
   /** Whether every source of this fact has answered about a person, also if the answer held no value. */
@@ -141,19 +149,23 @@ function createFactCache<Fact extends ActorFact | PatientFact>(
       return ids.filter((id) => active.some(({ known }) => !known.has(id)));
     },
     async fetch(ids) {
+      const rejected: string[] = [];
       for (const cache of caches) {
         const { source, known, pausedUntil } = cache;
         if (pausedUntil > now()) continue;
         const missing = ids.filter((id) => !known.has(id));
-        const fetched = missing.length === 0 ? new Map() : await source.fetch(missing);
-        if (fetched === null) {
+        if (missing.length === 0) continue;
+        const fetched = await source.fetch(missing);
+        if (fetched.kind !== 'answered') {
+          if (fetched.kind === 'rejected') rejected.push(source.subgraph);
           cache.pausedUntil = now() + PAUSE_MS;
           log.warn('facts for unusual access are not known', { subgraph: source.subgraph });
           continue;
         }
         // A person missing from the response is cached as unknown.
-        for (const id of missing) known.set(id, fetched.get(id) ?? NOTHING);
+        for (const id of missing) known.set(id, fetched.people.get(id) ?? NOTHING);
       }
+      return rejected;
     },
     of: (ids) =>
       new Map(

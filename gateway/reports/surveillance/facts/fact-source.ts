@@ -23,15 +23,22 @@ export interface FactSource {
   /** Coordinate of the argument that takes the ids. */
   readonly argument: string;
   readonly facts: readonly string[];
-  /**
-   * Fetches facts, id → fact → value, with the gateway's own credentials. Unknown people are left out. Null if the
-   * subgraph failed or its response has another form.
-   */
-  fetch(
-    ids: readonly string[],
-  ): Promise<ReadonlyMap<string, ReadonlyMap<string, string | null>> | null>;
+  /** Fetches facts with the gateway's own credentials. */
+  fetch(ids: readonly string[]): Promise<FetchedFacts>;
   close(): Promise<void>;
 }
+
+/** What a subgraph answered. */
+export type FetchedFacts =
+  /** Id → fact → value. Unknown people are left out. */
+  | { readonly kind: 'answered'; readonly people: ReadonlyMap<string, KnownFacts> }
+  /** The subgraph failed, or its response has another form. */
+  | { readonly kind: 'failed' }
+  /** The digest or signature of the response is not the subgraph's. */
+  | { readonly kind: 'rejected' };
+
+/** Fact → value. */
+type KnownFacts = ReadonlyMap<string, string | null>;
 
 export interface FactSourceDependencies {
   readonly supergraphSdl: string;
@@ -119,12 +126,15 @@ function createFactSource(
   const connection = { timeoutMs: 2 * timeoutMs, maxResponseBytes: MAX_ANSWER_BYTES };
   const client = connect({ ...graph, ...connection });
   const identity = identityKey(about);
-  const fetchSome = async (ids: readonly string[]) => {
+  const fetchSome = async (ids: readonly string[]): Promise<FetchedFacts> => {
     const body = `{"query":${query},"variables":${JSON.stringify({ [about]: ids })}}`;
     const response = await client.query(body, null, AbortSignal.timeout(timeoutMs));
+    if (response?.isRejected === true) return { kind: 'rejected' };
     // With errors, a null from an error looks the same as a null from a person without the value.
-    if (response === null || response.errorPaths.length > 0) return null;
-    return parsePeople(response.data?.[key], { identity, facts, requested: new Set(ids) });
+    if (response === null || response.errorPaths.length > 0) return { kind: 'failed' };
+    const requested = new Set(ids);
+    const people = parsePeople(response.data?.[key], { identity, facts, requested });
+    return people === null ? { kind: 'failed' } : { kind: 'answered', people };
   };
   return {
     about,
@@ -132,13 +142,13 @@ function createFactSource(
     argument: `Query.${field}(${about}:)`,
     facts,
     async fetch(ids) {
-      const people = new Map<string, ReadonlyMap<string, string | null>>();
+      const people = new Map<string, KnownFacts>();
       for (let at = 0; at < ids.length; at += PATIENTS_PER_CALL) {
         const some = await fetchSome(ids.slice(at, at + PATIENTS_PER_CALL));
-        if (some === null) return null;
-        for (const [id, known] of some) people.set(id, known);
+        if (some.kind !== 'answered') return some;
+        for (const [id, known] of some.people) people.set(id, known);
       }
-      return people;
+      return { kind: 'answered', people };
     },
     close: client.close,
   };

@@ -27,6 +27,23 @@ export function recordFacts(
   };
 }
 
+/**
+ * Writes the record of responses about facts whose digest or signature was not the subgraph's, after that of their
+ * request.
+ */
+export function recordRejectedFacts(subgraphs: readonly string[], at: number): AuditRecord {
+  return {
+    ...controlRecord('audit.read', at, {
+      reports: 'facts',
+      rejectedResponses: [...new Set(subgraphs)].toSorted().join(','),
+    }),
+    action: 'R',
+    outcome: 'error',
+    reason: 'SUBGRAPH_FAILED',
+    actor: GATEWAY,
+  };
+}
+
 /** The gateway itself requests the facts, for health care operations. */
 const GATEWAY = Object.freeze({
   issuer: 'phi-gateway',

@@ -176,7 +176,7 @@ describe('a relationship source (who is on which care team)', () => {
     const { source, asked, answerWith } = createSource();
     await ids(source, ['p1']);
     answerWith(() => FAILURE);
-    const failed = { relationships: new Map(), failed: true };
+    const failed = { relationships: new Map(), failed: true, rejectedOf: null };
     expect(await source.relate(context, ['p1', 'p2'])).toEqual(failed);
     answerWith(answerTo);
     expect(await ids(source, ['p1', 'p2'])).toEqual(['p1', 'p2']);
@@ -187,7 +187,11 @@ describe('a relationship source (who is on which care team)', () => {
     const { source, answerWith } = createSource();
     answerWith((question) => (question.patients.includes('p1500') ? FAILURE : answerTo(question)));
     const many = Array.from({ length: 2_500 }, (_, index) => `p${index}`);
-    expect(await source.relate(context, many)).toEqual({ relationships: new Map(), failed: true });
+    expect(await source.relate(context, many)).toEqual({
+      relationships: new Map(),
+      failed: true,
+      rejectedOf: null,
+    });
   });
 
   it('fails every request that waits for a failed call', async () => {

@@ -52,7 +52,7 @@ function codes(lines: readonly string[]): readonly unknown[] {
   return lines.map((line) => (JSON.parse(line) as { code?: string }).code);
 }
 
-const FAILED = { relationships: new Map(), failed: true };
+const FAILED = { relationships: new Map(), failed: true, rejectedOf: null };
 
 describe('a decision point queried for care relationships', () => {
   it('receives the caller and all patients in one call and returns their relationships', async () => {

@@ -52,10 +52,17 @@ interface Change {
   readonly variables?: ReadonlyMap<string, string>;
   readonly timeoutMs?: number;
   readonly lines?: string[];
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 /** A relationship source over the encounters subgraph of the example or over a server at another URL. */
-function open({ url = subgraph.url, timeoutMs = 10_000, lines = [], ...change }: Change = {}) {
+function open({
+  url = subgraph.url,
+  timeoutMs = 10_000,
+  lines = [],
+  settings = {},
+  ...change
+}: Change = {}) {
   const config: RelationshipsConfig = {
     source: {
       kind: 'operation',
@@ -71,7 +78,7 @@ function open({ url = subgraph.url, timeoutMs = 10_000, lines = [], ...change }:
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });
   const source = createRelationships(config, {
     supergraphSdl: supergraphSdl.replaceAll(subgraph.url, url),
-    connect: testConnect(),
+    connect: testConnect(settings),
     log,
   });
   cleanUp.push(() => source.close());
@@ -121,7 +128,7 @@ describe('a subgraph operation that looks up care relationships', () => {
       operation: OPERATION.replace('$practitioner: ID', '$practitioner: ID!'),
     });
     const related = await source.relate(contextWith({ ward: 'w1' }), [TREATED]);
-    expect(related).toEqual({ relationships: new Map(), failed: false });
+    expect(related).toEqual({ relationships: new Map(), failed: false, rejectedOf: null });
     expect(received).toEqual([]);
     const { relationships } = await source.relate(physician, [TREATED]);
     expect(relationships.get(TREATED)?.careTeam).toBe(true);
@@ -166,11 +173,21 @@ describe('a subgraph operation that looks up care relationships', () => {
         lines,
         timeoutMs: code === 'RELATIONSHIPS_LATE' ? 300 : 10_000,
       }).relate(physician, ['p1']);
-      expect(related).toEqual({ relationships: new Map(), failed: true });
+      expect(related).toEqual({ relationships: new Map(), failed: true, rejectedOf: null });
       expect(lines.map((line) => (JSON.parse(line) as { code: string }).code)).toEqual([code]);
       expect(lines.join()).not.toContain('p1');
     },
   );
+
+  it('counts as failed, with the name of the subgraph, when the digest of its response is missing, and is logged as RELATIONSHIPS_REJECTED', async () => {
+    const lines: string[] = [];
+    const source = open({ lines, settings: { verifyResponses: 'digest' } });
+    const related = await source.relate(physician, [TREATED]);
+    expect(related).toEqual({ relationships: new Map(), failed: true, rejectedOf: 'encounters' });
+    expect(lines.map((line) => (JSON.parse(line) as { code: string }).code)).toEqual([
+      'RELATIONSHIPS_REJECTED',
+    ]);
+  });
 
   it.each<[string, Change, RegExp]>([
     [

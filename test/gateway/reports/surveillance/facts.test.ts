@@ -143,7 +143,10 @@ describe('facts for unusual access', () => {
     server.close();
   });
 
-  async function open(append: (record: AuditRecord) => Promise<unknown> = () => Promise.resolve()) {
+  async function open(
+    append: (record: AuditRecord) => Promise<unknown> = () => Promise.resolve(),
+    settings: Readonly<Record<string, unknown>> = {},
+  ) {
     asked = [];
     answer = answerAll;
     let now = 0;
@@ -159,7 +162,10 @@ describe('facts for unusual access', () => {
       cacheMinutes: 60,
     };
     const source = createFactLookup({
-      sources: createFactSources(config, { supergraphSdl: composed, connect: testConnect() }),
+      sources: createFactSources(config, {
+        supergraphSdl: composed,
+        connect: testConnect(settings),
+      }),
       cacheMinutes: 60,
       staffIssuers: new Set(['https://idp.test']),
       ledger: {
@@ -236,6 +242,23 @@ describe('facts for unusual access', () => {
       await source.close();
     },
   );
+
+  it('are unknown if the digest of the response is missing, and a second record names the subgraph with the outcome error', async () => {
+    const { find, records, source } = await open(undefined, { verifyResponses: 'digest' });
+    const facts = await find(['p1'], [writeActor({ issuer: 'https://idp.test', subject: 'nina' })]);
+    expect(facts.patients.get('p1')?.size).toBe(0);
+    const kind = 'audit.read';
+    expect(records).toMatchObject([
+      { kind, outcome: 'permit', patients: ['p1'] },
+      {
+        kind,
+        outcome: 'error',
+        reason: 'SUBGRAPH_FAILED',
+        details: { reports: 'facts', rejectedResponses: 'hr' },
+      },
+    ]);
+    await source.close();
+  });
 
   it('give the patient id of a staff member, null for one without a record, and REPORTS_UNAVAILABLE for a minute after an error', async () => {
     const { source, records, pass } = await open();
