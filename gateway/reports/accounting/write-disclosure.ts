@@ -3,7 +3,7 @@ import { writeCanonical } from '../../audit/record/canonical/canonical-json.ts';
 import { controlRecord } from '../../audit/record/control/control-record.ts';
 import { commitTo, type Opening } from '../../audit/record/opening.ts';
 import type { AuditRecord } from '../../audit/record/record.ts';
-import { isRecordableNote, notRecordable } from '../../platform/recorded-text.ts';
+import { isRecordableNote, notRecordableNote } from '../../platform/recorded-text.ts';
 import type { IsPatientId } from '../../../directives/patient-id.ts';
 import { INVALID_PATIENT_ID } from '../../pipeline/limits/assert-named-patients.ts';
 import { PURPOSES_OF_USE } from '../../access/purpose/purposes-of-use.ts';
@@ -81,7 +81,7 @@ function findProblems(
     ...TEXTS.filter((name) => (disclosure[name] ?? '').length > MAX_LENGTH).map(
       (name) => `${name} is longer than ${MAX_LENGTH} characters.`,
     ),
-    ...TEXTS.filter((name) => !isRecordableNote(disclosure[name] ?? '')).map(notRecordable),
+    ...TEXTS.filter((name) => !isRecordableNote(disclosure[name] ?? '')).map(notRecordableNote),
     ...(address?.trim() === '' ? ['address is empty. Leave it out where it is not known.'] : []),
     ...(disclosed > at ? ['The disclosure lies in the future.'] : []),
     ...(purposeOfUse === null || PURPOSES_OF_USE.has(purposeOfUse)
