@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { configSchema } from './config-schema.ts';
 import { findCredentialProblems } from './find-credential-problems.ts';
 import { findDevelopmentProblems } from './find-development-problems.ts';
+import { findHttp2Problems } from './find-http2-problems.ts';
 import { findIssuerProblems } from './find-issuer-problems.ts';
 import { findRoleProblems } from './find-role-problems.ts';
 import { findSignatureProblems } from './find-signature-problems.ts';
@@ -52,6 +53,10 @@ export function parseConfig(
     for (const { path, text } of findSignatureProblems({ graph, subgraph })) report(path, text);
     const credentials = findCredentialProblems({ graph, subgraph }, sections);
     for (const { path, text } of credentials) report(path, text);
+    // Subgraphs without a URL have that of the supergraph, which is not loaded yet.
+    const located = graph.subgraphs.map(({ name, url }) => ({ name, url: url ?? '' }));
+    for (const { path, text } of findHttp2Problems({ graph, subgraph }, located))
+      report(path, text);
   }
 
   // The place of the report index depends on the ledger, so that section needs a valid `audit`.

@@ -49,6 +49,12 @@ beforeAll(() => {
       mode: ['not-a.key', 'small.key'].includes(name) ? 0o600 : 0o644,
     });
   mkdirSync(path('a-folder'));
+  const composed = composeSdl({ people: PEOPLE });
+  if (!composed.ok) throw new Error('not composed');
+  writeFileSync(
+    path('super.graphql'),
+    composed.supergraphSdl.replaceAll('http://people.test', 'http://127.0.0.1:1/graphql'),
+  );
 });
 
 /** Runs a command on a configuration; its output is returned without the folder's name. */
@@ -230,6 +236,16 @@ const KINDS: readonly [string, string, RegExp][] = [
     /:9: pseudonymKey: must hold at least 32 bytes/,
   ],
   [
+    'HTTP/2 to a subgraph without https',
+    `${GRAPH.replace('sdl:', 'http2: true, sdl:')}${IDENTITY}${AUTHORIZATION}${AUDIT}`,
+    /:3: graph\.subgraphs\[0\]\.http2: needs an https:\/\/ URL, unlike that of people/,
+  ],
+  [
+    'HTTP/2 to a subgraph whose URL in the supergraph is not https',
+    `graph: { supergraph: super.graphql, trustSupergraph: true }\n${IDENTITY}${AUTHORIZATION}${AUDIT}subgraph: { http2: true }`,
+    /:7: subgraph\.http2: needs an https:\/\/ URL, unlike that of people/,
+  ],
+  [
     'the port of clients as the port of metrics',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}${AUDIT}server: { port: 4999, metrics: { port: 4999 } }`,
     /:9: server\.metrics\.port: is the port of clients/,
@@ -257,12 +273,6 @@ describe('a valid configuration', () => {
   it(
     'with trustSupergraph: true passes check without asking the subgraphs, which a note says',
     async () => {
-      const composed = composeSdl({ people: PEOPLE });
-      if (!composed.ok) throw new Error('not composed');
-      writeFileSync(
-        path('super.graphql'),
-        composed.supergraphSdl.replaceAll('http://people.test', 'http://127.0.0.1:1/graphql'),
-      );
       const yaml = `graph: { supergraph: super.graphql, trustSupergraph: true }\n${IDENTITY}${AUTHORIZATION}${AUDIT}`;
       writeFileSync(path('trusted.yaml'), yaml);
       const { code, out, err } = await runPhiGateway(['check', '--config', 'trusted.yaml'], folder);

@@ -1,5 +1,8 @@
+import { parse } from 'graphql';
+import { readJoinGraphs } from '../../../schema/join-graphs.ts';
 import { assertReach } from '../assert-reach.ts';
 import type { Config } from '../config.ts';
+import { findHttp2Problems } from '../find-http2-problems.ts';
 import type { GraphConfig } from '../../pipeline/supergraph/graph-config.ts';
 import type { SubgraphConfig } from '../../pipeline/execution/subgraph-config.ts';
 import { SettingsError, StartError, type SettingProblem } from '../../platform/errors.ts';
@@ -216,7 +219,7 @@ async function checkRules(
  * is checked.
  */
 async function checkAgainstGraph(
-  { authorization, relationships, admin }: Partial<Config>,
+  { authorization, relationships, admin, graph: graphSettings, subgraph }: Partial<Config>,
   { check }: ProblemList,
   graph: LoadedGraph | null,
 ): Promise<void> {
@@ -224,6 +227,13 @@ async function checkAgainstGraph(
     await check('authorization.reach', () => assertReach(authorization, graph?.policy.roles ?? []));
   if (graph === null) return;
   const { supergraphSdl } = graph;
+  if (graphSettings && subgraph)
+    await check('subgraph.http2', () => {
+      const sections = { graph: graphSettings, subgraph };
+      const found = [...findHttp2Problems(sections, readJoinGraphs(parse(supergraphSdl)))];
+      if (found.length > 0)
+        throw new SettingsError(found.map(({ path, text }) => ({ path, text: `${text}.` })));
+    });
   if (relationships)
     await check('relationships', () => assertRelationships(relationships, supergraphSdl));
   const facts = admin?.facts ?? null;

@@ -24,7 +24,7 @@ const settings = (folder: string) => ({
     'Calls of one caller to one subgraph that may wait for a connection.',
   ),
   http2: flag().describe(
-    'Offers HTTP/2 to a subgraph with https. Queries then share connections, and the end of a connection ends all queries on it. Each takes about twice the processor time of HTTP/1.1.',
+    'Offers HTTP/2 to a subgraph, which needs an https:// URL. Queries then share connections, and the end of a connection ends all queries on it. Each takes about twice the processor time of HTTP/1.1.',
   ),
   retries: whole(0, 5).describe(
     'How often a query is sent again, within `timeoutMs`, if the connection fails or the response has status 502, 503 or 504 and is no GraphQL, and after a 401 if there are other credentials. Mutations are never sent again.',
