@@ -12,7 +12,7 @@ const MIN_FILES = 20;
 
 /**
  * A Jest reporter that prints the slowest test files: seconds in all, seconds in tests (the rest is loading and hooks),
- * and seconds of each kind of wait.
+ * and seconds of each kind of wait. A last line adds up the waits of all files.
  * https://jestjs.io/docs/configuration#custom-reporters
  */
 export default class SlowSuites {
@@ -26,19 +26,26 @@ export default class SlowSuites {
     const total = testResults.reduce((sum, result) => sum + seconds(result), 0);
     const { text } = textTable(['test file', 's', 'in tests', 'waited for'], rows);
     process.stdout.write(`\nThe slowest of ${Math.round(total)} s in all test files:\n${text}`);
+    process.stdout.write(`All files waited for ${describeWaits([...waits.values()].flat())}.\n`);
   }
 }
 
 function rowOf(result: TestResult, waits: readonly Wait[]): readonly string[] {
   const inTests = result.testResults.reduce((sum, { duration }) => sum + (duration ?? 0), 0);
-  const kinds = [...new Set(waits.map(({ kind }) => kind))].toSorted();
-  const waited = kinds.map((kind) => {
-    const own = waits.filter((wait) => wait.kind === kind);
-    const ms = own.reduce((sum, wait) => sum + wait.ms, 0);
-    return `${own.length} × ${kind} ${(ms / 1000).toFixed(1)}`;
-  });
   const path = relative(process.cwd(), result.testFilePath).replace(/^dist\//, '');
-  return [path, seconds(result).toFixed(1), (inTests / 1000).toFixed(1), waited.join(', ')];
+  return [path, seconds(result).toFixed(1), (inTests / 1000).toFixed(1), describeWaits(waits)];
+}
+
+/** The number of waits of each kind and their seconds. */
+function describeWaits(waits: readonly Wait[]): string {
+  const kinds = [...new Set(waits.map(({ kind }) => kind))].toSorted();
+  return kinds
+    .map((kind) => {
+      const own = waits.filter((wait) => wait.kind === kind);
+      const ms = own.reduce((sum, wait) => sum + wait.ms, 0);
+      return `${own.length} × ${kind} ${(ms / 1000).toFixed(1)}`;
+    })
+    .join(', ');
 }
 
 function seconds({ perfStats: { start, end } }: TestResult): number {
