@@ -90,10 +90,6 @@ function parsePairs(
   return pairs;
 }
 
-/**
- * `--subgraph` flags replace the file's list of subgraphs; `--subgraph-sdl` sets the schema file of the subgraph with its
- * name.
- */
 /** Certificate and key of the flags; what else the file says of TLS, such as who may connect, stays. */
 function mergeTls(server: unknown, { tlsCert, tlsKey }: Flags): unknown {
   if (tlsCert === undefined && tlsKey === undefined) return undefined;
@@ -101,6 +97,10 @@ function mergeTls(server: unknown, { tlsCert, tlsKey }: Flags): unknown {
   return { ...(isSection(inFile) && inFile), cert: path(tlsCert), key: path(tlsKey) };
 }
 
+/**
+ * `--subgraph` flags replace the file's list of subgraphs; `--subgraph-sdl` sets the schema file of the subgraph with its
+ * name.
+ */
 function mergeSubgraphs(
   graph: unknown,
   urls: ReadonlyMap<string, string>,

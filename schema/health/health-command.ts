@@ -45,7 +45,7 @@ interface ServeOptions {
   readonly host: string;
   readonly port?: number;
   readonly gatewayJwks?: string;
-  readonly gatewayIssuer: string;
+  readonly gatewayIssuer?: string;
 }
 
 function serveCommand(): Command {
@@ -60,13 +60,20 @@ function serveCommand(): Command {
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', "port (default: the subgraph's own)", parsePort)
     .option('--gateway-jwks <url|file>', 'answer only requests signed with a key of this set')
-    .option('--gateway-issuer <iss>', "the gateway's name in its signatures", 'phi-gateway')
+    .option(
+      '--gateway-issuer <iss>',
+      "the gateway's name in its signatures, with --gateway-jwks (default: phi-gateway)",
+    )
     .action((name: HealthSubgraphName, flags: ServeOptions) =>
       printProblems(() => serve(name, flags)),
     );
 }
 
 async function serve(name: HealthSubgraphName, options: ServeOptions): Promise<void> {
+  if (options.gatewayIssuer !== undefined && options.gatewayJwks === undefined)
+    throw new HealthStartError([
+      '--gateway-issuer needs --gateway-jwks: without keys, no signature is verified.',
+    ]);
   const subgraph = await startSubgraph(name, {
     dataDir: options.data ?? process.env['DATA_DIR'],
     indexDir: options.index,
@@ -75,7 +82,7 @@ async function serve(name: HealthSubgraphName, options: ServeOptions): Promise<v
     gateway:
       options.gatewayJwks === undefined
         ? undefined
-        : { jwks: options.gatewayJwks, issuer: options.gatewayIssuer },
+        : { jwks: options.gatewayJwks, issuer: options.gatewayIssuer ?? 'phi-gateway' },
   });
   // Listen before printing: a process that reads the line may send a signal at once.
   const stopped = new Promise<void>((resolve) => {

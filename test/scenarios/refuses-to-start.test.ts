@@ -166,6 +166,15 @@ describe('phi-gateway serve', () => {
 });
 
 describe('phi-gateway health serve', () => {
+  it('exits with status 1 for --gateway-issuer without --gateway-jwks, since no signature would be verified', async () => {
+    const args = ['health', 'serve', 'patients', '--port', '0', '--gateway-issuer', 'gateway'];
+    expect(await runPhiGateway(args, stack.folder)).toEqual({
+      code: 1,
+      out: '',
+      err: 'phi-gateway: --gateway-issuer needs --gateway-jwks: without keys, no signature is verified.\n',
+    });
+  });
+
   it.each<[string, string, RegExp]>([
     ['a missing directory', 'nowhere', /nowhere/],
     ['a directory without an export', 'empty', /patients\.csv/],

@@ -99,10 +99,10 @@ function readRecords(text: string): IndexRange {
 
 /** Verifies a proof file. A given ledger is only compared with the proof, so anchors don't apply. */
 async function verifyProofFile(path: string, flags: VerifyFlags): Promise<void> {
-  const isForLedger = flags.anchor.length + flags.witness.length > 0;
+  const isForLedger = flags.anchor.length + flags.witness.length + flags.explained.length > 0;
   if (isForLedger || flags.guard !== undefined || flags.certificate !== undefined) {
     throw new StartError([
-      '--anchor, --witness, --guard and --certificate are for a ledger. Verify the ledger first, then the proof.',
+      '--anchor, --witness, --guard, --explained and --certificate are for a ledger. Verify the ledger first, then the proof.',
     ]);
   }
   const verdict = await verifyProof({

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { openWitness } from '../../audit/publish/witness/open-witness.ts';
+import { StartError } from '../../platform/errors.ts';
 import { createLog } from '../../platform/log.ts';
 import { watchCertificates, type WatchedCertificate } from '../../platform/watch-certificates.ts';
 import { parsePort } from '../parse-port.ts';
@@ -36,10 +37,7 @@ export function auditWitnessCommand(): Command {
       runCommand(async () => {
         const logger = createLog('info');
         ignoreHangup(logger);
-        const tls =
-          tlsCert === undefined || tlsKey === undefined
-            ? null
-            : { cert: resolve(tlsCert), key: resolve(tlsKey) };
+        const tls = readTlsFlags(tlsCert, tlsKey);
         const witness = await openWitness({
           name,
           keyPath: key,
@@ -58,6 +56,15 @@ export function auditWitnessCommand(): Command {
         await witness.close();
       }),
     );
+}
+
+/** Null without both flags. One without the other is refused: the witness would serve plain HTTP on loopback. */
+function readTlsFlags(cert: string | undefined, key: string | undefined) {
+  if (cert !== undefined && key !== undefined) return { cert: resolve(cert), key: resolve(key) };
+  if (cert === undefined && key === undefined) return null;
+  const [given, missing] =
+    key === undefined ? ['--tls-cert', '--tls-key'] : ['--tls-key', '--tls-cert'];
+  throw new StartError([`${given} needs ${missing}, which is missing.`]);
 }
 
 /** A witness reads its certificate once. */

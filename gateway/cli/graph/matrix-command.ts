@@ -5,6 +5,7 @@ import { matrixCells } from '../../../schema/matrix/matrix-cells.ts';
 import { matrixDocument } from '../../../schema/matrix/matrix-document.ts';
 import { csvLine } from '../../platform/csv-line.ts';
 import { textTable } from '../../platform/text-table.ts';
+import { StartError } from '../../platform/errors.ts';
 import { readVersion } from '../../platform/version.ts';
 import { readDate } from '../audit/read-date.ts';
 import {
@@ -19,17 +20,19 @@ import { writeOutput } from '../write-output.ts';
 
 interface MatrixFlags extends GraphFlags {
   readonly format: 'table' | 'csv' | 'html';
-  readonly title: string;
+  readonly title?: string;
   readonly date?: string;
   readonly all?: true;
 }
+
+const TITLE = 'Who sees which protected health information';
 
 /** `phi-gateway matrix`: who sees what of a graph, as the document that a compliance officer signs. */
 export function matrixCommand(): Command {
   return withGraphFlags(new Command('matrix'))
     .addOption(new Option('--format <format>').choices(['table', 'csv', 'html']).default('table'))
-    .option('--title <title>', 'of the page', 'Who sees which protected health information')
-    .option('--date <date>', 'of the page, such as 2026-01-31 (default: today, UTC)')
+    .option('--title <title>', `of the HTML page (default: ${TITLE})`)
+    .option('--date <date>', 'of the HTML page, such as 2026-01-31 (default: today, UTC)')
     .option('--all', 'elements without PHI too')
     .addHelpText('after', EXAMPLE)
     .action((flags: MatrixFlags) => runCommand(() => matrixTo(flags)));
@@ -44,6 +47,8 @@ Example:
 const WIDE: ReadonlySet<string> = new Set(['kind', 'type', 'also needs']);
 
 async function matrixTo(flags: MatrixFlags): Promise<void> {
+  if (flags.format !== 'html' && (flags.title ?? flags.date) !== undefined)
+    throw new StartError(['--title and --date need --format html: other formats show neither.']);
   const date = new Date(
     flags.date === undefined ? Date.now() : readDate(flags.date, 'start of day'),
   );
@@ -63,7 +68,7 @@ async function matrixTo(flags: MatrixFlags): Promise<void> {
     return;
   }
   const subject = {
-    title: flags.title,
+    title: flags.title ?? TITLE,
     date: date.toISOString().slice(0, 10),
     policyHash: graph.policy.hash,
     schemaHash: createHash('sha256').update(graph.supergraphSdl).digest('hex'),

@@ -79,6 +79,17 @@ describe('the flags of serve', () => {
     );
   });
 
+  it.each([
+    ['--tls-cert without --tls-key', { tlsCert: 'cert.pem' }, 'server.tls.key'],
+    ['--tls-key without --tls-cert', { tlsKey: 'key.pem' }, 'server.tls.cert'],
+  ])('are refused with the missing key of the pair: %s', (_what, flags, missing) => {
+    const lines = [expect.stringContaining(`${missing}: must`)];
+    expect(problems(() => load(MINIMAL, flags))).toEqual(lines);
+    // The pair of the file does not fill in for the missing flag.
+    const yaml = `${MINIMAL}\nserver: { tls: { cert: c.pem, key: k.pem } }`;
+    expect(problems(() => load(yaml, flags))).toEqual(lines);
+  });
+
   it('keep ${X} as it is, since the shell expands variables', () => {
     expect(load(MINIMAL, { audience: '${X}' }).identity.issuers[0]?.audience).toBe('${X}');
   });

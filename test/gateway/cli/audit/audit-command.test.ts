@@ -149,13 +149,20 @@ describe('the audit commands prove, verify and report', () => {
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
-  it('verify exits with 1 for a malformed proof, and with 3 for a missing one or with --anchor', async () => {
+  it('verify exits with 1 for a malformed proof, and with 3 for a missing one, or with --anchor or --explained', async () => {
     writeFileSync(file, 'mine');
     const { status, output } = await audit('verify', '--proof', file, '--format', 'json');
     expect(status).toBe(1);
     expect(JSON.parse(output)).toMatchObject({ findings: [{ code: 'PROOF_MALFORMED' }] });
     expect((await audit('verify', '--proof', `${file}.none`)).status).toBe(3);
-    expect((await audit('verify', '--proof', file, '--anchor', file)).status).toBe(3);
+    for (const [flag, value] of [
+      ['--anchor', file],
+      ['--explained', '1-2'],
+    ] as const)
+      expect(await audit('verify', '--proof', file, flag, value)).toMatchObject({
+        status: 3,
+        errors: expect.stringMatching(/--explained and --certificate are for a ledger/),
+      });
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { expect, it } from '@jest/globals';
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { freePort } from '../../../support/free-port.ts';
 import { selfSigned } from '../../../support/self-signed.ts';
+import { runPhiGateway } from '../../../support/run-phi-gateway.ts';
 import { startPhiGateway } from '../../../support/phi-gateway-process.ts';
 
 it('audit witness warns at its start of a certificate that expires soon, and asks for a restart after it is replaced', async () => {
@@ -41,3 +42,18 @@ it('audit witness warns at its start of a certificate that expires soon, and ask
     days: 2,
   });
 });
+
+it.each([
+  ['--tls-cert', '--tls-key'],
+  ['--tls-key', '--tls-cert'],
+])(
+  'audit witness with %s but without %s exits with 1 and names the missing flag',
+  async (given, missing) => {
+    const args = ['audit', 'witness', '--name', 'witness.test', given, 'file.pem'];
+    expect(await runPhiGateway(args, tmpdir())).toEqual({
+      code: 1,
+      out: '',
+      err: `phi-gateway: ${given} needs ${missing}, which is missing.\n`,
+    });
+  },
+);

@@ -191,12 +191,33 @@ describe('phi-gateway matrix', () => {
   });
 
   it('exits with 1 and an example of a valid date if --date is invalid', async () => {
-    const { code, err } = await run('matrix', '--subgraph', 'old', '--date', 'yesterday');
+    const { code, err } = await run(
+      'matrix',
+      '--subgraph',
+      'old',
+      '--format',
+      'html',
+      '--date',
+      'yesterday',
+    );
     expect({ code, err }).toEqual({
       code: 1,
       err: 'phi-gateway: yesterday is no date. Write 2026-01-31 or 2026-01-31T08:00:00Z (any time zone).\n',
     });
   });
+});
+
+describe('phi-gateway matrix as text', () => {
+  it.each(['--title', '--date'])(
+    'exits with 1 if %s is given, since only the HTML page shows it',
+    async (flag) => {
+      expect(await run('matrix', '--subgraph', 'old', flag, '2026-01-31')).toEqual({
+        code: 1,
+        out: '',
+        err: 'phi-gateway: --title and --date need --format html: other formats show neither.\n',
+      });
+    },
+  );
 });
 
 describe('phi-gateway diff', () => {
