@@ -54,6 +54,16 @@ function codeOf(error: unknown): FaultCode {
   if (error instanceof InputError) return 'BAD_USER_INPUT';
   if (error instanceof SelectionError)
     return error.reason === 'too-large' ? 'OPERATION_TOO_COMPLEX' : 'GRAPHQL_VALIDATION_FAILED';
+  if (error instanceof GraphQLError && isAbortedValidation(error)) return 'OPERATION_TOO_COMPLEX';
   const code = error instanceof GraphQLError ? error.extensions['code'] : undefined;
   return isFaultCode(code) ? code : 'INTERNAL_SERVER_ERROR';
+}
+
+/**
+ * Whether graphql-js gave up a validation, because it had to compare too many fields with each other, such as 750 with one
+ * response key. The document may fit the schema.
+ * https://github.com/graphql/graphql-js/blob/16.x.x/src/validation/rules/OverlappingFieldsCanBeMergedRule.ts
+ */
+export function isAbortedValidation({ message }: GraphQLError): boolean {
+  return message === 'Validation aborted.';
 }

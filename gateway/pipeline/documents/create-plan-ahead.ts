@@ -2,7 +2,7 @@ import { Kind, parse, specifiedRules, validate, type DocumentNode } from 'graphq
 import { authorizeInputs } from '../../../directives/operation/authorize-inputs.ts';
 import { tokenAccessOf } from '../../../directives/operation/token-access.ts';
 import { GatewayError } from '../../platform/errors.ts';
-import { faultOf } from '../../platform/fault-of.ts';
+import { faultOf, isAbortedValidation } from '../../platform/fault-of.ts';
 import type { Log } from '../../platform/log.ts';
 import { NOTHING_PASSED_ON, type RequestContext } from '../../platform/request-context.ts';
 import type { GraphVersion } from '../graph/graph-version.ts';
@@ -124,8 +124,9 @@ function parseValid(
   if (countSelections(document) > limits.selections)
     throw new GatewayError('OPERATION_TOO_COMPLEX');
   const [cause] = validate(schema, document, specifiedRules, { maxErrors: 1 });
-  if (cause !== undefined) throw new GatewayError('GRAPHQL_VALIDATION_FAILED', { cause });
-  return document;
+  if (cause === undefined) return document;
+  const code = isAbortedValidation(cause) ? 'OPERATION_TOO_COMPLEX' : 'GRAPHQL_VALIDATION_FAILED';
+  throw new GatewayError(code, { cause });
 }
 
 function operationNames({ definitions }: DocumentNode): readonly (string | null)[] {

@@ -151,6 +151,13 @@ describe('the counter of refused requests', () => {
   });
 });
 
+describe('an operation that fits the schema and has 800 equal fields', () => {
+  it('is refused with OPERATION_TOO_COMPLEX and status 400, as graphql-js does not finish its validation', async () => {
+    const answer = await post({ query: `{ ${'hello '.repeat(800)} }` });
+    expect([answer.status, codes(answer)]).toEqual([400, ['OPERATION_TOO_COMPLEX']]);
+  });
+});
+
 describe('the health endpoint', () => {
   it('responds at /health/ready with 503 NOT_READY and the problem while a part of the gateway is not ready', async () => {
     expect((await fetch(`${edge.url}/health/ready`)).status).toBe(200);

@@ -45,7 +45,7 @@ beforeEach(() => {
 
 function planner(signal = new AbortController().signal) {
   const { graph, cache } = clinic.parts.current();
-  return createPlanAhead({ graph, cache, limits: { selections: 50 }, log, signal });
+  return createPlanAhead({ graph, cache, limits: { selections: 1_000 }, log, signal });
 }
 
 function listed(text: string): TrustedDocument {
@@ -113,7 +113,8 @@ describe('a document of a manifest that would be refused', () => {
   it.each([
     ['GRAPHQL_VALIDATION_FAILED', 'Gone', 'query Gone { patients { vanished } }'],
     ['GRAPHQL_PARSE_FAILED', 'Cut', 'query Cut { patients {'],
-    ['OPERATION_TOO_COMPLEX', 'Wide', `query Wide { ${'a: count '.repeat(60)} }`],
+    ['OPERATION_TOO_COMPLEX', 'Wide', `query Wide { ${'count '.repeat(1_001)} }`],
+    ['OPERATION_TOO_COMPLEX', 'Same', `query Same { ${'count '.repeat(800)} }`],
     ['OPERATION_NOT_SUPPORTED', 'Sub', 'subscription Sub { __typename }'],
   ])(
     'causes a warning with the code %s and the name and hash of the document, and another document is planned',
