@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { answerAccount } from '../../../../gateway/reports/api/workers/answer-account.ts';
 import { openEventRows } from '../../../../gateway/reports/api/export/open-event-rows.ts';
@@ -9,6 +10,7 @@ import type {
   OpenSources,
 } from '../../../../gateway/reports/api/export/opened-export.ts';
 import { writeDocument } from '../../../../gateway/reports/api/export/write-document.ts';
+import { awaitIndex } from '../../../../gateway/reports/index/await-index.ts';
 import { FILL_DEFAULTS, fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
 import { openReportIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
 import { readStatus } from '../../../../gateway/reports/index/position.ts';
@@ -131,4 +133,25 @@ describe('a report from the index', () => {
       await index.close();
     },
   );
+
+  it('stops waiting once its limit has passed, in which reads of the index count too', async () => {
+    const place = { kind: 'sqlite', path: join(directory.path, 'behind.index') } as const;
+    const index = await openReportIndex(place, 'fill');
+    const reader = await openReader(ledger);
+    let looks = 0;
+    const slow: ReportIndex = {
+      ...index,
+      async database() {
+        looks += 1;
+        await sleep(150);
+        return index.database();
+      },
+    };
+    // Without the time of reads there would be four looks in this limit.
+    await awaitIndex(slow, reader, 200);
+    expect(looks).toBeLessThan(3);
+    expect((await readStatus(index, reader)).lag).toBeGreaterThan(0);
+    await reader.close();
+    await index.close();
+  });
 });
