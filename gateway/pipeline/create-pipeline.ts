@@ -16,8 +16,8 @@ import { createPseudonyms } from './release/create-pseudonyms.ts';
 import { loadGraphVersion } from './graph/graph-version.ts';
 import type { AuthorizationOptions } from './graph/authorization-options.ts';
 import type { ExecutionDependencies } from './execute-operation.ts';
-import { createLimitsByRole, type CallerLimits } from './limits/limits-by-role.ts';
-import type { LimitsConfig } from './limits/limits-config.ts';
+import { createLimitsByRole } from './limits/limits-by-role.ts';
+import type { LimitsConfig, RoleLimits } from './limits/limits-config.ts';
 import { createOperationCache } from './operation/operation-cache.ts';
 
 export interface PipelineOptions {
@@ -46,7 +46,7 @@ export interface PipelineOptions {
 }
 
 /** The limits of operations and of what is cached for them. */
-export type PipelineLimits = CallerLimits &
+export type PipelineLimits = RoleLimits &
   Pick<LimitsConfig, 'selections' | 'patients' | 'cacheMegabytes' | 'roles'>;
 
 /** The request path of one gateway. */

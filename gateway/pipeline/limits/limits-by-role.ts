@@ -1,14 +1,8 @@
 import type { RateLimits } from '../../platform/rates/create-rate-limit.ts';
-import type { LimitsConfig } from './limits-config.ts';
-
-/** What one caller may use, in one operation and in a minute. */
-export type CallerLimits = Pick<
-  LimitsConfig,
-  'depth' | 'cost' | 'listSize' | 'releasedFields' | 'requestsPerMinute' | 'costPerMinute'
->;
+import type { LimitsConfig, RoleLimits } from './limits-config.ts';
 
 /** Returns the limits of a caller with these roles: those that count for the purpose of the request. */
-export type LimitsOf = (roles: readonly string[]) => CallerLimits;
+export type LimitsOf = (roles: readonly string[]) => RoleLimits;
 
 /**
  * Creates the limits by role. A caller has the most generous value of its roles that the configuration lists, and the general
@@ -16,7 +10,7 @@ export type LimitsOf = (roles: readonly string[]) => CallerLimits;
  * would lift a limit otherwise.
  */
 export function createLimitsByRole(
-  limits: CallerLimits & { readonly roles: ReadonlyMap<string, CallerLimits> },
+  limits: RoleLimits & { readonly roles: ReadonlyMap<string, RoleLimits> },
 ): LimitsOf {
   const byRole = limits.roles;
   if (byRole.size === 0) return () => limits;
@@ -38,7 +32,7 @@ export function largestDepth(limits: Pick<LimitsConfig, 'depth' | 'roles'>): num
 }
 
 /** A list is assumed to be short for callers who may fetch much. */
-function moreGenerous(one: CallerLimits, other: CallerLimits): CallerLimits {
+function moreGenerous(one: RoleLimits, other: RoleLimits): RoleLimits {
   return {
     depth: Math.max(one.depth, other.depth),
     cost: Math.max(one.cost, other.cost),

@@ -161,8 +161,8 @@ function rateSchema() {
     .prefault({});
 }
 
-/** The limits of one caller with a role. */
-interface RoleLimits {
+/** What one caller may use, in one operation and in a minute: the general limits, or those of its roles. */
+export interface RoleLimits {
   readonly depth: number;
   readonly cost: number;
   readonly listSize: number;

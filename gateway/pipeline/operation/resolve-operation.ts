@@ -5,7 +5,8 @@ import type { RequestContext } from '../../platform/request-context.ts';
 import { coerceVariables, type KnownOperation } from './find-operation.ts';
 import type { GraphVersion } from '../graph/graph-version.ts';
 import { assertCost } from '../limits/assert-cost.ts';
-import type { CallerLimits, LimitsOf } from '../limits/limits-by-role.ts';
+import type { LimitsOf } from '../limits/limits-by-role.ts';
+import type { RoleLimits } from '../limits/limits-config.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import { assertNamedPatients } from '../limits/assert-named-patients.ts';
 import type { OperationCache, SelectedOperation } from './operation-cache.ts';
@@ -33,7 +34,7 @@ export interface ResolvedOperation {
   /** Values that it is expected to fetch. */
   readonly cost: number;
   /** The limits of its caller. */
-  readonly limits: CallerLimits;
+  readonly limits: RoleLimits;
 }
 
 /**

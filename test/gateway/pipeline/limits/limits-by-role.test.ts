@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import {
   createLimitsByRole,
   largestDepth,
-  type CallerLimits,
 } from '../../../../gateway/pipeline/limits/limits-by-role.ts';
+import type { RoleLimits } from '../../../../gateway/pipeline/limits/limits-config.ts';
 
-const GENERAL: CallerLimits = {
+const GENERAL: RoleLimits = {
   depth: 10,
   cost: 1_000,
   listSize: 20,
@@ -13,8 +13,8 @@ const GENERAL: CallerLimits = {
   requestsPerMinute: 60,
   costPerMinute: 5_000,
 };
-const KIOSK: CallerLimits = { ...GENERAL, depth: 3, cost: 50, requestsPerMinute: 5 };
-const RESEARCHER: CallerLimits = {
+const KIOSK: RoleLimits = { ...GENERAL, depth: 3, cost: 50, requestsPerMinute: 5 };
+const RESEARCHER: RoleLimits = {
   ...GENERAL,
   depth: 12,
   cost: 900,
@@ -33,7 +33,7 @@ const limits = {
 describe('the limits of a caller', () => {
   const limitsOf = createLimitsByRole(limits);
 
-  it.each<[readonly string[], CallerLimits]>([
+  it.each<[readonly string[], RoleLimits]>([
     [[], GENERAL],
     [['physician'], GENERAL],
     [['kiosk'], KIOSK],
