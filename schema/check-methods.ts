@@ -65,7 +65,7 @@ function unfitProblem(
     coordinate: mark.at,
     line: mark.origin.line,
     message: `${type} can't hold the result of ${method}.`,
-    mend: `Use ${method} on ${HOLDERS[method].join(', ')} only, or SUPPRESS.`,
+    fix: `Use ${method} on ${HOLDERS[method].join(', ')} only, or SUPPRESS.`,
   };
 }
 
@@ -85,7 +85,7 @@ function findSuppressedNonNull(element: ElementMarks, { policy, hierarchy }: Com
       ...element.origin,
       coordinate: element.at,
       message: `${element.at} is non-null, but suppressed for callers who see it de-identified.`,
-      mend: 'Make it nullable, name a method that shows a value, or remove the deidentified roles.',
+      fix: 'Make it nullable, name a method that shows a value, or remove the deidentified roles.',
     },
   ];
 }

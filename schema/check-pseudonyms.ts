@@ -110,6 +110,6 @@ function problemOf({ at, model }: Input, identifier: Coordinate): Problem {
     ...model.origin,
     coordinate: at,
     message: `${at} takes ${identifier}, which some callers see only as a pseudonym.`,
-    mend: `Put the @phi and @role marks of ${identifier} on ${at} too.`,
+    fix: `Put the @phi and @role marks of ${identifier} on ${at} too.`,
   };
 }

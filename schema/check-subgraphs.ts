@@ -57,6 +57,6 @@ function checkPrivateNames(document: DocumentNode): DocumentProblem[] {
       coordinate: name.value,
       line: lineOf(name),
       message: `The name ${name.value} has the gateway's private prefix.`,
-      mend: 'Give it another name.',
+      fix: 'Give it another name.',
     }));
 }

@@ -14,22 +14,22 @@ const UNSUPPORTED = new Map([
 export function checkUnsupported(document: DocumentNode): DocumentProblem[] {
   const applied = createFederationDirectiveFinder(document);
   const all = [...schemaElements(document)];
-  return [...UNSUPPORTED].flatMap(([name, mend]) => {
+  return [...UNSUPPORTED].flatMap(([name, fix]) => {
     const place = all.find(({ directives }) => applied(name, directives).length > 0);
     const [node] = place ? applied(name, place.directives) : [];
-    return place && node ? [unsupported(node, { name, mend, coordinate: place.coordinate })] : [];
+    return place && node ? [unsupported(node, { name, fix, coordinate: place.coordinate })] : [];
   });
 }
 
 function unsupported(
   node: DirectiveNode,
-  { name, mend, coordinate }: { name: string; mend: string; coordinate: string },
+  { name, fix, coordinate }: { name: string; fix: string; coordinate: string },
 ): DocumentProblem {
   return {
     code: 'NOT_SUPPORTED',
     coordinate,
     line: lineOf(node),
     message: `Apollo Gateway can't serve a graph with @${name}.`,
-    mend,
+    fix,
   };
 }

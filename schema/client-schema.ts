@@ -46,7 +46,7 @@ export function checkServable(supergraphSdl: string): Problem[] {
       coordinate: null,
       line: null,
       message: `Apollo Gateway can't serve the supergraph: ${message}.`,
-      mend: 'Compose the supergraph without it.',
+      fix: 'Compose the supergraph without it.',
     }));
   }
 }

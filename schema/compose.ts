@@ -71,11 +71,11 @@ function compositionProblem(error: GraphQLError): Problem {
     coordinate: null,
     line: node?.loc?.startToken.line ?? null,
     message: error.message,
-    mend: mendFor(code),
+    fix: fixFor(code),
   };
 }
 
-function mendFor(code: unknown): string {
+function fixFor(code: unknown): string {
   if (code === 'MISSING_TRANSITIVE_AUTH_REQUIREMENTS')
     return 'Add the access control of the fields that it is computed from to the computed field.';
   return typeof code === 'string'

@@ -48,7 +48,7 @@ export function parseSchema(
         coordinate: null,
         line: error.locations?.[0]?.line ?? null,
         message: error.message,
-        mend: 'Correct the schema text.',
+        fix: 'Correct the schema text.',
       },
     };
   }
@@ -61,6 +61,6 @@ function nameTwice(name: string): Problem {
     coordinate: null,
     line: null,
     message: 'Two subgraphs have this name.',
-    mend: 'Give each subgraph a unique name.',
+    fix: 'Give each subgraph a unique name.',
   };
 }

@@ -51,7 +51,7 @@ function unlinked(node: DirectiveNode, coordinate: string): DocumentProblem {
     coordinate,
     line: lineOf(node),
     message: `${name} is not linked to Apollo Federation: composition would drop it silently.`,
-    mend: `Import it, @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["${name}"]), or rename your own directive.`,
+    fix: `Import it, @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["${name}"]), or rename your own directive.`,
   };
 }
 
@@ -61,6 +61,6 @@ function unknownVersion({ identity, major, minor, line }: SpecLink): DocumentPro
     coordinate: null,
     line,
     message: `This gateway doesn't know v${major}.${minor} of ${identity}.`,
-    mend: `Link ${identity}/v0.1.`,
+    fix: `Link ${identity}/v0.1.`,
   };
 }

@@ -19,7 +19,7 @@ export function checkExternalMarks(graph: Graph, externalMarks: readonly Mark[])
       coordinate: mark.at,
       line: mark.origin.line,
       message: `@${mark.kind} is on an @external copy of ${mark.at}: composition would drop it silently.`,
-      mend: 'Put the same mark where the field is defined.',
+      fix: 'Put the same mark where the field is defined.',
     }));
 }
 

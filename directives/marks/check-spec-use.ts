@@ -80,7 +80,7 @@ export function checkDefinitions(
         coordinate,
         line: lineOf(node),
         message: `The definition of ${coordinate} is in no version of the phi specification that this gateway knows (${known}).`,
-        mend: 'Replace it with the text of directives/phi.graphql. If it is from a newer version, upgrade the gateway first, then link that version.',
+        fix: 'Replace it with the text of directives/phi.graphql. If it is from a newer version, upgrade the gateway first, then link that version.',
       };
     });
 }
@@ -97,7 +97,7 @@ function uncomposed(node: DirectiveNode, coordinate: string): DocumentProblem {
     coordinate,
     line: lineOf(node),
     message: `${name} is used without @composeDirective: composition would drop it silently.`,
-    mend: `Add @composeDirective(name: "${name}") to the schema.`,
+    fix: `Add @composeDirective(name: "${name}") to the schema.`,
   };
 }
 
@@ -110,7 +110,7 @@ function unlinked(
     code: 'MARK_NOT_LINKED',
     ...at,
     message: `@${name} is not linked to the phi specification: composition would drop it silently.`,
-    mend: `Add ${link} and @composeDirective(name: "@${name}") to the schema, or rename your own directive.`,
+    fix: `Add ${link} and @composeDirective(name: "@${name}") to the schema, or rename your own directive.`,
   };
 }
 
@@ -124,7 +124,7 @@ function unknownElement(
     coordinate,
     line,
     message: `The phi specification has no element "@${name}".`,
-    mend: `Use ${MARK_NAMES.map((mark) => `@${mark}`).join(', ')}.`,
+    fix: `Use ${MARK_NAMES.map((mark) => `@${mark}`).join(', ')}.`,
   };
 }
 

@@ -34,16 +34,16 @@ export function readLocalNames(
 ): LocalNames {
   const links = readLinks(document);
   const phiLinks = links.filter((link) => link.identity === SPEC_IDENTITY);
-  const mend = `Write ${newestLinkText(versions)}.`;
+  const fix = `Write ${newestLinkText(versions)}.`;
   const problems = [
     ...links
       .filter((link) => link.identity !== SPEC_IDENTITY && isLookAlike(link))
-      .map((link) => lookAlikeProblem(link, mend)),
+      .map((link) => lookAlikeProblem(link, fix)),
     ...phiLinks.flatMap((link) => findVersionProblems(link, versions)),
-    ...phiLinks.flatMap((link) => findLinkProblems(link, mend)),
+    ...phiLinks.flatMap((link) => findLinkProblems(link, fix)),
     ...phiLinks
       .slice(1)
-      .map((link) => invalidLink(link, 'The phi specification is linked twice.', mend)),
+      .map((link) => invalidLink(link, 'The phi specification is linked twice.', fix)),
   ];
   const directives = new Map<string, MarkName>();
   // The canonical names, such as `phi__Category`, count without a link as well.
@@ -79,13 +79,13 @@ function isLookAlike(link: SpecLink): boolean {
   );
 }
 
-function lookAlikeProblem(link: SpecLink, mend: string): DocumentProblem {
+function lookAlikeProblem(link: SpecLink, fix: string): DocumentProblem {
   return {
     code: 'LINK_LOOK_ALIKE',
     coordinate: null,
     line: link.line,
     message: `Another specification, ${link.identity}, has the names of the phi specification's elements.`,
-    mend: `${mend} If you mean the other specification, import its elements under other names.`,
+    fix: `${fix} If you mean the other specification, import its elements under other names.`,
   };
 }
 
@@ -101,14 +101,14 @@ function findVersionProblems(link: SpecLink, versions: SpecVersions): DocumentPr
       message: isNewer
         ? `The schema links v${link.major}.${link.minor} of the phi specification; this gateway knows versions up to v${major}.${minor}.`
         : `This gateway doesn't know v${link.major}.${link.minor} of the phi specification.`,
-      mend: isNewer
+      fix: isNewer
         ? `Upgrade the gateway before its subgraphs, or go back to the definitions of v${major}.${minor} and write ${newestLinkText(versions)}.`
         : `Write ${newestLinkText(versions)}.`,
     },
   ];
 }
 
-function findLinkProblems(link: SpecLink, mend: string): DocumentProblem[] {
+function findLinkProblems(link: SpecLink, fix: string): DocumentProblem[] {
   const problems: DocumentProblem[] = [];
   // `@core` is an earlier name of `@link`, and `@link` can be renamed.
   if (link.directive !== 'link') {
@@ -116,7 +116,7 @@ function findLinkProblems(link: SpecLink, mend: string): DocumentProblem[] {
       invalidLink(
         link,
         `The phi specification is linked by @${link.directive}, not by @link.`,
-        mend,
+        fix,
       ),
     );
   }
@@ -124,15 +124,15 @@ function findLinkProblems(link: SpecLink, mend: string): DocumentProblem[] {
     const isMark = MARK_NAMES.some((mark) => name === `@${mark}`);
     const isEnum = SPEC_ENUMS.some((known) => known === name);
     if (!isMark && !isEnum) {
-      problems.push(invalidLink(link, `The phi specification has no element "${name}".`, mend));
+      problems.push(invalidLink(link, `The phi specification has no element "${name}".`, fix));
     } else if (isMark !== as.startsWith('@')) {
       // The local name of a directive begins with @, that of an enum does not.
-      problems.push(invalidLink(link, `"${name}" can't be imported as "${as}".`, mend));
+      problems.push(invalidLink(link, `"${name}" can't be imported as "${as}".`, fix));
     }
   }
   return problems;
 }
 
-function invalidLink(link: SpecLink, message: string, mend: string): DocumentProblem {
-  return { code: 'LINK_INVALID', coordinate: null, line: link.line, message, mend };
+function invalidLink(link: SpecLink, message: string, fix: string): DocumentProblem {
+  return { code: 'LINK_INVALID', coordinate: null, line: link.line, message, fix };
 }

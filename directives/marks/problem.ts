@@ -54,18 +54,18 @@ export interface Problem {
   readonly line: number | null;
   readonly message: string;
   /** What the schema author should write instead. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** A problem in one document, whose subgraph the caller adds. */
 export type DocumentProblem = Omit<Problem, 'subgraph'>;
 
-/** A problem in one line: `subgraph a, line 12, Claim.amount: <message> <mend> [MARK_INVALID]`. */
+/** A problem in one line: `subgraph a, line 12, Claim.amount: <message> <fix> [MARK_INVALID]`. */
 export function problemLine(problem: Problem): string {
   const location = [
     problem.subgraph === null ? 'supergraph' : `subgraph ${problem.subgraph}`,
     ...(problem.line === null ? [] : [`line ${problem.line}`]),
     ...(problem.coordinate === null ? [] : [problem.coordinate]),
   ].join(', ');
-  return `${location}: ${problem.message} ${problem.mend} [${problem.code}]`;
+  return `${location}: ${problem.message} ${problem.fix} [${problem.code}]`;
 }

@@ -22,7 +22,7 @@ export function readAccess(
   if (anyOf) return { kind, at, anyOf, origin };
   return {
     message: `@${node.name.value} needs a list of lists of names.`,
-    mend: `Write @${node.name.value}(${argument}: [["…", "…"], ["…"]]): a caller must hold all names of one inner list.`,
+    fix: `Write @${node.name.value}(${argument}: [["…", "…"], ["…"]]): a caller must hold all names of one inner list.`,
   };
 }
 

@@ -3,12 +3,12 @@ import type { DirectiveNode, ValueNode } from 'graphql';
 /** The result of reading something unreadable: the fault and its fix. */
 export interface Unreadable {
   readonly message: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** Whether a result is {@link Unreadable}. */
 export function isUnreadable(value: unknown): value is Unreadable {
-  return typeof value === 'object' && value !== null && 'mend' in value;
+  return typeof value === 'object' && value !== null && 'fix' in value;
 }
 
 /** Reads a directive's arguments by name. Unknown and repeated arguments are unreadable. */
@@ -21,8 +21,7 @@ export function readArguments(
     if (!known.includes(name.value) || read.has(name.value)) {
       return {
         message: `@${node.name.value} has no argument "${name.value}", or has it twice.`,
-        mend:
-          known.length > 0 ? `Its arguments are ${known.join(', ')}.` : 'It takes no arguments.',
+        fix: known.length > 0 ? `Its arguments are ${known.join(', ')}.` : 'It takes no arguments.',
       };
     }
     read.set(name.value, value);

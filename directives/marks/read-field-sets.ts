@@ -48,7 +48,7 @@ function readOnTypes(
     coordinate,
     line: origin.line,
     message: "The field set can't be parsed, or its context doesn't exist.",
-    mend: 'Write fields, such as @requires(fields: "id address { zip }").',
+    fix: 'Write fields, such as @requires(fields: "id address { zip }").',
   });
   return [];
 }

@@ -168,7 +168,7 @@ function misplaced({ kind, at, origin }: AccessDirective): Problem {
     ...origin,
     coordinate: at,
     message: `@${kind} has no effect on ${at}: it applies to object types, their fields, scalars and enums.`,
-    mend: 'Move it to such an element; for an interface, to each type that implements it.',
+    fix: 'Move it to such an element; for an interface, to each type that implements it.',
   };
 }
 

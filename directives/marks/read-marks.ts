@@ -90,7 +90,7 @@ function enumValue<Value extends string>(
   return (
     value ?? {
       message: '@phi has a value that the specification does not define.',
-      mend: `Use one of ${values.join(', ')}.`,
+      fix: `Use one of ${values.join(', ')}.`,
     }
   );
 }
@@ -103,7 +103,7 @@ function roleNames(node: ValueNode | undefined): readonly string[] | Unreadable 
     if (item?.kind !== Kind.STRING) {
       return {
         message: '@role needs lists of role names.',
-        mend: 'Write @role(anyOf: ["…"]), with role names in quotes.',
+        fix: 'Write @role(anyOf: ["…"]), with role names in quotes.',
       };
     }
     roles.add(item.value);
@@ -118,6 +118,6 @@ function pathOf(node: ValueNode): readonly string[] | Unreadable {
   if (text !== null && /^[_A-Za-z]\w*(?:\.[_A-Za-z]\w*)*$/.test(text)) return text.split('.');
   return {
     message: '@patient needs a path of field names.',
-    mend: 'Write field names separated by dots, such as "subject.id".',
+    fix: 'Write field names separated by dots, such as "subject.id".',
   };
 }

@@ -47,6 +47,6 @@ function notDerived({ kind, at, origin }: AccessDirective): Problem {
     ...origin,
     coordinate: at,
     message: `@${kind} on the interface requires more than the types that implement it.`,
-    mend: 'Put it on each type that implements the interface, and compose the supergraph again.',
+    fix: 'Put it on each type that implements the interface, and compose the supergraph again.',
   };
 }

@@ -103,6 +103,6 @@ function conflict(at: Coordinate, first: RequiredField, other: RequiredField): P
     ...other.origin,
     coordinate: other.by,
     message: `${other.by} is computed from ${textOf(other.node)}, and ${first.by} from ${textOf(first.node)}: the query planner stores one value for both at ${at}.`,
-    mend: 'Use the same arguments in every @requires, or define a field for each set of arguments.',
+    fix: 'Use the same arguments in every @requires, or define a field for each set of arguments.',
   };
 }

@@ -17,7 +17,7 @@ export function comparePolicies(supergraph: Compiled, subgraphs: Compiled): read
       coordinate,
       line: null,
       message: `The supergraph and its subgraphs mark ${coordinate} differently.`,
-      mend: 'Compose the supergraph again from exactly these subgraphs, and write their marks alike.',
+      fix: 'Compose the supergraph again from exactly these subgraphs, and write their marks alike.',
     }));
 }
 

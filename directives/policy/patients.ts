@@ -40,7 +40,7 @@ export function patientsOf(graph: Graph, hierarchy: TypeHierarchy): Patients {
       problems.push(
         problem('PATIENT_PATH_INVALID', type.name, first, {
           message: `The @patient path "${first.path.join('.')}" of ${type.name} ${fault}.`,
-          mend: 'Name a path of single-valued fields without arguments that ends in the id, such as "subject.id".',
+          fix: 'Name a path of single-valued fields without arguments that ends in the id, such as "subject.id".',
         }),
       );
     }
@@ -113,7 +113,7 @@ function checkInput(input: ValueModel, hierarchy: TypeHierarchy): Problem[] {
     .map((mark) =>
       problem('PATIENT_PATH_INVALID', mark.at, mark, {
         message: `${mark.at} must hold the patient's id itself.`,
-        mend: 'Put @patient, without a path, on the argument or input field that holds the id.',
+        fix: 'Put @patient, without a path, on the argument or input field that holds the id.',
       }),
     );
 }
@@ -121,7 +121,7 @@ function checkInput(input: ValueModel, hierarchy: TypeHierarchy): Problem[] {
 function differingPaths(type: TypeModel, first: PatientMark, other: PatientMark): Problem {
   return problem('PATIENT_PATHS_DIFFER', type.name, other, {
     message: `${type.name} has two @patient paths, "${first.path.join('.')}" and "${other.path.join('.')}".`,
-    mend: 'Name one path, the same in every subgraph and interface.',
+    fix: 'Name one path, the same in every subgraph and interface.',
   });
 }
 
@@ -129,7 +129,7 @@ function problem(
   code: ProblemCode,
   coordinate: string,
   mark: PatientMark,
-  text: { readonly message: string; readonly mend: string },
+  text: { readonly message: string; readonly fix: string },
 ): Problem {
   const { subgraph, line } = mark.origin;
   return { code, subgraph, coordinate, line, ...text };

@@ -70,7 +70,7 @@ function methodProblems(element: ElementMarks): Problem[] {
     ...origin,
     coordinate: element.at,
     message: `${element.at} has several de-identification methods, ${[...methods.keys()].join(' and ')}.`,
-    mend: 'Name one method, the same in every subgraph and interface.',
+    fix: 'Name one method, the same in every subgraph and interface.',
   }));
 }
 
@@ -100,6 +100,6 @@ function sourceProblem(element: ElementMarks, fault: string): Problem {
     ...element.origin,
     coordinate: element.at,
     message: `${element.at} ${fault}.`,
-    mend: 'Correct the selection of its @requires or @fromContext.',
+    fix: 'Correct the selection of its @requires or @fromContext.',
   };
 }

@@ -18,7 +18,7 @@ export interface Finding extends Place {
   readonly coordinate: string | null;
   readonly message: string;
   /** What the schema author should write instead. */
-  readonly mend: string;
+  readonly fix: string;
   /** The author's reason for suppressing it; null if it is not suppressed. Errors are never suppressed. */
   readonly suppressed: string | null;
 }

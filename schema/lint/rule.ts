@@ -8,7 +8,7 @@ export interface Found {
   readonly place: Place;
   readonly message: string;
   /** What the schema author should write instead. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** A rule's documentation. */

@@ -85,7 +85,7 @@ function invalidFinding({ place, message }: BadSuppression): Finding {
     ...place,
     coordinate: null,
     message,
-    mend: `Write ${SUPPRESSION_FORM}, with a warning's rule, above a definition.`,
+    fix: `Write ${SUPPRESSION_FORM}, with a warning's rule, above a definition.`,
     suppressed: null,
   };
 }
@@ -97,7 +97,7 @@ function unusedFinding({ place, code, coordinate }: Suppression): Finding {
     ...place,
     coordinate,
     message: `${code} finds nothing on ${coordinate}.`,
-    mend: 'Remove the comment.',
+    fix: 'Remove the comment.',
     suppressed: null,
   };
 }

@@ -205,7 +205,7 @@ describe('composing a subgraph with @phi, @role or @patient', () => {
     expect(problem?.message).toBe(
       '@phi is used without @composeDirective: composition would drop it silently.',
     );
-    expect(problem?.mend).toContain('Add @composeDirective(name: "@phi")');
+    expect(problem?.fix).toContain('Add @composeDirective(name: "@phi")');
   });
 });
 

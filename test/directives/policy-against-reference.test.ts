@@ -5,7 +5,7 @@ import { compileRules } from '../../directives/policy/rules.ts';
 import { atDepth } from '../support/depth.ts';
 import { ROLES } from '../support/federated/draft.ts';
 import { fieldsOf, namedType, type GraphModel } from '../support/federated/graph-model.ts';
-import { composeGraph } from '../support/federated/mend-graph.ts';
+import { composeGraph } from '../support/federated/compose-graph.ts';
 import { randomGraph } from '../support/federated/random-graph.ts';
 import { needsOf } from '../support/federated/reference-needs.ts';
 import { ruleCaller } from '../support/rule-caller.ts';

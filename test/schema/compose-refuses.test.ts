@@ -12,7 +12,7 @@ function problemsOf(subgraphs: Readonly<Record<string, string>>): readonly Expec
   ]);
   const composed = composeSdl(Object.fromEntries(full));
   if (composed.ok) return [];
-  expect(composed.problems.every(({ message, mend }) => message !== '' && mend !== '')).toBe(true);
+  expect(composed.problems.every(({ message, fix }) => message !== '' && fix !== '')).toBe(true);
   return composed.problems.map(({ code, subgraph, coordinate, line }) => ({
     code,
     subgraph,

@@ -30,6 +30,6 @@ function findingCommand(finding: Finding, { sources }: CheckReport, root: string
       col: isFile ? finding.column : null,
       title: finding.code,
     },
-    `${finding.message}\n${finding.mend}`,
+    `${finding.message}\n${finding.fix}`,
   );
 }

@@ -11,7 +11,7 @@ export function checkJson(report: CheckReport): string {
     column: finding.column,
     coordinate: finding.coordinate,
     message: finding.message,
-    mend: finding.mend,
+    fix: finding.fix,
     suppressed: finding.suppressed,
   }));
   const subgraphs = [...report.sources].map(([name, source]) => ({ name, source: source.at }));

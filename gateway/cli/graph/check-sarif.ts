@@ -53,12 +53,12 @@ function descriptor({ code, severity, title, help }: RuleText) {
 }
 
 function result(finding: Finding, report: CheckReport, root: string) {
-  const { code, severity, message, mend, suppressed } = finding;
+  const { code, severity, message, fix, suppressed } = finding;
   return {
     ruleId: code,
     ruleIndex: RULES.findIndex((rule) => rule.code === code),
     level: severity,
-    message: { text: `${message} ${mend}` },
+    message: { text: `${message} ${fix}` },
     locations: [location(finding, report, root)],
     partialFingerprints: { 'phiGatewayFinding/v1': fingerprint(finding) },
     ...(suppressed === null

@@ -42,14 +42,14 @@ function placeName(subgraph: string | null, { sources }: CheckReport): string {
 }
 
 function findingLines(
-  { line, column, severity, code, message, mend }: Finding,
+  { line, column, severity, code, message, fix }: Finding,
   paint: Paint,
 ): string[] {
   const place = [line, column].filter((each) => each !== null).join(':');
   const label = paint(severity === 'error' ? 'red' : 'yellow', severity);
   return [
     `  ${paint('dim', place === '' ? '-' : place)}  ${label}  ${message}  ${paint('dim', code)}`,
-    `      ${mend}`,
+    `      ${fix}`,
   ];
 }
 

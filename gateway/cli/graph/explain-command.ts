@@ -71,6 +71,6 @@ function noRole(role: string, known: readonly string[]): string {
 
 function noElement(typed: string, known: Iterable<Coordinate>): string {
   const near = nearNames(typed, known);
-  const mend = near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'Fix its spelling.';
-  return printable(`${typed}: the graph has no such type, field, argument or value. ${mend}`);
+  const fix = near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'Fix its spelling.';
+  return printable(`${typed}: the graph has no such type, field, argument or value. ${fix}`);
 }

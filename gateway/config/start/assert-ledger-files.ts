@@ -102,7 +102,7 @@ function* keyProblems({ key, guard }: AuditConfig): Generator<SettingProblem> {
   if (why !== null) yield { path, text: `The audit key ${key} cannot be written: ${why}.` };
   // The guard is written after the first commit, which needed a key.
   else if (existsSync(guard)) {
-    const text = `The audit key ${key} is missing, and the ledger's guard ${guard} is there. Restore the key, or mend the path.`;
+    const text = `The audit key ${key} is missing, and the ledger's guard ${guard} is there. Restore the key, or fix the path.`;
     yield { path, text };
   }
 }

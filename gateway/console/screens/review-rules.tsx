@@ -20,7 +20,7 @@ export function ReviewRules() {
             title={`${rules.filter(({ isConfigured }) => isConfigured).length} of ${rules.length} rules are active`}
           >
             <ul className="rules">
-              {rules.map(({ rule, title, text, isConfigured, mend }) => (
+              {rules.map(({ rule, title, text, isConfigured, fix }) => (
                 <li key={rule}>
                   <h3>
                     <span className={isConfigured ? 'good-text' : 'warn-text'}>
@@ -30,7 +30,7 @@ export function ReviewRules() {
                     <span className="faint">{isConfigured ? ' active' : ' not configured'}</span>
                   </h3>
                   <p>{text}</p>
-                  {mend !== null && <p className="warn-text">{mend}</p>}
+                  {fix !== null && <p className="warn-text">{fix}</p>}
                 </li>
               ))}
             </ul>

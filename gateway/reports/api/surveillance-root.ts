@@ -82,7 +82,7 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
       asked.spend(0);
       return SURVEILLANCE_RULES.map(({ rule, title, text, remedy }) => {
         const missing = remedy(rules.settings, rules.factKeys);
-        return { rule, title, text, isConfigured: missing === null, mend: missing };
+        return { rule, title, text, isConfigured: missing === null, fix: missing };
       });
     },
     review: (args: Arguments, { asked, request }: ReportContext) => {

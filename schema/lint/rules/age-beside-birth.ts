@@ -60,6 +60,6 @@ function foundAt(place: LintGraph['place'], age: Coordinate, birth: Coordinate):
     coordinate: age,
     place: place(age),
     message: `One role sees ${age} and ${birth} de-identified: together they reveal the birthday.`,
-    mend: `Show that role only one of the two, or give a reason above ${age}.`,
+    fix: `Show that role only one of the two, or give a reason above ${age}.`,
   };
 }

@@ -103,6 +103,6 @@ function foundAt(graph: LintGraph, coordinate: Coordinate, message: string): Fou
     coordinate,
     place: graph.place(coordinate),
     message,
-    mend: 'Make it nullable, so that a denial affects nothing else.',
+    fix: 'Make it nullable, so that a denial affects nothing else.',
   };
 }

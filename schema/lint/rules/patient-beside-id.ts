@@ -50,7 +50,7 @@ function find({ compiled, place }: LintGraph): readonly Found[] {
               coordinate: at,
               place: place(at),
               message: `${at} is bound to the patient of ${patient}, but ${selector.at} can select a record. Only the subgraph can check that the record is this patient's. ${check}`,
-              mend: 'Remove one of the two, or have the subgraph refuse records of other patients and give that reason above it.',
+              fix: 'Remove one of the two, or have the subgraph refuse records of other patients and give that reason above it.',
             },
           ];
         }),

@@ -139,7 +139,7 @@ function revealingField(place: LintGraph['place'], coordinate: Coordinate): Foun
     coordinate,
     place: place(coordinate),
     message: `${coordinate} reveals patients that its list omits.`,
-    mend: 'Mark it @phi with a @role, for roles that reach all patients, or give a reason above it.',
+    fix: 'Mark it @phi with a @role, for roles that reach all patients, or give a reason above it.',
   };
 }
 
@@ -148,6 +148,6 @@ function edgeWithCursor(place: LintGraph['place'], coordinate: Coordinate): Foun
     coordinate,
     place: place(coordinate),
     message: `${coordinate} is an edge to patients' objects: if its node is omitted, the edge and its cursor remain.`,
-    mend: `Put @patient(id: "node.id") on ${coordinate}, with the path to the patient's id.`,
+    fix: `Put @patient(id: "node.id") on ${coordinate}, with the path to the patient's id.`,
   };
 }

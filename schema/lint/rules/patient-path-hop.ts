@@ -101,6 +101,6 @@ function foundIn(graph: LintGraph, { subgraph }: Part, name: string, missing: st
     coordinate,
     place: { subgraph, line: site?.line ?? null, column: site?.column ?? null },
     message: `Subgraph ${subgraph} returns ${name} without ${missing}, a part of its @patient path: this takes another fetch, and withholds the record while that fails.`,
-    mend: `Define ${missing} in ${subgraph} too, or give a reason above the type.`,
+    fix: `Define ${missing} in ${subgraph} too, or give a reason above the type.`,
   };
 }

@@ -38,7 +38,7 @@ function find(graph: LintGraph): readonly Found[] {
       coordinate: use.at,
       place: graph.place(use.at),
       message: `${use.at} names a patient, but doesn't bind ${use.field} through ${use.argumentAt}: ${reason}. The caller must reach the patient, and marked inputs and PHI of ${use.field} without a patient of its own still require roles that reach all patients.`,
-      mend: "Name the patient in an argument, or in a field of an argument's own input object without recursion, or give a reason above it.",
+      fix: "Name the patient in an argument, or in a field of an argument's own input object without recursion, or give a reason above it.",
     });
   }
   return [...found.values()];

@@ -38,7 +38,7 @@ function find(graph: LintGraph): readonly Found[] {
               coordinate: at,
               place: graph.place(at),
               message: `${at} returns ${value}, whose patient only ${input.at} names: the result doesn't confirm it.`,
-              mend: 'Return an object with @patient(id: "…") and its patient id, or give the reason above it why ids have one spelling.',
+              fix: 'Return an object with @patient(id: "…") and its patient id, or give the reason above it why ids have one spelling.',
             },
           ];
         }),

@@ -104,6 +104,6 @@ function foundAt(coordinate: Coordinate, graph: LintGraph, uses: Uses): Found {
     coordinate,
     place: site ? placeOf(site) : graph.place(coordinate),
     message: `${coordinate} is PHI, and ${facts.join('; ')}.`,
-    mend: 'Use an identifier that is not PHI, or give a reason above it.',
+    fix: 'Use an identifier that is not PHI, or give a reason above it.',
   };
 }

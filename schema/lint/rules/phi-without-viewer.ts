@@ -84,13 +84,13 @@ function roleText(mark: RoleMark, affected: ElementMarks | undefined, roles: Kno
   if (named.length === 0) {
     return {
       message: `${who}: it names no roles.`,
-      mend: 'Name the roles that see it in anyOf.',
+      fix: 'Name the roles that see it in anyOf.',
     };
   }
   if (!canBeMet(named, roles)) {
     return {
       message: `${who}: its roles are unknown (${quoted(named)}).`,
-      mend: 'Name a role that is configured.',
+      fix: 'Name a role that is configured.',
     };
   }
   // Some role is known, but only in `deidentified`, and the element requires the full view.
@@ -99,17 +99,17 @@ function roleText(mark: RoleMark, affected: ElementMarks | undefined, roles: Kno
     const why = isInput ? 'inputs require the full view' : 'its method is SUPPRESS';
     return {
       message: `${who}: the roles in anyOf are unknown (${quoted(mark.anyOf)}), and its deidentified roles don't count because ${why}.`,
-      mend: 'Name a configured role in anyOf.',
+      fix: 'Name a configured role in anyOf.',
     };
   }
   return isInput
     ? {
         message: `${who}: it has deidentified roles only, and inputs require the full view.`,
-        mend: 'Name roles in anyOf.',
+        fix: 'Name roles in anyOf.',
       }
     : {
         message: `${who}: it has deidentified roles only, and its method is SUPPRESS.`,
-        mend: 'Name roles in anyOf, or a method that shows a value: @phi(deidentify: …).',
+        fix: 'Name roles in anyOf, or a method that shows a value: @phi(deidentify: …).',
       };
 }
 
@@ -120,6 +120,6 @@ function quoted(roles: readonly string[]): string {
 function defaultText(at: Coordinate) {
   return {
     message: `No caller can see ${at}: it is @phi without @role, and no default roles are configured.`,
-    mend: 'Add @role(anyOf: […]), or configure authorization.defaultRoles (--default-role).',
+    fix: 'Add @role(anyOf: […]), or configure authorization.defaultRoles (--default-role).',
   };
 }

@@ -35,7 +35,7 @@ function foundIn(mark: RoleMark, role: string, known: ReadonlySet<string>): Foun
     coordinate: mark.at,
     place: { ...mark.origin, column: null },
     message: `@role on ${mark.at} names the unknown role ${JSON.stringify(role)}.`,
-    mend:
+    fix:
       suggestion === undefined
         ? `Correct the spelling, or add the role to authorization.reach.`
         : `Did you mean ${JSON.stringify(suggestion)}?`,

@@ -45,7 +45,7 @@ function exposedBy(
   filter: Filter,
   phi: readonly PhiLeaf[],
   { policy }: Compiled,
-): Pick<Found, 'message' | 'mend'> | null {
+): Pick<Found, 'message' | 'fix'> | null {
   if (phi.length === 0) return null;
   const marks = filter.marked.flatMap((at) => policy.requirements.get(at) ?? []);
   const given = { marks, field: policy.requirements.get(filter.field) };
@@ -54,13 +54,13 @@ function exposedBy(
   if (exposed) {
     return {
       message: `${filter.at} lets callers filter or order by ${exposed.at} although they may not see it in full.`,
-      mend: `Add the @phi and @role marks of ${exposed.at} to it.`,
+      fix: `Add the @phi and @role marks of ${exposed.at} to it.`,
     };
   }
   if (!takesAnyCondition(filter) || marks.some((mark) => mark.phi)) return null;
   return {
     message: `${filter.at} can filter or order by PHI of the result, such as ${phi[0]?.at}.`,
-    mend: 'Mark it for roles that see everything it searches, or give the reason above it that it searches no PHI.',
+    fix: 'Mark it for roles that see everything it searches, or give the reason above it that it searches no PHI.',
   };
 }
 

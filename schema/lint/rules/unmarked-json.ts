@@ -31,7 +31,7 @@ function find(graph: LintGraph): readonly Found[] {
         coordinate: at,
         place: graph.place(at),
         message: `${at} is a ${scalar}, which can hold a whole record, and has no @phi: its content is neither protected nor recorded.`,
-        mend: 'Return an object type with marks, or add @phi and @role, or give a reason above it.',
+        fix: 'Return an object type with marks, or add @phi and @role, or give a reason above it.',
       },
     ];
   });

@@ -85,6 +85,6 @@ function foundAt(value: LeafValue, { category, by }: Likeness, graph: LintGraph)
     coordinate: at,
     place: graph.place(at),
     message: `${at} looks like PHI (${category}, by its ${by}) and has no @phi.`,
-    mend: `Add @phi(category: ${category}) and @role, or give a reason above it.`,
+    fix: `Add @phi(category: ${category}) and @role, or give a reason above it.`,
   };
 }

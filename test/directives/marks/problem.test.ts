@@ -7,7 +7,7 @@ const PROBLEM: Problem = {
   coordinate: 'Claim.amount',
   line: 12,
   message: '@phi names something that the specification does not know.',
-  mend: 'Use FINANCIAL.',
+  fix: 'Use FINANCIAL.',
 };
 
 describe('a schema problem printed as one line', () => {

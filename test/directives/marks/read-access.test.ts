@@ -7,7 +7,7 @@ const LINE = HEAD.split('\n').length;
 
 function problemsOf(sdl: string): string[] {
   const { problems } = compileSubgraphs([{ name: 'a', document: parse(`${HEAD}${sdl}`) }]);
-  expect(problems.every(({ message, mend }) => message !== '' && mend !== '')).toBe(true);
+  expect(problems.every(({ message, fix }) => message !== '' && fix !== '')).toBe(true);
   return problems.map(({ code, coordinate, line }) => `${code} ${coordinate} ${line}`);
 }
 
@@ -40,9 +40,9 @@ describe('@requiresScopes, @policy or @authenticated with invalid arguments', ()
   it.each([
     ['@authenticated(by: "x")', 'It takes no arguments.'],
     ['@requiresScopes(any: true)', 'Its arguments are scopes.'],
-  ])('is refused with a message that states the valid arguments: %s', (directive, mend) => {
+  ])('is refused with a message that states the valid arguments: %s', (directive, fix) => {
     const document = parse(`${HEAD}type Query { f: Int ${directive} }`);
-    expect(compileSubgraphs([{ name: 'a', document }]).problems).toMatchObject([{ mend }]);
+    expect(compileSubgraphs([{ name: 'a', document }]).problems).toMatchObject([{ fix }]);
   });
 });
 

@@ -6,7 +6,7 @@ import { loadInProcessGraph, type PipelineExtras } from '../in-process-graph.ts'
 import { graphData } from './graph-data.ts';
 import type { GraphModel } from './graph-model.ts';
 import type { ComparedGraph, Served, Trial } from './compare-with-reference.ts';
-import { composeGraph } from './mend-graph.ts';
+import { composeGraph } from './compose-graph.ts';
 import { isJoinedByPlanner } from './planner-limits.ts';
 import { randomOperation } from './random-operation.ts';
 import { hashOf } from './random.ts';

@@ -351,7 +351,7 @@ describe('phi-gateway check --format', () => {
         column: 13,
         coordinate: 'Shop.zip',
         message: 'Shop.zip looks like PHI (GEOGRAPHY, by its name) and has no @phi.',
-        mend: 'Add @phi(category: GEOGRAPHY) and @role, or give a reason above it.',
+        fix: 'Add @phi(category: GEOGRAPHY) and @role, or give a reason above it.',
         suppressed: "A shop's, 100% sure.",
       });
     },

@@ -11,7 +11,7 @@ const FINDING: Finding = {
   column: null,
   coordinate: null,
   message: '100% wrong:\r\n::warning::no, none',
-  mend: 'Mend, it.',
+  fix: 'Fix, it.',
   suppressed: null,
 };
 
@@ -27,7 +27,7 @@ function firstLine(finding: Finding, source: { kind: 'file' | 'url'; at: string 
 describe('a GitHub workflow command', () => {
   it('escapes commas and colons in the file name, and percent signs and line breaks everywhere', () => {
     expect(firstLine(FINDING, { kind: 'file', at: '/root/x/a,b:c%.graphql' })).toBe(
-      '::error file=x/a%2Cb%3Ac%25.graphql,line=3,title=COMPOSITION::100%25 wrong:%0D%0A::warning::no, none%0AMend, it.',
+      '::error file=x/a%2Cb%3Ac%25.graphql,line=3,title=COMPOSITION::100%25 wrong:%0D%0A::warning::no, none%0AFix, it.',
     );
   });
 

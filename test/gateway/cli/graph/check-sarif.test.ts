@@ -12,7 +12,7 @@ const FINDING: Finding = {
   column: 5,
   coordinate: 'P.ssn',
   message: 'What it is.',
-  mend: 'What to do.',
+  fix: 'What to do.',
   suppressed: null,
 };
 

@@ -11,7 +11,7 @@ const FINDING: Finding = {
   column: null,
   coordinate: 'P.ssn',
   message: 'What it is.',
-  mend: 'What to do.',
+  fix: 'What to do.',
   suppressed: null,
 };
 

@@ -150,17 +150,17 @@ describe('the query for unusual access', () => {
 
 describe('the rules for unusual access', () => {
   it('are all 10 listed; NO_RELATIONSHIP and AFTER_HOURS, not configured here, name the admin.unusual setting they need', async () => {
-    const query = '{ rules { rule title text isConfigured mend } }';
+    const query = '{ rules { rule title text isConfigured fix } }';
     const { data } = await askReports(served, REVIEWER, query);
     const rules = data?.['rules'] as readonly {
       rule: string;
       isConfigured: boolean;
-      mend: string;
+      fix: string;
     }[];
     expect(rules).toHaveLength(10);
     const lacking = rules.filter(({ isConfigured }) => !isConfigured);
     expect(lacking.map(({ rule }) => rule)).toEqual(['NO_RELATIONSHIP', 'AFTER_HOURS']);
-    for (const { mend } of lacking) expect(mend).toMatch(/admin\.unusual/);
+    for (const { fix } of lacking) expect(fix).toMatch(/admin\.unusual/);
   });
 });
 

@@ -123,9 +123,9 @@ describe('lint rule PHI_NOBODY, about PHI that no role may see,', () => {
       'No caller can see Query.f: it names no roles.',
       'Name the roles that see it in anyOf.',
     ],
-  ])('states the reason and the fix for %s', (_case, a, message, mend) => {
+  ])('states the reason and the fix for %s', (_case, a, message, fix) => {
     const nobody = lintMarked({ a }, KNOWN).filter(({ code }) => code === 'PHI_NOBODY');
-    expect(nobody).toEqual([expect.objectContaining({ severity: 'error', message, mend })]);
+    expect(nobody).toEqual([expect.objectContaining({ severity: 'error', message, fix })]);
   });
 });
 

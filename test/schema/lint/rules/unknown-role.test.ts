@@ -38,9 +38,9 @@ interface N { f: Int @role(anyOf: ["j"]) } union U @role(anyOf: ["k"]) = T`;
     ['privacyOfficer', 'Did you mean "privacy_officer"?'],
     ['nurse', 'Correct the spelling, or add the role to authorization.reach.'],
     ['', 'Correct the spelling, or add the role to authorization.reach.'],
-  ])('advises for the unknown role "%s": %s', (role, mend) => {
+  ])('advises for the unknown role "%s": %s', (role, fix) => {
     const a = `type Query { f: Int @role(anyOf: ["${role}", "physician"]) }`;
-    expect(lintMarked({ a }, KNOWN).map((finding) => finding.mend)).toEqual([mend]);
+    expect(lintMarked({ a }, KNOWN).map((finding) => finding.fix)).toEqual([fix]);
   });
 
   it('reports nothing if the configured roles are not given', () => {

@@ -9,16 +9,16 @@ export interface ComposedGraph {
   readonly composed: Extract<Composition, { readonly ok: true }>;
 }
 
-/** The problems of a graph that doesn't compose and can't be mended. */
+/** The problems of a graph that doesn't compose and can't be fixed. */
 export interface Rejected {
   readonly problems: readonly Problem[];
 }
 
 /** Composes a graph. If the product refuses marks, changes them as its messages say and tries again. */
 export function composeGraph(model: GraphModel): ComposedGraph | Rejected {
-  let mended = model;
+  let fixed = model;
   for (let tries = 0; ; tries += 1) {
-    const current = mended;
+    const current = fixed;
     const composed = compose(
       current.subgraphs.map(({ name }) => ({
         name,
@@ -28,18 +28,18 @@ export function composeGraph(model: GraphModel): ComposedGraph | Rejected {
     );
     if (composed.ok) return { model: current, composed };
     const { problems } = composed;
-    if (tries > MAX_MENDS || !problems.every(({ code }) => code in MENDS)) return { problems };
-    mended = problems.reduce(
-      (from, { code, coordinate }) => MENDS[code]?.(from, coordinate ?? '') ?? from,
-      mended,
+    if (tries > MAX_FIXES || !problems.every(({ code }) => code in FIXES)) return { problems };
+    fixed = problems.reduce(
+      (from, { code, coordinate }) => FIXES[code]?.(from, coordinate ?? '') ?? from,
+      fixed,
     );
   }
 }
 
-const MAX_MENDS = 5;
+const MAX_FIXES = 5;
 
 /** Problem code → the change that removes the problem at a coordinate. */
-const MENDS: Readonly<
+const FIXES: Readonly<
   Partial<Record<Problem['code'], (model: GraphModel, at: string) => GraphModel>>
 > = {
   // Nullable on every type with a field of this name: an interface and its implementers must agree.
