@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { StartError } from '../../platform/errors.ts';
-import { proveKeys } from '../chain/follow-keys.ts';
-import { parseLeaf } from '../record/parse-leaf.ts';
+import { createKeyFollower, proveKeys } from '../chain/follow-keys.ts';
+import { keyChange } from '../record/control/key-change.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { unpackLeaves } from '../tree/batch.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
@@ -22,11 +23,12 @@ export async function readKeys(
   return (await readAllKeys(store, origin)).filter(({ name }) => name === origin);
 }
 
-/** The keys that are enrolled under any origin of the ledger. */
+/** The keys that are enrolled under any origin of the ledger; none for a store with one writer, which signs every batch. */
 export async function readAllKeys(
   store: LedgerStore,
   origin: string,
 ): Promise<readonly NoteVerifier[]> {
+  if (!store.isShared) return [];
   const verifiers = proveKeys(await store.keyBatches()).verifiers();
   return verifiers.filter(({ name }) => isSameLedger(name, origin));
 }
@@ -41,19 +43,26 @@ export function renameKey({ key }: NoteVerifier, origin: string): NoteVerifier {
   return createVerifier(origin, key);
 }
 
-/** Whether a key retired itself in the last batch that it signed: later signatures of it are not valid. */
-export async function isRetired(store: LedgerStore, { id, vkey }: NoteVerifier): Promise<boolean> {
-  const last = await store.lastOf(id.toString('hex'));
-  const leaves = (last === null ? null : unpackLeaves(last.leaves)) ?? [];
-  return leaves.some((bytes) => {
-    const leaf = parseLeaf(bytes);
-    return leaf?.kind === 'log.key.retired' && leaf.details?.['key'] === vkey;
-  });
+/** Whether a signed batch of the ledger retires a key: later signatures of it are not valid. */
+export async function isRetired(store: LedgerStore, { vkey }: NoteVerifier): Promise<boolean> {
+  const keys = createKeyFollower(null);
+  for (const batch of await store.keyBatches()) {
+    if (!keys.take(batch)) continue;
+    const changes = (unpackLeaves(batch.leaves) ?? []).map(keyChange);
+    if (changes.some((change) => change?.kind === 'retired' && change.vkey === vkey)) return true;
+  }
+  return false;
 }
 
-/** The error for a writer whose key is retired, as after an interrupted rotation. */
+/** Where `rotate-key` keeps the new key until the old one is retired. */
+export function nextKeyPath(keyPath: string): string {
+  return `${keyPath}.next`;
+}
+
+/** The error for a writer whose key is retired: its rotation was interrupted, or an old file was put back. */
 export function retired(keyPath: string, where: string): StartError {
-  return new StartError([
-    `The key ${keyPath} is retired. Finish its rotation: phi-gateway audit rotate-key --db ${where}`,
-  ]);
+  const remedy = existsSync(nextKeyPath(keyPath))
+    ? `Finish its rotation: phi-gateway audit rotate-key --db ${where}`
+    : 'Restore the key that replaced it.';
+  return new StartError([`The key ${keyPath} is retired. ${remedy}`]);
 }

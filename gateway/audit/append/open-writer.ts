@@ -122,6 +122,9 @@ async function startWriter(store: LedgerStore, options: WriterOptions): Promise<
   const signer = findSigner({ ...options, origin }, { mayCreate });
   // The result is ignored: the connection of a process that has just ended may still be open.
   await store.claim(signer.verifier.id.toString('hex'));
+  const where = printLocation(location);
+  // Before the guard, which the key that replaced this one has signed.
+  if (await isRetired(store, signer.verifier)) throw retired(options.keyPath, where);
   const isForeign =
     store.isShared &&
     stored.size > 0 &&
@@ -135,8 +138,6 @@ async function startWriter(store: LedgerStore, options: WriterOptions): Promise<
       : await findRollbackEvidence(store, { ...options, guard: remembered, keys: [...keys] });
   if (isForeign && everEnrolled.length === 0 && !(await hasKeys(store))) throw unprovable(location);
   if (isForeign) throw notEnrolled(signer.verifier);
-  const where = printLocation(location);
-  if (await isRetired(store, signer.verifier)) throw retired(options.keyPath, where);
   const head = await readHead(store, { verifiers: [...verifiers], where });
   const isNew = head.tree.size === 0;
   // If another gateway began the ledger meanwhile, the check above did not cover this key.

@@ -10,7 +10,7 @@ import { createSigner, isSignedBy, readNote, type NoteSigner } from '../tree/sig
 import { assertKeyNotInUse } from '../append/assert-key-not-in-use.ts';
 import { originOf, readHead, type LedgerHead } from '../append/ledger-head.ts';
 import { createLedgerWriter, type LedgerWriter } from '../append/ledger-writer.ts';
-import { isRetired, readKeys } from '../append/ledger-keys.ts';
+import { isRetired, nextKeyPath, readKeys, retired } from '../append/ledger-keys.ts';
 import { lastSource } from '../append/last-source.ts';
 import { keyEntry, toolStart } from '../append/writer-records.ts';
 import { assertNotRolledBack } from '../append/assert-not-rolled-back.ts';
@@ -75,7 +75,7 @@ async function openParts(store: LedgerStore, options: RotateOptions) {
     throw new StartError([`The audit ledger ${where} has no key yet: it holds no record.`]);
   }
   const origin = originOf(last, where);
-  const nextPath = `${keyPath}.next`;
+  const nextPath = nextKeyPath(keyPath);
   const key = readSigningKey(keyPath);
   if (key === null) {
     throw new StartError([`The key ${keyPath} of the audit ledger ${where} is missing.`]);
@@ -84,6 +84,8 @@ async function openParts(store: LedgerStore, options: RotateOptions) {
   await assertKeyNotInUse(store, old.verifier, where);
   // Head and guard may be signed with the old key, or with the new key after a crash.
   const prepared = readSigningKey(nextPath);
+  // A further key would not be enrolled.
+  if (prepared === null && (await isRetired(store, old.verifier))) throw retired(keyPath, where);
   const enrolled = await readKeys(store, origin);
   const known = prepared === null ? [] : [createSigner(origin, prepared).verifier];
   const verifiers = [old.verifier, ...known, ...enrolled] as const;

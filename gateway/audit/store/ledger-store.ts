@@ -123,7 +123,7 @@ export interface LedgerStore {
    * announces the same key.
    */
   claim(keyId: string): Promise<boolean>;
-  /** The batches that enroll or retire keys, in order; empty for a store with one writer, which signs every batch. */
+  /** The batches that enroll or retire keys, in order. */
   keyBatches(): Promise<readonly Batch[]>;
   /**
    * Makes this process the only writer until it closes. Throws a `StartError` if another process has the ledger open to

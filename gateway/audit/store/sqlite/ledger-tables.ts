@@ -27,6 +27,8 @@ export interface LedgerTables {
   endingAt(size: number): Batch | null;
   /** The last batch that begins at this index or before it. */
   holding(index: number): Batch | null;
+  /** The batches that enroll or retire keys, in order. */
+  keyBatches(): readonly Batch[];
   /**
    * Adds a batch for the current head with its openings, in one transaction; durable when this returns. Throws if the ledger
    * doesn't end with the batch that its writer knows, and the errors of `seal` and SQLite; then nothing is added.
@@ -78,6 +80,9 @@ export function createLedgerTables(database: Sqlite): LedgerTables {
   );
   const holding = database.prepare<[number], Batch>(
     `SELECT ${columns} FROM batches WHERE first <= ? ORDER BY first DESC LIMIT 1`,
+  );
+  const keyBatches = database.prepare<[], Batch>(
+    `SELECT ${columns} FROM batches WHERE ${CHANGES_KEYS} ORDER BY first`,
   );
   const hashes = database.prepare<[number, number], Pick<Batch, 'first' | 'hashes'>>(
     `SELECT first, hashes FROM batches
@@ -133,6 +138,8 @@ export function createLedgerTables(database: Sqlite): LedgerTables {
       return batch?.size === size ? batch : null;
     },
     holding: (index) => readBatch(holding.get(index)),
+    // The keys of a malformed batch are not proven.
+    keyBatches: () => keyBatches.all().flatMap((row) => parseBatch(row) ?? []),
     add: (known, seal) => add.immediate(known, seal),
     deleteBodies: (bodies) => {
       deleteAll.immediate(bodies);

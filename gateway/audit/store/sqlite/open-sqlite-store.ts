@@ -95,7 +95,7 @@ export function createSqliteStore(
       Promise.resolve(before === undefined ? tables.last() : tables.holding(before - 1)),
     // The writer's lock excludes other processes.
     claim: () => Promise.resolve(true),
-    keyBatches: () => Promise.resolve([]),
+    keyBatches: () => Promise.resolve(tables.keyBatches()),
     // The writer's lock was taken when the store was opened.
     claimAll: () => Promise.resolve(),
     async append(known, { confirm, seal }) {
