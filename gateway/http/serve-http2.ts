@@ -51,7 +51,7 @@ export function serveHttp2(server: HttpsServer, times: Http2Times = HTTP2_TIMES)
     const { stream } = request;
     const { session } = stream;
     const socket = session && sockets.get(session);
-    // Without a session, the client has cancelled the request before it began.
+    // Without a session, the client has canceled the request before it began.
     if (stream.destroyed || socket === undefined) return;
     requests.set(stream, request);
     completeHttp2Messages(request, response, socket);

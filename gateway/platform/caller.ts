@@ -9,7 +9,7 @@ export interface Caller {
   readonly scopes: readonly string[];
   /** Policies for `@policy`: exact, whole strings, sorted, unique. */
   readonly policies: readonly string[];
-  readonly organisation: string | null;
+  readonly organization: string | null;
   /** `jti` of the token. */
   readonly tokenId: string | null;
   /** `amr` of the token. */

@@ -46,7 +46,7 @@ const identifyWith = (revocation: IssuerConfig['revocation']) =>
             claims: {
               patient: 'patient',
               name: 'name',
-              organisation: 'organisation',
+              organization: 'organization',
               project: 'project',
               client: 'client_id',
             },

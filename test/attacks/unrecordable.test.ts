@@ -103,7 +103,7 @@ describe('a request whose token or headers have characters that an audit record 
       const text = `Dr ${character} Who`;
       const claims = {
         name: text,
-        organisation: text,
+        organization: text,
         client_id: text,
         jti: text,
         amr: [text, 'pwd'],
@@ -113,7 +113,7 @@ describe('a request whose token or headers have characters that an audit record 
       expect(left).toMatchObject([
         {
           kind: 'access',
-          actor: { name: null, organisation: null, tokenId: null, authMethods: ['pwd'] },
+          actor: { name: null, organization: null, tokenId: null, authMethods: ['pwd'] },
           client: { id: null },
         },
       ]);

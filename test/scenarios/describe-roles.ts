@@ -14,7 +14,7 @@ import { openTruth } from '../support/stack-truth.ts';
 import type { Truth } from '../support/stack-truth.ts';
 import { readCareRegister } from './care-register.ts';
 import { judge, pathName } from './judge.ts';
-import type { Judgement } from './judge.ts';
+import type { Judgment } from './judge.ts';
 import { findKnown, questionsAbout } from './questions.ts';
 import type { Known } from './questions.ts';
 import { deniedFetches } from './received.ts';
@@ -28,7 +28,7 @@ interface Exchange {
   readonly role: Role;
   readonly about: string;
   readonly question: Question;
-  readonly expected: Judgement;
+  readonly expected: Judgment;
   readonly answer: Answer;
   readonly received: readonly Received[];
   readonly relationshipCalls: number;

@@ -39,7 +39,7 @@ export interface Asker {
 }
 
 /** The expected response and the expected record. */
-export interface Judgement {
+export interface Judgment {
   /** A pseudonym stands as `pseudonym of …`. */
   readonly data: unknown;
   /** Paths of errors, with `@` for list indexes. */
@@ -64,7 +64,7 @@ export function judge(
   question: Question,
   truth: Readonly<Record<string, unknown>>,
   asker: Asker,
-): Judgement {
+): Judgment {
   const document = parse(question.query);
   const parents = parentsOf(schema, document);
   const owners = new WeakMap<object, Owner>();
@@ -223,7 +223,7 @@ function deidentified(view: View, value: unknown): unknown {
   }
 }
 
-/** How a judgement writes the pseudonym of a value. */
+/** How a judgment writes the pseudonym of a value. */
 export const PSEUDONYM_OF = 'pseudonym of ';
 
 function birthYear(year: string): string {

@@ -120,7 +120,7 @@ export function callerOf(roles: readonly string[], more: Partial<Caller> = {}): 
     roles: [...roles].toSorted(),
     scopes: [],
     policies: [],
-    organisation: null,
+    organization: null,
     tokenId: null,
     authMethods: [],
     authTime: null,

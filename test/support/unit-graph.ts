@@ -56,7 +56,7 @@ export interface UnitDecision {
   readonly selection: Selection;
   readonly reach: Reach;
   readonly decisions: Decisions;
-  readonly judgement: InputAuthorization;
+  readonly judgment: InputAuthorization;
   /** Path of each field → its disposition. */
   readonly dispositions: Readonly<Record<string, string>>;
   /** The operation to fetch, on one line; null if nothing is fetched. */
@@ -104,12 +104,12 @@ export function unitGraph(sdl: string): UnitGraph {
     const tokenAccess = tokenAccessOf(policy, { scopes: [], policies: [] });
     const unmarked = request.unmarked ?? 'full';
     const decisions = await authorize(policy, rules, { reach, tokenAccess, unmarked });
-    const judgement = authorizeInputs(selection, readInputs(inputReaders(selection), variables), {
+    const judgment = authorizeInputs(selection, readInputs(inputReaders(selection), variables), {
       decisions,
       reach,
     });
     const { refusesPaging = false } = request;
-    const dispositions = decideDispositions(selection, decisions, { ...judgement, refusesPaging });
+    const dispositions = decideDispositions(selection, decisions, { ...judgment, refusesPaging });
     const inner = innerOperation(selection, {
       dispositions,
       decisions,
@@ -120,8 +120,8 @@ export function unitGraph(sdl: string): UnitGraph {
       schema,
       decisions,
       dispositions,
-      argumentRolesIds: judgement.rolesIdsByField,
-      boundToOne: judgement.boundToOne,
+      argumentRolesIds: judgment.rolesIdsByField,
+      boundToOne: judgment.boundToOne,
       customRules,
       weights: request.weights ?? new Map(),
     };
@@ -129,7 +129,7 @@ export function unitGraph(sdl: string): UnitGraph {
       selection,
       reach,
       decisions,
-      judgement,
+      judgment,
       dispositions: Object.fromEntries(
         selection.fields.map(({ path, index }) => [path.join('.'), dispositions[index] ?? '']),
       ),
@@ -144,8 +144,8 @@ export function unitGraph(sdl: string): UnitGraph {
           },
           {
             reach,
-            patientsByField: judgement.patientsByField,
-            boundPatients: judgement.boundPatients,
+            patientsByField: judgment.patientsByField,
+            boundPatients: judgment.boundPatients,
             failures: failuresOf(failed),
             deidentify: { pseudonym: () => null, year: 2026, smallAreas: new Set() },
             isPatientId: createPatientIdCheck(DEFAULT_PATIENT_IDS),

@@ -38,7 +38,7 @@ function contextOf({ caller, purpose, breakGlass, requestId }: RequestContext): 
       name: caller.name,
       roles: Object.freeze([...caller.roles]),
       scopes: Object.freeze([...caller.scopes]),
-      organisation: caller.organisation,
+      organization: caller.organization,
       clientId: caller.clientId,
       project: caller.project,
     }),

@@ -123,7 +123,7 @@ export function identitySchema(folder: string) {
           claim: claimPath()
             .nullable()
             .default(null)
-            .describe('Path of the claim with the policies. Null: tokens fulfil no policy.'),
+            .describe('Path of the claim with the policies. Null: tokens fulfill no policy.'),
         })
         .prefault({})
         .describe('Policies for `@policy`.'),
@@ -134,7 +134,7 @@ export function identitySchema(folder: string) {
             'Path of the claim with the patient id of the caller.',
           ),
           name: claim('name').describe("Path of the claim with the caller's name."),
-          organisation: claim('organisation').describe(
+          organization: claim('organization').describe(
             "Path of the claim with the caller's organization.",
           ),
           project: claim('project').describe(

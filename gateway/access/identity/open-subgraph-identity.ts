@@ -5,7 +5,7 @@ import { createSignRequest } from './create-sign-request.ts';
 import { createSignRequestToken } from './create-sign-request-token.ts';
 import { openIdentityKey, type IdentityKey } from './open-identity-key.ts';
 
-/** The identity of this gateway towards subgraphs. */
+/** The identity of this gateway toward subgraphs. */
 export interface SubgraphIdentity {
   readonly signRequestToken: SignRequestToken;
   readonly signRequest: SignRequest;

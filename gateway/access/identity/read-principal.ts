@@ -53,7 +53,7 @@ export function readPrincipal(
     name: readTextClaim(claims, issuer.claims.name),
     roles,
     ...grants,
-    organisation: readTextClaim(claims, issuer.claims.organisation),
+    organization: readTextClaim(claims, issuer.claims.organization),
     tokenId: readTextClaim(claims, 'jti'),
     authMethods: Object.freeze(Array.isArray(methods) ? methods.filter(isShortText) : []),
     authTime: readAuthTime(claims),

@@ -12,7 +12,7 @@ export function describeActor({
       subject: caller.subject,
       name: caller.name,
       roles: caller.roles,
-      organisation: caller.organisation,
+      organization: caller.organization,
       purpose,
       tokenId: caller.tokenId,
       authMethods: caller.authMethods,

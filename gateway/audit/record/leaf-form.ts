@@ -52,7 +52,7 @@ const FRAME = {
       subject: isText,
       name: isTextOrNull,
       roles: isTexts,
-      organisation: isTextOrNull,
+      organization: isTextOrNull,
       purpose: isTextOrNull,
       tokenId: isTextOrNull,
       authMethods: isTexts,

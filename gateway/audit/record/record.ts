@@ -93,7 +93,7 @@ export interface AuditRecord<Identity = IdentityPair> {
     readonly subject: string;
     readonly name: string | null;
     readonly roles: readonly string[];
-    readonly organisation: string | null;
+    readonly organization: string | null;
     readonly purpose: string | null;
     readonly tokenId: string | null;
     readonly authMethods: readonly string[];

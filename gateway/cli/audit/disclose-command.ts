@@ -83,7 +83,7 @@ function unverifiedActor(subject: string) {
     subject,
     name: null,
     roles: [],
-    organisation: null,
+    organization: null,
     purpose: null,
     tokenId: null,
     authMethods: [],

@@ -11,7 +11,7 @@ import { checkJson } from './check-json.ts';
 import { summarize, type CheckReport } from './check-report.ts';
 import { checkSarif } from './check-sarif.ts';
 import { checkNotes } from './check-notes.ts';
-import { checkText, wantsColour } from './check-text.ts';
+import { checkText, wantsColor } from './check-text.ts';
 import { readConfigFlag } from './read-graph.ts';
 import { connectAsGateway, openExistingIdentity } from '../connect-as-gateway.ts';
 import { prepareGateway } from '../prepare-gateway.ts';
@@ -224,6 +224,6 @@ function print(report: CheckReport, format: string): string {
     case 'github':
       return checkGithub(report, root);
     default:
-      return checkText(report, wantsColour(process.stdout, process.env));
+      return checkText(report, wantsColor(process.stdout, process.env));
   }
 }

@@ -3,9 +3,9 @@ import type { Finding } from '../../../schema/lint/finding.ts';
 import { summarize, summaryLine, type CheckReport } from './check-report.ts';
 
 /** A report for people: the findings by file, the notes, then the counts. */
-export function checkText(report: CheckReport, inColour: boolean): string {
+export function checkText(report: CheckReport, inColor: boolean): string {
   const paint = (style: Style, text: string) =>
-    inColour ? styleText(style, text, { validateStream: false }) : text;
+    inColor ? styleText(style, text, { validateStream: false }) : text;
   const shown = report.findings.filter(({ suppressed }) => suppressed === null);
   const lines: string[] = [];
   for (const subgraph of new Set(shown.map((finding) => finding.subgraph))) {
@@ -24,7 +24,7 @@ type Style = 'red' | 'yellow' | 'green' | 'dim' | 'underline';
 type Paint = (style: Style, text: string) => string;
 
 /** Whether to color the output: the stream is a terminal, and the user has not disabled colors. https://no-color.org */
-export function wantsColour(
+export function wantsColor(
   stream: { readonly isTTY?: boolean },
   environment: Readonly<Record<string, string | undefined>>,
 ): boolean {

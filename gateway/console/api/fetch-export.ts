@@ -54,7 +54,7 @@ export async function fetchExport(
     const content = await new Response(counted).blob();
     return { name, content };
   } catch (cause) {
-    throw new RequestError(signal.aborted ? 'cancelled' : 'broken', [], { cause });
+    throw new RequestError(signal.aborted ? 'canceled' : 'broken', [], { cause });
   }
 }
 
@@ -74,7 +74,7 @@ async function post(
       redirect: 'error',
     });
   } catch (cause) {
-    throw new RequestError(signal.aborted ? 'cancelled' : 'unreachable', [], { cause });
+    throw new RequestError(signal.aborted ? 'canceled' : 'unreachable', [], { cause });
   }
 }
 

@@ -19,7 +19,7 @@ export type FailureKind =
   | 'broken'
   /** The user, or too many users at once, are downloading already. */
   | 'exporting'
-  | 'cancelled';
+  | 'canceled';
 
 /** A request to the gateway that failed. */
 export class RequestError extends Error {

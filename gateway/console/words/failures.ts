@@ -34,5 +34,5 @@ export const FAILURE_WORDS: Readonly<
     title: 'The download was interrupted, so nothing was saved',
     text: 'The connection broke. Download the file again.',
   },
-  cancelled: { title: 'Canceled, nothing was saved', text: '' },
+  canceled: { title: 'Canceled, nothing was saved', text: '' },
 };

@@ -158,7 +158,7 @@ function contextOf(role: string, { authorization }: Pick<GraphVersion, 'authoriz
       roles: [role],
       scopes: [],
       policies: [],
-      organisation: null,
+      organization: null,
       tokenId: null,
       authMethods: [],
       authTime: null,

@@ -98,11 +98,11 @@ function readRecipient({ actor, client }: PlainLeaf) {
       address: null,
     };
   }
-  const { issuer, subject, name, organisation } = actor;
+  const { issuer, subject, name, organization } = actor;
   const who = name === null ? subject : `${name} (${subject})`;
   return {
-    recipient: organisation === null ? who : `${who}, ${organisation}`,
-    recipientKey: JSON.stringify(['actor', issuer, subject, organisation]),
+    recipient: organization === null ? who : `${who}, ${organization}`,
+    recipientKey: JSON.stringify(['actor', issuer, subject, organization]),
     issuer,
     address: null,
   };

@@ -6,7 +6,7 @@ describe('a field set, the argument of @key and @requires', () => {
     ['id', 'id'],
     [' id  name ', 'id name'],
     ['{ id }', 'id'],
-    ['organisation{id}name', 'organisation { id } name'],
+    ['organization{id}name', 'organization { id } name'],
     ['id # why', null],
     ['id\n# why\nname', 'id name'],
     ['... on P { id }', '... on P { id }'],

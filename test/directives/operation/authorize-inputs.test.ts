@@ -47,11 +47,11 @@ const CLERK_AND_P1: Pick<UnitRequest, 'roles' | 'claims'> = {
 };
 
 async function authorized(query: string, who: Omit<UnitRequest, 'query'>) {
-  const { judgement, selection } = await graph.decide({ query, ...who });
+  const { judgment, selection } = await graph.decide({ query, ...who });
   return {
-    ...judgement,
+    ...judgment,
     refused: Object.fromEntries<string>(
-      [...judgement.refused].map(([index, why]) => [
+      [...judgment.refused].map(([index, why]) => [
         selection.fields[index]?.path.join('.') ?? '',
         why,
       ]),

@@ -22,8 +22,8 @@ const graph = unitGraph(`
 
 /** Whether the first field of an operation is bound to a patient, regardless of the caller's reach. */
 async function isBound(query: string): Promise<boolean> {
-  const { judgement } = await graph.decide({ query, roles: { doctor: 'all' } });
-  return judgement.boundToOne.has(0);
+  const { judgment } = await graph.decide({ query, roles: { doctor: 'all' } });
+  return judgment.boundToOne.has(0);
 }
 
 describe('arguments that limit a field to the named patient', () => {

@@ -94,7 +94,7 @@ export function accessRecord(
       subject: 'physician-7',
       name: 'Physician Seven',
       roles: ['physician'],
-      organisation: null,
+      organization: null,
       purpose: null,
       tokenId: 'token-1',
       authMethods: ['pwd'],

@@ -112,7 +112,7 @@ describe('loading the configuration file', () => {
     const lines = problems(() =>
       load(`
 graph: {}
-server: { port: 70000, host: 0.0.0.0, colour: blue }
+server: { port: 70000, host: 0.0.0.0, color: blue }
 identity:
   issuers:
     - { issuer: https://a, audience: phi, jwks: http://id.example/jwks, algorithms: [HS256, none] }
@@ -124,7 +124,7 @@ limits: { depth: 0 }
         expect.stringMatching(/^phi.yaml:\d+: graph: names no graph/),
         expect.stringMatching(/^phi.yaml:\d+: server.port: must be a whole number from 0 to 65535/),
         expect.stringMatching(/^phi.yaml:\d+: server.tls: is required/),
-        expect.stringMatching(/^phi.yaml:\d+: server.colour: is not known/),
+        expect.stringMatching(/^phi.yaml:\d+: server.color: is not known/),
         expect.stringMatching(/^phi.yaml:\d+: identity.issuers\[0\].jwks: must be an https/),
         expect.stringMatching(
           /^phi.yaml:\d+: identity.issuers\[0\].algorithms\[0\]: must be one of RS256/,
@@ -273,7 +273,7 @@ authorization:
     ['issuers: []', 'issuers', '`identity.issuers`'],
     ['audit: { retention: { year: 6 } }', 'audit.retention.year', '`years`'],
     ['admin: { roles: [a], unusual: { rule: {} } }', 'admin.unusual.rule', null],
-    ['colour: blue', 'colour', null],
+    ['color: blue', 'color', null],
   ])(
     'suggests the nearest known key, or else to remove the key, for an unknown key: %s',
     (yaml, path, key) => {

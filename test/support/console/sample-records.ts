@@ -148,7 +148,7 @@ function base(actor: SampleActor, at: number, operation: string) {
       subject: actor.subject,
       name: actor.name,
       roles: [actor.role],
-      organisation: null,
+      organization: null,
       purpose: actor.purpose,
       tokenId: null,
       authMethods: [],

@@ -29,7 +29,7 @@ import type { Reach, Standing } from './reference-reach.ts';
 import { patientPath, resolvableKeys } from './reference-records.ts';
 
 /** The decision about one selection of a field, before any object is known. */
-export interface FieldJudgement {
+export interface FieldJudgment {
   /**
    * Why its arguments deny it: `input`: the caller may not use one; `reach`: one names a patient whom the caller
    * doesn't reach.
@@ -89,7 +89,7 @@ export interface Occurrence {
 export function judgeField(
   judging: JudgeContext,
   { parent, node, isRoot }: Occurrence,
-): FieldJudgement {
+): FieldJudgment {
   const { needs, reach } = judging;
   const field = fieldOn(parent, node.name.value);
   const need = needs(`${parent.name}.${field.name}`);
@@ -132,7 +132,7 @@ function refusalOf(
     readonly inputs: Inputs;
     readonly looksUp: boolean;
   },
-): FieldJudgement['refusal'] {
+): FieldJudgment['refusal'] {
   // A field that no role sees is denied for that reason, whatever its arguments.
   if ([true, false].every((tells) => reach.most(at.need, tells) === 'none')) return null;
   const isUsable = at.inputs.marked.every((input) =>

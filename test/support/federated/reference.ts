@@ -31,7 +31,7 @@ import {
   judgeField,
   refusesAny,
   type About,
-  type FieldJudgement,
+  type FieldJudgment,
   type JudgeContext,
 } from './reference-judge.ts';
 import {
@@ -290,7 +290,7 @@ export function referenceAnswer(
     }: {
       readonly here: ReachedObject;
       readonly view: View;
-      readonly asked: readonly FieldJudgement[];
+      readonly asked: readonly FieldJudgment[];
       readonly about: About;
     },
   ): ReachedObject | GraphQLError | undefined => {

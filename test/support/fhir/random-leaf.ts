@@ -61,7 +61,7 @@ export const randomLeaf: fc.Arbitrary<PlainLeaf> = fc.record({
       subject: text,
       name: maybe(text),
       roles: fc.array(text, { maxLength: 2 }),
-      organisation: maybe(text),
+      organization: maybe(text),
       purpose: maybe(fc.oneof(fc.constantFrom('TREAT', 'HRESCH', 'ETREAT', 'PATRQT'), text)),
       tokenId: maybe(text),
       authMethods: fc.array(text, { maxLength: 1 }),

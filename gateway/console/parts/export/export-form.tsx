@@ -69,7 +69,7 @@ export function ExportForm({
           </span>
         )}
         {fetching.error !== null && (
-          <span className={fetching.error.kind === 'cancelled' ? 'faint' : 'bad-text'}>
+          <span className={fetching.error.kind === 'canceled' ? 'faint' : 'bad-text'}>
             <Sign name="cross" /> {FAILURE_WORDS[fetching.error.kind].title}.{' '}
             {FAILURE_WORDS[fetching.error.kind].text}
           </span>

@@ -26,7 +26,7 @@ export const SYSTEMS = {
 /** URLs of the extensions. */
 export const EXTENSIONS = {
   ledgerLeaf: `${OWN}/StructureDefinition/ledger-leaf`,
-  organisation: `${OWN}/StructureDefinition/organisation`,
+  organization: `${OWN}/StructureDefinition/organization`,
   absent: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason',
 } as const;
 

@@ -72,10 +72,10 @@ function writeUser(
   type: CodeableConcept,
   purposes: readonly CodeableConcept[],
 ): AuditAgent {
-  const { issuer, subject, name, roles, organisation, tokenId } = actor;
+  const { issuer, subject, name, roles, organization, tokenId } = actor;
   return {
-    ...(organisation !== null && {
-      extension: [{ url: EXTENSIONS.organisation, valueString: fhirText(organisation) }],
+    ...(organization !== null && {
+      extension: [{ url: EXTENSIONS.organization, valueString: fhirText(organization) }],
     }),
     type,
     ...(roles.length > 0 && { role: roles.map((role) => concept('role', role)) }),

@@ -50,7 +50,7 @@ const GATEWAY = Object.freeze({
   subject: 'phi-gateway',
   name: null,
   roles: [],
-  organisation: null,
+  organization: null,
   purpose: 'HOPERAT',
   tokenId: null,
   authMethods: [],

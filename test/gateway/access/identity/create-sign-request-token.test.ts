@@ -24,7 +24,7 @@ const caller = callerOf(['patient', 'nurse'], {
   issuer: 'https://id.example',
   subject: 'ada',
   name: 'Ada Lovelace',
-  organisation: 'St. Elsewhere',
+  organization: 'St. Elsewhere',
   tokenId: 'token-1',
   project: 'study-1',
   patients: new Map([['patient', ['patient-4711']]]),

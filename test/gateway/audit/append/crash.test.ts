@@ -28,7 +28,7 @@ interface Run {
   readonly errors: string;
 }
 
-/** Runs the program until it ends, or kills it this long after the first acknowledgement. */
+/** Runs the program until it ends, or kills it this long after the first acknowledgment. */
 function run(name: string, killAfterMs: number, shellPrefix = ''): Promise<Run> {
   const command = `${shellPrefix} exec "$0" "$@"`;
   const where = JSON.stringify(place.location);

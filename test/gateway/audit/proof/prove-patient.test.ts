@@ -177,7 +177,7 @@ describe('a proof about a patient', () => {
       let width = Number(sizeLine);
       const rest = siblings.map((text_) => Buffer.from(text_, 'base64'));
       for (; width > 1; width = Math.ceil(width / 2), node = Math.floor(node / 2)) {
-        // The last node of an odd level has no neighbour and goes up as it is.
+        // The last node of an odd level has no neighbor and goes up as it is.
         if (node % 2 === 0 && node === width - 1) continue;
         const sibling = rest.shift() ?? Buffer.alloc(0);
         hash =

@@ -143,10 +143,10 @@ describe('a mutated inclusion proof', () => {
     const holds = createInclusionCheck({ size: 8, root: rootOf(8) });
     const proof = defined.inclusionProof(KNOWN_LEAVES, 0);
     expect(holds({ leaf, index: 0 }, proof)).toBe(true);
-    const neighbour = defined.inclusionProof(KNOWN_LEAVES, 1);
-    expect(holds({ leaf: next, index: 1 }, neighbour)).toBe(true);
+    const neighbor = defined.inclusionProof(KNOWN_LEAVES, 1);
+    expect(holds({ leaf: next, index: 1 }, neighbor)).toBe(true);
     for (const bytes of [0, 31, 33])
-      expect(holds({ leaf: next, index: 1 }, neighbour.with(2, randomBytes(bytes)))).toBe(false);
+      expect(holds({ leaf: next, index: 1 }, neighbor.with(2, randomBytes(bytes)))).toBe(false);
   });
 });
 

@@ -99,7 +99,7 @@ describe('audit reindex', () => {
 
 const endsWith = (line: string) => new RegExp(`${line}\n$`);
 
-const misspelt = (names: string) =>
+const misspelled = (names: string) =>
   `No record matches. No record contains ${names}. Check the spelling.\n`;
 
 describe('audit report with a report index', () => {
@@ -133,16 +133,16 @@ describe('audit report with a report index', () => {
     await audit('reindex', '--db', db);
     expect(await ask(...unknown)).toMatchObject({
       status: 0,
-      errors: says(misspelt('--patient "p9" or --field "Patient.snn"')),
+      errors: says(misspelled('--patient "p9" or --field "Patient.snn"')),
     });
     expect(await ask(...late)).toMatchObject({ status: 0, errors: says('No record matches.\n') });
     expect((await ask('unusual', '--actor', 'nobody', '--format', 'csv')).errors).toContain(
-      misspelt('--actor "nobody"'),
+      misspelled('--actor "nobody"'),
     );
     for (const name of ['disclosures', 'proof']) {
       expect(await ask(name, '--patient', 'p9')).toMatchObject({
         status: 0,
-        errors: misspelt('--patient "p9"'),
+        errors: misspelled('--patient "p9"'),
       });
       expect((await ask(name, '--patient', 'p1')).errors).toBe('');
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkText, wantsColour } from '../../../../gateway/cli/graph/check-text.ts';
+import { checkText, wantsColor } from '../../../../gateway/cli/graph/check-text.ts';
 import type { CheckReport } from '../../../../gateway/cli/graph/check-report.ts';
 import type { Finding } from '../../../../schema/lint/finding.ts';
 
@@ -34,11 +34,11 @@ describe('the text output of check', () => {
   });
 
   it('has colors on a terminal with the same text', () => {
-    const inColour = checkText(report(FINDING), true);
+    const inColor = checkText(report(FINDING), true);
     // oxlint-disable-next-line no-control-regex
     const escapes = /\u001B\[\d+m/g;
-    expect(inColour.match(escapes)?.length).toBeGreaterThan(4);
-    expect(inColour.replaceAll(escapes, '')).toBe(checkText(report(FINDING), false));
+    expect(inColor.match(escapes)?.length).toBeGreaterThan(4);
+    expect(inColor.replaceAll(escapes, '')).toBe(checkText(report(FINDING), false));
   });
 });
 
@@ -50,6 +50,6 @@ describe('color output', () => {
     ['is on when NO_COLOR is empty', { isTTY: true }, { NO_COLOR: '' }, true],
     ['is off on a dumb terminal', { isTTY: true }, { TERM: 'dumb' }, false],
   ])('%s', (_where, stream, environment, expected) => {
-    expect(wantsColour(stream, environment)).toBe(expected);
+    expect(wantsColor(stream, environment)).toBe(expected);
   });
 });

@@ -25,7 +25,7 @@ export function request(
       roles: ['auditor'],
       scopes: [],
       policies: [],
-      organisation: null,
+      organization: null,
       tokenId: null,
       authMethods: [],
       authTime: null,

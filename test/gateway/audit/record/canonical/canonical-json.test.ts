@@ -67,7 +67,7 @@ describe('canonical JSON', () => {
   it('has the same members by parseMembers as by parseCanonical, and is refused by both if it is damaged or not an object', () => {
     const names = fc.constantFrom('a', 'b', 'kind', '__proto__', 'é', '\n', '\u{1f600}', '\ufb33');
     const object = fc.dictionary(names, value);
-    const spoilt = fc
+    const spoiled = fc
       .tuple(object, fc.nat(), fc.constantFrom('', ' ', ',', '"', '1'))
       .map(([sample, at, added]) => {
         const text = writeCanonical(sample);
@@ -75,7 +75,7 @@ describe('canonical JSON', () => {
         return text.slice(0, start) + added + text.slice(start + (at % 2));
       });
     fc.assert(
-      fc.property(spoilt, (text) => {
+      fc.property(spoiled, (text) => {
         const bytes = Buffer.from(text);
         const whole = parseCanonical(bytes);
         const isObject = typeof whole === 'object' && whole !== null && !Array.isArray(whole);

@@ -51,7 +51,7 @@ beforeAll(async () => {
         subject: 'olga',
         name: null,
         roles: ['auditor'],
-        organisation: null,
+        organization: null,
         purpose: null,
         tokenId: null,
         authMethods: [],

@@ -32,12 +32,12 @@ function reviewRecord(): AuditRecord {
 function write(format: 'csv' | 'ndjson' | 'json' | 'fhir' | 'fhir-ndjson'): string {
   const [report] = REPORTS;
   if (report === undefined) throw new Error('there are no reports');
-  const opening = commitTo('asked by the neighbour Jane Roe', 'ab'.repeat(32));
+  const opening = commitTo('asked by the neighbor Jane Roe', 'ab'.repeat(32));
   const disclosure = entered();
   const records = [
     [breakGlassRecord(opening, 'p1'), opening.text],
     [disclosure.record, disclosure.opening.text],
-    [reviewRecord(), 'the neighbour of Jane Roe'],
+    [reviewRecord(), 'the neighbor of Jane Roe'],
   ] as const;
   const writer = createRowWriter(format, {
     report: { ...report, columns: ['leaf', 'event', 'reason', 'note'] },
