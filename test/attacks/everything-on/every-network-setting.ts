@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KEY_SET } from './edge.ts';
-import { secretKey } from './secret-key.ts';
-import type { SelfSigned } from './self-signed.ts';
+import { KEY_SET } from '../../support/edge.ts';
+import { secretKey } from '../../support/secret-key.ts';
+import type { SelfSigned } from '../../support/self-signed.ts';
 import type { StrictPatients } from './strict-patients.ts';
 
 export const PUBLIC_URL = 'https://api.example/graphql';

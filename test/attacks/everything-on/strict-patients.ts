@@ -4,12 +4,12 @@ import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse }
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { startSubgraph } from '../../schema/health/start-subgraph.ts';
+import { startSubgraph } from '../../../schema/health/start-subgraph.ts';
 import {
   createGatewayVerifier,
   createResponseSigner,
   GatewayRequestError,
-} from '../../schema/subgraph/for-subgraphs.ts';
+} from '../../../schema/subgraph/for-subgraphs.ts';
 
 /** A request that the subgraph accepted. */
 export interface Accepted {
