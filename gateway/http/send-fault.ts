@@ -32,13 +32,18 @@ export function createNotFoundHandler(onAnswer: (outcome: RequestOutcome) => voi
   };
 }
 
-/** Responds to malformed and incomplete HTTP requests, and closes the connection. */
+/**
+ * Responds to malformed and incomplete HTTP requests, and closes the connection. After any other error, such as that of a
+ * TLS handshake that does not end, nothing can be sent: the connection is closed at once.
+ */
 export function rejectMalformed(error: Error & { readonly code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  const { code = '' } = error;
+  const isOfRequest = code.startsWith('HPE_') || MALFORMED.has(code);
+  if (!isOfRequest || !socket.writable) {
     socket.destroy();
     return;
   }
-  const fault = faultWith(MALFORMED.get(error.code ?? '') ?? 'BAD_REQUEST');
+  const fault = faultWith(MALFORMED.get(code) ?? 'BAD_REQUEST');
   const body = faultBody(fault);
   socket.end(
     [
@@ -74,7 +79,7 @@ function send({ headers }: FastifyRequest, reply: FastifyReply, fault: Fault) {
   );
 }
 
-/** Codes of Node.js for requests that it cannot read; any other one is `BAD_REQUEST`. */
+/** Codes of Node.js for requests that it cannot read; any other one of its parser (`HPE_`) is `BAD_REQUEST`. */
 const MALFORMED: ReadonlyMap<string, FaultCode> = new Map([
   ['ERR_HTTP_REQUEST_TIMEOUT', 'REQUEST_TIMEOUT'],
   ['HPE_HEADER_OVERFLOW', 'REQUEST_TOO_LARGE'],
