@@ -17,7 +17,7 @@ const DEFAULT_LIFETIME_S = 60;
 const MAX_LIFETIME_S = 86_400;
 /** Renewal begins this long before the end, or after three quarters of a shorter lifetime. */
 const MARGIN_MS = 30_000;
-/** A token is not sent in its last moments, since a request takes time to arrive. */
+/** A token is not sent in its last moments, since a request takes time to arrive: in the last eighth of a short lifetime. */
 const TRAVEL_MS = 2_000;
 /** How long a failure is the answer, so that a server that fails is not asked for each request. */
 const RETRY_MS = { UNAVAILABLE: 1_000, REFUSED: 5_000 };
@@ -57,7 +57,7 @@ export function createTokenCache(
       answer,
       since,
       renewAt: since + lifetime - Math.min(MARGIN_MS, lifetime / 4),
-      endsAt: since + lifetime - Math.min(TRAVEL_MS, lifetime / 4),
+      endsAt: since + lifetime - Math.min(TRAVEL_MS, lifetime / 8),
     };
     return answer;
   };

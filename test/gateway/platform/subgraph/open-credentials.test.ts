@@ -2,6 +2,7 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import type { ServerResponse } from 'node:http';
@@ -135,16 +136,6 @@ describe('client credentials', () => {
     expect(Object.fromEntries(form)).toEqual({ grant_type: 'client_credentials', scope: 'read' });
     // Both are form-encoded: https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1
     expect(headers.authorization).toBe(`Basic ${btoa('the+gateway:the+secret')}`);
-  });
-
-  it('have their token renewed half a minute before it expires; the previous one is used until the new one is there', async () => {
-    const credentials = open({ clientCredentials: client() });
-    await valueOf(credentials);
-    now = 3_570_000;
-    expect(await valueOf(credentials)).toBe('Bearer token-1');
-    await until(() => server.asked.length === 2);
-    now = 3_599_000;
-    expect(await valueOf(credentials)).toBe('Bearer token-2');
   });
 
   it('fail as SUBGRAPH_CREDENTIALS_UNAVAILABLE while the token endpoint is down, which is asked at most once a second', async () => {
@@ -329,10 +320,72 @@ describe("the exchange of callers' tokens", () => {
   );
 });
 
+/** Issues numbered tokens with this lifetime; holds each answer after the first until `release`. */
+function issueFor(seconds: number) {
+  const held: (() => void)[] = [];
+  server.answerWith((_asked, response) => {
+    const access_token = `token-${server.asked.length}`;
+    const send = () => sendToken(response, { ...exchanged, access_token, expires_in: seconds });
+    if (server.asked.length === 1) send();
+    else held.push(send);
+  });
+  return { release: () => held.splice(0).forEach((send) => send()) };
+}
+
+describe.each([
+  ['client credentials', () => ({ clientCredentials: client() }), null],
+  ["the exchange of a caller's token", () => ({ tokenExchange: client() }), 'ada'],
+] as const)('the token of %s', (_what, settings, subject) => {
+  it.each([
+    [4, 3_000, 3_499],
+    [60, 45_000, 57_999],
+    [3_600, 3_570_000, 3_597_999],
+  ])(
+    'is renewed before it expires, and is sent without a pause until the new one is there: of %d seconds, from %d ms on and until %d ms',
+    async (seconds, renewedAt, lastSentAt) => {
+      const credentials = open(settings());
+      const { release } = issueFor(seconds);
+      for (now of [0, renewedAt - 1]) expect(await valueOf(credentials, subject)).toBe(FIRST);
+      expect(server.asked).toHaveLength(1);
+      // The answer to the renewal is held, so a request that waited for it would not end.
+      for (now of [renewedAt, lastSentAt]) expect(await valueOf(credentials, subject)).toBe(FIRST);
+      await until(() => server.asked.length === 2);
+      release();
+      await until(async () => (await valueOf(credentials, subject)) === 'Bearer token-2');
+      // The lifetime of the new token begins with the request for it.
+      now = renewedAt + renewedAt - 1;
+      expect(await valueOf(credentials, subject)).toBe('Bearer token-2');
+      expect(server.asked).toHaveLength(2);
+    },
+  );
+
+  it('is sent until it expires while its renewal fails, which is tried again after a second', async () => {
+    const credentials = open(settings());
+    issueFor(60);
+    expect(await valueOf(credentials, subject)).toBe(FIRST);
+    server.answerWith((_asked, response) => void response.destroy());
+    now = 45_000;
+    expect(await valueOf(credentials, subject)).toBe(FIRST);
+    await until(() => server.asked.length === 2);
+    server.answerWith((_asked, response) =>
+      sendToken(response, { ...exchanged, access_token: 'token-3' }),
+    );
+    while ((await valueOf(credentials, subject)) === FIRST) {
+      await sleep(2);
+      now += 100;
+      // Here the token is no longer sent.
+      expect(now).toBeLessThan(58_000);
+    }
+    expect(await valueOf(credentials, subject)).toBe('Bearer token-3');
+  });
+});
+
+const FIRST = 'Bearer token-1';
+
 function fail(): never {
   throw new Error('there was no request');
 }
 
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
 }
