@@ -47,7 +47,7 @@ function readMark(node: DirectiveNode, at: Coordinate, origin: Origin): Mark | U
     case 'patient':
       return readPatient(node, at, origin);
     default:
-      // A directive that is no mark.
+      // A directive that is not a mark.
       return null;
   }
 }

@@ -16,7 +16,7 @@ export interface YearField {
 }
 
 /**
- * The fields of birth and death beside a current age, on the same type; empty if the named field is not a current age.
+ * The fields of birth and death on the type of a current age; empty if the named field is not a current age.
  * A de-identified current age is computed from these years alone, so that the day on which it changes doesn't reveal a
  * birthday. `ageAtOnset` or `motherAge` are not current ages.
  */

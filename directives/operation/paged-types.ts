@@ -13,7 +13,7 @@ import type { Policy } from '../policy/policy.ts';
 import { isEntity, possibleTypes } from './runtime-types.ts';
 
 /**
- * Returns the PHI types of the objects that a page, such as a connection, holds in lists. Empty for a type that is no page:
+ * Returns the PHI types of the objects that a page, such as a connection, holds in lists. Empty for a type that is not a page:
  * it lists no PHI type, or several, as a type that only groups fields does.
  */
 export type PagedTypes = (page: GraphQLObjectType, isInList: boolean) => readonly string[];

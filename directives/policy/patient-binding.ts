@@ -26,7 +26,7 @@ export function recursiveInputs(
  * - `batch`: a list of such objects, `addLabs(labs: [{ patient: "p1" }])`. It binds a mutation, and each item must
  *   contain a patient id.
  * - `filter`: a recursive input object, `labs(where: { not: { code: "HIV" } })`, or a list of objects with marked
- *   fields and without a patient id. It can match other patients, so no input object beside it binds the field.
+ *   fields and without a patient id. It can match other patients, so no input object next to it binds the field.
  * - `none`: the argument doesn't affect binding, such as `labs(order: UP)`.
  */
 export type BindingKind = 'id' | 'object' | 'batch' | 'filter' | 'none';

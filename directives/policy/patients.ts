@@ -63,7 +63,7 @@ function pathFault(
   let types: readonly TypeModel[] = [start];
   if (path.length === 0) return 'is empty';
   for (const name of path) {
-    // A built-in scalar is no type of the graph. A custom scalar or an enum is one without fields.
+    // A built-in scalar is not a type of the graph. A custom scalar or an enum is one without fields.
     if (types.length === 0) return `continues with ${name} after a leaf`;
     const next: TypeModel[] = [];
     for (const type of types) {

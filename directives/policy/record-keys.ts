@@ -30,7 +30,7 @@ export function recordKeysOf(
     [...elementMarks.values()].filter(isMarkedItself).map(({ at }) => at),
   );
   const isPhi = (type: TypeModel, key: string): boolean => {
-    // Such as `Visit.patientId`. A longer path, such as `Visit.subject.id`, is no coordinate, so its key counts as PHI.
+    // Such as `Visit.patientId`. A longer path, such as `Visit.subject.id`, is not a coordinate, so its key counts as PHI.
     const patientField = [type.name, ...(patients.get(type.name) ?? [])].join('.');
     const selection = parseFieldSet(key);
     // A key that can't be parsed counts as PHI.

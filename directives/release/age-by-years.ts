@@ -16,7 +16,7 @@ export interface Lifetime {
 
 /**
  * Replaces ages by ages computed from the years of birth and death alone: the age that the patient reaches in the
- * current year, or reached in the year of death. The exact age beside a year would reveal whether the birthday has passed.
+ * current year, or reached in the year of death. The exact age together with a year would reveal whether the birthday has passed.
  * An age is null if a year is unknown. Values that are not ages stay unchanged: the method also applies to dates.
  *
  * A patient born 90 or more years ago is shown with the year of birth 90 years ago: in 2026, 1936 for a patient born in

@@ -73,7 +73,7 @@ function nonNull(inner: Complete): Complete {
 function list(itemType: GraphQLOutputType, innermost: Complete, listItems: ListItems): Complete {
   const inner = compileCompletion(itemType, innermost, listItems);
   const needsItems = isNonNullType(itemType);
-  // Only the items of the innermost list are objects. A null list is no missing object.
+  // Only the items of the innermost list are objects. A null list is not a missing object.
   const isInnermost = !isListType(getNullableType(itemType));
   const mayBeMissing = listItems.mayBeUnreached && isInnermost;
   const weight = isInnermost ? listItems.weight : 0;

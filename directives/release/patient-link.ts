@@ -36,7 +36,7 @@ const OBJECT_LINK: PatientLink = { kind: 'object', namedBy: [], rolesIds: [] };
 /**
  * The link of objects of a type. A type with a `@patient` path names its own patient; any other entity has none. Only the
  * objects of other types, such as `Address`, inherit the link of the field that returns them. If such a type has PHI and
- * there is no patient above, it is no namespace object: its kind is `object`, so its patient is unknown unless release
+ * there is no patient above, it is not a namespace object: its kind is `object`, so its patient is unknown unless release
  * finds one.
  */
 export function linkOfType(

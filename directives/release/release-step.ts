@@ -89,7 +89,7 @@ export function releaseStep(state: ReleaseState, step: Step, object: ObjectRelea
 
 /**
  * Withholds a field that the roles don't see. A suppressed field is null without an error, unless the object's patient
- * could not be fetched. With unlimited reach a missing patient is no failure: it is fetched only for PHI.
+ * could not be fetched. With unlimited reach a missing patient is not a failure: it is fetched only for PHI.
  */
 function withhold(state: ReleaseState, step: WithheldStep, { owner }: ObjectRelease): typeof NULL {
   const isFailed = step.reason === 'suppressed' && owner.failed && !state.context.reach.unlimited;

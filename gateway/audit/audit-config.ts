@@ -83,7 +83,8 @@ export function auditSchema(folder: string) {
       const refuse = (key: string, message: string) => {
         context.addIssue({ code: 'custom', path: [key], message });
       };
-      if (url !== undefined && db !== undefined) refuse('url', 'is given beside db. Keep one');
+      if (url !== undefined && db !== undefined)
+        refuse('url', 'is given together with db. Keep one');
       if (url === undefined) {
         if (ca !== undefined) refuse('ca', 'is for a server (url). Remove it');
         if (rest.enroll.length > 0) refuse('enroll', 'is for a server (url). Remove it');

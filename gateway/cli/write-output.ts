@@ -6,7 +6,7 @@ export async function writeOutput(text: Iterable<string> | AsyncIterable<string>
   try {
     await pipeline(Readable.from(text), process.stdout, { end: false });
   } catch (error) {
-    // The reader, such as `head`, has closed the pipe: that is no failure.
+    // The reader, such as `head`, has closed the pipe: that is not a failure.
     const isClosedPipe = error instanceof Error && 'code' in error && error.code === 'EPIPE';
     if (!isClosedPipe) throw error;
   }

@@ -45,7 +45,7 @@ export function expandEnvironment(
       if (set === undefined) {
         problems.push({
           path,
-          text: `the variable ${name} is not set. Set it; what is no secret can have a default, \${${name}:-default}.`,
+          text: `the variable ${name} is not set. Set it; what is not a secret can have a default, \${${name}:-default}.`,
         });
       }
       return set ?? '';

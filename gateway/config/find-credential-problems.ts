@@ -30,7 +30,7 @@ export function* findCredentialProblems(
     if (credentials?.kind === 'token-exchange' && credentials.client === null)
       yield {
         path: pathOf('credentials'),
-        text: `needs clientCredentials beside tokenExchange: the queries of ${section} have no caller whose token could be exchanged`,
+        text: `needs clientCredentials as well as tokenExchange: the queries of ${section} have no caller whose token could be exchanged`,
       };
   }
 }

@@ -8,7 +8,7 @@ interface IssuerProblem {
 /**
  * Finds the issuers whose settings contradict each other or other sections:
  * - `requireDpop` without the gateway's public URL, or `requireMutualTls` without client certificates, or both of them;
- * - `claims.patient` beside `smart`: in tokens of SMART apps only `fhirUser` says which patient the caller is;
+ * - `claims.patient` together with `smart`: in tokens of SMART apps only `fhirUser` says which patient the caller is;
  * - several issuers, one of which does not say whether the patient ids in its tokens are those of the subgraphs: two
  *   issuers may give the same id to two people. The same holds for staff ids, if they are sent to a relationship source or
  *   compared with those of the graph.
@@ -47,7 +47,7 @@ const NAMES_STAFF =
   "is required of each of several issuers where relationships takes claims, or admin.facts has actors: are the staff ids in this issuer's tokens those of the graph? Give true, or false where they may name other people";
 
 const CLAIMED_PATIENT =
-  'has no meaning beside smart: the patient that the caller is comes from the claim of smart.fhirUser. Remove it';
+  'has no meaning together with smart: the patient that the caller is comes from the claim of smart.fhirUser. Remove it';
 
 const REQUIRE_DPOP = 'needs server.publicUrl: a proof names the URL that the client uses';
 

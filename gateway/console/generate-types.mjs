@@ -1,6 +1,6 @@
 /*
  * Generates `api/operations.types.ts`: the types of the console's operations, from the SDL of the report API. Fails on
- * an operation that does not fit the SDL. The file is no part of the repository; `npm run check` writes it.
+ * an operation that does not fit the SDL. The file is not part of the repository; `npm run check` writes it.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -11,7 +11,7 @@ import { GatewayError } from '../platform/errors.ts';
  *
  * https://graphql.github.io/graphql-over-http/draft/#sec-Appendix-Persisted-Documents
  *
- * Beside a text, only an id that is a SHA-256 says something about it; others are ignored.
+ * If the request has a text too, an id counts only if it is a SHA-256; others are ignored.
  *
  * @throws GatewayError `BAD_REQUEST` for a persisted query of another version or without a hash.
  */

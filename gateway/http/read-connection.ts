@@ -40,7 +40,7 @@ const MAX_PROXIES = 16;
  * proxy, and only `Forwarded`, or `X-Forwarded-For` with `X-Forwarded-Proto`, as the configuration says: proxies pass on
  * other headers as clients sent them. Every stated protocol must be `https`, so that a client gains nothing by stating it.
  *
- * The header is read from its end, where the nearest proxy appended. The first address that is no trusted proxy is the
+ * The header is read from its end, where the nearest proxy appended. The first address that is not a trusted proxy is the
  * client; what precedes it was sent by the client and is ignored. If a trusted proxy appended no address that can be
  * read, its own address stands for the client.
  */

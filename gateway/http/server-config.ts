@@ -33,7 +33,7 @@ export function serverSchema(folder: string) {
           http2: flag()
             .default(false)
             .describe(
-              'Speaks HTTP/2 with clients that offer it, beside HTTP/1.1. Off: one protocol less that strangers can attack, and behind a proxy it gains nothing.',
+              'Speaks HTTP/2 with clients that offer it, as well as HTTP/1.1. Off: one protocol less that strangers can attack, and behind a proxy it gains nothing.',
             ),
           clientCa: pathIn(folder, 'the authorities of client certificates')
             .nullable()

@@ -214,7 +214,7 @@ async function executeMutation(
   }
 }
 
-/** Notes what an operation cost beside its estimate. Returns both for a response that states them, else null. */
+/** Notes what an operation cost together with its estimate. Returns both for a response that states them, else null. */
 function measureCost(
   { operation, reportsCost }: Execution,
   released: Released,

@@ -12,7 +12,7 @@ export function mapOfCategories<Value>(item: z.ZodType<Value>, what: string) {
         const category = CATEGORIES.find((one) => one === name);
         if (category !== undefined) known.set(category, value);
         else {
-          const message = `is no category. Write one of ${CATEGORIES.join(', ')}`;
+          const message = `is not a category. Write one of ${CATEGORIES.join(', ')}`;
           context.addIssue({ code: 'custom', message, path: [name] });
         }
       }

@@ -66,7 +66,7 @@ function secure(tls: TlsFiles, pems: Pick<TlsOptions, 'cert' | 'key' | 'ca'>): T
   try {
     createSecureContext(options);
   } catch (cause) {
-    const text = `${tls.cert} and ${tls.key} are no certificate with its key, both in PEM. Name two that belong together.`;
+    const text = `${tls.cert} and ${tls.key} are not a certificate with its key, both in PEM. Name two that belong together.`;
     throw new SettingsError([{ path: 'server.tls', text }], { cause });
   }
   return options;
@@ -76,7 +76,7 @@ type ReadPem =
   | { readonly ok: true; readonly pem: Buffer }
   | { readonly ok: false; readonly problem: SettingProblem };
 
-/** OpenSSL ignores what is no certificate, and would then trust the authorities of the system. */
+/** OpenSSL ignores what is not a certificate, and would then trust the authorities of the system. */
 function readAuthorities(file: string): ReadPem {
   const read = readPem('server.tls.clientCa', file);
   if (!read.ok) return read;

@@ -119,7 +119,7 @@ export function createGatewayVerifier(options: GatewayVerifierOptions): VerifyGa
   };
 }
 
-/** The gateway's token: the bearer token, or a field of its own beside other credentials. */
+/** The gateway's token: the bearer token, or a header of its own if the request has other credentials. */
 function tokenIn(headers: HttpFields): string | null {
   const statement = fieldValue(headers, STATEMENT_FIELD);
   if (statement !== null) return statement;

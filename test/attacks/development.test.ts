@@ -243,7 +243,7 @@ describe('phi-gateway issuer', () => {
   it.each([
     ['another grant type', 400, 'grant_type=authorization_code'],
     ['claims that are not an object', 400, 'grant_type=client_credentials&claims=[]'],
-    ['claims that are no JSON', 400, 'grant_type=client_credentials&claims={'],
+    ['claims that are not JSON', 400, 'grant_type=client_credentials&claims={'],
     [
       'an issuer in its claims',
       400,

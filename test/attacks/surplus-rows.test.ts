@@ -14,7 +14,7 @@ import {
   verifyWithGuard,
 } from '../support/attacked-ledger.ts';
 
-/** U+FFFD is what a reader makes of bytes that are no UTF-8. */
+/** U+FFFD is what a reader makes of bytes that are not UTF-8. */
 const REASON = commitTo('found unconscious \u{fffd}', 'ab'.repeat(32));
 
 const pathOf = (location: LedgerLocation) => (location.kind === 'sqlite' ? location.path : '');

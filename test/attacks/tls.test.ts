@@ -87,7 +87,9 @@ describe('a gateway with a TLS certificate', () => {
     const start = (tlsCert: string, tlsKey: string) =>
       startEdge('', { tlsCert: join(folder, tlsCert), tlsKey: join(folder, tlsKey) });
     await expect(start('none.pem', 'key.pem')).rejects.toThrow(StartError);
-    await expect(start('cert.pem', 'other.pem')).rejects.toThrow('are no certificate with its key');
+    await expect(start('cert.pem', 'other.pem')).rejects.toThrow(
+      'are not a certificate with its key',
+    );
     await expect(start('key.pem', 'cert.pem')).rejects.toThrow(StartError);
   });
 });

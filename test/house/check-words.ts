@@ -1,4 +1,4 @@
-/** Fails on riddle words, each with its place and what to write instead. Part of `npm run check`. */
+/** Fails on riddle words and British spellings, each with its place and what to write instead. Part of `npm run check`. */
 import { findRiddles } from './riddle-words.ts';
 
 const riddles = findRiddles();

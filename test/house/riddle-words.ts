@@ -1,24 +1,37 @@
 import { execFileSync } from 'node:child_process';
 import { ROOT, textOf } from './imports.ts';
 
-/** A pattern of words that make a reader work out which caller, patient or record is meant, and what to write. */
+/** A pattern of words that a reader has to work out, such as which caller or record is meant, and what to write. */
 const RIDDLES: readonly (readonly [pattern: string, write: string])[] = [
   ['who(?:so)?ever|whom(?:ever)?|that which|who asks', 'the caller, the operator, the patient'],
   ['nobody|no one', 'no caller, no gateway: the one that is meant'],
   ['(?:some|any|every)(?:body|one)', 'a caller, every reader: the one that is meant'],
   ['tells?|telling|told', 'returns, reports, logs, names, notifies, distinguishes'],
   ['(?<!there )(?:is|are|be|was|as) none', 'does not exist, is missing, is not a …'],
+  ['(?<!there )(?:is|are|be|was|were) no(?! (?:longer|more))', 'is not a …'],
   ['of whose', 'a second sentence'],
   ['lets? go of', 'releases, removes, forgets'],
   ['speaks? of', 'mentions, covers'],
   ['taken? for', 'treated as, counted as'],
   ['the glass', 'break-glass, emergency access'],
-  ['(?:lies?|stands?) beside', 'is next to, is in addition to'],
+  [
+    '(?:lies?|stands?|given|meaning|needs|runs?) beside|beside (?:a running|HTTP)',
+    'is next to, together with, as well as',
+  ],
   ['sign of life', 'heartbeat, activity'],
   ['at hand', 'available, present'],
 ];
 
-const PATTERNS = RIDDLES.map(([pattern, write]) => ({
+/** British spellings. */
+const BRITISH = [
+  '(?:[a-z]*(?:author|capital|categor|custom|emphas|general|initial|item|maxim|minim|normal|optim|organ)',
+  '|[a-z]*(?:real|recogn|serial|special|standard|summar|synchron|token|util))is(?:e[ds]?|ers?|ing|ations?)',
+  '|[a-z]*(?:behavi|col|fav|harb|hon|lab|neighb)our[a-z]*|[a-z]*(?:cancel|label|model|signal)l(?:ed|ing)',
+  '|acknowledgement|analyse[ds]?|artefact|catalogue|centre|defence|fulfil|grey|judgement|learnt',
+  '|licence|misspelt|programme|spoilt|towards|whilst',
+].join('');
+
+const PATTERNS = [...RIDDLES, [BRITISH, 'the US spelling'] as const].map(([pattern, write]) => ({
   pattern: new RegExp(`(?<![A-Za-z])(?:${pattern})(?![A-Za-z])`, 'gi'),
   write,
 }));
@@ -30,8 +43,12 @@ const TEXTS = /\.(?:tsx?|mjs|graphql|sql|md|json)$/;
 /** A code such as `PHI_NOBODY`, which users rely on, and the anchor of its heading. */
 const CODE = /\b[A-Z]+(?:_[A-Z]+)+\b|\(#\w+\)/g;
 
-/** Data of the example. */
-const DATA = 'schema/health/data/';
+/** Data of the example, codes of SNOMED CT, and the names that `check` recognizes in schemas. */
+const DATA = [
+  'schema/health/data/',
+  'schema/health/sensitive-codes.ts',
+  'schema/lint/phi-clues.ts',
+];
 
 /** Sentences that are part of a file format: files with them must stay valid. */
 const KEPT = ['The leaves name this patient and nobody else.', 'and nothing of anybody else.'];
@@ -44,7 +61,7 @@ export interface Riddle {
   readonly write: string;
 }
 
-/** Finds riddle words in sources and guides. Names count too: `toldClaims` holds "told". */
+/** Finds riddle words and British spellings in sources and guides. Names count too: `toldClaims` holds "told". */
 export function findRiddles(): readonly Riddle[] {
   const files = execFileSync('git', ['ls-files', '-z', '--', ...READ], {
     cwd: ROOT,
@@ -52,7 +69,7 @@ export function findRiddles(): readonly Riddle[] {
   });
   return files
     .split('\0')
-    .filter((file) => TEXTS.test(file) && !file.startsWith(DATA))
+    .filter((file) => TEXTS.test(file) && !DATA.some((path) => file.startsWith(path)))
     .flatMap((file) =>
       textOf(file)
         .split('\n')

@@ -125,13 +125,13 @@ subgraph: { identity: { key: not-a.key } }
         '19: authorization.defaultRoles: which patients does "doctor" reach? Give --reach doctor=self or --reach doctor=all.',
         "20: authorization.rules.module: absent.mjs: can't be loaded as a module (it threw Error). Run it with node to see why.",
         "23: relationships.operation: the file can't be read. Fix the path or its permissions",
-        '24: pseudonymKey: the variable NOT_SET_HERE is not set. Set it; what is no secret can have a default, ${NOT_SET_HERE:-default}.',
-        `26: audit.db: The audit ledger a-file/audit.db cannot be written: ${folder}/a-file is no folder. Fix the path.`.replace(
+        '24: pseudonymKey: the variable NOT_SET_HERE is not set. Set it; what is not a secret can have a default, ${NOT_SET_HERE:-default}.',
+        `26: audit.db: The audit ledger a-file/audit.db cannot be written: ${folder}/a-file is not a folder. Fix the path.`.replace(
           `${folder}/`,
           '',
         ),
         '27: audit.key: The audit key open.key is readable by other users. Run: chmod 600 open.key',
-        '28: audit.guard: The guard a-folder cannot be written: it is no file. Name one.',
+        '28: audit.guard: The guard a-folder cannot be written: it is not a file. Name one.',
         '29: audit.checkpoint: missing.note cannot be read: it does not exist. Fix the path.',
         '30: audit.deadlineMs: must be a whole number from 10 to 60000',
         '33: admin.index: text.db is not a report index and was left unchanged. Name another file for the index, or remove this one.',
@@ -153,7 +153,7 @@ const KINDS: readonly [string, string, RegExp][] = [
   [
     'a certificate with the key of another one',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}${AUDIT}server: { port: 0, tls: { cert: one.pem, key: other.key } }`,
-    /:\d: server\.tls: one\.pem and other\.key are no certificate with its key/,
+    /:\d: server\.tls: one\.pem and other\.key are not a certificate with its key/,
   ],
   [
     'a key set with a private key',

@@ -5,7 +5,7 @@ import type { Caller } from '../../platform/caller.ts';
 /** The purpose of use of a request, and its caller with the roles that may act for it. */
 export interface StatedPurpose {
   readonly caller: Caller;
-  /** A code of v3-PurposeOfUse; null where purposes are not configured and the request is no emergency. */
+  /** A code of v3-PurposeOfUse; null where purposes are not configured and the request is not an emergency. */
   readonly purpose: string | null;
 }
 

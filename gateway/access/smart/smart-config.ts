@@ -62,7 +62,7 @@ export function smartSchema() {
     .superRefine(({ resources: table, mutations }, context) => {
       for (const [field, { resource }] of mutations) {
         if (resource === '*' || table.has(resource)) continue;
-        const message = `names ${resource}, which is no resource of the table: add it to resources`;
+        const message = `names ${resource}, which is not a resource of the table. Add it to resources`;
         context.addIssue({ code: 'custom', message, path: ['mutations', field] });
       }
     })
@@ -79,7 +79,7 @@ function userRoles(prefix: string) {
     .superRefine((map, context) => {
       for (const type of map.keys()) {
         if (FHIR_USER_TYPES.some((known) => known === type)) continue;
-        const message = `is no type of a fhirUser. Write one of ${FHIR_USER_TYPES.join(', ')}`;
+        const message = `is not a type of a fhirUser. Write one of ${FHIR_USER_TYPES.join(', ')}`;
         context.addIssue({ code: 'custom', message, path: [type] });
       }
     })
@@ -102,9 +102,9 @@ function resources() {
         const usual = US_CORE_RESOURCES.get(type);
         const open = categories ?? usual?.categories;
         if (!/^[A-Z][A-Za-z]*(\?.+)?$/su.test(resource))
-          refuse('is no FHIR resource. Write its type, such as Observation');
+          refuse('is not a FHIR resource. Write its type, such as Observation');
         else if (open === undefined)
-          refuse('is no resource of US Core: which categories of PHI can it have? Give categories');
+          refuse('is not a resource of US Core. Give the categories of PHI that it can have');
         else if (types === undefined && resource !== type)
           refuse('needs types: which types of the graph have only this part of the resource?');
         else table.set(resource, { types: types ?? [type], categories: open });

@@ -30,7 +30,7 @@ export function checkKeys({ keys }: Pick<Proof, 'keys'>, known: NoteVerifier): C
   let origin = known.name;
   const findings = keys.flatMap((key): ProofFinding[] => {
     const name = readCheckpoint(key.checkpoint)?.checkpoint.origin ?? '';
-    // An entry of an earlier epoch than the known key is no evidence.
+    // An entry of an earlier epoch than the known key is not evidence.
     if (origin === known.name && isLaterOrigin(origin, name)) return [];
     const isInOrder = key.index > last;
     last = Math.max(last, key.index);

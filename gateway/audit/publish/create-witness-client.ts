@@ -25,7 +25,7 @@ export type WitnessFault =
   | 'WITNESS_REFUSED'
   /** It has seen a longer or a different ledger: this one was rolled back, or forked. */
   | 'WITNESS_DISAGREES'
-  /** It has never seen the ledger, so it is no evidence. */
+  /** It has never seen the ledger, so it is not evidence. */
   | 'WITNESS_NEW'
   /** Its cosignature is valid but not current: it was replayed, or a clock is wrong. */
   | 'WITNESS_STALE';
@@ -59,7 +59,7 @@ export interface WitnessClient {
   submit(reader: LedgerReader, checkpoint: LatestCheckpoint): Promise<Submitted>;
   /**
    * The same for a witness that has seen the ledger before; `tree` is the tree of the checkpoint. A witness that has not
-   * would cosign any first checkpoint, which is no evidence, and would remember it.
+   * would cosign any first checkpoint, which is not evidence, and would remember it.
    */
   confirm(reader: LedgerReader, checkpoint: LatestCheckpoint, tree: Tree): Promise<Submitted>;
   close(): Promise<void>;

@@ -6,7 +6,7 @@ export interface PathStep {
 }
 
 /**
- * The steps from a leaf up to the root, one for each hash of its audit path; null for numbers that are no index and
+ * The steps from a leaf up to the root, one for each hash of its audit path; null for numbers that are not an index and
  * size. https://www.rfc-editor.org/rfc/rfc9162#section-2.1.3.2
  */
 export function auditPathSteps(index: number, size: number): readonly PathStep[] | null {

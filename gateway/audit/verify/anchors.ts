@@ -142,7 +142,7 @@ function signatureOf(
   return keyring.judge(note, last, null);
 }
 
-/** Reports an anchor that is larger than the ledger or of lost records, if its signature is no finding. */
+/** Reports an anchor that is larger than the ledger or of lost records, if its signature is not a finding. */
 function reportState(
   { source, checkpoint }: Anchor,
   state: ResumptionState,

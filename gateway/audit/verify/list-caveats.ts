@@ -74,7 +74,7 @@ export function listCaveats(
   }
   for (const { source, origin, size: seen } of anchors.filter(({ isLost }) => isLost)) {
     lines.push(
-      `The ${source} at ${seen} records of ${origin} covers lost records: it is no evidence for the records of the ledger.`,
+      `The ${source} at ${seen} records of ${origin} covers lost records: it is not evidence for the records of the ledger.`,
     );
   }
   if (guarded < size) {

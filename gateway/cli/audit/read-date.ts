@@ -14,7 +14,7 @@ export function readDate(text: string, dateAlone: 'start of day' | 'end of day')
   const day = Date.parse(text.slice(0, 10));
   if (Number.isNaN(time) || new Date(day).toISOString().slice(0, 10) !== text.slice(0, 10)) {
     throw new StartError([
-      `${text} is no date. Write 2026-01-31 or 2026-01-31T08:00:00Z (any time zone).`,
+      `${text} is not a date. Write 2026-01-31 or 2026-01-31T08:00:00Z (any time zone).`,
     ]);
   }
   return DATE.test(text) && dateAlone === 'end of day' ? time + DAY_MS - 1 : time;

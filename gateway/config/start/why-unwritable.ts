@@ -20,12 +20,12 @@ export function whyUnwritable(
   return withFaults(() => {
     const stats = statOf(path);
     if (stats !== null) {
-      if (!stats.isFile()) return 'it is no file. Name one';
+      if (!stats.isFile()) return 'it is not a file. Name one';
       if (!isReplaced) accessSync(path, constants.W_OK);
     }
     const folder = dirname(path);
     const nearest = nearestExisting(folder);
-    if (!nearest.isFolder) return `${nearest.path} is no folder. Fix the path`;
+    if (!nearest.isFolder) return `${nearest.path} is not a folder. Fix the path`;
     const isCreated =
       createsFolder || afterCreating.some((other) => isWithin(dirname(other), folder));
     if (nearest.path !== folder && !isCreated)

@@ -42,7 +42,7 @@ export class RequestError extends Error {
   }
 }
 
-/** The failure that a response reports; null for success. `codes` is null if the body is no GraphQL response. */
+/** The failure that a response reports; null for success. `codes` is null if the body is not a GraphQL response. */
 export function failureOf(
   { status, ok }: Pick<Response, 'status' | 'ok'>,
   codes: readonly string[] | null,

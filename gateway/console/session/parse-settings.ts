@@ -13,7 +13,7 @@ const SETTINGS = z.object({
   ledgerKeys: z.array(z.string()),
   /**
    * Where `ledgerKeys` come from: the operator's configuration, or the gateway itself. A key
-   * from the gateway shows nothing about a gateway that lies, so the page says beside a proof where its keys come from.
+   * from the gateway shows nothing about a gateway that lies, so the page says next to a proof where its keys come from.
    */
   keySource: z.enum(['configuration', 'gateway']),
 });

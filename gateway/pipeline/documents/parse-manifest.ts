@@ -115,7 +115,7 @@ function problemOf(id: string, text: string, algorithms: Algorithms): string | n
   return `has an id that is not ${allowed} of its text. Generate the manifest anew, with the generator's own ids`;
 }
 
-/** Whether a text has a code unit that is no character, and so no bytes in UTF-8. */
+/** Whether a text has a code unit that is not a character, and so has no bytes in UTF-8. */
 export function hasUnpairedSurrogate(text: string): boolean {
   return /\p{Cs}/u.test(text);
 }

@@ -133,7 +133,7 @@ class Late extends Error {
   override readonly name = 'Late';
 }
 
-/** A store that is no counter any more, because something else writes to it, fails. */
+/** A value that is no longer a counter, because something else writes to it, fails. */
 function assertCount(count: Count): Count {
   if (!Number.isSafeInteger(count.total)) throw new TypeError('The store has no count.');
   return count;

@@ -28,7 +28,7 @@ export interface CallObserver {
 }
 
 /**
- * Why an attempt gave no GraphQL response. `MALFORMED`: the response is no GraphQL; `UNAUTHENTICATED`: it has status 401;
+ * Why an attempt gave no GraphQL response. `MALFORMED`: the response is not GraphQL; `UNAUTHENTICATED`: it has status 401;
  * `CREDENTIALS`: nothing was sent for want of credentials.
  */
 export type AttemptFailure =

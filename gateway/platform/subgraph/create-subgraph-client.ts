@@ -159,7 +159,7 @@ function messageOf({ status, headers, body }: HttpAnswer) {
 
 /**
  * Reads a response, unless it has a fault. What is neither GraphQL nor signed comes from a proxy in front of the subgraph,
- * such as its page for status 503, so it is no response of the subgraph that was changed.
+ * such as its page for status 503, so it is not a response of the subgraph that was changed.
  */
 function readResponse(
   { status, text }: HttpAnswer,

@@ -27,7 +27,7 @@ const settings = (folder: string) => ({
     'Offers HTTP/2 to a subgraph, which needs an https:// URL. Queries then share connections, and the end of a connection ends all queries on it. Each takes about twice the processor time of HTTP/1.1.',
   ),
   retries: whole(0, 5).describe(
-    'How often a query is sent again, within `timeoutMs`, if the connection fails or the response has status 502, 503 or 504 and is no GraphQL, and after a 401 if there are other credentials. Mutations are never sent again.',
+    'How often a query is sent again, within `timeoutMs`, if the connection fails or the response has status 502, 503 or 504 and is not GraphQL, and after a 401 if there are other credentials. Mutations are never sent again.',
   ),
   retryPercent: whole(1, 100).describe(
     'Retries in percent of the queries to one subgraph, and ten in addition, so that they do not multiply the load of a subgraph that is down.',

@@ -150,7 +150,7 @@ function proof(entries: readonly AccountEntry[], { ledger }: AccountIssue): Html
     html`<p>
       This page was made from a tamper-evident audit ledger. Each record that it names can be proven
       against the state of the ledger below with a proof file from
-      <code>phi-gateway audit prove</code>. The page itself is no proof;
+      <code>phi-gateway audit prove</code>. The page itself is not a proof;
       <code>phi-gateway audit verify</code> verifies the whole ledger.
     </p>`,
     facts([

@@ -139,7 +139,7 @@ function askOnce<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
 
 /**
  * The filter of a request, limited to the caller's own record unless the caller is a reviewer. Throws `BAD_USER_INPUT`
- * for an invalid filter, and `UNAUTHORIZED_FIELD_OR_TYPE` for a caller who is no reviewer and has no own record.
+ * for an invalid filter, and `UNAUTHORIZED_FIELD_OR_TYPE` for a caller who is not a reviewer and has no own record.
  */
 function filterForCaller(args: Arguments, { isReviewer, own }: ReportContext): EventFilter {
   const filter = parseFilter(args, EVENT_FILTER, 'events');

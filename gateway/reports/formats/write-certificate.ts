@@ -35,7 +35,7 @@ export function writeCertificate(verdict: Verdict, issued: CertificateIssue): st
     ])}
     ${findings(verdict)} ${keys(verdict)} ${anchors(verdict)} ${ledgerEvents(verdict)}
     ${section('What this cannot exclude', caveats(verdict))}`;
-  const footer = `Written by phi-gateway ${issued.version} on ${printTime(issued.at)}. This page is no proof. With the ledger, the key and an anchor, the verification can be repeated offline.`;
+  const footer = `Written by phi-gateway ${issued.version} on ${printTime(issued.at)}. This page is not a proof. With the ledger, the key and an anchor, the verification can be repeated offline.`;
   return writePage({ title: 'Certificate of integrity of an audit ledger', body, footer });
 }
 

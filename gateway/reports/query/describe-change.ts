@@ -17,7 +17,7 @@ const NONE = 'none';
 type DescribeChange = (leaf: PlainLeaf) => string | null;
 
 /**
- * Creates a describer, to be called with every leaf in the order of the ledger. A value that is recorded again is no
+ * Creates a describer, to be called with every leaf in the order of the ledger. A value that is recorded again is not a
  * change.
  */
 export function createChangeDescriber(): DescribeChange {

@@ -21,7 +21,7 @@ describe('the patient to whom an object belongs', () => {
       { kind: 'object', namedBy: [], rolesIds: [] },
     ],
     [
-      'is no patient for an entity (a type with @key) without a @patient path',
+      'is absent for an entity (a type with @key) without a @patient path',
       [{ isEntity: true, namesPatient: false, holdsPhi: true }, OBJECT],
       NO_PATIENT_LINK,
     ],
@@ -31,7 +31,7 @@ describe('the patient to whom an object belongs', () => {
       NAMED,
     ],
     [
-      'is no patient for a root object without a key and without PHI',
+      'is absent for a root object without a key and without PHI',
       [{ isEntity: false, namesPatient: false, holdsPhi: false }, NO_PATIENT_LINK],
       NO_PATIENT_LINK,
     ],
@@ -58,7 +58,7 @@ describe('the patient to whom a field value belongs', () => {
       { kind: 'object', namedBy: [3, 5], rolesIds: [rolesIdAt(1), rolesIdAt(2)] },
     ],
     [
-      'is no patient at the root if arguments name a patient without limiting the field to one',
+      'is absent at the root if arguments name a patient without limiting the field to one',
       [NO_PATIENT_LINK, { index: 5, isBoundToOne: false, rolesIds: [rolesIdAt(2)] }],
       { kind: 'none', namedBy: [5], rolesIds: [rolesIdAt(2)] },
     ],
@@ -79,8 +79,8 @@ describe('the patient to whom the objects below a field belong', () => {
   `);
 
   it.each<[string, string, PatientLink, PatientLink['kind']]>([
-    ['is no patient for one object without arguments', 'group', NO_PATIENT_LINK, 'none'],
-    ['is no patient for one non-null object without arguments', 'must', NO_PATIENT_LINK, 'none'],
+    ['is absent for one object without arguments', 'group', NO_PATIENT_LINK, 'none'],
+    ['is absent for one non-null object without arguments', 'must', NO_PATIENT_LINK, 'none'],
     [
       'is an unknown patient for an object found by an argument',
       'found',

@@ -60,7 +60,7 @@ describe('the audit section of the configuration', () => {
     ['retention: { years: 0 }', 'audit.retention.years: must be a whole number from 1 to 100'],
     [
       'retention: { categories: { NOBODY: 7 } }',
-      'audit.retention.categories.NOBODY: is no category',
+      'audit.retention.categories.NOBODY: is not a category',
     ],
     ['identity: hashed', 'audit.identity: must be plain or committed'],
     ['db: "postgres://db/audit"', 'audit.db: must be the path of a SQLite file'],
@@ -72,7 +72,7 @@ describe('the audit section of the configuration', () => {
     ['url: "postgres://a@db.example/x?sslmode=require"', 'which accepts any server'],
     ['url: "postgres://a@db.example/x?options=-cfsync%3Doff"', 'unsupported parameters: options'],
     ['url: "postgres://a@localhost/x?sslmode=disable&sslrootcert=c"', 'sslmode=disable'],
-    ['url: "postgres://a@db.example/x", db: x.db', 'audit.url: is given beside db'],
+    ['url: "postgres://a@db.example/x", db: x.db', 'audit.url: is given together with db'],
     ['ca: ca.pem', 'audit.ca: is for a server (url)'],
     ['enroll: [a+b+c]', 'audit.enroll: is for a server (url)'],
   ])('is refused: %s, with the problem "%s"', (yaml, line) => {

@@ -30,7 +30,7 @@ describe('the credentials of a subgraph', () => {
       const found = problems(yaml(`tokenExchange: ${CLIENT}`, sections));
       expect(found).toEqual([
         expect.stringContaining(
-          `graph.subgraphs[0].credentials: needs clientCredentials beside tokenExchange: the queries of ${name} have no caller`,
+          `graph.subgraphs[0].credentials: needs clientCredentials as well as tokenExchange: the queries of ${name} have no caller`,
         ),
       ]);
     },

@@ -209,7 +209,7 @@ authorization:
     expect(
       problems(() => load(twoIssuers(', namesPatients: perhaps', ', namesPatients: false'))),
     ).toEqual([expect.stringMatching(/issuers\[0\].namesPatients: must be true or false/)]);
-    // Also beside other problems in the same or another section.
+    // Also together with other problems in the same or another section.
     expect(
       problems(() => load(`${twoIssuers().replace('audience: phi, ', '')}server: { port: x }`)),
     ).toEqual(

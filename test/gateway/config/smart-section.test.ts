@@ -55,11 +55,11 @@ describe('the table of SMART scopes of an issuer', () => {
 
   it.each([
     ['{ fhirServer: ehr }', 'smart.fhirServer: must be the URL of a FHIR server'],
-    ['{ resources: { observation: {} } }', 'smart.resources.observation: is no FHIR resource'],
-    ["{ resources: { '*': { types: [Lab] } } }", 'smart.resources.*: is no FHIR resource'],
+    ['{ resources: { observation: {} } }', 'smart.resources.observation: is not a FHIR resource'],
+    ["{ resources: { '*': { types: [Lab] } } }", 'smart.resources.*: is not a FHIR resource'],
     [
       '{ resources: { Claim: { types: [Claim] } } }',
-      'smart.resources.Claim: is no resource of US Core',
+      'smart.resources.Claim: is not a resource of US Core',
     ],
     [
       "{ resources: { 'Observation?category=note': {} } }",
@@ -77,10 +77,13 @@ describe('the table of SMART scopes of an issuer', () => {
       '{ mutations: { addLab: user/Observation.c } }',
       'smart.mutations.addLab: must be a scope of c, u',
     ],
-    ['{ mutations: { addLab: Lab.c } }', 'smart.mutations.addLab: names Lab, which is no resource'],
+    [
+      '{ mutations: { addLab: Lab.c } }',
+      'smart.mutations.addLab: names Lab, which is not a resource',
+    ],
     [
       '{ roles: { user: { Doctor: [doctor] } } }',
-      'smart.roles.user.Doctor: is no type of a fhirUser',
+      'smart.roles.user.Doctor: is not a type of a fhirUser',
     ],
     [
       '{ roles: { user: { Patient: [] } } }',
@@ -92,7 +95,7 @@ describe('the table of SMART scopes of an issuer', () => {
 
   it('is refused if the same issuer also sets claims.patient', () => {
     expect(problems(() => load(withSmart('{}', 'claims: { patient: own_patient }')))).toEqual([
-      expect.stringContaining('claims.patient: has no meaning beside smart'),
+      expect.stringContaining('claims.patient: has no meaning together with smart'),
     ]);
   });
 });

@@ -12,7 +12,7 @@ import { OPTIONS, viewedGraph } from '../../support/viewed-graph.ts';
 
 function at(text: string): Coordinate {
   const coordinate = parseCoordinate(text);
-  if (!coordinate) throw new Error(`${text} is no coordinate`);
+  if (!coordinate) throw new Error(`${text} is not a coordinate`);
   return coordinate;
 }
 

@@ -32,7 +32,7 @@ function faultsOf(event: object, profile: BalpProfile): string[] {
       ? []
       : ['subtype has not exactly one of the profile']),
     ...(at(event, 'action') === profile.action ? [] : [`action is not ${profile.action}`]),
-    ...(at(event, 'outcome') === '0' ? [] : ['outcome is no success']),
+    ...(at(event, 'outcome') === '0' ? [] : ['outcome is not a success']),
     ...(typeof at(event, 'recorded') === 'string' ? [] : ['recorded is missing']),
     ...(agents.length >= 2 ? [] : ['there are fewer than two agents']),
     ...(entities.length >= profile.entityMin ? [] : ['there are too few entities']),

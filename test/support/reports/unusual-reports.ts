@@ -24,7 +24,7 @@ export const BILLING = tokenFor('billing', { roles: ['billing'] });
 
 /**
  * Patients of the bundled data. In its `staff.csv`, the first is the nurse, and the second shares the billing clerk's
- * surname and address. The last is no staff member, nor related to one.
+ * surname and address. The last is not a staff member, nor related to one.
  */
 export const NURSE_AS_PATIENT = '00e36a2d-5859-4369-aed6-0a56df8edce6';
 export const RELATIVE_OF_BILLING = '1671a95a-2a95-421e-a2c9-a2c4ddad2800';

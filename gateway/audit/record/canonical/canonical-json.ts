@@ -45,7 +45,7 @@ function writeString(value: string, isAllowed: IsAllowed): string {
 
 function writeInteger(value: number): string {
   if (!Number.isSafeInteger(value)) {
-    throw new TypeError('A number that is no safe integer has no canonical form here.');
+    throw new TypeError('A number that is not a safe integer has no canonical form here.');
   }
   return String(value);
 }

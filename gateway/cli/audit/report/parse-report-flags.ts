@@ -94,7 +94,7 @@ function formatProblems(
   return [
     ...(isWidth ? [] : ['--width takes a number of columns, from 10 on.']),
     ...(width !== undefined && source === 'certificate'
-      ? [`The report ${name} is no table: leave --width out.`]
+      ? [`The report ${name} is not a table. Leave --width out.`]
       : []),
     ...(width === undefined || format === 'table'
       ? []

@@ -168,7 +168,8 @@ async function write<Row>(
     const unknown = await unknownFilterValues(await sources.index.database(), filter);
     warnNoRows(typedParts(filter, unknown));
   }
-  if (format === 'html') throw new StartError([`The report ${report.name} is no page.`]);
+  if (format === 'html')
+    throw new StartError([`The report ${report.name} is not a page. Leave --format html out.`]);
   if (isFhir(format)) {
     const head = await sources.head();
     if (head === null) throw new StartError(['The report index holds no record yet.']);

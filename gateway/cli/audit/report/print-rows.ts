@@ -111,7 +111,8 @@ async function writerOf(
   { report, filter }: EventRequest,
   { location, patientSystem }: RowFlags,
 ): Promise<RowWriter<ReportedEvent>> {
-  if (format === 'html') throw new StartError([`The report ${report.name} is no page.`]);
+  if (format === 'html')
+    throw new StartError([`The report ${report.name} is not a page. Leave --format html out.`]);
   return createRowWriter(format, {
     report,
     choice: report.source === 'events' ? { filter, isNarrow: report.isNarrow } : null,

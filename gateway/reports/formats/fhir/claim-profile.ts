@@ -22,7 +22,7 @@ export function claimProfile({ leaf, share, pattern, outcome }: ProfileFacts): s
   if (pattern === 'disclosure') return isPatient ? `${BALP}PrivacyDisclosure.Source` : null;
   const name = NAMES[pattern];
   if (name === null || leaf.client === null) return null;
-  // Denied fields beside released ones are an event of their own, which is no success.
+  // Denied fields next to released ones are an event of their own, which is not a success.
   if (share.place === LEAF_PLACE && leaf.denied.length > 0) return null;
   if (pattern !== 'query' && share.records.length !== 1) return null;
   return `${BALP}${isPatient ? 'Patient' : ''}${name}`;

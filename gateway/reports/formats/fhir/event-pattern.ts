@@ -68,7 +68,7 @@ function isRead({ accesses, parts }: PlainLeaf): boolean {
 }
 
 /**
- * Returns the pattern of a record that is no data request, by its kind. A kind that `CONTROLS` does not list, such as one
+ * Returns the pattern of a record that is not a data request, by its kind. A kind that `CONTROLS` does not list, such as one
  * of a later version, is an application activity.
  */
 function controlPattern({ kind, action }: PlainLeaf): EventPattern {

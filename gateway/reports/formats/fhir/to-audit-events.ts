@@ -98,7 +98,7 @@ const OUTCOMES: ReadonlyMap<string, AuditOutcome> = new Map([
   ['error', '8'],
 ] as const);
 
-/** Null for a pending outcome. Denied fields beside released ones are a failure of their own. */
+/** Null for a pending outcome. Denied fields next to released ones are a failure of their own. */
 function outcomeOf(leaf: PlainLeaf, { place }: Share): AuditOutcome | null {
   if (leaf.outcome === 'partial' && place === LEAF_PLACE) return '4';
   return OUTCOMES.get(leaf.outcome) ?? null;

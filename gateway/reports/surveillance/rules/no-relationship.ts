@@ -68,7 +68,7 @@ function isOfDryRun(builder: ExpressionBuilder<IndexTables, 'events'>, { from, t
   return sql<boolean>`(${sql.ref('events.actor')}, ${sql.ref('events.at')}) IN ${denied}`;
 }
 
-/** Break-glass is no relationship: it has a rule of its own. */
+/** Break-glass is not a relationship: it has a rule of its own. */
 function isRelationship(relation: string): boolean {
   return relation === 'care-team' || relation === 'list' || relation === 'self';
 }

@@ -131,7 +131,7 @@ describe('a list of revoked tokens', () => {
     ],
     ['a list without subjects', { status: 200, body: '{"jti":[]}' }],
     ['a redirect', { status: 302, body: EMPTY }],
-    ['text that is no JSON', { status: 200, body: '<html>' }],
+    ['text that is not JSON', { status: 200, body: '<html>' }],
     ['a jti that is not a list', { status: 200, body: '{"jti":"t1"}' }],
     ['JSON that is not an object', { status: 200, body: '["t1"]' }],
   ])(

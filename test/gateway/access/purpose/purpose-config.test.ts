@@ -64,8 +64,8 @@ describe('the purpose section of the configuration', () => {
       'unknown categories',
       `purpose: { ${ROLES}, categories: { SUBSTANCES: [TREAT], constructor: [TREAT] } }`,
       [
-        /^purpose.categories.SUBSTANCES: is no category. Write one of NAME, /,
-        /^purpose.categories.constructor: is no category/,
+        /^purpose.categories.SUBSTANCES: is not a category. Write one of NAME, /,
+        /^purpose.categories.constructor: is not a category/,
       ],
     ],
     ['an unknown key', `purpose: { ${ROLES}, purposes: [] }`, [/^purpose.purposes: is not known/]],

@@ -22,7 +22,7 @@ const noteWith = (root: string) => signNote(`ledger\n5\n${root}\n`, signer);
 
 function read(note: string) {
   const parsed = readNote(note);
-  if (parsed === null) throw new Error('This is no note.');
+  if (parsed === null) throw new Error('This is not a note.');
   return parsed;
 }
 

@@ -28,7 +28,7 @@ const signer = createSigner(
 
 function read(note: string) {
   const parsed = readNote(note);
-  if (parsed === null) throw new Error('This is no note.');
+  if (parsed === null) throw new Error('This is not a note.');
   return parsed;
 }
 

@@ -202,7 +202,7 @@ describe('phi-gateway matrix', () => {
     );
     expect({ code, err }).toEqual({
       code: 1,
-      err: 'phi-gateway: yesterday is no date. Write 2026-01-31 or 2026-01-31T08:00:00Z (any time zone).\n',
+      err: 'phi-gateway: yesterday is not a date. Write 2026-01-31 or 2026-01-31T08:00:00Z (any time zone).\n',
     });
   });
 });

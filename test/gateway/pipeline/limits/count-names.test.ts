@@ -10,7 +10,7 @@ describe('the limit on the length of names', () => {
     ['{ a(abcde: 1) @b(c: 2) { ...abcdef } } fragment abcdef on T { a }', 6, 0],
     ['query($ab: Int $abc: Int) { a(x: $ab, y: $abc) }', 3, 5],
     ['query A($ab: Int) { a } query B($abc: Int) { a }', 3, 5],
-    ['{ a(x: "a text is no name") }', 1, 0],
+    ['{ a(x: "a text is not a name") }', 1, 0],
   ])(
     'is compared with the longest name and with all variable names of a document together: %s has %i and %i',
     (text, longest, variables) => {

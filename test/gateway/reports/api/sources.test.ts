@@ -93,7 +93,7 @@ describe('each report of events in the catalog', () => {
           const place = placeInFile(`${folder}.db`);
           await append(place, folder, records);
           const { location } = place;
-          if (location.kind !== 'sqlite') throw new Error('the ledger is no file');
+          if (location.kind !== 'sqlite') throw new Error('the ledger is not a file');
           const index = { kind: 'sqlite', path: `${folder}.index` } as const;
           const reader = await openReader(location);
           await rebuildIndex(index, reader, { onProgress: ignore });

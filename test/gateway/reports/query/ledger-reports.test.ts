@@ -68,7 +68,7 @@ describe('the report of changes to keys, policy and records', () => {
       }),
       controlRecord('log.later' as AuditRecord['kind'], START, null),
     ]);
-    // The same settings again are no change; another retention is.
+    // The same settings again are not a change; another retention is.
     await append(place, folder, [], { now: () => START + 20 * STEP });
     await append(place, folder, [], {
       retention: { years: 7, categories: new Map() },

@@ -91,7 +91,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
     return alone;
   }
 
-  /** Result and findings without TIME_GAP: years without a writer are no matter of pruning. */
+  /** Result and findings without TIME_GAP: years without a writer do not matter for pruning. */
   async function verdict(of = ledger) {
     const { result, findings } = await verify(of.place.location, of);
     const lines = findings

@@ -53,7 +53,7 @@ describe.each(STORES)('pruning old records from a ledger on $name by evidence of
     await expect(prune('2033-06-01')).rejects.toThrow(
       /nothing else supports a time later than 2026-06-01T00:00.*--as-of DATE/,
     );
-    // A gateway that starts by the same clock is no witness.
+    // A gateway that starts by the same clock is not a witness.
     await ledger.write('2033-06-01', ['b']);
     await expect(prune('2033-06-01T01:00:00Z')).rejects.toThrow('nothing else supports');
     const after = await ledger.place.batches();

@@ -43,7 +43,7 @@ const remember = (facts: object) => void logged.push(JSON.stringify(facts));
 
 /** A gateway whose way to the server leads through the proxy. */
 async function open(overrides: Partial<LedgerOptions> = {}) {
-  if (place.location.kind !== 'postgres') throw new Error('The place is no server.');
+  if (place.location.kind !== 'postgres') throw new Error('The place is not a server.');
   const location = {
     kind: 'postgres',
     server: { ...place.location.server, port: proxy.port },

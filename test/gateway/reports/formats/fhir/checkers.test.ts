@@ -50,7 +50,7 @@ describe('the FHIR checks used by the tests', () => {
     ['an action that is not E', { ...query, action: 'R' }, 'action is not E'],
     ['another type', { ...read, type: { system: 'a', code: 'b' } }, 'type is another one'],
     ['a missing subtype', { ...read, subtype: [] }, 'subtype has not exactly one of the profile'],
-    ['an outcome that is not a success', { ...read, outcome: '4' }, 'outcome is no success'],
+    ['an outcome that is not a success', { ...read, outcome: '4' }, 'outcome is not a success'],
     [
       'two patients',
       { ...read, entity: [...(read.entity ?? []), ...(read.entity ?? [])] },
