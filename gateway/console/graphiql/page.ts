@@ -65,7 +65,12 @@ async function send(
   notice.value = '';
   let token = ownToken.value;
   if (!isOwn) {
-    const response = await requestToken();
+    const further = parseClaims();
+    if (further === null) {
+      notice.value = NO_JSON;
+      return { errors: [{ message: NO_JSON }] };
+    }
+    const response = await requestToken(further);
     if (!response.ok) {
       notice.value = 'There is no token: see the response.';
       return response.json();
@@ -76,13 +81,23 @@ async function send(
   return (await postJson('/graphql', request, headers)).json();
 }
 
-function requestToken(): Promise<Response> {
-  const further: unknown = JSON.parse(claims.value === '' ? '{}' : claims.value);
+/** The further claims; null if they are not JSON. */
+function parseClaims(): { readonly value: unknown } | null {
+  try {
+    return { value: JSON.parse(claims.value === '' ? '{}' : claims.value) as unknown };
+  } catch {
+    return null;
+  }
+}
+
+const NO_JSON = 'Claims must be a JSON object, such as { "patient": "p1" }.';
+
+function requestToken(further: { readonly value: unknown }): Promise<Response> {
   return postJson('/graphiql/token', {
     issuer: issuer.value,
     role: role.value === '' ? null : role.value,
     subject: subject.value,
-    claims: further,
+    claims: further.value,
   });
 }
 

@@ -45,5 +45,22 @@ authorization: { reach: { patient: self, physician: all, nurse: all, billing: al
         .map(({ actor }) => actor?.roles);
       expect(actors).toEqual([['physician'], ['billing']]);
     });
+
+    it('says that Claims must be a JSON object if they are not JSON, and sends no query', async () => {
+      visited.trust(served.gateway.url);
+      const page = await visited.open();
+      const query = encodeURIComponent('{ patients(first: 1) { id } }');
+      await page.goto(new URL(`/graphiql?query=${query}`, served.gateway.url).href);
+      const claims = page.getByLabel('Claims');
+      await claims.fill('{ patient: p1 }');
+      await Promise.all([page.waitForEvent('load'), claims.press('Enter')]);
+      const accesses = () => served.leaves().filter(({ kind }) => kind === 'access').length;
+      const before = accesses();
+      await page.getByRole('button', { name: /execute query/i }).click();
+      const problem = 'Claims must be a JSON object';
+      await page.locator('.result-window', { hasText: problem }).waitFor();
+      expect(await page.locator('#caller output').textContent()).toContain(problem);
+      expect(accesses()).toBe(before);
+    });
   });
 }
