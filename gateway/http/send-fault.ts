@@ -68,16 +68,31 @@ export function faultBody({ code, message, problems }: Fault): string {
 }
 
 /** Sends a fault in the media type of GraphQL if the client accepts it: clients show the messages of such a response. */
-function send({ headers }: FastifyRequest, reply: FastifyReply, fault: Fault) {
+function send(request: FastifyRequest, reply: FastifyReply, fault: Fault) {
+  const { headers } = request;
+  // An unavailable part may be back in a second.
+  if (fault.status === 503 && !reply.hasHeader('retry-after')) void reply.header('retry-after', 1);
   return (
     reply
       .code(fault.status)
       .type(`${chooseMediaType(headers.accept)}; charset=utf-8`)
       // The body is JSON already.
       .serializer((body: string) => body)
-      .send(faultBody(fault))
+      .send(
+        fault.code === 'BATCH_NOT_SUPPORTED' ? batchBody(fault, request.body) : faultBody(fault),
+      )
   );
 }
+
+/** Repeats a fault for each operation of a batch: Apollo Client shows the messages only of as many results as it expects. */
+function batchBody(fault: Fault, body: unknown): string {
+  const count = Array.isArray(body) ? body.length : 0;
+  if (count < 2 || count > MAX_BATCH) return faultBody(fault);
+  return `[${Array.from({ length: count }, () => faultBody(fault)).join(',')}]`;
+}
+
+/** Clients send far smaller batches. */
+const MAX_BATCH = 100;
 
 /** Codes of Node.js for requests that it cannot read; any other one of its parser (`HPE_`) is `BAD_REQUEST`. */
 const MALFORMED: ReadonlyMap<string, FaultCode> = new Map([

@@ -33,6 +33,14 @@ async function send(init: {
   return { status: response.status, headers: response.headers, text };
 }
 
+/** Sends an array of this many operations, and returns the body of the response. */
+async function sendBatch(count: number): Promise<unknown> {
+  const operations = Array.from({ length: count }, () => QUERY);
+  const { status, text } = await send({ body: `[${operations.join(',')}]` });
+  expect(status).toBe(400);
+  return JSON.parse(text);
+}
+
 /** Bytes on the wire, as no client library would send them. */
 function sendRaw(bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -48,7 +56,7 @@ function sendRaw(bytes: string): Promise<string> {
 describe('an HTTP request to the gateway', () => {
   const multipart = 'multipart/form-data; boundary=x';
   it.each<[number, string, string, Parameters<typeof send>[0]]>([
-    [400, 'BATCH_NOT_SUPPORTED', 'an array of operations', { body: `[${QUERY},${QUERY}]` }],
+    [400, 'BATCH_NOT_SUPPORTED', 'an array of one operation', { body: `[${QUERY}]` }],
     [400, 'BATCH_NOT_SUPPORTED', 'an empty array', { body: '[]' }],
     [400, 'BAD_REQUEST', 'an empty object', { body: '{}' }],
     [400, 'BAD_REQUEST', 'a string', { body: '"{ hello }"' }],
@@ -141,6 +149,17 @@ describe('an HTTP request to the gateway', () => {
       errors: [{ message: expect.any(String), extensions: { code } }],
     });
     expect(answer.status).toBe(status);
+    expect(edge.executed).toHaveLength(before);
+  });
+
+  it('with an array of up to 100 operations gets BATCH_NOT_SUPPORTED for each of them, with a longer array only once, and is not executed', async () => {
+    const before = edge.executed.length;
+    const refusal = {
+      errors: [{ message: expect.any(String), extensions: { code: 'BATCH_NOT_SUPPORTED' } }],
+    };
+    expect(await sendBatch(2)).toEqual([refusal, refusal]);
+    expect(await sendBatch(100)).toHaveLength(100);
+    expect(await sendBatch(101)).toEqual(refusal);
     expect(edge.executed).toHaveLength(before);
   });
 

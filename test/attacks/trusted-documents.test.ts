@@ -141,12 +141,7 @@ describe('where documents are enforced, a caller', () => {
       400,
       'DOCUMENT_ID_MISMATCH',
     ],
-    [
-      'a list with a listed document',
-      [{ query: LISTED }, { query: '{ hello }' }],
-      400,
-      'BATCH_NOT_SUPPORTED',
-    ],
+    ['a list with a listed document', [{ query: LISTED }], 400, 'BATCH_NOT_SUPPORTED'],
     ['a list in a list', [[{ query: '{ hello }' }]], 400, 'BATCH_NOT_SUPPORTED'],
     ['a text that is a list', { query: [LISTED] }, 400, 'BAD_REQUEST'],
     ['no document', { variables: {} }, 400, 'BAD_REQUEST'],

@@ -251,11 +251,6 @@ describe('Apollo Client', () => {
       () => apolloClient(apolloLink([], PHYSICIAN)),
     ],
     [
-      'a batch',
-      'BATCH_NOT_SUPPORTED',
-      () => apolloClient(new BatchHttpLink({ uri: served.gateway.url, headers: NURSE })),
-    ],
-    [
       'GET where the server does not accept it',
       'METHOD_NOT_ALLOWED',
       () =>
@@ -270,6 +265,13 @@ describe('Apollo Client', () => {
     ],
   ])('shows the code and the message of the refusal of %s: %s', async (_what, code, client) => {
     expect(await apolloErrors(client())).toEqual([code, expect.stringMatching(/^[A-Z].*\.$/)]);
+  });
+
+  it('shows, for each operation of a batch, the code and the message that asks to turn batching off', async () => {
+    const client = apolloClient(new BatchHttpLink({ uri: served.gateway.url, headers: NURSE }));
+    const shown = await Promise.all([NAMES, OTHER].map((query) => apolloErrors(client, query)));
+    const refusal = ['BATCH_NOT_SUPPORTED', expect.stringContaining('turn batching off')];
+    expect(shown).toEqual([refusal, refusal]);
   });
 });
 
@@ -400,8 +402,8 @@ describe('graphql-request', () => {
 
   it('shows the message of the refusal of a batch', async () => {
     const client = new GraphQLClient(served.gateway.url, { headers: NURSE });
-    const refused = client.batchRequests([{ document: QUERY }]).catch((error: unknown) => error);
-    const error = await refused;
+    const batch = [{ document: QUERY }, { document: QUERY }];
+    const error = await client.batchRequests(batch).catch((refusal: unknown) => refusal);
     expect(error).toBeInstanceOf(ClientError);
     expect(String(error)).toContain('turn batching off in the client');
   });
