@@ -7,6 +7,7 @@ import { COST_HEADER } from '../pipeline/create-graph-gateway.ts';
 import type { LimitsConfig } from '../pipeline/limits/limits-config.ts';
 import type { RateLimit } from '../platform/rates/create-rate-limit.ts';
 import { GatewayError } from '../platform/errors.ts';
+import { createFailureLine } from '../platform/failure-line.ts';
 import { faultOf } from '../platform/fault-of.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
@@ -84,6 +85,11 @@ export function createAuthenticateRequest(options: {
   const { signIns } = options;
   const resolveForOperation = createResolvePurposeAndGrant(config, breakGlass);
   const contexts = new WeakMap<FastifyRequest, RequestContext>();
+  // At most one line a second, so that a flood does not fill the log.
+  const logOverLimit = createFailureLine('requests refused over a limit', {
+    log,
+    now: () => performance.now(),
+  });
 
   const hookWith =
     (
@@ -136,11 +142,14 @@ export function createAuthenticateRequest(options: {
         request.raw.headers = essentialHeaders(headers);
       } catch (error) {
         const { code, reason } = faultOf(error);
-        log.info('request refused', { requestId: request.id, code, reason });
         // denyCaller has recorded a denial.
         if (!isDenial(code)) onRefusal(code);
-        if (code === 'UNAUTHENTICATED') {
-          enforceRateLimit(reply, await rateLimit.admitStranger(address));
+        const stranger = code === 'UNAUTHENTICATED' ? await rateLimit.admitStranger(address) : null;
+        const facts = { requestId: request.id, code, reason };
+        if (stranger?.ok === false || code === 'RATE_LIMITED') logOverLimit(facts);
+        else log.info('request refused', facts);
+        if (stranger !== null) {
+          enforceRateLimit(reply, stranger);
           void reply.header('www-authenticate', [...challenges.forToken(reason)]);
         }
         if (code === 'REAUTHENTICATION_REQUIRED' && signIns !== null)

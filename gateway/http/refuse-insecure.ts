@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { GatewayError } from '../platform/errors.ts';
+import { createFailureLine } from '../platform/failure-line.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
 import type { ReadConnection } from './read-connection.ts';
@@ -20,12 +21,14 @@ export function refuseInsecure(
     readonly log: Log;
   },
 ): void {
+  // At most one line a second, so that a flood does not fill the log.
+  const logRefused = createFailureLine('requests refused', { log, now: () => performance.now() });
   app.addHook('onRequest', async ({ id, raw, routeOptions }) => {
     if (routeOptions.url?.startsWith('/health/') === true) return;
     const { isSecure, proxies } = readConnection(raw);
     if (isSecure) return;
     const reason = proxies.length > 0 ? 'PROXY_STATES_HTTP' : 'NO_TLS';
-    log.info('request refused', { requestId: id, code: 'HTTPS_REQUIRED', reason });
+    logRefused({ requestId: id, code: 'HTTPS_REQUIRED', reason });
     onRefusal('HTTPS_REQUIRED');
     throw new GatewayError('HTTPS_REQUIRED');
   });

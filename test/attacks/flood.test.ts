@@ -188,6 +188,52 @@ describe('a gateway under a flood of connections or with hostile request bodies'
   });
 });
 
+describe('a flood of requests over a limit', () => {
+  const REFUSED = '"request refused"';
+  const OVER = '"requests refused over a limit"';
+
+  /** Sends requests with a token, and returns their statuses and the log lines, with the milliseconds that it took. */
+  async function flood(yaml: string, token: string, count: number) {
+    const flooded = await startEdge(yaml);
+    const since = performance.now();
+    const statuses: number[] = [];
+    for (let sent = 0; sent < count; sent += 1) {
+      const { status } = await fetch(`${flooded.url}/graphql`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: '{"query":"{ hello }"}',
+      });
+      statuses.push(status);
+    }
+    const ms = performance.now() - since;
+    await flooded.close();
+    const { logged } = flooded;
+    const over = logged.filter((line) => line.includes(OVER));
+    return { statuses, refused: logged.filter((line) => line.includes(REFUSED)), over, ms };
+  }
+
+  it('without valid tokens has a log line for each of 60 requests, then at most one a second', async () => {
+    const { statuses, refused, over, ms } = await flood('', 'x.y.z', 200);
+    expect(new Set(statuses.slice(0, 60))).toEqual(new Set([401]));
+    expect(new Set(statuses.slice(60))).toEqual(new Set([429]));
+    expect(refused).toHaveLength(60);
+    expect(over.length).toBeGreaterThan(0);
+    expect(over.length).toBeLessThanOrEqual(1 + ms / 1_000);
+    expect(over[0]).toContain('"code":"UNAUTHENTICATED"');
+  });
+
+  it('by a caller over its limit has at most one log line a second', async () => {
+    const limits = 'limits: { requestsPerMinute: 2, eventLoopDelayMs: 60000 }';
+    const { statuses, refused, over, ms } = await flood(limits, tokenFor('ada'), 100);
+    expect(statuses.slice(0, 2)).toEqual([200, 200]);
+    expect(new Set(statuses.slice(2))).toEqual(new Set([429]));
+    expect(refused).toEqual([]);
+    expect(over.length).toBeGreaterThan(0);
+    expect(over.length).toBeLessThanOrEqual(1 + ms / 1_000);
+    expect(over[0]).toContain('"code":"RATE_LIMITED"');
+  });
+});
+
 describe('a client that does not read its response', () => {
   it('is disconnected within 27 seconds, before it has received the whole response of 8 MB', async () => {
     // A client that doesn't read sees the closed connection only when it reads again.
