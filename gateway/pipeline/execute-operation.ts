@@ -21,6 +21,7 @@ import {
 import { hideUnreachedLookups } from './authorization/hide-unreached-lookups.ts';
 import { introspect } from './operation/introspect.ts';
 import type { LimitsOf } from './limits/limits-by-role.ts';
+import { overLimit } from './limits/over-limit.ts';
 import type { OperationCache } from './operation/operation-cache.ts';
 import {
   describeOperation,
@@ -252,9 +253,10 @@ async function assertReleasable(
   kind: 'denial' | 'outcome',
 ): Promise<void> {
   if (countReleased(accesses) <= execution.operation.limits.releasedFields) return;
-  const reason = 'OPERATION_TOO_COMPLEX';
+  const refusal = overLimit('releasedFields', { isRecorded: true });
+  const reason = refusal.code;
   await execution.record({ ...withoutRelease(execution), kind, outcome: 'deny', reason });
-  throw new GatewayError(reason, { isRecorded: true });
+  throw refusal;
 }
 
 /** Counts the PHI fields of a response: each recorded field of each object. */

@@ -100,7 +100,7 @@ describe('an operation', () => {
       `{ person { ...__schema } } fragment __schema on Person { ${repeat(60, (i) => `a${i}: name`)} }`,
     ],
   ])(
-    'beyond the limits is refused, unexecuted, with status 400 within 1 s of CPU time, without naming the limit: %s',
+    'beyond the limits is refused, unexecuted, with status 400 within 1 s of CPU time, without the value of the limit: %s',
     async (_what, query) => {
       const before = edge.executed.length;
       const answer = await post({ query });
@@ -116,6 +116,20 @@ describe('an operation', () => {
       expect(edge.executed).toHaveLength(before);
     },
   );
+
+  it.each<[string, string]>([
+    ['depth', `{ person { ${'friend { '.repeat(40)} name ${'}'.repeat(40)} } }`],
+    ['aliases', `{ ${repeat(60, (i) => `a${i}: hello`)} }`],
+    ['directives', `{ hello ${repeat(60, () => '@include(if: true)')} }`],
+    ['tokens', `{ ${'hello '.repeat(3_000)} }`],
+    ['selections', doubling(25)],
+  ])('that exceeds limits.%s is refused with the name of this limit', async (limit, query) => {
+    const { errors } = JSON.parse((await post({ query })).text) as { errors: object[] };
+    const problems = [`The operation exceeds limits.${limit}.`];
+    expect(errors).toContainEqual(
+      expect.objectContaining({ extensions: { code: 'OPERATION_TOO_COMPLEX', problems } }),
+    );
+  });
 
   it('within the limits is answered with status 200 while 20 operations beyond them arrive', async () => {
     const [, hello] = await Promise.all([

@@ -420,6 +420,7 @@ limits: { patients: 40 }
     const token = tokenOf(['nurse']);
     const over = await served.send({ token, body: aliases(41) });
     expect(over).toMatchObject({ status: 400, codes: ['OPERATION_TOO_COMPLEX'] });
+    expect(over.text).toContain('The operation exceeds limits.patients.');
     expect(served.leaves()).toHaveLength(before);
     const most = await served.send({ token, body: aliases(40) });
     expect(most.status).toBe(200);

@@ -230,7 +230,10 @@ describe('a response with many PHI fields over HTTP', () => {
     expect(refused.errors).toEqual([
       {
         message: 'The operation exceeds a limit of this server.',
-        extensions: { code: 'OPERATION_TOO_COMPLEX' },
+        extensions: {
+          code: 'OPERATION_TOO_COMPLEX',
+          problems: ['The operation exceeds limits.releasedFields.'],
+        },
       },
     ]);
     await shut.stop();

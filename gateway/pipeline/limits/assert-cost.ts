@@ -1,4 +1,4 @@
-import { GatewayError } from '../../platform/errors.ts';
+import { overLimit } from './over-limit.ts';
 
 /** The cost of a refused operation. It is logged, so that operators can set the limit. */
 export class CostError extends Error {
@@ -14,11 +14,9 @@ export class CostError extends Error {
 /**
  * Checks that an operation costs at most `limit`.
  *
- * @throws GatewayError `OPERATION_TOO_COMPLEX` with a {@link CostError} as its cause. Neither number is sent to the client,
- * because together they disclose the expected lengths of lists.
+ * @throws GatewayError `OPERATION_TOO_COMPLEX` with a {@link CostError} as its cause
  */
 export function assertCost(cost: number, limit: number): void {
   // NaN exceeds every limit.
-  if (!(cost <= limit))
-    throw new GatewayError('OPERATION_TOO_COMPLEX', { cause: new CostError(cost) });
+  if (!(cost <= limit)) throw overLimit('cost', { cause: new CostError(cost) });
 }

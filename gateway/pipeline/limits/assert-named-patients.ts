@@ -1,5 +1,6 @@
 import type { IsPatientId } from '../../../directives/patient-id.ts';
 import { GatewayError } from '../../platform/errors.ts';
+import { overLimit } from './over-limit.ts';
 
 /**
  * Checks the patients that the inputs of an operation name. Each is looked up and recorded, so their number is
@@ -12,7 +13,7 @@ export function assertNamedPatients(
   patients: readonly string[],
   { limit, isPatientId }: { readonly limit: number; readonly isPatientId: IsPatientId },
 ): void {
-  if (patients.length > limit) throw new GatewayError('OPERATION_TOO_COMPLEX');
+  if (patients.length > limit) throw overLimit('patients');
   if (!patients.every(isPatientId))
     throw new GatewayError('BAD_USER_INPUT', { problems: [INVALID_PATIENT_ID] });
 }

@@ -4,6 +4,7 @@ import { GraphQLError } from 'graphql';
 import type { ValidationContext, ValidationRule } from 'graphql';
 import type { LimitsConfig } from './limits-config.ts';
 import { GatewayError } from '../../platform/errors.ts';
+import { overLimit } from './over-limit.ts';
 
 /** graphql-armor's limits, with errors of the gateway. */
 export interface Armor {
@@ -24,22 +25,17 @@ export interface Armor {
  */
 export function createArmor(limits: LimitsConfig): Armor {
   const overTokens = new WeakSet<Error>();
-  const report = {
-    // Otherwise armor would report its own error too.
-    propagateOnRejection: false,
-    onReject: [(context: ValidationContext | null) => context?.reportError(tooComplex())],
-  };
   const { plugins, validationRules } = new ApolloArmor({
     blockFieldSuggestion: { enabled: false },
     maxTokens: {
       n: limits.tokens,
       onReject: [(_context: ValidationContext | null, error: Error) => overTokens.add(error)],
     },
-    maxDepth: { n: limits.depth, flattenFragments: true, ...report },
+    maxDepth: { n: limits.depth, flattenFragments: true, ...reportOver('depth') },
     costLimit: { enabled: false },
     // By default armor does not count aliases of `__typename`.
-    maxAliases: { n: limits.aliases, allowList: [], ...report },
-    maxDirectives: { n: limits.directives, ...report },
+    maxAliases: { n: limits.aliases, allowList: [], ...reportOver('aliases') },
+    maxDirectives: { n: limits.directives, ...reportOver('directives') },
   }).protect();
   const all: readonly unknown[] = plugins;
   return {
@@ -53,9 +49,14 @@ function isPlugin(plugin: unknown): plugin is ApolloServerPlugin {
   return typeof plugin === 'object' && plugin !== null && 'requestDidStart' in plugin;
 }
 
-function tooComplex(): GraphQLError {
-  const originalError = new GatewayError('OPERATION_TOO_COMPLEX');
-  return new GraphQLError(originalError.message, { originalError });
+/** Settings of a rule that reports the gateway's own error. */
+function reportOver(limit: 'depth' | 'aliases' | 'directives') {
+  const report = (context: ValidationContext | null) => {
+    const originalError = overLimit(limit);
+    context?.reportError(new GraphQLError(originalError.message, { originalError }));
+  };
+  // Otherwise armor would report its own error too.
+  return { propagateOnRejection: false, onReject: [report] };
 }
 
 /** Keeps only the token count of armor's plugin, and translates its errors. */
@@ -73,8 +74,9 @@ function translateFaults(
           } catch (cause) {
             // A stack overflow means that the document is too deeply nested, not that its syntax is wrong.
             const isSyntax = cause instanceof GraphQLError && !overTokens.has(cause);
-            const code = isSyntax ? 'GRAPHQL_PARSE_FAILED' : 'OPERATION_TOO_COMPLEX';
-            throw new GatewayError(code, { cause });
+            throw isSyntax
+              ? new GatewayError('GRAPHQL_PARSE_FAILED', { cause })
+              : overLimit('tokens', { cause });
           }
         },
       };

@@ -5,6 +5,7 @@ import { GatewayError } from '../../platform/errors.ts';
 import { countNames, type NameLengths } from './count-names.ts';
 import { countNesting, countSelections } from './count-selections.ts';
 import { createArmor } from './create-armor.ts';
+import { overLimit } from './over-limit.ts';
 
 /** The plugins and validation rules of Apollo Server that enforce the limits. */
 export interface Limits {
@@ -26,13 +27,10 @@ export function createLimits(limits: LimitsConfig): Limits {
   const countBeforeValidation: ApolloServerPlugin = {
     requestDidStart: async () => ({
       validationDidStart: async ({ document }) => {
-        const isTooMuch =
-          countNesting(document) > NESTING_PER_LEVEL * limits.depth ||
-          countSelections(document) > limits.selections ||
-          areTooLong(countNames(document));
-        if (isTooMuch) {
-          throw new GatewayError('OPERATION_TOO_COMPLEX');
-        }
+        if (countNesting(document) > NESTING_PER_LEVEL * limits.depth) throw overLimit('depth');
+        if (countSelections(document) > limits.selections) throw overLimit('selections');
+        if (areTooLong(countNames(document)))
+          throw new GatewayError('OPERATION_TOO_COMPLEX', { problems: [LONG_NAMES] });
       },
     }),
   };
@@ -48,6 +46,8 @@ const NESTING_PER_LEVEL = 4;
 function areTooLong({ longest, variables }: NameLengths): boolean {
   return longest > MAX_NAME || variables > MAX_VARIABLE_NAMES;
 }
+
+const LONG_NAMES = 'Names in the operation are too long.';
 
 /** Characters of a name. Generated names are much shorter. */
 const MAX_NAME = 256;

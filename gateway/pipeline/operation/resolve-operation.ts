@@ -7,8 +7,8 @@ import type { GraphVersion } from '../graph/graph-version.ts';
 import { assertCost } from '../limits/assert-cost.ts';
 import type { LimitsOf } from '../limits/limits-by-role.ts';
 import type { RoleLimits } from '../limits/limits-config.ts';
-import { GatewayError } from '../../platform/errors.ts';
 import { assertNamedPatients } from '../limits/assert-named-patients.ts';
+import { overLimit } from '../limits/over-limit.ts';
 import type { OperationCache, SelectedOperation } from './operation-cache.ts';
 
 /** A valid GraphQL request of an identified caller. */
@@ -63,7 +63,7 @@ export async function resolveOperation(
   const ofCaller = limitsOf(context.caller.roles);
   const known = await cache.find(request);
   // Validation allows the depth of the most generous role: valid documents are cached for all callers.
-  if (known.depth > ofCaller.depth) throw new GatewayError('OPERATION_TOO_COMPLEX');
+  if (known.depth > ofCaller.depth) throw overLimit('depth');
   const variables = coerceVariables(known, request.variables);
   const selected = await cache.select(known, variables, context);
   // Every list size of the limits has its cost; another one would be above every limit.
