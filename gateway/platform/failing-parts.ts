@@ -8,8 +8,12 @@ export type Part =
   | { readonly kind: 'revocation list'; readonly index: number; readonly name: string }
   /** A manifest of documents, with its place in `documents.manifests`. */
   | { readonly kind: 'manifest'; readonly index: number; readonly name: string }
-  /** The store of counts that gateways share, with the kind of its database. */
-  | { readonly kind: 'limit store'; readonly name: string }
+  /** The store of counts that gateways share, with the kind of its database, and what happens while it fails. */
+  | {
+      readonly kind: 'limit store';
+      readonly name: string;
+      readonly meanwhile: 'each gateway counts for itself' | 'requests are refused';
+    }
   | { readonly kind: 'subgraph'; readonly name: string };
 
 /** How a call to a part failed: a code of the gateway's, and the HTTP status if there was one. */
@@ -55,9 +59,11 @@ export function createFailingParts({
     }
     state.isReportedFailing = isFailing;
     state.reportedAt = now();
-    const { kind } = state.part;
-    if (isFailing) log.warn(`${kind} has begun to fail`, { ...factsOf(state), ...state.failure });
-    else log.info(`${kind} answers again`, factsOf(state));
+    const { part } = state;
+    const effect = part.kind === 'limit store' ? `, ${part.meanwhile}` : '';
+    if (isFailing)
+      log.warn(`${part.kind} has begun to fail${effect}`, { ...factsOf(state), ...state.failure });
+    else log.info(`${part.kind} answers again`, factsOf(state));
   };
   return {
     note: (part, failure) => {

@@ -162,7 +162,7 @@ limits: { requestsPerMinute: 4, store: { url: "${store.url}", onFailure: ${onFai
     expect(contents).not.toMatch(/ada|grace|id\.example|127\.0\.0\.1|192\.0\.2\./);
   });
 
-  it('while the store is stopped, count alone and are ready (onFailure: open), or refuse with NOT_READY and are not ready (closed), and log the failure once', async () => {
+  it('while the store is stopped, count alone and are ready (onFailure: open), or refuse with NOT_READY and are not ready (closed), and log the failure and its effect once', async () => {
     await store.stop();
     const token = tokenFor('edsger');
     expect(await statuses(token, [open, open, open, open, open])).toEqual([
@@ -170,6 +170,7 @@ limits: { requestsPerMinute: 4, store: { url: "${store.url}", onFailure: ${onFai
     ]);
     const refused = await ask(closed, token);
     expect(refused).toMatchObject({ status: 503, codes: ['NOT_READY'] });
+    expect(refused.headers.get('retry-after')).toBe('1');
     expect(await ask(closed, token)).toMatchObject({ status: 503, codes: ['NOT_READY'] });
     expect(await readiness(open)).toMatchObject({
       status: 200,
@@ -179,8 +180,11 @@ limits: { requestsPerMinute: 4, store: { url: "${store.url}", onFailure: ${onFai
       status: 503,
       text: expect.stringContaining('requests cannot be counted'),
     });
+    const failing = 'limit store has begun to fail';
+    expect(linesOf(open, `${failing}, each gateway counts for itself`)).toBe(1);
+    expect(linesOf(closed, `${failing}, requests are refused`)).toBe(1);
     for (const gateway of [open, closed]) {
-      expect(linesOf(gateway, 'limit store has begun to fail')).toBe(1);
+      expect(linesOf(gateway, failing)).toBe(1);
       expect(await isStoreUp(gateway)).toBe(0);
     }
   });

@@ -1,3 +1,4 @@
+import { SettingsError, StartError } from '../../../platform/errors.ts';
 import type { FailingParts } from '../../../platform/failing-parts.ts';
 import {
   shareCounters,
@@ -10,7 +11,7 @@ import { openRedisCounters } from './open-redis-counters.ts';
 /**
  * Opens the store of counts that gateways share; null where each gateway counts for itself.
  *
- * @throws StartError where the store refuses the login or its table cannot be made. A store that is down does not prevent
+ * @throws SettingsError where the store refuses the login or its table cannot be made. A store that is down does not prevent
  * the start.
  */
 export async function openLimitStore(
@@ -18,13 +19,17 @@ export async function openLimitStore(
   { note }: Pick<FailingParts, 'note'>,
 ): Promise<SharedCounters | null> {
   if (config === null) return null;
-  const part = { kind: 'limit store', name: config.location.kind } as const;
+  const meanwhile =
+    config.onFailure === 'open' ? 'each gateway counts for itself' : 'requests are refused';
+  const part = { kind: 'limit store', name: config.location.kind, meanwhile } as const;
   const store = await openStore(config.location);
   try {
     return await shareCounters(store, { ...config, note: (failure) => note(part, failure) });
   } catch (error) {
     await store.close();
-    throw error;
+    if (!(error instanceof StartError)) throw error;
+    const settings = error.problems.map((text) => ({ path: 'limits.store', text }));
+    throw new SettingsError(settings, { cause: error });
   }
 }
 
