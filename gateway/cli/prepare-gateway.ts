@@ -7,6 +7,7 @@ import {
   type OpenSubgraphIdentity,
   type Prepared,
 } from '../config/start/prepare-start.ts';
+import type { SettingProblem } from '../platform/errors.ts';
 import type { LoadedSubgraph } from '../pipeline/supergraph/load-graph.ts';
 
 /** What `serve` starts, or everything that keeps it from starting. */
@@ -15,6 +16,8 @@ export interface PreparedGateway {
   readonly ready: { readonly config: Config; readonly prepared: Prepared } | null;
   /** One line for each problem, with the line of the file to fix. */
   readonly problems: readonly string[];
+  /** The same for problems that are found later. */
+  readonly linesOf: (later: readonly SettingProblem[]) => readonly string[];
   /** The sections of the configuration that are valid, even if others are not. */
   readonly validSections: Partial<Config>;
   /** The schemas of all subgraphs; null if one could not be read. */
@@ -39,6 +42,7 @@ export async function prepareGateway(
   return {
     ready: config && start.prepared && { config, prepared: start.prepared },
     problems: settings.allProblems(start.problems),
+    linesOf: settings.allProblems,
     validSections,
     subgraphs: start.subgraphs,
   };

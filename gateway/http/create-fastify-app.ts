@@ -105,12 +105,7 @@ export async function createFastifyApp({
   if (server.compressPhi) {
     const { default: compress } = await import('@fastify/compress');
     // Request bodies stay uncompressed: the limit of their size holds before they are read.
-    await app.register(compress, {
-      global: false,
-      globalDecompression: false,
-      // In the order of preference. Node.js 20 has no Zstandard.
-      encodings: ['br', 'gzip'],
-    });
+    await app.register(compress, { global: false, globalDecompression: false });
   }
   return app;
 }

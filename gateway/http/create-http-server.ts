@@ -11,7 +11,7 @@ import type { UnplannedBudget } from '../pipeline/limits/create-unplanned-budget
 import { largestDepth } from '../pipeline/limits/limits-by-role.ts';
 import type { LimitsConfig } from '../pipeline/limits/limits-config.ts';
 import type { RateLimit } from '../platform/rates/create-rate-limit.ts';
-import { StartError } from '../platform/errors.ts';
+import { SettingsError } from '../platform/errors.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
 import type { RequestOutcome } from '../platform/metrics/metrics.ts';
@@ -244,8 +244,8 @@ async function addRoutes(
     const jwks = JSON.stringify(options.jwks);
     app.get('/.well-known/jwks.json', async (_request, reply) => reply.type(JWKS_TYPE).send(jwks));
   }
-  // Options of @fastify/compress, for routes whose responses may hold PHI.
-  const compression = config.server.compressPhi ? { compress: {} } : {};
+  // Options of @fastify/compress, for routes whose responses may hold PHI. Node.js 20 has no Zstandard.
+  const compression = config.server.compressPhi ? { compress: { encodings: ENCODINGS } } : {};
   app.route({
     ...compression,
     method: config.server.get ? ['GET', 'POST'] : ['POST'],
@@ -276,6 +276,9 @@ async function addRoutes(
   if (options.development !== null) await routeGraphiql(app, options.development);
 }
 
+/** In the order of preference. */
+const ENCODINGS: ('br' | 'gzip')[] = ['br', 'gzip'];
+
 /** https://www.rfc-editor.org/rfc/rfc7517#section-8.5.2 */
 const JWKS_TYPE = 'application/jwk-set+json';
 
@@ -291,7 +294,8 @@ async function listen(app: FastifyInstance, { host, port }: ServerConfig): Promi
         : code === 'EACCES'
           ? 'may not be used by this user. Choose one above 1023 with --port.'
           : 'cannot be opened. Correct server.host and server.port.';
-    throw new StartError([`port ${port} on ${host} ${why}`], { cause });
+    const text = `port ${port} on ${host} ${why}`;
+    throw new SettingsError([{ path: 'server.port', text }], { cause });
   }
 }
 

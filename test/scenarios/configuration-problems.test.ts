@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { hash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeSdl, HEAD } from '../support/compose-subgraphs.ts';
@@ -221,6 +225,11 @@ const KINDS: readonly [string, string, RegExp][] = [
     /:8: audit\.ca: none\.pem cannot be read/,
   ],
   [
+    'a missing certificate authority file for the store of limits',
+    `${GRAPH}${IDENTITY}${AUTHORIZATION}${AUDIT}limits: { store: { url: "rediss://127.0.0.1", ca: none.pem } }`,
+    /:9: limits\.store\.ca: none\.pem cannot be read: it does not exist\. Fix the path/,
+  ],
+  [
     'a text in audit.enroll that is not a key',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}audit: { url: "postgres://u@127.0.0.1:1/db", enroll: [someone] }`,
     /:8: audit\.enroll\[0\]: someone is not a key for the ledger phi-gateway/,
@@ -264,6 +273,33 @@ describe('a configuration with one problem', () => {
       // Problems of marks are in the report on stdout.
       expect(checked.lines).toEqual(what === UNREADABLE_MARKS ? [''] : served.lines);
       expect(existsSync(path('ledger'))).toBe(false);
+    },
+    SECONDS,
+  );
+});
+
+describe('a configuration with the URL of a manifest', () => {
+  it(
+    'is refused by serve and check in the same line, with the place in the file, if a document of the manifest was changed',
+    async () => {
+      const id = hash('sha256', 'query One { people { id } }');
+      const server = createServer((_request, response) =>
+        response.end(JSON.stringify({ [id]: 'query One { people { ssn } }' })),
+      );
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const yaml = `${GRAPH}${IDENTITY}${AUTHORIZATION}${AUDIT}documents:
+  manifests:
+    - http://127.0.0.1:${port}/persisted_queries.json`;
+      const { served, checked } = await runBoth('changed-manifest.yaml', yaml);
+      server.close();
+      expect(served.lines).toEqual([
+        expect.stringMatching(
+          /^phi-gateway: changed-manifest\.yaml:11: documents\.manifests\[0\]: document 1 has an id that is not/,
+        ),
+      ]);
+      expect(checked).toEqual({ code: 1, lines: served.lines });
     },
     SECONDS,
   );

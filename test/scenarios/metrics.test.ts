@@ -216,6 +216,8 @@ describe('the metrics of a gateway', () => {
     const { port } = new URL(watched.url);
     await expect(
       stack.gateway('taken', { server: { port: 0, metrics: { port: Number(port) } } }),
-    ).rejects.toThrow(`port ${port} on 127.0.0.1 can't be listened on. Fix server.metrics.`);
+    ).rejects.toThrow(
+      `server.metrics: port ${port} on 127.0.0.1 cannot be listened on. Choose another`,
+    );
   });
 });

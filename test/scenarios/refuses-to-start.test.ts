@@ -110,7 +110,12 @@ const FAULTY: readonly [string, () => unknown, readonly RegExp[]][] = [
   [
     'a port that is taken',
     () => stack.config('taken', { server: { port: taken() } }),
-    [/port \d+ on 127\.0\.0\.1 is taken/],
+    [/taken\.yaml:\d+: server\.port: port \d+ on 127\.0\.0\.1 is taken/],
+  ],
+  [
+    'a port of metrics that is taken',
+    () => stack.config('metrics', { server: { port: 0, metrics: { port: taken() } } }),
+    [/taken\.yaml:\d+: server\.metrics: port \d+ on 127\.0\.0\.1 cannot be listened on/],
   ],
   [
     'an unreachable subgraph',

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Flags } from '../../config/flags.ts';
-import { StartError } from '../../platform/errors.ts';
+import { SettingsError, StartError } from '../../platform/errors.ts';
 import { openSubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
 import { createLog } from '../../platform/log.ts';
 import { serve } from '../../serve.ts';
@@ -38,12 +38,14 @@ export function serveCommand(): Command {
     .addHelpText('after', EXAMPLE)
     .action(async (flags: Flags) => {
       await runCommand(async () => {
-        const { ready, problems } = await prepareGateway(flags, openSubgraphIdentity);
+        const { ready, problems, linesOf } = await prepareGateway(flags, openSubgraphIdentity);
         if (ready === null) throw new StartError(problems);
         const { config, prepared } = ready;
         const log = createLog(config.log.level);
         ignoreHangup(log);
-        const gateway = await serve(config, log, SYSTEM_CLOCK, prepared);
+        const gateway = await serve(config, log, SYSTEM_CLOCK, prepared).catch((error: unknown) => {
+          throw error instanceof SettingsError ? new StartError(linesOf(error.settings)) : error;
+        });
         // Before the lines below: a process that waits for them may send a signal at once.
         const stopped = untilStopped();
         if (gateway.metricsUrl !== null) process.stdout.write(`Metrics at ${gateway.metricsUrl}\n`);

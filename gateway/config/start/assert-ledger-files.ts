@@ -5,6 +5,7 @@ import { readSigningKey } from '../../audit/store/files/signing-key.ts';
 import { isSameLedger } from '../../audit/tree/origin.ts';
 import { readVerifier } from '../../audit/tree/signed-note.ts';
 import type { AuditConfig } from '../../audit/audit-config.ts';
+import type { LimitStoreConfig } from '../../pipeline/limits/store/limit-store-config.ts';
 import { SettingsError, StartError, type SettingProblem } from '../../platform/errors.ts';
 import type { IndexLocation } from '../../reports/index/index-location.ts';
 import { whyUnreadable, whyUnwritable } from './why-unwritable.ts';
@@ -38,6 +39,12 @@ export function assertIndexFile(index: IndexLocation, audit: AuditConfig): void 
   }
 }
 
+/** Checks the file of the authorities of the store of limits. Throws a `SettingsError`. */
+export function assertLimitStoreFiles({ location }: LimitStoreConfig): void {
+  const problems = [...authorityProblems('limits.store.ca', location.server)];
+  if (problems.length > 0) throw new SettingsError(problems);
+}
+
 function assertSqliteFile(path: string, audit: AuditConfig): void {
   if (isInFaultyFolder(path, audit)) return;
   const why = whyUnwritable(path, { createsFolder: false, afterCreating: ledgerFiles(audit) });
@@ -67,16 +74,20 @@ function locationProblems({ location }: AuditConfig): Iterable<SettingProblem> {
     case 'sqlite':
       return fileProblems(location.path);
     case 'postgres':
-      return serverProblems(location.server);
+      return authorityProblems('audit.ca', location.server);
     default:
       return location satisfies never;
   }
 }
 
-function* serverProblems({ tls }: PostgresServer): Generator<SettingProblem> {
+/** `path` is that of the setting with the authorities. */
+function* authorityProblems(
+  path: string,
+  { tls }: Pick<PostgresServer, 'tls'>,
+): Generator<SettingProblem> {
   const ca = tls?.ca ?? null;
   const why = ca === null ? null : whyUnreadable(ca);
-  if (why !== null) yield { path: 'audit.ca', text: `${ca} cannot be read: ${why}.` };
+  if (why !== null) yield { path, text: `${ca} cannot be read: ${why}.` };
 }
 
 function* fileProblems(path: string): Generator<SettingProblem> {

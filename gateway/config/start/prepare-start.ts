@@ -19,7 +19,7 @@ import {
 } from '../../access/custom-rules/load-rules.ts';
 import { consoleSettings } from '../../http/console-settings.ts';
 import { forgetApolloEnvironment } from '../../http/forget-apollo-environment.ts';
-import { readManifest } from '../../pipeline/documents/parse-manifest.ts';
+import { assertManifest } from '../../pipeline/documents/open-trusted-documents.ts';
 import { readTls } from '../../platform/read-tls.ts';
 import { assertSubgraphSettings } from '../../platform/subgraph/assert-subgraph-settings.ts';
 import {
@@ -35,7 +35,11 @@ import {
 } from '../../pipeline/supergraph/load-graph.ts';
 import { readSdlFile } from '../../pipeline/supergraph/load-sdl.ts';
 import { readSupergraphFile } from '../../pipeline/supergraph/read-supergraph-file.ts';
-import { assertIndexFile, assertLedgerFiles } from './assert-ledger-files.ts';
+import {
+  assertIndexFile,
+  assertLedgerFiles,
+  assertLimitStoreFiles,
+} from './assert-ledger-files.ts';
 import { createProblemList, type ProblemList } from './create-problem-list.ts';
 
 /** Settings as far as they are valid. */
@@ -75,8 +79,8 @@ export type OpenSubgraphIdentity = (
  * unusable files, a graph that does not compose, operations and rules that do not fit the graph, roles without a reach.
  * Sections that are not valid are left out.
  *
- * Opens neither the ledger nor a port, writes nothing but what `openSubgraphIdentity` writes, and requests only
- * their schemas from subgraphs.
+ * Opens neither a database nor a port, writes nothing but what `openSubgraphIdentity` writes, and requests only schemas from
+ * subgraphs and manifests of documents from their URLs.
  */
 export async function prepareStart(
   { validSections, problems }: ReadSettings,
@@ -120,7 +124,7 @@ export async function prepareConfig(
 }
 
 async function checkFiles(
-  { server, graph, identity, documents, admin, audit }: Partial<Config>,
+  { server, graph, identity, documents, limits, admin, audit }: Partial<Config>,
   { check }: ProblemList,
 ): Promise<void> {
   const tls = server?.tls ?? null;
@@ -133,10 +137,10 @@ async function checkFiles(
     if (responseKeys?.kind === 'file')
       await check(`graph.subgraphs[${index}].responseKeys`, () => parseKeySet(responseKeys.path));
   }
-  for (const [index, manifest] of documents?.manifests.entries() ?? []) {
-    if (manifest.kind === 'file')
-      await check(`documents.manifests[${index}]`, () => readManifest(manifest.path));
-  }
+  for (const [index, manifest] of documents?.manifests.entries() ?? [])
+    await check(`documents.manifests[${index}]`, () => assertManifest(manifest));
+  const store = limits?.store ?? null;
+  if (store !== null) await check('limits.store', () => assertLimitStoreFiles(store));
   if (identity && admin) await check('admin.console', () => consoleSettings({ identity, admin }));
   if (audit) await check('audit', () => assertLedgerFiles(audit));
   if (audit && admin) await check('admin.index', () => assertIndexFile(admin.index, audit));

@@ -2,7 +2,12 @@ import { hash } from 'node:crypto';
 import { SettingsError, StartError } from '../../platform/errors.ts';
 import type { FailingParts } from '../../platform/failing-parts.ts';
 import type { Log } from '../../platform/log.ts';
-import { NO_VALIDATORS, readChanged, type Validators } from '../../platform/read-location.ts';
+import {
+  NO_VALIDATORS,
+  readChanged,
+  readLocation,
+  type Validators,
+} from '../../platform/read-location.ts';
 import { repeatTask } from '../../platform/repeat-task.ts';
 import type { DocumentsConfig } from './documents-config.ts';
 import { parseManifest, type TrustedDocument } from './parse-manifest.ts';
@@ -34,6 +39,27 @@ interface Manifest {
 const MAX_BYTES = 32 * 1024 * 1024;
 
 const TIMEOUT_MS = 5_000;
+
+/**
+ * Checks a manifest before the start. A URL that cannot be read does not prevent it.
+ *
+ * @throws StartError where a file cannot be read, or a manifest that was read is not valid
+ */
+export async function assertManifest(
+  location: DocumentsConfig['manifests'][number],
+): Promise<void> {
+  let text: string;
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    text = await readLocation(location, { maxBytes: MAX_BYTES, signal });
+  } catch (cause) {
+    if (location.kind === 'url') return;
+    throw new StartError([UNREADABLE], { cause });
+  }
+  parseManifest(text);
+}
+
+const UNREADABLE = 'cannot be read. Fix the path';
 
 /**
  * Reads the manifests. A manifest that later cannot be read, or has become invalid, counts as it was last read. A URL that
@@ -72,8 +98,9 @@ export async function openTrustedDocuments(
     const changed = manifests.with(index, { ...known, validators, digest, documents });
     if (isChanged) byId = indexDocuments(changed);
     manifests = changed;
-    if (isChanged)
-      log.info('a manifest of documents is read', { index, count: documents.length, hash: digest });
+    const facts = { index, count: documents.length, hash: digest };
+    if (isChanged && documents.length === 0) log.warn('a manifest has no documents', facts);
+    else if (isChanged) log.info('a manifest of documents is read', facts);
     return isChanged;
   };
   const noteFailure = (index: number, error: unknown) => {
@@ -93,7 +120,7 @@ export async function openTrustedDocuments(
       } catch (error) {
         const path = `documents.manifests[${index}]`;
         if (error instanceof StartError) return error.problems.map((text) => ({ path, text }));
-        if (location.kind === 'file') return [{ path, text: 'cannot be read. Fix the path' }];
+        if (location.kind === 'file') return [{ path, text: UNREADABLE }];
         noteFailure(index, error);
         return [];
       }

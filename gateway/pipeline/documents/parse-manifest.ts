@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { StartError } from '../../platform/errors.ts';
 
@@ -47,17 +46,6 @@ export function parseManifest(json: string): readonly TrustedDocument[] {
 }
 
 const MAX_PROBLEMS = 5;
-
-/** Reads a manifest from a file. Throws a StartError where it cannot be read or is not valid. */
-export function readManifest(path: string): readonly TrustedDocument[] {
-  let json: string;
-  try {
-    json = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new StartError(['cannot be read. Fix the path'], { cause });
-  }
-  return parseManifest(json);
-}
 
 interface Entry {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { MetricsConfig } from './metrics-config.ts';
-import { StartError } from '../errors.ts';
+import { SettingsError } from '../errors.ts';
 import type { Readiness } from '../readiness.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -16,7 +16,7 @@ export interface RunningMetrics {
  * parts, `GET /health/ready` on a listener apart from clients: the address decides who can read them. Plain HTTP, since
  * none of them holds PHI.
  *
- * @throws StartError if it can't listen there.
+ * @throws SettingsError if it can't listen there.
  */
 export async function serveMetrics(
   metrics: Pick<Metrics, 'print' | 'printCosts'>,
@@ -36,8 +36,8 @@ export async function serveMetrics(
   server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
-      const problem = `port ${port} on ${host} can't be listened on. Fix server.metrics.`;
-      reject(new StartError([problem], { cause }));
+      const text = `port ${port} on ${host} cannot be listened on. Choose another`;
+      reject(new SettingsError([{ path: 'server.metrics', text }], { cause }));
     });
     server.listen(port, host, resolve);
   });

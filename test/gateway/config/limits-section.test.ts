@@ -79,6 +79,17 @@ limits:
     ).toEqual([expect.stringMatching(/limits\.store\.ca: is for TLS/)]);
   });
 
+  it.each(['mysql://gateway:hunter2@127.0.0.1/limits', 'cache.internal:6379'])(
+    'reports both forms of the URL of a store for a URL of neither, without its text: %s',
+    (url) => {
+      const lines = problems(() => load(`${MINIMAL}\nlimits: { store: "${url}" }`));
+      expect(lines).toEqual([
+        expect.stringMatching(/limits\.store\.url: must be rediss:\S+ or postgres:\S+$/),
+      ]);
+      expect(lines.join()).not.toContain(url.slice(8));
+    },
+  );
+
   it('reports roles that are not known, unknown keys of a role, and budgets below the cost of one operation', () => {
     expect(text('{ roles: { physican: { cost: 1 } }, rates: { role: { patents: {} } } }')).toEqual([
       expect.stringMatching(

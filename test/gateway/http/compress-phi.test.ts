@@ -40,6 +40,7 @@ describe('a GraphQL response', () => {
   it.each([
     ['br, gzip', 'br'],
     ['gzip', 'gzip'],
+    ['deflate', undefined],
     ['identity', undefined],
   ])(
     'with server.compressPhi: true, to a request with Accept-Encoding: %s, has the Content-Encoding %s',

@@ -3,7 +3,7 @@ import { postgresUrl } from '../../../audit/audit-config.ts';
 import type { PostgresServer } from '../../../audit/store/ledger-location.ts';
 import { secretKey } from '../../../platform/secret-key.ts';
 import { oneOf, pathIn, text, whole, type Settings } from '../../../platform/setting-types.ts';
-import { parseRedisUrl, type RedisServer } from './parse-redis-url.ts';
+import { parseRedisUrl, REDIS_FORM, type RedisServer } from './parse-redis-url.ts';
 
 export type LimitStoreConfig = NonNullable<Settings<typeof limitStoreSchema>>;
 
@@ -71,8 +71,12 @@ function storeUrl(folder: string) {
       }
       const parsed = parseRedisUrl(value);
       if (parsed.ok) return { kind: 'redis', server: parsed.server };
-      context.addIssue({ code: 'custom', message: parsed.problem });
+      const isRedis = /^rediss?:/i.test(value);
+      const message = isRedis ? parsed.problem : `must be ${REDIS_FORM} or ${POSTGRES_FORM}`;
+      context.addIssue({ code: 'custom', message });
       return z.NEVER;
     },
   );
 }
+
+const POSTGRES_FORM = 'postgres://USER:PASSWORD@HOST/DATABASE';

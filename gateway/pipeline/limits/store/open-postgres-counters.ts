@@ -27,7 +27,7 @@ export function openPostgresCounters(server: PostgresServer): LimitStore {
   };
   const refuse = (code: string, cause?: unknown) => {
     const where = `${server.host}:${server.port}/${server.database}`;
-    const problem = `The limit store at ${where} cannot be used (${code}). ${REMEDIES.get(code) ?? ''}`;
+    const problem = `the database ${where} cannot be used (${code}). ${REMEDIES.get(code) ?? ''}`;
     return new StartError([problem], { cause });
   };
   return {
@@ -85,11 +85,11 @@ const MADE_MEANWHILE: ReadonlySet<string> = new Set(['23505', '42P06', '42P07'])
 
 /** Remedies for answers of the server that stay the same until an operator changes something, by SQLSTATE. */
 const REMEDIES: ReadonlyMap<string, string> = new Map([
-  ['28P01', 'Correct the user or the password in limits.store.'],
-  ['28000', 'Correct the user or the password in limits.store.'],
-  ['3D000', 'There is no such database: make it.'],
+  ['28P01', 'Correct the user or the password'],
+  ['28000', 'Correct the user or the password'],
+  ['3D000', 'There is no such database: make it'],
   [
     NOT_PERMITTED,
-    `Its login may not make the table ${SCHEMA}.${TABLE}, or not write it: make it as docs/network.md says.`,
+    `Its login may not make the table ${SCHEMA}.${TABLE}, or not write it: make it as docs/network.md says`,
   ],
 ]);

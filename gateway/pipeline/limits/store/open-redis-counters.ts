@@ -56,10 +56,9 @@ export async function openRedisCounters(server: RedisServer): Promise<LimitStore
         if (!client.isReady) await once(client, 'ready');
         await client.ping();
       } catch (error) {
-        const code = error instanceof ErrorReply ? replyCode(error) : null;
-        if (code === null || !REFUSALS.has(code)) throw error;
-        const problem = `The limit store at ${host}:${port} refuses the login (${code}). Correct the user or the password in limits.store.`;
-        throw new StartError([problem], { cause: error });
+        const refusal = error instanceof ErrorReply ? refusalOf(error) : null;
+        if (refusal === null) throw error;
+        throw new StartError([`the server ${host}:${port} ${refusal}`], { cause: error });
       }
     },
     codeOf: (error) => {
@@ -76,8 +75,18 @@ export async function openRedisCounters(server: RedisServer): Promise<LimitStore
 /** How long the server may be silent before the connection counts as lost. */
 const SILENCE_MS = 4_000;
 
-/** Codes of replies to a wrong login. */
-const REFUSALS: ReadonlySet<string> = new Set(['WRONGPASS', 'NOAUTH', 'NOPERM']);
+/** What is wrong where the server replies the same until an operator changes something; null for any other error. */
+function refusalOf(error: Error): string | null {
+  const code = replyCode(error) ?? '';
+  if (LOGIN_REFUSED.has(code))
+    return `refuses the login (${code}). Correct the user or the password`;
+  // A server with too many connections has the same code.
+  return code === 'ERR' && !error.message.includes('number of clients')
+    ? 'has no database of this number, or no password (ERR). Correct the URL'
+    : null;
+}
+
+const LOGIN_REFUSED: ReadonlySet<string> = new Set(['WRONGPASS', 'NOAUTH', 'NOPERM']);
 
 /** The first word of an error of the server. https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors */
 function replyCode({ message }: Error): string | null {

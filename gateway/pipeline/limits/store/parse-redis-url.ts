@@ -28,13 +28,13 @@ export type ParsedRedisUrl =
 export function parseRedisUrl(text: string): ParsedRedisUrl {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '')
-    return wrong(`must be ${FORM}`);
+    return wrong(`must be ${REDIS_FORM}`);
   // An IPv6 address is in brackets.
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const user = decode(url.username);
   const password = decode(url.password);
   const database = /^\/?(\d{0,5})$/.exec(url.pathname)?.[1];
-  if (user === null || password === null) return wrong(`must be ${FORM}`);
+  if (user === null || password === null) return wrong(`must be ${REDIS_FORM}`);
   if (database === undefined)
     return wrong('must end with the number of a database, or without one');
   if (url.search !== '' || url.hash !== '') return wrong('must have no parameters');
@@ -55,7 +55,7 @@ export function parseRedisUrl(text: string): ParsedRedisUrl {
   };
 }
 
-const FORM = 'rediss://USER:PASSWORD@HOST';
+export const REDIS_FORM = 'rediss://USER:PASSWORD@HOST';
 
 const DEFAULT_PORT = 6379;
 

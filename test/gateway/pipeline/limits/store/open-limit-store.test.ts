@@ -90,7 +90,9 @@ describe('a store of limits in PostgreSQL', () => {
 
   it('in the database of the ledger stops the start until the documented SQL is run, then counts, and the ledger still opens', async () => {
     const url = urlOf(ledger.writer);
-    expect(await problem({ url })).toMatch(/phi_limits\.counters.*docs\/network\.md/);
+    expect(await problem({ url })).toMatch(
+      /^limits\.store: .*phi_limits\.counters.*docs\/network\.md/,
+    );
     expect(DOCUMENTED).toContain('CREATE UNLOGGED TABLE');
     await postgres.execute(ledger.owner.database, DOCUMENTED);
     expect(await totals([(await open({ url })).shared])).toEqual([1]);
@@ -102,7 +104,7 @@ describe('a store of limits in PostgreSQL', () => {
 
   it('refuses a wrong password and a missing database at the start, without the password in the message', async () => {
     const line = await problem({ url: urlOf({ ...ledger.writer, password: 'hunter2' }) });
-    expect(line).toMatch(/28P01.*limits\.store/);
+    expect(line).toMatch(/^limits\.store: .*28P01.* Correct the user or the password$/);
     expect(line).not.toContain('hunter2');
     const missing = await problem({ url: urlOf({ ...ledger.writer, database: 'nothing' }) });
     expect(missing).toMatch(/3D000/);
@@ -162,9 +164,20 @@ const program = systemProgram('redis-server');
 
   it('refuses a wrong or missing password at the start, without the password in the message', async () => {
     const line = await problem({ url: withPassword('hunter2') });
-    expect(line).toMatch(/WRONGPASS.*limits\.store/);
+    expect(line).toMatch(/^limits\.store: .*WRONGPASS.* Correct the user or the password$/);
     expect(line).not.toContain('hunter2');
     expect(await problem({ url: redis.url })).toMatch(/NOAUTH/);
+  });
+
+  it('refuses at the start a number that no database has, and a password for a server without one', async () => {
+    const absent = { url: `${withPassword('secret')}/99` };
+    expect(await problem(absent)).toMatch(/^limits\.store: .*ERR.*Correct the URL$/);
+    await redis.send('AUTH secret\r\nCONFIG SET requirepass ""');
+    try {
+      expect(await problem({ url: withPassword('secret') })).toMatch(/ERR.*Correct the URL$/);
+    } finally {
+      await redis.send('CONFIG SET requirepass secret');
+    }
   });
 
   it('gives no count and reports the code ERR of Redis if another program has overwritten a count with text', async () => {
@@ -175,6 +188,14 @@ const program = systemProgram('redis-server');
     await redis.send(`AUTH secret\r\nSELECT 4\r\nSET ${name} many`);
     expect(await shared.add('poisoned', 1, 60)).toBeNull();
     expect(codes).toEqual([null, 'ERR']);
+  });
+
+  // Last, because Redis then takes no connection that could undo it.
+  it('does not prevent the start while the server has too many connections', async () => {
+    await redis.send('AUTH secret\r\nCONFIG SET maxclients 1');
+    const { codes } = await open({ url: withPassword('secret') });
+    const held = await open({ url: withPassword('secret') });
+    expect([...codes, ...held.codes]).toContain('ERR');
   });
 });
 
