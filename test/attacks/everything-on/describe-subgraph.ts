@@ -11,7 +11,7 @@ const physician = of('physician');
 const UNAVAILABLE = { status: 503, headers: { 'content-type': 'text/html' }, body: 'Fay719' };
 const isWrite = ({ body }: { readonly body: string }) => body.includes('correctAddress');
 
-/** A subgraph that an attacker calls or controls, and one that fails. */
+/** A subgraph that an attacker calls, and one that fails. */
 export function describeSubgraph(full: () => FullGateway): void {
   describe('a subgraph that an attacker calls directly, not through the gateway', () => {
     it('closes a connection without the client certificate of the gateway, and sends nothing over it', async () => {
@@ -50,63 +50,6 @@ export function describeSubgraph(full: () => FullGateway): void {
         expect(await thief.send({ headers: sent, body: text })).toMatchObject({ status: 401 });
       thief.close();
       expect(patients.accepted).toHaveLength(before);
-    });
-  });
-
-  describe('a subgraph that sends forged or unsigned responses', () => {
-    it('cannot add headers, extensions or keys to the response for the client, or make it cacheable', async () => {
-      const { patients, everyWay } = full();
-      patients.behave(async (execute) => {
-        const response = await execute();
-        const { data } = JSON.parse(response.body) as { data: { patient: object } };
-        return {
-          status: 200,
-          headers: {
-            ...response.headers,
-            'cache-control': 'public, max-age=3600',
-            etag: '"1"',
-            'set-cookie': 'session=1',
-            'x-secret': 'leak',
-          },
-          body: JSON.stringify({
-            data: {
-              ...data,
-              patient: { ...data.patient, passport: 'leak', mrn: 'leak' },
-              more: 'leak',
-            },
-            extensions: { secret: 'leak', cost: { actual: 0 } },
-          }),
-        };
-      });
-      const answer = await everyWay({ headers: physician, body: chart(P1) });
-      expect(answer.data).toEqual({
-        patient: { id: P1, name: expect.any(String), ssn: '2967', race: 'other' },
-      });
-      expect(JSON.stringify(answer)).not.toMatch(/leak|extensions/);
-    });
-
-    it('cannot give a patient the record of another patient: the response has null', async () => {
-      const { patients, everyWay } = full();
-      patients.behave(async (execute) => {
-        const response = await execute();
-        return { ...response, body: response.body.replaceAll(P1, P2) };
-      });
-      const headers = of('patient', 'the first', { patient: P1 });
-      const answer = await everyWay({ headers, body: chart(P1) });
-      expect(answer.text).not.toMatch(PHI);
-      expect(answer.data).toEqual({ patient: null });
-    });
-
-    it('makes an unsigned response null with SUBGRAPH_FAILED, recorded with the outcome error and without a release', async () => {
-      const { patients, everyWay, recorded } = full();
-      patients.behave(async (execute) => ({ ...(await execute()), isSigned: false }));
-      const answer = await everyWay({ headers: physician, body: chart(P1) });
-      expect(answer).toMatchObject({
-        status: 200,
-        codes: ['SUBGRAPH_FAILED'],
-        data: { patient: null },
-      });
-      expect(recorded(answer)).toEqual([['access', 'error', 0]]);
     });
   });
 
@@ -179,8 +122,7 @@ export function describeSubgraph(full: () => FullGateway): void {
         ]);
         const query = await way({ headers: physician, body: chart(P1) });
         expect(query).toMatchObject({ codes: ['SUBGRAPH_FAILED'], data: { patient: null } });
-        // The lookup was permitted, and released nothing.
-        expect(recorded(query)).toEqual([['access', 'permit', 0]]);
+        expect(recorded(query)).toEqual([['access', 'error', 0]]);
       }
       expect(patients.accepted).toHaveLength(before);
       patients.behave(null);

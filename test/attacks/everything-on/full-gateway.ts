@@ -37,11 +37,21 @@ type Ways = Readonly<Record<'HTTP/1.1' | 'HTTP/2' | 'a trusted proxy', Way>>;
 
 /** What neither the log nor the store of limits may contain. */
 const SECRETS = new RegExp(
-  [PHI.source, P1, P2, '1 Way', '203.0', 'eyJ', SUBGRAPH_TOKEN, 'the-key', 's3cret'].join('|'),
+  [
+    PHI.source,
+    P1,
+    P2,
+    '1 Way',
+    String.raw`203\.0`,
+    'eyJ',
+    SUBGRAPH_TOKEN,
+    'the-key',
+    's3cret',
+  ].join('|'),
   'g',
 );
 /** What the store of limits may not contain besides: callers and addresses. */
-const CALLERS = /ada|spent|physician|127\.0/g;
+const CALLERS = /\b(?:ada|spent|physician|127\.0)\b/g;
 
 /** A gateway with every network setting on, and the strict subgraph behind it. */
 export interface FullGateway {
