@@ -124,7 +124,7 @@ export async function prepareConfig(
 }
 
 async function checkFiles(
-  { server, graph, identity, documents, limits, admin, audit }: Partial<Config>,
+  { server, identity, documents, limits, admin, audit }: Partial<Config>,
   { check }: ProblemList,
 ): Promise<void> {
   const tls = server?.tls ?? null;
@@ -132,10 +132,6 @@ async function checkFiles(
   for (const [index, { jwks }] of identity?.issuers.entries() ?? []) {
     if (jwks?.kind === 'file')
       await check(`identity.issuers[${index}].jwks`, () => parseKeySet(jwks.path));
-  }
-  for (const [index, { responseKeys }] of graph?.subgraphs.entries() ?? []) {
-    if (responseKeys?.kind === 'file')
-      await check(`graph.subgraphs[${index}].responseKeys`, () => parseKeySet(responseKeys.path));
   }
   for (const [index, manifest] of documents?.manifests.entries() ?? [])
     await check(`documents.manifests[${index}]`, () => assertManifest(manifest));
@@ -172,11 +168,27 @@ async function connectWith(
   { check }: ProblemList,
   identity: ReadIdentity,
 ): Promise<ConnectSubgraph | null> {
-  if (graph === undefined || subgraph === undefined) return null;
+  if (graph === undefined) return null;
+  const haveKeys = await haveResponseKeys(graph, check);
+  if (subgraph === undefined) return null;
   const areUsable = await check('subgraph', () => assertSubgraphSettings({ graph, subgraph }));
-  if (areUsable === null || identity === null) return null;
+  if (areUsable === null || !haveKeys || identity === null) return null;
   const { signRequestToken = null, signRequest = null } = identity.opened ?? {};
   return createConnectSubgraph({ graph, subgraph }, signRequestToken, messageSigning(signRequest));
+}
+
+/** Whether the keys of subgraphs that are in files can be read. */
+async function haveResponseKeys(
+  { subgraphs }: GraphConfig,
+  check: ProblemList['check'],
+): Promise<boolean> {
+  let haveAll = true;
+  for (const [index, { responseKeys }] of subgraphs.entries()) {
+    if (responseKeys?.kind !== 'file') continue;
+    const path = `graph.subgraphs[${index}].responseKeys`;
+    haveAll = (await check(path, () => parseKeySet(responseKeys.path))) !== null && haveAll;
+  }
+  return haveAll;
 }
 
 async function readSources(

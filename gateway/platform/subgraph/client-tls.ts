@@ -67,20 +67,28 @@ export function readClientTls(files: ClientTlsFiles, path: string): ClientTlsOpt
     }
   }
   if (problems.length > 0) throw new SettingsError(problems);
-  const options: ClientTlsOptions = { ...pems, minVersion: 'TLSv1.2' };
-  try {
-    createSecureContext(options);
-    // A file without a certificate would leave no authority at all.
-    if (files.ca !== undefined) readCertificate(files.ca);
-  } catch (cause) {
-    const named = [files.ca, files.cert, files.key].filter((file) => file !== undefined);
-    const text = `${named.join(', ')}: not certificates in PEM, or not the key of the certificate. Name files that belong together.`;
-    throw new SettingsError([{ path, text }], { cause });
+  const { ca, ...own } = pems;
+  if (ca !== undefined && !isUsable(() => readAuthorities(ca)))
+    problems.push({ path: `${path}.ca`, text: `${files.ca}: must hold certificates in PEM.` });
+  if (!isUsable(() => createSecureContext(own))) {
+    const text = `${files.cert}, ${files.key}: must be a certificate in PEM and its private key, without a passphrase.`;
+    problems.push({ path, text });
   }
-  return options;
+  if (problems.length > 0) throw new SettingsError(problems);
+  return { ...pems, minVersion: 'TLSv1.2' };
 }
 
-/** Reads the first certificate of a file. Throws if there is none. */
-function readCertificate(file: string): X509Certificate {
-  return new X509Certificate(readFileSync(file));
+/** Reads a file of authorities. Throws if its first certificate is none: it would leave no authority at all. */
+function readAuthorities(ca: Buffer): X509Certificate {
+  createSecureContext({ ca });
+  return new X509Certificate(ca);
+}
+
+function isUsable(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -60,7 +60,7 @@ export function credentialsSchema(folder: string) {
       const given = [bearer, basic, clientCredentials ?? tokenExchange].filter(Boolean);
       if (given.length !== 1) {
         context.addIssue(
-          'must hold one of bearer, basic and clientCredentials, or tokenExchange with or without clientCredentials',
+          'must hold one of bearer, basic, clientCredentials and tokenExchange; only tokenExchange may have clientCredentials beside it',
         );
         return z.NEVER;
       }
@@ -124,7 +124,11 @@ function clientKeys(folder: string) {
       .describe('Key that signs assertions in place of a secret (`private_key_jwt`, RFC 7523).'),
     scope: parameter('a scope').describe('Scopes to request, separated by spaces.'),
     audience: parameter('an audience').describe('Audience to request.'),
-    resource: parameter('a resource').describe('URI of the subgraph to request (RFC 8707).'),
+    resource: parameter('an absolute URI')
+      .refine((value) => value === undefined || URL.canParse(value), {
+        error: 'must be an absolute URI',
+      })
+      .describe('URI of the subgraph to request (RFC 8707).'),
   };
 }
 
@@ -140,9 +144,9 @@ function hasOneSecret({
   readonly issues: z.core.$ZodRawIssue[];
 }): void {
   if ((value.clientSecret === undefined) !== (value.clientKey === undefined)) return;
-  issues.push({
-    code: 'custom',
-    input: value,
-    message: 'must have a clientSecret or a clientKey',
-  });
+  const message =
+    value.clientSecret === undefined
+      ? 'must have a clientSecret or a clientKey'
+      : 'has a clientSecret and a clientKey. Keep one';
+  issues.push({ code: 'custom', input: value, message });
 }

@@ -26,9 +26,7 @@ export function headersSchema(folder: string) {
       const named = new Map<string, HeaderValue>();
       for (const [written, each] of headers) {
         const name = written.toLowerCase();
-        const problem = named.has(name)
-          ? 'is there twice'
-          : problemOf(name, SETTABLE_ONLY_ELSEWHERE);
+        const problem = named.has(name) ? 'is there twice' : problemOfValue(name);
         if (problem === null) named.set(name, each);
         else context.addIssue({ code: 'custom', path: [written], message: problem });
       }
@@ -65,10 +63,14 @@ const FIELD_VALUE = /^[!-~](?:[\t -~]*[!-~])?$/;
 /** https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 */
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
 
-function problemOf(name: string, further: ReadonlySet<string> = new Set()): string | null {
+/** Of a header with a value of its own. `credentials` checks and renews what it sets. */
+function problemOfValue(name: string): string | null {
+  return name === 'authorization' ? 'is set by credentials. Use them instead' : problemOf(name);
+}
+
+function problemOf(name: string): string | null {
   if (!TOKEN.test(name)) return 'is not the name of a header';
-  const isReserved =
-    OF_GATEWAY.has(name) || OF_CONNECTION.has(name) || further.has(name) || STATED.test(name);
+  const isReserved = OF_GATEWAY.has(name) || OF_CONNECTION.has(name) || STATED.test(name);
   return isReserved ? 'is a header that the gateway or the connection sets. Remove it' : null;
 }
 
@@ -116,6 +118,3 @@ const OF_CONNECTION: ReadonlySet<string> = new Set([
 
 /** Statements about the client's connection, which only trusted proxies make, and about certificates. */
 const STATED = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|client-cert(?:-chain)?)$/;
-
-/** `credentials` sets it, and checks and renews what it sets. */
-const SETTABLE_ONLY_ELSEWHERE: ReadonlySet<string> = new Set(['authorization']);

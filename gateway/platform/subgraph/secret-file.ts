@@ -46,7 +46,9 @@ function readOwn(path: string): { readonly text: string } | 'open' | null {
   try {
     file = openSync(path, 'r');
     // Checks the open file, so that another can't take its place before it is read.
-    if ((fstatSync(file).mode & OTHERS) !== 0) return 'open';
+    const status = fstatSync(file);
+    if (status.isDirectory()) return null;
+    if ((status.mode & OTHERS) !== 0) return 'open';
     return { text: readFileSync(file, 'utf8') };
   } catch {
     return null;

@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { prepareStart } from '../../../gateway/config/start/prepare-start.ts';
 import { configSection } from '../../support/config-section.ts';
 
 const { folder, load, problems } = configSection(`
@@ -47,6 +49,16 @@ describe('the settings for signatures between gateway and subgraphs', () => {
       kind: 'file',
       path: join(folder, 'p.json'),
     });
+  });
+
+  it('are refused at the start with one problem if the file of responseKeys is no key set', async () => {
+    writeFileSync(join(folder, 'p.json'), '{"keys":[]}');
+    const keys = 'verifyResponses: signature, responseKeys: p.json';
+    const { graph, subgraph } = load(yaml(`${KEY}, signRequests: true`, keys));
+    const read = { validSections: { graph, subgraph }, problems: new Map<string, string>() };
+    expect((await prepareStart(read, () => Promise.resolve(null))).problems).toEqual([
+      { path: 'graph.subgraphs[0].responseKeys', text: `${join(folder, 'p.json')}: has no key.` },
+    ]);
   });
 
   const own = 'graph.subgraphs[0]';

@@ -94,7 +94,7 @@ describe('the settings of subgraphs', () => {
           clientKey: { file: 'token' },
         },
       },
-      'must have a clientSecret or a clientKey',
+      'has a clientSecret and a clientKey. Keep one',
     ],
     [
       'the gateway as actor without a token of its own',
@@ -111,6 +111,11 @@ describe('the settings of subgraphs', () => {
         },
       },
       'must be an https:// URL: http:// is for loopback hosts only',
+    ],
+    [
+      'a resource that is no URI',
+      { clientCredentials: { ...client, clientSecret: { file: 'token' }, resource: 'labs' } },
+      'must be an absolute URI',
     ],
     [
       'a user name with a colon',
