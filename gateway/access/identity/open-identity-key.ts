@@ -46,6 +46,16 @@ export async function openIdentityKey(path: string): Promise<IdentityKey> {
   }
 }
 
+/** Reads the identity key at a path and makes no file; null if there is no key yet. Throws the same StartErrors. */
+export async function readIdentityKey(path: string): Promise<IdentityKey | null> {
+  try {
+    const key = readKey(path);
+    return key && (await toIdentityKey(key));
+  } catch (cause) {
+    throw unusable(path, cause);
+  }
+}
+
 /** Makes a key that ends with the process. */
 export function makeIdentityKey(): Promise<IdentityKey> {
   return toIdentityKey(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);

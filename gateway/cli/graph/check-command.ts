@@ -13,7 +13,8 @@ import { checkSarif } from './check-sarif.ts';
 import { checkNotes } from './check-notes.ts';
 import { checkText, wantsColor } from './check-text.ts';
 import { readConfigFlag } from './read-graph.ts';
-import { connectAsGateway, openExistingIdentity } from '../connect-as-gateway.ts';
+import { readSubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
+import { connectAsGateway } from '../connect-as-gateway.ts';
 import { prepareGateway } from '../prepare-gateway.ts';
 import { readSubgraphs, SUBGRAPH_FORMS, type ReadSubgraph } from './read-subgraphs.ts';
 import { printLines } from '../print-lines.ts';
@@ -119,7 +120,7 @@ const NOTHING: Checked = { subgraphs: null, authorization: null, named: [], unse
 /** The whole of a configuration, as `serve` would read it. */
 async function checkConfiguration(config: string): Promise<Checked> {
   const flags = { config, subgraph: [], subgraphSdl: [], reach: [] };
-  const { problems, validSections, subgraphs } = await prepareGateway(flags, openExistingIdentity);
+  const { problems, validSections, subgraphs } = await prepareGateway(flags, readSubgraphIdentity);
   const files = new Map(validSections.graph?.subgraphs.map(({ name, sdl }) => [name, sdl]));
   return {
     subgraphs:

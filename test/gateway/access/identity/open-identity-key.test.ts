@@ -13,7 +13,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { StartError } from '../../../../gateway/platform/errors.ts';
-import { openIdentityKey } from '../../../../gateway/access/identity/open-identity-key.ts';
+import {
+  openIdentityKey,
+  readIdentityKey,
+} from '../../../../gateway/access/identity/open-identity-key.ts';
 
 let folder: string;
 let path: string;
@@ -41,6 +44,14 @@ describe('the identity key with which the gateway signs subgraph requests', () =
     expect((await openIdentityKey(path)).kid).toBe(first.kid);
     expect(readFileSync(path, 'utf8')).toBe(pem);
     expect(statSync(`${path}.jwks.json`).mtimeMs).toBe(changed);
+  });
+
+  it('is null if it is only read before it was created, and is read without making a file', async () => {
+    expect(await readIdentityKey(path)).toBeNull();
+    writeFileSync(path, pemOf('P-256'), { mode: 0o600 });
+    const read = await readIdentityKey(path);
+    expect(readdirSync(folder)).toEqual(['gateway.key']);
+    expect(read?.kid).toBe((await openIdentityKey(path)).kid);
   });
 
   it('is the same for several gateways that create it at the same time', async () => {
