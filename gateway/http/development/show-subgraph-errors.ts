@@ -15,6 +15,8 @@ export function showSubgraphErrors(noted: SubgraphErrors): ApolloServerPlugin<Re
         // The gateway has no incremental delivery.
         if (subgraphErrors.length === 0 || body.kind !== 'single') return;
         const { errors = [] } = body.singleResult;
+        // A query that failed and was sent again has left no error.
+        if (errors.length === 0) return;
         const failed = errors.findIndex(
           ({ extensions }) => extensions?.['code'] === SUBGRAPH_FAILED,
         );

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { requestDevelopmentToken } from '../../../../gateway/access/identity/development-token.ts';
 import { serveIssuer, type RunningIssuer } from '../../../../gateway/http/issuer/serve-issuer.ts';
+import { tokenFor as edgeTokenFor } from '../../../support/edge.ts';
+import { startFronting } from '../../../support/fronting-gateway.ts';
+import { startRawSubgraph } from '../../../support/raw-subgraph.ts';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 
 let issuer: RunningIssuer;
@@ -138,6 +141,27 @@ describe('development mode', () => {
     });
     const log = served.logged.join('\n');
     expect(log).not.toMatch(/secret-7|no response in time|eyJ|"nam"/);
+  });
+
+  it('answers a query that failed once and was sent again without the member errors', async () => {
+    const sdl = 'type Query { value: String @phi @role(anyOf: ["doctor"]) }';
+    const subgraph = await startRawSubgraph(sdl, (_asked, response) => {
+      if (subgraph.asked.length === 1) response.writeHead(503).end();
+      else response.end('{"data":{"value":"yes"}}');
+    });
+    const gateway = await startFronting({ values: subgraph.url }, { development: true });
+    const response = await fetch(gateway.url, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${edgeTokenFor('doc', { roles: ['doctor'] })}`,
+        'content-type': 'application/json',
+      },
+      body: '{"query":"{ value }"}',
+    });
+    expect(await response.json()).toEqual({ data: { value: 'yes' } });
+    expect(subgraph.asked).toHaveLength(2);
+    await gateway.close();
+    await subgraph.close();
   });
 });
 
