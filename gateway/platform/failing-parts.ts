@@ -33,8 +33,8 @@ export interface FailingParts {
 }
 
 /**
- * Keeps the outcome of the last call to each part. Logs a line when a part begins to fail and one when it recovers, at
- * most one line per part and second.
+ * Keeps the outcome of the last call to each part. Logs a line when a part begins to fail, one for each further reason
+ * until it recovers, and one when it recovers, at most one line per part and second.
  */
 export function createFailingParts({
   log,
@@ -47,8 +47,10 @@ export function createFailingParts({
   const states = new Map<string, State>();
 
   const report = (state: State) => {
-    const isFailing = state.failure !== null;
-    if (isFailing === state.isReportedFailing || state.timer !== null) return;
+    const { failure } = state;
+    const cause = failure && [failure.code, failure.reason].join(' ');
+    const isReported = cause === null ? state.causes.size === 0 : state.causes.has(cause);
+    if (isReported || state.timer !== null) return;
     const wait = state.reportedAt + QUIET_MS - now();
     if (wait > 0) {
       state.timer = setTimeout(() => {
@@ -57,13 +59,18 @@ export function createFailingParts({
       }, wait).unref();
       return;
     }
-    state.isReportedFailing = isFailing;
     state.reportedAt = now();
     const { part } = state;
+    if (cause === null) {
+      state.causes.clear();
+      log.info(`${part.kind} answers again`, factsOf(state));
+      return;
+    }
     const effect = part.kind === 'limit store' ? `, ${part.meanwhile}` : '';
-    if (isFailing)
-      log.warn(`${part.kind} has begun to fail${effect}`, { ...factsOf(state), ...state.failure });
-    else log.info(`${part.kind} answers again`, factsOf(state));
+    const event =
+      state.causes.size === 0 ? `has begun to fail${effect}` : 'fails for another reason';
+    state.causes.add(cause);
+    log.warn(`${part.kind} ${event}`, { ...factsOf(state), ...failure });
   };
   return {
     note: (part, failure) => {
@@ -71,7 +78,7 @@ export function createFailingParts({
       const state = states.get(key) ?? {
         part,
         failure,
-        isReportedFailing: false,
+        causes: new Set<string>(),
         reportedAt: -Infinity,
         timer: null,
       };
@@ -89,8 +96,8 @@ const QUIET_MS = 1_000;
 interface State {
   readonly part: Part;
   failure: PartFailure | null;
-  /** Whether the last log line about the part says that it fails. */
-  isReportedFailing: boolean;
+  /** Code and reason of each failure in the log since the part began to fail; empty if it does not fail. */
+  readonly causes: Set<string>;
   reportedAt: number;
   timer: NodeJS.Timeout | null;
 }

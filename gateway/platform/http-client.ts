@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { SecureContextOptions } from 'node:tls';
 import { Pool, type Dispatcher } from 'undici';
+import { errorCodeOf } from './error-code.ts';
 
 /** The URL that JSON is posted to, and the limits of its responses. */
 export interface HttpClientOptions {
@@ -23,6 +24,13 @@ export interface HttpClientOptions {
  * `close` ended it.
  */
 export type HttpFailure = 'LATE' | 'TOO_LARGE' | 'UNREACHABLE' | 'BUSY' | 'CANCELED';
+
+/** A request without a response. */
+export interface FailedRequest {
+  readonly reason: HttpFailure;
+  /** Of `UNREACHABLE`: the code of the error, such as `ECONNREFUSED`; null if it has none. */
+  readonly errorCode: string | null;
+}
 
 /** What one request is sent with. */
 export interface PostOptions {
@@ -81,7 +89,7 @@ export interface HttpClient {
     body: string,
     signal: AbortSignal | null,
     options?: PostOptions,
-  ) => Promise<HttpAnswer | HttpFailure>;
+  ) => Promise<HttpAnswer | FailedRequest>;
   /** As `send`, with null for every reason. */
   readonly post: (
     body: string,
@@ -105,13 +113,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   } as const;
   const always = { 'content-type': CONTENT_TYPE, ...options.headers };
   let isClosed = false;
-  const exchange = async (body: string, call: Call): Promise<HttpAnswer | HttpFailure> => {
+  const exchange = async (body: string, call: Call): Promise<HttpAnswer | FailedRequest> => {
     const { headers: more, connection, acquireBytes, isRepeatable = false } = call.options;
     if (connection !== undefined) {
-      if (!(await connection.acquire(call.signal))) return 'BUSY';
+      if (!(await connection.acquire(call.signal))) return failed('BUSY');
       if (call.hasEnded) {
         connection.release();
-        return 'BUSY';
+        return failed('BUSY');
       }
     }
     try {
@@ -128,16 +136,15 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         call.isWaiting = false;
         return isAcquired;
       });
-      return 'failure' in bytes ? bytes.failure : answerOf(response, bytes);
-    } catch {
-      // Only the code is reported: the cause of the failure is not for clients.
-      return 'UNREACHABLE';
+      return 'reason' in bytes ? bytes : answerOf(response, bytes);
+    } catch (error) {
+      return { reason: 'UNREACHABLE', errorCode: errorCodeOf(error) };
     } finally {
       connection?.release();
     }
   };
   const send: HttpClient['send'] = async (body, signal, more = {}) => {
-    if (signal?.aborted) return 'CANCELED';
+    if (signal?.aborted) return failed('CANCELED');
     const call: Call = {
       signal: new EventEmitter(),
       options: more,
@@ -148,10 +155,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const giveUp = (how: 'LATE' | 'CANCELED') => {
       const failure = how === 'LATE' && call.isWaiting ? 'BUSY' : how;
       call.hasEnded = true;
-      call.signal.emit('abort', failure);
+      call.signal.emit('abort', failed(failure));
     };
     // undici reacts to the signal only once it has a connection.
-    const givenUp = new Promise<HttpFailure>((resolve) => {
+    const givenUp = new Promise<FailedRequest>((resolve) => {
       call.signal.once('abort', resolve);
     });
     const timer = setTimeout(giveUp, more.timeoutMs ?? options.timeoutMs, 'LATE');
@@ -159,7 +166,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       const answer = await Promise.race([givenUp, exchange(body, call)]);
-      return typeof answer === 'string' && isClosed ? 'CANCELED' : answer;
+      return 'reason' in answer && isClosed ? failed('CANCELED') : answer;
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
@@ -169,7 +176,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     send,
     post: async (body, signal, more) => {
       const answer = await send(body, signal, more);
-      return typeof answer === 'string' ? null : answer;
+      return 'reason' in answer ? null : answer;
     },
     close: () => {
       isClosed = true;
@@ -253,12 +260,16 @@ export async function getText({
     const path = url.pathname + url.search;
     const response = await pool.request({ method: 'GET', path, signal });
     const body = await readBytes(response, maxResponseBytes, () => Promise.resolve(true));
-    return 'failure' in body ? null : answerOf(response, body);
+    return 'reason' in body ? null : answerOf(response, body);
   } catch {
     return null;
   } finally {
     await pool.destroy();
   }
+}
+
+function failed(reason: HttpFailure): FailedRequest {
+  return { reason, errorCode: null };
 }
 
 function answerOf({ statusCode, headers }: Dispatcher.ResponseData, body: Buffer): HttpAnswer {
@@ -270,11 +281,11 @@ async function readBytes(
   { body, headers }: Pick<Dispatcher.ResponseData, 'body' | 'headers'>,
   maxBytes: number,
   acquire: (bytes: number, mayWait: boolean) => Promise<boolean>,
-): Promise<Buffer | { readonly failure: HttpFailure }> {
-  const discard = (failure: HttpFailure) => {
+): Promise<Buffer | FailedRequest> {
+  const discard = (reason: HttpFailure) => {
     // An error event without a listener would end the process.
     body.on('error', () => undefined).destroy();
-    return { failure };
+    return failed(reason);
   };
   const known = headers['content-length'] === undefined ? null : Number(headers['content-length']);
   if (known !== null && known > maxBytes) return discard('TOO_LARGE');
@@ -282,7 +293,7 @@ async function readBytes(
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
-    if (!Buffer.isBuffer(chunk)) return { failure: 'UNREACHABLE' };
+    if (!Buffer.isBuffer(chunk)) return failed('UNREACHABLE');
     // After the first chunk the response holds bytes, so it must not wait for more.
     if (known === null && !(await acquire(chunk.byteLength, size === 0))) return discard('BUSY');
     size += chunk.byteLength;

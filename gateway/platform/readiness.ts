@@ -30,8 +30,12 @@ export function createReadiness({
   return () => {
     const problems = failingParts.list().flatMap(([{ kind, name }, failure]) => {
       if (failure === null) return [];
-      const status = failure.status === undefined ? '' : ` (status ${failure.status})`;
-      return [`${kind} ${name}: ${failure.code}${status}`];
+      const { code, reason, status } = failure;
+      const details = [
+        ...(reason === undefined ? [] : [reason]),
+        ...(status === undefined ? [] : [`status ${status}`]),
+      ];
+      return [`${kind} ${name}: ${code}${details.length > 0 ? ` (${details.join(', ')})` : ''}`];
     });
     if (isStopping()) problems.push('the gateway is stopping');
     if (!isLedgerReady()) problems.push('the audit ledger cannot be written');

@@ -126,6 +126,7 @@ describe('a failing subgraph', () => {
     expect(JSON.parse(failing[0] ?? '{}')).toMatchObject({
       subgraph: 'values',
       code: 'SUBGRAPH_UNREACHABLE',
+      reason: 'ECONNREFUSED',
     });
     expect(await up()).toBe(0);
     const name =
@@ -133,7 +134,7 @@ describe('a failing subgraph', () => {
     expect((await readSamples(metrics)).of(name)).toBe(20);
     expect(await ready(gateway)).toEqual({
       status: 200,
-      text: '{"status":"ready","problems":["subgraph values: SUBGRAPH_UNREACHABLE"]}',
+      text: '{"status":"ready","problems":["subgraph values: SUBGRAPH_UNREACHABLE (ECONNREFUSED)"]}',
     });
     const again = await startRawSubgraph(SDL, answer, port);
     await until(async () => (await ask(gateway)).text.includes('yes'));
@@ -144,7 +145,7 @@ describe('a failing subgraph', () => {
     await again.close();
   });
 
-  it('is named in readiness after a malformed, late or oversized response, and not logged after a canceled call', async () => {
+  it('is named in readiness and logged with each reason after malformed, late and oversized responses, and not logged after a canceled call', async () => {
     let text: string | null = null;
     const odd = await startRawSubgraph(SDL, (_asked, response) => {
       if (text !== null) response.end(text);
@@ -176,6 +177,16 @@ describe('a failing subgraph', () => {
       failures.push(/SUBGRAPH_\w+/.exec((await ready(gateway)).text)?.[0] ?? 'none');
     }
     expect(failures).toEqual(['SUBGRAPH_MALFORMED', 'SUBGRAPH_LATE', 'SUBGRAPH_TOO_LARGE']);
+    await until(() => lines(gateway, 'fails for another reason').length === 2);
+    for (const next of ['<h1>', '{"data":{"value":"yes"}}']) {
+      text = next;
+      await ask(gateway);
+    }
+    await until(() => lines(gateway, 'subgraph answers again').length === 1);
+    const logged = lines(gateway, '"subgraph":"values"').flatMap(
+      (line) => /SUBGRAPH_\w+/.exec(line)?.[0] ?? [],
+    );
+    expect(logged).toEqual(failures);
     await gateway.close();
     await odd.close();
   });

@@ -92,6 +92,12 @@ describe('a subgraph that answers 503 to everything', () => {
       'outcome error',
     ]);
   });
+
+  it('is named in readiness and in one log line with its status, also while its circuit is open', async () => {
+    const ready = await (await fetch(new URL('/health/ready', gateway.url))).text();
+    expect(ready).toContain('"subgraph down: SUBGRAPH_MALFORMED (status 503)"');
+    expect(lines('down', '"code"')).toBe(1);
+  });
 });
 
 describe('a subgraph that cuts each connection', () => {

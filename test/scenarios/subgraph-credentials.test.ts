@@ -183,6 +183,19 @@ describe('a gateway in front of subgraphs that each require a different kind of 
     expect(notes.refused.length).toBeLessThan(2);
   });
 
+  it('names the setting in the log if its changed file cannot be used, and sends the previous token', async () => {
+    bearer = 'bearer-3';
+    write('bearer', 'two\nlines');
+    // Each refusal has the file read.
+    for (let count = 0; count < 2; count += 1)
+      expect((await ask('ada', 'note')).codes).toEqual(['SUBGRAPH_FAILED']);
+    expect(notes.refused.at(-1)?.authorization).toBe('Bearer bearer-2');
+    const setting = 'graph.subgraphs[0].credentials.bearer.file';
+    expect(hasLogged({ subgraph: 'notes', setting })).toBe(true);
+    write('bearer', 'bearer-3');
+    expect((await ask('ada', 'note')).codes).toEqual([]);
+  });
+
   it('fails fields of a subgraph with SUBGRAPH_FAILED for a caller whose token exchange is refused, logs that, and serves other callers', async () => {
     server.answerWith((asked, response) => {
       const subject = decodeJwt(asked.form.get('subject_token') ?? '').sub;
@@ -208,14 +221,14 @@ describe('a gateway in front of subgraphs that each require a different kind of 
     });
     expect(claims.answered.length + claims.refused.length).toBe(0);
     const code = 'SUBGRAPH_CREDENTIALS_UNAVAILABLE';
-    expect(hasLogged({ subgraph: 'claims', code })).toBe(true);
+    expect(hasLogged({ subgraph: 'claims', code, reason: 'UND_ERR_SOCKET' })).toBe(true);
     const metrics = await (await fetch(gateway.metricsUrl ?? '')).text();
     expect(metrics).toContain(
       `phi_gateway_subgraph_failures_total{subgraph="claims",code="${code}"} 1`,
     );
     expect(metrics).toContain('phi_gateway_subgraph_up{subgraph="claims"} 0');
     const ready = await fetch(new URL('/health/ready', gateway.metricsUrl ?? ''));
-    expect(await ready.text()).toContain('claims');
+    expect(await ready.text()).toContain(`subgraph claims: ${code} (UND_ERR_SOCKET)`);
   });
 
   it('writes no secret and no token to its log', () => {

@@ -61,7 +61,9 @@ export async function loadSources(
   if (graph.trustSupergraph) return { supergraph, subgraphs: null };
   const loaded = await Promise.all(located.map((each) => loadSdl(each, connect)));
   const problems = loaded.flatMap((each, place) =>
-    each.ok ? [] : [{ path: pathOf(located[place]?.name ?? null, graph), text: each.problem }],
+    each.ok
+      ? []
+      : [{ path: pathOf(located[place]?.name ?? null, graph, each.key), text: each.problem }],
   );
   if (problems.length > 0) throw new SettingsError(problems);
   return { supergraph, subgraphs: loaded.flatMap((each) => (each.ok ? [each] : [])) };
@@ -102,11 +104,17 @@ function readSupergraph(file: string): SupergraphFile {
   }
 }
 
-/** Returns the path of the setting of a subgraph's schema. */
-function pathOf(name: string | null, { supergraph, subgraphs }: GraphConfig): string {
+/** Returns the path of the setting of a subgraph's schema, or of another key that the subgraph sets for itself. */
+function pathOf(
+  name: string | null,
+  { supergraph, subgraphs }: GraphConfig,
+  key: Extract<LoadedSdl, { readonly ok: false }>['key'] = 'url',
+): string {
   const index = subgraphs.findIndex((each) => each.name === name);
-  if (index === -1) return supergraph === null ? 'graph' : 'graph.supergraph';
-  return `graph.subgraphs[${index}].${subgraphs[index]?.sdl == null ? 'url' : 'sdl'}`;
+  const subgraph = subgraphs[index];
+  if (subgraph === undefined) return supergraph === null ? 'graph' : 'graph.supergraph';
+  const own = key !== 'url' && subgraph[key] != null ? key : null;
+  return `graph.subgraphs[${index}].${own ?? (subgraph.sdl === null ? 'url' : 'sdl')}`;
 }
 
 /** Matches the subgraphs of a supergraph with the configured ones. */

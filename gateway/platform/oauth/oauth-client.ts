@@ -14,6 +14,7 @@ import {
   type ClientAuth,
   type IntrospectionResponse,
 } from 'oauth4webapi';
+import { errorCodeOf } from '../error-code.ts';
 import { readBody } from '../read-body.ts';
 import { importSigningKey, type RsaAlgorithm } from './signing-key.ts';
 
@@ -60,8 +61,13 @@ export type TokenAnswer =
   | {
       readonly ok: false;
       readonly code: 'UNAVAILABLE' | 'REFUSED';
-      /** The error code of the server in upper case, if RFC 6749, section 5.2, or RFC 8693 has it. */
+      /**
+       * Of `REFUSED`: the error code of the server in upper case, if RFC 6749, section 5.2, or RFC 8693 has it. Of
+       * `UNAVAILABLE`: the code of the error, such as `ECONNREFUSED`, or `LATE`, `TOO_LARGE` or what the token is not.
+       */
       readonly reason: string | null;
+      /** The HTTP status, if it is what makes the answer unusable. */
+      readonly status: number | null;
     };
 
 /** Requests a bearer token from a token endpoint: https://www.rfc-editor.org/rfc/rfc6749#section-4.4.2 */
@@ -83,7 +89,7 @@ export async function requestToken(request: TokenRequest): Promise<TokenAnswer> 
     const answer = await processGenericTokenEndpointResponse(server, registration, response);
     const { access_token: token, token_type: type, expires_in: expires } = answer;
     const issuedTokenType = answer['issued_token_type'];
-    if (type !== 'bearer' || !isBearerToken(token)) return UNAVAILABLE;
+    if (type !== 'bearer' || !isBearerToken(token)) return unavailable('NOT_A_BEARER_TOKEN');
     return {
       ok: true,
       token,
@@ -121,7 +127,12 @@ function isBearerToken(token: string): boolean {
 
 const MAX_TOKEN_LENGTH = 16_384;
 
-const UNAVAILABLE = { ok: false, code: 'UNAVAILABLE', reason: null } as const;
+/** An answer without a usable token. */
+export function unavailable(reason: string | null, status: number | null = null): FailedAnswer {
+  return { ok: false, code: 'UNAVAILABLE', reason, status };
+}
+
+type FailedAnswer = Extract<TokenAnswer, { readonly ok: false }>;
 
 const KNOWN_ERRORS: ReadonlySet<string> = new Set([
   'invalid_client',
@@ -133,13 +144,21 @@ const KNOWN_ERRORS: ReadonlySet<string> = new Set([
   'unsupported_grant_type',
 ]);
 
-function failureOf(error: unknown): Extract<TokenAnswer, { readonly ok: false }> {
+function failureOf(error: unknown): FailedAnswer {
   // A challenge comes with 401: https://www.rfc-editor.org/rfc/rfc6749#section-5.2
   if (error instanceof WWWAuthenticateChallengeError)
-    return { ok: false, code: 'REFUSED', reason: 'INVALID_CLIENT' };
-  if (!(error instanceof ResponseBodyError)) return UNAVAILABLE;
-  const reason = KNOWN_ERRORS.has(error.error) ? error.error.toUpperCase() : null;
-  return { ok: false, code: 'REFUSED', reason };
+    return { ok: false, code: 'REFUSED', reason: 'INVALID_CLIENT', status: null };
+  if (error instanceof ResponseBodyError) {
+    const reason = KNOWN_ERRORS.has(error.error) ? error.error.toUpperCase() : null;
+    return { ok: false, code: 'REFUSED', reason, status: null };
+  }
+  if (!(error instanceof Error)) return unavailable(null);
+  if (error.name === 'TimeoutError') return unavailable('LATE');
+  if (error instanceof RangeError) return unavailable('TOO_LARGE');
+  return unavailable(
+    errorCodeOf(error),
+    error.cause instanceof Response ? error.cause.status : null,
+  );
 }
 
 function optionsOf(timeoutMs: number) {
@@ -153,7 +172,7 @@ function optionsOf(timeoutMs: number) {
 
 const MAX_ANSWER_BYTES = 65_536;
 
-/** Fetches an answer, and no more than {@link MAX_ANSWER_BYTES} of it. */
+/** Fetches an answer. Throws a RangeError if it is longer than {@link MAX_ANSWER_BYTES}. */
 async function fetchShort(address: string, options: object): Promise<Response> {
   const response = await fetch(address, options);
   const { status, headers } = response;

@@ -1,4 +1,4 @@
-import { StartError } from '../errors.ts';
+import { SettingsError, StartError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Location } from '../setting-types.ts';
 import { openClientTls } from './client-tls.ts';
@@ -59,11 +59,13 @@ export function createConnectSubgraph(
     const { timeoutMs, headers, forwardHeaders, credentials, tls } = settings;
     const options = {
       now: () => performance.now(),
-      onUnusable: (error: unknown) =>
+      onUnusable: (error: unknown) => {
+        const [problem] = error instanceof SettingsError ? error.settings : [];
         log?.warn('changed files for a subgraph cannot be used, the previous ones are', {
           subgraph: name,
-          error,
-        }),
+          ...(problem === undefined ? { error } : { setting: problem.path }),
+        });
+      },
     };
     return {
       settings,

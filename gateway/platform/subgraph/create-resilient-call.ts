@@ -36,6 +36,8 @@ export type AttemptFailure =
       readonly reason: HttpFailure | ResponseFault | 'MALFORMED';
       /** HTTP status of the response, if there was one. */
       readonly status?: number;
+      /** Code of the error that ended the connection, if it has one. */
+      readonly errorCode?: string | null;
     }
   | {
       readonly reason: 'UNAUTHENTICATED';
@@ -103,7 +105,12 @@ export function createResilientCall(
 function failureOf(result: AttemptFailure): PartFailure {
   if (result.reason === 'CREDENTIALS') return result.failure;
   const { status } = result;
-  return { code: CODES[result.reason], ...(status !== undefined && { status }) };
+  const reason = 'errorCode' in result ? (result.errorCode ?? null) : null;
+  return {
+    code: CODES[result.reason],
+    ...(reason !== null && { reason }),
+    ...(status !== undefined && { status }),
+  };
 }
 
 /** The codes of failures in metrics, log and readiness. */

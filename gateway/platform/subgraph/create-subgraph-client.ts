@@ -125,9 +125,9 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     // The wait for a token counts.
     const leftMs = timeoutMs - (performance.now() - since);
     const answer = await client.send(body, signal, { headers, ...more, timeoutMs: leftMs });
-    const text = typeof answer === 'string' ? null : answer.text;
+    const text = 'reason' in answer ? null : answer.text;
     if (context !== null) options.noteErrors?.(context, options.name, text);
-    if (typeof answer === 'string') return { reason: answer };
+    if ('reason' in answer) return answer;
     const { status } = answer;
     if (status === 401)
       return { reason: 'UNAUTHENTICATED', status, isRenewed: created.onUnauthorized() };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { requestToken, type TokenAnswer } from '../oauth/oauth-client.ts';
+import { requestToken, unavailable, type TokenAnswer } from '../oauth/oauth-client.ts';
 import { openClient, targetOf, type ClientOptions } from './client-tokens.ts';
 import type { ExchangeConfig } from './credentials-config.ts';
 import { createTokenCache, type TokenCache } from './token-cache.ts';
@@ -20,8 +20,6 @@ const MAX_PENDING = 256;
 const GRANT = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
 const JWT = 'urn:ietf:params:oauth:token-type:jwt';
-
-const UNAVAILABLE: TokenAnswer = { ok: false, code: 'UNAVAILABLE', reason: null };
 
 /**
  * Creates the exchange of callers' tokens: https://www.rfc-editor.org/rfc/rfc8693. The caller is the subject. The gateway
@@ -64,10 +62,10 @@ export function createExchangedTokens(
     // A refresh or ID token must not be sent as an access token.
     const isAccessToken =
       !answer.ok || answer.issuedTokenType === ACCESS_TOKEN || answer.issuedTokenType === JWT;
-    return isAccessToken ? answer : UNAVAILABLE;
+    return isAccessToken ? answer : unavailable('NOT_AN_ACCESS_TOKEN');
   };
   const counted = async (subjectToken: string): Promise<TokenAnswer> => {
-    if (pending >= MAX_PENDING) return UNAVAILABLE;
+    if (pending >= MAX_PENDING) return unavailable('BUSY');
     pending += 1;
     try {
       return await exchange(subjectToken);

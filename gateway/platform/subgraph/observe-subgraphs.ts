@@ -24,6 +24,7 @@ export function observeSubgraphs({
   });
   return (subgraph) => {
     metrics.subgraphCircuit(subgraph, false);
+    let isFailing = false;
     return {
       ended: (failure) => {
         if (failure !== null) metrics.subgraphFailed(subgraph, failure.code);
@@ -31,7 +32,11 @@ export function observeSubgraphs({
         if (failure?.code === 'SUBGRAPH_BUSY') logBusy({ subgraph, code: failure.code });
         else if (failure?.code === 'SUBGRAPH_EXCHANGE_REFUSED')
           logRefused({ subgraph, ...failure });
-        else failingParts.note({ kind: 'subgraph', name: subgraph }, failure);
+        // While the circuit is open, the failure that opened it says more.
+        else if (failure?.code !== 'SUBGRAPH_CIRCUIT_OPEN' || !isFailing) {
+          isFailing = failure !== null;
+          failingParts.note({ kind: 'subgraph', name: subgraph }, failure);
+        }
       },
       retried: () => metrics.subgraphRetried(subgraph),
       circuitChanged: (failures) => {

@@ -131,9 +131,14 @@ function bearerOf(
     const { token } = answer;
     return { ok: true, value: `Bearer ${token}`, onRefused: () => drop(token) };
   }
-  const { reason } = answer;
+  const { reason, status } = answer;
   const code = answer.code === 'REFUSED' ? refusal(reason) : 'SUBGRAPH_CREDENTIALS_UNAVAILABLE';
-  return { ok: false, failure: { code, ...(reason !== null && { reason }) } };
+  const failure = {
+    code,
+    ...(reason !== null && { reason }),
+    ...(status !== null && { status }),
+  };
+  return { ok: false, failure };
 }
 
 /** An invalid request or grant is the fault of one caller's token: https://www.rfc-editor.org/rfc/rfc8693#section-2.2.2 */

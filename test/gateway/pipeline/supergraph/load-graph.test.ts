@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,11 +13,12 @@ import type {
 } from '../../../../gateway/pipeline/supergraph/graph-config.ts';
 import { StartError } from '../../../../gateway/platform/errors.ts';
 import { loadGraph } from '../../../../gateway/pipeline/supergraph/load-graph.ts';
+import { selfSigned } from '../../../support/self-signed.ts';
 import { testConnect } from '../../../support/test-connect.ts';
 import { packageFile } from '../../../../schema/package-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-graph-'));
-const servers: Server[] = [];
+const servers: Pick<Server, 'close'>[] = [];
 afterAll(() => {
   for (const server of servers) server.close();
   rmSync(folder, { recursive: true });
@@ -117,11 +120,21 @@ describe('the graph that the gateway composes from subgraphs', () => {
         ],
       }),
     ).toEqual([
-      `graph.subgraphs[0].url: subgraph gone: nothing that speaks GraphQL answers at ${NOWHERE}. Start it, or fix its URL.`,
-      `graph.subgraphs[1].url: subgraph silent: ${silent} responds, but not to { _service { sdl } }. Give its schema as a file (serve: --subgraph-sdl silent=FILE).`,
+      `graph.subgraphs[0].url: subgraph gone: nothing that speaks GraphQL answers at ${NOWHERE} (ECONNREFUSED). Start it, or fix its URL.`,
+      `graph.subgraphs[1].url: subgraph silent: ${silent} responds, but not to { _service { sdl } }. Fix its URL, or give its schema as a file (sdl, or serve --subgraph-sdl).`,
       expect.stringMatching(
         /^graph\.subgraphs\[2\]\.sdl: subgraph lost: its schema .*none.graphql can't be read/,
       ),
+    ]);
+  });
+
+  it('is refused with the code of the certificate and the setting to fix if no authority has signed the certificate of a subgraph', async () => {
+    const server = createHttpsServer(selfSigned()).listen(0, '127.0.0.1');
+    servers.push(server);
+    await once(server, 'listening');
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+    expect(await problems({ subgraphs: [source('people', url)] })).toEqual([
+      `graph.subgraphs[0].url: subgraph people: ${url} has a certificate of no authority that the gateway trusts (DEPTH_ZERO_SELF_SIGNED_CERT). Name its authority in tls.ca.`,
     ]);
   });
 
@@ -130,7 +143,7 @@ describe('the graph that the gateway composes from subgraphs', () => {
     await expect(
       load({ subgraphs: [source('people', url)] }, { verifyResponses: 'digest' }),
     ).rejects.toMatchObject({
-      problems: [expect.stringMatching(/digest or signature of its response .* missing or wrong/)],
+      problems: [expect.stringMatching(/^graph\.subgraphs\[0\]\.url: .* has no Content-Digest\./)],
     });
   });
 

@@ -85,10 +85,13 @@ describe('a connection with configured certificates', () => {
     await client.close();
   });
 
-  it('sends no request to a server whose certificate another authority signed (UNREACHABLE)', async () => {
+  it('sends no request to a server whose certificate another authority signed, and names the code of OpenSSL', async () => {
     write('ca.pem', first.cert);
     const client = connect(BOTH);
-    expect(await client.send('{}', null)).toBe('UNREACHABLE');
+    expect(await client.send('{}', null)).toEqual({
+      reason: 'UNREACHABLE',
+      errorCode: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+    });
     expect(presented).toEqual([]);
     await client.close();
   });
@@ -126,7 +129,7 @@ describe('a connection with configured certificates', () => {
 describe('the files of certificates', () => {
   it.each([
     ['cannot be read', { ca: 'missing.pem' }, 'graph.subgraphs[0].tls.ca: '],
-    ['are not certificates', { ca: 'key.pem' }, 'graph.subgraphs[0].tls: '],
+    ['are not certificates', { ca: 'key.pem' }, 'graph.subgraphs[0].tls.ca: '],
     ['do not belong together', { cert: 'ca.pem', key: 'key.pem' }, 'graph.subgraphs[0].tls: '],
   ])('are refused with the path of the setting if they %s', (_what, settings, start) => {
     const files = clientTlsSchema(folder).parse(settings);

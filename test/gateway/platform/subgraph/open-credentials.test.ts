@@ -141,7 +141,7 @@ describe('client credentials', () => {
   it('fail as SUBGRAPH_CREDENTIALS_UNAVAILABLE while the token endpoint is down, which is asked at most once a second', async () => {
     server.answerWith((_asked, response) => void response.destroy());
     const credentials = open({ clientCredentials: client() });
-    const failure = { code: 'SUBGRAPH_CREDENTIALS_UNAVAILABLE' };
+    const failure = { code: 'SUBGRAPH_CREDENTIALS_UNAVAILABLE', reason: 'UND_ERR_SOCKET' };
     for (const at of [0, 500, 999]) {
       now = at;
       expect(await valueOf(credentials)).toEqual(failure);
@@ -152,20 +152,40 @@ describe('client credentials', () => {
     expect(await valueOf(credentials)).toBe('Bearer again');
   });
 
-  it.each<[string, (asked: AskedToken, response: ServerResponse) => void]>([
+  it.each<[string, object, (asked: AskedToken, response: ServerResponse) => void]>([
     [
       'a redirect',
+      { reason: 'OAUTH_RESPONSE_IS_NOT_CONFORM', status: 307 },
       (_asked, response) => void response.writeHead(307, { location: server.url }).end(),
     ],
-    ['a page', (_asked, response) => void response.end('<h1>token</h1>')],
-    ['a token bound to a key', (_asked, response) => sendToken(response, { token_type: 'DPoP' })],
-    ['no token', (_asked, response) => sendToken(response, { access_token: '' })],
+    [
+      'status 500',
+      { reason: 'OAUTH_RESPONSE_IS_NOT_CONFORM', status: 500 },
+      (_asked, response) => void response.writeHead(500).end(),
+    ],
+    [
+      'a page',
+      { reason: 'OAUTH_RESPONSE_IS_NOT_JSON', status: 200 },
+      (_asked, response) => void response.end('<h1>token</h1>'),
+    ],
+    [
+      'a token bound to a key',
+      { reason: 'NOT_A_BEARER_TOKEN' },
+      (_asked, response) => sendToken(response, { token_type: 'DPoP' }),
+    ],
+    [
+      'no token',
+      { reason: 'OAUTH_INVALID_RESPONSE' },
+      (_asked, response) => sendToken(response, { access_token: '' }),
+    ],
     [
       'a token with a line break',
+      { reason: 'NOT_A_BEARER_TOKEN' },
       (_asked, response) => sendToken(response, { access_token: 'a\r\nx-admin: yes' }),
     ],
     [
       'an answer without end',
+      { reason: 'TOO_LARGE' },
       (_asked, response) => {
         response.setHeader('content-type', 'application/json');
         response.on('error', () => undefined);
@@ -173,11 +193,12 @@ describe('client credentials', () => {
       },
     ],
   ])(
-    'fail as SUBGRAPH_CREDENTIALS_UNAVAILABLE if the token endpoint sends %s',
-    async (_what, answer) => {
+    'fail as SUBGRAPH_CREDENTIALS_UNAVAILABLE with the reason if the token endpoint sends %s',
+    async (_what, details, answer) => {
       server.answerWith(answer);
       const credentials = open({ clientCredentials: client() });
-      expect(await valueOf(credentials)).toEqual({ code: 'SUBGRAPH_CREDENTIALS_UNAVAILABLE' });
+      const failure = { code: 'SUBGRAPH_CREDENTIALS_UNAVAILABLE', ...details };
+      expect(await valueOf(credentials)).toEqual(failure);
       expect(server.asked).toHaveLength(1);
     },
   );
@@ -185,7 +206,8 @@ describe('client credentials', () => {
   it('fail as SUBGRAPH_CREDENTIALS_UNAVAILABLE if the token endpoint does not answer in time', async () => {
     server.answerWith(() => undefined);
     const credentials = open({ clientCredentials: client() }, 50);
-    expect(await valueOf(credentials)).toEqual({ code: 'SUBGRAPH_CREDENTIALS_UNAVAILABLE' });
+    const failure = { code: 'SUBGRAPH_CREDENTIALS_UNAVAILABLE', reason: 'LATE' };
+    expect(await valueOf(credentials)).toEqual(failure);
   });
 
   it('fail as SUBGRAPH_CREDENTIALS_REFUSED with a known error code, and without an unknown one', async () => {
@@ -313,7 +335,7 @@ describe("the exchange of callers' tokens", () => {
     async (type) => {
       server.answerWith((_asked, response) => sendToken(response, { issued_token_type: type }));
       const credentials = open({ tokenExchange: client() });
-      expect(await valueOf(credentials, 'ada')).toEqual({
+      expect(await valueOf(credentials, 'ada')).toMatchObject({
         code: 'SUBGRAPH_CREDENTIALS_UNAVAILABLE',
       });
     },
