@@ -78,7 +78,7 @@ export function readClientTls(files: ClientTlsFiles, path: string): ClientTlsOpt
   return { ...pems, minVersion: 'TLSv1.2' };
 }
 
-/** Reads a file of authorities. Throws if its first certificate is none: it would leave no authority at all. */
+/** Reads a file of authorities. Throws if it holds no certificate: it would leave no authority at all. */
 function readAuthorities(ca: Buffer): X509Certificate {
   createSecureContext({ ca });
   return new X509Certificate(ca);
