@@ -78,6 +78,21 @@ describe('trusted documents', () => {
     });
   });
 
+  it('are logged as read, with their number, and a manifest without any is logged as a warning', async () => {
+    const logged: string[] = [];
+    const log = createLog('info', { write: (line: string) => void logged.push(line) });
+    const manifests = [file('a.json', relay(ONE, TWO)), file('b.json', '{}')];
+    opened = await openTrustedDocuments(
+      { manifests, everySeconds: 60 },
+      { note: () => undefined, log },
+    );
+    const lines = logged.map((line) => JSON.parse(line) as { readonly index: number });
+    expect(lines.toSorted((one, other) => one.index - other.index)).toMatchObject([
+      { level: 30, index: 0, count: 2, msg: 'a manifest of documents is read' },
+      { level: 40, index: 1, count: 0, msg: 'a manifest has no documents' },
+    ]);
+  });
+
   it('follow a changed file, and stay as they were while the file is not valid', async () => {
     const manifest = file('a.json', relay(ONE));
     const documents = await open([manifest]);
