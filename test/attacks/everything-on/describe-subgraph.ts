@@ -128,7 +128,7 @@ export function describeSubgraph(full: () => FullGateway): void {
       patients.behave(null);
       const closed = Date.now() + 60_000;
       while ((await isOpen(full())) === 1 && Date.now() < closed) {
-        await sleep(100);
+        await sleep(300);
         await ways['HTTP/1.1']({ headers: of('physician', 'honest'), body: chart(P1) });
       }
     });

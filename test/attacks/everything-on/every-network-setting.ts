@@ -81,7 +81,7 @@ export function everyNetworkSetting(options: {
       identity: { key: identityKey },
       signRequests: true,
       retries: 1,
-      circuitBreaker: { minCalls: 10, windowSeconds: 1, openSeconds: 1 },
+      circuitBreaker: { minCalls: 10, windowSeconds: 1, openSeconds: 3 },
     },
     identity: {
       issuers: [
