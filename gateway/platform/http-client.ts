@@ -20,10 +20,10 @@ export interface HttpClientOptions {
 }
 
 /**
- * Why there is no response. `BUSY`: the gateway's own limit of bytes or connections; `CANCELED`: the request's signal or
- * `close` ended it.
+ * Why there is no response. `GOING_AWAY`: the server ended the connection without an error, as before a restart; `BUSY`: the
+ * gateway's own limit of bytes or connections; `CANCELED`: the request's signal or `close` ended it.
  */
-export type HttpFailure = 'LATE' | 'TOO_LARGE' | 'UNREACHABLE' | 'BUSY' | 'CANCELED';
+export type HttpFailure = 'LATE' | 'TOO_LARGE' | 'UNREACHABLE' | 'GOING_AWAY' | 'BUSY' | 'CANCELED';
 
 /** A request without a response. */
 export interface FailedRequest {
@@ -138,6 +138,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       });
       return 'reason' in bytes ? bytes : answerOf(response, bytes);
     } catch (error) {
+      if (isGoAway(error)) return { reason: 'GOING_AWAY', errorCode: null };
       return { reason: 'UNREACHABLE', errorCode: errorCodeOf(error) };
     } finally {
       connection?.release();
@@ -183,6 +184,14 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       return pools.destroy();
     },
   };
+}
+
+/**
+ * Whether the server sent GOAWAY with NO_ERROR (RFC 9113, section 6.8), at which undici closes the connection and ends all
+ * requests on it, those that the server would still have answered too.
+ */
+function isGoAway(error: unknown): boolean {
+  return error instanceof Error && error.message.endsWith('"GOAWAY" frame received with code 0');
 }
 
 /** The connections to an address with one set of certificates. */

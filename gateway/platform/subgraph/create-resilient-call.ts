@@ -73,8 +73,12 @@ export function createResilientCall(
       : null;
 
   /** False without waiting if the budget or the time does not allow a retry, and at once when the call is canceled. */
-  const waitForRetry = async (done: number, deadline: number, signal: AbortSignal | null) => {
-    const ms = retries.take(done);
+  const waitForRetry = async (
+    { reason }: AttemptFailure,
+    { done, deadline, signal }: { done: number; deadline: number; signal: AbortSignal | null },
+  ) => {
+    // A subgraph that ends a connection in good order is not down, so the retries of all queries on it do not burden it.
+    const ms = retries.take(done, reason === 'GOING_AWAY');
     if (ms === null || now() + ms >= deadline) return false;
     return pause(ms, true, signal ? { signal } : {}).catch(() => false);
   };
@@ -95,7 +99,7 @@ export function createResilientCall(
       if (result.reason === 'CANCELED') return null;
       failure = failureOf(result);
       if (!isRead || !isTransient(result)) break;
-      if (!(await waitForRetry(done, deadline, signal))) break;
+      if (!(await waitForRetry(result, { done, deadline, signal }))) break;
     }
     if (signal?.aborted !== true) observer?.ended(failure);
     return null;
@@ -117,6 +121,7 @@ function failureOf(result: AttemptFailure): PartFailure {
 const CODES = {
   LATE: 'SUBGRAPH_LATE',
   UNREACHABLE: 'SUBGRAPH_UNREACHABLE',
+  GOING_AWAY: 'SUBGRAPH_UNREACHABLE',
   MALFORMED: 'SUBGRAPH_MALFORMED',
   TOO_LARGE: 'SUBGRAPH_TOO_LARGE',
   BUSY: 'SUBGRAPH_BUSY',
@@ -134,9 +139,8 @@ const SERVER_UNAVAILABLE: ReadonlySet<number | undefined> = new Set([502, 503, 5
 
 function isTransient(result: AttemptFailure): boolean {
   if (result.reason === 'MALFORMED') return SERVER_UNAVAILABLE.has(result.status);
-  return (
-    result.reason === 'UNREACHABLE' || (result.reason === 'UNAUTHENTICATED' && result.isRenewed)
-  );
+  if (result.reason === 'UNAUTHENTICATED') return result.isRenewed;
+  return result.reason === 'UNREACHABLE' || result.reason === 'GOING_AWAY';
 }
 
 function outcomeOf(result: SubgraphResponse | AttemptFailure): CallOutcome {
@@ -151,7 +155,8 @@ function outcomeOf(result: SubgraphResponse | AttemptFailure): CallOutcome {
     case 'BAD_SIGNATURE':
     case 'KEYS_UNAVAILABLE':
       return 'failed';
-    // The gateway's own limits and credentials, or the client.
+    // The gateway's own limits and credentials, the client, or a restart of the subgraph.
+    case 'GOING_AWAY':
     case 'CREDENTIALS':
     case 'UNAUTHENTICATED':
     case 'BUSY':

@@ -11,10 +11,10 @@ export interface Retries {
   /** Counts a call that may be retried, and so adds its share to the budget. */
   readonly count: () => void;
   /**
-   * Takes a retry from the budget for a call that has been retried `done` times. Returns how many milliseconds to wait
-   * before it is sent; null if it must not be retried.
+   * Takes a retry from the budget for a call that has been retried `done` times; with `isFree`, the budget stays as it is.
+   * Returns how many milliseconds to wait before it is sent; null if it must not be retried.
    */
-  readonly take: (done: number) => number | null;
+  readonly take: (done: number, isFree?: boolean) => number | null;
 }
 
 /** Retries that need no calls before them, for a gateway with little traffic. */
@@ -38,9 +38,12 @@ export function createRetries(
     count: () => {
       budget = Math.min(BURST * 100, budget + retryPercent);
     },
-    take: (done) => {
-      if (done >= retries || budget < 100) return null;
-      budget -= 100;
+    take: (done, isFree = false) => {
+      if (done >= retries) return null;
+      if (!isFree) {
+        if (budget < 100) return null;
+        budget -= 100;
+      }
       return random() * Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** done);
     },
   };

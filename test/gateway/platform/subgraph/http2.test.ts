@@ -296,3 +296,60 @@ describe('a hostile subgraph with `http2`', () => {
     expect(events).toEqual(['retried', 'SUBGRAPH_UNREACHABLE']);
   });
 });
+
+/** Connects with the default retries and circuit breaker. */
+function connectByDefault() {
+  const { port } = server.address() as AddressInfo;
+  const client = testConnect({ http2: true, tls: { ca } })({
+    name: 'a',
+    url: `https://127.0.0.1:${port}/graphql`,
+    observer: { ...observer, circuitChanged: () => void events.push('circuit changed') },
+  });
+  clients.push(client);
+  return client;
+}
+
+describe('a subgraph with `http2` and otherwise default settings', () => {
+  /** Callers of whom each may use several connections. */
+  const contexts = ['a', 'b', 'c'].map((subject) => contextOf(callerOf(['doctor'], { subject })));
+
+  it.each<[string, Respond]>([
+    ['GOAWAY', ({ session }) => session?.goaway(constants.NGHTTP2_NO_ERROR)],
+    ['a graceful end of the connection', ({ session }) => session?.close()],
+  ])(
+    'loses none of 30 queries that were under way on a connection at %s, and keeps its circuit closed',
+    async (_what, end) => {
+      const { query } = connectByDefault();
+      await query('first', context, null);
+      const started = new Set<ServerHttp2Stream>();
+      let connections = 0;
+      respond = (stream) => {
+        started.add(stream);
+        if (started.size < 30) return;
+        connections = sessions.size;
+        respond = answer;
+        end(stream);
+      };
+      const answers = numbered(30).map((body, index) =>
+        query(body, contexts[index % contexts.length] ?? context, null),
+      );
+      expect(await Promise.all(answers)).toEqual(answers.map(() => ANSWER));
+      expect(connections).toBe(1);
+      const retried = numbered(30).map(() => 'retried');
+      expect(events.toSorted()).toEqual([...numbered(31).map(() => 'answered'), ...retried]);
+    },
+  );
+
+  it('makes a mutation fail that was under way at GOAWAY, does not send it again, and sends the next one on a new connection', async () => {
+    const { mutate } = connectByDefault();
+    respond = ({ session }) => session?.goaway(constants.NGHTTP2_NO_ERROR);
+    expect(await mutate('first', context, null)).toBeNull();
+    respond = answer;
+    expect(await mutate('second', context, null)).toEqual(ANSWER);
+    expect([...arrived]).toEqual([
+      ['first', 1],
+      ['second', 1],
+    ]);
+    expect(events).toEqual(['SUBGRAPH_UNREACHABLE', 'answered']);
+  });
+});
