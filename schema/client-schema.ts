@@ -27,7 +27,7 @@ export function clientSchema(supergraphSdl: string): GraphQLSchema {
  * One subgraph's schema as its supergraph contains it, including `@inaccessible` fields. Null if the supergraph has no
  * subgraph of that name.
  */
-export function subgraphSchema(supergraphSdl: string, name: string): GraphQLSchema | null {
+export function extractSubgraphSchema(supergraphSdl: string, name: string): GraphQLSchema | null {
   const subgraph = build(supergraphSdl).subgraphs().get(name);
   return subgraph?.schema.toGraphQLJSSchema() ?? null;
 }

@@ -74,7 +74,7 @@ export function decideDispositions(
     if (view === 'none') {
       // Another occurrence at the same place may be visible, and then the selections of this one are fetched with it.
       // Nothing below is suppressed here: release decides for the merged objects.
-      if (field.selections && merged.has(placeOf(field)))
+      if (field.selections && merged.has(responsePathOf(field)))
         visit(field.selections, { parent: field.on, deidentifiedAbove: false });
       return 'denied';
     }
@@ -90,7 +90,7 @@ export function decideDispositions(
     const deidentifiedAbove =
       deidentified && possibleTypes(schema, on).every((type) => !isEntity(decisions.policy, type));
     visit(selections, { parent: on, deidentifiedAbove });
-    if (merged.has(placeOf(field))) return 'fetch';
+    if (merged.has(responsePathOf(field))) return 'fetch';
     if (!nullsObject(schema, on, { selections, dispositions })) return 'fetch';
     if (!isList(field.definition.type)) return 'nulled';
     // A list is still fetched for its length: without objects it is empty, not null.
@@ -155,7 +155,7 @@ function mergedPlaces(fields: readonly SelectedField[]): ReadonlySet<string> {
   const once = new Set<string>();
   const merged = new Set<string>();
   for (const field of fields) {
-    const place = placeOf(field);
+    const place = responsePathOf(field);
     if (once.has(place)) merged.add(place);
     once.add(place);
   }
@@ -163,7 +163,7 @@ function mergedPlaces(fields: readonly SelectedField[]): ReadonlySet<string> {
 }
 
 /** A field's place in the response, such as `patients/@/name`. Occurrences on different types can share it. */
-export function placeOf({ path }: SelectedField): string {
+export function responsePathOf({ path }: SelectedField): string {
   return path.join('/');
 }
 

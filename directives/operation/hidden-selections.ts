@@ -11,7 +11,7 @@ import { applies, isEntity, possibleTypes } from './runtime-types.ts';
 import type { Selected, Selection } from './selection.ts';
 
 /** The decisions that determine the inner document of a selection: the one that is sent to subgraphs. */
-export interface Pruning {
+export interface PruneDecisions {
   readonly dispositions: readonly FieldDisposition[];
   readonly decisions: Decisions;
   /** Whether all of the caller's roles reach all patients, so that an object's patient changes nothing. */
@@ -38,7 +38,7 @@ export type AddHiddenSelections = (
  */
 export function createHiddenSelections(
   { schema }: Selection,
-  { dispositions, decisions, unlimited, customRules }: Pruning,
+  { dispositions, decisions, unlimited, customRules }: PruneDecisions,
 ): AddHiddenSelections {
   const { policy } = decisions;
 

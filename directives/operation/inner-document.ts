@@ -1,7 +1,7 @@
 import { Kind, visit, type ArgumentNode, type DocumentNode, type GraphQLObjectType } from 'graphql';
-import { isFetched, placeOf } from './field-disposition.ts';
+import { isFetched, responsePathOf } from './field-disposition.ts';
 import { groupByName } from '../policy/type-hierarchy.ts';
-import { createHiddenSelections, type Pruning } from './hidden-selections.ts';
+import { createHiddenSelections, type PruneDecisions } from './hidden-selections.ts';
 import { emptySet, nameNode, selectionSetOf, type InnerSet } from './inner-set.ts';
 import { applies, possibleTypes } from './runtime-types.ts';
 import type { Selected, Selection } from './selection.ts';
@@ -21,7 +21,10 @@ export interface InnerOperation {
  * set, and the hidden selections, which release needs. It contains no fragment definitions, directives, operation name
  * or response keys chosen by the client. Null if nothing is left to fetch.
  */
-export function innerOperation(selection: Selection, pruning: Pruning): InnerOperation | null {
+export function innerOperation(
+  selection: Selection,
+  pruning: PruneDecisions,
+): InnerOperation | null {
   const variables = new Map<string, string>();
   const build = createBuilder(selection, pruning, variables);
   const root = build(selection.selections);
@@ -58,7 +61,7 @@ export function innerOperation(selection: Selection, pruning: Pruning): InnerOpe
 /** Creates the function that builds the root's inner selection set. It adds the variables in use to `variables`. */
 function createBuilder(
   selection: Selection,
-  pruning: Pruning,
+  pruning: PruneDecisions,
   variables: Map<string, string>,
 ): (selections: readonly Selected[]) => InnerSet {
   const { schema, root, fields } = selection;
@@ -77,7 +80,7 @@ function createBuilder(
           ? []
           : [
               [
-                placeOf(field),
+                responsePathOf(field),
                 { kind: 'fragment', on: field.on, selections: field.selections },
               ] as const,
             ],
@@ -107,7 +110,7 @@ function createBuilder(
           set: own === null ? null : inside,
         });
         if (own === null) continue;
-        const below = [...own, ...(deniedSelections.get(placeOf(selected)) ?? [])];
+        const below = [...own, ...(deniedSelections.get(responsePathOf(selected)) ?? [])];
         addSelections(inside, below, possibleTypes(schema, on));
         addHidden(inside, on, below);
       }

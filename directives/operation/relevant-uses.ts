@@ -1,5 +1,5 @@
 import type { Decisions } from './authorize.ts';
-import { placeOf } from './field-disposition.ts';
+import { responsePathOf } from './field-disposition.ts';
 import type { FieldUse } from './inputs.ts';
 import type { FieldIndex, SelectedField, Selection } from './selection.ts';
 
@@ -20,7 +20,8 @@ export function relevantUses(
   const isDenied = deniedForEveryPatient(uses, decisions, new Set(deniedByRule));
   const deniedPlaces = new Set<string>();
   const otherPlaces = new Set<string>();
-  for (const field of fields) (isDenied(field) ? deniedPlaces : otherPlaces).add(placeOf(field));
+  for (const field of fields)
+    (isDenied(field) ? deniedPlaces : otherPlaces).add(responsePathOf(field));
   // A place is denied only if every occurrence there is: release merges the occurrences of a place.
   const isBelowDenied = ({ path }: SelectedField): boolean =>
     path.some((_key, length) => {

@@ -9,7 +9,7 @@ import { requiredRolesIds, linkOfType } from './patient-link.ts';
 import type {
   MergedSelections,
   Program,
-  RecordedField,
+  RecordedPhi,
   ReleasePlan,
   Step,
   TypeFacts,
@@ -90,7 +90,7 @@ export function programFor(
   const { facts, rolesId } = objects;
   const existing = facts.programs.get(rolesId);
   if (existing) return existing;
-  const recorded: RecordedField[] = [];
+  const recorded: RecordedPhi[] = [];
   const target = { ...objects, merged, recorded };
   const steps = [...collectFields(plan, merged, facts.type)].map(([key, selected]): Step =>
     Array.isArray(selected)

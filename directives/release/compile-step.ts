@@ -18,7 +18,7 @@ import type {
   CustomRuleField,
   MergedSelections,
   ObjectStep,
-  RecordedField,
+  RecordedPhi,
   ReleasePlan,
   Step,
 } from './program.ts';
@@ -27,7 +27,7 @@ import type {
 export interface StepTarget extends ViewedObjects {
   readonly merged: MergedSelections;
   /** The PHI fields of the program, to which each compiled step adds its own. */
-  readonly recorded: RecordedField[];
+  readonly recorded: RecordedPhi[];
 }
 
 /** A field on objects of one type: all its occurrences under one response key that apply to them. */
@@ -173,7 +173,7 @@ function fetchedStep(
 }
 
 /** What the ledger records of a field when it is released; null if the field holds no PHI. */
-function recordedFieldOf(plan: ReleasePlan, field: FetchedField): RecordedField | null {
+function recordedFieldOf(plan: ReleasePlan, field: FetchedField): RecordedPhi | null {
   const { name, type, coordinate, view, occurrence, patientLink, innerPath } = field;
   const categories = phiCategories(plan.decisions.policy, coordinate, type);
   if (categories.length === 0) return null;

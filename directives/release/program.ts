@@ -86,7 +86,7 @@ export type Step =
   | ObjectStep;
 
 /** A PHI field that the ledger records when it is released. */
-export interface RecordedField {
+export interface RecordedPhi {
   readonly name: string;
   readonly categories: readonly Category[];
   readonly view: 'full' | 'deidentified';
@@ -108,7 +108,7 @@ export interface Program {
   /** Why objects of the type are denied; null if they are not. */
   readonly deniedBecause: DenialReason | null;
   readonly steps: readonly Step[];
-  readonly recorded: readonly RecordedField[];
+  readonly recorded: readonly RecordedPhi[];
   /** Whether a recorded field belongs to patients that arguments name. */
   readonly namesPatients: boolean;
   /**

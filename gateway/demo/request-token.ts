@@ -9,7 +9,7 @@ const TOKEN = z.looseObject({ access_token: z.string() });
  *
  * @throws StartError if it does not respond or refuses.
  */
-export async function requestToken(credentials: Credentials, role: string): Promise<string> {
+export async function requestDemoToken(credentials: Credentials, role: string): Promise<string> {
   const secret = credentials.secrets.get(role);
   if (secret === undefined) {
     const roles = [...credentials.secrets.keys()].join(', ');

@@ -1,4 +1,4 @@
-import { SIGNATURE_ALGORITHMS } from '../access/identity/identity-config.ts';
+import { TOKEN_ALGORITHMS } from '../access/identity/identity-config.ts';
 
 /** Values of `WWW-Authenticate`. */
 export interface Challenges {
@@ -14,7 +14,7 @@ export interface Challenges {
  */
 export function createChallenges(metadataUrl: string | null): Challenges {
   const metadata: Parameters = metadataUrl === null ? {} : { resource_metadata: metadataUrl };
-  const dpop = { algs: SIGNATURE_ALGORITHMS.join(' '), ...metadata };
+  const dpop = { algs: TOKEN_ALGORITHMS.join(' '), ...metadata };
   return {
     forToken: (reason) => {
       if (reason?.startsWith('PROOF_') === true)

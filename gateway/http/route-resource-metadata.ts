@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { SIGNATURE_ALGORITHMS, type IssuerConfig } from '../access/identity/identity-config.ts';
+import { TOKEN_ALGORITHMS, type IssuerConfig } from '../access/identity/identity-config.ts';
 
 const WELL_KNOWN = '/.well-known/oauth-protected-resource';
 
@@ -36,7 +36,7 @@ export function routeResourceMetadata(
     resource: url,
     authorization_servers: issuers.map(({ issuer }) => issuer),
     bearer_methods_supported: ['header'],
-    dpop_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
+    dpop_signing_alg_values_supported: TOKEN_ALGORITHMS,
     dpop_bound_access_tokens_required: issuers.every(({ requireDpop }) => requireDpop),
     tls_client_certificate_bound_access_tokens: hasClientCertificates,
     resource_name: 'phi-gateway',

@@ -19,11 +19,11 @@ import type { MarkedGraph } from '../compose.ts';
 import type { Element } from '../views/elements.ts';
 import { originOf } from '../views/origin-of.ts';
 import type { ViewOptions } from '../views/view-options.ts';
-import { pathsFrom, tracesOf, type Step, type Trace } from './trace.ts';
+import { pathsFrom, tracesOf, type TraceStep, type Trace } from './trace.ts';
 
 /** Why a coordinate has a part of its requirement: the path to a mark, and where the mark is written. */
 export interface Because {
-  readonly path: readonly Step[];
+  readonly path: readonly TraceStep[];
   /** Empty if no mark states it, as for PHI without a `@role`. */
   readonly origins: readonly Origin[];
 }

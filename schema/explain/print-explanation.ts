@@ -6,7 +6,7 @@ import { METHOD_TEXT } from '../views/method-text.ts';
 import { printable } from '../printable.ts';
 import { shownText, type Shown } from '../views/shown.ts';
 import type { Because, ExplainedAccess, Explanation, Whose } from './explain.ts';
-import type { Relation, Step } from './trace.ts';
+import type { MarkRelation, TraceStep } from './trace.ts';
 
 /** The views of an explained coordinate. */
 export interface ExplainedViews {
@@ -227,11 +227,11 @@ function roleList(roles: readonly string[]): string {
     : `${roles.slice(0, -1).join(', ')} or ${roles.at(-1) ?? ''}`;
 }
 
-function stepText({ relation, at }: Step, { element }: Explanation): string {
+function stepText({ relation, at }: TraceStep, { element }: Explanation): string {
   return STEP_TEXTS[relation](at, element?.kind === 'argument' || element?.kind === 'input field');
 }
 
-const STEP_TEXTS: Readonly<Record<Relation, (at: string, isInput: boolean) => string>> = {
+const STEP_TEXTS: Readonly<Record<MarkRelation, (at: string, isInput: boolean) => string>> = {
   itself: () => 'its own mark',
   'its type': (at) => `its type ${at}`,
   'what it holds': (at, isInput) =>

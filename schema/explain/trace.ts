@@ -4,7 +4,7 @@ import type { Compiled } from '../../directives/policy/compile-policy.ts';
 import type { ElementMarks } from '../../directives/policy/element-marks.ts';
 
 /** Why the marks of one coordinate apply to another. */
-export type Relation =
+export type MarkRelation =
   | 'itself'
   | 'its type'
   | 'what it holds'
@@ -13,15 +13,15 @@ export type Relation =
   | 'implemented by';
 
 /** A step from one coordinate to the next. The last step leads to the coordinate that carries a mark. */
-export interface Step {
-  readonly relation: Relation;
+export interface TraceStep {
+  readonly relation: MarkRelation;
   readonly at: Coordinate;
 }
 
 /** A mark that applies to a coordinate, and the path along which it does. */
 export interface Trace {
   readonly mark: Mark;
-  readonly path: readonly Step[];
+  readonly path: readonly TraceStep[];
 }
 
 /**
@@ -44,12 +44,12 @@ export function tracesOf(start: ElementMarks, marks: Compiled): readonly Trace[]
 export function pathsFrom(
   start: ElementMarks,
   { elementMarks }: Compiled,
-): ReadonlyMap<ElementMarks, readonly Step[]> {
-  const paths = new Map<ElementMarks, readonly Step[]>([[start, []]]);
+): ReadonlyMap<ElementMarks, readonly TraceStep[]> {
+  const paths = new Map<ElementMarks, readonly TraceStep[]>([[start, []]]);
   for (const [element, path] of paths) {
     const next = [
-      ...element.sources.map((at): Step => ({ relation: 'computed from', at })),
-      ...element.implementers.map((at): Step => ({ relation: 'implemented by', at })),
+      ...element.sources.map((at): TraceStep => ({ relation: 'computed from', at })),
+      ...element.implementers.map((at): TraceStep => ({ relation: 'implemented by', at })),
     ];
     for (const step of next) {
       const found = elementMarks.get(step.at);
@@ -64,12 +64,12 @@ function stepsTo(
   { at }: Mark,
   element: ElementMarks,
   { graph, hierarchy }: Compiled,
-): readonly Step[] {
+): readonly TraceStep[] {
   if (at === element.at) return [{ relation: 'itself', at }];
   if (element.own.some((mark) => mark.at === at)) return [{ relation: 'an interface above', at }];
   const [owner = ''] = element.at.split('.');
-  const from = (type: TypeModel, relation: Relation): readonly Step[] | null => {
-    const here: Step = { relation, at: typeCoordinate(type.name) };
+  const from = (type: TypeModel, relation: MarkRelation): readonly TraceStep[] | null => {
+    const here: TraceStep = { relation, at: typeCoordinate(type.name) };
     if (here.at === at) return [here];
     if (!hierarchy.withSupertypes(type).some(({ name }) => name === at)) return null;
     return [here, { relation: 'an interface above', at }];

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 
 import { writeExport } from './generate/write-export.ts';
 import { HealthStartError } from './health-start-error.ts';
-import { createProgress } from './index/progress.ts';
+import { createTaskProgress } from './index/progress.ts';
 import { startSubgraph } from './start-subgraph.ts';
 import { HEALTH_SUBGRAPHS } from './subgraphs.ts';
 import type { HealthSubgraphName } from './subgraphs.ts';
@@ -28,7 +28,7 @@ interface GenerateOptions {
 }
 
 async function generate({ out, patients, seed }: GenerateOptions): Promise<void> {
-  const progress = createProgress('Generating patients', patients, process.stderr);
+  const progress = createTaskProgress('Generating patients', patients, process.stderr);
   const rows = await writeExport({
     patients,
     seed,

@@ -12,7 +12,7 @@ export interface KnownRoles {
 }
 
 /** One subgraph, compiled without the others. */
-export interface Part {
+export interface CompiledSubgraph {
   readonly subgraph: string;
   readonly document: DocumentNode;
   readonly compiled: Compiled;
@@ -21,7 +21,7 @@ export interface Part {
 /** The input of lint rules: the compiled graph, each subgraph alone, and the positions of definitions. */
 export interface LintGraph {
   readonly compiled: Compiled;
-  readonly parts: readonly Part[];
+  readonly parts: readonly CompiledSubgraph[];
   readonly roles: KnownRoles;
   /** All definitions of an element, in the order of subgraphs; none for inherited elements. */
   readonly sites: (coordinate: Coordinate) => readonly Site[];

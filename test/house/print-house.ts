@@ -66,9 +66,15 @@ function list(what: string, found: readonly string[]): void {
   if (found.length > 20) say(`  … ${found.length - 20} more`);
 }
 
+/**
+ * The names that several files export, without those of the types that the console generates, and of the two stores, which
+ * implement one contract.
+ */
 function repeatedExports(): string[] {
   const files = new Map<string, string[]>();
-  for (const file of PRODUCT)
+  for (const file of PRODUCT.filter(
+    (each) => !/operations\.types\.ts$|store\/postgres\//.test(each),
+  ))
     for (const [, name = ''] of textOf(file).matchAll(
       /^export (?:async )?(?:function\*?|const|class|interface|type|enum) (\w+)/gm,
     ))

@@ -1,7 +1,7 @@
 import { Supergraph } from '@apollo/federation-internals';
 import { describe, expect, it, jest } from '@jest/globals';
 import { isSpecifiedDirective, printSchema } from 'graphql';
-import { clientSchema, subgraphSchema } from '../../schema/client-schema.ts';
+import { clientSchema, extractSubgraphSchema } from '../../schema/client-schema.ts';
 import { composeMarked } from '../support/compose-subgraphs.ts';
 
 describe('the schema that clients see', () => {
@@ -28,9 +28,9 @@ describe('the schema of one subgraph, read from a supergraph', () => {
       b: `type P @key(fields: "id") { id: ID! b: Int @inaccessible @authenticated }`,
     });
     if (!composed.ok) throw new Error(JSON.stringify(composed.problems));
-    const schema = subgraphSchema(composed.supergraphSdl, 'b');
+    const schema = extractSubgraphSchema(composed.supergraphSdl, 'b');
     expect(schema && printSchema(schema)).toMatch(/type P [^{]*{\s+id: ID!\s+b: Int\s+}/);
-    expect(subgraphSchema(composed.supergraphSdl, 'c')).toBeNull();
+    expect(extractSubgraphSchema(composed.supergraphSdl, 'c')).toBeNull();
   });
 });
 
@@ -47,8 +47,10 @@ describe('the supergraph document that several readers parse', () => {
       const first = clientSchema(supergraphSdl);
       expect(clientSchema(supergraphSdl)).not.toBe(first);
       expect(printSchema(clientSchema(supergraphSdl))).toBe(printSchema(first));
-      expect(subgraphSchema(supergraphSdl, 'a')).not.toBe(subgraphSchema(supergraphSdl, 'a'));
-      expect(subgraphSchema(supergraphSdl, 'b')).not.toBeNull();
+      expect(extractSubgraphSchema(supergraphSdl, 'a')).not.toBe(
+        extractSubgraphSchema(supergraphSdl, 'a'),
+      );
+      expect(extractSubgraphSchema(supergraphSdl, 'b')).not.toBeNull();
       // Compared with the text before: another graph gets its own.
       clientSchema(supergraphSdl.replaceAll('once', 'twice'));
       expect(build).toHaveBeenCalledTimes(2);

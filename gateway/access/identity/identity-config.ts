@@ -71,8 +71,8 @@ export function identitySchema(folder: string) {
           "Whether staff ids in its tokens are the graph's own. If false, the relationship source gets none of their claims, and no facts are queried about their subjects. Default: as for `namesPatients`.",
         ),
       algorithms: z
-        .array(oneOf(SIGNATURE_ALGORITHMS), {
-          error: `must be a list of ${SIGNATURE_ALGORITHMS.join(', ')}`,
+        .array(oneOf(TOKEN_ALGORITHMS), {
+          error: `must be a list of ${TOKEN_ALGORITHMS.join(', ')}`,
         })
         .min(1, { error: 'must name at least one algorithm' })
         .default(['RS256', 'ES256', 'EdDSA', 'PS256'])
@@ -239,7 +239,7 @@ export function subgraphIdentitySchema(folder: string) {
 }
 
 /** Signatures that a verifier can check without being able to make them. */
-export const SIGNATURE_ALGORITHMS = [
+export const TOKEN_ALGORITHMS = [
   'RS256',
   'RS384',
   'RS512',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../../platform/errors.ts';
-import { introspect, type IntrospectionResponse } from '../../platform/oauth/oauth-client.ts';
+import { introspectToken, type IntrospectionResponse } from '../../platform/oauth/oauth-client.ts';
 import type { IssuerConfig } from './identity-config.ts';
 import { isShortText } from './read-claim.ts';
 import type { Asker, VerifyToken } from './verified-token.ts';
@@ -54,7 +54,7 @@ export function createIntrospectToken({
 
   const ask = async (token: string): Promise<IntrospectionResponse> => {
     try {
-      const answer = await introspect(token, server, issuer.introspection, TIMEOUT_MS);
+      const answer = await introspectToken(token, server, issuer.introspection, TIMEOUT_MS);
       onAnswered(true);
       return answer;
     } catch (cause) {

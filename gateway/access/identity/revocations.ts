@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { GatewayError } from '../../platform/errors.ts';
 import type { FailingParts } from '../../platform/failing-parts.ts';
-import { readLocation } from '../../platform/read-location.ts';
+import { readFileOrUrl } from '../../platform/read-file-or-url.ts';
 import { repeatTask } from '../../platform/repeat-task.ts';
 import type { IdentityConfig, IssuerConfig } from './identity-config.ts';
 import type { Principal } from './read-principal.ts';
@@ -65,7 +65,7 @@ export function createRevocations(
     const { settings, index, name } = list;
     try {
       const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(TIMEOUT_MS)]);
-      const text = await readLocation(settings.list, { maxBytes: MAX_BYTES, signal });
+      const text = await readFileOrUrl(settings.list, { maxBytes: MAX_BYTES, signal });
       const digest = hash('sha256', text);
       if (digest !== list.digest) {
         const { jti, sub } = LIST.parse(JSON.parse(text));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../../platform/errors.ts';
 import type { IsFirstUse } from '../../platform/rates/first-use.ts';
-import { SIGNATURE_ALGORITHMS } from './identity-config.ts';
+import { TOKEN_ALGORITHMS } from './identity-config.ts';
 import { calculateJwkThumbprint, decodeProtectedHeader, EmbeddedJWK, jwtVerify } from './jose.ts';
 import { isShortText } from './read-claim.ts';
 
@@ -56,7 +56,7 @@ export function createVerifyProof(now: () => number, isFirstUse: IsFirstUse): Ve
     if ((await thumbprintOf(proof)) !== thumbprint) throw refused('PROOF_MISMATCH');
     const { payload } = await jwtVerify(proof, EmbeddedJWK, {
       typ: 'dpop+jwt',
-      algorithms: [...SIGNATURE_ALGORITHMS],
+      algorithms: [...TOKEN_ALGORITHMS],
       requiredClaims: ['jti', 'htm', 'htu', 'iat', 'ath'],
       maxTokenAge: MAX_AGE_S,
       clockTolerance: TOLERANCE_S,

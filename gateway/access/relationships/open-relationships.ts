@@ -1,5 +1,5 @@
 import { parse } from 'graphql';
-import { subgraphSchema } from '../../../schema/client-schema.ts';
+import { extractSubgraphSchema } from '../../../schema/client-schema.ts';
 import type { RelationshipsConfig } from './relationships-config.ts';
 import { SettingsError } from '../../platform/errors.ts';
 import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
@@ -63,7 +63,7 @@ export function assertRelationships({ source }: RelationshipsConfig, supergraphS
 function readSource({ subgraph, operation, variables }: OperationSource, supergraphSdl: string) {
   const graphs = readJoinGraphs(parse(supergraphSdl));
   const graph = graphs.find(({ name }) => name === subgraph);
-  const schema = subgraphSchema(supergraphSdl, subgraph);
+  const schema = extractSubgraphSchema(supergraphSdl, subgraph);
   if (graph === undefined || schema === null) {
     const text = `the graph has no "${subgraph}". Name one of ${graphs.map(({ name }) => name).join(', ')}.`;
     throw new SettingsError([{ path: 'relationships.subgraph', text }]);

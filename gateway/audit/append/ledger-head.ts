@@ -30,7 +30,7 @@ export interface LedgerHead {
 }
 
 /** The origin in the checkpoint of the last batch. Throws a `StartError` with a remedy if the checkpoint is malformed. */
-export function originOf({ note }: Pick<Batch, 'note'>, where: string): string {
+export function checkpointOrigin({ note }: Pick<Batch, 'note'>, where: string): string {
   const read = readCheckpoint(note);
   if (read === null) throw damagedEnd(where);
   return read.checkpoint.origin;

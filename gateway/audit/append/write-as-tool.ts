@@ -10,7 +10,7 @@ import { openStore } from '../store/open-store.ts';
 import { createSigner } from '../tree/signed-note.ts';
 import { assertKeyNotInUse } from './assert-key-not-in-use.ts';
 import { lastSource } from './last-source.ts';
-import { originOf, readHead } from './ledger-head.ts';
+import { checkpointOrigin, readHead } from './ledger-head.ts';
 import { createLedgerWriter, type Commit, type LedgerWriter } from './ledger-writer.ts';
 import type { Entry } from './write-entry.ts';
 import { isRetired, readKeys, retired } from './ledger-keys.ts';
@@ -103,7 +103,7 @@ async function openTool(store: LedgerStore, options: ToolOptions): Promise<Tool>
   if (last === null) {
     throw new StartError([`The audit ledger ${where} holds nothing yet: a gateway begins it.`]);
   }
-  const origin = originOf(last, where);
+  const origin = checkpointOrigin(last, where);
   // On a shared ledger a command has its own key, created on first use.
   const key = readSigningKey(keyPath) ?? (store.isShared ? createSigningKey(keyPath) : null);
   if (key === null) {

@@ -8,7 +8,7 @@ import type { LedgerStore } from '../store/ledger-store.ts';
 import { openStore } from '../store/open-store.ts';
 import { createSigner, isSignedBy, readNote, type NoteSigner } from '../tree/signed-note.ts';
 import { assertKeyNotInUse } from '../append/assert-key-not-in-use.ts';
-import { originOf, readHead, type LedgerHead } from '../append/ledger-head.ts';
+import { checkpointOrigin, readHead, type LedgerHead } from '../append/ledger-head.ts';
 import { createLedgerWriter, type LedgerWriter } from '../append/ledger-writer.ts';
 import { isRetired, nextKeyPath, readKeys, retired } from '../append/ledger-keys.ts';
 import { lastSource } from '../append/last-source.ts';
@@ -74,7 +74,7 @@ async function openParts(store: LedgerStore, options: RotateOptions) {
   if (last === null) {
     throw new StartError([`The audit ledger ${where} has no key yet: it holds no record.`]);
   }
-  const origin = originOf(last, where);
+  const origin = checkpointOrigin(last, where);
   const nextPath = nextKeyPath(keyPath);
   const key = readSigningKey(keyPath);
   if (key === null) {

@@ -1,3 +1,4 @@
+import type { Relation } from '../../../directives/operation/effective-roles.ts';
 import type { Category } from '../../../directives/spec.ts';
 import type { DeniedReason } from '../../platform/denied-reason.ts';
 
@@ -45,9 +46,6 @@ export interface RecordedField {
   /** The subgraphs that served it, sorted. */
   readonly subgraphs: readonly string[];
 }
-
-/** How the effective roles reach a patient. */
-export type Relation = 'self' | 'care-team' | 'list' | 'break-glass' | 'all';
 
 /** Patient and record of an object: `[patient id, record id]`; null if unknown. */
 export type IdentityPair = readonly [patient: string | null, record: string | null];

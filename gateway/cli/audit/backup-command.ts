@@ -8,7 +8,7 @@ import { DEFAULT_DATABASE } from '../../audit/store/ledger-location.ts';
 import { readLocation } from './read-location.ts';
 import { printVerdict } from './print-verdict.ts';
 import { createProgress } from '../progress.ts';
-import { readKey } from './read-public-key.ts';
+import { readPublicKey } from './read-public-key.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 import { writeOutput } from '../write-output.ts';
 
@@ -39,7 +39,7 @@ async function backup(target: string, { db, key, guard }: BackupFlags): Promise<
   const verdict = await backupLedger({
     path,
     target,
-    publicKey: key === undefined ? null : readKey(key),
+    publicKey: key === undefined ? null : readPublicKey(key),
     guardPath: guard ?? `${path}.guard`,
     onProgress: (done, total) => {
       progress.show(done, total);

@@ -8,7 +8,7 @@ import {
 import { printPlan } from './print-plan.ts';
 import { readAnchors } from './read-anchor.ts';
 import { readDate } from './read-date.ts';
-import { readKey } from './read-public-key.ts';
+import { readPublicKey } from './read-public-key.ts';
 import { repeatable } from '../repeatable.ts';
 import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
 import { createProgress, type Progress } from '../progress.ts';
@@ -51,7 +51,7 @@ async function run({ dryRun, format, anchor, witness, asOf, ...flags }: PruneFla
   const options: PruneOptions = {
     ...readToolFlags(flags),
     anchors: await readAnchors(anchor),
-    witnesses: witness.map((each) => readKey(each)),
+    witnesses: witness.map((each) => readPublicKey(each)),
     asOf: asOf === undefined ? null : readDate(asOf, 'start of day'),
   };
   const { show, stop } = createSteps();

@@ -12,7 +12,7 @@ import { assertNew, saveCertificate } from './report/print-certificate.ts';
 import { printProofVerdict } from './print-proof.ts';
 import { printVerdict } from './print-verdict.ts';
 import { createProgress } from '../progress.ts';
-import { readKey } from './read-public-key.ts';
+import { readPublicKey } from './read-public-key.ts';
 import { readText } from '../read-text.ts';
 import { readAnchors } from './read-anchor.ts';
 import { repeatable } from '../repeatable.ts';
@@ -62,9 +62,9 @@ export function auditVerifyCommand(): Command {
         const location = readReadable(flags.db ?? DEFAULT_DATABASE);
         const options = {
           location,
-          publicKey: flags.key === undefined ? null : readKey(flags.key),
+          publicKey: flags.key === undefined ? null : readPublicKey(flags.key),
           anchors: await readAnchors(flags.anchor),
-          witnesses: flags.witness.map((witness) => readKey(witness)),
+          witnesses: flags.witness.map((witness) => readPublicKey(witness)),
           guardPath: flags.guard ?? defaultGuard(location),
         };
         const progress = createProgress('verifying');
@@ -107,7 +107,7 @@ async function verifyProofFile(path: string, flags: VerifyFlags): Promise<void> 
   }
   const verdict = await verifyProof({
     text: readText(path),
-    publicKey: flags.key === undefined ? null : readKey(flags.key),
+    publicKey: flags.key === undefined ? null : readPublicKey(flags.key),
     location: flags.db === undefined ? null : readReadable(flags.db),
   });
   process.stdout.write(printProofVerdict(verdict, flags.format));

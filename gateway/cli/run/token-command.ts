@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { requestDevelopmentToken } from '../../access/identity/development-token.ts';
 import { readCredentials } from '../../demo/credentials.ts';
-import { requestToken } from '../../demo/request-token.ts';
+import { requestDemoToken } from '../../demo/request-token.ts';
 import { StartError } from '../../platform/errors.ts';
 import { repeatable } from '../repeatable.ts';
 import { runCommand } from '../run-command.ts';
@@ -55,7 +55,7 @@ function demoToken({ role, subject, claim, folder }: TokenFlags): Promise<string
   const [only, ...more] = role;
   if (only === undefined || more.length > 0)
     throw new StartError(['give one --role of the demo, or --issuer URL.']);
-  return requestToken(readCredentials(folder), only);
+  return requestDemoToken(readCredentials(folder), only);
 }
 
 function claimsOf({ subject, role, claim }: TokenFlags): Readonly<Record<string, unknown>> {

@@ -11,7 +11,7 @@ import { findHospital } from './find-hospital.ts';
 import { adoptHistory, historyFolder, historyLedger, makeHistoryFolder } from './history-folder.ts';
 import { planTraffic } from './plan-traffic.ts';
 import { sendRequests } from './send-requests.ts';
-import { createTokenSigner, type TokenIssuer } from './sign-token.ts';
+import { createTokenSigner, type DemoIssuer } from './sign-token.ts';
 import { startHistoryGateway, type HistoryGateway } from './start-history-gateway.ts';
 import { DAY_MS } from '../../platform/durations.ts';
 
@@ -20,7 +20,7 @@ export interface TrafficDependencies {
   readonly people: DemoPeople;
   /** Signs the bearer tokens of requests to subgraphs, as the gateway does. */
   readonly signRequestToken: SignRequestToken;
-  readonly tokenIssuer: TokenIssuer;
+  readonly tokenIssuer: DemoIssuer;
   /** Number of requests. */
   readonly requests: number;
   /** Called with each process that it starts, so that the demo can stop it. */

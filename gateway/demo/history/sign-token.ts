@@ -4,7 +4,7 @@ import { SIGNING_KEY_ID } from '../identity-provider.ts';
 import type { Person } from './people.ts';
 
 /** The issuer, the audience and the key of the tokens. */
-export interface TokenIssuer {
+export interface DemoIssuer {
   readonly issuer: string;
   readonly audience: string;
   /** The key of the identity provider. */
@@ -22,7 +22,7 @@ export function createTokenSigner({
   issuer,
   audience,
   key,
-}: TokenIssuer): (who: Person, at: number) => Promise<string> {
+}: DemoIssuer): (who: Person, at: number) => Promise<string> {
   const tokens = new Map<string, Promise<string>>();
   const sign = ({ subject, role, claims }: Person, from: number) =>
     new SignJWT({ ...claims, client_id: role })

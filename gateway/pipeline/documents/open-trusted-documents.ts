@@ -5,9 +5,9 @@ import type { Log } from '../../platform/log.ts';
 import {
   NO_VALIDATORS,
   readChanged,
-  readLocation,
+  readFileOrUrl,
   type Validators,
-} from '../../platform/read-location.ts';
+} from '../../platform/read-file-or-url.ts';
 import { repeatTask } from '../../platform/repeat-task.ts';
 import type { DocumentsConfig } from './documents-config.ts';
 import { parseManifest, type TrustedDocument } from './parse-manifest.ts';
@@ -51,7 +51,7 @@ export async function assertManifest(
   let text: string;
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    text = await readLocation(location, { maxBytes: MAX_BYTES, signal });
+    text = await readFileOrUrl(location, { maxBytes: MAX_BYTES, signal });
   } catch (cause) {
     if (location.kind === 'url') return;
     throw new StartError([UNREADABLE], { cause });

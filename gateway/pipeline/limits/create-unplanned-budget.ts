@@ -1,7 +1,7 @@
 import { callerKey } from '../../platform/caller.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
-import { createLimiter, isWithin, type LimitKey } from '../../platform/rates/limiter.ts';
+import { createLimiter, isWithinLimit, type LimitKey } from '../../platform/rates/limiter.ts';
 import { createSlowLane } from './create-slow-lane.ts';
 
 /** The share of the main thread for operations that are not cached yet. */
@@ -37,7 +37,7 @@ export function createUnplannedBudget(limits: UnplannedLimits): UnplannedBudget 
   const assertWithin = async (key: LimitKey, limit: number, weight: number) => {
     const usage = await limiter.count(key, { limit, seconds: 60 }, weight);
     const { secondsLeft: retryAfterSeconds } = usage;
-    if (!isWithin(usage)) throw new GatewayError('UNPLANNED_BUDGET', { retryAfterSeconds });
+    if (!isWithinLimit(usage)) throw new GatewayError('UNPLANNED_BUDGET', { retryAfterSeconds });
   };
   const lane = createSlowLane();
   const counted = new WeakMap<RequestContext, number>();

@@ -104,7 +104,7 @@ export async function requestToken(request: TokenRequest): Promise<TokenAnswer> 
 /**
  * Introspects a token: https://www.rfc-editor.org/rfc/rfc7662. Rejects unless the endpoint answers usably.
  */
-export async function introspect(
+export async function introspectToken(
   token: string,
   server: { readonly issuer: string; readonly url: string },
   client: { readonly clientId: string; readonly clientSecret: string },

@@ -1,6 +1,12 @@
 import type { Caller } from '../caller.ts';
 import { GatewayError } from '../errors.ts';
-import { isWithin, type Allowance, type Limiter, type LimitKey, type Usage } from './limiter.ts';
+import {
+  isWithinLimit,
+  type Allowance,
+  type Limiter,
+  type LimitKey,
+  type Usage,
+} from './limiter.ts';
 import { networkOf } from './network-of.ts';
 
 /** Whether a request may go on; if not, after how many seconds the next one may. */
@@ -81,12 +87,12 @@ export function createRateLimit(limits: RateLimits, limiter: Limiter): RateLimit
   const count = async (caller: LimitedCaller, unit: Unit, amount: number): Promise<Admission> => {
     const ownLimit = ownLimitOf(limits, caller, unit);
     const own = ownLimit && (await countFor(ownLimit, unit, amount));
-    if (own !== null && !isWithin(own)) return refuse(own, [own]);
+    if (own !== null && !isWithinLimit(own)) return refuse(own, [own]);
     // At once, so that a slow store delays a request by two counts at most.
     const shared = await Promise.all(
       sharedLimits(limits, caller, unit).map((each) => countFor(each, unit, amount)),
     );
-    const refusing = shared.find((quota) => !isWithin(quota));
+    const refusing = shared.find((quota) => !isWithinLimit(quota));
     // What others have used of a limit is not the caller's business, so it is not stated before it is spent.
     if (refusing) return refuse(refusing, [refusing]);
     return { ok: true, quotas: own === null ? [] : [own] };
@@ -118,7 +124,7 @@ export function createRateLimit(limits: RateLimits, limiter: Limiter): RateLimit
 
 /** Whether what was counted is within its limit; for a limit that no response states. */
 export function admissionOf(usage: Usage): Admission {
-  return isWithin(usage) ? ADMITTED : refuse(usage);
+  return isWithinLimit(usage) ? ADMITTED : refuse(usage);
 }
 
 const ADMITTED: Admission = Object.freeze({ ok: true, quotas: [] });

@@ -54,7 +54,7 @@ export function createLimiter(shared: SharedCounters | null = null): Limiter {
 }
 
 /** Whether what was counted is within the limit. */
-export function isWithin({ used, limit }: Usage): boolean {
+export function isWithinLimit({ used, limit }: Usage): boolean {
   return used <= limit;
 }
 

@@ -1,11 +1,11 @@
 /** The distinct coordinates and categories of an event. */
-export interface FieldSet {
+export interface StoredFieldSet {
   readonly coordinates: readonly string[];
   readonly categories: readonly string[];
 }
 
 /** Reads a text that `writeFieldSet` wrote. */
-export function parseStoredFieldSet(text: string): FieldSet {
+export function parseStoredFieldSet(text: string): StoredFieldSet {
   const items = JSON.parse(text) as readonly (readonly [string, string, readonly string[]])[];
   return {
     coordinates: [...new Set(items.map(([coordinate]) => coordinate))],

@@ -1,7 +1,7 @@
 import type { ColumnSource, CsvFile, IndexPlan } from '../index/csv-file.ts';
 import { recordId } from '../index/record-id.ts';
 import { sensitivityOf } from '../sensitivity.ts';
-import { recordType, type RecordRow, type RecordSource } from './record-row.ts';
+import { recordType, type RecordRow, type RecordFile } from './record-row.ts';
 
 /** LOINC: "What address do you live at?" The answer is an identifier, not a finding. */
 const ADDRESS_QUESTION = '56799-0';
@@ -75,7 +75,7 @@ interface OwnColumns extends Partial<Record<keyof RecordRow, ColumnSource>> {
   readonly reasonDescription?: string;
 }
 
-function recordColumns(source: RecordSource, own: OwnColumns): CsvFile['columns'] {
+function recordColumns(source: RecordFile, own: OwnColumns): CsvFile['columns'] {
   const { recordedAt, reasonCode, reasonDescription } = own;
   const reason = reasonCode && reasonDescription ? [reasonCode, reasonDescription] : [];
   return {

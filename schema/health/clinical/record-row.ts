@@ -1,17 +1,17 @@
 import type { Sensitivity } from '../sensitivity.ts';
 
 /** The file that a clinical record comes from. */
-export type RecordSource = 'Observation' | 'Condition' | 'Allergy' | 'Procedure' | 'Immunization';
+export type RecordFile = 'Observation' | 'Condition' | 'Allergy' | 'Procedure' | 'Immunization';
 
 /** The object types that a clinical record can be. */
-export type RecordType = RecordSource | 'MentalHealthRecord' | 'SubstanceUseRecord';
+export type RecordType = RecordFile | 'MentalHealthRecord' | 'SubstanceUseRecord';
 
 /** A clinical record, as a row of the index. One table holds all kinds, so that a timeline is one query. */
 export interface RecordRow {
   readonly id: string;
   /** Its object type: that of its source, or of its sensitivity unless that is `general`. */
   readonly type: RecordType;
-  readonly source: RecordSource;
+  readonly source: RecordFile;
   readonly patientId: string;
   readonly encounterId: string | null;
   readonly code: string | null;
@@ -32,7 +32,7 @@ export interface RecordRow {
 }
 
 /** The object type of a record. A sensitive record always has its own type. */
-export function recordType(source: RecordSource, sensitivity: Sensitivity): RecordType {
+export function recordType(source: RecordFile, sensitivity: Sensitivity): RecordType {
   switch (sensitivity) {
     case 'substance-use':
       return 'SubstanceUseRecord';

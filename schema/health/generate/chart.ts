@@ -1,4 +1,4 @@
-import type { Code } from './illnesses.ts';
+import type { Concept } from './illnesses.ts';
 import type { Measurement } from './measurements.ts';
 import type { HealthSystem } from './organizations.ts';
 import { patientRow } from './patient-row.ts';
@@ -8,21 +8,21 @@ import type { FileRow } from './synthea-columns.ts';
 
 /** A visit, to which findings, treatments and their bills are added. */
 export interface Visit {
-  readonly allergy: (allergen: Code & AllergenDetails, severity: string) => void;
+  readonly allergy: (allergen: Concept & AllergenDetails, severity: string) => void;
   /** An acute condition ends after two weeks. */
-  readonly diagnose: (condition: Code, course: { readonly acute: boolean }) => void;
+  readonly diagnose: (condition: Concept, course: { readonly acute: boolean }) => void;
   readonly measure: (category: string, measurement: Measurement) => void;
   /** Records the patient's address as the answer to `question`. */
-  readonly askForAddress: (question: Code) => void;
-  readonly procedure: (procedure: Code, reason?: Code) => void;
-  readonly prescribe: (medication: Code, reason: Code) => void;
-  readonly immunize: (vaccine: Code) => void;
+  readonly askForAddress: (question: Concept) => void;
+  readonly procedure: (procedure: Concept, reason?: Concept) => void;
+  readonly prescribe: (medication: Concept, reason: Concept) => void;
+  readonly immunize: (vaccine: Concept) => void;
 }
 
 interface AllergenDetails {
   readonly category: string;
   readonly system: string;
-  readonly reaction: Code;
+  readonly reaction: Concept;
 }
 
 /** A patient's record: it collects all rows about the patient. */
@@ -30,7 +30,7 @@ export interface Chart {
   /** Adds a visit in `year`, with its claim. */
   readonly visit: (
     year: number,
-    kind: Code & { readonly class: string; readonly reason?: Code },
+    kind: Concept & { readonly class: string; readonly reason?: Concept },
   ) => Visit;
   readonly rows: () => readonly FileRow[];
 }

@@ -1,26 +1,29 @@
 /** A code and its text, as in an export. */
-export interface Code {
+export interface Concept {
   readonly code: string;
   readonly text: string;
 }
 
 /** A condition with its encounters and treatments. */
-export interface Illness extends Code {
+export interface Illness extends Concept {
   /** Age in years from which a patient can have it. */
   readonly fromAge: number;
   /** The probability that a patient has it at some time. */
   readonly probability: number;
   /** Whether it ends within weeks; otherwise it is chronic. */
   readonly acute: boolean;
-  readonly encounter: Code;
-  readonly medication: Code | null;
-  readonly procedure: Code | null;
+  readonly encounter: Concept;
+  readonly medication: Concept | null;
+  readonly procedure: Concept | null;
 }
 
-export const PROBLEM: Code = { code: '185347001', text: 'Encounter for problem (procedure)' };
-const SYMPTOM: Code = { code: '185345009', text: 'Encounter for symptom (procedure)' };
-const CHECK_UP: Code = { code: '185349003', text: 'Encounter for check up (procedure)' };
-export const EMERGENCY: Code = { code: '50849002', text: 'Emergency room admission (procedure)' };
+export const PROBLEM: Concept = { code: '185347001', text: 'Encounter for problem (procedure)' };
+const SYMPTOM: Concept = { code: '185345009', text: 'Encounter for symptom (procedure)' };
+const CHECK_UP: Concept = { code: '185349003', text: 'Encounter for check up (procedure)' };
+export const EMERGENCY: Concept = {
+  code: '50849002',
+  text: 'Emergency room admission (procedure)',
+};
 
 /** SNOMED CT conditions with RxNorm medications, without mental health and substance use. */
 export const ILLNESSES: readonly Illness[] = [

@@ -1,10 +1,10 @@
-import type { Code } from './illnesses.ts';
+import type { Concept } from './illnesses.ts';
 
 /** Allergens with their code system and a reaction. */
-export const ALLERGENS: readonly (Code & {
+export const ALLERGENS: readonly (Concept & {
   readonly category: string;
   readonly system: string;
-  readonly reaction: Code;
+  readonly reaction: Concept;
 })[] = [
   {
     code: '762952008',
@@ -44,14 +44,14 @@ export const ALLERGENS: readonly (Code & {
 ];
 
 /** Vaccines (CVX). */
-export const VACCINES: readonly Code[] = [
+export const VACCINES: readonly Concept[] = [
   { code: '140', text: 'Influenza, seasonal, injectable, preservative free' },
   { code: '113', text: 'Td (adult) preservative free' },
   { code: '133', text: 'Pneumococcal conjugate PCV 13' },
 ];
 
 /** A measurement: its code, unit and the range that values come from. */
-export interface Measurement extends Code {
+export interface Measurement extends Concept {
   readonly unit: string;
   readonly low: number;
   readonly high: number;
@@ -94,4 +94,7 @@ export const QUESTIONNAIRES: readonly Measurement[] = [
 ];
 
 /** A question that each patient is asked once (LOINC). Its answer is an identifier. */
-export const ADDRESS_QUESTION: Code = { code: '56799-0', text: 'What address do you live at?' };
+export const ADDRESS_QUESTION: Concept = {
+  code: '56799-0',
+  text: 'What address do you live at?',
+};

@@ -89,7 +89,7 @@ const STREETS = [
 const WAYS = ['Alley', 'Avenue', 'Lane', 'Path', 'Road', 'Street', 'Walk'];
 
 /** A town of patients and organizations. */
-export interface Place {
+export interface Town {
   readonly city: string;
   readonly county: string;
   readonly state: string;
@@ -98,7 +98,7 @@ export interface Place {
 }
 
 /** Towns in ZIP code areas (first three digits) with more than 20,000 people. */
-export const TOWNS: readonly Place[] = [
+export const TOWNS: readonly Town[] = [
   {
     city: 'Boston',
     county: 'Suffolk County',
@@ -147,7 +147,7 @@ export const TOWNS: readonly Place[] = [
  * Towns in ZIP code areas (first three digits) with at most 20,000 people, where these digits identify too
  * (45 CFR 164.514(b)(2)(i)(B)).
  */
-export const SMALL_TOWNS: readonly Place[] = [
+export const SMALL_TOWNS: readonly Town[] = [
   { city: 'Canaan', county: 'Essex County', state: 'Vermont', stateCode: 'VT', zip: '05903' },
   {
     city: 'Charlestown',

@@ -1,5 +1,5 @@
 import { SMALL_TOWNS, TOWNS } from './names-and-places.ts';
-import type { Place } from './names-and-places.ts';
+import type { Town } from './names-and-places.ts';
 import type { Random } from './random.ts';
 
 /** The day of the export: no row is later. */
@@ -13,7 +13,7 @@ export interface Persona {
   readonly birthDate: string;
   /** Null if the patient is alive. */
   readonly deathDate: string | null;
-  readonly place: Place;
+  readonly place: Town;
   readonly mentalIllness: boolean;
   readonly addiction: boolean;
 }

@@ -13,7 +13,7 @@ import { SYNTHEA_COLUMNS, SYNTHEA_FILES } from './synthea-columns.ts';
 import type { FileRow, SyntheaFile } from './synthea-columns.ts';
 
 /** The size, the seed and the folder of an export. */
-export interface ExportRequest {
+export interface GenerateRequest {
   readonly patients: number;
   readonly seed: string;
   /** Created if it is missing. */
@@ -27,7 +27,7 @@ export interface ExportRequest {
  * yield equal bytes. Only one patient's rows are in memory at a time. Throws HealthStartError if the directory holds an
  * export already.
  */
-export async function writeExport(request: ExportRequest): Promise<number> {
+export async function writeExport(request: GenerateRequest): Promise<number> {
   const { patients, seed, directory } = request;
   mkdirSync(directory, { recursive: true });
   if (existsSync(join(directory, 'patients.csv'))) {

@@ -7,7 +7,7 @@ import type { Sqlite } from '../sqlite.ts';
 import type { Cell, ColumnSource, IndexPlan, StoredValue } from './csv-file.ts';
 import { columnKey } from './inspect-data.ts';
 import type { InspectedFile } from './inspect-data.ts';
-import type { Progress } from './progress.ts';
+import type { TaskProgress } from './progress.ts';
 import { readCsv } from './read-csv.ts';
 import { repeatedRecordId } from './record-id.ts';
 import { removeAbandonedBuilds, temporaryName } from './temporary-build.ts';
@@ -22,7 +22,7 @@ const READ_BYTES = 256 * 1024;
 export async function buildIndex(
   plan: IndexPlan,
   files: readonly InspectedFile[],
-  into: { readonly target: string; readonly fingerprint: string; readonly progress: Progress },
+  into: { readonly target: string; readonly fingerprint: string; readonly progress: TaskProgress },
 ): Promise<void> {
   removeAbandonedBuilds(into.target);
   const temporary = temporaryName(into.target);
@@ -44,7 +44,7 @@ export async function buildIndex(
   }
 }
 
-async function loadFile(db: Sqlite, file: InspectedFile, progress: Progress): Promise<void> {
+async function loadFile(db: Sqlite, file: InspectedFile, progress: TaskProgress): Promise<void> {
   const { table, columns } = file.plan;
   const names = Object.keys(columns).map((name) => `"${name}"`);
   const insert = db.prepare(

@@ -9,7 +9,7 @@ import { buildIndex } from './build-index.ts';
 import type { IndexPlan } from './csv-file.ts';
 import { inspectData } from './inspect-data.ts';
 import type { InspectedFile } from './inspect-data.ts';
-import { createProgress } from './progress.ts';
+import { createTaskProgress } from './progress.ts';
 import type { ProgressOutput } from './progress.ts';
 
 /** The folders of an index and of its data. */
@@ -39,7 +39,7 @@ export async function openIndex(plan: IndexPlan, place: IndexPlace): Promise<Sql
 
   createDirectory(place.indexDir);
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
-  const progress = createProgress(`Indexing ${place.name}`, bytes, place.output);
+  const progress = createTaskProgress(`Indexing ${place.name}`, bytes, place.output);
   try {
     await buildIndex(plan, files, { target, fingerprint: wanted, progress });
   } catch (cause) {

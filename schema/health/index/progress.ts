@@ -3,7 +3,7 @@ import { SingleBar } from 'cli-progress';
 const LINE_EVERY_MS = 3_000;
 
 /** Shows the progress of a long task, which has a number of units, such as bytes or patients. */
-export interface Progress {
+export interface TaskProgress {
   /** Adds units that are done. */
   readonly advance: (units: number) => void;
   readonly done: () => void;
@@ -17,13 +17,17 @@ export interface ProgressOutput extends NodeJS.WritableStream {
 }
 
 /** Shows a bar on a terminal, else prints a line every few seconds. */
-export function createProgress(label: string, total: number, output: ProgressOutput): Progress {
+export function createTaskProgress(
+  label: string,
+  total: number,
+  output: ProgressOutput,
+): TaskProgress {
   return output.isTTY === true
     ? createBar(label, total, output)
     : createLines(label, total, output);
 }
 
-function createBar(label: string, total: number, stream: ProgressOutput): Progress {
+function createBar(label: string, total: number, stream: ProgressOutput): TaskProgress {
   const bar = new SingleBar({
     stream,
     format: `${label} [{bar}] {percentage}% | {eta_formatted} left`,
@@ -41,7 +45,7 @@ function createBar(label: string, total: number, stream: ProgressOutput): Progre
   };
 }
 
-function createLines(label: string, total: number, output: ProgressOutput): Progress {
+function createLines(label: string, total: number, output: ProgressOutput): TaskProgress {
   const started = Date.now();
   let done = 0;
   let lastLine = started;

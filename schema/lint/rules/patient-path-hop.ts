@@ -7,7 +7,7 @@ import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { fieldsOf, typeNodes } from '../../../directives/marks/schema-elements.ts';
 import { namedType } from '../../../directives/marks/read-graph.ts';
 import { subgraphDialect } from '../../../directives/marks/subgraph-dialect.ts';
-import type { LintGraph, Part } from '../lint-graph.ts';
+import type { LintGraph, CompiledSubgraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
 
 /** `@patient` paths that the subgraph which returns the objects doesn't have. */
@@ -34,14 +34,18 @@ function find(graph: LintGraph): readonly Found[] {
 }
 
 /** The first field of the path that is missing in a subgraph which returns the objects. */
-function missingHop(name: string, path: readonly string[], part: Part): string | null {
+function missingHop(name: string, path: readonly string[], part: CompiledSubgraph): string | null {
   const type = part.compiled.graph.types.get(name);
   if (!type) return null;
   const missing = missingBelow(type, path, part);
   return missing !== null && returns(type, path, part) ? missing : null;
 }
 
-function missingBelow(type: TypeModel, path: readonly string[], part: Part): string | null {
+function missingBelow(
+  type: TypeModel,
+  path: readonly string[],
+  part: CompiledSubgraph,
+): string | null {
   const [field, ...rest] = path;
   if (field === undefined) return null;
   const declared = part.compiled.hierarchy.field(type, field);
@@ -76,7 +80,7 @@ function holdsPath(
 function returns(
   type: TypeModel,
   path: readonly string[],
-  { subgraph, document, compiled }: Part,
+  { subgraph, document, compiled }: CompiledSubgraph,
 ): boolean {
   const applied = createFederationDirectiveFinder(document);
   const { nameOf, isExternal } = subgraphDialect(subgraph, document, []);
@@ -94,7 +98,12 @@ function returns(
   );
 }
 
-function foundIn(graph: LintGraph, { subgraph }: Part, name: string, missing: string): Found {
+function foundIn(
+  graph: LintGraph,
+  { subgraph }: CompiledSubgraph,
+  name: string,
+  missing: string,
+): Found {
   const coordinate = typeCoordinate(name);
   const site = graph.sites(coordinate).find((each) => each.subgraph === subgraph);
   return {

@@ -3,7 +3,7 @@ import { parseFieldSet } from '../../../directives/marks/field-set.ts';
 import type { Mark, TypeModel } from '../../../directives/marks/graph.ts';
 import { selectedCoordinates } from '../../../directives/policy/selected-coordinates.ts';
 import { counterparts } from '../inherited.ts';
-import type { LintGraph, Part } from '../lint-graph.ts';
+import type { LintGraph, CompiledSubgraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
 import { placeOf } from '../sites.ts';
 
@@ -45,7 +45,7 @@ function find(graph: LintGraph): readonly Found[] {
 }
 
 /** The fields in the keys of a type. */
-function keyFieldsOf(type: TypeModel, { compiled }: Part): readonly Coordinate[] {
+function keyFieldsOf(type: TypeModel, { compiled }: CompiledSubgraph): readonly Coordinate[] {
   return type.keys.flatMap((key) => {
     const selection = parseFieldSet(key);
     return selection ? selectedCoordinates(type, selection, compiled.hierarchy) : [];

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Category } from '../../../directives/spec.ts';
-import type { RecordedField, Relation } from '../../../gateway/audit/record/record.ts';
+import type { Relation } from '../../../directives/operation/effective-roles.ts';
+import type { RecordedField } from '../../../gateway/audit/record/record.ts';
 import { BUNDLED_DATA_DIR } from '../../../schema/health/start-subgraph.ts';
 
 /** An account of the sample. */

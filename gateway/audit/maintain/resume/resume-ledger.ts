@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { StartError } from '../../../platform/errors.ts';
 import { lastSource } from '../../append/last-source.ts';
-import { originOf, readHead, type LedgerHead } from '../../append/ledger-head.ts';
+import { checkpointOrigin, readHead, type LedgerHead } from '../../append/ledger-head.ts';
 import { isRetired, readKeys, renameKey } from '../../append/ledger-keys.ts';
 import { createLedgerWriter } from '../../append/ledger-writer.ts';
 import type { Entry } from '../../append/write-entry.ts';
@@ -113,7 +113,7 @@ async function openParts(store: LedgerStore, { location, keyPath, version }: Res
       `The audit ledger ${where} holds no record: there is nothing to resume. Begin another with audit.origin.`,
     ]);
   }
-  const origin = originOf(last, where);
+  const origin = checkpointOrigin(last, where);
   const key = readSigningKey(keyPath);
   if (key === null) {
     throw new StartError([

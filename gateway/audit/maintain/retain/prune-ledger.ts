@@ -17,7 +17,7 @@ import { makesIncomplete } from '../../verify/finding-codes.ts';
 import type { Verdict } from '../../verify/verdict.ts';
 import { verifyLedger, allCores } from '../../verify/verify-ledger.ts';
 import { assertUnchanged } from './assert-unchanged.ts';
-import { deleteBodies } from './delete-bodies.ts';
+import { deletePrunedBodies } from './delete-pruned-bodies.ts';
 import { findPrunable, type Prunable } from './find-prunable.ts';
 import { pruneTime } from './prune-time.ts';
 import { readRetentionState, type RetentionState } from './read-retention-state.ts';
@@ -133,7 +133,7 @@ export async function prunePlanned(
       const by = await recordPruning(tool, reader, plan, options.at);
       const tiles = new Set([...plan.unfinished, ...plan.tiles.map(({ tile }) => tile)]);
       const total = plan.tiles.reduce((sum, { marked }) => sum + marked, 0);
-      const dropped = await deleteBodies({ reader, store: tool.store }, tiles, (done) => {
+      const dropped = await deletePrunedBodies({ reader, store: tool.store }, tiles, (done) => {
         onProgress('pruning', done, Math.max(done, total));
       });
       return { plan, by, dropped };

@@ -1,5 +1,5 @@
 import { parse } from 'graphql';
-import { subgraphSchema } from '../../../../schema/client-schema.ts';
+import { extractSubgraphSchema } from '../../../../schema/client-schema.ts';
 import { SettingsError, type SettingProblem } from '../../../platform/errors.ts';
 import type { ConnectSubgraph } from '../../../platform/subgraph/connect-subgraph.ts';
 import {
@@ -107,7 +107,7 @@ function readOne(
 ): ReadOperation | readonly KeyProblem[] {
   const graphs = readJoinGraphs(parse(supergraphSdl));
   const graph = graphs.find(({ name }) => name === subgraph);
-  const schema = subgraphSchema(supergraphSdl, subgraph);
+  const schema = extractSubgraphSchema(supergraphSdl, subgraph);
   if (graph === undefined || schema === null) {
     const names = graphs.map(({ name }) => name).join(', ');
     return [{ key: 'subgraph', text: `the graph has no "${subgraph}". Name one of ${names}.` }];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { AuditRecord, Relation } from '../../../../gateway/audit/record/record.ts';
+import type { Relation } from '../../../../directives/operation/effective-roles.ts';
+import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { PURPOSES_OF_USE } from '../../../../gateway/access/purpose/purposes-of-use.ts';
 import { accountOf, type Account } from '../../../../gateway/reports/accounting/account-of.ts';
 import { LEFT_OUT_PURPOSES } from '../../../../gateway/reports/accounting/left-out-purposes.ts';

@@ -2,7 +2,8 @@ import { caseSources } from '../../../../gateway/reports/surveillance/case-sourc
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
-import type { AuditRecord, Relation } from '../../../../gateway/audit/record/record.ts';
+import type { Relation } from '../../../../directives/operation/effective-roles.ts';
+import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
 import { openReportIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
 import {

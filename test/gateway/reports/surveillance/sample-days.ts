@@ -1,12 +1,9 @@
 import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import type { LedgerOptions } from '../../../../gateway/audit/append/open-ledger.ts';
+import type { Relation } from '../../../../directives/operation/effective-roles.ts';
 import type { Category } from '../../../../directives/spec.ts';
 import { commitTo, type Opening } from '../../../../gateway/audit/record/opening.ts';
-import type {
-  AuditRecord,
-  RecordedField,
-  Relation,
-} from '../../../../gateway/audit/record/record.ts';
+import type { AuditRecord, RecordedField } from '../../../../gateway/audit/record/record.ts';
 import { accessRecord, breakGlassRecord, GRANT, ledgerOptions } from '../../audit/sample.ts';
 import type { Place } from '../../audit/stores.ts';
 import { DAY_MS, HOUR_MS } from '../../../../gateway/platform/durations.ts';

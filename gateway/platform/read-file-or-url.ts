@@ -15,7 +15,7 @@ export const NO_VALIDATORS: Validators = Object.freeze({ etag: null, lastModifie
  *
  * @throws Error where it cannot be read, or is longer than `maxBytes`.
  */
-export async function readLocation(location: Location, options: ReadOptions): Promise<string> {
+export async function readFileOrUrl(location: Location, options: ReadOptions): Promise<string> {
   const read = await readChanged(location, { ...options, since: NO_VALIDATORS });
   if (read === null) throw new Error('status 304');
   return read.text;

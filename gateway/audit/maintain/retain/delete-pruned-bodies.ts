@@ -14,7 +14,7 @@ const STEP_BYTES = 16_000_000;
  * Deletes the bodies of tiles whose pruning is recorded, with their openings, in steps. Each step is durable before the next
  * begins, and running this again continues. Returns the number of deleted bodies.
  */
-export async function deleteBodies(
+export async function deletePrunedBodies(
   { reader, store }: { readonly reader: LedgerReader; readonly store: LedgerStore },
   tiles: ReadonlySet<number>,
   onProgress: (done: number) => void,
