@@ -28,7 +28,10 @@ export interface ReportedEvent {
   /** Place of the part in its leaf, from 0. */
   readonly place: number;
   readonly row: ReportRow;
-  /** Further text of the row: the reports that were read, what changed, or why an outcome is unknown. */
+  /**
+   * Further text of the row: the reports that were read, the subgraphs with rejected responses, what changed, or why an
+   * outcome is unknown.
+   */
   readonly note: string | null;
 }
 
@@ -53,7 +56,7 @@ export function eventsOfLeaf(
     if (!matchesEvent({ id: eventId(facts.index, place), event }, filter)) return [];
     const part = field === null ? whole : (accessOfField(leaf, field, whole.patient) ?? whole);
     const row = reportRow(leaf, facts, part);
-    return [{ leaf, facts, part, place, row, note: reportsRead(leaf) }];
+    return [{ leaf, facts, part, place, row, note: noteOf(leaf) }];
   });
 }
 
@@ -110,6 +113,18 @@ export function markOfFilter(filter: EventFilter): string {
   }
   if (filter.denied === true) return '"denied":[{';
   return filter.breakGlass === true ? '"breakGlass":{' : '';
+}
+
+function noteOf(leaf: PlainLeaf): string | null {
+  const notes = [reportsRead(leaf), rejectedResponses(leaf)].filter((note) => note !== null);
+  return notes.length === 0 ? null : notes.join('; ');
+}
+
+/** The subgraphs of which a response was rejected for its digest or signature. */
+function rejectedResponses({ details }: PlainLeaf): string | null {
+  const subgraphs = details?.['rejectedResponses'];
+  if (typeof subgraphs !== 'string') return null;
+  return `rejected responses of ${subgraphs.split(',').join(', ')}`;
 }
 
 /** The reports of an `audit.read` record, and their format. */

@@ -2,7 +2,8 @@ import type { ReportedEvent } from '../../query/reported-event.ts';
 
 /**
  * An event as its patient may see it: without the client and token of the actor, and without what was written for
- * reviewers: reasons, and the rules, actor and verdict of a review. Recorded disclosures keep their text.
+ * reviewers and operators: reasons, the rules, actor and verdict of a review, and subgraphs with rejected responses. Recorded
+ * disclosures keep their text, and reads of reports the names of these.
  */
 export function ownEvent(event: ReportedEvent): ReportedEvent {
   const { leaf, facts, row } = event;
@@ -16,6 +17,7 @@ export function ownEvent(event: ReportedEvent): ReportedEvent {
       actor: leaf.actor && { ...leaf.actor, tokenId: null, authMethods: [] },
     },
     facts: { ...facts, reason: isDisclosure ? facts.reason : null },
+    note: leaf.kind === 'audit.read' ? event.note : null,
     row: { ...row, breakGlass: row.breakGlass && { ...row.breakGlass, reason: null } },
   };
 }

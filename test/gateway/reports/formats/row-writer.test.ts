@@ -71,6 +71,13 @@ describe('a report as CSV', () => {
     ]);
   });
 
+  it('names the subgraphs whose responses were rejected in the column note', () => {
+    const record = accessRecord(['p1'], { details: { rejectedResponses: 'claims,labs' } });
+    expect(parse(write('csv', [record]), { columns: true })).toMatchObject([
+      { patient: 'p1', outcome: 'permit', note: 'rejected responses of claims, labs' },
+    ]);
+  });
+
   it.each(['=1+1', '+1', '-1', '@x', '\t=1', '\r=1', '=1\r\n=2', 'a\n=1', 'a\r=1', '"=1', '＝1'])(
     'keeps the cell %j from becoming a formula or a separate line',
     (name) => {

@@ -38,6 +38,7 @@ function write(format: 'csv' | 'ndjson' | 'json' | 'fhir' | 'fhir-ndjson'): stri
     [breakGlassRecord(opening, 'p1'), opening.text],
     [disclosure.record, disclosure.opening.text],
     [reviewRecord(), 'the neighbor of Jane Roe'],
+    [accessRecord(['p1'], { details: { rejectedResponses: 'billing-7' } }), null],
   ] as const;
   const writer = createRowWriter(format, {
     report: { ...report, columns: ['leaf', 'event', 'reason', 'note'] },
@@ -69,11 +70,18 @@ function write(format: 'csv' | 'ndjson' | 'json' | 'fhir' | 'fhir-ndjson'): stri
 
 describe("an event in a patient's export of their own record", () => {
   it.each(['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson'] as const)(
-    'as %s has no break-glass reason or review note, and no address, user agent, token or sign-in method of the caller',
+    'as %s has no break-glass reason or review note, no subgraph with rejected responses, and no address, user agent, token or sign-in method of the caller',
     (format) => {
       const text = write(format);
       expect(text).not.toBe('');
-      for (const secret of ['Jane Roe', '10.1.2.3', 'browser-9', 'token-1', 'smartcard'])
+      for (const secret of [
+        'Jane Roe',
+        '10.1.2.3',
+        'browser-9',
+        'token-1',
+        'smartcard',
+        'billing-7',
+      ])
         expect(text).not.toContain(secret);
     },
   );
