@@ -57,6 +57,9 @@ export function parseConfig(
     const located = graph.subgraphs.map(({ name, url }) => ({ name, url: url ?? '' }));
     for (const { path, text } of findHttp2Problems({ graph, subgraph }, located))
       report(path, text);
+    for (const [index, { maxResponseBytes = 0 }] of graph.subgraphs.entries())
+      if (2 * maxResponseBytes > subgraph.maxBytesInFlight)
+        report(`graph.subgraphs[${index}].maxResponseBytes`, TOO_LARGE);
   }
 
   // The place of the report index depends on the ledger, so that section needs a valid `audit`.
@@ -72,6 +75,9 @@ export function parseConfig(
   const isWhole = problems.size === 0 && data !== null;
   return { config: isWhole ? (validSections as Config) : null, validSections, problems };
 }
+
+const TOO_LARGE =
+  'must be at most half of subgraph.maxBytesInFlight: one caller may hold half of it. Raise that too';
 
 /** Freezes plain objects and arrays at every depth. Maps and bytes are read-only by their type. */
 function freeze<Value>(value: Value): Value {

@@ -10,9 +10,6 @@ export function subgraphSchema(folder: string) {
   return z
     .strictObject({
       ...sharedSettingKeys(folder),
-      maxResponseBytes: whole(1_024, 1_073_741_824)
-        .default(33_554_432)
-        .describe('Bytes of one response.'),
       maxBytesInFlight: whole(2_048, 17_179_869_184)
         .nullable()
         .default(null)

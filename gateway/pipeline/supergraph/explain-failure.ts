@@ -24,7 +24,7 @@ export function explainFailure(failure: PartFailure | null, url: string): Explai
     case 'SUBGRAPH_TOO_LARGE':
       return {
         key: 'url',
-        text: `the response of ${url} has more than subgraph.maxResponseBytes. Raise it, or ${AS_FILE}.`,
+        text: `the response of ${url} has more than maxResponseBytes. Raise it, or ${AS_FILE}.`,
       };
     case 'SUBGRAPH_UNAUTHENTICATED':
       return {

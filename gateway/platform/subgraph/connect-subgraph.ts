@@ -47,7 +47,7 @@ const MAX_TOKEN_MS = 5_000;
  * signed statement if `signRequestToken` is null.
  */
 export function createConnectSubgraph(
-  sections: SubgraphSections & { readonly subgraph: { readonly maxResponseBytes: number } },
+  sections: SubgraphSections,
   signRequestToken: SignRequestToken | null,
   signing: MessageSigning,
   log: Pick<Log, 'warn'> | null = null,
@@ -93,7 +93,7 @@ export function createConnectSubgraph(
     opened.set(name, parts);
     const { settings } = parts;
     return createSubgraphClient({
-      maxResponseBytes: sections.subgraph.maxResponseBytes,
+      maxResponseBytes: settings.maxResponseBytes,
       timeoutMs: settings.timeoutMs,
       connections: settings.connections,
       connectionsPerCaller: settings.connectionsPerCaller,

@@ -23,6 +23,9 @@ const settings = (folder: string) => ({
   queuePerCaller: whole(0, 65_536).describe(
     'Calls of one caller to one subgraph that may wait for a connection.',
   ),
+  maxResponseBytes: whole(1_024, 1_073_741_824).describe(
+    'Bytes of one response. Nothing else runs while it is parsed, at worst for half a second per MiB, so give a subgraph of another organization less.',
+  ),
   http2: flag().describe(
     'Offers HTTP/2 to a subgraph, which needs an https:// URL. Queries then share connections, and the end of a connection ends all queries on it. Each takes about twice the processor time of HTTP/1.1.',
   ),
@@ -88,6 +91,7 @@ export function sharedSettingKeys(folder: string) {
     connectionsPerCaller: each.connectionsPerCaller.default(16),
     queue: each.queue.default(1_000),
     queuePerCaller: each.queuePerCaller.default(250),
+    maxResponseBytes: each.maxResponseBytes.default(33_554_432),
     http2: each.http2.default(false),
     retries: each.retries.default(1),
     retryPercent: each.retryPercent.default(10),
@@ -157,6 +161,7 @@ export function findSubgraphSettings(
       connectionsPerCaller: firstOf(own?.connectionsPerCaller, shared.connectionsPerCaller),
       queue: firstOf(own?.queue, shared.queue),
       queuePerCaller: firstOf(own?.queuePerCaller, shared.queuePerCaller),
+      maxResponseBytes: firstOf(own?.maxResponseBytes, shared.maxResponseBytes),
       http2: firstOf(own?.http2, shared.http2),
       retries: firstOf(own?.retries, shared.retries),
       retryPercent: firstOf(own?.retryPercent, shared.retryPercent),

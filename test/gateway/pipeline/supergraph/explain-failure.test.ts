@@ -48,7 +48,7 @@ describe('the explanation of a subgraph that does not give its schema', () => {
       /\(status 503\)\. Start it, or fix its URL\.$/,
     ],
     ['is late', { code: 'SUBGRAPH_LATE' }, 'url', /within timeoutMs\. .* raise timeoutMs\.$/],
-    ['answers too much', { code: 'SUBGRAPH_TOO_LARGE' }, 'url', /subgraph\.maxResponseBytes/],
+    ['answers too much', { code: 'SUBGRAPH_TOO_LARGE' }, 'url', /more than maxResponseBytes/],
     [
       'refuses the credentials',
       { code: 'SUBGRAPH_UNAUTHENTICATED', status: 401 },

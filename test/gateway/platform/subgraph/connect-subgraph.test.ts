@@ -61,8 +61,17 @@ async function requests(count: number): Promise<void> {
 }
 
 const context = contextOf(callerOf(['doctor']));
+const ANSWER = { data: { a: 'x'.repeat(2_000) }, errorPaths: [], isRejected: false };
 
 describe('a subgraph with settings of its own', () => {
+  it('has its own maxResponseBytes, and another subgraph without settings has that of the section subgraph', async () => {
+    const connect = connectWith({ maxResponseBytes: 1_024 }, { maxResponseBytes: 4_096 });
+    const responses = ['own', 'other'].map((name) => connect(name).query('{}', null, null));
+    await requests(2);
+    for (const response of held) response.end(JSON.stringify({ data: ANSWER.data }));
+    expect(await Promise.all(responses)).toEqual([null, ANSWER]);
+  });
+
   it('has its own timeout, and another subgraph without settings has the timeout of the section subgraph', async () => {
     const connect = connectWith({ timeoutMs: 100 }, { timeoutMs: 60_000 });
     let hasOtherEnded = false;
