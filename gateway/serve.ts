@@ -288,6 +288,8 @@ function httpOptions(
     development,
     certificate,
     gateway: pipeline.gateway,
+    // Apollo Server adds what development mode shows.
+    execute: development === null ? pipeline.gateway.execute : null,
     identify: createIdentify(config, clock.now, decisions.keys, {
       revocations: decisions.revocations,
       isFirstUse: limits.isFirstUse,
@@ -297,7 +299,8 @@ function httpOptions(
     }),
     unplannedBudget: limits.unplannedBudget,
     rateLimit: limits.rateLimit,
-    documents: { ...documents, onUntrusted: recording.metrics.untrustedServed },
+    documents,
+    onUntrusted: recording.metrics.untrustedServed,
     breakGlass,
     reports: reports?.gateway ?? null,
     exports: reports?.exports ?? null,

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
 
 /** https://graphql.github.io/graphql-over-http/draft/#sec-Media-Types */
@@ -15,6 +16,14 @@ const SERVED: readonly string[] = [JSON_TYPE, GRAPHQL_JSON].flatMap((type) => [
  * or accepts neither type: the operation is executed anyway, and its response must not be refused.
  */
 export function chooseMediaType(accept: string | undefined): string {
-  const chosen = new Negotiator({ headers: { accept } }).mediaType([...SERVED]);
-  return chosen?.startsWith(GRAPHQL_JSON) === true ? GRAPHQL_JSON : JSON_TYPE;
+  if (accept === undefined) return JSON_TYPE;
+  const known = chosen.get(accept);
+  if (known !== undefined) return known;
+  const preferred = new Negotiator({ headers: { accept } }).mediaType([...SERVED]);
+  const type = preferred?.startsWith(GRAPHQL_JSON) === true ? GRAPHQL_JSON : JSON_TYPE;
+  chosen.set(accept, type);
+  return type;
 }
+
+/** Header → type. Clients send few different ones. */
+const chosen = new LRUCache<string, string>({ max: 100 });

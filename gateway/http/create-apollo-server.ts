@@ -8,9 +8,6 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { LimitsConfig } from '../pipeline/limits/limits-config.ts';
-import { LRUCache } from 'lru-cache';
-import type { DocumentNode } from 'graphql';
-import { cacheBytes, documentBytes } from '../pipeline/limits/cached-bytes.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import { createLimits } from '../pipeline/limits/create-limits.ts';
 import type { ResolveDocument } from '../pipeline/documents/create-resolve-document.ts';
@@ -21,11 +18,12 @@ import type { RequestContext } from '../platform/request-context.ts';
 import type { Development } from './development/create-development.ts';
 import { formatDevelopmentError } from './development/format-development-error.ts';
 import { showSubgraphErrors } from './development/show-subgraph-errors.ts';
-import { documentsPlugin } from './documents-plugin.ts';
+import { documentsPlugin, type NoteServed } from './documents-plugin.ts';
 import { faultStatusPlugin } from './fault-status-plugin.ts';
 import { forgetApolloEnvironment } from './forget-apollo-environment.ts';
 import { formatError } from './format-error.ts';
-import { outcomePlugin } from './outcome-plugin.ts';
+import type { KnownDocuments } from './known-documents.ts';
+import { outcomePlugin, type FormattedResponse } from './outcome-plugin.ts';
 
 /** What Apollo Server executes operations with. */
 export type GatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
@@ -35,8 +33,7 @@ export interface ServedDocuments {
   readonly resolve: ResolveDocument;
   /** Whether a manifest has the document with this SHA-256, hex. */
   readonly isTrusted: (sha256: string) => boolean;
-  /** Called for each operation that is served although no manifest has its document. */
-  readonly onUntrusted: () => void;
+  readonly noteServed: NoteServed;
 }
 
 /**
@@ -53,6 +50,7 @@ export async function createApolloServer(options: {
   readonly unplannedBudget: UnplannedBudget;
   /** Which documents callers may send, and their ids; null takes any document, and no id. */
   readonly documents: ServedDocuments | null;
+  readonly knownDocuments: KnownDocuments;
   /** Adds messages of GraphQL and errors of subgraphs to errors; null outside development mode. */
   readonly development?: Development | null;
   readonly onRefusal: (code: FaultCode) => void;
@@ -74,12 +72,11 @@ export async function createApolloServer(options: {
       outcomePlugin(options.onAnswer),
       ...(development === null ? [] : [showSubgraphErrors(development.subgraphErrors)]),
     ],
-    documentStore: createDocumentStore(config.limits.cacheMegabytes),
+    documentStore: options.knownDocuments.store,
     validationRules: [...limits.validationRules],
     formatError: (_formatted, error) =>
       development === null ? formatError(error) : formatDevelopmentError(error),
-    stringifyResult: ({ data, errors, extensions }) =>
-      `${JSON.stringify({ errors, data, extensions: extensions?.['cost'] && { cost: extensions['cost'] } })}\n`,
+    stringifyResult: stringifyResponse,
     logger: quietLogger(log),
     nodeEnv: 'production',
     allowBatchedHttpRequests: false,
@@ -112,6 +109,12 @@ function budgetPlugin(
   };
 }
 
+/** Writes a response as JSON: its errors, data and, on request, its cost. Other extensions do not leave. */
+export function stringifyResponse({ data, errors, extensions }: FormattedResponse): string {
+  const cost = extensions?.['cost'];
+  return `${JSON.stringify({ errors, data, extensions: cost && { cost } })}\n`;
+}
+
 const DISABLED: readonly ApolloServerPlugin[] = [
   ApolloServerPluginCacheControlDisabled(),
   ApolloServerPluginInlineTraceDisabled(),
@@ -127,20 +130,5 @@ function quietLogger(log: Log) {
     info: () => undefined,
     warn: () => log.warn('apollo server reports a warning'),
     error: () => log.error('apollo server reports an error'),
-  };
-}
-
-type DocumentStore = NonNullable<ApolloServerOptionsWithGateway<object>['documentStore']>;
-
-/** Creates the store of valid documents, bounded by their size on the heap. */
-function createDocumentStore(cacheMegabytes: number): DocumentStore {
-  const documents = new LRUCache<string, DocumentNode>({
-    maxSize: cacheBytes(cacheMegabytes, 'documents'),
-    sizeCalculation: ({ loc }) => documentBytes(loc?.source.body.length ?? 0),
-  });
-  return {
-    get: (key) => Promise.resolve(documents.get(key)),
-    set: async (key, document) => void documents.set(key, document),
-    delete: (key) => Promise.resolve(documents.delete(key)),
   };
 }

@@ -1,12 +1,13 @@
 import { Server as HttpsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { BreakGlass } from '../access/break-glass/create-break-glass.ts';
 import type { Identify } from '../access/identity/create-identify.ts';
 import type { IdentityConfig } from '../access/identity/identity-config.ts';
 import type { PurposeConfig } from '../access/purpose/purpose-config.ts';
 import type { AuditRecord } from '../audit/record/record.ts';
+import type { GraphGateway } from '../pipeline/create-graph-gateway.ts';
 import type { UnplannedBudget } from '../pipeline/limits/create-unplanned-budget.ts';
 import { largestDepth } from '../pipeline/limits/limits-by-role.ts';
 import type { LimitsConfig } from '../pipeline/limits/limits-config.ts';
@@ -26,10 +27,13 @@ import {
   type GatewayInterface,
   type ServedDocuments,
 } from './create-apollo-server.ts';
+import { createDirectHandler } from './create-direct-handler.ts';
 import type { Development } from './development/create-development.ts';
 import { routeGraphiql } from './development/route-graphiql.ts';
 import { createFastifyApp } from './create-fastify-app.ts';
 import { createDenyCaller } from './deny-caller.ts';
+import { createNoteServed } from './documents-plugin.ts';
+import { createKnownDocuments, type KnownDocuments } from './known-documents.ts';
 import type { Certificate } from './open-certificate.ts';
 import { createReadClientCertificate } from './read-client-certificate.ts';
 import { createReadConnection, type ReadConnection } from './read-connection.ts';
@@ -62,12 +66,16 @@ export interface HttpServerOptions {
   /** Null serves plain HTTP. The server closes it. */
   readonly certificate: Certificate | null;
   readonly gateway: GatewayInterface;
+  /** Executes most requests without Apollo Server; null has it handle each request. */
+  readonly execute: GraphGateway['execute'] | null;
   readonly identify: Identify;
   readonly rateLimit: RateLimit;
   /** The budget of operations that are not cached yet. */
   readonly unplannedBudget: UnplannedBudget;
-  /** Which documents callers may send to `/graphql`; null takes any document, and no id. */
-  readonly documents: ServedDocuments | null;
+  /** Which documents callers may send to `/graphql`. */
+  readonly documents: Pick<ServedDocuments, 'resolve' | 'isTrusted'>;
+  /** Called for each operation that is served although no manifest has its document. */
+  readonly onUntrusted: () => void;
   /** Null disables break-glass. */
   readonly breakGlass: BreakGlass | null;
   /** The report API; null disables it. */
@@ -128,11 +136,17 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const apolloOptions = { unplannedBudget, onRefusal, onAnswer, log };
   // Valid documents are cached for all callers; the pipeline has the depth of each caller.
   const limits = { ...config.limits, depth: largestDepth(config.limits) };
+  const knownDocuments = createKnownDocuments(limits.cacheMegabytes);
+  const documents = {
+    ...options.documents,
+    noteServed: createNoteServed(options.onUntrusted, log),
+  };
   const apollo = await createApolloServer({
     ...apolloOptions,
     // In development mode each caller may query their part of the schema.
     config: { limits, introspection: config.introspection || options.development !== null },
-    documents: options.documents,
+    documents,
+    knownDocuments,
     gateway: options.gateway,
     development: options.development,
   });
@@ -144,6 +158,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...apolloOptions,
       config: reportsConfig,
       documents: null,
+      knownDocuments: createKnownDocuments(reportsConfig.limits.cacheMegabytes),
       gateway: options.reports,
     }));
   let isClosing = false;
@@ -169,6 +184,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     loadShedding,
     readConnection,
     apollo,
+    documents,
+    knownDocuments,
     reports,
     isClosing: () => isClosing,
   });
@@ -214,12 +231,15 @@ async function addRoutes(
     readonly loadShedding: LoadShedding;
     readonly readConnection: ReadConnection;
     readonly apollo: Awaited<ReturnType<typeof createApolloServer>>;
+    readonly documents: ServedDocuments;
+    readonly knownDocuments: KnownDocuments;
     readonly reports: Awaited<ReturnType<typeof createApolloServer>> | null;
     readonly isClosing: () => boolean;
   },
 ): Promise<void> {
-  const { config, console, exports, breakGlass, readiness, onRefusal, onAnswer } = options;
-  const { loadShedding, readConnection, apollo, reports, isClosing } = parts;
+  const { config, console, execute, exports, breakGlass, readiness, onRefusal, onAnswer } = options;
+  const { loadShedding, readConnection, apollo, documents, knownDocuments, reports, isClosing } =
+    parts;
   const { publicUrl: resource } = config.server;
   const denyCaller = createDenyCaller(options);
   const signIns = console && createSignIns(console, options.now);
@@ -244,6 +264,9 @@ async function addRoutes(
     const jwks = JSON.stringify(options.jwks);
     app.get('/.well-known/jwks.json', async (_request, reply) => reply.type(JWKS_TYPE).send(jwks));
   }
+  const { contextOf } = authenticate;
+  const context = async (request: FastifyRequest) => contextOf(request);
+  const throughApolloServer = fastifyApolloHandler(apollo, { context });
   // Options of @fastify/compress, for routes whose responses may hold PHI. Node.js 20 has no Zstandard.
   const compression = config.server.compressPhi ? { compress: { encodings: ENCODINGS } } : {};
   app.route({
@@ -254,9 +277,18 @@ async function addRoutes(
     exposeHeadRoute: false,
     onRequest: [loadShedding.onRequest, authenticate.forOperation],
     preHandler: [refuseForeignForms, loadShedding.preHandler],
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request) => authenticate.contextOf(request),
-    }),
+    handler:
+      execute === null
+        ? throughApolloServer
+        : createDirectHandler({
+            execute,
+            documents,
+            knownDocuments,
+            throughApolloServer,
+            contextOf,
+            onRefusal,
+            onAnswer,
+          }),
   });
   if (reports !== null)
     app.route({
@@ -264,9 +296,7 @@ async function addRoutes(
       method: 'POST',
       url: '/admin/graphql',
       onRequest: authenticate.forReport,
-      handler: fastifyApolloHandler(reports, {
-        context: async (request) => authenticate.contextOf(request),
-      }),
+      handler: fastifyApolloHandler(reports, { context }),
     });
   if (exports !== null) routeExport(app, { exports, authenticate, compression, onAnswer });
   if (breakGlass !== null)

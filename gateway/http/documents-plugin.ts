@@ -1,6 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { Kind, type DocumentNode, type OperationDefinitionNode } from 'graphql';
-import type { ResolveDocument } from '../pipeline/documents/create-resolve-document.ts';
+import { getOperationAST, Kind, type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import type {
+  ResolveDocument,
+  ResolvedDocument,
+} from '../pipeline/documents/create-resolve-document.ts';
 import { hasUnpairedSurrogate } from '../pipeline/documents/parse-manifest.ts';
 import { hashOperation } from '../pipeline/operation/hash-operation.ts';
 import { GatewayError } from '../platform/errors.ts';
@@ -9,36 +12,50 @@ import type { Log } from '../platform/log.ts';
 import type { RequestContext } from '../platform/request-context.ts';
 import { readAskedDocument } from './read-asked-document.ts';
 
+/** Notes that a valid document is about to be executed. */
+export type NoteServed = (
+  resolved: Pick<ResolvedDocument, 'isUntrusted' | 'register'>,
+  request: {
+    readonly document: DocumentNode;
+    readonly operationName: string | null;
+    readonly context: RequestContext;
+  },
+) => void;
+
 /**
- * Creates the Apollo Server plugin that resolves ids of documents, and refuses documents that the caller may not send, before
- * they are parsed. Apollo Server gets a request with the text alone.
- *
- * `onUntrusted` is called with each operation that is served although no manifest has its document. The log names such
- * an operation once.
+ * Creates the function that registers documents as their requests ask for, and that calls `onUntrusted` with each operation
+ * that is served although no manifest has its document. The log names such an operation once.
  */
-export function documentsPlugin({
-  resolve,
-  onUntrusted,
-  log,
-}: {
-  readonly resolve: ResolveDocument;
-  readonly onUntrusted: () => void;
-  readonly log: Log;
-}): ApolloServerPlugin<RequestContext> {
+export function createNoteServed(onUntrusted: () => void, log: Log): NoteServed {
   const logged = new WeakSet<OperationDefinitionNode>();
-  const logUntrusted = (
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-    { requestId }: RequestContext,
-  ) => {
-    if (logged.has(operation)) return;
+  return ({ isUntrusted, register }, { document, operationName, context }) => {
+    register?.();
+    if (!isUntrusted) return;
+    onUntrusted();
+    const operation = getOperationAST(document, operationName);
+    if (operation == null || logged.has(operation)) return;
     logged.add(operation);
     log.warn('a document is in no manifest', {
-      requestId,
+      requestId: context.requestId,
       operation: operation.name?.value ?? null,
       hash: hashOperation(operation, fragmentsOf(document)),
     });
   };
+}
+
+/**
+ * Creates the Apollo Server plugin that resolves ids of documents, and refuses documents that the caller may not send, before
+ * they are parsed. Apollo Server gets a request with the text alone.
+ */
+export function documentsPlugin({
+  resolve,
+  noteServed,
+  log,
+}: {
+  readonly resolve: ResolveDocument;
+  readonly noteServed: NoteServed;
+  readonly log: Log;
+}): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async ({ request, contextValue }) => {
       const asked = readAskedDocument(request);
@@ -53,7 +70,7 @@ export function documentsPlugin({
             code,
           }),
       );
-      const { text, isUntrusted, register } = resolved;
+      const { text } = resolved;
       if (asked.id !== null) {
         request.query = text;
         // Else Apollo Server would look for the id itself.
@@ -65,12 +82,9 @@ export function documentsPlugin({
           // It has no bytes, so its hash would also be that of another document.
           if (hasUnpairedSurrogate(text)) throw new GatewayError('GRAPHQL_PARSE_FAILED');
         },
-        didResolveOperation: async ({ document, operation }) => {
-          // The document is valid.
-          register?.();
-          if (!isUntrusted) return;
-          onUntrusted();
-          if (operation !== undefined) logUntrusted(document, operation, contextValue);
+        didResolveOperation: async ({ document }) => {
+          const { operationName = null } = request;
+          noteServed(resolved, { document, operationName, context: contextValue });
         },
       };
     },

@@ -1,6 +1,13 @@
-import type { GraphQLRequest } from '@apollo/server';
+import type { HTTPGraphQLRequest } from '@apollo/server';
 import type { AskedDocument } from '../pipeline/documents/create-resolve-document.ts';
 import { GatewayError } from '../platform/errors.ts';
+
+/** The parts of a request that name its document. */
+interface DocumentRequest {
+  readonly query?: string | null | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly http?: Pick<HTTPGraphQLRequest, 'method' | 'body' | 'search'>;
+}
 
 /**
  * Reads which document a request names: its text, and an id in one of the forms that clients send.
@@ -15,8 +22,8 @@ import { GatewayError } from '../platform/errors.ts';
  *
  * @throws GatewayError `BAD_REQUEST` for a persisted query of another version or without a hash.
  */
-export function readAskedDocument({ query, extensions, http }: GraphQLRequest): AskedDocument {
-  const text = query === undefined || query === '' ? null : query;
+export function readAskedDocument({ query, extensions, http }: DocumentRequest): AskedDocument {
+  const text = query === '' ? null : (query ?? null);
   const hash = readPersistedQuery(extensions?.['persistedQuery']);
   if (hash !== null) return { text, id: hash };
   const parameter = readParameter(http);
@@ -37,7 +44,7 @@ function readPersistedQuery(value: unknown): string | null {
 }
 
 /** Reads parameters that Apollo Server does not: of the body, or of the URL of a GET request. */
-function readParameter(http: GraphQLRequest['http']): (name: string) => string | null {
+function readParameter(http: DocumentRequest['http']): (name: string) => string | null {
   if (http === undefined) return () => null;
   if (http.method === 'GET') {
     const search = new URLSearchParams(http.search);

@@ -5,11 +5,18 @@ import type { Log } from '../platform/log.ts';
 import type { RequestContext } from '../platform/request-context.ts';
 import { executeOperation, type ExecutionDependencies } from './execute-operation.ts';
 import { CostError } from './limits/assert-cost.ts';
+import type { OperationRequest } from './operation/resolve-operation.ts';
 import { parseRequestContext } from './parse-request-context.ts';
 import { respondFault } from './respond.ts';
 
+/** The request path, behind Apollo Server or without it. */
+export interface GraphGateway extends GatewayInterface {
+  /** Executes an operation of a valid document. Errors of any kind are in the result; it never rejects. */
+  readonly execute: (request: OperationRequest) => Promise<GatewayExecutionResult>;
+}
+
 /**
- * Creates the request path as a gateway of Apollo Server, which parses and validates each request against the client
+ * Creates the request path as a gateway of Apollo Server, which parses and validates each document against the client
  * schema and passes it to {@link executeOperation}. Errors of any kind become coded responses here.
  */
 export function createGraphGateway(
@@ -27,8 +34,21 @@ export function createGraphGateway(
     /** Called when a request is answered and recorded. */
     readonly onEnd?: (context: RequestContext) => void;
   },
-): GatewayInterface {
+): GraphGateway {
+  const execute: GraphGateway['execute'] = async (request) => {
+    const executing = executeOperation(dependencies, request);
+    underWay.add(executing);
+    try {
+      return await executing;
+    } catch (error) {
+      return respondAndLog(error, request.context, log);
+    } finally {
+      underWay.delete(executing);
+      onEnd?.(request.context);
+    }
+  };
   return {
+    execute,
     onSchemaLoadOrUpdate: (callback) => {
       const { schema } = dependencies.current().graph;
       callback({ apiSchema: schema, coreSupergraphSdl: supergraphSdl });
@@ -36,26 +56,15 @@ export function createGraphGateway(
     },
     load: () =>
       Promise.resolve({
-        executor: async ({ document, queryHash, request, context }) => {
-          const requestContext = parseRequestContext(context);
-          const executing = executeOperation(dependencies, {
+        executor: async ({ document, queryHash, request, context }) =>
+          execute({
             document,
             queryHash,
             operationName: request.operationName ?? null,
             variables: request.variables ?? null,
-            reportsCost: request.http?.headers.get(COST_HEADER) === 'report',
-            context: requestContext,
-          });
-          underWay.add(executing);
-          try {
-            return await executing;
-          } catch (error) {
-            return respondAndLog(error, requestContext, log);
-          } finally {
-            underWay.delete(executing);
-            onEnd?.(requestContext);
-          }
-        },
+            reportsCost: asksForCost(request.http?.headers.get(COST_HEADER)),
+            context: parseRequestContext(context),
+          }),
       }),
     stop: () => Promise.resolve(),
   };
@@ -63,6 +72,11 @@ export function createGraphGateway(
 
 /** With the value `report`, the response states the cost of the operation. */
 export const COST_HEADER = 'graphql-cost';
+
+/** Whether a value of {@link COST_HEADER} asks for the cost. */
+export function asksForCost(header: string | readonly string[] | null | undefined): boolean {
+  return header === 'report';
+}
 
 /** Turns an error into a response. Unexpected errors are logged, and the cost of refused operations. */
 function respondAndLog(

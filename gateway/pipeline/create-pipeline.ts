@@ -1,4 +1,3 @@
-import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { CustomRules } from '../../directives/operation/custom-rules.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import type { Ledger } from '../audit/append/ledger.ts';
@@ -10,7 +9,7 @@ import type { PolicySource } from '../access/policies/policy-source.ts';
 import type { RelationshipSource } from '../access/relationships/relationship-source.ts';
 import type { EvaluableRule } from '../access/custom-rules/evaluable-rule.ts';
 import { createPlanAhead, type PlanAhead } from './documents/create-plan-ahead.ts';
-import { createGraphGateway } from './create-graph-gateway.ts';
+import { createGraphGateway, type GraphGateway } from './create-graph-gateway.ts';
 import { createRecordHash } from './release/create-record-hash.ts';
 import { createPseudonyms } from './release/create-pseudonyms.ts';
 import { loadGraphVersion } from './graph/graph-version.ts';
@@ -51,7 +50,7 @@ export type PipelineLimits = RoleLimits &
 
 /** The request path of one gateway. */
 export interface Pipeline {
-  readonly gateway: GatewayInterface;
+  readonly gateway: GraphGateway;
   /** Resolves once no request is under way, including requests of disconnected clients. */
   readonly whenIdle: () => Promise<void>;
   readonly planAhead: PlanAhead;

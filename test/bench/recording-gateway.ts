@@ -9,6 +9,7 @@ import { createLimiter } from '../../gateway/platform/rates/limiter.ts';
 import { createUnplannedBudget } from '../../gateway/pipeline/limits/create-unplanned-budget.ts';
 import { rateLimitsOf } from '../../gateway/pipeline/limits/limits-by-role.ts';
 import { createLog } from '../../gateway/platform/log.ts';
+import { openDocuments } from '../../gateway/pipeline/documents/open-documents.ts';
 import { createPipeline } from '../../gateway/pipeline/create-pipeline.ts';
 import { createHttpServer } from '../../gateway/http/create-http-server.ts';
 import { forgetApolloEnvironment } from '../../gateway/http/forget-apollo-environment.ts';
@@ -65,9 +66,11 @@ await createHttpServer({
   config,
   certificate: null,
   gateway: pipeline.gateway,
+  execute: pipeline.gateway.execute,
   identify: createIdentify(config, Date.now),
   unplannedBudget,
-  documents: null,
+  documents: await openDocuments(config.documents, { note: () => undefined, log }),
+  onUntrusted: () => undefined,
   rateLimit,
   breakGlass: null,
   reports: null,

@@ -15,7 +15,7 @@ import { createLimiter } from '../../gateway/platform/rates/limiter.ts';
 import { createLog } from '../../gateway/platform/log.ts';
 import type { RequestContext } from '../../gateway/platform/request-context.ts';
 import { createDevelopment } from '../../gateway/http/development/create-development.ts';
-import type { GatewayInterface } from '../../gateway/http/create-apollo-server.ts';
+import type { GraphGateway } from '../../gateway/pipeline/create-graph-gateway.ts';
 import { openCertificate } from '../../gateway/http/open-certificate.ts';
 import { createHttpServer } from '../../gateway/http/create-http-server.ts';
 import { localGateway } from './local-gateway.ts';
@@ -54,12 +54,13 @@ export const PATIENT_LIMITS = 'limits: { eventLoopDelayMs: 60000 }';
 
 /**
  * Starts an HTTP server on a free port; `yaml` is added to its configuration. It is in front of {@link SCHEMA}, or of
- * the gateway `behind`.
+ * the gateway `behind`. Without `isDirect`, Apollo Server handles every request.
  */
 export async function startEdge(
   yaml = '',
   flags: Partial<Flags> = {},
-  behind: GatewayInterface | null = null,
+  behind: GraphGateway | null = null,
+  { isDirect = true } = {},
 ): Promise<Edge> {
   const folder = mkdtempSync(join(tmpdir(), 'phi-edge-'));
   writeFileSync(join(folder, 'jwks.json'), KEY_SET);
@@ -89,16 +90,19 @@ ${yaml}
   const contexts: RequestContext[] = [];
   const log = createLog('debug', { write: (line: string) => void logged.push(line) });
   const local = localGateway(SCHEMA, rootValue(contexts));
+  const gateway = behind ?? local.gateway;
   let ready = true;
   let untrusted = 0;
   const documents = await openDocuments(config.documents, { note: () => undefined, log });
   const server = await createHttpServer({
     config,
     certificate: config.server.tls && openCertificate(config.server.tls, { log, now: Date.now }),
-    gateway: behind ?? local.gateway,
+    gateway,
+    execute: isDirect && !config.development ? gateway.execute : null,
     identify: createIdentify(config),
     unplannedBudget: createUnplannedBudget(config.limits),
-    documents: { ...documents, onUntrusted: () => void (untrusted += 1) },
+    documents,
+    onUntrusted: () => void (untrusted += 1),
     rateLimit: createRateLimit(rateLimitsOf(config.limits), createLimiter()),
     breakGlass: null,
     reports: null,

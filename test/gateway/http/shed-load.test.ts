@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { GatewayInterface } from '../../../gateway/http/create-apollo-server.ts';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { buildSchema } from 'graphql';
+import type { GraphGateway } from '../../../gateway/pipeline/create-graph-gateway.ts';
 import { startEdge, tokenFor, type Edge } from '../../support/edge.ts';
+import { localGateway } from '../../support/local-gateway.ts';
 
 let edge: Edge | null = null;
 afterEach(async () => edge?.close());
@@ -17,23 +18,13 @@ const query = (at: Edge, signal: AbortSignal | null = null) =>
   });
 
 /** A gateway whose operations wait. */
-function waiting(): { readonly gateway: GatewayInterface; readonly waiters: (() => void)[] } {
+function waiting(): { readonly gateway: GraphGateway; readonly waiters: (() => void)[] } {
   const waiters: (() => void)[] = [];
-  const schema = buildSchema('type Query { hello: String }');
-  const gateway: GatewayInterface = {
-    onSchemaLoadOrUpdate: (callback) => {
-      callback({ apiSchema: schema, coreSupergraphSdl: '' });
-      return () => undefined;
-    },
-    load: () =>
-      Promise.resolve({
-        executor: async () => {
-          await new Promise<void>((resolve) => waiters.push(resolve));
-          return { data: { hello: 'late' } };
-        },
-      }),
-    stop: () => Promise.resolve(),
+  const hello = async () => {
+    await new Promise<void>((resolve) => waiters.push(resolve));
+    return 'late';
   };
+  const { gateway } = localGateway(buildSchema('type Query { hello: String }'), { hello });
   return { gateway, waiters };
 }
 
