@@ -29,7 +29,7 @@ export function explainFailure(failure: PartFailure | null, url: string): Explai
     case 'SUBGRAPH_UNAUTHENTICATED':
       return {
         key: 'credentials',
-        text: 'it refuses the gateway with 401. Fix its credentials, or set subgraph.identity if it wants signed requests.',
+        text: 'it refuses the gateway with 401. Fix its credentials. If it verifies the gateway, set subgraph.identity, and renew its copy of the key set.',
       };
     case 'SUBGRAPH_CREDENTIALS_MISSING':
       return {
@@ -68,11 +68,16 @@ export function explainFailure(failure: PartFailure | null, url: string): Explai
         key: 'responseKeys',
         text: 'its key set cannot be fetched. Start its server, fix the URL, or name a file.',
       };
-    default:
-      return { key: 'url', text: explainConnection(failure, subgraphAt(url)) };
+    default: {
+      const text = explainConnection(failure, subgraphAt(url));
+      return { key: 'url', text: failure.status === 503 ? `${text} ${NO_KEYS}` : text };
+    }
   }
 }
 
+/** As `createGatewayVerifier` answers without keys. */
+const NO_KEYS =
+  "If it fetches the gateway's key set, give it the file KEY.jwks.json: the gateway does not listen yet.";
 const START = 'Start it, or fix its URL.';
 const AS_FILE = 'give its schema as a file (sdl, or serve --subgraph-sdl)';
 

@@ -43,9 +43,15 @@ describe('the explanation of a subgraph that does not give its schema', () => {
     ],
     [
       'answers with the page of a proxy',
+      { code: 'SUBGRAPH_MALFORMED', status: 502 },
+      'url',
+      /\(status 502\)\. Start it, or fix its URL\.$/,
+    ],
+    [
+      "answers 503, as one without the gateway's keys does",
       { code: 'SUBGRAPH_MALFORMED', status: 503 },
       'url',
-      /\(status 503\)\. Start it, or fix its URL\.$/,
+      /\(status 503\)\. Start it, or fix its URL\. .* give it the file KEY\.jwks\.json/,
     ],
     ['is late', { code: 'SUBGRAPH_LATE' }, 'url', /within timeoutMs\. .* raise timeoutMs\.$/],
     ['answers too much', { code: 'SUBGRAPH_TOO_LARGE' }, 'url', /more than maxResponseBytes/],
