@@ -1,4 +1,5 @@
 import { GatewayError } from '../../platform/errors.ts';
+import { fetchShort } from '../../platform/fetch-short.ts';
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from './jose.ts';
 
 export interface RemoteKeysOptions {
@@ -40,8 +41,12 @@ export function createRemoteKeys({
     // This file alone decides when to fetch.
     cacheMaxAge: Infinity,
     cooldownDuration: Infinity,
-    [customFetch]: (address, options) =>
-      fetch(address, { ...options, signal: AbortSignal.any([options.signal, closing.signal]) }),
+    [customFetch]: (address, { signal, ...options }) =>
+      fetchShort(
+        address,
+        { ...options, signal: AbortSignal.any([signal, closing.signal]) },
+        MAX_BYTES,
+      ),
   });
   let fetchedAt = -Infinity;
   let triedAt = -Infinity;
@@ -102,6 +107,8 @@ export function createRemoteKeys({
   };
 }
 
+/** A key set has some kilobytes, with certificates some hundred. */
+const MAX_BYTES = 1_048_576;
 /** How long keys are used before they are fetched again. */
 const FRESH_MS = 60_000;
 /** When `watch` fetches again: before FRESH_MS, so that requests find fresh keys. */

@@ -15,7 +15,7 @@ import {
   type IntrospectionResponse,
 } from 'oauth4webapi';
 import { errorCodeOf } from '../error-code.ts';
-import { readBody } from '../read-body.ts';
+import { fetchShort } from '../fetch-short.ts';
 import { importSigningKey, type RsaAlgorithm } from './signing-key.ts';
 
 export type { IntrospectionResponse } from 'oauth4webapi';
@@ -165,19 +165,13 @@ function optionsOf(timeoutMs: number) {
   return {
     // The configuration accepts plain HTTP on loopback only.
     [allowInsecureRequests]: true,
-    [customFetch]: fetchShort,
+    [customFetch]: (address: string, options: RequestInit) =>
+      fetchShort(address, options, MAX_ANSWER_BYTES),
     signal: () => AbortSignal.timeout(timeoutMs),
   };
 }
 
 const MAX_ANSWER_BYTES = 65_536;
-
-/** Fetches an answer. Throws a RangeError if it is longer than {@link MAX_ANSWER_BYTES}. */
-async function fetchShort(address: string, options: object): Promise<Response> {
-  const response = await fetch(address, options);
-  const { status, headers } = response;
-  return new Response(await readBody(response, MAX_ANSWER_BYTES), { status, headers });
-}
 
 async function clientAuthOf(authentication: OAuthClient['authentication']): Promise<ClientAuth> {
   switch (authentication.method) {

@@ -75,6 +75,19 @@ describe('the keys of a token issuer, fetched from its URL', () => {
     expect(await verify(keys)).toBe('NOT_READY');
   });
 
+  it('are not read beyond 1 MiB, so that a set without end takes no memory', async () => {
+    let sent = 0;
+    server.removeAllListeners('request').on('request', (_request, response) => {
+      const more = () => {
+        while (!response.destroyed && response.write('['.repeat(65_536))) sent += 65_536;
+      };
+      response.on('drain', more).on('error', () => undefined);
+      more();
+    });
+    expect(await verify(keysOf(10 * MINUTE))).toBe('NOT_READY');
+    expect(sent).toBeLessThan(16_000_000);
+  });
+
   it('do not verify a token (ERR_JWKS_NO_MATCHING_KEY) a minute after the issuer has withdrawn its key', async () => {
     const keys = keysOf(10 * MINUTE);
     expect(await verify(keys)).toBe('verified');
