@@ -24,6 +24,7 @@ import {
   type ResolvePurposeAndGrant,
 } from './resolve-purpose-and-grant.ts';
 import type { SignIns } from './sign-ins.ts';
+import { createWatchProxies } from './watch-proxies.ts';
 
 /** Authentication of requests, as Fastify hooks that run before the body is read. They refuse with a GatewayError. */
 export interface AuthenticateRequest {
@@ -84,6 +85,7 @@ export function createAuthenticateRequest(options: {
   } = options;
   const { signIns } = options;
   const resolveForOperation = createResolvePurposeAndGrant(config, breakGlass);
+  const watchProxies = createWatchProxies(log);
   const contexts = new WeakMap<FastifyRequest, RequestContext>();
   // At most one line a second, so that a flood does not fill the log.
   const logOverLimit = createFailureLine('requests refused over a limit', {
@@ -101,6 +103,7 @@ export function createAuthenticateRequest(options: {
       const { headers, headersDistinct } = request.raw;
       const connection = readConnection(request.raw);
       const { address, proxies } = connection;
+      watchProxies(connection, headers);
       if (hasLargeBody(headers, config.limits.bodyBytes)) void reply.header('connection', 'close');
       try {
         const caller = await identify({

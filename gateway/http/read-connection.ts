@@ -14,9 +14,12 @@ export interface ClientConnection {
   readonly proxies: readonly string[];
   /**
    * Whether the client used TLS, or is on this machine. Of a request through trusted proxies, the protocol that they state
-   * counts: their own connections to the gateway may be plain HTTP, inside the network of the operator.
+   * counts: their own connections to the gateway may be plain HTTP, inside the network of the operator. A proxy that states
+   * none counts by its own connection, on this machine too: its clients may be on others.
    */
   readonly isSecure: boolean;
+  /** Whether trusted proxies state a protocol. */
+  readonly statesProtocol: boolean;
 }
 
 /** Reads where a request comes from. */
@@ -57,11 +60,9 @@ export function createReadConnection({
   return ({ socket, headersDistinct }) => {
     const isTls = 'encrypted' in socket && socket.encrypted === true;
     const peer = normalizeAddress(socket.remoteAddress ?? '');
-    if (peer === null)
-      return { address: 'unknown', isThroughProxy: false, proxies: [], isSecure: isTls };
-    const isProtected = isTls || isLoopback(peer);
+    if (peer === null) return { ...DIRECT, address: 'unknown', isSecure: isTls };
     if (!isTrusted(peer, 0))
-      return { address: peer, isThroughProxy: false, proxies: [], isSecure: isProtected };
+      return { ...DIRECT, address: peer, isSecure: isTls || isLoopback(peer) };
     const chain = [peer];
     const hops = isStandard ? forwardedHops(headersDistinct) : xForwardedHops(headersDistinct);
     // Most proxies append the address and replace the protocol, so that the two lists differ in length.
@@ -76,10 +77,13 @@ export function createReadConnection({
       address: chain.at(-1) ?? peer,
       isThroughProxy: true,
       proxies: chain.slice(0, -1),
-      isSecure: protocols.length === 0 ? isProtected : protocols.every((each) => each === 'https'),
+      isSecure: protocols.length === 0 ? isTls : protocols.every((each) => each === 'https'),
+      statesProtocol: protocols.length > 0,
     };
   };
 }
+
+const DIRECT = { isThroughProxy: false, proxies: [], statesProtocol: false } as const;
 
 /** Makes the test whether an address is in one of these addresses and CIDR ranges. */
 function createAddressMatch(ranges: readonly string[]): (address: string) => boolean {

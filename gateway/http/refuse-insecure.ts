@@ -3,7 +3,7 @@ import { GatewayError } from '../platform/errors.ts';
 import { createFailureLine } from '../platform/failure-line.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
-import type { ReadConnection } from './read-connection.ts';
+import type { ClientConnection, ReadConnection } from './read-connection.ts';
 
 /**
  * Refuses requests that crossed a network in plain HTTP, before anything else of them is read: 45 CFR 164.312(e). Health
@@ -25,11 +25,15 @@ export function refuseInsecure(
   const logRefused = createFailureLine('requests refused', { log, now: () => performance.now() });
   app.addHook('onRequest', async ({ id, raw, routeOptions }) => {
     if (routeOptions.url?.startsWith('/health/') === true) return;
-    const { isSecure, proxies } = readConnection(raw);
-    if (isSecure) return;
-    const reason = proxies.length > 0 ? 'PROXY_STATES_HTTP' : 'NO_TLS';
-    logRefused({ requestId: id, code: 'HTTPS_REQUIRED', reason });
+    const connection = readConnection(raw);
+    if (connection.isSecure) return;
+    logRefused({ requestId: id, code: 'HTTPS_REQUIRED', reason: reasonOf(connection) });
     onRefusal('HTTPS_REQUIRED');
     throw new GatewayError('HTTPS_REQUIRED');
   });
+}
+
+function reasonOf({ isThroughProxy, statesProtocol }: ClientConnection): string {
+  if (!isThroughProxy) return 'NO_TLS';
+  return statesProtocol ? 'PROXY_STATES_HTTP' : 'PROXY_STATES_NO_PROTOCOL';
 }

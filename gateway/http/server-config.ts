@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { isLoopback } from '../platform/is-loopback.ts';
 import { metricsSchema } from '../platform/metrics/metrics-config.ts';
@@ -72,7 +72,7 @@ export function serverSchema(folder: string) {
           'Number of proxies in a row, if some of them have changing addresses. The first one still has to be in `trustedProxies`. `null`: every address in `trustedProxies` is a proxy.',
         ),
       forwardedHeader: z
-        .enum(['x-forwarded-for', 'forwarded'])
+        .enum(['x-forwarded-for', 'forwarded'], { error: 'must be x-forwarded-for or forwarded' })
         .default('x-forwarded-for')
         .describe(
           'The header in which the proxies append the address that connected to them. A proxy has to append to it, and to overwrite `X-Forwarded-Proto`, never pass on a client’s alone.',
@@ -172,7 +172,7 @@ const CLIENT_HEADERS = [
 function addressRange() {
   return text('an address or CIDR range').refine(isAddressRange, {
     error:
-      'must be an IP address or a CIDR range such as 10.1.2.0/24, of at least 8 bits for IPv4 and 16 for IPv6',
+      'must be an IP address or a CIDR range such as 10.1.2.0/24, of at least 8 bits for IPv4 and 16 for IPv6. Write ranges of IPv4 in IPv4 form',
   });
 }
 
@@ -187,7 +187,19 @@ function isAddressRange(value: string): boolean {
   const family = isIP(address);
   const [least, most] = family === 4 ? [8, 32] : [16, 128];
   const bits = Number(prefix ?? most);
-  return family !== 0 && bits >= least && bits <= most;
+  if (family === 0 || bits < least || bits > most) return false;
+  return family === 4 || prefix === undefined || !hasMapped(address, bits);
+}
+
+/** IPv4 addresses in IPv6 form: https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2 */
+const MAPPED = new BlockList();
+MAPPED.addSubnet('::ffff:0:0', 96, 'ipv6');
+
+/** Whether a range of IPv6 has addresses of IPv4: their number does not follow from its bits. */
+function hasMapped(address: string, bits: number): boolean {
+  const range = new BlockList();
+  range.addSubnet(address, bits, 'ipv6');
+  return MAPPED.check(address, 'ipv6') || range.check('::ffff:0:0', 'ipv6');
 }
 
 function isOrigin(value: string): boolean {

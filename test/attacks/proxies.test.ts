@@ -187,6 +187,48 @@ ${REACH}`,
   });
 });
 
+describe('the log of a gateway behind a proxy', () => {
+  const post = (edge: Edge, headers: Readonly<Record<string, string>>) =>
+    fetch(`${edge.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: '{"query":"{ hello }"}',
+    });
+
+  it('names why a request over plain HTTP is refused, and once that a trusted proxy names no client', async () => {
+    const edge = await startEdge('server: { trustedProxies: [127.0.0.1] }');
+    try {
+      for (const headers of [{}, { 'x-forwarded-proto': 'http' }])
+        expect((await post(edge, headers)).status).toBe(403);
+      for (const address of ['unknown', '', '203.0.113.9']) {
+        const headers = { 'x-forwarded-for': address, 'x-forwarded-proto': 'https' };
+        expect((await post(edge, headers)).status).toBe(401);
+      }
+      const lines = edge.logged.map((line) => /"(?:reason|code)":"(PROXY_\w+)"/.exec(line)?.[1]);
+      expect(lines.filter((code) => code !== undefined)).toEqual([
+        'PROXY_STATES_NO_PROTOCOL',
+        'PROXY_STATES_HTTP',
+        'PROXY_NAMES_NO_CLIENT',
+      ]);
+    } finally {
+      await edge.close();
+    }
+  });
+
+  it.each([{ 'x-forwarded-for': '203.0.113.9' }, { forwarded: 'for=203.0.113.9' }])(
+    'names once that a proxy in a private network is not listed, if it sends %j',
+    async (headers) => {
+      const edge = await startEdge();
+      try {
+        for (const sent of [{}, headers, headers]) await post(edge, sent);
+        expect(edge.logged.filter((line) => line.includes('PROXY_NOT_TRUSTED'))).toHaveLength(1);
+      } finally {
+        await edge.close();
+      }
+    },
+  );
+});
+
 const [ownAddress] = Object.values(networkInterfaces())
   .flatMap((all) => all ?? [])
   .filter(({ internal, family }) => !internal && family === 'IPv4')

@@ -90,9 +90,20 @@ describe('the settings of proxies in front', () => {
     '10.0.0',
     'proxy.example',
     'fe80::1%eth0',
+    // Ranges that hold all addresses of IPv4, or some of them.
+    '::ffff:0.0.0.0/96',
+    '::ffff:10.0.0.0/104',
+    '::/64',
+    '::/16',
   ])('refuse %j in trustedProxies', (proxy) => {
     expect(problems(() => load(`${MINIMAL}\nserver: { trustedProxies: ["${proxy}"] }`))).toEqual([
       expect.stringMatching(/server.trustedProxies\[0\]: must be an IP address or a CIDR range/),
+    ]);
+  });
+
+  it('refuse a forwardedHeader that is neither x-forwarded-for nor forwarded', () => {
+    expect(problems(() => load(`${MINIMAL}\nserver: { forwardedHeader: x-real-ip }`))).toEqual([
+      expect.stringMatching(/server.forwardedHeader: must be x-forwarded-for or forwarded$/),
     ]);
   });
 

@@ -214,6 +214,32 @@ describe('the header Forwarded', () => {
   });
 });
 
+describe('plain HTTP from loopback', () => {
+  const local = { trustedProxies: ['127.0.0.1'] };
+
+  it.each<[string, Readonly<Record<string, readonly string[]>>]>([
+    ['names a client on another machine', forwardedFor('203.0.113.9')],
+    ['names no client', {}],
+  ])(
+    'is not encrypted if it is from a trusted proxy that states no protocol and %s',
+    (_what, headers) => {
+      expect(read('127.0.0.1', headers, local)).toMatchObject({
+        isSecure: false,
+        statesProtocol: false,
+      });
+    },
+  );
+
+  it('counts as encrypted if it is from a trusted proxy that states https', () => {
+    const headers = { ...forwardedFor('203.0.113.9'), 'x-forwarded-proto': ['https'] };
+    expect(read('127.0.0.1', headers, local).isSecure).toBe(true);
+  });
+
+  it('counts as encrypted if no proxy is trusted', () => {
+    expect(read('127.0.0.1', {}, { trustedProxies: [] }).isSecure).toBe(true);
+  });
+});
+
 describe('encryption between client and gateway', () => {
   it.each<[string, boolean, string | null, boolean, boolean]>([
     ['TLS without a proxy is encrypted', false, null, true, true],
