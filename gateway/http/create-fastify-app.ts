@@ -12,6 +12,7 @@ import type { TlsOptions } from '../platform/read-tls.ts';
 import { refuseRemote } from './development/refuse-remote.ts';
 import { acceptJsonOnly } from './accept-json-only.ts';
 import { endAfterResponse, isHttp2 } from './end-connection.ts';
+import { logHandshakes } from './log-handshakes.ts';
 import type { ReadConnection } from './read-connection.ts';
 import { refuseInsecure } from './refuse-insecure.ts';
 import { MAX_HEADER_BYTES, refuseManyHeaders } from './refuse-many-headers.ts';
@@ -71,6 +72,7 @@ export async function createFastifyApp({
     if (isLastRequest(request.raw)) endAfterResponse(request, reply);
   });
   if (server.tls?.http2 === true && app.server instanceof HttpsServer) serveHttp2(app.server);
+  if (tls?.ca !== undefined && app.server instanceof HttpsServer) logHandshakes(app.server, log);
   refuseManyHeaders(app);
   if (isDevelopment) refuseRemote(app, { onRefusal, log });
   // Without trusted proxies, every connection of an HTTPS server is secure.

@@ -1,7 +1,14 @@
 import { X509Certificate } from 'node:crypto';
 import { DAY_MS } from '../platform/durations.ts';
-import type { Log } from '../platform/log.ts';
-import { readTls, type TlsFiles, type TlsOptions } from '../platform/read-tls.ts';
+import { SettingsError } from '../platform/errors.ts';
+import type { Log, LogFacts } from '../platform/log.ts';
+import {
+  assertValidNow,
+  findInvalidity,
+  readTls,
+  type TlsFiles,
+  type TlsOptions,
+} from '../platform/read-tls.ts';
 import { repeatTask } from '../platform/repeat-task.ts';
 
 /** The certificate of the server and the authorities of its clients, read again when their files change. */
@@ -25,11 +32,14 @@ export interface CertificateServer {
 
 const EVERY_MS = 10_000;
 
+/** The first failure may be one file of two that is written. */
+const LOGGED_FAILURE = 2;
+
 /**
- * Reads certificate, key and authorities of clients. Files that no longer fit together, as between the writes of one and the other, leave the
- * previous ones in service; this is logged if it lasts for two checks.
+ * Reads certificate, key and authorities of clients. Files that cannot be used, as between the writes of one and the other,
+ * leave the previous ones in service; this is logged if it lasts for two checks, and so is its end.
  *
- * @throws SettingsError if a file cannot be read or the two don't belong together
+ * @throws SettingsError if a file cannot be read, the two don't belong together, or the certificate is not valid now
  */
 export function openCertificate(
   files: TlsFiles,
@@ -40,30 +50,42 @@ export function openCertificate(
   }: { readonly log: Log; readonly now: () => number; readonly everyMs?: number },
 ): Certificate {
   const options = readTls(files);
+  assertValidNow(options, files, now());
   let served = options;
   let failures = 0;
   let task: ReturnType<typeof repeatTask> | null = null;
 
+  const noteUsable = () => {
+    if (failures >= LOGGED_FAILURE) log.info('the certificate files can be used again');
+    failures = 0;
+  };
   const replaceIn = (server: CertificateServer, onNewAuthorities: () => void) => {
+    let reason: string | null = null;
     try {
       const read = readTls(files);
       if (isSame(read, served)) {
-        failures = 0;
+        noteUsable();
         return;
       }
-      const end = endOf(read);
-      // A valid certificate is not replaced by one that has ended.
-      if (end <= now() && endOf(served) > now()) throw new Error('EXPIRED');
+      reason = findInvalidity(read, now());
+      // Of two certificates that are not valid, the new one may be the better.
+      if (findInvalidity(served, now()) === null) assertValidNow(read, files, now());
       server.setSecureContext(read);
       const hasNewAuthorities = !isSameFile(read.ca, served.ca);
       served = read;
       if (hasNewAuthorities) onNewAuthorities();
-      failures = 0;
-      log.info('the certificate is replaced', { days: Math.floor((end - now()) / DAY_MS) });
+      noteUsable();
+      log.info('the certificate is replaced', {
+        days: Math.floor((endOf(read) - now()) / DAY_MS),
+      });
     } catch (error) {
       failures += 1;
-      if (failures === 2)
-        log.warn('the changed certificate cannot be used, the previous one is served', { error });
+      if (failures === LOGGED_FAILURE)
+        log.warn('the changed certificate cannot be used, the previous one is served', {
+          ...settingOf(error, files),
+          reason,
+          error,
+        });
     }
   };
   return {
@@ -78,6 +100,19 @@ export function openCertificate(
       await task?.stop();
     },
   };
+}
+
+/** The setting that an error names, and its file; `server.tls` without a file if two do not belong together. */
+function settingOf(error: unknown, files: TlsFiles): Pick<LogFacts, 'setting' | 'file'> {
+  const setting = error instanceof SettingsError ? error.settings[0]?.path : undefined;
+  if (setting === undefined) return {};
+  const { cert, key, clientCa } = files;
+  const file = [
+    ['server.tls.cert', cert] as const,
+    ['server.tls.key', key] as const,
+    ['server.tls.clientCa', clientCa] as const,
+  ].find(([path]) => path === setting)?.[1];
+  return file == null ? { setting } : { setting, file };
 }
 
 /** A chain ends when its first certificate does, which is the server's own. */

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { GatewayError } from '../platform/errors.ts';
 import type { ServerConfig } from './server-config.ts';
 
 /**
  * Reads the SHA-256 thumbprint of the certificate with which the client of a request authenticated itself (`x5t#S256`, RFC
- * 8705, section 3.1). Null without a certificate that was verified.
+ * 8705, section 3.1). Null without a certificate. Throws GatewayError `UNAUTHENTICATED` if it was not verified, or the
+ * header that states it cannot be read.
  */
 export type ReadClientCertificate = (
   request: Pick<IncomingMessage, 'headersDistinct' | 'socket'>,
@@ -38,22 +40,28 @@ export function createReadClientCertificate({
 }
 
 /**
- * With optional certificates, a connection may have one that no authority has signed: it is ignored. A connection that is
+ * With optional certificates, a connection may have one that no authority has signed, or that has ended. A connection that is
  * closed already may have been that of a proxy.
  */
 function ofConnection(socket: Socket): string | null {
-  if (!(socket instanceof TLSSocket) || !socket.authorized) return null;
-  if (socket.remoteAddress === undefined) return null;
+  if (!(socket instanceof TLSSocket) || socket.remoteAddress === undefined) return null;
   const certificate = socket.getPeerX509Certificate();
-  return certificate === undefined ? null : thumbprintOf(certificate.raw);
+  if (certificate === undefined) return null;
+  if (!socket.authorized) throw refused('CERTIFICATE_NOT_VERIFIED');
+  return thumbprintOf(certificate.raw);
 }
 
 /** A byte sequence with the certificate in DER: https://www.rfc-editor.org/rfc/rfc9440#section-2.1 */
 function ofHeader(values: readonly string[]): string | null {
   const [value, ...more] = values;
-  if (value === undefined || more.length > 0) return null;
+  if (value === undefined) return null;
   const base64 = /^\s*:([A-Za-z\d+/]+={0,2}):\s*$/.exec(value)?.[1];
-  return base64 === undefined ? null : thumbprintOf(Buffer.from(base64, 'base64'));
+  if (base64 === undefined || more.length > 0) throw refused('CERTIFICATE_UNREADABLE');
+  return thumbprintOf(Buffer.from(base64, 'base64'));
+}
+
+function refused(reason: string): GatewayError {
+  return new GatewayError('UNAUTHENTICATED', { reason });
 }
 
 function thumbprintOf(der: Uint8Array): string {

@@ -72,6 +72,41 @@ function secure(tls: TlsFiles, pems: Pick<TlsOptions, 'cert' | 'key' | 'ca'>): T
   return options;
 }
 
+/** Why a certificate cannot be used now. */
+export type Invalidity = 'EXPIRED' | 'NOT_YET_VALID';
+
+/** Why the server's certificate, the first of its chain, is not valid now; null if it is. `now` is UTC ms since 1970. */
+export function findInvalidity({ cert }: Pick<TlsOptions, 'cert'>, now: number): Invalidity | null {
+  const { validFrom, validTo } = new X509Certificate(cert);
+  if (Date.parse(validTo) <= now) return 'EXPIRED';
+  return Date.parse(validFrom) > now ? 'NOT_YET_VALID' : null;
+}
+
+/**
+ * Checks that the server's certificate is valid now: clients would refuse every connection.
+ *
+ * @throws SettingsError if it is not.
+ */
+export function assertValidNow(
+  options: Pick<TlsOptions, 'cert'>,
+  { cert: file }: Pick<TlsFiles, 'cert'>,
+  now: number,
+): void {
+  const invalidity = findInvalidity(options, now);
+  if (invalidity === null) return;
+  const { validFrom, validTo } = new X509Certificate(options.cert);
+  const text =
+    invalidity === 'EXPIRED'
+      ? `${file}: the certificate ended on ${dayOf(validTo)}. Renew it.`
+      : `${file}: the certificate begins on ${dayOf(validFrom)}. Correct the clock of this machine, or name a valid one.`;
+  throw new SettingsError([{ path: 'server.tls.cert', text }]);
+}
+
+/** The day of a time as Node.js prints it, `Nov 28 06:16:01 2026 GMT`. */
+function dayOf(time: string): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
 type ReadPem =
   | { readonly ok: true; readonly pem: Buffer }
   | { readonly ok: false; readonly problem: SettingProblem };

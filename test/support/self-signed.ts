@@ -9,6 +9,9 @@ export interface SelfSigned {
 /** What a certificate says, besides its key. */
 interface Contents {
   readonly type: 'ec' | 'rsa';
+  /** From now to the start of its validity; negative in the past. */
+  readonly daysUntilStart?: number;
+  /** From now to the end of its validity. */
   readonly days: number;
   readonly subject: string;
 }
@@ -19,9 +22,9 @@ interface Contents {
  */
 export function selfSigned(
   type: 'ec' | 'rsa' = 'ec',
-  { days = 1, subject = 'localhost' } = {},
+  { days = 1, daysUntilStart = -1, subject = 'localhost' } = {},
 ): SelfSigned {
-  return issue({ type, days, subject }, null);
+  return issue({ type, days, daysUntilStart, subject }, null);
 }
 
 /** A certificate authority, whose certificate is PEM. */
@@ -41,7 +44,7 @@ export function createAuthority(subject: string, { days = 90 } = {}): Authority 
 }
 
 function issue(
-  { type, days, subject }: Contents,
+  { type, days, daysUntilStart = -1, subject }: Contents,
   issuer: { readonly subject: string; readonly key: string } | 'itself' | null,
 ): SelfSigned {
   const { publicKey, privateKey } =
@@ -66,7 +69,7 @@ function issue(
     tlv(0x02, Buffer.concat([Buffer.from([1]), randomBytes(15)])),
     algorithm,
     nameOf(isOther ? issuer.subject : subject),
-    sequence(time(Date.now() - 86_400_000), time(Date.now() + days * 86_400_000)),
+    sequence(inDays(daysUntilStart), inDays(days)),
     nameOf(subject),
     publicKey.export({ type: 'spki', format: 'der' }),
     tlv(0xa3, sequence(extension)),
@@ -104,6 +107,10 @@ function sequence(...contents: Buffer[]): Buffer {
 
 function oid(hex: string): Buffer {
   return tlv(0x06, Buffer.from(hex, 'hex'));
+}
+
+function inDays(days: number): Buffer {
+  return time(Date.now() + days * 86_400_000);
 }
 
 function time(at: number): Buffer {

@@ -28,7 +28,7 @@ export interface Connection {
   /** The values of all `DPoP` headers, as sent. */
   readonly proofs: readonly string[];
   readonly request: ProvenRequest;
-  /** Reads the SHA-256 thumbprint of the client's certificate; null without a verified one. */
+  /** Reads the SHA-256 thumbprint of the client's certificate; null without one. Throws if it cannot be used. */
   readonly readCertificate: () => string | null;
   readonly address: string;
   readonly assertWithinBudget: Asker['assertWithinBudget'];

@@ -20,7 +20,7 @@ import {
 import { consoleSettings } from '../../http/console-settings.ts';
 import { forgetApolloEnvironment } from '../../http/forget-apollo-environment.ts';
 import { assertManifest } from '../../pipeline/documents/open-trusted-documents.ts';
-import { readTls } from '../../platform/read-tls.ts';
+import { assertValidNow, readTls } from '../../platform/read-tls.ts';
 import { assertSubgraphSettings } from '../../platform/subgraph/assert-subgraph-settings.ts';
 import {
   createConnectSubgraph,
@@ -128,7 +128,7 @@ async function checkFiles(
   { check }: ProblemList,
 ): Promise<void> {
   const tls = server?.tls ?? null;
-  if (tls !== null) await check('server.tls', () => readTls(tls));
+  if (tls !== null) await check('server.tls', () => assertValidNow(readTls(tls), tls, Date.now()));
   for (const [index, { jwks }] of identity?.issuers.entries() ?? []) {
     if (jwks?.kind === 'file')
       await check(`identity.issuers[${index}].jwks`, () => parseKeySet(jwks.path));

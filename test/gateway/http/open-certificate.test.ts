@@ -146,14 +146,27 @@ describe('a server whose certificate is replaced in its files', () => {
     await until(async () => (await served(port)) === base64Of(second.cert));
   });
 
-  it('keeps serving the previous certificate if the new one has already expired', async () => {
-    const first = selfSigned('ec', { days: 90 });
-    write(first);
-    const { port, logged } = await start();
-    write(selfSigned('ec', { days: -0.5 }));
-    await until(() => logged.join('').includes('the changed certificate cannot be used'));
-    expect(await served(port)).toBe(base64Of(first.cert));
-  });
+  it.each([
+    ['EXPIRED', 'has already expired', { days: -0.5 }],
+    ['NOT_YET_VALID', 'is not valid yet', { daysUntilStart: 1, days: 90 }],
+  ])(
+    'keeps serving the previous certificate, and logs the file and %s, if the new one %s',
+    async (reason, _what, validity) => {
+      const first = selfSigned('ec', { days: 90 });
+      write(first);
+      const { port, logged } = await start();
+      write(selfSigned('ec', validity));
+      await until(() => logged.join('').includes('the changed certificate cannot be used'));
+      expect(JSON.parse(logged.join(''))).toMatchObject({
+        setting: 'server.tls.cert',
+        file: files.cert,
+        reason,
+      });
+      expect(await served(port)).toBe(base64Of(first.cert));
+      write(first);
+      await until(() => logged.join('').includes('the certificate files can be used again'));
+    },
+  );
 
   it('keeps the client authorities if only the certificate changes, or if the file of the authorities becomes unusable', async () => {
     write(selfSigned('ec', { days: 90 }));
@@ -166,6 +179,18 @@ describe('a server whose certificate is replaced in its files', () => {
     await until(() => logged.join('').includes('the changed certificate cannot be used'));
     expect(authorityChanges()).toBe(0);
   });
+
+  it.each([
+    [/ended on \d{4}-\d\d-\d\d. Renew it/, 'has ended', { days: -0.5 }],
+    [/begins on \d{4}-\d\d-\d\d. Correct the clock/, 'has not begun', { daysUntilStart: 1 }],
+  ])(
+    'does not start, and says %s, if the validity of its certificate %s',
+    (message, _what, days) => {
+      write(selfSigned('ec', days));
+      const log = createLog('silent');
+      expect(() => openCertificate(files, { log, now: Date.now })).toThrow(message);
+    },
+  );
 
   it('does not start, with a settings error, if the certificate file is missing', () => {
     rmSync(files.cert);
