@@ -294,7 +294,9 @@ function httpOptions(
       revocations: decisions.revocations,
       isFirstUse: limits.isFirstUse,
       onRolesMissing: (index) => {
-        log.warn('first token of an issuer has no claim of roles, correct its setting', { index });
+        log.warn('first token of an issuer has no claim of roles, correct its setting', {
+          setting: `identity.issuers[${index}].roles.claim`,
+        });
       },
     }),
     unplannedBudget: limits.unplannedBudget,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { GatewayError } from '../platform/errors.ts';
+import { tokenRefused } from '../access/identity/token-refusals.ts';
 import type { ServerConfig } from './server-config.ts';
 
 /**
@@ -47,7 +47,7 @@ function ofConnection(socket: Socket): string | null {
   if (!(socket instanceof TLSSocket) || socket.remoteAddress === undefined) return null;
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) return null;
-  if (!socket.authorized) throw refused('CERTIFICATE_NOT_VERIFIED');
+  if (!socket.authorized) throw tokenRefused('CERTIFICATE_NOT_VERIFIED');
   return thumbprintOf(certificate.raw);
 }
 
@@ -56,12 +56,8 @@ function ofHeader(values: readonly string[]): string | null {
   const [value, ...more] = values;
   if (value === undefined) return null;
   const base64 = /^\s*:([A-Za-z\d+/]+={0,2}):\s*$/.exec(value)?.[1];
-  if (base64 === undefined || more.length > 0) throw refused('CERTIFICATE_UNREADABLE');
+  if (base64 === undefined || more.length > 0) throw tokenRefused('CERTIFICATE_UNREADABLE');
   return thumbprintOf(Buffer.from(base64, 'base64'));
-}
-
-function refused(reason: string): GatewayError {
-  return new GatewayError('UNAUTHENTICATED', { reason });
 }
 
 function thumbprintOf(der: Uint8Array): string {

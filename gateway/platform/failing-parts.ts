@@ -109,9 +109,11 @@ function factsOf({ part }: State): LogFacts {
     case 'limit store':
       return {};
     case 'issuer':
+      return { index: part.index, setting: `identity.issuers[${part.index}]` };
     case 'revocation list':
+      return { index: part.index, setting: `identity.issuers[${part.index}].revocation.list` };
     case 'manifest':
-      return { index: part.index };
+      return { index: part.index, setting: `documents.manifests[${part.index}]` };
     default:
       return part satisfies never;
   }

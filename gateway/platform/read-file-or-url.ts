@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { readBody } from './read-body.ts';
+import { StatusError } from './request-failure.ts';
 import type { Location } from './setting-types.ts';
 
 /** The validators of a response, for the next conditional request; null for those that it lacks, and for a file. */
@@ -17,7 +18,7 @@ export const NO_VALIDATORS: Validators = Object.freeze({ etag: null, lastModifie
  */
 export async function readFileOrUrl(location: Location, options: ReadOptions): Promise<string> {
   const read = await readChanged(location, { ...options, since: NO_VALIDATORS });
-  if (read === null) throw new Error('status 304');
+  if (read === null) throw new StatusError(304);
   return read.text;
 }
 
@@ -43,11 +44,11 @@ export async function readChanged(
       ...(etag !== null && { 'if-none-match': etag }),
       ...(lastModified !== null && { 'if-modified-since': lastModified }),
     },
-    redirect: 'error',
+    redirect: 'manual',
     signal,
   });
   if (response.status === 304 && (etag ?? lastModified) !== null) return null;
-  if (!response.ok) throw new Error(`status ${response.status}`);
+  if (!response.ok) throw new StatusError(response.status);
   return {
     text: (await readBody(response, maxBytes)).toString(),
     validators: validatorsOf(response.headers),

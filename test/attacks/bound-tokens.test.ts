@@ -91,7 +91,7 @@ describe('an access token that its cnf claim binds to a client key (DPoP)', () =
     ['the token itself as the proof', 'PROOF_INVALID', async (token) => [token]],
     [
       'a proof by another key',
-      'PROOF_MISMATCH',
+      'PROOF_KEY_MISMATCH',
       async (token) => [await prove(token, {}, { key: other })],
     ],
     [
@@ -101,7 +101,7 @@ describe('an access token that its cnf claim binds to a client key (DPoP)', () =
     ],
     [
       'a proof for another token',
-      'PROOF_MISMATCH',
+      'PROOF_TOKEN_MISMATCH',
       async (token) => [await prove(token, { ath: hashOf('another') })],
     ],
     [
@@ -111,22 +111,22 @@ describe('an access token that its cnf claim binds to a client key (DPoP)', () =
     ],
     [
       'a proof for GET instead of POST',
-      'PROOF_MISMATCH',
+      'PROOF_URL_MISMATCH',
       async (token) => [await prove(token, { htm: 'GET' })],
     ],
     [
       'a proof for another host',
-      'PROOF_MISMATCH',
+      'PROOF_URL_MISMATCH',
       async (token) => [await prove(token, { htu: 'https://evil.example/v1/graphql' })],
     ],
     [
       'a proof for another path',
-      'PROOF_MISMATCH',
+      'PROOF_URL_MISMATCH',
       async (token) => [await prove(token, { htu: 'https://api.example/v1/admin/graphql' })],
     ],
     [
       'a proof for the same URL with http:',
-      'PROOF_MISMATCH',
+      'PROOF_URL_MISMATCH',
       async (token) => [await prove(token, { htu: 'http://api.example/v1/graphql' })],
     ],
     [
@@ -146,7 +146,7 @@ describe('an access token that its cnf claim binds to a client key (DPoP)', () =
     ],
     [
       'a proof with an empty id (jti)',
-      'PROOF_MISMATCH',
+      'PROOF_INVALID',
       async (token) => [await prove(token, { jti: '' })],
     ],
     [

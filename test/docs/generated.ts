@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseCoordinate } from '../../directives/coordinate.ts';
+import { TOKEN_REFUSALS } from '../../gateway/access/identity/token-refusals.ts';
 import { FINDING_CODES } from '../../gateway/audit/verify/finding-codes.ts';
 import { configSchema } from '../../gateway/config/config-schema.ts';
 import { createMetrics } from '../../gateway/platform/metrics/create-metrics.ts';
@@ -25,6 +26,7 @@ export const GENERATED: ReadonlyMap<string, () => string | Promise<string>> = ne
 >([
   ['configuration', () => withContents(configuration())],
   ['error codes', errorCodes],
+  ['token refusals', tokenRefusals],
   ['lint rules', () => withContents(lintRules())],
   ['reports', reports],
   ['commands', async () => withContents(await describeCommands())],
@@ -91,6 +93,13 @@ function errorCodes(): string {
       `${status}`,
       message,
     ]),
+  );
+}
+
+function tokenRefusals(): string {
+  return tableOf(
+    ['Reason', 'Meaning'],
+    Object.entries(TOKEN_REFUSALS).map(([reason, meaning]) => [`\`${reason}\``, meaning]),
   );
 }
 

@@ -94,6 +94,7 @@ identity:
     - issuer: https://id.example
       audience: phi
       jwks: missing.json
+      revocation: { list: absent.json }
 authorization:
   reach: { nurse: all }
   defaultRoles: [doctor]
@@ -126,21 +127,22 @@ subgraph: { identity: { key: not-a.key } }
         "10: graph.subgraphs[0].sdl: subgraph people: its schema nowhere.graphql can't be read. Fix the path.",
         '12: identity.issuer: is not known. Did you mean `issuers`?',
         '16: identity.issuers[0].jwks: missing.json: cannot be read as a JSON Web Key Set. Fix the path.',
-        '19: authorization.defaultRoles: which patients does "doctor" reach? Give --reach doctor=self or --reach doctor=all.',
-        "20: authorization.rules.module: absent.mjs: can't be loaded as a module (it threw Error). Run it with node to see why.",
-        "23: relationships.operation: the file can't be read. Fix the path or its permissions",
-        '24: pseudonymKey: the variable NOT_SET_HERE is not set. Set it; what is not a secret can have a default, ${NOT_SET_HERE:-default}.',
-        `26: audit.db: The audit ledger a-file/audit.db cannot be written: ${folder}/a-file is not a folder. Fix the path.`.replace(
+        '17: identity.issuers[0].revocation.list: absent.json: the list of revoked tokens cannot be read. Fix the path or its permissions.',
+        '20: authorization.defaultRoles: which patients does "doctor" reach? Give --reach doctor=self or --reach doctor=all.',
+        "21: authorization.rules.module: absent.mjs: can't be loaded as a module (it threw Error). Run it with node to see why.",
+        "24: relationships.operation: the file can't be read. Fix the path or its permissions",
+        '25: pseudonymKey: the variable NOT_SET_HERE is not set. Set it; what is not a secret can have a default, ${NOT_SET_HERE:-default}.',
+        `27: audit.db: The audit ledger a-file/audit.db cannot be written: ${folder}/a-file is not a folder. Fix the path.`.replace(
           `${folder}/`,
           '',
         ),
-        '27: audit.key: The audit key open.key is readable by other users. Run: chmod 600 open.key',
-        '28: audit.guard: The guard a-folder cannot be written: it is not a file. Name one.',
-        '29: audit.checkpoint: missing.note cannot be read: it does not exist. Fix the path.',
-        '30: audit.deadlineMs: must be a whole number from 10 to 60000',
-        '33: admin.index: text.db is not a report index and was left unchanged. Name another file for the index, or remove this one.',
-        '34: admin.console.issuer: must be the issuer of one of identity.issuers.',
-        '35: subgraph.identity.key: The identity key not-a.key is not a P-256 private key in PEM.',
+        '28: audit.key: The audit key open.key is readable by other users. Run: chmod 600 open.key',
+        '29: audit.guard: The guard a-folder cannot be written: it is not a file. Name one.',
+        '30: audit.checkpoint: missing.note cannot be read: it does not exist. Fix the path.',
+        '31: audit.deadlineMs: must be a whole number from 10 to 60000',
+        '34: admin.index: text.db is not a report index and was left unchanged. Name another file for the index, or remove this one.',
+        '35: admin.console.issuer: must be the issuer of one of identity.issuers.',
+        '36: subgraph.identity.key: The identity key not-a.key is not a P-256 private key in PEM.',
       ]);
       expect(served.code).toBe(1);
       expect(checked).toEqual({ code: 2, lines: served.lines });

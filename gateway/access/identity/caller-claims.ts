@@ -1,7 +1,7 @@
 import type { IsPatientId } from '../../../directives/patient-id.ts';
-import { GatewayError } from '../../platform/errors.ts';
 import type { IssuerConfig } from './identity-config.ts';
 import { isShortText, readClaim, readWords, type Claims } from './read-claim.ts';
+import { tokenRefused } from './token-refusals.ts';
 
 /**
  * Reads the caller's roles from the claim that the issuer's configuration names.
@@ -75,7 +75,6 @@ export function readPatientIds(
   const ids = named.filter((id) => typeof id === 'string');
   // A claim with a value of another type, or without any id, names no patient.
   if (ids.length < named.length || ids.every((id) => id === '')) return [];
-  if (!ids.every(isPatientId))
-    throw new GatewayError('UNAUTHENTICATED', { cause: new TypeError('PATIENT_ID_FORM') });
+  if (!ids.every(isPatientId)) throw tokenRefused('PATIENT_ID_FORM');
   return Object.freeze([...new Set(ids)]);
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { createPatientIdCheck } from '../../../directives/patient-id.ts';
 import type { Caller } from '../../platform/caller.ts';
-import { GatewayError } from '../../platform/errors.ts';
 import { createFirstUse, type IsFirstUse } from '../../platform/rates/first-use.ts';
 import { toRecordable } from '../../platform/recorded-text.ts';
 import { createVerifyToken } from './create-verify-token.ts';
@@ -17,6 +16,7 @@ import {
   readTokenBinding,
   type TokenBinding,
 } from './token-binding.ts';
+import { tokenRefused } from './token-refusals.ts';
 import type { Asker } from './verified-token.ts';
 import { createVerifyProof, type ProvenRequest } from './verify-proof.ts';
 import { createWatchRolesClaim } from './watch-roles-claim.ts';
@@ -83,7 +83,7 @@ export function createIdentify(
     // A list of revoked tokens could not name such a token.
     const { jti } = claims;
     if (issuer.revocation !== null && jti !== undefined && !isShortText(jti))
-      throw refused('CLAIM_INVALID');
+      throw tokenRefused('CLAIM_INVALID');
     watchRolesClaim(issuer, claims);
     const identified = {
       principal: readPrincipal(verified, config, isPatientId),
@@ -110,10 +110,10 @@ export function createIdentify(
     revocations?.assertNotRevoked(principal);
     assertBound(binding, issuer);
     // With the scheme DPoP, a client says that its token is bound to a key.
-    if (scheme === 'dpop' && binding.kind !== 'key') throw refused('TOKEN_NOT_BOUND');
+    if (scheme === 'dpop' && binding.kind !== 'key') throw tokenRefused('TOKEN_NOT_BOUND');
     if (binding.kind === 'key') {
       // As a bearer token, a bound token would be usable by a thief.
-      if (scheme !== 'dpop') throw refused('PROOF_MISSING');
+      if (scheme !== 'dpop') throw tokenRefused('PROOF_MISSING');
       await verifyProof(proofs, { token, thumbprint: binding.thumbprint }, request);
     }
     const certificate = binding.kind === 'certificate' ? binding.thumbprint : null;
@@ -153,12 +153,12 @@ function readToken(headers: readonly string[]): {
   readonly token: string;
 } {
   const [header, ...more] = headers;
-  if (header === undefined) throw refused('NO_TOKEN');
-  if (more.length > 0) throw refused('SEVERAL_TOKENS');
+  if (header === undefined) throw tokenRefused('NO_TOKEN');
+  if (more.length > 0) throw tokenRefused('SEVERAL_TOKENS');
   const scheme = /^(Bearer|DPoP)(?: |$)/i.exec(header)?.[1]?.toLowerCase();
-  if (scheme === undefined) throw refused('OTHER_SCHEME');
+  if (scheme === undefined) throw tokenRefused('OTHER_SCHEME');
   const token = header.length > MAX_LENGTH ? undefined : TOKEN.exec(header)?.[1];
-  if (token === undefined) throw refused('MALFORMED');
+  if (token === undefined) throw tokenRefused('MALFORMED');
   return { scheme: scheme === 'dpop' ? 'dpop' : 'bearer', token };
 }
 
@@ -167,7 +167,3 @@ const MAX_LENGTH = 8_192;
 
 /** https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
 const TOKEN = /^\w+ +([\w.~+/-]+=*) *$/;
-
-function refused(reason: string): GatewayError {
-  return new GatewayError('UNAUTHENTICATED', { reason });
-}

@@ -6,6 +6,7 @@ import type { IssuerKeys } from './issuer-keys.ts';
 import { decodeJwt, errors, jwtVerify } from './jose.ts';
 import type { JWTVerifyGetKey, JWTVerifyOptions } from './jose.ts';
 import { isShortText } from './read-claim.ts';
+import { tokenRefused, type TokenRefusal } from './token-refusals.ts';
 import type { VerifyToken } from './verified-token.ts';
 
 /**
@@ -33,7 +34,7 @@ export function createVerifyToken(
         ? createIntrospectToken({
             issuer,
             now,
-            onAnswered: (isAnswered) => keys.noteIntrospection(issuer, isAnswered),
+            onAnswered: (failure) => keys.noteIntrospection(issuer, failure),
           })
         : createVerifyJwt(issuer, keys.of(issuer), { isAllowedType, now }),
     ]),
@@ -42,7 +43,8 @@ export function createVerifyToken(
   return async (token, asker) => {
     const issuer = isJwt(token) ? issuerOf(token) : introspecting;
     const verifyToken = issuer === undefined ? undefined : verifiers.get(issuer);
-    if (verifyToken === undefined) throw refused(isJwt(token) ? 'UNKNOWN_ISSUER' : 'MALFORMED');
+    if (verifyToken === undefined)
+      throw tokenRefused(isJwt(token) ? 'UNKNOWN_ISSUER' : 'MALFORMED');
     return verifyToken(token, asker);
   };
 }
@@ -85,11 +87,11 @@ function createVerifyJwt(
         // JSON's 1e999 is parsed as Infinity, which never expires.
         !Number.isFinite(exp)
       ) {
-        throw refused('CLAIM_INVALID');
+        throw tokenRefused('CLAIM_INVALID');
       }
       const { typ } = protectedHeader;
       if (!isAllowedType(typ))
-        throw refused(isDevelopmentType(typ) ? 'DEVELOPMENT_TOKEN' : 'TYPE_NOT_ALLOWED');
+        throw tokenRefused(isDevelopmentType(typ) ? 'DEVELOPMENT_TOKEN' : 'TYPE_NOT_ALLOWED');
       const expires = exp * 1000;
       const freshUntil = Math.min(expires, now() + REMEMBER_MS);
       return { issuer, subject, claims: payload, freshUntil };
@@ -130,7 +132,7 @@ async function verify(token: string, getKey: JWTVerifyGetKey, options: JWTVerify
         if (!(failed instanceof errors.JWSSignatureVerificationFailed)) throw failed;
       }
     }
-    throw refused('SIGNATURE_INVALID', error);
+    throw tokenRefused('SIGNATURE_INVALID', error);
   }
 }
 
@@ -138,7 +140,7 @@ async function verify(token: string, getKey: JWTVerifyGetKey, options: JWTVerify
 const MAX_KEYS = 8;
 
 /** jose's error code → the reason in the log. */
-const TOKEN_FAULTS: ReadonlyMap<string, string> = new Map([
+const TOKEN_FAULTS: ReadonlyMap<string, TokenRefusal> = new Map([
   [errors.JOSEAlgNotAllowed.code, 'ALGORITHM_NOT_ALLOWED'],
   [errors.JOSENotSupported.code, 'NOT_SUPPORTED'],
   [errors.JWKSNoMatchingKey.code, 'UNKNOWN_KEY'],
@@ -150,7 +152,7 @@ const TOKEN_FAULTS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Invalid claim → its own reason in the log. */
-const CLAIM_FAULTS: ReadonlyMap<string, string> = new Map([
+const CLAIM_FAULTS: ReadonlyMap<string, TokenRefusal> = new Map([
   ['aud', 'AUDIENCE_MISMATCH'],
   ['nbf', 'NOT_YET_VALID'],
 ]);
@@ -161,10 +163,6 @@ function translate(cause: unknown): GatewayError {
   // Any other error is about the issuer's keys and not about the token.
   if (found === undefined) return new GatewayError('NOT_READY', { reason: 'KEY_UNUSABLE', cause });
   const isClaim = cause instanceof errors.JWTClaimValidationFailed;
-  if (isClaim && cause.reason === 'missing') return refused('CLAIM_MISSING', cause);
-  return refused((isClaim && CLAIM_FAULTS.get(cause.claim)) || found, cause);
-}
-
-function refused(reason: string, cause?: unknown): GatewayError {
-  return new GatewayError('UNAUTHENTICATED', { reason, cause });
+  if (isClaim && cause.reason === 'missing') return tokenRefused('CLAIM_MISSING', cause);
+  return tokenRefused((isClaim && CLAIM_FAULTS.get(cause.claim)) || found, cause);
 }

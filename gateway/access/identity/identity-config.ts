@@ -147,9 +147,13 @@ export function identitySchema(folder: string) {
         .prefault({})
         .describe('Further claims of its tokens.'),
     })
-    .refine(({ jwks: keys, introspection }) => (keys === null) !== (introspection === null), {
+    .refine(({ jwks: keys, introspection }) => keys !== null || introspection !== null, {
       path: ['jwks'],
       error: 'is required, or introspection in its place: how are tokens of this issuer verified?',
+    })
+    .refine(({ jwks: keys, introspection }) => keys === null || introspection === null, {
+      path: ['introspection'],
+      error: 'contradicts jwks: tokens are introspected, or verified with keys. Remove one of them',
     });
 
   return z

@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../../platform/errors.ts';
 import { introspectToken, type IntrospectionResponse } from '../../platform/oauth/oauth-client.ts';
+import { networkOf } from '../../platform/rates/network-of.ts';
+import { describeFailure, type RequestFailure } from '../../platform/request-failure.ts';
 import type { IssuerConfig } from './identity-config.ts';
 import { isShortText } from './read-claim.ts';
+import { tokenRefused, type TokenRefusal } from './token-refusals.ts';
 import type { Asker, VerifyToken } from './verified-token.ts';
 
 type IntrospectingIssuer = IssuerConfig & {
@@ -18,15 +21,15 @@ export function isIntrospecting(issuer: IssuerConfig): issuer is IntrospectingIs
 export interface IntrospectionOptions {
   readonly issuer: IntrospectingIssuer;
   readonly now: () => number;
-  /** Called with the outcome of each request to the issuer. */
-  readonly onAnswered: (isAnswered: boolean) => void;
+  /** Called with the outcome of each request to the issuer; null is success. */
+  readonly onAnswered: (failure: RequestFailure | null) => void;
 }
 
 /** How long a request waits for the issuer. */
 const TIMEOUT_MS = 5_000;
-/** Requests that may wait for the issuer, in all and from one address: invented tokens must not take all places. */
+/** Requests that may wait for the issuer, in all and from one network: invented tokens must not take all places. */
 const MAX_PENDING = 64;
-const MAX_PENDING_OF_ADDRESS = 8;
+const MAX_PENDING_OF_NETWORK = 8;
 /** How far the issuer's clock may differ from the gateway's. */
 const TOLERANCE_MS = 5_000;
 /** How long a token stays refused after the issuer's answer. */
@@ -48,17 +51,18 @@ export function createIntrospectToken({
   const { url, cacheSeconds } = issuer.introspection;
   const server = { issuer: issuer.issuer, url };
   /** Hash of a token → why the issuer's answer refused it. */
-  const refusals = new LRUCache<string, string>({ max: 10_000, ttl: REFUSED_MS });
+  const refusals = new LRUCache<string, TokenRefusal>({ max: 10_000, ttl: REFUSED_MS });
   const pending = new Map<string, Promise<IntrospectionResponse>>();
+  /** Network → its requests that wait. */
   const pendingOf = new Map<string, number>();
 
   const ask = async (token: string): Promise<IntrospectionResponse> => {
     try {
       const answer = await introspectToken(token, server, issuer.introspection, TIMEOUT_MS);
-      onAnswered(true);
+      onAnswered(null);
       return answer;
     } catch (cause) {
-      onAnswered(false);
+      onAnswered(describeFailure(cause));
       throw unavailable('INTROSPECTION_UNAVAILABLE', cause);
     }
   };
@@ -70,10 +74,11 @@ export function createIntrospectToken({
     await assertWithinBudget();
     const known = pending.get(hash);
     if (known !== undefined) return known;
-    const ofAddress = pendingOf.get(address) ?? 0;
-    if (pending.size >= MAX_PENDING || ofAddress >= MAX_PENDING_OF_ADDRESS)
+    const network = networkOf(address);
+    const ofNetwork = pendingOf.get(network) ?? 0;
+    if (pending.size >= MAX_PENDING || ofNetwork >= MAX_PENDING_OF_NETWORK)
       throw unavailable('INTROSPECTION_BUSY');
-    pendingOf.set(address, ofAddress + 1);
+    pendingOf.set(network, ofNetwork + 1);
     const answer = ask(token).finally(() => {
       pending.delete(hash);
       const stillPending = (pendingOf.get(address) ?? 1) - 1;
@@ -86,14 +91,14 @@ export function createIntrospectToken({
   return async (token, asker) => {
     const hash = createHash('sha256').update(token).digest('base64');
     const known = refusals.get(hash);
-    if (known !== undefined) throw refused(known);
+    if (known !== undefined) throw tokenRefused(known);
     const { active, ...claims } = await askOnce(hash, token, asker);
     const at = now();
     const reason = active ? whyRefused(claims, issuer, at) : 'INACTIVE';
     const { sub: subject, exp } = claims;
     if (reason !== null || !isShortText(subject)) {
       refusals.set(hash, reason ?? 'CLAIM_MISSING');
-      throw refused(reason ?? 'CLAIM_MISSING');
+      throw tokenRefused(reason ?? 'CLAIM_MISSING');
     }
     const end = exp === undefined ? Infinity : exp * 1_000;
     return { issuer, subject, claims, freshUntil: Math.min(end, at + cacheSeconds * 1_000) };
@@ -105,7 +110,7 @@ function whyRefused(
   { iss, aud, exp, nbf, token_type: type, ...others }: Omit<IntrospectionResponse, 'active'>,
   issuer: IssuerConfig,
   at: number,
-): string | null {
+): TokenRefusal | null {
   if (iss !== undefined && iss !== issuer.issuer) return 'UNKNOWN_ISSUER';
   if (![aud].flat().includes(issuer.audience)) return 'AUDIENCE_MISMATCH';
   if (!isTime(exp) || !isTime(nbf)) return 'CLAIM_INVALID';
@@ -127,10 +132,6 @@ function matches(value: unknown, pattern: RegExp): boolean {
 /** Whether a time is absent or a number; JSON's 1e999 is parsed as Infinity, which never ends. */
 function isTime(value: unknown): value is number | undefined {
   return value === undefined || Number.isFinite(value);
-}
-
-function refused(reason: string): GatewayError {
-  return new GatewayError('UNAUTHENTICATED', { reason });
 }
 
 function unavailable(reason: string, cause?: unknown): GatewayError {

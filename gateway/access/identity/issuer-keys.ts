@@ -1,6 +1,7 @@
 import type { IdentityConfig, IssuerConfig } from './identity-config.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { FailingParts } from '../../platform/failing-parts.ts';
+import type { RequestFailure } from '../../platform/request-failure.ts';
 import { createLocalJWKSet, type JWTVerifyGetKey } from './jose.ts';
 import { parseKeySet } from './parse-key-set.ts';
 import { createRemoteKeys, type RemoteKeys } from './remote-keys.ts';
@@ -9,8 +10,8 @@ import { createRemoteKeys, type RemoteKeys } from './remote-keys.ts';
 export interface IssuerKeys {
   /** Returns the keys that verify the tokens of a configured issuer. */
   readonly of: (issuer: IssuerConfig) => JWTVerifyGetKey;
-  /** Notes whether an issuer answered an introspection. */
-  readonly noteIntrospection: (issuer: IssuerConfig, isAnswered: boolean) => void;
+  /** Notes whether an issuer answered an introspection; null is success. */
+  readonly noteIntrospection: (issuer: IssuerConfig, failure: RequestFailure | null) => void;
   /** Whether the tokens of at least one issuer can be verified now. */
   readonly hasUsable: () => boolean;
   /** Fetches the keys of all issuers, and refreshes them until closed. Resolves even if the first fetch fails. */
@@ -36,8 +37,11 @@ export function openIssuerKeys(
       const keys = createRemoteKeys({
         url: new URL(jwks.url),
         staleMs: staleKeysMinutes * 60_000,
-        onFetched: (isFetched) =>
-          note({ kind: 'issuer', index, name }, isFetched ? null : { code: 'KEYS_UNAVAILABLE' }),
+        onFetched: (failure) =>
+          note(
+            { kind: 'issuer', index, name },
+            failure && { code: 'KEYS_UNAVAILABLE', ...failure },
+          ),
       });
       remote.push(keys);
       return [[name, keys.getKey] as const];
@@ -49,10 +53,10 @@ export function openIssuerKeys(
       if (getter === undefined) throw new GatewayError('UNAUTHENTICATED');
       return getter;
     },
-    noteIntrospection: ({ issuer: name }, isAnswered) => {
+    noteIntrospection: ({ issuer: name }, failure) => {
       const index = issuers.findIndex(({ issuer }) => issuer === name);
-      const failure = isAnswered ? null : { code: 'INTROSPECTION_UNAVAILABLE' };
-      note({ kind: 'issuer', index, name }, failure);
+      const code = 'INTROSPECTION_UNAVAILABLE';
+      note({ kind: 'issuer', index, name }, failure && { code, ...failure });
     },
     // Keys in files are always usable, and an issuer with introspection counts as usable.
     hasUsable: () => remote.length < issuers.length || remote.some((keys) => keys.isUsable()),

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { StartError } from '../../platform/errors.ts';
@@ -13,7 +14,11 @@ const PUBLIC_JWK = z
   .looseObject({
     kty: z.enum(['RSA', 'EC', 'OKP'], { error: 'has a type (kty) other than RSA, EC and OKP' }),
   })
-  .refine((key) => !('d' in key), { error: 'is a private key. Give the public half' });
+  .refine((key) => !('d' in key), { error: 'is a private key. Give the public half', abort: true })
+  .superRefine((key, context) => {
+    const problem = findKeyProblem(key);
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+  });
 
 const KEY_SET = z.looseObject(
   { keys: z.array(PUBLIC_JWK, { error: 'has no list of keys' }).min(1, { error: 'has no key' }) },
@@ -23,7 +28,8 @@ const KEY_SET = z.looseObject(
 /**
  * Reads a file with a JSON Web Key Set.
  *
- * @throws StartError where it cannot be read, is not a key set, or has a private or symmetric key
+ * @throws StartError where it cannot be read, is not a key set, or has a key that is private, symmetric, malformed or too
+ *   short
  */
 export function parseKeySet(file: string): KeySet {
   let tree: unknown;
@@ -42,4 +48,17 @@ export function parseKeySet(file: string): KeySet {
       return `${file}: ${key}${message}.`;
     }),
   );
+}
+
+/** A shorter key of RSA verifies nothing: https://www.rfc-editor.org/rfc/rfc7518#section-3.3 */
+const MIN_RSA_BITS = 2_048;
+
+function findKeyProblem(key: Readonly<Record<string, unknown>>): string | null {
+  try {
+    const { asymmetricKeyDetails } = createPublicKey({ key, format: 'jwk' });
+    const bits = asymmetricKeyDetails?.modulusLength ?? MIN_RSA_BITS;
+    return bits < MIN_RSA_BITS ? `has ${bits} bits. A key of RSA needs ${MIN_RSA_BITS}` : null;
+  } catch {
+    return 'is no valid public key';
+  }
 }

@@ -1,13 +1,18 @@
 import { GatewayError } from '../../platform/errors.ts';
 import { fetchShort } from '../../platform/fetch-short.ts';
+import {
+  describeFailure,
+  StatusError,
+  type RequestFailure,
+} from '../../platform/request-failure.ts';
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from './jose.ts';
 
 export interface RemoteKeysOptions {
   readonly url: URL;
   /** How long keys are used after the last successful fetch, while further fetches fail. */
   readonly staleMs: number;
-  /** Called with the outcome of each fetch. */
-  readonly onFetched: (isFetched: boolean) => void;
+  /** Called with the outcome of each fetch; null is success. */
+  readonly onFetched: (failure: RequestFailure | null) => void;
   /** Monotonic, in ms. */
   readonly now?: () => number;
 }
@@ -41,12 +46,12 @@ export function createRemoteKeys({
     // This file alone decides when to fetch.
     cacheMaxAge: Infinity,
     cooldownDuration: Infinity,
-    [customFetch]: (address, { signal, ...options }) =>
-      fetchShort(
-        address,
-        { ...options, signal: AbortSignal.any([signal, closing.signal]) },
-        MAX_BYTES,
-      ),
+    [customFetch]: async (address, { signal, ...options }) => {
+      const either = AbortSignal.any([signal, closing.signal]);
+      const response = await fetchShort(address, { ...options, signal: either }, MAX_BYTES);
+      if (response.status !== 200) throw new StatusError(response.status);
+      return response;
+    },
   });
   let fetchedAt = -Infinity;
   let triedAt = -Infinity;
@@ -62,12 +67,14 @@ export function createRemoteKeys({
       await keySet.reload();
       fetchedAt = now();
       isFailing = false;
-    } catch {
+      triedAt = now();
+      onFetched(null);
+    } catch (error) {
       if (closing.signal.aborted) return;
       isFailing = true;
+      triedAt = now();
+      onFetched(describeFailure(error));
     }
-    triedAt = now();
-    onFetched(!isFailing);
   };
   const keepFresh = async (): Promise<void> => {
     await refresh();

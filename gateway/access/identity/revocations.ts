@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
-import { GatewayError } from '../../platform/errors.ts';
+import { GatewayError, StartError } from '../../platform/errors.ts';
 import type { FailingParts } from '../../platform/failing-parts.ts';
 import { readFileOrUrl } from '../../platform/read-file-or-url.ts';
+import { describeFailure } from '../../platform/request-failure.ts';
 import { repeatTask } from '../../platform/repeat-task.ts';
 import type { IdentityConfig, IssuerConfig } from './identity-config.ts';
 import type { Principal } from './read-principal.ts';
+import { tokenRefused } from './token-refusals.ts';
 
 /** The lists of revoked tokens of all issuers. */
 export interface Revocations {
@@ -21,6 +23,27 @@ export interface Revocations {
 
 /** Both members are required: an error message in place of the list must not count as an empty list. */
 const LIST = z.looseObject({ jti: z.array(z.string()), sub: z.array(z.string()) });
+
+/**
+ * Checks that a file holds a list of revoked tokens.
+ *
+ * @throws StartError if it cannot be read, or is no such list
+ */
+export async function assertRevocationList(path: string): Promise<void> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const text = await readFileOrUrl({ kind: 'file', path }, { maxBytes: MAX_BYTES, signal }).catch(
+    (cause: unknown) => {
+      const problem = `${path}: the list of revoked tokens cannot be read. Fix the path or its permissions.`;
+      throw new StartError([problem], { cause });
+    },
+  );
+  try {
+    LIST.parse(JSON.parse(text));
+  } catch (cause) {
+    const problem = `${path}: must be JSON with two lists of texts, { "jti": [], "sub": [] }.`;
+    throw new StartError([problem], { cause });
+  }
+}
 
 /** A million ids. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -74,9 +97,10 @@ export function createRevocations(
       list.readAt = uptime();
       // Null: it can be read again.
       note({ kind: 'revocation list', index, name }, null);
-    } catch {
-      if (!closing.signal.aborted)
-        note({ kind: 'revocation list', index, name }, { code: 'REVOCATIONS_UNAVAILABLE' });
+    } catch (error) {
+      if (closing.signal.aborted) return;
+      const failure = { code: 'REVOCATIONS_UNAVAILABLE', ...describeFailure(error) };
+      note({ kind: 'revocation list', index, name }, failure);
     }
   };
   let tasks: readonly ReturnType<typeof repeatTask>[] = [];
@@ -88,7 +112,7 @@ export function createRevocations(
         throw new GatewayError('NOT_READY', { reason: 'REVOCATIONS_UNAVAILABLE' });
       const isRevoked =
         list.subjects.has(subject) || (tokenId !== null && list.tokens.has(tokenId));
-      if (isRevoked) throw new GatewayError('UNAUTHENTICATED', { reason: 'REVOKED' });
+      if (isRevoked) throw tokenRefused('REVOKED');
     },
     follow: async () => {
       await Promise.all([...lists.values()].map(read));

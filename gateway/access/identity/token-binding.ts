@@ -1,6 +1,6 @@
-import { GatewayError } from '../../platform/errors.ts';
 import type { IssuerConfig } from './identity-config.ts';
 import type { Claims } from './read-claim.ts';
+import { tokenRefused } from './token-refusals.ts';
 
 /** What a token is bound to: a thief of the token lacks it. */
 export type TokenBinding =
@@ -23,7 +23,7 @@ export function readTokenBinding({ cnf }: Claims): TokenBinding {
   const [[name, thumbprint] = []]: readonly (readonly [string?, unknown?])[] = members;
   const kind = KINDS.get(name ?? '');
   if (members.length !== 1 || kind === undefined || !isThumbprint(thumbprint))
-    throw refused('BINDING_NOT_SUPPORTED');
+    throw tokenRefused('BINDING_NOT_SUPPORTED');
   return { kind, thumbprint };
 }
 
@@ -46,8 +46,8 @@ export function assertBound(
   { kind }: TokenBinding,
   { requireDpop, requireMutualTls }: Pick<IssuerConfig, 'requireDpop' | 'requireMutualTls'>,
 ): void {
-  if (requireDpop && kind !== 'key') throw refused('TOKEN_NOT_BOUND');
-  if (requireMutualTls && kind !== 'certificate') throw refused('CERTIFICATE_NOT_BOUND');
+  if (requireDpop && kind !== 'key') throw tokenRefused('TOKEN_NOT_BOUND');
+  if (requireMutualTls && kind !== 'certificate') throw tokenRefused('CERTIFICATE_NOT_BOUND');
 }
 
 /**
@@ -56,10 +56,6 @@ export function assertBound(
  * @throws GatewayError `UNAUTHENTICATED`
  */
 export function assertCertificate(bound: string, ofConnection: string | null): void {
-  if (ofConnection === null) throw refused('CERTIFICATE_MISSING');
-  if (ofConnection !== bound) throw refused('CERTIFICATE_MISMATCH');
-}
-
-function refused(reason: string): GatewayError {
-  return new GatewayError('UNAUTHENTICATED', { reason });
+  if (ofConnection === null) throw tokenRefused('CERTIFICATE_MISSING');
+  if (ofConnection !== bound) throw tokenRefused('CERTIFICATE_MISMATCH');
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { GatewayError } from '../../platform/errors.ts';
 import type { IsFirstUse } from '../../platform/rates/first-use.ts';
 import { TOKEN_ALGORITHMS } from './identity-config.ts';
 import { calculateJwkThumbprint, decodeProtectedHeader, EmbeddedJWK, jwtVerify } from './jose.ts';
 import { isShortText } from './read-claim.ts';
+import { tokenRefused } from './token-refusals.ts';
 
 /** The request that a proof must be made for. */
 export interface ProvenRequest {
@@ -49,11 +49,11 @@ export function createVerifyProof(now: () => number, isFirstUse: IsFirstUse): Ve
   });
   return async (proofs, { token, thumbprint }, { method, url }) => {
     const [proof, ...more] = proofs;
-    if (proof === undefined) throw refused('PROOF_MISSING');
-    if (more.length > 0) throw refused('PROOF_INVALID');
-    if (url === null) throw refused('PROOF_NOT_SUPPORTED');
+    if (proof === undefined) throw tokenRefused('PROOF_MISSING');
+    if (more.length > 0) throw tokenRefused('PROOF_INVALID');
+    if (url === null) throw tokenRefused('PROOF_NOT_SUPPORTED');
     // First, since it is cheap: a thief of the token has another key.
-    if ((await thumbprintOf(proof)) !== thumbprint) throw refused('PROOF_MISMATCH');
+    if ((await thumbprintOf(proof)) !== thumbprint) throw tokenRefused('PROOF_KEY_MISMATCH');
     const { payload } = await jwtVerify(proof, EmbeddedJWK, {
       typ: 'dpop+jwt',
       algorithms: [...TOKEN_ALGORITHMS],
@@ -62,15 +62,16 @@ export function createVerifyProof(now: () => number, isFirstUse: IsFirstUse): Ve
       clockTolerance: TOLERANCE_S,
       currentDate: new Date(now()),
     }).catch((cause: unknown) => {
-      throw refused('PROOF_INVALID', cause);
+      throw tokenRefused('PROOF_INVALID', cause);
     });
     const { jti, htm, htu, ath } = payload;
-    const isFor = htm === method && isSameUrl(htu, url) && ath === hashOf(token);
-    if (!isFor || !isShortText(jti)) throw refused('PROOF_MISMATCH');
+    if (!isShortText(jti)) throw tokenRefused('PROOF_INVALID');
+    if (htm !== method || !isSameUrl(htu, url)) throw tokenRefused('PROOF_URL_MISMATCH');
+    if (ath !== hashOf(token)) throw tokenRefused('PROOF_TOKEN_MISMATCH');
     const id = hashOf(JSON.stringify([thumbprint, jti]));
-    if (used.has(id)) throw refused('PROOF_REPLAYED');
+    if (used.has(id)) throw tokenRefused('PROOF_REPLAYED');
     used.set(id, true);
-    if (!(await isFirstUse(id, REMEMBER_MS / 1_000))) throw refused('PROOF_REPLAYED');
+    if (!(await isFirstUse(id, REMEMBER_MS / 1_000))) throw tokenRefused('PROOF_REPLAYED');
   };
 }
 
@@ -80,7 +81,7 @@ async function thumbprintOf(proof: string): Promise<string> {
     const { jwk } = decodeProtectedHeader(proof);
     return await calculateJwkThumbprint(jwk ?? {});
   } catch (cause) {
-    throw refused('PROOF_INVALID', cause);
+    throw tokenRefused('PROOF_INVALID', cause);
   }
 }
 
@@ -93,8 +94,4 @@ function isSameUrl(claim: unknown, url: string): boolean {
   if (typeof claim !== 'string' || !URL.canParse(claim)) return false;
   const { origin, pathname } = new URL(claim);
   return `${origin}${pathname}` === url;
-}
-
-function refused(reason: string, cause?: unknown): GatewayError {
-  return new GatewayError('UNAUTHENTICATED', { reason, cause });
 }

@@ -10,6 +10,7 @@ import { assertIdentityKey } from '../../access/identity/open-identity-key.ts';
 import type { SubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
 import { messageSigning } from '../../access/identity/message-signing.ts';
 import { parseKeySet } from '../../access/identity/parse-key-set.ts';
+import { assertRevocationList } from '../../access/identity/revocations.ts';
 import { assertRelationships } from '../../access/relationships/open-relationships.ts';
 import { assertFactOperations } from '../../reports/surveillance/facts/fact-source.ts';
 import {
@@ -129,9 +130,12 @@ async function checkFiles(
 ): Promise<void> {
   const tls = server?.tls ?? null;
   if (tls !== null) await check('server.tls', () => assertValidNow(readTls(tls), tls, Date.now()));
-  for (const [index, { jwks }] of identity?.issuers.entries() ?? []) {
-    if (jwks?.kind === 'file')
-      await check(`identity.issuers[${index}].jwks`, () => parseKeySet(jwks.path));
+  for (const [index, { jwks, revocation }] of identity?.issuers.entries() ?? []) {
+    const path = `identity.issuers[${index}]`;
+    if (jwks?.kind === 'file') await check(`${path}.jwks`, () => parseKeySet(jwks.path));
+    const list = revocation?.list;
+    if (list?.kind === 'file')
+      await check(`${path}.revocation.list`, () => assertRevocationList(list.path));
   }
   for (const [index, manifest] of documents?.manifests.entries() ?? [])
     await check(`documents.manifests[${index}]`, () => assertManifest(manifest));

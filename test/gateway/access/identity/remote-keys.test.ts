@@ -3,7 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { exportJWK, generateKeyPair, jwtVerify, SignJWT, type CryptoKey, type JWK } from 'jose';
-import { createRemoteKeys } from '../../../../gateway/access/identity/remote-keys.ts';
+import {
+  createRemoteKeys,
+  type RemoteKeysOptions,
+} from '../../../../gateway/access/identity/remote-keys.ts';
 
 const MINUTE = 60_000;
 let privateKey: CryptoKey;
@@ -34,9 +37,9 @@ afterEach(() => {
   server.close();
 });
 
-function keysOf(staleMs: number) {
+function keysOf(staleMs: number, onFetched: RemoteKeysOptions['onFetched'] = () => undefined) {
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`);
-  return createRemoteKeys({ url, staleMs, onFetched: () => undefined, now: () => now });
+  return createRemoteKeys({ url, staleMs, onFetched, now: () => now });
 }
 
 async function verify(keys: ReturnType<typeof keysOf>, kid = 'k1'): Promise<string> {
@@ -65,6 +68,33 @@ describe('the keys of a token issuer, fetched from its URL', () => {
     now += 5_000;
     expect(await verify(keys)).toBe('verified');
     expect(keys.isUsable()).toBe(true);
+  });
+
+  it('report why they cannot be fetched: the status, a set that is no key set, or one of more than a mebibyte', async () => {
+    const outcomes: unknown[] = [];
+    const keys = keysOf(10 * MINUTE, (failure) => void outcomes.push(failure));
+    const kept = jwk;
+    await verify(keys);
+    for (const [next, answer] of [
+      [500, kept],
+      [302, kept],
+      [200, null],
+      [200, { ...kept, padding: 'x'.repeat(1_048_576) }],
+      [200, kept],
+    ] as const) {
+      now += MINUTE;
+      status = next;
+      jwk = answer as JWK;
+      await verify(keys);
+    }
+    expect(outcomes).toEqual([
+      null,
+      { reason: 'STATUS', status: 500 },
+      { reason: 'STATUS', status: 302 },
+      { reason: 'MALFORMED' },
+      { reason: 'TOO_LARGE' },
+      null,
+    ]);
   });
 
   it('are not used after a minute if the issuer answers 500 and the stale time is 0: tokens get NOT_READY', async () => {
