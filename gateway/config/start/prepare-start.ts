@@ -1,5 +1,6 @@
 import { parse } from 'graphql';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
+import { assertIssuers } from '../assert-issuers.ts';
 import { assertReach } from '../assert-reach.ts';
 import type { Config } from '../config.ts';
 import { findHttp2Problems } from '../find-http2-problems.ts';
@@ -235,16 +236,18 @@ async function checkRules(
 }
 
 /**
- * Checks the settings that name roles, fields or subgraphs of the graph. Without a graph, only the reach of default roles
- * is checked.
+ * Checks the settings that name roles, fields or subgraphs of the graph. Without a graph, only the roles that settings name
+ * are checked.
  */
 async function checkAgainstGraph(
-  { authorization, relationships, admin, graph: graphSettings, subgraph }: Partial<Config>,
+  sections: Partial<Config>,
   { check }: ProblemList,
   graph: LoadedGraph | null,
 ): Promise<void> {
+  const { authorization, relationships, admin, graph: graphSettings, subgraph } = sections;
   if (authorization)
     await check('authorization.reach', () => assertReach(authorization, graph?.policy.roles ?? []));
+  await check('identity.issuers', () => assertIssuers(sections, graph?.supergraphSdl ?? null));
   if (graph === null) return;
   const { supergraphSdl } = graph;
   if (graphSettings && subgraph)
