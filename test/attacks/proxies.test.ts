@@ -187,17 +187,17 @@ ${REACH}`,
   });
 });
 
+const post = (edge: Edge, headers: Readonly<Record<string, string>>) =>
+  fetch(`${edge.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: '{"query":"{ hello }"}',
+  });
+
+const codesIn = ({ logged }: Edge) =>
+  logged.flatMap((line) => /"(?:reason|code)":"(PROXY_\w+)"/.exec(line)?.[1] ?? []);
+
 describe('the log of a gateway behind a proxy', () => {
-  const post = (edge: Edge, headers: Readonly<Record<string, string>>) =>
-    fetch(`${edge.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: '{"query":"{ hello }"}',
-    });
-
-  const codesIn = ({ logged }: Edge) =>
-    logged.flatMap((line) => /"(?:reason|code)":"(PROXY_\w+)"/.exec(line)?.[1] ?? []);
-
   it.each<[string, Readonly<Record<string, string>>]>([
     ['PROXY_STATES_NO_PROTOCOL', {}],
     ['PROXY_STATES_HTTP', { 'x-forwarded-proto': 'http' }],

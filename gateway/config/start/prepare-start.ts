@@ -240,14 +240,14 @@ async function checkRules(
  * are checked.
  */
 async function checkAgainstGraph(
-  sections: Partial<Config>,
+  config: Partial<Config>,
   { check }: ProblemList,
   graph: LoadedGraph | null,
 ): Promise<void> {
-  const { authorization, relationships, admin, graph: graphSettings, subgraph } = sections;
+  const { authorization, relationships, admin, graph: graphSettings, subgraph } = config;
   if (authorization)
     await check('authorization.reach', () => assertReach(authorization, graph?.policy.roles ?? []));
-  await check('identity.issuers', () => assertIssuers(sections, graph?.supergraphSdl ?? null));
+  await check('identity.issuers', () => assertIssuers(config, graph?.supergraphSdl ?? null));
   if (graph === null) return;
   const { supergraphSdl } = graph;
   if (graphSettings && subgraph)
