@@ -102,7 +102,7 @@ function* tableProblems(
   }
   for (const field of mutations.keys())
     if (!graph.mutations.has(field)) {
-      const text = 'is no mutation of the graph. Fix its spelling, or remove it.';
+      const text = 'is not a mutation of the graph. Fix its spelling, or remove it.';
       yield { path: `${path}.mutations.${field}`, text };
     }
 }

@@ -59,6 +59,6 @@ function findKeyProblem(key: Readonly<Record<string, unknown>>): string | null {
     const bits = asymmetricKeyDetails?.modulusLength ?? MIN_RSA_BITS;
     return bits < MIN_RSA_BITS ? `has ${bits} bits. A key of RSA needs ${MIN_RSA_BITS}` : null;
   } catch {
-    return 'is no valid public key';
+    return 'is not a valid public key';
   }
 }

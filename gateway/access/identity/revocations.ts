@@ -27,7 +27,7 @@ const LIST = z.looseObject({ jti: z.array(z.string()), sub: z.array(z.string()) 
 /**
  * Checks that a file holds a list of revoked tokens.
  *
- * @throws StartError if it cannot be read, or is no such list
+ * @throws StartError if it cannot be read, or is not such a list
  */
 export async function assertRevocationList(path: string): Promise<void> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);

@@ -91,7 +91,7 @@ describe('a table of SMART scopes', () => {
     ],
     [
       'smart: { mutations: { addAllergy: AllergyIntolerance.c } }',
-      'smart.mutations.addAllergy is no mutation of the graph. Fix its spelling, or remove it.',
+      'smart.mutations.addAllergy is not a mutation of the graph. Fix its spelling, or remove it.',
     ],
   ])('is refused if it names what the graph does not have: %s', (settings, problem) => {
     expect(problemsOf(settings)).toEqual([problem]);

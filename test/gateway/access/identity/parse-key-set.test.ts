@@ -38,7 +38,7 @@ describe('a file with a JSON Web Key Set', () => {
     [
       'a key that is no point of its curve',
       setOf({ kty: 'EC', crv: 'P-256', x: 'AAAA', y: 'BBBB' }),
-      /key 0 is no valid public key/,
+      /key 0 is not a valid public key/,
     ],
     ['a key of RSA with 1024 bits', setOf(jwkOf(rsa(1024))), /key 0 has 1024 bits/],
   ])('is refused if it holds %s', (_what, text, message) => {
