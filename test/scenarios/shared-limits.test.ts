@@ -23,11 +23,14 @@ interface Store {
 
 const redis = systemProgram('redis-server');
 
-/** Sends a request as the proxy at 127.0.0.1 would, which reports the client's address. */
+/** Sends a request as the proxy at 127.0.0.1 would, which reports the client's address and protocol. */
 const ask = (gateway: ServedGateway, token: string, address = '192.0.2.1') =>
   gateway.send({
     token,
-    headers: [['x-forwarded-for', address]],
+    headers: [
+      ['x-forwarded-for', address],
+      ['x-forwarded-proto', 'https'],
+    ],
     body: { query: '{ __typename }' },
   });
 /** Statuses of one request after another. */
@@ -140,6 +143,7 @@ limits: { requestsPerMinute: 4, store: { url: "${store.url}", onFailure: ${onFai
           headers: [
             ['authorization', `DPoP ${token}`],
             ['dpop', proof],
+            ['x-forwarded-proto', 'https'],
           ],
           body: { query: '{ __typename }' },
         })
