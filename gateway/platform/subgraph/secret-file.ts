@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { SettingsError } from '../errors.ts';
 import { openReloaded, type Reloaded, type ReloadedOptions } from '../reloaded.ts';
 
@@ -44,10 +44,11 @@ export function readSecretFile<Value>({ file, path, what, parse }: SecretFile<Va
 function readOwn(path: string): { readonly text: string } | 'open' | null {
   let file: number | null = null;
   try {
-    file = openSync(path, 'r');
+    // Without O_NONBLOCK, opening a pipe could wait forever.
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     // Checks the open file, so that another can't take its place before it is read.
     const status = fstatSync(file);
-    if (status.isDirectory()) return null;
+    if (!status.isFile()) return null;
     if ((status.mode & OTHERS) !== 0) return 'open';
     return { text: readFileSync(file, 'utf8') };
   } catch {

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -107,6 +108,14 @@ describe('a bearer token in a file', () => {
     const file = text === null ? 'missing' : write('refused', text, mode);
     expect(() => open({ bearer: { file } })).toThrow(SettingsError);
     expect(() => open({ bearer: { file } })).toThrow(problem);
+  });
+
+  it.each([
+    ['folder', (path: string) => mkdirSync(path)],
+    ['pipe', (path: string) => execFileSync('mkfifo', [path])],
+  ])('is refused at the start if its file is a %s', (name, make) => {
+    make(join(folder, name));
+    expect(() => open({ bearer: { file: name } })).toThrow(/can't be read/);
   });
 
   it('is accepted from a file that the group of its owner may read', async () => {
