@@ -94,7 +94,8 @@ export async function prepareStart(
   const { graph: graphSettings } = validSections;
   await checkFiles(validSections, list);
   const identity = await readIdentity(validSections, list, openSubgraphIdentity);
-  const connect = await connectWith(validSections, list, identity);
+  const isChecked = await check('subgraph.tls', () => assertCertificatesChecked(process.env));
+  const connect = isChecked && (await connectWith(validSections, list, identity));
   const sources = await readSources(validSections, list, connect);
   const graph =
     sources && graphSettings
@@ -123,6 +124,14 @@ export async function prepareConfig(
   );
   if (prepared === null) throw new SettingsError(problems);
   return prepared;
+}
+
+/** Node.js itself reads the variable, so that connections to issuers and subgraphs would accept every certificate. */
+function assertCertificatesChecked(environment: NodeJS.ProcessEnv): true {
+  if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return true;
+  throw new StartError([
+    'NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment accepts every certificate. Remove it, and name authorities of your own in tls.ca and NODE_EXTRA_CA_CERTS.',
+  ]);
 }
 
 async function checkFiles(

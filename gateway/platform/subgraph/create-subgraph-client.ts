@@ -112,8 +112,8 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       ...more
     }: PostOptions & { readonly signal: AbortSignal | null; readonly timeoutMs: number },
   ): Promise<SubgraphResponse | AttemptFailure> => {
-    const since = performance.now();
-    const created = await options.headersOf(body, context);
+    const end = performance.now() + timeoutMs;
+    const created = await endBy(end, options.headersOf(body, context), NO_HEADERS);
     if (!created.ok) return { reason: 'CREDENTIALS', failure: created.failure };
     const request: SentRequest = {
       method: 'POST',
@@ -122,8 +122,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     };
     const signature = signRequest && (await signRequest({ ...request, body }));
     const headers = { ...created.headers, ...signature };
-    // The wait for a token counts.
-    const leftMs = timeoutMs - (performance.now() - since);
+    const leftMs = end - performance.now();
     const answer = await client.send(body, signal, { headers, ...more, timeoutMs: leftMs });
     const text = 'reason' in answer ? null : answer.text;
     if (context !== null) options.noteErrors?.(context, options.name, text);
@@ -132,7 +131,9 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     if (status === 401)
       return { reason: 'UNAUTHENTICATED', status, isRenewed: created.onUnauthorized() };
     const sent = { ...request, fields: { ...request.fields, ...headers } };
-    const fault = verifyResponse && (await verifyResponse({ ...messageOf(answer), request: sent }));
+    const received = { ...messageOf(answer), request: sent };
+    const fault =
+      verifyResponse && (await endBy(end, verifyResponse(received), 'KEYS_UNAVAILABLE' as const));
     return readResponse(answer, fault);
   };
   const sendWith =
@@ -151,6 +152,20 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       return isRejected ? REJECTED_RESPONSE : response;
     };
   return { query: sendWith(true), mutate: sendWith(false), close: client.close };
+}
+
+/** Headers that could not be created in time: the only ones that take time are tokens. */
+const NO_HEADERS: RequestHeaders = {
+  ok: false,
+  failure: { code: 'SUBGRAPH_CREDENTIALS_UNAVAILABLE', reason: 'LATE' },
+};
+
+/** Resolves as a promise does, or at the time `end` (monotonic, in ms) to `late`. */
+function endBy<Value>(end: number, promise: Promise<Value>, late: Value): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, end - performance.now(), late);
+    void promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 function messageOf({ status, headers, body }: HttpAnswer) {

@@ -1,17 +1,27 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createSignRequest } from '../../../../gateway/access/identity/create-sign-request.ts';
 import { messageSigning } from '../../../../gateway/access/identity/message-signing.ts';
+import { makeIdentityKey } from '../../../../gateway/access/identity/open-identity-key.ts';
 import { subgraphSchema } from '../../../../gateway/pipeline/execution/subgraph-config.ts';
 import { graphSchema } from '../../../../gateway/pipeline/supergraph/graph-config.ts';
 import {
   createConnectSubgraph,
   type ConnectSubgraph,
 } from '../../../../gateway/platform/subgraph/connect-subgraph.ts';
+import type { SignRequest } from '../../../../gateway/platform/subgraph/message-signatures.ts';
 import type { SubgraphClient } from '../../../../gateway/platform/subgraph/create-subgraph-client.ts';
+import { contentDigest } from '../../../../schema/subgraph/content-digest.ts';
+import { sendToken, startAuthorizationServer } from '../../../support/authorization-server.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
 
+const folder = mkdtempSync(join(tmpdir(), 'phi-connect-'));
+writeFileSync(join(folder, 'secret'), 's3cret', { mode: 0o600 });
 const held: ServerResponse[] = [];
 const clients: SubgraphClient[] = [];
 let server: Server;
@@ -31,6 +41,7 @@ afterEach(async () => {
   held.length = 0;
 });
 afterAll(() => {
+  rmSync(folder, { recursive: true });
   server.closeAllConnections();
   server.close();
 });
@@ -52,6 +63,27 @@ function connectWith(own: object, shared: object): (name: string) => SubgraphCli
     clients.push(client);
     return client;
   };
+}
+
+/** Connects a subgraph with settings of its own, and notes how its calls end. */
+function connectOwn(own: object, signRequest: SignRequest | null = null) {
+  const outcomes: unknown[] = [];
+  const graph = graphSchema(folder).parse({ subgraphs: [{ name: 'own', url, ...own }] });
+  const client = createConnectSubgraph(
+    { graph, subgraph: subgraphSchema('').parse({}) },
+    null,
+    messageSigning(signRequest),
+  )({
+    name: 'own',
+    url,
+    observer: {
+      ended: (failure) => void outcomes.push(failure),
+      retried: () => void outcomes.push('retried'),
+      circuitChanged: () => undefined,
+    },
+  });
+  clients.push(client);
+  return { query: client.query, outcomes };
 }
 
 /** Waits until the server has got so many requests, and what was sent at the same time. */
@@ -103,25 +135,65 @@ describe('a subgraph with settings of its own', () => {
   });
 });
 
+describe('the timeout of a subgraph', () => {
+  const timeoutMs = 400;
+
+  it('counts the waits for two tokens of a slow token endpoint, without which nothing is sent', async () => {
+    const tokens = await startAuthorizationServer();
+    tokens.answerWith((_asked, response) => {
+      const issued_token_type = 'urn:ietf:params:oauth:token-type:access_token';
+      setTimeout(sendToken, 300, response, { issued_token_type });
+    });
+    const client = { tokenUrl: tokens.url, clientId: 'a', clientSecret: { file: 'secret' } };
+    const credentials = {
+      tokenExchange: { ...client, actor: 'gateway' },
+      clientCredentials: { ...client },
+    };
+    const { query, outcomes } = connectOwn({ timeoutMs, credentials });
+    const withToken = contextOf(callerOf(['doctor']), {
+      client: { headers: new Map(), accessToken: () => 'ada', isSampled: false },
+    });
+    expect(await query('{}', withToken, null)).toBeNull();
+    expect(outcomes).toEqual([{ code: 'SUBGRAPH_CREDENTIALS_UNAVAILABLE', reason: 'LATE' }]);
+    expect(held).toEqual([]);
+    await tokens.close();
+  });
+
+  it('counts the wait for the key set of the subgraph, without which no response is used', async () => {
+    const body = '{"data":{"a":1}}';
+    const keys = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(keys, 'listening');
+    const key = await makeIdentityKey();
+    const responseKeys = `http://127.0.0.1:${(keys.address() as AddressInfo).port}/`;
+    const { query, outcomes } = connectOwn(
+      { timeoutMs, signRequests: true, verifyResponses: 'signature', responseKeys },
+      createSignRequest(key, Date.now),
+    );
+    const started = performance.now();
+    const answer = query('{}', context, null);
+    await requests(1);
+    const created = Math.floor(Date.now() / 1_000);
+    held[0]
+      ?.writeHead(200, {
+        'content-type': 'application/json',
+        'content-digest': contentDigest(body),
+        'signature-input': `subgraph=("@status" "content-digest" "content-type" "signature";req;key="gateway");created=${created};keyid="k";alg="ed25519";tag="phi-gateway-response"`,
+        signature: `subgraph=:${Buffer.alloc(64).toString('base64')}:`,
+      })
+      .end(body);
+    expect(await answer).toMatchObject({ data: null, isRejected: true });
+    expect(outcomes).toEqual([{ code: 'SUBGRAPH_KEYS_UNAVAILABLE', status: 200 }]);
+    // The key set would be waited for for five seconds.
+    expect(performance.now() - started).toBeLessThan(3_000);
+    keys.closeAllConnections();
+    keys.close();
+  });
+});
+
 describe('a subgraph that answers with 401', () => {
   it('counts as failed with SUBGRAPH_UNAUTHENTICATED, even if it sends data, and is not asked again if it has no credentials', async () => {
-    const outcomes: unknown[] = [];
-    const connect = createConnectSubgraph(
-      { graph: null, subgraph: subgraphSchema('').parse({}) },
-      null,
-      messageSigning(null),
-    );
-    const client = connect({
-      name: 'own',
-      url,
-      observer: {
-        ended: (failure) => outcomes.push(failure),
-        retried: () => outcomes.push('retried'),
-        circuitChanged: () => undefined,
-      },
-    });
-    clients.push(client);
-    const answer = client.query('{}', null, null);
+    const { query, outcomes } = connectOwn({});
+    const answer = query('{}', null, null);
     await requests(1);
     held[0]?.writeHead(401).end('{"data":{"note":"yes"}}');
     expect(await answer).toBeNull();
