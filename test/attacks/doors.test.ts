@@ -362,6 +362,7 @@ describe('an object without a key', () => {
 describe('a list of patients or their records', () => {
   it('omits, without an error, items that the caller may not access, and the ledger records how many', async () => {
     const outcome = await ask('{ patients { id } grid { id } }');
+    expect(outcome.data).toEqual({ patients: [{ id: 'p1' }], grid: [[], [{ id: 'p1' }]] });
     expect(outcome.errors).toEqual([]);
     expect(outcome.denied).toEqual(['Patient reach 4']);
   });
