@@ -164,14 +164,16 @@ describe('an access token that its cnf claim binds to a client key (DPoP)', () =
     },
   );
 
-  it('is accepted once if five concurrent requests use the same proof, and the others get 401, logged as PROOF_REPLAYED', async () => {
+  it('is accepted once if five concurrent requests use the same proof, and the other four get 401, logged as PROOF_REPLAYED', async () => {
     const token = boundToken();
     const proof = await prove(token);
+    const { length: before } = edge.logged;
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => send(`DPoP ${token}`, [proof])),
     );
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(answers.find(({ status }) => status === 401)?.reason).toContain('PROOF_REPLAYED');
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 401, 401, 401, 401]);
+    const replayed = edge.logged.slice(before).filter((line) => line.includes('PROOF_REPLAYED'));
+    expect(replayed).toHaveLength(4);
   });
 
   it('is refused with 401 if the proof contains a private or symmetric key as its jwk', async () => {
@@ -247,7 +249,7 @@ describe('an issuer with requireDpop: true', () => {
     );
   });
 
-  it('has its tokens without a cnf claim refused with 401, logged as TOKEN_NOT_BOUND', async () => {
+  it('makes the gateway refuse its tokens without a cnf claim with 401, logged as TOKEN_NOT_BOUND', async () => {
     const strict = await startEdge(`${issuers}\nserver: { publicUrl: "${URL_OF_CLIENTS}" }`);
     try {
       const response = await fetch(`${strict.url}/graphql`, {
