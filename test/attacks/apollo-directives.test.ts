@@ -346,7 +346,7 @@ describe('a policy source (external decision point for @policy)', () => {
 });
 
 describe('@authenticated', () => {
-  it('releases a field to an authenticated caller without roles, scopes and policies', async () => {
+  it('releases a field to an authenticated caller without roles, scopes or policies', async () => {
     expect(await ask('{ known }', callerOf([]))).toEqual(given('known', 2));
   });
 });

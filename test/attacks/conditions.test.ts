@@ -104,7 +104,7 @@ describe('a field with @skip or @include', () => {
     ['is null', { x: null }],
     ['is not a boolean', { x: 'true' }],
   ])(
-    'has its operation refused with BAD_USER_INPUT before anything is fetched or recorded if the variable of its condition %s',
+    'makes its operation fail with BAD_USER_INPUT before anything is fetched or recorded if the variable of its condition %s',
     async (_how, variables) => {
       const query = 'query($x: Boolean!) { patient(id: "p1") { nick ssn @include(if: $x) } }';
       for (const caller of [research, doctor])

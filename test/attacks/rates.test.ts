@@ -38,7 +38,7 @@ const at = (address: string, more: Readonly<Record<string, string>> = {}) => ({
   ...more,
 });
 
-describe('a limit of requests', () => {
+describe('a rate limit', () => {
   let edge: Edge;
   beforeAll(async () => {
     edge =
@@ -47,7 +47,7 @@ limits: { requestsPerMinute: 4, rates: { client: { requestsPerMinute: 6 }, addre
   });
   afterAll(() => edge.close());
 
-  it('of a caller holds for new tokens, client ids, roles, addresses and headers of the same subject', async () => {
+  it('per caller applies to all requests of a subject, even with new tokens, client ids, roles, addresses and headers', async () => {
     const requests = times(7, (index) => ({
       subject: 'ada',
       claims: {
@@ -67,7 +67,7 @@ limits: { requestsPerMinute: 4, rates: { client: { requestsPerMinute: 6 }, addre
     expect(await statuses(edge, requests)).toEqual([200, 200, 200, 200, 429, 429, 429]);
   });
 
-  it('of an address holds for the whole IPv6 /64 network of a client and no other, whatever it puts before its address in X-Forwarded-For', async () => {
+  it('per address applies to the whole IPv6 /64 network of a client and to no other, whatever the client puts before its address in X-Forwarded-For', async () => {
     const requests = times(9, (index) => ({
       subject: `patient-${index}`,
       claims: { client_id: `app-of-${index}` },
@@ -78,7 +78,7 @@ limits: { requestsPerMinute: 4, rates: { client: { requestsPerMinute: 6 }, addre
     expect(await statuses(edge, [neighbor])).toEqual([200]);
   });
 
-  it('of a client holds for all callers whose tokens name it, whatever client their headers name', async () => {
+  it('per client applies to all callers whose tokens name that client, whatever client their headers name', async () => {
     const requests = times(7, (index) => ({
       subject: `clerk-${index}`,
       claims: { client_id: 'portal' },
@@ -97,7 +97,7 @@ limits: { requestsPerMinute: 4, rates: { client: { requestsPerMinute: 6 }, addre
     expect(await statuses(edge, [other])).toEqual([200]);
   });
 
-  it('of a client or an address is not spent by requests that the limit of their caller refuses', async () => {
+  it('per client or address does not count requests that the limit per caller refuses', async () => {
     const flood = times(50, () => ({
       subject: 'mallory',
       claims: { client_id: 'shared' },
@@ -138,7 +138,7 @@ const as = (subject: string, purpose: string): Sent => ({
   headers: { 'x-purpose-of-use': purpose },
 });
 
-describe('a limit of requests by role', () => {
+describe('a rate limit by role', () => {
   let edge: Edge;
   beforeAll(async () => {
     edge = await startEdge(`${ROLES}
@@ -149,21 +149,21 @@ limits: { requestsPerMinute: 3, roles: { researcher: { requestsPerMinute: 5 } },
 
   const [treat, research] = ['TREAT', 'HRESCH'];
 
-  it('is that of the roles that act for the purpose, and another purpose does not begin the count anew', async () => {
+  it('depends on the roles that act for the purpose of the request, and another purpose does not restart the count', async () => {
     const requests = [treat, research, treat, treat, research, research].map((purpose) =>
       as('ada', purpose),
     );
     expect(await statuses(edge, requests)).toEqual([200, 200, 200, 429, 200, 429]);
   });
 
-  it('counts requests whose purpose is refused (403), with the limit of callers without a listed role', async () => {
+  it('counts requests refused for their purpose (403) against the limit of callers without a listed role', async () => {
     const refused = as('grace', 'MARKT');
     expect(await statuses(edge, [refused, refused, refused, refused, as('grace', treat)])).toEqual([
       403, 403, 403, 429, 429,
     ]);
   });
 
-  it('that callers share is spent only by requests that act in the role', async () => {
+  it('shared by all callers with the role counts only requests that act in that role', async () => {
     // The two of the first test are counted too.
     const nurses = times(6, (index) => as(`nurse-${index}`, treat));
     const researchers = times(3, (index) => as(`researcher-${index}`, research));

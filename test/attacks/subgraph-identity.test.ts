@@ -340,7 +340,7 @@ describe('a client of a gateway that signs its subgraph requests', () => {
     }
   });
 
-  it('gets a query of all five subgraphs and a mutation answered without errors', async () => {
+  it('can query all five subgraphs and run a mutation without errors', async () => {
     const asker = issuer.token('ada', { roles: ['physician', 'billing', 'nurse'] });
     const query = `{ patients(first: 2) { id name encounters(first: 1) { id } conditions(first: 1) { id }
       medications(first: 1) { id } claims(first: 1) { id } } }`;

@@ -98,7 +98,7 @@ async function askAs(
 
 describe('a request whose token or headers have characters that an audit record cannot hold', () => {
   it.each(UNRECORDABLE)(
-    'is recorded without the name, organization, token id, client id and authentication method that hold the character: %s',
+    'is recorded without any name, organization, token id, client id or authentication method that has such a character: %s',
     async (_what, character) => {
       const text = `Dr ${character} Who`;
       const claims = {

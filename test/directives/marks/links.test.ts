@@ -9,7 +9,7 @@ describe('the @link of a specification', () => {
     ['https://example.com/a/spec/v1.2', 'https://example.com/a/spec spec 1 2'],
     ['https://me:secret@EXAMPLE.com:443/spec/v10.0?x#y', 'https://example.com/spec spec 10 0'],
   ])(
-    'is read as the identity, name and version in its URL, without port, credentials, query and fragment: %s',
+    'is read as the identity, name and version in its URL, without port, credentials, query or fragment: %s',
     (url, expected) => {
       const links = linked(`@link(url: "${url}")`).map(({ identity, name, major, minor }) =>
         [identity, name, major, minor].join(' '),

@@ -37,7 +37,7 @@ describe('a fetched value that is not an object of the declared type', () => {
     });
   });
 
-  it("becomes null with SUBGRAPH_FAILED if it fits the interface's field and not the type's field", async () => {
+  it("becomes null with SUBGRAPH_FAILED if its type is valid for the interface's field but not for the type's field", async () => {
     const query = '{ chart { lab { label } ... on Ward { lab { label } } } }';
     const chart = { __typename: 'Ward', lab: { __typename: 'Staff', label: 'x' } };
     expect(await released(query, DOCTOR, { chart })).toEqual({

@@ -75,7 +75,7 @@ function tokenVerifier(): VerifyGatewayRequest {
   return createGatewayVerifier({ subgraph: 'patients', jwks, now: () => NOW });
 }
 
-describe('a request of the gateway', () => {
+describe('a request from the gateway', () => {
   it('is verified and names caller, roles, purpose, request and break-glass grant, without the patient of the grant', async () => {
     const sent = await send();
     expect(await verifier()(sent)).toEqual({
@@ -90,7 +90,7 @@ describe('a request of the gateway', () => {
     });
   });
 
-  it('is verified without caller, roles, request id and purpose if the gateway sends it for no caller', async () => {
+  it('is verified with no caller, roles, request id or purpose if the gateway sends it on its own behalf', async () => {
     const verified = await verifier()(await send({ isOwn: true }));
     expect(verified).toMatchObject({ caller: null, roles: [], requestId: null, purpose: null });
   });
@@ -296,15 +296,15 @@ describe('a request that was changed on its way', () => {
   });
 });
 
-describe('a request that is expired, of the future, not for this subgraph or not of this gateway', () => {
+describe('a request that is expired, from the future, for another subgraph or from another gateway', () => {
   const attacker = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
   it.each<[string, string, NonNullable<Parameters<typeof send>[0]>]>([
     ['EXPIRED_TOKEN', 'signed 66 seconds ago', { at: NOW - 66_000 }],
     ['EXPIRED_TOKEN', 'signed 7 seconds in the future', { at: NOW + 7_000 }],
     ['BAD_TOKEN', 'for another subgraph', { subgraph: 'claims' }],
-    ['BAD_TOKEN', 'of another key with the same id', { privateKey: attacker.privateKey }],
-    ['BAD_TOKEN', 'of an unknown key', { privateKey: attacker.privateKey, kid: 'a' }],
+    ['BAD_TOKEN', 'signed with another key of the same id', { privateKey: attacker.privateKey }],
+    ['BAD_TOKEN', 'signed with an unknown key', { privateKey: attacker.privateKey, kid: 'a' }],
     ['BAD_SIGNATURE', 'for another URL', { url: 'https://patients.internal/other' }],
     ['BAD_SIGNATURE', 'for another host', { url: 'https://evil.example/graphql' }],
     ['BAD_SIGNATURE', 'for plain HTTP', { url: 'http://patients.internal/graphql' }],
@@ -312,12 +312,12 @@ describe('a request that is expired, of the future, not for this subgraph or not
     await expect(verifier()(await send(how))).rejects.toMatchObject({ code, status: 401 });
   });
 
-  it('is refused with BAD_TOKEN if it is of a gateway with another name', async () => {
+  it('is refused with BAD_TOKEN if it is from a gateway with another name', async () => {
     const verify = verifier({ issuer: 'other-gateway' });
     await expect(verify(await send())).rejects.toMatchObject({ code: 'BAD_TOKEN' });
   });
 
-  it('is refused with a message that contains nothing of the request', async () => {
+  it('is refused with a message that contains no part of the request', async () => {
     const refusal: unknown = await verifier()(await send({ subgraph: 'claims' })).catch(
       (error: unknown) => error,
     );

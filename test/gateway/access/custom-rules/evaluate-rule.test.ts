@@ -73,7 +73,7 @@ describe('a custom rule of the operator', () => {
     ['is an or() in which one rule allows', or(throws, allow)],
     ['is a chain() in which all rules allow', chain(allow, allow)],
     ['is a race() in which one rule allows', race(deny, allow)],
-    ['is an inputRule() that the arguments fit', short],
+    ['is an inputRule() whose schema the arguments match', short],
   ])('allows if it %s', async (_what, foreign) => {
     expect(await holds(foreign)).toBe(true);
   });
@@ -90,7 +90,7 @@ describe('a custom rule of the operator', () => {
     expect(asked).toEqual(['a', 'b', 'd', 'e']);
   });
 
-  it('denies if it is an inputRule() whose schema an argument of the field does not fit', async () => {
+  it('denies if it is an inputRule() and an argument of the field does not match its schema', async () => {
     expect(await holds(short, { text: 'abc' })).toBe(false);
   });
 

@@ -9,7 +9,7 @@ const REQUEST = { method: 'POST', url: 'https://api.example/graphql' };
 const token = 'token';
 
 describe('a proof of possession (DPoP)', () => {
-  it('is refused on its second use at a gateway where every use counts as the first one, as while the shared store fails', async () => {
+  it('is refused on its second use at a gateway without a shared limit store, and another proof by the same key is accepted', async () => {
     const { publicKey, privateKey } = await generateKeyPair('ES256');
     const jwk = await exportJWK(publicKey);
     const bound = { token, thumbprint: await calculateJwkThumbprint(jwk) };

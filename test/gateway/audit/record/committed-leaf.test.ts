@@ -74,16 +74,19 @@ describe('a record that stores patient ids as commitments', () => {
     ['the start of break-glass', breakGlassRecord({ commitment: 'c'.repeat(64) }, 'patient-1')],
     ['objects without ids', accessRecord([], { accesses: entriesOf([[null, null]]) })],
     ['ids that JSON escapes', accessRecord(['"\\\u{1f600}', '__proto__'])],
-  ])('holds no id, fits its JSON Schema and can be opened to the original ids: %s', (_, record) => {
-    const { bytes, leaf, openings } = only(write(record));
-    const text = bytes.toString();
-    for (const id of idsOf(record)) {
-      expect(text).not.toContain(id);
-      expect(text).not.toContain(JSON.stringify(id).slice(1, -1));
-    }
-    expect(contentOf(open(leaf, openings))).toEqual(contentOf(record));
-    expect(new Set(openingStates(leaf, openings))).toEqual(new Set(['fits']));
-  });
+  ])(
+    'holds no id, is valid against its JSON Schema and can be opened to the original ids: %s',
+    (_, record) => {
+      const { bytes, leaf, openings } = only(write(record));
+      const text = bytes.toString();
+      for (const id of idsOf(record)) {
+        expect(text).not.toContain(id);
+        expect(text).not.toContain(JSON.stringify(id).slice(1, -1));
+      }
+      expect(contentOf(open(leaf, openings))).toEqual(contentOf(record));
+      expect(new Set(openingStates(leaf, openings))).toEqual(new Set(['fits']));
+    },
+  );
 
   it('has other commitments than another record about the same patients', () => {
     const commitments = [everywhere, everywhere, everywhere].flatMap((record) =>

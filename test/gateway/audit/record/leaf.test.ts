@@ -31,7 +31,7 @@ function write(record: AuditRecord) {
 const patients = (count: number) => Array.from({ length: count }, (_, index) => `patient-${index}`);
 
 describe("a leaf of the ledger's Merkle tree", () => {
-  it('holds the record, its source and its time, and fits its JSON Schema', () => {
+  it('holds the record, its source and its time, and is valid against its JSON Schema', () => {
     const record = accessRecord(patients(3));
     const expected = { _t: 'phi-gateway/record/v1', ...context, part: 1, parts: 1, ...record };
     expect(write(record)).toEqual([expected]);
@@ -62,11 +62,11 @@ describe("a leaf of the ledger's Merkle tree", () => {
     }),
     breakGlassRecord({ commitment: 'c'.repeat(64) }, 'patient-1'),
     accessRecord(['patient-1'], { breakGlass: { id: 'grant-1', until: 2 } }),
-  ])('with a record of kind $kind fits its JSON Schema', (record) => {
+  ])('with a record of kind $kind is valid against its JSON Schema', (record) => {
     expect(write(record)).toHaveLength(1);
   });
 
-  it('with SMART scopes, proxies and a client certificate fits its JSON Schema', () => {
+  it('with SMART scopes, proxies and a client certificate is valid against its JSON Schema', () => {
     const { actor, client } = accessRecord([]);
     const record = accessRecord(['patient-1'], {
       actor: actor && { ...actor, scopes: ['patient/Observation.rs'] },
@@ -75,7 +75,7 @@ describe("a leaf of the ledger's Merkle tree", () => {
     expect(write(record)).toHaveLength(1);
   });
 
-  it('does not fit its JSON Schema with an unknown member, a fractional time or an unknown kind', () => {
+  it('is invalid against its JSON Schema if it has an unknown member, a fractional time or an unknown kind', () => {
     const [leaf] = write(accessRecord(['patient-1']));
     expect(isLeaf({ ...leaf, value: 'secret' })).toBe(false);
     expect(isLeaf({ ...leaf, at: 1.5 })).toBe(false);

@@ -59,7 +59,7 @@ describe('audit reindex', () => {
     expect(statSync(index).mode & 0o777).toBe(0o600);
   });
 
-  it('builds the index only at the path of --index, where audit report reads it', async () => {
+  it('builds the index only at the path that --index names, where audit report reads it', async () => {
     const other = join(directory.path, 'other.index');
     expect((await audit('reindex', '--db', db, '--index', other)).status).toBe(0);
     expect(existsSync(index)).toBe(false);

@@ -180,7 +180,7 @@ describe('audit disclose', () => {
       },
     );
 
-    it('exits with status 1 if the id does not match the pattern of --config, and accepts it without --config', async () => {
+    it('exits with status 1 if the id does not match the pattern in the --config file, and accepts the id without --config', async () => {
       const pattern = configured('{ pattern: "a-[0-9]+" }');
       expect(await disclose({ ...pattern, '--patient': 'A-9' })).toMatchObject({
         status: 1,
@@ -196,7 +196,7 @@ describe('audit disclose', () => {
       expect((await disclose({ ...decomposed, '--patient': 'cafe\u0301' })).status).toBe(0);
     });
 
-    it('exits with status 1 if the file of --config is missing or its pattern of patient ids is invalid', async () => {
+    it('exits with status 1 if the --config file is missing or its pattern of patient ids is invalid', async () => {
       const { status, errors } = await disclose(configured('{ pattern: "(" }'));
       expect(status).toBe(1);
       expect(errors).toContain('identity.patientIds.pattern: must be a regular expression');

@@ -80,7 +80,7 @@ describe('a revision of a graph for diff', () => {
     );
   });
 
-  it('has purposes, break-glass, relationships, tables of SMART scopes, custom rules and policies of the configuration as JSON, without secrets, alerts and timeouts', async () => {
+  it('has purposes, break-glass, relationships, tables of SMART scopes, custom rules and policies of the configuration as JSON, without secrets, alerts or timeouts', async () => {
     const { further } = (await readRevision(yaml, NONE)).options;
     expect(Object.fromEntries(further)).toEqual({
       purpose: '{"roles":{"doc":["TREAT"]}}',

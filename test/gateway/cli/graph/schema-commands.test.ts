@@ -102,7 +102,7 @@ describe('phi-gateway explain', () => {
     expect(out).toMatch(/nurse +none +reach: no patient/);
   });
 
-  it('explains an argument from a supergraph without its subgraphs, for the role of --role only', async () => {
+  it('explains an argument from the supergraph alone with --supergraph, and for one role alone with --role', async () => {
     const { code, out } = await run(
       'explain',
       'Query.patient(id:)',

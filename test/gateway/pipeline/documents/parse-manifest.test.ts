@@ -57,7 +57,7 @@ describe('a manifest of documents', () => {
     ['text that is not JSON', '{', /^is not JSON/],
     ['a list in place of an object', '[]', /^is neither a manifest/],
     ['null', 'null', /^is neither a manifest/],
-    ['version 2 of Apollo', apollo([], { version: 2 }), /^is neither a manifest/],
+    ['version 2 of Apollo’s format', apollo([], { version: 2 }), /^is neither a manifest/],
     ['another format', apollo([], { format: 'other' }), /^is neither a manifest/],
     ['an operation without a body', apollo([{ id: 'a', name: 'A' }]), /^is neither a manifest/],
     ['a Relay entry that is not a string', JSON.stringify({ a: 1 }), /^is neither a manifest/],
@@ -82,7 +82,7 @@ describe('a manifest of documents', () => {
       /^document 1 has an id that is not the MD5, SHA-1 or SHA-256/,
     ],
     [
-      'a custom id of Relay',
+      'a Relay id that is not a hash',
       JSON.stringify({ 'one-1': ONE }),
       /^document 1 has an id that is not the MD5/,
     ],
@@ -92,11 +92,11 @@ describe('a manifest of documents', () => {
       /^document 1 \(One\) has an unpaired surrogate/,
     ],
     [
-      'a name that would change the line that shows it',
+      'a wrong id, and an escape sequence in the name, which the problem omits',
       apollo([{ ...operation(ONE, 'x'), name: 'a\u001b[2K' }]),
       /^document 1 has an id/,
     ],
-  ])('with %s is refused with a problem that says what is wrong', (_what, json, problem) => {
+  ])('is refused with a problem that says what is wrong: %s', (_what, json, problem) => {
     expect(problemsOf(json)).toEqual([expect.stringMatching(problem)]);
   });
 

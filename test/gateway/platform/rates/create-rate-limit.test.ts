@@ -33,8 +33,8 @@ async function outcomes(
   return admitted;
 }
 
-describe('the limit of requests per caller and minute', () => {
-  it('admits the configured number and reports how many are used, then refuses and states when to retry', async () => {
+describe('the rate limit per caller', () => {
+  it('admits the configured number of requests per minute and reports how many are used, then refuses and states when to retry', async () => {
     const { admitRequest } = create({ requestsPerMinute: 2 });
     const quota = { policy: 'requests', unit: 'requests', limit: 2, seconds: 60, secondsLeft: 60 };
     expect(await admitRequest(ada)).toEqual({ ok: true, quotas: [{ ...quota, used: 1 }] });
@@ -61,7 +61,7 @@ describe('the limit of requests per caller and minute', () => {
   });
 });
 
-describe('the limits of requests that callers share', () => {
+describe('the rate limits that callers share', () => {
   const two = { ...NONE, requestsPerMinute: 2 };
 
   it.each<[string, Partial<RateLimits>, Partial<typeof ada>]>([
@@ -92,7 +92,7 @@ describe('the limits of requests that callers share', () => {
     expect(await outcomes(admitRequest, [{ ...ada, roles: ['nurse'], ...others }])).toEqual([true]);
   });
 
-  it('are reported to a caller only once they are spent, unlike the limit of the caller', async () => {
+  it('are reported to a caller only once they are used up, unlike the limit per caller', async () => {
     const { admitRequest } = create({ requestsPerMinute: 9 }, { client: two });
     const policies = async () => (await admitRequest(ada)).quotas.map(({ policy }) => policy);
     expect(await policies()).toEqual(['requests']);
@@ -100,7 +100,7 @@ describe('the limits of requests that callers share', () => {
     expect(await policies()).toEqual(['client-requests']);
   });
 
-  it('do not count the requests that the limit of their caller refuses', async () => {
+  it('do not count requests that the limit per caller refuses', async () => {
     const { admitRequest } = create({ requestsPerMinute: 1 }, { client: two, address: two });
     expect(await outcomes(admitRequest, [ada, ada, ada, ada, grace])).toEqual([
       true,
@@ -111,7 +111,7 @@ describe('the limits of requests that callers share', () => {
     ]);
   });
 
-  it('count a request for each role of its caller, and refuse it if the limit of one role is spent', async () => {
+  it('count a request for each role of its caller, and refuse it if the limit of one role is used up', async () => {
     const role = new Map([
       ['nurse', { ...NONE, requestsPerMinute: 1 }],
       ['researcher', { ...NONE, requestsPerMinute: 5 }],

@@ -319,7 +319,7 @@ describe("the exchange of callers' tokens", () => {
     expect(server.asked[1]?.form.get('actor_token')).toBe('of-gateway');
   });
 
-  it('fails with SUBGRAPH_CREDENTIALS_MISSING for requests of the gateway itself, unless clientCredentials are configured', async () => {
+  it('fails with SUBGRAPH_CREDENTIALS_MISSING for requests from the gateway itself, unless clientCredentials are configured', async () => {
     const missing = { code: 'SUBGRAPH_CREDENTIALS_MISSING' };
     expect(await valueOf(open({ tokenExchange: client() }))).toEqual(missing);
     expect(server.asked).toEqual([]);

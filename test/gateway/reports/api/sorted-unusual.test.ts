@@ -171,7 +171,7 @@ const FILTERS: readonly (readonly [(typeof LISTS)[number], object, readonly unkn
 
 describe('a filter of unusual-access cases or their reviews', () => {
   it.each(FILTERS.map(([of, filter, expected]) => ({ of, list: of.list, filter, expected })))(
-    'of the query $list keeps exactly the rows that it fits: $filter',
+    'of the query $list keeps exactly the rows that match: $filter',
     async ({ of, filter, expected }) => {
       const { found, rows } = await ask(of, { filter });
       expect(found?.edges.map(({ node }) => [node['actor'], node['patient']])).toEqual(expected);

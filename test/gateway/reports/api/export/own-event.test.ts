@@ -93,7 +93,7 @@ describe("an event in a patient's export of their own record", () => {
     ['fhir', '/CodeSystem/record-kind","code":"review"}'],
     ['fhir-ndjson', '/CodeSystem/record-kind","code":"review"}'],
   ] as const)(
-    'as %s states that a case was reviewed, without the actor, rules and verdict of the case',
+    'as %s states that a case was reviewed, without the actor, rules or verdict of the case',
     (format, reviewed) => {
       const text = write(format);
       expect(text).toContain(reviewed);
