@@ -171,7 +171,8 @@ describe('an access token that its cnf claim binds to a client key (DPoP)', () =
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => send(`DPoP ${token}`, [proof])),
     );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 401, 401, 401, 401]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(4);
     const replayed = edge.logged.slice(before).filter((line) => line.includes('PROOF_REPLAYED'));
     expect(replayed).toHaveLength(4);
   });
