@@ -3,7 +3,7 @@ import { errorCodeOf } from './error-code.ts';
 /** Why a service gave no usable response. */
 export interface RequestFailure {
   /**
-   * `LATE`, `STATUS`, `TOO_LARGE`, `MALFORMED`, or the code of Node.js for a connection that could not be made or a file that
+   * `LATE`, `STATUS`, `TOO_LARGE`, `MALFORMED`, `UNREACHABLE`, or the code of Node.js for a connection that could not be made or a file that
    * could not be read, such as `ECONNREFUSED`, `CERT_HAS_EXPIRED` or `ENOENT`.
    */
   readonly reason: string;
@@ -29,7 +29,9 @@ export function describeFailure(error: unknown): RequestFailure {
   const code = errorCodeOf(error);
   if (error.name === 'TimeoutError' || code === 'ERR_JWKS_TIMEOUT') return { reason: 'LATE' };
   if (error instanceof RangeError) return { reason: 'TOO_LARGE' };
-  return { reason: code !== null && SYSTEM_CODE.test(code) ? code : 'MALFORMED' };
+  if (code !== null && SYSTEM_CODE.test(code)) return { reason: code };
+  // What fetch throws itself, such as for a port that it never connects to.
+  return { reason: error instanceof TypeError ? 'UNREACHABLE' : 'MALFORMED' };
 }
 
 /** Codes of the system, of OpenSSL, and of connections in Node.js. */

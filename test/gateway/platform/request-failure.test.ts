@@ -48,6 +48,10 @@ describe('the description of a failed request', () => {
     expect(await failureOf(`http://127.0.0.1:${port}/`)).toEqual({ reason: 'ECONNREFUSED' });
   });
 
+  it('says that a port to which fetch never connects is unreachable', async () => {
+    expect(await failureOf('http://127.0.0.1:9/')).toEqual({ reason: 'UNREACHABLE' });
+  });
+
   it('names the code of a file that does not exist', async () => {
     const signal = AbortSignal.timeout(500);
     const read = readFileOrUrl({ kind: 'file', path: '/nowhere' }, { maxBytes: 9, signal });
