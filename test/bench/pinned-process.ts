@@ -3,12 +3,16 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 const canPin = spawnSync('taskset', ['--version']).status === 0;
 
 /** Starts a Node.js script on one core (where `taskset` exists), ended by {@link stopAll}. */
-export function startPinned(core: number, args: readonly string[]): ChildProcess {
+export function startPinned(
+  core: number,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
   const command = [process.execPath, '--disable-warning=ExperimentalWarning', ...args];
   const [file = '', ...rest] = canPin ? ['taskset', '-c', String(core), ...command] : command;
   const child = spawn(file, rest, {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true' },
+    env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true', ...env },
   });
   children.add(child);
   child.once('exit', () => children.delete(child));
