@@ -15,9 +15,9 @@ import { memberCoordinate, typeCoordinate, type Coordinate } from '../coordinate
 import type { Decisions, Views } from '../operation/authorize.ts';
 import { argumentCoordinates } from '../operation/argument-coordinates.ts';
 import { createPatientBindings } from '../operation/patient-bindings.ts';
-import { isRecordLookup } from '../operation/is-record-lookup.ts';
+import { isKeyLookup } from '../operation/is-key-lookup.ts';
 import type { Policy } from '../policy/policy.ts';
-import { rolesIdForAll } from '../operation/find-effective-roles.ts';
+import { hasRoleReachingAll } from '../operation/find-effective-roles.ts';
 import type { Reach } from '../operation/reach.ts';
 import { ALL_ROLES, ROLES_REACHING_ALL } from '../operation/effective-roles.ts';
 import { haveOwnPatients, isEntity, possibleTypes } from '../operation/runtime-types.ts';
@@ -57,42 +57,44 @@ export function usableBy(
   const isPhi = (at: Coordinate): boolean => policy.requirements.get(at)?.phi === true;
   const allRoles = decisions.viewsFor(ALL_ROLES);
   const rolesReachingAll = decisions.viewsFor(ROLES_REACHING_ALL);
-  // For an unknown patient, PHI requires roles that reach all patients.
+  // Where no patient is known, as for `statistics { cases }`, PHI requires roles that reach all patients.
   const unknownPatient = (at: Coordinate): Views => (isPhi(at) ? rolesReachingAll : allRoles);
-  // For a known patient: the maximum views of every set of roles by which the caller reaches patients.
+  // For a known patient, as of `labs(patient: "p1")`: the maximum views of every set of roles that can count for one.
+  // The set that reaches all patients is left out if it is empty.
   const [, maximumReachingAll, ...further] = decisions.maximumViews;
-  const reachesAll = rolesIdForAll(reach) === ROLES_REACHING_ALL;
+  const reachesAll = hasRoleReachingAll(reach);
   const knownPatient = reachesAll ? [maximumReachingAll, ...further] : further;
-  const lookupEnums = findLookupEnums(schema, policy);
+  const keyEnums = findKeyEnums(schema, policy);
 
   /**
-   * Whether a type can have objects with a known patient, if such are seen, or with an unknown one, if such are seen.
+   * Whether the caller can see some objects of a type. `sees.known` says whether the caller sees those with a known
+   * patient, `sees.unknown` those without; the type decides which of the two kinds it can have.
    */
-  const canHaveObject = (
+  const canSeeObjects = (
     type: GraphQLObjectType,
-    seenWith: { readonly known: boolean; readonly unknown: boolean },
+    sees: { readonly known: boolean; readonly unknown: boolean },
   ): boolean => {
     const path = policy.patients.get(type.name);
-    // Without a `@patient` path, only an object that is not an entity can have a patient: that of the object above.
+    // Without a `@patient` path, an entity has no patient, and any other object has that of the object above.
     const mayBeKnown = path !== undefined || !isEntity(policy, type);
     const mayBeUnknown = path === undefined || !isNonNullPath(type, path);
-    return (mayBeKnown && seenWith.known) || (mayBeUnknown && seenWith.unknown);
+    return (mayBeKnown && sees.known) || (mayBeUnknown && sees.unknown);
   };
 
   const bindingFor = createPatientBindings(schema, policy);
 
-  const canBeSeen = (field: FieldOfType): boolean => {
+  const canSeeField = (field: FieldOfType): boolean => {
     const { parent, definition } = field;
     const at = memberCoordinate(parent.name, definition.name);
     const isSeenBy = (views: Views): boolean => views.field(at) !== 'none';
-    // Objects with their own patients are authorized by themselves.
+    // Objects with their own patients are authorized one by one at release.
     const hasOwnPatients = haveOwnPatients(schema, policy, definition.type);
     const seen = {
       known: knownPatient.some(isSeenBy),
       unknown: isSeenBy(hasOwnPatients ? allRoles : unknownPatient(at)),
     };
     if (!isRoot(schema, parent))
-      return possibleTypes(schema, parent).some((type) => canHaveObject(type, seen));
+      return possibleTypes(schema, parent).some((type) => canSeeObjects(type, seen));
     // A mutation that returns PHI and is not bound requires roles that reach all patients.
     const writesPhi = parent === schema.getMutationType() && isPhi(at);
     if (writesPhi ? reachesAll && isSeenBy(rolesReachingAll) : seen.unknown) return true;
@@ -102,14 +104,14 @@ export function usableBy(
   return {
     object: (type) => {
       const isShown = (views: Views): boolean => views.showsType(typeCoordinate(type.name));
-      return canHaveObject(type, { known: knownPatient.some(isShown), unknown: isShown(allRoles) });
+      return canSeeObjects(type, { known: knownPatient.some(isShown), unknown: isShown(allRoles) });
     },
 
     // A field that is visible on an interface must be present on all its implementers.
     field: ({ parent, definition }) =>
       [parent, ...parent.getInterfaces()].some((type) => {
         const field = type.getFields()[definition.name];
-        return field !== undefined && canBeSeen({ parent: type, definition: field });
+        return field !== undefined && canSeeField({ parent: type, definition: field });
       }),
 
     argument: (field, argument) => {
@@ -120,17 +122,17 @@ export function usableBy(
         return true;
       // A patient id names a known patient, and no set of roles that can count for one admits the argument.
       if (coordinates.some((at) => policy.patientInputs.has(at))) return false;
-      // The record that a lookup finds is authorized at release.
-      const isLookup =
-        field.parent !== schema.getMutationType() && isRecordLookup(schema, policy, field);
-      return isAdmitted(isLookup ? () => allRoles : unknownPatient);
+      // The record that a key finds is authorized at release.
+      const isAuthorizedAtRelease =
+        field.parent !== schema.getMutationType() && isKeyLookup(schema, policy, field);
+      return isAdmitted(isAuthorizedAtRelease ? () => allRoles : unknownPatient);
     },
 
     member: (type, name) => {
       const at = memberCoordinate(type, name);
       if (knownPatient.some((views) => views.admitsInput(at))) return true;
-      // As above: a patient id names a known patient, and the record that a lookup finds is authorized at release.
-      const withoutPatient = lookupEnums.has(type) ? allRoles : unknownPatient(at);
+      // As above: a patient id names a known patient, and the record that a key finds is authorized at release.
+      const withoutPatient = keyEnums.has(type) ? allRoles : unknownPatient(at);
       return !policy.patientInputs.has(at) && withoutPatient.admitsInput(at);
     },
   };
@@ -151,14 +153,14 @@ function isNonNullPath(type: GraphQLNamedType, [name, ...rest]: readonly string[
   );
 }
 
-/** The enums that are the type of a record lookup's argument. */
-function findLookupEnums(schema: GraphQLSchema, policy: Policy): ReadonlySet<string> {
+/** The enums that are the type of a key by which some field looks up a record. */
+function findKeyEnums(schema: GraphQLSchema, policy: Policy): ReadonlySet<string> {
   const fields = Object.values(schema.getTypeMap()).flatMap((type) =>
     isObjectType(type) ? Object.values(type.getFields()) : [],
   );
   return new Set(
     fields
-      .filter((definition) => isRecordLookup(schema, policy, { definition }))
+      .filter((definition) => isKeyLookup(schema, policy, { definition }))
       .flatMap(({ args }) => args.map(({ type }) => getNamedType(type)).filter(isEnumType))
       .map(({ name }) => name),
   );

@@ -3,7 +3,7 @@ import type { Decisions } from './authorize.ts';
 import type { Coordinate } from '../coordinate.ts';
 import { patientsNamed, type FieldUse, type InputUse } from './inputs.ts';
 import { ALL_ROLES, ROLES_REACHING_ALL, UNREACHED, type RolesId } from './effective-roles.ts';
-import { rolesIdFor, rolesIdForAll } from './find-effective-roles.ts';
+import { hasRoleReachingAll, rolesIdFor } from './find-effective-roles.ts';
 import type { Reach } from './reach.ts';
 import { phiCategories } from './phi-categories.ts';
 import type { FieldIndex, Selected, SelectedField, Selection } from './selection.ts';
@@ -63,12 +63,12 @@ export function authorizeInputs(
   const takesPhi = new Set<FieldIndex>();
   const { operation } = selection.operation;
 
-  for (const { field, looksUp, use } of uses) {
+  for (const { field, looksUpByKey, use } of uses) {
     for (const coordinate of [...use.marked, ...use.patientInputs]) coordinates.add(coordinate);
     const rolesIds = [...new Set(use.patients.map((patient) => rolesIdFor(reach, patient)))];
     if (rolesIds.length > 0) rolesIdsByField.set(field.index, rolesIds);
-    const isLookup = looksUp && operation === OperationTypeNode.QUERY;
-    const rolesForPhi = isLookup ? ALL_ROLES : ROLES_REACHING_ALL;
+    const isAuthorizedAtRelease = looksUpByKey && operation === OperationTypeNode.QUERY;
+    const rolesForPhi = isAuthorizedAtRelease ? ALL_ROLES : ROLES_REACHING_ALL;
     const refusal = authorizeUse(field, use, { decisions, rolesIds, rolesForPhi });
     if (refusal) refused.set(field.index, refusal);
     if (use.isBound) boundPatients.set(field.index, use.patients);
@@ -81,8 +81,8 @@ export function authorizeInputs(
       if (boundPatients.has(field.index) || refused.has(field.index)) continue;
       const usesPhi = takesPhi.has(field.index) || selectsPhi(decisions, field);
       const isRefused = usesPhi
-        ? !isSeenForAll(decisions, reach, field)
-        : isSeenForOne(decisions, field);
+        ? !isSeenForAllPatients(decisions, reach, field)
+        : isSeenForOnePatientOnly(decisions, field);
       if (isRefused) refused.set(field.index, 'reach');
     }
   return {
@@ -135,15 +135,15 @@ function isPhi(decisions: Decisions, coordinate: Coordinate): boolean {
 }
 
 /** Whether roles that reach all patients see a field. */
-function isSeenForAll(decisions: Decisions, reach: Reach, field: SelectedField): boolean {
+function isSeenForAllPatients(decisions: Decisions, reach: Reach, field: SelectedField): boolean {
   return (
-    rolesIdForAll(reach) === ROLES_REACHING_ALL &&
+    hasRoleReachingAll(reach) &&
     decisions.viewsFor(ROLES_REACHING_ALL).field(field.coordinate) !== 'none'
   );
 }
 
 /** Whether a field is seen only by roles that count for one patient alone. */
-function isSeenForOne(decisions: Decisions, { coordinate }: SelectedField): boolean {
+function isSeenForOnePatientOnly(decisions: Decisions, { coordinate }: SelectedField): boolean {
   const views = decisions.viewsFor(ALL_ROLES);
   return views.field(coordinate) !== 'none' && !views.admitsUnbound(coordinate);
 }

@@ -28,7 +28,10 @@ export interface Views {
   readonly showsType: (type: Coordinate) => boolean;
   /** Whether an argument, input field or enum value may be used: only with the full view. */
   readonly admitsInput: (input: Coordinate) => boolean;
-  /** Whether a field may be used that names no patient: not by scopes that are for one patient alone. */
+  /**
+   * Whether a field may be used without naming a patient. Roles that count only under scopes for one patient, such as
+   * `patient/Observation.rs`, may not do so.
+   */
   readonly admitsUnbound: (coordinate: Coordinate) => boolean;
   /** Why a coordinate is denied. Meaningful only for a denied coordinate. */
   readonly denialReason: (coordinate: Coordinate) => DenialReason;
@@ -37,7 +40,7 @@ export interface Views {
 /** What a caller sees of a graph, by effective roles. */
 export interface Decisions {
   readonly policy: Policy;
-  /** The views of effective roles, with the patient's consent applied. */
+  /** The views of effective roles, with the consent that the id holds applied. */
   readonly viewsFor: (id: RolesId) => Views;
   readonly maximumViews: MaximumViews;
 }
@@ -48,9 +51,12 @@ export interface Decisions {
 export type MaximumViews = readonly [allRoles: Views, reachingAll: Views, ...further: Views[]];
 
 /**
- * Evaluates the policy's rules for every marked coordinate, once per entry of {@link Reach.effectiveRoles}. The result
- * depends only on the policy, {@link Reach.cacheKey} and {@link TokenAccess.cacheKey}: callers with equal keys share
- * it.
+ * Evaluates the policy's rules for every marked coordinate, once per entry of {@link Reach.effectiveRoles}. Then closes
+ * categories: the purpose of use closes those that are limited to other purposes, and a patient's consent can close
+ * more of them or open them again. A coordinate with a closed category has the view `none`, whatever the roles.
+ *
+ * The result depends only on the policy, {@link Reach.cacheKey} and {@link TokenAccess.cacheKey}: callers with equal
+ * keys share it.
  */
 export async function authorize(
   policy: Policy,
@@ -113,10 +119,10 @@ export async function authorize(
   };
 
   const maximumOf = (id: RolesId): Views => {
-    // Where all roles count, each object below names its patient, who can be the caller.
+    // All roles count for objects that name their own patients, one of whom can be the caller.
     const mayBeSelf =
       id === ALL_ROLES ? effectiveRoles.some((each) => each.isSelf) : isSelf(rolesIndex(id));
-    // A patient's consent can open what the purpose closes.
+    // A patient's consent can open what the purpose closes, and nothing is closed to the patient.
     const mayOpen = requiresConsent || mayBeSelf;
     const closed = mayOpen ? NO_CATEGORY : closedByPurpose;
     return viewsOfRoles(rolesIndex(id), { closed, closedByPurpose });
@@ -154,7 +160,7 @@ const EVERYTHING: Views = {
 /** What roles see of each marked coordinate if no category is closed. */
 type MarkedViews = ReadonlyMap<Coordinate, View>;
 
-/** What effective roles see under the scopes that limit them, if no category is closed. */
+/** What effective roles see under the scopes that limit them, if no category is closed; see {@link authorize}. */
 interface RoleViews {
   /** Undefined for an unmarked coordinate. */
   readonly marked: (coordinate: Coordinate) => View | undefined;
@@ -195,8 +201,8 @@ function scopedViews(
     admits,
     admitsUnbound: (coordinate) =>
       parts.some(
-        ({ isForOne, access, views }) =>
-          !isForOne && access.admits(coordinate) && views.get(coordinate) !== 'none',
+        ({ isForOnePatient, access, views }) =>
+          !isForOnePatient && access.admits(coordinate) && views.get(coordinate) !== 'none',
       ),
     isDeniedByScope: (coordinate) =>
       marked(coordinate) === 'none' && highest(parts, coordinate) !== 'none',

@@ -1,5 +1,5 @@
 import { categorySet, type CategorySet } from './category-set.ts';
-import { UNREACHED, withConsent, type RolesId } from './effective-roles.ts';
+import { ROLES_REACHING_ALL, UNREACHED, withConsent, type RolesId } from './effective-roles.ts';
 import type { PatientRoles, Reach } from './reach.ts';
 import type { Relationship } from './relationship.ts';
 
@@ -29,19 +29,19 @@ function patientRoles({ namedPatients, otherPatients }: Reach, patient: string):
   return namedPatients.get(patient) ?? otherPatients;
 }
 
-/** {@link ROLES_REACHING_ALL} if a role of the caller reaches all patients, else {@link UNREACHED}. */
-export function rolesIdForAll(reach: Reach): RolesId {
-  return reach.otherPatients.outsideTeam;
+/** Whether a role of the caller reaches all patients, so that {@link ROLES_REACHING_ALL} is not an empty set. */
+export function hasRoleReachingAll(reach: Reach): boolean {
+  return reach.otherPatients.outsideTeam === ROLES_REACHING_ALL;
 }
 
 /** The roles that count for an object whose patient can't be determined: none where that patient's consent is required. */
-export function rolesIdForUnknown(reach: Reach): RolesId {
-  return reach.requiresConsent ? UNREACHED : rolesIdForAll(reach);
+export function rolesIdForUnknownPatient(reach: Reach): RolesId {
+  return hasRoleReachingAll(reach) && !reach.requiresConsent ? ROLES_REACHING_ALL : UNREACHED;
 }
 
 /** Whether some patients may be out of the caller's reach. */
 export function isReachLimited(reach: Reach): boolean {
-  return rolesIdForUnknown(reach) === UNREACHED;
+  return rolesIdForUnknownPatient(reach) === UNREACHED;
 }
 
 /** Why a patient is unreached: `consent` if the patient denies this caller, else `reach`. */

@@ -12,7 +12,7 @@ import {
 import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
 import { argumentCoordinates } from './argument-coordinates.ts';
-import { isRecordLookup } from './is-record-lookup.ts';
+import { isKeyLookup } from './is-key-lookup.ts';
 import { isMarkedInput, markedInputTypes } from './marked-inputs.ts';
 import { createPatientBindings, type IsBound } from './patient-bindings.ts';
 import type { SelectedField, Selection } from './selection.ts';
@@ -38,7 +38,7 @@ export interface InputUse {
 export interface FieldUse {
   readonly field: SelectedField;
   /** Whether the field looks up one record by its key. */
-  readonly looksUp: boolean;
+  readonly looksUpByKey: boolean;
   readonly use: InputUse;
 }
 
@@ -47,7 +47,11 @@ export function readInputs(
   readers: readonly InputReader[],
   variables: Readonly<Record<string, unknown>>,
 ): readonly FieldUse[] {
-  return readers.map(({ field, looksUp, read }) => ({ field, looksUp, use: read(variables) }));
+  return readers.map(({ field, looksUpByKey, read }) => ({
+    field,
+    looksUpByKey,
+    use: read(variables),
+  }));
 }
 
 /** Every patient id in some inputs, sorted, unique. */
@@ -59,7 +63,7 @@ export function patientsNamed(uses: readonly FieldUse[]): readonly string[] {
 export interface InputReader {
   readonly field: SelectedField;
   /** Whether the field looks up one record by its key. */
-  readonly looksUp: boolean;
+  readonly looksUpByKey: boolean;
   readonly read: (variables: Readonly<Record<string, unknown>>) => InputUse;
 }
 
@@ -87,12 +91,12 @@ export function createInputReaders(schema: GraphQLSchema, policy: Policy): Input
             coordinates.some((at) => isMarkedInput(policy, at)),
         );
       if (watched.length === 0) return [];
-      const looksUp = isRecordLookup(schema, policy, field);
+      const looksUpByKey = isKeyLookup(schema, policy, field);
       const { isBound } = bindingFor(field);
       return [
         {
           field,
-          looksUp,
+          looksUpByKey,
           read: (variables) => readArguments(policy, { field, watched, isBound, variables }),
         },
       ];

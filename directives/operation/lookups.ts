@@ -21,10 +21,13 @@ export interface Lookup {
 }
 
 /**
- * Finds the lookups of a query. Without further measures, timing, errors and calls to other subgraphs would reveal
- * whether a looked-up record exists. A lookup is a root field, or a field of an object that only groups root fields,
- * that returns one object by any argument, or a list by an id. `@patient` arguments don't count: their patients are
- * authorized before anything is fetched.
+ * Finds the lookups of a query, such as `patientBySsn` in `{ patientBySsn(ssn: "999-30-2967") { name } }`. Unless the
+ * gateway hides the records that the caller does not reach, timing, errors and calls to other subgraphs would reveal
+ * whether they exist.
+ *
+ * A lookup is a root field, or a field of an object that only groups root fields. It returns one object with a
+ * `@patient` path by any argument, or a list of such objects by an id. `@patient` arguments don't count: their patients
+ * are authorized before anything is fetched.
  */
 export function findLookups(
   selection: Selection,
@@ -54,22 +57,22 @@ export function findLookups(
 }
 
 /**
- * Dispositions for a first fetch that reads only the identities of the records that the lookups find: `fetch` for the
- * lookups and the fields above them. Pruning adds the paths of the patients' ids to their empty selection sets.
+ * Dispositions for a first fetch that only reads whose records the lookups find: `fetch` for the lookups and the fields
+ * above them. Pruning adds the paths of the patients' ids to their empty selection sets.
  */
 export function lookupDispositions(
   { fields }: Pick<Selection, 'fields'>,
   lookups: readonly Lookup[],
 ): readonly FieldDisposition[] {
   const lookupFields = new Set(lookups.map(({ field }) => field));
-  // A path ends with the key of its field.
-  const placesAbove = new Set(
+  // The paths of the fields above: for a lookup at `a/b/c`, these are `a` and `a/b`.
+  const pathsAbove = new Set(
     fields.flatMap(({ index, path }) =>
-      lookupFields.has(index) ? path.map((_key, at) => path.slice(0, at).join('/')) : [],
+      lookupFields.has(index) ? path.map((_key, depth) => path.slice(0, depth).join('/')) : [],
     ),
   );
   return fields.map(({ index, path }) =>
-    lookupFields.has(index) || placesAbove.has(path.join('/')) ? 'fetch' : 'skipped',
+    lookupFields.has(index) || pathsAbove.has(path.join('/')) ? 'fetch' : 'skipped',
   );
 }
 

@@ -31,7 +31,7 @@ export interface ReachFacts {
 }
 
 /** Scopes of a token, and the roles that count under them. */
-export interface ScopeLimit extends Omit<ScopedRoles, 'isForOne'> {
+export interface ScopeLimit extends Omit<ScopedRoles, 'isForOnePatient'> {
   /** The only patient that these roles count for; null for every patient that they reach. */
   readonly onlyPatient: string | null;
 }
@@ -268,6 +268,6 @@ function scopedRoles(
   return {
     roles: roles.filter((role) => counting.includes(role)),
     access,
-    isForOne: onlyPatient !== null,
+    isForOnePatient: onlyPatient !== null,
   };
 }

@@ -13,5 +13,5 @@ export interface ScopedRoles {
   readonly roles: readonly string[];
   readonly access: ScopeAccess;
   /** Whether they count for one patient only. */
-  readonly isForOne: boolean;
+  readonly isForOnePatient: boolean;
 }

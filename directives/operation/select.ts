@@ -37,8 +37,9 @@ export interface Operation {
 
 /**
  * Expands fragments, resolves `@skip` and `@include` with the coerced variables, and gives a private key to every
- * field with an alias or arguments. In `{ patient(id: 1) { x: ssn } }`, `patient` gets the key `_phi_0` and `ssn` the
- * key `_phi_1`; the gateway requests them under these keys and releases them under the client's, `patient` and `x`.
+ * field that has an alias or takes arguments, passed or not. In `{ patient(id: 1) { x: ssn } }`, `patient` gets the key
+ * `_phi_0` and `ssn` the key `_phi_1`; the gateway requests them under these keys and releases them under the client's,
+ * `patient` and `x`.
  *
  * Throws {@link SelectionError} if a response key has the private prefix, or if more than `maxFields` fields are
  * selected after expansion.
@@ -145,7 +146,7 @@ function expandField(
     definition,
     coordinate: memberCoordinate(parent.name, name),
     responseKey,
-    innerKey: innerKey(expansion.keys, { node, hasArguments: takesArguments(definition) }),
+    innerKey: innerKey(expansion.keys, node, definition),
     node,
     path: fieldPath,
     on: null,
@@ -171,18 +172,19 @@ function isReserved({ alias, name }: FieldNode): boolean {
 }
 
 /**
- * The key that the field is fetched under: its name, or a private key if it has an alias or arguments. Federation reads
- * fields such as those of `@requires(fields: "ssn")` by their name from the same objects. Without private keys, `ssn:
- * name` would put another value in that place, and so would a call of `ssn` with other arguments. There is one private
- * key per response key, field and arguments: selections share it exactly if the client's response keys merge.
+ * The key that a field is fetched under: its name, or a private key if it has an alias or takes arguments. Federation
+ * reads fields such as those of `@requires(fields: "ssn")` by their name from the same objects. Without private keys,
+ * `ssn: name` would put another value in that place, and so would a call of `ssn` with other arguments. There is one
+ * private key per response key, field and arguments: selections share it exactly if the client's response keys merge.
  */
 function innerKey(
   keys: Expansion['keys'],
-  { node, hasArguments }: { readonly node: FieldNode; readonly hasArguments: boolean },
+  node: FieldNode,
+  definition: SelectedField['definition'],
 ): string {
   const name = node.name.value;
   const responseKey = node.alias?.value ?? name;
-  if (responseKey === name && !hasArguments) return name;
+  if (responseKey === name && !takesArguments(definition)) return name;
   const args = (node.arguments ?? []).map(argumentText).toSorted();
   const call = JSON.stringify([responseKey, name, ...args]);
   const existing = keys.get(call);

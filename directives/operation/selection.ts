@@ -30,10 +30,7 @@ export interface SelectedObject extends Occurrence {
 interface Occurrence {
   readonly kind: 'field';
   readonly index: FieldIndex;
-  /**
-   * The type that it is selected on: an object type, or the interface of which the field is. It determines the
-   * coordinate.
-   */
+  /** The object type or interface that it is selected on. It determines the coordinate: `Cat.name` or `Animal.name`. */
   readonly parent: GraphQLCompositeType;
   readonly definition: GraphQLField<unknown, unknown>;
   readonly coordinate: Coordinate;

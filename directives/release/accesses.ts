@@ -1,7 +1,7 @@
 import type { PatientsByField } from '../operation/authorize-inputs.ts';
 import type { Owner, Program, ReleasedAccess } from './program.ts';
 import { ALL_ROLES, ROLES_REACHING_ALL, type RolesId } from '../operation/effective-roles.ts';
-import { rolesIdFor, rolesIdForAll } from '../operation/find-effective-roles.ts';
+import { hasRoleReachingAll, rolesIdFor } from '../operation/find-effective-roles.ts';
 import type { Reach } from '../operation/reach.ts';
 
 /** A released object with PHI fields. */
@@ -45,7 +45,5 @@ export function accessesOf(
 
 /** For an unknown patient, the roles that reach all patients counted, if the caller has any. */
 function recordedRolesId(rolesId: RolesId, reach: Reach): RolesId {
-  return rolesId === ALL_ROLES && rolesIdForAll(reach) === ROLES_REACHING_ALL
-    ? ROLES_REACHING_ALL
-    : rolesId;
+  return rolesId === ALL_ROLES && hasRoleReachingAll(reach) ? ROLES_REACHING_ALL : rolesId;
 }

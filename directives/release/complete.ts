@@ -41,12 +41,13 @@ export interface ListItems {
   readonly areDeidentified: boolean;
   /** Objects with a `@patient` path. A null item can be omitted like an object of an unreached patient. */
   readonly mayBeUnreached: boolean;
-  /** The weight of a leaf; 0 for objects, which have their own. */
+  /** What each leaf adds to the cost of the response; 0 for objects, which add their own. */
   readonly weight: number;
 }
 
 /**
- * Wraps the completion of a type's innermost values in that of its lists and non-nulls.
+ * Wraps the completion of a type's innermost values in that of its lists and non-nulls. Of a field `[Patient!]` with
+ * the fetched patients p1 and p2, of which p2 is unreached, `[p1]` is released.
  * https://spec.graphql.org/October2021/#CompleteValue()
  */
 export function compileCompletion(
@@ -58,7 +59,8 @@ export function compileCompletion(
   const inner = isListType(type) ? list(type.ofType, innermost, listItems) : innermost;
   return (state, value, owner, failures) => {
     if (value !== null && value !== undefined) return inner(state, value, owner, failures);
-    // Undefined: the subgraph of this field returned nothing for an object that other subgraphs returned.
+    // Undefined: the subgraph of this field returned nothing for an object that other subgraphs returned. With
+    // `failures`, a fetch failed at this path or below it.
     return value === undefined || failures ? fail(state, 'SUBGRAPH_FAILED') : null;
   };
 }
@@ -72,7 +74,7 @@ function nonNull(inner: Complete): Complete {
 
 function list(itemType: GraphQLOutputType, innermost: Complete, listItems: ListItems): Complete {
   const inner = compileCompletion(itemType, innermost, listItems);
-  const needsItems = isNonNullType(itemType);
+  const isItemNonNull = isNonNullType(itemType);
   // Only the items of the innermost list are objects. A null list is not a missing object.
   const isInnermost = !isListType(getNullableType(itemType));
   const mayBeMissing = listItems.mayBeUnreached && isInnermost;
@@ -91,7 +93,7 @@ function list(itemType: GraphQLOutputType, innermost: Complete, listItems: ListI
       const item = inner(state, items[index], owner, failures?.at(index));
       state.path.pop();
       if (item === ABSENT || (item === null && mayBeMissing && state.hidesMissing)) continue;
-      if (item === NULL && needsItems) {
+      if (item === NULL && isItemNonNull) {
         // The list becomes null, so nothing of it is released.
         state.accesses.length = firstAccess;
         state.cost = costBefore;

@@ -1,6 +1,6 @@
 import type { PatientsByField } from '../operation/authorize-inputs.ts';
 import { ALL_ROLES, UNREACHED } from '../operation/effective-roles.ts';
-import { rolesIdFor, rolesIdForUnknown } from '../operation/find-effective-roles.ts';
+import { rolesIdFor, rolesIdForUnknownPatient } from '../operation/find-effective-roles.ts';
 import type { DataPath } from '../operation/identity.ts';
 import type { Reach } from '../operation/reach.ts';
 import type { FieldIndex } from '../operation/selection.ts';
@@ -58,7 +58,7 @@ export function ownerOf(
     if (patient === null) return { patient: null, record, rolesId: ALL_ROLES, failed: false };
     // The patient is unknown: fetching failed, the id is not the expected one, or the path was not fetched. No PHI is
     // released; other fields require roles that reach all patients.
-    return { patient: null, record, rolesId: rolesIdForUnknown(reach), failed: true };
+    return { patient: null, record, rolesId: rolesIdForUnknownPatient(reach), failed: true };
   }
   if (facts.isEntity) return { patient: null, record, rolesId: ALL_ROLES, failed: false };
   return object.parentOwner;

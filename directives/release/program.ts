@@ -225,7 +225,10 @@ export interface CompletionState {
   ) => unknown;
 }
 
-/** Completes a fetched value. `complete.ts` lists what it returns. */
+/**
+ * Completes a fetched value. `owner` is the patient and record of the object that has the field. `failures` is defined
+ * if a fetch failed at this value's path or below it, so that a null is a failure. `complete.ts` lists the results.
+ */
 export type Complete = (
   state: CompletionState,
   value: unknown,

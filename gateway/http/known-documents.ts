@@ -29,7 +29,7 @@ export function createKnownDocuments(cacheMegabytes: number): KnownDocuments {
   };
 }
 
-/** Apollo Server puts a hash of the schema before that of the text. The schema of a server never changes. */
+/** The hash of the text in a key of Apollo Server, `schemaHash:textHash`. The schema of a server never changes. */
 function hashIn(key: string): string {
   return key.slice(key.lastIndexOf(':') + 1);
 }

@@ -37,14 +37,14 @@ export function routeExport(
         clientGone.abort();
       });
       try {
-        const { name, type, rows, coverage, body } = await exports.open(
+        const { name, type, rowCount, coverage, body } = await exports.open(
           authenticate.contextOf(request),
           request.body,
           clientGone.signal,
         );
         onAnswer('ok');
         void reply.header('x-report-coverage', printCoverage(coverage));
-        if (rows !== null) void reply.header('x-report-rows', String(rows));
+        if (rowCount !== null) void reply.header('x-report-rows', String(rowCount));
         return await reply
           .header('content-disposition', `attachment; filename="${name}"`)
           .header('content-type', type)

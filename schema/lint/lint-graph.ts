@@ -23,16 +23,19 @@ export interface LintGraph {
   readonly compiled: Compiled;
   readonly parts: readonly CompiledSubgraph[];
   readonly roles: KnownRoles;
-  /** All definitions of an element, in the order of subgraphs; none for inherited elements. */
+  /** All definitions of an element, in the order of subgraphs; none for a field that an `@interfaceObject` adds. */
   readonly sites: (coordinate: Coordinate) => readonly Site[];
   /** All definitions in one subgraph, in the order of its text. */
   readonly sitesIn: (subgraph: string) => readonly Site[];
-  /** Where an element is defined, in the first subgraph that does not only have an `@external` copy. */
+  /**
+   * Where an element is defined: in the first subgraph that does not only have an `@external` copy, see `ElementMarks`,
+   * and for a type or an enum value in the first subgraph that defines it.
+   */
   readonly place: (coordinate: Coordinate) => Place;
 }
 
-/** Compiles subgraphs for the rules. Invalid marks are left out; {@link lint} reports them. */
-export function lintGraph(
+/** Compiles subgraphs for the lint rules. Invalid marks are left out; {@link lint} reports them. */
+export function createLintGraph(
   subgraphs: readonly ParsedSubgraph<SubgraphSdl>[],
   roles: KnownRoles,
 ): LintGraph {

@@ -2,7 +2,7 @@ import type { Problem } from '../../directives/marks/problem.ts';
 import { compose, type SubgraphSource } from '../compose.ts';
 import { parseSubgraphs } from '../parse-subgraphs.ts';
 import type { Finding } from './finding.ts';
-import { lintGraph, type KnownRoles, type LintGraph } from './lint-graph.ts';
+import { createLintGraph, type KnownRoles, type LintGraph } from './lint-graph.ts';
 import type { Rule } from './rule.ts';
 import { LINT_RULES } from './rules.ts';
 import { suppress } from './suppress.ts';
@@ -16,7 +16,7 @@ export function lint(subgraphs: readonly SubgraphSource[], roles: KnownRoles): r
   const problems = composed.ok ? [] : composed.problems.map(problemFinding);
   const { documents, problems: unparsed } = parseSubgraphs(subgraphs);
   if (unparsed.length > 0) return problems.toSorted(byPlace);
-  const graph = lintGraph(documents, roles);
+  const graph = createLintGraph(documents, roles);
   const found = [...problems, ...LINT_RULES.flatMap((rule) => applyRule(rule, graph))];
   return suppress(withoutReplaced(found), graph).toSorted(byPlace);
 }

@@ -6,12 +6,12 @@ import type { Severity } from '../../../schema/lint/finding.ts';
 import type { AuthorizationConfig } from '../../access/authorization-config.ts';
 import { StartError } from '../../platform/errors.ts';
 import { readVersion } from '../../platform/version.ts';
-import { checkGithub } from './check-github.ts';
-import { checkJson } from './check-json.ts';
+import { writeCheckAnnotations } from './check-github.ts';
+import { writeCheckJson } from './check-json.ts';
 import { summarize, type CheckReport } from './check-report.ts';
-import { checkSarif } from './check-sarif.ts';
-import { checkNotes } from './check-notes.ts';
-import { checkText, wantsColor } from './check-text.ts';
+import { writeCheckSarif } from './check-sarif.ts';
+import { writeCheckNotes } from './check-notes.ts';
+import { writeCheckText, wantsColor } from './check-text.ts';
 import { readConfigFlag } from './read-graph.ts';
 import { readSubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
 import { connectAsGateway } from '../connect-as-gateway.ts';
@@ -210,7 +210,7 @@ function reportOn(
         file === null ? { kind: 'url', at: url } : { kind: 'file', at: file },
       ]),
     ),
-    notes: checkNotes(subgraphs, { roles, named }),
+    notes: writeCheckNotes(subgraphs, { roles, named }),
   };
 }
 
@@ -219,12 +219,12 @@ function print(report: CheckReport, format: string): string {
   const root = process.env['GITHUB_WORKSPACE'] ?? process.cwd();
   switch (format) {
     case 'json':
-      return checkJson(report);
+      return writeCheckJson(report);
     case 'sarif':
-      return checkSarif(report, { version: readVersion(), root });
+      return writeCheckSarif(report, { version: readVersion(), root });
     case 'github':
-      return checkGithub(report, root);
+      return writeCheckAnnotations(report, root);
     default:
-      return checkText(report, wantsColor(process.stdout, process.env));
+      return writeCheckText(report, wantsColor(process.stdout, process.env));
   }
 }

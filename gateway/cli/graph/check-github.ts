@@ -8,7 +8,7 @@ import { escapeData, workflowCommand } from './workflow-command.ts';
  * Suppressed findings are left out.
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
-export function checkGithub(report: CheckReport, root: string): string {
+export function writeCheckAnnotations(report: CheckReport, root: string): string {
   const lines = [
     ...report.findings
       .filter((finding) => finding.suppressed === null)

@@ -1,7 +1,7 @@
 import { summarize, type CheckReport } from './check-report.ts';
 
 /** A report as one JSON document, suppressed findings included. */
-export function checkJson(report: CheckReport): string {
+export function writeCheckJson(report: CheckReport): string {
   const findings = report.findings.map((finding) => ({
     code: finding.code,
     severity: finding.severity,

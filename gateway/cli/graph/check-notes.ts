@@ -5,7 +5,7 @@ import type { ReadSubgraph } from './read-subgraphs.ts';
 import { findSchemaFiles, isFolder } from './schema-files.ts';
 
 /** What `check` did not check, and why, one line each. `named` are its SUBGRAPH arguments. */
-export function checkNotes(
+export function writeCheckNotes(
   subgraphs: readonly ReadSubgraph[],
   { roles, named }: { readonly roles: KnownRoles; readonly named: readonly string[] },
 ): readonly string[] {

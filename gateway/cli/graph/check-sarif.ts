@@ -16,7 +16,7 @@ export interface SarifOptions {
  * A report in the Static Analysis Results Interchange Format, suppressed findings included with the reason.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function checkSarif(report: CheckReport, { version, root }: SarifOptions): string {
+export function writeCheckSarif(report: CheckReport, { version, root }: SarifOptions): string {
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',

@@ -3,7 +3,7 @@ import type { Finding } from '../../../schema/lint/finding.ts';
 import { summarize, summaryLine, type CheckReport } from './check-report.ts';
 
 /** A report for people: the findings by file, the notes, then the counts. */
-export function checkText(report: CheckReport, inColor: boolean): string {
+export function writeCheckText(report: CheckReport, inColor: boolean): string {
   const paint = (style: Style, text: string) =>
     inColor ? styleText(style, text, { validateStream: false }) : text;
   const shown = report.findings.filter(({ suppressed }) => suppressed === null);

@@ -3,7 +3,7 @@ import { showsMore, showsNew, type GraphDiff } from '../../../schema/diff/change
 import { diffGraphs } from '../../../schema/diff/diff-graphs.ts';
 import { printDiff } from '../../../schema/diff/print-diff.ts';
 import { StartError } from '../../platform/errors.ts';
-import { diffGithub } from './diff-github.ts';
+import { writeDiffAnnotations } from './diff-github.ts';
 import { createPlaceText } from '../../../schema/views/place-text.ts';
 import { readRevision, REVISION_FORMS, type Revision } from './read-revision.ts';
 import { repeatable } from '../repeatable.ts';
@@ -91,7 +91,7 @@ function print(diff: GraphDiff, { flags, isMore, files }: Printing): string {
       return `${JSON.stringify({ result: isMore ? 'more' : 'no more', ...diff }, null, 2)}\n`;
     case 'github': {
       const root = process.env['GITHUB_WORKSPACE'] ?? process.cwd();
-      return diffGithub(diff, { files, root, strict: flags.strict === true });
+      return writeDiffAnnotations(diff, { files, root, strict: flags.strict === true });
     }
     default:
       throw new TypeError(flags.format satisfies never);

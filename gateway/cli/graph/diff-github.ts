@@ -20,7 +20,10 @@ export interface DiffGithubOptions {
 }
 
 /** A comparison as annotations of a pull request: an error for each change that shows more than before. */
-export function diffGithub(diff: GraphDiff, { files, root, strict }: DiffGithubOptions): string {
+export function writeDiffAnnotations(
+  diff: GraphDiff,
+  { files, root, strict }: DiffGithubOptions,
+): string {
   const placeOf = ({ subgraph, line }: Origin) => {
     const at = files.get(subgraph ?? '');
     return at === undefined

@@ -35,9 +35,10 @@ export type RequiredSelections = (
 ) => readonly (readonly Counted[])[];
 
 /**
- * Creates the lookup of the fields that `@requires` adds to a plan: of the field's type, of each implementer of an
- * interface, and of an interface of the type, whose fields an `@interfaceObject` computes. `schema` includes fields that
- * clients cannot see.
+ * Creates a function that returns the selections that `@requires` adds to a plan. For `Patient.risk @requires(fields:
+ * "birthDate labs { value }")`, these are `birthDate` and `labs { value }` on `Patient`. A field can have a `@requires`
+ * on the type that it is selected on, on a type that implements this interface, or on an interface of this type, whose
+ * fields an `@interfaceObject` computes. `schema` includes fields that clients cannot see.
  */
 export function createRequiredSelections(
   schema: GraphQLSchema,

@@ -8,8 +8,8 @@ import {
   UNREACHED,
 } from '../../../directives/operation/effective-roles.ts';
 import {
+  hasRoleReachingAll,
   rolesIdFor,
-  rolesIdForAll,
   unreachedReason,
 } from '../../../directives/operation/find-effective-roles.ts';
 import type { Reach } from '../../../directives/operation/reach.ts';
@@ -83,7 +83,7 @@ function ruleFor(
   reason: DeniedReason | null,
 ): AccessEntry['rule'] {
   // A value of no known patient counts for the roles that reach all patients, or for all roles if there are none.
-  const ofNoPatient = rolesIdForAll(reach) === UNREACHED ? ALL_ROLES : ROLES_REACHING_ALL;
+  const ofNoPatient = hasRoleReachingAll(reach) ? ROLES_REACHING_ALL : ALL_ROLES;
   const rolesId = patient === null ? ofNoPatient : rolesIdFor(reach, patient);
   const effective = rolesId === UNREACHED ? undefined : reach.effectiveRoles[rolesIndex(rolesId)];
   return {

@@ -24,8 +24,8 @@ export interface CircuitBreaker {
   readonly admit: (caller: string) => AdmittedCall | null;
 }
 
-/** Callers who may send a probe in one round, so that the slow operation of one does not keep the circuit open. */
-const PROBES = 3;
+/** More than one, so that the slow operation of one caller does not keep the circuit open. */
+const PROBES_PER_ROUND = 3;
 
 /**
  * Creates a circuit breaker. It opens by the share of failed calls; the failures of one caller do not open it while
@@ -51,9 +51,9 @@ export function createCircuitBreaker(
         if (outcome === 'unknown') return;
         window.count(caller, outcome);
         if (outcome === 'answered' || circuit !== closed) return;
-        const { calls, failures, isOfOneCaller } = window.sum();
+        const { calls, failures, isFailingForOneCallerOnly } = window.sum();
         const isFailing = failures * 100 >= calls * settings.failurePercent;
-        if (calls < settings.minCalls || !isFailing || isOfOneCaller) return;
+        if (calls < settings.minCalls || !isFailing || isFailingForOneCallerOnly) return;
         circuit = createOpen();
         onChange(failures);
       },
@@ -67,10 +67,10 @@ export function createCircuitBreaker(
     let nextRound = now() + openMs;
     /** Callers who have sent a probe in this round; null before the first round. */
     let probing: Set<string> | null = null;
-    let free = PROBES;
+    let probesLeft = PROBES_PER_ROUND;
     const probe: AdmittedCall = {
       settle: (_caller, outcome) => {
-        if (outcome === 'unknown') free = Math.min(free + 1, PROBES);
+        if (outcome === 'unknown') probesLeft = Math.min(probesLeft + 1, PROBES_PER_ROUND);
         if (outcome !== 'answered' || circuit !== open) return;
         circuit = createClosed();
         onChange(null);
@@ -82,11 +82,11 @@ export function createCircuitBreaker(
         if (at >= nextRound) {
           nextRound = at + openMs;
           probing = new Set();
-          free = PROBES;
+          probesLeft = PROBES_PER_ROUND;
         }
-        if (probing === null || free === 0 || probing.has(caller)) return null;
+        if (probing === null || probesLeft === 0 || probing.has(caller)) return null;
         probing.add(caller);
-        free -= 1;
+        probesLeft -= 1;
         return probe;
       },
     };
@@ -112,13 +112,13 @@ interface Counts {
 function createWindow(halfMs: number, now: () => number) {
   let older = createCounts();
   let younger = createCounts();
-  let ends = now() + halfMs;
+  let youngerEnds = now() + halfMs;
   const roll = () => {
     const at = now();
-    if (at < ends) return;
-    older = at < ends + halfMs ? younger : createCounts();
+    if (at < youngerEnds) return;
+    older = at < youngerEnds + halfMs ? younger : createCounts();
     younger = createCounts();
-    ends = at + halfMs;
+    youngerEnds = at + halfMs;
   };
   return {
     count: (caller: string, outcome: 'answered' | 'failed') => {
@@ -136,8 +136,8 @@ function createWindow(halfMs: number, now: () => number) {
       return {
         calls: older.calls + younger.calls,
         failures: older.failures + younger.failures,
-        /** Whether all failures are of one caller, and others are answered. */
-        isOfOneCaller: failed !== SEVERAL && answered !== null && answered !== failed,
+        /** Whether all failed calls are of one caller, and calls of other callers are answered. */
+        isFailingForOneCallerOnly: failed !== SEVERAL && answered !== null && answered !== failed,
       };
     },
   };

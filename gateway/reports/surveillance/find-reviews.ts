@@ -15,7 +15,7 @@ import { readReviewNote, parseReviewLeaf } from './read-review.ts';
 import type { RecordedReview } from './recorded-review.ts';
 import type { ReviewFilter } from '../catalog/case-filter.ts';
 import type { ReviewField } from '../catalog/row-order.ts';
-import { indexedOrder, indexFilter, matchesReview, REVIEW_ORDER } from './review-order.ts';
+import { indexedOrder, eventFilterFor, matchesReview, REVIEW_ORDER } from './review-order.ts';
 
 /** Requests a page of reviews. */
 export interface ReviewQuery extends RowPage<ReviewField> {
@@ -48,7 +48,7 @@ export async function findReviews(
   if (after !== null) parseCursor(after, order, REVIEW_ORDER);
   const tree = await findHead();
   const database = await index.database();
-  const indexed = indexFilter(filter);
+  const indexed = eventFilterFor(filter);
   const condition = tree === null ? null : await filterCondition(database, indexed, tree.size);
   if (tree === null || condition === null) return NOTHING;
   const sources = { database, reader, tree, condition };

@@ -14,10 +14,13 @@ export interface ProvenAccess extends RecordAccess {
   readonly patient: string;
 }
 
-/** Proves events by their ids and returns those that the ledger proves. */
+/**
+ * Proves events by their ids. Returns the accesses among them that the ledger proves; denials, and events without an
+ * actor, issuer or patient, are not accesses and are left out.
+ */
 export type ProveEvents = (ids: readonly number[]) => Promise<readonly ProvenAccess[]>;
 
-/** Creates a prover against one signed tree. Calls `onRefused` for each row that the ledger does not prove. */
+/** Creates a prover against one signed tree. Calls `onRefused` for each event that the ledger does not prove. */
 export function createEventProver(
   database: IndexDatabase,
   reader: LedgerReader,
@@ -45,6 +48,7 @@ function findUnreachedPatients({ accesses }: PlainLeaf): ReadonlySet<string | nu
   );
 }
 
+/** The access that an event is; null for other events. */
 function accessOf(
   { id, leaf, part, row }: ShownEvent,
   unreached: ReadonlySet<string | null> | undefined,

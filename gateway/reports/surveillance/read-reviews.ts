@@ -6,7 +6,7 @@ import { showEvents } from '../query/show-events.ts';
 import { readReviewNote, parseReviewLeaf } from './read-review.ts';
 import type { RecordedReview } from './recorded-review.ts';
 import type { ReviewFilter } from '../catalog/case-filter.ts';
-import { indexFilter } from './review-order.ts';
+import { eventFilterFor } from './review-order.ts';
 
 /** Reads all proven reviews of a period. */
 export async function readReviews(
@@ -15,7 +15,7 @@ export async function readReviews(
 ): Promise<readonly RecordedReview[]> {
   const tree = await findHead();
   const database = await index.database();
-  const filter = indexFilter(period);
+  const filter = eventFilterFor(period);
   const condition = tree === null ? null : await filterCondition(database, filter, tree.size);
   if (tree === null || condition === null) return [];
   const rows = await readEvents(database, await queryIds(database, condition, tree.size));

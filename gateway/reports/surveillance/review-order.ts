@@ -57,7 +57,7 @@ const INDEXED_ORDERS: ReadonlyMap<string, EventField> = new Map([
  * Returns the event filter that selects candidates for a review filter. `permit` leaves out reviews whose response was
  * not sent: they do not count.
  */
-export function indexFilter(filter: ReviewFilter): EventFilter {
+export function eventFilterFor(filter: ReviewFilter): EventFilter {
   const indexed = keysOf(INDEXED_PARTS).flatMap((name) =>
     filter[name] === undefined ? [] : [[INDEXED_PARTS[name], filter[name]] as const],
   );

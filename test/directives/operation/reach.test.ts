@@ -17,8 +17,8 @@ import {
 import {
   canReach,
   rolesIdFor,
-  rolesIdForAll,
-  rolesIdForUnknown,
+  hasRoleReachingAll,
+  rolesIdForUnknownPatient,
   unreachedReason,
 } from '../../../directives/operation/find-effective-roles.ts';
 import type { Relationship } from '../../../directives/operation/relationship.ts';
@@ -204,8 +204,8 @@ describe('the roles of a caller that count for a patient', () => {
     const of = reach(['doctor', 'self', 'visitor'], [['self', 'p1']]);
     expect(of.effectiveRoles[ALL_ROLES]?.roles).toEqual(['doctor', 'self', 'visitor']);
     expect(of.effectiveRoles[ROLES_REACHING_ALL]?.roles).toEqual(['doctor']);
-    expect(rolesIdForAll(of)).toBe(ROLES_REACHING_ALL);
-    expect(rolesIdForAll(reach(['self'], [['self', 'p1']]))).toBe(UNREACHED);
+    expect(hasRoleReachingAll(of)).toBe(true);
+    expect(hasRoleReachingAll(reach(['self'], [['self', 'p1']]))).toBe(false);
   });
 });
 
@@ -259,8 +259,8 @@ describe('the consent of a patient', () => {
     expect(closed(of, 'glass')).toBe(
       categorySet(['MENTAL_HEALTH', 'SUBSTANCE_USE', 'SEXUAL_HEALTH', 'GENETIC']),
     );
-    expect(rolesIdForUnknown(of)).toBe(UNREACHED);
-    expect(rolesIdForUnknown(reach(['doctor']))).toBe(ROLES_REACHING_ALL);
+    expect(rolesIdForUnknownPatient(of)).toBe(UNREACHED);
+    expect(rolesIdForUnknownPatient(reach(['doctor']))).toBe(ROLES_REACHING_ALL);
   });
 
   it('blocks the record with the reason consent if it denies the caller, except for the own record and under break-glass', () => {
@@ -385,9 +385,9 @@ describe('the roles that count under the scopes of a token', () => {
     const of = reach(['doctor'], [], { scoped: [under('user', ['doctor'])] });
     expect([partsFor(of, 'p1'), of.unlimited]).toEqual([{ user: ['doctor'] }, true]);
     const closed = reach(['doctor', 'self'], [['self', 'p1']], { scoped: [] });
-    expect([rolesIdFor(closed, 'p1'), rolesIdForAll(closed), closed.unlimited]).toEqual([
+    expect([rolesIdFor(closed, 'p1'), hasRoleReachingAll(closed), closed.unlimited]).toEqual([
       UNREACHED,
-      UNREACHED,
+      false,
       false,
     ]);
     expect(closed.effectiveRoles[ALL_ROLES]?.scoped).toEqual([]);

@@ -4,7 +4,7 @@ import { Kind, parse, print, visit } from 'graphql';
 import { HEALTH_SUBGRAPHS } from '../../../schema/health/subgraphs.ts';
 import { counterparts } from '../../../schema/lint/inherited.ts';
 import { leafValues } from '../../../schema/lint/leaf-values.ts';
-import { lintGraph } from '../../../schema/lint/lint-graph.ts';
+import { createLintGraph } from '../../../schema/lint/lint-graph.ts';
 import { lint } from '../../../schema/lint/lint.ts';
 import { unmarkedPhi } from '../../../schema/lint/rules/unmarked-phi.ts';
 import { packageFile } from '../../../schema/package-file.ts';
@@ -84,8 +84,8 @@ describe('lint of the example health graph', () => {
   ])(
     'without the directives %s (%j) finds %s PHI values by name, type or description, and no other values but those for the gateway alone',
     (_what, names, figure, undetected) => {
-      const marked = lintGraph(SUBGRAPHS, ANY_ROLES).compiled;
-      const bare = lintGraph(withoutMarks(names), ANY_ROLES);
+      const marked = createLintGraph(SUBGRAPHS, ANY_ROLES).compiled;
+      const bare = createLintGraph(withoutMarks(names), ANY_ROLES);
       const found = new Set([...unmarkedPhi.find(bare)].map(({ coordinate }) => coordinate));
       const values = [...leafValues(marked)]
         .map(({ element }) => element.at)

@@ -46,14 +46,17 @@ export async function findPrunable(
       // Only whole tiles are pruned.
       if (index % TILE_WIDTH !== TILE_WIDTH - 1) continue;
       sorter.close(Math.floor(index / TILE_WIDTH), eligibility.closeTile(), eligibility.latest());
-      if (eligibility.isYoung()) return result();
+      if (eligibility.areLaterLeavesTooYoung()) return result();
     }
     onProgress(batch.first + leaves.length);
   }
   return result();
 }
 
-/** The places of the leaves of a batch that can be pruned. */
+/**
+ * The positions in a batch, from 0, of the leaves that can be pruned: those that have a body and are not of a kind that
+ * is always kept.
+ */
 export function prunablePlaces({ leaves }: ReadBatch): number[] {
   return leaves.flatMap((leaf, place) => (leaf === null || isKept(leaf) ? [] : [place]));
 }
@@ -70,14 +73,14 @@ function createTileSorter({ prunings }: RetentionState) {
   return {
     /** Notes a tile with bodies that can be pruned. */
     offer: (digest: TileDigest) => void offered.set(digest.tile, digest),
-    close(tile: number, keeper: Keeper | null, latestThen: number) {
+    close(tile: number, keeper: Keeper | null, latestSoFar: number) {
       const digest = offered.get(tile);
       offered.delete(tile);
       if (digest !== undefined && isRecorded(tile)) unfinished.push(tile);
       else if (keeper !== null) keepers.push(keeper);
       else if (digest !== undefined) {
         tiles.push(digest);
-        latest = latestThen;
+        latest = latestSoFar;
       }
     },
     result: () => ({ tiles, unfinished, keepers, latest }),

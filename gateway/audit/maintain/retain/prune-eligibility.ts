@@ -32,7 +32,7 @@ export interface PruneEligibility {
   /** Latest time of a leaf so far, UTC ms. */
   latest(): number;
   /** Whether all later leaves are too young. */
-  isYoung(): boolean;
+  areLaterLeavesTooYoung(): boolean;
   /** Tiles with a leaf that a hold protects, by the hold's id. */
   held(): ReadonlyMap<string, readonly number[]>;
 }
@@ -77,7 +77,7 @@ export function createPruneEligibility(
       return kept;
     },
     latest: () => latest,
-    isYoung: () => yearsAfter(latest, shortest) > now,
+    areLaterLeavesTooYoung: () => yearsAfter(latest, shortest) > now,
     held: () => held,
   };
 }

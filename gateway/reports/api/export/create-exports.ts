@@ -34,8 +34,8 @@ export interface Exports {
 export interface OpenFile {
   readonly name: string;
   readonly type: string;
-  /** Rows that follow; null for a document. */
-  readonly rows: number | null;
+  /** The number of rows that follow; null for a document. */
+  readonly rowCount: number | null;
   readonly coverage: Coverage;
   /** Fails if the export cannot be read to its end. */
   readonly body: Readable;
@@ -93,13 +93,13 @@ export function createExports(parts: ExportDependencies): Exports {
       signal.addEventListener('abort', () => void running.close());
       try {
         if (signal.aborted) throw new GatewayError('REPORTS_UNAVAILABLE');
-        const rows = await running.opened;
+        const rowCount = await running.opened;
         // Recorded before any of it is sent. An export that cannot be opened is not recorded.
         await ledger.append(describeExport(request, permitted, 'permit'));
         return {
           name: nameOf(permitted, at),
           type: FILE_TYPES[permitted.format].mediaType,
-          rows,
+          rowCount,
           coverage,
           body: streamOf(running, { signal, maxMs: MAX_MS[groupOf(context.isReviewer)], log }),
         };

@@ -4,32 +4,32 @@ import { serveParent } from '../workers/worker-rpc.ts';
 import type { ExportCallbacks, ExportFunctions } from './export-functions.ts';
 import { openExport } from './open-export.ts';
 
-/** Characters that are sent together, at least. */
-const PIECE_LENGTH = 65_536;
+/** Characters of a piece, at least; the last piece can be shorter. */
+const MIN_PIECE_LENGTH = 65_536;
 
-// Entry point of a thread that reads exports, one after the other.
+// Entry point of a thread that reads exports, one after the other. Facts about people come from the parent thread.
 if (parentPort !== null) {
   let reading: AsyncIterator<string> | null = null;
   const functions: ExportFunctions = {
     async open(query, sources) {
-      const { rows, texts } = await openExport(query, sources, (people) =>
-        call('findFacts', people),
+      const { rowCount, texts } = await openExport(query, sources, (people) =>
+        callParent('findFacts', people),
       );
       reading = texts[Symbol.asyncIterator]();
-      return rows;
+      return rowCount;
     },
     async next() {
       if (reading === null) throw new GatewayError('REPORTS_UNAVAILABLE');
       return readPiece(reading);
     },
   };
-  const call = serveParent<ExportCallbacks>(parentPort, functions);
+  const callParent = serveParent<ExportCallbacks>(parentPort, functions);
 }
 
 async function readPiece(reading: AsyncIterator<string>): Promise<string | null> {
   const texts: string[] = [];
   let length = 0;
-  while (length < PIECE_LENGTH) {
+  while (length < MIN_PIECE_LENGTH) {
     const next = await reading.next();
     if (next.done === true) break;
     texts.push(next.value);

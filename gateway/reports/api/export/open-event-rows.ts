@@ -55,7 +55,7 @@ export async function openEventRows(
     ? { ...fullWriter, row: (event: ReportedEvent) => fullWriter.row(ownEvent(event)) }
     : fullWriter;
   return {
-    rows: due,
+    rowCount: due,
     texts: writeRows(pieces, writer, { due, trailer: { ledger: ledgerOf(head), coverage } }),
   };
 }

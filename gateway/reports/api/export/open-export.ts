@@ -29,7 +29,7 @@ export async function openExport(
       query.filterType === 'EventFilter'
         ? await openNamed(query, open)
         : await openSurveillance(query, open, findFacts);
-    return { rows: opened.rows, texts: closing(opened.texts, close) };
+    return { rowCount: opened.rowCount, texts: closing(opened.texts, close) };
   } catch (error) {
     await close();
     throw error;
@@ -47,7 +47,7 @@ async function openNamed(query: EventExport, open: OpenSources): Promise<OpenedE
     case 'account':
     case 'certificate':
     case 'proof':
-      return { rows: null, texts: whole(await writeDocument(report.source, query, open)) };
+      return { rowCount: null, texts: whole(await writeDocument(report.source, query, open)) };
     case 'cases':
     case 'reviews':
     case undefined:

@@ -106,7 +106,7 @@ async function openFound<Row>(
   assertFewRows(due, open.sources.mostRows);
   const pieces = afterDamaged(damaged, inPieces(nodes, refused));
   const writer = createTextWriter(format, layout, csvFileLine);
-  return { rows: due, texts: writeRows(pieces, writer, { due, trailer }) };
+  return { rowCount: due, texts: writeRows(pieces, writer, { due, trailer }) };
 }
 
 /** Opens the events that rows are derived from, in FHIR. */
@@ -131,5 +131,5 @@ async function openEvents<Row>(
   const { patientSystem } = sources;
   const writer = createFhirWriter(format, { origin, patientSystem, at, ...shown.written });
   const pieces = afterDamaged(damaged, shown.pieces(refused));
-  return { rows: due, texts: writeRows(pieces, writer, { due, trailer }) };
+  return { rowCount: due, texts: writeRows(pieces, writer, { due, trailer }) };
 }

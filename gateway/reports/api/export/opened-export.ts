@@ -12,7 +12,7 @@ export interface OpenSources {
 /** An export that can be read. */
 export interface OpenedExport {
   /** The number of rows that follow; null for a document. */
-  readonly rows: number | null;
+  readonly rowCount: number | null;
   /** The pieces of the file, which can be read once. An error leaves the file incomplete. */
   readonly texts: AsyncIterable<string>;
 }

@@ -21,8 +21,8 @@ if (parentPort !== null) {
         const index = await openReportIndex(sources.index, 'fill');
         const following = followLedger(index, sources.ledger, {
           everyMs,
-          onFault: (error) => void call('unfilled', faultCauseOf(error)),
-          onRound: ({ size }) => void call('filled', size),
+          onFault: (error) => void callParent('unfilled', faultCauseOf(error)),
+          onRound: ({ size }) => void callParent('filled', size),
         });
         // Waits for the current step, which is written as a whole.
         stop = async () => {
@@ -39,7 +39,7 @@ if (parentPort !== null) {
       }
     },
   };
-  const call = serveParent<IndexCallbacks>(port, functions, async () => stop?.());
+  const callParent = serveParent<IndexCallbacks>(port, functions, async () => stop?.());
 }
 
 /** The key that the first record enrolls; null if it cannot be read. */

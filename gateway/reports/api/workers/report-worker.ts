@@ -5,6 +5,8 @@ import { serveParent } from './worker-rpc.ts';
 
 // Entry point of the threads that answer queries, so that no request to the gateway waits for a report.
 if (parentPort !== null) {
-  const functions = createReportFunctions((done, total) => void call('verified', done, total));
-  const call = serveParent<ReportCallbacks>(parentPort, functions);
+  const functions = createReportFunctions(
+    (done, total) => void callParent('verified', done, total),
+  );
+  const callParent = serveParent<ReportCallbacks>(parentPort, functions);
 }

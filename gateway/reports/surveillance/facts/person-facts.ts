@@ -12,13 +12,13 @@ export type ActorFact = (typeof ACTOR_FACTS)[number];
 /** Facts about one person. A missing fact is unknown; null means that the person has no such value. */
 export type PersonFacts<Fact extends string> = ReadonlyMap<Fact, string | null>;
 
-/** Facts about people: patients by their ids, actors by the text that `writeActor` writes. */
+/** Facts about people, by the ids of patients and the texts of actors, see {@link People}. */
 export interface PeopleFacts {
   readonly patients: ReadonlyMap<string, PersonFacts<PatientFact>>;
   readonly actors: ReadonlyMap<string, PersonFacts<ActorFact>>;
 }
 
-/** The facts that the configured operations select. */
+/** The facts that the GraphQL operations under `admin.facts` in the configuration select. */
 export interface FactKeys {
   readonly patients: ReadonlySet<PatientFact>;
   readonly actors: ReadonlySet<ActorFact>;
@@ -26,7 +26,7 @@ export interface FactKeys {
 
 /** Nothing is known about any person. */
 export const NO_FACTS: PeopleFacts = { patients: new Map(), actors: new Map() };
-/** No operation is configured. */
+/** The keys if `admin.facts` has no operation. */
 export const NO_FACT_KEYS: FactKeys = { patients: new Set(), actors: new Set() };
 
 /** Returns the facts about the actor of an access; undefined if none were fetched. */
@@ -37,8 +37,10 @@ export function actorFacts(
   return actors.get(writeActor({ issuer, subject }));
 }
 
-/** Actors, each as `writeActor` writes it, and ids of patients. */
+/** People to fetch facts about. */
 export interface People {
+  /** Issuer and subject of each as one text, see `writeActor`. */
   readonly actors: readonly string[];
+  /** Their ids. */
   readonly patients: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkGithub } from '../../../../gateway/cli/graph/check-github.ts';
+import { writeCheckAnnotations } from '../../../../gateway/cli/graph/check-github.ts';
 import type { CheckReport } from '../../../../gateway/cli/graph/check-report.ts';
 import type { Finding } from '../../../../schema/lint/finding.ts';
 
@@ -21,7 +21,7 @@ function firstLine(finding: Finding, source: { kind: 'file' | 'url'; at: string 
     sources: new Map([['a', source]]),
     notes: [],
   };
-  return checkGithub(report, '/root').split('\n')[0] ?? '';
+  return writeCheckAnnotations(report, '/root').split('\n')[0] ?? '';
 }
 
 describe('a GitHub workflow command', () => {

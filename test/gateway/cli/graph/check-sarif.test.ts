@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkSarif } from '../../../../gateway/cli/graph/check-sarif.ts';
+import { writeCheckSarif } from '../../../../gateway/cli/graph/check-sarif.ts';
 import type { CheckReport } from '../../../../gateway/cli/graph/check-report.ts';
 import type { Finding } from '../../../../schema/lint/finding.ts';
 import { sarifErrors } from '../../../support/sarif-schema.ts';
@@ -29,7 +29,7 @@ interface Log {
 
 function results(findings: readonly Finding[], sources: CheckReport['sources']) {
   const report: CheckReport = { findings, sources, notes: [] };
-  const log = JSON.parse(checkSarif(report, { version: '1.2.3', root: '/repo' })) as Log;
+  const log = JSON.parse(writeCheckSarif(report, { version: '1.2.3', root: '/repo' })) as Log;
   expect(sarifErrors(log)).toEqual([]);
   return log.runs[0].results;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkText, wantsColor } from '../../../../gateway/cli/graph/check-text.ts';
+import { writeCheckText, wantsColor } from '../../../../gateway/cli/graph/check-text.ts';
 import type { CheckReport } from '../../../../gateway/cli/graph/check-report.ts';
 import type { Finding } from '../../../../schema/lint/finding.ts';
 
@@ -21,7 +21,7 @@ function report(...findings: readonly Finding[]): CheckReport {
 
 describe('the text output of check', () => {
   it('lists a finding without a subgraph under the heading "the graph as a whole"', () => {
-    const text = checkText(
+    const text = writeCheckText(
       report({ ...FINDING, severity: 'error', subgraph: null, line: null }),
       false,
     );
@@ -34,11 +34,11 @@ describe('the text output of check', () => {
   });
 
   it('has colors on a terminal with the same text', () => {
-    const inColor = checkText(report(FINDING), true);
+    const inColor = writeCheckText(report(FINDING), true);
     // oxlint-disable-next-line no-control-regex
     const escapes = /\u001B\[\d+m/g;
     expect(inColor.match(escapes)?.length).toBeGreaterThan(4);
-    expect(inColor.replaceAll(escapes, '')).toBe(checkText(report(FINDING), false));
+    expect(inColor.replaceAll(escapes, '')).toBe(writeCheckText(report(FINDING), false));
   });
 });
 

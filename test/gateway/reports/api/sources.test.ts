@@ -142,9 +142,9 @@ describe('each report of events in the catalog', () => {
                 filterType: 'EventFilter',
                 format: 'json',
               } as const;
-              const { rows, texts } = await openExport(question, sources, fail);
+              const { rowCount, texts } = await openExport(question, sources, fail);
               const file = JSON.parse((await collect(texts)).join('')) as unknown[];
-              expect(rows).toBe(scanned.length);
+              expect(rowCount).toBe(scanned.length);
               expect(file.slice(0, -1)).toEqual(
                 JSON.parse(JSON.stringify(sortEvents(scanned, order).map(eventJson))),
               );

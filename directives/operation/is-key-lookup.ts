@@ -8,8 +8,9 @@ import type { SelectedField } from './selection.ts';
  * Whether a field looks up one record by its key: it returns one object of a type with a `@patient` path, and its only
  * argument has the name of one of the type's keys. The result depends on that record alone, so it reveals nothing
  * about records out of the caller's reach. A list, a second argument, a range or a choice of values could reveal them.
+ * For `lab(id: ID!): Lab` it is true, for `labByCode(code: String): Lab` and `labs(id: ID!): [Lab!]` it is not.
  */
-export function isRecordLookup(
+export function isKeyLookup(
   schema: GraphQLSchema,
   policy: Policy,
   { definition }: Pick<SelectedField, 'definition'>,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, parse } from 'graphql';
 import { findOperation } from '../../../gateway/pipeline/operation/find-operation.ts';
-import { isRecordLookup } from '../../../directives/operation/is-record-lookup.ts';
+import { isKeyLookup } from '../../../directives/operation/is-key-lookup.ts';
 import { select } from '../../../directives/operation/select.ts';
 import { policyOf } from '../../support/compose-subgraphs.ts';
 
@@ -34,10 +34,10 @@ const policy = policyOf({
   )}`,
 });
 
-function looksUp(query: string): boolean | undefined {
+function looksUpByKey(query: string): boolean | undefined {
   const operation = findOperation(schema, parse(query), null);
   const [field] = select(operation, {}, 10).fields;
-  return field && isRecordLookup(schema, policy, field);
+  return field && isKeyLookup(schema, policy, field);
 }
 
 describe('the check that a field looks up one record of a patient by its key', () => {
@@ -47,7 +47,7 @@ describe('the check that a field looks up one record of a patient by its key', (
     '{ labByNumber(number: 1) { id } }',
     '{ recordByNumber(number: 1) { id } }',
   ])('accepts %s', (query) => {
-    expect(looksUp(query)).toBe(true);
+    expect(looksUpByKey(query)).toBe(true);
   });
 
   it.each([
@@ -59,6 +59,6 @@ describe('the check that a field looks up one record of a patient by its key', (
     ['a field that returns a scalar', '{ count(id: 1) }'],
     ['a field without an argument', '{ first { id } }'],
   ])('rejects %s', (_what, query) => {
-    expect(looksUp(query)).toBe(false);
+    expect(looksUpByKey(query)).toBe(false);
   });
 });
