@@ -119,7 +119,7 @@ export async function authorize(
   };
 
   const maximumOf = (id: RolesId): Views => {
-    // All roles count for objects that name their own patients, one of whom can be the caller.
+    // All roles count for objects that name their own patients, and the caller can be one of these patients.
     const mayBeSelf =
       id === ALL_ROLES ? effectiveRoles.some((each) => each.isSelf) : isSelf(rolesIndex(id));
     // A patient's consent can open what the purpose closes, and nothing is closed to the patient.
