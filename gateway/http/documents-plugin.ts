@@ -4,9 +4,7 @@ import type {
   ResolveDocument,
   ResolvedDocument,
 } from '../pipeline/documents/create-resolve-document.ts';
-import { hasUnpairedSurrogate } from '../pipeline/documents/parse-manifest.ts';
 import { hashOperation } from '../pipeline/operation/hash-operation.ts';
-import { GatewayError } from '../platform/errors.ts';
 import { faultOf } from '../platform/fault-of.ts';
 import type { Log } from '../platform/log.ts';
 import type { RequestContext } from '../platform/request-context.ts';
@@ -70,18 +68,13 @@ export function documentsPlugin({
             code,
           }),
       );
-      const { text } = resolved;
       if (asked.id !== null) {
-        request.query = text;
+        request.query = resolved.text;
         // Else Apollo Server would look for the id itself.
         const { persistedQuery: _resolved, ...extensions } = request.extensions ?? {};
         request.extensions = extensions;
       }
       return {
-        parsingDidStart: async () => {
-          // It has no bytes, so its hash would also be that of another document.
-          if (hasUnpairedSurrogate(text)) throw new GatewayError('GRAPHQL_PARSE_FAILED');
-        },
         didResolveOperation: async ({ document }) => {
           const { operationName = null } = request;
           noteServed(resolved, { document, operationName, context: contextValue });

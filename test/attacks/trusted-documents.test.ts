@@ -165,6 +165,8 @@ describe('where documents are enforced, a caller', () => {
     const other = '{"query":"query Replaced { echo(text: \\"\\uD800\\") }"}';
     expect(await send(other)).toMatchObject({ status: 400, codes: ['GRAPHQL_PARSE_FAILED'] });
     expect((await send({ query: REPLACED })).data).toEqual({ echo: '\uFFFD' });
+    // The listed document is known now, by the hash that both texts have.
+    expect(await send(other)).toMatchObject({ status: 400, codes: ['GRAPHQL_PARSE_FAILED'] });
   });
 
   it('gets data by GET for a listed query, and is refused for an unlisted one, a listed mutation and two documents', async () => {

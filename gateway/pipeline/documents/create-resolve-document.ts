@@ -4,6 +4,7 @@ import { GatewayError } from '../../platform/errors.ts';
 import type { RegisteredDocuments } from './create-registered-documents.ts';
 import type { DocumentMode, DocumentsConfig } from './documents-config.ts';
 import type { TrustedDocuments } from './open-trusted-documents.ts';
+import { hasUnpairedSurrogate } from './parse-manifest.ts';
 
 /** The document that a request names, by its text, its id or both. */
 export interface AskedDocument {
@@ -26,7 +27,8 @@ export interface ResolvedDocument {
  *
  * @throws GatewayError `DOCUMENT_NOT_TRUSTED` for a document that the caller's mode refuses, `NOT_READY` while a manifest
  * that may have it was never read, `DOCUMENT_ID_MISMATCH` where text and id differ, `PERSISTED_QUERY_NOT_FOUND` for an unknown id,
- * and `PERSISTED_QUERY_NOT_SUPPORTED` for any id where there are neither manifests nor registered documents.
+ * `PERSISTED_QUERY_NOT_SUPPORTED` for any id where there are neither manifests nor registered documents, and
+ * `GRAPHQL_PARSE_FAILED` for a text with an unpaired surrogate.
  */
 export type ResolveDocument = (
   asked: AskedDocument,
@@ -58,6 +60,8 @@ export function createResolveDocument(
       if (known === null) throw new GatewayError('PERSISTED_QUERY_NOT_FOUND');
       return { text: known, isUntrusted: mode === 'log', register: null };
     }
+    // It has no bytes in UTF-8, so its hash would also be that of another document, which may be trusted or known.
+    if (hasUnpairedSurrogate(text)) throw new GatewayError('GRAPHQL_PARSE_FAILED');
     if (mode === 'off' && id === null) return { text, isUntrusted: false, register: null };
     const sha256 = hash('sha256', text, 'hex');
     if (id !== null && id !== sha256) throw new GatewayError('DOCUMENT_ID_MISMATCH');

@@ -69,6 +69,8 @@ function outcomeOf(
 describe('a document', () => {
   it.each<[DocumentMode, string, Partial<AskedDocument>, string]>([
     ['off', 'any text', { text: OTHER }, OTHER],
+    ['off', 'a text with an unpaired surrogate', { text: '#\uD800' }, 'GRAPHQL_PARSE_FAILED'],
+    ['enforce', 'a text with an unpaired surrogate', { text: '#\uD800' }, 'GRAPHQL_PARSE_FAILED'],
     ['off', 'the id of a manifest', { id: LISTED_ID }, LISTED],
     ['off', 'an unknown id', { id: sha256(OTHER) }, 'PERSISTED_QUERY_NOT_FOUND'],
     ['log', 'a text of a manifest', { text: LISTED }, LISTED],
