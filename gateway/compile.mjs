@@ -1,7 +1,7 @@
 /*
- * `npm run compile`: compiles gateway/, schema/, directives/ and test/ to dist/, with the script of the page at
- * `/graphiql` for browsers, unless dist/ holds what these sources compile to. That goes by the contents of sources and compiled files. By their times, a source that is put back from
- * an older copy would count as compiled. Types are checked by `npm run check`.
+ * `npm run compile`: compiles gateway/, schema/, directives/ and test/ to dist/, and the script of the page at `/graphiql`
+ * for browsers. It does nothing if dist/ already holds the result: the contents of sources and compiled files are compared,
+ * not their times, since a source that is put back from an older copy is old. `npm run check` checks types.
  *
  * Libraries of many small files are written into the one module that imports each. Every process and thread loads
  * them: kysely took 140 ms of processor time as 263 files, and takes 15 ms as one.

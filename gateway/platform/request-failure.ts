@@ -3,8 +3,8 @@ import { errorCodeOf } from './error-code.ts';
 /** Why a service gave no usable response. */
 export interface RequestFailure {
   /**
-   * `LATE`, `STATUS`, `TOO_LARGE`, `MALFORMED`, `UNREACHABLE`, or the code of Node.js for a connection that could not be made or a file that
-   * could not be read, such as `ECONNREFUSED`, `CERT_HAS_EXPIRED` or `ENOENT`.
+   * `LATE`, `STATUS`, `TOO_LARGE`, `MALFORMED`, `UNREACHABLE`, or the code of Node.js for a connection that could not be
+   * made or a file that could not be read, such as `ECONNREFUSED`, `CERT_HAS_EXPIRED` or `ENOENT`.
    */
   readonly reason: string;
   /** The HTTP status, if it was not the expected one. */

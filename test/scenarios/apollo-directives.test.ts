@@ -161,7 +161,7 @@ describe.each([
 });
 
 describe('a field with a @policy that a decision point evaluates', () => {
-  it('is released to the caller for whom the decision point fulfills the policy, and null for another caller', async () => {
+  it('is released if the decision point fulfills the policy for the caller, and is null for a caller without that policy', async () => {
     const query = '{ staff { salary } }';
     const claims = { scp: 'pay:read staff:read' };
     const eve = await ready.ask(issuer.token('eve', claims), { query });

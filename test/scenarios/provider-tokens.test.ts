@@ -173,7 +173,7 @@ describe('a signed token that a SMART app gets from the provider', () => {
     expect(await ask(forSigned, token, chartOf(OTHER))).toMatchObject({ data: { patient: null } });
   });
 
-  it('opens to the app of a patient only the record of the patient whom its fhirUser claim names', async () => {
+  it('lets the app of a patient read only the record that its fhirUser claim names', async () => {
     const token = await signIn('patient', 'fhirUser user/*.rs');
     const own = await ask(forSigned, token, chartOf(PATIENT));
     expect(own).toMatchObject({ data: { patient: { id: PATIENT } } });

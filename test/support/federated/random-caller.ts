@@ -77,7 +77,7 @@ export function randomCaller(authorization: AuthorizationOptions, seed: number):
   };
 }
 
-/** The patient whom the caller is: mostly the first that the claims name, else none or another one. */
+/** The id of the patient if the caller is one: mostly the first that the claims name, else none or another one. */
 function randomOwn(claims: readonly (readonly [string, readonly string[]])[], seed: number) {
   const random = createRandom(hashOf(seed, 'own'));
   const named = claims.flatMap(([, patients]) => patients);

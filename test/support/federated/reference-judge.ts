@@ -57,13 +57,13 @@ export interface About {
    * arguments above name. `nothing`: no patient is known above.
    */
   readonly kind: 'nothing' | 'named' | 'object';
-  /** The patients whom arguments above name. */
+  /** The patients that arguments above name. */
   readonly named: readonly Standing[];
-  /** Those of them to whom arguments bind it. */
+  /** The ids of the patients that arguments bind it to. */
   readonly bound: readonly string[];
 }
 
-/** The patients for all of whom the caller must have the view of a field. */
+/** The caller must have the view of a field for each of these patients. */
 export function counting({ standing, kind, named }: About): readonly Standing[] {
   return kind === 'named' ? named : [standing, ...named];
 }

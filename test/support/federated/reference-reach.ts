@@ -9,7 +9,7 @@ export interface ReferenceCaller {
   readonly reach: ReadonlyMap<string, 'all' | 'self' | 'list' | 'care-team'>;
   /** Role → the patients that its claim names. */
   readonly claims: ReadonlyMap<string, readonly string[]>;
-  /** The patient whom the caller is; null if the caller is not a patient. */
+  /** The id of the patient if the caller is one, else null. */
   readonly own: string | null;
   /** A break-glass grant: its patient, and the roles that reach the patient by it. Null without a grant. */
   readonly granted: { readonly patient: string; readonly roles: readonly string[] } | null;

@@ -74,7 +74,7 @@ describe("the plan of the demo's sample traffic", () => {
     expect(byDay.length).toBeLessThan(moments.length);
   });
 
-  it('has one break-glass grant, at night, for a patient whom the physician does not treat; only this physician uses it, for less than 15 minutes', () => {
+  it('has one break-glass grant: at night, for a patient that its physician does not treat, used by this physician alone and ended within 15 minutes', () => {
     const moments = plan();
     const [start, ...more] = actions(moments, 'break-glass');
     expect(more).toEqual([]);

@@ -310,7 +310,7 @@ function connectByDefault() {
 }
 
 describe('a subgraph with `http2` and otherwise default settings', () => {
-  /** Callers of whom each may use several connections. */
+  /** Contexts of three callers, since one caller may use only some of the connections. */
   const contexts = ['a', 'b', 'c'].map((subject) => contextOf(callerOf(['doctor'], { subject })));
 
   it.each<[string, Respond]>([

@@ -124,8 +124,8 @@ describe('lint rule PHI_NOBODY, about PHI that no role may see,', () => {
       'Name the roles that see it in anyOf.',
     ],
   ])('states the reason and the fix for %s', (_case, a, message, fix) => {
-    const nobody = lintMarked({ a }, KNOWN).filter(({ code }) => code === 'PHI_NOBODY');
-    expect(nobody).toEqual([expect.objectContaining({ severity: 'error', message, fix })]);
+    const withoutViewer = lintMarked({ a }, KNOWN).filter(({ code }) => code === 'PHI_NOBODY');
+    expect(withoutViewer).toEqual([expect.objectContaining({ severity: 'error', message, fix })]);
   });
 });
 

@@ -268,7 +268,9 @@ describe('the connection to the PostgreSQL server', () => {
     expect(wrong).toMatch(
       /^The audit ledger at postgres:\/\/gateway@127\.0\.0\.1:\d+\/access_\d+ cannot be used \(28P01\)\. The server refuses the login: /,
     );
-    const nobody = await open({ ...logins.writer, port: 1 }).catch((error: Error) => error.message);
-    expect(nobody).toMatch(/cannot be used \(ECONNREFUSED\)\. No server answers: /);
+    const unreachable = await open({ ...logins.writer, port: 1 }).catch(
+      (error: Error) => error.message,
+    );
+    expect(unreachable).toMatch(/cannot be used \(ECONNREFUSED\)\. No server answers: /);
   });
 });
