@@ -105,6 +105,8 @@ describe('the effect of a manipulation with a stolen login or key', () => {
   let retired: NoteSigner;
   const witness = createCosigner('witness.test', generateKeyPairSync('ed25519').privateKey);
   let olderGuard = '';
+  /** What report and proof contain before a manipulation, which is the same for each copy. */
+  let truth: { readonly report: Said; readonly proof: Said };
   let count = 0;
 
   const folderOf = (name: string) => {
@@ -138,6 +140,8 @@ describe('the effect of a manipulation with a stolen login or key', () => {
     const reader = await openReader(location);
     await withIndex(indexOf(built), (index) => fillIndex(index, reader));
     await reader.close();
+    const { attacked } = await copy();
+    truth = { report: await report(attacked), proof: await prove(attacked) };
   });
   afterAll(async () => {
     await server.close();
@@ -244,7 +248,6 @@ describe('the effect of a manipulation with a stolen login or key', () => {
 
   async function measure({ changesLedger, isDown, attack }: Manipulation): Promise<Row> {
     const { attacked, anchor } = await copy();
-    const truth = { report: await report(attacked), proof: await prove(attacked) };
     const running = isDown === true ? null : await openLedger(attacked.options);
     const anchors = [anchor];
     try {

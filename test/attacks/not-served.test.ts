@@ -8,7 +8,7 @@ let stack: Stack;
 let gateway: StackGateway;
 let token: string;
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ names: ['patients'] });
   gateway = await stack.gateway('audit', { server: { port: 0, get: true } });
   token = stack.issuer.token('ada', { roles: ['physician'] });
 });

@@ -50,7 +50,7 @@ describe.each(DIRECTORIES)('the data that a researcher gets from %s', (directory
 
   beforeAll(async () => {
     identifiers = readIdentifiers(directory);
-    stack = await startStack(directory);
+    stack = await startStack({ dataDir: directory });
     gateway = await stack.gateway('audit', { introspection: true, limits: WIDE });
     for (const role of ['researcher', 'physician', 'privacy_officer'] as const) {
       const data = await ask(role, getIntrospectionQuery());

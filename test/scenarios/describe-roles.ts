@@ -61,7 +61,7 @@ export function describeRoles(
 
     beforeAll(async () => {
       const dataDir = await findData();
-      stack = await startStack(dataDir);
+      stack = await startStack({ dataDir });
       const register = readCareRegister(dataDir ?? BUNDLED_DATA_DIR, DAYS);
       truth = await openTruth(stack.subgraphs);
       gateway = await stack.gateway('audit', CARE);

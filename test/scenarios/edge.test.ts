@@ -10,7 +10,7 @@ let hostile: HostileSubgraph;
 let gateway: StackGateway;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ names: ['patients'] });
   hostile = await startHostile(stack.subgraphs[0]?.url ?? '');
   const subgraphs = stack.subgraphs.map(({ name, url }, index) => ({
     name,

@@ -13,7 +13,7 @@ const DEADLINE_MS = 500;
 
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ names: ['patients'] });
 });
 afterAll(() => stack.close(), 30_000);
 

@@ -14,7 +14,7 @@ let stack: Stack;
 let patient: string;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ names: ['patients', 'clinical'] });
   patient = await firstPatient();
 });
 afterAll(() => stack.close(), 30_000);

@@ -7,7 +7,7 @@ import type { Stack } from '../support/stack.ts';
 
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ names: ['patients'] });
 });
 afterAll(async () => {
   await stack.close();

@@ -18,7 +18,7 @@ let gateway: StackGateway;
 let url: URL;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ names: ['patients'] });
   writeFileSync(join(stack.folder, 'cert.pem'), cert);
   writeFileSync(join(stack.folder, 'key.pem'), key, { mode: 0o600 });
   const tls = { cert: 'cert.pem', key: 'key.pem' };

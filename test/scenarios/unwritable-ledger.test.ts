@@ -9,7 +9,7 @@ import { reportLostRecords } from '../support/report-lost-records.ts';
 
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ names: ['patients'] });
 });
 afterAll(() => stack.close(), 30_000);
 

@@ -12,7 +12,7 @@ import type { StackGateway } from '../support/stack-gateway.ts';
 let stack: Stack;
 const witnesses: PhiGatewayProcess[] = [];
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ names: ['patients'] });
 });
 afterAll(async () => {
   for (const { child } of witnesses) child.kill('SIGKILL');

@@ -11,7 +11,7 @@ let own: string;
 let other: string;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ names: ['patients'] });
   gateway = await stack.gateway('audit');
   const nurse = stack.issuer.token('the nurse', { roles: ['nurse'] });
   const { data } = await gateway.ask(nurse, { query: '{ patients(first: 2) { id } }' });

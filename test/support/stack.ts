@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kind, OperationTypeNode, parse } from 'graphql';
 import type { DocumentNode } from 'graphql';
-import { startHealthSubgraphs } from '../../schema/health/start-health-subgraphs.ts';
-import type { RunningSubgraph } from '../../schema/health/start-subgraph.ts';
+import { startSubgraph, type RunningSubgraph } from '../../schema/health/start-subgraph.ts';
+import { HEALTH_SUBGRAPHS, type HealthSubgraphName } from '../../schema/health/subgraphs.ts';
 import { startGateway } from './stack-gateway.ts';
 import type { StackGateway } from './stack-gateway.ts';
 import { startIssuer } from './stack-issuer.ts';
@@ -30,8 +30,8 @@ export function isMutation({ document }: Received): boolean {
 export type ConfigTree = Readonly<Record<string, unknown>>;
 
 /**
- * A whole deployment over real HTTP, on free ports and in its own folder: the five example subgraphs, whose requests
- * are collected; an issuer of tokens; gateways as processes; ledgers as files.
+ * A whole deployment over real HTTP, on free ports and in its own folder: example subgraphs, whose requests are
+ * collected; an issuer of tokens; gateways as processes; ledgers as files.
  */
 export interface Stack {
   readonly folder: string;
@@ -77,25 +77,36 @@ function limitsOf({ limits }: ConfigTree): object {
   return typeof limits === 'object' && limits !== null ? limits : {};
 }
 
-/** Starts subgraphs and issuer; gateways are started by the test. */
-export async function startStack(dataDir?: string): Promise<Stack> {
+/**
+ * Starts subgraphs and issuer; gateways are started by the test. Each gateway starts in half the time in front of one
+ * subgraph as in front of all five, the default.
+ */
+export async function startStack({
+  dataDir,
+  names = HEALTH_SUBGRAPHS.map(({ name }) => name),
+}: {
+  readonly dataDir?: string | undefined;
+  readonly names?: readonly HealthSubgraphName[];
+} = {}): Promise<Stack> {
   const folder = mkdtempSync(join(tmpdir(), 'phi-stack-'));
   const received: Received[] = [];
   let listen: ((request: Received) => void) | null = null;
   const gateways: StackGateway[] = [];
-  const [issuer, subgraphs] = await Promise.all([
-    startIssuer(),
-    startHealthSubgraphs({
-      dataDir,
-      indexDir: join(folder, 'index'),
-      port: 0,
-      onRequest: ({ subgraph, query, variables }) => {
-        const request = { subgraph, document: parse(query), variables };
-        received.push(request);
-        listen?.(request);
-      },
-    }),
-  ]);
+  const issuer = await startIssuer();
+  const subgraphs = await Promise.all(
+    names.map((name) =>
+      startSubgraph(name, {
+        dataDir,
+        indexDir: join(folder, 'index'),
+        port: 0,
+        onRequest: ({ subgraph, query, variables }) => {
+          const request = { subgraph, document: parse(query), variables };
+          received.push(request);
+          listen?.(request);
+        },
+      }),
+    ),
+  );
   const ledger = (name: string) => join(folder, `${name}.db`);
   const config = (name: string, changes: ConfigTree = {}): ConfigTree => ({
     server: { port: 0 },
