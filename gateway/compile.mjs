@@ -1,10 +1,8 @@
 /*
  * `npm run compile`: compiles gateway/, schema/, directives/ and test/ to dist/, and the script of the page at `/graphiql`
- * for browsers. It does nothing if dist/ already holds the result: the contents of sources and compiled files are compared,
- * not their times, since a source that is put back from an older copy is old. `npm run check` checks types.
- *
- * Libraries of many small files are written into the one module that imports each. Every process and thread loads
- * them: kysely took 140 ms of processor time as 263 files, and takes 15 ms as one.
+ * for browsers, and bundles the program. It does nothing if dist/ already holds the result: the contents of sources and
+ * compiled files are compared, not their times, since a source that is put back from an older copy is old. `npm run check`
+ * checks types.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -15,12 +13,6 @@ const SOURCES = ['directives', 'gateway', 'schema', 'test'];
 const COMPILED = 'dist';
 /** The console, which Vite builds. */
 const CONSOLE = join(COMPILED, 'gateway/console');
-/** Libraries and the modules that contain them. */
-const INCLUDED = {
-  jose: 'gateway/access/identity/jose',
-  kysely: 'gateway/platform/kysely',
-  uuid: 'gateway/platform/uuid',
-};
 /** What other packages import with its types: `phi-gateway/subgraph`. */
 const TYPED = 'schema/subgraph';
 /** The script of the page at `/graphiql`, and what it compiles to. */
@@ -33,8 +25,8 @@ const DIGEST = join(COMPILED, 'compiled.sha256');
 
 const sources = digestOf([
   'tsconfig.json',
-  'node_modules/typescript/package.json',
-  ...Object.keys(INCLUDED).map((library) => `node_modules/${library}/package.json`),
+  // The versions of all packages, which are in the bundles.
+  'node_modules/.package-lock.json',
   ...filesIn(SOURCES, '.ts'),
 ]);
 const recorded = existsSync(DIGEST) ? readFileSync(DIGEST, 'utf8') : null;
@@ -47,8 +39,8 @@ if (recorded !== sources + compiled()) {
   const settings = ['--rootDir', '.', '--target', 'ES2022', '--module', 'NodeNext'];
   const declared = [...settings, '--declaration', '--emitDeclarationOnly', '--ignoreConfig'];
   runTsc([...options, ...declared, ...filesIn([TYPED], '.ts')]);
-  for (const [library, module] of Object.entries(INCLUDED))
-    await include(library, join(COMPILED, `${module}.js`));
+  const { bundlePrograms } = await import('./bundle.mjs');
+  await bundlePrograms();
   const { rolldown } = await import('rolldown');
   await (await rolldown({ input: PAGE.input })).write({ file: PAGE.file });
   writeFileSync(DIGEST, sources + compiled());
@@ -59,20 +51,6 @@ function runTsc(options) {
   const tsc = ['node_modules/typescript/bin/tsc', ...options];
   const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
-}
-
-/**
- * Replaces the imports of a compiled module by their code, with the library's license.
- * @param {string} library
- * @param {string} path
- */
-async function include(library, path) {
-  const { rolldown } = await import('rolldown');
-  const bundle = await rolldown({ input: path, platform: 'node' });
-  const [license] = readdirSync(`node_modules/${library}`).filter((name) => /^license/i.test(name));
-  const text = readFileSync(`node_modules/${library}/${license}`, 'utf8');
-  await bundle.write({ file: path, banner: `/*! Contains ${library}.\n\n${text}*/` });
-  rmSync(`${path}.map`, { force: true });
 }
 
 /** Removes compiled files whose source was moved or removed. */

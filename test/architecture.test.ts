@@ -219,6 +219,22 @@ describe('the published package', () => {
   });
 });
 
+describe('the bundled program', () => {
+  const entries = PRODUCT.filter((file) => /parentPort|serveParent\(/.test(textOf(file)));
+
+  it.each([...entries, 'gateway/cli/phi-gateway.ts'])('contains all that %s loads', (file) => {
+    const compiled = textOf(`dist/${file.replace(/\.ts$/, '.js')}`);
+    expect(compiled).toMatch(/^(?:#!.*\n)?export \* from '(?:\.\.\/)+bundled\/[a-z-]+\.js';\n$/);
+  });
+
+  it('comes with the license of each package in it', () => {
+    const licenses = textOf('dist/bundled/LICENSES.txt');
+    expect(licenses).toMatch(/^jose \S+: MIT\n\nThe MIT License \(MIT\)/m);
+    expect(licenses).toMatch(/^@apollo\/composition \S+: Elastic-2.0\n\n.*Elastic License 2.0/ms);
+    expect(licenses).not.toMatch(/^graphql \S+:/m);
+  });
+});
+
 /** The files that package.json exports. */
 function exportedFiles(exported: typeof MANIFEST.exports): readonly string[] {
   const files = Object.values(exported).flatMap((to) =>
