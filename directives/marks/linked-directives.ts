@@ -18,9 +18,18 @@ export type DirectiveFinder = (
  */
 export function createDirectiveFinder(document: DocumentNode, identity: string): DirectiveFinder {
   const links = readLinks(document).filter((link) => link.identity === identity);
-  return (directive, applied) => {
-    const names = new Set(links.flatMap((link) => [...localDirectiveNames(link, directive)]));
-    return (applied ?? []).filter((node) => names.has(node.name.value));
+  const known = new Map<string, ReadonlySet<string>>();
+  const namesOf = (directive: string) => {
+    const names =
+      known.get(directive) ??
+      new Set(links.flatMap((link) => [...localDirectiveNames(link, directive)]));
+    known.set(directive, names);
+    return names;
+  };
+  return (directive, applied = []) => {
+    if (applied.length === 0) return [];
+    const names = namesOf(directive);
+    return applied.filter((node) => names.has(node.name.value));
   };
 }
 

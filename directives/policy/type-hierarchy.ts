@@ -65,11 +65,14 @@ export function createTypeHierarchy(graph: Graph): TypeHierarchy {
     }
     return [...found];
   });
-  const subtypes = memoized((type) =>
-    [...graph.types.values()].filter(
-      (each) => each !== type && withSupertypes(each).includes(type),
-    ),
-  );
+  const allSubtypes = once(() => {
+    const found = new Map<TypeModel, TypeModel[]>();
+    for (const type of graph.types.values())
+      for (const supertype of withSupertypes(type))
+        if (supertype !== type) found.set(supertype, [...(found.get(supertype) ?? []), type]);
+    return found;
+  });
+  const subtypes = (type: TypeModel) => allSubtypes().get(type) ?? [];
   const isSubtype = (type: TypeModel, of: TypeModel) =>
     type !== of && (of.unionMembers.has(type.name) || withSupertypes(type).includes(of));
   const fields = memoized((type) =>
@@ -86,6 +89,7 @@ export function createTypeHierarchy(graph: Graph): TypeHierarchy {
     field: (type, name) => fields(type).get(name)?.[0] ?? null,
     valueTypes: (value) => {
       const all = typesNamed(value.types);
+      if (all.length < 2) return all;
       return all.filter((type) => !all.some((other) => isSubtype(type, other)));
     },
   };
@@ -102,6 +106,11 @@ export function groupByName<Model>(
     else groups.set(name, [model]);
   }
   return groups;
+}
+
+function once<Result>(compute: () => Result): () => Result {
+  let result: Result | null = null;
+  return () => (result ??= compute());
 }
 
 function memoized<Result>(compute: (type: TypeModel) => Result): (type: TypeModel) => Result {
