@@ -102,7 +102,31 @@ function zip3(value: unknown, smallAreas: ReadonlySet<string>): string | null {
  * people of the same name and are not de-identified in the sense of the Safe Harbor method.
  */
 function last4(value: unknown): string | null {
-  const characters = typeof value === 'string' ? (value.match(/[\p{L}\p{N}]/gu) ?? []) : [];
+  if (typeof value !== 'string') return null;
+  let count = 0;
+  let fourth = value.length;
+  for (let index = value.length - 1; index >= 0; index -= 1) {
+    const code = value.charCodeAt(index);
+    if (code > LAST_ASCII) return last4OfUnicode(value);
+    if (!isLetterOrDigit(code)) continue;
+    count += 1;
+    if (count === 4) fourth = index;
+    if (count === 8) return value.slice(fourth).replaceAll(/[^A-Za-z0-9]/g, '');
+  }
+  return null;
+}
+
+const LAST_ASCII = 0x7f;
+
+/** Whether an ASCII code is that of a letter or a digit. */
+function isLetterOrDigit(code: number): boolean {
+  const letter = code | 0x20;
+  return (code >= 0x30 && code <= 0x39) || (letter >= 0x61 && letter <= 0x7a);
+}
+
+/** Much slower, and the same for ASCII. */
+function last4OfUnicode(value: string): string | null {
+  const characters = value.match(/[\p{L}\p{N}]/gu) ?? [];
   return characters.length >= 8 ? characters.slice(-4).join('') : null;
 }
 

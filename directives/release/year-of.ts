@@ -8,7 +8,7 @@
 export function yearOfText(text: string): number | null {
   const written = text.trim();
   for (const form of FORMS) {
-    const year = Number(form.exec(written)?.groups?.['year']);
+    const year = Number(form.exec(written)?.at(-1));
     if (isYear(year)) return year;
   }
   return null;
@@ -30,11 +30,11 @@ const DAY = '(?:0[1-9]|[12]\\d|3[01])';
 const TIME = '(?:[T ,].*)?';
 
 /*
- * ISO 8601, HL7, and dates with the year last. The HL7 form can't match another order of digits: read as `YYYYMMDD`,
- * `DDMMYYYY` has a century (18 to 21) as its month, and `MMDDYYYY` a year before 1800.
+ * ISO 8601, HL7, and dates with the year last. The year is the last group of each. The HL7 form can't match another order
+ * of digits: read as `YYYYMMDD`, `DDMMYYYY` has a century (18 to 21) as its month, and `MMDDYYYY` a year before 1800.
  */
 const FORMS: readonly RegExp[] = [
-  new RegExp(`^(?<year>\\d{4})(?:-${MONTH}(?:-${DAY}${TIME})?)?$`, 's'),
-  new RegExp(`^(?<year>\\d{4})${MONTH}${DAY}(?:\\d{2}){0,3}(?:\\.\\d+)?(?:Z|[+-]\\d{4})?$`),
-  new RegExp(`^\\d{1,2}(?<mark>[/.-])\\d{1,2}\\k<mark>(?<year>\\d{4})${TIME}$`, 's'),
+  new RegExp(`^(\\d{4})(?:-${MONTH}(?:-${DAY}${TIME})?)?$`, 's'),
+  new RegExp(`^(\\d{4})${MONTH}${DAY}(?:\\d{2}){0,3}(?:\\.\\d+)?(?:Z|[+-]\\d{4})?$`),
+  new RegExp(`^\\d{1,2}([/.-])\\d{1,2}\\1(\\d{4})${TIME}$`, 's'),
 ];

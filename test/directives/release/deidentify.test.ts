@@ -141,6 +141,10 @@ const CASES: Readonly<Record<Deidentify, readonly Case[]>> = {
     ['MRN 00-12-34-56.', '3456'],
     ['ÄÖÜ-AB-漢字', null],
     ['ÄÖÜß-AB-漢字', 'AB漢字'],
+    ['ä-12-34-56-7z', '567z'],
+    ['1234567ä', '567ä'],
+    ['1234567\ud83d\ude00', null],
+    ['[12`34@56{78}', '5678'],
     ['12345678', '5678'],
     // Four of seven characters would be most of the value.
     ['1234567', null],
