@@ -51,25 +51,22 @@ export function compileResponseShape(document: DocumentNode, schema: GraphQLSche
     const fields = new Map(
       [...below].map(([key, inside]) => [key, inside.length > 0 ? compile(inside) : null]),
     );
-    return {
-      fields,
-      conditional,
-      hidesInherited: [...fields.keys()].some((key) => key in Object.prototype),
-    };
+    return { fields, conditional };
   };
 
   const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
   const root = compile(operation ? [operation.selectionSet] : []);
   const entity = root.fields.get('_entities') ?? root;
+  const ofRoot = createSelections([root], schema);
+  const ofEntities = createSelections([entity], schema);
   return {
     keys: [...keysOf(entity)],
-    fit: (data) => fit(data, [root], schema),
+    fit: (data) => fit(data, ofRoot),
     fitEntity: (value, type) => {
       if (!isDataObject(value)) return true;
       // An entity that was requested as an interface returns its own type.
-      const typed =
-        isAbstract(schema, type) && selectsTypename([entity]) ? value : { __typename: type };
-      return fitAll(value, applicable([entity], typed, schema), schema);
+      const isNamed = isAbstract(schema, type) && ofEntities.readsTypename;
+      return fitObject(value, ofEntities.ofType(isNamed ? value[TYPENAME] : type));
     },
   };
 }
@@ -80,8 +77,6 @@ const TYPENAME = '__typename';
 interface Shape {
   readonly fields: ReadonlyMap<string, Shape | null>;
   readonly conditional: readonly Conditional[];
-  /** Whether a key, such as `constructor`, is also a property of Object.prototype. */
-  readonly hidesInherited: boolean;
 }
 
 interface Conditional {
@@ -96,64 +91,99 @@ function keysOf(shape: Shape): Set<string> {
   ]);
 }
 
-function fit(value: unknown, shapes: readonly Shape[], schema: GraphQLSchema): boolean {
-  if (Array.isArray(value)) {
-    let isComplete = true;
-    for (const item of value) isComplete = fit(item, shapes, schema) && isComplete;
-    return isComplete;
-  }
-  if (!isDataObject(value)) return true;
-  const applying = applicable(shapes, selectsTypename(shapes) ? value : {}, schema);
-  const [only, ...others] = applying;
-  return only?.isCertain && others.length === 0
-    ? fitOne(value, only.shape, schema)
-    : fitAll(value, applying, schema);
+/** What is requested of the objects in one place, of any type. */
+interface Selections {
+  /** Whether `__typename` was requested. An unrequested type is ignored. */
+  readonly readsTypename: boolean;
+  /** Returns what is requested of objects of a type. Where a name is not that of a type, any type condition may hold. */
+  readonly ofType: (name: unknown) => TypeSelections;
 }
 
-/** The fast path: nearly all objects have one shape. */
-function fitOne(value: Record<string, unknown>, shape: Shape, schema: GraphQLSchema): boolean {
-  // Otherwise a missing key such as `constructor` would read the inherited value.
-  if (shape.hidesInherited) Object.setPrototypeOf(value, null);
-  let isComplete = true;
-  for (const [key, below] of shape.fields) {
-    const found = value[key];
-    if (found === undefined) {
-      value[key] = null;
-      isComplete &&= key === TYPENAME;
-    } else if (below !== null && found !== null)
-      isComplete = fit(found, [below], schema) && isComplete;
-  }
-  const keys = Object.keys(value);
-  if (keys.length > shape.fields.size)
-    for (const key of keys) if (!shape.fields.has(key)) delete value[key];
-  return isComplete;
+/** What is requested of the objects of one type in one place. */
+interface TypeSelections {
+  readonly keys: ReadonlySet<string>;
+  readonly fields: readonly RequestedField[];
+  /** Whether a key, such as `constructor`, is also a property of Object.prototype. */
+  readonly hidesInherited: boolean;
 }
 
-function fitAll(
-  value: Record<string, unknown>,
-  applying: readonly Applicable[],
+interface RequestedField {
+  readonly key: string;
+  /** Null for a leaf. */
+  readonly inside: Selections | null;
+  /** Whether the response is incomplete without it. False where the object's type is not known exactly. */
+  readonly isRequired: boolean;
+}
+
+/** Creates the selections of shapes that are requested together; those of a type are derived with its first object. */
+function createSelections(shapes: readonly Shape[], schema: GraphQLSchema): Selections {
+  const known = new Map<unknown, TypeSelections>();
+  return {
+    readsTypename: selectsTypename(shapes),
+    ofType: (given) => {
+      const cached = known.get(given);
+      if (cached) return cached;
+      const name = typeof given === 'string' && schema.getType(given) ? given : null;
+      const selections = known.get(name) ?? deriveSelections(shapes, name, schema);
+      known.set(name, selections);
+      return selections;
+    },
+  };
+}
+
+function deriveSelections(
+  shapes: readonly Shape[],
+  type: string | null,
   schema: GraphQLSchema,
-): boolean {
-  if (applying.some(({ shape }) => shape.hidesInherited)) Object.setPrototypeOf(value, null);
+): TypeSelections {
   const requested = new Map<string, { readonly inside: Shape[]; isCertain: boolean }>();
-  for (const { shape, isCertain } of applying)
+  for (const { shape, isCertain } of applicable(shapes, type, schema))
     for (const [key, below] of shape.fields) {
       const one = requested.get(key) ?? { inside: [], isCertain: false };
       if (below) one.inside.push(below);
       one.isCertain ||= isCertain;
       requested.set(key, one);
     }
-  for (const key of Object.keys(value)) if (!requested.has(key)) delete value[key];
+  return {
+    keys: new Set(requested.keys()),
+    fields: [...requested].map(([key, { inside, isCertain }]) => ({
+      key,
+      inside: inside.length > 0 ? createSelections(inside, schema) : null,
+      isRequired: isCertain && key !== TYPENAME,
+    })),
+    hidesInherited: [...requested.keys()].some((key) => key in Object.prototype),
+  };
+}
+
+function fit(value: unknown, selections: Selections): boolean {
+  if (Array.isArray(value)) {
+    let isComplete = true;
+    for (const item of value) isComplete = fit(item, selections) && isComplete;
+    return isComplete;
+  }
+  if (!isDataObject(value)) return true;
+  return fitObject(value, selections.ofType(selections.readsTypename ? value[TYPENAME] : null));
+}
+
+function fitObject(
+  value: Record<string, unknown>,
+  { keys, fields, hidesInherited }: TypeSelections,
+): boolean {
+  // Otherwise a missing key such as `constructor` would read the inherited value.
+  if (hidesInherited) Object.setPrototypeOf(value, null);
   let isComplete = true;
-  for (const [key, { inside, isCertain }] of requested)
-    if (value[key] === undefined) {
+  for (const { key, inside, isRequired } of fields) {
+    const found = value[key];
+    if (found === undefined) {
       value[key] = null;
-      if (isCertain) isComplete &&= key === TYPENAME;
-    } else if (inside.length > 0) isComplete = fit(value[key], inside, schema) && isComplete;
+      if (isRequired) isComplete = false;
+    } else if (inside !== null && found !== null) isComplete = fit(found, inside) && isComplete;
+  }
+  const given = Object.keys(value);
+  if (given.length > fields.length) for (const key of given) if (!keys.has(key)) delete value[key];
   return isComplete;
 }
 
-/** Whether `__typename` was requested. An unrequested type is ignored. */
 function selectsTypename(shapes: readonly Shape[]): boolean {
   return shapes.some(
     (shape) =>
@@ -167,17 +197,18 @@ interface Applicable {
   readonly isCertain: boolean;
 }
 
-/** Returns the shapes whose type conditions hold for an object. For an object without a type, any may hold. */
+/** Returns the shapes whose type conditions hold for objects of a type. Without a type, any may hold. */
 function applicable(
   shapes: readonly Shape[],
-  value: Record<string, unknown>,
+  type: string | null,
   schema: GraphQLSchema,
 ): readonly Applicable[] {
+  const object = type === null ? {} : { [TYPENAME]: type };
   return shapes.flatMap((shape): readonly Applicable[] => {
     const inside = shape.conditional.flatMap((conditional): readonly Applicable[] => {
-      const holds = isOfType(schema, value, conditional.on);
+      const holds = isOfType(schema, object, conditional.on);
       if (holds === false) return [];
-      return applicable([conditional.shape], value, schema).map((one) => ({
+      return applicable([conditional.shape], type, schema).map((one) => ({
         shape: one.shape,
         isCertain: one.isCertain && holds === true,
       }));
