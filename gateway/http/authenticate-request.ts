@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { BreakGlass } from '../access/break-glass/create-break-glass.ts';
+import type { BreakGlassOfCallers } from '../access/break-glass/create-break-glass.ts';
 import type { Identify } from '../access/identity/create-identify.ts';
 import type { PurposeConfig } from '../access/purpose/purpose-config.ts';
 import { COST_HEADER } from '../pipeline/create-graph-gateway.ts';
@@ -23,7 +23,7 @@ import {
   createResolvePurposeAndGrant,
   type ResolvePurposeAndGrant,
 } from './resolve-purpose-and-grant.ts';
-import type { SignIns } from './sign-ins.ts';
+import type { RemoteSignIns } from './sign-ins.ts';
 import { createWatchProxies } from './watch-proxies.ts';
 
 /** Authentication of requests, as Fastify hooks that run before the body is read. They refuse with a GatewayError. */
@@ -58,10 +58,10 @@ export function createAuthenticateRequest(options: {
   readonly identify: Identify;
   readonly rateLimit: RateLimit;
   /** Null disables break-glass. */
-  readonly breakGlass: BreakGlass | null;
+  readonly breakGlass: BreakGlassOfCallers | null;
   readonly denyCaller: DenyCaller;
   /** Null: tokens of any age may read reports. */
-  readonly signIns: SignIns | null;
+  readonly signIns: RemoteSignIns | null;
   /** Called with the code of each refusal that has no record of its own. */
   readonly onRefusal: (code: FaultCode) => void;
   readonly log: Log;
@@ -197,9 +197,9 @@ function clientGoneSignal({ raw }: FastifyReply): AbortSignal {
 }
 
 /** A grant cannot widen a report, so a request that presents one is refused. */
-function createResolveForReport(signIns: SignIns | null): ResolvePurposeAndGrant {
+function createResolveForReport(signIns: RemoteSignIns | null): ResolvePurposeAndGrant {
   return async ({ caller, headers }) => {
-    signIns?.assertFresh(caller);
+    await signIns?.assertFresh(caller);
     if (headers['x-break-glass'] !== undefined) throw new GatewayError('BREAK_GLASS_INVALID');
     return { caller, purpose: null, breakGlass: null };
   };

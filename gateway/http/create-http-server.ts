@@ -2,7 +2,7 @@ import { Server as HttpsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { BreakGlass } from '../access/break-glass/create-break-glass.ts';
+import type { BreakGlassOfCallers } from '../access/break-glass/create-break-glass.ts';
 import type { Identify } from '../access/identity/create-identify.ts';
 import type { IdentityConfig } from '../access/identity/identity-config.ts';
 import type { PurposeConfig } from '../access/purpose/purpose-config.ts';
@@ -52,7 +52,7 @@ import {
 import { routeSignOut } from './route-sign-out.ts';
 import type { ServerConfig } from './server-config.ts';
 import { shedLoad, type LoadShedding } from './shed-load.ts';
-import { createSignIns } from './sign-ins.ts';
+import type { RemoteSignIns } from './sign-ins.ts';
 import { trackConnections } from './track-connections.ts';
 
 export interface HttpServerOptions {
@@ -77,17 +77,19 @@ export interface HttpServerOptions {
   /** Called for each operation that is served although no manifest has its document. */
   readonly onUntrusted: () => void;
   /** Null disables break-glass. */
-  readonly breakGlass: BreakGlass | null;
+  readonly breakGlass: BreakGlassOfCallers | null;
   /** The report API; null disables it. */
   readonly reports: GatewayInterface | null;
   /** Reports as files; null disables them. */
-  readonly exports: Exports | null;
+  readonly exports: Pick<Exports, 'open'> | null;
   /** Whether operations can be answered and recorded now. */
-  readonly readiness: () => Readiness;
+  readonly readiness: () => Readiness | Promise<Readiness>;
   /** The key set that verifies the gateway's requests to subgraphs; null where they are unsigned. */
   readonly jwks: object | null;
   /** Null disables the console. */
   readonly console: ConsoleSettings | null;
+  /** Null: tokens of any age may read reports. */
+  readonly signIns: RemoteSignIns | null;
   /** Null outside development mode. */
   readonly development: Development | null;
   /** Resolves once no operation is under way, including operations of disconnected clients. */
@@ -237,12 +239,12 @@ async function addRoutes(
     readonly isClosing: () => boolean;
   },
 ): Promise<void> {
-  const { config, console, execute, exports, breakGlass, readiness, onRefusal, onAnswer } = options;
+  const { config, console, execute, exports, breakGlass, signIns } = options;
+  const { readiness, onRefusal, onAnswer } = options;
   const { loadShedding, readConnection, apollo, documents, knownDocuments, reports, isClosing } =
     parts;
   const { publicUrl: resource } = config.server;
   const denyCaller = createDenyCaller(options);
-  const signIns = console && createSignIns(console, options.now);
   const authenticate = createAuthenticateRequest({
     ...options,
     readConnection,
@@ -251,7 +253,6 @@ async function addRoutes(
     publicUrlOf: createPublicUrlOf(resource),
     challenges: createChallenges(resource === null ? null : metadataUrlOf(resource)),
     denyCaller,
-    signIns,
   });
 
   routeHealth(app, { readConnection, readiness, isClosing });

@@ -1,4 +1,4 @@
-import type { BreakGlass } from '../access/break-glass/create-break-glass.ts';
+import type { BreakGlassOfCallers } from '../access/break-glass/create-break-glass.ts';
 import type { PurposeConfig } from '../access/purpose/purpose-config.ts';
 import { statePurpose } from '../access/purpose/state-purpose.ts';
 import type { Caller } from '../platform/caller.ts';
@@ -26,7 +26,7 @@ export type ResolvePurposeAndGrant = (
  */
 export function createResolvePurposeAndGrant(
   config: { readonly purpose: PurposeConfig | null },
-  breakGlass: BreakGlass | null,
+  breakGlass: BreakGlassOfCallers | null,
 ): ResolvePurposeAndGrant {
   return async ({ caller: identified, headers, startsBreakGlass }) => {
     const presented = headers['x-break-glass'] ?? [];

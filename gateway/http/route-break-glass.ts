@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { BreakGlass } from '../access/break-glass/create-break-glass.ts';
+import type { BreakGlassOfCallers } from '../access/break-glass/create-break-glass.ts';
 import { parseStart } from '../access/break-glass/parse-start.ts';
 import { GatewayError } from '../platform/errors.ts';
 import type { FaultCode } from '../platform/faults.ts';
@@ -9,7 +9,7 @@ import { isDenial, type DenyCaller } from './deny-caller.ts';
 import { enforceRateLimit } from './enforce-rate-limit.ts';
 
 export interface BreakGlassRoutes {
-  readonly breakGlass: BreakGlass;
+  readonly breakGlass: BreakGlassOfCallers;
   readonly authenticate: AuthenticateRequest;
   readonly denyCaller: DenyCaller;
   /** Called with the code of each refusal that has no record of its own. */

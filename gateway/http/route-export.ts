@@ -6,7 +6,7 @@ import type { Exports } from '../reports/api/export/create-exports.ts';
 import type { AuthenticateRequest } from './authenticate-request.ts';
 
 export interface ExportRoute {
-  readonly exports: Exports;
+  readonly exports: Pick<Exports, 'open'>;
   readonly authenticate: AuthenticateRequest;
   /** Options of the route for compression. */
   readonly compression: Pick<RouteShorthandOptions, 'compress'>;

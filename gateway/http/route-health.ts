@@ -17,13 +17,13 @@ export function routeHealth(
     isClosing,
   }: {
     readonly readConnection: ReadConnection;
-    readonly readiness: () => Readiness;
+    readonly readiness: () => Readiness | Promise<Readiness>;
     readonly isClosing: () => boolean;
   },
 ): void {
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (request, reply) => {
-    const { isReady, problems: all } = readiness();
+    const { isReady, problems: all } = await readiness();
     const isFromHere =
       isFromThisMachine(request.raw) && !readConnection(request.raw).isThroughProxy;
     const problems = isFromHere ? all : [];

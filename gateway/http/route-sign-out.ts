@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import type { AuthenticateRequest } from './authenticate-request.ts';
-import type { SignIns } from './sign-ins.ts';
+import type { RemoteSignIns } from './sign-ins.ts';
 
 /**
  * Adds `POST /admin/sign-out`, which ends the caller's sign-in and responds 204. Its tokens, including refreshed ones,
@@ -14,7 +14,7 @@ export function routeSignOut(
     authenticate,
     onAnswer,
   }: {
-    readonly signIns: SignIns;
+    readonly signIns: Pick<RemoteSignIns, 'end'>;
     readonly authenticate: AuthenticateRequest;
     readonly onAnswer: (outcome: RequestOutcome) => void;
   },
@@ -26,7 +26,7 @@ export function routeSignOut(
     bodyLimit: 1_024,
     onRequest: authenticate.forReport,
     handler: async (request, reply) => {
-      signIns.end(authenticate.contextOf(request).caller);
+      await signIns.end(authenticate.contextOf(request).caller);
       onAnswer('ok');
       return reply.code(204).send();
     },

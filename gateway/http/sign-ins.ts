@@ -61,6 +61,12 @@ export function createSignIns(
   };
 }
 
+/** {@link SignIns} that may be kept in another process. */
+export interface RemoteSignIns extends Pick<SignIns, 'maxAgeSeconds'> {
+  readonly assertFresh: (caller: Caller) => Promise<void>;
+  readonly end: (caller: Caller) => Promise<void>;
+}
+
 /** How long a sign-in is accepted. */
 export type SignInSettings = Pick<ConsoleSettings, 'clientId' | 'idleMinutes' | 'maxAgeMinutes'>;
 

@@ -1,6 +1,5 @@
 import type { CustomRules } from '../../directives/operation/custom-rules.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
-import type { Ledger } from '../audit/append/ledger.ts';
 import { createByteBudget } from '../platform/subgraph/byte-budget.ts';
 import type { SubgraphOptions } from './execution/inner-gateway.ts';
 import type { UnplannedBudget } from './limits/create-unplanned-budget.ts';
@@ -35,7 +34,8 @@ export interface PipelineOptions {
   /** The budget of operations that are not cached yet. */
   readonly unplannedBudget: UnplannedBudget;
   readonly introspection: boolean;
-  readonly ledger: Pick<Ledger, 'append'>;
+  /** Appends to the ledger; resolves once the record is durable. */
+  readonly append: ExecutionDependencies['append'];
   readonly relationships: RelationshipSource | null;
   readonly policySource: PolicySource | null;
   /** Called with the cost of each released operation. */
@@ -74,7 +74,7 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
   };
   const dependencies: ExecutionDependencies = {
     current: () => version,
-    append: (record) => options.ledger.append(record),
+    append: options.append,
     relationships: options.relationships,
     policySource: options.policySource,
     onExecuted: options.onExecuted,

@@ -12,6 +12,7 @@ export const ROOMS = [
   'gateway/cli',
   'gateway/demo',
   'gateway/serve.ts',
+  'gateway/serving',
   'gateway/config',
   'gateway/http',
   'gateway/reports',

@@ -110,6 +110,7 @@ ${yaml}
     readiness: () => ({ isReady: ready, problems: ['subgraph s1: SUBGRAPH_LATE'] }),
     jwks: null,
     console: null,
+    signIns: null,
     development: createDevelopment(config, ['nurse', 'physician']),
     append: () => Promise.resolve(),
     whenIdle: () => Promise.resolve(),

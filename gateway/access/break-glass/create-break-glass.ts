@@ -23,8 +23,8 @@ export interface StartedGrant extends BreakGlassGrant {
   readonly grant: string;
 }
 
-/** Emergency access of one caller to one patient for some minutes. It widens reach, never what a role sees. */
-export interface BreakGlass {
+/** What callers do with break-glass. It may be kept in another process. */
+export interface BreakGlassOfCallers {
   /** The purpose of use of requests with a grant; null leaves it to the request. */
   readonly purpose: string | null;
   /** Whether a text is a valid patient id for a grant. */
@@ -48,6 +48,10 @@ export interface BreakGlass {
    * `AUDIT_UNAVAILABLE` where the grant is stopped but the stop cannot be recorded.
    */
   readonly stop: (context: RequestContext, grant: BreakGlassGrant) => Promise<void>;
+}
+
+/** Emergency access of one caller to one patient for some minutes. It widens reach, never what a role sees. */
+export interface BreakGlass extends BreakGlassOfCallers {
   /** Applies a stop that another gateway recorded. */
   readonly applyStop: (id: string) => void;
   /** Records the grants that are left open, and gives pending alerts a few seconds to be delivered. */

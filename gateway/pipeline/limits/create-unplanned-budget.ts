@@ -1,7 +1,12 @@
 import { callerKey } from '../../platform/caller.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
-import { createLimiter, isWithinLimit, type LimitKey } from '../../platform/rates/limiter.ts';
+import {
+  createLimiter,
+  isWithinLimit,
+  type Limiter,
+  type LimitKey,
+} from '../../platform/rates/limiter.ts';
 import { createSlowLane } from './create-slow-lane.ts';
 
 /** The share of the main thread for operations that are not cached yet. */
@@ -30,10 +35,13 @@ export interface UnplannedLimits {
  * Creates the budget of operations that are parsed, validated, authorized, pruned and planned for the first time, which
  * costs a hundred times as much as a cached operation. A caller whose own share is spent does not use the share of all
  * callers. The work runs in a lane that leaves most of the thread to cached operations.
+ *
+ * `limiter` counts for this gateway alone: each gateway has threads and a cache of its own.
  */
-export function createUnplannedBudget(limits: UnplannedLimits): UnplannedBudget {
-  // Not shared: each gateway has a thread and a cache of its own.
-  const limiter = createLimiter();
+export function createUnplannedBudget(
+  limits: UnplannedLimits,
+  limiter: Pick<Limiter, 'count'> = createLimiter(),
+): UnplannedBudget {
   const assertWithin = async (key: LimitKey, limit: number, weight: number) => {
     const usage = await limiter.count(key, { limit, seconds: 60 }, weight);
     const { secondsLeft: retryAfterSeconds } = usage;
@@ -48,8 +56,12 @@ export function createUnplannedBudget(limits: UnplannedLimits): UnplannedBudget 
       if (weight > 0) {
         counted.set(context, before + weight);
         const { issuer, subject } = context.caller;
-        await assertWithin(['caller', issuer, subject], limits.unplannedPerMinute, weight);
-        await assertWithin(['all'], limits.unplannedPerMinuteInAll, weight);
+        await assertWithin(
+          ['unplanned of caller', issuer, subject],
+          limits.unplannedPerMinute,
+          weight,
+        );
+        await assertWithin(['unplanned of all'], limits.unplannedPerMinuteInAll, weight);
       }
       return lane.run(callerKey(context.caller), work);
     },

@@ -1,34 +1,31 @@
 import type { FailingParts } from '../../platform/failing-parts.ts';
-import { createRateLimit, type RateLimit } from '../../platform/rates/create-rate-limit.ts';
 import { createFirstUse, type IsFirstUse } from '../../platform/rates/first-use.ts';
 import { createLimiter, type Limiter } from '../../platform/rates/limiter.ts';
-import { createUnplannedBudget, type UnplannedBudget } from './create-unplanned-budget.ts';
-import { rateLimitsOf } from './limits-by-role.ts';
 import type { LimitsConfig } from './limits-config.ts';
 import { openLimitStore } from './store/open-limit-store.ts';
 
-/** What bounds callers over several requests, in this gateway or over all that share a store. */
+/** The counts that bound callers over several requests. */
 export interface CallerLimits {
+  /** Counts over all gateways that share a store. */
   readonly limiter: Limiter;
-  readonly rateLimit: RateLimit;
-  readonly unplannedBudget: UnplannedBudget;
+  /** Counts in this gateway alone. */
+  readonly ownLimiter: Limiter;
+  /** Whether an id is used for the first time at all gateways that share a store. */
   readonly isFirstUse: IsFirstUse;
   /** Whether requests can be counted; those that cannot are refused. */
   readonly canCount: () => boolean;
   readonly close: () => Promise<void>;
 }
 
-/** Opens the limits, with their store if one is configured. Throws as {@link openLimitStore} does. */
+/** Opens the counts, with their store if one is configured. Throws as {@link openLimitStore} does. */
 export async function openCallerLimits(
   limits: LimitsConfig,
   failingParts: Pick<FailingParts, 'note'>,
 ): Promise<CallerLimits> {
   const store = await openLimitStore(limits.store, failingParts);
-  const limiter = createLimiter(store);
   return {
-    limiter,
-    rateLimit: createRateLimit(rateLimitsOf(limits), limiter),
-    unplannedBudget: createUnplannedBudget(limits),
+    limiter: createLimiter(store),
+    ownLimiter: createLimiter(),
     isFirstUse: createFirstUse(store),
     canCount: () => store?.isReady() ?? true,
     close: async () => {

@@ -21,7 +21,7 @@ export interface RunningMetrics {
 export async function serveMetrics(
   metrics: Pick<Metrics, 'print' | 'printCosts'>,
   { host, port }: MetricsConfig,
-  readiness: () => Readiness,
+  readiness: () => Readiness | Promise<Readiness>,
 ): Promise<RunningMetrics> {
   const timeouts = { headersTimeout: 5_000, requestTimeout: 5_000, maxHeaderSize: 8_192 };
   let printing: ReturnType<Metrics['print']> | null = null;
@@ -58,7 +58,7 @@ const MAX_CONNECTIONS = 64;
 
 async function respond(
   metrics: Pick<Metrics, 'print' | 'printCosts'>,
-  readiness: () => Readiness,
+  readiness: () => Readiness | Promise<Readiness>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -72,7 +72,7 @@ async function respond(
     return plain(404, 'Metrics are at /metrics, costs at /costs, readiness at /health/ready.');
   if (request.method !== 'GET') return plain(405, 'Send a GET.');
   if (path === '/health/ready') {
-    const { isReady, problems } = readiness();
+    const { isReady, problems } = await readiness();
     return plain(isReady ? 200 : 503, [isReady ? 'ready' : 'not ready', ...problems].join('\n'));
   }
   if (path === '/costs') return send(200, 'text/csv; charset=utf-8', metrics.printCosts());

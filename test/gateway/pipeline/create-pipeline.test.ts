@@ -34,7 +34,7 @@ beforeAll(async () => {
     chargeCost: () => Promise.resolve(),
     unplannedBudget: { run: async (_context, work) => work() },
     introspection: false,
-    ledger: { append: () => Promise.reject(new Error(`disk of ${SSN}`)) },
+    append: () => Promise.reject(new Error(`disk of ${SSN}`)),
     log: createLog('debug', { write: (line) => lines.push(line) }),
     now: () => 0,
     subgraph: {

@@ -1,0 +1,124 @@
+import type { BreakGlass } from '../access/break-glass/create-break-glass.ts';
+import { openBreakGlass } from '../access/break-glass/open-break-glass.ts';
+import { observeLedger } from '../audit/append/observe-ledger.ts';
+import { openLedger } from '../audit/append/open-ledger.ts';
+import { ledgerOptions } from '../config/ledger-options.ts';
+import { certificatesInUse } from '../config/certificates-in-use.ts';
+import type { Config } from '../config/config.ts';
+import type { Prepared } from '../config/start/prepare-start.ts';
+import { consoleSettings } from '../http/console-settings.ts';
+import type { Certificate } from '../http/open-certificate.ts';
+import { createSignIns, type SignIns } from '../http/sign-ins.ts';
+import { createRefusalSummary } from '../pipeline/limits/create-refusal-summary.ts';
+import { openCallerLimits } from '../pipeline/limits/open-caller-limits.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { CloseStack } from '../platform/close-stack.ts';
+import type { FailingParts } from '../platform/failing-parts.ts';
+import type { Log } from '../platform/log.ts';
+import { createMetrics } from '../platform/metrics/create-metrics.ts';
+import { NO_METRICS, type Metrics } from '../platform/metrics/metrics.ts';
+import type { ConnectSubgraph } from '../platform/subgraph/connect-subgraph.ts';
+import { watchCertificates } from '../platform/watch-certificates.ts';
+import { startReports } from '../reports/api/start-reports.ts';
+import type { SharedParts } from './shared-parts.ts';
+
+/** The shared parts, in the process that has them. */
+export interface OpenParts extends SharedParts {
+  readonly metrics: Metrics;
+  readonly state: () => Awaited<ReturnType<SharedParts['state']>>;
+  /** Aborts scans of the whole ledger, so that they do not delay a stop. */
+  readonly abortScans: () => Promise<void>;
+}
+
+export interface SharedPartsOptions {
+  readonly config: Config;
+  readonly graph: Prepared['graph'];
+  /** Of the operator's module of rules. */
+  readonly rulesHash: string | null;
+  readonly connect: ConnectSubgraph;
+  /** Of the server; null serves plain HTTP. */
+  readonly certificate: Certificate | null;
+  /** Notes the outcome of calls to the store of limits. */
+  readonly failingParts: FailingParts;
+  /** The outcome of calls to all parts, for the metrics. */
+  readonly allParts: Pick<FailingParts, 'list'>;
+  /** Closes what is opened here. */
+  readonly stack: CloseStack;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/**
+ * Opens what requests share: limits, ledger, break-glass, reports and metrics.
+ *
+ * @throws StartError with every problem that the operator has to fix
+ */
+export async function openSharedParts({
+  config,
+  graph,
+  rulesHash,
+  connect,
+  certificate,
+  failingParts,
+  allParts,
+  stack,
+  log,
+  clock,
+}: SharedPartsOptions): Promise<OpenParts> {
+  const { now } = clock;
+  const certificates = stack.use(
+    watchCertificates(certificatesInUse(config, certificate), { log, now }),
+  );
+  const limits = stack.use(await openCallerLimits(config.limits, failingParts));
+  const options = ledgerOptions(config, { graph, rulesHash }, { log, clock });
+  const uncounted = stack.use(await openLedger(options, clock));
+  const metrics = config.server.metrics
+    ? createMetrics({
+        ledger: () => uncounted.health(),
+        // Metrics are first printed after break-glass is open.
+        stopsAge: () => breakGlass?.stopsAge() ?? null,
+        certificateEnds: certificates.ends,
+        failingParts: allParts,
+        now,
+      })
+    : NO_METRICS;
+  const ledger = observeLedger(uncounted, metrics);
+  const append: SharedParts['append'] = (record) => ledger.append(record);
+  const refusals = stack.use(createRefusalSummary({ append, log, now }));
+  const { limiter } = limits;
+  const breakGlass = stack.use(await openBreakGlass(config, { ledger, limiter, log, now }));
+  const reports = stack.use(
+    config.admin &&
+      (await startReports(config.admin, { ...config, graph, ledger, connect, log, now })),
+  );
+  const console = consoleSettings(config);
+  return {
+    append,
+    ledgerKey: ledger.publicKey,
+    limits,
+    breakGlass: breakGlass satisfies BreakGlass | null,
+    signIns: remoteSignIns(console && createSignIns(console, now)),
+    reports: reports?.gateway ?? null,
+    exports: reports?.exports ?? null,
+    metrics,
+    onRefusal: refusals.count,
+    state: () => ({
+      isLedgerReady: ledger.ready(),
+      canCount: limits.canCount(),
+      parts: failingParts.list(),
+    }),
+    abortScans: async () => {
+      await reports?.abortScans();
+    },
+  };
+}
+
+function remoteSignIns(signIns: SignIns | null): SharedParts['signIns'] {
+  return (
+    signIns && {
+      maxAgeSeconds: signIns.maxAgeSeconds,
+      assertFresh: async (caller) => signIns.assertFresh(caller),
+      end: async (caller) => signIns.end(caller),
+    }
+  );
+}

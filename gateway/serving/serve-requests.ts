@@ -1,0 +1,220 @@
+import { createIdentify } from '../access/identity/create-identify.ts';
+import { openIssuerKeys, type IssuerKeys } from '../access/identity/issuer-keys.ts';
+import { createRevocations, type Revocations } from '../access/identity/revocations.ts';
+import type { SubgraphIdentity } from '../access/identity/open-subgraph-identity.ts';
+import { openDecisionSources, type DecisionSources } from '../access/open-decision-sources.ts';
+import { authorizationOptions } from '../config/authorization-options.ts';
+import type { Config } from '../config/config.ts';
+import type { Prepared } from '../config/start/prepare-start.ts';
+import { consoleSettings, withLedgerKey } from '../http/console-settings.ts';
+import { createHttpServer, type HttpServer } from '../http/create-http-server.ts';
+import { createDevelopment, type Development } from '../http/development/create-development.ts';
+import type { Certificate } from '../http/open-certificate.ts';
+import { createPipeline, type Pipeline } from '../pipeline/create-pipeline.ts';
+import { openDocuments } from '../pipeline/documents/open-documents.ts';
+import { planInThread } from '../pipeline/execution/plan-thread.ts';
+import {
+  createUnplannedBudget,
+  type UnplannedBudget,
+} from '../pipeline/limits/create-unplanned-budget.ts';
+import { rateLimitsOf } from '../pipeline/limits/limits-by-role.ts';
+import type { Clock } from '../platform/clock.ts';
+import { createCloseStack, type CloseStack } from '../platform/close-stack.ts';
+import type { FailingParts } from '../platform/failing-parts.ts';
+import type { Log } from '../platform/log.ts';
+import { createRateLimit, type RateLimit } from '../platform/rates/create-rate-limit.ts';
+import { createReadiness, type Readiness } from '../platform/readiness.ts';
+import type { ConnectSubgraph } from '../platform/subgraph/connect-subgraph.ts';
+import { observeSubgraphs } from '../platform/subgraph/observe-subgraphs.ts';
+import type { SharedParts } from './shared-parts.ts';
+
+/** The part of a gateway that serves requests. */
+export interface ServedRequests {
+  /** The base URL, such as `http://127.0.0.1:4000`. */
+  readonly url: string;
+  readonly readiness: () => Promise<Readiness>;
+  /** As that of the HTTP server. */
+  readonly pause: HttpServer['pause'];
+  /** Closes the HTTP server as {@link HttpServer.close} does, then everything behind it. */
+  readonly close: () => Promise<void>;
+}
+
+export interface RequestOptions {
+  readonly config: Config;
+  readonly graph: Pick<Prepared['graph'], 'supergraphSdl' | 'policy'>;
+  readonly customRules: Prepared['rules']['rules'];
+  readonly identity: SubgraphIdentity | null;
+  readonly connect: ConnectSubgraph;
+  /** Null serves plain HTTP. */
+  readonly certificate: Certificate | null;
+  readonly failingParts: FailingParts;
+  readonly shared: SharedParts;
+  readonly isStopping: () => boolean;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/**
+ * Starts serving requests over the shared parts: decision sources, pipeline and HTTP server, in this order, so that it
+ * listens only once everything behind it works.
+ *
+ * @throws StartError with every problem that the operator has to fix. Everything that was started is closed again.
+ */
+export async function serveRequests(options: RequestOptions): Promise<ServedRequests> {
+  const stack = createCloseStack();
+  try {
+    const start: Start = { ...options, ...createBounds(options), stack };
+    const { config, identity, failingParts, shared, isStopping } = options;
+    const development = createDevelopment(config, options.graph.policy.roles);
+    const decisions = await openDecisions(start);
+    const pipeline = await startPipeline(start, { decisions, development });
+    const { note } = failingParts;
+    const documents = stack.use(await openDocuments(config.documents, { note, log: start.log }));
+    const readiness = async () => {
+      const { isLedgerReady, canCount, parts } = await shared.state();
+      const isReady = createReadiness({
+        isStopping,
+        isLedgerReady: () => isLedgerReady,
+        hasKeys: decisions.keys.hasUsable,
+        canCount: () => canCount,
+        failingParts: { list: () => [...new Map([...parts, ...failingParts.list()])] },
+      });
+      return isReady();
+    };
+    const consoleOptions = consoleSettings(config);
+    const server = stack.use(
+      await createHttpServer({
+        config,
+        development,
+        certificate: options.certificate,
+        gateway: pipeline.gateway,
+        // Apollo Server adds what development mode shows.
+        execute: development === null ? pipeline.gateway.execute : null,
+        identify: createGatewayIdentify(start, decisions),
+        unplannedBudget: start.unplannedBudget,
+        rateLimit: start.rateLimit,
+        documents,
+        onUntrusted: shared.metrics.untrustedServed,
+        breakGlass: shared.breakGlass,
+        signIns: shared.signIns,
+        reports: shared.reports,
+        exports: shared.exports,
+        readiness,
+        jwks: identity?.jwks ?? null,
+        console: consoleOptions && withLedgerKey(consoleOptions, shared.ledgerKey),
+        append: shared.append,
+        whenIdle: pipeline.whenIdle,
+        onOvertime: () => {
+          start.log.warn('requests that were under way at the stop are aborted');
+          return Promise.all([pipeline.abort(), decisions.sources.close()]);
+        },
+        onRefusal: shared.onRefusal,
+        onAnswer: shared.metrics.answered,
+        log: start.log,
+        now: start.clock.now,
+      }),
+    );
+    documents.follow(pipeline.planAhead);
+    return { url: server.url, readiness, pause: server.pause, close: stack.close };
+  } catch (error) {
+    await stack.close();
+    throw error;
+  }
+}
+
+/** What every step of the start works with. */
+interface Start extends RequestOptions {
+  readonly rateLimit: RateLimit;
+  readonly unplannedBudget: UnplannedBudget;
+  /** Closes what the steps have opened. */
+  readonly stack: CloseStack;
+}
+
+function createBounds({ config: { limits }, shared }: RequestOptions) {
+  const { limiter, ownLimiter } = shared.limits;
+  return {
+    rateLimit: createRateLimit(rateLimitsOf(limits), limiter),
+    unplannedBudget: createUnplannedBudget(limits, ownLimiter),
+  };
+}
+
+/** What decides on a request from outside the gateway: the issuers' keys and lists of revoked tokens, care teams, consent and policies. */
+interface Decisions {
+  readonly keys: IssuerKeys;
+  readonly revocations: Revocations;
+  readonly sources: DecisionSources;
+}
+
+async function openDecisions(start: Start): Promise<Decisions> {
+  const { config, graph, connect, failingParts, stack, log } = start;
+  const keys = stack.use(openIssuerKeys(config.identity, failingParts.note));
+  // Waits for the first attempt only: an issuer that is down does not prevent the start.
+  const revocations = stack.use(createRevocations(config.identity, { note: failingParts.note }));
+  await Promise.all([keys.watch(), revocations.follow()]);
+  const { supergraphSdl } = graph;
+  const sources = stack.use(openDecisionSources(config, { supergraphSdl, connect, log }));
+  return { keys, revocations, sources };
+}
+
+async function startPipeline(
+  {
+    config,
+    graph,
+    customRules,
+    connect,
+    failingParts,
+    shared,
+    rateLimit,
+    unplannedBudget,
+    stack,
+    log,
+    clock,
+  }: Start,
+  {
+    decisions: { sources },
+    development,
+  }: { readonly decisions: Decisions; readonly development: Development | null },
+): Promise<Pipeline> {
+  const { metrics, append } = shared;
+  const pipeline = await createPipeline({
+    supergraphSdl: graph.supergraphSdl,
+    policy: graph.policy,
+    authorization: authorizationOptions(config),
+    customRules,
+    pseudonymKey: config.pseudonymKey,
+    smallAreas: config.deidentification.smallAreas.areas,
+    subgraph: {
+      connect,
+      maxBytesInFlight: config.subgraph.maxBytesInFlight,
+      observe: observeSubgraphs({ metrics, failingParts, log }),
+      ...(development && { noteErrors: development.subgraphErrors.note }),
+      planning: planInThread,
+    },
+    limits: config.limits,
+    chargeCost: rateLimit.chargeCost,
+    unplannedBudget,
+    introspection: config.introspection || config.development,
+    append,
+    relationships: sources.relationships,
+    policySource: sources.policySource,
+    onExecuted: metrics.executed,
+    log,
+    now: clock.now,
+  });
+  return stack.use(pipeline);
+}
+
+function createGatewayIdentify(
+  { config, shared, log, clock }: Start,
+  { keys, revocations }: Decisions,
+) {
+  return createIdentify(config, clock.now, keys, {
+    revocations,
+    isFirstUse: shared.limits.isFirstUse,
+    onRolesMissing: (index) => {
+      log.warn('first token of an issuer has no claim of roles, correct its setting', {
+        setting: `identity.issuers[${index}].roles.claim`,
+      });
+    },
+  });
+}
