@@ -166,6 +166,8 @@ export interface PipelineExtras {
   readonly unplanned?: UnplannedBudget;
   /** Default: in this thread. */
   readonly planning?: LoadApolloPlanner;
+  /** Whether fetches of a plan are sent together. Default: true. */
+  readonly joinsFetches?: boolean;
   /** The key of pseudonyms. */
   readonly pseudonymKey?: Uint8Array | null;
   /** Called with each record before the append resolves. */
@@ -261,6 +263,7 @@ export async function loadInProcessGraph(
     subgraph: {
       connect,
       ...(extras.planning && { planning: extras.planning }),
+      ...(extras.joinsFetches !== undefined && { joinsFetches: extras.joinsFetches }),
     },
   });
   const limits = { ...LIMITS, ...extras.limits };

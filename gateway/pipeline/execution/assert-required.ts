@@ -1,7 +1,8 @@
-import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, type FieldNode, type SelectionNode } from 'graphql';
 import { GatewayError } from '../../platform/errors.ts';
 import type { RequiredFields } from '../../../schema/required-fields.ts';
+import type { PlannedFetch } from './plan-fetches.ts';
 
 /**
  * Refuses a query plan that fetches a field without the fields of its `@requires`. Apollo's planner produces such plans
@@ -10,36 +11,15 @@ import type { RequiredFields } from '../../../schema/required-fields.ts';
  *
  * @throws GatewayError `OPERATION_NOT_SUPPORTED`
  */
-export function assertRequired({ node }: QueryPlan, required: RequiredFields): void {
-  for (const fetch of fetchesOf(node)) {
-    const given = new Set(fieldNames(fetch.requires ?? []));
+export function assertRequired(fetches: readonly PlannedFetch[], required: RequiredFields): void {
+  for (const fetch of fetches) {
+    const given = new Set(fieldNames(fetch.node.requires ?? []));
     for (const { type, field } of entityFields(fetch))
-      for (const name of required(fetch.serviceName, type, field))
+      for (const name of required(fetch.node.serviceName, type, field))
         if (!given.has(name))
           throw new GatewayError('OPERATION_NOT_SUPPORTED', {
             reason: 'REQUIRED_FIELD_NOT_PLANNED',
           });
-  }
-}
-
-function fetchesOf(node: QueryPlan['node'] | PlanNode): readonly FetchNode[] {
-  switch (node?.kind) {
-    case 'Fetch':
-      return [node];
-    case 'Flatten':
-      return fetchesOf(node.node);
-    case 'Sequence':
-    case 'Parallel':
-      return node.nodes.flatMap(fetchesOf);
-    case 'Condition':
-    case 'Defer':
-    case 'Subscription':
-      // compilePlan refuses these nodes.
-      return [];
-    case undefined:
-      return [];
-    default:
-      return never(node);
   }
 }
 
@@ -52,8 +32,8 @@ function fieldNames(selections: readonly QueryPlanSelectionNode[]): readonly str
 
 /** Lists the fields that a fetch selects on entities themselves. */
 function entityFields({
-  operationDocumentNode,
-}: FetchNode): readonly { readonly type: string; readonly field: string }[] {
+  document,
+}: PlannedFetch): readonly { readonly type: string; readonly field: string }[] {
   const inside = (
     selections: readonly SelectionNode[],
     type: string,
@@ -63,7 +43,7 @@ function entityFields({
       if (one.kind === Kind.FRAGMENT_SPREAD) return [];
       return inside(one.selectionSet.selections, one.typeCondition?.name.value ?? type);
     });
-  return (operationDocumentNode?.definitions ?? []).flatMap((definition) =>
+  return document.definitions.flatMap((definition) =>
     definition.kind === Kind.OPERATION_DEFINITION
       ? definition.selectionSet.selections
           .filter(
@@ -72,8 +52,4 @@ function entityFields({
           .flatMap(({ selectionSet }) => inside(selectionSet?.selections ?? [], ''))
       : [],
   );
-}
-
-function never(node: never): never {
-  throw new TypeError(`unknown plan node ${JSON.stringify(node)}`);
 }

@@ -1,35 +1,61 @@
-import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
-import { OperationTypeNode, parse, type GraphQLSchema } from 'graphql';
+import type { FetchNode } from '@apollo/query-planner';
+import { OperationTypeNode, type GraphQLSchema } from 'graphql';
 import type { SubgraphKeys } from '../../../schema/subgraph-keys.ts';
-import { compileResponseShape, type ResponseShape } from './response-shape.ts';
 import { compileEntityKey, type FindUnknownKey } from './entity-key.ts';
+import type { EqualFetches, FetchGroup } from './group-fetches.ts';
+import { joinOperations, SINGLE, type EntitiesNames } from './join-operations.ts';
+import type { PlannedFetch } from './plan-fetches.ts';
 import { compileRepresentation, type Represent } from './representation.ts';
+import { compileResponseShape, type ResponseShape } from './response-shape.ts';
 import { compileRewrites, type Rewrite } from './rewrite.ts';
 
-/** One request to one subgraph. */
-export interface FetchStep {
-  readonly kind: 'fetch';
+/** A compiled query plan: its requests, each after those that it needs. */
+export type CompiledPlan = readonly SubgraphRequest[];
+
+/** One request to one subgraph, for data from the root or for entities. */
+export type SubgraphRequest = RootRequest | EntitiesRequest;
+
+interface RequestHead {
   readonly subgraph: string;
-  /** Whether it is a mutation, which must not be sent twice. */
-  readonly isMutation: boolean;
   readonly query: string;
   /** Variables of the operation that it uses. */
   readonly variables: readonly string[];
-  /** Path of its entities or its data: keys, with `@` for each list. */
-  readonly path: readonly string[];
+  /** Indexes of the requests that must have ended before this one starts. */
+  readonly needs: readonly number[];
+}
+
+export interface RootRequest extends RequestHead {
+  readonly kind: 'root';
+  /** The object that receives the data; the path is empty except where an object has a field of type `Query`. */
+  readonly target: Target;
+  /** Whether it is a mutation, which must not be sent twice. */
+  readonly isMutation: boolean;
   readonly shape: ResponseShape;
-  /** Keys that each entity, or the data, receives. */
-  readonly keys: readonly string[];
-  /** Null for a fetch from the root. */
-  readonly represent: Represent | null;
-  /** Null for a fetch from the root. */
-  readonly findUnknownKey: FindUnknownKey | null;
   readonly rewriteAnswer: Rewrite | null;
 }
 
-/** A compiled query plan. */
-export type PlanStep =
-  FetchStep | { readonly kind: 'sequence' | 'parallel'; readonly steps: readonly PlanStep[] };
+export interface EntitiesRequest extends RequestHead {
+  readonly kind: 'entities';
+  readonly fields: readonly EntitiesField[];
+}
+
+/** One `_entities` field of a request. */
+export interface EntitiesField extends EntitiesNames {
+  /** Where its entities are. */
+  readonly targets: readonly Target[];
+  readonly shape: ResponseShape;
+  readonly represent: Represent;
+  readonly findUnknownKey: FindUnknownKey;
+  readonly rewriteAnswer: Rewrite | null;
+}
+
+/** The objects at one path, which receive fetched data. */
+export interface Target {
+  /** Keys, with `@` for each list. */
+  readonly path: readonly string[];
+  /** Keys that each of the objects receives. */
+  readonly keys: readonly string[];
+}
 
 /** The graph that plans are compiled for. */
 export interface PlannedGraph {
@@ -37,57 +63,80 @@ export interface PlannedGraph {
   readonly keys: SubgraphKeys;
 }
 
-/**
- * Compiles a query plan.
- *
- * @throws TypeError for conditions, deferred parts and subscriptions, which the gateway's documents never contain
- */
-export function compilePlan({ node }: QueryPlan, graph: PlannedGraph): PlanStep {
-  if (!node) return { kind: 'sequence', steps: [] };
-  if (node.kind === 'Subscription') throw new TypeError('a plan for a subscription');
-  return compileNode(node, [], graph);
+/** Compiles a query plan, of which the fetches of each request are given. */
+export function compilePlan(groups: readonly FetchGroup[], graph: PlannedGraph): CompiledPlan {
+  const requestOf = new Map(
+    groups.flatMap((group, index) => group.flat().map((fetch) => [fetch, index] as const)),
+  );
+  return groups.map((group) => {
+    const needed = group.flat().flatMap(({ needs }) => needs.map((need) => requestOf.get(need)));
+    const needs = [...new Set(needed)].filter((index) => index !== undefined);
+    const [[first]] = group;
+    return first.node.requires
+      ? compileEntitiesRequest(group, needs, graph)
+      : compileRootRequest(first, needs, graph);
+  });
 }
 
-function compileNode(node: PlanNode, path: readonly string[], graph: PlannedGraph): PlanStep {
-  switch (node.kind) {
-    case 'Sequence':
-    case 'Parallel':
-      return {
-        kind: node.kind === 'Sequence' ? 'sequence' : 'parallel',
-        steps: node.nodes.map((child) => compileNode(child, path, graph)),
-      };
-    case 'Flatten':
-      return compileNode(node.node, [...path, ...node.path.map(String)], graph);
-    case 'Fetch':
-      return compileFetch(node, path, graph);
-    case 'Condition':
-    case 'Defer':
-      throw new TypeError(`a plan with ${node.kind}`);
-    default:
-      return never(node);
-  }
-}
-
-function compileFetch(node: FetchNode, path: readonly string[], graph: PlannedGraph): FetchStep {
-  const { schema, keys } = graph;
-  const document = node.operationDocumentNode ?? parse(node.operation, { noLocation: true });
+function compileRootRequest(
+  { node, document, path }: PlannedFetch,
+  needs: readonly number[],
+  { schema }: PlannedGraph,
+): RootRequest {
   const shape = compileResponseShape(document, schema);
   return {
-    kind: 'fetch',
+    kind: 'root',
     subgraph: node.serviceName,
     isMutation: node.operationKind === OperationTypeNode.MUTATION,
     query: node.operation,
     variables: node.variableUsages ?? [],
-    path,
+    needs,
+    target: { path, keys: [...shape.keys, ...renamedKeys(node)] },
     shape,
-    keys: [...shape.keys, ...renamedKeys(node)],
-    represent: node.requires
-      ? compileRepresentation(node.requires, compileRewrites(node.inputRewrites, schema), schema)
-      : null,
-    findUnknownKey: node.requires
-      ? compileEntityKey(node.requires, keys.get(node.serviceName) ?? new Map(), schema)
-      : null,
     rewriteAnswer: compileRewrites(node.outputRewrites, schema),
+  };
+}
+
+function compileEntitiesRequest(
+  group: FetchGroup,
+  needs: readonly number[],
+  graph: PlannedGraph,
+): EntitiesRequest {
+  const [[first], ...others] = group;
+  const parts = group.map((equal, index) => ({
+    equal,
+    document: equal[0].document,
+    names:
+      others.length === 0
+        ? SINGLE
+        : { key: `entities${index}`, variable: `representations${index}` },
+  }));
+  return {
+    kind: 'entities',
+    subgraph: first.node.serviceName,
+    query: others.length === 0 ? first.node.operation : joinOperations(parts),
+    variables: [...new Set(group.flatMap(([{ node }]) => node.variableUsages ?? []))],
+    needs,
+    fields: parts.map(({ equal, names }) => compileEntitiesField(equal, names, graph)),
+  };
+}
+
+function compileEntitiesField(
+  equal: EqualFetches,
+  names: EntitiesNames,
+  { schema, keys }: PlannedGraph,
+): EntitiesField {
+  const [{ node, document }] = equal;
+  const { requires = [], serviceName, inputRewrites, outputRewrites } = node;
+  const shape = compileResponseShape(document, schema);
+  const received = [...shape.keys, ...renamedKeys(node)];
+  return {
+    ...names,
+    targets: equal.map(({ path }) => ({ path, keys: received })),
+    shape,
+    represent: compileRepresentation(requires, compileRewrites(inputRewrites, schema), schema),
+    findUnknownKey: compileEntityKey(requires, keys.get(serviceName) ?? new Map(), schema),
+    rewriteAnswer: compileRewrites(outputRewrites, schema),
   };
 }
 
@@ -96,8 +145,4 @@ function renamedKeys({ outputRewrites }: FetchNode): string[] {
   return (outputRewrites ?? []).flatMap((rewrite) =>
     rewrite.kind === 'KeyRenamer' ? [rewrite.renameKeyTo] : [],
   );
-}
-
-function never(node: never): never {
-  throw new TypeError(`unknown plan node ${JSON.stringify(node)}`);
 }

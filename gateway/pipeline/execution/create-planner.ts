@@ -1,12 +1,13 @@
-import type { QueryPlan } from '@apollo/query-planner';
-import { parse, type DocumentNode, type GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { clientSchema } from '../../../schema/client-schema.ts';
 import { innerSupergraph } from '../../../schema/inner-supergraph.ts';
 import { requiredFields } from '../../../schema/required-fields.ts';
 import { subgraphKeys } from '../../../schema/subgraph-keys.ts';
 import type { LoadApolloPlanner } from './apollo-planner.ts';
 import { assertRequired } from './assert-required.ts';
-import { compilePlan, type PlanStep } from './compile-plan.ts';
+import { compilePlan, type CompiledPlan } from './compile-plan.ts';
+import { groupFetches, type FetchGroup } from './group-fetches.ts';
+import { listFetches } from './plan-fetches.ts';
 import { provenanceOf, type Provenance } from './provenance.ts';
 
 /** A document for the inner graph, validated, printed and hashed once. */
@@ -18,7 +19,7 @@ export interface PreparedOperation {
 
 /** The compiled plan of an operation. */
 export interface Planned {
-  readonly plan: PlanStep;
+  readonly plan: CompiledPlan;
   readonly provenance: Provenance;
 }
 
@@ -33,10 +34,14 @@ export interface Planner {
   readonly close: () => Promise<void>;
 }
 
-/** Creates a planner. Plans are made by `load` and compiled in this thread. */
+/**
+ * Creates a planner. Plans are made by `load` and compiled in this thread. Without `joinsFetches`, each fetch of a plan
+ * is a request of its own.
+ */
 export async function createPlanner(
   supergraphSdl: string,
   load: LoadApolloPlanner = planHere,
+  joinsFetches = true,
 ): Promise<Planner> {
   const schema = clientSchema(innerSupergraph(supergraphSdl));
   const keys = subgraphKeys(supergraphSdl);
@@ -45,10 +50,12 @@ export async function createPlanner(
   return {
     schema,
     plan: async ({ text, hash }, variables) => {
-      const found = await apollo.plan({ text, hash, variables });
-      if (found.node) parseFetches(found.node);
-      assertRequired(found, required);
-      return { plan: compilePlan(found, { schema, keys }), provenance: provenanceOf(found) };
+      const fetches = listFetches(await apollo.plan({ text, hash, variables }));
+      assertRequired(fetches, required);
+      const groups = joinsFetches
+        ? groupFetches(fetches)
+        : fetches.map((fetch): FetchGroup => [[fetch]]);
+      return { plan: compilePlan(groups, { schema, keys }), provenance: provenanceOf(fetches) };
     },
     close: apollo.close,
   };
@@ -57,30 +64,3 @@ export async function createPlanner(
 /** Imports Apollo's planner only where it is used, which makes the start faster where another thread plans. */
 const planHere: LoadApolloPlanner = async (supergraphSdl) =>
   (await import('./plan-queries.ts')).planHere(supergraphSdl);
-
-/** Parses the document of each fetch once, for the provenance and the compiled plan. */
-function parseFetches(node: NonNullable<QueryPlan['node']>): void {
-  switch (node.kind) {
-    case 'Fetch':
-      node.operationDocumentNode = parse(node.operation, { noLocation: true });
-      return;
-    case 'Flatten':
-      parseFetches(node.node);
-      return;
-    case 'Sequence':
-    case 'Parallel':
-      for (const child of node.nodes) parseFetches(child);
-      return;
-    case 'Condition':
-    case 'Defer':
-    case 'Subscription':
-      // compilePlan refuses these nodes.
-      return;
-    default:
-      never(node);
-  }
-}
-
-function never(node: never): never {
-  throw new TypeError(`unknown plan node ${JSON.stringify(node)}`);
-}

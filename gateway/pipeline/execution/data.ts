@@ -30,6 +30,15 @@ export function isOfType(schema: GraphQLSchema, value: DataObject, on: string): 
   return isBelow || (isObjectType(type) ? false : null);
 }
 
+/** Copies parsed JSON; `__proto__`, which no GraphQL response has, is left out. */
+export function copyData(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyData);
+  if (!isDataObject(value)) return value;
+  const copy: DataObject = {};
+  for (const key of Object.keys(value)) if (key !== '__proto__') copy[key] = copyData(value[key]);
+  return copy;
+}
+
 /** Returns the objects at a path of keys, with `@` for each list, in order. */
 export function objectsAt(data: DataObject, path: readonly string[]): DataObject[] {
   const found: DataObject[] = [];

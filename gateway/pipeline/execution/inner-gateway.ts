@@ -62,15 +62,17 @@ export interface SubgraphOptions {
   readonly noteErrors?: NoteSubgraphErrors;
   /** Default: in this thread. */
   readonly planning?: LoadApolloPlanner;
+  /** Whether fetches of a plan are sent together; tests compare both. Default: true. */
+  readonly joinsFetches?: boolean;
 }
 
 /** Creates the planner and the subgraph clients of a supergraph. A plan is compiled once per document. */
 export async function createInnerGateway(
   supergraphSdl: string,
-  { connect, planning, observe, ...options }: SubgraphOptions,
+  { connect, planning, joinsFetches, observe, ...options }: SubgraphOptions,
 ): Promise<InnerGateway> {
   const clients = new Map<string, SubgraphClient>();
-  const planner = await createPlanner(supergraphSdl, planning);
+  const planner = await createPlanner(supergraphSdl, planning, joinsFetches);
   for (const { name, url } of readJoinGraphs(parse(supergraphSdl, { noLocation: true }))) {
     if (url === '') throw new TypeError(`subgraph ${name} has no URL`);
     clients.set(name, connect({ ...options, name, url, observer: observe?.(name) ?? null }));

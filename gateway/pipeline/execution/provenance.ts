@@ -1,51 +1,21 @@
-import type { QueryPlan } from '@apollo/query-planner';
 import { Kind, type DocumentNode, type SelectionSetNode } from 'graphql';
+import type { PlannedFetch } from './plan-fetches.ts';
 
 /** Path of keys in the fetched data, joined by `/`, without list indexes → the subgraphs that serve it, sorted. */
 export type Provenance = ReadonlyMap<string, readonly string[]>;
 
-type Node = NonNullable<QueryPlan['node']>;
-
 /** Returns which subgraphs serve which field, from the selections of every fetch of a plan. */
-export function provenanceOf(plan: QueryPlan): Provenance {
+export function provenanceOf(fetches: readonly PlannedFetch[]): Provenance {
   const served = new Map<string, Set<string>>();
-  const add = (path: readonly string[], subgraph: string): void => {
-    const key = path.join('/');
-    served.set(key, (served.get(key) ?? new Set()).add(subgraph));
-  };
-  if (plan.node) visitNode(plan.node, [], add);
-  return new Map([...served].map(([path, subgraphs]) => [path, [...subgraphs].toSorted()]));
-}
-
-type Add = (path: readonly string[], subgraph: string) => void;
-
-function visitNode(node: Node, path: readonly string[], add: Add): void {
-  switch (node.kind) {
-    case 'Sequence':
-    case 'Parallel':
-      for (const child of node.nodes) visitNode(child, path, add);
-      return;
-    case 'Flatten':
-      visitNode(node.node, [...path, ...node.path.filter(isKey)], add);
-      return;
-    case 'Fetch':
-      if (node.operationDocumentNode)
-        visitDocument(node.operationDocumentNode, path, (below) => add(below, node.serviceName));
-      return;
-    case 'Condition':
-      if (node.ifClause) visitNode(node.ifClause, path, add);
-      if (node.elseClause) visitNode(node.elseClause, path, add);
-      return;
-    case 'Defer':
-    case 'Subscription':
-      return;
-    default:
-      never(node);
+  for (const { node, document, path } of fetches) {
+    const add = (below: readonly string[]): void => {
+      const key = below.join('/');
+      served.set(key, (served.get(key) ?? new Set()).add(node.serviceName));
+    };
+    const keys = path.filter((step) => step !== '@');
+    visitDocument(document, keys, add);
   }
-}
-
-function isKey(step: string | number): step is string {
-  return typeof step === 'string' && step !== '@';
+  return new Map([...served].map(([path, subgraphs]) => [path, [...subgraphs].toSorted()]));
 }
 
 function visitDocument(
@@ -75,8 +45,4 @@ function visitDocument(
   };
   for (const node of document.definitions)
     if (node.kind === Kind.OPERATION_DEFINITION) visit(node.selectionSet, path);
-}
-
-function never(node: never): never {
-  throw new TypeError(`unknown plan node ${JSON.stringify(node)}`);
 }

@@ -13,8 +13,9 @@ import { readLedger } from '../../support/read-ledger.ts';
 
 /*
  * Checks generated graphs, operations, callers and data against the reference: 18 graphs (200 in depth) with 25
- * requests each, and 5 more with failing resolvers when the reference knows the result. The seed is fixed by default;
- * to search further, set one of these before `npm run properties`:
+ * requests each, and 5 more with failing resolvers when the reference knows the result. Joined fetches must give the same
+ * responses and records as fetches apart. The seed is fixed by default; to search further, set one of these before
+ * `npm run properties`:
  *
  *   PROPERTY_SEED=7 …        other graphs
  *   PROPERTY_RUNS=20000 …    more requests
@@ -119,6 +120,7 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
       expect(sum(({ denied }) => denied)).toBeGreaterThan(tried * 3);
       expect(sum(({ mutations }) => mutations)).toBeGreaterThan(tried);
       expect(sum(({ failing }) => failing)).toBeGreaterThan(tried / 2);
+      expect(sum(({ saved }) => saved)).toBeGreaterThan(tried);
     },
     (MINUTES + 30 + RUNS / RUNS_PER_MINUTE) * 60_000,
   );

@@ -37,6 +37,8 @@ export interface Served {
 /** A loaded graph with its reference and the schemas of its subgraphs. */
 export interface ComparedGraph {
   readonly graph: InProcessGraph;
+  /** The same graph with every fetch of a plan in a request of its own. */
+  readonly apart: InProcessGraph;
   readonly reference: Reference;
   readonly schemas: ReadonlyMap<string, GraphQLSchema>;
   readonly serve: (served: Served) => void;
@@ -48,11 +50,16 @@ export interface TrialResult {
   readonly faults: readonly string[];
   readonly expected: ReferenceAnswer;
   readonly records: readonly AuditRecord[];
+  /** Requests to subgraphs that joining fetches has saved. */
+  readonly saved: number;
 }
 
-/** Sends an operation through the pipeline and compares response, fetches and records with the reference. */
+/**
+ * Sends an operation through the pipeline and compares response, fetches and records with the reference, and response
+ * and records with those of fetches that are not joined.
+ */
 export async function compareWithReference(
-  { graph, reference, schemas, serve }: ComparedGraph,
+  { graph, apart, reference, schemas, serve }: ComparedGraph,
   { operation, caller, dataSeed, failureSeed }: Trial,
 ): Promise<TrialResult> {
   const data = graphData(reference.model, dataSeed);
@@ -64,8 +71,6 @@ export async function compareWithReference(
     data,
     caller,
   });
-  graph.received.length = 0;
-  graph.records.length = 0;
   const response = await run(graph, operation, caller);
   const different =
     failureSeed === null
@@ -76,12 +81,26 @@ export async function compareWithReference(
           records: graph.records,
           lookups: hiddenLookups(reference, document, caller),
         });
+  // A single request is one from the root, which is never joined.
+  const responseApart = graph.received.length > 1 ? await run(apart, operation, caller) : null;
   const faults = [
     ...different,
     ...errorFaults(response, failureSeed !== null || isUnconfirmed(expected)),
     ...deniedFetches(reference, graph.received, { caller, schemas }),
+    ...(responseApart === null
+      ? []
+      : joiningFaults([response, graph.records], [responseApart, apart.records])),
   ];
-  return { faults, expected, records: [...graph.records] };
+  const saved = responseApart === null ? 0 : apart.received.length - graph.received.length;
+  return { faults, expected, records: [...graph.records], saved };
+}
+
+/** The differences between the response and records of joined fetches and those of fetches apart. */
+function joiningFaults(
+  ...both: readonly (readonly [Response, readonly AuditRecord[]])[]
+): string[] {
+  const [joined, apart] = both.map((one) => JSON.stringify(one));
+  return joined === apart ? [] : [`joined fetches: ${joined}\n  apart: ${apart}`];
 }
 
 interface Answered {
@@ -113,6 +132,8 @@ async function run(
   { query, variables }: RandomOperation,
   { roles, claims, own, project, purpose, granted }: RandomCaller,
 ): Promise<Response> {
+  graph.received.length = 0;
+  graph.records.length = 0;
   return graph.run({
     query,
     variables: structuredClone(variables),

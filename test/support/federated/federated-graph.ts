@@ -1,6 +1,11 @@
 import { OverlappingFieldsCanBeMergedRule, parse, validate } from 'graphql';
 import type { Problem } from '../../../directives/marks/problem.ts';
 import type { AuthorizationOptions } from '../../../gateway/pipeline/graph/authorization-options.ts';
+import type {
+  ApolloPlanner,
+  LoadApolloPlanner,
+} from '../../../gateway/pipeline/execution/apollo-planner.ts';
+import { planHere } from '../../../gateway/pipeline/execution/plan-queries.ts';
 import type { RelationshipSource } from '../../../gateway/access/relationships/relationship-source.ts';
 import { loadInProcessGraph, type PipelineExtras } from '../in-process-graph.ts';
 import { graphData } from './graph-data.ts';
@@ -54,15 +59,20 @@ export async function serveGraph(
     },
     close: () => Promise.resolve(),
   };
-  const graph = await loadInProcessGraph(
-    found.composed,
-    { authorization, subgraphs: executables },
-    { ...extras, relationships },
-  );
+  const planning = shareApolloPlanner();
+  const load = (more: PipelineExtras) =>
+    loadInProcessGraph(
+      found.composed,
+      { authorization, subgraphs: executables },
+      { relationships, planning, ...more },
+    );
+  const graph = await load(extras);
+  const apart = await load({ joinsFetches: false });
   return {
     model: found.model,
     authorization,
     graph,
+    apart,
     reference: createReference(found.model, {
       ...authorization,
       isStrict: authorization.mode === 'reject',
@@ -74,7 +84,28 @@ export async function serveGraph(
     serve: (next) => {
       served = next;
     },
-    close: () => graph.close(),
+    close: async () => {
+      await graph.close();
+      await apart.close();
+    },
+  };
+}
+
+/** Loads Apollo's planner once, and plans equal operations once. */
+function shareApolloPlanner(): LoadApolloPlanner {
+  let loaded: Promise<ApolloPlanner> | null = null;
+  const plans = new Map<string, ReturnType<ApolloPlanner['plan']>>();
+  return async (supergraphSdl) => {
+    loaded ??= planHere(supergraphSdl);
+    const planner = await loaded;
+    return {
+      ...planner,
+      plan: (operation) => {
+        const plan = plans.get(operation.hash) ?? planner.plan(operation);
+        plans.set(operation.hash, plan);
+        return plan;
+      },
+    };
   };
 }
 

@@ -33,6 +33,8 @@ export interface GraphTally {
   /** Requests of which a field, or all, was denied. */
   readonly denied: number;
   readonly mutations: number;
+  /** Requests to subgraphs that joining fetches has saved. */
+  readonly saved: number;
 }
 
 /** The problem codes of a seed whose graph does not compose. */
@@ -52,14 +54,15 @@ export async function tryGraph(
   const graph = await serveGraph(randomGraph(seed), authorization, { append: options.append });
   if ('problems' in graph) return { rejected: graph.problems.map(({ code }) => code) };
   const sdl = graph.model.subgraphs.map(({ name }) => printSubgraph(graph.model, name)).join('\n');
-  const tally = { released: 0, deidentified: 0, denied: 0, mutations: 0 };
+  const tally = { released: 0, deidentified: 0, denied: 0, mutations: 0, saved: 0 };
   const failing = mayFail(graph) ? options.failing : 0;
   try {
     for (let index = 0; index < options.whole + failing; index += 1) {
       const trial = randomTrial(graph, hashOf(seed, index), index >= options.whole);
-      const { faults, expected } = await attempt(graph, trial);
+      const { faults, expected, saved } = await attempt(graph, trial);
       if (faults.length > 0) throw await failure({ graph, trial, faults, seed, options });
       count(tally, trial, expected);
+      tally.saved += saved;
     }
   } finally {
     await graph.close();
@@ -80,17 +83,15 @@ function mayFail({ model, authorization }: FederatedGraph): boolean {
   return !isComputed && authorization.mode === 'filter' && authorization.lists === 'as-is';
 }
 
-async function attempt(
-  graph: FederatedGraph,
-  trial: Trial,
-): Promise<{
-  readonly faults: readonly string[];
+type Attempted = Pick<TrialResult, 'faults' | 'saved'> & {
   readonly expected: TrialResult['expected'] | null;
-}> {
+};
+
+async function attempt(graph: FederatedGraph, trial: Trial): Promise<Attempted> {
   try {
     return await compareWithReference(graph, trial);
   } catch (error) {
-    return { faults: [faultOf(error)], expected: null };
+    return { faults: [faultOf(error)], expected: null, saved: 0 };
   }
 }
 

@@ -1,0 +1,64 @@
+import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import { parse, type DocumentNode } from 'graphql';
+
+/** A fetch of Apollo's query plan: one operation for one subgraph, for the objects at one path. */
+export interface PlannedFetch {
+  readonly node: FetchNode;
+  /** The parsed operation. */
+  readonly document: DocumentNode;
+  /** Path of its entities or its data: keys, with `@` for each list. */
+  readonly path: readonly string[];
+  /** The fetches that must have ended before this one starts. */
+  readonly needs: readonly PlannedFetch[];
+}
+
+/**
+ * Lists the fetches of a query plan, each after those that it needs. What a fetch needs is Apollo's order:
+ *
+ *     Sequence { A, Parallel { Sequence { B, C }, D }, E }
+ *
+ * becomes A, B (needs A), C (needs B), D (needs A), E (needs C and D).
+ *
+ * @throws TypeError for conditions, deferred parts and subscriptions, which the gateway's documents never contain
+ */
+export function listFetches({ node }: QueryPlan): readonly PlannedFetch[] {
+  const fetches: PlannedFetch[] = [];
+  if (node?.kind === 'Subscription') throw new TypeError('a plan for a subscription');
+  if (node) addFetches(node, { fetches, path: [], needs: [] });
+  return fetches;
+}
+
+interface Place extends Pick<PlannedFetch, 'path' | 'needs'> {
+  readonly fetches: PlannedFetch[];
+}
+
+/** Returns the fetches with which the node has ended. */
+function addFetches(node: PlanNode, place: Place): readonly PlannedFetch[] {
+  const { fetches, path, needs } = place;
+  switch (node.kind) {
+    case 'Sequence':
+      return node.nodes.reduce(
+        (before, child) => addFetches(child, { ...place, needs: before }),
+        needs,
+      );
+    case 'Parallel':
+      return [...new Set(node.nodes.flatMap((child) => addFetches(child, place)))];
+    case 'Flatten':
+      return addFetches(node.node, { ...place, path: [...path, ...node.path.map(String)] });
+    case 'Fetch': {
+      const document = parse(node.operation, { noLocation: true });
+      const fetch = { node, document, path, needs };
+      fetches.push(fetch);
+      return [fetch];
+    }
+    case 'Condition':
+    case 'Defer':
+      throw new TypeError(`a plan with ${node.kind}`);
+    default:
+      return never(node);
+  }
+}
+
+function never(node: never): never {
+  throw new TypeError(`unknown plan node ${JSON.stringify(node)}`);
+}
