@@ -2,7 +2,7 @@ import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, type FieldNode, type SelectionNode } from 'graphql';
 import { GatewayError } from '../../platform/errors.ts';
 import type { RequiredFields } from '../../../schema/required-fields.ts';
-import type { PlannedFetch } from './plan-fetches.ts';
+import type { PlannedFetch } from './list-fetches.ts';
 
 /**
  * Refuses a query plan that fetches a field without the fields of its `@requires`. Apollo's planner produces such plans

@@ -4,7 +4,7 @@ import type { SubgraphKeys } from '../../../schema/subgraph-keys.ts';
 import { compileEntityKey, type FindUnknownKey } from './entity-key.ts';
 import type { EqualFetches, FetchGroup } from './group-fetches.ts';
 import { joinOperations, SINGLE, type EntitiesNames } from './join-operations.ts';
-import type { PlannedFetch } from './plan-fetches.ts';
+import type { PlannedFetch } from './list-fetches.ts';
 import { compileRepresentation, type Represent } from './representation.ts';
 import { compileResponseShape, type ResponseShape } from './response-shape.ts';
 import { compileRewrites, type Rewrite } from './rewrite.ts';
@@ -63,7 +63,7 @@ export interface PlannedGraph {
   readonly keys: SubgraphKeys;
 }
 
-/** Compiles a query plan, of which the fetches of each request are given. */
+/** Compiles the requests of a query plan, whose fetches are grouped already. */
 export function compilePlan(groups: readonly FetchGroup[], graph: PlannedGraph): CompiledPlan {
   const requestOf = new Map(
     groups.flatMap((group, index) => group.flat().map((fetch) => [fetch, index] as const)),

@@ -7,7 +7,7 @@ import type { LoadApolloPlanner } from './apollo-planner.ts';
 import { assertRequired } from './assert-required.ts';
 import { compilePlan, type CompiledPlan } from './compile-plan.ts';
 import { groupFetches, type FetchGroup } from './group-fetches.ts';
-import { listFetches } from './plan-fetches.ts';
+import { listFetches } from './list-fetches.ts';
 import { provenanceOf, type Provenance } from './provenance.ts';
 
 /** A document for the inner graph, validated, printed and hashed once. */

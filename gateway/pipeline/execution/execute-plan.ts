@@ -1,14 +1,9 @@
 import type { CompiledPlan, RootRequest, SubgraphRequest } from './compile-plan.ts';
 import { objectsAt, type DataObject } from './data.ts';
-import { createFailureLog, type FailedPath } from './failure-log.ts';
+import { createFailureLog, leadsToNull, type FailedPath } from './failure-log.ts';
 import { fetchEntities } from './fetch-entities.ts';
-import {
-  leadsToNull,
-  mergeFetched,
-  sendRequest,
-  type PlanExecution,
-  type PlanRun,
-} from './plan-run.ts';
+import { mergeFetched, type PlanExecution, type PlanRun } from './plan-run.ts';
+import { sendRequest } from './send-request.ts';
 
 /** The merged data of all requests, and the paths that failed. */
 export interface Executed {
@@ -32,23 +27,26 @@ export async function executePlan(plan: CompiledPlan, execution: PlanExecution):
   const unknown = new WeakMap<DataObject, Set<string>>();
   const run: PlanRun = { execution, data, log, unknown, isUnanswered: false, rejected: [] };
   const ended: Promise<void>[] = [];
-  for (const request of plan) {
-    const needed = Promise.all(request.needs.map((index) => ended[index]));
-    ended.push(needed.then(() => execute(request, run)));
-  }
+  for (const request of plan) ended.push(executeAfter(request, ended, run));
   await Promise.all(ended);
   const { isUnanswered, rejected } = run;
   return { data, failedPaths: log.paths, isUnanswered, rejected };
 }
 
-async function execute(request: SubgraphRequest, run: PlanRun): Promise<void> {
+/** Executes a request once those that it needs have ended. `ended` has a promise of each request before it. */
+async function executeAfter(
+  request: SubgraphRequest,
+  ended: readonly Promise<void>[],
+  run: PlanRun,
+): Promise<void> {
+  await Promise.all(request.needs.flatMap((index) => ended[index] ?? []));
   switch (request.kind) {
     case 'root':
       return fetchRoot(request, run);
     case 'entities':
       return fetchEntities(request, run);
     default:
-      never(request);
+      return never(request);
   }
 }
 
@@ -63,7 +61,7 @@ async function fetchRoot(request: RootRequest, run: PlanRun): Promise<void> {
     rewriteAnswer?.(data);
   } else run.log.note(target, null);
   for (const object of objectsAt(run.data, target.path))
-    mergeFetched(run, target, { object, data });
+    mergeFetched(run, object, { data, keys: target.keys });
 }
 
 function never(request: never): never {

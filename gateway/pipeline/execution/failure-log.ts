@@ -43,6 +43,7 @@ export function createFailureLog(data: DataObject): FailureLog {
       for (const at of placesIn(target, object)) add(target, at, below);
     },
     isFailed: (target, object, key) => {
+      if (paths.length === 0) return false;
       if (index.count !== paths.length)
         index = { count: paths.length, failures: failuresOf(paths) };
       const { failures } = index;
@@ -71,4 +72,14 @@ function placesOf(
   };
   walk(data, 0, []);
   return places;
+}
+
+/** Whether a path leads to a null. Otherwise the error may have caused any null of the response. */
+export function leadsToNull(path: FailedPath | null, data: unknown): boolean {
+  let value = data;
+  for (const key of path ?? []) {
+    if (typeof value !== 'object' || value === null) break;
+    value = Object.getOwnPropertyDescriptor(value, key)?.value;
+  }
+  return value === null;
 }

@@ -1,8 +1,9 @@
 import type { EntitiesField, EntitiesRequest, Target } from './compile-plan.ts';
 import { copyData, isAbstract, isDataObject, objectsAt, type DataObject } from './data.ts';
-import type { FailedPath } from './failure-log.ts';
-import { leadsToNull, mergeFetched, sendRequest, type PlanRun } from './plan-run.ts';
+import { leadsToNull, type FailedPath } from './failure-log.ts';
+import { mergeFetched, type PlanRun } from './plan-run.ts';
 import { isSameRecord } from './same-record.ts';
+import { sendRequest } from './send-request.ts';
 
 /**
  * Fetches entities. Equal representations of one field are sent once, and each path receives a copy of its own of what
@@ -10,155 +11,145 @@ import { isSameRecord } from './same-record.ts';
  * fails what its path names, such as one entity of one field.
  */
 export async function fetchEntities(request: EntitiesRequest, run: PlanRun): Promise<void> {
-  const lookups = request.fields.map((field) => createLookup(field, run));
-  if (lookups.every(({ representations }) => representations.length === 0)) return;
+  const batches = request.fields.map((field) => createBatch(field, run));
+  if (batches.every(({ representations }) => representations.length === 0)) return;
   const answer = await sendRequest(
     request,
     run,
-    lookups.map(({ field, representations }) => [field.variable, representations]),
+    batches.map(({ field, representations }) => [field.variable, representations]),
   );
-  for (const lookup of lookups) mergeAnswer(lookup, answer?.data ?? null, run);
+  const data = answer?.data ?? null;
+  const failed = new Set(batches.filter((batch) => !mergeAnswer(batch, data, run)));
   for (const path of answer?.errorPaths ?? []) {
-    const named = lookups.filter(({ field }) => field.key === path?.[0]);
-    for (const lookup of named) noteError(lookup, path, { data: answer?.data, run });
-    if (named.length === 0) for (const lookup of lookups) noteFailed(lookup, run);
+    const named = batches.filter(({ field }) => field.key === path?.[0]);
+    for (const batch of named.length > 0 ? named : batches)
+      if (!failed.has(batch) && !noteError(batch, path, { data, run })) failed.add(batch);
   }
+  for (const { requesters } of failed)
+    for (const target of new Set(requesters.flat().map((one) => one.target)))
+      run.log.note(target, null);
 }
 
 /** What one `_entities` field requests. */
-interface Lookup {
+interface Batch {
   readonly field: EntitiesField;
   /** Serialized; all are different. */
   readonly representations: readonly string[];
-  /** The entities of each representation. */
+  /** Who receives the entity of each representation. */
   readonly requesters: readonly (readonly Requester[])[];
 }
 
-/** The entities at one path that have the same representation. */
+/** The objects at one path that have the same representation. */
 interface Requester {
   readonly target: Target;
-  readonly entities: DataObject[];
+  readonly objects: DataObject[];
 }
 
-function createLookup(field: EntitiesField, run: PlanRun): Lookup {
+function createBatch(field: EntitiesField, run: PlanRun): Batch {
   const found = new Map<string, Requester[]>();
-  for (const target of field.targets) {
-    const at = { field, target, run };
-    for (const entity of objectsAt(run.data, target.path)) {
-      const representation = representationOf(entity, at);
+  for (const target of field.targets)
+    for (const object of objectsAt(run.data, target.path)) {
+      const representation = representationOf(object, { field, target, run });
       if (representation === null) {
-        mergeFetched(run, target, { object: entity, data: null });
+        mergeFetched(run, object, { data: null, keys: target.keys });
         continue;
       }
       const requesters = found.get(representation) ?? [];
       found.set(representation, requesters);
       const last = requesters.at(-1);
-      if (last?.target === target) last.entities.push(entity);
-      else requesters.push({ target, entities: [entity] });
+      if (last?.target === target) last.objects.push(object);
+      else requesters.push({ target, objects: [object] });
     }
-  }
   return { field, representations: [...found.keys()], requesters: [...found.values()] };
 }
 
 /** Returns null where nothing can be fetched. */
 function representationOf(
-  entity: DataObject,
+  object: DataObject,
   at: { readonly field: EntitiesField; readonly target: Target; readonly run: PlanRun },
 ): string | null {
   const { field, target, run } = at;
   const missing = field.findUnknownKey(
-    entity,
-    (object, key) => run.unknown.get(object)?.has(key) === true,
+    object,
+    (inside, key) => run.unknown.get(inside)?.has(key) === true,
   );
   if (missing !== null) {
     // If the fetch of a key failed, this fetch fails too. An entity that was not found has nothing to fetch.
-    if (isAnyFailed(entity, missing, at)) run.log.noteObject(target, entity, []);
+    if (isAnyFailed(object, missing, at)) run.log.noteObject(target, object, []);
     return null;
   }
-  const representation = field.represent(entity);
+  const representation = field.represent(object);
   // Where a part is missing, the fetch that should have returned it has noted the failure.
   if (representation === null) return null;
-  if (isIncomplete(representation, entity, at)) {
-    run.log.noteObject(target, entity, []);
+  // A failed part is null. It could match another record or none, and fields that require it would be computed from it.
+  if (run.log.paths.length > 0 && isAnyFailed(object, keysWithNull(representation), at)) {
+    run.log.noteObject(target, object, []);
     return null;
   }
   return JSON.stringify(representation);
 }
 
-/**
- * Whether a part of a representation failed. A null in its place could match another record or none, and fields that
- * require it would be computed from a missing value.
- */
-function isIncomplete(
-  representation: DataObject,
-  entity: DataObject,
-  at: { readonly target: Target; readonly run: PlanRun },
-): boolean {
-  if (at.run.log.paths.length === 0) return false;
-  const keys = Object.keys(representation).filter((key) => holdsNull(representation[key]));
-  return isAnyFailed(entity, keys, at);
-}
-
 function isAnyFailed(
-  entity: DataObject,
+  object: DataObject,
   keys: readonly string[],
   { target, run: { log } }: { readonly target: Target; readonly run: PlanRun },
 ): boolean {
-  return log.paths.length > 0 && keys.some((key) => log.isFailed(target, entity, key));
+  return keys.some((key) => log.isFailed(target, object, key));
+}
+
+function keysWithNull(representation: DataObject): readonly string[] {
+  return Object.keys(representation).filter((key) => holdsNull(representation[key]));
 }
 
 function holdsNull(value: unknown): boolean {
   return value === null || (typeof value === 'object' && Object.values(value).some(holdsNull));
 }
 
-function mergeAnswer(lookup: Lookup, data: DataObject | null, run: PlanRun): void {
-  const { field, representations, requesters } = lookup;
+/** Merges what comes back. Returns false without one item for each representation: then the field has failed. */
+function mergeAnswer({ field, ...batch }: Batch, data: DataObject | null, run: PlanRun): boolean {
   const list = data?.[field.key];
-  const isComplete = Array.isArray(list) && list.length === representations.length;
-  if (!isComplete) noteFailed(lookup, run);
-  const answers: readonly unknown[] = isComplete ? list : [];
-  for (const [index, same] of requesters.entries())
-    for (const requester of same) {
+  const isComplete = Array.isArray(list) && list.length === batch.representations.length;
+  const items: readonly unknown[] = isComplete ? list : [];
+  for (const [index, requesters] of batch.requesters.entries())
+    for (const requester of requesters) {
       // The last one needs no copy.
-      const answered = requester === same.at(-1) ? answers[index] : copyData(answers[index]);
-      mergeEntities(requester, answered, { field, run });
+      const item = requester === requesters.at(-1) ? items[index] : copyData(items[index]);
+      mergeEntity(requester, item, { field, run });
     }
+  return isComplete;
 }
 
-function mergeEntities(
-  { target, entities }: Requester,
+function mergeEntity(
+  { target, objects }: Requester,
   answered: unknown,
   { field, run }: { readonly field: EntitiesField; readonly run: PlanRun },
 ): void {
   const { identity } = run.execution;
-  const isWhole = field.shape.fitEntity(answered, entities[0]?.['__typename']);
+  const isWhole = field.shape.fitEntity(answered, objects[0]?.['__typename']);
   field.rewriteAnswer?.(answered);
-  for (const entity of entities) {
-    const isOther = isDataObject(answered) && !isSameRecord(entity, answered, identity);
-    if (!isWhole || isOther) run.log.noteObject(target, entity, []);
+  for (const object of objects) {
+    const isOther = isDataObject(answered) && !isSameRecord(object, answered, identity);
+    if (!isWhole || isOther) run.log.noteObject(target, object, []);
     // Replaces the name of an interface, from a subgraph that knows only that, with the object's own type.
-    if (isDataObject(answered) && !isOther && isAbstract(identity.schema, entity['__typename']))
-      delete entity['__typename'];
-    mergeFetched(run, target, { object: entity, data: isOther ? null : answered });
+    if (isDataObject(answered) && !isOther && isAbstract(identity.schema, object['__typename']))
+      delete object['__typename'];
+    mergeFetched(run, object, { data: isOther ? null : answered, keys: target.keys });
   }
 }
 
-/** Notes everything that was requested. */
-function noteFailed({ requesters }: Lookup, { log }: PlanRun): void {
-  for (const target of new Set(requesters.flat().map((one) => one.target))) log.note(target, null);
-}
-
-/** The path of an entity's error starts with the key of the field and the entity's index. */
+/** Notes an error at an entity's field. Returns false for an error that may have caused any null of the batch. */
 function noteError(
-  lookup: Lookup,
+  { requesters }: Batch,
   path: FailedPath | null,
-  { data, run }: { readonly data: unknown; readonly run: PlanRun },
-): void {
+  { data, run }: { readonly data: DataObject | null; readonly run: PlanRun },
+): boolean {
+  // The path starts with the key of the `_entities` field and the entity's index.
   const [, index, ...below] = path ?? [];
-  const same = typeof index === 'number' ? lookup.requesters[index] : undefined;
-  if (!same || !leadsToNull(path, data)) return noteFailed(lookup, run);
+  const same = typeof index === 'number' ? requesters[index] : undefined;
+  if (!same || !leadsToNull(path, data)) return false;
   // A null in a non-null field nulls its entity, and so every requested key.
   const isLost = leadsToNull(path?.slice(0, 2) ?? null, data);
-  for (const { target, entities } of same)
-    for (const entity of entities) run.log.noteObject(target, entity, isLost ? [] : below);
+  for (const { target, objects } of same)
+    for (const object of objects) run.log.noteObject(target, object, isLost ? [] : below);
+  return true;
 }

@@ -1,5 +1,6 @@
+import { Lexer, Source, TokenKind, visit } from 'graphql';
 import { groupByName } from '../../../directives/policy/type-hierarchy.ts';
-import type { PlannedFetch } from './plan-fetches.ts';
+import type { PlannedFetch } from './list-fetches.ts';
 
 /** Fetches of one subgraph with the same operation and representations, at different paths. */
 export type EqualFetches = readonly [PlannedFetch, ...PlannedFetch[]];
@@ -7,8 +8,9 @@ export type EqualFetches = readonly [PlannedFetch, ...PlannedFetch[]];
 /** Fetches that are sent in one request. */
 export type FetchGroup = readonly [EqualFetches, ...EqualFetches[]];
 
-/** The default limit of aliases in GraphQL Armor, a common guard of GraphQL servers. */
-const MAX_OPERATIONS = 15;
+/** Default limits of GraphQL Armor, a common guard of GraphQL servers. A fetch above one of them is sent alone. */
+const MAX_ALIASES = 15;
+const MAX_TOKENS = 1_000;
 
 /**
  * Groups the fetches of a plan into requests, each after those that it needs. The level of a fetch is the length of its
@@ -82,8 +84,32 @@ function groupByOperation(fetches: readonly PlannedFetch[]): readonly EqualFetch
   return [...groupByName(named).values()];
 }
 
-function splitLarge([first, ...others]: readonly EqualFetches[]): readonly FetchGroup[] {
-  if (!first) return [];
-  const further = splitLarge(others.slice(MAX_OPERATIONS - 1));
-  return [[first, ...others.slice(0, MAX_OPERATIONS - 1)], ...further];
+/** Splits fetches into as few requests as their order and the limits of a request allow. */
+function splitLarge(all: readonly EqualFetches[]): readonly FetchGroup[] {
+  const groups: [EqualFetches, ...EqualFetches[]][] = [];
+  let aliases = 0;
+  let tokens = 0;
+  for (const equal of all) {
+    const size = sizeOf(equal[0]);
+    const last = groups.at(-1);
+    if (last && aliases + size.aliases <= MAX_ALIASES && tokens + size.tokens <= MAX_TOKENS) {
+      last.push(equal);
+      aliases += size.aliases;
+      tokens += size.tokens;
+    } else {
+      groups.push([equal]);
+      ({ aliases, tokens } = size);
+    }
+  }
+  return groups;
+}
+
+/** What a fetch adds to a request, which gives its `_entities` field an alias. */
+function sizeOf({ node, document }: PlannedFetch) {
+  let aliases = 1;
+  visit(document, { Field: ({ alias }) => void (aliases += alias ? 1 : 0) });
+  let tokens = 0;
+  const lexer = new Lexer(new Source(node.operation));
+  while (lexer.advance().kind !== TokenKind.EOF) tokens += 1;
+  return { aliases, tokens };
 }

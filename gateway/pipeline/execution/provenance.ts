@@ -1,5 +1,5 @@
 import { Kind, type DocumentNode, type SelectionSetNode } from 'graphql';
-import type { PlannedFetch } from './plan-fetches.ts';
+import type { PlannedFetch } from './list-fetches.ts';
 
 /** Path of keys in the fetched data, joined by `/`, without list indexes → the subgraphs that serve it, sorted. */
 export type Provenance = ReadonlyMap<string, readonly string[]>;
