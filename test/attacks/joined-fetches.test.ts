@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { attempt } from '../support/attempt.ts';
-import { AUTHORIZATION, doctor } from '../support/callers.ts';
+import { AUTHORIZATION, doctor, doctorAndP1, p1 } from '../support/callers.ts';
 import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';
 
 const byId = (reference: object) => reference;
@@ -32,12 +32,20 @@ const VISITS = {
   },
   staff: {
     sdl: `
-      type Visit @key(fields: "id") { id: ID! room: String @phi @role(anyOf: ["doctor"]) }
+      type Visit @key(fields: "id") {
+        id: ID!
+        room: String @phi @role(anyOf: ["doctor", "self"])
+        seen: String @phi(category: DATE, deidentify: YEAR) @role(anyOf: ["self"], deidentified: ["doctor"])
+      }
       type Staff @key(fields: "id") { id: ID! name: String badge: Badge }
       type Badge @key(fields: "serial") { serial: ID! }
     `,
     resolvers: {
-      Visit: { __resolveReference: byId, room: ({ id }: { id: string }) => `room ${id}` },
+      Visit: {
+        __resolveReference: byId,
+        room: ({ id }: { id: string }) => `room ${id}`,
+        seen: () => '2020-05-17',
+      },
       Staff: {
         __resolveReference: byId,
         name: ({ id }: { id: string }) => `name ${id}`,
@@ -159,6 +167,56 @@ describe('a response to joined fetches', () => {
     });
   });
 
+  it('fails each fetch that received the list of another', async () => {
+    const response = { data: { entities0: names, entities1: rooms } };
+    expect(await ask(QUERY, 'staff', response)).toMatchObject({
+      data: visits([null, null], [null, null]),
+      errors: failed(...NAMES, ...ROOMS).toSorted(),
+      released: [],
+    });
+  });
+
+  it('adds nothing under keys that were not requested', async () => {
+    const more = { _entities: rooms, entities2: names, visits: [room('C')], ['__proto__']: rooms };
+    const data = {
+      ...more,
+      entities0: rooms.map((one) => ({ ...one, ...more })),
+      entities1: names,
+    };
+    expect(await ask(QUERY, 'staff', { data })).toMatchObject({
+      data: visits(['A', 'B'], ['Ann', 'Bea']),
+      errors: [],
+    });
+  });
+
+  it.each<[string, readonly unknown[]]>([
+    ['an index that is a string', ['entities1', '0', 'name']],
+    ['a negative index', ['entities1', -1, 'name']],
+    ['an index beyond the list', ['entities1', 2, 'name']],
+    ['a key of Object.prototype', ['entities1', 'constructor', 'name']],
+    ['a key of an array', ['entities1', 'length']],
+    ['a field that is not null', ['entities1', 1, '__typename']],
+    ['a field that was not requested', ['entities1', 0, 'code']],
+  ])('explains every null of its fetch by an error whose path has %s', async (_case, path) => {
+    const response = {
+      data: { entities0: [room(null), room('B')], entities1: [name(null), name(null)] },
+      errors: [error(...path)],
+    };
+    expect(await ask(QUERY, 'staff', response)).toMatchObject({
+      data: visits([null, 'B'], [null, null]),
+      errors: failed(...NAMES),
+    });
+  });
+
+  it('explains every null of a fetch that has more errors than are noted one by one', async () => {
+    const one = error('entities1', 0, 'name');
+    const data = { entities0: rooms, entities1: [name(null), name(null)] };
+    const few = await ask(QUERY, 'staff', { data, errors: [one] });
+    expect(few.errors).toEqual(failed(...NAMES.slice(0, 3)));
+    const many = await ask(QUERY, 'staff', { data, errors: Array<unknown>(15_000).fill(one) });
+    expect(many.errors).toEqual(failed(...NAMES));
+  });
+
   it('does not explain a null of one fetch by an error of another', async () => {
     const response = {
       data: { entities0: [room(null), room('B')], entities1: [null, name('Bea')] },
@@ -187,5 +245,38 @@ describe('an object that one fetch returns for two paths', () => {
       data: { visits: [visit, visit] },
       errors: failed('visits.0.doctor.badge.level', 'visits.1.doctor.badge.level'),
     });
+  });
+});
+
+describe('one entity that joined fetches return for patients with different views', () => {
+  const query =
+    '{ visits { room seen doctor { name } } again: visits { room seen nurse { name } } }';
+
+  it('is released at every path by the view of its patient', async () => {
+    const { data, released, sent } = await attempt(graph, { query, caller: doctorAndP1 });
+    expect(sent.map(({ subgraph }) => subgraph)).toEqual(['visits', 'staff']);
+    expect(data).toMatchObject({
+      visits: [
+        { room: 'room 1', seen: '2020-05-17' },
+        { room: 'room 2', seen: '2020' },
+      ],
+      again: [
+        { room: 'room 1', seen: '2020-05-17' },
+        { room: 'room 2', seen: '2020' },
+      ],
+    });
+    expect(released).toEqual([
+      'Visit.room full p1 1',
+      'Visit.room full p2 2',
+      'Visit.seen deidentified p2 2',
+      'Visit.seen full p1 1',
+    ]);
+  });
+
+  it('is released at no path to a caller who does not reach its patient', async () => {
+    const { data, released } = await attempt(graph, { query, caller: p1 });
+    expect(data).toMatchObject({ visits: [{ room: 'room 1' }], again: [{ room: 'room 1' }] });
+    expect(JSON.stringify(data)).not.toContain('room 2');
+    expect(released).toEqual(['Visit.room full p1 1', 'Visit.seen full p1 1']);
   });
 });

@@ -1,6 +1,6 @@
 import type { CompiledPlan, RootRequest, SubgraphRequest } from './compile-plan.ts';
 import { objectsAt, type DataObject } from './data.ts';
-import { createFailureLog, leadsToNull, type FailedPath } from './failure-log.ts';
+import { createFailureLog, pathToNull, type FailedPath } from './failure-log.ts';
 import { fetchEntities } from './fetch-entities.ts';
 import { mergeFetched, type PlanExecution, type PlanRun } from './plan-run.ts';
 import { sendRequest } from './send-request.ts';
@@ -54,12 +54,11 @@ async function fetchRoot(request: RootRequest, run: PlanRun): Promise<void> {
   const { target, shape, rewriteAnswer } = request;
   const answer = await sendRequest(request, run, []);
   const data = answer?.data ?? null;
-  if (answer && data) {
-    if (!shape.fit(data)) run.log.note(target, null);
-    for (const path of answer.errorPaths)
-      run.log.note(target, leadsToNull(path, data) ? path : null);
-    rewriteAnswer?.(data);
-  } else run.log.note(target, null);
+  const isComplete = data !== null && shape.fit(data);
+  const paths = answer?.errorPaths.map((path) => pathToNull(path, data)) ?? [];
+  const areNoted = paths.every((path) => path !== null && run.log.notePath(target, path));
+  if (!isComplete || !areNoted) run.log.note(target);
+  rewriteAnswer?.(data);
   for (const object of objectsAt(run.data, target.path))
     mergeFetched(run, object, { data, keys: target.keys });
 }

@@ -9,22 +9,44 @@ export type FailedPath = readonly (string | number)[];
 export interface FailureLog {
   /** From the root of the data; `@` is every item of a list. */
   readonly paths: readonly FailedPath[];
-  /** Notes a path in the response of a root fetch; null for the whole fetch. */
-  readonly note: (target: Target, below: FailedPath | null) => void;
-  /** Notes a path in one object at the target's path; empty for everything that the object was to receive. */
-  readonly noteObject: (target: Target, object: DataObject, below: FailedPath) => void;
+  /** Notes that everything that the target was to receive failed. */
+  readonly note: (target: Target) => void;
+  /**
+   * Notes a path in every object at the target's path. Returns false, and notes everything, where the target has too many
+   * paths.
+   */
+  readonly notePath: (target: Target, below: FailedPath) => boolean;
+  /** The same for one object; the path is empty for everything that the object was to receive. */
+  readonly noteObject: (target: Target, object: DataObject, below: FailedPath) => boolean;
   /** Whether any part of a value of an object at the target's path failed. */
   readonly isFailed: (target: Target, object: DataObject, key: string) => boolean;
 }
 
+/**
+ * Keys of all the paths that are noted one by one in what a target receives. A subgraph could otherwise fill the memory
+ * with errors in an entity that many objects share.
+ */
+const MAX_KEYS = 100_000;
+
 /** Creates a log for data that is being fetched. Without failures it costs nothing. */
 export function createFailureLog(data: DataObject): FailureLog {
   const paths: FailedPath[] = [];
+  /** Keys of the paths that are noted one by one. */
+  const counts = new Map<Target, number>();
   const places = new Map<Target, ReadonlyMap<DataObject, readonly FailedPath[]>>();
 
-  const add = (target: Target, at: FailedPath, below: FailedPath): void => {
-    if (below.length > 0) paths.push([...at, ...below]);
-    else for (const key of target.keys) paths.push([...at, key, BELOW]);
+  const addAll = (target: Target, at: FailedPath): void => {
+    for (const key of target.keys) paths.push([...at, key, BELOW]);
+  };
+  const add = (target: Target, at: FailedPath, below: FailedPath): boolean => {
+    const before = counts.get(target) ?? 0;
+    if (before > MAX_KEYS) return false;
+    const count = before + at.length + below.length;
+    counts.set(target, count);
+    if (count > MAX_KEYS) addAll(target, target.path);
+    else if (below.length > 0) paths.push([...at, ...below]);
+    else addAll(target, at);
+    return count <= MAX_KEYS;
   };
   /** The failures of the first `count` paths. */
   let index: { readonly count: number; readonly failures: Failures | undefined } = {
@@ -38,10 +60,10 @@ export function createFailureLog(data: DataObject): FailureLog {
   };
   return {
     paths,
-    note: (target, below) => add(target, target.path, below ?? []),
-    noteObject: (target, object, below) => {
-      for (const at of placesIn(target, object)) add(target, at, below);
-    },
+    note: (target) => addAll(target, target.path),
+    notePath: (target, below) => add(target, target.path, below),
+    noteObject: (target, object, below) =>
+      placesIn(target, object).every((at) => add(target, at, below)),
     isFailed: (target, object, key) => {
       if (paths.length === 0) return false;
       if (index.count !== paths.length)
@@ -74,12 +96,16 @@ function placesOf(
   return places;
 }
 
-/** Whether a path leads to a null. Otherwise the error may have caused any null of the response. */
-export function leadsToNull(path: FailedPath | null, data: unknown): boolean {
+/**
+ * Returns an error's path up to the first null in the data. Returns null where the path leads to no null: such an error
+ * may have caused any null of the response.
+ */
+export function pathToNull(path: FailedPath | null, data: unknown): FailedPath | null {
   let value = data;
-  for (const key of path ?? []) {
-    if (typeof value !== 'object' || value === null) break;
+  for (const [index, key] of (path ?? []).entries()) {
+    if (typeof value !== 'object' || value === null) return null;
     value = Object.getOwnPropertyDescriptor(value, key)?.value;
+    if (value === null) return path?.slice(0, index + 1) ?? null;
   }
-  return value === null;
+  return null;
 }

@@ -1,6 +1,6 @@
 import type { EntitiesField, EntitiesRequest, Target } from './compile-plan.ts';
 import { copyData, isAbstract, isDataObject, objectsAt, type DataObject } from './data.ts';
-import { leadsToNull, type FailedPath } from './failure-log.ts';
+import { pathToNull, type FailedPath } from './failure-log.ts';
 import { mergeFetched, type PlanRun } from './plan-run.ts';
 import { isSameRecord } from './same-record.ts';
 import { sendRequest } from './send-request.ts';
@@ -19,15 +19,16 @@ export async function fetchEntities(request: EntitiesRequest, run: PlanRun): Pro
     batches.map(({ field, representations }) => [field.variable, representations]),
   );
   const data = answer?.data ?? null;
-  const failed = new Set(batches.filter((batch) => !mergeAnswer(batch, data, run)));
-  for (const path of answer?.errorPaths ?? []) {
-    const named = batches.filter(({ field }) => field.key === path?.[0]);
-    for (const batch of named.length > 0 ? named : batches)
-      if (!failed.has(batch) && !noteError(batch, path, { data, run })) failed.add(batch);
+  const errorPaths = answer?.errorPaths ?? [];
+  const keys = new Set<unknown>(batches.map(({ field }) => field.key));
+  const isAnyUnassigned = errorPaths.some((path) => !keys.has(path?.[0]));
+  for (const batch of batches) {
+    const isComplete = mergeAnswer(batch, data, run);
+    const errors = errorPaths.filter((path) => path?.[0] === batch.field.key);
+    const areNoted = errors.every((path) => noteError(batch, path, { data, run }));
+    if (!isComplete || isAnyUnassigned || !areNoted)
+      for (const target of targetsOf(batch)) run.log.note(target);
   }
-  for (const { requesters } of failed)
-    for (const target of new Set(requesters.flat().map((one) => one.target)))
-      run.log.note(target, null);
 }
 
 /** What one `_entities` field requests. */
@@ -35,7 +36,7 @@ interface Batch {
   readonly field: EntitiesField;
   /** Serialized; all are different. */
   readonly representations: readonly string[];
-  /** Who receives the entity of each representation. */
+  /** The objects that receive the entity of each representation. */
   readonly requesters: readonly (readonly Requester[])[];
 }
 
@@ -48,7 +49,8 @@ interface Requester {
 function createBatch(field: EntitiesField, run: PlanRun): Batch {
   const found = new Map<string, Requester[]>();
   for (const target of field.targets)
-    for (const object of objectsAt(run.data, target.path)) {
+    // An object can be at several places: where it was fetched once for equal representations.
+    for (const object of new Set(objectsAt(run.data, target.path))) {
       const representation = representationOf(object, { field, target, run });
       if (representation === null) {
         mergeFetched(run, object, { data: null, keys: target.keys });
@@ -110,23 +112,26 @@ function mergeAnswer({ field, ...batch }: Batch, data: DataObject | null, run: P
   const list = data?.[field.key];
   const isComplete = Array.isArray(list) && list.length === batch.representations.length;
   const items: readonly unknown[] = isComplete ? list : [];
-  for (const [index, requesters] of batch.requesters.entries())
+  for (const [index, requesters] of batch.requesters.entries()) {
+    const item = items[index];
+    const type = requesters[0]?.objects[0]?.['__typename'];
+    const isWhole = field.shape.fitEntity(item, type);
+    field.rewriteAnswer?.(item);
     for (const requester of requesters) {
       // The last one needs no copy.
-      const item = requester === requesters.at(-1) ? items[index] : copyData(items[index]);
-      mergeEntity(requester, item, { field, run });
+      const answered = requester === requesters.at(-1) ? item : copyData(item);
+      mergeEntity(requester, { answered, isWhole }, run);
     }
+  }
   return isComplete;
 }
 
 function mergeEntity(
   { target, objects }: Requester,
-  answered: unknown,
-  { field, run }: { readonly field: EntitiesField; readonly run: PlanRun },
+  { answered, isWhole }: { readonly answered: unknown; readonly isWhole: boolean },
+  run: PlanRun,
 ): void {
   const { identity } = run.execution;
-  const isWhole = field.shape.fitEntity(answered, objects[0]?.['__typename']);
-  field.rewriteAnswer?.(answered);
   for (const object of objects) {
     const isOther = isDataObject(answered) && !isSameRecord(object, answered, identity);
     if (!isWhole || isOther) run.log.noteObject(target, object, []);
@@ -143,13 +148,17 @@ function noteError(
   path: FailedPath | null,
   { data, run }: { readonly data: DataObject | null; readonly run: PlanRun },
 ): boolean {
-  // The path starts with the key of the `_entities` field and the entity's index.
-  const [, index, ...below] = path ?? [];
+  // It starts with the key of the `_entities` field and the entity's index. An entity that is null leaves nothing below.
+  const [, index, ...below] = pathToNull(path, data) ?? [];
   const same = typeof index === 'number' ? requesters[index] : undefined;
-  if (!same || !leadsToNull(path, data)) return false;
-  // A null in a non-null field nulls its entity, and so every requested key.
-  const isLost = leadsToNull(path?.slice(0, 2) ?? null, data);
-  for (const { target, objects } of same)
-    for (const object of objects) run.log.noteObject(target, object, isLost ? [] : below);
-  return true;
+  return (
+    same?.every(({ target, objects }) =>
+      objects.every((object) => run.log.noteObject(target, object, below)),
+    ) ?? false
+  );
+}
+
+/** The targets with an object that the batch has requested. */
+function targetsOf({ requesters }: Batch): ReadonlySet<Target> {
+  return new Set(requesters.flat().map(({ target }) => target));
 }
