@@ -57,10 +57,10 @@ export function createReadConnection({
   const isTrusted = (address: string, index: number) =>
     proxyHops === null ? isListed(address) : index < proxyHops && (index > 0 || isListed(address));
   const isStandard = forwardedHeader === 'forwarded';
-  return ({ socket, headersDistinct }) => {
+  const read: ReadConnection = ({ socket, headersDistinct }) => {
     const isTls = 'encrypted' in socket && socket.encrypted === true;
     const peer = normalizeAddress(socket.remoteAddress ?? '');
-    if (peer === null) return { ...DIRECT, address: 'unknown', isSecure: isTls };
+    if (peer === null) return { ...DIRECT, address: UNKNOWN, isSecure: isTls };
     if (!isTrusted(peer, 0))
       return { ...DIRECT, address: peer, isSecure: isTls || isLoopback(peer) };
     const chain = [peer];
@@ -81,7 +81,20 @@ export function createReadConnection({
       statesProtocol: protocols.length > 0,
     };
   };
+  // All requests on a connection come from its peer; a proxy states the client of each request.
+  const known = new WeakMap<object, ClientConnection>();
+  return (request) => {
+    const found = known.get(request.socket) ?? known.get(request);
+    if (found !== undefined) return found;
+    const connection = read(request);
+    if (connection.isThroughProxy) known.set(request, connection);
+    else if (connection.address !== UNKNOWN) known.set(request.socket, connection);
+    return connection;
+  };
 }
+
+/** The address of a connection that is already closed. */
+const UNKNOWN = 'unknown';
 
 const DIRECT = { isThroughProxy: false, proxies: [], statesProtocol: false } as const;
 

@@ -273,3 +273,29 @@ describe('encryption between client and gateway', () => {
     },
   );
 });
+
+describe('two requests on one connection', () => {
+  it('each have the client and the protocol that the trusted proxy states for them', () => {
+    const [one, other] = readAll(
+      '10.1.1.1',
+      { 'x-forwarded-for': ['198.51.100.1'], 'x-forwarded-proto': ['https'] },
+      { 'x-forwarded-for': ['198.51.100.2'], 'x-forwarded-proto': ['http'] },
+    );
+    expect(one).toMatchObject({ address: '198.51.100.1', isSecure: true });
+    expect(other).toMatchObject({ address: '198.51.100.2', isSecure: false });
+  });
+
+  it('have the address of the peer if it is not a trusted proxy, whatever they state', () => {
+    const claim = { 'x-forwarded-for': ['198.51.100.1'], 'x-forwarded-proto': ['https'] };
+    for (const found of readAll('203.0.113.9', claim, {}, claim))
+      expect(found).toMatchObject({ address: '203.0.113.9', proxies: [], isSecure: false });
+  });
+});
+
+function readAll(peer: string, ...headers: readonly Readonly<Record<string, string[]>>[]) {
+  const readConnection = createReadConnection(BEHIND_PROXIES);
+  const socket = { remoteAddress: peer };
+  return headers.map((headersDistinct) =>
+    readConnection({ socket, headersDistinct } as unknown as Parameters<ReadConnection>[0]),
+  );
+}
