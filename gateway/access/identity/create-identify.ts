@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { createPatientIdCheck } from '../../../directives/patient-id.ts';
 import type { Caller } from '../../platform/caller.ts';
@@ -74,10 +74,10 @@ export function createIdentify(
 
   async function identifyToken(token: string, asker: Asker): Promise<Remembered> {
     const at = now();
-    const hash = createHash('sha256').update(token).digest('base64');
-    const known = remembered.get(hash);
+    const key = hash('sha256', token, 'base64');
+    const known = remembered.get(key);
     if (known !== undefined && at < known.until) return known;
-    remembered.delete(hash);
+    remembered.delete(key);
     const verified = await verifyToken(token, asker);
     const { issuer, claims, freshUntil } = verified;
     // A list of revoked tokens could not name such a token.
@@ -91,7 +91,7 @@ export function createIdentify(
       issuer,
       until: freshUntil,
     };
-    remembered.set(hash, identified);
+    remembered.set(key, identified);
     return identified;
   }
 

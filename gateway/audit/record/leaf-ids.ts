@@ -1,4 +1,3 @@
-import { randomFillSync } from 'node:crypto';
 import { uuid } from '../../platform/uuid.ts';
 
 /** Ids of records in ascending order, even if the clock goes back. */
@@ -11,29 +10,12 @@ export interface LeafIds {
 export function createLeafIds(last: string | null): LeafIds {
   let time = last === null ? 0 : timeOf(last) + 1;
   let count = 0;
-  const random = createRandom();
   return {
     next(at) {
       count = at > time ? 0 : count + 1;
       time = Math.max(at, time);
-      return uuid({ msecs: time, seq: count, random: random() });
+      return uuid({ msecs: time, seq: count });
     },
-  };
-}
-
-const RANDOM_BYTES = 16;
-
-/** Random bytes for one id after the other, from a buffer: a call per id would cost more than the id. */
-function createRandom(): () => Uint8Array {
-  const supply = new Uint8Array(RANDOM_BYTES * 256);
-  let at = supply.length;
-  return () => {
-    if (at === supply.length) {
-      randomFillSync(supply);
-      at = 0;
-    }
-    at += RANDOM_BYTES;
-    return supply.subarray(at - RANDOM_BYTES, at);
   };
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { takeRandomBytes } from '../random-bytes.ts';
 import type { RequestContext } from '../request-context.ts';
 
 /**
@@ -12,7 +12,7 @@ export function traceHeaders({
   client,
 }: Pick<RequestContext, 'requestId' | 'traceId' | 'client'>) {
   const trace = traceId ?? requestId.replaceAll('-', '');
-  const span = randomBytes(8).toString('hex');
+  const span = takeRandomBytes(8).toString('hex');
   return {
     'x-request-id': requestId,
     traceparent: `00-${trace}-${span}-${client.isSampled ? '01' : '00'}`,
