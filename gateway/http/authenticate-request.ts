@@ -6,6 +6,7 @@ import type { PurposeConfig } from '../access/purpose/purpose-config.ts';
 import { COST_HEADER } from '../pipeline/create-graph-gateway.ts';
 import type { LimitsConfig } from '../pipeline/limits/limits-config.ts';
 import type { RateLimit } from '../platform/rates/create-rate-limit.ts';
+import { createCancelSignal, type CancelSignal } from '../platform/cancel-signal.ts';
 import { GatewayError } from '../platform/errors.ts';
 import { createFailureLine } from '../platform/failure-line.ts';
 import { faultOf } from '../platform/fault-of.ts';
@@ -188,12 +189,12 @@ async function settle<Value>(promise: Promise<Value>): Promise<Settled<Value>> {
 }
 
 /** Aborts when the connection closes before the response was sent. */
-function clientGoneSignal({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController();
+function clientGoneSignal({ raw }: FastifyReply): CancelSignal {
+  const { signal, cancel } = createCancelSignal();
   raw.once('close', () => {
-    if (!raw.writableFinished) controller.abort();
+    if (!raw.writableFinished) cancel();
   });
-  return controller.signal;
+  return signal;
 }
 
 /** A grant cannot widen a report, so a request that presents one is refused. */

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../platform/cancel-signal.ts';
 import type { RequestContext } from '../platform/request-context.ts';
 import type { Planned } from './execution/create-planner.ts';
 import type { Fetched, InnerGateway } from './execution/inner-gateway.ts';
@@ -29,7 +30,7 @@ export async function planDocument(
 export function fetchDocument(
   inner: InnerGateway,
   plan: PlannedDocument | null,
-  { context, signal }: { readonly context: RequestContext; readonly signal: AbortSignal | null },
+  { context, signal }: { readonly context: RequestContext; readonly signal: CancelSignal | null },
 ): Promise<Fetched> {
   if (!plan) return Promise.resolve(NOTHING);
   return inner.fetch(plan.planned, plan.variables, context, signal);

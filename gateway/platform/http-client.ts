@@ -1,7 +1,9 @@
 import { EventEmitter } from 'node:events';
 import type { SecureContextOptions } from 'node:tls';
-import { Pool, type Dispatcher } from 'undici';
+import { Pool } from 'undici';
+import type { CancelSignal } from './cancel-signal.ts';
 import { errorCodeOf } from './error-code.ts';
+import { exchangeMessages, type HttpAnswer } from './exchange-messages.ts';
 
 /** The URL that JSON is posted to, and the limits of its responses. */
 export interface HttpClientOptions {
@@ -71,29 +73,18 @@ interface Call {
   hasEnded: boolean;
 }
 
-/** A response. Redirects are not followed. */
-export interface HttpAnswer {
-  readonly status: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** As it was received: no content coding is removed. */
-  readonly body: Buffer;
-  /** The body, from UTF-8. */
-  readonly text: string;
-}
-
 /** One address behind a pool of connections. */
 export interface HttpClient {
   /** Posts JSON. Resolves to the reason if no response arrives in time and within its size, or if `signal` cancels it. */
   readonly send: (
     body: string,
-    signal: AbortSignal | null,
+    signal: CancelSignal | null,
     options?: PostOptions,
   ) => Promise<HttpAnswer | FailedRequest>;
   /** As `send`, with null for every reason. */
   readonly post: (
     body: string,
-    signal: AbortSignal | null,
+    signal: CancelSignal | null,
     options?: PostOptions,
   ) => Promise<HttpAnswer | null>;
   /** Aborts the requests under way. */
@@ -125,18 +116,24 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     try {
       call.isWaiting = false;
       const headers = more ? { ...always, ...more } : always;
-      const { signal } = call;
       const { single, shared } = pools.now();
-      const how = { headers, body, signal, idempotent: isRepeatable };
-      const response = await (isRepeatable ? shared : single).request({ ...request, ...how });
-      const bytes = await readBytes(response, options.maxResponseBytes, async (count, mayWait) => {
-        if (acquireBytes === undefined) return true;
-        call.isWaiting = true;
-        const isAcquired = await acquireBytes(count, mayWait ? call.signal : null);
-        call.isWaiting = false;
-        return isAcquired;
-      });
-      return 'reason' in bytes ? bytes : answerOf(response, bytes);
+      const answer = await exchangeMessages(
+        isRepeatable ? shared : single,
+        { ...request, headers, body, idempotent: isRepeatable },
+        {
+          maxBytes: options.maxResponseBytes,
+          signal: call.signal,
+          acquire: (bytes, mayWait) => {
+            const acquired = acquireBytes?.(bytes, mayWait ? call.signal : null) ?? true;
+            if (typeof acquired === 'boolean') return acquired;
+            call.isWaiting = true;
+            return acquired.finally(() => {
+              call.isWaiting = false;
+            });
+          },
+        },
+      );
+      return typeof answer === 'string' ? failed(answer) : answer;
     } catch (error) {
       if (isGoAway(error)) return { reason: 'GOING_AWAY', errorCode: null };
       return { reason: 'UNREACHABLE', errorCode: errorCodeOf(error) };
@@ -144,34 +141,33 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       connection?.release();
     }
   };
-  const send: HttpClient['send'] = async (body, signal, more = {}) => {
-    if (signal?.aborted) return failed('CANCELED');
-    const call: Call = {
-      signal: new EventEmitter(),
-      options: more,
-      isWaiting: true,
-      hasEnded: false,
-    };
-    call.signal.setMaxListeners(0);
-    const giveUp = (how: 'LATE' | 'CANCELED') => {
-      const failure = how === 'LATE' && call.isWaiting ? 'BUSY' : how;
-      call.hasEnded = true;
-      call.signal.emit('abort', failed(failure));
-    };
-    // undici reacts to the signal only once it has a connection.
-    const givenUp = new Promise<FailedRequest>((resolve) => {
-      call.signal.once('abort', resolve);
+  const send: HttpClient['send'] = (body, signal, more = {}) => {
+    if (signal?.aborted === true) return Promise.resolve(failed('CANCELED'));
+    return new Promise((resolve, reject) => {
+      const call: Call = {
+        signal: new EventEmitter(),
+        options: more,
+        isWaiting: true,
+        hasEnded: false,
+      };
+      call.signal.setMaxListeners(0);
+      const end = (answer: HttpAnswer | FailedRequest) => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', cancel);
+        resolve('reason' in answer && isClosed ? failed('CANCELED') : answer);
+      };
+      // undici aborts a request only once it has a connection, so its end is not awaited.
+      const giveUp = (how: 'LATE' | 'CANCELED') => {
+        const failure = how === 'LATE' && call.isWaiting ? 'BUSY' : how;
+        call.hasEnded = true;
+        call.signal.emit('abort');
+        end(failed(failure));
+      };
+      const cancel = () => giveUp('CANCELED');
+      const timer = setTimeout(giveUp, more.timeoutMs ?? options.timeoutMs, 'LATE');
+      signal?.addEventListener('abort', cancel);
+      exchange(body, call).then(end, reject);
     });
-    const timer = setTimeout(giveUp, more.timeoutMs ?? options.timeoutMs, 'LATE');
-    const cancel = () => giveUp('CANCELED');
-    signal?.addEventListener('abort', cancel, { once: true });
-    try {
-      const answer = await Promise.race([givenUp, exchange(body, call)]);
-      return 'reason' in answer && isClosed ? failed('CANCELED') : answer;
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', cancel);
-    }
   };
   return {
     send,
@@ -264,51 +260,21 @@ export async function getText({
 }: Pick<HttpClientOptions, 'url' | 'timeoutMs' | 'maxResponseBytes'>): Promise<HttpAnswer | null> {
   const url = new URL(text);
   const pool = new Pool(url.origin, { connections: 1, connect: { timeout: timeoutMs } });
+  const signal = new EventEmitter();
+  const timer = setTimeout(() => signal.emit('abort'), timeoutMs);
   try {
-    const signal = AbortSignal.timeout(timeoutMs);
-    const path = url.pathname + url.search;
-    const response = await pool.request({ method: 'GET', path, signal });
-    const body = await readBytes(response, maxResponseBytes, () => Promise.resolve(true));
-    return 'reason' in body ? null : answerOf(response, body);
+    const request = { method: 'GET', path: url.pathname + url.search } as const;
+    const limits = { maxBytes: maxResponseBytes, acquire: () => true, signal };
+    const answer = await exchangeMessages(pool, request, limits);
+    return typeof answer === 'string' ? null : answer;
   } catch {
     return null;
   } finally {
+    clearTimeout(timer);
     await pool.destroy();
   }
 }
 
 function failed(reason: HttpFailure): FailedRequest {
   return { reason, errorCode: null };
-}
-
-function answerOf({ statusCode, headers }: Dispatcher.ResponseData, body: Buffer): HttpAnswer {
-  return { status: statusCode, headers, body, text: body.toString('utf8') };
-}
-
-/** The body, or why it was not read to its end. */
-async function readBytes(
-  { body, headers }: Pick<Dispatcher.ResponseData, 'body' | 'headers'>,
-  maxBytes: number,
-  acquire: (bytes: number, mayWait: boolean) => Promise<boolean>,
-): Promise<Buffer | FailedRequest> {
-  const discard = (reason: HttpFailure) => {
-    // An error event without a listener would end the process.
-    body.on('error', () => undefined).destroy();
-    return failed(reason);
-  };
-  const known = headers['content-length'] === undefined ? null : Number(headers['content-length']);
-  if (known !== null && known > maxBytes) return discard('TOO_LARGE');
-  if (known !== null && !(await acquire(known, true))) return discard('BUSY');
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    if (!Buffer.isBuffer(chunk)) return failed('UNREACHABLE');
-    // After the first chunk the response holds bytes, so it must not wait for more.
-    if (known === null && !(await acquire(chunk.byteLength, size === 0))) return discard('BUSY');
-    size += chunk.byteLength;
-    if (size > maxBytes) return discard('TOO_LARGE');
-    chunks.push(chunk);
-  }
-  const [only] = chunks;
-  return chunks.length === 1 && only ? only : Buffer.concat(chunks);
 }

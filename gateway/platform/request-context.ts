@@ -1,3 +1,4 @@
+import type { CancelSignal } from './cancel-signal.ts';
 import type { BreakGlassGrant } from './grant.ts';
 import type { Caller } from './caller.ts';
 
@@ -37,5 +38,5 @@ export interface RequestContext {
   /** What the client sent that may be passed on to subgraphs. */
   readonly client: PassedOn;
   /** Aborts when the connection closes before the response was sent; null without a connection. */
-  readonly clientGone: AbortSignal | null;
+  readonly clientGone: CancelSignal | null;
 }

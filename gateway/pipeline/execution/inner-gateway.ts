@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { parse, print, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { interfaceObjects } from '../../../schema/interface-objects.ts';
 import { keyFields } from '../../../schema/key-fields.ts';
+import type { CancelSignal } from '../../platform/cancel-signal.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
 import type { ByteBudget } from '../../platform/subgraph/byte-budget.ts';
@@ -44,7 +45,7 @@ export interface InnerGateway {
     planned: Planned,
     variables: Readonly<Record<string, unknown>>,
     context: RequestContext | null,
-    signal?: AbortSignal | null,
+    signal?: CancelSignal | null,
   ) => Promise<Fetched>;
   /** Aborts subgraph calls; later calls fail. */
   readonly abort: () => Promise<void>;

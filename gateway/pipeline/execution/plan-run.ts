@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../platform/cancel-signal.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import type { SubgraphClient } from '../../platform/subgraph/create-subgraph-client.ts';
 import { isDataObject, type DataObject } from './data.ts';
@@ -13,7 +14,7 @@ export interface PlanExecution {
   /** The caller's request; null for the gateway itself. */
   readonly context: RequestContext | null;
   /** Once it aborts, no further request starts; null never aborts. */
-  readonly signal: AbortSignal | null;
+  readonly signal: CancelSignal | null;
 }
 
 /** The state of one execution of a plan. */

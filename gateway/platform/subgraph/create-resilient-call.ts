@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import type { CancelSignal } from '../cancel-signal.ts';
 import type { PartFailure } from '../failing-parts.ts';
 import type { HttpFailure } from '../http-client.ts';
 import {
@@ -53,7 +53,7 @@ export interface ResilientCall {
   readonly caller: string;
   /** Whether it may be sent again. A mutation may have been executed although no response arrived. */
   readonly isRead: boolean;
-  readonly signal: AbortSignal | null;
+  readonly signal: CancelSignal | null;
 }
 
 /**
@@ -75,12 +75,12 @@ export function createResilientCall(
   /** False without waiting if the budget or the time does not allow a retry, and at once when the call is canceled. */
   const waitForRetry = async (
     { reason }: AttemptFailure,
-    { done, deadline, signal }: { done: number; deadline: number; signal: AbortSignal | null },
+    { done, deadline, signal }: { done: number; deadline: number; signal: CancelSignal | null },
   ) => {
     // A subgraph that ends a connection in good order is not down, so the retries of all queries on it do not burden it.
     const ms = retries.take(done, reason === 'GOING_AWAY');
     if (ms === null || now() + ms >= deadline) return false;
-    return pause(ms, true, signal ? { signal } : {}).catch(() => false);
+    return pauseUnlessCanceled(ms, signal);
   };
   return async ({ attempt, caller, isRead, signal }) => {
     const deadline = now() + settings.timeoutMs;
@@ -104,6 +104,21 @@ export function createResilientCall(
     if (signal?.aborted !== true) observer?.ended(failure);
     return null;
   };
+}
+
+/** Resolves to whether the pause was over before the signal was canceled. */
+function pauseUnlessCanceled(ms: number, signal: CancelSignal | null): Promise<boolean> {
+  if (signal?.aborted === true) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const end = (isOver: boolean) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
+      resolve(isOver);
+    };
+    const cancel = () => end(false);
+    const timer = setTimeout(end, ms, true);
+    signal?.addEventListener('abort', cancel);
+  });
 }
 
 function failureOf(result: AttemptFailure): PartFailure {

@@ -1,11 +1,8 @@
 import type { SecureContextOptions } from 'node:tls';
 import { callerKey } from '../caller.ts';
-import {
-  CONTENT_TYPE,
-  createHttpClient,
-  type HttpAnswer,
-  type PostOptions,
-} from '../http-client.ts';
+import type { CancelSignal } from '../cancel-signal.ts';
+import type { HttpAnswer } from '../exchange-messages.ts';
+import { CONTENT_TYPE, createHttpClient, type PostOptions } from '../http-client.ts';
 import type { Reloaded } from '../reloaded.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { ByteBudget } from './byte-budget.ts';
@@ -83,7 +80,7 @@ export interface SubgraphClient {
 type SendToSubgraph = (
   body: string,
   context: RequestContext | null,
-  signal: AbortSignal | null,
+  signal: CancelSignal | null,
 ) => Promise<SubgraphResponse | null>;
 
 /**
@@ -110,7 +107,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       signal,
       timeoutMs,
       ...more
-    }: PostOptions & { readonly signal: AbortSignal | null; readonly timeoutMs: number },
+    }: PostOptions & { readonly signal: CancelSignal | null; readonly timeoutMs: number },
   ): Promise<SubgraphResponse | AttemptFailure> => {
     const end = performance.now() + timeoutMs;
     const created = await endBy(end, options.headersOf(body, context), NO_HEADERS);

@@ -1,6 +1,9 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { createCancelSignal } from '../../../gateway/platform/cancel-signal.ts';
 import { createHttpClient } from '../../../gateway/platform/http-client.ts';
 
 const cleanUp: (() => unknown)[] = [];
@@ -50,5 +53,95 @@ describe('the HTTP client', () => {
     });
     expect(await client.post('{}', AbortSignal.abort())).toBeNull();
     expect(requests).toBe(0);
+  });
+
+  it('fails with CANCELED for every request whose signal is canceled, under way or sent later', async () => {
+    const arrived: ServerResponse[] = [];
+    const client = await clientOf((response) => void arrived.push(response));
+    const { signal, cancel } = createCancelSignal();
+    const underWay = [client.send('{}', signal), client.send('{}', signal)];
+    const other = client.send('{}', createCancelSignal().signal);
+    while (arrived.length < 3) await nextTurn();
+    cancel();
+    for (const request of [...underWay, client.send('{}', signal)])
+      expect(await request).toMatchObject({ reason: 'CANCELED' });
+    expect(arrived).toHaveLength(3);
+    for (const response of arrived) response.end('{}');
+    expect(await other).toMatchObject({ text: '{}' });
+  });
+
+  it.each(['keep-alive', 'close'])(
+    'fails with TOO_LARGE for 101 bytes of unstated length if the limit is 100, with Connection: %s',
+    async (connection) => {
+      const client = await clientOf((response) => {
+        response.setHeader('connection', connection);
+        response.write('x'.repeat(60));
+        setImmediate(() => response.end('x'.repeat(41)));
+      });
+      expect(await client.send('{}', null)).toMatchObject({ reason: 'TOO_LARGE' });
+    },
+  );
+
+  it('returns a response of several parts, after an informational one', async () => {
+    const client = await clientOf((response) => {
+      response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+      response.write('{"a":');
+      setImmediate(() => response.end('1}'));
+    });
+    expect(await client.send('{}', null)).toMatchObject({ status: 200, text: '{"a":1}' });
+  });
+
+  it('fails with UNREACHABLE if the connection ends before the response does', async () => {
+    const client = await clientOf((response) => {
+      response.writeHead(200, { 'content-length': 20 });
+      response.write('{"a":', () => response.destroy());
+    });
+    expect(await client.send('{}', null)).toMatchObject({ reason: 'UNREACHABLE' });
+  });
+
+  it('fails with LATE if the response stops in its middle', async () => {
+    const client = await clientOf((response) => void response.write('{"a":'), 200);
+    expect(await client.send('{}', null)).toMatchObject({ reason: 'LATE' });
+  });
+
+  it.each<[string, (response: ServerResponse) => unknown]>([
+    ['whose length is stated', (response) => response.end('{"a":1}')],
+    [
+      'of several parts',
+      (response) => {
+        response.write('{"a":');
+        setImmediate(() => response.end('1}'));
+      },
+    ],
+  ])('reads a response once its bytes are acquired: %s', async (_what, respond) => {
+    const client = await clientOf((response) => void respond(response));
+    const acquired: number[] = [];
+    const gate = new EventEmitter();
+    const answered = client.send('{}', null, {
+      acquireBytes: (bytes, signal) => {
+        acquired.push(bytes);
+        return signal === null || once(gate, 'open').then(() => true);
+      },
+    });
+    while (acquired.length === 0) await nextTurn();
+    const first = await Promise.race([answered, nextTurn()]);
+    expect(first).toBeUndefined();
+    gate.emit('open');
+    expect(await answered).toMatchObject({ text: '{"a":1}' });
+    expect(acquired.reduce((sum, bytes) => sum + bytes, 0)).toBe(7);
+  });
+
+  it.each<[string, (signal: unknown) => boolean | Promise<boolean>]>([
+    ['at once', () => false],
+    ['later', async () => false],
+    ['for its second part', (signal) => signal !== null],
+  ])('fails with BUSY if the bytes of a response are refused %s', async (_when, acquireBytes) => {
+    const client = await clientOf((response) => {
+      response.write('{"a":');
+      setImmediate(() => response.end('1}'));
+    });
+    expect(
+      await client.send('{}', null, { acquireBytes: (_bytes, signal) => acquireBytes(signal) }),
+    ).toMatchObject({ reason: 'BUSY' });
   });
 });
