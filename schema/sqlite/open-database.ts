@@ -7,6 +7,12 @@ type Library = typeof BetterSqlite3;
 /** An open SQLite database. */
 export type Sqlite = BetterSqlite3.Database;
 
+/** A prepared statement with these parameters and rows. */
+export type Statement<Parameters extends unknown[], Row = unknown> = BetterSqlite3.Statement<
+  Parameters,
+  Row
+>;
+
 /** SQLite isn't installed for this Node.js version. The message says how to install it. */
 export class SqliteUnavailable extends Error {
   override readonly name = 'SqliteUnavailable';

@@ -1,5 +1,5 @@
 import { parseIdentityRow, type IdentityRow } from '../parse-identity-row.ts';
-import type { Sqlite } from './sqlite.ts';
+import type { Sqlite, Statement } from './sqlite.ts';
 
 /** The statement that creates the table of identity openings: for each leaf its openings, packed. */
 export const IDENTITY_TABLE = `
@@ -24,13 +24,15 @@ export function createIdentityReader(
   database: Sqlite,
 ): (from: number, to: number) => readonly IdentityRow[] {
   const findTable = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'identities'";
+  let table: Statement<[]> | null = null;
+  let find: Statement<[number, number]> | null = null;
   return (from, to) => {
-    if (database.prepare(findTable).get() === undefined) return [];
-    const rows = database
-      .prepare<[number, number]>(
-        'SELECT leaf, openings FROM identities WHERE leaf BETWEEN ? AND ? ORDER BY leaf',
-      )
-      .all(from, to);
+    table ??= database.prepare<[]>(findTable);
+    if (table.get() === undefined) return [];
+    find ??= database.prepare<[number, number]>(
+      'SELECT leaf, openings FROM identities WHERE leaf BETWEEN ? AND ? ORDER BY leaf',
+    );
+    const rows = find.all(from, to);
     return rows.flatMap((row) => parseIdentityRow(row) ?? []);
   };
 }

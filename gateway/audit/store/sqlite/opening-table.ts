@@ -1,6 +1,6 @@
 import type { Opening } from '../../record/opening.ts';
 import { parseOpening } from '../parse-opening.ts';
-import type { Sqlite } from './sqlite.ts';
+import type { Sqlite, Statement } from './sqlite.ts';
 
 /** The statement that creates the table of the openings of texts. */
 export const OPENING_TABLE = `
@@ -32,9 +32,13 @@ export function createOpeningLookup(
   database: Sqlite,
 ): (commitment: string) => Promise<Opening | null> {
   const findTable = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'openings'";
+  let table: Statement<[]> | null = null;
+  let find: Statement<[string], object> | null = null;
   return (commitment) => {
-    if (database.prepare(findTable).get() === undefined) return Promise.resolve(null);
-    const row = database.prepare<[string], object>(SELECT).get(commitment);
+    table ??= database.prepare<[]>(findTable);
+    if (table.get() === undefined) return Promise.resolve(null);
+    find ??= database.prepare<[string], object>(SELECT);
+    const row = find.get(commitment);
     return Promise.resolve(row === undefined ? null : parseOpening(commitment, row));
   };
 }

@@ -3,11 +3,12 @@ import {
   openDatabase,
   SqliteUnavailable,
   type Sqlite,
+  type Statement,
 } from '../../../../schema/sqlite/open-database.ts';
 import { StartError } from '../../../platform/errors.ts';
 import { UnreadableLedger } from '../unreadable-ledger.ts';
 
-export type { Sqlite };
+export type { Sqlite, Statement };
 
 /**
  * Opens a database to write and creates a missing file. Throws a `StartError` if SQLite isn't installed for this Node.js.
