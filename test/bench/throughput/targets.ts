@@ -63,7 +63,7 @@ export async function startTargets(
   ): readonly [args: readonly string[], headers: Target['headers'], path: string] => {
     switch (name) {
       case 'vanilla':
-        return [[script('bench/vanilla-gateway'), plain, String(port)], {}, '/'];
+        return [[script('bench/throughput/vanilla-gateway'), plain, String(port)], {}, '/'];
       case 'hive':
         return [[peer('hive'), plain, String(port)], {}, '/'];
       case 'hive-rust':

@@ -27,7 +27,7 @@ import {
 import { WORKLOADS, type Workload } from './workloads.ts';
 
 /*
- * `npm run bench:peers -- [options]`: requests per second of the gateway's processor time, latency and memory of this gateway
+ * `npm run bench -- [options]`: requests per second of the gateway's processor time, latency and memory of this gateway
  * and others over the same subgraphs. Gateways have core 0, load and subgraphs core 1. Rounds of all targets are
  * interleaved, so that a noisy machine is noisy to all; the table holds medians, with the smallest and largest round.
  *
