@@ -16,6 +16,7 @@ const THREADS = [
   'gateway/audit/append/ledger-worker',
   'gateway/audit/verify/inspect-worker',
   'gateway/pipeline/execution/plan-worker',
+  'gateway/pipeline/supergraph/compose-worker',
   'gateway/reports/api/export/export-worker',
   'gateway/reports/api/workers/index-worker',
   'gateway/reports/api/workers/report-worker',

@@ -1,26 +1,41 @@
-import { isInterfaceType, isObjectType, parse, type GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Problem } from '../directives/marks/problem.ts';
-import { noteArguments } from '../directives/operation/takes-arguments.ts';
-import { errorCauses, Supergraph } from './federation-internals.ts';
+import { readClientSchema, type ClientSchemaText } from './client-schema-text.ts';
+import { errorCauses, printSchema, Supergraph } from './federation-internals.ts';
+import { supergraphDocument } from './supergraph-document.ts';
 import { withoutAccess } from './without-access.ts';
 
 /**
  * The schema for clients: a supergraph without the types and directives of federation and of the phi specification, and
  * without `@inaccessible` elements. Throws federation's error if the text is not a supergraph.
  */
-export function clientSchema(supergraphSdl: string): GraphQLSchema {
-  const supergraph = build(supergraphSdl);
-  const schema = supergraph.apiSchema().toGraphQLJSSchema();
-  const { schema: whole } = supergraph;
+export function clientSchema(supergraph: string | DocumentNode): GraphQLSchema {
+  return readClientSchema(clientSchemaText(supergraph));
+}
+
+/** The same schema as text. */
+export function clientSchemaText(supergraph: string | DocumentNode): ClientSchemaText {
+  return printClientSchema(build(supergraph));
+}
+
+/** The same schema as text, of a supergraph that is built already. */
+export function printClientSchema({ schema: whole }: Supergraph): ClientSchemaText {
+  const shown = whole.toAPISchema();
   // The schema for clients lacks @inaccessible arguments, and an interface lacks those of its implementations.
-  for (const type of [...whole.objectTypes(), ...whole.interfaceTypes()]) {
-    const shown = schema.getType(type.name);
-    if (!isObjectType(shown) && !isInterfaceType(shown)) continue;
-    const family = type.kind === 'InterfaceType' ? type.allImplementations() : [];
-    for (const [name, field] of Object.entries(shown.getFields()))
-      if ([type, ...family].some((one) => one.field(name)?.hasArguments())) noteArguments(field);
-  }
-  return schema;
+  const hiddenArguments = [...shown.objectTypes(), ...shown.interfaceTypes()].flatMap((type) => {
+    const declared = whole.type(type.name);
+    if (declared?.kind !== 'ObjectType' && declared?.kind !== 'InterfaceType') return [];
+    const family = declared.kind === 'InterfaceType' ? declared.allImplementations() : [];
+    return type
+      .fields()
+      .filter(
+        (field) =>
+          !field.hasArguments() &&
+          [declared, ...family].some((one) => one.field(field.name)?.hasArguments()),
+      )
+      .map(({ name }) => [type.name, name] as const);
+  });
+  return { sdl: printSchema(shown), hiddenArguments };
 }
 
 /**
@@ -52,17 +67,18 @@ export function checkServable(supergraphSdl: string): Problem[] {
 }
 
 /** Caches parsed supergraphs, because loading a graph reads the same one several times. */
-const built = new Map<string, WeakRef<Supergraph>>();
+const built = new Map<string | DocumentNode, WeakRef<Supergraph>>();
 
 /** The supergraph for clients and the one for the planner. */
 const MAX_BUILT = 2;
 
-function build(supergraphSdl: string): Supergraph {
-  const known = built.get(supergraphSdl)?.deref();
+function build(source: string | DocumentNode): Supergraph {
+  const known = built.get(source)?.deref();
   if (known) return known;
-  const supergraph = Supergraph.build(withoutAccess(parse(supergraphSdl, { noLocation: true })));
-  built.delete(supergraphSdl);
+  const document = typeof source === 'string' ? supergraphDocument(source) : source;
+  const supergraph = Supergraph.build(withoutAccess(document));
+  built.delete(source);
   for (const oldest of built.keys()) if (built.size >= MAX_BUILT) built.delete(oldest);
-  built.set(supergraphSdl, new WeakRef(supergraph));
+  built.set(source, new WeakRef(supergraph));
   return supergraph;
 }

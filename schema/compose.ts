@@ -1,7 +1,7 @@
 import { parse, type GraphQLError } from 'graphql';
 import { canonicalSubgraph } from '../directives/marks/canonical.ts';
 import { comparePolicies } from '../directives/policy/compare-policies.ts';
-import { compileSupergraph, type Compiled } from '../directives/policy/compile-policy.ts';
+import { compileSupergraph, type GraphMarks } from '../directives/policy/compile-policy.ts';
 import { SPEC_VERSIONS, type SpecVersions } from '../directives/marks/spec-versions.ts';
 import type { Policy } from '../directives/policy/policy.ts';
 import type { Problem } from '../directives/marks/problem.ts';
@@ -20,7 +20,7 @@ export interface MarkedGraph {
   /** The policy that the gateway enforces. */
   readonly policy: Policy;
   /** The marks with their positions in the subgraphs' own schemas. */
-  readonly marks: Compiled;
+  readonly marks: GraphMarks;
 }
 
 /** A composed graph, or every problem with it. */

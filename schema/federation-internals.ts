@@ -1,2 +1,7 @@
 /** The parts of @apollo/federation-internals in use. This is the only module that imports it. */
-export { errorCauses, operationFromDocument, Supergraph } from '@apollo/federation-internals';
+export {
+  errorCauses,
+  operationFromDocument,
+  printSchema,
+  Supergraph,
+} from '@apollo/federation-internals';

@@ -1,8 +1,8 @@
-import { compileSubgraphs, compileSupergraph } from '../directives/policy/compile-policy.ts';
+import { compileSupergraph } from '../directives/policy/compile-policy.ts';
 import { checkServable } from './client-schema.ts';
 import type { Composition } from './compose.ts';
-import { parseSchema, parseSubgraphs, type SubgraphSdl } from './parse-subgraphs.ts';
-import { verifySupergraph } from './verify-supergraph.ts';
+import { parseSchema, type SubgraphSdl } from './parse-subgraphs.ts';
+import { compareWithSubgraphs } from './verify-supergraph.ts';
 
 /**
  * Compiles a supergraph that another tool composed. With its subgraphs' schemas, the policies are compared, because
@@ -16,11 +16,12 @@ export function graphFromSupergraph(
   const parsed = parseSchema(supergraphSdl, null);
   if ('problem' in parsed) return { ok: false, problems: [parsed.problem] };
   const own = compileSupergraph(parsed.document);
-  const { policy } = own;
-  const found = subgraphs === 'trusted' ? own.problems : verifySupergraph(supergraphSdl, subgraphs);
+  const { problems: found, marks } =
+    subgraphs === 'trusted'
+      ? { problems: own.problems, marks: own }
+      : compareWithSubgraphs(own, subgraphs);
   const problems = [...found, ...checkServable(supergraphSdl)];
-  if (problems.length > 0) return { ok: false, problems };
-  if (subgraphs === 'trusted') return { ok: true, supergraphSdl, policy, marks: own };
-  const marks = compileSubgraphs(parseSubgraphs(subgraphs).documents);
-  return { ok: true, supergraphSdl, policy, marks };
+  return problems.length > 0 || marks === null
+    ? { ok: false, problems }
+    : { ok: true, supergraphSdl, policy: own.policy, marks };
 }

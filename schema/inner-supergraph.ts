@@ -1,14 +1,15 @@
 import {
   Kind,
-  parse,
   print,
   visit,
   type ConstDirectiveNode,
+  type DocumentNode,
   type FieldDefinitionNode,
   type InterfaceTypeDefinitionNode,
   type ObjectTypeDefinitionNode,
   type TypeNode,
 } from 'graphql';
+import { supergraphDocument } from './supergraph-document.ts';
 import { withoutAccess } from './without-access.ts';
 
 /**
@@ -16,15 +17,12 @@ import { withoutAccess } from './without-access.ts';
  * `join__field(type:)` keeps the type that each subgraph declares. `@inaccessible` elements can be selected, because a
  * `@patient` path can use them. Federation's access control is removed, because Apollo's planner refuses it.
  */
-export function innerSupergraph(supergraphSdl: string): string {
-  const document = withoutAccess(parse(supergraphSdl, { noLocation: true }));
-  return print(
-    visit(document, {
-      Directive: (node) => (node.name.value === 'inaccessible' ? null : undefined),
-      ObjectTypeDefinition: { leave: withNullableFields },
-      InterfaceTypeDefinition: { leave: withNullableFields },
-    }),
-  );
+export function innerSupergraph(supergraphSdl: string): DocumentNode {
+  return visit(withoutAccess(supergraphDocument(supergraphSdl)), {
+    Directive: (node) => (node.name.value === 'inaccessible' ? null : undefined),
+    ObjectTypeDefinition: { leave: withNullableFields },
+    InterfaceTypeDefinition: { leave: withNullableFields },
+  });
 }
 
 function withNullableFields<Node extends ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode>(
@@ -42,7 +40,7 @@ function withNullableType(
   graphs: readonly string[],
 ): FieldDefinitionNode {
   const type = nullable(field.type);
-  if (print(type) === print(field.type)) return field;
+  if (type === field.type) return field;
   const own = print(field.type);
   const joins = directives(field, 'join__field');
   // Without a join__field, every subgraph with the type has the field.
@@ -99,5 +97,7 @@ function directives(
 
 function nullable(type: TypeNode): Exclude<TypeNode, { kind: Kind.NON_NULL_TYPE }> {
   if (type.kind === Kind.NON_NULL_TYPE) return nullable(type.type);
-  return type.kind === Kind.LIST_TYPE ? { ...type, type: nullable(type.type) } : type;
+  if (type.kind === Kind.NAMED_TYPE) return type;
+  const item = nullable(type.type);
+  return item === type.type ? type : { ...type, type: item };
 }

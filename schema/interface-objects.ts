@@ -1,9 +1,10 @@
-import { Kind, parse, type ConstDirectiveNode } from 'graphql';
+import { Kind, type ConstDirectiveNode } from 'graphql';
+import { supergraphDocument } from './supergraph-document.ts';
 
 /** The interfaces of a supergraph that are an `@interfaceObject` in some subgraph. */
 export function interfaceObjects(supergraphSdl: string): ReadonlySet<string> {
   return new Set(
-    parse(supergraphSdl, { noLocation: true }).definitions.flatMap((node) =>
+    supergraphDocument(supergraphSdl).definitions.flatMap((node) =>
       node.kind === Kind.INTERFACE_TYPE_DEFINITION && node.directives?.some(isInterfaceObject)
         ? [node.name.value]
         : [],

@@ -1,9 +1,10 @@
 import { Kind, parse, type ConstDirectiveNode } from 'graphql';
+import { supergraphDocument } from './supergraph-document.ts';
 
 /** Type → the top-level fields of all its `@key`s, from a supergraph's `join__type(key:)`. */
 export function keyFields(supergraphSdl: string): ReadonlyMap<string, ReadonlySet<string>> {
   const fields = new Map<string, ReadonlySet<string>>();
-  for (const node of parse(supergraphSdl, { noLocation: true }).definitions) {
+  for (const node of supergraphDocument(supergraphSdl).definitions) {
     if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION)
       continue;
     const names = (node.directives ?? []).flatMap(keyOf).flatMap(topLevelFields);

@@ -1,4 +1,5 @@
-import { Kind, parse } from 'graphql';
+import { Kind } from 'graphql';
+import { supergraphDocument } from './supergraph-document.ts';
 import { joinedNames, selectionOf, textOf } from './subgraph-keys.ts';
 
 /** The names of the fields that a subgraph requires to compute a field; empty if it requires none. */
@@ -9,7 +10,7 @@ export type RequiredFields = (subgraph: string, type: string, field: string) => 
  * below type conditions are left out, because not every entity has them.
  */
 export function requiredFields(supergraphSdl: string): RequiredFields {
-  const { definitions } = parse(supergraphSdl, { noLocation: true });
+  const { definitions } = supergraphDocument(supergraphSdl);
   const names = joinedNames(definitions);
   const required = new Map<string, readonly string[]>();
   for (const node of definitions) {

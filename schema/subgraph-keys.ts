@@ -5,6 +5,7 @@ import {
   type DefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { supergraphDocument } from './supergraph-document.ts';
 
 /** Subgraph → type → the field sets of its resolvable keys. */
 export type SubgraphKeys = ReadonlyMap<string, ReadonlyMap<string, readonly SelectionSetNode[]>>;
@@ -14,7 +15,7 @@ export type SubgraphKeys = ReadonlyMap<string, ReadonlyMap<string, readonly Sele
  * https://specs.apollo.dev/join/v0.3/#@join__type
  */
 export function subgraphKeys(supergraphSdl: string): SubgraphKeys {
-  const { definitions } = parse(supergraphSdl, { noLocation: true });
+  const { definitions } = supergraphDocument(supergraphSdl);
   const names = joinedNames(definitions);
   const keys = new Map<string, Map<string, SelectionSetNode[]>>();
   for (const node of definitions) {

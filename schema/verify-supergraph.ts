@@ -1,5 +1,9 @@
 import { comparePolicies } from '../directives/policy/compare-policies.ts';
-import { compileSupergraph } from '../directives/policy/compile-policy.ts';
+import {
+  compileSupergraph,
+  type Compiled,
+  type GraphMarks,
+} from '../directives/policy/compile-policy.ts';
 import type { Problem } from '../directives/marks/problem.ts';
 import { checkSubgraphs } from './check-subgraphs.ts';
 import { parseSchema, type SubgraphSdl } from './parse-subgraphs.ts';
@@ -12,10 +16,21 @@ export function verifySupergraph(
   supergraphSdl: string,
   subgraphs: readonly SubgraphSdl[],
 ): readonly Problem[] {
-  const checked = checkSubgraphs(subgraphs);
-  if (!checked.ok) return checked.problems;
   const supergraph = parseSchema(supergraphSdl, null);
   if ('problem' in supergraph) return [supergraph.problem];
-  const compiled = compileSupergraph(supergraph.document);
-  return [...compiled.problems, ...comparePolicies(compiled, checked.compiled)];
+  return compareWithSubgraphs(compileSupergraph(supergraph.document), subgraphs).problems;
+}
+
+/** The same for a compiled supergraph, with the marks of its subgraphs; null where a subgraph has problems of its own. */
+export function compareWithSubgraphs(
+  supergraph: Compiled,
+  subgraphs: readonly SubgraphSdl[],
+): { readonly problems: readonly Problem[]; readonly marks: GraphMarks | null } {
+  const checked = checkSubgraphs(subgraphs);
+  if (!checked.ok) return { problems: checked.problems, marks: null };
+  const { compiled } = checked;
+  return {
+    problems: [...supergraph.problems, ...comparePolicies(supergraph, compiled)],
+    marks: compiled,
+  };
 }

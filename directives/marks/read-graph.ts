@@ -1,11 +1,13 @@
 import {
   Kind,
+  parseValue,
   print,
   type DirectiveNode,
   type DocumentNode,
   type FieldDefinitionNode,
   type InputValueDefinitionNode,
   type TypeNode as TypeReferenceNode,
+  type ValueNode,
 } from 'graphql';
 import {
   argumentCoordinate,
@@ -131,7 +133,7 @@ function readField(
     name: argument.name.value,
     type: dialect.nameOf(namedType(argument.type)),
     shape: print(argument.type),
-    defaults: argument.defaultValue ? [argument.defaultValue] : [],
+    defaults: argument.defaultValue ? [withoutPositions(argument.defaultValue)] : [],
     line: lineOf(argument),
     ...marksOn(argument.directives, argumentCoordinate(type.name, name, argument.name.value)),
   }));
@@ -153,7 +155,12 @@ function readField(
     input.marks.push(...argument.marks);
   }
   if (field.kind === Kind.FIELD_DEFINITION) model.sources.push(...dialect.sourcesOf(node, field));
-  else if (field.defaultValue) model.defaults.push(field.defaultValue);
+  else if (field.defaultValue) model.defaults.push(withoutPositions(field.defaultValue));
+}
+
+/** A position keeps the whole text and its tokens in memory. */
+function withoutPositions(value: ValueNode): ValueNode {
+  return parseValue(print(value), { noLocation: true });
 }
 
 /** Federation defines access control on output fields and on all types except unions and inputs. */

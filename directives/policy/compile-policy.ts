@@ -30,13 +30,17 @@ export interface SubgraphDocument {
  * A compiled graph: its policy, and what the policy was compiled from. The policy may be served only if there are no
  * problems.
  */
-export interface Compiled {
+export interface Compiled extends GraphMarks {
   readonly policy: Policy;
+  readonly problems: readonly Problem[];
+}
+
+/** What a policy is compiled from. */
+export interface GraphMarks {
   readonly graph: Graph;
   readonly hierarchy: TypeHierarchy;
   /** The marks before merging, for explanations and lint rules. */
   readonly elementMarks: ReadonlyMap<Coordinate, ElementMarks>;
-  readonly problems: readonly Problem[];
 }
 
 /** Compiles the policy of a composed graph from its supergraph schema. */
@@ -67,6 +71,12 @@ export function compileSubgraphs(
   return compile(reading);
 }
 
+/** Collects the marks of a graph that was read before. */
+export function collectMarks(graph: Graph): GraphMarks {
+  const hierarchy = createTypeHierarchy(graph);
+  return { graph, hierarchy, elementMarks: collectElementMarks(graph, hierarchy) };
+}
+
 function emptyReading(): Reading {
   return { graph: { types: new Map() }, problems: [], externalMarks: [] };
 }
@@ -78,8 +88,7 @@ function byName(a: SubgraphDocument, b: SubgraphDocument): number {
 
 function compile(reading: Reading): Compiled {
   const { graph } = reading;
-  const hierarchy = createTypeHierarchy(graph);
-  const elementMarks = collectElementMarks(graph, hierarchy);
+  const { hierarchy, elementMarks } = collectMarks(graph);
   const merged = mergeRequirements(elementMarks);
   const patients = patientsOf(graph, hierarchy);
   const content = {

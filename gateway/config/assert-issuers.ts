@@ -1,4 +1,5 @@
-import { Kind, parse } from 'graphql';
+import { Kind } from 'graphql';
+import { supergraphDocument } from '../../schema/supergraph-document.ts';
 import type { IssuerConfig } from '../access/identity/identity-config.ts';
 import type { SmartConfig } from '../access/smart/smart-config.ts';
 import { US_CORE_RESOURCES } from '../access/smart/us-core-resources.ts';
@@ -72,7 +73,7 @@ interface GraphNames {
 }
 
 function readNames(supergraphSdl: string): GraphNames {
-  const definitions = parse(supergraphSdl, { noLocation: true }).definitions.filter(
+  const definitions = supergraphDocument(supergraphSdl).definitions.filter(
     (each) =>
       each.kind === Kind.OBJECT_TYPE_DEFINITION ||
       each.kind === Kind.INTERFACE_TYPE_DEFINITION ||

@@ -1,5 +1,6 @@
 import type { CustomRules } from '../../directives/operation/custom-rules.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
+import type { ClientSchemaText } from '../../schema/client-schema-text.ts';
 import { createByteBudget } from '../platform/subgraph/byte-budget.ts';
 import type { SubgraphOptions } from './execution/inner-gateway.ts';
 import type { UnplannedBudget } from './limits/create-unplanned-budget.ts';
@@ -21,6 +22,7 @@ import { createOperationCache } from './operation/operation-cache.ts';
 export interface PipelineOptions {
   readonly supergraphSdl: string;
   readonly policy: Policy;
+  readonly clientSchema: ClientSchemaText;
   readonly authorization: AuthorizationOptions;
   /** The operator's rules, by coordinate. */
   readonly customRules: CustomRules<EvaluableRule>;

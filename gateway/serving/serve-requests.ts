@@ -41,7 +41,7 @@ export interface ServedRequests {
 
 export interface RequestOptions {
   readonly config: Config;
-  readonly graph: Pick<Prepared['graph'], 'supergraphSdl' | 'policy'>;
+  readonly graph: Pick<Prepared['graph'], 'supergraphSdl' | 'policy' | 'clientSchema'>;
   readonly customRules: Prepared['rules']['rules'];
   readonly identity: SubgraphIdentity | null;
   readonly connect: ConnectSubgraph;
@@ -179,6 +179,7 @@ async function startPipeline(
   const pipeline = await createPipeline({
     supergraphSdl: graph.supergraphSdl,
     policy: graph.policy,
+    clientSchema: graph.clientSchema,
     authorization: authorizationOptions(config),
     customRules,
     pseudonymKey: config.pseudonymKey,

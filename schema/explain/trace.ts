@@ -1,6 +1,6 @@
 import { typeCoordinate, type Coordinate } from '../../directives/coordinate.ts';
 import type { Mark, TypeModel } from '../../directives/marks/graph.ts';
-import type { Compiled } from '../../directives/policy/compile-policy.ts';
+import type { GraphMarks } from '../../directives/policy/compile-policy.ts';
 import type { ElementMarks } from '../../directives/policy/element-marks.ts';
 
 /** Why the marks of one coordinate apply to another. */
@@ -28,7 +28,7 @@ export interface Trace {
  * Every mark that applies to a coordinate, each once with a shortest path: its own marks, those of its type and of the
  * type of its value, and those of its sources and implementers.
  */
-export function tracesOf(start: ElementMarks, marks: Compiled): readonly Trace[] {
+export function tracesOf(start: ElementMarks, marks: GraphMarks): readonly Trace[] {
   const paths = pathsFrom(start, marks);
   const traces = new Map<Mark, Trace>();
   for (const [element, path] of paths) {
@@ -43,7 +43,7 @@ export function tracesOf(start: ElementMarks, marks: Compiled): readonly Trace[]
 /** The elements that an element depends on, itself first, with a shortest path to each. */
 export function pathsFrom(
   start: ElementMarks,
-  { elementMarks }: Compiled,
+  { elementMarks }: GraphMarks,
 ): ReadonlyMap<ElementMarks, readonly TraceStep[]> {
   const paths = new Map<ElementMarks, readonly TraceStep[]>([[start, []]]);
   for (const [element, path] of paths) {
@@ -63,7 +63,7 @@ export function pathsFrom(
 function stepsTo(
   { at }: Mark,
   element: ElementMarks,
-  { graph, hierarchy }: Compiled,
+  { graph, hierarchy }: GraphMarks,
 ): readonly TraceStep[] {
   if (at === element.at) return [{ relation: 'itself', at }];
   if (element.own.some((mark) => mark.at === at)) return [{ relation: 'an interface above', at }];

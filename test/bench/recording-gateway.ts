@@ -34,6 +34,7 @@ const rateLimit = createRateLimit(rateLimitsOf(config.limits), createLimiter());
 const pipeline = await createPipeline({
   supergraphSdl: graph.supergraphSdl,
   policy: graph.policy,
+  clientSchema: graph.clientSchema,
   authorization: {
     reach: new Map([...authorization.reach].map(([role, { kind }]) => [role, kind])),
     defaultRoles: authorization.defaultRoles,

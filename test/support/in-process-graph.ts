@@ -39,7 +39,7 @@ import type { Policy } from '../../directives/policy/policy.ts';
 import type { CustomRules } from '../../directives/operation/custom-rules.ts';
 import type { EvaluableRule } from '../../gateway/access/custom-rules/evaluable-rule.ts';
 import { parseRules } from '../../gateway/access/custom-rules/parse-rules.ts';
-import { clientSchema } from '../../schema/client-schema.ts';
+import { clientSchema, clientSchemaText } from '../../schema/client-schema.ts';
 import { innerSupergraph } from '../../schema/inner-supergraph.ts';
 import { compose } from '../../schema/compose.ts';
 import { problemLine } from '../../directives/marks/problem.ts';
@@ -257,15 +257,19 @@ export async function loadInProcessGraph(
     return { query: send, mutate: send, close: () => Promise.resolve() };
   };
 
-  const graph = await loadGraphVersion(composed, {
-    authorization: options.authorization,
-    customRules: extras.rules ? customRulesFor(extras.rules, composed.supergraphSdl) : new Map(),
-    subgraph: {
-      connect,
-      ...(extras.planning && { planning: extras.planning }),
-      ...(extras.joinsFetches !== undefined && { joinsFetches: extras.joinsFetches }),
+  const clientText = clientSchemaText(composed.supergraphSdl);
+  const graph = await loadGraphVersion(
+    { ...composed, clientSchema: clientText },
+    {
+      authorization: options.authorization,
+      customRules: extras.rules ? customRulesFor(extras.rules, composed.supergraphSdl) : new Map(),
+      subgraph: {
+        connect,
+        ...(extras.planning && { planning: extras.planning }),
+        ...(extras.joinsFetches !== undefined && { joinsFetches: extras.joinsFetches }),
+      },
     },
-  });
+  );
   const limits = { ...LIMITS, ...extras.limits };
   const listSizes = [limits.listSize, ...[...limits.roles.values()].map((own) => own.listSize)];
   const cache = createOperationCache(

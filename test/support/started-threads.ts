@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Worker } from 'node:worker_threads';
 
 /** The threads that this process starts after {@link watchThreads}, so that a test can terminate one. */
 export interface StartedThreads {
   readonly count: () => number;
+  /** Resolves when every thread has ended. */
+  ended(): Promise<void>;
   /** Terminates the thread that was started first or last, in the middle of its work. */
   killFirst(): Promise<void>;
   killLast(): Promise<void>;
@@ -22,12 +25,20 @@ export function watchThreads(): StartedThreads {
   subscribe('worker_threads', see);
   return {
     count: () => threads.length,
+    ended: async () => {
+      await Promise.all(threads.map(untilEnded));
+    },
     killFirst: () => kill(threads.at(0)),
     killLast: () => kill(threads.at(-1)),
     close() {
       unsubscribe('worker_threads', see);
     },
   };
+}
+
+async function untilEnded(thread: Worker): Promise<void> {
+  // The id of a thread that has ended is -1.
+  if (thread.threadId !== -1) await once(thread, 'exit');
 }
 
 async function kill(thread: Worker | undefined): Promise<void> {

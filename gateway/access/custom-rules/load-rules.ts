@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Coordinate } from '../../../directives/coordinate.ts';
+import type { GraphMarks } from '../../../directives/policy/compile-policy.ts';
 import type { ElementMarks } from '../../../directives/policy/element-marks.ts';
 import { createMarkCollector, elementsAt } from '../../../directives/policy/transitive-marks.ts';
 import type { CustomRules } from '../../../directives/operation/custom-rules.ts';
-import { clientSchema } from '../../../schema/client-schema.ts';
-import type { MarkedGraph } from '../../../schema/compose.ts';
 import { innerSupergraph } from '../../../schema/inner-supergraph.ts';
 import { StartError } from '../../platform/errors.ts';
 import type { EvaluableRule } from './evaluable-rule.ts';
@@ -17,6 +16,12 @@ export interface LoadedRules {
   readonly rules: CustomRules<EvaluableRule>;
   /** SHA-256 of the module's file, hex; null without a module. */
   readonly hash: string | null;
+}
+
+/** What rules are checked against. */
+export interface RuledGraph {
+  readonly supergraphSdl: string;
+  readonly readMarks: () => Pick<GraphMarks, 'elementMarks'>;
 }
 
 /** A loaded module whose rules are not read yet. */
@@ -33,14 +38,17 @@ export interface RuleModule {
  *
  * @throws StartError with every problem, including fields that would release a value that a rule protects.
  */
-export function readRules(
+export async function readRules(
   module: RuleModule | null,
   timeoutMs: number,
-  { supergraphSdl, marks: { elementMarks } }: MarkedGraph,
-): LoadedRules {
+  { supergraphSdl, readMarks }: RuledGraph,
+): Promise<LoadedRules> {
   if (module === null) return { rules: new Map(), hash: null };
   const { file, hash, tree } = module;
+  // Apollo's packages are loaded only where rules are configured.
+  const { clientSchema } = await import('../../../schema/client-schema.ts');
   const schema = clientSchema(innerSupergraph(supergraphSdl));
+  const { elementMarks } = readMarks();
   const parsed = parseRules(tree, { schema, timeoutMs });
   const problems = parsed.ok
     ? findUnprotectedFields(new Set(parsed.rules.keys()), elementMarks).map(

@@ -1,10 +1,10 @@
-import { parse } from 'graphql';
 import { extractSubgraphSchema } from '../../../schema/client-schema.ts';
 import type { RelationshipsConfig } from './relationships-config.ts';
 import { SettingsError } from '../../platform/errors.ts';
 import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
 import type { Log } from '../../platform/log.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
+import { supergraphDocument } from '../../../schema/supergraph-document.ts';
 import { MAX_ANSWER_BYTES, type RelationshipClient } from './relationship-client.ts';
 import { createDecisionPointQueries } from './decision-point-queries.ts';
 import { createSubgraphQueries } from './subgraph-queries.ts';
@@ -61,7 +61,7 @@ export function assertRelationships({ source }: RelationshipsConfig, supergraphS
 }
 
 function readSource({ subgraph, operation, variables }: OperationSource, supergraphSdl: string) {
-  const graphs = readJoinGraphs(parse(supergraphSdl));
+  const graphs = readJoinGraphs(supergraphDocument(supergraphSdl));
   const graph = graphs.find(({ name }) => name === subgraph);
   const schema = extractSubgraphSchema(supergraphSdl, subgraph);
   if (graph === undefined || schema === null) {

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { parse } from 'graphql';
 import { problemLine } from '../../../directives/marks/problem.ts';
 import type { Coordinate } from '../../../directives/coordinate.ts';
 import { clientSchema } from '../../../schema/client-schema.ts';
@@ -11,6 +10,7 @@ import type { ReachConfig } from '../../access/authorization-config.ts';
 import { loadGraphConfig, type GraphConfigPart } from '../../config/load-graph-config.ts';
 import { StartError } from '../../platform/errors.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
+import { supergraphDocument } from '../../../schema/supergraph-document.ts';
 import { readSupergraphFile } from '../../pipeline/supergraph/read-supergraph-file.ts';
 import { loadGraph } from '../../pipeline/supergraph/load-graph.ts';
 import { connectAsGateway } from '../connect-as-gateway.ts';
@@ -97,7 +97,7 @@ async function readConfiguredGraph(config: GraphConfigPart | null): Promise<Read
   }
   const loaded = await loadGraph({ graph }, await connectAsGateway(config));
   const files = new Map(graph.subgraphs.flatMap(({ name, sdl }) => (sdl ? [[name, sdl]] : [])));
-  return { ...withElements(loaded), files };
+  return { ...withElements({ ...loaded, marks: loaded.readMarks() }), files };
 }
 
 /** Throws a `StartError` with every problem of a composition. */
@@ -107,7 +107,7 @@ function served(composition: Composition): Omit<ReadGraph, 'files'> {
 }
 
 function withElements({ supergraphSdl, policy, marks }: MarkedGraph): Omit<ReadGraph, 'files'> {
-  const subgraphs = readJoinGraphs(parse(supergraphSdl)).map(({ name }) => name);
+  const subgraphs = readJoinGraphs(supergraphDocument(supergraphSdl)).map(({ name }) => name);
   const elements = elementsOf(clientSchema(supergraphSdl));
   return { supergraphSdl, policy, marks, elements, subgraphs };
 }

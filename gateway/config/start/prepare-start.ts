@@ -1,5 +1,5 @@
-import { parse } from 'graphql';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
+import { supergraphDocument } from '../../../schema/supergraph-document.ts';
 import { assertIssuers } from '../assert-issuers.ts';
 import { assertReach } from '../assert-reach.ts';
 import type { Config } from '../config.ts';
@@ -262,7 +262,9 @@ async function checkAgainstGraph(
   if (graphSettings && subgraph)
     await check('subgraph.http2', () => {
       const sections = { graph: graphSettings, subgraph };
-      const found = [...findHttp2Problems(sections, readJoinGraphs(parse(supergraphSdl)))];
+      const found = [
+        ...findHttp2Problems(sections, readJoinGraphs(supergraphDocument(supergraphSdl))),
+      ];
       if (found.length > 0)
         throw new SettingsError(found.map(({ path, text }) => ({ path, text: `${text}.` })));
     });

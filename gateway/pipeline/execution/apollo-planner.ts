@@ -1,15 +1,16 @@
 import type { QueryPlan } from '@apollo/query-planner';
+import type { ClientSchemaText } from '../../../schema/client-schema-text.ts';
 
 /** An operation to plan. It can be sent between threads. */
 export interface OperationToPlan {
   readonly text: string;
   readonly hash: string;
-  /** The variables of one request, which are checked before the operation is planned; null without a request. */
-  readonly variables: Readonly<Record<string, unknown>> | null;
 }
 
 /** Apollo's query planner over one supergraph, in this thread or in another. */
 export interface ApolloPlanner {
+  /** The inner schema: every output field is nullable, and inaccessible fields are included. */
+  readonly schema: ClientSchemaText;
   /**
    * Returns a plan without parsed documents, so that it can be sent between threads. Rejects with
    * `OPERATION_NOT_SUPPORTED` where Apollo's planner throws.

@@ -1,6 +1,5 @@
-import type { DocumentNode, GraphQLSchema } from 'graphql';
-import { clientSchema } from '../../../schema/client-schema.ts';
-import { innerSupergraph } from '../../../schema/inner-supergraph.ts';
+import { getVariableValues, Kind, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { readClientSchema } from '../../../schema/client-schema-text.ts';
 import { requiredFields } from '../../../schema/required-fields.ts';
 import { subgraphKeys } from '../../../schema/subgraph-keys.ts';
 import type { LoadApolloPlanner } from './apollo-planner.ts';
@@ -43,14 +42,15 @@ export async function createPlanner(
   load: LoadApolloPlanner = planHere,
   joinsFetches = true,
 ): Promise<Planner> {
-  const schema = clientSchema(innerSupergraph(supergraphSdl));
   const keys = subgraphKeys(supergraphSdl);
   const required = requiredFields(supergraphSdl);
   const apollo = await load(supergraphSdl);
+  const schema = readClientSchema(apollo.schema);
   return {
     schema,
-    plan: async ({ text, hash }, variables) => {
-      const fetches = listFetches(await apollo.plan({ text, hash, variables }));
+    plan: async ({ document, text, hash }, variables) => {
+      if (variables !== null) assertFit(variables, document, schema);
+      const fetches = listFetches(await apollo.plan({ text, hash }));
       assertRequired(fetches, required);
       const groups = joinsFetches
         ? groupFetches(fetches)
@@ -64,3 +64,15 @@ export async function createPlanner(
 /** Imports Apollo's planner only where it is used, which makes the start faster where another thread plans. */
 const planHere: LoadApolloPlanner = async (supergraphSdl) =>
   (await import('./plan-queries.ts')).planHere(supergraphSdl);
+
+/** Throws a TypeError for a variable that does not fit its declared type. */
+function assertFit(
+  variables: Readonly<Record<string, unknown>>,
+  { definitions }: DocumentNode,
+  schema: GraphQLSchema,
+): void {
+  const operation = definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const declared = operation?.variableDefinitions ?? [];
+  const { errors } = getVariableValues(schema, declared, variables);
+  if (errors) throw new TypeError('the inner document has no plan', { cause: errors[0] });
+}

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { parse, print, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { print, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { interfaceObjects } from '../../../schema/interface-objects.ts';
 import { keyFields } from '../../../schema/key-fields.ts';
 import type { CancelSignal } from '../../platform/cancel-signal.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
+import { supergraphDocument } from '../../../schema/supergraph-document.ts';
 import type { ByteBudget } from '../../platform/subgraph/byte-budget.ts';
 import type { LoadApolloPlanner } from './apollo-planner.ts';
 import { createPlanner, type Planned, type PreparedOperation } from './create-planner.ts';
@@ -74,7 +75,7 @@ export async function createInnerGateway(
 ): Promise<InnerGateway> {
   const clients = new Map<string, SubgraphClient>();
   const planner = await createPlanner(supergraphSdl, planning, joinsFetches);
-  for (const { name, url } of readJoinGraphs(parse(supergraphSdl, { noLocation: true }))) {
+  for (const { name, url } of readJoinGraphs(supergraphDocument(supergraphSdl))) {
     if (url === '') throw new TypeError(`subgraph ${name} has no URL`);
     clients.set(name, connect({ ...options, name, url, observer: observe?.(name) ?? null }));
   }

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { QueryPlan } from '@apollo/query-planner';
+import type { ClientSchemaText } from '../../../schema/client-schema-text.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import { NOT_PLANNABLE, type ApolloPlanner, type OperationToPlan } from './apollo-planner.ts';
 
@@ -12,7 +13,7 @@ export interface PlanRequest {
 
 /** A message of the thread. */
 export type PlanEvent =
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'ready'; readonly schema: ClientSchemaText }
   | { readonly kind: 'planned'; readonly id: number; readonly plan: QueryPlan }
   | { readonly kind: 'refused'; readonly id: number }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };
@@ -32,7 +33,7 @@ export async function planInThread(supergraphSdl: string): Promise<ApolloPlanner
   let pending = 0;
   let lastId = 0;
   let isClosed = false;
-  let current: Promise<Worker> | null = null;
+  let current: Promise<PlanWorker> | null = null;
 
   const failAll = (worker: Worker, cause: unknown) => {
     for (const [id, one] of waiting)
@@ -51,7 +52,7 @@ export async function planInThread(supergraphSdl: string): Promise<ApolloPlanner
     else if (event.kind === 'failed') one?.reject(new TypeError(event.message));
     else one?.reject(new GatewayError('OPERATION_NOT_SUPPORTED', { reason: NOT_PLANNABLE }));
   };
-  const start = async (): Promise<Worker> => {
+  const start = async (): Promise<PlanWorker> => {
     const worker = new Worker(MODULE, { workerData: supergraphSdl });
     let cause: unknown = null;
     worker.on('error', (error) => {
@@ -61,9 +62,9 @@ export async function planInThread(supergraphSdl: string): Promise<ApolloPlanner
       current = null;
       failAll(worker, cause);
     });
-    await new Promise<void>((resolve, reject) => {
-      worker.once('message', () => {
-        resolve();
+    const schema = await new Promise<ClientSchemaText>((resolve, reject) => {
+      worker.once('message', (event: PlanEvent) => {
+        if (event.kind === 'ready') resolve(event.schema);
       });
       worker.once('error', reject);
       worker.once('exit', () => {
@@ -73,9 +74,9 @@ export async function planInThread(supergraphSdl: string): Promise<ApolloPlanner
     worker.on('message', receive);
     // The thread does not keep the process alive.
     worker.unref();
-    return worker;
+    return { worker, schema };
   };
-  const thread = (): Promise<Worker> => {
+  const thread = (): Promise<PlanWorker> => {
     current ??= start();
     return current;
   };
@@ -93,23 +94,24 @@ export async function planInThread(supergraphSdl: string): Promise<ApolloPlanner
       send(worker, { id, operation });
     });
   };
-  await thread();
+  const { schema } = await thread();
 
   return {
+    schema,
     plan: async (operation) => {
       if (pending >= MAX_WAITING) throw new GatewayError('UNPLANNED_BUDGET');
       if (isClosed) throw new TypeError('the planner is closed');
       pending += 1;
       try {
-        return await request(await thread(), operation);
+        return await request((await thread()).worker, operation);
       } finally {
         pending -= 1;
       }
     },
     close: async () => {
       isClosed = true;
-      const worker = await current?.catch(() => null);
-      await worker?.terminate();
+      const started = await current?.catch(() => null);
+      await started?.worker.terminate();
     },
   };
 }
@@ -119,6 +121,11 @@ const MAX_WAITING = 100;
 
 /** Longer than Apollo's planner takes for any operation within the limits. */
 const MAX_PLANNING_MS = 10_000;
+
+interface PlanWorker {
+  readonly worker: Worker;
+  readonly schema: ClientSchemaText;
+}
 
 interface Waiting {
   readonly worker: Worker;

@@ -22,7 +22,7 @@ async function run(port: MessagePort): Promise<void> {
     };
     before = before.then(reply);
   });
-  send({ kind: 'ready' });
+  send({ kind: 'ready', schema: plans.schema });
 }
 
 if (parentPort !== null) await run(parentPort);

@@ -8,7 +8,7 @@ import {
   createPatientFinder,
   type PatientFinder,
 } from '../../../directives/release/patients-in.ts';
-import { clientSchema } from '../../../schema/client-schema.ts';
+import { readClientSchema, type ClientSchemaText } from '../../../schema/client-schema-text.ts';
 import { compileRules, type RuleTable } from '../../../directives/policy/rules.ts';
 import type { EvaluableRule } from '../../access/custom-rules/evaluable-rule.ts';
 import type { AuthorizationOptions } from './authorization-options.ts';
@@ -41,14 +41,18 @@ export interface GraphVersion {
 
 /** Loads one version of the graph. */
 export async function loadGraphVersion(
-  graph: { readonly supergraphSdl: string; readonly policy: Policy },
+  graph: {
+    readonly supergraphSdl: string;
+    readonly policy: Policy;
+    readonly clientSchema: ClientSchemaText;
+  },
   options: {
     readonly authorization: AuthorizationOptions;
     readonly subgraph: SubgraphOptions;
     readonly customRules: CustomRules<EvaluableRule>;
   },
 ): Promise<GraphVersion> {
-  const schema = clientSchema(graph.supergraphSdl);
+  const schema = readClientSchema(graph.clientSchema);
   const { policy } = graph;
   const { authorization } = options;
   const isPatientId = createPatientIdCheck(authorization.patientIds);

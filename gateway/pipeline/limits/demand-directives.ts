@@ -1,9 +1,10 @@
-import { Kind, parse, type SelectionSetNode } from 'graphql';
+import { Kind, type SelectionSetNode } from 'graphql';
 import type { Coordinate } from '../../../directives/coordinate.ts';
 import { argumentText, argumentValue } from '../../../directives/marks/argument-value.ts';
 import { parseFieldSet } from '../../../directives/marks/field-set.ts';
 import { createDirectiveFinder } from '../../../directives/marks/linked-directives.ts';
 import { schemaElements } from '../../../directives/marks/schema-elements.ts';
+import { supergraphDocument } from '../../../schema/supergraph-document.ts';
 
 /** The arguments of `@listSize`. */
 export interface ListSize {
@@ -34,7 +35,7 @@ export interface DemandDirectives {
  * https://specs.apollo.dev/cost/v0.1/
  */
 export function readDemandDirectives(supergraphSdl: string): DemandDirectives {
-  const document = parse(supergraphSdl, { noLocation: true });
+  const document = supergraphDocument(supergraphSdl);
   const applied = createDirectiveFinder(document, COST);
   const joined = createDirectiveFinder(document, JOIN);
   const requires = new Map<Coordinate, SelectionSetNode[]>();

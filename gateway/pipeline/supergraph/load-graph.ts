@@ -1,16 +1,15 @@
 import { problemLine } from '../../../directives/marks/problem.ts';
-import { compose, type MarkedGraph } from '../../../schema/compose.ts';
-import { graphFromSupergraph } from '../../../schema/graph-from-supergraph.ts';
 import type { GraphConfig } from './graph-config.ts';
 import { isPrivateUrl } from '../../platform/is-loopback.ts';
 import { SettingsError, StartError, type SettingProblem } from '../../platform/errors.ts';
 import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
+import { composeInThread, type ComposedGraph } from './compose-thread.ts';
 import { readSupergraphFile, type SupergraphFile } from './read-supergraph-file.ts';
 import { loadSdl } from './load-sdl.ts';
 import type { LoadedSdl, LocatedSubgraph } from './load-sdl.ts';
 
 /** The graph to serve, with the policy of its marks. */
-export interface LoadedGraph extends MarkedGraph {
+export interface LoadedGraph extends ComposedGraph {
   /** Whether the operator disabled the comparison of the supergraph with its subgraphs. */
   readonly isSupergraphTrusted: boolean;
 }
@@ -74,14 +73,11 @@ export async function loadSources(
  *
  * @throws SettingsError with a line for each mark that would be lost
  */
-export function createGraph(
+export async function createGraph(
   { graph }: GraphSettings,
   { supergraph, subgraphs }: GraphSources,
-): LoadedGraph {
-  const composed =
-    supergraph === null
-      ? compose(subgraphs ?? [])
-      : graphFromSupergraph(supergraph.sdl, subgraphs ?? 'trusted');
+): Promise<LoadedGraph> {
+  const composed = await composeInThread({ supergraph: supergraph?.sdl ?? null, subgraphs });
   if (!composed.ok) {
     throw new SettingsError(
       composed.problems.map((problem) => ({
@@ -90,8 +86,7 @@ export function createGraph(
       })),
     );
   }
-  const { supergraphSdl, policy, marks } = composed;
-  return { supergraphSdl, policy, marks, isSupergraphTrusted: subgraphs === null };
+  return { ...composed, isSupergraphTrusted: subgraphs === null };
 }
 
 function readSupergraph(file: string): SupergraphFile {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { GraphQLError, parse, type DocumentNode } from 'graphql';
+import { GraphQLError, type DocumentNode } from 'graphql';
 import { StartError } from '../../platform/errors.ts';
 import { readJoinGraphs, type JoinGraph } from '../../../schema/join-graphs.ts';
+import { supergraphDocument } from '../../../schema/supergraph-document.ts';
 
 /** A supergraph of a file. */
 export interface SupergraphFile {
@@ -31,7 +32,7 @@ function readText(file: string): string {
 
 function parseText(file: string, source: string): DocumentNode {
   try {
-    return parse(source);
+    return supergraphDocument(source);
   } catch (cause) {
     const line = cause instanceof GraphQLError ? cause.locations?.[0]?.line : undefined;
     throw new StartError([`${file}:${line ?? 1}: is not a GraphQL schema.`], { cause });

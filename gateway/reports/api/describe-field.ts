@@ -1,11 +1,11 @@
 import { parseCoordinate, type Coordinate } from '../../../directives/coordinate.ts';
 import { createPlaceText } from '../../../schema/views/place-text.ts';
-import { clientSchema } from '../../../schema/client-schema.ts';
-import type { MarkedGraph } from '../../../schema/compose.ts';
+import { readClientSchema } from '../../../schema/client-schema-text.ts';
 import { explain } from '../../../schema/explain/explain.ts';
 import { explainViews } from '../../../schema/explain/explain-views.ts';
 import { requirementTexts, sourceText } from '../../../schema/explain/print-explanation.ts';
 import { elementsOf } from '../../../schema/views/elements.ts';
+import type { LoadedGraph } from '../../pipeline/supergraph/load-graph.ts';
 import { isShown, type Shown } from '../../../schema/views/shown.ts';
 import type { ViewOptions } from '../../../schema/views/view-options.ts';
 
@@ -25,8 +25,9 @@ export interface FieldPolicies {
 }
 
 /** Creates the policies of a graph's fields. Each is computed once. */
-export function createFieldPolicies(graph: MarkedGraph, options: ViewOptions): FieldPolicies {
-  const elements = elementsOf(clientSchema(graph.supergraphSdl));
+export function createFieldPolicies(loaded: LoadedGraph, options: ViewOptions): FieldPolicies {
+  const elements = elementsOf(readClientSchema(loaded.clientSchema));
+  const graph = { ...loaded, marks: loaded.readMarks() };
   const known = new Map<Coordinate, Promise<FieldPolicy | null>>();
   const describe = async (coordinate: Coordinate): Promise<FieldPolicy | null> => {
     const explanation = explain(coordinate, { ...graph, elements }, options);

@@ -1,9 +1,9 @@
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import { createPatientIdCheck } from '../../../directives/patient-id.ts';
-import type { MarkedGraph } from '../../../schema/compose.ts';
 import type { Ledger } from '../../audit/append/ledger.ts';
 import type { AdminConfig } from '../admin-config.ts';
 import type { AuditConfig } from '../../audit/audit-config.ts';
+import type { LoadedGraph } from '../../pipeline/supergraph/load-graph.ts';
 import type { AuthorizationConfig } from '../../access/authorization-config.ts';
 import type { IdentityConfig } from '../../access/identity/identity-config.ts';
 import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
@@ -38,7 +38,7 @@ export interface StartDependencies {
   readonly audit: AuditConfig;
   readonly authorization: AuthorizationConfig;
   readonly identity: IdentityConfig;
-  readonly graph: MarkedGraph;
+  readonly graph: LoadedGraph;
   readonly ledger: Pick<Ledger, 'append' | 'appendUnlessReviewed' | 'ready' | 'witnessed'>;
   /** Connects the subgraphs that are asked for facts. */
   readonly connect: ConnectSubgraph;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parse, visit, type DocumentNode } from 'graphql';
+import { parse, parseValue, print, visit, type DocumentNode } from 'graphql';
 import { compileSubgraphs, compileSupergraph } from '../../../directives/policy/compile-policy.ts';
 import { compose } from '../../../schema/compose.ts';
 import { composeMarked, HEAD, needOf } from '../../support/compose-subgraphs.ts';
@@ -35,6 +35,19 @@ enum Never
 directive @own(a: Int) on OBJECT`;
 
 describe('reading a subgraph schema', () => {
+  it('keeps default values without their positions, which would keep the whole text in memory', () => {
+    const document = parse(
+      `${HEAD} type Query { p(id: ID = "x", in: [W] = [{ v: 1 }]): Int } input W { v: Int = 1 }`,
+    );
+    const { types } = compileSubgraphs([{ name: 'a', document }]).graph;
+    const args = [...(types.get('Query')?.fields.get('p')?.arguments.values() ?? [])];
+    const inputs = [...args, ...(types.get('W')?.fields.values() ?? [])];
+    const defaults = inputs.flatMap((input) => input.defaults);
+    expect(defaults.map((value) => print(value))).toEqual(['"x"', '[{v: 1}]', '1']);
+    for (const value of defaults)
+      expect(value).toStrictEqual(parseValue(print(value), { noLocation: true }));
+  });
+
   it('gives the same policy for a document without locations and empty lists', () => {
     const parsed = parse(SDL);
     const text = subgraphPolicy([{ name: 'a', document: parsed }]);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { GatewayExecutor } from '@apollo/server-gateway-interface';
 import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
+import { clientSchemaText } from '../../../schema/client-schema.ts';
 import { createLog } from '../../../gateway/platform/log.ts';
 import { limitsSchema } from '../../../gateway/pipeline/limits/limits-config.ts';
 import { createPipeline, type Pipeline } from '../../../gateway/pipeline/create-pipeline.ts';
@@ -23,6 +24,7 @@ beforeAll(async () => {
   if (!composed.ok) throw new Error('not composed');
   pipeline = await createPipeline({
     ...composed,
+    clientSchema: clientSchemaText(composed.supergraphSdl),
     authorization: AUTHORIZATION,
     relationships: null,
     policySource: null,

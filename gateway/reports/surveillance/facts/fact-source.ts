@@ -1,4 +1,3 @@
-import { parse } from 'graphql';
 import { extractSubgraphSchema } from '../../../../schema/client-schema.ts';
 import { SettingsError, type SettingProblem } from '../../../platform/errors.ts';
 import type { ConnectSubgraph } from '../../../platform/subgraph/connect-subgraph.ts';
@@ -7,6 +6,7 @@ import {
   PATIENTS_PER_CALL,
 } from '../../../access/relationships/relationship-client.ts';
 import { readJoinGraphs, type JoinGraph } from '../../../../schema/join-graphs.ts';
+import { supergraphDocument } from '../../../../schema/supergraph-document.ts';
 import type { FactsConfig } from './facts-config.ts';
 import { parsePeople } from './parse-people.ts';
 import {
@@ -105,7 +105,7 @@ function readOne(
   }: FactsConfig['patients'][number] & { readonly about: FactsAbout },
   supergraphSdl: string,
 ): ReadOperation | readonly KeyProblem[] {
-  const graphs = readJoinGraphs(parse(supergraphSdl));
+  const graphs = readJoinGraphs(supergraphDocument(supergraphSdl));
   const graph = graphs.find(({ name }) => name === subgraph);
   const schema = extractSubgraphSchema(supergraphSdl, subgraph);
   if (graph === undefined || schema === null) {

@@ -17,7 +17,7 @@ if (!composed.ok) throw new Error('not composed');
 const load = async (name: string, text: string, graph: MarkedGraph = composed) => {
   const file = join(folder, name);
   writeFileSync(file, text);
-  return readRules(await loadRuleModule(file), 10, graph);
+  return readRules(await loadRuleModule(file), 10, { ...graph, readMarks: () => graph.marks });
 };
 /** A rule in the form of graphql-shield, since the folder of the test has no packages. */
 const RULE = `{ func: () => true, fragment: undefined }`;
@@ -37,8 +37,9 @@ describe("the module with the operator's custom rules", () => {
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('gives no rules and no hash if no module is configured', () => {
-    expect(readRules(null, 10, composed)).toEqual({ rules: new Map(), hash: null });
+  it('gives no rules and no hash if no module is configured', async () => {
+    const graph = { ...composed, readMarks: () => composed.marks };
+    expect(await readRules(null, 10, graph)).toEqual({ rules: new Map(), hash: null });
   });
 
   it.each([

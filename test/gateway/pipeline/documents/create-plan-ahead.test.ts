@@ -21,13 +21,13 @@ const log = createLog('info', { write: (line: string) => void logged.push(line) 
 beforeAll(async () => {
   clinic = await createInProcessGraph(CLINIC, AUTHORIZATION, {
     planning: async (supergraphSdl) => {
-      const { plan, close } = await planHere(supergraphSdl);
+      const { plan, ...apollo } = await planHere(supergraphSdl);
       return {
+        ...apollo,
         plan: (operation) => {
           plans.push(operation.text);
           return plan(operation);
         },
-        close,
       };
     },
     unplanned: {

@@ -78,9 +78,7 @@ describe('a planning thread that dies', () => {
     const plans = await planInThread(supergraphSdl);
     await threads.killLast();
     const text = '{ one { name } }';
-    const asked = Array.from({ length: 150 }, () =>
-      plans.plan({ text, hash: text, variables: {} }),
-    );
+    const asked = Array.from({ length: 150 }, () => plans.plan({ text, hash: text }));
     const settled = await Promise.allSettled(asked);
     const refused = settled.filter(({ status }) => status === 'rejected');
     expect(refused).toHaveLength(50);

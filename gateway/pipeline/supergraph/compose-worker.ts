@@ -1,0 +1,28 @@
+import { serialize } from 'node:v8';
+import { parentPort } from 'node:worker_threads';
+import { clientSchemaText } from '../../../schema/client-schema.ts';
+import { compose } from '../../../schema/compose.ts';
+import { graphFromSupergraph } from '../../../schema/graph-from-supergraph.ts';
+import type { ComposeRequest, ComposeResult } from './compose-thread.ts';
+
+/** The entry point of the thread that composes one graph. */
+function run({ supergraph, subgraphs }: ComposeRequest): ComposeResult {
+  const composed =
+    supergraph === null
+      ? compose(subgraphs ?? [])
+      : graphFromSupergraph(supergraph, subgraphs ?? 'trusted');
+  if (!composed.ok) return composed;
+  const { supergraphSdl, policy, marks } = composed;
+  return {
+    ok: true,
+    supergraphSdl,
+    policy,
+    clientSchema: clientSchemaText(supergraphSdl),
+    marks: serialize(marks.graph),
+  };
+}
+
+parentPort?.once('message', (request: ComposeRequest) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
+  parentPort?.postMessage(run(request));
+});
