@@ -13,16 +13,20 @@ export interface ReleasedObject {
 }
 
 /**
- * The accesses that the ledger records for a released object: one for its own patient, even if unknown, and one for
+ * Adds the accesses that the ledger records for a released object: one for its own patient, even if unknown, and one for
  * each patient that arguments name.
  */
-export function accessesOf(
+export function addAccesses(
+  accesses: ReleasedAccess[],
   { program, owner, unreleasedFields }: ReleasedObject,
   context: { readonly reach: Reach; readonly patientsByField: PatientsByField },
-): readonly ReleasedAccess[] {
+): void {
   const { patient, record } = owner;
   const rolesId = recordedRolesId(owner.rolesId, context.reach);
-  if (!program.namesPatients) return [{ program, rolesId, patient, record, unreleasedFields }];
+  if (!program.namesPatients) {
+    accesses.push({ program, rolesId, patient, record, unreleasedFields });
+    return;
+  }
 
   const fieldsByPatient = new Map<string | null, Set<number>>();
   for (const [index, { namedBy, excludesOwner }] of program.recorded.entries()) {
@@ -31,16 +35,17 @@ export function accessesOf(
     for (const one of excludesOwner ? named : [patient, ...named])
       fieldsByPatient.set(one, (fieldsByPatient.get(one) ?? new Set()).add(index));
   }
-  return [...fieldsByPatient].map(([one, fields]) => ({
-    program,
-    rolesId: one === null ? rolesId : rolesIdFor(context.reach, one),
-    patient: one,
-    // The object is a record of its own patient, not of one that arguments name.
-    record: one === patient ? record : null,
-    unreleasedFields: program.recorded.flatMap((_field, index) =>
-      fields.has(index) ? [] : [index],
-    ),
-  }));
+  for (const [one, fields] of fieldsByPatient)
+    accesses.push({
+      program,
+      rolesId: one === null ? rolesId : rolesIdFor(context.reach, one),
+      patient: one,
+      // The object is a record of its own patient, not of one that arguments name.
+      record: one === patient ? record : null,
+      unreleasedFields: program.recorded.flatMap((_field, index) =>
+        fields.has(index) ? [] : [index],
+      ),
+    });
 }
 
 /** For an unknown patient, the roles that reach all patients counted, if the caller has any. */

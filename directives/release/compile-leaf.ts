@@ -1,4 +1,11 @@
-import { getNamedType, isEnumType, type GraphQLObjectType, type GraphQLOutputType } from 'graphql';
+import {
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isListType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+} from 'graphql';
 import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import { yearFieldsOf } from '../operation/age-years.ts';
 import { viewOf, type Decisions } from '../operation/authorize.ts';
@@ -8,7 +15,7 @@ import type { Category, Deidentify } from '../spec.ts';
 import { compileCompletion, fail } from './complete.ts';
 import { leafCheck } from './complete-leaf.ts';
 import { deidentify } from './deidentify.ts';
-import type { Complete, LeafStep } from './program.ts';
+import type { Complete, ConvertLeaf, LeafStep } from './program.ts';
 
 /** A field of scalars or enum values on objects of one type. */
 export interface LeafField {
@@ -30,22 +37,20 @@ export interface LeafField {
 export function compileLeaf(
   decisions: Decisions,
   { parent, name, type, method, weight, rolesIds }: LeafField,
-): Pick<LeafStep, 'phiValues' | 'years' | 'complete'> {
+): Pick<LeafStep, 'phiValues' | 'years' | 'convert' | 'complete'> {
   const coordinate = memberCoordinate(parent.name, name);
   const requirement = decisions.policy.requirements.get(coordinate);
   const areDeidentified = method !== null;
-  const completeValue = completeLeaf({
-    type,
-    coordinate,
-    method,
-    // Without a requirement, no method uses the category.
-    category: requirement?.methodCategory ?? 'OTHER_ID',
-    seen: seenValues(decisions, rolesIds, type),
-  });
+  // Without a requirement, no method uses the category.
+  const convert = compileConvert(type, method, requirement?.methodCategory ?? 'OTHER_ID');
+  const seen = seenValues(decisions, rolesIds, type);
+  const years = areDeidentified ? yearsOf(decisions, { parent, age: name, rolesIds }) : null;
+  const hasOneValue = !isListType(getNullableType(type));
   return {
     phiValues: requirement?.phi ? null : new Set(phiValues(decisions.policy, type).keys()),
-    years: areDeidentified ? yearsOf(decisions, { parent, age: name, rolesIds }) : null,
-    complete: compileCompletion(type, completeValue, {
+    years,
+    convert: hasOneValue && seen === null && years === null ? convert : null,
+    complete: compileCompletion(type, completeLeaf({ convert, coordinate, seen }), {
       areDeidentified,
       mayBeUnreached: false,
       weight,
@@ -53,26 +58,33 @@ export function compileLeaf(
   };
 }
 
+function compileConvert(
+  type: GraphQLOutputType,
+  method: Deidentify | null,
+  category: Category,
+): ConvertLeaf {
+  const check = leafCheck(type);
+  if (method === null) return check;
+  return (raw, context) => {
+    const value = check(raw);
+    return value === undefined ? undefined : deidentify(method, value, { category, context });
+  };
+}
+
 interface LeafValue {
-  readonly type: GraphQLOutputType;
+  readonly convert: ConvertLeaf;
   readonly coordinate: Coordinate;
-  readonly method: Deidentify | null;
-  readonly category: Category;
   /** The values of an enum that the caller may see; null for other types. */
   readonly seen: ReadonlySet<unknown> | null;
 }
 
-function completeLeaf({ type, coordinate, method, category, seen }: LeafValue): Complete {
-  const check = leafCheck(type);
+function completeLeaf({ convert, coordinate, seen }: LeafValue): Complete {
   return (state, raw) => {
-    const value = check(raw);
+    const value = convert(raw, state.deidentify);
     if (value === undefined) return fail(state, 'SUBGRAPH_FAILED');
-    if (seen && !seen.has(value)) {
-      state.withheld.push({ coordinate, reason: 'role' });
-      return fail(state, 'UNAUTHORIZED_FIELD_OR_TYPE');
-    }
-    if (method === null) return value;
-    return deidentify(method, value, { category, context: state.deidentify });
+    if (seen === null || seen.has(raw)) return value;
+    state.withheld.push({ coordinate, reason: 'role' });
+    return fail(state, 'UNAUTHORIZED_FIELD_OR_TYPE');
   };
 }
 

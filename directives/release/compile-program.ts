@@ -108,6 +108,7 @@ export function programFor(
     rolesId,
     deniedBecause,
     steps,
+    blank: Object.fromEntries(steps.map(({ key }) => [key, null])),
     recorded,
     namesPatients,
     isPseudonymous,

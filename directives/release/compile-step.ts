@@ -100,7 +100,8 @@ export function compileStep(
     weight: field.weight,
     rolesIds: rolesIdsForValue(plan, target, occurrence),
   });
-  return { kind: 'leaf', ...fetchedStep(plan, target, field), ...leaf };
+  const step = fetchedStep(plan, target, field);
+  return { kind: 'leaf', ...step, ...leaf, convert: step.ruleField === null ? leaf.convert : null };
 }
 
 function withDisposition(

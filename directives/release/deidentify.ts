@@ -111,7 +111,9 @@ function last4(value: unknown): string | null {
     if (!isLetterOrDigit(code)) continue;
     count += 1;
     if (count === 4) fourth = index;
-    if (count === 8) return value.slice(fourth).replaceAll(/[^A-Za-z0-9]/g, '');
+    if (count < 8) continue;
+    const end = value.slice(fourth);
+    return end.length === 4 ? end : end.replaceAll(/[^A-Za-z0-9]/g, '');
   }
   return null;
 }

@@ -73,8 +73,10 @@ function isExpected(
   occurrences: readonly FieldIndex[],
   { isPatientId, boundPatients }: PatientIdChecks,
 ): boolean {
+  if (!isPatientId(id)) return false;
+  if (boundPatients.size === 0) return true;
   const bound = occurrences.flatMap((field) => boundPatients.get(field) ?? []);
-  return isPatientId(id) && (bound.length === 0 || bound.includes(id));
+  return bound.length === 0 || bound.includes(id);
 }
 
 /** An id that could not be read. */
@@ -123,6 +125,12 @@ function recordOf(
 /** The value of a type's key; for a key of several fields, a JSON array. */
 function readKey(facts: TypeFacts, fetched: FetchedPart['fetched']): string | null {
   for (const paths of facts.recordPaths) {
+    const [only] = paths;
+    if (paths.length === 1 && only) {
+      const value = readPath(only, { fetched, failures: undefined });
+      if (typeof value === 'string') return value;
+      continue;
+    }
     const values: string[] = [];
     for (const path of paths) {
       const value = readPath(path, { fetched, failures: undefined });

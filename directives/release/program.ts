@@ -56,11 +56,22 @@ export interface CustomRuleField {
 /** A field of scalars or enum values that is shown in full or de-identified. */
 export interface LeafStep extends FetchedStep {
   readonly kind: 'leaf';
+  /**
+   * Releases a fetched value that is not null, where nothing but the value decides; `complete` gives the same. Null for
+   * other leaves, such as lists.
+   */
+  readonly convert: ConvertLeaf | null;
   /** The values that are recorded: of an enum with marked values, only these; null if every value is. */
   readonly phiValues: ReadonlySet<unknown> | null;
   /** The keys of birth and death from which a de-identified age is computed; null for other leaves. */
   readonly years: { readonly birth: string; readonly death: string | null } | null;
 }
+
+/**
+ * Returns a leaf value that is not null as it is released, null if it is suppressed, or undefined if the type can't hold
+ * it.
+ */
+export type ConvertLeaf = (value: unknown, context: DeidentifyContext) => unknown;
 
 /** A field whose values are objects. */
 export interface ObjectStep extends FetchedStep {
@@ -108,6 +119,8 @@ export interface Program {
   /** Why objects of the type are denied; null if they are not. */
   readonly deniedBecause: DenialReason | null;
   readonly steps: readonly Step[];
+  /** A released object with nulls: copies of it are filled faster than empty objects, and may have a key `__proto__`. */
+  readonly blank: Readonly<Record<string, unknown>>;
   readonly recorded: readonly RecordedPhi[];
   /** Whether a recorded field belongs to patients that arguments name. */
   readonly namesPatients: boolean;

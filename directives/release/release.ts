@@ -1,5 +1,5 @@
 import { isNonNullType } from 'graphql';
-import { accessesOf } from './accesses.ts';
+import { addAccesses } from './accesses.ts';
 import { programFor, typeFacts } from './compile-program.ts';
 import { ABSENT, fail, NULL } from './complete.ts';
 import type { Failures } from './failures.ts';
@@ -79,13 +79,22 @@ export function release(
 
 /** Releases the fields of an object whose type and roles are known. Returns the released object or {@link NULL}. */
 function releaseFields(state: ReleaseState, object: ObjectRelease): unknown {
-  const { program, owner } = object;
-  const out: Record<string, unknown> = {};
+  const { program, owner, fetched } = object;
+  const out = { ...program.blank };
   const firstAccess = state.accesses.length;
   const costBefore = state.cost;
   state.cost += object.weight + program.leafCost;
   if (program.isPseudonymous) state.pseudonymousCount += 1;
   for (const step of program.steps) {
+    if (step.kind === 'leaf' && step.convert !== null && !owner.failed) {
+      // Most values take this short way. Whatever it doesn't release is completed below.
+      const raw = fetched[step.innerKey] ?? null;
+      const value = raw === null ? null : (step.convert(raw, state.deidentify) ?? null);
+      if (value !== null) {
+        out[step.key] = value;
+        continue;
+      }
+    }
     state.path.push(step.key);
     const value = releaseStep(state, step, object);
     state.path.pop();
@@ -95,12 +104,12 @@ function releaseFields(state: ReleaseState, object: ObjectRelease): unknown {
       state.accesses.length = firstAccess;
       state.cost = costBefore;
       return NULL;
-    } else out[step.key] = null;
+    }
   }
   const { unreleasedFields } = object;
   const releasesSome = program.recorded.length > (unreleasedFields?.length ?? 0);
   if (releasesSome)
-    state.accesses.push(...accessesOf({ program, owner, unreleasedFields }, state.context));
+    addAccesses(state.accesses, { program, owner, unreleasedFields }, state.context);
   return out;
 }
 

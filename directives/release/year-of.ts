@@ -7,11 +7,9 @@
  */
 export function yearOfText(text: string): number | null {
   const written = text.trim();
-  for (const form of FORMS) {
-    const year = Number(form.exec(written)?.at(-1));
-    if (isYear(year)) return year;
-  }
-  return null;
+  const isYearFirst = ISO_8601.test(written) || HL7.test(written);
+  const year = Number(isYearFirst ? written.slice(0, 4) : YEAR_LAST.exec(written)?.[2]);
+  return isYear(year) ? year : null;
 }
 
 /** The year of a value: a year as a number, or a date as text; null for every other value. */
@@ -29,12 +27,10 @@ const MONTH = '(?:0[1-9]|1[0-2])';
 const DAY = '(?:0[1-9]|[12]\\d|3[01])';
 const TIME = '(?:[T ,].*)?';
 
-/*
- * ISO 8601, HL7, and dates with the year last. The year is the last group of each. The HL7 form can't match another order
- * of digits: read as `YYYYMMDD`, `DDMMYYYY` has a century (18 to 21) as its month, and `MMDDYYYY` a year before 1800.
+const ISO_8601 = new RegExp(`^\\d{4}(?:-${MONTH}(?:-${DAY}${TIME})?)?$`, 's');
+/**
+ * It can't match another order of digits: read as `YYYYMMDD`, `DDMMYYYY` has a century (18 to 21) as its month, and
+ * `MMDDYYYY` a year before 1800.
  */
-const FORMS: readonly RegExp[] = [
-  new RegExp(`^(\\d{4})(?:-${MONTH}(?:-${DAY}${TIME})?)?$`, 's'),
-  new RegExp(`^(\\d{4})${MONTH}${DAY}(?:\\d{2}){0,3}(?:\\.\\d+)?(?:Z|[+-]\\d{4})?$`),
-  new RegExp(`^\\d{1,2}([/.-])\\d{1,2}\\1(\\d{4})${TIME}$`, 's'),
-];
+const HL7 = new RegExp(`^\\d{4}${MONTH}${DAY}(?:\\d{2}){0,3}(?:\\.\\d+)?(?:Z|[+-]\\d{4})?$`);
+const YEAR_LAST = new RegExp(`^\\d{1,2}([/.-])\\d{1,2}\\1(\\d{4})${TIME}$`, 's');

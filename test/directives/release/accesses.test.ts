@@ -7,8 +7,8 @@ import {
   type ReachKind,
   type RolesId,
 } from '../../../directives/operation/effective-roles.ts';
-import { accessesOf } from '../../../directives/release/accesses.ts';
-import type { Program } from '../../../directives/release/program.ts';
+import { addAccesses } from '../../../directives/release/accesses.ts';
+import type { Program, ReleasedAccess } from '../../../directives/release/program.ts';
 
 const reachBy = (kind: ReachKind) =>
   reachOf({
@@ -27,6 +27,7 @@ const program = (namedBy: readonly number[], excludesOwner: boolean): Program =>
   rolesId: ALL_ROLES,
   deniedBecause: null,
   steps: [],
+  blank: {},
   recorded: namedBy.map((by, index) => ({
     name: `field${index}`,
     categories: ['CLINICAL'],
@@ -62,10 +63,15 @@ function accesses({
 }: Case) {
   const reach = reachBy(kind);
   const owner = { patient, record: 'r', rolesId, failed: false };
-  return accessesOf(
+  const added: ReleasedAccess[] = [];
+  addAccesses(
+    added,
     { program: program(namedBy, excludesOwner), owner, unreleasedFields: unreleasedFields ?? null },
     { reach, patientsByField: patientsByField ?? new Map() },
-  ).map((one) => `${one.patient}/${one.record}/${one.rolesId} ${String(one.unreleasedFields)}`);
+  );
+  return added.map(
+    (one) => `${one.patient}/${one.record}/${one.rolesId} ${String(one.unreleasedFields)}`,
+  );
 }
 
 describe('the recorded accesses to a released object', () => {

@@ -285,6 +285,7 @@ describe('a compiled release program with an unknown step or root type', () => {
       rolesId: ALL_ROLES,
       deniedBecause: null,
       steps: [{ kind: 'other', key: 'lab' } as unknown as Step],
+      blank: {},
       recorded: [],
       namesPatients: false,
       isPseudonymous: false,
