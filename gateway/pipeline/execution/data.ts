@@ -10,8 +10,17 @@ export function isDataObject(value: unknown): value is DataObject {
 
 /** Whether a name is the name of an interface or union. */
 export function isAbstract(schema: GraphQLSchema, name: unknown): boolean {
-  return typeof name === 'string' && isAbstractType(schema.getType(name));
+  let names = abstractNames.get(schema);
+  if (names === undefined) {
+    const types = Object.values(schema.getTypeMap()).filter(isAbstractType);
+    names = new Set(types.map((type) => type.name));
+    abstractNames.set(schema, names);
+  }
+  return names.has(name);
 }
+
+/** Each entity of a response is asked for its type. */
+const abstractNames = new WeakMap<GraphQLSchema, ReadonlySet<unknown>>();
 
 /**
  * Whether a type condition holds for an object; null where its type is unknown: it has no type, or only an interface (a
