@@ -2,7 +2,7 @@ import { rolesIndex } from '../../../directives/operation/effective-roles.ts';
 import type { Reach } from '../../../directives/operation/reach.ts';
 import type { ReleasedAccess } from '../../../directives/release/program.ts';
 import type { Program } from '../../../directives/release/program.ts';
-import type { AccessEntry, RecordedField } from '../../audit/record/record.ts';
+import type { AccessEntry, IdentityPair, RecordedField } from '../../audit/record/record.ts';
 import { toRecordable } from '../../platform/recorded-text.ts';
 import type { Provenance } from '../execution/provenance.ts';
 
@@ -25,12 +25,9 @@ export function describeAccesses(
     const known = isWhole ? byProgram.get(access.program) : undefined;
     const entry = known ?? findEntry(entries, { access, rule }, provenance);
     if (isWhole) byProgram.set(access.program, entry);
-    entry.objects.set(objectKey(access), [idOf(access.patient), idOf(access.record)]);
+    addObject(entry, access);
   }
-  return [...entries.values()].map(({ head, objects }) => ({
-    ...head,
-    objects: [...objects.values()],
-  }));
+  return [...entries.values()].map(({ head, objects }) => ({ ...head, objects }));
 }
 
 /** Accesses, and the rule that decided each of them. */
@@ -57,19 +54,32 @@ export function rulesOfReach({ effectiveRoles }: Reach): AttributedAccesses['rul
 
 interface EntryBuilder {
   readonly head: Omit<AccessEntry, 'objects'>;
-  readonly objects: Map<string, readonly [patient: string | null, record: string | null]>;
+  readonly objects: IdentityPair[];
+  /** Patient → the first of the patient's records. Most have one in an entry. */
+  readonly firstRecords: Map<string | null, string | null>;
+  /** Patient → the patient's further records. */
+  readonly furtherRecords: Map<string | null, Set<string | null>>;
+}
+
+/** Adds an object to an entry, once. */
+function addObject(
+  { objects, firstRecords, furtherRecords }: EntryBuilder,
+  { patient, record }: ReleasedAccess,
+): void {
+  const first = firstRecords.get(patient);
+  if (first === record) return;
+  if (first === undefined) firstRecords.set(patient, record);
+  else {
+    const further = furtherRecords.get(patient) ?? new Set();
+    if (further.has(record)) return;
+    furtherRecords.set(patient, further.add(record));
+  }
+  objects.push([idOf(patient), idOf(record)]);
 }
 
 /** An id with characters that a leaf cannot hold must not prevent the record of an access. */
 function idOf(id: string | null): string | null {
   return id === null ? null : toRecordable(id);
-}
-
-/** Ids come from subgraphs and may contain any character, so the first is prefixed with its length. */
-function objectKey({ patient, record }: ReleasedAccess): string {
-  return patient === null || record === null
-    ? JSON.stringify([patient, record])
-    : `${patient.length} ${patient}${record}`;
 }
 
 function findEntry(
@@ -97,7 +107,7 @@ function findEntry(
   const key = JSON.stringify(head);
   const known = entries.get(key);
   if (known) return known;
-  const entry = { head, objects: new Map() };
+  const entry = { head, objects: [], firstRecords: new Map(), furtherRecords: new Map() };
   entries.set(key, entry);
   return entry;
 }
