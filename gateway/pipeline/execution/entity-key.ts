@@ -76,8 +76,13 @@ function keyPathsOf(selections: SelectionSetNode['selections']): readonly KeyPat
 }
 
 function isKnown(paths: readonly KeyPath[], entity: DataObject, isUnknown: IsUnknown): boolean {
-  const values = paths.map((path) => valueAt(entity, path, isUnknown));
-  return !values.includes(undefined) && values.some((value) => value !== null);
+  let hasValue = false;
+  for (const path of paths) {
+    const value = valueAt(entity, path, isUnknown);
+    if (value === undefined) return false;
+    if (value !== null) hasValue = true;
+  }
+  return hasValue;
 }
 
 /** Undefined where the value is unknown. */

@@ -5,7 +5,8 @@ import { isDataObject, type DataObject } from './data.ts';
  * values stay: authorization was decided by the value that was fetched first.
  */
 export function merge(into: DataObject, from: DataObject): void {
-  for (const key of Object.keys(from)) {
+  for (const key in from) {
+    if (!Object.hasOwn(from, key)) continue;
     // Keys such as `constructor` are inherited by every object.
     const existing = Object.hasOwn(into, key) ? into[key] : undefined;
     const value = from[key];
