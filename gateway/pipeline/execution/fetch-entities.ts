@@ -88,7 +88,7 @@ function representationOf(
     run.log.noteObject(target, object, []);
     return null;
   }
-  return JSON.stringify(representation);
+  return representation;
 }
 
 function isAnyFailed(
@@ -99,8 +99,9 @@ function isAnyFailed(
   return keys.some((key) => log.isFailed(target, object, key));
 }
 
-function keysWithNull(representation: DataObject): readonly string[] {
-  return Object.keys(representation).filter((key) => holdsNull(representation[key]));
+function keysWithNull(representation: string): readonly string[] {
+  const parts: unknown = JSON.parse(representation);
+  return isDataObject(parts) ? Object.keys(parts).filter((key) => holdsNull(parts[key])) : [];
 }
 
 function holdsNull(value: unknown): boolean {

@@ -5,16 +5,26 @@ import { merge } from './merge.ts';
 import type { Rewrite } from './rewrite.ts';
 
 /**
- * Builds the representation of an entity, such as `{ __typename: "Patient", id: "1" }`; null if a part of it was not
- * fetched.
+ * Returns the representation of an entity as JSON text, such as `{"__typename":"Patient","id":"1"}`; null if a part of it
+ * was not fetched.
  */
-export type Represent = (entity: DataObject) => DataObject | null;
+export type Represent = (entity: DataObject) => string | null;
 
 /**
  * Compiles the `requires` of a fetch to a builder of representations.
  * https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec#understanding-query_entities
  */
 export function compileRepresentation(
+  requires: readonly QueryPlanSelectionNode[],
+  rewrite: Rewrite | null,
+  schema: GraphQLSchema,
+): Represent {
+  const flat = rewrite === null ? flatKey(requires) : null;
+  return flat === null ? representObjects(requires, rewrite, schema) : representFlat(flat, schema);
+}
+
+/** Any representation. The tests compare the others with it. */
+export function representObjects(
   requires: readonly QueryPlanSelectionNode[],
   rewrite: Rewrite | null,
   schema: GraphQLSchema,
@@ -26,7 +36,44 @@ export function compileRepresentation(
     // A type alone identifies no entity.
     if (Object.keys(representation).length === 1) return null;
     rewrite?.(representation);
-    return representation;
+    return JSON.stringify(representation);
+  };
+}
+
+/** A key of leaves of one type, as most are. Its representations are written without building them. */
+interface FlatKey {
+  readonly on: string;
+  readonly names: readonly string[];
+}
+
+function flatKey(requires: readonly QueryPlanSelectionNode[]): FlatKey | null {
+  const [only, ...others] = requires;
+  if (only?.kind !== 'InlineFragment' || only.typeCondition === undefined || others.length > 0)
+    return null;
+  const names = only.selections.flatMap((node) =>
+    node.kind === 'Field' && node.selections === undefined ? [node.alias ?? node.name] : [],
+  );
+  const isFlat =
+    names.length === only.selections.length &&
+    new Set(names).size === names.length &&
+    !names.some((name) => name in Object.prototype);
+  return isFlat ? { on: only.typeCondition, names } : null;
+}
+
+function representFlat({ on, names }: FlatKey, schema: GraphQLSchema): Represent {
+  const parts = names.map((name) => ({ name, head: `${JSON.stringify(name)}:` }));
+  const hasType = names.includes('__typename');
+  return (entity) => {
+    if (!hasType || isOfType(schema, entity, on) !== true) return null;
+    let text = '';
+    let count = 0;
+    for (const { name, head } of parts) {
+      const value = entity[name];
+      if (value === undefined) continue;
+      text += (count === 0 ? '{' : ',') + head + JSON.stringify(value);
+      count += 1;
+    }
+    return count === 1 ? null : `${text}}`;
   };
 }
 
