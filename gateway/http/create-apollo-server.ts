@@ -110,9 +110,23 @@ function budgetPlugin(
 }
 
 /** Writes a response as JSON: its errors, data and, on request, its cost. Other extensions do not leave. */
-export function stringifyResponse({ data, errors, extensions }: FormattedResponse): string {
+export function stringifyResponse({ data, ...more }: FormattedResponse): string {
+  return writeResponse({ data: data === undefined ? data : JSON.stringify(data), ...more });
+}
+
+/** The same for data that is JSON text already. */
+export function writeResponse({
+  data,
+  errors,
+  extensions,
+}: FormattedResponse & { readonly data?: string | null | undefined }): string {
   const cost = extensions?.['cost'];
-  return `${JSON.stringify({ errors, data, extensions: cost && { cost } })}\n`;
+  const members = [
+    errors && `"errors":${JSON.stringify(errors)}`,
+    data !== undefined && `"data":${data}`,
+    cost !== undefined && `"extensions":${JSON.stringify({ cost })}`,
+  ];
+  return `{${members.filter((member) => typeof member === 'string').join(',')}}\n`;
 }
 
 const DISABLED: readonly ApolloServerPlugin[] = [

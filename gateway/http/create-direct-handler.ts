@@ -8,7 +8,7 @@ import type { FaultCode } from '../platform/faults.ts';
 import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import type { RequestContext } from '../platform/request-context.ts';
 import { chooseMediaType } from './choose-media-type.ts';
-import { stringifyResponse, type ServedDocuments } from './create-apollo-server.ts';
+import { writeResponse, type ServedDocuments } from './create-apollo-server.ts';
 import { readFaultHead } from './fault-status-plugin.ts';
 import { formatError } from './format-error.ts';
 import type { KnownDocuments } from './known-documents.ts';
@@ -66,7 +66,7 @@ export function createDirectHandler({
       .code(head?.status ?? 200)
       .headers(Object.fromEntries(head?.headers ?? []))
       .header('content-type', `${chooseMediaType(request.headers.accept)}; charset=utf-8`);
-    return stringifyResponse(response);
+    return writeResponse(response);
   };
 }
 

@@ -1,4 +1,4 @@
-import type { GatewayExecutionResult, GatewayInterface } from '@apollo/server-gateway-interface';
+import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import { GatewayError } from '../platform/errors.ts';
 import { faultOf } from '../platform/fault-of.ts';
 import type { Log } from '../platform/log.ts';
@@ -7,12 +7,21 @@ import { executeOperation, type ExecutionDependencies } from './execute-operatio
 import { CostError } from './limits/assert-cost.ts';
 import type { OperationRequest } from './operation/resolve-operation.ts';
 import { parseRequestContext } from './parse-request-context.ts';
-import { respondFault } from './respond.ts';
+import {
+  asObject,
+  asText,
+  respondFault,
+  type OperationResponse,
+  type WriteData,
+} from './respond.ts';
 
 /** The request path, behind Apollo Server or without it. */
 export interface GraphGateway extends GatewayInterface {
-  /** Executes an operation of a valid document. Errors of any kind are in the result; it never rejects. */
-  readonly execute: (request: OperationRequest) => Promise<GatewayExecutionResult>;
+  /**
+   * Executes an operation of a valid document. The data is JSON text. Errors of any kind are in the response; it never
+   * rejects.
+   */
+  readonly execute: (request: OperationRequest) => Promise<OperationResponse<string>>;
 }
 
 /**
@@ -35,8 +44,11 @@ export function createGraphGateway(
     readonly onEnd?: (context: RequestContext) => void;
   },
 ): GraphGateway {
-  const execute: GraphGateway['execute'] = async (request) => {
-    const executing = executeOperation(dependencies, request);
+  const executeAs = async <Data>(
+    request: OperationRequest,
+    writeData: WriteData<Data>,
+  ): Promise<OperationResponse<Data>> => {
+    const executing = executeOperation(dependencies, request, writeData);
     underWay.add(executing);
     try {
       return await executing;
@@ -48,7 +60,7 @@ export function createGraphGateway(
     }
   };
   return {
-    execute,
+    execute: (request) => executeAs(request, asText),
     onSchemaLoadOrUpdate: (callback) => {
       const { schema } = dependencies.current().graph;
       callback({ apiSchema: schema, coreSupergraphSdl: supergraphSdl });
@@ -57,14 +69,17 @@ export function createGraphGateway(
     load: () =>
       Promise.resolve({
         executor: async ({ document, queryHash, request, context }) =>
-          execute({
-            document,
-            queryHash,
-            operationName: request.operationName ?? null,
-            variables: request.variables ?? null,
-            reportsCost: asksForCost(request.http?.headers.get(COST_HEADER)),
-            context: parseRequestContext(context),
-          }),
+          executeAs(
+            {
+              document,
+              queryHash,
+              operationName: request.operationName ?? null,
+              variables: request.variables ?? null,
+              reportsCost: asksForCost(request.http?.headers.get(COST_HEADER)),
+              context: parseRequestContext(context),
+            },
+            asObject,
+          ),
       }),
     stop: () => Promise.resolve(),
   };
@@ -83,7 +98,7 @@ function respondAndLog(
   error: unknown,
   { requestId }: RequestContext,
   log: Log,
-): GatewayExecutionResult {
+): OperationResponse<never> {
   if (faultOf(error).code === 'INTERNAL_SERVER_ERROR')
     log.error('request failed', { requestId, error });
   else if (error instanceof GatewayError && error.cause instanceof CostError)

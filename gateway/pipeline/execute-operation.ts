@@ -1,4 +1,3 @@
-import type { GatewayExecutionResult } from '@apollo/server-gateway-interface';
 import type { ReleasedAccess, ReleaseError } from '../../directives/release/program.ts';
 import type { Released } from '../../directives/release/release.ts';
 import type { AuditRecord } from '../audit/record/record.ts';
@@ -35,7 +34,14 @@ import {
   type OperationRequest,
   type ResolvedOperation,
 } from './operation/resolve-operation.ts';
-import { refuse, respond, respondFault, type ResponseExtensions } from './respond.ts';
+import {
+  refuse,
+  respond,
+  respondFault,
+  type OperationResponse,
+  type ResponseExtensions,
+  type WriteData,
+} from './respond.ts';
 
 /** What executing operations needs besides the request. */
 export interface ExecutionDependencies extends AuthorizationDependencies, ReleaseDependencies {
@@ -69,10 +75,11 @@ export interface ExecutionLimits {
  * @throws GatewayError for an operation that is refused whole. A failure after a mutation ran is returned as a
  * response with `extensions.executed`.
  */
-export async function executeOperation(
+export async function executeOperation<Data>(
   dependencies: ExecutionDependencies,
   request: OperationRequest,
-): Promise<GatewayExecutionResult> {
+  writeData: WriteData<Data>,
+): Promise<OperationResponse<Data>> {
   const { graph, cache } = dependencies.current();
   const { context } = request;
   const { limits, limitsOf, chargeCost, introspection } = dependencies;
@@ -99,8 +106,9 @@ export async function executeOperation(
     : null;
   const introspected = introspect(operation, visibleSchema);
 
-  const execution: Execution = {
+  const execution: Execution<Data> = {
     context,
+    writeData,
     reportsCost: request.reportsCost,
     operation,
     graph,
@@ -121,8 +129,9 @@ export async function executeOperation(
 }
 
 /** An authorized and pruned operation of one request. */
-interface Execution {
+interface Execution<Data = unknown> {
   readonly context: RequestContext;
+  readonly writeData: WriteData<Data>;
   readonly reportsCost: boolean;
   readonly operation: ResolvedOperation;
   readonly graph: GraphVersion;
@@ -138,12 +147,12 @@ interface Execution {
   readonly record: (facts: RecordFacts) => Promise<unknown>;
 }
 
-async function executeQuery(
-  beforeHiding: Execution,
+async function executeQuery<Data>(
+  beforeHiding: Execution<Data>,
   cache: OperationCache,
   dependencies: ExecutionDependencies,
-): Promise<GatewayExecutionResult> {
-  const { graph, operation, context, dryRun, record } = beforeHiding;
+): Promise<OperationResponse<Data>> {
+  const { graph, operation, dryRun, record } = beforeHiding;
   const rejectsDenials = graph.authorization.mode === 'reject';
   if (rejectsDenials && hasDenials(beforeHiding.authorized.pruned.denials.entries))
     return reject(beforeHiding);
@@ -153,16 +162,10 @@ async function executeQuery(
       ? await hideUnreachedLookups(beforeHiding, { cache, dependencies })
       : { authorized: beforeHiding.authorized, rejected: [] };
   const execution = { ...beforeHiding, authorized };
-  const { pruned: served } = dryRun ?? authorized;
+  const prepared = await prepareResponse(execution, rejected, dependencies);
+  if (prepared.isRejected) return reject(execution, prepared.facts, prepared.errors);
 
-  const plan = await planDocument(graph.inner, served.document, operation.variables);
-  const fetched = await fetchDocument(graph.inner, plan, { context, signal: context.clientGone });
-  const { released, ...recorded } = await releaseFetched(execution, fetched, dependencies);
-  const facts = { ...recorded.facts, rejected: [...rejected, ...recorded.facts.rejected] };
-  await assertReleasable(execution, released, 'denial');
-  if (rejectsDenials && released.errors.some(isDenial))
-    return reject(execution, facts, released.errors);
-
+  const { facts, hasFailed, response, cost } = prepared;
   const isRejected = facts.rejected.length + execution.rejectedRelationships().length > 0;
   const isAccess = facts.accesses.length > 0;
   // A lookup can reveal PHI even where it returns none, so it is recorded.
@@ -172,22 +175,79 @@ async function executeQuery(
     const outcome = facts.isDryRun ? 'permit' : 'deny';
     await record({ ...facts, kind: 'denial', outcome });
   } else if (isAccess || isLookup || isRejected) {
-    const hasFailed = isRejected || fetched.failedPaths.length > 0;
     // releaseFetched has set the kind `access` and the outcome.
     const failed = { outcome: 'error', reason: 'SUBGRAPH_FAILED' } as const;
-    await record(hasFailed && !isAccess ? { ...facts, ...failed } : facts);
+    await record((isRejected || hasFailed) && !isAccess ? { ...facts, ...failed } : facts);
   }
-  return respond(released, served.denials.paths, measureCost(execution, released, dependencies));
+  noteCost(operation, cost, dependencies);
+  return response;
+}
+
+/** A response that may leave once its record is durable, or the denials for which it is refused whole. */
+type PreparedResponse<Data> =
+  | {
+      readonly isRejected: false;
+      readonly response: OperationResponse<Data>;
+      readonly facts: RecordFacts;
+      /** Whether a fetch failed. */
+      readonly hasFailed: boolean;
+      /** What the released values cost. */
+      readonly cost: number;
+    }
+  | {
+      readonly isRejected: true;
+      readonly facts: RecordFacts;
+      readonly errors: readonly ReleaseError[];
+    };
+
+/** Fetches and releases data. What was fetched is not kept while the response waits for its record. */
+async function prepareResponse<Data>(
+  execution: Execution<Data>,
+  rejectedBefore: readonly string[],
+  dependencies: ExecutionDependencies,
+): Promise<PreparedResponse<Data>> {
+  const { graph, operation, context, authorized, dryRun } = execution;
+  const { pruned: served } = dryRun ?? authorized;
+  const plan = await planDocument(graph.inner, served.document, operation.variables);
+  const fetched = await fetchDocument(graph.inner, plan, { context, signal: context.clientGone });
+  const { released, ...recorded } = await releaseFetched(execution, fetched, dependencies);
+  const facts = {
+    ...recorded.facts,
+    rejected: [...rejectedBefore, ...recorded.facts.rejected],
+  };
+  await assertReleasable(execution, released, 'denial');
+  const { errors, cost } = released;
+  if (graph.authorization.mode === 'reject' && errors.some(isDenial))
+    return { isRejected: true, facts, errors };
+  const hasFailed = fetched.failedPaths.length > 0;
+  return {
+    isRejected: false,
+    response: respondReleased(execution, released),
+    facts,
+    hasFailed,
+    cost,
+  };
+}
+
+/** Writes the response of released data. */
+function respondReleased<Data>(
+  { authorized, dryRun, operation, reportsCost, writeData }: Execution<Data>,
+  released: Released,
+): OperationResponse<Data> {
+  const { pruned: served } = dryRun ?? authorized;
+  const cost = { estimated: operation.cost, actual: released.cost };
+  const extensions: ResponseExtensions | null = reportsCost ? { cost } : null;
+  return respond(released, served.denials.paths, extensions, writeData);
 }
 
 /**
  * A mutation with one denied field is refused whole. The intent is durable before a subgraph is called, and the outcome
  * before the response leaves.
  */
-async function executeMutation(
-  execution: Execution,
+async function executeMutation<Data>(
+  execution: Execution<Data>,
   dependencies: ExecutionDependencies,
-): Promise<GatewayExecutionResult> {
+): Promise<OperationResponse<Data>> {
   const { graph, operation, context, authorized, dryRun, record } = execution;
   const { pruned: served } = dryRun ?? authorized;
   // A dry run denies nothing here.
@@ -203,7 +263,8 @@ async function executeMutation(
     await assertReleasable(execution, released, 'outcome');
     const outcome = fetched.failedPaths.length > 0 ? 'error' : facts.outcome;
     await record({ ...facts, kind: 'outcome', outcome });
-    return respond(released, served.denials.paths, measureCost(execution, released, dependencies));
+    noteCost(operation, released.cost, dependencies);
+    return respondReleased(execution, released);
   } catch (error) {
     // A GatewayError is that of assertReleasable, which has recorded the outcome, or `AUDIT_UNAVAILABLE`: the outcome
     // cannot be recorded, and the ledger has only the intent. Failed fetches throw nothing.
@@ -215,17 +276,13 @@ async function executeMutation(
   }
 }
 
-/** Notes what an operation cost together with its estimate. Returns both for a response that states them, else null. */
-function measureCost(
-  { operation, reportsCost }: Execution,
-  released: Released,
+/** Notes what an operation cost together with its estimate. */
+function noteCost(
+  { known: { hash, name }, cost: estimated }: ResolvedOperation,
+  actual: number,
   { onExecuted }: Pick<ExecutionDependencies, 'onExecuted'>,
-): ResponseExtensions | null {
-  const { hash, name } = operation.known;
-  const estimated = operation.cost;
-  const actual = released.cost;
+): void {
   onExecuted({ hash, name, estimated, actual });
-  return reportsCost ? { cost: { estimated, actual } } : null;
 }
 
 /** Records that the outcome of a write is unknown. The response is an error even where this fails too. */
@@ -239,7 +296,7 @@ async function reject(
   execution: Execution,
   { denied, rejected }: Pick<RecordFacts, 'denied' | 'rejected'> = withoutRelease(execution),
   errors: readonly ReleaseError[] = [],
-): Promise<GatewayExecutionResult> {
+): Promise<OperationResponse<never>> {
   const facts = { ...withoutRelease(execution), denied, rejected };
   await execution.record({ ...facts, kind: 'denial', outcome: 'deny' });
   const atRelease = errors.filter(isDenial).map((error) => error.path);

@@ -1,4 +1,3 @@
-import type { GatewayExecutionResult } from '@apollo/server-gateway-interface';
 import { GraphQLError } from 'graphql';
 import { InputError } from '../../directives/operation/inputs.ts';
 import { MAX_ERRORS } from '../../directives/release/complete.ts';
@@ -7,15 +6,32 @@ import type { Released } from '../../directives/release/release.ts';
 import { GatewayError } from '../platform/errors.ts';
 import { faultOf, faultWith, type Fault } from '../platform/fault-of.ts';
 
+/** A response; its data is an object or JSON text, as {@link WriteData} made it. */
+export interface OperationResponse<Data> {
+  readonly data?: Data | null;
+  readonly errors?: readonly GraphQLError[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** Makes the data of a response of what was released. */
+export type WriteData<Data> = (data: NonNullable<Released['data']>) => Data;
+
+/** Keeps data as an object. */
+export const asObject: WriteData<NonNullable<Released['data']>> = (data) => data;
+
+/** Writes data as JSON text, which takes much less memory while the response waits for its record. */
+export const asText: WriteData<string> = (data) => JSON.stringify(data);
+
 /** Returns the response of a released operation: its data, and errors for denials before planning and at release. */
-export function respond(
+export function respond<Data>(
   { data, errors, furtherErrors }: Released,
   deniedPaths: readonly (readonly string[])[],
   extensions: ResponseExtensions | null,
-): GatewayExecutionResult {
+  writeData: WriteData<Data>,
+): OperationResponse<Data> {
   const all = [...deniedPaths.map(deniedAt), ...errors];
   return {
-    data,
+    data: data && writeData(data),
     ...(all.length > 0 && { errors: list(all, furtherErrors) }),
     ...(extensions && { extensions: { ...extensions } }),
   };
@@ -27,7 +43,7 @@ export interface ResponseExtensions {
 }
 
 /** Returns the response of an operation that is refused whole. */
-export function refuse(deniedPaths: readonly ReleaseError['path'][]): GatewayExecutionResult {
+export function refuse(deniedPaths: readonly ReleaseError['path'][]): OperationResponse<never> {
   return { data: null, errors: list(deniedPaths.map(deniedAt), 0) };
 }
 
@@ -35,7 +51,7 @@ export function refuse(deniedPaths: readonly ReleaseError['path'][]): GatewayExe
 export function respondFault(
   error: unknown,
   extensions: Readonly<Record<string, unknown>> = {},
-): GatewayExecutionResult {
+): OperationResponse<never> {
   // The problems of the first leave with the response; of both, development mode shows the cause.
   const isOwn = error instanceof GatewayError || error instanceof InputError;
   const originalError = isOwn ? error : null;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { parse } from 'graphql';
 import type { Caller } from '../../gateway/platform/caller.ts';
 import { executeOperation } from '../../gateway/pipeline/execute-operation.ts';
+import { asObject } from '../../gateway/pipeline/respond.ts';
 import type { PolicySource } from '../../gateway/access/policies/policy-source.ts';
 import { attempt } from '../support/attempt.ts';
 import { AUTHORIZATION } from '../support/callers.ts';
@@ -549,6 +550,7 @@ describe('introspection with access control directives', () => {
           variables: null,
           context: contextOf(caller),
         },
+        asObject,
       );
       return (data as { visibleFields: { fields: { name: string }[] } }).visibleFields.fields.map(
         ({ name }) => name,

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
 import type { Caller } from '../../gateway/platform/caller.ts';
 import { executeOperation } from '../../gateway/pipeline/execute-operation.ts';
+import { asObject } from '../../gateway/pipeline/respond.ts';
 import type { OperationRequest } from '../../gateway/pipeline/operation/resolve-operation.ts';
 import type { RequestContext } from '../../gateway/platform/request-context.ts';
 import { attempt } from '../support/attempt.ts';
@@ -166,10 +167,11 @@ describe('requests that share the caches of a gateway', () => {
     };
     for (const [, caller, patient] of VIEWS) {
       shared.caller = caller;
-      const { data } = await executeOperation(clinic.parts, {
-        ...requestOf(caller),
-        context: shared,
-      });
+      const { data } = await executeOperation(
+        clinic.parts,
+        { ...requestOf(caller), context: shared },
+        asObject,
+      );
       expect(JSON.parse(JSON.stringify(data))).toEqual({ patient });
     }
   });
@@ -198,9 +200,9 @@ describe('requests that share the caches of a gateway', () => {
         return version ?? clinic.parts.current();
       },
     };
-    const before = await executeOperation(parts, requestOf(doctor));
+    const before = await executeOperation(parts, requestOf(doctor), asObject);
     expect([before.data, asked]).toMatchObject([{ patient: { nick: 'nick0' } }, 1]);
-    const after = await executeOperation(parts, requestOf(doctor));
+    const after = await executeOperation(parts, requestOf(doctor), asObject);
     expect([after.data, asked]).toMatchObject([{ patient: { nick: null } }, 2]);
     await strict.close();
   });
@@ -223,7 +225,7 @@ describe('an introspection query', () => {
   it('that also selects an SSN, after it was answered for a doctor, gives a researcher ssn: null without fetching it, and is refused if introspection is off', async () => {
     const parts = { ...clinic.parts, introspection: true };
     const query = '{ __type(name: "Patient") { name } patient(id: "p1") { ssn } }';
-    const ask = (caller: Caller) => executeOperation(parts, requestOf(caller, query));
+    const ask = (caller: Caller) => executeOperation(parts, requestOf(caller, query), asObject);
     clinic.received.length = 0;
     expect((await ask(doctor)).data).toMatchObject({
       __type: { name: 'Patient' },

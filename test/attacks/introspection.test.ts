@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import type { Caller } from '../../gateway/platform/caller.ts';
 import { executeOperation } from '../../gateway/pipeline/execute-operation.ts';
+import { asObject } from '../../gateway/pipeline/respond.ts';
 import {
   AUTHORIZATION,
   clerk,
@@ -124,6 +125,7 @@ async function ask(
       variables,
       context: contextOf(caller),
     },
+    asObject,
   );
   return {
     data: JSON.parse(JSON.stringify(result.data ?? null)),

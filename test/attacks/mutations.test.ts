@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { executeOperation } from '../../gateway/pipeline/execute-operation.ts';
+import { asObject } from '../../gateway/pipeline/respond.ts';
 import { GatewayError } from '../../gateway/platform/errors.ts';
 import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
@@ -370,6 +371,7 @@ describe('a failure to write an audit record', () => {
         variables: null,
         context: contextOf(doctor),
       },
+      asObject,
     );
 
   it('before a mutation runs prevents it, with AUDIT_UNAVAILABLE', async () => {

@@ -22,6 +22,7 @@ import {
   executeOperation,
   type ExecutionDependencies,
 } from '../../gateway/pipeline/execute-operation.ts';
+import { asObject } from '../../gateway/pipeline/respond.ts';
 import type { UnplannedBudget } from '../../gateway/pipeline/limits/create-unplanned-budget.ts';
 import type { PolicySource } from '../../gateway/access/policies/policy-source.ts';
 import type { RelationshipSource } from '../../gateway/access/relationships/relationship-source.ts';
@@ -310,14 +311,18 @@ export async function loadInProcessGraph(
       tampering = change;
     },
     run: ({ query, variables, operationName, reportsCost, caller, context }) =>
-      executeOperation(parts, {
-        document: parse(query),
-        queryHash: createHash('sha256').update(query).digest('hex'),
-        operationName: operationName ?? null,
-        variables: variables ?? null,
-        reportsCost: reportsCost ?? false,
-        context: contextOf(caller, { received: parts.now(), ...context }),
-      }),
+      executeOperation(
+        parts,
+        {
+          document: parse(query),
+          queryHash: createHash('sha256').update(query).digest('hex'),
+          operationName: operationName ?? null,
+          variables: variables ?? null,
+          reportsCost: reportsCost ?? false,
+          context: contextOf(caller, { received: parts.now(), ...context }),
+        },
+        asObject,
+      ),
     close: () => graph.inner.close(),
   };
 }

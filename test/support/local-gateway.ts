@@ -4,7 +4,7 @@ import type { GraphGateway } from '../../gateway/pipeline/create-graph-gateway.t
 import { coerceVariables, findOperation } from '../../gateway/pipeline/operation/find-operation.ts';
 import type { OperationRequest } from '../../gateway/pipeline/operation/resolve-operation.ts';
 import { parseRequestContext } from '../../gateway/pipeline/parse-request-context.ts';
-import { respondFault } from '../../gateway/pipeline/respond.ts';
+import { asText, respondFault } from '../../gateway/pipeline/respond.ts';
 
 /** A gateway without a pipeline. */
 export interface LocalGateway {
@@ -16,7 +16,7 @@ export interface LocalGateway {
 /** Creates a gateway that executes a schema in this process, for tests of the HTTP server. */
 export function localGateway(schema: GraphQLSchema, rootValue: unknown): LocalGateway {
   const executed: string[] = [];
-  const run: GraphGateway['execute'] = async (request) => {
+  const run = async (request: OperationRequest) => {
     executed.push(request.document.loc?.source.body ?? '');
     try {
       assertExecutable(schema, request);
@@ -35,7 +35,10 @@ export function localGateway(schema: GraphQLSchema, rootValue: unknown): LocalGa
   return {
     executed,
     gateway: {
-      execute: run,
+      execute: async (request) => {
+        const { data, ...response } = await run(request);
+        return { ...response, ...(data !== undefined && { data: data && asText(data) }) };
+      },
       onSchemaLoadOrUpdate(callback) {
         callback({ apiSchema: schema, coreSupergraphSdl: '' });
         return () => undefined;
