@@ -5,7 +5,7 @@ import { compileEntityKey, type FindUnknownKey } from './entity-key.ts';
 import type { EqualFetches, FetchGroup } from './group-fetches.ts';
 import { joinOperations, SINGLE, type EntitiesNames } from './join-operations.ts';
 import type { PlannedFetch } from './list-fetches.ts';
-import { compileRepresentation, type Represent } from './representation.ts';
+import { compileRepresentation, type CreateRepresent } from './representation.ts';
 import { compileResponseShape, type ResponseShape } from './response-shape.ts';
 import { compileRewrites, type Rewrite } from './rewrite.ts';
 
@@ -44,7 +44,7 @@ export interface EntitiesField extends EntitiesNames {
   /** Where its entities are. */
   readonly targets: readonly Target[];
   readonly shape: ResponseShape;
-  readonly represent: Represent;
+  readonly createRepresent: CreateRepresent;
   readonly findUnknownKey: FindUnknownKey;
   readonly rewriteAnswer: Rewrite | null;
 }
@@ -134,7 +134,11 @@ function compileEntitiesField(
     ...names,
     targets: equal.map(({ path }) => ({ path, keys: received })),
     shape,
-    represent: compileRepresentation(requires, compileRewrites(inputRewrites, schema), schema),
+    createRepresent: compileRepresentation(
+      requires,
+      compileRewrites(inputRewrites, schema),
+      schema,
+    ),
     findUnknownKey: compileEntityKey(requires, keys.get(serviceName) ?? new Map(), schema),
     rewriteAnswer: compileRewrites(outputRewrites, schema),
   };

@@ -2,7 +2,7 @@ import type { CompiledPlan, RootRequest, SubgraphRequest } from './compile-plan.
 import { objectsAt, type DataObject } from './data.ts';
 import { createFailureLog, pathToNull, type FailedPath } from './failure-log.ts';
 import { fetchEntities } from './fetch-entities.ts';
-import { mergeFetched, type PlanExecution, type PlanRun } from './plan-run.ts';
+import { createUnknownKeys, mergeFetched, type PlanExecution, type PlanRun } from './plan-run.ts';
 import { sendRequest } from './send-request.ts';
 
 /** The merged data of all requests, and the paths that failed. */
@@ -24,7 +24,7 @@ export interface Executed {
 export async function executePlan(plan: CompiledPlan, execution: PlanExecution): Promise<Executed> {
   const data: DataObject = {};
   const log = createFailureLog(data);
-  const unknown = new WeakMap<DataObject, Set<string>>();
+  const unknown = createUnknownKeys();
   const run: PlanRun = { execution, data, log, unknown, isUnanswered: false, rejected: [] };
   const ended: Promise<void>[] = [];
   for (const request of plan) ended.push(executeAfter(request, ended, run));

@@ -35,6 +35,9 @@ export function createFailureLog(data: DataObject): FailureLog {
   const counts = new Map<Target, number>();
   const places = new Map<Target, ReadonlyMap<DataObject, readonly FailedPath[]>>();
 
+  /** Objects that failed as a whole. */
+  const lostObjects = new Map<Target, Set<DataObject>>();
+
   const addAll = (target: Target, at: FailedPath): void => {
     for (const key of target.keys) paths.push([...at, key, BELOW]);
   };
@@ -62,8 +65,14 @@ export function createFailureLog(data: DataObject): FailureLog {
     paths,
     note: (target) => addAll(target, target.path),
     notePath: (target, below) => add(target, target.path, below),
-    noteObject: (target, object, below) =>
-      placesIn(target, object).every((at) => add(target, at, below)),
+    noteObject: (target, object, below) => {
+      if (below.length === 0) {
+        const lost = lostObjects.get(target) ?? new Set();
+        if (lost.has(object)) return true;
+        lostObjects.set(target, lost.add(object));
+      }
+      return placesIn(target, object).every((at) => add(target, at, below));
+    },
     isFailed: (target, object, key) => {
       if (paths.length === 0) return false;
       if (index.count !== paths.length)

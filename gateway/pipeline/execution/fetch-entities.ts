@@ -2,6 +2,7 @@ import type { EntitiesField, EntitiesRequest, Target } from './compile-plan.ts';
 import { copyData, isAbstract, isDataObject, objectsAt, type DataObject } from './data.ts';
 import { pathToNull, type FailedPath } from './failure-log.ts';
 import { mergeFetched, type PlanRun } from './plan-run.ts';
+import type { Represent } from './representation.ts';
 import { isSameRecord } from './same-record.ts';
 import { sendRequest } from './send-request.ts';
 
@@ -40,51 +41,55 @@ interface Batch {
   readonly requesters: readonly (readonly Requester[])[];
 }
 
-/** The objects at one path that have the same representation. */
+/** The objects at one path that have the same representation. One that is at several places comes as often. */
 interface Requester {
   readonly target: Target;
   readonly objects: DataObject[];
 }
 
+/** Where an object is that is to be fetched. */
+interface Place {
+  readonly field: EntitiesField;
+  readonly target: Target;
+  readonly represent: Represent;
+  readonly run: PlanRun;
+}
+
 function createBatch(field: EntitiesField, run: PlanRun): Batch {
+  const represent = field.createRepresent();
   const found = new Map<string, Requester[]>();
-  for (const target of field.targets)
-    // An object can be at several places: where it was fetched once for equal representations.
-    for (const object of new Set(objectsAt(run.data, target.path))) {
-      const representation = representationOf(object, { field, target, run });
+  for (const target of field.targets) {
+    const place = { field, target, represent, run };
+    for (const object of objectsAt(run.data, target.path)) {
+      const representation = representationOf(object, place);
       if (representation === null) {
         mergeFetched(run, object, { data: null, keys: target.keys });
         continue;
       }
-      const requesters = found.get(representation) ?? [];
-      found.set(representation, requesters);
-      const last = requesters.at(-1);
+      const requesters = found.get(representation);
+      const last = requesters?.at(-1);
       if (last?.target === target) last.objects.push(object);
-      else requesters.push({ target, objects: [object] });
+      else if (requesters) requesters.push({ target, objects: [object] });
+      else found.set(representation, [{ target, objects: [object] }]);
     }
+  }
   return { field, representations: [...found.keys()], requesters: [...found.values()] };
 }
 
 /** Returns null where nothing can be fetched. */
-function representationOf(
-  object: DataObject,
-  at: { readonly field: EntitiesField; readonly target: Target; readonly run: PlanRun },
-): string | null {
-  const { field, target, run } = at;
-  const missing = field.findUnknownKey(
-    object,
-    (inside, key) => run.unknown.get(inside)?.has(key) === true,
-  );
+function representationOf(object: DataObject, place: Place): string | null {
+  const { field, target, represent, run } = place;
+  const missing = field.findUnknownKey(object, run.unknown.has);
   if (missing !== null) {
     // If the fetch of a key failed, this fetch fails too. An entity that was not found has nothing to fetch.
-    if (isAnyFailed(object, missing, at)) run.log.noteObject(target, object, []);
+    if (isAnyFailed(object, missing, place)) run.log.noteObject(target, object, []);
     return null;
   }
-  const representation = field.represent(object);
+  const representation = represent(object);
   // Where a part is missing, the fetch that should have returned it has noted the failure.
   if (representation === null) return null;
   // A failed part is null. It could match another record or none, and fields that require it would be computed from it.
-  if (run.log.paths.length > 0 && isAnyFailed(object, keysWithNull(representation), at)) {
+  if (run.log.paths.length > 0 && isAnyFailed(object, keysWithNull(representation), place)) {
     run.log.noteObject(target, object, []);
     return null;
   }
@@ -94,7 +99,7 @@ function representationOf(
 function isAnyFailed(
   object: DataObject,
   keys: readonly string[],
-  { target, run: { log } }: { readonly target: Target; readonly run: PlanRun },
+  { target, run: { log } }: Place,
 ): boolean {
   return keys.some((key) => log.isFailed(target, object, key));
 }
@@ -154,7 +159,7 @@ function noteError(
   const same = typeof index === 'number' ? requesters[index] : undefined;
   return (
     same?.every(({ target, objects }) =>
-      objects.every((object) => run.log.noteObject(target, object, below)),
+      [...new Set(objects)].every((object) => run.log.noteObject(target, object, below)),
     ) ?? false
   );
 }

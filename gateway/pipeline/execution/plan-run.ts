@@ -2,6 +2,7 @@ import type { CancelSignal } from '../../platform/cancel-signal.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import type { SubgraphClient } from '../../platform/subgraph/create-subgraph-client.ts';
 import { isDataObject, type DataObject } from './data.ts';
+import type { IsUnknown } from './entity-key.ts';
 import type { FailureLog } from './failure-log.ts';
 import { merge } from './merge.ts';
 import type { RecordIdentity } from './same-record.ts';
@@ -22,10 +23,24 @@ export interface PlanRun {
   readonly execution: PlanExecution;
   readonly data: DataObject;
   readonly log: FailureLog;
-  /** Keys that are null because nothing was fetched. They cannot be used in representations. */
-  readonly unknown: WeakMap<DataObject, Set<string>>;
+  readonly unknown: UnknownKeys;
   isUnanswered: boolean;
   readonly rejected: string[];
+}
+
+/** Keys that are null because nothing was fetched. They cannot be used in representations. */
+export interface UnknownKeys {
+  readonly has: IsUnknown;
+  readonly add: (object: DataObject, key: string) => void;
+}
+
+/** Creates the list of unknown keys of one execution. */
+export function createUnknownKeys(): UnknownKeys {
+  const keys = new WeakMap<DataObject, Set<string>>();
+  return {
+    has: (object, key) => keys.get(object)?.has(key) === true,
+    add: (object, key) => void keys.set(object, (keys.get(object) ?? new Set()).add(key)),
+  };
 }
 
 /** Merges fetched data into an object. Each of `keys` that was not fetched becomes null and unknown. */
@@ -38,6 +53,6 @@ export function mergeFetched(
   for (const key of keys) {
     if (Object.hasOwn(object, key)) continue;
     object[key] = null;
-    unknown.set(object, (unknown.get(object) ?? new Set()).add(key));
+    unknown.add(object, key);
   }
 }

@@ -10,17 +10,25 @@ import type { Rewrite } from './rewrite.ts';
  */
 export type Represent = (entity: DataObject) => string | null;
 
+/** Creates the function for one batch of entities, which must not change meanwhile. */
+export type CreateRepresent = () => Represent;
+
 /**
- * Compiles the `requires` of a fetch to a builder of representations.
+ * Compiles the `requires` of a fetch.
  * https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec#understanding-query_entities
  */
 export function compileRepresentation(
   requires: readonly QueryPlanSelectionNode[],
   rewrite: Rewrite | null,
   schema: GraphQLSchema,
-): Represent {
+): CreateRepresent {
   const flat = rewrite === null ? flatKey(requires) : null;
-  return flat === null ? representObjects(requires, rewrite, schema) : representFlat(flat, schema);
+  if (flat === null) {
+    const represent = representObjects(requires, rewrite, schema);
+    return () => represent;
+  }
+  const represent = representFlat(flat, schema);
+  return () => rememberTexts(flat, represent);
 }
 
 /** Any representation. The tests compare the others with it. */
@@ -74,6 +82,24 @@ function representFlat({ on, names }: FlatKey, schema: GraphQLSchema): Represent
       count += 1;
     }
     return count === 1 ? null : `${text}}`;
+  };
+}
+
+/**
+ * Remembers the text of the last entity with each value of the first key, because most entities of a batch have been in it
+ * before, at other paths.
+ */
+function rememberTexts({ names }: FlatKey, represent: Represent): Represent {
+  const first = names.find((name) => name !== '__typename') ?? '__typename';
+  const others = names.filter((name) => name !== first);
+  const known = new Map<unknown, { readonly values: unknown[]; readonly text: string | null }>();
+  return (entity) => {
+    const last = known.get(entity[first]);
+    if (last && others.every((name, index) => entity[name] === last.values[index]))
+      return last.text;
+    const text = represent(entity);
+    known.set(entity[first], { values: others.map((name) => entity[name]), text });
+    return text;
   };
 }
 

@@ -82,11 +82,19 @@ describe('a representation', () => {
     const written = new Set<string>();
     for (const requires of KEYS)
       for (const entity of ENTITIES) {
-        const text = compileRepresentation(requires, null, SCHEMA)(entity);
+        const text = compileRepresentation(requires, null, SCHEMA)()(entity);
         expect(text).toBe(representObjects(requires, null, SCHEMA)(entity));
         if (text !== null) written.add(text);
       }
     expect(written.size).toBeGreaterThan(20);
     expect(written).toContain('{"__typename":"Person","id":"p1","name":"n"}');
+  });
+
+  it('is the same text after other entities of the batch', () => {
+    for (const requires of KEYS) {
+      const represent = compileRepresentation(requires, null, SCHEMA)();
+      for (const entity of [...ENTITIES, ...ENTITIES.toReversed()])
+        expect(represent(entity)).toBe(representObjects(requires, null, SCHEMA)(entity));
+    }
   });
 });
