@@ -18,6 +18,12 @@ export function clientSchemaText(supergraph: string | DocumentNode): ClientSchem
   return printClientSchema(build(supergraph));
 }
 
+/** The same schema as text, of a supergraph that composition has just validated. */
+export function composedClientSchema(supergraphSdl: string): ClientSchemaText {
+  const document = withoutAccess(supergraphDocument(supergraphSdl));
+  return printClientSchema(Supergraph.build(document, { validateSupergraph: false }));
+}
+
 /** The same schema as text, of a supergraph that is built already. */
 export function printClientSchema({ schema: whole }: Supergraph): ClientSchemaText {
   const shown = whole.toAPISchema();

@@ -4,6 +4,7 @@ import { SettingsError, StartError } from '../../platform/errors.ts';
 import { openSubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
 import { createLog } from '../../platform/log.ts';
 import { serve } from '../../serve.ts';
+import { releaseMemory } from '../../platform/release-memory.ts';
 import { SYSTEM_CLOCK } from '../../platform/clock.ts';
 import { prepareGateway } from '../prepare-gateway.ts';
 import { repeatable } from '../repeatable.ts';
@@ -46,6 +47,7 @@ export function serveCommand(): Command {
         const gateway = await serve(config, log, SYSTEM_CLOCK, prepared).catch((error: unknown) => {
           throw error instanceof SettingsError ? new StartError(linesOf(error.settings)) : error;
         });
+        releaseMemory();
         // Before the lines below: a process that waits for them may send a signal at once.
         const stopped = untilStopped();
         if (gateway.metricsUrl !== null) process.stdout.write(`Metrics at ${gateway.metricsUrl}\n`);

@@ -1,5 +1,6 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { GatewayError } from '../../platform/errors.ts';
+import { releaseMemory } from '../../platform/release-memory.ts';
 import { planHere } from './plan-queries.ts';
 import type { PlanEvent, PlanRequest } from './plan-thread.ts';
 
@@ -23,6 +24,7 @@ async function run(port: MessagePort): Promise<void> {
     before = before.then(reply);
   });
   send({ kind: 'ready', schema: plans.schema });
+  releaseMemory();
 }
 
 if (parentPort !== null) await run(parentPort);

@@ -48,7 +48,8 @@ export function readDemandDirectives(supergraphSdl: string): DemandDirectives {
       if (isWhole(weight)) weights.set(coordinate, Math.max(0, weight));
     }
     for (const node of joined('field', directives)) {
-      const selection = parseFieldSet(argumentText(node, 'requires') ?? '');
+      const text = argumentText(node, 'requires');
+      const selection = text === null ? null : parseFieldSet(text);
       if (selection) requires.set(coordinate, [...(requires.get(coordinate) ?? []), selection]);
     }
     for (const node of applied('listSize', directives)) {

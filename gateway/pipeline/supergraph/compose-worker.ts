@@ -1,6 +1,6 @@
 import { serialize } from 'node:v8';
 import { parentPort } from 'node:worker_threads';
-import { clientSchemaText } from '../../../schema/client-schema.ts';
+import { clientSchemaText, composedClientSchema } from '../../../schema/client-schema.ts';
 import { compose } from '../../../schema/compose.ts';
 import { graphFromSupergraph } from '../../../schema/graph-from-supergraph.ts';
 import type { ComposeRequest, ComposeResult } from './compose-thread.ts';
@@ -17,7 +17,8 @@ function run({ supergraph, subgraphs }: ComposeRequest): ComposeResult {
     ok: true,
     supergraphSdl,
     policy,
-    clientSchema: clientSchemaText(supergraphSdl),
+    clientSchema:
+      supergraph === null ? composedClientSchema(supergraphSdl) : clientSchemaText(supergraphSdl),
     marks: serialize(marks.graph),
   };
 }
