@@ -1,0 +1,178 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { CATEGORIES, type Category } from '../../../directives/spec.ts';
+import { printTable } from '../print-table.ts';
+import { corpusSchemas, HALVES, isPhi, readSchema, type CorpusSchema } from './corpus.ts';
+import { measureSchema, type Measured } from './measure-schema.ts';
+
+/*
+ * `npm run bench:lint -- --sources FOLDER [options]`: precision and recall of the warnings of `phi-gateway check` about
+ * unmarked PHI, on labeled schemas of other projects. `test/schema/lint/corpus/README.md` explains the corpus and how to
+ * get its sources.
+ *
+ *   --sources FOLDER     clones of the repositories: FOLDER/OWNER/NAME
+ *   --misses             lists missed PHI and false alarms of the half `tune`, never of `held-back`
+ *   --json FILE          writes the counts
+ *   --compare FILE       prints the change against a file that --json wrote before
+ */
+
+/** Counts of one schema or of several. */
+interface Counts {
+  readonly name: string;
+  readonly schemas: number;
+  /** Without `either` and `object`. */
+  readonly places: number;
+  readonly phi: number;
+  readonly found: number;
+  readonly falseAlarms: number;
+  readonly ms: number;
+}
+
+interface Row extends Measured {
+  readonly schema: CorpusSchema;
+}
+
+function main(): void {
+  const { values: options } = parseArgs({
+    options: {
+      sources: { type: 'string' },
+      misses: { type: 'boolean', default: false },
+      json: { type: 'string' },
+      compare: { type: 'string' },
+    },
+  });
+  if (options.sources === undefined) {
+    process.stderr.write(
+      'Name the folder with the clones: npm run bench:lint -- --sources FOLDER\n',
+    );
+    process.exit(2);
+  }
+  const { sources } = options;
+  const rows = corpusSchemas().map((schema): Row => {
+    const { sdl, places } = readSchema(schema, sources);
+    return { schema, ...measureSchema(sdl, places) };
+  });
+  const groups = groupsOf(rows);
+  const before =
+    options.compare === undefined
+      ? null
+      : (JSON.parse(readFileSync(options.compare, 'utf8')) as readonly Counts[]);
+  for (const half of HALVES) {
+    process.stdout.write(`\n## ${half}\n\n`);
+    printCounts(
+      rows
+        .filter(({ schema }) => schema.half === half)
+        .map((row) => countsOf(row.schema.name, [row])),
+      before,
+    );
+  }
+  process.stdout.write('\n## Summary\n\n');
+  printCounts(groups, before);
+  process.stdout.write('\n');
+  printCategories(rows);
+  if (options.misses) printMisses(rows.filter(({ schema }) => schema.half === 'tune'));
+  const all = [...groups, ...rows.map((row) => countsOf(row.schema.name, [row]))];
+  if (options.json !== undefined) writeFileSync(options.json, JSON.stringify(all, null, 1));
+}
+
+/** Halves, languages and schemas without PHI. */
+function groupsOf(rows: readonly Row[]): readonly Counts[] {
+  return HALVES.flatMap((half) => {
+    const own = rows.filter(({ schema }) => schema.half === half);
+    const withPhi = own.filter(hasPhi);
+    const languages = [...new Set(withPhi.map(({ schema }) => schema.language))].toSorted();
+    return [
+      countsOf(`${half}: all`, own),
+      countsOf(`${half}: with PHI`, withPhi),
+      ...languages.map((language) =>
+        countsOf(
+          `${half}: with PHI, ${language}`,
+          withPhi.filter(({ schema }) => schema.language === language),
+        ),
+      ),
+      countsOf(
+        `${half}: without PHI`,
+        own.filter((row) => !hasPhi(row)),
+      ),
+    ];
+  });
+}
+
+function hasPhi({ counted }: Measured): boolean {
+  return counted.some(({ label }) => isPhi(label));
+}
+
+function countsOf(name: string, rows: readonly Row[]): Counts {
+  const sum = (of: (row: Row) => number) => rows.reduce((total, row) => total + of(row), 0);
+  return {
+    name,
+    schemas: rows.length,
+    places: sum(({ counted }) => counted.length),
+    phi: sum(({ found, missed }) => found.length + missed.length),
+    found: sum(({ found }) => found.length),
+    falseAlarms: sum(({ falseAlarms }) => falseAlarms.length),
+    ms: Math.round(sum(({ ms }) => ms)),
+  };
+}
+
+function printCounts(all: readonly Counts[], before: readonly Counts[] | null): void {
+  const head = ['', 'places', 'PHI', 'found', 'false alarms', 'recall', 'precision'];
+  printTable(
+    [
+      ...head,
+      'false alarms per 200 places',
+      'ms',
+      ...(before ? ['found before, false alarms'] : []),
+    ],
+    all.map((one) => {
+      const earlier = before?.find(({ name }) => name === one.name);
+      return [
+        one.name,
+        String(one.places),
+        String(one.phi),
+        String(one.found),
+        String(one.falseAlarms),
+        percent(one.found, one.phi),
+        percent(one.found, one.found + one.falseAlarms),
+        one.places === 0 ? '–' : ((one.falseAlarms / one.places) * 200).toFixed(1),
+        String(one.ms),
+        ...(before ? [earlier ? `${earlier.found}, ${earlier.falseAlarms}` : '–'] : []),
+      ];
+    }),
+  );
+}
+
+function printCategories(rows: readonly Row[]): void {
+  const count = (category: Category, half: string) => {
+    const own = rows.filter(({ schema }) => schema.half === half);
+    const of = (places: Row['found']) => places.filter(({ label }) => label === category).length;
+    const found = own.reduce((total, row) => total + of(row.found), 0);
+    const all = own.reduce((total, row) => total + of(row.found) + of(row.missed), 0);
+    return all === 0 ? '–' : `${found} of ${all}`;
+  };
+  printTable(
+    ['found', ...HALVES],
+    CATEGORIES.map((category) => [category, ...HALVES.map((half) => count(category, half))]),
+  );
+}
+
+function printMisses(rows: readonly Row[]): void {
+  for (const { schema, missed, falseAlarms } of rows)
+    for (const [what, places] of [
+      ['missed', missed],
+      ['false alarm', falseAlarms],
+    ] as const)
+      for (const { coordinate, type, label } of places)
+        process.stdout.write(`${schema.name}: ${what} ${coordinate}: ${type} (${label})\n`);
+}
+
+function percent(part: number, whole: number): string {
+  return whole === 0 ? '–' : `${((part / whole) * 100).toFixed(1)} %`;
+}
+
+try {
+  main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CATEGORIES, type Category } from '../../../directives/spec.ts';
+import { packageFile } from '../../../schema/package-file.ts';
+import { bareSdl, placesOf, readTypes, type Place } from './read-sources.ts';
+
+export const HALVES = ['tune', 'held-back'] as const;
+export type Half = (typeof HALVES)[number];
+
+/** A category: the value is PHI. The others are explained in `test/schema/lint/corpus/README.md`. */
+export type Label = Category | 'either' | 'none' | 'object';
+
+/** A schema of the corpus: where it is and which half it is in. */
+export interface CorpusSchema {
+  readonly name: string;
+  readonly half: Half;
+  readonly language: 'de' | 'en' | 'es' | 'fr' | 'pt';
+  /** `other`: chosen as an example without patients. */
+  readonly domain: 'health' | 'other';
+  /** `owner/name` on GitHub. */
+  readonly repository: string;
+  readonly commit: string;
+  /** The license that the repository states; null if it states none. */
+  readonly license: string | null;
+  readonly places: number;
+  /** See `readTypes`. */
+  readonly limit: number | null;
+  /** Of the texts of the files, joined by line feeds. */
+  readonly sha256: string;
+  readonly files: readonly string[];
+}
+
+export interface LabeledPlace extends Place {
+  readonly label: Label;
+}
+
+/** Every schema of the corpus, sorted by name. */
+export function corpusSchemas(): readonly CorpusSchema[] {
+  return JSON.parse(readFileSync(corpusFile('schemas.json'), 'utf8')) as CorpusSchema[];
+}
+
+/** The labels of a schema by the digests of its coordinates; `none` and plain `object` have no line. */
+export function readLabels(schema: CorpusSchema): ReadonlyMap<string, Label> {
+  const path = corpusFile(`${schema.half}/${schema.name}.tsv`);
+  const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean);
+  return new Map(
+    lines.map((line, index) => {
+      const match = /^([0-9a-f]{16})\t(\w+)$/.exec(line);
+      const label = LABELS.find((known) => known === match?.[2]);
+      if (!match?.[1] || !label)
+        throw new Error(`${path}:${index + 1}: write a digest, a tab and a known label`);
+      return [match[1], label];
+    }),
+  );
+}
+
+/**
+ * The bare SDL of a schema and its labeled places, from clones of the repositories in a folder: `OWNER/NAME/FILE`.
+ * Throws if a file is missing or another version, or a label belongs to no place.
+ */
+export function readSchema(
+  schema: CorpusSchema,
+  sources: string,
+): { readonly sdl: string; readonly places: readonly LabeledPlace[] } {
+  const files = schema.files.map((path) => {
+    const file = join(sources, schema.repository, path);
+    if (!existsSync(file)) throw new Error(`${file} is missing: ${cloneHint(schema, sources)}`);
+    return { path, text: readFileSync(file, 'utf8') };
+  });
+  if (sha256(files.map(({ text }) => text).join('\n')) !== schema.sha256)
+    throw new Error(`${schema.repository} is another version: ${cloneHint(schema, sources)}`);
+  const types = readTypes(files, schema.limit ?? undefined);
+  return { sdl: bareSdl(types), places: labelPlaces(schema, placesOf(types), readLabels(schema)) };
+}
+
+/** Gives each place its label. Throws if a label belongs to no place. */
+export function labelPlaces(
+  schema: Pick<CorpusSchema, 'name'>,
+  places: readonly Place[],
+  labels: ReadonlyMap<string, Label>,
+): readonly LabeledPlace[] {
+  const unused = new Set(labels.keys());
+  const labeled = places.map((place): LabeledPlace => {
+    const digest = digestOf(schema.name, place.coordinate);
+    unused.delete(digest);
+    return { ...place, label: labels.get(digest) ?? (place.leadsToObject ? 'object' : 'none') };
+  });
+  if (unused.size > 0)
+    throw new Error(`${schema.name}: no place has the digest ${[...unused].join(', ')}`);
+  return labeled;
+}
+
+/** The first 16 hexadecimal digits of the SHA-256 of the schema's name, a space and the coordinate. */
+export function digestOf(schema: string, coordinate: string): string {
+  return sha256(`${schema} ${coordinate}`).slice(0, 16);
+}
+
+export function isPhi(label: Label): label is Category {
+  return (CATEGORIES as readonly Label[]).includes(label);
+}
+
+const LABELS: readonly Label[] = [...CATEGORIES, 'either', 'none', 'object'];
+
+function corpusFile(name: string): string {
+  return packageFile(`test/schema/lint/corpus/${name}`);
+}
+
+function cloneHint({ repository, commit }: CorpusSchema, sources: string): string {
+  return `clone https://github.com/${repository} to ${join(sources, repository)} at ${commit}`;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

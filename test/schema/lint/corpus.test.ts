@@ -1,0 +1,138 @@
+import { readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { buildSchema, introspectionFromSchema } from 'graphql';
+import { packageFile } from '../../../schema/package-file.ts';
+import {
+  corpusSchemas,
+  digestOf,
+  HALVES,
+  isPhi,
+  labelPlaces,
+  readLabels,
+  type CorpusSchema,
+  type Label,
+} from '../../bench/lint/corpus.ts';
+import { measureSchema } from '../../bench/lint/measure-schema.ts';
+import { bareSdl, placesOf, readTypes } from '../../bench/lint/read-sources.ts';
+
+const schemas = corpusSchemas();
+
+describe('the corpus of labeled schemas', () => {
+  it('has one file of labels for each schema', () => {
+    const files = HALVES.flatMap((half) =>
+      readdirSync(packageFile(`test/schema/lint/corpus/${half}`)).map((file) => `${half}/${file}`),
+    );
+    expect(files.toSorted()).toEqual(
+      schemas.map(({ half, name }) => `${half}/${name}.tsv`).toSorted(),
+    );
+  });
+
+  it('has only known labels, at most one for each place', () => {
+    const counts = schemas.map((schema) => ({ schema, labels: readLabels(schema).size }));
+    expect(counts.filter(({ schema, labels }) => labels > schema.places)).toEqual([]);
+  });
+
+  it('has 24 schemas with PHI and 8 without, in both halves', () => {
+    const withPhi = schemas.filter((schema) => [...readLabels(schema).values()].some(isPhi));
+    const withoutPhi = schemas.filter((schema) => !withPhi.includes(schema));
+    expect(withPhi.length).toBeGreaterThanOrEqual(24);
+    expect(withoutPhi.length).toBeGreaterThanOrEqual(8);
+    expect(new Set(withPhi.map(({ half }) => half)).size).toBe(2);
+    expect(new Set(withoutPhi.map(({ half }) => half)).size).toBe(2);
+  });
+
+  it('has each repository owner once, so that the halves share no author', () => {
+    const owners = schemas.map(({ repository }) => repository.split('/')[0]);
+    expect(new Set(owners).size).toBe(owners.length);
+  });
+
+  it('assigns the halves in turn, in the order of the hashes of the repository names', () => {
+    for (const name of new Set(schemas.map(groupOf))) {
+      const group = schemas.filter((schema) => groupOf(schema) === name);
+      const ordered = group.toSorted((a, b) => (hash(a) < hash(b) ? -1 : 1));
+      expect(ordered.map(({ half }) => half)).toEqual(
+        ordered.map((_, index) => HALVES[index % HALVES.length]),
+      );
+    }
+  });
+});
+
+const SDL = `
+  type Query { patient(mrn: String): Patient }
+  type Patient { birthDate: String shoe: String ssn(format: Format): String }
+  enum Format { LONG }
+`;
+
+describe('the places of a schema', () => {
+  it.each<[string, string, string]>([
+    ['SDL', 'a.graphql', `"Text" ${SDL} extend type Patient { note: Json @mark }`],
+    ['template strings', 'a.ts', `gql\`${SDL}\`; x(\`extend type Patient { note: Json }\`)`],
+    ['Python strings', 'a.py', `gql('''${SDL} extend type Patient { note: Json }''')`],
+  ])('are read from %s, without the text of the author', (_form, path, text) => {
+    const types = readTypes([{ path, text }]);
+    expect(placesOf(types).map(({ coordinate, type }) => `${coordinate} ${type}`)).toEqual([
+      'Patient.birthDate String',
+      'Patient.note Json',
+      'Patient.shoe String',
+      'Patient.ssn String',
+      'Patient.ssn(format:) Format',
+      'Query.patient Patient',
+      'Query.patient(mrn:) String',
+    ]);
+    expect(bareSdl(types)).toContain('scalar Json');
+    expect(bareSdl(types)).not.toContain('Text');
+    expect(() => buildSchema(bareSdl(types))).not.toThrow();
+  });
+
+  it('are read from the result of an introspection', () => {
+    const text = JSON.stringify({ data: introspectionFromSchema(buildSchema(SDL)) });
+    const fromJson = placesOf(readTypes([{ path: 'schema.json', text }]));
+    expect(fromJson).toEqual(placesOf(readTypes([{ path: 'a.graphql', text: SDL }])));
+  });
+
+  it('are at most as many as the limit: whole root fields with all that they reach', () => {
+    const text = `${SDL} extend type Query { a: Int b: Other } type Other { c: Int d: Patient }`;
+    const types = readTypes([{ path: 'a.graphql', text }], 4);
+    expect(placesOf(types).length).toBeLessThanOrEqual(4);
+    expect([...types.keys()]).not.toContain('Patient');
+    expect(placesOf(types).map(({ coordinate }) => coordinate)).toContain('Query.a');
+  });
+
+  it('refuse a label that belongs to no place', () => {
+    const places = placesOf(readTypes([{ path: 'a.graphql', text: SDL }]));
+    const labels = new Map<string, Label>([[digestOf('small', 'Patient.name'), 'NAME']]);
+    expect(() => labelPlaces({ name: 'small' }, places, labels)).toThrow(
+      `small: no place has the digest ${digestOf('small', 'Patient.name')}`,
+    );
+  });
+});
+
+describe('measuring the linter', () => {
+  it('counts found and missed PHI and false alarms, but no place whose label is either or object', () => {
+    const labels = new Map<string, Label>([
+      [digestOf('small', 'Patient.birthDate'), 'DATE'],
+      [digestOf('small', 'Patient.shoe'), 'CLINICAL'],
+      [digestOf('small', 'Query.patient(mrn:)'), 'either'],
+    ]);
+    const types = readTypes([{ path: 'a.graphql', text: SDL }]);
+    const places = labelPlaces({ name: 'small' }, placesOf(types), labels);
+    const measured = measureSchema(bareSdl(types), places);
+    const named = (part: 'counted' | 'found' | 'missed' | 'falseAlarms') =>
+      measured[part].map(({ coordinate }) => coordinate);
+    expect(named('found')).toEqual(['Patient.birthDate']);
+    expect(named('missed')).toEqual(['Patient.shoe']);
+    expect(named('falseAlarms')).toEqual(['Patient.ssn']);
+    expect(named('counted')).not.toContain('Query.patient');
+    expect(named('counted')).not.toContain('Query.patient(mrn:)');
+  });
+});
+
+/** The schemas within which the halves are balanced. */
+function groupOf({ domain, language }: CorpusSchema): string {
+  return domain === 'other' ? domain : language;
+}
+
+function hash({ repository }: CorpusSchema): string {
+  return createHash('sha256').update(repository).digest('hex');
+}
