@@ -39,7 +39,7 @@ export function agesByYears(
     if (age === null) return null;
     const computed = typeof value === 'string' ? String(age) : age;
     // The method doesn't use the category.
-    return deidentify('AGE_90_PLUS', computed, { category: 'DATE', context });
+    return deidentify('AGE_90_PLUS', computed, 'DATE', context);
   };
   return replaced(ages);
 }

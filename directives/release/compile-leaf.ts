@@ -67,7 +67,7 @@ function compileConvert(
   if (method === null) return check;
   return (raw, context) => {
     const value = check(raw);
-    return value === undefined ? undefined : deidentify(method, value, { category, context });
+    return value === undefined ? undefined : deidentify(method, value, category, context);
   };
 }
 

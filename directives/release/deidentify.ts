@@ -18,7 +18,8 @@ export interface DeidentifyContext {
 export function deidentify(
   method: Deidentify,
   value: unknown,
-  { category, context }: { readonly category: Category; readonly context: DeidentifyContext },
+  category: Category,
+  context: DeidentifyContext,
 ): string | number | null {
   switch (method) {
     case 'SUPPRESS':

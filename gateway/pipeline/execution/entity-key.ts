@@ -26,16 +26,14 @@ export function compileEntityKey(
       : [];
   });
   return (entity, isUnknown) => {
-    const missing: string[] = [];
-    let isChecked = false;
+    let missing: readonly string[] | null = null;
     for (const { on, keys: usable } of conditions) {
       if (isOfType(schema, entity, on) !== true) continue;
-      isChecked = true;
-      if (usable.some((paths) => isKnown(paths, entity, isUnknown))) return null;
-      missing.push(...usable.flat().flatMap(([first]) => first ?? []));
+      for (const paths of usable) if (isKnown(paths, entity, isUnknown)) return null;
+      missing = [...(missing ?? []), ...usable.flat().flatMap(([first]) => first ?? [])];
     }
     // The fetch of a type without a usable key is not checked.
-    return isChecked ? missing : null;
+    return missing;
   };
 }
 

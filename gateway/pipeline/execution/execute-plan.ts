@@ -60,7 +60,7 @@ async function fetchRoot(request: RootRequest, run: PlanRun): Promise<void> {
   if (!isComplete || !areNoted) run.log.note(target);
   rewriteAnswer?.(data);
   for (const object of objectsAt(run.data, target.path))
-    mergeFetched(run, object, { data, keys: target.keys });
+    mergeFetched(run, object, data, target.keys);
 }
 
 function never(request: never): never {

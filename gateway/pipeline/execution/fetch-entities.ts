@@ -63,13 +63,14 @@ function createBatch(field: EntitiesField, run: PlanRun): Batch {
     for (const object of objectsAt(run.data, target.path)) {
       const representation = representationOf(object, place);
       if (representation === null) {
-        mergeFetched(run, object, { data: null, keys: target.keys });
+        mergeFetched(run, object, null, target.keys);
         continue;
       }
       const requesters = found.get(representation);
       const last = requesters?.at(-1);
       if (last?.target === target) last.objects.push(object);
       else if (requesters) requesters.push({ target, objects: [object] });
+      // Made with its item, since a list to which one is added has room for many.
       else found.set(representation, [{ target, objects: [object] }]);
     }
   }
@@ -144,7 +145,7 @@ function mergeEntity(
     // Replaces the name of an interface, from a subgraph that knows only that, with the object's own type.
     if (isDataObject(answered) && !isOther && isAbstract(identity.schema, object['__typename']))
       delete object['__typename'];
-    mergeFetched(run, object, { data: isOther ? null : answered, keys: target.keys });
+    mergeFetched(run, object, isOther ? null : answered, target.keys);
   }
 }
 

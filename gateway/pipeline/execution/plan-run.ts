@@ -47,7 +47,8 @@ export function createUnknownKeys(): UnknownKeys {
 export function mergeFetched(
   { unknown }: PlanRun,
   object: DataObject,
-  { data, keys }: { readonly data: unknown; readonly keys: readonly string[] },
+  data: unknown,
+  keys: readonly string[],
 ): void {
   if (isDataObject(data)) merge(object, data);
   for (const key of keys) {

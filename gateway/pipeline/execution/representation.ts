@@ -69,16 +69,20 @@ function flatKey(requires: readonly QueryPlanSelectionNode[]): FlatKey | null {
 }
 
 function representFlat({ on, names }: FlatKey, schema: GraphQLSchema): Represent {
-  const parts = names.map((name) => ({ name, head: `${JSON.stringify(name)}:` }));
+  const parts = names.map((name) => ({
+    name,
+    first: `{${JSON.stringify(name)}:`,
+    further: `,${JSON.stringify(name)}:`,
+  }));
   const hasType = names.includes('__typename');
   return (entity) => {
     if (!hasType || isOfType(schema, entity, on) !== true) return null;
     let text = '';
     let count = 0;
-    for (const { name, head } of parts) {
+    for (const { name, first, further } of parts) {
       const value = entity[name];
       if (value === undefined) continue;
-      text += (count === 0 ? '{' : ',') + head + JSON.stringify(value);
+      text = text + (count === 0 ? first : further) + JSON.stringify(value);
       count += 1;
     }
     return count === 1 ? null : `${text}}`;

@@ -9,8 +9,7 @@ const context = {
   pseudonym: (category: string, value: string) =>
     value === 'without pseudonym' ? null : `${category}/${value}`,
 };
-const apply = (method: Deidentify, value: unknown) =>
-  deidentify(method, value, { category: 'NAME', context });
+const apply = (method: Deidentify, value: unknown) => deidentify(method, value, 'NAME', context);
 
 type Case = readonly [unknown, string | number | null];
 
@@ -199,10 +198,10 @@ describe('the de-identified form of a value in 2026', () => {
   it('shows no age over 89 with AGE_90_PLUS or YEAR, in 2026 and each later year up to 2149', () => {
     for (let year = 2026; year < 2150; year += 1)
       for (let born = year - 130; born <= year; born += 1) {
-        const field = { category: 'DATE', context: { ...context, year } } as const;
+        const inYear = { ...context, year };
         const given = ['AGE_90_PLUS', 'YEAR'].flatMap((method) =>
           [born, `${born}-01-01`, `${born}`].map((value) =>
-            deidentify(method as Deidentify, value, field),
+            deidentify(method as Deidentify, value, 'DATE', inYear),
           ),
         );
         // A person born in a released year is at most 89 at the end of this year, or the year is that of the group.
