@@ -13,7 +13,7 @@ import { sendRequest } from './send-request.ts';
  */
 export async function fetchEntities(request: EntitiesRequest, run: PlanRun): Promise<void> {
   const batches = request.fields.map((field) => createBatch(field, run));
-  if (batches.every(({ representations }) => representations.length === 0)) return;
+  if (batches.every(({ requesters }) => requesters.length === 0)) return;
   const answer = await sendRequest(
     request,
     run,
@@ -35,8 +35,8 @@ export async function fetchEntities(request: EntitiesRequest, run: PlanRun): Pro
 /** What one `_entities` field requests. */
 interface Batch {
   readonly field: EntitiesField;
-  /** Serialized; all are different. */
-  readonly representations: readonly string[];
+  /** Serialized, with commas between them; all are different. As one text they take little memory during the request. */
+  readonly representations: string;
   /** The objects that receive the entity of each representation. */
   readonly requesters: readonly (readonly Requester[])[];
 }
@@ -74,7 +74,7 @@ function createBatch(field: EntitiesField, run: PlanRun): Batch {
       else found.set(representation, [{ target, objects: [object] }]);
     }
   }
-  return { field, representations: [...found.keys()], requesters: [...found.values()] };
+  return { field, representations: [...found.keys()].join(','), requesters: [...found.values()] };
 }
 
 /** Returns null where nothing can be fetched. */
@@ -117,7 +117,7 @@ function holdsNull(value: unknown): boolean {
 /** Merges what comes back. Returns false without one item for each representation: then the field has failed. */
 function mergeAnswer({ field, ...batch }: Batch, data: DataObject | null, run: PlanRun): boolean {
   const list = data?.[field.key];
-  const isComplete = Array.isArray(list) && list.length === batch.representations.length;
+  const isComplete = Array.isArray(list) && list.length === batch.requesters.length;
   const items: readonly unknown[] = isComplete ? list : [];
   for (const [index, requesters] of batch.requesters.entries()) {
     const item = items[index];

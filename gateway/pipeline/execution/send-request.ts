@@ -2,8 +2,8 @@ import type { SubgraphResponse } from '../../platform/subgraph/parse-subgraph-re
 import type { SubgraphRequest } from './compile-plan.ts';
 import type { PlanRun } from './plan-run.ts';
 
-/** Serialized representations by the name of their variable. */
-export type Representations = readonly (readonly [variable: string, items: readonly string[]])[];
+/** Serialized representations, with commas between them, by the name of their variable. */
+export type Representations = readonly (readonly [variable: string, items: string])[];
 
 /**
  * Sends a request of a plan. Resolves to null where no GraphQL response arrives. The body is built as text, since
@@ -20,7 +20,7 @@ export async function sendRequest(
   const variables = request.variables
     .filter((name) => execution.variables[name] !== undefined)
     .map((name) => `${JSON.stringify(name)}:${JSON.stringify(execution.variables[name])}`);
-  for (const [name, items] of representations) variables.push(`"${name}":[${items.join(',')}]`);
+  for (const [name, items] of representations) variables.push(`"${name}":[${items}]`);
   const query = JSON.stringify(request.query);
   const body = `{"query":${query},"variables":{${variables.join(',')}}}`;
   const send = request.kind === 'root' && request.isMutation ? client.mutate : client.query;
