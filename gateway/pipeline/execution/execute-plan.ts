@@ -55,10 +55,11 @@ async function fetchRoot(request: RootRequest, run: PlanRun): Promise<void> {
   const answer = await sendRequest(request, run, []);
   const data = answer?.data ?? null;
   const isComplete = data !== null && shape.fit(data);
+  // First, so that an error at an alias of the planner, which is then gone, fails everything.
+  rewriteAnswer?.(data);
   const paths = answer?.errorPaths.map((path) => pathToNull(path, data)) ?? [];
   const areNoted = paths.every((path) => path !== null && run.log.notePath(target, path));
   if (!isComplete || !areNoted) run.log.note(target);
-  rewriteAnswer?.(data);
   for (const object of objectsAt(run.data, target.path))
     mergeFetched(run, object, data, target.keys);
 }

@@ -35,4 +35,19 @@ describe('a @requires field that the query planner selects under an alias', () =
       await graph.close();
     },
   );
+
+  it('is sent to no subgraph if it failed, even if the error names the alias', async () => {
+    const graph = await createInProcessGraph(graphOf(null), AUTHORIZATION);
+    const errors = [{ message: 'x', path: ['found', 'number__alias_0'] }];
+    graph.tamper((_subgraph, body) => {
+      expect(body).toContain('number__alias_0');
+      return JSON.stringify({ ...(JSON.parse(body) as object), errors });
+    });
+    const query = '{ found { ... on Person { number } ... on Visit { score } } }';
+    const { data, errors: reported, sent } = await attempt(graph, { query, caller: doctor });
+    expect(data).toEqual({ found: { score: null } });
+    expect(reported).toEqual(['SUBGRAPH_FAILED found.score']);
+    expect(sent.map(({ subgraph }) => subgraph)).toEqual(['people']);
+    await graph.close();
+  });
 });
