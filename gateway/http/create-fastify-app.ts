@@ -62,7 +62,7 @@ export async function createFastifyApp({
     return isSecure && isThroughProxy;
   };
   const app = createInstance({ isHttps, server, tls, bodyBytes, onAnswer });
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, _payload, done) => {
     setHeaders(request, reply, isHttps(request.raw));
     // HTTP/2 has no such header (RFC 9113, section 8.2.2).
     if (isHttp2(request.raw)) void reply.removeHeader('connection');
@@ -70,6 +70,7 @@ export async function createFastifyApp({
     else reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
     // A kept-alive connection would delay the stop.
     if (isLastRequest(request.raw)) endAfterResponse(request, reply);
+    done();
   });
   if (server.tls?.http2 === true && app.server instanceof HttpsServer) serveHttp2(app.server);
   if (tls?.ca !== undefined && app.server instanceof HttpsServer) logHandshakes(app.server, log);

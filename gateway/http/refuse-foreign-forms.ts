@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayError } from '../platform/errors.ts';
 
 /**
@@ -10,16 +10,17 @@ import { GatewayError } from '../platform/errors.ts';
  *
  * https://www.apollographql.com/docs/apollo-server/security/cors/#preventing-cross-site-request-forgery-csrf
  */
-export async function refuseForeignForms({
-  method,
-  headers,
-  body,
-}: Pick<FastifyRequest, 'method' | 'headers' | 'body'>): Promise<void> {
+export function refuseForeignForms(
+  { method, headers, body }: Pick<FastifyRequest, 'method' | 'headers' | 'body'>,
+  _reply: FastifyReply,
+  done: () => void,
+): void {
   if (Array.isArray(body)) throw new GatewayError('BATCH_NOT_SUPPORTED');
   const isPreflighted =
     headers['content-type'] !== undefined ||
     PREFLIGHT_HEADERS.some((name) => (headers[name] ?? '') !== '');
   if (method === 'GET' && !isPreflighted) throw new GatewayError('PREFLIGHT_REQUIRED');
+  done();
 }
 
 const PREFLIGHT_HEADERS = ['apollo-require-preflight', 'x-apollo-operation-name'] as const;

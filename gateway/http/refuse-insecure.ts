@@ -23,10 +23,13 @@ export function refuseInsecure(
 ): void {
   // At most one line a second, so that a flood does not fill the log.
   const logRefused = createFailureLine('requests refused', { log, now: () => performance.now() });
-  app.addHook('onRequest', async ({ id, raw, routeOptions }) => {
-    if (routeOptions.url?.startsWith('/health/') === true) return;
+  app.addHook('onRequest', ({ id, raw, routeOptions }, _reply, done) => {
+    const isHealthCheck = routeOptions.url?.startsWith('/health/') === true;
     const connection = readConnection(raw);
-    if (connection.isSecure) return;
+    if (isHealthCheck || connection.isSecure) {
+      done();
+      return;
+    }
     logRefused({ requestId: id, code: 'HTTPS_REQUIRED', reason: reasonOf(connection) });
     onRefusal('HTTPS_REQUIRED');
     throw new GatewayError('HTTPS_REQUIRED');

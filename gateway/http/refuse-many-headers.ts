@@ -13,12 +13,13 @@ export const MAX_HEADER_BYTES = 16_384;
  * may be the last. Over HTTP/2, its limit of bytes holds only for clients that confirm it.
  */
 export function refuseManyHeaders(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ raw }) => {
+  app.addHook('onRequest', ({ raw }, _reply, done) => {
     const { rawHeaders } = raw;
     // A name and a value for each line.
     const hasMany = rawHeaders.length > 2 * MAX_HEADER_LINES;
     if (hasMany || (isHttp2(raw) && lengthOf(rawHeaders) > MAX_HEADER_BYTES))
       throw new GatewayError('REQUEST_TOO_LARGE');
+    done();
   });
 }
 

@@ -13,8 +13,11 @@ export function refuseUnrouted(app: FastifyInstance): void {
     for (const each of [method].flat()) known.add(each);
     methods.set(url, known);
   });
-  app.addHook('onRequest', async (request, reply) => {
-    if (!request.is404 && !isBareOptions(request)) return;
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404 && !isBareOptions(request)) {
+      done();
+      return;
+    }
     const allowed = methods.get(request.url.split('?')[0] ?? '');
     if (allowed === undefined) throw new GatewayError('NOT_FOUND');
     void reply.header('allow', [...allowed].toSorted().join(', '));

@@ -30,7 +30,7 @@ export interface LoadShedding {
   readonly preHandler: Hook;
 }
 
-type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+type Hook = (request: FastifyRequest, reply: FastifyReply, done: () => void) => void;
 
 /**
  * Creates the hooks of routes that shed load. A busy gateway refuses a part of the requests with 503 `OVERLOADED`, before
@@ -63,17 +63,21 @@ export async function shedLoad(
     throw new GatewayError('OVERLOADED');
   };
   return {
-    onRequest: async ({ raw }, reply) => {
-      if (!isShed()) return;
+    onRequest: ({ raw }, reply, done) => {
+      if (!isShed()) {
+        done();
+        return;
+      }
       if (hasLargeBody(raw.headers, limits.bodyBytes)) void reply.header('connection', 'close');
       refuse(reply);
     },
-    preHandler: async (_request, reply) => {
+    preHandler: (_request, reply, done) => {
       if (underWay >= limits.operationsUnderWay) refuse(reply);
       underWay += 1;
       reply.raw.once('close', () => {
         underWay -= 1;
       });
+      done();
     },
   };
 }
