@@ -13,20 +13,21 @@ export function createCancelSignal(): {
   readonly signal: CancelSignal;
   readonly cancel: () => void;
 } {
-  const listeners = new Set<() => void>();
-  let aborted = false;
-  return {
-    signal: {
-      get aborted() {
-        return aborted;
-      },
-      addEventListener: (_type, listener) => void listeners.add(listener),
-      removeEventListener: (_type, listener) => void listeners.delete(listener),
+  let listeners: (() => void)[] = [];
+  const signal = {
+    aborted: false,
+    addEventListener: (_type: 'abort', listener: () => void) => void listeners.push(listener),
+    removeEventListener: (_type: 'abort', listener: () => void) => {
+      const index = listeners.indexOf(listener);
+      if (index !== -1) listeners.splice(index, 1);
     },
+  };
+  return {
+    signal,
     cancel: () => {
-      aborted = true;
-      const called = [...listeners];
-      listeners.clear();
+      signal.aborted = true;
+      const called = listeners;
+      listeners = [];
       for (const listener of called) listener();
     },
   };

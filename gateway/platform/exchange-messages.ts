@@ -1,6 +1,6 @@
-import type { EventEmitter } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import type { CancelSignal } from './cancel-signal.ts';
 
 /** A response. Redirects are not followed. */
 export interface HttpAnswer {
@@ -21,8 +21,8 @@ export interface ResponseLimits {
    * pauses until it resolves. With `mayWait` false it must not wait, since an earlier chunk is held.
    */
   readonly acquire: (bytes: number, mayWait: boolean) => boolean | Promise<boolean>;
-  /** Ends the request when it emits `abort`. */
-  readonly signal: EventEmitter;
+  /** Ends the request when it aborts. */
+  readonly signal: CancelSignal;
 }
 
 /**
@@ -38,7 +38,6 @@ export function exchangeMessages(
 ): Promise<HttpAnswer | 'TOO_LARGE' | 'BUSY'> {
   return new Promise((resolve, reject) => {
     let sending: Dispatcher.DispatchController | null = null;
-    let isAborted = false;
     let status = 0;
     let headers: IncomingHttpHeaders = {};
     let hasLength = false;
@@ -63,15 +62,12 @@ export function exchangeMessages(
       sending?.pause();
       acquired.then(resumeOrStop, reject);
     };
-    signal.once('abort', () => {
-      isAborted = true;
-      sending?.abort(new Error('aborted'));
-    });
+    signal.addEventListener('abort', () => sending?.abort(new Error('aborted')));
     dispatcher.dispatch(request, {
       // Called again if undici sends the request on another connection.
       onRequestStart: (controller) => {
         sending = controller;
-        if (isAborted) controller.abort(new Error('aborted'));
+        if (signal.aborted) controller.abort(new Error('aborted'));
       },
       onResponseStart: (_controller, code, fields) => {
         // Informational, such as 103.

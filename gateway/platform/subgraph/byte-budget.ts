@@ -1,5 +1,5 @@
-import type { EventEmitter } from 'node:events';
 import { callerKey } from '../caller.ts';
+import type { CancelSignal } from '../cancel-signal.ts';
 import type { RequestContext } from '../request-context.ts';
 import { createSharedQuota } from './shared-quota.ts';
 
@@ -12,7 +12,7 @@ export interface ByteBudget {
   readonly acquire: (
     context: RequestContext,
     bytes: number,
-    wait: EventEmitter | null,
+    wait: CancelSignal | null,
   ) => boolean | Promise<boolean>;
   /** Releases everything that a request acquired. */
   readonly release: (context: RequestContext) => void;
@@ -37,10 +37,12 @@ export function createByteBudget(total: number): ByteBudget {
         return true;
       }
       if (wait === null) return false;
-      return quota.acquire(holder, bytes, wait).then((isAcquired) => {
+      const noteAcquired = (isAcquired: boolean) => {
         if (isAcquired) note(context, bytes);
         return isAcquired;
-      });
+      };
+      const result = quota.acquire(holder, bytes, wait);
+      return typeof result === 'boolean' ? noteAcquired(result) : result.then(noteAcquired);
     },
     release: (context) => {
       ended.add(context);

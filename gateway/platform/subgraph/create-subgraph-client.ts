@@ -25,7 +25,7 @@ import {
   type SubgraphResponse,
 } from './parse-subgraph-response.ts';
 import { createSharedQuota } from './shared-quota.ts';
-import type { RequestHeaders } from './request-headers.ts';
+import type { CreateRequestHeaders, RequestHeaders } from './request-headers.ts';
 
 /** How a subgraph is reached. */
 export interface SubgraphClientOptions extends ResilienceSettings {
@@ -37,7 +37,7 @@ export interface SubgraphClientOptions extends ResilienceSettings {
   /** Verifies each response; null accepts every one. */
   readonly verifyResponse: VerifyResponse | null;
   /** Creates the headers of each request, in addition to those that describe its body. Never rejects. */
-  readonly headersOf: (body: string, context: RequestContext | null) => Promise<RequestHeaders>;
+  readonly headersOf: CreateRequestHeaders;
   /** Certificates of connections; null has the authorities of Node.js and presents none. */
   readonly tls: Reloaded<SecureContextOptions> | null;
   /** Whether HTTP/2 is offered. */
@@ -106,31 +106,37 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     {
       signal,
       timeoutMs,
-      ...more
-    }: PostOptions & { readonly signal: CancelSignal | null; readonly timeoutMs: number },
+      quotas: { connection, acquireBytes },
+      isRepeatable,
+    }: {
+      readonly signal: CancelSignal | null;
+      readonly timeoutMs: number;
+      readonly quotas: CallQuotas;
+      readonly isRepeatable: boolean;
+    },
   ): Promise<SubgraphResponse | AttemptFailure> => {
     const end = performance.now() + timeoutMs;
-    const created = await endBy(end, options.headersOf(body, context), NO_HEADERS);
+    const creating = options.headersOf(body, context);
+    const created = creating instanceof Promise ? await endBy(end, creating, NO_HEADERS) : creating;
     if (!created.ok) return { reason: 'CREDENTIALS', failure: created.failure };
-    const request: SentRequest = {
-      method: 'POST',
-      url,
-      fields: { 'content-type': CONTENT_TYPE, ...created.headers },
-    };
-    const signature = signRequest && (await signRequest({ ...request, body }));
-    const headers = { ...created.headers, ...signature };
-    const leftMs = end - performance.now();
-    const answer = await client.send(body, signal, { headers, ...more, timeoutMs: leftMs });
+    const signature = signRequest && (await signRequest({ ...requestOf(url, created), body }));
+    const headers = signature === null ? created.headers : { ...created.headers, ...signature };
+    const answer = await client.send(body, signal, {
+      headers,
+      isRepeatable,
+      timeoutMs: end - performance.now(),
+      connection,
+      acquireBytes,
+    });
     const text = 'reason' in answer ? null : answer.text;
     if (context !== null) options.noteErrors?.(context, options.name, text);
     if ('reason' in answer) return answer;
     const { status } = answer;
     if (status === 401)
       return { reason: 'UNAUTHENTICATED', status, isRenewed: created.onUnauthorized() };
-    const sent = { ...request, fields: { ...request.fields, ...headers } };
-    const received = { ...messageOf(answer), request: sent };
-    const fault =
-      verifyResponse && (await endBy(end, verifyResponse(received), 'KEYS_UNAVAILABLE' as const));
+    if (verifyResponse === null) return readResponse(answer, null);
+    const received = { ...messageOf(answer), request: requestOf(url, { headers }) };
+    const fault = await endBy(end, verifyResponse(received), 'KEYS_UNAVAILABLE' as const);
     return readResponse(answer, fault);
   };
   const sendWith =
@@ -140,7 +146,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       const quotas = quotasOf(caller, context);
       let isRejected = false;
       const attempt = async (timeoutMs: number) => {
-        const how = { ...quotas, isRepeatable: isRead, timeoutMs, signal };
+        const how = { quotas, isRepeatable: isRead, timeoutMs, signal };
         const result = await sendOnce(body, context, how);
         isRejected = 'reason' in result && isResponseFault(result.reason);
         return result;
@@ -165,6 +171,13 @@ function endBy<Value>(end: number, promise: Promise<Value>, late: Value): Promis
   });
 }
 
+function requestOf(
+  url: string,
+  { headers }: { readonly headers: Readonly<Record<string, string>> },
+): SentRequest {
+  return { method: 'POST', url, fields: { 'content-type': CONTENT_TYPE, ...headers } };
+}
+
 function messageOf({ status, headers, body }: HttpAnswer) {
   return { status, fields: headers, body };
 }
@@ -186,6 +199,8 @@ function readResponse(
 /** The caller of the gateway's own calls. No caller has this key. */
 const GATEWAY = '';
 
+type CallQuotas = Required<Pick<PostOptions, 'connection' | 'acquireBytes'>>;
+
 /** Creates the limits of connections and bytes of each call. The gateway's own calls may use all connections. */
 function createCallQuotas({
   connections,
@@ -199,18 +214,15 @@ function createCallQuotas({
     perHolder: queuePerCaller,
   });
   const gateway = createSharedQuota(connections, connections, { total: queue, perHolder: queue });
-  return (
-    caller: string,
-    context: RequestContext | null,
-  ): Pick<PostOptions, 'connection' | 'acquireBytes'> => {
+  return (caller: string, context: RequestContext | null): CallQuotas => {
     const quota = context === null ? gateway : callers;
     return {
       connection: {
         acquire: (signal) => quota.acquire(caller, 1, signal),
         release: () => quota.release(caller, 1),
       },
-      ...(context !== null &&
-        bytes && { acquireBytes: (count, signal) => bytes.acquire(context, count, signal) }),
+      acquireBytes: (count, signal) =>
+        context === null || bytes === undefined || bytes.acquire(context, count, signal),
     };
   };
 }

@@ -28,6 +28,12 @@ export type RequestHeaders =
     }
   | { readonly ok: false; readonly failure: PartFailure };
 
+/** Creates the headers of one request. Never throws or rejects. Without tokens to fetch or sign, it returns no promise. */
+export type CreateRequestHeaders = (
+  body: string,
+  context: RequestContext | null,
+) => RequestHeaders | Promise<RequestHeaders>;
+
 /**
  * Creates the headers of each request. The gateway's own statement (`subgraph.identity`) is the bearer token, unless
  * `authorization` has credentials of the subgraph or is the client's: then it is in {@link STATEMENT_FIELD}.
@@ -38,9 +44,21 @@ export function createRequestHeaders({
   forwardHeaders,
   credentials,
   signRequestToken,
-}: HeaderSources): (body: string, context: RequestContext | null) => Promise<RequestHeaders> {
+}: HeaderSources): CreateRequestHeaders {
   const isBearer = credentials === null && !forwardHeaders.includes('authorization');
-  return async (body, context) => {
+  const plainHeaders = (context: RequestContext | null) => {
+    if (context === null) return { ...configured() };
+    const headers: Record<string, string> = {};
+    for (const header of forwardHeaders) {
+      const value = context.client.headers.get(header);
+      if (value !== undefined) headers[header] = value;
+    }
+    return Object.assign(headers, configured(), traceHeaders(context));
+  };
+  const withTokens = async (
+    body: string,
+    context: RequestContext | null,
+  ): Promise<RequestHeaders> => {
     const authorization = credentials && (await credentials.authorize(context));
     if (authorization?.ok === false) return authorization;
     const statement =
@@ -48,23 +66,23 @@ export function createRequestHeaders({
     return {
       ok: true,
       headers: {
-        ...(context !== null && forwarded(forwardHeaders, context)),
-        ...configured(),
-        ...(context !== null && traceHeaders(context)),
+        ...plainHeaders(context),
         ...(statement !== null &&
           (isBearer ? { authorization: `Bearer ${statement}` } : { [STATEMENT_FIELD]: statement })),
         ...(authorization !== null && { authorization: authorization.value }),
       },
-      onUnauthorized: authorization?.onRefused ?? (() => false),
+      onUnauthorized: authorization?.onRefused ?? hasNoOther,
     };
   };
+  if (credentials !== null || signRequestToken !== null) return withTokens;
+  return (_body, context) => ({
+    ok: true,
+    headers: plainHeaders(context),
+    onUnauthorized: hasNoOther,
+  });
 }
 
-function forwarded(names: readonly string[], { client }: RequestContext): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const name of names) {
-    const value = client.headers.get(name);
-    if (value !== undefined) headers[name] = value;
-  }
-  return headers;
+/** Without credentials the next request has none either. */
+function hasNoOther(): boolean {
+  return false;
 }

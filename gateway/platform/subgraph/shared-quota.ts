@@ -1,4 +1,4 @@
-import type { EventEmitter } from 'node:events';
+import type { CancelSignal } from '../cancel-signal.ts';
 
 /** A weighted semaphore over a limited resource, such as connections or bytes, with a bound for each holder. */
 export interface SharedQuota {
@@ -6,9 +6,13 @@ export interface SharedQuota {
   readonly tryAcquire: (holder: string, amount: number) => boolean;
   /**
    * Acquires an amount in order of arrival; holders at their own bound are skipped. Resolves to false once `signal`
-   * emits `abort`, and at once where too many wait or the amount can never be acquired.
+   * aborts. Returns true at once if the amount is available, and false if too many wait or it can never be acquired.
    */
-  readonly acquire: (holder: string, amount: number, signal: EventEmitter) => Promise<boolean>;
+  readonly acquire: (
+    holder: string,
+    amount: number,
+    signal: CancelSignal,
+  ) => boolean | Promise<boolean>;
   readonly release: (holder: string, amount: number) => void;
 }
 
@@ -50,17 +54,18 @@ export function createSharedQuota(
   };
   return {
     tryAcquire,
-    acquire: async (holder, amount, signal) => {
+    acquire: (holder, amount, signal) => {
       if (amount > Math.min(total, perHolder)) return false;
       // Does not overtake a holder who waits only for the total.
-      const isNext = ![...waiting].some((each) => hasRoom(each.holder, each.amount));
+      const isNext =
+        waiting.size === 0 || ![...waiting].some((each) => hasRoom(each.holder, each.amount));
       if (isNext && tryAcquire(holder, amount)) return true;
       if (waiting.size >= queue.total || (waitingOf.get(holder) ?? 0) >= queue.perHolder)
         return false;
       return new Promise((resolve) => {
         const one = { holder, amount, resolve };
         enqueue(one);
-        signal.once('abort', () => {
+        signal.addEventListener('abort', () => {
           if (dequeue(one)) resolve(false);
         });
       });

@@ -1,16 +1,16 @@
-import { EventEmitter } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
+import { createCancelSignal } from '../../../../gateway/platform/cancel-signal.ts';
 import { createSharedQuota } from '../../../../gateway/platform/subgraph/shared-quota.ts';
 
-/** The result of a promise, or `waits` while it is pending. */
-async function now(promise: Promise<boolean>): Promise<boolean | 'waits'> {
+/** A result, or `waits` while it is pending. */
+async function now(promise: boolean | Promise<boolean>): Promise<boolean | 'waits'> {
   return Promise.race([promise, new Promise<'waits'>((resolve) => setImmediate(resolve, 'waits'))]);
 }
 
 describe('a quota that several holders share', () => {
   it('limits each holder to its share and leaves the rest to others', async () => {
     const quota = createSharedQuota(4, 2);
-    const end = new EventEmitter();
+    const { signal: end } = createCancelSignal();
     expect(await now(quota.acquire('a', 2, end))).toBe(true);
     const more = quota.acquire('a', 1, end);
     expect(await now(more)).toBe('waits');
@@ -23,7 +23,7 @@ describe('a quota that several holders share', () => {
 
   it('is granted in order of request, so that small requests do not overtake a large one', async () => {
     const quota = createSharedQuota(4, 4);
-    const end = new EventEmitter();
+    const { signal: end } = createCancelSignal();
     expect(quota.tryAcquire('a', 3)).toBe(true);
     const large = quota.acquire('b', 4, end);
     const small = quota.acquire('c', 1, end);
@@ -37,11 +37,12 @@ describe('a quota that several holders share', () => {
 
   it('grants nothing to an aborted request, and refuses at once an amount beyond the share, and with tryAcquire more than is left', async () => {
     const quota = createSharedQuota(4, 2);
-    const [end, other] = [new EventEmitter(), new EventEmitter()];
+    const { signal: end } = createCancelSignal();
+    const { signal: other, cancel } = createCancelSignal();
     await quota.acquire('a', 2, end);
     const first = quota.acquire('a', 2, other);
     const second = quota.acquire('a', 2, end);
-    other.emit('abort');
+    cancel();
     expect(await now(first)).toBe(false);
     quota.release('a', 2);
     expect(await now(second)).toBe(true);
@@ -52,14 +53,15 @@ describe('a quota that several holders share', () => {
 
   it('with a queue of two requests per holder and three in all, refuses further requests at once until a waiting one has left', async () => {
     const quota = createSharedQuota(2, 1, { total: 3, perHolder: 2 });
-    const [end, other] = [new EventEmitter(), new EventEmitter()];
+    const { signal: end } = createCancelSignal();
+    const { signal: other, cancel } = createCancelSignal();
     const acquire = (holder: string, signal = end) => now(quota.acquire(holder, 1, signal));
     expect(await acquire('a')).toBe(true);
     expect(await acquire('b')).toBe(true);
     expect([await acquire('a'), await acquire('a', other)]).toEqual(['waits', 'waits']);
     expect(await acquire('a')).toBe(false);
     expect([await acquire('b'), await acquire('c')]).toEqual(['waits', false]);
-    other.emit('abort');
+    cancel();
     expect(await acquire('a')).toBe('waits');
     quota.release('a', 1);
     expect([await acquire('a'), await acquire('a')]).toEqual(['waits', false]);
