@@ -125,7 +125,7 @@ export function createAuthenticateRequest(options: {
           traceId,
           clientGone: clientGoneSignal(reply),
         };
-        const resolution = await settle(
+        const resolution = await settle(() =>
           resolvePurposeAndGrant({ caller, headers: headersDistinct, startsBreakGlass }),
         );
         // Roles count for the purpose of the request; without a purpose none counts.
@@ -138,7 +138,7 @@ export function createAuthenticateRequest(options: {
           return;
         }
         const client = readPassedOn(request.raw, isSampled);
-        const context = Object.freeze({ ...resolution.value, ...facts, client });
+        const context = Object.freeze({ client, ...facts, ...resolution.value });
         contexts.set(request, context);
         rateLimit.onCharged(context.caller, (costs) =>
           setRateLimitHeaders(reply, [...admission.quotas, ...costs]),
@@ -176,13 +176,13 @@ export function createAuthenticateRequest(options: {
   };
 }
 
-/** The outcome of a promise. */
+/** What a function returned or resolved to, or how it failed. */
 type Settled<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: unknown };
 
-async function settle<Value>(promise: Promise<Value>): Promise<Settled<Value>> {
+async function settle<Value>(create: () => Value | Promise<Value>): Promise<Settled<Value>> {
   try {
-    return { ok: true, value: await promise };
+    return { ok: true, value: await create() };
   } catch (error) {
     return { ok: false, error };
   }
@@ -228,7 +228,7 @@ const TRACEPARENT =
 const SAMPLED = 0x01;
 
 /** Headers that are needed to parse the body and to respond. */
-const KEPT: ReadonlySet<string> = new Set([
+const KEPT = [
   COST_HEADER,
   'accept-encoding',
   'apollo-require-preflight',
@@ -239,15 +239,19 @@ const KEPT: ReadonlySet<string> = new Set([
   'origin',
   'transfer-encoding',
   'x-apollo-operation-name',
-]);
+];
 
 /**
  * The headers that a request keeps. `accept` is reduced to the one media type of the response, because Apollo Server
  * rejects an unacceptable one only after it has executed the operation. `host` only completes a URL.
  */
 function essentialHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
-  const kept = Object.entries(headers).filter(([name]) => KEPT.has(name));
-  return { ...Object.fromEntries(kept), accept: chooseMediaType(headers.accept), host: 'gateway' };
+  const kept: IncomingHttpHeaders = { accept: chooseMediaType(headers.accept), host: 'gateway' };
+  for (const name of KEPT) {
+    const value = headers[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept;
 }
 
 /** Whether a body is or may be over the limit: closing the connection is then cheaper than receiving the refused body. */

@@ -59,8 +59,8 @@ function countersOf(
   limiter: Pick<RateLimiterMemory | RateLimiterPostgres | RateLimiterRedis, 'penalty' | 'get'>,
 ): Counters {
   return {
-    add: async (key, amount, seconds) =>
-      countOf(await limiter.penalty(key, amount, { customDuration: seconds })),
+    add: (key, amount, seconds) =>
+      limiter.penalty(key, amount, { customDuration: seconds }).then(countOf),
     read: async (key) => {
       const found = await limiter.get(key);
       // A window in memory may stay for a moment after its end.

@@ -82,19 +82,20 @@ export function createRateLimit(limits: RateLimits, limiter: Limiter): RateLimit
     amount: number,
   ): Promise<Quota> => {
     const usage = await limiter.count([`${policy} ${unit}`, ...key], perMinute(limit), amount);
-    return { ...usage, unit, policy: policy === 'caller' ? unit : `${policy}-${unit}` };
+    return { unit, policy: policy === 'caller' ? unit : `${policy}-${unit}`, ...usage };
   };
   const count = async (caller: LimitedCaller, unit: Unit, amount: number): Promise<Admission> => {
     const ownLimit = ownLimitOf(limits, caller, unit);
     const own = ownLimit && (await countFor(ownLimit, unit, amount));
     if (own !== null && !isWithinLimit(own)) return refuse(own, [own]);
-    // At once, so that a slow store delays a request by two counts at most.
-    const shared = await Promise.all(
-      sharedLimits(limits, caller, unit).map((each) => countFor(each, unit, amount)),
-    );
-    const refusing = shared.find((quota) => !isWithinLimit(quota));
-    // What others have used of a limit is not the caller's business, so it is not stated before it is spent.
-    if (refusing) return refuse(refusing, [refusing]);
+    const shared = sharedLimits(limits, caller, unit);
+    if (shared.length > 0) {
+      // At once, so that a slow store delays a request by two counts at most.
+      const quotas = await Promise.all(shared.map((each) => countFor(each, unit, amount)));
+      const refusing = quotas.find((quota) => !isWithinLimit(quota));
+      // What others have used of a limit is not the caller's business, so it is not stated before it is spent.
+      if (refusing) return refuse(refusing, [refusing]);
+    }
     return { ok: true, quotas: own === null ? [] : [own] };
   };
   const countOne = async (key: LimitKey, limit: number) =>

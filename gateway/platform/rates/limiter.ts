@@ -67,5 +67,5 @@ function usageOf({ total, msLeft }: Count, allowance: Allowance): Usage {
   const seconds = Math.ceil(msLeft / 1_000);
   // Something else that writes to the store may have set any time.
   const secondsLeft = seconds >= 1 ? Math.min(seconds, allowance.seconds) : 1;
-  return { ...allowance, used: total, secondsLeft };
+  return { used: total, secondsLeft, ...allowance };
 }
