@@ -210,10 +210,10 @@ async function prepareResponse<Data>(
   const { pruned: served } = dryRun ?? authorized;
   const plan = await planDocument(graph.inner, served.document, operation.variables);
   const fetched = await fetchDocument(graph.inner, plan, { context, signal: context.clientGone });
-  const { released, ...recorded } = await releaseFetched(execution, fetched, dependencies);
+  const { released, facts: releasedFacts } = await releaseFetched(execution, fetched, dependencies);
   const facts = {
-    ...recorded.facts,
-    rejected: [...rejectedBefore, ...recorded.facts.rejected],
+    ...releasedFacts,
+    rejected: [...rejectedBefore, ...releasedFacts.rejected],
   };
   await assertReleasable(execution, released, 'denial');
   const { errors, cost } = released;

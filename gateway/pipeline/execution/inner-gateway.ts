@@ -108,7 +108,7 @@ export async function createInnerGateway(
     },
     fetch: async ({ plan, provenance }, variables, context, signal = null) => {
       const executed = await executePlan(plan, { clients, identity, variables, context, signal });
-      return { ...executed, provenance };
+      return { provenance, ...executed };
     },
     close: async () => {
       await planner.close();

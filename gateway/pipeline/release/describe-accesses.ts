@@ -27,7 +27,7 @@ export function describeAccesses(
     if (isWhole) byProgram.set(access.program, entry);
     addObject(entry, access);
   }
-  return [...entries.values()].map(({ head, objects }) => ({ ...head, objects }));
+  return [...entries.values()].map(({ head, objects }) => ({ objects, ...head }));
 }
 
 /** Accesses, and the rule that decided each of them. */

@@ -59,7 +59,7 @@ export async function releaseFetched(
   );
   const authorized = { authorization: { ...authorization, reach }, pruned };
   const releaseBy = (by: AuthorizedOperation, permits: Permits) =>
-    releaseAs(releasable, { ...fetched, by, permits }, dependencies);
+    releaseAs(releasable, { by, permits, ...fetched }, dependencies);
 
   const permits = operation.selected.customRules.seesObjects
     ? await evaluateObjectRules((survey) => releaseBy(authorized, survey), {
@@ -79,7 +79,7 @@ export async function releaseFetched(
     const attributed = { accesses: permitted.accesses, ruleOf: rulesOfReach(reach) };
     const accesses = describeAccesses(attributed, fetched.provenance);
     const outcome = hasDenials(denied) ? 'partial' : 'permit';
-    return { released: permitted, facts: { ...facts, kind: 'access', outcome, accesses } };
+    return { released: permitted, facts: { kind: 'access', outcome, ...facts, accesses } };
   }
   // A dry run serves everything, and records what the release above has denied.
   const released = releaseBy(dryRun, PERMIT_ALL);
