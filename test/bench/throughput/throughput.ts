@@ -231,7 +231,7 @@ async function load(target: Target, { body, name }: Workload, duration: number) 
   });
   if (result.errors + result.non2xx > 0)
     throw new Error(
-      `${target.name}, ${name}: ${result.errors} errors, ${result.non2xx} responses other than 2xx`,
+      `${target.name}, ${name}: ${result.errors} errors, responses by status: ${JSON.stringify(result.statusCodeStats)}`,
     );
   return result;
 }
