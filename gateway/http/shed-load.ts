@@ -49,11 +49,14 @@ export async function shedLoad(
     now: () => performance.now(),
   });
   let underWay = 0;
+  const sampleMs = measureSamples(app);
   const isShed = () => {
     if (underWay >= limits.operationsUnderWay) return true;
     if (underWay < FEW) return false;
     const { eventLoopDelay } = app.memoryUsage();
-    return Math.random() > limits.eventLoopDelayMs / eventLoopDelay;
+    // Infinite where one turn of the event loop took all of a sample, so that nothing was measured in it.
+    const delayMs = Number.isFinite(eventLoopDelay) ? eventLoopDelay : sampleMs();
+    return Math.random() > limits.eventLoopDelayMs / delayMs;
   };
   const refuse = (reply: FastifyReply): never => {
     const { min, max } = RETRY_AFTER_SECONDS;
@@ -80,4 +83,17 @@ export async function shedLoad(
       done();
     },
   };
+}
+
+/** Measures the time between samples. Returns a function that gives the last one, in ms. */
+function measureSamples(app: FastifyInstance): () => number {
+  let before = performance.now();
+  let lastMs = SAMPLE_MS;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    lastMs = now - before;
+    before = now;
+  }, SAMPLE_MS).unref();
+  app.addHook('onClose', async () => clearInterval(timer));
+  return () => lastMs;
 }

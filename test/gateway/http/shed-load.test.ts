@@ -127,4 +127,21 @@ describe('a gateway whose event loop delay exceeds limits.eventLoopDelayMs', () 
     expect(statuses.slice(0, 16)).toEqual(Array(16).fill(200));
     expect(statuses.at(-1)).toBe(503);
   });
+
+  it('refuses none below the limit, even if each turn of its event loop takes longer than a sample of the delay', async () => {
+    const { gateway, waiters } = waiting();
+    edge = await startEdge('limits: { eventLoopDelayMs: 60000 }', {}, gateway);
+    const at = edge;
+    const answers = Array.from({ length: 16 }, () => query(at));
+    await until(() => waiters.length === 16);
+    for (const round of [1, 2, 3]) {
+      const end = performance.now() + 300;
+      while (performance.now() < end);
+      answers.push(query(at));
+      await until(() => waiters.length === 16 + round || at.refused.length > 0);
+    }
+    expect(at.refused).toEqual([]);
+    for (const resume of waiters) resume();
+    expect((await Promise.all(answers)).every(({ status }) => status === 200)).toBe(true);
+  });
 });
