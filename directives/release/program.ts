@@ -119,7 +119,7 @@ export interface Program {
   /** Why objects of the type are denied; null if they are not. */
   readonly deniedBecause: DenialReason | null;
   readonly steps: readonly Step[];
-  /** A released object with nulls: copies of it are filled faster than empty objects, and may have a key `__proto__`. */
+  /** A released object of nulls: copies of it are filled faster than empty objects. */
   readonly blank: Readonly<Record<string, unknown>>;
   readonly recorded: readonly RecordedPhi[];
   /** Whether a recorded field belongs to patients that arguments name. */

@@ -83,6 +83,15 @@ describe('a client alias named like an entity key, a @requires source or a field
     },
   );
 
+  it('is in the response, even if it is the name of a property that every object inherits', async () => {
+    const query = '{ patient(id: "p1") { constructor: ssn toString: id valueOf: nick } }';
+    const { data, released } = await attempt(clinic, { query, caller: doctor });
+    expect(JSON.stringify(data)).toBe(
+      '{"patient":{"constructor":"999-00-0000","toString":"p1","valueOf":"nick0"}}',
+    );
+    expect(released).toHaveLength(1);
+  });
+
   it('does not change which patient a record is attributed to', async () => {
     const query = '{ records { patient: id ... on Lab { patientId: id id: value } code } }';
     const { data, released } = await attempt(clinic, { query, caller: p1 });
