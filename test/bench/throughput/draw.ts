@@ -20,11 +20,20 @@ export interface Drawn {
   readonly perCpuSecond: number;
 }
 
+/** Loads ECharts, which is installed with the other gateways. */
+export function loadECharts(): ECharts {
+  const peers = createRequire(packageFile('test/bench/throughput/peers/package.json'));
+  return peers('echarts') as ECharts;
+}
+
 /** Draws medians as bars, one group per workload, as multiples of `vanilla`; returns an SVG. */
 export function drawRounds(rounds: readonly Drawn[]): string {
-  const peers = createRequire(packageFile('test/bench/throughput/peers/package.json'));
-  const { init } = peers('echarts') as ECharts;
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: 900, height: 420 });
+  const chart = loadECharts().init(null, null, {
+    renderer: 'svg',
+    ssr: true,
+    width: 900,
+    height: 420,
+  });
   const workloads = [...new Set(rounds.map(({ workload }) => workload))];
   const targets = [...new Set(rounds.map(({ target }) => target))];
   const middle = (workload: string, target: string) =>

@@ -151,7 +151,8 @@ function supergraphFile({ folder, origin }: Place, kind: Kind): string {
   return file;
 }
 
-async function createToken(folder: string) {
+/** Creates a key in a folder, and a token of the role `nurse` that it signs. */
+export async function createToken(folder: string) {
   const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
   const jwks = join(folder, 'jwks.json');
   writeFileSync(
@@ -207,7 +208,7 @@ async function untilReady({ name, url, headers, process: child }: Target): Promi
 }
 
 /** Peak resident memory of a process since `resetPeak`, in MiB. https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
-export function peakMemory({ process: { pid } }: Target): number {
+export function peakMemory({ process: { pid } }: Pick<Target, 'process'>): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
