@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '../platform/errors.ts';
-import type { PassedOn } from '../platform/request-context.ts';
+import { NOTHING_PASSED_ON, type PassedOn } from '../platform/request-context.ts';
 import { isFieldValue } from '../platform/subgraph/header-config.ts';
 import {
   findSubgraphSettings,
@@ -24,6 +24,8 @@ export function createReadPassedOn(sections: SubgraphSections): ReadPassedOn {
   const isExchanged = settingsOfAll(sections).some(
     ({ credentials }) => credentials?.kind === 'token-exchange',
   );
+  if (forwarded.size === 0 && !isExchanged)
+    return (_request, isSampled) => (isSampled ? NOTHING_BUT_SAMPLED : NOTHING_PASSED_ON);
   return ({ headersDistinct, httpVersionMajor }, isSampled) => {
     const headers = new Map<string, string>();
     for (const name of forwarded) {
@@ -39,6 +41,8 @@ export function createReadPassedOn(sections: SubgraphSections): ReadPassedOn {
     return { headers, accessToken: () => token, isSampled };
   };
 }
+
+const NOTHING_BUT_SAMPLED: PassedOn = Object.freeze({ ...NOTHING_PASSED_ON, isSampled: true });
 
 /** The headers that some subgraph gets from clients. */
 export function forwardedHeaders(sections: SubgraphSections): ReadonlySet<string> {

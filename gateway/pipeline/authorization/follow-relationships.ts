@@ -10,9 +10,10 @@ export interface FollowedRelationships {
 
 /** Follows the lookups of one request, so that its record can name the responses that were rejected. */
 export function followRelationships(source: RelationshipSource | null): FollowedRelationships {
+  if (source === null) return NO_SOURCE;
   const rejected = new Set<string>();
   return {
-    source: source && {
+    source: {
       ...source,
       relate: async (context, patients) => {
         const lookup = await source.relate(context, patients);
@@ -23,3 +24,5 @@ export function followRelationships(source: RelationshipSource | null): Followed
     rejected: () => [...rejected],
   };
 }
+
+const NO_SOURCE: FollowedRelationships = { source: null, rejected: () => [] };

@@ -90,8 +90,38 @@ function findEntry(
   }: { readonly access: ReleasedAccess; readonly rule: Rule },
   provenance: Provenance,
 ): EntryBuilder {
-  const fields = program.recorded
-    .filter((_field, index) => !unreleasedFields?.includes(index))
+  const fields =
+    unreleasedFields === null
+      ? fieldsOfWhole(program, provenance)
+      : recordedFields(program, provenance, unreleasedFields);
+  const head = { type: program.type, fields, rule };
+  const key = JSON.stringify(head);
+  const known = entries.get(key);
+  if (known) return known;
+  const entry = { head, objects: [], firstRecords: new Map(), furtherRecords: new Map() };
+  entries.set(key, entry);
+  return entry;
+}
+
+/** The fields of an access with every field of its program, derived once for each plan. */
+function fieldsOfWhole(program: Program, provenance: Provenance): readonly RecordedField[] {
+  const ofPlan = wholeFields.get(provenance) ?? new WeakMap<Program, readonly RecordedField[]>();
+  wholeFields.set(provenance, ofPlan);
+  const fields = ofPlan.get(program) ?? recordedFields(program, provenance, []);
+  ofPlan.set(program, fields);
+  return fields;
+}
+
+const wholeFields = new WeakMap<Provenance, WeakMap<Program, readonly RecordedField[]>>();
+
+/** The fields of a program that were released, each once, sorted by name. */
+function recordedFields(
+  program: Program,
+  provenance: Provenance,
+  unreleasedFields: readonly number[],
+): readonly RecordedField[] {
+  return program.recorded
+    .filter((_field, index) => !unreleasedFields.includes(index))
     .map(({ name, categories, view, innerPath }): RecordedField => ({
       name,
       categories,
@@ -103,11 +133,4 @@ function findEntry(
       const before = all[index - 1];
       return before?.name !== name || before.view !== view;
     });
-  const head = { type: program.type, fields, rule };
-  const key = JSON.stringify(head);
-  const known = entries.get(key);
-  if (known) return known;
-  const entry = { head, objects: [], firstRecords: new Map(), furtherRecords: new Map() };
-  entries.set(key, entry);
-  return entry;
 }

@@ -76,14 +76,16 @@ export interface RateLimit {
 export function createRateLimit(limits: RateLimits, limiter: Limiter): RateLimit {
   const listeners = new WeakMap<LimitedCaller, (quotas: readonly Quota[]) => void>();
 
-  const countFor = async (
+  const countFor = (
     { policy, key, limit }: ApplicableLimit,
     unit: Unit,
     amount: number,
-  ): Promise<Quota> => {
-    const usage = await limiter.count([`${policy} ${unit}`, ...key], perMinute(limit), amount);
-    return { unit, policy: policy === 'caller' ? unit : `${policy}-${unit}`, ...usage };
-  };
+  ): Promise<Quota> =>
+    limiter.count([`${policy} ${unit}`, ...key], perMinute(limit), amount).then((usage) => ({
+      unit,
+      policy: policy === 'caller' ? unit : `${policy}-${unit}`,
+      ...usage,
+    }));
   const count = async (caller: LimitedCaller, unit: Unit, amount: number): Promise<Admission> => {
     const ownLimit = ownLimitOf(limits, caller, unit);
     const own = ownLimit && (await countFor(ownLimit, unit, amount));
