@@ -13,7 +13,7 @@ const witnesses: PhiGatewayProcess[] = [];
 /** Keys of the ledgers with a witness, which has to know them before a gateway publishes to it. */
 const keys: Record<string, string> = {};
 beforeAll(async () => {
-  stack = await startStack({ names: ['patients', 'clinical', 'claims'] });
+  stack = await startStack();
   for (const name of ['lag', 'strict']) {
     const path = stack.ledger(name);
     const ledger = await openLedger(ledgerOptions(stack.folder, { path, origin: 'phi-gateway' }));
