@@ -56,7 +56,7 @@ interface Place {
 }
 
 function createBatch(field: EntitiesField, run: PlanRun): Batch {
-  const represent = field.createRepresent();
+  const represent = field.createRepresent(areEqualLikely(field));
   const found = new Map<string, Requester[]>();
   for (const target of field.targets) {
     const place = { field, target, represent, run };
@@ -75,6 +75,11 @@ function createBatch(field: EntitiesField, run: PlanRun): Batch {
     }
   }
   return { field, representations: [...found.keys()].join(','), requesters: [...found.values()] };
+}
+
+/** The entities of one list, or below one object, are usually different. */
+function areEqualLikely({ targets }: EntitiesField): boolean {
+  return targets.flatMap(({ path }) => path.filter((key) => key === '@')).length > 1;
 }
 
 /** Returns null where nothing can be fetched. */

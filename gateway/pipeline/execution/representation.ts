@@ -10,8 +10,11 @@ import type { Rewrite } from './rewrite.ts';
  */
 export type Represent = (entity: DataObject) => string | null;
 
-/** Creates the function for one batch of entities, which must not change meanwhile. */
-export type CreateRepresent = () => Represent;
+/**
+ * Creates the function for one batch of entities, which must not change meanwhile. Where equal entities are likely, it
+ * writes the text of most only once, for which it needs memory.
+ */
+export type CreateRepresent = (areEqualLikely: boolean) => Represent;
 
 /**
  * Compiles the `requires` of a fetch.
@@ -28,7 +31,7 @@ export function compileRepresentation(
     return () => represent;
   }
   const represent = representFlat(flat, schema);
-  return () => rememberTexts(flat, represent);
+  return (areEqualLikely) => (areEqualLikely ? rememberTexts(flat, represent) : represent);
 }
 
 /** Any representation. The tests compare the others with it. */
@@ -89,20 +92,16 @@ function representFlat({ on, names }: FlatKey, schema: GraphQLSchema): Represent
   };
 }
 
-/**
- * Remembers the text of the last entity with each value of the first key, because most entities of a batch have been in it
- * before, at other paths.
- */
+/** Remembers the last entity with each value of the first key, and its text. */
 function rememberTexts({ names }: FlatKey, represent: Represent): Represent {
   const first = names.find((name) => name !== '__typename') ?? '__typename';
   const others = names.filter((name) => name !== first);
-  const known = new Map<unknown, { readonly values: unknown[]; readonly text: string | null }>();
+  const known = new Map<unknown, { readonly entity: DataObject; readonly text: string | null }>();
   return (entity) => {
     const last = known.get(entity[first]);
-    if (last && others.every((name, index) => entity[name] === last.values[index]))
-      return last.text;
+    if (last && others.every((name) => entity[name] === last.entity[name])) return last.text;
     const text = represent(entity);
-    known.set(entity[first], { values: others.map((name) => entity[name]), text });
+    known.set(entity[first], { entity, text });
     return text;
   };
 }

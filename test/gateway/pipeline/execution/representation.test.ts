@@ -82,7 +82,7 @@ describe('a representation', () => {
     const written = new Set<string>();
     for (const requires of KEYS)
       for (const entity of ENTITIES) {
-        const text = compileRepresentation(requires, null, SCHEMA)()(entity);
+        const text = compileRepresentation(requires, null, SCHEMA)(false)(entity);
         expect(text).toBe(representObjects(requires, null, SCHEMA)(entity));
         if (text !== null) written.add(text);
       }
@@ -92,7 +92,7 @@ describe('a representation', () => {
 
   it('is the same text after other entities of the batch', () => {
     for (const requires of KEYS) {
-      const represent = compileRepresentation(requires, null, SCHEMA)();
+      const represent = compileRepresentation(requires, null, SCHEMA)(true);
       for (const entity of [...ENTITIES, ...ENTITIES.toReversed()])
         expect(represent(entity)).toBe(representObjects(requires, null, SCHEMA)(entity));
     }
