@@ -12,6 +12,8 @@ const runtime = createGatewayRuntime({
   logging: false,
   landingPage: false,
   graphqlEndpoint: '/',
+  // All requests of the load are equal: one call for many of them would not be the same work.
+  transportEntries: { '*.http': { options: { deduplicateInflightRequests: false } } },
   ...(planner === 'rust' && { unifiedGraphHandler }),
 });
 createServer(runtime).listen(Number(port), '127.0.0.1');
