@@ -11,7 +11,7 @@ import { rolldown } from 'rolldown';
 
 const FOLDER = 'dist/bundled';
 const PROGRAM = 'gateway/cli/phi-gateway';
-/** The entry points of threads. */
+/** The entry points of threads and worker processes. */
 const THREADS = [
   'gateway/audit/append/ledger-worker',
   'gateway/audit/verify/inspect-worker',
@@ -20,6 +20,7 @@ const THREADS = [
   'gateway/reports/api/export/export-worker',
   'gateway/reports/api/workers/index-worker',
   'gateway/reports/api/workers/report-worker',
+  'gateway/serving/workers/worker-process',
 ];
 /** What operators' modules of rules import as `phi-gateway/rules`. */
 const RULES = 'gateway/access/custom-rules/shield-for-operators';

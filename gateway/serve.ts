@@ -12,6 +12,9 @@ import { serveMetrics } from './platform/metrics/serve-metrics.ts';
 import { createConnectSubgraph } from './platform/subgraph/connect-subgraph.ts';
 import { openSharedParts } from './serving/open-shared-parts.ts';
 import { serveRequests, type ServedRequests } from './serving/serve-requests.ts';
+import { createPartsOfWorkers } from './serving/workers/parts-of-workers.ts';
+import { serveInWorkers } from './serving/workers/serve-in-workers.ts';
+import type { Workers } from './serving/workers/run-workers.ts';
 
 /** A running gateway. */
 export interface RunningGateway {
@@ -33,7 +36,8 @@ export interface RunningGateway {
 /**
  * Starts a gateway: first what requests share, such as the ledger, then the part that serves requests, so that it listens
  * only once everything behind it works. `clock` sets the time of records; the bearer tokens of requests to subgraphs have
- * the machine's time, because subgraphs check them by theirs.
+ * the machine's time, because subgraphs check them by theirs. With several `server.workers`, other processes serve requests,
+ * with the machine's clock.
  *
  * @throws StartError with every problem that the operator has to fix. Everything that was started is closed again.
  */
@@ -61,44 +65,50 @@ export async function serve(
   };
   const { tls } = config.server;
   const certificate = tls && openCertificate(tls, { log, now });
+  const parts = createPartsOfWorkers(failingParts);
+  let workers: Workers | null = null;
+  let requests: ServedRequests | null = null;
   const common = { config, graph, connect, certificate, failingParts, log, clock };
   try {
     const shared = await openSharedParts({
       ...common,
       rulesHash: rules.hash,
-      allParts: failingParts,
+      allParts: parts,
+      otherProcesses: async () => workers?.processMetrics() ?? [],
       stack,
     });
     warnOfRisks(config, graph, log);
-    let requests: ServedRequests | null = null;
     const readiness = async () => requests?.readiness() ?? STARTING;
     const metricsServer = stack.use(
       config.server.metrics &&
         (await serveMetrics(shared.metrics, config.server.metrics, readiness)),
     );
-    requests = stack.use(
-      await serveRequests({
+    if (config.server.workers > 1) {
+      workers = await serveInWorkers({ ...common, rulesHash: rules.hash, identity, shared, parts });
+      requests = workers;
+    } else
+      requests = await serveRequests({
         ...common,
         customRules: rules.rules,
         identity,
         shared,
         isStopping: () => isStopping,
-      }),
-    );
+      });
+    const { url, pause } = stack.use(requests);
     // Last in, so first at the stop.
     stack.defer(shared.abortScans);
     log.info('gateway is ready', {
       hash: graph.policy.hash,
-      port: Number(new URL(requests.url).port),
+      port: Number(new URL(url).port),
       censusDay: config.deidentification.smallAreas.asOf,
     });
     return {
-      url: `${requests.url}/graphql`,
+      url: `${url}/graphql`,
       metricsUrl: metricsServer?.url ?? null,
-      graphiqlUrl: config.development ? `${requests.url}/graphiql` : null,
+      graphiqlUrl: config.development ? `${url}/graphiql` : null,
       pause: () => {
         isStopping = true;
-        return requests.pause();
+        return pause();
       },
       close,
     };

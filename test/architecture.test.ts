@@ -220,7 +220,9 @@ describe('the published package', () => {
 });
 
 describe('the bundled program', () => {
-  const entries = PRODUCT.filter((file) => /parentPort|serveParent\(/.test(textOf(file)));
+  const entries = PRODUCT.filter((file) =>
+    /parentPort|serveParent\(|openMessageChannel<PrimaryFunctions>/.test(textOf(file)),
+  );
 
   it.each([...entries, 'gateway/cli/phi-gateway.ts'])('contains all that %s loads', (file) => {
     const compiled = textOf(`dist/${file.replace(/\.ts$/, '.js')}`);

@@ -3,16 +3,19 @@ import type { SettingProblem } from '../platform/errors.ts';
 import { entriesOf } from './read-sections.ts';
 
 /**
- * Finds the settings that would let other machines reach a gateway in development mode, which gives callers any role and
- * shows them errors of subgraphs. Reads the tree as it was written, so that other problems of `server` hide none of these.
+ * Finds the settings that development mode refuses: those that would let other machines reach the gateway, since it gives
+ * callers any role and shows them errors of subgraphs; and several workers. Reads the tree as it was written, so that other
+ * problems of `server` hide none of these.
  */
 export function* findDevelopmentProblems(tree: unknown): Generator<SettingProblem> {
   const { development, server } = entriesOf(tree);
   // A value from the environment is a text.
   if (String(development) !== 'true') return;
-  const { host, trustedProxies, publicUrl, cors } = entriesOf(server);
+  const { host, workers, trustedProxies, publicUrl, cors } = entriesOf(server);
   if (typeof host === 'string' && !isLoopback(host))
     yield { path: 'server.host', text: `must be a loopback address${WHY}` };
+  if (workers !== undefined && workers !== 1 && workers !== '1')
+    yield { path: 'server.workers', text: 'must be 1 with development: true. Remove one of them' };
   if (Array.isArray(trustedProxies) && trustedProxies.length > 0)
     yield { path: 'server.trustedProxies', text: `must be empty${WHY}` };
   if (typeof publicUrl === 'string' && !isOnLoopback(publicUrl))

@@ -1,10 +1,14 @@
 import { BlockList, isIP } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { isLoopback } from '../platform/is-loopback.ts';
 import { metricsSchema } from '../platform/metrics/metrics-config.ts';
 import { flag, pathIn, privateUrl, text, whole, type Settings } from '../platform/setting-types.ts';
 
 export type ServerConfig = Settings<typeof serverSchema>;
+
+/** The largest number of worker processes. */
+const MAX_WORKERS = 64;
 
 /** `server`: the endpoint for clients. Plain HTTP is for loopback only (45 CFR 164.312(e)). */
 export function serverSchema(folder: string) {
@@ -14,6 +18,15 @@ export function serverSchema(folder: string) {
         .default('127.0.0.1')
         .describe('Host name or address to listen on.'),
       port: whole(0, 65535).default(4000).describe('Port; 0 lets the system choose one.'),
+      workers: z
+        .preprocess(
+          (value) => (value === 'auto' ? Math.min(MAX_WORKERS, availableParallelism()) : value),
+          whole(1, MAX_WORKERS, `must be a whole number from 1 to ${MAX_WORKERS}, or auto`),
+        )
+        .default(1)
+        .describe(
+          'Processes that serve requests; `auto`: one per core. With several, one more process has the ledger, limits, break-glass and reports, for all of them.',
+        ),
       publicUrl: privateUrl('the GraphQL endpoint')
         .refine(isEndpointUrl, {
           error: 'must end with the path /graphql, without a query, a fragment, * and :',

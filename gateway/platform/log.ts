@@ -65,12 +65,22 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 /**
  * Creates a log that writes one JSON object a line, to stderr by default.
  *
+ * `worker` is the index of a worker process, which each of its lines then has.
+ *
  * It redacts by construction, not by pattern: only the fields of {@link LogFacts} pass, each only in its own narrow
  * form. A value of another form is left out, and its name is listed under `withheld`.
  */
-export function createLog(level: LogLevel, stream?: DestinationStream): Log {
+export function createLog(
+  level: LogLevel,
+  stream?: DestinationStream,
+  worker: number | null = null,
+): Log {
   const logger = pino(
-    { level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` },
+    {
+      level,
+      base: worker === null ? null : { worker },
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    },
     stream ?? destination({ dest: 2, sync: true }),
   );
   return Object.freeze({

@@ -19,8 +19,11 @@ type ReadonlyDeep<Value> = Value extends
       : Value;
 
 /** A whole number within bounds; also a string of digits, since environment variables expand to strings. */
-export function whole(min: number, max: number) {
-  const error = `must be a whole number from ${min} to ${max}`;
+export function whole(
+  min: number,
+  max: number,
+  error = `must be a whole number from ${min} to ${max}`,
+) {
   return z.preprocess(
     (value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value),
     z.int({ error }).min(min, { error }).max(max, { error }),

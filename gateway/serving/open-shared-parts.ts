@@ -1,6 +1,7 @@
 import type { BreakGlass } from '../access/break-glass/create-break-glass.ts';
 import { openBreakGlass } from '../access/break-glass/open-break-glass.ts';
 import { observeLedger } from '../audit/append/observe-ledger.ts';
+import type { Ledger } from '../audit/append/ledger.ts';
 import { openLedger } from '../audit/append/open-ledger.ts';
 import { ledgerOptions } from '../config/ledger-options.ts';
 import { certificatesInUse } from '../config/certificates-in-use.ts';
@@ -24,6 +25,7 @@ import type { SharedParts } from './shared-parts.ts';
 
 /** The shared parts, in the process that has them. */
 export interface OpenParts extends SharedParts {
+  readonly ledger: Pick<Ledger, 'append' | 'markUnreleased'>;
   readonly metrics: Metrics;
   readonly state: () => Awaited<ReturnType<SharedParts['state']>>;
   /** Aborts scans of the whole ledger, so that they do not delay a stop. */
@@ -42,6 +44,8 @@ export interface SharedPartsOptions {
   readonly failingParts: FailingParts;
   /** The outcome of calls to all parts, for the metrics. */
   readonly allParts: Pick<FailingParts, 'list'>;
+  /** Metrics of further processes, as data of prom-client. */
+  readonly otherProcesses: () => Promise<readonly object[]>;
   /** Closes what is opened here. */
   readonly stack: CloseStack;
   readonly log: Log;
@@ -61,6 +65,7 @@ export async function openSharedParts({
   certificate,
   failingParts,
   allParts,
+  otherProcesses,
   stack,
   log,
   clock,
@@ -79,6 +84,7 @@ export async function openSharedParts({
         stopsAge: () => breakGlass?.stopsAge() ?? null,
         certificateEnds: certificates.ends,
         failingParts: allParts,
+        otherProcesses,
         now,
       })
     : NO_METRICS;
@@ -93,6 +99,7 @@ export async function openSharedParts({
   );
   const console = consoleSettings(config);
   return {
+    ledger,
     append,
     ledgerKey: ledger.publicKey,
     limits,

@@ -39,9 +39,12 @@ export interface ServedRequests {
   readonly close: () => Promise<void>;
 }
 
+/** What requests need of the graph. */
+export type ServedGraph = Pick<Prepared['graph'], 'supergraphSdl' | 'policy' | 'clientSchema'>;
+
 export interface RequestOptions {
   readonly config: Config;
-  readonly graph: Pick<Prepared['graph'], 'supergraphSdl' | 'policy' | 'clientSchema'>;
+  readonly graph: ServedGraph;
   readonly customRules: Prepared['rules']['rules'];
   readonly identity: SubgraphIdentity | null;
   readonly connect: ConnectSubgraph;

@@ -144,6 +144,7 @@ async function metrics(): Promise<string> {
       witnesses: { ...lag, size: 0 },
       arrivals: { witnesses: [], sinks: [] },
     }),
+    otherProcesses: async () => [],
     stopsAge: () => 0,
     certificateEnds: () => new Map(),
     now: () => 0,

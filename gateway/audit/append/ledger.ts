@@ -23,6 +23,8 @@ export interface Ledger {
     opening: Opening,
     condition: ReviewCondition,
   ): Promise<AppendedOrReviewed>;
+  /** Records that nothing was released for a record: it was committed after its caller had given it up. */
+  markUnreleased(leaves: Appended): void;
   /** False while records cannot be written: the gateway must not serve PHI. */
   ready(): boolean;
   health(): LedgerHealth;

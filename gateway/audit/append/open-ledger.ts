@@ -7,7 +7,7 @@ import type { WitnessQuorum } from '../publish/request-cosignatures.ts';
 import { controlRecord } from '../record/control/control-record.ts';
 import type { AuditRecord, RecordKind } from '../record/record.ts';
 import { withRemedy } from '../store/head-fault.ts';
-import { createAppendQueue, unavailable } from './append-queue.ts';
+import { createAppendQueue, unavailable, type Appended } from './append-queue.ts';
 import { createLagMeter } from './create-lag-meter.ts';
 import { createLedgerState } from './ledger-state.ts';
 import { startLedgerThread } from './ledger-thread.ts';
@@ -82,14 +82,15 @@ export async function openLedger(
     onExpired() {
       state.apply('expired');
     },
-    onLate(late) {
-      log.warn(
-        { index: late.first },
-        'A record was committed after its deadline; nothing was released for it.',
-      );
-      void appendControl('unreleased', { ...late });
-    },
+    onLate: markUnreleased,
   });
+  function markUnreleased(late: Appended): void {
+    log.warn(
+      { index: late.first },
+      'A record was committed after its deadline; nothing was released for it.',
+    );
+    void appendControl('unreleased', { ...late });
+  }
   /** Resolves to null if the record is not written. */
   const appendControl = async (kind: RecordKind, details: AuditRecord['details']) =>
     state.current() === 'poisoned'
@@ -197,6 +198,7 @@ export async function openLedger(
     },
     head: () => head,
     witnessed: () => publisher?.witnessedSize() ?? null,
+    markUnreleased,
     append: (record, opening) => unlessRefused(() => queue.append(record, opening ?? null)),
     appendUnlessReviewed: (record, opening, condition) =>
       unlessRefused(() => queue.appendUnlessReviewed(record, opening, condition)),

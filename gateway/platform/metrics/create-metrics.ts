@@ -1,4 +1,11 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import {
+  AggregatorRegistry,
+  collectDefaultMetrics,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+} from 'prom-client';
 import type { LedgerHealth } from './ledger-health.ts';
 import type { FailingParts, Part } from '../failing-parts.ts';
 import type { DeniedReason } from '../denied-reason.ts';
@@ -18,6 +25,8 @@ export interface MetricSources {
   /** UTC ms since 1970. */
   readonly now: () => number;
   readonly failingParts: Pick<FailingParts, 'list'>;
+  /** What {@link createProcessMetrics} collects in further processes of the gateway. */
+  readonly otherProcesses: () => Promise<readonly object[]>;
 }
 
 /** Bucket bounds, from a commit on a fast disk to the longest usual deadline. */
@@ -257,7 +266,21 @@ export function createMetrics(sources: MetricSources): Metrics {
       costRatios.observe(ratio(cost.actual, cost.estimated));
       costs.add(cost);
     },
-    print: async () => ({ type: registry.contentType, text: await registry.metrics() }),
+    print: async () => {
+      const others = await sources.otherProcesses();
+      const all =
+        others.length === 0
+          ? registry
+          : AggregatorRegistry.aggregate([await registry.getMetricsAsJSON(), ...others]);
+      return { type: registry.contentType, text: await all.metrics() };
+    },
     printCosts: costs.print,
   };
+}
+
+/** Creates the metrics of a process that serves requests for another one. They are printed with those of that process. */
+export function createProcessMetrics(): { readonly collect: () => Promise<object> } {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return { collect: () => registry.getMetricsAsJSON() };
 }

@@ -41,6 +41,13 @@ describe('the configuration of development mode', () => {
     expect(problems(() => load(`${MINIMAL}\n${yaml}`))).toEqual([]);
   });
 
+  it.each(['2', 'auto', '"2"'])('is refused with %s workers, and accepted with one', (workers) => {
+    expect(problems(() => development(`server: { workers: ${workers} }`))).toEqual([
+      expect.stringMatching(/^phi.yaml:\d+: server.workers: must be 1 with development: true/),
+    ]);
+    expect(development('server: { workers: 1 }')).toBe(true);
+  });
+
   it('is refused on a host beyond loopback even if a flag or a variable turns it on, together with other problems of the server', () => {
     const yaml = 'server: { host: 0.0.0.0, trustedProxies: [nginx] }';
     const found = [

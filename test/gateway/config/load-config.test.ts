@@ -29,6 +29,7 @@ describe('loading the configuration file', () => {
     expect(config.server).toEqual({
       host: '127.0.0.1',
       port: 4000,
+      workers: 1,
       publicUrl: null,
       tls: null,
       trustedProxies: [],

@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { MINIMAL, useConfigFolder } from './config-folder.ts';
 
 const { folder, load, problems } = useConfigFolder();
 
+const workers = (yaml: string) => load(`${MINIMAL}\nserver: { workers: ${yaml} }`).server.workers;
 const metrics = (yaml: string) => load(`${MINIMAL}\nserver: { metrics: ${yaml} }`).server.metrics;
 
 describe('the transport configuration', () => {
@@ -41,6 +43,16 @@ describe('the transport configuration', () => {
     expect(problems(() => load(yaml))).toEqual([
       expect.stringMatching(/graph.subgraphs\[0\].url: must/),
     ]);
+  });
+
+  it('has as many workers as configured, or as the machine has cores with auto', () => {
+    expect([workers('3'), workers('"3"'), workers('auto')]).toEqual([3, 3, availableParallelism()]);
+    for (const wrong of ['0', '65', '1.5', 'all', 'true', 'null'])
+      expect(problems(() => workers(wrong))).toEqual([
+        expect.stringMatching(
+          /^phi.yaml:\d+: server.workers: must be a whole number from 1 to 64, or auto/,
+        ),
+      ]);
   });
 
   it('has metrics only when configured, on loopback by default, and without TLS', () => {

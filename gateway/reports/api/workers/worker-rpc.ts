@@ -1,12 +1,9 @@
-import { createBirpc, type BirpcReturn } from 'birpc';
 import { extname } from 'node:path';
 import { Worker, type MessagePort } from 'node:worker_threads';
+import { connectRpc, type Call } from '../../../platform/connect-rpc.ts';
 import { GatewayError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log.ts';
 import { reportFaultOf, isReportFault, toGatewayError } from './report-fault.ts';
-
-/** Calls a function on the other side of a thread's channel. Arguments and results are cloned. */
-export type Call<Remote extends object> = BirpcReturn<Remote, object, false>['$call'];
 
 /** A worker thread that serves functions. */
 export interface RpcWorker<Remote extends object> {
@@ -42,12 +39,13 @@ export function startRpcWorker<Remote extends object, Local extends object>({
   log,
 }: WorkerOptions<Local>): RpcWorker<Remote> {
   const worker = new Worker(new URL(`${module.href}${extname(import.meta.url)}`));
-  const rpc = connect<Remote, Local>(local, {
+  const rpc = connectRpc<Remote, Local>(local, {
     post: (message) => {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
       worker.postMessage(message);
     },
     on: (listen) => worker.on('message', listen),
+    faultOf: reportFaultOf,
   });
   let hasEnded = false;
   const ended = new Promise<void>((resolve) => {
@@ -94,39 +92,15 @@ export function serveParent<Remote extends object>(
 ): Call<Remote> {
   // Exits the thread, not the process.
   const end = () => stop().finally(() => process.exit());
-  const rpc = connect<Remote, object>(
+  const rpc = connectRpc<Remote, object>(
     { ...local, end },
     {
       post: (message) => {
         port.postMessage(message);
       },
       on: (listen) => port.on('message', listen),
+      faultOf: reportFaultOf,
     },
   );
   return rpc.$call;
-}
-
-/** Errors lose their class when they are cloned, so a function's fault is sent as data. No call times out. */
-function connect<Remote extends object, Local extends object>(
-  local: Local,
-  channel: {
-    readonly post: (message: unknown) => void;
-    readonly on: (listen: (message: unknown) => void) => void;
-  },
-): BirpcReturn<Remote, Local, false> {
-  return createBirpc<Remote, Local, false>(local, {
-    ...channel,
-    timeout: -1,
-    proxify: false,
-    bind: 'functions',
-    resolver:
-      (_name, serve) =>
-      async (...args: unknown[]) => {
-        try {
-          return await serve(...args);
-        } catch (error) {
-          return Promise.reject(reportFaultOf(error));
-        }
-      },
-  });
 }

@@ -13,6 +13,7 @@ async function printed(certificateEnds: ReadonlyMap<string, number>): Promise<st
       witnesses: { ...lag, size: 0 },
       arrivals: { witnesses: [], sinks: [] },
     }),
+    otherProcesses: async () => [],
     stopsAge: () => null,
     certificateEnds: () => certificateEnds,
     now: () => 2_000,

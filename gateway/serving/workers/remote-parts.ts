@@ -1,0 +1,184 @@
+import { Readable } from 'node:stream';
+import type { GatewayInterface } from '@apollo/server-gateway-interface';
+import { GraphQLError, print } from 'graphql';
+import { createPatientIdCheck } from '../../../directives/patient-id.ts';
+import type { BreakGlassOfCallers } from '../../access/break-glass/create-break-glass.ts';
+import { GatewayError } from '../../platform/errors.ts';
+import type { FailingParts } from '../../platform/failing-parts.ts';
+import type { Limiter } from '../../platform/rates/limiter.ts';
+import { uuid } from '../../platform/uuid.ts';
+import { parseRequestContext } from '../../pipeline/parse-request-context.ts';
+import { createReportSchema } from '../../reports/api/create-report-schema.ts';
+import type { MetricEvents, SharedParts } from '../shared-parts.ts';
+import { fromFaultData } from './fault-data.ts';
+import { within, type MessageChannel } from './message-channel.ts';
+import {
+  toSentContext,
+  type LimiterName,
+  type MetricEvent,
+  type PrimaryFunctions,
+  type ReportError,
+  type WorkerSetup,
+} from './worker-messages.ts';
+
+type Primary = MessageChannel<PrimaryFunctions>;
+
+/** How much later than the ledger's own deadline a worker gives up an append. */
+const GRACE_MS = 1_000;
+
+/**
+ * The shared parts of the primary process, as a worker uses them. What the primary does not answer in time fails: nothing is
+ * released without its answer.
+ */
+export function createRemoteParts(
+  { config, ledgerKey, signInSeconds }: WorkerSetup,
+  primary: Primary,
+): SharedParts {
+  return {
+    append: createAppend(primary, config.audit.deadlineMs + GRACE_MS),
+    ledgerKey,
+    limits: {
+      limiter: remoteLimiter(primary, 'limiter'),
+      ownLimiter: remoteLimiter(primary, 'ownLimiter'),
+      isFirstUse: (id, seconds) => primary.call('isFirstUse', [id, seconds]),
+    },
+    breakGlass: remoteBreakGlass(config, primary),
+    signIns:
+      signInSeconds === null
+        ? null
+        : {
+            maxAgeSeconds: signInSeconds,
+            assertFresh: (caller) => primary.call('assertFresh', [caller]),
+            end: (caller) => primary.call('endSignIn', [caller]),
+          },
+    reports: config.admin && remoteReports(primary),
+    exports: config.admin && remoteExports(primary),
+    metrics: remoteMetrics(primary),
+    onRefusal: (code) => primary.notify('refused', code),
+    state: () => primary.call('state', []).catch(() => UNANSWERED),
+  };
+}
+
+const UNANSWERED = { isLedgerReady: false, canCount: false, parts: [] };
+
+/** A record that is committed after the worker has given it up is marked as unreleased. */
+function createAppend(primary: Primary, maxMs: number): SharedParts['append'] {
+  return async (record) => {
+    const appended = primary.call('append', [record], null);
+    try {
+      return await within(maxMs, appended);
+    } catch (cause) {
+      appended.then(
+        (leaves) => primary.notify('markUnreleased', leaves),
+        () => undefined,
+      );
+      if (cause instanceof GatewayError && cause.code !== 'NOT_READY') throw cause;
+      throw new GatewayError('AUDIT_UNAVAILABLE', { cause });
+    }
+  };
+}
+
+function remoteLimiter(primary: Primary, name: LimiterName): Limiter {
+  return {
+    count: (key, allowance, amount = 1) => primary.call('count', [name, key, allowance, amount]),
+    read: (key, allowance) => primary.call('readCount', [name, key, allowance]),
+  };
+}
+
+function remoteBreakGlass(
+  { breakGlass, identity, audit }: WorkerSetup['config'],
+  primary: Primary,
+): BreakGlassOfCallers | null {
+  if (breakGlass === null) return null;
+  const { purpose, roles } = breakGlass;
+  const recordMs = audit.deadlineMs + GRACE_MS;
+  return {
+    purpose,
+    isPatientId: createPatientIdCheck(identity.patientIds),
+    mayUse: (caller) => caller.roles.some((role) => roles.includes(role)),
+    present: (headers, caller) => primary.call('presentGrant', [headers, caller]),
+    admitStart: (caller) => primary.call('admitStart', [caller]),
+    start: (context, request) =>
+      primary.call('startGrant', [toSentContext(context), request], recordMs),
+    stop: (context, grant) => primary.call('stopGrant', [toSentContext(context), grant], recordMs),
+  };
+}
+
+function remoteReports(primary: Primary): GatewayInterface {
+  const schema = createReportSchema();
+  return {
+    onSchemaLoadOrUpdate(callback) {
+      callback({ apiSchema: schema, coreSupergraphSdl: '' });
+      return () => undefined;
+    },
+    load: async () => ({
+      executor: async ({ document, request, context }) => {
+        const { operationName = null, variables = null } = request;
+        const query = print(document);
+        const sent = toSentContext(parseRequestContext(context));
+        const asked = { query, operationName, variables, context: sent };
+        const { data, errors } = await primary.call('report', [asked], null);
+        return {
+          ...(data !== undefined && { data }),
+          ...(errors !== null && { errors: errors.map(toGraphQLError) }),
+        };
+      },
+    }),
+    stop: async () => undefined,
+  };
+}
+
+function toGraphQLError({ fault, path, extensions }: ReportError): GraphQLError {
+  const originalError = fromFaultData(fault);
+  return new GraphQLError(originalError.message, { path, originalError, extensions });
+}
+
+function remoteExports(primary: Primary): SharedParts['exports'] {
+  return {
+    open: async (context, body, signal) => {
+      const id = uuid();
+      const close = () => primary.notify('closeExport', id);
+      signal.addEventListener('abort', close);
+      const opened = await primary.call('openExport', [id, toSentContext(context), body], null);
+      const stream = Readable.from(readExport(primary, id), { objectMode: false });
+      signal.addEventListener('abort', () => void stream.destroy());
+      return { ...opened, body: stream.once('close', close) };
+    },
+  };
+}
+
+async function* readExport(primary: Primary, id: string): AsyncGenerator<string | Uint8Array> {
+  for (;;) {
+    const chunk = await primary.call('nextOfExport', [id], null);
+    if (chunk === null) return;
+    yield chunk;
+  }
+}
+
+function remoteMetrics(primary: Primary): MetricEvents {
+  const measured = (event: MetricEvent) => primary.notify('measured', event);
+  return {
+    answered: (outcome) => measured(['answered', outcome]),
+    untrustedServed: () => measured(['untrustedServed']),
+    subgraphFailed: (subgraph, code) => measured(['subgraphFailed', subgraph, code]),
+    subgraphRetried: (subgraph) => measured(['subgraphRetried', subgraph]),
+    subgraphCircuit: (subgraph, isOpen) => measured(['subgraphCircuit', subgraph, isOpen]),
+    executed: (cost) => measured(['executed', cost]),
+  };
+}
+
+/** Notifies the primary when a part begins to fail, fails for another reason, or works again. */
+export function reportParts(failingParts: FailingParts, primary: Primary): FailingParts {
+  const known = new Map<string, string>();
+  return {
+    ...failingParts,
+    note: (part, failure) => {
+      failingParts.note(part, failure);
+      const key = `${part.kind} ${part.name}`;
+      const outcome = JSON.stringify(failure);
+      if (known.get(key) === outcome) return;
+      known.set(key, outcome);
+      primary.notify('noted', part, failure);
+    },
+  };
+}
