@@ -33,7 +33,7 @@ export interface SharedParts {
 }
 
 /** What is counted for the metrics. */
-export type MetricEvents = Omit<Metrics, 'print' | 'printCosts' | 'denied' | 'appended'>;
+export type MetricEvents = Omit<Metrics, 'print' | 'printCosts' | 'appended'>;
 
 /** Whether requests can be recorded and counted now, and the outcome of the last call to each shared part. */
 export interface SharedState {

@@ -1,17 +1,29 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import type { PlainLeaf } from '../../gateway/audit/record/parse-leaf.ts';
+import { leavesOf } from '../gateway/audit/read-leaves.ts';
+import { placeOnServer, type Place } from '../gateway/audit/stores.ts';
+import { startCuttingProxy, type CuttingProxy } from '../support/cutting-proxy.ts';
 import { readLedger } from '../support/read-ledger.ts';
 import { readSamples } from '../support/read-samples.ts';
+import { startRedis, type RedisProcess } from '../support/redis.ts';
 import { reportLostRecords } from '../support/report-lost-records.ts';
 import { runPhiGateway } from '../support/run-phi-gateway.ts';
 import { secretKey } from '../support/secret-key.ts';
+import { selfSigned, type SelfSigned } from '../support/self-signed.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import type { StackGateway } from '../support/stack-gateway.ts';
+import { systemProgram } from '../support/system-program.ts';
 
 const PUBLIC_URL = 'https://api.example/graphql';
 const PATIENTS = '{ patients(first: 2) { id name } }';
@@ -47,9 +59,11 @@ async function send(
     readonly headers?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<Reply> {
-  const request = httpRequest(new URL(path, gateway.url), {
+  const url = new URL(path, gateway.url);
+  const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, {
     method: 'POST',
     agent: false,
+    rejectUnauthorized: false,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
   });
   request.end(JSON.stringify(body));
@@ -105,31 +119,65 @@ const load = async (gateway: StackGateway, isOver: (answered: number) => boolean
   return answered;
 };
 
-const accessesIn = (ledger: string) =>
-  readLedger(stack.ledger(ledger)).flatMap(({ kind, operation }) =>
+const accessesAmong = (leaves: readonly PlainLeaf[]) =>
+  leaves.flatMap(({ kind, operation }) =>
     kind === 'access' && operation ? [operation.requestId] : [],
   );
 
-const SETTINGS = {
-  server: { port: 0, workers: 2, publicUrl: PUBLIC_URL, metrics: { port: 0 }, pauseSeconds: 0 },
-  limits: { requestsPerMinute: 12 },
-  breakGlass: { roles: ['nurse'], key: secretKey('break-glass'), startsPerHour: 3 },
-  admin: { roles: ['privacy_officer'], console: { clientId: 'console' } },
+const readyAt = async (gateway: StackGateway) => {
+  const response = await fetch(new URL('/health/ready', metricsUrlOf(gateway)));
+  return [response.status, await response.text()];
 };
 
-describe('a gateway with two workers', () => {
+const metricsUrlOf = ({ process: { output } }: StackGateway) =>
+  /Metrics at (\S+)/.exec(output().out)?.[1] ?? 'no metrics';
+
+function writeCertificate({ cert, key }: SelfSigned): void {
+  writeFileSync(join(stack.folder, 'key.pem'), key, { mode: 0o600 });
+  writeFileSync(join(stack.folder, 'cert.pem'), cert);
+}
+
+/** The subject of the certificate that a new connection gets. */
+async function certificateAt({ url }: StackGateway): Promise<string> {
+  const { hostname: host, port } = new URL(url);
+  const socket: TLSSocket = connect({ host, port: Number(port), rejectUnauthorized: false });
+  await once(socket, 'secureConnect');
+  const { subject } = socket.getPeerCertificate();
+  socket.destroy();
+  return String(subject.CN);
+}
+
+const redisProgram = systemProgram('redis-server');
+
+describe('a gateway with two workers, TLS, and limits in Redis if it is installed', () => {
   let gateway: StackGateway;
-  const metricsUrl = () =>
-    /Metrics at (\S+)/.exec(gateway.process.output().out)?.[1] ?? 'no metrics';
+  let redis: RedisProcess | null;
 
   beforeAll(async () => {
-    gateway = await stack.gateway('two', SETTINGS);
+    redis = redisProgram === null ? null : await startRedis(redisProgram);
+    writeCertificate(selfSigned('ec', { subject: 'first' }));
+    gateway = await stack.gateway('two', {
+      server: {
+        port: 0,
+        workers: 2,
+        publicUrl: PUBLIC_URL,
+        metrics: { port: 0 },
+        tls: { cert: 'cert.pem', key: 'key.pem' },
+      },
+      limits: {
+        requestsPerMinute: 12,
+        ...(redis && { store: { url: redis.url, timeoutMs: 5_000 } }),
+      },
+      breakGlass: { roles: ['nurse'], key: secretKey('break-glass'), startsPerHour: 3 },
+      admin: { roles: ['privacy_officer'], console: { clientId: 'console' } },
+    });
   });
+  afterAll(() => redis?.close());
 
   it('serves requests in both, and records each response once, on one chain', async () => {
     const replies = await sendTimes(8, () => send(gateway, tokenOf('ada', 'physician')));
     expect(countOf(replies, 200)).toBe(8);
-    const recorded = accessesIn('two');
+    const recorded = accessesAmong(readLedger(stack.ledger('two')));
     expect(recorded.toSorted()).toEqual(replies.map(({ requestId }) => requestId).toSorted());
 
     await sendTimes(4, () => send(gateway, 'no token'));
@@ -206,12 +254,21 @@ describe('a gateway with two workers', () => {
   });
 
   it('counts requests of both workers and the memory of all processes on one page of metrics', async () => {
-    const samples = await readSamples(metricsUrl());
+    const samples = await readSamples(metricsUrlOf(gateway));
     expect(samples.of('phi_gateway_requests_total{outcome="RATE_LIMITED"}')).toBe(20);
     expect(samples.of('phi_gateway_ledger_ready')).toBe(1);
     expect(samples.of('phi_gateway_subgraph_up{subgraph="patients"}')).toBe(1);
-    const ready = await fetch(new URL('/health/ready', metricsUrl()));
-    expect([ready.status, await ready.text()]).toEqual([200, 'ready\n']);
+    expect(await readyAt(gateway)).toEqual([200, 'ready\n']);
+  });
+
+  it('serves a changed certificate at both workers', async () => {
+    expect(await certificateAt(gateway)).toBe('first');
+    writeCertificate(selfSigned('ec', { subject: 'second' }));
+    // Connections go to the workers in turn.
+    await until(async () => {
+      const found = [await certificateAt(gateway), await certificateAt(gateway)];
+      return found.every((subject) => subject === 'second');
+    });
   });
 
   it('on SIGTERM answers the request that is under way, ends its workers and exits with 0', async () => {
@@ -227,20 +284,58 @@ describe('a gateway with two workers', () => {
     expect(await gateway.stop()).toBe(0);
     const { status, requestId } = await reply;
     expect(status).toBe(200);
-    expect(accessesIn('two')).toContain(requestId);
+    expect(accessesAmong(readLedger(stack.ledger('two')))).toContain(requestId);
     expect(readLedger(stack.ledger('two')).at(-1)?.kind).toBe('log.stop');
     expect(workers.filter(isRunning)).toEqual([]);
   });
 });
 
-describe('a gateway whose processes hang or are killed', () => {
+describe('a gateway with two workers, and its ledger and limits in PostgreSQL', () => {
   let gateway: StackGateway;
+  let ledger: Place;
+  let ledgerUrl: string;
+  let proxy: CuttingProxy;
+  const leaves = async () => leavesOf(await ledger.batches());
+  const nurseLimit = 6;
+
   beforeAll(async () => {
+    const postgres = await sharedPostgres();
+    const logins = await postgres.createLedger('workers');
+    ledger = placeOnServer(logins);
+    const urlOf = ({ user, password, database }: typeof logins.writer, port: number) =>
+      `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
+    ledgerUrl = urlOf(logins.writer, postgres.port);
+    proxy = await startCuttingProxy(postgres.port);
+    const limits = await postgres.createDatabase('limits');
+    const inFolder = (file: string) => join(stack.folder, file);
     gateway = await stack.gateway('killed', {
-      server: { port: 0, workers: 2 },
-      limits: { requestsPerMinute: 1_000_000 },
-      audit: { db: stack.ledger('killed'), deadlineMs: 500 },
+      server: { port: 0, workers: 2, metrics: { port: 0 } },
+      limits: {
+        requestsPerMinute: 1_000_000,
+        roles: { nurse: { requestsPerMinute: nurseLimit } },
+        store: { url: urlOf(limits, proxy.port), onFailure: 'closed', timeoutMs: 5_000 },
+      },
+      audit: {
+        url: ledgerUrl,
+        key: inFolder('killed.key'),
+        guard: inFolder('killed.guard'),
+        deadlineMs: 1_000,
+      },
     });
+  });
+  afterAll(() => proxy.close());
+
+  it('admits a caller as often as one process would, and refuses all at both workers while the counts cannot be reached', async () => {
+    const nurse = () => send(gateway, tokenOf('nina', 'nurse'));
+    const replies = await sendTimes(12, nurse);
+    expect([countOf(replies, 200), countOf(replies, 429)]).toEqual([nurseLimit, 12 - nurseLimit]);
+
+    proxy.redirect(NOTHING_LISTENS);
+    const physician = () => send(gateway, tokenOf('ada', 'physician'));
+    expect(countOf(await sendTimes(4, physician), 503)).toBe(4);
+    expect(await readyAt(gateway)).toEqual([503, expect.stringContaining('cannot be counted')]);
+    proxy.redirect((await sharedPostgres()).port);
+    await until(async () => (await physician()).status === 200);
   });
 
   it('answers 503 without data while the process with the ledger hangs, and marks the late record as unreleased', async () => {
@@ -254,11 +349,11 @@ describe('a gateway whose processes hang or are killed', () => {
     expect(status).toBe(503);
     expect(body.data ?? null).toBeNull();
     expect(body.errors?.[0]?.extensions.code).toBe('AUDIT_UNAVAILABLE');
-    await until(() => readLedger(stack.ledger('killed')).some(({ kind }) => kind === 'unreleased'));
-    const leaves = readLedger(stack.ledger('killed'));
-    const place = leaves.findIndex(({ operation }) => operation?.requestId === requestId);
+    await until(async () => (await leaves()).some(({ kind }) => kind === 'unreleased'));
+    const recorded = await leaves();
+    const place = recorded.findIndex(({ operation }) => operation?.requestId === requestId);
     expect(place).toBeGreaterThan(0);
-    const late = leaves.find(({ kind }) => kind === 'unreleased');
+    const late = recorded.find(({ kind }) => kind === 'unreleased');
     expect(late?.details).toEqual({ first: place, count: 1 });
   });
 
@@ -291,18 +386,21 @@ describe('a gateway whose processes hang or are killed', () => {
     await gateway.process.ended;
     await until(() => workers.every((pid) => !isRunning(pid)));
 
-    const recorded = accessesIn('killed');
+    const recorded = accessesAmong(await leaves());
     const acknowledged = [...answered, ...last];
     const fault = 'SIGKILL of a worker, then of the primary';
     expect(reportLostRecords({ fault, times: 1, acknowledged, recorded })).toEqual([]);
     expect(new Set(recorded).size).toBe(recorded.length);
     const verified = await runPhiGateway(
-      ['audit', 'verify', '--db', stack.ledger('killed')],
+      ['audit', 'verify', '--db', ledgerUrl, '--guard', 'killed.guard'],
       stack.folder,
     );
     expect(verified.out).toMatch(/^PASS\n/);
   });
 });
+
+/** A port at which nothing listens. */
+const NOTHING_LISTENS = 1;
 
 function isRunning(pid: number): boolean {
   try {

@@ -1,9 +1,12 @@
 import { GatewayError } from '../../platform/errors.ts';
 import type { Commit } from './ledger-writer.ts';
-import type { Entry } from './write-entry.ts';
+import {
+  serializeEntry,
+  type SerializedEntry,
+  type SerializedRecord,
+} from './parse-ledger-message.ts';
 import type { ReviewCondition } from './reviews-since.ts';
 import type { Opening } from '../record/opening.ts';
-import type { AuditRecord } from '../record/record.ts';
 
 /** The leaves of an appended record: one, or several for a large record. */
 export interface Appended {
@@ -23,8 +26,8 @@ export interface AppendQueueOptions {
   readonly maxQueue: number;
   /** UTC ms since 1970. */
   readonly now: () => number;
-  readonly send: (entries: readonly Entry[]) => void;
-  readonly sendUnlessReviewed: (entry: Entry, condition: ReviewCondition) => void;
+  readonly send: (entries: readonly SerializedEntry[]) => void;
+  readonly sendUnlessReviewed: (entry: SerializedEntry, condition: ReviewCondition) => void;
   /** Called when an append has missed its deadline. */
   readonly onExpired: () => void;
   /** Called with leaves that were committed after their append had failed. */
@@ -34,15 +37,15 @@ export interface AppendQueueOptions {
 /** Appends that wait for their commit, first in, first out. */
 export interface AppendQueue {
   /** Resolves when the record is durable; rejects with AUDIT_UNAVAILABLE in every other case. */
-  append(record: AuditRecord, opening: Opening | null): Promise<Appended>;
+  append(record: SerializedRecord, opening: Opening | null): Promise<Appended>;
   /** Appends a review unless its case was reviewed; it is committed alone. */
   appendUnlessReviewed(
-    record: AuditRecord,
+    record: SerializedRecord,
     opening: Opening,
     condition: ReviewCondition,
   ): Promise<AppendedOrReviewed>;
   /** Appends a record of the ledger itself: without bound and deadline; resolves to null on failure. */
-  appendControl(record: AuditRecord): Promise<Appended | null>;
+  appendControl(record: SerializedRecord): Promise<Appended | null>;
   /** Sends all unsent entries now. */
   flush(): void;
   /** Settles the oldest appends with the result of their commit. */
@@ -75,7 +78,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   const { deadlineMs, maxQueue, now, send, sendUnlessReviewed, onExpired, onLate } = options;
   const waiting: Waiting[] = [];
   const drains: (() => void)[] = [];
-  let unsent: Entry[] = [];
+  let unsent: SerializedEntry[] = [];
   /** Number of entries that were sent and have no result yet. */
   let underWay = 0;
   let timer: NodeJS.Timeout | null = null;
@@ -94,11 +97,11 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     underWay = Math.max(0, underWay - count);
     flushIdle();
   };
-  const enqueue = (record: AuditRecord, opening: Opening | null, deadline: number) =>
+  const enqueue = (record: SerializedRecord, opening: Opening | null, deadline: number) =>
     new Promise<Appended>((resolve, reject) => {
       waiting.push({ deadline, resolve, resolveReviewed: null, reject, isExpired: false });
       if (unsent.length === 0) setImmediate(flushIdle);
-      unsent.push({ at: now(), record, opening });
+      unsent.push(serializeEntry(now(), record, opening));
     });
   const expire = () => {
     timer = null;
@@ -154,7 +157,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
           isExpired: false,
         });
       });
-      sendUnlessReviewed({ at: now(), record, opening }, condition);
+      sendUnlessReviewed(serializeEntry(now(), record, opening), condition);
       return settled;
     },
     appendControl: (record) => enqueue(record, null, Infinity).catch(() => null),

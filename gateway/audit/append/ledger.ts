@@ -3,7 +3,7 @@ import type { RecordSource } from '../record/leaf.ts';
 import type { Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
 import type { Appended, AppendedOrReviewed } from './append-queue.ts';
-import type { Head } from './parse-ledger-message.ts';
+import type { Head, SerializedRecord } from './parse-ledger-message.ts';
 import type { ReviewCondition } from './reviews-since.ts';
 
 /** The tamper-evident record of every access, opened to append. */
@@ -14,6 +14,8 @@ export interface Ledger {
    * commits to) is stored in the same transaction.
    */
   append(record: AuditRecord, opening?: Opening): Promise<Appended>;
+  /** Appends a record of another process, as {@link append} does. */
+  appendSerialized(record: SerializedRecord): Promise<Appended>;
   /**
    * Appends a review unless its case was reviewed since `condition.from`. The check and the commit hold the lock that
    * serializes all writers of the ledger, so one of two competing reviews is written.

@@ -1,31 +1,43 @@
 import type { Ledger } from './ledger.ts';
+import type { Appended } from './append-queue.ts';
 import type { AuditRecord } from '../record/record.ts';
 import type { Metrics } from '../../platform/metrics/metrics.ts';
 
-/** Wraps a ledger so that its appends are counted. */
+/** Wraps a ledger so that its appends are counted. The process that serialized a record counts its denials. */
 export function observeLedger(ledger: Ledger, metrics: Metrics): Ledger {
+  const observe = async (append: () => Promise<Appended>): Promise<Appended> => {
+    const since = performance.now();
+    const done = (isDurable: boolean) => {
+      metrics.appended((performance.now() - since) / 1000, isDurable);
+    };
+    try {
+      const appended = await append();
+      done(true);
+      return appended;
+    } catch (error) {
+      done(false);
+      throw error;
+    }
+  };
   return {
     ...ledger,
-    async append(record, opening) {
-      const since = performance.now();
-      const done = (isDurable: boolean) => {
-        metrics.appended((performance.now() - since) / 1000, isDurable);
-      };
-      try {
-        const appended = await ledger.append(record, opening);
-        done(true);
-        countDenials(record, metrics);
-        return appended;
-      } catch (error) {
-        done(false);
-        throw error;
-      }
+    append: async (record, opening) => {
+      const appended = await observe(() => ledger.append(record, opening));
+      countDenials(record, metrics);
+      return appended;
     },
+    appendSerialized: (record) => observe(() => ledger.appendSerialized(record)),
   };
 }
 
-/** Counts no denial of a mutation's intent, since its outcome repeats them, and none of a dry run, which denies nothing. */
-function countDenials({ kind, denied, details }: AuditRecord, metrics: Metrics): void {
+/**
+ * Counts the denials of an appended record; none of a mutation's intent, since its outcome repeats them, and none of a dry
+ * run, which denies nothing.
+ */
+export function countDenials(
+  { kind, denied, details }: AuditRecord,
+  metrics: Pick<Metrics, 'denied'>,
+): void {
   if (kind === 'intent' || details?.['mode'] === 'dry-run') return;
   for (const { reason, count } of denied) metrics.denied(reason, count);
 }

@@ -13,7 +13,12 @@ import { createLedgerState } from './ledger-state.ts';
 import { startLedgerThread } from './ledger-thread.ts';
 import type { Ledger } from './ledger.ts';
 import type { WriterOptions } from './open-writer.ts';
-import { serializeEntries, type LedgerEvent, type LedgerFault } from './parse-ledger-message.ts';
+import {
+  serializeEntries,
+  serializeRecord,
+  type LedgerEvent,
+  type LedgerFault,
+} from './parse-ledger-message.ts';
 
 /** Where the ledger is, how long an append may take, and where checkpoints and log events go. */
 export interface LedgerOptions extends Omit<WriterOptions, 'at' | 'clockSetAt' | 'witnesses'> {
@@ -95,7 +100,7 @@ export async function openLedger(
   const appendControl = async (kind: RecordKind, details: AuditRecord['details']) =>
     state.current() === 'poisoned'
       ? null
-      : queue.appendControl(controlRecord(kind, now(), details));
+      : queue.appendControl(serializeRecord(controlRecord(kind, now(), details)));
   const heartbeat = createHeartbeat(
     () => appendControl('log.heartbeat', publisher && { witnessed: publisher.witnessedSize() }),
     time,
@@ -199,9 +204,11 @@ export async function openLedger(
     head: () => head,
     witnessed: () => publisher?.witnessedSize() ?? null,
     markUnreleased,
-    append: (record, opening) => unlessRefused(() => queue.append(record, opening ?? null)),
+    append: (record, opening) =>
+      unlessRefused(() => queue.append(serializeRecord(record), opening ?? null)),
+    appendSerialized: (record) => unlessRefused(() => queue.append(record, null)),
     appendUnlessReviewed: (record, opening, condition) =>
-      unlessRefused(() => queue.appendUnlessReviewed(record, opening, condition)),
+      unlessRefused(() => queue.appendUnlessReviewed(serializeRecord(record), opening, condition)),
     async setSource(next) {
       queue.flush();
       thread.send({ kind: 'source', source: next });

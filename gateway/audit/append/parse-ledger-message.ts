@@ -2,11 +2,20 @@ import type { Commit } from './ledger-writer.ts';
 import type { Entry } from './write-entry.ts';
 import type { WriterOptions } from './open-writer.ts';
 import type { RecordSource } from '../record/leaf.ts';
+import type { Opening } from '../record/opening.ts';
+import type { AuditRecord } from '../record/record.ts';
 import type { ReviewCondition } from './reviews-since.ts';
 
 /**
- * Entries as JSON text. A structured clone of the same objects would cost the gateway's thread several times as much.
+ * A record as JSON text, as threads and processes send it to each other. A structured clone of the same objects would cost
+ * several times as much.
  */
+export type SerializedRecord = string & { readonly __brand: 'SerializedRecord' };
+
+/** An {@link Entry} as JSON text. */
+export type SerializedEntry = string & { readonly __brand: 'SerializedEntry' };
+
+/** Entries as JSON text. */
 export type SerializedEntries = string & { readonly __brand: 'SerializedEntries' };
 
 /** What the gateway's thread sends to the ledger's thread. */
@@ -64,9 +73,22 @@ export interface Head {
 
 // Both threads are of one build, so messages are not validated.
 
-/** Serializes entries for the ledger's thread. */
-export function serializeEntries(entries: readonly Entry[]): SerializedEntries {
-  return JSON.stringify(entries) as SerializedEntries;
+export function serializeRecord(record: AuditRecord): SerializedRecord {
+  return JSON.stringify(record) as SerializedRecord;
+}
+
+/** Serializes an entry of this record; see {@link Entry} for `at` and `opening`. */
+export function serializeEntry(
+  at: number,
+  record: SerializedRecord,
+  opening: Opening | null,
+): SerializedEntry {
+  return `{"at":${at},"record":${record},"opening":${JSON.stringify(opening)}}` as SerializedEntry;
+}
+
+/** Joins entries for the ledger's thread. */
+export function serializeEntries(entries: readonly SerializedEntry[]): SerializedEntries {
+  return `[${entries.join(',')}]` as SerializedEntries;
 }
 
 /** Parses the result of {@link serializeEntries}. */

@@ -20,7 +20,10 @@ export interface MessageChannel<Remote extends object> {
     args: ArgumentsOf<Remote[Name]>,
     maxMs?: number | null,
   ) => Promise<ResultOf<Remote[Name]>>;
-  /** Calls a function whose result is not needed, with the next call or within {@link NOTIFY_MS}. */
+  /**
+   * Calls a function whose result is not needed, with the next call or within {@link NOTIFY_MS}. Dropped while the other
+   * process reads nothing.
+   */
   readonly notify: <Name extends keyof Remote & string>(
     name: Name,
     ...args: ArgumentsOf<Remote[Name]>
@@ -34,8 +37,8 @@ export interface MessageChannel<Remote extends object> {
 type ArgumentsOf<Value> = Value extends (...args: infer Args) => unknown ? Args : never;
 type ResultOf<Value> = Value extends (...args: never[]) => infer Result ? Awaited<Result> : never;
 
-/** How long a call may take if nothing else is stated. */
-export const CALL_MS = 5_000;
+/** How long a call may take if nothing else is stated: longer than the slowest store of limits (`limits.store.timeoutMs`). */
+export const CALL_MS = 6_000;
 
 /** How long a notification may wait for a call to be sent with, ms. */
 const NOTIFY_MS = 50;
@@ -43,13 +46,18 @@ const NOTIFY_MS = 50;
 /** Calls that may wait for the other process. A further one fails at once. */
 const MAX_WAITING = 10_000;
 
+/** Batches of messages that may wait to be written. Then the other process has read nothing for many seconds. */
+const MAX_UNSENT = 1_000;
+
 /**
  * Serves functions to the other process, and calls its functions. The messages of one turn of the event loop are sent
- * together: a message alone costs 50 µs of processor time, one of 30 costs 7 µs.
+ * together: a message alone costs 50 µs of processor time, one of 30 costs 7 µs. `onUnexpected` is called with what the
+ * other process gets as `INTERNAL_SERVER_ERROR`.
  */
 export function openMessageChannel<Remote extends object>(
   local: object,
   { send, on }: ChannelEnd,
+  onUnexpected: (error: unknown) => void,
 ): MessageChannel<Remote> {
   let messages: unknown[] = [];
   let waiting = 0;
@@ -81,7 +89,11 @@ export function openMessageChannel<Remote extends object>(
       on((batch) => {
         if (Array.isArray(batch)) for (const message of batch) listen(message);
       }),
-    faultOf: toFaultData,
+    faultOf: (error) => {
+      const fault = toFaultData(error);
+      if (fault.code === 'INTERNAL_SERVER_ERROR') onUnexpected(error);
+      return fault;
+    },
   });
   const call: Call<Record<string, (...args: unknown[]) => unknown>> = rpc.$call;
   return {
@@ -99,7 +111,7 @@ export function openMessageChannel<Remote extends object>(
       return maxMs === null ? answered : within(maxMs, answered);
     },
     notify: (name, ...args) => {
-      if (!rpc.$closed) void rpc.$callEvent(name, ...args);
+      if (!rpc.$closed && sent.size < MAX_UNSENT) void rpc.$callEvent(name, ...args);
     },
     flush: async () => {
       sendAll();

@@ -29,7 +29,7 @@ export function createPrimaryFunctions(parts: OpenParts): ServedParts {
   };
   return {
     functions: {
-      append: parts.ledger.append,
+      append: parts.ledger.appendSerialized,
       markUnreleased: parts.ledger.markUnreleased,
       count: (limiter, key, allowance, amount) => limits[limiter].count(key, allowance, amount),
       readCount: (limiter, key, allowance) => limits[limiter].read(key, allowance),
@@ -72,7 +72,9 @@ export function createPrimaryFunctions(parts: OpenParts): ServedParts {
       nextOfExport: async (id) => {
         const chunks = exports.get(id)?.chunks;
         if (chunks == null) throw new GatewayError('REPORTS_UNAVAILABLE');
-        const next = await chunks.next();
+        const next = await chunks.next().catch((cause: unknown) => {
+          throw new GatewayError('REPORTS_UNAVAILABLE', { cause });
+        });
         if (next.done !== true) return next.value;
         exports.delete(id);
         return null;

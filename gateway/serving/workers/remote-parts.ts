@@ -3,6 +3,8 @@ import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import { GraphQLError, print } from 'graphql';
 import { createPatientIdCheck } from '../../../directives/patient-id.ts';
 import type { BreakGlassOfCallers } from '../../access/break-glass/create-break-glass.ts';
+import { countDenials } from '../../audit/append/observe-ledger.ts';
+import { serializeRecord } from '../../audit/append/parse-ledger-message.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { FailingParts } from '../../platform/failing-parts.ts';
 import type { Limiter } from '../../platform/rates/limiter.ts';
@@ -34,8 +36,9 @@ export function createRemoteParts(
   { config, ledgerKey, signInSeconds }: WorkerSetup,
   primary: Primary,
 ): SharedParts {
+  const metrics = remoteMetrics(primary);
   return {
-    append: createAppend(primary, config.audit.deadlineMs + GRACE_MS),
+    append: createAppend(primary, config.audit.deadlineMs + GRACE_MS, metrics),
     ledgerKey,
     limits: {
       limiter: remoteLimiter(primary, 'limiter'),
@@ -53,7 +56,7 @@ export function createRemoteParts(
           },
     reports: config.admin && remoteReports(primary),
     exports: config.admin && remoteExports(primary),
-    metrics: remoteMetrics(primary),
+    metrics,
     onRefusal: (code) => primary.notify('refused', code),
     state: () => primary.call('state', []).catch(() => UNANSWERED),
   };
@@ -62,11 +65,16 @@ export function createRemoteParts(
 const UNANSWERED = { isLedgerReady: false, canCount: false, parts: [] };
 
 /** A record that is committed after the worker has given it up is marked as unreleased. */
-function createAppend(primary: Primary, maxMs: number): SharedParts['append'] {
+function createAppend(
+  primary: Primary,
+  maxMs: number,
+  metrics: MetricEvents,
+): SharedParts['append'] {
   return async (record) => {
-    const appended = primary.call('append', [record], null);
+    const appended = primary.call('append', [serializeRecord(record)], null);
     try {
-      return await within(maxMs, appended);
+      await within(maxMs, appended);
+      countDenials(record, metrics);
     } catch (cause) {
       appended.then(
         (leaves) => primary.notify('markUnreleased', leaves),
@@ -159,6 +167,7 @@ function remoteMetrics(primary: Primary): MetricEvents {
   const measured = (event: MetricEvent) => primary.notify('measured', event);
   return {
     answered: (outcome) => measured(['answered', outcome]),
+    denied: (reason, count) => measured(['denied', reason, count]),
     untrustedServed: () => measured(['untrustedServed']),
     subgraphFailed: (subgraph, code) => measured(['subgraphFailed', subgraph, code]),
     subgraphRetried: (subgraph) => measured(['subgraphRetried', subgraph]),

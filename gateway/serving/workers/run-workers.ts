@@ -89,6 +89,7 @@ export async function runWorkers({
           },
           on: (listen) => worker.on('message', listen),
         },
+        (error) => log.error('call of a worker process failed unexpectedly', { index, error }),
       );
       const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
       const loaded = new Promise<void>((resolve) => worker.once('loaded', resolve));

@@ -104,6 +104,8 @@ function measure(
   switch (event[0]) {
     case 'answered':
       return metrics.answered(event[1]);
+    case 'denied':
+      return metrics.denied(event[1], event[2]);
     case 'untrustedServed':
       return metrics.untrustedServed();
     case 'subgraphFailed':

@@ -55,10 +55,19 @@ function run(): void {
       process.exit(0);
     },
   };
-  const primary = openMessageChannel<PrimaryFunctions>(functions, {
-    send: (messages, onSent) => void process.send?.(messages, undefined, undefined, () => onSent()),
-    on: (listen) => process.on('message', listen),
-  });
+  const primary = openMessageChannel<PrimaryFunctions>(
+    functions,
+    {
+      send: (messages, onSent) =>
+        void process.send?.(messages, undefined, undefined, () => onSent()),
+      on: (listen) => process.on('message', listen),
+    },
+    // Prints it and ends the process, as in a gateway of one process.
+    (error) =>
+      setImmediate(() => {
+        throw error;
+      }),
+  );
   // Without the primary nothing can be recorded. What waits for its answer is not released.
   process.once('disconnect', () => process.exit(1));
   // Supervisors and terminals signal every process of a group; the primary says when to stop.

@@ -1,8 +1,6 @@
-import { EventEmitter } from 'node:events';
-import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from '@jest/globals';
 import { GatewayError } from '../../../../gateway/platform/errors.ts';
-import { openMessageChannel } from '../../../../gateway/serving/workers/message-channel.ts';
+import { connectChannels } from './connected-channels.ts';
 
 interface Remote {
   readonly double: (value: number) => Promise<number>;
@@ -11,30 +9,9 @@ interface Remote {
   readonly hang: () => Promise<never>;
 }
 
-/** Two ends; what one sends is copied as between processes. Returns the end that calls, and the batches that it sent. */
-function connect(functions: Remote) {
-  const [here, there] = [new EventEmitter(), new EventEmitter()];
-  const batches: unknown[][] = [];
-  const caller = openMessageChannel<Remote>(
-    {},
-    {
-      send: (messages, onSent) => {
-        batches.push(messages as unknown[]);
-        there.emit('message', deserialize(serialize(messages)));
-        onSent();
-      },
-      on: (listen) => here.on('message', listen),
-    },
-  );
-  openMessageChannel<object>(functions, {
-    send: (messages, onSent) => {
-      here.emit('message', deserialize(serialize(messages)));
-      onSent();
-    },
-    on: (listen) => there.on('message', listen),
-  });
-  return { caller, batches };
-}
+const connect = (functions: Remote) => connectChannels<Remote>(functions);
+
+const turn = () => new Promise((resolve) => void setImmediate(resolve));
 
 const FUNCTIONS: Remote = {
   double: async (value) => 2 * value,
@@ -68,7 +45,7 @@ describe('the channel between a primary and a worker', () => {
     const { caller, batches } = connect({ ...FUNCTIONS, double });
     caller.notify('double', 1);
     caller.notify('double', 2);
-    await new Promise((resolve) => void setImmediate(resolve));
+    await turn();
     expect(batches).toEqual([]);
     expect(await caller.call('double', [3])).toBe(6);
     expect(batches.map(({ length }) => length)).toEqual([3]);
@@ -77,8 +54,8 @@ describe('the channel between a primary and a worker', () => {
     expect(doubled).toEqual([1, 2, 3, 4]);
   });
 
-  it('rejects with the code and details of the error in the other process, and with nothing of an unexpected one', async () => {
-    const { caller } = connect(FUNCTIONS);
+  it('rejects with the code and details of the error in the other process, and with nothing of an unexpected one, which that process gets', async () => {
+    const { caller, unexpected } = connect(FUNCTIONS);
     const refused = await caller.call('refuse', []).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(GatewayError);
     expect(refused).toMatchObject({
@@ -90,6 +67,7 @@ describe('the channel between a primary and a worker', () => {
     const failed = await caller.call('fail', []).catch((error: unknown) => error);
     expect(failed).toMatchObject({ code: 'INTERNAL_SERVER_ERROR' });
     expect(JSON.stringify(failed)).not.toContain('secret');
+    expect(unexpected).toEqual([new TypeError('a secret')]);
   });
 
   it('rejects with NOT_READY what is not answered in time, and everything once it is closed', async () => {
@@ -99,6 +77,19 @@ describe('the channel between a primary and a worker', () => {
     caller.close();
     await expect(pending).rejects.toMatchObject({ code: 'NOT_READY' });
     await expect(caller.call('double', [1])).rejects.toMatchObject({ code: 'NOT_READY' });
+  });
+
+  it('drops notifications while 1,000 batches wait to be written', async () => {
+    const ends = connect(FUNCTIONS);
+    ends.isRead = false;
+    for (let sent = 0; sent < 1_000; sent += 1) {
+      void ends.caller.call('hang', [], null).catch(() => undefined);
+      await turn();
+    }
+    ends.caller.notify('double', 1);
+    void ends.caller.flush();
+    expect(ends.batches).toHaveLength(1_000);
+    ends.caller.close();
   });
 
   it('refuses a call at once while 10,000 wait for the other process', async () => {

@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { describe, expect, it } from '@jest/globals';
+import { FROM_LEDGER } from '../../../../gateway/reports/catalog/coverage.ts';
+import { createPrimaryFunctions } from '../../../../gateway/serving/workers/primary-functions.ts';
+import { createRemoteParts } from '../../../../gateway/serving/workers/remote-parts.ts';
+import { contextOf } from '../../../support/in-process-graph.ts';
+import { doctor } from '../../../support/callers.ts';
+import type { PrimaryFunctions } from '../../../../gateway/serving/workers/worker-messages.ts';
+import { MINIMAL, useConfigFolder } from '../../config/config-folder.ts';
+import { connectChannels } from './connected-channels.ts';
+
+type Parts = Parameters<typeof createPrimaryFunctions>[0];
+type Setup = Parameters<typeof createRemoteParts>[0];
+
+const { load } = useConfigFolder();
+const config = load(`${MINIMAL}\nadmin: { roles: [auditor] }`);
+
+/** The exports of a worker, over those of a primary that opens this file. */
+function connectExports(body: Readable) {
+  const signals: AbortSignal[] = [];
+  const exports: Parts['exports'] = {
+    open: async (_context, _body, signal) => {
+      signals.push(signal);
+      signal.addEventListener('abort', () => void body.destroy());
+      return { name: 'all.csv', type: 'text/csv', rowCount: 1, coverage: FROM_LEDGER, body };
+    },
+  };
+  // Exports use no other part.
+  const { functions, release } = createPrimaryFunctions({ ledger: {}, exports } as Parts);
+  const { caller, unexpected } = connectChannels<PrimaryFunctions>(functions);
+  const parts = createRemoteParts({ config } as Setup, caller);
+  const gone = new AbortController();
+  const open = async () => parts.exports?.open(contextOf(doctor), {}, gone.signal);
+  return { open, gone, release, signals, unexpected };
+}
+
+const endless = () =>
+  Readable.from(
+    (function* () {
+      for (;;) yield 'a row\n';
+    })(),
+    { objectMode: false },
+  );
+
+describe('an export that a worker sends', () => {
+  it('has all that the primary reads, in order', async () => {
+    const { open } = connectExports(Readable.from(['first\n', 'second\n'], { objectMode: false }));
+    const file = await open();
+    expect(file).toMatchObject({ name: 'all.csv', type: 'text/csv', rowCount: 1 });
+    expect(await file?.body.toArray()).toEqual([Buffer.from('first\n'), Buffer.from('second\n')]);
+  });
+
+  it('ends in the primary when its client disconnects', async () => {
+    const body = endless();
+    const { open, gone, unexpected } = connectExports(body);
+    const file = await open();
+    file?.body.once('data', () => gone.abort());
+    await once(body, 'close');
+    expect(file?.body.destroyed).toBe(true);
+    expect(unexpected).toEqual([]);
+  });
+
+  it('ends in the primary when the worker ends', async () => {
+    const { open, release, signals } = connectExports(endless());
+    await open();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+    release();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
+  it('fails for its client with REPORTS_UNAVAILABLE where the primary cannot read it to its end', async () => {
+    const body = endless();
+    const { open, unexpected } = connectExports(body);
+    const file = await open();
+    file?.body.once('data', () => body.destroy(new TypeError('unreadable')));
+    await expect(file?.body.forEach(() => undefined)).rejects.toMatchObject({
+      code: 'REPORTS_UNAVAILABLE',
+    });
+    expect(unexpected).toEqual([]);
+  });
+});
