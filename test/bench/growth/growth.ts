@@ -21,7 +21,7 @@ import { FIELDS, growthGraph, type GraphSize } from './graph.ts';
  *
  *   --dimension NAMES    some of the dimensions, separated by commas; all if missing
  *   --most N             leaves out larger points
- *   --seconds N          of load at each point, after as many to warm up (default: 5)
+ *   --seconds N          of warming up; the load that is measured has as many requests as that, and at least 100 (default: 5)
  *   --json FILE          writes every point
  *   --plot FILE          draws the points as SVG
  */
@@ -95,6 +95,8 @@ const DIMENSIONS: Readonly<Record<string, Dimension>> = {
 
 const START_MS = 300_000;
 const SETTLE_MS = 10_000;
+const TIMEOUT_SECONDS = 60;
+const MIN_REQUESTS = 100;
 const HEAD = [
   'dimension',
   'value',
@@ -171,11 +173,12 @@ async function measure(size: Case, place: Place): Promise<Omit<Drawn, 'dimension
   const { pid = 0 } = gateway;
   const startCpuSeconds = processSeconds(pid);
   for (const body of bodies) await assertAnswers(url, { headers, body, fields: size.fields });
-  const load = async () => {
+  const load = async (length: { readonly duration: number } | { readonly amount: number }) => {
     const { requests, errors, non2xx } = await autocannon({
+      ...length,
       url,
       connections: size.connections,
-      duration: Number(options.seconds),
+      timeout: TIMEOUT_SECONDS,
       requests: bodies.map((body) => ({ method: 'POST', headers, body })),
     });
     if (errors + non2xx > 0)
@@ -183,9 +186,11 @@ async function measure(size: Case, place: Place): Promise<Omit<Drawn, 'dimension
     return requests.total;
   };
   // V8 compiles what runs often.
-  await load();
+  const warming = await load({ duration: Number(options.seconds) });
   const before = processSeconds(pid);
-  const count = await load();
+  // Requests that are under way at the end of a duration would add their time but not their number.
+  const amount = Math.max(MIN_REQUESTS, warming, size.connections, size.documents);
+  const count = await load({ amount });
   const cpuMs = (1_000 * (processSeconds(pid) - before)) / count;
   await setTimeout(SETTLE_MS);
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
