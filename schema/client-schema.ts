@@ -1,7 +1,14 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Problem } from '../directives/marks/problem.ts';
 import { readClientSchema, type ClientSchemaText } from './client-schema-text.ts';
-import { errorCauses, printSchema, Supergraph } from './federation-internals.ts';
+import {
+  defaultPrintOptions,
+  errorCauses,
+  printSchema,
+  shallowOrderPrintedDefinitions,
+  Supergraph,
+  type Schema,
+} from './federation-internals.ts';
 import { supergraphDocument } from './supergraph-document.ts';
 import { withoutAccess } from './without-access.ts';
 
@@ -15,18 +22,11 @@ export function clientSchema(supergraph: string | DocumentNode): GraphQLSchema {
 
 /** The same schema as text. */
 export function clientSchemaText(supergraph: string | DocumentNode): ClientSchemaText {
-  return printClientSchema(build(supergraph));
+  return printClientSchema(build(supergraph).schema);
 }
 
-/** The same schema as text, of a supergraph that composition has just validated. */
-export function composedClientSchema(supergraphSdl: string): ClientSchemaText {
-  const document = withoutAccess(supergraphDocument(supergraphSdl));
-  return printClientSchema(Supergraph.build(document, { validateSupergraph: false }));
-}
-
-/** The same schema as text, of a supergraph that is built already. */
-export function printClientSchema({ schema: whole }: Supergraph): ClientSchemaText {
-  const shown = whole.toAPISchema();
+/** The same schema as text, of a supergraph that is built already, and its API schema. */
+export function printClientSchema(whole: Schema, shown = whole.toAPISchema()): ClientSchemaText {
   // The schema for clients lacks @inaccessible arguments, and an interface lacks those of its implementations.
   const hiddenArguments = [...shown.objectTypes(), ...shown.interfaceTypes()].flatMap((type) => {
     const declared = whole.type(type.name);
@@ -41,7 +41,9 @@ export function printClientSchema({ schema: whole }: Supergraph): ClientSchemaTe
       )
       .map(({ name }) => [type.name, name] as const);
   });
-  return { sdl: printSchema(shown), hiddenArguments };
+  // Types are sorted by name, as composition prints them.
+  const sdl = printSchema(shown, shallowOrderPrintedDefinitions(defaultPrintOptions));
+  return { sdl, hiddenArguments };
 }
 
 /**
@@ -53,15 +55,18 @@ export function extractSubgraphSchema(supergraphSdl: string, name: string): Grap
   return subgraph?.schema.toGraphQLJSSchema() ?? null;
 }
 
-/** Reports why Apollo's packages can't serve a supergraph, such as features that they don't enforce. */
-export function checkServable(supergraphSdl: string): Problem[] {
+/** The schema for clients as text, or why Apollo's packages can't serve a supergraph, such as features that they don't enforce. */
+export function servedSchema(
+  supergraph: DocumentNode,
+):
+  | { readonly ok: true; readonly clientSchema: ClientSchemaText }
+  | { readonly ok: false; readonly problems: readonly Problem[] } {
   try {
-    clientSchema(supergraphSdl);
-    return [];
+    return { ok: true, clientSchema: clientSchemaText(supergraph) };
   } catch (error) {
     const causes = error instanceof Error ? errorCauses(error) : undefined;
     if (!causes) throw error;
-    return causes.map(({ message }) => ({
+    const problems = causes.map(({ message }): Problem => ({
       code: 'NOT_SUPPORTED',
       subgraph: null,
       coordinate: null,
@@ -69,6 +74,7 @@ export function checkServable(supergraphSdl: string): Problem[] {
       message: `Apollo Gateway can't serve the supergraph: ${message}.`,
       fix: 'Compose the supergraph without it.',
     }));
+    return { ok: false, problems };
   }
 }
 

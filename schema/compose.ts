@@ -7,6 +7,7 @@ import type { Policy } from '../directives/policy/policy.ts';
 import type { Problem } from '../directives/marks/problem.ts';
 import { composeWithApollo } from './apollo-composition.ts';
 import { checkSubgraphs } from './check-subgraphs.ts';
+import type { ClientSchemaText } from './client-schema-text.ts';
 import type { SubgraphSdl } from './parse-subgraphs.ts';
 
 /** A subgraph with its schema and URL. */
@@ -23,9 +24,9 @@ export interface MarkedGraph {
   readonly marks: GraphMarks;
 }
 
-/** A composed graph, or every problem with it. */
+/** A composed graph with its schema for clients, or every problem with it. */
 export type Composition =
-  | ({ readonly ok: true } & MarkedGraph)
+  | ({ readonly ok: true; readonly clientSchema: ClientSchemaText } & MarkedGraph)
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
@@ -49,13 +50,15 @@ export function compose(
     return { ok: false, problems: composed.errors.map((error) => compositionProblem(error)) };
   }
 
-  const compiled = compileSupergraph(parse(composed.supergraphSdl), versions);
+  const { supergraphSdl, clientSchema } = composed;
+  const compiled = compileSupergraph(parse(supergraphSdl), versions);
   const problems = [...compiled.problems, ...comparePolicies(compiled, checked.compiled)];
   return problems.length > 0
     ? { ok: false, problems }
     : {
         ok: true,
-        supergraphSdl: composed.supergraphSdl,
+        supergraphSdl,
+        clientSchema,
         policy: compiled.policy,
         marks: checked.compiled,
       };

@@ -1,7 +1,12 @@
 /** The parts of @apollo/federation-internals in use. This is the only module that imports it. */
 export {
+  defaultPrintOptions,
   errorCauses,
   operationFromDocument,
   printSchema,
+  removeAllCoreFeatures,
+  removeInaccessibleElements,
+  shallowOrderPrintedDefinitions,
+  type Schema,
   Supergraph,
 } from '@apollo/federation-internals';

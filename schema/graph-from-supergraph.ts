@@ -1,5 +1,5 @@
 import { compileSupergraph } from '../directives/policy/compile-policy.ts';
-import { checkServable } from './client-schema.ts';
+import { servedSchema } from './client-schema.ts';
 import type { Composition } from './compose.ts';
 import { parseSchema, type SubgraphSdl } from './parse-subgraphs.ts';
 import { compareWithSubgraphs } from './verify-supergraph.ts';
@@ -20,8 +20,9 @@ export function graphFromSupergraph(
     subgraphs === 'trusted'
       ? { problems: own.problems, marks: own }
       : compareWithSubgraphs(own, subgraphs);
-  const problems = [...found, ...checkServable(supergraphSdl)];
-  return problems.length > 0 || marks === null
-    ? { ok: false, problems }
-    : { ok: true, supergraphSdl, policy: own.policy, marks };
+  const served = servedSchema(parsed.document);
+  if (!served.ok) return { ok: false, problems: [...found, ...served.problems] };
+  return found.length > 0 || marks === null
+    ? { ok: false, problems: found }
+    : { ok: true, supergraphSdl, clientSchema: served.clientSchema, policy: own.policy, marks };
 }

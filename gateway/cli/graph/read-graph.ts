@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { problemLine } from '../../../directives/marks/problem.ts';
 import type { Coordinate } from '../../../directives/coordinate.ts';
-import { clientSchema } from '../../../schema/client-schema.ts';
+import { readClientSchema, type ClientSchemaText } from '../../../schema/client-schema-text.ts';
 import { compose, type Composition, type MarkedGraph } from '../../../schema/compose.ts';
 import { graphFromSupergraph } from '../../../schema/graph-from-supergraph.ts';
 import { elementsOf, type Element } from '../../../schema/views/elements.ts';
@@ -106,9 +106,14 @@ function served(composition: Composition): Omit<ReadGraph, 'files'> {
   return withElements(composition);
 }
 
-function withElements({ supergraphSdl, policy, marks }: MarkedGraph): Omit<ReadGraph, 'files'> {
+function withElements({
+  supergraphSdl,
+  clientSchema,
+  policy,
+  marks,
+}: MarkedGraph & { readonly clientSchema: ClientSchemaText }): Omit<ReadGraph, 'files'> {
   const subgraphs = readJoinGraphs(supergraphDocument(supergraphSdl)).map(({ name }) => name);
-  const elements = elementsOf(clientSchema(supergraphSdl));
+  const elements = elementsOf(readClientSchema(clientSchema));
   return { supergraphSdl, policy, marks, elements, subgraphs };
 }
 

@@ -1,6 +1,5 @@
 import { serialize } from 'node:v8';
 import { parentPort } from 'node:worker_threads';
-import { clientSchemaText, composedClientSchema } from '../../../schema/client-schema.ts';
 import { compose } from '../../../schema/compose.ts';
 import { graphFromSupergraph } from '../../../schema/graph-from-supergraph.ts';
 import type { ComposeRequest, ComposeResult } from './compose-thread.ts';
@@ -12,15 +11,8 @@ function run({ supergraph, subgraphs }: ComposeRequest): ComposeResult {
       ? compose(subgraphs ?? [])
       : graphFromSupergraph(supergraph, subgraphs ?? 'trusted');
   if (!composed.ok) return composed;
-  const { supergraphSdl, policy, marks } = composed;
-  return {
-    ok: true,
-    supergraphSdl,
-    policy,
-    clientSchema:
-      supergraph === null ? composedClientSchema(supergraphSdl) : clientSchemaText(supergraphSdl),
-    marks: serialize(marks.graph),
-  };
+  const { supergraphSdl, policy, clientSchema, marks } = composed;
+  return { ok: true, supergraphSdl, policy, clientSchema, marks: serialize(marks.graph) };
 }
 
 parentPort?.once('message', (request: ComposeRequest) => {
