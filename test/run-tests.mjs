@@ -18,6 +18,8 @@ if (status === 0) {
   status = run(
     [
       '--disable-warning=ExperimentalWarning',
+      // Fewer collections of short-lived objects: 7 % less processor time. Workers inherit it.
+      '--max-semi-space-size=64',
       'node_modules/jest/bin/jest.js',
       // A test can be named by its source.
       ...process.argv.slice(2).map((argument) => argument.replace(/\.ts$/, '')),

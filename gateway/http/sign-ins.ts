@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../platform/errors.ts';
 import { callerKey, type Caller } from '../platform/caller.ts';
 import type { ConsoleSettings } from './console-settings.ts';
+import { growTo } from '../platform/grow-to.ts';
 
 /** The sign-ins of report readers. */
 export interface SignIns {
@@ -28,7 +29,7 @@ export function createSignIns(
 ): SignIns | null {
   if (maxAgeMinutes === null) return null;
   const idleMs = idleMinutes * 60_000;
-  const people = new LRUCache<string, SignInsByTime>({ max: MAX_PEOPLE });
+  const people = new LRUCache<string, SignInsByTime>(growTo(MAX_PEOPLE));
   const signInsOf = (caller: Caller): SignInsByTime => {
     const key = callerKey(caller);
     const known = people.get(key) ?? new Map<number, SignIn>();

@@ -20,6 +20,7 @@ import { tokenRefused } from './token-refusals.ts';
 import type { Asker } from './verified-token.ts';
 import { createVerifyProof, type ProvenRequest } from './verify-proof.ts';
 import { createWatchRolesClaim } from './watch-roles-claim.ts';
+import { growTo } from '../../platform/grow-to.ts';
 
 /** The parts of a request that identification reads. */
 export interface Connection {
@@ -70,7 +71,7 @@ export function createIdentify(
   const verifyToken = createVerifyToken(config, now, keys);
   const verifyProof = createVerifyProof(now, isFirstUse);
   const watchRolesClaim = createWatchRolesClaim(config.identity.issuers, onRolesMissing);
-  const remembered = new LRUCache<string, Remembered>({ max: 10_000 });
+  const remembered = new LRUCache<string, Remembered>(growTo(10_000));
 
   /** Returns a token that is known to be valid, otherwise verifies it. */
   function identifyToken(token: string, asker: Asker): Remembered | Promise<Remembered> {

@@ -8,6 +8,7 @@ import type { IssuerConfig } from './identity-config.ts';
 import { isShortText } from './read-claim.ts';
 import { tokenRefused, type TokenRefusal } from './token-refusals.ts';
 import type { Asker, VerifyToken } from './verified-token.ts';
+import { growTo } from '../../platform/grow-to.ts';
 
 type IntrospectingIssuer = IssuerConfig & {
   readonly introspection: NonNullable<IssuerConfig['introspection']>;
@@ -51,7 +52,7 @@ export function createIntrospectToken({
   const { url, cacheSeconds } = issuer.introspection;
   const server = { issuer: issuer.issuer, url };
   /** Hash of a token → why the issuer's answer refused it. */
-  const refusals = new LRUCache<string, TokenRefusal>({ max: 10_000, ttl: REFUSED_MS });
+  const refusals = new LRUCache<string, TokenRefusal>({ ...growTo(10_000), ttl: REFUSED_MS });
   const pending = new Map<string, Promise<IntrospectionResponse>>();
   /** Network → its requests that wait. */
   const pendingOf = new Map<string, number>();

@@ -5,6 +5,7 @@ import { TOKEN_ALGORITHMS } from './identity-config.ts';
 import { calculateJwkThumbprint, decodeProtectedHeader, EmbeddedJWK, jwtVerify } from './jose.ts';
 import { isShortText } from './read-claim.ts';
 import { tokenRefused } from './token-refusals.ts';
+import { growTo } from '../../platform/grow-to.ts';
 
 /** The request that a proof must be made for. */
 export interface ProvenRequest {
@@ -44,7 +45,7 @@ const REMEMBER_MS = 2 * (MAX_AGE_S + 2 * TOLERANCE_S) * 1_000;
  */
 export function createVerifyProof(now: () => number, isFirstUse: IsFirstUse): VerifyProof {
   const used = new LRUCache<string, true>({
-    max: MAX_REMEMBERED,
+    ...growTo(MAX_REMEMBERED),
     ttl: REMEMBER_MS,
   });
   return async (proofs, { token, thumbprint }, { method, url }) => {

@@ -8,6 +8,7 @@ import type { Log } from '../../platform/log.ts';
 import { describeCaller } from '../relationships/describe-caller.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import type { PolicySource } from './policy-source.ts';
+import { growTo } from '../../platform/grow-to.ts';
 
 /**
  * Creates a policy source over HTTP: `{ input: { caller, scopes, policies } }` returns `{ result: { POLICY: true, … } }`,
@@ -34,7 +35,7 @@ export function createPolicySource(
     },
   });
   const logFailure = createFailureLine('policy source failed', { log, now });
-  const cache = new LRUCache<string, CachedAnswer>({ max: MAX_CACHED });
+  const cache = new LRUCache<string, CachedAnswer>(growTo(MAX_CACHED));
 
   /** Makes one call. Resolves to null after a failure, which is logged. */
   async function query(body: string): Promise<ReadonlySet<string> | null> {

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { callerKey, type Caller } from '../../platform/caller.ts';
+import { growTo } from '../../platform/grow-to.ts';
 
 /** The documents that callers have registered: automatic persisted queries. */
 export interface RegisteredDocuments {
@@ -17,7 +18,7 @@ type CallerName = Pick<Caller, 'issuer' | 'subject'>;
  * whether another has sent a document, with the literals in it.
  */
 export function createRegisteredDocuments(): RegisteredDocuments {
-  const registered = new LRUCache<string, true>({ max: MAX_REGISTRATIONS });
+  const registered = new LRUCache<string, true>(growTo(MAX_REGISTRATIONS));
   const texts = new LRUCache<string, string>({
     maxSize: MAX_CHARACTERS,
     sizeCalculation: (text) => text.length + 1,

@@ -4,6 +4,7 @@ import { requestToken, unavailable, type TokenAnswer } from '../oauth/oauth-clie
 import { openClient, targetOf, type ClientOptions } from './client-tokens.ts';
 import type { ExchangeConfig } from './credentials-config.ts';
 import { createTokenCache, type TokenCache } from './token-cache.ts';
+import { growTo } from '../grow-to.ts';
 
 /** Tokens for one subgraph in exchange for those of callers. */
 export interface ExchangedTokens {
@@ -37,7 +38,7 @@ export function createExchangedTokens(
   const client = openClient(config, options);
   const target = targetOf(config);
   const caches = new LRUCache<string, TokenCache>({
-    max: MAX_CALLERS,
+    ...growTo(MAX_CALLERS),
     ttl: IDLE_MS,
     updateAgeOnGet: true,
   });

@@ -4,11 +4,12 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { TEST_PATH } from '../timed.ts';
 import { useGlobals } from './globals.ts';
+import { loadFramework } from './load-framework.ts';
 
 const require = createRequire(import.meta.url);
 const { default: Runtime } = require('jest-runtime') as typeof JestRuntime;
 
-/** Modules of Jest that hold state of one test file. They are loaded again for each file. */
+/** Jest's module that holds the state of one test file. It is loaded again for each file. */
 const FRAMEWORK = /[/\\]jestAdapterInit\.js$/;
 
 /**
@@ -34,7 +35,7 @@ export default class SharedModulesRuntime extends Runtime {
   }
 
   override requireModule(from: string, name?: string): ReturnType<NodeJS.Require> {
-    if (FRAMEWORK.test(from)) delete require.cache[from];
+    if (FRAMEWORK.test(from)) return loadFramework(from) as ReturnType<NodeJS.Require>;
     return createRequire(from)(name ?? from);
   }
 

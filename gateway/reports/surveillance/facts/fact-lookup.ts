@@ -16,6 +16,7 @@ import {
   type PatientFact,
   type PersonFacts,
 } from './person-facts.ts';
+import { growTo } from '../../../platform/grow-to.ts';
 
 /** Fetches facts about patients and staff from subgraphs, records each request in the ledger, and caches responses. */
 export interface FactLookup {
@@ -138,7 +139,7 @@ function createFactCache<Fact extends ActorFact | PatientFact>(
     source,
     pausedUntil: 0,
     known: new LRUCache<string, ReadonlyMap<string, string | null>>({
-      max: MAX_CACHED,
+      ...growTo(MAX_CACHED),
       ttl: cacheMinutes * 60_000,
     }),
   }));
