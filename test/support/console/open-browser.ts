@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium as playwright } from 'playwright-core';
+import type * as Playwright from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { timed } from '../timed.ts';
 
@@ -14,13 +15,32 @@ export async function openBrowser(): Promise<Browser> {
   process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs20.x';
   const { default: packed } = await import('@sparticuz/chromium');
   return timed('browser', async () =>
-    playwright.launch({
+    loadPlaywright().chromium.launch({
       executablePath: await unpackOnce(() => packed.executablePath()),
       // The package's own arguments put all pages into one process, where a busy page delays the others.
       args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
       env: { ...process.env, FONTCONFIG_FILE: writeFontsConfig() },
     }),
   );
+}
+
+/**
+ * Loads Playwright without AsyncLocalStorage, which on Node.js 20 would slow each promise of this process from then on.
+ * Playwright needs it only to name nested steps in its reports.
+ */
+function loadPlaywright(): typeof Playwright {
+  const require = createRequire(import.meta.url);
+  const hooks = require('node:async_hooks') as { AsyncLocalStorage: unknown };
+  const { AsyncLocalStorage } = hooks;
+  hooks.AsyncLocalStorage = class {
+    readonly getStore = () => undefined;
+    readonly run = (_value: unknown, work: () => unknown) => work();
+  };
+  try {
+    return require('playwright-core') as typeof Playwright;
+  } finally {
+    hooks.AsyncLocalStorage = AsyncLocalStorage;
+  }
 }
 
 /**
