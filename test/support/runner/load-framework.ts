@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { compileFunction } from 'node:vm';
 
 /** Jest's module that runs the tests of one file, as far as this module changes it. */
@@ -9,13 +8,7 @@ interface Framework {
 }
 
 /** Calls a CommonJS module. */
-type Evaluate = (
-  exports: unknown,
-  require: NodeJS.Require,
-  module: { exports: unknown },
-  filename: string,
-  dirname: string,
-) => void;
+type Evaluate = (exports: unknown, require: NodeJS.Require, module: { exports: unknown }) => void;
 
 let evaluate: Evaluate | null = null;
 
@@ -27,16 +20,14 @@ let evaluate: Evaluate | null = null;
  * - messages to the main process when a test starts and ends, which no reporter here reads.
  */
 export function loadFramework(path: string): unknown {
-  evaluate ??= compileFunction(
-    readFileSync(path, 'utf8'),
-    ['exports', 'require', 'module', '__filename', '__dirname'],
-    { filename: path },
-  ) as Evaluate;
+  evaluate ??= compileFunction(readFileSync(path, 'utf8'), ['exports', 'require', 'module'], {
+    filename: path,
+  }) as Evaluate;
   const require = createRequire(path);
   const load = (name: string): unknown =>
     name === 'node:async_hooks' ? { AsyncLocalStorage: CurrentValue } : require(name);
   const module = { exports: {} as Framework };
-  evaluate(module.exports, Object.assign(load, require), module, path, dirname(path));
+  evaluate(module.exports, Object.assign(load, require), module);
   const { initialize, ...others } = module.exports;
   return {
     ...others,
