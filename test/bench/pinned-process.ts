@@ -2,14 +2,15 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 
 const canPin = spawnSync('taskset', ['--version']).status === 0;
 
-/** Starts a Node.js script on one core (where `taskset` exists), ended by {@link stopAll}. */
+/** Starts a Node.js script on one core (where `taskset` exists), ended by {@link stopAll}. Null: on all cores. */
 export function startPinned(
-  core: number,
+  core: number | null,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): ChildProcess {
   const command = [process.execPath, '--disable-warning=ExperimentalWarning', ...args];
-  const [file = '', ...rest] = canPin ? ['taskset', '-c', String(core), ...command] : command;
+  const [file = '', ...rest] =
+    canPin && core !== null ? ['taskset', '-c', String(core), ...command] : command;
   const child = spawn(file, rest, {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true', ...env },

@@ -17,6 +17,11 @@ export function processSeconds(pid: number): number {
   return (Number(fields[12] ?? 0) + Number(fields[13] ?? 0)) / TICKS_PER_SECOND;
 }
 
+/** Ids of the processes that a process has started. https://man7.org/linux/man-pages/man5/proc_pid_task.5.html */
+export function childrenOf(pid: number): readonly number[] {
+  return read(`/proc/${pid}/task/${pid}/children`).trim().split(' ').filter(Boolean).map(Number);
+}
+
 const TICKS_PER_SECOND = 100;
 
 function read(file: string): string {

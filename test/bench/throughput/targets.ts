@@ -78,7 +78,7 @@ export async function startTargets(
     }
     const kind = name === 'unmarked' ? 'plain' : 'marked';
     const config = join(place.folder, `${name}.yaml`);
-    writeFileSync(config, stringify(configOf(kind, { port, jwks, place })));
+    writeFileSync(config, stringify(configOf(kind, { server: { port }, jwks, place })));
     const cli = packageFile('dist/gateway/cli/phi-gateway.js');
     return [[cli, 'serve', '--config', config], own, '/graphql'];
   };
@@ -169,26 +169,43 @@ export async function createToken(folder: string) {
   return { token, jwks };
 }
 
-function configOf(
+/** The configuration of this gateway over the benchmark's graph. Its ledger is named after `kind`, unless `name` is given. */
+export function configOf(
   kind: Kind,
-  { port, jwks, place }: { readonly port: number; readonly jwks: string; readonly place: Place },
+  {
+    server,
+    jwks,
+    place,
+    name = kind,
+  }: {
+    readonly server: object;
+    readonly jwks: string;
+    readonly place: Pick<Place, 'folder' | 'origin'>;
+    readonly name?: string;
+  },
 ): object {
   return {
-    server: { port },
+    server,
     graph: {
       subgraphs: SUBGRAPHS.map(({ name }) => ({ name, url: `${place.origin}/${kind}/${name}` })),
     },
     identity: { issuers: [{ issuer: 'https://bench.test', audience: 'bench', jwks }] },
     authorization: { reach: kind === 'marked' ? { nurse: 'all', physician: 'all' } : {} },
     limits: { requestsPerMinute: 10_000_000, cost: 10_000_000, eventLoopDelayMs: 60_000 },
-    audit: { db: join(place.folder, `${kind}.db`) },
+    audit: { db: join(place.folder, `${name}.db`) },
     log: { level: 'error' },
   };
 }
 
 const START_MS = 120_000;
 
-async function untilReady({ name, url, headers, process: child }: Target): Promise<void> {
+/** Waits until a gateway answers. Throws if it ends, or after {@link START_MS}. */
+export async function untilReady({
+  name,
+  url,
+  headers,
+  process: child,
+}: Pick<Target, 'url' | 'headers' | 'process'> & { readonly name: string }): Promise<void> {
   const until = Date.now() + START_MS;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`${name} ended with exit code ${child.exitCode}`);
