@@ -38,7 +38,7 @@ type ArgumentsOf<Value> = Value extends (...args: infer Args) => unknown ? Args 
 type ResultOf<Value> = Value extends (...args: never[]) => infer Result ? Awaited<Result> : never;
 
 /** How long a call may take if nothing else is stated: longer than the slowest store of limits (`limits.store.timeoutMs`). */
-export const CALL_MS = 6_000;
+const CALL_MS = 6_000;
 
 /** How long a notification may wait for a call to be sent with, ms. */
 const NOTIFY_MS = 50;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { SettingsError, StartError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Readiness } from '../../platform/readiness.ts';
-import { CALL_MS, openMessageChannel, type MessageChannel } from './message-channel.ts';
+import { openMessageChannel, type MessageChannel } from './message-channel.ts';
 import type { WorkerFunctions, WorkerSetup } from './worker-messages.ts';
 
 /** The worker processes of a gateway. */
@@ -43,6 +43,9 @@ const STABLE_MS = 60_000;
 
 /** How often workers are pinged, and how many pings in a row they may leave unanswered. */
 const PING = { everyMs: 5_000, maxOwed: 6 };
+
+/** How long a worker may take to say whether it is ready, ms. Probes of load balancers often wait for one second. */
+const READINESS_MS = 800;
 
 const MODULE = new URL(`./worker-process${extname(import.meta.url)}`, import.meta.url);
 
@@ -224,7 +227,7 @@ async function readinessOf(slot: {
   });
   const channel = slot.running()?.channel ?? null;
   if (channel === null) return unready('is being replaced');
-  return channel.call('readiness', [], 2 * CALL_MS).catch(() => unready('does not answer'));
+  return channel.call('readiness', [], READINESS_MS).catch(() => unready('does not answer'));
 }
 
 /**

@@ -169,19 +169,19 @@ export async function createToken(folder: string) {
   return { token, jwks };
 }
 
-/** The configuration of this gateway over the benchmark's graph. Its ledger is named after `kind`, unless `name` is given. */
+/** The configuration of this gateway over the benchmark's graph. Its ledger has the name of `kind` unless another is given. */
 export function configOf(
   kind: Kind,
   {
     server,
     jwks,
     place,
-    name = kind,
+    ledger = kind,
   }: {
     readonly server: object;
     readonly jwks: string;
     readonly place: Pick<Place, 'folder' | 'origin'>;
-    readonly name?: string;
+    readonly ledger?: string;
   },
 ): object {
   return {
@@ -192,7 +192,7 @@ export function configOf(
     identity: { issuers: [{ issuer: 'https://bench.test', audience: 'bench', jwks }] },
     authorization: { reach: kind === 'marked' ? { nurse: 'all', physician: 'all' } : {} },
     limits: { requestsPerMinute: 10_000_000, cost: 10_000_000, eventLoopDelayMs: 60_000 },
-    audit: { db: join(place.folder, `${name}.db`) },
+    audit: { db: join(place.folder, `${ledger}.db`) },
     log: { level: 'error' },
   };
 }
