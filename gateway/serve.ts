@@ -1,7 +1,7 @@
 import { openSubgraphIdentity } from './access/identity/open-subgraph-identity.ts';
 import { messageSigning } from './access/identity/message-signing.ts';
 import type { Config } from './config/config.ts';
-import { prepareConfig, type Prepared } from './config/start/prepare-start.ts';
+import { openGraphCache, prepareConfig, type Prepared } from './config/start/prepare-start.ts';
 import { warnOfRisks } from './config/start/warn-of-risks.ts';
 import { openCertificate } from './http/open-certificate.ts';
 import { SYSTEM_CLOCK, type Clock } from './platform/clock.ts';
@@ -78,6 +78,9 @@ export async function serve(
       stack,
     });
     warnOfRisks(config, graph, log);
+    // Its key is derived from that of the ledger, which is there now.
+    const cache = openGraphCache(config);
+    if (cache !== null) graph.cacheIn(cache);
     const readiness = async () => requests?.readiness() ?? STARTING;
     const metricsServer = stack.use(
       config.server.metrics &&

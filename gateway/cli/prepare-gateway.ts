@@ -26,19 +26,20 @@ export interface PreparedGateway {
 
 /**
  * Reads a configuration and everything that it names. `serve` and `check --config` both call this, so that what one
- * refuses the other reports.
+ * refuses the other reports. Only `serve` reads `graph.cache`.
  *
  * @throws StartError if the file can't be read as YAML.
  */
 export async function prepareGateway(
   flags: Flags,
   openSubgraphIdentity: OpenSubgraphIdentity,
+  readsCache = false,
 ): Promise<PreparedGateway> {
   const settings = readSettings(flags, process.env);
   const { config, validSections } = settings;
   // Before prepareStart imports the operator's rules, which import phi-gateway/rules.
   if (validSections.authorization?.rules) registerRulesImport();
-  const start = await prepareStart(settings, openSubgraphIdentity);
+  const start = await prepareStart(settings, openSubgraphIdentity, readsCache);
   return {
     ready: config && start.prepared && { config, prepared: start.prepared },
     problems: settings.allProblems(start.problems),

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -149,6 +149,25 @@ describe('the gateway', () => {
     const verified = { supergraph, subgraph: [] };
     await (await start('verified', verified)).close();
     expect([trust('trusted'), trust('verified')]).toEqual([1, 0]);
+  });
+
+  it('keeps the composed graph in graph.cache from the first start, and starts from it with the same decisions', async () => {
+    const config = join(folder, 'cached.yaml');
+    const cache = join(folder, 'composed-graph');
+    writeFileSync(config, `graph: { cache: ${cache} }`);
+    const query = '{ patients(first: 1) { id ssn } }';
+    const first = await start('cached', { config });
+    const composed = await ask(first, query, tokenOf('nurse'));
+    await first.close();
+    const written = statSync(cache);
+    const second = await start('cached', { config });
+    expect(await ask(second, query, tokenOf('nurse'))).toEqual(composed);
+    await second.close();
+    expect(statSync(cache).ino).toBe(written.ino);
+    writeFileSync(config, `graph: { cache: ${join(folder, 'nowhere', 'graph')} }`);
+    await expect(start('cached', { config })).rejects.toThrow(
+      /composed graph .* cannot be written/,
+    );
   });
 
   it('turns only ZIP codes of the configured small areas into 000, and logs and records their census day', async () => {

@@ -39,7 +39,11 @@ export function serveCommand(): Command {
     .addHelpText('after', EXAMPLE)
     .action(async (flags: Flags) => {
       await runCommand(async () => {
-        const { ready, problems, linesOf } = await prepareGateway(flags, openSubgraphIdentity);
+        const { ready, problems, linesOf } = await prepareGateway(
+          flags,
+          openSubgraphIdentity,
+          true,
+        );
         if (ready === null) throw new StartError(problems);
         const { config, prepared } = ready;
         const log = createLog(config.log.level);

@@ -39,6 +39,15 @@ export function assertIndexFile(index: IndexLocation, audit: AuditConfig): void 
   }
 }
 
+/** Checks that the file for the composed graph can be written. Throws a `SettingsError`. */
+export function assertGraphCache(file: string, audit: AuditConfig): void {
+  if (isInFaultyFolder(file, audit)) return;
+  const afterCreating = [audit.key, ...ledgerFiles(audit)];
+  const why = whyUnwritable(file, { createsFolder: false, afterCreating, isReplaced: true });
+  const text = `The composed graph ${file} cannot be written: ${why}.`;
+  if (why !== null) throw new SettingsError([{ path: 'graph.cache', text }]);
+}
+
 /** Checks the file of the authorities of the store of limits. Throws a `SettingsError`. */
 export function assertLimitStoreFiles({ location }: LimitStoreConfig): void {
   const problems = [...authorityProblems('limits.store.ca', location.server)];

@@ -7,6 +7,7 @@ import { findHttp2Problems } from '../find-http2-problems.ts';
 import type { GraphConfig } from '../../pipeline/supergraph/graph-config.ts';
 import type { SubgraphConfig } from '../../pipeline/execution/subgraph-config.ts';
 import { SettingsError, StartError, type SettingProblem } from '../../platform/errors.ts';
+import { readSigningKey } from '../../audit/store/files/signing-key.ts';
 import { assertIdentityKey } from '../../access/identity/open-identity-key.ts';
 import type { SubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
 import { messageSigning } from '../../access/identity/message-signing.ts';
@@ -35,9 +36,11 @@ import {
   type GraphSources,
   type LoadedSubgraph,
 } from '../../pipeline/supergraph/load-graph.ts';
+import { createGraphCache, type GraphCache } from '../../pipeline/supergraph/graph-cache.ts';
 import { readSdlFile } from '../../pipeline/supergraph/load-sdl.ts';
 import { readSupergraphFile } from '../../pipeline/supergraph/read-supergraph-file.ts';
 import {
+  assertGraphCache,
   assertIndexFile,
   assertLedgerFiles,
   assertLimitStoreFiles,
@@ -82,11 +85,12 @@ export type OpenSubgraphIdentity = (
  * Sections that are not valid are left out.
  *
  * Opens neither a database nor a port, writes nothing but what `openSubgraphIdentity` writes, and requests only schemas from
- * subgraphs and manifests of documents from their URLs.
+ * subgraphs and manifests of documents from their URLs. `readsCache` takes the graph from `graph.cache` if it has it.
  */
 export async function prepareStart(
   { validSections, problems }: ReadSettings,
   openSubgraphIdentity: OpenSubgraphIdentity,
+  readsCache = false,
 ): Promise<Preparation> {
   forgetApolloEnvironment(process.env);
   const list = createProblemList(problems);
@@ -97,9 +101,10 @@ export async function prepareStart(
   const isChecked = await check('subgraph.tls', () => assertCertificatesChecked(process.env));
   const connect = isChecked && (await connectWith(validSections, list, identity));
   const sources = await readSources(validSections, list, connect);
+  const cache = readsCache && list.found().length === 0 ? openGraphCache(validSections) : null;
   const graph =
     sources && graphSettings
-      ? await check('graph', () => createGraph({ graph: graphSettings }, sources))
+      ? await check('graph', () => createGraph({ graph: graphSettings }, sources, cache))
       : null;
   const rules = await checkRules(validSections, list, graph);
   await checkAgainstGraph(validSections, list, graph);
@@ -121,9 +126,20 @@ export async function prepareConfig(
   const { prepared, problems } = await prepareStart(
     { validSections: config, problems: new Map() },
     openSubgraphIdentity,
+    true,
   );
   if (prepared === null) throw new SettingsError(problems);
   return prepared;
+}
+
+/** The cache of the composed graph; null if none is configured, or the ledger has no key yet. Throws a `StartError`. */
+export function openGraphCache({
+  graph,
+  audit,
+}: Partial<Pick<Config, 'graph' | 'audit'>>): GraphCache | null {
+  const file = graph?.cache ?? null;
+  const key = file === null || !audit ? null : readSigningKey(audit.key);
+  return file === null || key === null ? null : createGraphCache(file, key);
 }
 
 /** Node.js itself reads the variable, so that connections to issuers and subgraphs would accept every certificate. */
@@ -135,7 +151,7 @@ function assertCertificatesChecked(environment: NodeJS.ProcessEnv): true {
 }
 
 async function checkFiles(
-  { server, identity, documents, limits, admin, audit }: Partial<Config>,
+  { server, graph, identity, documents, limits, admin, audit }: Partial<Config>,
   { check }: ProblemList,
 ): Promise<void> {
   const tls = server?.tls ?? null;
@@ -153,6 +169,8 @@ async function checkFiles(
   if (store !== null) await check('limits.store', () => assertLimitStoreFiles(store));
   if (identity && admin) await check('admin.console', () => consoleSettings({ identity, admin }));
   if (audit) await check('audit', () => assertLedgerFiles(audit));
+  const cache = graph?.cache ?? null;
+  if (audit && cache !== null) await check('graph.cache', () => assertGraphCache(cache, audit));
   if (audit && admin) await check('admin.index', () => assertIndexFile(admin.index, audit));
 }
 

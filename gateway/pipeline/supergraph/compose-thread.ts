@@ -8,6 +8,7 @@ import { collectMarks, type GraphMarks } from '../../../directives/policy/compil
 import type { Policy } from '../../../directives/policy/policy.ts';
 import type { ClientSchemaText } from '../../../schema/client-schema-text.ts';
 import type { SubgraphSource } from '../../../schema/compose.ts';
+import type { GraphCache } from './graph-cache.ts';
 
 /** What is composed: the schemas of subgraphs, or a composed supergraph that is compared with them. */
 export interface ComposeRequest {
@@ -20,7 +21,11 @@ export interface ComposeRequest {
 /** The message of the thread. */
 export type ComposeResult =
   | { readonly ok: false; readonly problems: readonly Problem[] }
-  | ({ readonly ok: true; readonly marks: Uint8Array } & GraphTexts);
+  | ({ readonly ok: true } & SerializedGraph);
+
+interface SerializedGraph extends GraphTexts {
+  readonly marks: Uint8Array;
+}
 
 interface GraphTexts {
   readonly supergraphSdl: string;
@@ -37,6 +42,8 @@ export interface ComposedGraph extends GraphTexts {
    * else here, so only what shows or checks them reads them.
    */
   readonly readMarks: () => GraphMarks;
+  /** Writes the graph to a cache, unless it was read from one. */
+  readonly cacheIn: (cache: GraphCache) => void;
 }
 
 /** The thread's module, with the extension of this module: `.js` when built, `.ts` from source. */
@@ -44,16 +51,19 @@ const MODULE = new URL(`./compose-worker${extname(import.meta.url)}`, import.met
 
 /**
  * Composes a graph in a thread of its own, which ends then: composition takes several hundred megabytes for a graph of a
- * thousand types, and a thread returns its memory. Equal requests are composed once per process.
+ * thousand types, and a thread returns its memory. Equal requests are composed once per process, and not at all if the cache
+ * has the result.
  */
 export async function composeInThread(
   request: ComposeRequest,
+  cache: GraphCache | null = null,
 ): Promise<
   | ({ readonly ok: true } & ComposedGraph)
   | { readonly ok: false; readonly problems: readonly Problem[] }
 > {
   const hash = createHash('sha256').update(JSON.stringify(request)).digest('base64');
-  const composing = composed.get(hash) ?? runThread(request);
+  const cached = readCached(cache, hash);
+  const composing = composed.get(hash) ?? (cached ? Promise.resolve(cached) : runThread(request));
   composed.delete(hash);
   composed.set(hash, composing);
   for (const oldest of composed.keys()) if (composed.size > MAX_COMPOSED) composed.delete(oldest);
@@ -68,13 +78,24 @@ export async function composeInThread(
     forget();
     return result;
   }
-  const { marks, ...graph } = result;
+  const { ok, marks, ...graph } = result;
   const readMarks = () => {
     // oxlint-disable-next-line typescript/no-unsafe-assignment -- what the thread has serialized
     const read: Graph = deserialize(marks);
     return collectMarks(read);
   };
-  return { ...graph, readMarks };
+  const cacheIn = (file: GraphCache) => {
+    const serialized: SerializedGraph = { ...graph, marks };
+    if (cached === null) file.write(hash, serialized);
+  };
+  return { ok, ...graph, readMarks, cacheIn };
+}
+
+/** Null without a cache, and where it does not have the graph. */
+function readCached(cache: GraphCache | null, hash: string): ComposeResult | null {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- authenticated, and written by composeInThread
+  const read = cache?.read(hash) as SerializedGraph | null | undefined;
+  return read ? { ok: true, ...read } : null;
 }
 
 /** The results of the last requests, by the SHA-256 of the request. */

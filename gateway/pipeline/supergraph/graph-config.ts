@@ -51,6 +51,12 @@ export function graphSchema(folder: string) {
       trustSupergraph: flag()
         .default(false)
         .describe('Serves the supergraph without comparing its marks with those of its subgraphs.'),
+      cache: pathIn(folder, 'a file for the composed graph')
+        .nullable()
+        .default(null)
+        .describe(
+          'File for the composed graph, so that the next start with the same schemas does not compose it again. It is authenticated with a key derived from `audit.key`. Null composes it at each start.',
+        ),
     })
     .superRefine((value, context) => {
       if (value.supergraph === null && value.subgraphs.length === 0) {

@@ -4,6 +4,7 @@ import { isPrivateUrl } from '../../platform/is-loopback.ts';
 import { SettingsError, StartError, type SettingProblem } from '../../platform/errors.ts';
 import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
 import { composeInThread, type ComposedGraph } from './compose-thread.ts';
+import type { GraphCache } from './graph-cache.ts';
 import { readSupergraphFile, type SupergraphFile } from './read-supergraph-file.ts';
 import { loadSdl } from './load-sdl.ts';
 import type { LoadedSdl, LocatedSubgraph } from './load-sdl.ts';
@@ -69,15 +70,17 @@ export async function loadSources(
 }
 
 /**
- * Creates the graph from its sources.
+ * Creates the graph from its sources, or reads it from the cache if it was created from the same sources.
  *
  * @throws SettingsError with a line for each mark that would be lost
  */
 export async function createGraph(
   { graph }: GraphSettings,
   { supergraph, subgraphs }: GraphSources,
+  cache: GraphCache | null = null,
 ): Promise<LoadedGraph> {
-  const composed = await composeInThread({ supergraph: supergraph?.sdl ?? null, subgraphs });
+  const request = { supergraph: supergraph?.sdl ?? null, subgraphs };
+  const composed = await composeInThread(request, cache);
   if (!composed.ok) {
     throw new SettingsError(
       composed.problems.map((problem) => ({

@@ -14,7 +14,7 @@ import { syncDirectory } from './sync-directory.ts';
  * Writes a file that only its owner may read, atomically; durable when this returns. Throws if it can't be written; then the
  * old content stays.
  */
-export function replaceFile(path: string, content: string): void {
+export function replaceFile(path: string, content: string | Uint8Array): void {
   const next = successorOf(path);
   const file = openSync(next, 'w', 0o600);
   try {

@@ -61,7 +61,7 @@ describe('the thread that composes a graph', () => {
 
   it('composes equal sources once, and changed sources again', async () => {
     const [first, second] = await Promise.all(
-      [request('two'), request('two')].map(composeInThread),
+      [request('two'), request('two')].map((each) => composeInThread(each)),
     );
     expect(threads.count()).toBe(1);
     expect(first?.ok && second?.ok && first.policy === second.policy).toBe(true);

@@ -62,7 +62,7 @@ function write(name: string, text: string): string {
 
 function load(graph: Partial<GraphConfig>, settings: Readonly<Record<string, unknown>> = {}) {
   return loadGraph(
-    { graph: { supergraph: null, subgraphs: [], trustSupergraph: false, ...graph } },
+    { graph: { supergraph: null, subgraphs: [], trustSupergraph: false, cache: null, ...graph } },
     testConnect({ timeoutMs: 2_000, maxResponseBytes: 1_000_000, ...settings }),
   );
 }
