@@ -21,6 +21,7 @@ import { atDepth } from '../../../support/depth.ts';
 import { readBatches } from '../read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { INSPECTED } from './inspected.ts';
+import { anyText } from '../../../support/any-text.ts';
 
 /** Seeded, so that a failure can be repeated; fast-check prints the path that replays it. */
 const FIRST = { seed: 20_261_124, interruptAfterTimeLimit: atDepth(6_000, 60_000) };
@@ -133,7 +134,7 @@ describe('verification of randomly changed input', () => {
       fc.maxSafeInteger(),
       fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
       fc.double(),
-      fc.string({ unit: 'binary' }),
+      anyText,
       fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
     );
     await fc.assert(

@@ -7,6 +7,7 @@ import {
   parseMembers,
 } from '../../../../../gateway/audit/record/canonical/parse-canonical.ts';
 import { casesAtDepth } from '../../../../support/depth.ts';
+import { anyText } from '../../../../support/any-text.ts';
 
 // Its types describe an ES module, which it is not.
 const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
@@ -16,9 +17,9 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
     { maxDepth: 4 },
     fc.constantFrom(null, true, false),
     fc.maxSafeInteger(),
-    fc.string({ unit: 'binary' }),
+    anyText,
     fc.array(tie('value')),
-    fc.dictionary(fc.string({ unit: 'binary' }), tie('value')),
+    fc.dictionary(anyText, tie('value')),
   ),
 }));
 
