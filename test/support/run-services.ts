@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestServer } from './postgres-server.ts';
 import { BROKER } from './shared-postgres.ts';
-import { WAITS_FILE } from './timed.ts';
+import { SPENT_FILE } from './timed.ts';
 
 /*
  * The services that all test files of a run share, in the process that starts the workers. Jest calls the default
@@ -26,7 +26,7 @@ const broker = createServer((socket) => {
 export default async function startServices(): Promise<void> {
   broker.listen(0, '127.0.0.1');
   await once(broker, 'listening');
-  process.env[WAITS_FILE] = join(folder, 'waits');
+  process.env[SPENT_FILE] = join(folder, 'spent');
   process.env[BROKER] = String((broker.address() as AddressInfo).port);
 }
 

@@ -1,18 +1,18 @@
 import { appendFileSync } from 'node:fs';
 
-/** The environment variable with the path of the file in which test files record their waits. */
-export const WAITS_FILE = 'TEST_WAITS_FILE';
+/** The environment variable with the path of the file in which test files record their times. */
+export const SPENT_FILE = 'TEST_SPENT_FILE';
 
 /** The environment variable with the path of the test file that this process runs; unset in benchmarks. */
 export const TEST_PATH = 'TEST_PATH';
 
 /** A kind of wait: a start, or a command that runs to its end. */
-export type WaitKind = 'gateway' | 'command' | 'PostgreSQL' | 'Redis' | 'browser' | 'composition';
+type WaitKind = 'gateway' | 'command' | 'PostgreSQL' | 'Redis' | 'browser' | 'composition';
 
-/** One wait of one test file. */
-export interface Wait {
+/** One wait of one test file, or the processor time of the process that ran the file. */
+export interface Spent {
   readonly path: string;
-  readonly kind: WaitKind;
+  readonly kind: WaitKind | 'processor';
   readonly ms: number;
 }
 
@@ -39,9 +39,10 @@ export function timedSync<Result>(kind: WaitKind, work: () => Result): Result {
   }
 }
 
-function note(kind: WaitKind, ms: number): void {
-  const file = process.env[WAITS_FILE];
+/** Records time for the report of slow test files. */
+export function note(kind: Spent['kind'], ms: number): void {
+  const file = process.env[SPENT_FILE];
   if (file === undefined) return;
-  const wait: Wait = { path: process.env[TEST_PATH] ?? '', kind, ms };
-  appendFileSync(file, `${JSON.stringify(wait)}\n`);
+  const spent: Spent = { path: process.env[TEST_PATH] ?? '', kind, ms };
+  appendFileSync(file, `${JSON.stringify(spent)}\n`);
 }

@@ -1,6 +1,7 @@
 import type { JestEnvironmentConfig } from '@jest/environment';
 import { ModernFakeTimers } from '@jest/fake-timers';
 import { ModuleMocker } from 'jest-mock';
+import { note } from '../timed.ts';
 
 /** Description of the symbol under which Jest keeps the tests of a file in `globalThis`. */
 const STATE = 'JEST_STATE_SYMBOL';
@@ -19,6 +20,7 @@ export default class ProcessEnvironment {
   readonly #console = globalThis.console;
   readonly #exit = Object.getOwnPropertyDescriptor(process, 'exit');
   readonly #variables = { ...process.env };
+  readonly #processor = process.cpuUsage();
 
   constructor({ projectConfig }: JestEnvironmentConfig) {
     this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
@@ -29,6 +31,8 @@ export default class ProcessEnvironment {
   async teardown(): Promise<void> {
     this.fakeTimersModern.dispose();
     globalThis.console = this.#console;
+    const { user, system } = process.cpuUsage(this.#processor);
+    note('processor', (user + system) / 1000);
     Object.defineProperty(process, 'exit', this.#exit ?? {});
     for (const name of Object.keys(process.env))
       if (!(name in this.#variables)) delete process.env[name];
