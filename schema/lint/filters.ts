@@ -17,6 +17,8 @@ export interface Filter {
   readonly marked: readonly Coordinate[];
   /** Null for an enum value. */
   readonly model: ValueModel | null;
+  /** The input type that it is a field of; null for an argument. */
+  readonly holder: TypeModel | null;
   /** The types of the objects that it filters or orders. */
   readonly filtered: readonly TypeModel[];
 }
@@ -36,7 +38,7 @@ export function* filtersOf(compiled: Compiled): Generator<Filter> {
         const at = argumentCoordinate(type.name, name, argument);
         const outside = { field: memberCoordinate(type.name, name), marked: [] };
         yield* filtersWithin(
-          { ...outside, at, name: argument, model, filtered },
+          { ...outside, at, name: argument, model, holder: null, filtered },
           { seen, hierarchy, compiled },
         );
       }
@@ -72,7 +74,7 @@ function* filtersWithin(
     for (const [name, model] of held.fields) {
       const at = memberCoordinate(held.name, name);
       const filtered = typesFilteredBy(name, filter.filtered, walk.hierarchy);
-      yield* filtersWithin({ ...filter, at, name, model, filtered }, walk);
+      yield* filtersWithin({ ...filter, at, name, model, holder: held, filtered }, walk);
     }
   }
 }

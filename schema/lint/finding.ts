@@ -9,6 +9,17 @@ export interface Place {
   readonly column: number | null;
 }
 
+/** How sure a finding is, from the least. */
+export const CONFIDENCES = ['low', 'medium', 'high'] as const;
+export type Confidence = (typeof CONFIDENCES)[number];
+
+/** What a finding rests on, where a rule judges by several signs. */
+export interface Evidence {
+  readonly confidence: Confidence;
+  /** Each a statement, such as `it is named "birth date"`. */
+  readonly signs: readonly string[];
+}
+
 /** One error or warning about a graph. */
 export interface Finding extends Place {
   /** The code of a rule. */
@@ -19,6 +30,8 @@ export interface Finding extends Place {
   readonly message: string;
   /** What the schema author should write instead. */
   readonly fix: string;
+  /** Null for rules that report facts. */
+  readonly evidence: Evidence | null;
   /** The author's reason for suppressing it; null if it is not suppressed. Errors are never suppressed. */
   readonly suppressed: string | null;
 }

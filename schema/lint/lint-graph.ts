@@ -1,8 +1,12 @@
 import type { DocumentNode } from 'graphql';
+import { readLinks } from '../../directives/marks/links.ts';
+import { SPEC_IDENTITY } from '../../directives/spec.ts';
 import type { Coordinate } from '../../directives/coordinate.ts';
 import { compileSubgraphs, type Compiled } from '../../directives/policy/compile-policy.ts';
 import type { ParsedSubgraph, SubgraphSdl } from '../parse-subgraphs.ts';
 import type { Place } from './finding.ts';
+import { findSubjects, type Subjects } from './subjects/subjects.ts';
+import type { Vocabulary } from './vocabulary/vocabulary.ts';
 import { placeOf, sitesOf, type Site } from './sites.ts';
 
 /** The configured roles; null if unknown, so that roles are not checked. */
@@ -23,6 +27,8 @@ export interface LintGraph {
   readonly compiled: Compiled;
   readonly parts: readonly CompiledSubgraph[];
   readonly roles: KnownRoles;
+  /** Whom the types are about, computed at the first call. */
+  readonly subjects: () => Subjects;
   /** All definitions of an element, in the order of subgraphs; none for a field that an `@interfaceObject` adds. */
   readonly sites: (coordinate: Coordinate) => readonly Site[];
   /** All definitions in one subgraph, in the order of its text. */
@@ -38,6 +44,7 @@ export interface LintGraph {
 export function createLintGraph(
   subgraphs: readonly ParsedSubgraph<SubgraphSdl>[],
   roles: KnownRoles,
+  vocabularies: readonly Vocabulary[] = [],
 ): LintGraph {
   const compiled = compileSubgraphs(subgraphs);
   const ordered = subgraphs.toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -48,6 +55,10 @@ export function createLintGraph(
     if (known) known.push(site);
     else byCoordinate.set(site.coordinate, [site]);
   }
+  let subjects: Subjects | null = null;
+  const isLinked = subgraphs.some(({ document }) =>
+    readLinks(document).some(({ identity }) => identity === SPEC_IDENTITY),
+  );
   const sites = (coordinate: Coordinate) => byCoordinate.get(coordinate) ?? [];
   return {
     compiled,
@@ -57,6 +68,7 @@ export function createLintGraph(
       compiled: compileSubgraphs([each]),
     })),
     roles,
+    subjects: () => (subjects ??= findSubjects(compiled, { isLinked, added: vocabularies })),
     sites,
     sitesIn: (subgraph) => bySubgraph.get(subgraph) ?? [],
     place: (coordinate) => {

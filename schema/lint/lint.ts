@@ -5,33 +5,39 @@ import type { Finding } from './finding.ts';
 import { createLintGraph, type KnownRoles, type LintGraph } from './lint-graph.ts';
 import type { Rule } from './rule.ts';
 import { LINT_RULES } from './rules.ts';
+import type { Vocabulary } from './vocabulary/vocabulary.ts';
 import { suppress } from './suppress.ts';
 
 /**
  * Checks subgraphs and reports every error and warning at once; if a schema can't be parsed, only that. Findings are
  * sorted by subgraph, line and column; those without a subgraph come first.
  */
-export function lint(subgraphs: readonly SubgraphSource[], roles: KnownRoles): readonly Finding[] {
+export function lint(
+  subgraphs: readonly SubgraphSource[],
+  roles: KnownRoles,
+  vocabularies: readonly Vocabulary[] = [],
+): readonly Finding[] {
   const composed = compose(subgraphs);
   const problems = composed.ok ? [] : composed.problems.map(problemFinding);
   const { documents, problems: unparsed } = parseSubgraphs(subgraphs);
   if (unparsed.length > 0) return problems.toSorted(byPlace);
-  const graph = createLintGraph(documents, roles);
+  const graph = createLintGraph(documents, roles, vocabularies);
   const found = [...problems, ...LINT_RULES.flatMap((rule) => applyRule(rule, graph))];
   return suppress(withoutReplaced(found), graph).toSorted(byPlace);
 }
 
 function problemFinding(problem: Problem): Finding {
-  return { ...problem, severity: 'error', column: null, suppressed: null };
+  return { ...problem, severity: 'error', column: null, evidence: null, suppressed: null };
 }
 
 function applyRule(rule: Rule, graph: LintGraph): Finding[] {
   const { code, severity } = rule;
-  return [...rule.find(graph)].map(({ place, ...text }) => ({
+  return [...rule.find(graph)].map(({ place, evidence, ...text }) => ({
     code,
     severity,
     ...place,
     ...text,
+    evidence: evidence ?? null,
     suppressed: null,
   }));
 }

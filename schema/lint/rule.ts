@@ -1,5 +1,5 @@
 import type { Coordinate } from '../../directives/coordinate.ts';
-import type { Place, Severity } from './finding.ts';
+import type { Evidence, Place, Severity } from './finding.ts';
 import type { LintGraph } from './lint-graph.ts';
 
 /** What a rule reports about one coordinate. */
@@ -9,6 +9,7 @@ export interface Found {
   readonly message: string;
   /** What the schema author should write instead. */
   readonly fix: string;
+  readonly evidence?: Evidence;
 }
 
 /** A rule's documentation. */

@@ -86,6 +86,7 @@ function invalidFinding({ place, message }: BadSuppression): Finding {
     coordinate: null,
     message,
     fix: `Write ${SUPPRESSION_FORM}, with a warning's rule, above a definition.`,
+    evidence: null,
     suppressed: null,
   };
 }
@@ -98,6 +99,7 @@ function unusedFinding({ place, code, coordinate }: Suppression): Finding {
     coordinate,
     message: `${code} finds nothing on ${coordinate}.`,
     fix: 'Remove the comment.',
+    evidence: null,
     suppressed: null,
   };
 }

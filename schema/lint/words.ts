@@ -1,8 +1,52 @@
 /**
- * The words of a name or a phrase, in lower case and singular: `homeAddressLine1` gives home, address,
- * line, 1; `PATIENT_SSNs` gives patient, ssn.
+ * The words of a name or a phrase, in lower case, without diacritics and singular: `homeAddressLine1` gives home, address,
+ * line, 1; `PATIENT_SSNs` gives patient, ssn; `childDoB` gives child, dob. Each result is computed once per process.
  */
 export function wordsOf(text: string): readonly string[] {
+  const known = splits.get(text);
+  if (known) return known;
+  const words = split(text);
+  if (splits.size >= MAX_SPLITS) splits.clear();
+  splits.set(text, words);
+  return words;
+}
+
+const splits = new Map<string, readonly string[]>();
+const MAX_SPLITS = 200_000;
+
+function split(text: string): readonly string[] {
+  return text
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '') // é becomes e
+    .replaceAll('ß', 'ss')
+    .split(ONE_WORD)
+    .flatMap((part, index) => (index % 2 === 1 ? [part.toLowerCase()] : splitPlain(part)));
+}
+
+/** Abbreviations of medicine that mix cases, or letters and digits, and are one word. */
+const ABBREVIATIONS =
+  `DoB DoD HbA1c A1c SpO2 SaO2 PaO2 PaCO2 PCO2 FiO2 EtCO2 VO2 eGFR ICD10 ICD9 CID10 CIE10 PHQ9 GAD7 CD4
+  CD8 B12 FT4 T3 T4 X12`.split(/\s+/);
+
+/** The abbreviations as they are written in names: `SpO2`, `spO2`, `spo2`, `SPO2`, `Spo2`. */
+const SPELLINGS = ABBREVIATIONS.flatMap((each) => {
+  const lower = each.toLowerCase();
+  const capital = `${lower.charAt(0).toUpperCase()}${lower.slice(1)}`;
+  return [
+    each,
+    `${each.charAt(0).toLowerCase()}${each.slice(1)}`,
+    lower,
+    capital,
+    lower.toUpperCase(),
+  ];
+}).toSorted((a, b) => b.length - a.length);
+
+/** An abbreviation that is not inside a longer word: after a letter it must begin with a capital. */
+const ONE_WORD = new RegExp(
+  `((?<![A-Za-z])(?:${SPELLINGS.join('|')})(?![a-z])|(?<=[a-z\\d])(?=[A-Z])(?:${SPELLINGS.join('|')})(?![a-z]))`,
+);
+
+function splitPlain(text: string): readonly string[] {
   return text
     .replaceAll(/IPv(?=\d)/g, 'Ipv') // one word in IPv4
     .replaceAll(/([A-Z]{2,})s(?![a-z])/g, '$1') // the plural of an abbreviation: SSNs
@@ -22,6 +66,22 @@ export function holdsPhrase(words: readonly string[], phrase: readonly string[])
     words.includes(whole) ||
     words.some((_, start) => phrase.every((word, index) => words[start + index] === word))
   );
+}
+
+/**
+ * The singular forms that a word can have in Spanish, Portuguese, French and German, the word itself first.
+ * `wordsOf` has removed an s already: `enfermedade` gives enfermedad, `medicacoe` medicacao, `hospitai` hospital.
+ */
+export function singularForms(word: string): readonly string[] {
+  if (word.length < 5) return [word];
+  const forms = [word];
+  if (/[rldnz]e$/.test(word)) forms.push(word.slice(0, -1));
+  if (word.endsWith('oe')) forms.push(`${word.slice(0, -2)}ao`);
+  if (/[aeou]i$/.test(word)) forms.push(`${word.slice(0, -1)}l`);
+  if (word.endsWith('aux')) forms.push(`${word.slice(0, -3)}al`);
+  if (word.endsWith('en')) forms.push(word.slice(0, -1), word.slice(0, -2));
+  if (word.length > 5 && /e[rn]?$/.test(word)) forms.push(word.replace(/e[rn]?$/, ''));
+  return forms;
 }
 
 /** Words such as `address`, `status` and `diagnosis` are singular already, and so are words of up to three letters. */

@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import { lint } from '../../../schema/lint/lint.ts';
 import { RULES } from '../../../schema/lint/rules.ts';
 import type { KnownRoles } from '../../../schema/lint/lint-graph.ts';
-import type { Severity } from '../../../schema/lint/finding.ts';
+import { CONFIDENCES, type Finding, type Severity } from '../../../schema/lint/finding.ts';
+import type { Vocabulary } from '../../../schema/lint/vocabulary/vocabulary.ts';
 import type { AuthorizationConfig } from '../../access/authorization-config.ts';
 import { StartError } from '../../platform/errors.ts';
 import { readVersion } from '../../platform/version.ts';
@@ -16,6 +17,7 @@ import { readConfigFlag } from './read-graph.ts';
 import { readSubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
 import { connectAsGateway } from '../connect-as-gateway.ts';
 import { prepareGateway } from '../prepare-gateway.ts';
+import { readVocabulary } from './read-vocabulary.ts';
 import { readSubgraphs, SUBGRAPH_FORMS, type ReadSubgraph } from './read-subgraphs.ts';
 import { printLines } from '../print-lines.ts';
 import { repeatable } from '../repeatable.ts';
@@ -28,6 +30,8 @@ interface CheckFlags {
   readonly defaultRole: readonly string[];
   readonly format: string;
   readonly failOn: string;
+  readonly minConfidence: string;
+  readonly vocabulary: readonly string[];
   readonly rules?: true;
 }
 
@@ -53,6 +57,12 @@ export function checkCommand(): Command {
       `${SEVERITIES.join(' or ')}: least severity that makes the exit code 1`,
       'error',
     )
+    .option(
+      '--min-confidence <confidence>',
+      `${CONFIDENCES.join(', ')}: how sure a warning about unmarked PHI must be`,
+      'low',
+    )
+    .addOption(repeatable('--vocabulary <file>', 'a YAML file with further words for unmarked PHI'))
     .option('--rules', 'explain every rule and check nothing')
     .addHelpText('after', EXAMPLE)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : NOT_CHECKED))
@@ -83,18 +93,21 @@ async function check(args: readonly string[], flags: CheckFlags): Promise<void> 
   const flagProblems = [
     ...oneOf('--format', flags.format, FORMATS),
     ...oneOf('--fail-on', flags.failOn, SEVERITIES),
+    ...oneOf('--min-confidence', flags.minConfidence, CONFIDENCES),
   ];
   const found = await settle(() =>
     args.length === 0 && config !== undefined
       ? checkConfiguration(config)
       : checkSchemas(args, config),
   );
+  const vocabularies = await settle(() => flags.vocabulary.map(readVocabulary));
   const { subgraphs, authorization, named, unserved } = found.value ?? NOTHING;
-  const problems = [...flagProblems, ...found.problems];
+  const problems = [...flagProblems, ...vocabularies.problems, ...found.problems];
   if (problems.length > 0 || subgraphs === null) throw new StartError([...problems, ...unserved]);
 
   const roles = knownRoles(authorization, flags);
-  const report = reportOn(subgraphs, { roles, named });
+  const all = reportOn(subgraphs, { roles, named, vocabularies: vocabularies.value ?? [] });
+  const report = { ...all, findings: all.findings.filter((each) => isSure(each, flags)) };
   process.stderr.write(
     printLines(notReported(unserved, report).map((problem) => `phi-gateway: ${problem}`)),
   );
@@ -174,6 +187,15 @@ async function settle<Value>(read: () => Value | Promise<Value>): Promise<Settle
   }
 }
 
+/** Whether a finding is as sure as `--min-confidence` demands. Rules that report facts always are. */
+function isSure({ evidence }: Finding, { minConfidence }: CheckFlags): boolean {
+  return evidence === null || rankOf(evidence.confidence) >= rankOf(minConfidence);
+}
+
+function rankOf(confidence: string): number {
+  return CONFIDENCES.findIndex((each) => each === confidence);
+}
+
 function oneOf(flag: string, value: string, words: readonly string[]): string[] {
   return words.includes(value) ? [] : [`${flag}: must be one of ${words.join(', ')}.`];
 }
@@ -200,10 +222,18 @@ function rulesText(): string {
 
 function reportOn(
   subgraphs: readonly ReadSubgraph[],
-  { roles, named }: { readonly roles: KnownRoles; readonly named: readonly string[] },
+  {
+    roles,
+    named,
+    vocabularies,
+  }: {
+    readonly roles: KnownRoles;
+    readonly named: readonly string[];
+    readonly vocabularies: readonly Vocabulary[];
+  },
 ): CheckReport {
   return {
-    findings: subgraphs.length === 0 ? [] : lint(subgraphs, roles),
+    findings: subgraphs.length === 0 ? [] : lint(subgraphs, roles, vocabularies),
     sources: new Map(
       subgraphs.map(({ name, file, url }) => [
         name,

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../schema/lint/finding.ts';
-import { summaryLine, type CheckReport } from './check-report.ts';
+import { evidenceText, summaryLine, type CheckReport } from './check-report.ts';
 import { sourcePath } from './source-path.ts';
 import { escapeData, workflowCommand } from './workflow-command.ts';
 
@@ -30,6 +30,10 @@ function findingCommand(finding: Finding, { sources }: CheckReport, root: string
       col: isFile ? finding.column : null,
       title: finding.code,
     },
-    `${finding.message}\n${finding.fix}`,
+    [
+      finding.message,
+      finding.fix,
+      ...(finding.evidence ? [evidenceText(finding.evidence)] : []),
+    ].join('\n'),
   );
 }

@@ -12,6 +12,8 @@ export function writeCheckJson(report: CheckReport): string {
     coordinate: finding.coordinate,
     message: finding.message,
     fix: finding.fix,
+    confidence: finding.evidence?.confidence ?? null,
+    signs: finding.evidence?.signs ?? [],
     suppressed: finding.suppressed,
   }));
   const subgraphs = [...report.sources].map(([name, source]) => ({ name, source: source.at }));

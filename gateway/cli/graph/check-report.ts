@@ -1,5 +1,5 @@
 import { countOf } from '../../platform/count-of.ts';
-import type { Finding, Severity } from '../../../schema/lint/finding.ts';
+import type { Evidence, Finding, Severity } from '../../../schema/lint/finding.ts';
 
 /** The result of `check`, which each format prints. */
 export interface CheckReport {
@@ -33,6 +33,11 @@ export function summarize({ findings }: CheckReport): Summary {
     warnings: count('warning'),
     suppressed: findings.filter((each) => each.suppressed !== null).length,
   };
+}
+
+/** What a finding rests on in one line, such as `high confidence: it is named "dob"; Patient is named for a patient`. */
+export function evidenceText({ confidence, signs }: Evidence): string {
+  return `${confidence} confidence: ${signs.join('; ')}`;
 }
 
 /** The counts in one line, such as `2 subgraphs: 1 error, 0 warnings, 0 suppressed`. */

@@ -53,7 +53,7 @@ function descriptor({ code, severity, title, help }: RuleText) {
 }
 
 function result(finding: Finding, report: CheckReport, root: string) {
-  const { code, severity, message, fix, suppressed } = finding;
+  const { code, severity, message, fix, evidence, suppressed } = finding;
   return {
     ruleId: code,
     ruleIndex: RULES.findIndex((rule) => rule.code === code),
@@ -61,6 +61,7 @@ function result(finding: Finding, report: CheckReport, root: string) {
     message: { text: `${message} ${fix}` },
     locations: [location(finding, report, root)],
     partialFingerprints: { 'phiGatewayFinding/v1': fingerprint(finding) },
+    ...(evidence === null ? {} : { properties: evidence }),
     ...(suppressed === null
       ? {}
       : { suppressions: [{ kind: 'inSource', status: 'accepted', justification: suppressed }] }),

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Finding } from '../../../schema/lint/finding.ts';
-import { summarize, summaryLine, type CheckReport } from './check-report.ts';
+import { evidenceText, summarize, summaryLine, type CheckReport } from './check-report.ts';
 
 /** A report for people: the findings by file, the notes, then the counts. */
 export function writeCheckText(report: CheckReport, inColor: boolean): string {
@@ -42,7 +42,7 @@ function placeName(subgraph: string | null, { sources }: CheckReport): string {
 }
 
 function findingLines(
-  { line, column, severity, code, message, fix }: Finding,
+  { line, column, severity, code, message, fix, evidence }: Finding,
   paint: Paint,
 ): string[] {
   const place = [line, column].filter((each) => each !== null).join(':');
@@ -50,6 +50,7 @@ function findingLines(
   return [
     `  ${paint('dim', place === '' ? '-' : place)}  ${label}  ${message}  ${paint('dim', code)}`,
     `      ${fix}`,
+    ...(evidence ? [`      ${paint('dim', evidenceText(evidence))}`] : []),
   ];
 }
 

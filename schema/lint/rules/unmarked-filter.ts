@@ -7,6 +7,7 @@ import { filtersOf, type Filter } from '../filters.ts';
 import { isLeafValued } from '../leaf-values.ts';
 import type { LintGraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
+import { OPERATORS } from '../operator-input.ts';
 import { wordsOf } from '../words.ts';
 
 /** Inputs by which a caller could infer PHI that the caller may not see. */
@@ -18,8 +19,8 @@ export const unmarkedFilter: Rule = {
 patients(ssn: "…"), where: { birthDate_lt: … }, orderBy: SSN_ASC. An argument, an input field or an enum value that
 filters or orders by a marked field needs the marks of that field, or stricter ones: then only callers who see the value
 in full can use it. An input counts as a filter by its name: the name of a marked leaf field of the result, with or
-without an operator (ssn_in, minAge, NAME_DESC). An input that takes any condition (search, orderBy: String) is reported
-too. Copy the marks, or give a reason above it: # phi-gateway-ignore PHI_FILTER_UNMARKED: reason.`,
+without an operator (ssn_in, minAge, NAME_DESC). An input that takes any condition (search, orderBy: String, or the field
+and value of [{ field, op, value }]) is reported too. Copy the marks, or give a reason above it: # phi-gateway-ignore PHI_FILTER_UNMARKED: reason.`,
   suppressedIn: 'any subgraph',
   unless: ['PSEUDONYM_ARGUMENT'],
   find,
@@ -27,6 +28,7 @@ too. Copy the marks, or give a reason above it: # phi-gateway-ignore PHI_FILTER_
 
 function find(graph: LintGraph): readonly Found[] {
   const { compiled } = graph;
+  if (![...compiled.policy.requirements.values()].some(({ phi }) => phi)) return [];
   const { patientInputs } = compiled.policy;
   const found = new Map<Coordinate, Found>();
   const leavesOf = phiLeaves(compiled);
@@ -148,27 +150,34 @@ function namesIn(words: readonly string[]): string[] {
   );
 }
 
-const OPERATORS: ReadonlySet<string> = new Set(
-  wordsOf(
-    `eq ne neq not in nin lt lte gt gte min max between from to since until before after contains starts ends with
-     like ilike nlike nilike iregex regex nregex similar match equal is null exist any some none every order sort by asc
-     desc ascending descending filter where search first last nulls less greater than or include excludes insensitive
-     distinct on has`,
-  ),
-);
-
 /** Whether an input is free text under a name that only means searching or ordering. */
-function takesAnyCondition({ name, model }: Filter): boolean {
+function takesAnyCondition({ name, model, holder }: Filter): boolean {
   const words = wordsOf(name);
   const isFree = [...(model?.types ?? [])].some(
     (type) => type === 'String' || /json|any/i.test(type),
   );
-  return (
-    isFree &&
+  const isCondition =
     words.some((word) => CONDITIONS.has(word)) &&
-    words.every((word) => CONDITIONS.has(word) || OPERATORS.has(word))
+    words.every((word) => CONDITIONS.has(word) || OPERATORS.has(word));
+  return isFree && (isCondition || isPartOfCondition(words, holder));
+}
+
+/** Whether an input is the field or the value of a generic condition, such as `{ field, op, value }`. */
+function isPartOfCondition(words: readonly string[], holder: TypeModel | null): boolean {
+  const last = words.at(-1) ?? '';
+  if (!holder || (!FIELD_NAMES.has(last) && !FIELD_VALUES.has(last))) return false;
+  const members = [...holder.fields.keys()].map((name) => wordsOf(name).at(-1) ?? '');
+  return (
+    members.some((each) => FIELD_NAMES.has(each)) &&
+    members.some((each) => FIELD_VALUES.has(each) || DIRECTIONS.has(each))
   );
 }
+
+const FIELD_NAMES: ReadonlySet<string> = new Set(
+  wordsOf('field column attribute property path key'),
+);
+const FIELD_VALUES: ReadonlySet<string> = new Set(wordsOf('value values'));
+const DIRECTIONS: ReadonlySet<string> = new Set(wordsOf('direction sort order dir'));
 
 const CONDITIONS: ReadonlySet<string> = new Set(
   wordsOf('search query q filter where order sort condition term keyword'),

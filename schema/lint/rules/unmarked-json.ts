@@ -21,9 +21,13 @@ reason above it: # phi-gateway-ignore PHI_JSON_UNMARKED: reason.`,
 
 function find(graph: LintGraph): readonly Found[] {
   const { compiled } = graph;
+  const subjects = graph.subjects();
+  if (!subjects.hasPatients) return [];
   const found = [...leafValues(compiled)].flatMap((value): Found[] => {
     const scalar = recordScalar(value, compiled);
     const { at, isOutput } = value.element;
+    const type = compiled.hierarchy.typeNamed(value.type);
+    if (type && subjects.subjectOf(type).about === 'other') return [];
     if (scalar === null || !isOutput || compiled.policy.requirements.get(at)?.phi === true)
       return [];
     return [

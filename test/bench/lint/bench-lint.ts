@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CATEGORIES, type Category } from '../../../directives/spec.ts';
+import { compose } from '../../../schema/compose.ts';
+import { lint } from '../../../schema/lint/lint.ts';
 import { printTable } from '../print-table.ts';
 import { corpusSchemas, HALVES, isPhi, readSchema, type CorpusSchema } from './corpus.ts';
+import { largeSchema } from './large-schema.ts';
 import { measureSchema, type Measured } from './measure-schema.ts';
 
 /*
@@ -14,6 +17,7 @@ import { measureSchema, type Measured } from './measure-schema.ts';
  *   --misses             lists missed PHI and false alarms of the half `tune`, never of `held-back`
  *   --json FILE          writes the counts
  *   --compare FILE       prints the change against a file that --json wrote before
+ *   --large LINES        instead measures the time of `check` on a generated schema of so many lines
  */
 
 /** Counts of one schema or of several. */
@@ -39,8 +43,13 @@ function main(): void {
       misses: { type: 'boolean', default: false },
       json: { type: 'string' },
       compare: { type: 'string' },
+      large: { type: 'string' },
     },
   });
+  if (options.large !== undefined) {
+    printTime(Number(options.large));
+    return;
+  }
   if (options.sources === undefined) {
     process.stderr.write(
       'Name the folder with the clones: npm run bench:lint -- --sources FOLDER\n',
@@ -73,6 +82,21 @@ function main(): void {
   if (options.misses) printMisses(rows.filter(({ schema }) => schema.half === 'tune'));
   const all = [...groups, ...rows.map((row) => countsOf(row.schema.name, [row]))];
   if (options.json !== undefined) writeFileSync(options.json, JSON.stringify(all, null, 1));
+}
+
+/** Prints how long composition and the lint rules take on a large schema. */
+function printTime(lines: number): void {
+  const sdl = largeSchema(lines);
+  const subgraphs = [{ name: 'large', url: 'http://large.test', sdl }];
+  const start = performance.now();
+  const composed = compose(subgraphs);
+  const between = performance.now();
+  const findings = lint(subgraphs, { roles: null, defaultRoles: null });
+  const end = performance.now();
+  const seconds = (ms: number) => (ms / 1000).toFixed(1);
+  process.stdout.write(
+    `${sdl.split('\n').length} lines: check ${seconds(end - between)} s, of which composition ${seconds(between - start)} s; ${findings.length} findings, composed: ${composed.ok}\n`,
+  );
 }
 
 /** Halves, languages and schemas without PHI. */

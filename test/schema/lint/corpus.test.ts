@@ -60,7 +60,7 @@ describe('the corpus of labeled schemas', () => {
 
 const SDL = `
   type Query { patient(mrn: String): Patient }
-  type Patient { birthDate: String shoe: String ssn(format: Format): String }
+  type Patient { birthDate: String shoe: Boolean ssn(format: Format): String }
   enum Format { LONG }
 `;
 
@@ -74,7 +74,7 @@ describe('the places of a schema', () => {
     expect(placesOf(types).map(({ coordinate, type }) => `${coordinate} ${type}`)).toEqual([
       'Patient.birthDate String',
       'Patient.note Json',
-      'Patient.shoe String',
+      'Patient.shoe Boolean',
       'Patient.ssn String',
       'Patient.ssn(format:) Format',
       'Query.patient Patient',

@@ -55,27 +55,27 @@ describe('lint of a @phi, @role or @patient that composition would silently drop
 describe('lint of a graph', () => {
   it('reports the findings of two subgraphs at once, ordered by subgraph and line', () => {
     const findings = lintMarked({
-      b: 'type T @patient(id: "none") { zip: Int }\ntype U { zip: Int @phi(category: ZIP) }',
+      b: 'type T @patient(id: "none") { ssn: Int }\ntype U { ssn: Int @phi(category: SSNX) }',
       a: 'type Query { t: Int }\ntype V { mrn: ID! @phi }',
     });
     expect(linesOf(findings)).toEqual([
       'PHI_NON_NULL V.mrn @ a:2',
       'PATIENT_PATH_INVALID T @ b:1',
-      'PHI_UNMARKED T.zip @ b:1',
-      'MARK_INVALID U.zip @ b:2',
-      'PHI_UNMARKED U.zip @ b:2',
+      'PHI_UNMARKED T.ssn @ b:1',
+      'MARK_INVALID U.ssn @ b:2',
+      'PHI_UNMARKED U.ssn @ b:2',
     ]);
   });
 
   it('orders the findings of a subgraph by line and column, not by rule', () => {
     const a =
-      'type Query { f: Int! @phi zip: Int g: Int! @phi }\ntype T { h: Int! @phi }\ntype U { zip: Int }';
+      'type Query { f: Int! @phi ssn: Int g: Int! @phi }\ntype T { h: Int! @phi }\ntype U { ssn: Int }';
     expect(linesOf(lintMarked({ a }))).toEqual([
       'PHI_NON_NULL Query.f @ a:1',
-      'PHI_UNMARKED Query.zip @ a:1',
+      'PHI_UNMARKED Query.ssn @ a:1',
       'PHI_NON_NULL Query.g @ a:1',
       'PHI_NON_NULL T.h @ a:2',
-      'PHI_UNMARKED U.zip @ a:3',
+      'PHI_UNMARKED U.ssn @ a:3',
     ]);
   });
 
@@ -85,8 +85,8 @@ describe('lint of a graph', () => {
   });
 
   it('reports a problem of Apollo composition as COMPOSITION with its line, in addition to the findings of lint rules', () => {
-    const findings = lintMarked({ a: 'type Query { zip: Int }', b: 'type Query { zip: Int }' });
-    expect(linesOf(findings)).toEqual(['COMPOSITION  @ a:1', 'PHI_UNMARKED Query.zip @ a:1']);
+    const findings = lintMarked({ a: 'type Query { ssn: Int }', b: 'type Query { ssn: Int }' });
+    expect(linesOf(findings)).toEqual(['COMPOSITION  @ a:1', 'PHI_UNMARKED Query.ssn @ a:1']);
   });
 
   it('finds nothing in a graph without PHI', () => {
@@ -98,7 +98,7 @@ describe('lint of a graph', () => {
   });
 
   it('reports the column of a finding, counted from 1', () => {
-    const [finding] = lintMarked({ a: 'type Query {\n  a: Int\n    zip: Int }' });
+    const [finding] = lintMarked({ a: 'type Query {\n  a: Int\n    ssn: Int }' });
     expect(finding).toMatchObject({ column: 5 });
   });
 });

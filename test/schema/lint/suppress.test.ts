@@ -10,51 +10,51 @@ function toldAll(subgraphs: Readonly<Record<string, string>>): readonly string[]
 
 describe('a comment with a reason in the schema suppresses the lint warning of an element', () => {
   it.each<[string, string, string]>([
-    ['if it is above a field', `type T {\n${IGNORE}\nzip: Int }`, '- PHI_UNMARKED T.zip @ a:4'],
+    ['if it is above a field', `type T {\n${IGNORE}\nssn: Int }`, '- PHI_UNMARKED T.ssn @ a:4'],
     [
       'if it is above the description of a field',
-      `type T {\n${IGNORE}\n"d"\nzip: Int }`,
-      '- PHI_UNMARKED T.zip @ a:5',
+      `type T {\n${IGNORE}\n"d"\nssn: Int }`,
+      '- PHI_UNMARKED T.ssn @ a:5',
     ],
     [
       'if it is between the description and the name of a field',
-      `type T {\n"""\nd\n"""\n  ${IGNORE}\nzip: Int }`,
-      '- PHI_UNMARKED T.zip @ a:7',
+      `type T {\n"""\nd\n"""\n  ${IGNORE}\nssn: Int }`,
+      '- PHI_UNMARKED T.ssn @ a:7',
     ],
     [
       'if other comments are between the two',
-      `type T {\n${IGNORE}\n# so said Jo\n\nzip: Int }`,
-      '- PHI_UNMARKED T.zip @ a:6',
+      `type T {\n${IGNORE}\n# so said Jo\n\nssn: Int }`,
+      '- PHI_UNMARKED T.ssn @ a:6',
     ],
     [
       'if it is above the type, for all fields of the type',
-      `${IGNORE}\ntype T { a: Int zip: Int }`,
-      '- PHI_UNMARKED T.zip @ a:3',
+      `${IGNORE}\ntype T { a: Int ssn: Int }`,
+      '- PHI_UNMARKED T.ssn @ a:3',
     ],
     [
       'if it is above an extension of the type',
-      `type T { a: Int }\n${IGNORE}\nextend type T { zip: Int }`,
-      '- PHI_UNMARKED T.zip @ a:4',
+      `type T { a: Int }\n${IGNORE}\nextend type T { ssn: Int }`,
+      '- PHI_UNMARKED T.ssn @ a:4',
     ],
     [
       'if it is above an argument',
-      `type T { f(\n${IGNORE}\nzip: Int): Int }`,
-      '- PHI_UNMARKED T.f(zip:) @ a:4',
+      `type T { f(\n${IGNORE}\nssn: Int): Int }`,
+      '- PHI_UNMARKED T.f(ssn:) @ a:4',
     ],
     [
       'if it is above the field of an argument',
-      `type T {\n${IGNORE}\nf(zip: Int): Int }`,
-      '- PHI_UNMARKED T.f(zip:) @ a:4',
+      `type T {\n${IGNORE}\nf(ssn: Int): Int }`,
+      '- PHI_UNMARKED T.f(ssn:) @ a:4',
     ],
     [
       'if it is above an input field',
-      `input T {\n${IGNORE}\nzip: Int }`,
-      '- PHI_UNMARKED T.zip @ a:4',
+      `input T {\n${IGNORE}\nssn: Int }`,
+      '- PHI_UNMARKED T.ssn @ a:4',
     ],
     [
       'if it is above an input type',
-      `${IGNORE}\ninput T { zip: Int }`,
-      '- PHI_UNMARKED T.zip @ a:3',
+      `${IGNORE}\ninput T { ssn: Int }`,
+      '- PHI_UNMARKED T.ssn @ a:3',
     ],
   ])('%s', (_where, rest, expected) => {
     const findings = lintMarked({ a: `type Query { a: Int }\n${rest}` });
@@ -64,23 +64,23 @@ describe('a comment with a reason in the schema suppresses the lint warning of a
 
   it('in a file with Windows line endings and a byte order mark, without moving lines and columns', () => {
     const [finding] = lint(
-      [{ name: 'a', url: '', sdl: `\uFEFF${IGNORE}\r\ntype Query {\r\n  zip: Int\r\n}\r\n` }],
+      [{ name: 'a', url: '', sdl: `\uFEFF${IGNORE}\r\ntype Query {\r\n  ssn: Int\r\n}\r\n` }],
       ANY_ROLES,
     );
     expect(finding).toMatchObject({ line: 3, column: 3, suppressed: 'The place is uninhabited.' });
   });
 
   it('in another subgraph that has the element', () => {
-    const T = 'type T @shareable { zip: Int }';
+    const T = 'type T @shareable { ssn: Int }';
     expect(toldAll({ a: `type Query { a: T }\n${T}`, b: `${IGNORE}\n${T}` })).toEqual([
-      '- PHI_UNMARKED T.zip @ a:2',
+      '- PHI_UNMARKED T.ssn @ a:2',
     ]);
   });
 
   it('with the reason of the closest comment if several apply', () => {
     const close = IGNORE.replace('uninhabited', 'inhabited');
     const [finding] = lintMarked({
-      a: `type Query { a: Int }\n${IGNORE}\ntype T {\n${close}\nzip: Int }`,
+      a: `type Query { a: Int }\n${IGNORE}\ntype T {\n${close}\nssn: Int }`,
     });
     expect(finding?.suppressed).toBe('The place is inhabited.');
   });
@@ -179,7 +179,7 @@ describe('lint rule SUPPRESSION_INVALID', () => {
       "METHOD_UNFIT can't be",
     ],
   ])('%s', (_what, comment, message) => {
-    const findings = lintMarked({ a: `type Query {\n${comment}\nzip: Int }` });
+    const findings = lintMarked({ a: `type Query {\n${comment}\nssn: Int }` });
     expect(findings).toEqual([
       expect.objectContaining({ code: 'SUPPRESSION_INVALID', severity: 'error' }),
       expect.objectContaining({ code: 'PHI_UNMARKED', suppressed: null }),
@@ -190,11 +190,11 @@ describe('lint rule SUPPRESSION_INVALID', () => {
   it.each([
     [
       'reports a comment after the field that it is about',
-      `type Query { a: Int\nzip: Int ${IGNORE}\nb: Int }`,
+      `type Query { a: Int\nssn: Int ${IGNORE}\nb: Int }`,
     ],
-    ['reports a comment after the last field', `type Query { a: Int\nzip: Int ${IGNORE}\n}`],
-    ['reports a comment inside a definition', `type Query { a: Int\nzip:\n${IGNORE}\nInt }`],
-    ['reports a comment at the end of the schema', `type Query { a: Int\nzip: Int }\n${IGNORE}`],
+    ['reports a comment after the last field', `type Query { a: Int\nssn: Int ${IGNORE}\n}`],
+    ['reports a comment inside a definition', `type Query { a: Int\nssn:\n${IGNORE}\nInt }`],
+    ['reports a comment at the end of the schema', `type Query { a: Int\nssn: Int }\n${IGNORE}`],
   ])('%s', (_where, a) => {
     expect(
       lintMarked({ a })

@@ -31,10 +31,10 @@ function write(file: string, text: string): string {
 }
 
 const CLEAN = write('clean.graphql', `${HEAD}type Query { a: Int }`);
-const WARNS = write('graphs/warns.graphql', `${HEAD}type Query { zip: Int }`);
+const WARNS = write('graphs/warns.graphql', `${HEAD}type Query { ssn: Int }`);
 const FAILS = write(
   'fails.graphql',
-  `${HEAD}type Query { a: Int @phi @role(anyOf: ["physicain"]) }\n# phi-gateway-ignore PHI_UNMARKED: A shop's, 100% sure.\ntype Shop { zip: Int }`,
+  `${HEAD}type Query { a: Int @phi @role(anyOf: ["physicain"]) }\n# phi-gateway-ignore PHI_UNMARKED: A shop's, 100% sure.\ntype Shop { ssn: Int }`,
 );
 const CONFIG = write(
   'gateway.yaml',
@@ -59,7 +59,7 @@ interface SarifLog {
   readonly runs: readonly {
     readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
     readonly invocations: readonly { readonly toolConfigurationNotifications: unknown }[];
-    readonly results: readonly { readonly suppressions?: unknown }[];
+    readonly results: readonly { readonly suppressions?: unknown; readonly properties?: unknown }[];
   }[];
 }
 
@@ -78,7 +78,7 @@ describe('phi-gateway check', () => {
       expect({ code, out }).toEqual({
         code: 0,
         out: expect.stringMatching(
-          /^note: directives\/phi\.graphql is not appended to .*\n5 subgraphs: 0 errors, 0 warnings, 20 suppressed\n$/,
+          /^note: directives\/phi\.graphql is not appended to .*\n5 subgraphs: 0 errors, 0 warnings, 26 suppressed\n$/,
         ),
       });
     },
@@ -98,8 +98,9 @@ describe('phi-gateway check', () => {
       Did you mean "physician"?
 
 graphs/warns.graphql (warns)
-  ${LINE}:14  warning  Query.zip looks like PHI (GEOGRAPHY, by its name) and has no @phi.  PHI_UNMARKED
-      Add @phi(category: GEOGRAPHY) and @role, or give a reason above it.
+  ${LINE}:14  warning  Query.ssn looks like PHI (SSN, by its name) and has no @phi.  PHI_UNMARKED
+      Add @phi(category: SSN) and @role, or give a reason above it.
+      medium confidence: it is named "ssn"
 
 ${notAppended('fails', '@phi, @role')}
 2 subgraphs: 2 errors, 1 warning, 1 suppressed
@@ -196,7 +197,7 @@ ${notAppended('fails', '@phi, @role')}
   it(
     'reads schemas from running subgraphs of the arguments or the configuration',
     async () => {
-      const sdl = `${HEAD}type Query { zip: Int }`;
+      const sdl = `${HEAD}type Query { ssn: Int }`;
       const server = createServer((_request, response) => {
         response.setHeader('content-type', 'application/json');
         response.end(JSON.stringify({ data: { _service: { sdl } } }));
@@ -215,7 +216,7 @@ graph: { subgraphs: [{ name: homes, url: "${url}" }, { name: files, url: "${url}
       server.close();
       for (const { code, out } of [named, configured]) {
         expect(code).toBe(0);
-        expect(out).toContain(`${url} (homes)\n  ${LINE}:14  warning  Query.zip looks like PHI`);
+        expect(out).toContain(`${url} (homes)\n  ${LINE}:14  warning  Query.ssn looks like PHI`);
       }
       expect(configured.out).toContain('2 subgraphs:');
     },
@@ -235,6 +236,7 @@ graph: { subgraphs: [{ name: homes, url: "${url}" }, { name: files, url: "${url}
         `mixed/inputs.graphql (inputs)
   1:16  warning  Search.ssn looks like PHI (SSN, by its name) and has no @phi.  PHI_UNMARKED
       Add @phi(category: SSN) and @role, or give a reason above it.
+      medium confidence: it is named "ssn"
 
 note: Not checked, since no subgraph serves what is in them (operations, definitions of directives, linked folders): mixed/phi.graphql, mixed/query.graphql.
 2 subgraphs: 0 errors, 1 warning, 0 suppressed
@@ -314,6 +316,47 @@ breakGlass: { roles: [doctor], key: "\${NOT_SET_HERE}" }
   );
 
   it(
+    'leaves out findings below --min-confidence, and exits with 2 for an unknown one',
+    async () => {
+      write(
+        'sure.graphql',
+        'type Query { p: Patient } type Patient { email: String quux: String }',
+      );
+      const [all, high, unknown] = await Promise.all([
+        check('sure.graphql'),
+        check('sure.graphql', '--min-confidence', 'high'),
+        check('sure.graphql', '--min-confidence', 'sure'),
+      ]);
+      expect(all.out).toContain('Patient.quux looks like PHI');
+      expect(high.out).not.toContain('Patient.quux looks like PHI');
+      expect(high.out).toContain('Patient.email looks like PHI');
+      expect(unknown.code).toBe(2);
+      expect(unknown.err).toContain('--min-confidence: must be one of low, medium, high.');
+    },
+    SECONDS,
+  );
+
+  it(
+    'reads further words from --vocabulary, and names the line of what is wrong in them',
+    async () => {
+      write('own.graphql', 'type Query { k: Kundin } type Kundin { email: String }');
+      write('words.yaml', 'types:\n  patient: [kundin]\n');
+      write('wrong.yaml', 'types:\n  patient: [kundin]\n  patients: kunde\nhealth: 3\n');
+      const [without, own, wrong] = await Promise.all([
+        check('own.graphql'),
+        check('own.graphql', '--vocabulary', 'words.yaml'),
+        check('own.graphql', '--vocabulary', 'wrong.yaml'),
+      ]);
+      expect(without.out).not.toContain('Kundin.email');
+      expect(own.out).toContain('Kundin.email looks like PHI (EMAIL, by its name)');
+      expect(wrong.code).toBe(2);
+      expect(wrong.err).toMatch(/wrong\.yaml:3: types/);
+      expect(wrong.err).toMatch(/wrong\.yaml:4: health: must be/);
+    },
+    SECONDS,
+  );
+
+  it(
     'prints the help of every rule with --rules',
     async () => {
       const { code, out } = await check('--rules');
@@ -349,9 +392,11 @@ describe('phi-gateway check --format', () => {
         file: 'fails.graphql',
         line: LINE + 2,
         column: 13,
-        coordinate: 'Shop.zip',
-        message: 'Shop.zip looks like PHI (GEOGRAPHY, by its name) and has no @phi.',
-        fix: 'Add @phi(category: GEOGRAPHY) and @role, or give a reason above it.',
+        coordinate: 'Shop.ssn',
+        message: 'Shop.ssn looks like PHI (SSN, by its name) and has no @phi.',
+        fix: 'Add @phi(category: SSN) and @role, or give a reason above it.',
+        confidence: 'medium',
+        signs: ['it is named "ssn"'],
         suppressed: "A shop's, 100% sure.",
       });
     },
@@ -364,7 +409,7 @@ describe('phi-gateway check --format', () => {
       const { code, out } = await check(WARNS, FAILS, '--format', 'github');
       expect(code).toBe(0);
       expect(out).toBe(
-        `::warning file=graphs/warns.graphql,line=${LINE},col=14,title=PHI_UNMARKED::Query.zip looks like PHI (GEOGRAPHY, by its name) and has no @phi.%0AAdd @phi(category: GEOGRAPHY) and @role, or give a reason above it.
+        `::warning file=graphs/warns.graphql,line=${LINE},col=14,title=PHI_UNMARKED::Query.ssn looks like PHI (SSN, by its name) and has no @phi.%0AAdd @phi(category: SSN) and @role, or give a reason above it.%0Amedium confidence: it is named "ssn"
 ::notice::${notAppended('fails', '@phi, @role').replace('note: ', '')}
 ::notice::Whether roles are known was not checked: give --config FILE, or --role for each.
 2 subgraphs: 0 errors, 1 warning, 1 suppressed
@@ -406,9 +451,9 @@ describe('phi-gateway check --format', () => {
         semanticVersion: readVersion(),
       });
       expect(found?.tool.driver.rules.map(({ id }) => id)).toEqual(RULES.map(({ code }) => code));
-      const [nobody, , shop, zip] = found?.results ?? [];
+      const [nobody, , shop, ssn] = found?.results ?? [];
       expect(nobody).toMatchObject({ ruleId: 'PHI_NOBODY', level: 'error' });
-      expect(zip).toMatchObject({
+      expect(ssn).toMatchObject({
         ruleId: 'PHI_UNMARKED',
         ruleIndex: RULES.findIndex(({ code }) => code === 'PHI_UNMARKED'),
         level: 'warning',
@@ -418,11 +463,12 @@ describe('phi-gateway check --format', () => {
               artifactLocation: { uri: 'graphs/warns.graphql' },
               region: { startLine: LINE, startColumn: 14 },
             },
-            logicalLocations: [{ fullyQualifiedName: 'Query.zip' }],
+            logicalLocations: [{ fullyQualifiedName: 'Query.ssn' }],
           },
         ],
       });
-      expect(zip).not.toHaveProperty('suppressions');
+      expect(ssn?.properties).toEqual({ confidence: 'medium', signs: ['it is named "ssn"'] });
+      expect(ssn).not.toHaveProperty('suppressions');
       expect(shop?.suppressions).toEqual([
         { kind: 'inSource', status: 'accepted', justification: "A shop's, 100% sure." },
       ]);

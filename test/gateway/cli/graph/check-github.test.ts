@@ -12,6 +12,7 @@ const FINDING: Finding = {
   coordinate: null,
   message: '100% wrong:\r\n::warning::no, none',
   fix: 'Fix, it.',
+  evidence: null,
   suppressed: null,
 };
 

@@ -12,6 +12,7 @@ const FINDING: Finding = {
   coordinate: 'P.ssn',
   message: 'What it is.',
   fix: 'What to do.',
+  evidence: null,
   suppressed: null,
 };
 

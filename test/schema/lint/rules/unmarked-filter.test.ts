@@ -65,6 +65,26 @@ describe('lint rule PHI_FILTER_UNMARKED reports an input that filters or sorts b
       ['Query.p(where:) @ a:1'],
     ],
     [
+      'as the field and the value of a generic condition',
+      'type Query { p(where: [C]): P }\ninput C { field: String op: String value: String }',
+      ['C.field @ a:2', 'C.value @ a:2'],
+    ],
+    [
+      'as a field of a generic condition that an enum names',
+      'type Query { p(where: [C]): P }\ninput C { field: F value: Int }\nenum F { CODE PLAIN }',
+      ['F.CODE @ a:3'],
+    ],
+    [
+      'as the column of a generic order',
+      'type Query { p(sort: [S]): P }\ninput S { column: String direction: D } enum D { UP DOWN }',
+      ['S.column @ a:2'],
+    ],
+    [
+      'as the beginning of a range',
+      'type Query { p(codeFrom: String, codeTo: String): P }',
+      ['Query.p(codeFrom:) @ a:1', 'Query.p(codeTo:) @ a:1'],
+    ],
+    [
       'on a field that returns a connection',
       'type Query { ps(code: String): PConnection } type PConnection { edges: [PEdge] } type PEdge { node: P }',
       ['Query.ps(code:) @ a:1'],

@@ -13,11 +13,19 @@ describe('lint rule PHI_UNMARKED reports a value that looks like PHI and has no 
     ['on an argument', 'type Query { p(ssn: String): Int }', ['Query.p(ssn:) @ a:1']],
     [
       'on an input field',
-      'type Query { p(where: W): Int } input W { dateOfBirth: String }',
-      ['W.dateOfBirth @ a:1'],
+      'type Query { p(where: PatientWhere): Int } input PatientWhere { dateOfBirth: String }',
+      ['PatientWhere.dateOfBirth @ a:1'],
     ],
-    ['in a list', `${QUERY}type P { emails: [String!]! }`, ['P.emails @ a:2']],
-    ['by the name of its scalar', `${QUERY}type P { via: Email } scalar Email`, ['P.via @ a:2']],
+    [
+      'in a list',
+      'type Query { p: Patient }\ntype Patient { emails: [String!]! }',
+      ['Patient.emails @ a:2'],
+    ],
+    [
+      'by the name of its scalar',
+      'type Query { p: Patient }\ntype Patient { via: Email } scalar Email',
+      ['Patient.via @ a:2'],
+    ],
     [
       'by the name of its enum',
       `${QUERY}type P { it: Diagnosis } enum Diagnosis { A }`,
@@ -44,9 +52,9 @@ describe('lint rule PHI_UNMARKED reports a value that looks like PHI and has no 
       ['P.unit @ a:2'],
     ],
     [
-      'by an ambiguous name (text) in an argument of a mutation whose name suggests PHI (addNote)',
-      'type Query { p: Int } type Mutation { addNote(text: String): Int }',
-      ['Mutation.addNote(text:) @ a:1'],
+      'by an ambiguous name (text) in an argument of a mutation whose name suggests PHI (addPatientNote)',
+      'type Query { p: Int } type Mutation { addPatientNote(text: String): Int }',
+      ['Mutation.addPatientNote(text:) @ a:1'],
     ],
     [
       'once, on the interface that declares the field',
@@ -79,8 +87,8 @@ describe('lint rule PHI_UNMARKED reports a value that looks like PHI and has no 
       'NAME',
     ],
     [
-      'a line in an argument of a field that returns a patient (GEOGRAPHY)',
-      'type T { find(line: String): Patient } type Patient { x: Int }',
+      'a line in an argument of a mutation that returns a patient (GEOGRAPHY)',
+      'type Mutation { move(line: String): Patient } type Patient { x: Boolean }',
       'GEOGRAPHY',
     ],
   ])('in the category that fits %s', (_what, sdl, category) => {
@@ -120,7 +128,7 @@ describe('lint rule PHI_UNMARKED accepts a value', () => {
       'that a mutation returns whose name suggests PHI (addNote)',
       'type Query { q: Int } type Mutation { addNote: Boolean }',
     ],
-    ['that is the id of a lookup', 'type Query { patient(id: ID!): Int }'],
+    ['that is the id of a lookup', 'type Query { visit(id: ID!): Int }'],
     ['on a type for an organization', 'type Query { h: Hospital } type Hospital { phone: String }'],
     ['with an ordinary name', 'type Query { m: Movie } type Movie { name: String year: Int }'],
   ])('%s', (_rule, a) => {

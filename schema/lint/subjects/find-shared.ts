@@ -1,0 +1,76 @@
+import type { FieldModel, TypeModel } from '../../../directives/marks/graph.ts';
+import { isList } from '../../../directives/marks/graph.ts';
+import type { Ground } from './subject.ts';
+import { namesPatient, type TypeShape } from './type-shape.ts';
+import { wordsOf } from '../words.ts';
+
+/**
+ * The types that many records share: entries of a dictionary, which have only such fields as a name and a code and which
+ * a root field lists or creates without naming a patient; and what lists the records that refer to it, as a room its visits.
+ */
+export function findShared(
+  all: readonly TypeShape[],
+  { compiled, shapeOf, lexicon }: Ground,
+): ReadonlySet<TypeModel> {
+  const { graph, hierarchy } = compiled;
+  const listed = new Set<TypeModel>();
+  const roots = ['Query', 'Mutation'].flatMap((name) => graph.types.get(name) ?? []);
+  for (const root of roots)
+    for (const field of root.fields.values()) {
+      if (root.name === 'Query' && !isList(field) && !isPaged(field)) continue;
+      const isPatients = [...field.arguments.keys()].some((name) =>
+        namesPatient(wordsOf(name), lexicon),
+      );
+      if (isPatients) continue;
+      for (const type of hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes)) {
+        listed.add(type);
+        for (const link of shapeOf(type).links)
+          if (shapeOf(type).kind === 'technical') for (const each of link.to) listed.add(each);
+      }
+    }
+  const shared = all.filter((shape) => {
+    const { type, kind, hasOnlyLabels, links, leaves, patientField } = shape;
+    if (kind === 'patient' || kind === 'person' || kind === 'relative' || patientField !== null)
+      return false;
+    if (type.kinds.has('input')) return false;
+    const singular = links.filter((link) => !link.isList).flatMap(({ to }) => to.map(shapeOf));
+    if (singular.some((each) => each.kind === 'patient')) return false;
+    const isEntry =
+      hasOnlyLabels &&
+      leaves.size > 0 &&
+      leaves.has('id') &&
+      listed.has(type) &&
+      singular.every((each) => each.kind !== 'record');
+    return isEntry || isHub(shape, shapeOf);
+  });
+  const found = new Set(shared.map(({ type }) => type));
+  const bases = new Set(shared.map(({ base }) => base));
+  // Inputs of a dictionary.
+  for (const { type, base } of all) if (type.kinds.has('input') && bases.has(base)) found.add(type);
+  return found;
+}
+
+/** Whether a field returns a list inside an object, such as a connection. */
+function isPaged(field: FieldModel): boolean {
+  return [...field.arguments.keys()].some((name) =>
+    /^(?:first|last|limit|offset|page|skip|take|after|cursor|per_?page)$/i.test(name),
+  );
+}
+
+/** Whether a type lists what refers to it, and is no part of a record itself. */
+function isHub({ type, links, kind, health }: TypeShape, shapeOf: Ground['shapeOf']): boolean {
+  if (kind === 'record' || health.size > 0) return false;
+  return links.some(
+    ({ isList: isMany, to }) =>
+      isMany &&
+      to.some((each) => {
+        const other = shapeOf(each);
+        return (
+          other.links.some((back) => !back.isList && back.to.includes(type)) &&
+          other.links.some(
+            (back) => !back.isList && back.to.some((one) => shapeOf(one).kind === 'patient'),
+          )
+        );
+      }),
+  );
+}

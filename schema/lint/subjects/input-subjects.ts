@@ -1,0 +1,53 @@
+import type { TypeModel } from '../../../directives/marks/graph.ts';
+import { wordsOf } from '../words.ts';
+import { isElsewhere, type Ground, type Subject } from './subject.ts';
+import { withoutForms } from './type-name.ts';
+import { carriedBy, type TypeShape } from './type-shape.ts';
+
+/**
+ * Finds the subject of an input type: that of the type with its name, as `Patient` for `UpdatePatientNotesInput`, else that of
+ * what the mutation returns that takes it.
+ */
+export function inputSubjects(
+  all: readonly TypeShape[],
+  { compiled, shapeOf }: Ground,
+): (shape: TypeShape, found: ReadonlyMap<TypeModel, Subject>) => Subject | null {
+  const { graph, hierarchy } = compiled;
+  const outputs = new Map<string, TypeModel[]>();
+  for (const { type, base } of all)
+    if (!type.kinds.has('input')) outputs.set(base, [...(outputs.get(base) ?? []), type]);
+  const takers = new Map<TypeModel, TypeModel[]>();
+  for (const field of graph.types.get('Mutation')?.fields.values() ?? [])
+    for (const argument of field.arguments.values())
+      for (const type of hierarchy.typesNamed(argument.types)) {
+        const returned = hierarchy
+          .valueTypes(field)
+          .flatMap(hierarchy.objectTypes)
+          .flatMap((each) => [each, ...carriedBy(shapeOf(each), shapeOf)]);
+        takers.set(type, [...(takers.get(type) ?? []), ...returned]);
+      }
+  return ({ type, kind, base }, found) => {
+    if (!type.kinds.has('input') || (isElsewhere(kind) && kind !== 'technical')) return null;
+    const same = outputs.get(base) ?? containedIn(type.name, outputs);
+    const written = (same.length > 0 ? same : (takers.get(type) ?? [])).find((each) => {
+      const about = found.get(each)?.about;
+      return about !== undefined && about !== 'other' && !isElsewhere(shapeOf(each).kind);
+    });
+    const subject = written && found.get(written);
+    return subject ? { ...subject, because: `${type.name} belongs to ${written.name}` } : null;
+  };
+}
+
+/** The types whose base stands in the name of an input: `Applicant` in `UpdateApplicantNotesInput`; the longest base counts. */
+function containedIn(
+  name: string,
+  outputs: ReadonlyMap<string, readonly TypeModel[]>,
+): readonly TypeModel[] {
+  const words = withoutForms(wordsOf(name));
+  for (let length = words.length - 1; length > 0; length -= 1)
+    for (let start = 0; start + length <= words.length; start += 1) {
+      const found = outputs.get(words.slice(start, start + length).join(''));
+      if (found) return found;
+    }
+  return [];
+}

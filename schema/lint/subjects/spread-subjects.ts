@@ -1,0 +1,132 @@
+import type { TypeModel } from '../../../directives/marks/graph.ts';
+import { findConsumers } from './find-consumers.ts';
+import { findShared } from './find-shared.ts';
+import { inputSubjects } from './input-subjects.ts';
+import { isElsewhere, type Ground, type Subject } from './subject.ts';
+import { askedByPatient, evidentSubject, namedSubject, referringSubject } from './subject-signs.ts';
+import { wordsOf } from '../words.ts';
+import { isKeyWord, isWrapper, type Link, type TypeShape } from './type-shape.ts';
+
+/**
+ * Finds whom the types are about. It begins with patients, goes along object fields to what belongs to them, and adds
+ * what refers to them; it stops at staff, organizations, dictionaries, and what many records share.
+ */
+export function spreadSubjects(
+  all: readonly TypeShape[],
+  ground: Ground,
+): ReadonlyMap<TypeModel, Subject> {
+  const found = new Map<TypeModel, Subject>();
+  const shared = findShared(all, ground);
+  const hasNamed = all.some(({ kind }) => kind === 'patient');
+  const byBase = new Map(all.map((shape) => [shape.base, shape]));
+  const queue: TypeShape[] = [];
+  const add = (shape: TypeShape, subject: Subject) => {
+    if (found.has(shape.type)) return;
+    found.set(shape.type, subject);
+    queue.push(shape);
+  };
+  /** Goes along object fields from everything that was added. */
+  const spread = () => {
+    for (let shape = queue.shift(); shape; shape = queue.shift()) {
+      const from = found.get(shape.type);
+      if (!from) continue;
+      for (const link of shape.links)
+        for (const target of link.to.map(ground.shapeOf)) {
+          const about = shared.has(target.type)
+            ? null
+            : aboutReached(target, link, from, { ...ground, hasNamed });
+          const because = `${target.type.name} is reached from ${shape.type.name}.${link.name}`;
+          if (about) add(target, { about, because });
+        }
+      for (const [key, target] of accountsOf(shape, from, byBase))
+        add(target, { about: 'person', because: `${shape.type.name}.${key} refers to it` });
+    }
+  };
+  const addAll = (subjectOf: (shape: TypeShape) => Subject | null) => {
+    for (const shape of all) {
+      const subject = found.has(shape.type) ? null : subjectOf(shape);
+      if (subject) add(shape, subject);
+    }
+    spread();
+  };
+  for (const shape of all) {
+    const subject = namedSubject(shape, ground);
+    if (subject) add(shape, subject);
+  }
+  if (!hasNamed) for (const [shape, subject] of findConsumers(all, ground)) add(shape, subject);
+  spread();
+  const patientBases = new Set(
+    all.filter(({ type }) => found.get(type)?.about === 'patient').map(({ base }) => base),
+  );
+  for (const [shape, subject] of askedByPatient(ground, patientBases))
+    if (!shared.has(shape.type)) add(shape, subject);
+  spread();
+  const ofInputs = inputSubjects(all, ground);
+  const referrers = referrersOf(all);
+  for (let before = -1; before !== found.size;) {
+    before = found.size;
+    addAll((shape) =>
+      shared.has(shape.type) ? null : referringSubject(shape, found, patientBases),
+    );
+    addAll((shape) => ofInputs(shape, found));
+    addAll((shape) => {
+      const from = referrers.get(shape.type) ?? [];
+      // What only a dictionary has is a part of the dictionary.
+      const isOthers = (each: TypeShape) =>
+        (isElsewhere(each.kind) && !isWrapper(each)) || shared.has(each.type);
+      if (shared.has(shape.type) || (from.length > 0 && from.every(isOthers))) return null;
+      return evidentSubject(shape);
+    });
+  }
+  for (const { type, kind } of all)
+    if (!found.has(type) && (isElsewhere(kind) || shared.has(type)))
+      found.set(type, { about: 'other', because: `${type.name} is not about patients` });
+  return found;
+}
+
+/** The persons whom keys of a patient identify, such as the user of `Patient.userId`. */
+function accountsOf(
+  { leaves }: TypeShape,
+  { about }: Subject,
+  byBase: ReadonlyMap<string, TypeShape>,
+): readonly (readonly [string, TypeShape])[] {
+  if (about !== 'patient') return [];
+  return [...leaves.keys()].flatMap((name) => {
+    const words = wordsOf(name);
+    const target = isKeyWord(words.at(-1)) ? byBase.get(words.slice(0, -1).join('')) : undefined;
+    return target?.kind === 'person' ? [[name, target] as const] : [];
+  });
+}
+
+/** What a type is about that is reached from one with a subject; null if it does not belong to that subject. */
+function aboutReached(
+  { type, kind, ...shape }: TypeShape,
+  link: Link,
+  from: Subject,
+  { lexicon, hasNamed }: Ground & { readonly hasNamed: boolean },
+): Subject['about'] | null {
+  if (isElsewhere(kind) && !isWrapper({ type, kind, ...shape })) return null;
+  const role = lexicon.kinds.last(link.words)?.meaning ?? null;
+  if (link.words.at(-1) === 'by' || (role !== 'technical' && isElsewhere(role))) return null;
+  if (kind === 'relative') return 'person';
+  // Where patients have a type, a customer is another party, such as the one who orders a test.
+  if (kind === 'customer') return hasNamed ? null : 'person';
+  if (kind === 'person') {
+    const isOwn = from.about === 'patient' || from.about === 'person' || type.kinds.has('input');
+    return isOwn ? 'person' : null;
+  }
+  return from.about === 'near' ? 'near' : 'record';
+}
+
+/** For each type: the other types that have it in a field. */
+function referrersOf(all: readonly TypeShape[]): ReadonlyMap<TypeModel, readonly TypeShape[]> {
+  const found = new Map<TypeModel, TypeShape[]>();
+  for (const shape of all)
+    for (const type of shape.links.flatMap(({ to }) => to)) {
+      if (type === shape.type) continue;
+      const known = found.get(type);
+      if (known) known.push(shape);
+      else found.set(type, [shape]);
+    }
+  return found;
+}

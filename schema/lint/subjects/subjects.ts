@@ -1,0 +1,114 @@
+import type { TypeModel } from '../../../directives/marks/graph.ts';
+import type { Compiled } from '../../../directives/policy/compile-policy.ts';
+import { lexiconFor, type Lexicon } from '../vocabulary/lexicon.ts';
+import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import { spreadSubjects } from './spread-subjects.ts';
+import { wordsOf } from '../words.ts';
+import { findConsumers } from './find-consumers.ts';
+import { isElsewhere, type Ground, type Subject } from './subject.ts';
+import { namesPatient, readTypeShape, type TypeShape } from './type-shape.ts';
+
+/** The subjects of the types of a graph, and what is derived with them. */
+export interface Subjects {
+  readonly lexicon: Lexicon;
+  /** Whether the graph holds data of patients at all. */
+  readonly hasPatients: boolean;
+  readonly subjectOf: (type: TypeModel) => Subject;
+  readonly shapeOf: (type: TypeModel) => TypeShape;
+  /** The subject of the types with a base name, such as `patient` for `Patient` and `PatientInput`; null without one. */
+  readonly subjectNamed: (base: string) => Subject | null;
+}
+
+const ROOTS: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);
+
+export function isRoot(name: string): boolean {
+  return ROOTS.has(name);
+}
+
+/**
+ * Finds out for each type of a graph whether it is about patients: by its marks, names, fields and links. `isLinked` says that
+ * a schema links the specification of `@phi`, so that its authors expect PHI; `added` are an operator's words.
+ */
+export function findSubjects(
+  compiled: Compiled,
+  { isLinked, added }: { readonly isLinked: boolean; readonly added: readonly Vocabulary[] },
+): Subjects {
+  const { graph, hierarchy } = compiled;
+  const lexicon = lexiconFor(namesIn(compiled), added);
+  const shapes = new Map<TypeModel, TypeShape>();
+  const shapeOf = (type: TypeModel) => {
+    const known = shapes.get(type) ?? readTypeShape(type, hierarchy, lexicon);
+    shapes.set(type, known);
+    return known;
+  };
+  const all = [...graph.types.values()]
+    .filter(({ name, kinds }) => !isRoot(name) && !kinds.has('scalar') && !kinds.has('enum'))
+    .map(shapeOf);
+  const ground: Ground = { compiled, shapeOf, lexicon };
+  const hasPatients = isLinked || holdsPatients(all, ground);
+  const found = hasPatients ? spreadSubjects(all, ground) : new Map<TypeModel, Subject>();
+  const byBase = new Map<string, Subject>();
+  for (const shape of all) {
+    const subject = found.get(shape.type);
+    const known = byBase.get(shape.base);
+    if (subject && (!known || rank(subject) < rank(known))) byBase.set(shape.base, subject);
+  }
+  return {
+    lexicon,
+    hasPatients,
+    shapeOf,
+    subjectOf: (type) => found.get(type) ?? UNKNOWN,
+    subjectNamed: (base) => byBase.get(base) ?? byBase.get(singularBase(base)) ?? null,
+  };
+}
+
+function singularBase(base: string): string {
+  return base.endsWith('s') ? base.slice(0, -1) : base;
+}
+
+const UNKNOWN: Subject = { about: 'unknown', because: '' };
+const ORDER = ['patient', 'person', 'record', 'near', 'other', 'unknown'];
+
+function rank({ about }: Subject): number {
+  return ORDER.indexOf(about);
+}
+
+/** Every name that says what a schema is about. */
+function* namesIn({ graph }: Compiled): Generator<string> {
+  for (const type of graph.types.values()) {
+    yield type.name;
+    for (const [name, field] of type.fields) {
+      yield name;
+      yield* field.arguments.keys();
+    }
+  }
+}
+
+/**
+ * Whether types hold data of patients: one has the name of a patient or a field such as `patientId`; or health
+ * information is linked with persons, and at least two signs say that it is such.
+ */
+function holdsPatients(all: readonly TypeShape[], ground: Ground): boolean {
+  if (all.some((shape) => shape.kind === 'patient' || shape.patientField !== null)) return true;
+  const fields = [...ground.compiled.graph.types.values()].flatMap((type) => [
+    ...type.fields.values(),
+  ]);
+  if (
+    fields.some((field) =>
+      [...field.arguments.keys()].some((name) => namesPatient(wordsOf(name), ground.lexicon)),
+    )
+  )
+    return true;
+  const { health } = ground.lexicon.phi;
+  const signs = all
+    .filter(({ kind }) => !isElsewhere(kind))
+    .flatMap((shape) => [
+      ...shape.health,
+      ...shape.links.flatMap(({ words }) => health.longest(words)?.phrase ?? []),
+      // The name of a type is another sign than the same word in a field.
+      ...[health.longest(wordsOf(shape.type.name))].flatMap((found) =>
+        found ? [`type ${found.phrase}`] : [],
+      ),
+    ]);
+  return new Set(signs).size >= 2 && findConsumers(all, ground).length > 0;
+}

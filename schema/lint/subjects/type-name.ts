@@ -1,0 +1,63 @@
+import type { Match } from '../vocabulary/phrase-index.ts';
+import type { Lexicon } from '../vocabulary/lexicon.ts';
+import type { TypeKind } from '../vocabulary/vocabulary.ts';
+import { wordsOf } from '../words.ts';
+
+/** What the name of a type says. */
+export interface TypeName {
+  /** What it stands for; null if no word is known. */
+  readonly kind: TypeKind | null;
+  /** Its words without those for its form: `UpdatePatientInput` and `PatientType` have the base `patient`. */
+  readonly base: string;
+  /** Whether a word for a patient stands in it: `PatientAddress`. */
+  readonly namesPatient: boolean;
+}
+
+/** Reads the name of a type: the kind by its last known word, as in `PatientProvider`. */
+export function readTypeName(name: string, lexicon: Lexicon): TypeName {
+  const words = withoutForms(wordsOf(name));
+  const last = headKind(words, lexicon);
+  const namesPatient = words.some(
+    (_, index) => lexicon.kinds.last(words.slice(0, index + 1))?.meaning === 'patient',
+  );
+  // Words after the patient name something that the patient has: PatientAssignment.
+  const isPatientsThing = last?.meaning === 'patient' && last.end < words.length;
+  return {
+    kind: isPatientsThing ? 'record' : (last?.meaning ?? null),
+    base: words.join(''),
+    namesPatient,
+  };
+}
+
+/** The kind of thing that words name: by the last known word, in languages that begin with the noun by the first. */
+export function headKind(words: readonly string[], lexicon: Lexicon): Match<TypeKind> | null {
+  const head = lexicon.heads.first(words);
+  return head?.start === 0 ? head : lexicon.kinds.last(words);
+}
+
+/** Removes words for the form of a type, such as an input's, and the verbs before them. At least one word remains. */
+export function withoutForms(words: readonly string[]): readonly string[] {
+  // Prisma: PatientCreateNestedManyWithoutDoctorInput.
+  const without = words.indexOf('without');
+  let [start, end] = [0, without > 0 ? without : words.length];
+  while (end - start > 1 && SUFFIXES.has(words[end - 1] ?? '')) end -= 1;
+  while (end - start > 1 && PREFIXES.has(words[start] ?? '')) start += 1;
+  return words.slice(start, end);
+}
+
+const SUFFIXES: ReadonlySet<string> = new Set(
+  wordsOf(
+    `input dto type typ payload response output filter where arg args params param parameter model entity object obj info
+     information detail data field condition return unique bool exp criteria option gql graphql node interface success store
+     public private base search query mutation update create upsert delete edit patch save add remove nested many one
+     unchecked scalar into relation every list`,
+  ),
+);
+
+const PREFIXES: ReadonlySet<string> = new Set(
+  wordsOf(
+    `create update add delete remove new edit upsert patch save model get list all set register find search fetch insert
+     bulk by my a i base simple full current single one crear actualizar eliminar criar atualizar creer modifier supprimer
+     erstelle aktualisiere losche modifica cadastrar`,
+  ),
+);

@@ -1,0 +1,135 @@
+import { CATEGORIES, type Category } from '../../../directives/spec.ts';
+import { wordsOf } from '../words.ts';
+import { ENGLISH } from './en.ts';
+import { FRENCH } from './fr.ts';
+import { GERMAN } from './de.ts';
+import { indexPhrases, type PhraseIndex } from './phrase-index.ts';
+import { PORTUGUESE } from './pt.ts';
+import { SPANISH } from './es.ts';
+import { TYPE_KINDS, type TypeKind, type Vocabulary } from './vocabulary.ts';
+
+/** The lists of phrases by category, see {@link Vocabulary}. */
+export const STRENGTHS = ['certain', 'health', 'identity', 'person', 'record'] as const;
+export type Strength = (typeof STRENGTHS)[number];
+
+/** The words of several languages, indexed. */
+export interface Lexicon {
+  readonly kinds: PhraseIndex<TypeKind>;
+  /** The kinds in languages that begin with the noun, as in `TipoConsulta`. */
+  readonly heads: PhraseIndex<TypeKind>;
+  readonly phi: Readonly<Record<Strength, PhraseIndex<Category>>>;
+  readonly label: PhraseIndex<'label'>;
+  readonly time: PhraseIndex<'time'>;
+  readonly technical: PhraseIndex<'technical'>;
+}
+
+/**
+ * The words for a schema with these names: English, the languages that it uses, and those that the operator has added.
+ * A language counts as used if three of its words that English doesn't have occur, or one for a patient, so that the words
+ * of one language aren't read in the names of another.
+ */
+export function lexiconFor(names: Iterable<string>, added: readonly Vocabulary[]): Lexicon {
+  const used = new Set([...names].flatMap(wordsOf));
+  const spoken = OTHERS.filter(
+    (each) =>
+      marksOf(each).filter((word) => used.has(word)).length >= 3 ||
+      patientWordsOf(each).some((word) => used.has(word)),
+  );
+  return indexed([ENGLISH, ...spoken, ...added]);
+}
+
+const OTHERS = [SPANISH, PORTUGUESE, FRENCH, GERMAN];
+
+/** Spanish, Portuguese and French begin with the noun. */
+const HEAD_FIRST: ReadonlySet<Vocabulary> = new Set([SPANISH, PORTUGUESE, FRENCH]);
+
+const marks = new Map<Vocabulary, readonly string[]>();
+
+/** Words for a patient that English does not have: `paciente`. */
+function patientWordsOf(vocabulary: Vocabulary): readonly string[] {
+  const own = new Set(wordsOf(vocabulary.types.patient ?? ''));
+  return marksOf(vocabulary).filter((word) => own.has(word) && word.length >= 6);
+}
+
+/** Single words that only this language has and that are long enough to be no abbreviation of another. */
+function marksOf(vocabulary: Vocabulary): readonly string[] {
+  const known = marks.get(vocabulary);
+  if (known) return known;
+  const english = new Set(wordsIn(ENGLISH));
+  const found = [...new Set(wordsIn(vocabulary))].filter(
+    (word) => word.length >= 4 && !english.has(word),
+  );
+  marks.set(vocabulary, found);
+  return found;
+}
+
+function wordsIn(vocabulary: Vocabulary): readonly string[] {
+  const { types, label, time, technical, ...lists } = vocabulary;
+  return [
+    ...Object.values(types),
+    ...Object.values(lists).flatMap((phrases) => Object.values(phrases)),
+    label,
+    time,
+    technical,
+  ].flatMap(wordsOf);
+}
+
+const indexes = new Map<string, Lexicon>();
+
+function indexed(vocabularies: readonly Vocabulary[]): Lexicon {
+  const key = vocabularies.map(identity).join(' ');
+  const known = indexes.get(key);
+  if (known) return known;
+  const lists = <Meaning>(
+    of: (vocabulary: Vocabulary) => readonly (readonly [Meaning, string])[],
+  ) =>
+    vocabularies.flatMap((each) =>
+      of(each).map(([meaning, phrases]) => ({
+        meaning,
+        phrases,
+        hasCompounds: each === GERMAN,
+      })),
+    );
+  const phi = (strength: Strength) =>
+    indexPhrases(
+      lists((each) => BY_CATEGORY.map((category) => [category, each[strength][category] ?? ''])),
+    );
+  const lexicon: Lexicon = {
+    kinds: indexPhrases(lists(kindsOf)),
+    heads: indexPhrases(lists((each) => (HEAD_FIRST.has(each) ? kindsOf(each) : []))),
+    phi: {
+      certain: phi('certain'),
+      health: phi('health'),
+      identity: phi('identity'),
+      person: phi('person'),
+      record: phi('record'),
+    },
+    label: indexPhrases(lists(({ label }) => [['label', label]])),
+    time: indexPhrases(lists(({ time }) => [['time', time]])),
+    technical: indexPhrases(lists(({ technical }) => [['technical', technical]])),
+  };
+  indexes.set(key, lexicon);
+  return lexicon;
+}
+
+function kindsOf({ types }: Vocabulary): readonly (readonly [TypeKind, string])[] {
+  return TYPE_KINDS.map((kind) => [kind, types[kind] ?? '']);
+}
+
+/** CLINICAL comes last, because every other category is more specific. */
+const BY_CATEGORY: readonly Category[] = [
+  ...CATEGORIES.filter((category) => category !== 'CLINICAL'),
+  'CLINICAL',
+];
+
+const identities = new WeakMap<Vocabulary, string>();
+
+function identity(vocabulary: Vocabulary): string {
+  const known = identities.get(vocabulary);
+  if (known !== undefined) return known;
+  const created = String(nextIdentity++);
+  identities.set(vocabulary, created);
+  return created;
+}
+
+let nextIdentity = 0;

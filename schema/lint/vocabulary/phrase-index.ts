@@ -1,0 +1,103 @@
+import { singularForms, wordsOf } from '../words.ts';
+
+/** Phrases with a meaning each, found in words. */
+export interface PhraseIndex<Meaning> {
+  /** The longest phrase among the words, the first one added of equally long ones; null without one. */
+  readonly longest: (words: readonly string[]) => Match<Meaning> | null;
+  /** The phrase that ends nearest to the end of the words, the longest of several; null without one. */
+  readonly last: (words: readonly string[]) => Match<Meaning> | null;
+  /** The phrase that begins nearest to the start of the words, the longest of several; null without one. */
+  readonly first: (words: readonly string[]) => Match<Meaning> | null;
+}
+
+/** A phrase that words contain. */
+export interface Match<Meaning> {
+  readonly meaning: Meaning;
+  /** Its words, joined by a space. */
+  readonly phrase: string;
+  /** The words from `start` to `end`, exclusive. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A match with the number of words of its phrase. */
+interface Weighted<Meaning> extends Match<Meaning> {
+  readonly weight: number;
+}
+
+/** Names of a graph whose matches are kept. */
+const MAX_MATCHES = 100_000;
+
+/** A list of phrases with their meaning. */
+export interface PhraseList<Meaning> {
+  readonly meaning: Meaning;
+  /** Separated by commas. */
+  readonly phrases: string;
+  /** Whether the language writes compounds as one word whose last part says what it is: `Patientenname`. */
+  readonly hasCompounds: boolean;
+}
+
+/** Indexes phrases. Of equal phrases the first one counts. */
+export function indexPhrases<Meaning>(lists: Iterable<PhraseList<Meaning>>): PhraseIndex<Meaning> {
+  const known = new Map<string, { readonly meaning: Meaning; readonly words: number }>();
+  const heads = new Set<string>();
+  let most = 1;
+  for (const { meaning, phrases, hasCompounds } of lists) {
+    for (const text of phrases.split(',').flatMap(spellings)) {
+      const words = wordsOf(text);
+      if (words.length === 0) continue;
+      most = Math.max(most, words.length);
+      // A name can write a phrase as one word.
+      for (const key of [words.join(' '), words.join('')])
+        if (!known.has(key)) known.set(key, { meaning, words: words.length });
+      if (hasCompounds && words.length === 1 && (words[0]?.length ?? 0) >= 4)
+        heads.add(words.join(''));
+    }
+  }
+  /** The longest known word at the end of a compound. */
+  const headOf = (word: string) => {
+    for (let start = 3; heads.size > 0 && start <= word.length - 4; start += 1)
+      if (heads.has(word.slice(start))) return word.slice(start);
+    return null;
+  };
+  const matchAt = (words: readonly string[], start: number, length: number) => {
+    const last = words[start + length - 1] ?? '';
+    const before = words.slice(start, start + length - 1);
+    for (const form of singularForms(last)) {
+      const phrase = [...before, form].join(' ');
+      const head = length === 1 && !known.has(phrase) ? headOf(form) : null;
+      const found = known.get(head ?? phrase);
+      if (!found) continue;
+      const weight = Math.max(found.words, length);
+      return { meaning: found.meaning, phrase: head ?? phrase, start, end: start + length, weight };
+    }
+    return null;
+  };
+  const matches = new Map<string, readonly Weighted<Meaning>[]>();
+  const all = (words: readonly string[]) => {
+    const key = words.join(' ');
+    const before = matches.get(key);
+    if (before) return before;
+    const found: Weighted<Meaning>[] = [];
+    for (let length = Math.min(most, words.length); length > 0; length -= 1)
+      for (let start = 0; start + length <= words.length; start += 1) {
+        const match = matchAt(words, start, length);
+        if (match) found.push(match);
+      }
+    if (matches.size >= MAX_MATCHES) matches.clear();
+    matches.set(key, found);
+    return found;
+  };
+  return {
+    longest: (words) => all(words).toSorted((a, b) => b.weight - a.weight)[0] ?? null,
+    first: (words) =>
+      all(words).toSorted((a, b) => a.start - b.start || b.weight - a.weight)[0] ?? null,
+    last: (words) => all(words).toSorted((a, b) => b.end - a.end || b.weight - a.weight)[0] ?? null,
+  };
+}
+
+/** A phrase as it is, and with umlauts as two letters. */
+function spellings(phrase: string): readonly string[] {
+  const asTwo = phrase.replaceAll('ä', 'ae').replaceAll('ö', 'oe').replaceAll('ü', 'ue');
+  return asTwo === phrase ? [phrase] : [phrase, asTwo];
+}
