@@ -93,10 +93,13 @@ function printTime(lines: number): void {
   const between = performance.now();
   const findings = lint(subgraphs, { roles: null, defaultRoles: null });
   const end = performance.now();
-  const seconds = (ms: number) => (ms / 1000).toFixed(1);
   process.stdout.write(
     `${sdl.split('\n').length} lines: check ${seconds(end - between)} s, of which composition ${seconds(between - start)} s; ${findings.length} findings, composed: ${composed.ok}\n`,
   );
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(1);
 }
 
 /** Halves, languages and schemas without PHI. */
