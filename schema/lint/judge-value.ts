@@ -166,7 +166,7 @@ function judgePlace(
     category: subject.about === 'patient' ? 'OTHER_ID' : 'CLINICAL',
     by: 'place',
     confidence: 'low',
-    signs: [subject.because, 'nothing in its name says that it is no PHI'],
+    signs: [subject.because, 'nothing in its name says that it is not PHI'],
   };
 }
 

@@ -27,7 +27,7 @@ export interface LintGraph {
   readonly compiled: Compiled;
   readonly parts: readonly CompiledSubgraph[];
   readonly roles: KnownRoles;
-  /** Whom the types are about, computed at the first call. */
+  /** What the types are about, computed at the first call. */
   readonly subjects: () => Subjects;
   /** All definitions of an element, in the order of subgraphs; none for a field that an `@interfaceObject` adds. */
   readonly sites: (coordinate: Coordinate) => readonly Site[];

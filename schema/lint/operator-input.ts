@@ -23,7 +23,7 @@ export function isOperatorInput(type: TypeModel): boolean {
   return result;
 }
 
-/** Words that stand beside operators, such as `size` and `attributeExists`. */
+/** Words that occur with operators, such as `size` and `attributeExists`. */
 const FURTHER: ReadonlySet<string> = new Set(wordsOf('size attribute type mode and'));
 
 const results = new WeakMap<TypeModel, boolean>();

@@ -3,8 +3,8 @@ import { isKeyWord, type TypeShape } from './type-shape.ts';
 import { wordsOf } from '../words.ts';
 
 /**
- * The patients of a graph without a type for patients: the persons who have health information of their own, or with whom
- * such information is linked, as the users of an app for health are.
+ * The patients of a graph without a type for patients: the persons who have health information of their own or linked to
+ * them, as the users of an app for health are.
  */
 export function findConsumers(
   all: readonly TypeShape[],

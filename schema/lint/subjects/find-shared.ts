@@ -57,7 +57,7 @@ function isPaged(field: FieldModel): boolean {
   );
 }
 
-/** Whether a type lists what refers to it, and is no part of a record itself. */
+/** Whether a type lists what refers to it, and is not a part of a record itself. */
 function isHub({ type, links, kind, health }: TypeShape, shapeOf: Ground['shapeOf']): boolean {
   if (kind === 'record' || health.size > 0) return false;
   return links.some(

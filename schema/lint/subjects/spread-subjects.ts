@@ -8,7 +8,7 @@ import { wordsOf } from '../words.ts';
 import { isKeyWord, isWrapper, type Link, type TypeShape } from './type-shape.ts';
 
 /**
- * Finds whom the types are about. It begins with patients, goes along object fields to what belongs to them, and adds
+ * Finds what the types are about. It begins with patients, goes along object fields to what belongs to them, and adds
  * what refers to them; it stops at staff, organizations, dictionaries, and what many records share.
  */
 export function spreadSubjects(
@@ -84,7 +84,7 @@ export function spreadSubjects(
   return found;
 }
 
-/** The persons whom keys of a patient identify, such as the user of `Patient.userId`. */
+/** The persons that keys of a patient identify, such as the user of `Patient.userId`. */
 function accountsOf(
   { leaves }: TypeShape,
   { about }: Subject,

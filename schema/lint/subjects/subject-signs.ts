@@ -68,7 +68,7 @@ export function evidentSubject({ type, kind, health, identity }: TypeShape): Sub
   return { about: identity.size > 2 ? 'person' : 'near', because };
 }
 
-/** The types that a root field returns for a patient whom an argument names: `reports(patientId:)`. */
+/** The types that a root field returns for a patient that an argument names: `reports(patientId:)`. */
 export function askedByPatient(
   { compiled, shapeOf, lexicon }: Ground,
   patientBases: ReadonlySet<string>,

@@ -4,7 +4,7 @@ import type { Lexicon } from '../vocabulary/lexicon.ts';
 import type { TypeKind } from '../vocabulary/vocabulary.ts';
 import type { TypeShape } from './type-shape.ts';
 
-/** Whom or what the values of a type are about. */
+/** What the values of a type are about. */
 export interface Subject {
   /**
    * `patient`: a patient. `person`: a patient's account, contact or relative, or a person who can be a patient. `record`: a part

@@ -51,7 +51,7 @@ function patientWordsOf(vocabulary: Vocabulary): readonly string[] {
   return marksOf(vocabulary).filter((word) => own.has(word) && word.length >= 6);
 }
 
-/** Single words that only this language has and that are long enough to be no abbreviation of another. */
+/** Single words that only this language has and that are long enough to not be an abbreviation of another. */
 function marksOf(vocabulary: Vocabulary): readonly string[] {
   const known = marks.get(vocabulary);
   if (known) return known;

@@ -164,7 +164,7 @@ describe('the evidence of a finding', () => {
   it.each([
     ['high', 'email', 'Patient is named for a patient'],
     ['medium', 'alias', 'Patient is named for a patient'],
-    ['low', 'quux', 'nothing in its name says that it is no PHI'],
+    ['low', 'quux', 'nothing in its name says that it is not PHI'],
   ])('is of %s confidence for %s on a patient, with its signs', (confidence, name, sign) => {
     const [finding] = findings(`type Query { p: Patient } type Patient { ${name}: String }`);
     expect(finding?.evidence?.confidence).toBe(confidence);
