@@ -19,14 +19,14 @@ import { WORKLOADS } from './workloads.ts';
  *
  *   --workers NUMBERS    values of `server.workers`, separated by commas
  *   --workload NAME      one of the workloads of `npm run bench`
- *   --rounds N --requests N --connections N
+ *   --rounds N --seconds N --connections N
  */
 const { values: options } = parseArgs({
   options: {
     workers: { type: 'string', default: '1,2' },
     workload: { type: 'string', default: 'entity' },
     rounds: { type: 'string', default: '5' },
-    requests: { type: 'string', default: '8000' },
+    seconds: { type: 'string', default: '4' },
     connections: { type: 'string', default: '50' },
   },
 });
@@ -112,18 +112,16 @@ async function measure(gateway: Gateway, body: string): Promise<Round> {
   const secondsOfWorkers = () =>
     children.map(processSeconds).reduce((sum, seconds) => sum + seconds, 0);
   const before = { primary: processSeconds(pid), workers: secondsOfWorkers() };
-  const since = performance.now();
-  const { requests, latency, errors, non2xx } = await load(gateway, body, {
+  const { requests, latency, duration, errors, non2xx } = await load(gateway, body, {
     connections: Number(options.connections),
-    amount: Number(options.requests),
+    duration: Number(options.seconds),
   });
   if (errors + non2xx > 0)
     throw new Error(`${gateway.name}: ${errors} errors, ${non2xx} responses of another status`);
-  const perSecond = (requests.total * 1_000) / (performance.now() - since);
   const msPerRequest = (seconds: number) => (seconds * 1_000) / requests.total;
   return {
     workers: gateway.workers,
-    perSecond,
+    perSecond: requests.total / duration,
     p50Ms: latency.p50,
     p99Ms: latency.p99,
     primaryMs: msPerRequest(processSeconds(pid) - before.primary),
@@ -134,14 +132,16 @@ async function measure(gateway: Gateway, body: string): Promise<Round> {
 function load(
   { url, headers }: Gateway,
   body: string,
-  amount: { readonly connections: number; readonly amount: number },
+  extent: { readonly connections: number } & (
+    { readonly amount: number } | { readonly duration: number }
+  ),
 ) {
   return autocannon({
     url,
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body,
-    ...amount,
+    ...extent,
   });
 }
 
