@@ -7,6 +7,9 @@ const FIRST = 10_000;
 /** The number of ports that each test worker has for itself. */
 const PER_WORKER = 1_000;
 
+/** https://fetch.spec.whatwg.org/#port-blocking */
+const REFUSED_BY_FETCH = 10_080;
+
 const first = FIRST + PER_WORKER * (Number(process.env['JEST_WORKER_ID'] ?? 0) % 20);
 let next = Math.floor(Math.random() * PER_WORKER);
 
@@ -22,6 +25,7 @@ export async function freePorts(count: number): Promise<number[]> {
     if (next + count > PER_WORKER) next = 0;
     const ports = Array.from({ length: count }, (_, step) => first + next + step);
     next += count;
+    if (ports.includes(REFUSED_BY_FETCH)) continue;
     const free = await Promise.all(ports.map(isFree));
     if (!free.includes(false)) return ports;
   }
