@@ -3,7 +3,7 @@ import type { Confidence } from './finding.ts';
 import { isElsewhere, type Subject } from './subjects/subject.ts';
 import type { Subjects } from './subjects/subjects.ts';
 import { headKind } from './subjects/type-name.ts';
-import { COUNTS, isKeyWord } from './subjects/type-shape.ts';
+import { COUNTS, keyBaseOf } from './subjects/type-shape.ts';
 import { wordsOf } from './words.ts';
 
 /** A value and where it stands. */
@@ -172,8 +172,7 @@ function judgePlace(
 
 /** The words before the key word of a name such as `patientId`; null if the name is not that of a key. */
 function keyBase(words: readonly string[], { types }: Placed): readonly string[] | null {
-  if (isKeyWord(words.at(-1))) return words.slice(0, -1);
-  return [...types].includes('ID') ? words : null;
+  return keyBaseOf(words) ?? ([...types].includes('ID') ? words : null);
 }
 
 /** A key: that of a patient is PHI, that of another thing is not. */

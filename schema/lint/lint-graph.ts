@@ -65,7 +65,7 @@ export function createLintGraph(
     parts: ordered.map((each) => ({
       subgraph: each.name,
       document: each.document,
-      compiled: compileSubgraphs([each]),
+      compiled: subgraphs.length === 1 ? compiled : compileSubgraphs([each]),
     })),
     roles,
     subjects: () => (subjects ??= findSubjects(compiled, { isLinked, added: vocabularies })),

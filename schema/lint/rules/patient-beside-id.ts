@@ -36,14 +36,15 @@ function find({ compiled, place }: LintGraph): readonly Found[] {
           const [name, model] = field;
           const at = memberCoordinate(type.name, name);
           const isWrite = type.name === 'Mutation';
+          const patient = bindingInput(type.name, field, { compiled, recursive, isWrite });
+          if (patient === null) return [];
           // If all PHI of a query's result is below a @patient path, the gateway detects a record of another patient.
           const isConfirmed = unconfirmedPhi(at, model, compiled) === null;
           if (isConfirmed && !isWrite) return [];
-          const patient = bindingInput(type.name, field, { compiled, recursive, isWrite });
           const selector = inputsOf(type.name, field, compiled.hierarchy).find((input) =>
             selectsRecord(input, compiled),
           );
-          if (patient === null || !selector) return [];
+          if (!selector) return [];
           const check = isWrite && namesPatient(model, compiled) ? AFTER_THE_WRITE : NO_CHECK;
           return [
             {

@@ -34,11 +34,10 @@ function find({ compiled, place }: LintGraph): readonly Found[] {
   const { graph, hierarchy } = compiled;
   const belongsToPatient = createOwnerCheck(compiled);
   return [...graph.types.values()].filter(isObject).flatMap((type) => {
-    if (belongsToPatient(type)) return [];
     // The first declaration is the one that clients see.
     const fields = [...hierarchy.fields(type)].map(([name, [field]]) => ({ name, field }));
     const lists = fields.filter(({ field }) => listsPatients(field, compiled));
-    if (lists.length === 0) return [];
+    if (lists.length === 0 || belongsToPatient(type)) return [];
     const revealing = fields.filter(
       ({ name, field }) =>
         compiled.policy.requirements.get(memberCoordinate(type.name, name))?.phi !== true &&

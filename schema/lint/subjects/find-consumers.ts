@@ -1,5 +1,5 @@
 import { isElsewhere, type Ground, type Subject } from './subject.ts';
-import { isKeyWord, type TypeShape } from './type-shape.ts';
+import { keyBaseOf, type TypeShape } from './type-shape.ts';
 import { wordsOf } from '../words.ts';
 
 /**
@@ -21,7 +21,7 @@ export function findConsumers(
         referred.set(shapeOf(type).base, `${shape.type.name}.${link.name}`);
     for (const name of shape.leaves.keys()) {
       const words = wordsOf(name);
-      const owner = isKeyWord(words.at(-1)) ? words.slice(0, -1).join('') : '';
+      const owner = keyBaseOf(words)?.join('') ?? '';
       if (bases.has(owner)) referred.set(owner, `${shape.type.name}.${name}`);
     }
   }

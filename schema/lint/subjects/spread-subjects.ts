@@ -5,7 +5,7 @@ import { inputSubjects } from './input-subjects.ts';
 import { isElsewhere, type Ground, type Subject } from './subject.ts';
 import { askedByPatient, evidentSubject, namedSubject, referringSubject } from './subject-signs.ts';
 import { wordsOf } from '../words.ts';
-import { isKeyWord, isWrapper, type Link, type TypeShape } from './type-shape.ts';
+import { keyBaseOf, isWrapper, type Link, type TypeShape } from './type-shape.ts';
 
 /**
  * Finds what the types are about. It begins with patients, goes along object fields to what belongs to them, and adds
@@ -93,7 +93,7 @@ function accountsOf(
   if (about !== 'patient') return [];
   return [...leaves.keys()].flatMap((name) => {
     const words = wordsOf(name);
-    const target = isKeyWord(words.at(-1)) ? byBase.get(words.slice(0, -1).join('')) : undefined;
+    const target = byBase.get(keyBaseOf(words)?.join('') ?? '');
     return target?.kind === 'person' ? [[name, target] as const] : [];
   });
 }

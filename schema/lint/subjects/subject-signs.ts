@@ -2,7 +2,7 @@ import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { inputsOf } from '../inputs-of.ts';
 import { wordsOf } from '../words.ts';
 import { isElsewhere, type Ground, type Subject } from './subject.ts';
-import { isKeyWord, namesPatient, type TypeShape } from './type-shape.ts';
+import { keyBaseOf, namesPatient, type TypeShape } from './type-shape.ts';
 
 /** The subject of a type by its marks or its name. */
 export function namedSubject(
@@ -94,5 +94,5 @@ export function askedByPatient(
 
 /** Whether words are the key of a type with one of these base names: `userId`. */
 function isKeyOf(words: readonly string[], bases: ReadonlySet<string>): boolean {
-  return isKeyWord(words.at(-1)) && bases.has(words.slice(0, -1).join(''));
+  return bases.has(keyBaseOf(words)?.join('') ?? '');
 }

@@ -63,7 +63,7 @@ export function readTypeShape(
     const label = lexicon.label.longest(words);
     if (
       words.length > 3 ||
-      (!label && !lexicon.technical.longest(words) && !isKeyWord(words.at(-1)))
+      (!label && !lexicon.technical.longest(words) && keyBaseOf(words) === null)
     )
       hasOnlyLabels = false;
   }
@@ -121,8 +121,13 @@ export const COUNTS: ReadonlySet<string> = new Set(
   wordsOf('count size length format pattern enabled verified visible required mask template'),
 );
 
-/** Whether a word ends the name of a key, such as `patientId`. */
-export function isKeyWord(word: string | undefined): boolean {
+/** The words that say what a key identifies, as in `patientId` and `id_paciente`; null if it is not a key. */
+export function keyBaseOf(words: readonly string[]): readonly string[] | null {
+  if (isKeyWord(words.at(-1))) return words.slice(0, -1);
+  return words.length > 1 && words[0] === 'id' ? words.slice(1) : null;
+}
+
+function isKeyWord(word: string | undefined): boolean {
   return word !== undefined && KEY_WORDS.has(word);
 }
 

@@ -51,7 +51,7 @@ const WORDS = [
 ];
 
 function typesOf(name: string, other: string): string {
-  const fields = FIELDS.map((field) => `  "The ${field} of it."\n  ${field}: String`).join('\n');
+  const fields = described(FIELDS.map((field) => `${field}: String`));
   return `
 "Something that is named ${name}."
 type ${name} {
@@ -79,11 +79,16 @@ enum ${name}OrderField {
 input ${name}Filter {
   and: [${name}Filter!]
   or: [${name}Filter!]
-${FIELDS.map((field) => `  ${field}_contains: String`).join('\n')}
+${described(FIELDS.map((field) => `${field}_contains: String`))}
 }
 input Update${name}Input {
-${FIELDS.map((field) => `  ${field}: String`).join('\n')}
+${described(FIELDS.map((field) => `${field}: String`))}
 }`;
+}
+
+/** Fields with descriptions in blocks, as GitHub writes them. */
+function described(fields: readonly string[]): string {
+  return fields.map((field) => `\n  """\n  Describes it: ${field}.\n  """\n  ${field}`).join('\n');
 }
 
 const FIELDS = [

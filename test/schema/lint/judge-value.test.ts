@@ -33,6 +33,11 @@ describe('lint judges what belongs to a patient', () => {
       ['Visit.patientId', 'Visit.quux'],
     ],
     [
+      'by a key of a patient that begins with id, and the person of the patient by a key',
+      'type Query { x: Visit p: Person } type Visit { id_paciente: Int } type Paciente { id_persona: Int } type Person { a: Boolean } type Persona { email: String }',
+      ['Paciente.id_persona', 'Persona.email', 'Visit.id_paciente'],
+    ],
+    [
       'by an argument for a patient',
       'type Query { xs(patientId: Int): [X] } type X { quux: String }',
       ['Query.xs(patientId:)', 'X.quux'],
