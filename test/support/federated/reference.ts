@@ -239,10 +239,14 @@ export function referenceAnswer(
         holdBelow(thing, { here, view, asked, about: aboutBelow(about, info) }),
       );
       if (held === undefined) absent.push(path);
-      // An object of an unreached patient is not released.
-      if (need.isPhi && held !== undefined) give(held !== null);
       const isMissingAbsent = isLimited && tellsPatient(named);
-      if (held === null && isMissingAbsent && isRoot && findsById(info)) return emptyValue(info);
+      const isLookup = isMissingAbsent && isRoot && findsById(info);
+      // Whether a lookup finds no record or only those of unreached patients, the gateway records a denial.
+      const found = [held].flat(Infinity).filter((one) => one !== undefined && one !== null);
+      const isFound = held !== null && (found.length > 0 || !isLookup);
+      // An object of an unreached patient is not released.
+      if (need.isPhi && held !== undefined) give(isFound);
+      if (held === null && isLookup) return emptyValue(info);
       return withoutAbsent(held, info.returnType, isMissingAbsent);
     }
     if (isSuppressed) return null;
