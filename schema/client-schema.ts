@@ -25,8 +25,9 @@ export function clientSchemaText(supergraph: string | DocumentNode): ClientSchem
   return printClientSchema(build(supergraph).schema);
 }
 
-/** The same schema as text, of a supergraph that is built already, and its API schema. */
-export function printClientSchema(whole: Schema, shown = whole.toAPISchema()): ClientSchemaText {
+/** The same schema as text, of a supergraph that is built already. */
+export function printClientSchema(whole: Schema): ClientSchemaText {
+  const shown = whole.toAPISchema();
   // The schema for clients lacks @inaccessible arguments, and an interface lacks those of its implementations.
   const hiddenArguments = [...shown.objectTypes(), ...shown.interfaceTypes()].flatMap((type) => {
     const declared = whole.type(type.name);

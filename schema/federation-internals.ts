@@ -4,8 +4,6 @@ export {
   errorCauses,
   operationFromDocument,
   printSchema,
-  removeAllCoreFeatures,
-  removeInaccessibleElements,
   shallowOrderPrintedDefinitions,
   type Schema,
   Supergraph,
