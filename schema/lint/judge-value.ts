@@ -47,7 +47,7 @@ export function judgeValue(value: Placed, subjects: Subjects): Likeness | null {
   const isOthers = namesAnother(words, subjects);
   for (const type of value.types) {
     const byType =
-      BUILT_IN.has(type) || isOthers ? null : judgeKnown(wordsOf(type), value, subjects);
+      isOthers || isKindOf(type, subjects) ? null : judgeKnown(wordsOf(type), value, subjects);
     if (byType) return { ...byType, by: 'type' };
   }
   for (const description of isOthers ? [] : value.descriptions) {
@@ -55,10 +55,16 @@ export function judgeValue(value: Placed, subjects: Subjects): Likeness | null {
     if (described) return { ...described, by: 'description' };
   }
   if (subjects.lexicon.technical.longest(words)) return null;
+  if ([...value.types].some((type) => !BUILT_IN.has(type) && isKindOf(type, subjects))) return null;
   const byPlace = judgeAmbiguous(words, value, subjects);
   // What a payer covers and a provider was paid is about the care of a patient.
   if (isOthers) return byPlace?.category === 'FINANCIAL' ? { ...byPlace, by: 'name' } : null;
   return byPlace ? { ...byPlace, by: 'name' } : judgePlace(words, value, subjects);
+}
+
+/** Whether a scalar or an enum is built in, or by its name the kind or the state of something, such as `PhoneType`. */
+function isKindOf(type: string, { lexicon }: Subjects): boolean {
+  return BUILT_IN.has(type) || isElsewhere(lexicon.kinds.last(wordsOf(type))?.meaning ?? null);
 }
 
 type Judged = Omit<Likeness, 'by'>;

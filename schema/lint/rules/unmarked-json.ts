@@ -27,7 +27,8 @@ function find(graph: LintGraph): readonly Found[] {
     const scalar = recordScalar(value, compiled);
     const { at, isOutput } = value.element;
     const type = compiled.hierarchy.typeNamed(value.type);
-    if (type && subjects.subjectOf(type).about === 'other') return [];
+    const about = type ? subjects.subjectOf(type).about : 'unknown';
+    if (about === 'other' || (about === 'unknown' && !subjects.isLinked)) return [];
     if (scalar === null || !isOutput || compiled.policy.requirements.get(at)?.phi === true)
       return [];
     return [

@@ -13,6 +13,8 @@ export interface Subjects {
   readonly lexicon: Lexicon;
   /** Whether the graph holds data of patients at all. */
   readonly hasPatients: boolean;
+  /** Whether a schema links the specification of `@phi`. */
+  readonly isLinked: boolean;
   readonly subjectOf: (type: TypeModel) => Subject;
   readonly shapeOf: (type: TypeModel) => TypeShape;
   /** The subject of the types with a base name, such as `patient` for `Patient` and `PatientInput`; null without one. */
@@ -56,6 +58,7 @@ export function findSubjects(
   return {
     lexicon,
     hasPatients,
+    isLinked,
     shapeOf,
     subjectOf: (type) => found.get(type) ?? UNKNOWN,
     subjectNamed: (base) => byBase.get(base) ?? byBase.get(singularBase(base)) ?? null,

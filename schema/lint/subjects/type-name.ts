@@ -22,8 +22,10 @@ export function readTypeName(name: string, lexicon: Lexicon): TypeName {
   );
   // Words after the patient name something that the patient has: PatientAssignment.
   const isPatientsThing = last?.meaning === 'patient' && last.end < words.length;
+  const isPerson = namesPatient && last?.meaning === 'person';
+  const named = isPerson ? 'patient' : (last?.meaning ?? null);
   return {
-    kind: isPatientsThing ? 'record' : (last?.meaning ?? null),
+    kind: isPatientsThing ? 'record' : named,
     base: words.join(''),
     namesPatient,
   };

@@ -38,6 +38,11 @@ describe('lint judges what belongs to a patient', () => {
       ['Paciente.id_persona', 'Persona.email', 'Visit.id_paciente'],
     ],
     [
+      'of the user of a patient profile',
+      'type Query { p: PatientProfile } type PatientProfile { user: User } type User { email: String }',
+      ['User.email'],
+    ],
+    [
       'by an argument for a patient',
       'type Query { xs(patientId: Int): [X] } type X { quux: String }',
       ['Query.xs(patientId:)', 'X.quux'],
@@ -113,6 +118,10 @@ describe('lint judges what belongs to a patient', () => {
     [
       'what is about the program',
       'type Query { p: Patient } type Patient { updatedAt: String password: String version: Int }',
+    ],
+    [
+      'the kind of something',
+      'type Query { p: Patient } type Patient { reached: PhoneType } enum PhoneType { A }',
     ],
     ['a number of things', 'type Query { p: Patient } type Patient { phoneCount: Int }'],
     [
