@@ -53,6 +53,14 @@ export function spreadSubjects(
     const subject = namedSubject(shape, ground);
     if (subject) add(shape, subject);
   }
+  const patients = all.filter(
+    ({ type }) => found.get(type)?.about === 'patient' && !type.kinds.has('input'),
+  );
+  // Patients without a name of their own have it in a type for persons, which is not one for users.
+  if (patients.length > 0 && patients.every(({ identity }) => identity.size === 0))
+    for (const shape of all)
+      if (shape.kind === 'person' && shape.identity.size > 0 && PERSONS.test(shape.base))
+        add(shape, { about: 'person', because: `${shape.type.name} has the names of patients` });
   if (!hasNamed) for (const [shape, subject] of findConsumers(all, ground)) add(shape, subject);
   spread();
   const patientBases = new Set(
@@ -83,6 +91,9 @@ export function spreadSubjects(
       found.set(type, { about: 'other', because: `${type.name} is not about patients` });
   return found;
 }
+
+/** Names of a type for any person, staff or not. */
+const PERSONS = /^(?:person|persona|pessoa|personne|individual|individuo|individu)$/;
 
 /** The persons that keys of a patient identify, such as the user of `Patient.userId`. */
 function accountsOf(

@@ -92,16 +92,19 @@ function* namesIn({ graph }: Compiled): Generator<string> {
  * information is linked with persons, and at least two signs say that it is such.
  */
 function holdsPatients(all: readonly TypeShape[], ground: Ground): boolean {
-  if (all.some((shape) => shape.kind === 'patient' || shape.patientField !== null)) return true;
   const fields = [...ground.compiled.graph.types.values()].flatMap((type) => [
     ...type.fields.values(),
   ]);
-  if (
-    fields.some((field) =>
-      [...field.arguments.keys()].some((name) => namesPatient(wordsOf(name), ground.lexicon)),
-    )
-  )
-    return true;
+  const named = [
+    ...all.flatMap(({ kind, type, patientField }) => [
+      ...(kind === 'patient' ? [type.name] : []),
+      ...(patientField === null ? [] : [patientField]),
+    ]),
+    ...fields
+      .flatMap((field) => [...field.arguments.keys()])
+      .filter((name) => namesPatient(wordsOf(name), ground.lexicon)),
+  ];
+  if (named.some((name) => !OF_CONTRACTS.test(name))) return true;
   const { health } = ground.lexicon.phi;
   const signs = all
     .filter(({ kind }) => !isElsewhere(kind))
@@ -113,5 +116,9 @@ function holdsPatients(all: readonly TypeShape[], ground: Ground): boolean {
         found ? [`type ${found.phrase}`] : [],
       ),
     ]);
+  if (named.length > 0) return signs.length > 0;
   return new Set(signs).size >= 2 && findConsumers(all, ground).length > 0;
 }
+
+/** Words for a patient that also are those of newsletters and banks. */
+const OF_CONTRACTS = /subscri|benefici|insured|holder|afiliad|asegurad|adherent|assure/i;

@@ -43,6 +43,11 @@ describe('lint judges what belongs to a patient', () => {
       ['User.email'],
     ],
     [
+      'of the persons of a graph whose patients have no names of their own',
+      'type Query { p: Patient u: Person } type Patient { a: Boolean } type Person { email: String }',
+      ['Person.email'],
+    ],
+    [
       'by an argument for a patient',
       'type Query { xs(patientId: Int): [X] } type X { quux: String }',
       ['Query.xs(patientId:)', 'X.quux'],
@@ -142,6 +147,10 @@ describe('lint of a schema without patients', () => {
     [
       'a game',
       'type Query { p: Person } type Person { gender: String height: Int weight: Int birthYear: String }',
+    ],
+    [
+      'a newsletter',
+      'type Query { s: Subscriber } type Subscriber { email: String firstName: String }',
     ],
     [
       'a single word of health',
