@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'graphql';
 import { parse as parseYaml, stringify } from 'yaml';
 import { z } from 'zod';
+import { readVocabulary } from '../../gateway/cli/graph/read-vocabulary.ts';
 import { loadConfig } from '../../gateway/config/load-config.ts';
 import { StartError } from '../../gateway/platform/errors.ts';
 import { packageFile } from '../../schema/package-file.ts';
@@ -78,9 +79,10 @@ function complete(part: string): string {
 }
 
 describe('a YAML example of the documentation', () => {
-  it('has no mark (a whole configuration) or the mark "part"', () => {
+  it('has no mark (a whole configuration), or the mark "part" or "vocabulary"', () => {
     expect(blocksOf('yaml').length).toBeGreaterThan(15);
-    expect(new Set(blocksOf('yaml').map(({ mark }) => mark))).toEqual(new Set(['', 'part']));
+    const marks = new Set(blocksOf('yaml').map(({ mark }) => mark));
+    expect(marks).toEqual(new Set(['', 'part', 'vocabulary']));
   });
 
   it.each(blocksOf('yaml', '').map((block) => [place(block), block.code]))(
@@ -94,6 +96,15 @@ describe('a YAML example of the documentation', () => {
     'loads as a part of a configuration: %s',
     (_place, code) => {
       expect(loadProblems(complete(code))).toEqual([]);
+    },
+  );
+
+  it.each(blocksOf('yaml', 'vocabulary').map((block) => [place(block), block.code]))(
+    'loads as words for unmarked PHI: %s',
+    (_place, code) => {
+      const file = join(folder, 'vocabulary.yaml');
+      writeFileSync(file, code);
+      expect(() => readVocabulary(file)).not.toThrow();
     },
   );
 });
