@@ -171,6 +171,12 @@ describe('lint reads names in five languages', () => {
     ['Portuguese', 'type Paciente { data_nascimento: String }', 'Paciente.data_nascimento'],
     ['French', 'type Patient { dateDeNaissance: String }', 'Patient.dateDeNaissance'],
     ['German', 'type Patient { geburtsdatum: String }', 'Patient.geburtsdatum'],
+    [
+      'a German compound',
+      'type Patient { notfallkontaktname: String }',
+      'Patient.notfallkontaktname',
+    ],
+    ['an umlaut as two letters', 'type Bewohner { ernaehrung: String }', 'Bewohner.ernaehrung'],
     ['an abbreviation of mixed case', 'type Patient { childDoB: String }', 'Patient.childDoB'],
   ])('%s', (_language, type, at) => {
     expect(warned(`type Query { p: ${type.split(' ')[1]} } ${type}`)).toEqual([at]);
