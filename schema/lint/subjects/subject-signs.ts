@@ -47,9 +47,10 @@ export function referringSubject(
       return { about: 'record', because };
     return null;
   }
-  if (isElsewhere(kind)) return null;
+  if (kind === 'staff' || kind === 'organization') return null;
   const key = [...leaves.keys()].find((name) => isKeyOf(wordsOf(name), patientBases));
-  if (key !== undefined) return { about: 'record', because: `${type.name} has ${key}` };
+  if (key !== undefined)
+    return { about: isElsewhere(kind) ? 'near' : 'record', because: `${type.name} has ${key}` };
   if (patientField === null) return null;
   const about = kind === 'record' || health.size > 0 ? 'record' : 'near';
   return { about, because: `${type.name} has ${patientField}` };
@@ -60,8 +61,10 @@ export function evidentSubject({ type, kind, health, identity }: TypeShape): Sub
   if (isElsewhere(kind)) return null;
   if (kind === 'record')
     return { about: 'record', because: `${type.name} is named for a part of a patient's record` };
+  if (kind === 'relative')
+    return { about: 'person', because: `${type.name} is named for a relative` };
   const because = `${type.name} has several fields of health information`;
-  const isPerson = kind === 'person' || kind === 'customer' || kind === 'relative';
+  const isPerson = kind === 'person' || kind === 'customer';
   if (isPerson && health.size > 0) return { about: 'person', because };
   const isEvident = health.size >= 2 || (health.size === 1 && kind === 'document');
   if (!isEvident) return null;

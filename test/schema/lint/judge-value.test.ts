@@ -48,6 +48,16 @@ describe('lint judges what belongs to a patient', () => {
       ['Person.email'],
     ],
     [
+      'in a message to a patient, by its key',
+      'type Query { n: Notification } type Notification { patientId: Int text: String quux: String }',
+      ['Notification.patientId', 'Notification.text'],
+    ],
+    [
+      'of a relative',
+      'type Query { p: Patient g: Guardian } type Patient { a: Boolean } type Guardian { email: String }',
+      ['Guardian.email'],
+    ],
+    [
       'by an argument for a patient',
       'type Query { xs(patientId: Int): [X] } type X { quux: String }',
       ['Query.xs(patientId:)', 'X.quux'],
