@@ -225,17 +225,9 @@ function namesAnother(words: readonly string[], { lexicon }: Subjects): boolean 
     (each, index) =>
       each?.end === index + 1 &&
       (each.meaning === 'staff' || each.meaning === 'organization') &&
-      !AMBIGUOUS.has(each.phrase),
+      !lexicon.ambiguous.has(each.phrase),
   );
 }
-
-/** Words that also are a patient's own, as in `location` and `groupNumber`. */
-const AMBIGUOUS: ReadonlySet<string> = new Set(
-  wordsOf(
-    `location site group center network practice driver branch area lab laboratory office business room bed ubicacion ort
-     zimmer sala cama leito lit chambre`,
-  ),
-);
 
 /** A phrase that the value can have; null for a number of things, such as `emailCount`, unless the phrase itself is one. */
 function fitting(match: Meant | null, words: readonly string[], value: Placed): Meant | null {
@@ -244,8 +236,8 @@ function fitting(match: Meant | null, words: readonly string[], value: Placed): 
   return words.some((word) => COUNTS.has(word) && !covered.includes(word)) ? null : match;
 }
 
-/** The 18 identifier classes of 45 CFR 164.514(b)(2), which come first among the categories. */
-const IDENTIFIERS: ReadonlySet<Category> = new Set([...CATEGORIES.slice(0, 18), 'FINANCIAL']);
+/** Categories whose values are never Boolean: the 18 identifier classes of 45 CFR 164.514(b)(2), and amounts. */
+const NEVER_BOOLEAN: ReadonlySet<Category> = new Set([...CATEGORIES.slice(0, 18), 'FINANCIAL']);
 
 /** Categories whose values are never numbers. */
 const TEXT_ONLY: ReadonlySet<Category> = new Set(['NAME', 'EMAIL', 'URL', 'PHOTO', 'BIOMETRIC']);
@@ -269,7 +261,7 @@ const NOT_PHI_OF_OTHERS: ReadonlySet<Category> = new Set([
 /** Whether values of these types can have a category. A Boolean identifies no person, and a number is not a name. */
 function fits(category: Category, { types }: Placed): boolean {
   for (const type of types) {
-    if (type === 'Boolean' && IDENTIFIERS.has(category)) return false;
+    if (type === 'Boolean' && NEVER_BOOLEAN.has(category)) return false;
     if ((type === 'Int' || type === 'Float') && TEXT_ONLY.has(category)) return false;
   }
   return true;

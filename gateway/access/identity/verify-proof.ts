@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { IsFirstUse } from '../../platform/rates/first-use.ts';
 import { TOKEN_ALGORITHMS } from './identity-config.ts';
 import { calculateJwkThumbprint, decodeProtectedHeader, EmbeddedJWK, jwtVerify } from './jose.ts';
 import { isShortText } from './read-claim.ts';
 import { tokenRefused } from './token-refusals.ts';
-import { growTo } from '../../platform/grow-to.ts';
 
 /** The request that a proof must be made for. */
 export interface ProvenRequest {
@@ -32,10 +30,8 @@ export type VerifyProof = (
 const MAX_AGE_S = 60;
 /** How far the client's clock may be ahead. */
 const TOLERANCE_S = 5;
-/** Proofs that are remembered, so that none is accepted twice: far more than callers may send in that time. */
-const MAX_REMEMBERED = 200_000;
-/** A proof is valid for 70 seconds; twice that, in case the clock is set back. */
-const REMEMBER_MS = 2 * (MAX_AGE_S + 2 * TOLERANCE_S) * 1_000;
+/** How long a used proof is remembered. It is valid for 70 seconds; twice that, in case the clock is set back. */
+const REMEMBER_S = 2 * (MAX_AGE_S + 2 * TOLERANCE_S);
 
 /**
  * Creates the verification of proofs of possession (DPoP): https://www.rfc-editor.org/rfc/rfc9449#section-4.3
@@ -44,10 +40,6 @@ const REMEMBER_MS = 2 * (MAX_AGE_S + 2 * TOLERANCE_S) * 1_000;
  * within its minute, for the same request and token.
  */
 export function createVerifyProof(now: () => number, isFirstUse: IsFirstUse): VerifyProof {
-  const used = new LRUCache<string, true>({
-    ...growTo(MAX_REMEMBERED),
-    ttl: REMEMBER_MS,
-  });
   return async (proofs, { token, thumbprint }, { method, url }) => {
     const [proof, ...more] = proofs;
     if (proof === undefined) throw tokenRefused('PROOF_MISSING');
@@ -70,9 +62,7 @@ export function createVerifyProof(now: () => number, isFirstUse: IsFirstUse): Ve
     if (htm !== method || !isSameUrl(htu, url)) throw tokenRefused('PROOF_URL_MISMATCH');
     if (ath !== hashOf(token)) throw tokenRefused('PROOF_TOKEN_MISMATCH');
     const id = hashOf(JSON.stringify([thumbprint, jti]));
-    if (used.has(id)) throw tokenRefused('PROOF_REPLAYED');
-    used.set(id, true);
-    if (!(await isFirstUse(id, REMEMBER_MS / 1_000))) throw tokenRefused('PROOF_REPLAYED');
+    if (!(await isFirstUse(id, REMEMBER_S))) throw tokenRefused('PROOF_REPLAYED');
   };
 }
 

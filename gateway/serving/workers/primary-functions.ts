@@ -33,11 +33,7 @@ export function createPrimaryFunctions(parts: OpenParts): ServedParts {
       markUnreleased: parts.ledger.markUnreleased,
       count: (limiter, key, allowance, amount) => limits[limiter].count(key, allowance, amount),
       readCount: (limiter, key, allowance) => limits[limiter].read(key, allowance),
-      isFirstUse: async (id, seconds) => {
-        // Each worker remembers only the proofs that it saw itself.
-        const { used } = await limits.ownLimiter.count(['proof', id], { limit: 1, seconds });
-        return used === 1 && limits.isFirstUse(id, seconds);
-      },
+      isFirstUse: (id, seconds) => limits.isFirstUse(id, seconds),
       presentGrant: async (headers, caller) => needed(breakGlass).present(headers, caller),
       admitStart: async (caller) => needed(breakGlass).admitStart(caller),
       startGrant: async (context, request) =>

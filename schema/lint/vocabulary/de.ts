@@ -70,6 +70,7 @@ export const GERMAN: Vocabulary = {
     URL: 'datei, pfad',
     OTHER_ID: 'nummer',
   },
+  ambiguous: 'ort, zimmer',
   label:
     'name, titel, bezeichnung, code, kürzel, beschreibung, abkürzung, wert, preis, kosten, art, typ, kategorie, einheit, aktiv, bemerkung, bild, farbe',
   time: 'datum, uhrzeit, zeit, beginn, ende, von, bis, tag, monat, jahr, zeitpunkt, am',

@@ -169,6 +169,8 @@ export const ENGLISH: Vocabulary = {
     FINANCIAL: `cost, charge, amount, amt, balance, payment, expense, coverage, outstanding, price, paid, share, total, fee,
       discount, due, subtotal, tax, donation`,
   },
+  ambiguous:
+    'location, site, group, center, network, practice, driver, branch, area, lab, laboratory, office, business, room, bed',
   label: `id, uid, uuid, name, title, label, code, description, desc, abbr, abbreviation, short name, display, value, price, cost, icon, image, color, slug, kind,
     type, category, keyword, unit, order, active, is active, status, created at, updated at, created by, updated by, comment`,
   time: `date, at, on, time, timestamp, start, end, begin, since, until, from, to, year, month, day, period, seen, dt,

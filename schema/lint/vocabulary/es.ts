@@ -83,6 +83,7 @@ export const SPANISH: Vocabulary = {
     URL: 'enlace, archivo, ruta',
     OTHER_ID: 'folio, numero',
   },
+  ambiguous: 'ubicacion, sala, cama',
   label:
     'nombre, titulo, etiqueta, codigo, descripcion, abreviatura, sigla, valor, precio, costo, tipo, categoria, unidad, activo, clave, observacion, comentario, imagen',
   time: 'fecha, hora, inicio, fin, desde, hasta, dia, mes, ano, final, vencimiento',

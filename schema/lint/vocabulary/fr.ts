@@ -9,7 +9,7 @@ export const FRENCH: Vocabulary = {
     customer: 'client',
     person:
       'personne, utilisateur, membre, profil, compte, enfant, resident, usager, demandeur, participant, citoyen, individu',
-    staff: `medecin, medcin, docteur, infirmier, infirmiere, praticien, soignant, personnel, employe, salarie, therapeute, psychologue, psychiatre, dentiste,
+    staff: `medecin, docteur, infirmier, infirmiere, praticien, soignant, personnel, employe, salarie, therapeute, psychologue, psychiatre, dentiste,
       pharmacien, technicien, professionnel, specialiste, administrateur, chirurgien, kinesitherapeute, secretaire, prescripteur, intervenant, responsable, redacteur, agent, gestionnaire, instructeur, declarant`,
     organization: `hopital, clinique medicale, organisation, organisme, entreprise, societe, laboratoire, pharmacie, departement, salle, cabinet, chambre, lit, centre, etablissement,
       institution, agence, fournisseur, mutuelle, assureur, caisse, structure, siege, titulaire, administration`,
@@ -75,6 +75,7 @@ export const FRENCH: Vocabulary = {
     URL: 'lien, fichier, chemin, file',
     OTHER_ID: 'numero, reference',
   },
+  ambiguous: 'lit, chambre',
   label:
     'nom, titre, libelle, code, description, abreviation, sigle, valeur, prix, cout, type, categorie, unite, actif, commentaire, image, identifiant',
   time: 'date, heure, debut, fin, depuis, jusqu, jour, mois, annee, echeance',

@@ -18,6 +18,7 @@ export interface Lexicon {
   /** The kinds in languages that begin with the noun, as in `TipoConsulta`. */
   readonly heads: PhraseIndex<TypeKind>;
   readonly phi: Readonly<Record<Strength, PhraseIndex<Category>>>;
+  readonly ambiguous: ReadonlySet<string>;
   readonly label: PhraseIndex<'label'>;
   readonly time: PhraseIndex<'time'>;
   readonly technical: PhraseIndex<'technical'>;
@@ -64,10 +65,11 @@ function marksOf(vocabulary: Vocabulary): readonly string[] {
 }
 
 function wordsIn(vocabulary: Vocabulary): readonly string[] {
-  const { types, label, time, technical, ...lists } = vocabulary;
+  const { types, ambiguous, label, time, technical, ...lists } = vocabulary;
   return [
     ...Object.values(types),
     ...Object.values(lists).flatMap((phrases) => Object.values(phrases)),
+    ambiguous,
     label,
     time,
     technical,
@@ -104,6 +106,7 @@ function indexed(vocabularies: readonly Vocabulary[]): Lexicon {
       person: phi('person'),
       record: phi('record'),
     },
+    ambiguous: new Set(vocabularies.flatMap(({ ambiguous }) => wordsOf(ambiguous))),
     label: indexPhrases(lists(({ label }) => [['label', label]])),
     time: indexPhrases(lists(({ time }) => [['time', time]])),
     technical: indexPhrases(lists(({ technical }) => [['technical', technical]])),

@@ -80,6 +80,7 @@ export const PORTUGUESE: Vocabulary = {
     URL: 'link, arquivo, caminho',
     OTHER_ID: 'numero, protocolo',
   },
+  ambiguous: 'sala, leito, cama',
   label:
     'nome, titulo, rotulo, codigo, descricao, abreviatura, sigla, valor, preco, custo, tipo, categoria, unidade, ativo, observacao, comentario, imagem',
   time: 'data, hora, horario, inicio, fim, desde, ate, dia, mes, ano, termino, validade',

@@ -41,6 +41,8 @@ export interface Vocabulary {
   readonly person: Phrases;
   /** Words with many meanings. They count only in a patient's record. */
   readonly record: Phrases;
+  /** Words for staff and organizations that a patient's own data has too, as in `location` and `groupNumber`. */
+  readonly ambiguous: string;
   /** Words of the values that an entry of a dictionary has, such as `name` and `code`. */
   readonly label: string;
   /** Words that end the name of a date or time in a patient's record. */

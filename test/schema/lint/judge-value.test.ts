@@ -102,7 +102,7 @@ describe('lint judges what belongs to a patient', () => {
       'type Query { p: Patient } type Patient { doctor: Doctor } type Doctor { email: String phone: String }',
     ],
     [
-      'a user whom a field names as staff',
+      'a user in a field for staff',
       'type Query { p: Patient } type Patient { clinician: User } type User { email: String }',
     ],
     [
@@ -224,6 +224,7 @@ describe('the words of an operator', () => {
     identity: {},
     person: {},
     record: {},
+    ambiguous: '',
     label: '',
     time: '',
     technical: '',
@@ -233,6 +234,13 @@ describe('the words of an operator', () => {
     const sdl = 'type Query { k: Kundin } type Kundin { email: String }';
     expect(warned(sdl)).toEqual([]);
     expect(warned(sdl, [{ ...NONE, types: { patient: 'kundin' } }])).toEqual(['Kundin.email']);
+  });
+
+  it('make a value of another a possible value of the patient', () => {
+    const sdl = 'type Query { p: Patient } type Patient { werkstattEmail: String }';
+    const added = { ...NONE, types: { organization: 'werkstatt' } };
+    expect(warned(sdl, [added])).toEqual([]);
+    expect(warned(sdl, [{ ...added, ambiguous: 'werkstatt' }])).toEqual(['Patient.werkstattEmail']);
   });
 
   it('make a value no PHI', () => {

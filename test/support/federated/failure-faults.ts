@@ -37,8 +37,8 @@ export function failureFaults({
   const lines = new Set(records.flatMap(releasedLines));
   const allowed = new Set(expected.released.flatMap(({ line }) => [line, withoutRecord(line)]));
   const missing = expected.released.filter(
-    ({ path, line, isCertain }) =>
-      isCertain && isSame(whole, data, path) && !lines.has(line) && !lines.has(withoutRecord(line)),
+    ({ path, line }) =>
+      isSame(whole, data, path) && !lines.has(line) && !lines.has(withoutRecord(line)),
   );
   return [
     ...(isBelow(whole, data, { path: [], isExplained, mayBeMissing })

@@ -241,11 +241,11 @@ export function referenceAnswer(
       if (held === undefined) absent.push(path);
       const isMissingAbsent = isLimited && tellsPatient(named);
       const isLookup = isMissingAbsent && isRoot && findsById(info);
-      // Whether a lookup finds no record or only those of unreached patients, the gateway records a denial.
-      const found = [held].flat(Infinity).filter((one) => one !== undefined && one !== null);
-      const isFound = held !== null && (found.length > 0 || !isLookup);
+      // A list lookup without a record, or only with those of unreached patients, is recorded as a denial.
+      const isEmptyLookup =
+        isLookup && Array.isArray(held) && held.flat(Infinity).every((one) => one == null);
       // An object of an unreached patient is not released.
-      if (need.isPhi && held !== undefined) give(isFound);
+      if (need.isPhi && held !== undefined && !isEmptyLookup) give(held !== null);
       if (held === null && isLookup) return emptyValue(info);
       return withoutAbsent(held, info.returnType, isMissingAbsent);
     }

@@ -451,8 +451,8 @@ describe('phi-gateway check --format', () => {
         semanticVersion: readVersion(),
       });
       expect(found?.tool.driver.rules.map(({ id }) => id)).toEqual(RULES.map(({ code }) => code));
-      const [nobody, , shop, ssn] = found?.results ?? [];
-      expect(nobody).toMatchObject({ ruleId: 'PHI_NOBODY', level: 'error' });
+      const [withoutViewer, , shop, ssn] = found?.results ?? [];
+      expect(withoutViewer).toMatchObject({ ruleId: 'PHI_NOBODY', level: 'error' });
       expect(ssn).toMatchObject({
         ruleId: 'PHI_UNMARKED',
         ruleIndex: RULES.findIndex(({ code }) => code === 'PHI_UNMARKED'),
