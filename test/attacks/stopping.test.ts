@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { tokenFor } from '../support/edge.ts';
-import { frontingConfig, startFronting } from '../support/fronting-gateway.ts';
+import { frontingConfig, PATIENT, startFronting } from '../support/fronting-gateway.ts';
 import { startRawSubgraph, type Asked, type RawSubgraph } from '../support/raw-subgraph.ts';
 import { readLedger } from '../support/read-ledger.ts';
 import { runAudit } from '../support/run-audit.ts';
@@ -213,7 +213,7 @@ describe('connections over HTTP/2 to a gateway that stops', () => {
     const certificate = selfSigned();
     const gateway = await startFronting(urls(), {
       server: { port: 0, pauseSeconds: 0, tls: { ...pem(certificate), http2: true } },
-      limits: { requestsPerMinute: 100_000 },
+      limits: { ...PATIENT, requestsPerMinute: 100_000 },
     });
     const statuses: (number | string)[] = [];
     const origin = new URL(gateway.url).origin;

@@ -15,6 +15,9 @@ export interface FrontingGateway extends RunningGateway {
   readonly logged: readonly string[];
 }
 
+/** Tests delay the event loop of their gateways: they share its process, stop it for a while, or send it a burst. */
+export const PATIENT = { eventLoopDelayMs: 60_000 };
+
 /** A configuration for {@link startFronting} and for a `serve` process. `changes` replaces whole sections. */
 export function frontingConfig(
   folder: string,
@@ -29,14 +32,12 @@ export function frontingConfig(
       issuers: [{ issuer: 'https://id.example', audience: 'phi', jwks: join(folder, 'jwks.json') }],
     },
     authorization: { reach: { doctor: 'all' } },
+    limits: PATIENT,
     audit: { db: join(folder, 'audit.db') },
     log: { level: 'debug' },
     ...changes,
   };
 }
-
-/** Tests delay the event loop of the gateway, which runs in their process. */
-const PATIENT = { eventLoopDelayMs: 60_000 };
 
 /** Starts such a gateway, with a ledger in a new folder. */
 export async function startFronting(
@@ -45,10 +46,7 @@ export async function startFronting(
 ): Promise<FrontingGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'phi-fronting-'));
   const file = join(folder, 'gateway.yaml');
-  writeFileSync(
-    file,
-    stringify(frontingConfig(folder, subgraphs, { limits: PATIENT, ...changes })),
-  );
+  writeFileSync(file, stringify(frontingConfig(folder, subgraphs, changes)));
   const config = loadConfig({ config: file, subgraph: [], subgraphSdl: [], reach: [] }, {});
   const logged: string[] = [];
   const log = createLog('debug', { write: (line: string) => void logged.push(line) });
