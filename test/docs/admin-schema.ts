@@ -11,6 +11,7 @@ import {
   CASE_FIELDS,
   CHART_FIELDS,
   EVENT_FIELDS,
+  QUEUE_FIELDS,
   REVIEW_FIELDS,
 } from '../../gateway/reports/catalog/row-order.ts';
 import { UNUSUAL_RULES } from '../../gateway/reports/catalog/unusual-rule.ts';
@@ -48,6 +49,7 @@ function inputs(): string {
       CASE_FILTER,
     ),
     order('Case', Object.keys(CASE_FIELDS)),
+    order('Queue', Object.keys(QUEUE_FIELDS)),
     enumOf('CaseState', CASE_STATES),
     enumOf('UnusualRule', UNUSUAL_RULES),
     input(

@@ -46,8 +46,9 @@ try {
   await show(page, `/patients/${served.patient}`);
   await page.getByText('Complete: index and ledger agree').waitFor();
   await take(page, 'patient');
-  await show(page, '/reviews');
-  await take(page, 'reviews');
+  await show(page, '/reviews/queue');
+  await page.getByText('Why this score').first().click();
+  await take(page, 'queue');
   await show(page, '/');
   await take(page, 'overview');
   await page.emulateMedia({ colorScheme: 'dark' });

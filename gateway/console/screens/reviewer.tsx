@@ -10,6 +10,7 @@ import { Patient } from './patient.tsx';
 import { PatientDisclosures } from './patient-disclosures.tsx';
 import { RecordScreen } from './record.tsx';
 import { ReviewRules } from './review-rules.tsx';
+import { QueueScreen } from './queue.tsx';
 import { Reviews } from './reviews.tsx';
 import { Search } from './search.tsx';
 import { SignedReviews } from './signed-reviews.tsx';
@@ -41,6 +42,9 @@ export function Reviewer() {
       </Route>
       <Route path="/reviews">
         <Reviews />
+      </Route>
+      <Route path="/reviews/queue">
+        <QueueScreen />
       </Route>
       <Route path="/reviews/signed">
         <SignedReviews />

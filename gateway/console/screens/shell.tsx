@@ -71,7 +71,7 @@ const PLACES = [
   ['/patients', 'Patients'],
   ['/actors', 'Actors'],
   ['/fields', 'Fields'],
-  ['/reviews', 'Reviews'],
+  ['/reviews/queue', 'Reviews'],
   ['/disclosures', 'Disclosures'],
   ['/integrity', 'Integrity'],
 ] as const;
@@ -82,7 +82,7 @@ function Places({ isOpen, onGo }: { readonly isOpen: boolean; readonly onGo: () 
     <nav id="places" className={isOpen ? 'places open' : 'places'} aria-label="Reports">
       <ul>
         {PLACES.map(([href, label]) => {
-          const isHere = href === '/' ? path === '/' : path.startsWith(href);
+          const isHere = href === '/' ? path === '/' : path.startsWith(firstSegment(href));
           return (
             <li key={href}>
               <Link href={href} aria-current={isHere ? 'page' : undefined} onClick={onGo}>
@@ -94,4 +94,9 @@ function Places({ isOpen, onGo }: { readonly isOpen: boolean; readonly onGo: () 
       </ul>
     </nav>
   );
+}
+
+/** `/reviews` of `/reviews/queue`: all screens below it belong to one place. */
+function firstSegment(path: string): string {
+  return `/${path.split('/')[1] ?? ''}`;
 }

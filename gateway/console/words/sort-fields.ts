@@ -1,4 +1,4 @@
-import type { CaseField, Direction, EventField, ReviewField } from '../api/operations.types.ts';
+import type { CaseField, Direction, EventField, QueueField, ReviewField } from '../api/operations.types.ts';
 
 /** Fields that a report is sorted by, in words. */
 export type SortWords<Field extends string> = Readonly<Record<Field, string>>;
@@ -40,6 +40,13 @@ export const CASE_FIELD_WORDS: SortWords<CaseField> = {
   UNTIL: 'Last access',
   EVENTS: 'Number of events',
   RULES: 'Rules',
+  SCORE: 'Score',
+};
+
+export const QUEUE_FIELD_WORDS: SortWords<QueueField> = {
+  SCORE: 'Score',
+  UNTIL: 'Last access',
+  SINCE: 'First access',
 };
 
 export const REVIEW_FIELD_WORDS: SortWords<ReviewField> = {

@@ -24,6 +24,7 @@ import type { ReportContext } from './report-context.ts';
 import type { ReportWorker } from './workers/create-report-worker.ts';
 import { createAddReview } from './add-review.ts';
 import { CASE_ORDER } from '../surveillance/case-order.ts';
+import { QUEUE_ORDER } from '../surveillance/query-queue.ts';
 import type { FactLookup } from '../surveillance/facts/fact-lookup.ts';
 import type { CaseQuery, RuleConfiguration } from '../surveillance/find-cases.ts';
 import { prepareQuery } from '../surveillance/prepare-query.ts';
@@ -67,6 +68,21 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
       const found = await caseWorker.call('cases', { query, filter, ...page });
       const { notKnown } = found;
       return { ...connection(found, page), notKnown, coverage: coverageOf({}) };
+    },
+    queue: async (args: Arguments, { asked }: ReportContext) => {
+      const requested = parseFilter(args, CASE_FILTER, 'queue');
+      asked.read('queue', aboutOf('CaseFilter', requested, parseFirst(args) + WINDOW_ROWS));
+      const page = parsePage(args, QUEUE_ORDER);
+      const { actor: _actor, issuer: _issuer, patient: _patient, ...period } = requested;
+      const query = await prepare(reviewWindow(period, now()));
+      const filter = {
+        ...(requested.state === undefined && { open: true }),
+        leastScore: rules.settings.score.least,
+        ...requested,
+      };
+      const found = await caseWorker.call('queue', { query, filter, ...page });
+      const { notKnown, below, leastScore } = found;
+      return { ...connection(found, page), notKnown, below, leastScore, coverage: coverageOf({}) };
     },
     reviews: async (args: Arguments, { asked }: ReportContext) => {
       const filter = parseFilter(args, REVIEW_FILTER, 'reviews');

@@ -2,6 +2,7 @@ import { parseCaseId } from './case-id.ts';
 import { ACTOR, ACTOR_NAME, ISSUER, PATIENT, ROLE, SINCE, UNTIL } from './event-filter.ts';
 import {
   atLeast,
+  BOOLEAN,
   equals,
   includes,
   INTEGER,
@@ -52,6 +53,19 @@ export const CASE_FILTER = {
   actorName: ACTOR_NAME,
   role: ROLE,
   patient: PATIENT,
+  open: {
+    takes: BOOLEAN,
+    match: equals('isOpen'),
+    flag: '--open',
+    text: 'Cases that are not closed: all but those in the state SIGNED_OFF.',
+    textOfFalse: 'Closed cases.',
+  },
+  leastScore: {
+    takes: INTEGER,
+    match: atLeast('score'),
+    flag: '--least-score <points>',
+    text: 'At least this score, from 0 to 100.',
+  },
   leastEvents: {
     takes: { kind: 'integer', min: 1 },
     match: atLeast('events'),

@@ -27,6 +27,7 @@ export const EVENT_COLUMNS = [
 export const CASE_COLUMNS = [
   'case',
   'state',
+  'score',
   'day',
   'actor',
   'issuer',

@@ -49,6 +49,14 @@ export const CASE_FIELDS = {
   until: NUMBER,
   events: NUMBER,
   rules: BYTES,
+  score: NUMBER,
+} as const satisfies SortFields;
+
+/** The fields that the entries of the queue are sorted by. */
+export const QUEUE_FIELDS = {
+  score: NUMBER,
+  since: NUMBER,
+  until: NUMBER,
 } as const satisfies SortFields;
 
 /** The fields that reviews are sorted by. */
@@ -72,6 +80,7 @@ export type SortFields = Readonly<Record<string, SortKeyType>>;
 
 export type EventField = keyof typeof EVENT_FIELDS;
 export type CaseField = keyof typeof CASE_FIELDS;
+export type QueueField = keyof typeof QUEUE_FIELDS;
 export type ReviewField = keyof typeof REVIEW_FIELDS;
 
 export type EventOrder = RowOrder<EventField>;

@@ -17,6 +17,10 @@ export interface RecordAccess {
   readonly grant: string | null;
   /** Records of the patient that were read or written. */
   readonly records: number;
+  /** Patients whose records the same response released. */
+  readonly patients: number;
+  /** Whether the response had pseudonyms in place of identifiers, and the request did not name the patient. */
+  readonly isPseudonymous: boolean;
   /** Whether a dry run released the record although no role of the actor reaches the patient. */
   readonly isUnreached: boolean;
   /** Whether every released field was de-identified, so that the actor did not learn whose record it is. */

@@ -3,12 +3,16 @@ import { printCaseId } from '../catalog/case-id.ts';
 import { caseState, reviewsOf } from './case-state.ts';
 import type { CaseReason, DetectedCase } from './detected-case.ts';
 import type { RecordedReview } from './recorded-review.ts';
+import type { Score, ScorePart } from './score/score.ts';
 import type { UnusualRule } from '../catalog/unusual-rule.ts';
 
 /** The fields of the GraphQL type `Case`. */
 export interface CaseNode {
   readonly id: string;
   readonly state: CaseState;
+  /** From 0 to 100. */
+  readonly score: number;
+  readonly scoreParts: readonly ScorePart[];
   readonly day: string;
   readonly actor: string;
   readonly issuer: string;
@@ -46,13 +50,19 @@ export interface ReviewNode {
   readonly notePlaceholder: string | null;
 }
 
-/** Converts a case and its reviews to the fields of `Case`. */
-export function caseNode(found: DetectedCase, reviews: readonly RecordedReview[]): CaseNode {
+/** Converts a case with its reviews and its score to the fields of `Case`. */
+export function caseNode(
+  found: DetectedCase,
+  reviews: readonly RecordedReview[],
+  score: Score,
+): CaseNode {
   const { place, day, since, until, accesses: _accesses, ...rest } = found;
   return {
     ...rest,
     id: printCaseId(place),
     state: caseState(found, reviews),
+    score: score.points,
+    scoreParts: score.parts,
     day: new Date(day).toISOString().slice(0, 10),
     since: new Date(since).toISOString(),
     until: new Date(until).toISOString(),

@@ -26,6 +26,7 @@ export const CASE_ORDER: Sortable<ListedCase, typeof CASE_FIELDS> = {
     since: ({ found }) => found.since,
     until: ({ found }) => found.until,
     events: ({ found }) => found.events,
+    score: ({ node }) => node.score,
     rules: ({ found }) => rulesKey(found.reasons.map(({ rule }) => rule)),
   },
   placeOf: ({ found }) => casePlace(found.place),

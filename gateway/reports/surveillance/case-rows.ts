@@ -7,6 +7,7 @@ export const CASE_ROWS: RowLayout<CaseNode, CaseColumn> = {
   columns: {
     case: ({ id }) => id,
     state: ({ state }) => state,
+    score: ({ score }) => String(score),
     day: ({ day }) => day,
     actor: ({ actor }) => actor,
     issuer: ({ issuer }) => issuer,

@@ -53,6 +53,8 @@ const SAMPLE_ACCESS: Pick<AccessGroup, 'day' | 'accesses'> = Object.freeze({
       actorName: null,
       grant: null,
       records: 1,
+      patients: 1,
+      isPseudonymous: false,
       isUnreached: false,
       isDeidentified: false,
       isReleased: true,

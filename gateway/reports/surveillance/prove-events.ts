@@ -6,6 +6,7 @@ import type { TreeAt } from '../index/prove-leaves.ts';
 import { readEvents } from '../query/read-events.ts';
 import { showEvents, type Refusal, type ShownEvent } from '../query/show-events.ts';
 import type { RecordAccess } from './access-group.ts';
+import { isPseudonymous } from './is-pseudonymous.ts';
 
 /** A proven access, with its actor and patient. */
 export interface ProvenAccess extends RecordAccess {
@@ -32,11 +33,27 @@ export function createEventProver(
     const rows = await readEvents(database, ids);
     const shown = await showEvents(rows, { database, reader, tree, filter: {} });
     for (const each of shown.refused) onRefused(each);
-    const unreached = new Map<PlainLeaf, ReadonlySet<string | null>>();
-    for (const { leaf } of shown.events)
-      if (!unreached.has(leaf)) unreached.set(leaf, findUnreachedPatients(leaf));
-    return shown.events.flatMap((event) => accessOf(event, unreached.get(event.leaf)) ?? []);
+    const aboutLeaves = new Map<PlainLeaf, LeafPatients>();
+    const patientsOf = (leaf: PlainLeaf) => {
+      const patients = aboutLeaves.get(leaf) ?? readLeafPatients(leaf);
+      aboutLeaves.set(leaf, patients);
+      return patients;
+    };
+    return shown.events.flatMap((event) => accessOf(event, patientsOf(event.leaf)) ?? []);
   };
+}
+
+/** The patients of a leaf, which its events share. */
+interface LeafPatients {
+  /** Patients whose records the response released. */
+  readonly count: number;
+  /** Those that no role of the actor reaches, and whose records a dry run released. */
+  readonly unreached: ReadonlySet<string | null>;
+}
+
+function readLeafPatients(leaf: PlainLeaf): LeafPatients {
+  const patients = leaf.accesses.flatMap(({ objects }) => objects.map(([patient]) => patient));
+  return { count: new Set(patients).size, unreached: findUnreachedPatients(leaf) };
 }
 
 /** Finds the patients of a leaf that no role of the actor reaches, and whose records a dry run released. */
@@ -51,7 +68,7 @@ function findUnreachedPatients({ accesses }: PlainLeaf): ReadonlySet<string | nu
 /** The access that an event is; null for other events. */
 function accessOf(
   { id, leaf, part, row }: ShownEvent,
-  unreached: ReadonlySet<string | null> | undefined,
+  patients: LeafPatients,
 ): ProvenAccess | null {
   const { actor, issuer, patient } = row;
   if (actor === null || issuer === null || patient === null || part.part === 'denial') return null;
@@ -68,7 +85,9 @@ function accessOf(
     actorName: leaf.actor?.name ?? null,
     grant: leaf.breakGlass?.id ?? null,
     records: row.records,
-    isUnreached: unreached?.has(patient) === true,
+    patients: patients.count,
+    isPseudonymous: isPseudonymous(leaf, row),
+    isUnreached: patients.unreached.has(patient),
     isDeidentified:
       row.coordinates.length > 0 && row.coordinates.every(({ view }) => view === 'deidentified'),
     isReleased: row.outcome !== UNRELEASED,

@@ -1,22 +1,21 @@
 import type { CaseSources } from './case-sources.ts';
 import type { ReviewWindow } from './review-window.ts';
 import type { People } from './facts/person-facts.ts';
-import { isDeepStrictEqual } from 'node:util';
 import { writeActor } from '../index/actors.ts';
 import { readEvents } from '../query/read-events.ts';
 import { pageRows } from '../query/sort-rows.ts';
-import { CASE_FILTER } from '../catalog/case-filter.ts';
-import { createFilterMatcher } from '../catalog/create-filter-matcher.ts';
 import { parseCaseId, printCaseId } from '../catalog/case-id.ts';
-import { caseNode, reviewNode, type CaseNode } from './case-node.ts';
-import { CASE_ORDER, type ListedCase } from './case-order.ts';
+import { caseNode, reviewNode } from './case-node.ts';
+import { CASE_ORDER } from './case-order.ts';
 import { closingReview } from './case-state.ts';
 import { NO_DAY_CACHE, type DayCache } from './day-cache.ts';
-import { findCases, type CaseQuery, type FoundCases } from './find-cases.ts';
+import { findCases, type CaseQuery } from './find-cases.ts';
+import { areStillProven, listCases, matchesCase } from './list-cases.ts';
 import { findReviews, type ReviewQuery } from './find-reviews.ts';
 import { dayOf, openDayScanner } from './day-scanner.ts';
 import { createEventProver } from './prove-events.ts';
-import type { RecordedReview } from './recorded-review.ts';
+import { sumParts } from './score/score.ts';
+import { scoreCases } from './score/score-cases.ts';
 import { readReviews } from './read-reviews.ts';
 import { readUnindexedReviews } from './read-unindexed-reviews.ts';
 import type { CurrentCase, CasePage, CasesQuery, PeopleQuery, ReviewPage } from './case-queries.ts';
@@ -49,12 +48,18 @@ export async function queryCases(
 ): Promise<CasePage> {
   const { query, filter, ...page } = request;
   const found = await findCases(sources, query, cache);
-  const all = (await withReviews(found, query.window, sources)).filter(({ node }) =>
+  const all = (await listCases(found, query, sources)).filter(({ node }) =>
     matchesCase(node, filter),
   );
   const { rows, next } = pageRows(all, CASE_ORDER, page);
   // Records of a cached day were changed: find every day again.
-  if (cache !== NO_DAY_CACHE && !(await areStillProven(rows, sources))) {
+  if (
+    cache !== NO_DAY_CACHE &&
+    !(await areStillProven(
+      rows.map(({ row }) => row),
+      sources,
+    ))
+  ) {
     cache.forget();
     return queryCases(request, sources);
   }
@@ -68,60 +73,6 @@ export async function queryCases(
     refused,
     notKnown: notKnown.filter((each) => rule === undefined || each.rule === rule),
   };
-}
-
-/** The filter without its period: cases are already found within the review window. */
-const { since: _since, until: _until, ...WITHOUT_PERIOD } = CASE_FILTER;
-
-/** Whether a case found in the review window matches the filter. */
-const matchesCase = createFilterMatcher<CaseNode, typeof WITHOUT_PERIOD>(WITHOUT_PERIOD, {
-  state: ({ state }) => state,
-  rules: ({ reasons }) => reasons.map(({ rule }) => rule),
-  actor: ({ actor }) => actor,
-  issuer: ({ issuer }) => issuer,
-  actorName: ({ actorName }) => actorName,
-  roles: ({ roles }) => roles,
-  patient: ({ patient }) => patient,
-  events: ({ events }) => events,
-  leaves: ({ leaves }) => leaves,
-});
-
-/** Whether the ledger still proves the accesses of these cases, unchanged. */
-async function areStillProven(
-  page: readonly { readonly row: ListedCase }[],
-  { index, reader, head: findHead }: CaseSources,
-): Promise<boolean> {
-  const head = await findHead();
-  if (head === null) return false;
-  const seen = new Map(
-    page.flatMap(({ row }) => row.found.accesses.map((each) => [each.id, each])),
-  );
-  const prove = createEventProver(await index.database(), reader, head, () => undefined);
-  const proven = await prove([...seen.keys()].toSorted((a, b) => a - b));
-  return (
-    proven.length === seen.size &&
-    proven.every((each) => isDeepStrictEqual(each, seen.get(each.id)))
-  );
-}
-
-/** Adds the reviews and the states that follow from them. */
-async function withReviews(
-  { cases }: FoundCases,
-  window: ReviewWindow,
-  sources: CaseSources,
-): Promise<readonly ListedCase[]> {
-  if (cases.length === 0) return [];
-  // A review is always later than the day that it reviews.
-  const reviews = await readReviews(sources, { since: dayOf(window.since) });
-  const reviewsByCase = new Map<string, RecordedReview[]>();
-  for (const review of reviews) {
-    reviewsByCase.set(review.case, [...(reviewsByCase.get(review.case) ?? []), review]);
-  }
-  return cases.map((found) => {
-    const node = caseNode(found, []);
-    const ofCase = reviewsByCase.get(node.id);
-    return { found, node: ofCase === undefined ? node : caseNode(found, ofCase) };
-  });
 }
 
 /** Returns the review window of a case id: its actor, patient and day. Null for an id without a proven first event. */
@@ -156,7 +107,8 @@ export async function readCase(
   const indexed = await readReviews(sources, { since: dayOf(window.since) });
   const { reviews, size } = await readUnindexedReviews(sources.reader, { found, from: head.size });
   const all = [...indexed.filter(({ leaf }) => leaf < head.size), ...reviews];
-  return { node: caseNode(found, all), closedBy: closingReview(found, all), size };
+  const score = scoreCases([found], { ...query, reviews: all }).get(found) ?? sumParts([]);
+  return { node: caseNode(found, all, score), closedBy: closingReview(found, all), size };
 }
 
 /** Returns a page of reviews. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CATEGORIES, type Category } from '../../../directives/spec.ts';
+import type { UnusualRule } from '../catalog/unusual-rule.ts';
 import { oneOf, roleList, text, whole, type Settings } from '../../platform/setting-types.ts';
 import { isTimeZone } from '../../platform/time-zone.ts';
 
@@ -67,9 +68,44 @@ export function surveillanceSchema() {
         })
         .prefault({})
         .describe('Access to the record of a deceased patient.'),
+      score: z
+        .strictObject({
+          least: whole(0, 100)
+            .default(25)
+            .describe('Least score of a case in the queue. The others are listed below it.'),
+          weights: ruleWeights(),
+        })
+        .prefault({})
+        .describe('Scores of cases, see [scores](reports.md#scores).'),
     })
     .prefault({})
     .describe('Settings of the rules that find unusual access.');
+}
+
+/**
+ * The points of each rule. Relations between actor and patient, which explain most misuse, weigh most; what ordinary work
+ * often brings along weighs least.
+ */
+function ruleWeights() {
+  return z
+    .strictObject({
+      SELF: points(40),
+      SAME_SURNAME: points(35),
+      SAME_ADDRESS: points(45),
+      CO_WORKER: points(45),
+      DECEASED: points(40),
+      NO_RELATIONSHIP: points(35),
+      BREAK_GLASS: points(50),
+      AFTER_HOURS: points(30),
+      VOLUME: points(40),
+      FIRST_CATEGORY: points(30),
+    } satisfies Readonly<Record<UnusualRule, z.ZodType<number>>>)
+    .prefault({})
+    .describe('Points that each rule gives a case.');
+}
+
+function points(standard: number) {
+  return whole(0, 100).default(standard).describe('Points of the rule.');
 }
 
 /** Categories that laws protect beyond HIPAA, such as 42 CFR part 2. */

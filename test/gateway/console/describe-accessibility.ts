@@ -16,6 +16,7 @@ const SCREENS = [
   '/patients/ID',
   '/fields/Patient.ssn',
   '/records/7',
+  '/reviews/queue?all=yes',
   '/reviews?state=any',
   '/reviews/signed',
   '/reviews/rules',

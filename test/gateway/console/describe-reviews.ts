@@ -11,6 +11,13 @@ export function describeReviews(visited: VisitedConsole): void {
   it('closes a case of unusual access, by keyboard alone, with a verdict and a note, recorded in the ledger', async () => {
     const page = await visited.enter('privacy_officer');
     await page.getByRole('link', { name: 'Reviews', exact: true }).click();
+    await heading(page, 'Queue').waitFor();
+    await page.getByLabel('Rule').selectOption('SELF');
+    const [entry] = await page.locator('article.case').all();
+    await entry?.getByText('Why this score').click();
+    const score = await entry?.locator('.score').innerText();
+    expect(score).toMatch(/^\d+\s+Why this score\s+Own record\s+\+40\s/);
+    await page.getByRole('link', { name: 'All cases', exact: true }).click();
     await heading(page, 'Reviews').waitFor();
     await page.getByLabel('Rule').selectOption('SELF');
     await page.waitForURL(/\/reviews\?rule=SELF$/);

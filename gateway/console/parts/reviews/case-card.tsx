@@ -10,8 +10,10 @@ import { UNUSUAL_RULE_WORDS } from '../../words/unusual-rules.ts';
 import { Badge } from '../badge.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
 import { PatientName } from '../patient-name.tsx';
-import { actorPath, recordPath } from '../path.ts';
+import { actorPath } from '../path.ts';
+import { Evidence } from './evidence.tsx';
 import { ReviewLine } from './review-line.tsx';
+import { Score } from './score.tsx';
 import { Time } from '../time.tsx';
 
 /** A case: actor, patient and day, the reasons why it is unusual, the evidence, and its reviews. */
@@ -63,6 +65,7 @@ export function CaseCard({
           </>
         )}
       </p>
+      <Score points={unusualCase.score} parts={unusualCase.scoreParts} />
       <ul className="reasons">
         {unusualCase.reasons.map(({ rule, text }) => (
           <li key={rule}>
@@ -81,31 +84,5 @@ export function CaseCard({
         </ol>
       )}
     </article>
-  );
-}
-
-const MAX_SHOWN = 6;
-
-/** Links to the records that show the case. */
-function Evidence({ leaves }: { readonly leaves: readonly number[] }) {
-  const more = leaves.slice(MAX_SHOWN);
-  return (
-    <div className="evidence">
-      <span className="faint">Evidence:</span> {leaves.slice(0, MAX_SHOWN).map(link)}
-      {more.length > 0 && (
-        <details>
-          <summary>{more.length} more</summary>
-          {more.map(link)}
-        </details>
-      )}
-    </div>
-  );
-}
-
-function link(leaf: number) {
-  return (
-    <Link key={leaf} href={recordPath(leaf)}>
-      #{leaf}
-    </Link>
   );
 }

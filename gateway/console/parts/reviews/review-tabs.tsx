@@ -15,7 +15,8 @@ export function ReviewTabs() {
 }
 
 const TABS = [
-  ['/reviews', 'Cases'],
+  ['/reviews/queue', 'Queue'],
+  ['/reviews', 'All cases'],
   ['/reviews/signed', 'Closed cases'],
   ['/reviews/rules', 'Rules'],
 ] as const;

@@ -20,6 +20,7 @@ import {
   queryReviews,
   windowOfCase,
 } from '../../surveillance/query-cases.ts';
+import { queryQueue } from '../../surveillance/query-queue.ts';
 import { createDayCache } from '../../surveillance/day-cache.ts';
 import { answerAccount } from './answer-account.ts';
 import { countCharts, countTotal } from '../../query/count-charts.ts';
@@ -84,6 +85,7 @@ export function createReportFunctions(
     cases: (query) => using(({ cases }) => queryCases(query, cases, cache)),
     case: (id, query) => using(({ cases }) => readCase(id, query, cases)),
     windowOfCase: (id) => using(({ cases }) => windowOfCase(id, cases)),
+    queue: (query) => using(({ cases }) => queryQueue(query, cases, cache)),
     reviews: (query) => using(({ cases }) => queryReviews(query, cases)),
   };
 }

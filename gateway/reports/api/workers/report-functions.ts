@@ -15,6 +15,7 @@ import type {
 import type { People } from '../../surveillance/facts/person-facts.ts';
 import type { CaseQuery } from '../../surveillance/find-cases.ts';
 import type { ReviewQuery } from '../../surveillance/find-reviews.ts';
+import type { QueuePage, QueueQuery } from '../../surveillance/query-queue.ts';
 import type { ReviewWindow } from '../../surveillance/review-window.ts';
 import type { AccountAnswer } from './answer-account.ts';
 import type { ReportSources } from './report-sources.ts';
@@ -40,6 +41,7 @@ export interface ReportFunctions {
   case(id: string, query: Omit<CaseQuery, 'window'>): Promise<CurrentCase | null>;
   /** The actor, patient and day of a case, which are needed before it is judged. */
   windowOfCase(id: string): Promise<ReviewWindow | null>;
+  queue(query: QueueQuery): Promise<QueuePage>;
   reviews(query: ReviewQuery): Promise<ReviewPage>;
 }
 

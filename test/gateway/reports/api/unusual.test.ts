@@ -47,6 +47,22 @@ const leavesOf = (kind: string) => served.leaves().filter((leaf) => leaf.kind ==
 const codesOf = async (variables: object) =>
   (await askReports(served, REVIEWER, CASES, { ...variables })).codes;
 
+const QUEUE = `query ($filter: CaseFilter! = {}) {
+  queue(filter: $filter) {
+    totalCount below leastScore
+    edges { node { actor patient score scoreParts { text points } cases { state } } }
+  }
+}`;
+
+interface Queue {
+  readonly totalCount: number;
+  readonly below: number;
+  readonly leastScore: number;
+  readonly edges: readonly {
+    readonly node: { readonly actor: string; readonly patient: string; readonly score: number };
+  }[];
+}
+
 describe('the query for unusual access', () => {
   it('applies facts about actors and patients from the graph, without returning the facts', async () => {
     const { cases, unusual, reply } = await findUnusual(served, REVIEWER);
@@ -94,6 +110,42 @@ describe('the query for unusual access', () => {
     }
     const { cases } = await findUnusual(served, REVIEWER);
     expect(ids).toEqual(cases.map(({ id }) => id));
+  });
+
+  it('groups the cases that await review by actor and patient, the highest score first, and says why', async () => {
+    const { data, codes } = await askReports(served, REVIEWER, QUEUE, {});
+    expect(codes).toEqual([]);
+    const { edges, ...rest } = data?.['queue'] as Queue;
+    expect(rest).toEqual({ totalCount: 4, below: 0, leastScore: 25 });
+    expect(edges.map(({ node }) => [node.actor, node.patient, node.score])).toEqual([
+      ['billing', RELATIVE_OF_BILLING, 85],
+      ['billing', NURSE_AS_PATIENT, 50],
+      ['nurse', DECEASED_PATIENT, 45],
+      ['nurse', NURSE_AS_PATIENT, 45],
+    ]);
+    expect(edges[0]?.node).toMatchObject({
+      scoreParts: [
+        { text: 'Same surname', points: 35 },
+        { text: 'Same address', points: 45 },
+        { text: 'The actor has cases about 1 other patient.', points: 5 },
+      ],
+      cases: [{ state: 'OPEN' }],
+    });
+  });
+
+  it('judges an entry of the queue by all cases of the period, whatever the filter names', async () => {
+    const scoresOf = async (filter: object) => {
+      const { data } = await askReports(served, REVIEWER, QUEUE, { filter });
+      const { edges, below } = data?.['queue'] as Queue;
+      return { scores: edges.map(({ node }) => node.score), below };
+    };
+    expect(await scoresOf({ patient: DECEASED_PATIENT })).toEqual({ scores: [45], below: 0 });
+    expect(await scoresOf({ rule: 'SELF' })).toEqual({ scores: [45], below: 0 });
+    expect(await scoresOf({ leastScore: 50 })).toEqual({ scores: [85, 50], below: 2 });
+    expect(await scoresOf({ open: false })).toEqual({ scores: [], below: 0 });
+    expect(await scoresOf({ state: 'SIGNED_OFF' })).toEqual({ scores: [], below: 0 });
+    const { codes } = await askReports(served, NOBODY, QUEUE, {});
+    expect(codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
   });
 
   it('is refused with BAD_USER_INPUT for an invalid cursor or first: 0, and with OPERATION_TOO_COMPLEX for a period since 2020', async () => {

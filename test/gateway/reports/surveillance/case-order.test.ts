@@ -90,6 +90,7 @@ const CASE_KEYS: Readonly<Record<CaseField, (node: CaseNode) => string | number>
   since: ({ since }) => since,
   until: ({ until }) => until,
   events: ({ events }) => events,
+  score: ({ score }) => score,
   rules: ({ reasons }) => rulesText(reasons.map(({ rule }) => rule)),
 };
 const REVIEW_KEYS: Readonly<Record<ReviewField, (node: ReviewNode) => string | number>> = {
@@ -117,6 +118,9 @@ const CASE_FILTERS: readonly (readonly [CaseFilter, (node: CaseNode) => boolean]
   [{ actorName: '' }, ({ actorName }) => actorName === ''],
   [{ role: 'physician' }, ({ roles }) => roles.includes('physician')],
   [{ patient: 'p0' }, ({ patient }) => patient === 'p0'],
+  [{ open: true }, ({ state }) => state !== 'SIGNED_OFF'],
+  [{ open: false }, ({ state }) => state === 'SIGNED_OFF'],
+  [{ leastScore: 40 }, ({ score }) => score >= 40],
   [{ leastEvents: 2 }, ({ events }) => events >= 2],
   [{ since: DAY }, ({ until }) => Date.parse(until) >= DAY],
   [{ until: DAY - DAY_MS }, ({ since }) => Date.parse(since) <= DAY - DAY_MS],

@@ -33,6 +33,8 @@ export function access(changes: Partial<RecordAccess> = {}): RecordAccess {
     actorName: null,
     grant: null,
     records: 1,
+    patients: 1,
+    isPseudonymous: false,
     isUnreached: false,
     isDeidentified: false,
     isReleased: true,

@@ -28,6 +28,7 @@ admin:
     volume: { least: 25 }
     firstCategory: { categories: [GENETIC] }
     deceased: { days: 90 }
+    score: { least: 30, weights: { SELF: 90 } }
 `);
     const days = [0, 1];
     const hours = { roles: ['billing'], timeZone: 'America/New_York', from: 450, to: 1_140, days };
@@ -37,6 +38,7 @@ admin:
       volume: { least: 25 },
       firstCategory: { categories: ['GENETIC'] },
       deceased: { days: 90 },
+      score: { least: 30, weights: { ...DEFAULT_SETTINGS.score.weights, SELF: 90 } },
     });
   });
 

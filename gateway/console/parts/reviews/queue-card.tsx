@@ -1,0 +1,119 @@
+import { Button } from 'react-aria-components';
+import { Link } from 'wouter';
+import type { QueueEntry, UnusualCase, UnusualRule } from '../../api/operations.types.ts';
+import { count } from '../../words/numbers.ts';
+import { CASE_STATE_WORDS } from '../../words/reviews.ts';
+import { roleWords } from '../../words/role-words.ts';
+import { dayWords } from '../../words/times.ts';
+import { UNUSUAL_RULE_WORDS } from '../../words/unusual-rules.ts';
+import { Badge } from '../badge.tsx';
+import { IssuerLine } from '../issuer-line.tsx';
+import { PatientName } from '../patient-name.tsx';
+import { actorPath } from '../path.ts';
+import { Evidence } from './evidence.tsx';
+import { ReviewLine } from './review-line.tsx';
+import { Score } from './score.tsx';
+
+/** An entry of the queue: actor and patient, the score and why, the reasons, and its cases day by day. */
+export function QueueCard({
+  entry,
+  onReview,
+  areIssuersShown,
+}: {
+  readonly entry: QueueEntry;
+  /** Closes a case, or reopens a closed one. */
+  readonly onReview: (unusualCase: UnusualCase) => void;
+  readonly areIssuersShown: boolean;
+}) {
+  const { actor, issuer, actorName, roles, patient, cases, events } = entry;
+  const title = `entry-${entry.id}`;
+  return (
+    <article className="card case" aria-labelledby={title}>
+      <header className="case-head">
+        <h2 id={title}>
+          <Link href={actorPath(actor, issuer)}>{actorName ?? actor}</Link>{' '}
+          <span className="faint">{roles.map(roleWords).join(', ')}</span>
+          {areIssuersShown && <IssuerLine issuer={issuer} />}
+        </h2>
+        <div className="case-state">
+          <Badge words={CASE_STATE_WORDS[entry.state]} />
+        </div>
+      </header>
+      <p className="case-about">
+        {patient === null ? 'Many patients' : <PatientName id={patient} />} ·{' '}
+        {count(events, 'event')} on {count(cases.length, 'day')}
+      </p>
+      <Score points={entry.score} parts={entry.scoreParts} />
+      <ul className="reasons">
+        {reasonsOf(cases).map(([rule, text]) => (
+          <li key={rule}>
+            <span className="badge warn">{UNUSUAL_RULE_WORDS[rule]}</span> <span>{text}</span>
+          </li>
+        ))}
+      </ul>
+      <ol className="case-days">
+        {cases.map((each) => (
+          <CaseDay
+            key={each.id}
+            unusualCase={each}
+            onReview={() => onReview(each)}
+            areIssuersShown={areIssuersShown}
+          />
+        ))}
+      </ol>
+    </article>
+  );
+}
+
+/** The reasons of all cases, one for each rule: that of the newest case. */
+function reasonsOf(cases: readonly UnusualCase[]): readonly (readonly [UnusualRule, string])[] {
+  const texts = new Map<UnusualRule, string>();
+  for (const { reasons } of cases)
+    for (const { rule, text } of reasons) if (!texts.has(rule)) texts.set(rule, text);
+  return [...texts];
+}
+
+function CaseDay({
+  unusualCase,
+  onReview,
+  areIssuersShown,
+}: {
+  readonly unusualCase: UnusualCase;
+  readonly onReview: () => void;
+  readonly areIssuersShown: boolean;
+}) {
+  const { day, events, leaves, state, reviews, actor, actorName } = unusualCase;
+  const isClosed = state === 'SIGNED_OFF';
+  return (
+    <li>
+      <div className="case-day">
+        <span>
+          <strong>{dayWords(day)}</strong> · {count(events, 'event')}
+          {state !== 'OPEN' && (
+            <>
+              {' '}
+              <Badge words={CASE_STATE_WORDS[state]} />
+            </>
+          )}
+        </span>
+        <Evidence leaves={leaves} />
+        <Button className="button" onPress={onReview}>
+          {isClosed ? 'Reopen …' : 'Close …'}
+          <span className="visually-hidden">
+            {' '}
+            the case of {actorName ?? actor}, {dayWords(day)}
+          </span>
+        </Button>
+      </div>
+      {reviews.length > 0 && (
+        <ol className="signed">
+          {reviews.map((review) => (
+            <li key={review.leaf}>
+              <ReviewLine review={review} areIssuersShown={areIssuersShown} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </li>
+  );
+}
