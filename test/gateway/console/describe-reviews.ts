@@ -13,10 +13,11 @@ export function describeReviews(visited: VisitedConsole): void {
     await page.getByRole('link', { name: 'Reviews', exact: true }).click();
     await heading(page, 'Queue').waitFor();
     await page.getByLabel('Rule').selectOption('SELF');
-    const [entry] = await page.locator('article.case').all();
-    await entry?.getByText('Why this score').click();
-    const score = await entry?.locator('.score').innerText();
-    expect(score).toMatch(/^\d+\s+Why this score\s+Own record\s+\+40\s/);
+    const entry = page.locator('article.case', { hasText: 'Own record' }).first();
+    await entry.getByText('Why this score').click();
+    expect(await entry.locator('.score').innerText()).toMatch(
+      /^\d+\s+Why this score\s+Own record\s+\+40\s/,
+    );
     await page.getByRole('link', { name: 'All cases', exact: true }).click();
     await heading(page, 'Reviews').waitFor();
     await page.getByLabel('Rule').selectOption('SELF');
