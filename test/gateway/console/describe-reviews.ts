@@ -16,7 +16,7 @@ export function describeReviews(visited: VisitedConsole): void {
     const entry = page.locator('article.case', { hasText: 'Own record' }).first();
     await entry.getByText('Why this score').click();
     expect(await entry.locator('.score').innerText()).toMatch(
-      /^\d+\s+Why this score\s+Own record\s+\+40\s/,
+      /^Score\s+\d+\s+Why this score\s+Own record\s+\+40\s/,
     );
     await page.getByRole('link', { name: 'All cases', exact: true }).click();
     await heading(page, 'Reviews').waitFor();
