@@ -1,4 +1,10 @@
-import type { CaseField, Direction, EventField, QueueField, ReviewField } from '../api/operations.types.ts';
+import type {
+  CaseField,
+  Direction,
+  EventField,
+  QueueField,
+  ReviewField,
+} from '../api/operations.types.ts';
 
 /** Fields that a report is sorted by, in words. */
 export type SortWords<Field extends string> = Readonly<Record<Field, string>>;

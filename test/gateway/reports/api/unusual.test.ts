@@ -63,6 +63,13 @@ interface Queue {
   }[];
 }
 
+/** The queue, as a reviewer gets it. */
+async function findQueue(filter: object): Promise<Queue> {
+  const { data, codes } = await askReports(served, REVIEWER, QUEUE, { filter });
+  expect(codes).toEqual([]);
+  return data?.['queue'] as Queue;
+}
+
 describe('the query for unusual access', () => {
   it('applies facts about actors and patients from the graph, without returning the facts', async () => {
     const { cases, unusual, reply } = await findUnusual(served, REVIEWER);
@@ -113,9 +120,7 @@ describe('the query for unusual access', () => {
   });
 
   it('groups the cases that await review by actor and patient, the highest score first, and says why', async () => {
-    const { data, codes } = await askReports(served, REVIEWER, QUEUE, {});
-    expect(codes).toEqual([]);
-    const { edges, ...rest } = data?.['queue'] as Queue;
+    const { edges, ...rest } = await findQueue({});
     expect(rest).toEqual({ totalCount: 4, below: 0, leastScore: 25 });
     expect(edges.map(({ node }) => [node.actor, node.patient, node.score])).toEqual([
       ['billing', RELATIVE_OF_BILLING, 85],
@@ -135,8 +140,7 @@ describe('the query for unusual access', () => {
 
   it('judges an entry of the queue by all cases of the period, whatever the filter names', async () => {
     const scoresOf = async (filter: object) => {
-      const { data } = await askReports(served, REVIEWER, QUEUE, { filter });
-      const { edges, below } = data?.['queue'] as Queue;
+      const { edges, below } = await findQueue(filter);
       return { scores: edges.map(({ node }) => node.score), below };
     };
     expect(await scoresOf({ patient: DECEASED_PATIENT })).toEqual({ scores: [45], below: 0 });

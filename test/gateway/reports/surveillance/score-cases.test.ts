@@ -81,6 +81,17 @@ function score(
   return { points: own?.points, parts: own?.parts.map(({ points }) => points) };
 }
 
+/** What is known of an account: the patient that its person is. */
+const known = (subject: string, patient: string) =>
+  [
+    writeActor({ issuer: 'https://idp.test', subject }),
+    new Map([['patient' as const, patient]]),
+  ] as const;
+
+/** Further cases of the same account: of other patients, and of other days. */
+const other = (index: number) => found(['SELF'], { patient: `p${index + 2}` });
+const later = (index: number) => found(['SELF'], { day: DAY + (index + 1) * DAY_MS });
+
 const LIST = { patients: 5 };
 const PSEUDONYM = { isPseudonymous: true };
 const TREATED = { relations: ['care-team'] };
@@ -132,11 +143,6 @@ describe('the score of a case by itself', () => {
   });
 
   it('weighs the record of a member of staff more, unless it is the actor’s own or a co-worker’s', () => {
-    const known = (subject: string, patient: string) =>
-      [
-        writeActor({ issuer: 'https://idp.test', subject }),
-        new Map([['patient' as const, patient]]),
-      ] as const;
     const facts = {
       patients: new Map(),
       actors: new Map([known('nina', 'p2'), known('otto', 'p1')]),
@@ -154,9 +160,6 @@ describe('the score of a case by itself', () => {
 });
 
 describe('what an actor did elsewhere', () => {
-  const other = (index: number) => found(['SELF'], { patient: `p${index + 2}` });
-  const later = (index: number) => found(['SELF'], { day: DAY + (index + 1) * DAY_MS });
-
   it.each([
     [1, 45],
     [2, 50],
