@@ -70,6 +70,11 @@ async function findQueue(filter: object): Promise<Queue> {
   return data?.['queue'] as Queue;
 }
 
+const scoresOf = async (filter: object) => {
+  const { edges, below } = await findQueue(filter);
+  return { scores: edges.map(({ node }) => node.score), below };
+};
+
 describe('the query for unusual access', () => {
   it('applies facts about actors and patients from the graph, without returning the facts', async () => {
     const { cases, unusual, reply } = await findUnusual(served, REVIEWER);
@@ -139,10 +144,6 @@ describe('the query for unusual access', () => {
   });
 
   it('judges an entry of the queue by all cases of the period, whatever the filter names', async () => {
-    const scoresOf = async (filter: object) => {
-      const { edges, below } = await findQueue(filter);
-      return { scores: edges.map(({ node }) => node.score), below };
-    };
     expect(await scoresOf({ patient: DECEASED_PATIENT })).toEqual({ scores: [45], below: 0 });
     expect(await scoresOf({ rule: 'SELF' })).toEqual({ scores: [45], below: 0 });
     expect(await scoresOf({ leastScore: 50 })).toEqual({ scores: [85, 50], below: 2 });
