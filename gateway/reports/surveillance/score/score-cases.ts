@@ -92,7 +92,7 @@ function countBy<Value>(
   return counts;
 }
 
-/** The number of other values; null, of a case about many patients, is none. */
+/** The number of other values. Null, of a case about many patients, does not count. */
 function others<Value>(values: ReadonlySet<Value | null> | undefined, own: Value | null): number {
   const named = (values?.size ?? 0) - (values?.has(null) === true ? 1 : 0);
   return own !== null && values?.has(own) === true ? named - 1 : named;
