@@ -4,7 +4,7 @@ import { CATEGORIES, type Category } from '../../../directives/spec.ts';
 import { compose } from '../../../schema/compose.ts';
 import { lint } from '../../../schema/lint/lint.ts';
 import { printTable } from '../print-table.ts';
-import { corpusSchemas, HALVES, isPhi, readSchema, type CorpusSchema } from './corpus.ts';
+import { corpusSchemas, PARTS, isPhi, readSchema, type CorpusSchema } from './corpus.ts';
 import { largeSchema } from './large-schema.ts';
 import { measureSchema, type Measured } from './measure-schema.ts';
 
@@ -14,7 +14,7 @@ import { measureSchema, type Measured } from './measure-schema.ts';
  * get its sources.
  *
  *   --sources FOLDER     clones of the repositories: FOLDER/OWNER/NAME
- *   --misses             lists missed PHI and false alarms of the half `tune`, never of `held-back`
+ *   --misses             lists missed PHI and false alarms, never of `held-back`
  *   --json FILE          writes the counts
  *   --compare FILE       prints the change against a file that --json wrote before
  *   --large LINES        instead measures the time of `check` on a generated schema of so many lines
@@ -66,11 +66,11 @@ function main(): void {
     options.compare === undefined
       ? null
       : (JSON.parse(readFileSync(options.compare, 'utf8')) as readonly Counts[]);
-  for (const half of HALVES) {
-    process.stdout.write(`\n## ${half}\n\n`);
+  for (const part of PARTS) {
+    process.stdout.write(`\n## ${part}\n\n`);
     printCounts(
       rows
-        .filter(({ schema }) => schema.half === half)
+        .filter(({ schema }) => schema.part === part)
         .map((row) => countsOf(row.schema.name, [row])),
       before,
     );
@@ -79,7 +79,7 @@ function main(): void {
   printCounts(groups, before);
   process.stdout.write('\n');
   printCategories(rows);
-  if (options.misses) printMisses(rows.filter(({ schema }) => schema.half === 'tune'));
+  if (options.misses) printMisses(rows.filter(({ schema }) => schema.part !== 'held-back'));
   const all = [...groups, ...rows.map((row) => countsOf(row.schema.name, [row]))];
   if (options.json !== undefined) writeFileSync(options.json, JSON.stringify(all, null, 1));
 }
@@ -102,23 +102,23 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(1);
 }
 
-/** Halves, languages and schemas without PHI. */
+/** Parts, languages and schemas without PHI. */
 function groupsOf(rows: readonly Row[]): readonly Counts[] {
-  return HALVES.flatMap((half) => {
-    const own = rows.filter(({ schema }) => schema.half === half);
+  return PARTS.flatMap((part) => {
+    const own = rows.filter(({ schema }) => schema.part === part);
     const withPhi = own.filter(hasPhi);
     const languages = [...new Set(withPhi.map(({ schema }) => schema.language))].toSorted();
     return [
-      countsOf(`${half}: all`, own),
-      countsOf(`${half}: with PHI`, withPhi),
+      countsOf(`${part}: all`, own),
+      countsOf(`${part}: with PHI`, withPhi),
       ...languages.map((language) =>
         countsOf(
-          `${half}: with PHI, ${language}`,
+          `${part}: with PHI, ${language}`,
           withPhi.filter(({ schema }) => schema.language === language),
         ),
       ),
       countsOf(
-        `${half}: without PHI`,
+        `${part}: without PHI`,
         own.filter((row) => !hasPhi(row)),
       ),
     ];
@@ -170,16 +170,16 @@ function printCounts(all: readonly Counts[], before: readonly Counts[] | null): 
 }
 
 function printCategories(rows: readonly Row[]): void {
-  const count = (category: Category, half: string) => {
-    const own = rows.filter(({ schema }) => schema.half === half);
+  const count = (category: Category, part: string) => {
+    const own = rows.filter(({ schema }) => schema.part === part);
     const of = (places: Row['found']) => places.filter(({ label }) => label === category).length;
     const found = own.reduce((total, row) => total + of(row.found), 0);
     const all = own.reduce((total, row) => total + of(row.found) + of(row.missed), 0);
     return all === 0 ? '–' : `${found} of ${all}`;
   };
   printTable(
-    ['found', ...HALVES],
-    CATEGORIES.map((category) => [category, ...HALVES.map((half) => count(category, half))]),
+    ['found', ...PARTS],
+    CATEGORIES.map((category) => [category, ...PARTS.map((part) => count(category, part))]),
   );
 }
 

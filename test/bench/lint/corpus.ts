@@ -5,16 +5,18 @@ import { CATEGORIES, type Category } from '../../../directives/spec.ts';
 import { packageFile } from '../../../schema/package-file.ts';
 import { bareSdl, placesOf, readTypes, type Place } from './read-sources.ts';
 
-export const HALVES = ['tune', 'held-back'] as const;
-export type Half = (typeof HALVES)[number];
+export const PARTS = ['tune', 'seen', 'held-back'] as const;
+export type Part = (typeof PARTS)[number];
 
 /** A category: the value is PHI. The others are explained in `test/schema/lint/corpus/README.md`. */
 export type Label = Category | 'either' | 'none' | 'object';
 
-/** A schema of the corpus: where it is and which half it is in. */
+/** A schema of the corpus: where it is and which part it is in. */
 export interface CorpusSchema {
   readonly name: string;
-  readonly half: Half;
+  /** Schemas that were labeled together are a set. */
+  readonly set: 1 | 2;
+  readonly part: Part;
   readonly language: 'de' | 'en' | 'es' | 'fr' | 'pt';
   /** `other`: chosen as an example without patients. */
   readonly domain: 'health' | 'other';
@@ -42,7 +44,7 @@ export function corpusSchemas(): readonly CorpusSchema[] {
 
 /** The labels of a schema by the digests of its coordinates; `none` and plain `object` have no line. */
 export function readLabels(schema: CorpusSchema): ReadonlyMap<string, Label> {
-  const path = corpusFile(`${schema.half}/${schema.name}.tsv`);
+  const path = corpusFile(`${schema.part}/${schema.name}.tsv`);
   const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean);
   return new Map(
     lines.map((line, index) => {

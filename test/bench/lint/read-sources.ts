@@ -127,8 +127,19 @@ function sdlPieces(path: string, text: string): string[] {
     return [printSchema(buildClientSchema(result.data ?? result))];
   }
   const literals = path.endsWith('.py') ? /'''([^]*?)'''|"""([^]*?)"""/g : /`((?:[^`\\]|\\[^])*)`/g;
+  const constants = new Map(
+    [...text.matchAll(/\bconst\s+(\w+)\s*=\s*`([^`\\$]*)`/g)].map(([, name, value]) => [
+      name,
+      value,
+    ]),
+  );
   return [...text.matchAll(literals)]
-    .map(([, first, second]) => (first ?? second ?? '').replace(/\$\{[^}]*\}/g, ''))
+    .map(([, first, second]) =>
+      (first ?? second ?? '').replace(
+        /\$\{\s*([^}]*?)\s*\}/g,
+        (_, name: string) => constants.get(name) ?? '',
+      ),
+    )
     .filter((piece) => /\b(type|input|enum|interface|scalar|union)\s+\w+/.test(piece));
 }
 
