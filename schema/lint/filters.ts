@@ -138,7 +138,12 @@ function heldBy(field: FieldModel, { hierarchy }: Shape): readonly TypeModel[] {
 
 /** Whether a type has an identity of its own: a key, an id or a patient. */
 function isRecord(type: TypeModel, { policy }: Shape): boolean {
-  return type.keys.length > 0 || type.fields.has('id') || policy.patients.has(type.name);
+  return (
+    type.keys.length > 0 ||
+    type.fields.has('id') ||
+    type.fields.has('_id') ||
+    policy.patients.has(type.name)
+  );
 }
 
 /** Whether a type wraps results, such as a connection: https://relay.dev/graphql/connections.htm */

@@ -1,9 +1,11 @@
 import { CATEGORIES, type Category } from '../../directives/spec.ts';
+import type { Element } from './fhir-shapes.ts';
 import type { Confidence } from './finding.ts';
-import { isElsewhere, type Subject } from './subjects/subject.ts';
+import type { Subject } from './subjects/subject.ts';
 import type { Subjects } from './subjects/subjects.ts';
-import { headKind } from './subjects/type-name.ts';
-import { COUNTS, keyBaseOf } from './subjects/type-shape.ts';
+import { headKind, isElsewhere } from './subjects/type-name.ts';
+import { CODE_SYSTEMS, COUNTS, isCount, keyBaseOf } from './subjects/type-shape.ts';
+import type { Lexicon } from './vocabulary/lexicon.ts';
 import { wordsOf } from './words.ts';
 
 /** A value and where it stands. */
@@ -19,6 +21,8 @@ export interface Placed {
   readonly isOutput: boolean;
   /** Whether a text named `search` or the like searches patients here. */
   readonly searches: boolean;
+  /** What it is by a standard's data type; null for other values. */
+  readonly element: Element | null;
 }
 
 /** Why a value looks like PHI. */
@@ -36,9 +40,10 @@ export interface Likeness {
  */
 export function judgeValue(value: Placed, subjects: Subjects): Likeness | null {
   const words = wordsOf(value.name);
+  if (value.element) return judgeElement(value.element, value, subjects);
   const byName = judgeKnown(words, value, subjects);
   if (byName) return { ...byName, by: 'name' };
-  if (words.length === 0 || words.some((word) => COUNTS.has(word))) return null;
+  if (words.length === 0 || isCount(words)) return null;
   const key = keyBase(words, value);
   if (key) {
     const byKey = judgeKey(key, value, subjects);
@@ -60,6 +65,18 @@ export function judgeValue(value: Placed, subjects: Subjects): Likeness | null {
   // What a payer covers and a provider was paid is about the care of a patient.
   if (isOthers) return byPlace?.category === 'FINANCIAL' ? { ...byPlace, by: 'name' } : null;
   return byPlace ? { ...byPlace, by: 'name' } : judgePlace(words, value, subjects);
+}
+
+/** Judges an element of a data type that a standard defines: alone, the data type says nothing of patients. */
+function judgeElement(element: Element, value: Placed, { hasPatients }: Subjects): Likeness | null {
+  const { about, because } = value.subject;
+  if (element === 'none' || !hasPatients || about === 'other') return null;
+  return {
+    category: element,
+    by: 'place',
+    confidence: isAbout(about) ? 'high' : 'medium',
+    signs: [`FHIR defines it as "${value.name}"`, ...(isAbout(about) ? [because] : [])],
+  };
 }
 
 /** Whether a scalar or an enum is built in, or by its name the kind or the state of something, such as `PhoneType`. */
@@ -85,17 +102,24 @@ function judgeKnown(words: readonly string[], value: Placed, subjects: Subjects)
   if (about === 'other' || (key && isElsewhere(headKind(key, subjects.lexicon)?.meaning ?? null)))
     return null;
   const health = fitting(phi.health.longest(words), words, value);
-  if (health && !(isOthers && NOT_PHI_OF_OTHERS.has(health.meaning)))
+  const isCatalogs = about === 'unknown' && CODE_SYSTEMS.has(health?.phrase ?? '');
+  if (health && !isCatalogs && !(isOthers && NOT_PHI_OF_OTHERS.has(health.meaning)))
     return judged(health, value, isAbout(about) ? 'high' : 'medium');
-  if (!isAbout(about) || isOthers) return null;
+  if (isOthers) return null;
   const identity = fitting(phi.identity.longest(words), words, value);
+  if (!isAbout(about))
+    return identity && BIRTH.test(identity.phrase) ? judged(identity, value, 'medium') : null;
   return identity ? judged(identity, value, about === 'near' ? 'medium' : 'high') : null;
 }
 
-/** A word for a patient beside one for what is known about a patient: `patientName`, `subscriberPhone`. */
+/** Phrases for a birth, which only persons have. */
+const BIRTH = /birth|^dob$|nacimiento|nascimento|naissance|geburt/;
+
+/** A word for a patient or a relative beside one for what is known about them: `patientName`, `mothersFirstName`. */
 function judgeBound(words: readonly string[], value: Placed, { lexicon }: Subjects): Judged | null {
-  const index = words.findIndex((word) => lexicon.kinds.last([word])?.meaning === 'patient');
-  if (index < 0) return null;
+  const kindOf = (word: string) => lexicon.kinds.last([word])?.meaning;
+  const index = words.findIndex((word) => kindOf(word) === 'patient');
+  if (index < 0) return judgeRelative(words, value, lexicon);
   const rest = words.toSpliced(index, 1);
   if (rest.length === 0 && fits('OTHER_ID', value))
     return { category: 'OTHER_ID', confidence: 'high', signs: [`it identifies a ${words[index]}`] };
@@ -105,6 +129,22 @@ function judgeBound(words: readonly string[], value: Placed, { lexicon }: Subjec
   if (!found) return null;
   const phrase = `${words[index]} ${found.phrase}`;
   return judged({ ...found, phrase }, value, value.subject.about === 'other' ? 'medium' : 'high');
+}
+
+function judgeRelative(
+  words: readonly string[],
+  value: Placed,
+  { kinds, phi }: Lexicon,
+): Judged | null {
+  const index = words.findIndex(
+    (word) => word === 'child' || kinds.last([word])?.meaning === 'relative',
+  );
+  if (index < 0 || value.subject.about === 'other') return null;
+  const rest = words.toSpliced(index, 1);
+  if (keyBaseOf(rest)?.length === 0 && fits('OTHER_ID', value))
+    return judged({ meaning: 'OTHER_ID', phrase: words.join(' ') }, value, 'medium');
+  const found = fitting(phi.identity.longest(rest), rest, value);
+  return found && judged({ ...found, phrase: `${words[index]} ${found.phrase}` }, value, 'medium');
 }
 
 /** A phrase of several words in prose, or one with a single meaning. Words such as `age` or `name` have many. */
@@ -166,7 +206,8 @@ function judgePlace(
 ): Likeness | null {
   const { subject, isContent, types } = value;
   if (!isContent || (subject.about !== 'patient' && subject.about !== 'record')) return null;
-  if ([...types].includes('Boolean') || isElsewhere(headKind(words, lexicon)?.meaning ?? null))
+  if (isElsewhere(headKind(words, lexicon)?.meaning ?? null)) return null;
+  if ([...types].includes('Boolean') && (subject.about === 'patient' || saysState(words)))
     return null;
   return {
     category: subject.about === 'patient' ? 'OTHER_ID' : 'CLINICAL',
@@ -175,6 +216,19 @@ function judgePlace(
     signs: [subject.because, 'nothing in its name says that it is not PHI'],
   };
 }
+
+/** Whether the name of a Boolean is about a state of the program: `isActive`, `canEdit`. */
+function saysState(words: readonly string[]): boolean {
+  return words.some((word) => STATES.has(word)) || /[a-z]ed$/.test(words.at(-1) ?? '');
+}
+
+const STATES: ReadonlySet<string> = new Set(
+  wordsOf(
+    `is has can was show hide allow send use need should include active available visible open
+     complete done paid read seen default primary public
+     private shared valid ok success optional editable manual automatic all same omit exist require create update confirm deny permit grant`,
+  ),
+);
 
 /** The words before the key word of a name such as `patientId`; null if the name is not that of a key. */
 function keyBase(words: readonly string[], { types }: Placed): readonly string[] | null {
@@ -194,8 +248,9 @@ function judgeKey(base: readonly string[], value: Placed, subjects: Subjects): J
   }
   if (namesAnother(base, subjects)) return null;
   const named = subjects.subjectNamed(base.join(''))?.about;
-  const isPatients = headKind(base, subjects.lexicon)?.meaning === 'patient';
-  if (named !== 'patient' && named !== 'person' && !isPatients) return null;
+  const kind = headKind(base, subjects.lexicon)?.meaning;
+  const isPatients = named === 'patient' || kind === 'patient';
+  if (!isPatients && !(named === 'person' && about !== 'other')) return null;
   return {
     category: 'OTHER_ID',
     confidence: 'high',
@@ -233,7 +288,9 @@ function namesAnother(words: readonly string[], { lexicon }: Subjects): boolean 
 function fitting(match: Meant | null, words: readonly string[], value: Placed): Meant | null {
   if (!match || !fits(match.meaning, value)) return null;
   const covered = match.phrase.split(' ');
-  return words.some((word) => COUNTS.has(word) && !covered.includes(word)) ? null : match;
+  const isNumber =
+    isCount(words) && !words.some((word) => COUNTS.has(word) && covered.includes(word));
+  return isNumber ? null : match;
 }
 
 /** Categories whose values are never Boolean: the 18 identifier classes of 45 CFR 164.514(b)(2), and amounts. */

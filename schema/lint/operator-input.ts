@@ -7,7 +7,7 @@ export const OPERATORS: ReadonlySet<string> = new Set(
     `eq ne neq not in nin lt lte gt gte le ge min max between from to since until before after contains starts ends with begins
      like ilike nlike nilike iregex regex nregex similar match equal equals is null exist exists any some none every order sort by asc
      desc ascending descending filter where search first last nulls less greater than or include excludes insensitive
-     distinct on has`,
+     distinct on has prefix suffix exact matches regexp range missing approximately approx between ieq contained overlap fuzzy`,
   ),
 );
 

@@ -1,11 +1,12 @@
 import { isList, type FieldModel, type TypeModel } from '../../directives/marks/graph.ts';
 import type { Compiled } from '../../directives/policy/compile-policy.ts';
+import { fhirElement, type Element } from './fhir-shapes.ts';
 import { inputObjects, inputsOf } from './inputs-of.ts';
 import { isLeafValued, partsOf, type LeafValue } from './leaf-values.ts';
-import { isElsewhere, type Subject } from './subjects/subject.ts';
+import type { Subject } from './subjects/subject.ts';
 import { isRoot, type Subjects } from './subjects/subjects.ts';
-import { carriedBy, namesPatient } from './subjects/type-shape.ts';
-import { readTypeName } from './subjects/type-name.ts';
+import { carriedBy, keyBaseOf, namesPatient } from './subjects/type-shape.ts';
+import { isElsewhere, readTypeName } from './subjects/type-name.ts';
 import { isOperatorInput } from './operator-input.ts';
 import { wordsOf } from './words.ts';
 
@@ -15,14 +16,16 @@ export interface PlacedValue extends LeafValue {
   readonly subject: Subject;
   /** Whether it is content: a field of an object, or what a mutation writes. Arguments of queries choose content. */
   readonly isContent: boolean;
-  /** The patients or persons that a free text searches, if it searches any. */
+  /** Whether a text named `search` or the like searches patients here. */
   readonly searches: boolean;
+  /** What it is by a standard's data type; null for other values. */
+  readonly standard: Element | null;
 }
 
 /** Every scalar value of a graph, and every input object of operators such as `{ eq, contains }`, with its subject. */
 export function* placedValues(compiled: Compiled, subjects: Subjects): Generator<PlacedValue> {
   const { elementMarks, hierarchy } = compiled;
-  const written = writtenInputs(compiled);
+  const asked = askedInputs(compiled);
   for (const element of elementMarks.values()) {
     const { model } = element;
     if (!model) continue;
@@ -36,18 +39,30 @@ export function* placedValues(compiled: Compiled, subjects: Subjects): Generator
     else if (isRoot(type.name)) {
       // The name of a mutation describes what it does, not what it returns.
       const name = type.name === 'Query' ? parts.field : '';
-      yield { ...value, name, subject: NOTHING_KNOWN, isContent: false, searches: false };
+      yield {
+        ...value,
+        name,
+        subject: NOTHING_KNOWN,
+        isContent: false,
+        searches: false,
+        standard: null,
+      };
     } else {
-      const isContent = !type.kinds.has('input') || written.has(type);
+      const isContent = !type.kinds.has('input') || !asked.has(type);
       yield {
         ...value,
         name: parts.field,
         subject: subjects.subjectOf(type),
         isContent,
         searches: type.kinds.has('input') && !isContent && isOfPerson(subjects.subjectOf(type)),
+        standard: isContent ? standardOf(type, parts.field, subjects) : null,
       };
     }
   }
+}
+
+function standardOf(type: TypeModel, field: string, { shapeOf }: Subjects): Element | null {
+  return fhirElement(shapeOf(type).base, new Set(type.fields.keys()), field);
 }
 
 const NOTHING_KNOWN: Subject = { about: 'unknown', because: '' };
@@ -59,7 +74,9 @@ function ofArgument(
   subjects: Subjects,
 ): PlacedValue {
   const field = hierarchy.field(type, value.field);
-  const subject = field ? subjectOfField(value.field, field, hierarchy, subjects) : NOTHING_KNOWN;
+  const subject =
+    patientAskedBy(value, subjects) ??
+    (field ? subjectOfField(value.field, field, hierarchy, subjects) : NOTHING_KNOWN);
   const isWritten = type.name === 'Mutation' && field !== null;
   return {
     ...value,
@@ -67,8 +84,25 @@ function ofArgument(
     subject,
     isContent: isWritten,
     searches: !isWritten && field !== null && isOfPerson(subject) && isMany(field, hierarchy),
+    standard: null,
   };
 }
+
+/** The patient whom the key of a field such as `visitsByPatient(id:)` identifies; null for other arguments. */
+function patientAskedBy({ field, argument }: LeafValue, { lexicon }: Subjects): Subject | null {
+  if (keyBaseOf(wordsOf(argument ?? ''))?.length !== 0) return null;
+  const words = wordsOf(field);
+  const index = words.findLastIndex((word) => PREPOSITIONS.has(word));
+  const [owner, ...more] = words.slice(index + 1);
+  if (index < 1 || owner === undefined || !more.every((word) => keyBaseOf([word]))) return null;
+  return lexicon.kinds.last([owner])?.meaning === 'patient'
+    ? { about: 'patient', because: `${field} asks for a ${owner}` }
+    : null;
+}
+
+const PREPOSITIONS: ReadonlySet<string> = new Set(
+  wordsOf('by from of for por de del da do par pour von nach fuer'),
+);
 
 function isOfPerson({ about }: Subject): boolean {
   return about === 'patient' || about === 'person';
@@ -89,6 +123,9 @@ function subjectOfField(
   subjects: Subjects,
 ): Subject {
   const { lexicon } = subjects;
+  const { base, kind, namesPatient: hasPatient } = readTypeName(name, lexicon);
+  const named = subjects.subjectNamed(base);
+  if (named?.about === 'patient') return named;
   for (const type of hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes)) {
     const own = subjects.subjectOf(type);
     if (own.about !== 'unknown' && own.about !== 'other') return own;
@@ -98,8 +135,6 @@ function subjectOfField(
     if (held) return held;
     if (own.about === 'other') return own;
   }
-  const { base, kind, namesPatient: hasPatient } = readTypeName(name, lexicon);
-  const named = subjects.subjectNamed(base);
   if (named) return named;
   if (kind === 'patient') return { about: 'patient', because: `${name} is named for a patient` };
   if (kind === 'record' || (kind === 'document' && hasPatient))
@@ -111,12 +146,23 @@ function subjectOfField(
   return key === undefined ? NOTHING_KNOWN : { about: 'near', because: `${name} takes ${key}` };
 }
 
-/** The input types that mutations take. */
-function writtenInputs({ graph, hierarchy }: Compiled): ReadonlySet<TypeModel> {
-  const found = new Set<TypeModel>();
-  const mutation = graph.types.get('Mutation');
-  for (const field of mutation?.fields ?? [])
-    for (const { model } of inputsOf('Mutation', field, hierarchy))
-      for (const type of inputObjects(model, hierarchy)) found.add(type);
-  return found;
+/** The input types that only choose or order content: those that queries take and no mutation does, and filters by name. */
+function askedInputs({ graph, hierarchy }: Compiled): ReadonlySet<TypeModel> {
+  const taken = { written: new Set<TypeModel>(), asked: new Set<TypeModel>() };
+  for (const type of graph.types.values()) {
+    if (type.kinds.has('input')) continue;
+    const found = type.name === 'Mutation' ? taken.written : taken.asked;
+    for (const field of type.fields)
+      for (const { model } of inputsOf(type.name, field, hierarchy))
+        for (const each of inputObjects(model, hierarchy)) found.add(each);
+  }
+  const named = [...graph.types.values()].filter(
+    ({ name, kinds }) => kinds.has('input') && wordsOf(name).some((word) => ASKING.has(word)),
+  );
+  return new Set([...taken.asked, ...named].filter((type) => !taken.written.has(type)));
 }
+
+/** Words of the names of inputs that choose content. */
+const ASKING: ReadonlySet<string> = new Set(
+  wordsOf('filter where search query order sort criteria condition args filtro busca busqueda'),
+);

@@ -7,7 +7,7 @@ import { filtersOf, type Filter } from '../filters.ts';
 import { isLeafValued } from '../leaf-values.ts';
 import type { LintGraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
-import { OPERATORS } from '../operator-input.ts';
+import { leavesNamed, takesAnyCondition } from '../filter-names.ts';
 import { wordsOf } from '../words.ts';
 
 /** Inputs by which a caller could infer PHI that the caller may not see. */
@@ -126,59 +126,3 @@ function isMarkedAlike(
 function isWithin(roles: readonly string[], others: readonly string[]): boolean {
   return roles.every((role) => others.includes(role));
 }
-
-/**
- * The leaves that an input's name refers to: `birthDate_gte`, `minAge` and `NAME_DESC` refer to birthDate, age and
- * name. An operator word can also be a part of a name (`firstName`, `toDate`), so the longest name counts.
- */
-function leavesNamed(words: readonly string[], phi: readonly PhiLeaf[]): readonly PhiLeaf[] {
-  const names = namesIn(words).toSorted((a, b) => b.length - a.length);
-  const meant = names.find((name) => phi.some((leaf) => leaf.name === name));
-  return phi.filter((leaf) => leaf.name === meant);
-}
-
-/** Every name that remains after removing operators from the start and the end of the words. */
-function namesIn(words: readonly string[]): string[] {
-  const start = words.findIndex((word) => !OPERATORS.has(word));
-  const end = words.findLastIndex((word) => !OPERATORS.has(word)) + 1;
-  const last = start === -1 ? words.length : start;
-  return words.slice(0, last + 1).flatMap((_, from) =>
-    words
-      .map((_word, index) => index + 1)
-      .filter((to) => to > from && to >= end)
-      .map((to) => words.slice(from, to).join('')),
-  );
-}
-
-/** Whether an input is free text under a name that only means searching or ordering. */
-function takesAnyCondition({ name, model, holder }: Filter): boolean {
-  const words = wordsOf(name);
-  const isFree = [...(model?.types ?? [])].some(
-    (type) => type === 'String' || /json|any/i.test(type),
-  );
-  const isCondition =
-    words.some((word) => CONDITIONS.has(word)) &&
-    words.every((word) => CONDITIONS.has(word) || OPERATORS.has(word));
-  return isFree && (isCondition || isPartOfCondition(words, holder));
-}
-
-/** Whether an input is the field or the value of a generic condition, such as `{ field, op, value }`. */
-function isPartOfCondition(words: readonly string[], holder: TypeModel | null): boolean {
-  const last = words.at(-1) ?? '';
-  if (!holder || (!FIELD_NAMES.has(last) && !FIELD_VALUES.has(last))) return false;
-  const members = [...holder.fields.keys()].map((name) => wordsOf(name).at(-1) ?? '');
-  return (
-    members.some((each) => FIELD_NAMES.has(each)) &&
-    members.some((each) => FIELD_VALUES.has(each) || DIRECTIONS.has(each))
-  );
-}
-
-const FIELD_NAMES: ReadonlySet<string> = new Set(
-  wordsOf('field column attribute property path key'),
-);
-const FIELD_VALUES: ReadonlySet<string> = new Set(wordsOf('value values'));
-const DIRECTIONS: ReadonlySet<string> = new Set(wordsOf('direction sort order dir'));
-
-const CONDITIONS: ReadonlySet<string> = new Set(
-  wordsOf('search query q filter where order sort condition term keyword'),
-);

@@ -1,10 +1,17 @@
+import { memberCoordinate, type Coordinate } from '../../../directives/coordinate.ts';
+import type { TypeModel, ValueModel } from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
+import { leavesNamed, takesAnyCondition, type NamedLeaf } from '../filter-names.ts';
+import { filtersOf, type Filter } from '../filters.ts';
 import { withoutInherited } from '../inherited.ts';
 import { judgeValue, type Likeness } from '../judge-value.ts';
-import type { LeafValue } from '../leaf-values.ts';
+import { inputObjects } from '../inputs-of.ts';
+import { isLeafValued, type LeafValue } from '../leaf-values.ts';
 import type { LintGraph } from '../lint-graph.ts';
 import { placedValues, type PlacedValue } from '../placed-values.ts';
+import { isOperatorInput, OPERATORS } from '../operator-input.ts';
 import type { Found, Rule } from '../rule.ts';
+import { wordsOf } from '../words.ts';
 
 /** Values without `@phi` that look like PHI by name, type or description. */
 export const unmarkedPhi: Rule = {
@@ -25,12 +32,83 @@ patient (a hospital's phone number, a catalog of drugs), give that reason above 
 
 function find(graph: LintGraph): readonly Found[] {
   const { compiled, subjects } = graph;
-  const found = [...placedValues(compiled, subjects())].flatMap((value) => {
+  const judged = new Map<Coordinate, Judged>();
+  for (const value of placedValues(compiled, subjects())) {
     const likeness = isMarked(value, compiled) ? null : likenessOf(value, graph);
-    return likeness ? [foundAt(value, likeness, graph)] : [];
-  });
-  return withoutInherited(found, compiled.hierarchy);
+    if (likeness) judged.set(value.element.at, { value, likeness });
+  }
+  const found = [...judged.values()].map((each) => foundAt(each, graph));
+  const ofFilters = subjects().hasPatients ? findFilters(graph, judged) : [];
+  return withoutInherited([...found, ...ofFilters], compiled.hierarchy);
 }
+
+interface Judged {
+  readonly value: LeafValue;
+  readonly likeness: Likeness;
+}
+
+/** The inputs that filter or order by a field that looks like PHI, see `PHI_FILTER_UNMARKED` for marked ones. */
+function findFilters(graph: LintGraph, judged: ReadonlyMap<Coordinate, Judged>): readonly Found[] {
+  const { compiled } = graph;
+  const { hierarchy } = compiled;
+  const leavesOf = (type: TypeModel) =>
+    [...type.fields.keys()].flatMap((name) => {
+      const found = judged.get(memberCoordinate(type.name, name));
+      if (!found || found.likeness.confidence === 'low') return [];
+      return [{ name: wordsOf(name).join(''), ...found }];
+    });
+  const known = new Map<TypeModel, ReturnType<typeof leavesOf>>();
+  const found = new Map<Coordinate, Found>();
+  for (const filter of filtersOf(compiled)) {
+    const { at, marked, filtered, model } = filter;
+    if (found.has(at) || judged.has(at) || marked.length > 0) continue;
+    if (model && !takesValue(model, hierarchy)) continue;
+    const leaves = filtered.flatMap((type) => {
+      const own = known.get(type) ?? leavesOf(type);
+      known.set(type, own);
+      return own;
+    });
+    const revealed = revealedBy(filter, leaves);
+    if (!revealed) continue;
+    const { category, confidence } = revealed.likeness;
+    const of = revealed.value.element.at;
+    found.set(at, {
+      coordinate: at,
+      place: graph.place(at),
+      message: `${at} filters or orders by ${of}, which looks like PHI (${category}), and has no @phi.`,
+      fix: `Add @phi(category: ${category}) and @role to both, or give a reason above it.`,
+      evidence: { confidence, signs: [`it filters or orders by ${of}`] },
+    });
+  }
+  return [...found.values()];
+}
+
+/** Whether an input takes a value or conditions on one, and is no object with inputs of its own. */
+function takesValue(model: ValueModel, hierarchy: Compiled['hierarchy']): boolean {
+  return isLeafValued(model, hierarchy) || inputObjects(model, hierarchy).some(isOperatorInput);
+}
+
+/** The field whose value an input reveals: the one that it is named for, else one of those that any condition reveals. */
+function revealedBy(
+  filter: Filter,
+  leaves: readonly (NamedLeaf & Judged)[],
+): (NamedLeaf & Judged) | null {
+  const words = wordsOf(filter.name);
+  const [named] = leavesNamed(words, leaves);
+  if (named) return named;
+  const isTime = words.length > 0 && words.every((word) => TIMES.has(word) || OPERATORS.has(word));
+  if (isTime && words.some((word) => TIMES.has(word)))
+    return leaves.find(({ likeness }) => likeness.category === 'DATE') ?? null;
+  if (!takesAnyCondition(filter) || words.some((word) => ORDERING.has(word))) return null;
+  return leaves.find(({ likeness }) => likeness.category === 'NAME') ?? null;
+}
+
+const TIMES: ReadonlySet<string> = new Set(
+  wordsOf('date time datetime day start end from to since until'),
+);
+
+/** Words of a text that orders. Which fields it can name is not told. */
+const ORDERING: ReadonlySet<string> = new Set(wordsOf('sort order by direction'));
 
 function isMarked({ element }: LeafValue, { policy }: Compiled): boolean {
   return policy.requirements.get(element.at)?.phi === true || policy.patientInputs.has(element.at);
@@ -46,12 +124,13 @@ function likenessOf(value: PlacedValue, { subjects, sites }: LintGraph): Likenes
       isContent: value.isContent,
       isOutput: value.element.isOutput,
       searches: value.searches,
+      element: value.standard,
     },
     subjects(),
   );
 }
 
-function foundAt(value: LeafValue, likeness: Likeness, graph: LintGraph): Found {
+function foundAt({ value, likeness }: Judged, graph: LintGraph): Found {
   const { at } = value.element;
   const { category, by, confidence, signs } = likeness;
   return {

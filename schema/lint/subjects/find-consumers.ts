@@ -1,4 +1,5 @@
-import { isElsewhere, type Ground, type Subject } from './subject.ts';
+import type { Ground, Subject } from './subject.ts';
+import { isElsewhere } from './type-name.ts';
 import { keyBaseOf, type TypeShape } from './type-shape.ts';
 import { wordsOf } from '../words.ts';
 

@@ -1,7 +1,7 @@
 import type { FieldModel, TypeModel } from '../../../directives/marks/graph.ts';
 import { isList } from '../../../directives/marks/graph.ts';
 import type { Ground } from './subject.ts';
-import { namesPatient, type TypeShape } from './type-shape.ts';
+import { keyBaseOf, namesPatient, type TypeShape } from './type-shape.ts';
 import { wordsOf } from '../words.ts';
 
 /**
@@ -38,7 +38,7 @@ export function findShared(
     const isEntry =
       hasOnlyLabels &&
       leaves.size > 0 &&
-      leaves.has('id') &&
+      hasKey(shape) &&
       listed.has(type) &&
       singular.every((each) => each.kind !== 'record');
     return isEntry || isHub(shape, shapeOf);
@@ -48,6 +48,14 @@ export function findShared(
   // Inputs of a dictionary.
   for (const { type, base } of all) if (type.kinds.has('input') && bases.has(base)) found.add(type);
   return found;
+}
+
+/** Whether a type has a key of its own: `id`, `_id`, `medicationId`. */
+function hasKey({ leaves, base }: TypeShape): boolean {
+  return [...leaves.keys()].some((name) => {
+    const owner = keyBaseOf(wordsOf(name))?.join('');
+    return owner === '' || owner === base;
+  });
 }
 
 /** Whether a field returns a list inside an object, such as a connection. */

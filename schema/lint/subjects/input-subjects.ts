@@ -1,6 +1,7 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { wordsOf } from '../words.ts';
-import { isElsewhere, type Ground, type Subject } from './subject.ts';
+import type { Ground, Subject } from './subject.ts';
+import { isElsewhere } from './type-name.ts';
 import { withoutForms } from './type-name.ts';
 import { carriedBy, type TypeShape } from './type-shape.ts';
 

@@ -1,7 +1,8 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { inputsOf } from '../inputs-of.ts';
 import { wordsOf } from '../words.ts';
-import { isElsewhere, type Ground, type Subject } from './subject.ts';
+import type { Ground, Subject } from './subject.ts';
+import { isElsewhere } from './type-name.ts';
 import { keyBaseOf, namesPatient, type TypeShape } from './type-shape.ts';
 
 /** The subject of a type by its marks or its name. */
@@ -57,7 +58,13 @@ export function referringSubject(
 }
 
 /** The subject of a type that nothing links to a patient, by its name or its fields. */
-export function evidentSubject({ type, kind, health, identity }: TypeShape): Subject | null {
+export function evidentSubject({
+  type,
+  kind,
+  health,
+  identity,
+  measures,
+}: TypeShape): Subject | null {
   if (isElsewhere(kind)) return null;
   if (kind === 'record')
     return { about: 'record', because: `${type.name} is named for a part of a patient's record` };
@@ -66,6 +73,8 @@ export function evidentSubject({ type, kind, health, identity }: TypeShape): Sub
   const because = `${type.name} has several fields of health information`;
   const isPerson = kind === 'person' || kind === 'customer';
   if (isPerson && health.size > 0) return { about: 'person', because };
+  if (measures.size >= 3 && kind !== 'person' && identity.size === measures.size)
+    return { about: 'record', because: `${type.name} has measures of a body` };
   const isEvident = health.size >= 2 || (health.size === 1 && kind === 'document');
   if (!isEvident) return null;
   return { about: identity.size > 2 ? 'person' : 'near', because };

@@ -1,7 +1,6 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
 import type { Lexicon } from '../vocabulary/lexicon.ts';
-import type { TypeKind } from '../vocabulary/vocabulary.ts';
 import type { TypeShape } from './type-shape.ts';
 
 /** What the values of a type are about. */
@@ -21,15 +20,4 @@ export interface Ground {
   readonly compiled: Compiled;
   readonly lexicon: Lexicon;
   readonly shapeOf: (type: TypeModel) => TypeShape;
-}
-
-/** Whether types of this kind are not about patients, unless something else says so. */
-export function isElsewhere(kind: TypeKind | null): boolean {
-  return (
-    kind === 'staff' ||
-    kind === 'organization' ||
-    kind === 'catalog' ||
-    kind === 'technical' ||
-    kind === 'other'
-  );
 }

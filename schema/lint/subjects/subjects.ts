@@ -5,7 +5,8 @@ import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { spreadSubjects } from './spread-subjects.ts';
 import { wordsOf } from '../words.ts';
 import { findConsumers } from './find-consumers.ts';
-import { isElsewhere, type Ground, type Subject } from './subject.ts';
+import type { Ground, Subject } from './subject.ts';
+import { isElsewhere } from './type-name.ts';
 import { namesPatient, readTypeShape, type TypeShape } from './type-shape.ts';
 
 /** The subjects of the types of a graph, and what is derived with them. */
@@ -37,9 +38,10 @@ export function findSubjects(
 ): Subjects {
   const { graph, hierarchy } = compiled;
   const lexicon = lexiconFor(namesIn(compiled), added);
+  const names = new Set([...graph.types.keys()].map((name) => wordsOf(name).join('')));
   const shapes = new Map<TypeModel, TypeShape>();
   const shapeOf = (type: TypeModel) => {
-    const known = shapes.get(type) ?? readTypeShape(type, hierarchy, lexicon);
+    const known = shapes.get(type) ?? readTypeShape(type, { hierarchy, lexicon, names });
     shapes.set(type, known);
     return known;
   };

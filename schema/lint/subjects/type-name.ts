@@ -13,9 +13,21 @@ export interface TypeName {
   readonly namesPatient: boolean;
 }
 
-/** Reads the name of a type: the kind by its last known word, as in `PatientProvider`. */
-export function readTypeName(name: string, lexicon: Lexicon): TypeName {
-  const words = withoutForms(wordsOf(name));
+/**
+ * Reads the name of a type: the kind by its last known word, as in `PatientProvider`. `names` are the
+ * words of all types, joined: beside `Procedure`, `ProcedureType` is a dictionary, without it a procedure.
+ */
+export function readTypeName(
+  name: string,
+  lexicon: Lexicon,
+  names: ReadonlySet<string> = new Set(),
+): TypeName {
+  const words = withoutForms(wordsOf(name), (end) => {
+    if (end.at(-1) === 'type') return names.has(end.slice(0, -1).join(''));
+    // A response is a form, but not in QuestionnaireResponse.
+    const last = lexicon.kinds.last(end);
+    return last?.end === end.length && last.end - last.start > 1;
+  });
   const last = headKind(words, lexicon);
   const namesPatient = words.some(
     (_, index) => lexicon.kinds.last(words.slice(0, index + 1))?.meaning === 'patient',
@@ -37,12 +49,19 @@ export function headKind(words: readonly string[], lexicon: Lexicon): Match<Type
   return head?.start === 0 ? head : lexicon.kinds.last(words);
 }
 
-/** Removes words for the form of a type, such as an input's, and the verbs before them. At least one word remains. */
-export function withoutForms(words: readonly string[]): readonly string[] {
+/**
+ * Removes words for the form of a type, such as an input's, and the verbs before them. At least one word remains, and all
+ * from the end where `isWhole` is true of them.
+ */
+export function withoutForms(
+  words: readonly string[],
+  isWhole: (words: readonly string[]) => boolean = () => false,
+): readonly string[] {
   // Prisma: PatientCreateNestedManyWithoutDoctorInput.
   const without = words.indexOf('without');
   let [start, end] = [0, without > 0 ? without : words.length];
-  while (end - start > 1 && SUFFIXES.has(words[end - 1] ?? '')) end -= 1;
+  while (end - start > 1 && SUFFIXES.has(words[end - 1] ?? '') && !isWhole(words.slice(start, end)))
+    end -= 1;
   while (end - start > 1 && PREFIXES.has(words[start] ?? '')) start += 1;
   return words.slice(start, end);
 }
@@ -63,3 +82,14 @@ const PREFIXES: ReadonlySet<string> = new Set(
      erstelle aktualisiere losche modifica cadastrar`,
   ),
 );
+
+/** Whether types of this kind are not about patients, unless something else says so. */
+export function isElsewhere(kind: TypeKind | null): boolean {
+  return (
+    kind === 'staff' ||
+    kind === 'organization' ||
+    kind === 'catalog' ||
+    kind === 'technical' ||
+    kind === 'other'
+  );
+}

@@ -1,10 +1,11 @@
 import type { FieldModel, TypeModel } from '../../../directives/marks/graph.ts';
 import { isList } from '../../../directives/marks/graph.ts';
 import type { TypeHierarchy } from '../../../directives/policy/type-hierarchy.ts';
+import { isFhirValue } from '../fhir-shapes.ts';
 import { isLeafValued } from '../leaf-values.ts';
 import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
-import { readTypeName, type TypeName } from './type-name.ts';
+import { isElsewhere, readTypeName, type TypeName } from './type-name.ts';
 
 /** An object-valued field. */
 export interface Link {
@@ -23,6 +24,8 @@ export interface TypeShape extends TypeName {
   readonly health: ReadonlySet<string>;
   /** Distinct phrases that identify a person. */
   readonly identity: ReadonlySet<string>;
+  /** Those of them that describe a body, such as `weight`. */
+  readonly measures: ReadonlySet<string>;
   /** A scalar field that names or identifies a patient, such as `patientId` or `subscriberName`; null without one. */
   readonly patientField: string | null;
   /** Whether all scalar fields are those of an entry of a dictionary, such as `name` and `code`. */
@@ -35,12 +38,20 @@ export interface TypeShape extends TypeName {
 /** Reads the shape of a type. */
 export function readTypeShape(
   type: TypeModel,
-  hierarchy: TypeHierarchy,
-  lexicon: Lexicon,
+  {
+    hierarchy,
+    lexicon,
+    names,
+  }: {
+    readonly hierarchy: TypeHierarchy;
+    readonly lexicon: Lexicon;
+    /** The words of the names of all types, joined. */
+    readonly names: ReadonlySet<string>;
+  },
 ): TypeShape {
   const leaves = new Map<string, FieldModel>();
   const links: Link[] = [];
-  const [health, identity] = [new Set<string>(), new Set<string>()];
+  const [health, identity, measures] = [new Set<string>(), new Set<string>(), new Set<string>()];
   let patientField: string | null = null;
   let hasOnlyLabels = true;
   for (const [name, [field]] of hierarchy.fields(type)) {
@@ -55,10 +66,11 @@ export function readTypeShape(
       continue;
     }
     leaves.set(name, field);
-    const found = lexicon.phi.certain.longest(words) ?? lexicon.phi.health.longest(words);
-    if (found) health.add(found.phrase);
+    const found = healthIn(words, lexicon) ?? healthInTypes(field, lexicon);
+    if (found) health.add(found);
     const identifying = lexicon.phi.identity.longest(words);
     if (identifying) identity.add(identifying.phrase);
+    if (identifying?.meaning === 'CLINICAL') measures.add(identifying.phrase);
     if (namesPatient(words, lexicon)) patientField ??= name;
     const label = lexicon.label.longest(words);
     if (
@@ -67,20 +79,44 @@ export function readTypeShape(
     )
       hasOnlyLabels = false;
   }
-  const named = readTypeName(type.name, lexicon);
+  const named = readTypeName(type.name, lexicon, names);
+  const isOfRecord = isFhirValue(named.base, new Set(type.fields.keys()));
   const isEnvelope = !type.kinds.has('input') && wraps(type, named.base, links, lexicon);
   return {
     type,
     ...named,
-    kind: isEnvelope ? 'technical' : named.kind,
+    kind: isEnvelope ? 'technical' : isOfRecord ? 'document' : named.kind,
     isEnvelope,
     links,
     health,
     identity,
+    measures,
     patientField,
     hasOnlyLabels,
     leaves,
   };
+}
+
+function healthIn(words: readonly string[], { phi }: Lexicon): string | null {
+  const found = phi.certain.longest(words) ?? phi.health.longest(words);
+  return found && !CODE_SYSTEMS.has(found.phrase) ? found.phrase : null;
+}
+
+/** Words of code systems. Without a patient, a dictionary has them: `testOrderedLoincCode`. */
+export const CODE_SYSTEMS: ReadonlySet<string> = new Set(
+  'loinc,snomed,rxnorm,icd,icd10,icd9,cpt,hcpcs,ndc,drg,cie,cie10,cid,cid10,cim,cim10'.split(','),
+);
+
+/** A phrase for health information in the name of a field's scalar or enum, such as `TestResult`. */
+function healthInTypes({ types }: FieldModel, lexicon: Lexicon): string | null {
+  for (const name of types) {
+    const words = wordsOf(name);
+    const found = isElsewhere(lexicon.kinds.last(words)?.meaning ?? null)
+      ? null
+      : healthIn(words, lexicon);
+    if (found) return found;
+  }
+  return null;
 }
 
 /** An interface with the types that implement it; an object or an input alone. */
@@ -119,6 +155,20 @@ export function namesPatient(words: readonly string[], lexicon: Lexicon): boolea
 /** Words for a number of things or for the form of a value: `emailCount` and `phoneFormat` are not PHI. */
 export const COUNTS: ReadonlySet<string> = new Set(
   wordsOf('count size length format pattern enabled verified visible required mask template'),
+);
+
+/** Whether words name a number of things: `emailCount`, `totalResults`, `numberOfVisits`. */
+export function isCount(words: readonly string[]): boolean {
+  const [first, second] = words;
+  return (
+    words.some((word) => COUNTS.has(word)) ||
+    (words.length === 2 && first === 'total' && TOTALS.has(second ?? '')) ||
+    (second === 'of' && (first === 'number' || first === 'num'))
+  );
+}
+
+const TOTALS: ReadonlySet<string> = new Set(
+  wordsOf('item element result page record row hit entry patient user visit appointment order'),
 );
 
 /** The words that say what a key identifies, as in `patientId` and `id_paciente`; null if it is not a key. */

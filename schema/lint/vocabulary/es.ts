@@ -6,7 +6,7 @@ export const SPANISH: Vocabulary = {
     patient:
       'paciente, asegurado, afiliado, beneficiario, derechohabiente, recien nacido, difunto, fallecido',
     relative:
-      'familiar, tutor, acudiente, contacto de emergencia, conyuge, madre, padre, apoderado, emergencia',
+      'familiar, tutor, acudiente, contacto de emergencia, conyuge, madre, padre, apoderado, representante',
     customer: 'cliente',
     person:
       'persona, usuario, miembro, perfil, cuenta, nino, residente, solicitante, participante, ciudadano, socio',
@@ -15,7 +15,7 @@ export const SPANISH: Vocabulary = {
       cuidador, bioquimico, quimico, laboratorista, recepcionista, secretario, responsable, remitente`,
     organization: `hospital, clinica, organizacion, empresa, laboratorio, farmacia, departamento, sala, consultorio,
       habitacion, cama, centro, institucion, sucursal, sede, proveedor, aseguradora, eps, obra social, establecimiento, area, ubicacion`,
-    record: `consulta, visita, cita, turno medico, ingreso, internacion, hospitalizacion, diagnostico, enfermedad, padecimiento,
+    record: `consulta, emergencia, urgencia, examen resultado, imagen medica, visita, cita, turno medico, ingreso, internacion, hospitalizacion, diagnostico, enfermedad, padecimiento,
       alergia, cirugia, receta, prescripcion, tratamiento, medicacion, medicamento, sintoma, signo vital, vacuna, vacunacion, historia clinica,
       historial, historial medico, expediente, expediente clinico, anamnesis, antecedente, evolucion, examen fisico, laboratorio clinico,
       analisis, estudio, procedimiento, alta, embarazo, inmunizacion, ficha medica, terapia, atencion, sesion, reporte medico, indicacion, dosis`,
@@ -41,6 +41,8 @@ export const SPANISH: Vocabulary = {
     CLINICAL: `diagnostico, enfermedad, alergia, sintoma, medicamento, medicacion, dosis, tratamiento, receta, cirugia, presion arterial,
       tension arterial, frecuencia cardiaca, frecuencia respiratoria, saturacion, saturacion de oxigeno, grupo sanguineo, tipo de sangre,
       tipo sangre, glucosa, glucemia, colesterol, hemoglobina, creatinina, antecedente, padecimiento, discapacidad, vacuna, embarazo,
+      nota medica, nota clinica, estado paciente, estado del paciente, interpretacion medica, region anatomica, principio activo, motivo de ingreso,
+      motivo de hospitalizacion, motivo de emergencia, motivo emergencia, procedimiento realizado, efecto secundario, contraindicacion,
       motivo de consulta, motivo consulta, historia clinica, historial medico, cie10, imc, indice de masa corporal, condicion medica, anamnesis, evolucion medica,
       exploracion fisica, examen fisico, pronostico, cie, via de administracion, posologia, quirurgico, diabetes, hipertension, biopsia, orina, leucocito,
       plaqueta, hematocrito, trigliceridos`,
@@ -54,7 +56,7 @@ export const SPANISH: Vocabulary = {
     NAME: `nombre, apellido, nombre completo, primer nombre, segundo nombre, apellido paterno, apellido materno, primer apellido,
       segundo apellido, nombre de la madre, nombre del padre, acompanante`,
     GEOGRAPHY: `direccion, domicilio, calle, colonia, barrio, codigo postal, cp, ciudad, municipio, localidad, latitud, longitud, lugar de nacimiento,
-      lugar nacimiento, numero exterior, numero interior, departamento, residencia`,
+      lugar nacimiento, numero exterior, numero interior, numero casa, numero de casa, parroquia, punto de referencia, punto referencia, departamento, residencia`,
     DATE: `fecha de nacimiento, fecha nacimiento, nacimiento, edad, fecha de registro medico, fecha de toma, cumpleanos`,
     PHONE: 'telefono, celular, movil, telefono fijo, numero de telefono, numero telefono, whatsapp',
     EMAIL: 'correo, correo electronico, email',

@@ -84,13 +84,58 @@ describe('lint judges what belongs to a patient', () => {
     ],
     [
       'by the id of a lookup of a patient, not of another record',
-      'type Query { patient(id: ID): Patient visit(id: ID): Visit } type Patient { a: Boolean } type Visit { a: Boolean }',
+      'type Query { patient(id: ID): Patient visit(id: ID): Visit } type Patient { a: Boolean } type Visit { updatedAt: Int }',
       ['Query.patient(id:)'],
     ],
     [
       'in a search over patients',
       'type Query { patients(search: String, limit: Int): [Patient] } type Patient { a: Boolean }',
       ['Query.patients(search:)'],
+    ],
+    [
+      'by the id of a lookup that names the patient whose records it returns',
+      'type Query { visitsByPatient(id: ID): [Visit] visitsByWard(id: ID): [Visit] } type Visit { updatedAt: Int } type Patient { a: Boolean }',
+      ['Query.visitsByPatient(id:)'],
+    ],
+    [
+      'by the id of a mutation that is named for a patient, whatever it returns',
+      'type Query { p: Patient } type Mutation { updatePatient(id: ID): Outcome } type Outcome { ok: Boolean } type Patient { a: Boolean }',
+      ['Mutation.updatePatient(id:)'],
+    ],
+    [
+      'in an input that no query takes, although no mutation of this subgraph takes it either',
+      'type Query { p: Patient v: Visit } type Patient { a: Boolean } type Visit { p: Patient } input VisitInput { quux: String } input VisitFilter { quux: String }',
+      ['VisitInput.quux'],
+    ],
+    [
+      'in the words for a relative and a child beside what identifies a person',
+      'type Query { p: Patient x: X } type Patient { a: Boolean } type X { mothersFirstName: String fatherIdentifier: String childDoB: String mothersQuux: String }',
+      ['X.childDoB', 'X.fatherIdentifier', 'X.mothersFirstName'],
+    ],
+    [
+      'in a birth date on a type of which nothing is known',
+      'type Query { p: Patient } type Patient { a: Boolean } input X { dateOfBirth: String email: String }',
+      ['X.dateOfBirth'],
+    ],
+    [
+      'in a Boolean of a record that is no state of the program',
+      'type Query { v: Visit } type Visit { patientId: Int hypertension: Boolean isClosed: Boolean archived: Boolean }',
+      ['Visit.hypertension', 'Visit.patientId'],
+    ],
+    [
+      'in measures of a body, whatever their type is named',
+      'type Query { p: Patient x: X } type Patient { a: Boolean } type X { weight: Int waist: Int hip: Int leftArm: Int }',
+      ['X.hip', 'X.leftArm', 'X.waist', 'X.weight'],
+    ],
+    [
+      'in a type whose name has a form as a part of a phrase',
+      'type Query { p: Patient r: QuestionnaireResponse q: Questionnaire } type Patient { a: Boolean } type QuestionnaireResponse { authored: String } type Questionnaire { quux: String }',
+      ['QuestionnaireResponse.authored'],
+    ],
+    [
+      'in an app for tests, by the name of an enum',
+      'type Query { u: User } type User { email: String } type RapidTest { user: User verdict: TestResult } enum TestResult { A }',
+      ['RapidTest.verdict', 'User.email'],
     ],
   ])('%s', (_how, sdl, expected) => {
     expect(warned(sdl)).toEqual(expected);
@@ -138,13 +183,109 @@ describe('lint judges what belongs to a patient', () => {
       'the kind of something',
       'type Query { p: Patient } type Patient { reached: PhoneType } enum PhoneType { A }',
     ],
-    ['a number of things', 'type Query { p: Patient } type Patient { phoneCount: Int }'],
+    [
+      'a number of things',
+      'type Query { p: Patient } type Patient { phoneCount: Int totalVisits: Int numberOfPhones: Int }',
+    ],
+    [
+      'the kind of a record that has a type of its own',
+      'type Query { p: Patient t: ProcedureType } type Patient { a: Boolean } type Procedure { updatedAt: Int } type ProcedureType { title: String } input ProcedureTypeInput { title: String }',
+    ],
+    [
+      'a dictionary whose key has its name',
+      'type Query { p: Patient medications: [Medication] } type Patient { a: Boolean } type Medication { medicationId: ID name: String }',
+    ],
+    [
+      'the codes of a dictionary',
+      'type Query { p: Patient x: X } type Patient { a: Boolean } type X { loincCode: String snomedCode: String }',
+    ],
     [
       'the arguments of paging',
       'type Query { ps(first: Int, after: String, orderBy: String): [Patient] } type Patient { a: Boolean }',
     ],
   ])('and stops at %s', (_what, sdl) => {
     expect(warned(sdl).filter((at) => !at.startsWith('Stay.'))).toEqual([]);
+  });
+});
+
+describe('lint knows the data types of FHIR', () => {
+  it.each<[string, string, string[]]>([
+    ['HumanName', 'use: String family: String given: [String]', ['family', 'given']],
+    ['ContactPoint', 'system: String value: String use: String rank: Int', ['value']],
+    [
+      'Address',
+      'use: String type: String line: [String] city: String postalCode: String',
+      ['city', 'line', 'postalCode'],
+    ],
+    ['Identifier', 'use: String system: String value: String', ['value']],
+    ['Quantity', 'value: Float unit: String system: String code: String', ['value']],
+    ['Period', 'start: String end: String', ['end', 'start']],
+    ['Narrative', 'status: String div: String', ['div']],
+    ['Meta', 'versionId: String lastUpdated: String', []],
+  ])('%s: its values, not what says how to read them', (name, fields, expected) => {
+    const sdl = `type Query { p: Patient } type Patient { x: ${name} } type ${name} { ${fields} }`;
+    expect(warned(sdl)).toEqual(expected.map((field) => `${name}.${field}`));
+  });
+
+  it('and not another type of the same name', () => {
+    const sdl =
+      'type Query { p: Patient } type Patient { x: Identifier } type Identifier { issuer: String value: String }';
+    expect(warned(sdl)).toContain('Identifier.value');
+    expect(warned(sdl)).toContain('Identifier.issuer');
+  });
+});
+
+describe('lint matches filters with the unmarked fields that they reveal', () => {
+  const TYPES =
+    'type Patient { id: ID birthDate: String email: String } type Visit { id: ID patient: Patient startTime: String quuxText: String outcomeResult: String }';
+  it.each<[string, string, string[]]>([
+    [
+      'by the name of the field with an operator',
+      'type Query { vs(outcomeResult_contains: String, minOutcomeResult: String, other: String): [Visit] }',
+      ['Query.vs(minOutcomeResult:)', 'Query.vs(outcomeResult_contains:)'],
+    ],
+    [
+      'in an input object of operators',
+      'type Query { vs(where: VisitWhere): [Visit] } input VisitWhere { outcomeResult: Ops } input Ops { eq: String }',
+      ['VisitWhere.outcomeResult'],
+    ],
+    [
+      'in the values of an enum that orders',
+      'type Query { ps(orderBy: Order): [Patient] } enum Order { BIRTH_DATE_ASC ID_ASC }',
+      ['Order.BIRTH_DATE_ASC', 'Order.ID_ASC'],
+    ],
+    [
+      'in the enum of a generic condition',
+      'type Query { ps(where: [Condition2]): [Patient] } input Condition2 { field: Field op: String } enum Field { EMAIL CREATED }',
+      ['Field.EMAIL'],
+    ],
+    [
+      'in a time, by the dates of the records',
+      'type Query { vs(from: String, until: String): [Visit] }',
+      ['Query.vs(from:)', 'Query.vs(until:)'],
+    ],
+    [
+      'but not in another object that the record refers to',
+      'type Query { ds(email: String): [Doctor] } type Doctor { id: ID patients: [Patient] }',
+      [],
+    ],
+  ])('%s', (_how, sdl, expected) => {
+    const all = warned(`${sdl} ${TYPES}`);
+    expect(all.filter((at) => !/^(?:Patient|Visit)\./.test(at))).toEqual(expected);
+  });
+
+  it('in a text that searches records which have the names of patients', () => {
+    const sdl =
+      'type Query { orders(searchTerm: String, sortBy: String): [LabOrder] } type LabOrder { id: ID patientId: ID lastName: String }';
+    expect(warned(sdl)).toContain('Query.orders(searchTerm:)');
+    expect(warned(sdl)).not.toContain('Query.orders(sortBy:)');
+  });
+
+  it('and says which field', () => {
+    const filter = findings(
+      'type Query { vs(result_like: String): [Visit] } type Visit { patientId: ID result: String }',
+    ).find(({ coordinate }) => coordinate === 'Query.vs(result_like:)');
+    expect(filter?.evidence?.signs).toEqual(['it filters or orders by Visit.result']);
   });
 });
 
