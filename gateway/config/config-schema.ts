@@ -14,6 +14,7 @@ import { secretKey } from '../platform/secret-key.ts';
 import { flag, oneOf } from '../platform/setting-types.ts';
 import { adminSchema } from '../reports/admin-config.ts';
 import { deidentificationSchema } from './deidentification-config.ts';
+import { lintSchema } from './lint-config.ts';
 
 /**
  * The schema of the configuration file; relative paths in it start at `folder`. Parsing reads the files that hold
@@ -48,6 +49,7 @@ export function configSchema(folder: string) {
     audit: auditSchema(folder),
     admin: adminSchema(folder),
     subgraph: subgraphSchema(folder),
+    lint: lintSchema(folder),
     log: z
       .strictObject({
         level: oneOf(['debug', 'info', 'warn', 'error', 'silent'])

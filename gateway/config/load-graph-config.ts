@@ -5,11 +5,12 @@ import type { AuthorizationConfig } from '../access/authorization-config.ts';
 import type { Config } from './config.ts';
 import { configSchema } from './config-schema.ts';
 import { graphSchema } from '../pipeline/supergraph/graph-config.ts';
+import { lintSchema } from './lint-config.ts';
 import { parseTree, problemLines } from './parse-tree.ts';
 import { readYaml } from './read-yaml.ts';
 
 /** The settings that decide what the graph is and who sees what in it. */
-export interface GraphConfigPart extends Pick<Config, 'subgraph'> {
+export interface GraphConfigPart extends Pick<Config, 'subgraph' | 'lint'> {
   /** Null if the file names no graph. */
   readonly graph: Config['graph'] | null;
   readonly authorization: Omit<AuthorizationConfig, 'policies'>;
@@ -33,6 +34,7 @@ export function loadGraphConfig(
     graph: graphSchema(folder).nullable(),
     authorization: authorizationSchema(folder),
     subgraph: configSchema(folder).shape.subgraph,
+    lint: lintSchema(folder),
   });
   const { data, problems } = parseTree(
     schema,
@@ -41,6 +43,7 @@ export function loadGraphConfig(
       // The decision point for policies is not called here, so its token may be missing.
       authorization: without(sections.get('authorization'), ['policies']),
       subgraph: sections.get('subgraph'),
+      lint: sections.get('lint'),
     },
     environment,
   );

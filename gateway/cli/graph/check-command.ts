@@ -5,6 +5,7 @@ import type { KnownRoles } from '../../../schema/lint/lint-graph.ts';
 import { CONFIDENCES, type Finding, type Severity } from '../../../schema/lint/finding.ts';
 import type { Vocabulary } from '../../../schema/lint/vocabulary/vocabulary.ts';
 import type { AuthorizationConfig } from '../../access/authorization-config.ts';
+import type { LintConfig } from '../../config/lint-config.ts';
 import { StartError } from '../../platform/errors.ts';
 import { readVersion } from '../../platform/version.ts';
 import { writeCheckAnnotations } from './check-github.ts';
@@ -30,7 +31,7 @@ interface CheckFlags {
   readonly defaultRole: readonly string[];
   readonly format: string;
   readonly failOn: string;
-  readonly minConfidence: string;
+  readonly minConfidence?: string;
   readonly vocabulary: readonly string[];
   readonly rules?: true;
 }
@@ -59,10 +60,14 @@ export function checkCommand(): Command {
     )
     .option(
       '--min-confidence <confidence>',
-      `${CONFIDENCES.join(', ')}: how sure a warning about unmarked PHI must be`,
-      'low',
+      `${CONFIDENCES.join(', ')}: how sure a warning about unmarked PHI must be (default: lint.minConfidence of the configuration, else "low")`,
     )
-    .addOption(repeatable('--vocabulary <file>', 'a YAML file with further words for unmarked PHI'))
+    .addOption(
+      repeatable(
+        '--vocabulary <file>',
+        'a YAML file with further words for unmarked PHI, besides lint.vocabulary of the configuration',
+      ),
+    )
     .option('--rules', 'explain every rule and check nothing')
     .addHelpText('after', EXAMPLE)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : NOT_CHECKED))
@@ -93,21 +98,23 @@ async function check(args: readonly string[], flags: CheckFlags): Promise<void> 
   const flagProblems = [
     ...oneOf('--format', flags.format, FORMATS),
     ...oneOf('--fail-on', flags.failOn, SEVERITIES),
-    ...oneOf('--min-confidence', flags.minConfidence, CONFIDENCES),
+    ...oneOf('--min-confidence', flags.minConfidence ?? 'low', CONFIDENCES),
   ];
   const found = await settle(() =>
     args.length === 0 && config !== undefined
       ? checkConfiguration(config)
       : checkSchemas(args, config),
   );
-  const vocabularies = await settle(() => flags.vocabulary.map(readVocabulary));
-  const { subgraphs, authorization, named, unserved } = found.value ?? NOTHING;
+  const { subgraphs, authorization, settings, named, unserved } = found.value ?? NOTHING;
+  const files = [...(settings?.vocabulary ?? []), ...flags.vocabulary];
+  const vocabularies = await settle(() => files.map(readVocabulary));
   const problems = [...flagProblems, ...vocabularies.problems, ...found.problems];
   if (problems.length > 0 || subgraphs === null) throw new StartError([...problems, ...unserved]);
 
   const roles = knownRoles(authorization, flags);
+  const least = flags.minConfidence ?? settings?.minConfidence ?? 'low';
   const all = reportOn(subgraphs, { roles, named, vocabularies: vocabularies.value ?? [] });
-  const report = { ...all, findings: all.findings.filter((each) => isSure(each, flags)) };
+  const report = { ...all, findings: all.findings.filter((each) => isSure(each, least)) };
   process.stderr.write(
     printLines(notReported(unserved, report).map((problem) => `phi-gateway: ${problem}`)),
   );
@@ -122,13 +129,21 @@ interface Checked {
   /** Null if they can't be read. */
   readonly subgraphs: readonly ReadSubgraph[] | null;
   readonly authorization: Pick<AuthorizationConfig, 'reach' | 'defaultRoles'> | null;
+  /** Null without a configuration. */
+  readonly settings: LintConfig | null;
   /** The SUBGRAPH arguments; empty if a configuration names the subgraphs. */
   readonly named: readonly string[];
   /** Why `serve` would not start. */
   readonly unserved: readonly string[];
 }
 
-const NOTHING: Checked = { subgraphs: null, authorization: null, named: [], unserved: [] };
+const NOTHING: Checked = {
+  subgraphs: null,
+  authorization: null,
+  settings: null,
+  named: [],
+  unserved: [],
+};
 
 /** The whole of a configuration, as `serve` would read it. */
 async function checkConfiguration(config: string): Promise<Checked> {
@@ -139,6 +154,7 @@ async function checkConfiguration(config: string): Promise<Checked> {
     subgraphs:
       subgraphs && subgraphs.map((each) => ({ ...each, file: files.get(each.name) ?? null })),
     authorization: validSections.authorization ?? null,
+    settings: validSections.lint ?? null,
     named: [],
     unserved: problems,
   };
@@ -159,6 +175,7 @@ async function checkSchemas(args: readonly string[], file: string | undefined): 
   return {
     subgraphs: subgraphs.value,
     authorization: config.value?.authorization ?? null,
+    settings: config.value?.lint ?? null,
     named: args,
     unserved: [],
   };
@@ -188,8 +205,8 @@ async function settle<Value>(read: () => Value | Promise<Value>): Promise<Settle
 }
 
 /** Whether a finding is as sure as `--min-confidence` demands. Rules that report facts always are. */
-function isSure({ evidence }: Finding, { minConfidence }: CheckFlags): boolean {
-  return evidence === null || rankOf(evidence.confidence) >= rankOf(minConfidence);
+function isSure({ evidence }: Finding, least: string): boolean {
+  return evidence === null || rankOf(evidence.confidence) >= rankOf(least);
 }
 
 function rankOf(confidence: string): number {

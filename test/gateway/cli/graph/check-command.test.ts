@@ -337,18 +337,26 @@ breakGlass: { roles: [doctor], key: "\${NOT_SET_HERE}" }
   );
 
   it(
-    'reads further words from --vocabulary, and names the line of what is wrong in them',
+    'reads further words from --vocabulary and from lint.vocabulary, and names the line of what is wrong in them',
     async () => {
-      write('own.graphql', 'type Query { k: Kundin } type Kundin { email: String }');
+      write('own.graphql', 'type Query { k: Kundin } type Kundin { email: String quux: String }');
       write('words.yaml', 'types:\n  patient: [kundin]\n');
       write('wrong.yaml', 'types:\n  patient: [kundin]\n  patients: kunde\nhealth: 3\n');
-      const [without, own, wrong] = await Promise.all([
+      const lint = 'lint: { vocabulary: [../words.yaml], minConfidence: high }';
+      write('configured/lint.yaml', `authorization: { reach: { physician: all } }\n${lint}\n`);
+      const configured = ['own.graphql', '--config', 'configured/lint.yaml'];
+      const [without, own, wrong, fromConfig, overridden] = await Promise.all([
         check('own.graphql'),
         check('own.graphql', '--vocabulary', 'words.yaml'),
         check('own.graphql', '--vocabulary', 'wrong.yaml'),
+        check(...configured),
+        check(...configured, '--min-confidence', 'low'),
       ]);
       expect(without.out).not.toContain('Kundin.email');
       expect(own.out).toContain('Kundin.email looks like PHI (EMAIL, by its name)');
+      expect(fromConfig.out).toContain('Kundin.email looks like PHI (EMAIL, by its name)');
+      expect(fromConfig.out).not.toContain('Kundin.quux');
+      expect(overridden.out).toContain('Kundin.quux looks like PHI');
       expect(wrong.code).toBe(2);
       expect(wrong.err).toMatch(/wrong\.yaml:3: types/);
       expect(wrong.err).toMatch(/wrong\.yaml:4: health: must be/);
