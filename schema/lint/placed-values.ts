@@ -88,7 +88,7 @@ function ofArgument(
   };
 }
 
-/** The patient whom the key of a field such as `visitsByPatient(id:)` identifies; null for other arguments. */
+/** The patient that the key of a field such as `visitsByPatient(id:)` identifies; null for other arguments. */
 function patientAskedBy({ field, argument }: LeafValue, { lexicon }: Subjects): Subject | null {
   if (keyBaseOf(wordsOf(argument ?? ''))?.length !== 0) return null;
   const words = wordsOf(field);

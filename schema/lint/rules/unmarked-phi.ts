@@ -83,7 +83,7 @@ function findFilters(graph: LintGraph, judged: ReadonlyMap<Coordinate, Judged>):
   return [...found.values()];
 }
 
-/** Whether an input takes a value or conditions on one, and is no object with inputs of its own. */
+/** Whether an input takes a value or conditions on one, not an object with inputs of its own. */
 function takesValue(model: ValueModel, hierarchy: Compiled['hierarchy']): boolean {
   return isLeafValued(model, hierarchy) || inputObjects(model, hierarchy).some(isOperatorInput);
 }
@@ -107,7 +107,7 @@ const TIMES: ReadonlySet<string> = new Set(
   wordsOf('date time datetime day start end from to since until'),
 );
 
-/** Words of a text that orders. Which fields it can name is not told. */
+/** Words of a text that orders. The schema does not say which fields it can name. */
 const ORDERING: ReadonlySet<string> = new Set(wordsOf('sort order by direction'));
 
 function isMarked({ element }: LeafValue, { policy }: Compiled): boolean {
