@@ -25,7 +25,7 @@ import type { SharedParts } from './shared-parts.ts';
 
 /** The shared parts, in the process that has them. */
 export interface OpenParts extends SharedParts {
-  readonly ledger: Pick<Ledger, 'appendSerialized' | 'markUnreleased'>;
+  readonly ledger: Pick<Ledger, 'appendWritten' | 'markUnreleased'>;
   readonly metrics: Metrics;
   readonly state: () => Awaited<ReturnType<SharedParts['state']>>;
   /** Aborts scans of the whole ledger, so that they do not delay a stop. */

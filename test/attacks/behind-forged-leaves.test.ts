@@ -13,6 +13,8 @@ import { openLedgerReport } from '../../gateway/reports/accounting/open-ledger-r
 import { accessRecord, createDirectory, ledgerOptions } from '../gateway/audit/sample.ts';
 import { placeInFile, type Place } from '../gateway/audit/stores.ts';
 import { append, indexPlace } from '../gateway/reports/index/places.ts';
+import { createEntry } from '../../gateway/audit/append/write-entry.ts';
+import type { RecordSource } from '../../gateway/audit/record/leaf.ts';
 
 /** A record that marks others as unreleased, as a holder of a stolen key can sign it. */
 function unreleased(details: AuditRecord['details'], change: object = {}): AuditRecord {
@@ -94,8 +96,8 @@ describe('genuine ledger records, next to a record forged with a stolen key', ()
     await ledger.close();
     const at = Date.now();
     const writer = await openWriter({ ...options, witnesses: null, at, clockSetAt: null });
-    const record = Object.assign(accessRecord(['p-two']), { source: { gateway: 'g' } });
-    await writer.commit([{ at, record, opening: null }]);
+    writer.setSource({ gateway: 'g' } as RecordSource);
+    await writer.commit([createEntry(at, accessRecord(['p-two']))]);
     writer.keepGuard();
     await writer.abandon();
 

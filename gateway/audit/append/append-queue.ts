@@ -1,12 +1,10 @@
 import { GatewayError } from '../../platform/errors.ts';
 import type { Commit } from './ledger-writer.ts';
-import {
-  serializeEntry,
-  type SerializedEntry,
-  type SerializedRecord,
-} from './parse-ledger-message.ts';
+import { whenIdle } from './when-idle.ts';
+import type { WritableEntry } from './parse-ledger-message.ts';
 import type { ReviewCondition } from './reviews-since.ts';
 import type { Opening } from '../record/opening.ts';
+import type { RecordText } from '../record/record-text.ts';
 
 /** The leaves of an appended record: one, or several for a large record. */
 export interface Appended {
@@ -26,26 +24,26 @@ export interface AppendQueueOptions {
   readonly maxQueue: number;
   /** UTC ms since 1970. */
   readonly now: () => number;
-  readonly send: (entries: readonly SerializedEntry[]) => void;
-  readonly sendUnlessReviewed: (entry: SerializedEntry, condition: ReviewCondition) => void;
+  readonly send: (entries: readonly WritableEntry[]) => void;
+  readonly sendUnlessReviewed: (entry: WritableEntry, condition: ReviewCondition) => void;
   /** Called when an append has missed its deadline. */
   readonly onExpired: () => void;
   /** Called with leaves that were committed after their append had failed. */
   readonly onLate: (late: Appended) => void;
 }
 
-/** Appends that wait for their commit, first in, first out. */
+/** Appends that wait for their commit, first in, first out. A record that is null cannot be written: it is refused. */
 export interface AppendQueue {
   /** Resolves when the record is durable; rejects with AUDIT_UNAVAILABLE in every other case. */
-  append(record: SerializedRecord, opening: Opening | null): Promise<Appended>;
+  append(record: RecordText | null, opening: Opening | null): Promise<Appended>;
   /** Appends a review unless its case was reviewed; it is committed alone. */
   appendUnlessReviewed(
-    record: SerializedRecord,
+    record: RecordText | null,
     opening: Opening,
     condition: ReviewCondition,
   ): Promise<AppendedOrReviewed>;
   /** Appends a record of the ledger itself: without bound and deadline; resolves to null on failure. */
-  appendControl(record: SerializedRecord): Promise<Appended | null>;
+  appendControl(record: RecordText | null): Promise<Appended | null>;
   /** Sends all unsent entries now. */
   flush(): void;
   /** Settles the oldest appends with the result of their commit. */
@@ -71,14 +69,14 @@ interface Waiting {
 }
 
 /**
- * A queue with a bound, and a deadline for each append. It sends when no commit is pending: appends that arrive during a
- * commit are sent together, so the ledger's thread wakes up once per commit and not once per append.
+ * A queue with a bound, and a deadline for each append. It sends when no commit is pending and its thread has nothing else to
+ * do, see {@link whenIdle}: appends that arrive meanwhile are committed together, with one signature and one write to disk.
  */
 export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   const { deadlineMs, maxQueue, now, send, sendUnlessReviewed, onExpired, onLate } = options;
   const waiting: Waiting[] = [];
   const drains: (() => void)[] = [];
-  let unsent: SerializedEntry[] = [];
+  let unsent: WritableEntry[] = [];
   /** Number of entries that were sent and have no result yet. */
   let underWay = 0;
   let timer: NodeJS.Timeout | null = null;
@@ -90,18 +88,18 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     underWay += entries.length;
     send(entries);
   };
-  const flushIdle = () => {
+  const flushWhenIdle = whenIdle(() => {
     if (underWay === 0) flush();
-  };
+  });
   const onAnswered = (count: number) => {
     underWay = Math.max(0, underWay - count);
-    flushIdle();
+    if (underWay === 0 && unsent.length > 0) flushWhenIdle();
   };
-  const enqueue = (record: SerializedRecord, opening: Opening | null, deadline: number) =>
+  const enqueue = (record: RecordText, opening: Opening | null, deadline: number) =>
     new Promise<Appended>((resolve, reject) => {
       waiting.push({ deadline, resolve, resolveReviewed: null, reject, isExpired: false });
-      if (unsent.length === 0) setImmediate(flushIdle);
-      unsent.push(serializeEntry(now(), record, opening));
+      unsent.push({ at: now(), record, opening });
+      if (underWay === 0) flushWhenIdle();
     });
   const expire = () => {
     timer = null;
@@ -137,9 +135,10 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   };
   return {
     // oxlint-disable-next-line typescript/require-await -- it must reject, not throw
-    append: async (record, opening) => enqueue(record, opening, takeDeadline()),
+    append: async (record, opening) => enqueue(writable(record), opening, takeDeadline()),
     // oxlint-disable-next-line typescript/require-await -- as above
-    async appendUnlessReviewed(record, opening, condition) {
+    async appendUnlessReviewed(text, opening, condition) {
+      const record = writable(text);
       const deadline = takeDeadline();
       // Appends are settled in the order in which they are sent.
       flush();
@@ -157,10 +156,11 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
           isExpired: false,
         });
       });
-      sendUnlessReviewed(serializeEntry(now(), record, opening), condition);
+      sendUnlessReviewed({ at: now(), record, opening }, condition);
       return settled;
     },
-    appendControl: (record) => enqueue(record, null, Infinity).catch(() => null),
+    appendControl: (record) =>
+      record === null ? Promise.resolve(null) : enqueue(record, null, Infinity).catch(() => null),
     flush,
     settle(commit) {
       let { first } = commit;
@@ -168,8 +168,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
         const count = commit.counts[index] ?? 0;
         const appended = { first, count };
         first += count;
-        if (count === 0)
-          append.reject(unavailable('The record cannot be written down faithfully.'));
+        if (count === 0) append.reject(unavailable(UNWRITABLE));
         else if (append.isExpired) onLate(appended);
         else append.resolve(appended);
       }
@@ -190,6 +189,13 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
             drains.push(resolve);
           }),
   };
+}
+
+const UNWRITABLE = 'The record cannot be written down faithfully.';
+
+function writable(record: RecordText | null): RecordText {
+  if (record === null) throw unavailable(UNWRITABLE);
+  return record;
 }
 
 /** The error of an append that is not known to be durable; the reason is for the log only. */

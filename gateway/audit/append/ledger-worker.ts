@@ -7,22 +7,21 @@ import {
 import { StartError } from '../../platform/errors.ts';
 import type { Reviewed } from './commit-unless-reviewed.ts';
 import type { Commit, LedgerWriter } from './ledger-writer.ts';
-import type { Entry } from './write-entry.ts';
 import { openWriter } from './open-writer.ts';
 import {
   parseLedgerRequest,
   parseWriterOptions,
-  deserializeEntries,
   type LedgerEvent,
   type LedgerFault,
   type LedgerRequest,
+  type WritableEntry,
 } from './parse-ledger-message.ts';
 
 /** The guard must be at most one second behind the ledger; half of that leaves time to write it. */
 const GUARD_INTERVAL_MS = 500;
 
-/** Records and objects in one commit, a few megabytes; further entries go into the next commit. */
-const MAX_BATCH_WEIGHT = 100_000;
+/** Characters of the records in one commit; further entries go into the next commit. */
+const MAX_BATCH_LENGTH = 4_194_304;
 
 type Report = (event: LedgerEvent) => void;
 
@@ -82,21 +81,21 @@ async function write(
   };
   for (;;) {
     await inbox.filled();
-    let waiting: Entry[] = [];
-    let weight = 0;
+    let waiting: WritableEntry[] = [];
+    let length = 0;
     const flush = async () => {
       const entries = waiting;
       waiting = [];
-      weight = 0;
+      length = 0;
       return entries.length === 0 || attempt(entries.length, () => writer.commit(entries));
     };
     // Appends that arrive during a commit become the next batch.
     for (const request of inbox.drain()) {
       if (request.kind === 'append') {
-        for (const entry of deserializeEntries(request.entries)) {
+        for (const entry of request.entries) {
           waiting.push(entry);
-          weight += weigh(entry);
-          if (weight >= MAX_BATCH_WEIGHT && !(await flush())) return 'halted';
+          length += entry.record.length;
+          if (length >= MAX_BATCH_LENGTH && !(await flush())) return 'halted';
         }
         continue;
       }
@@ -106,10 +105,9 @@ async function write(
         writer.setSource(request.source);
         continue;
       }
-      for (const entry of deserializeEntries(request.entries)) {
-        const commit = () => writer.commitUnlessReviewed(entry, request.condition);
-        if (!(await attempt(1, commit))) return 'halted';
-      }
+      const { entry, condition } = request;
+      const commit = () => writer.commitUnlessReviewed(entry, condition);
+      if (!(await attempt(1, commit))) return 'halted';
     }
     if (!(await flush())) return 'halted';
   }
@@ -191,11 +189,6 @@ function createInbox(port: MessagePort, onClose: () => void): Inbox {
       }
     },
   };
-}
-
-/** A record counts as one, and so does each of its objects. */
-function weigh({ record }: Entry): number {
-  return record.accesses.reduce((sum, { objects }) => sum + objects.length, 1);
 }
 
 /** Keeps the guard at most `GUARD_INTERVAL_MS` behind the ledger. */

@@ -28,7 +28,13 @@ import type { NoteSigner } from '../tree/signed-note.ts';
 import type { LedgerHead } from './ledger-head.ts';
 import { commitUnlessReviewed, type Reviewed } from './commit-unless-reviewed.ts';
 import type { ReviewCondition } from './reviews-since.ts';
-import { identityRowsOf, writeEntry, type Entry, type IdentityMode } from './write-entry.ts';
+import {
+  createEntry,
+  identityRowsOf,
+  writeEntry,
+  type Entry,
+  type IdentityMode,
+} from './write-entry.ts';
 
 /** The result of a commit. */
 export interface Commit {
@@ -181,8 +187,7 @@ export function createLedgerWriter(dependencies: WriterDependencies): LedgerWrit
       store.giveUp();
     },
     async close(at) {
-      const record = controlRecord('log.stop', at, { size: tree.size });
-      await commit([{ at, record, opening: null }]);
+      await commit([createEntry(at, controlRecord('log.stop', at, { size: tree.size }))]);
       keepGuard();
       await store.close('success');
     },

@@ -2,8 +2,9 @@ import type { LedgerHealth } from '../../platform/metrics/ledger-health.ts';
 import type { RecordSource } from '../record/leaf.ts';
 import type { Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
+import type { RecordText } from '../record/record-text.ts';
 import type { Appended, AppendedOrReviewed } from './append-queue.ts';
-import type { Head, SerializedRecord } from './parse-ledger-message.ts';
+import type { Head } from './parse-ledger-message.ts';
 import type { ReviewCondition } from './reviews-since.ts';
 
 /** The tamper-evident record of every access, opened to append. */
@@ -15,7 +16,7 @@ export interface Ledger {
    */
   append(record: AuditRecord, opening?: Opening): Promise<Appended>;
   /** Appends a record of another process, as {@link append} does. */
-  appendSerialized(record: SerializedRecord): Promise<Appended>;
+  appendWritten(record: RecordText): Promise<Appended>;
   /**
    * Appends a review unless its case was reviewed since `condition.from`. The check and the commit hold the lock that
    * serializes all writers of the ledger, so one of two competing reviews is written.

@@ -26,7 +26,7 @@ export function observeLedger(ledger: Ledger, metrics: Metrics): Ledger {
       countDenials(record, metrics);
       return appended;
     },
-    appendSerialized: (record) => observe(() => ledger.appendSerialized(record)),
+    appendWritten: (record) => observe(() => ledger.appendWritten(record)),
   };
 }
 

@@ -6,6 +6,7 @@ import type { PublishOptions } from '../publish/publish-config.ts';
 import type { WitnessQuorum } from '../publish/request-cosignatures.ts';
 import { controlRecord } from '../record/control/control-record.ts';
 import type { AuditRecord, RecordKind } from '../record/record.ts';
+import { writeRecord } from '../record/record-text.ts';
 import { withRemedy } from '../store/head-fault.ts';
 import { createAppendQueue, unavailable, type Appended } from './append-queue.ts';
 import { createLagMeter } from './create-lag-meter.ts';
@@ -13,12 +14,7 @@ import { createLedgerState } from './ledger-state.ts';
 import { startLedgerThread } from './ledger-thread.ts';
 import type { Ledger } from './ledger.ts';
 import type { WriterOptions } from './open-writer.ts';
-import {
-  serializeEntries,
-  serializeRecord,
-  type LedgerEvent,
-  type LedgerFault,
-} from './parse-ledger-message.ts';
+import { type LedgerEvent, type LedgerFault } from './parse-ledger-message.ts';
 
 /** Where the ledger is, how long an append may take, and where checkpoints and log events go. */
 export interface LedgerOptions extends Omit<WriterOptions, 'at' | 'clockSetAt' | 'witnesses'> {
@@ -75,14 +71,10 @@ export async function openLedger(
   const queue = createAppendQueue({
     ...options,
     send(entries) {
-      thread.send({ kind: 'append', entries: serializeEntries(entries) });
+      thread.send({ kind: 'append', entries });
     },
     sendUnlessReviewed(entry, condition) {
-      thread.send({
-        kind: 'append-unless-reviewed',
-        entries: serializeEntries([entry]),
-        condition,
-      });
+      thread.send({ kind: 'append-unless-reviewed', entry, condition });
     },
     onExpired() {
       state.apply('expired');
@@ -100,7 +92,7 @@ export async function openLedger(
   const appendControl = async (kind: RecordKind, details: AuditRecord['details']) =>
     state.current() === 'poisoned'
       ? null
-      : queue.appendControl(serializeRecord(controlRecord(kind, now(), details)));
+      : queue.appendControl(writeRecord(controlRecord(kind, now(), details)));
   const heartbeat = createHeartbeat(
     () => appendControl('log.heartbeat', publisher && { witnessed: publisher.witnessedSize() }),
     time,
@@ -205,10 +197,10 @@ export async function openLedger(
     witnessed: () => publisher?.witnessedSize() ?? null,
     markUnreleased,
     append: (record, opening) =>
-      unlessRefused(() => queue.append(serializeRecord(record), opening ?? null)),
-    appendSerialized: (record) => unlessRefused(() => queue.append(record, null)),
+      unlessRefused(() => queue.append(writeRecord(record), opening ?? null)),
+    appendWritten: (record) => unlessRefused(() => queue.append(record, null)),
     appendUnlessReviewed: (record, opening, condition) =>
-      unlessRefused(() => queue.appendUnlessReviewed(serializeRecord(record), opening, condition)),
+      unlessRefused(() => queue.appendUnlessReviewed(writeRecord(record), opening, condition)),
     async setSource(next) {
       queue.flush();
       thread.send({ kind: 'source', source: next });

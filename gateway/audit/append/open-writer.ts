@@ -31,7 +31,7 @@ import {
   retired,
 } from './ledger-keys.ts';
 import { createLedgerWriter, type LedgerWriter } from './ledger-writer.ts';
-import type { IdentityMode } from './write-entry.ts';
+import { createEntry, type IdentityMode } from './write-entry.ts';
 import { keyEntry, startRecord } from './writer-records.ts';
 
 /** The location of a ledger and the identity of its writer. */
@@ -150,8 +150,8 @@ async function startWriter(store: LedgerStore, options: WriterOptions): Promise<
     const newKeys = findNewKeys(options, origin, keys);
     return writer.commit([
       ...(isNew ? [keyEntry('log.key.enrolled', signer.verifier, at)] : []),
-      { at, record: startRecord(how, remembered, stored), opening: null },
-      { at, record: controlRecord('log.policy', at, { ...source, ...settings }), opening: null },
+      createEntry(at, startRecord(how, remembered, stored)),
+      createEntry(at, controlRecord('log.policy', at, { ...source, ...settings })),
       ...newKeys.map((vkey) => keyEntry('log.key.enrolled', { vkey }, at)),
     ]);
   };

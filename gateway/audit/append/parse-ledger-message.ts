@@ -2,29 +2,18 @@ import type { Commit } from './ledger-writer.ts';
 import type { Entry } from './write-entry.ts';
 import type { WriterOptions } from './open-writer.ts';
 import type { RecordSource } from '../record/leaf.ts';
-import type { Opening } from '../record/opening.ts';
-import type { AuditRecord } from '../record/record.ts';
+import type { RecordText } from '../record/record-text.ts';
 import type { ReviewCondition } from './reviews-since.ts';
 
-/**
- * A record as JSON text, as threads and processes send it to each other. A structured clone of the same objects would cost
- * several times as much.
- */
-export type SerializedRecord = string & { readonly __brand: 'SerializedRecord' };
-
-/** An {@link Entry} as JSON text. */
-export type SerializedEntry = string & { readonly __brand: 'SerializedEntry' };
-
-/** Entries as JSON text. */
-export type SerializedEntries = string & { readonly __brand: 'SerializedEntries' };
+/** An {@link Entry} whose record can be written. */
+export type WritableEntry = Entry & { readonly record: RecordText };
 
 /** What the gateway's thread sends to the ledger's thread. */
 export type LedgerRequest =
-  | { readonly kind: 'append'; readonly entries: SerializedEntries }
-  /** `entries` has one entry. */
+  | { readonly kind: 'append'; readonly entries: readonly WritableEntry[] }
   | {
       readonly kind: 'append-unless-reviewed';
-      readonly entries: SerializedEntries;
+      readonly entry: WritableEntry;
       readonly condition: ReviewCondition;
     }
   | { readonly kind: 'source'; readonly source: RecordSource }
@@ -72,29 +61,6 @@ export interface Head {
 }
 
 // Both threads are of one build, so messages are not validated.
-
-export function serializeRecord(record: AuditRecord): SerializedRecord {
-  return JSON.stringify(record) as SerializedRecord;
-}
-
-/** Serializes an entry of this record; see {@link Entry} for `at` and `opening`. */
-export function serializeEntry(
-  at: number,
-  record: SerializedRecord,
-  opening: Opening | null,
-): SerializedEntry {
-  return `{"at":${at},"record":${record},"opening":${JSON.stringify(opening)}}` as SerializedEntry;
-}
-
-/** Joins entries for the ledger's thread. */
-export function serializeEntries(entries: readonly SerializedEntry[]): SerializedEntries {
-  return `[${entries.join(',')}]` as SerializedEntries;
-}
-
-/** Parses the result of {@link serializeEntries}. */
-export function deserializeEntries(packed: SerializedEntries): readonly Entry[] {
-  return JSON.parse(packed) as readonly Entry[];
-}
 
 /** A message to the ledger's thread. */
 export function parseLedgerRequest(message: unknown): LedgerRequest {

@@ -12,7 +12,7 @@ import { assertKeyNotInUse } from './assert-key-not-in-use.ts';
 import { lastSource } from './last-source.ts';
 import { checkpointOrigin, readHead } from './ledger-head.ts';
 import { createLedgerWriter, type Commit, type LedgerWriter } from './ledger-writer.ts';
-import type { Entry } from './write-entry.ts';
+import { createEntry, type Entry } from './write-entry.ts';
 import { isRetired, readKeys, retired } from './ledger-keys.ts';
 import { toolStart } from './writer-records.ts';
 import { assertNotRolledBack } from './assert-not-rolled-back.ts';
@@ -79,7 +79,7 @@ export function entriesWith(
   records: readonly AuditRecord[],
   at: number,
 ): readonly Entry[] {
-  return records.map((record, index) => ({ at, record, opening: index === 0 ? opening : null }));
+  return records.map((record, index) => createEntry(at, record, index === 0 ? opening : null));
 }
 
 /** The index of the leaf after the start of a command, which is one leaf and the first of its batch. */
@@ -131,5 +131,5 @@ async function openTool(store: LedgerStore, options: ToolOptions): Promise<Tool>
   const identity = 'committed';
   const writer = createLedgerWriter({ store, guard, signer, head, source, identity });
   const record = toolStart(at, remembered, { ...(await store.head()), origin });
-  return { store, writer, start: { at, record, opening: null } };
+  return { store, writer, start: createEntry(at, record) };
 }

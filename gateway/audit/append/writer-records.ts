@@ -6,7 +6,7 @@ import { readCheckpoint } from '../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../tree/merkle-tree.ts';
 import type { NoteVerifier } from '../tree/signed-note.ts';
 import type { RollbackEvidence } from './assert-not-rolled-back.ts';
-import type { Entry, IdentityMode } from './write-entry.ts';
+import { createEntry, type Entry, type IdentityMode } from './write-entry.ts';
 
 /**
  * The start record of a writer: the head and guard that it found, its heartbeat, whether it commits to ids, the retention,
@@ -65,5 +65,5 @@ export function keyEntry(
   { vkey }: Pick<NoteVerifier, 'vkey'>,
   at: number,
 ): Entry {
-  return { at, record: controlRecord(kind, at, { key: vkey }), opening: null };
+  return createEntry(at, controlRecord(kind, at, { key: vkey }));
 }

@@ -12,6 +12,7 @@ import { checkpointOrigin, readHead, type LedgerHead } from '../append/ledger-he
 import { createLedgerWriter, type LedgerWriter } from '../append/ledger-writer.ts';
 import { isRetired, nextKeyPath, readKeys, retired } from '../append/ledger-keys.ts';
 import { lastSource } from '../append/last-source.ts';
+import { createEntry } from '../append/write-entry.ts';
 import { keyEntry, toolStart } from '../append/writer-records.ts';
 import { assertNotRolledBack } from '../append/assert-not-rolled-back.ts';
 
@@ -105,7 +106,7 @@ async function retire(parts: Parts, at: number): Promise<void> {
   const stored = { ...(await store.head()), origin: old.verifier.name };
   const start = toolStart(at, remembered, stored);
   await writer.commit([
-    { at, record: start, opening: null },
+    createEntry(at, start),
     keyEntry('log.key.enrolled', next.verifier, at),
     keyEntry('log.key.retired', old.verifier, at),
   ]);

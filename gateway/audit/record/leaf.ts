@@ -3,6 +3,13 @@ import type { CommittedRecord } from './commit-record.ts';
 import type { Commitment } from './identity-commitment.ts';
 import type { AccessEntry, AuditRecord, IdentityPair } from './record.ts';
 import { isRecordable } from '../../platform/recorded-text.ts';
+import {
+  insertMembers,
+  readRecord,
+  writeMembers,
+  type AddedMembers,
+  type RecordText,
+} from './record-text.ts';
 import { splitRecord } from './split-record.ts';
 
 /** The gateway that wrote a leaf, and the schema and policy that decided. */
@@ -43,6 +50,12 @@ export function writeLeaves(record: AuditRecord, context: LeafContext): Buffer[]
   return writeParts(record, context, PLAIN).map(({ bytes }) => bytes);
 }
 
+/** The leaves of the record of a text, as {@link writeLeaves} writes them. */
+export function writeLeavesOf(text: RecordText, context: LeafContext): Buffer[] {
+  const whole = Buffer.from(insertMembers(text, writeContext(context)(1, 1)));
+  return whole.length <= MAX_LEAF_BYTES ? [whole] : writeLeaves(readRecord(text), context);
+}
+
 /** A leaf, and the openings of its commitments. */
 export interface WrittenLeaf {
   readonly bytes: Buffer;
@@ -79,18 +92,38 @@ const COMMITTED: Layout<Commitment> = {
   entry: ({ objects, ...entry }) => ({ ...entry, objectCommitments: objects }),
 };
 
+/** Returns a function that writes the members that the ledger adds to a part. */
+function writeContext({ id, at, source }: LeafContext) {
+  const context = { at: writeCanonical(at), id: writeCanonical(id), source: writeSource(source) };
+  return (part: number, parts: number): AddedMembers => ({
+    ...context,
+    _t: FORMAT_TEXT,
+    part: String(part),
+    parts: String(parts),
+  });
+}
+
+const FORMAT_TEXT = writeCanonical(LEAF_FORMAT);
+
+/** The source, which the leaves between two changes of the policy share. */
+function writeSource(source: RecordSource): string {
+  const known = writtenSources.get(source);
+  if (known !== undefined) return known;
+  const text = writeCanonical(source, isRecordable);
+  writtenSources.set(source, text);
+  return text;
+}
+
+const writtenSources = new WeakMap<RecordSource, string>();
+
 function writeParts<Identity>(
   record: AuditRecord<Identity>,
   context: LeafContext,
   layout: Layout<Identity>,
 ): { readonly bytes: Buffer; readonly part: AuditRecord<Identity> }[] {
+  const added = writeContext(context);
   const write = (content: AuditRecord<Identity>, part: number, parts: number) =>
-    Buffer.from(
-      writeCanonical(
-        { _t: LEAF_FORMAT, ...context, part, parts, ...layout.record(content) },
-        isRecordable,
-      ),
-    );
+    Buffer.from(insertMembers(writeMembers(layout.record(content)), added(part, parts)));
   const whole = write(record, 1, 1);
   if (whole.length <= MAX_LEAF_BYTES) return [{ bytes: whole, part: record }];
   const records = splitRecord(record, {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { randomBytes } from 'node:crypto';
 import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../../directives/patient-id.ts';
 import { leafAfterStart, writeAsTool } from '../../audit/append/write-as-tool.ts';
+import { createEntry } from '../../audit/append/write-entry.ts';
 import { isRecordable, notRecordable } from '../../platform/recorded-text.ts';
 import { loadPatientIds } from '../../config/load-patient-ids.ts';
 import { StartError } from '../../platform/errors.ts';
@@ -71,7 +72,7 @@ async function disclose(flags: DiscloseFlags): Promise<void> {
   if (!written.ok) throw new StartError(written.problems);
   const { record, opening } = written;
   const leaf = await writeAsTool('append', options, async ({ writer, start }) => {
-    return leafAfterStart(await writer.commit([start, { at, record, opening }]));
+    return leafAfterStart(await writer.commit([start, createEntry(at, record, opening)]));
   });
   process.stdout.write(`Recorded as record ${leaf}.\n`);
 }

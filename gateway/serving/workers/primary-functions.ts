@@ -29,7 +29,7 @@ export function createPrimaryFunctions(parts: OpenParts): ServedParts {
   };
   return {
     functions: {
-      append: parts.ledger.appendSerialized,
+      append: parts.ledger.appendWritten,
       markUnreleased: parts.ledger.markUnreleased,
       count: (limiter, key, allowance, amount) => limits[limiter].count(key, allowance, amount),
       readCount: (limiter, key, allowance) => limits[limiter].read(key, allowance),

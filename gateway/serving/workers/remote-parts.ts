@@ -4,7 +4,7 @@ import { GraphQLError, print } from 'graphql';
 import { createPatientIdCheck } from '../../../directives/patient-id.ts';
 import type { BreakGlassOfCallers } from '../../access/break-glass/create-break-glass.ts';
 import { countDenials } from '../../audit/append/observe-ledger.ts';
-import { serializeRecord } from '../../audit/append/parse-ledger-message.ts';
+import { writeRecord } from '../../audit/record/record-text.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { FailingParts } from '../../platform/failing-parts.ts';
 import type { Limiter } from '../../platform/rates/limiter.ts';
@@ -71,7 +71,9 @@ function createAppend(
   metrics: MetricEvents,
 ): SharedParts['append'] {
   return async (record) => {
-    const appended = primary.call('append', [serializeRecord(record)], null);
+    const text = writeRecord(record);
+    if (text === null) throw new GatewayError('AUDIT_UNAVAILABLE');
+    const appended = primary.call('append', [text], null);
     try {
       await within(maxMs, appended);
       countDenials(record, metrics);

@@ -3,7 +3,7 @@ import type { BreakGlassOfCallers } from '../../access/break-glass/create-break-
 import type { StartRequest } from '../../access/break-glass/parse-start.ts';
 import type { StartedGrant } from '../../access/break-glass/create-break-glass.ts';
 import type { Appended } from '../../audit/append/append-queue.ts';
-import type { SerializedRecord } from '../../audit/append/parse-ledger-message.ts';
+import type { RecordText } from '../../audit/record/record-text.ts';
 import type { Config } from '../../config/config.ts';
 import type { Prepared } from '../../config/start/prepare-start.ts';
 import type { Caller } from '../../platform/caller.ts';
@@ -63,7 +63,7 @@ export interface WorkerFunctions {
 export interface PrimaryFunctions {
   /** Called once the worker gets messages. */
   readonly loaded: () => void;
-  readonly append: (record: SerializedRecord) => Promise<Appended>;
+  readonly append: (record: RecordText) => Promise<Appended>;
   /** Records that nothing was released for a record, since the worker had given it up. */
   readonly markUnreleased: (leaves: Appended) => void;
   readonly count: (

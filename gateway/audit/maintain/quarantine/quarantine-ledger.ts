@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { StartError } from '../../../platform/errors.ts';
 import { leafAfterStart, writeAsTool, type ToolOptions } from '../../append/write-as-tool.ts';
+import { createEntry } from '../../append/write-entry.ts';
 import { createGuard } from '../../store/files/guard.ts';
 import { readSigningKey } from '../../store/files/signing-key.ts';
 import { commitTo } from '../../record/opening.ts';
@@ -150,7 +151,7 @@ export async function quarantineLedger(options: QuarantineOptions): Promise<Quar
           if (!isSame || (await hashEvidence(rows, { end, tail })) !== evidence) throw changed();
         },
       };
-      const commit = await writer.commit([start, { at, record, opening }], { truncation });
+      const commit = await writer.commit([start, createEntry(at, record, opening)], { truncation });
       return { plan: planned, quarantine, leaf: leafAfterStart(commit) };
     },
     (store) => withoutTail(store, end),

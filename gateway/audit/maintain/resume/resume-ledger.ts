@@ -5,7 +5,7 @@ import { lastSource } from '../../append/last-source.ts';
 import { checkpointOrigin, readHead, type LedgerHead } from '../../append/ledger-head.ts';
 import { isRetired, readKeys, renameKey } from '../../append/ledger-keys.ts';
 import { createLedgerWriter } from '../../append/ledger-writer.ts';
-import type { Entry } from '../../append/write-entry.ts';
+import { createEntry, type Entry } from '../../append/write-entry.ts';
 import { keyEntry, toolStart } from '../../append/writer-records.ts';
 import { createGuard, type Guard } from '../../store/files/guard.ts';
 import { replaceFile } from '../../store/files/replace-file.ts';
@@ -156,10 +156,10 @@ async function begin(
   const opening = commitTo(reason, randomBytes(32).toString('hex'));
   const stored = { ...(await store.head()), origin: newOrigin };
   const entries: readonly Entry[] = [
-    { at, record: epochRecord({ restored, known }, opening.commitment, at), opening },
+    createEntry(at, epochRecord({ restored, known }, opening.commitment, at), opening),
     ...[successor.verifier, ...others].map((key) => keyEntry('log.key.enrolled', key, at)),
-    { at, record: toolStart(at, remembered, stored, 'resume'), opening: null },
-    { at, record: controlRecord('log.stop', at, { size: stored.size }), opening: null },
+    createEntry(at, toolStart(at, remembered, stored, 'resume')),
+    createEntry(at, controlRecord('log.stop', at, { size: stored.size })),
   ];
   // Under the new origin the key has signed no batch yet.
   const next: LedgerHead = { ...head, own: null };
@@ -193,8 +193,8 @@ async function follow(
   const stored = { ...(await store.head()), origin };
   const vouchedBy = remembered === null ? null : 'resume';
   await writer.commit([
-    { at, record: toolStart(at, remembered, stored, vouchedBy), opening: null },
-    { at, record: controlRecord('log.stop', at, { size: stored.size }), opening: null },
+    createEntry(at, toolStart(at, remembered, stored, vouchedBy)),
+    createEntry(at, controlRecord('log.stop', at, { size: stored.size })),
   ]);
   const evidence = keepOldGuard(guardPath, remembered);
   writer.keepGuard();

@@ -7,6 +7,7 @@ import {
   writeAsTool,
   type ToolOptions,
 } from '../../append/write-as-tool.ts';
+import { createEntry } from '../../append/write-entry.ts';
 import { isHeld, placeRecords, releaseRecord, type HoldScope } from '../../record/control/hold.ts';
 import { toRanges } from '../../record/index-ranges.ts';
 import { commitTo } from '../../record/opening.ts';
@@ -86,7 +87,7 @@ export async function releaseHold(options: HoldOptions, id: string): Promise<num
       const { at } = options;
       const opening = commitTo(options.reason, randomBytes(32).toString('hex'));
       const record = releaseRecord(id, opening.commitment, at);
-      return leafAfterStart(await writer.commit([start, { at, record, opening }]));
+      return leafAfterStart(await writer.commit([start, createEntry(at, record, opening)]));
     } finally {
       await reader.close();
     }

@@ -1,6 +1,6 @@
 import { StartError } from '../../../platform/errors.ts';
 import { writeAsTool, type Tool, type ToolOptions } from '../../append/write-as-tool.ts';
-import type { Entry } from '../../append/write-entry.ts';
+import { createEntry, type Entry } from '../../append/write-entry.ts';
 import { placeRecords } from '../../record/control/hold.ts';
 import { isWithin, leavesOfTiles, splitRanges, toRanges } from '../../record/index-ranges.ts';
 import { pruneRecord, writeKey, type Pruning } from '../../record/control/pruning.ts';
@@ -155,14 +155,17 @@ async function recordPruning(
 ): Promise<number[]> {
   const earlier = plan.state.prunings.map(({ by }) => by);
   const by: number[] = [];
-  let entries: readonly Entry[] = [start, ...carryHolds(plan, at).map((each) => entry(each, at))];
+  let entries: readonly Entry[] = [
+    start,
+    ...carryHolds(plan, at).map((each) => createEntry(at, each)),
+  ];
   /** Size of the ledger that the plan, or the last commit, knows. */
   let known = plan.state.size;
   for (const tiles of splitTiles(plan.tiles)) {
     const pruning = { ...describePruning(plan, tiles), earlier: [...earlier, ...by] };
     const confirm = (size: number) => assertUnchanged(reader, known, size);
     const { first, counts } = await writer.commit(
-      [...entries, entry(pruneRecord(pruning, at), at)],
+      [...entries, createEntry(at, pruneRecord(pruning, at))],
       { confirm },
     );
     // A record that cannot be written has no leaves.
@@ -174,10 +177,6 @@ async function recordPruning(
     entries = [];
   }
   return by;
-}
-
-function entry(record: AuditRecord, at: number): Entry {
-  return { at, record, opening: null };
 }
 
 /** Records for holds that protect more tiles than the ledger states: a verifier cannot determine that itself. */

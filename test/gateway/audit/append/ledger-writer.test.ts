@@ -17,6 +17,7 @@ import {
 } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { lockWriter } from '../../../../gateway/audit/store/sqlite/writer-lock.ts';
+import { createEntry } from '../../../../gateway/audit/append/write-entry.ts';
 import { readLeaves } from '../read-leaves.ts';
 import { accessRecord, at, createDirectory, ledgerOptions } from '../sample.ts';
 
@@ -47,7 +48,7 @@ async function createWriter() {
   return createLedgerWriter({ store, guard, signer, head, source, identity: 'plain' });
 }
 
-const entry = (patient: string) => ({ at: 1, record: accessRecord([patient]), opening: null });
+const entry = (patient: string) => createEntry(1, accessRecord([patient]));
 
 async function failure(action: Promise<unknown>) {
   try {

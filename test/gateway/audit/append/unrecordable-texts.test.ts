@@ -9,6 +9,7 @@ import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import type { Opening } from '../../../../gateway/audit/record/opening.ts';
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { createEntry } from '../../../../gateway/audit/append/write-entry.ts';
 import { UNRECORDABLE } from '../record/unrecordable-texts.ts';
 import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES, type Place } from '../stores.ts';
@@ -102,10 +103,7 @@ describe.each(STORES)(
       const before = (await place.batches()).length;
       const tool = { location, keyPath, guardPath, version: '1', at: Date.now() };
       const written = writeAsTool('append', tool, ({ writer, start }) =>
-        writer.commit([
-          start,
-          { at: Date.now(), record: accessRecord(['p\u0085']), opening: null },
-        ]),
+        writer.commit([start, createEntry(Date.now(), accessRecord(['p\u0085']))]),
       );
       await expect(written).rejects.toThrow(/cannot be written: nothing is changed/);
       expect(await place.batches()).toHaveLength(before);

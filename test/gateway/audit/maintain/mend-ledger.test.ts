@@ -15,6 +15,7 @@ import type { ReadableLocation } from '../../../../gateway/audit/store/ledger-lo
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { createEntry } from '../../../../gateway/audit/append/write-entry.ts';
 import { forgeBatch, throwawaySigner } from '../../../support/forge-batch.ts';
 import { reportAccesses } from '../../../support/reports/report-accesses.ts';
 import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
@@ -81,7 +82,7 @@ describe.each(STORES)(
       writeAsTool('append', tool(), async ({ writer, start }) => {
         const [record] = withdrawalRecords(leaves, REASON.commitment, Date.now());
         if (record === undefined) throw new Error('There is nothing to withdraw.');
-        await writer.commit([start, { at: Date.now(), record, opening: REASON }]);
+        await writer.commit([start, createEntry(Date.now(), record, REASON)]);
       });
     const overwrite = async (commitment: string, text: string) => {
       const hex = Buffer.from(text).toString('hex');

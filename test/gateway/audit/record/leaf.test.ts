@@ -1,14 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
+import { writeCanonical } from '../../../../gateway/audit/record/canonical/canonical-json.ts';
 import { controlRecord } from '../../../../gateway/audit/record/control/control-record.ts';
 import { epochRecord } from '../../../../gateway/audit/record/control/epoch.ts';
 import {
   MAX_LEAF_BYTES,
   writeLeaves,
+  writeLeavesOf,
   type LeafContext,
 } from '../../../../gateway/audit/record/leaf.ts';
 import { createLeafIds } from '../../../../gateway/audit/record/leaf-ids.ts';
 import { isCommitted, parseLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
+import { writeRecord } from '../../../../gateway/audit/record/record-text.ts';
 import { accessRecord, breakGlassRecord, ledgerOptions } from '../sample.ts';
 import { compileSchema, LEAF_SCHEMA } from './leaf-schema.ts';
 
@@ -18,7 +21,11 @@ const context: LeafContext = { id: createLeafIds(null).next(1_764_000_000_000), 
 const isLeaf = compileSchema(LEAF_SCHEMA);
 
 function write(record: AuditRecord) {
-  return writeLeaves(record, context).map((bytes) => {
+  const text = writeRecord(record);
+  const written = writeLeaves(record, context);
+  expect(text === null ? [] : writeLeavesOf(text, context)).toEqual(written);
+  return written.map((bytes) => {
+    expect(bytes.toString()).toBe(writeCanonical(JSON.parse(bytes.toString())));
     const leaf = parseLeaf(bytes);
     if (leaf === null || isCommitted(leaf)) throw new Error('A written leaf does not read back.');
     expect(bytes.length).toBeLessThanOrEqual(MAX_LEAF_BYTES);
@@ -120,8 +127,9 @@ describe('a record with a value that canonical JSON does not allow', () => {
     ['an id with a lone surrogate', accessRecord(['\ud800'])],
     ['a time that is not an integer', accessRecord([], { received: 1.5 })],
     ['a detail that is NaN', accessRecord([], { details: { count: Number.NaN } })],
-  ])('throws a TypeError when it is written: %s', (_, record) => {
+  ])('throws a TypeError when its leaf is written, and has no text: %s', (_, record) => {
     expect(() => writeLeaves(record, context)).toThrow(TypeError);
+    expect(writeRecord(record)).toBeNull();
   });
 });
 

@@ -14,6 +14,7 @@ import { pruneLeaves } from '../../../../gateway/audit/tree/batch.ts';
 import { readCheckpoint } from '../../../../gateway/audit/tree/checkpoint.ts';
 import { cosign } from '../../../../gateway/audit/tree/cosignature.ts';
 import type { NoteSigner } from '../../../../gateway/audit/tree/signed-note.ts';
+import { createEntry } from '../../../../gateway/audit/append/write-entry.ts';
 import { NOW, type OldLedger } from '../maintain/retain/old-ledger.ts';
 import { accessRecord, ledgerOptions } from '../sample.ts';
 import type { Place } from '../stores.ts';
@@ -76,7 +77,7 @@ const plan = ({ old }: TimeTools) => planPruning({ ...old.tool, at: NOW }, () =>
 async function announce({ old }: TimeTools, planned: PrunePlan, holds: readonly string[] = []) {
   const pruning = { ...describePruning(planned, planned.tiles), earlier: [], holds };
   await writeAsTool('prune', { ...old.tool, at: NOW }, async ({ writer, start }) => {
-    await writer.commit([start, { at: NOW, record: pruneRecord(pruning, NOW), opening: null }]);
+    await writer.commit([start, createEntry(NOW, pruneRecord(pruning, NOW))]);
   });
 }
 

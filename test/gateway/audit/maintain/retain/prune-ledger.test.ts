@@ -37,6 +37,7 @@ import { STORES } from '../../stores.ts';
 import { INSPECTED } from '../../verify/inspected.ts';
 import { createOldLedger, NOW, patients, type OldLedger } from './old-ledger.ts';
 import { DAY_MS } from '../../../../../gateway/platform/durations.ts';
+import { createEntry } from '../../../../../gateway/audit/append/write-entry.ts';
 
 const quiet = () => undefined;
 /** Later than every pruning here. */
@@ -145,7 +146,7 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
     const honest = { ...describePruning(planned, planned.tiles), earlier: [] };
     return writeAsTool('prune', ledger.tool, async ({ writer, start }) => {
       const record = pruneRecord({ ...honest, ...change(honest) }, NOW);
-      const { first } = await writer.commit([start, { at: NOW, record, opening: null }]);
+      const { first } = await writer.commit([start, createEntry(NOW, record)]);
       return first + 1;
     });
   }
