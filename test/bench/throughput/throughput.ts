@@ -34,6 +34,7 @@ import { WORKLOADS, type Workload } from './workloads.ts';
  *   --target NAMES       some of the targets, separated by commas; all if missing
  *   --workload NAMES     some of the workloads
  *   --rounds N --seconds N --connections N
+ *   --share 0.5          sends half of the requests per second that each target can serve, to measure latency
  *   --json FILE          writes every round
  *   --compare FILE       prints ratios to a file that --json wrote before
  *   --plot FILE          draws the table as SVG
@@ -46,6 +47,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '4' },
     connections: { type: 'string', default: '50' },
+    share: { type: 'string', default: '1' },
     json: { type: 'string' },
     compare: { type: 'string' },
     plot: { type: 'string' },
@@ -101,10 +103,12 @@ async function main(): Promise<void> {
   const rounds: Round[] = [];
   for (const workload of workloads) {
     const same = await withSameResponse(targets, workload);
-    for (const target of same) await load(target, workload, 3);
+    const rates = new Map<TargetName, number | null>();
+    for (const target of same) rates.set(target.name, await warmUp(target, workload));
     for (let round = 0; round < Number(options.rounds); round += 1)
       for (const target of same) {
-        rounds.push(await measure(target, workload, place));
+        const rate = rates.get(target.name) ?? null;
+        rounds.push(await measure(target, workload, { place, rate }));
         process.stderr.write(`${workload.name} ${round + 1}: ${target.name}\n`);
       }
   }
@@ -181,13 +185,27 @@ async function takeCalls({ origin }: Place) {
   return (await response.json()) as { readonly count: number; readonly calls: readonly Call[] };
 }
 
-async function measure(target: Target, workload: Workload, place: Place): Promise<Round> {
+/** Lets V8 compile what the workload needs. Returns the requests per second to send, null for as many as are served. */
+async function warmUp(target: Target, workload: Workload): Promise<number | null> {
+  await load(target, workload, { seconds: 3, rate: null });
+  const share = Number(options.share);
+  if (share >= 1) return null;
+  const { requests, duration } = await load(target, workload, { seconds: 3, rate: null });
+  return Math.ceil((share * requests.total) / duration);
+}
+
+async function measure(
+  target: Target,
+  workload: Workload,
+  { place, rate }: { readonly place: Place; readonly rate: number | null },
+): Promise<Round> {
   const { pid = 0 } = target.process;
   await takeCalls(place);
   await longestDelay(target);
   resetPeak(target);
   const before = processSeconds(pid);
-  const { requests, latency, duration } = await load(target, workload, Number(options.seconds));
+  const seconds = Number(options.seconds);
+  const { requests, latency, duration } = await load(target, workload, { seconds, rate });
   const cpu = processSeconds(pid) - before;
   const { count } = await takeCalls(place);
   return {
@@ -220,14 +238,19 @@ async function longestDelay({ process: child, eventLoopFile }: Target): Promise<
   return Number.NaN;
 }
 
-async function load(target: Target, { body, name }: Workload, duration: number) {
+async function load(
+  target: Target,
+  { body, name }: Workload,
+  { seconds, rate }: { readonly seconds: number; readonly rate: number | null },
+) {
   const result = await autocannon({
     url: target.url,
     method: 'POST',
     headers: { 'content-type': 'application/json', ...target.headers },
     body,
     connections: Number(options.connections),
-    duration,
+    duration: seconds,
+    ...(rate !== null && { overallRate: rate }),
   });
   if (result.errors + result.non2xx > 0)
     throw new Error(
