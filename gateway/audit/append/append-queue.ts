@@ -4,7 +4,7 @@ import { whenIdle } from './when-idle.ts';
 import type { WritableEntry } from './parse-ledger-message.ts';
 import type { ReviewCondition } from './reviews-since.ts';
 import type { Opening } from '../record/opening.ts';
-import type { RecordText } from '../record/record-text.ts';
+import type { RecordText } from '../record/parse-record-text.ts';
 
 /** The leaves of an appended record: one, or several for a large record. */
 export interface Appended {

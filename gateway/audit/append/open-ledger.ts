@@ -6,7 +6,7 @@ import type { PublishOptions } from '../publish/publish-config.ts';
 import type { WitnessQuorum } from '../publish/request-cosignatures.ts';
 import { controlRecord } from '../record/control/control-record.ts';
 import type { AuditRecord, RecordKind } from '../record/record.ts';
-import { writeRecord } from '../record/record-text.ts';
+import { writeRecord } from '../record/parse-record-text.ts';
 import { withRemedy } from '../store/head-fault.ts';
 import { createAppendQueue, unavailable, type Appended } from './append-queue.ts';
 import { createLagMeter } from './create-lag-meter.ts';

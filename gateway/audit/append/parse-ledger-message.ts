@@ -2,7 +2,7 @@ import type { Commit } from './ledger-writer.ts';
 import type { Entry } from './write-entry.ts';
 import type { WriterOptions } from './open-writer.ts';
 import type { RecordSource } from '../record/leaf.ts';
-import type { RecordText } from '../record/record-text.ts';
+import type { RecordText } from '../record/parse-record-text.ts';
 import type { ReviewCondition } from './reviews-since.ts';
 
 /** An {@link Entry} whose record can be written. */
