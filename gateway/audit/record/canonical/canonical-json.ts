@@ -64,7 +64,7 @@ function sortedNames(value: object): readonly string[] {
   const names = Object.keys(value);
   // Many objects have their members in this order.
   const isSorted = names.every((name, index) => index === 0 || (names[index - 1] ?? '') < name);
-  return isSorted ? names : names.sort();
+  return isSorted ? names : names.toSorted();
 }
 
 function writeArray(items: readonly unknown[], isAllowed: IsAllowed): string {
