@@ -64,6 +64,7 @@ function unfitProblem(
     subgraph: mark.origin.subgraph,
     coordinate: mark.at,
     line: mark.origin.line,
+    column: mark.origin.column,
     message: `${type} can't hold the result of ${method}.`,
     fix: `Use ${method} on ${HOLDERS[method].join(', ')} only, or SUPPRESS.`,
   };

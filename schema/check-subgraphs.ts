@@ -1,5 +1,5 @@
 import type { DocumentNode, NameNode } from 'graphql';
-import { lineOf } from '../directives/marks/line.ts';
+import { positionOf } from '../directives/marks/position.ts';
 import { argumentsOf, fieldsOf, typeNodes } from '../directives/marks/schema-elements.ts';
 import { isPrivateKey } from '../directives/operation/private-key.ts';
 import { compileSubgraphs, type Compiled } from '../directives/policy/compile-policy.ts';
@@ -55,7 +55,7 @@ function checkPrivateNames(document: DocumentNode): DocumentProblem[] {
     .map((name) => ({
       code: 'PRIVATE_NAME',
       coordinate: name.value,
-      line: lineOf(name),
+      ...positionOf(name),
       message: `The name ${name.value} has the gateway's private prefix.`,
       fix: 'Give it another name.',
     }));

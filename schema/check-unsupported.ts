@@ -1,6 +1,6 @@
 import type { DirectiveNode, DocumentNode } from 'graphql';
 import { createFederationDirectiveFinder } from '../directives/marks/federation-directives.ts';
-import { lineOf } from '../directives/marks/line.ts';
+import { positionOf } from '../directives/marks/position.ts';
 import { schemaElements } from '../directives/marks/schema-elements.ts';
 import type { DocumentProblem } from '../directives/marks/problem.ts';
 
@@ -28,7 +28,7 @@ function unsupported(
   return {
     code: 'NOT_SUPPORTED',
     coordinate,
-    line: lineOf(node),
+    ...positionOf(node),
     message: `Apollo Gateway can't serve a graph with @${name}.`,
     fix,
   };

@@ -1,5 +1,6 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Problem } from '../directives/marks/problem.ts';
+import { NOWHERE } from '../directives/marks/position.ts';
 import { readClientSchema, type ClientSchemaText } from './client-schema-text.ts';
 import {
   defaultPrintOptions,
@@ -71,7 +72,7 @@ export function servedSchema(
       code: 'NOT_SUPPORTED',
       subgraph: null,
       coordinate: null,
-      line: null,
+      ...NOWHERE,
       message: `Apollo Gateway can't serve the supergraph: ${message}.`,
       fix: 'Compose the supergraph without it.',
     }));

@@ -1,5 +1,6 @@
 import { parse, type GraphQLError } from 'graphql';
 import { canonicalSubgraph } from '../directives/marks/canonical.ts';
+import { positionOf } from '../directives/marks/position.ts';
 import { comparePolicies } from '../directives/policy/compare-policies.ts';
 import { compileSupergraph, type GraphMarks } from '../directives/policy/compile-policy.ts';
 import { SPEC_VERSIONS, type SpecVersions } from '../directives/marks/spec-versions.ts';
@@ -72,7 +73,7 @@ function compositionProblem(error: GraphQLError): Problem {
     code: 'COMPOSITION',
     subgraph: node?.loc?.source.name ?? null,
     coordinate: null,
-    line: node?.loc?.startToken.line ?? null,
+    ...positionOf(node),
     message: error.message,
     fix: fixFor(code),
   };

@@ -1,5 +1,6 @@
 import { GraphQLError, parse, Source, type DocumentNode } from 'graphql';
 import type { Problem } from '../directives/marks/problem.ts';
+import { NOWHERE } from '../directives/marks/position.ts';
 
 /** A subgraph's name and the schema text that its `_service { sdl }` gives. */
 export interface SubgraphSdl {
@@ -47,6 +48,7 @@ export function parseSchema(
         subgraph,
         coordinate: null,
         line: error.locations?.[0]?.line ?? null,
+        column: error.locations?.[0]?.column ?? null,
         message: error.message,
         fix: 'Correct the schema text.',
       },
@@ -59,7 +61,7 @@ function nameTwice(name: string): Problem {
     code: 'COMPOSITION',
     subgraph: name,
     coordinate: null,
-    line: null,
+    ...NOWHERE,
     message: 'Two subgraphs have this name.',
     fix: 'Give each subgraph a unique name.',
   };

@@ -47,6 +47,7 @@ const ONE_IMPORTER = [
   'prom-client',
   'rate-limiter-flexible',
   'structured-headers',
+  'tinyglobby',
 ];
 
 const PRODUCT_IMPORTS = PRODUCT.flatMap(importsOf);

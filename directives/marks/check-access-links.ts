@@ -5,7 +5,7 @@ import {
   isKnownAccessVersion,
   type AccessName,
 } from './access-names.ts';
-import { lineOf } from './line.ts';
+import { positionOf } from './position.ts';
 import { readLinks, type SpecLink } from './links.ts';
 import { schemaElements } from './schema-elements.ts';
 import type { DocumentProblem } from './problem.ts';
@@ -49,17 +49,18 @@ function unlinked(node: DirectiveNode, coordinate: string): DocumentProblem {
   return {
     code: 'MARK_NOT_LINKED',
     coordinate,
-    line: lineOf(node),
+    ...positionOf(node),
     message: `${name} is not linked to Apollo Federation: composition would drop it silently.`,
     fix: `Import it, @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["${name}"]), or rename your own directive.`,
   };
 }
 
-function unknownVersion({ identity, major, minor, line }: SpecLink): DocumentProblem {
+function unknownVersion({ identity, major, minor, line, column }: SpecLink): DocumentProblem {
   return {
     code: 'LINK_VERSION',
     coordinate: null,
     line,
+    column,
     message: `This gateway doesn't know v${major}.${minor} of ${identity}.`,
     fix: `Link ${identity}/v0.1.`,
   };

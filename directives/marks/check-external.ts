@@ -18,6 +18,7 @@ export function checkExternalMarks(graph: Graph, externalMarks: readonly Mark[])
       subgraph: mark.origin.subgraph,
       coordinate: mark.at,
       line: mark.origin.line,
+      column: mark.origin.column,
       message: `@${mark.kind} is on an @external copy of ${mark.at}: composition would drop it silently.`,
       fix: 'Put the same mark where the field is defined.',
     }));

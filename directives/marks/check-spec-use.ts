@@ -1,6 +1,6 @@
 import { Kind, print, visit, type DirectiveNode, type DocumentNode } from 'graphql';
 import type { LocalNames } from './local-names.ts';
-import { lineOf } from './line.ts';
+import { positionOf, type Position } from './position.ts';
 import { schemaElements, schemaNodes, type NamedDefinition } from './schema-elements.ts';
 import type { DocumentProblem } from './problem.ts';
 import {
@@ -24,24 +24,24 @@ export function checkUnlinkedNames(
   const problems: DocumentProblem[] = [];
   const link = newestLinkText(versions);
   const prefix = names.link ? `${names.link.namespace}__` : null;
-  const report = (name: string, coordinate: string | null, line: number | null) => {
+  const report = (name: string, coordinate: string | null, position: Position) => {
     const isLinked = names.directives.has(name);
     if (isLinked) return;
-    if (isMarkName(name)) problems.push(unlinked(name, link, { coordinate, line }));
+    if (isMarkName(name)) problems.push(unlinked(name, link, { coordinate, ...position }));
     else if (prefix !== null && name.startsWith(prefix)) {
-      problems.push(unknownElement(name, coordinate, line));
+      problems.push(unknownElement(name, { coordinate, ...position }));
     }
   };
   for (const element of schemaElements(document)) {
     for (const node of element.directives)
-      report(node.name.value, element.coordinate, lineOf(node));
+      report(node.name.value, element.coordinate, positionOf(node));
   }
   // Problems of definitions and of directives on `schema` are reported by their line, without a coordinate.
   for (const node of document.definitions) {
-    if (node.kind === Kind.DIRECTIVE_DEFINITION) report(node.name.value, null, lineOf(node));
+    if (node.kind === Kind.DIRECTIVE_DEFINITION) report(node.name.value, null, positionOf(node));
   }
   for (const { directives = [] } of schemaNodes(document)) {
-    for (const used of directives) report(used.name.value, null, lineOf(used));
+    for (const used of directives) report(used.name.value, null, positionOf(used));
   }
   return problems;
 }
@@ -78,7 +78,7 @@ export function checkDefinitions(
       return {
         code: 'DEFINITION_DIFFERS',
         coordinate,
-        line: lineOf(node),
+        ...positionOf(node),
         message: `The definition of ${coordinate} is in no version of the phi specification that this gateway knows (${known}).`,
         fix: 'Replace it with the text of directives/phi.graphql. If it is from a newer version, upgrade the gateway first, then link that version.',
       };
@@ -95,7 +95,7 @@ function uncomposed(node: DirectiveNode, coordinate: string): DocumentProblem {
   return {
     code: 'MARK_NOT_COMPOSED',
     coordinate,
-    line: lineOf(node),
+    ...positionOf(node),
     message: `${name} is used without @composeDirective: composition would drop it silently.`,
     fix: `Add @composeDirective(name: "${name}") to the schema.`,
   };
@@ -104,7 +104,7 @@ function uncomposed(node: DirectiveNode, coordinate: string): DocumentProblem {
 function unlinked(
   name: string,
   link: string,
-  at: { readonly coordinate: string | null; readonly line: number | null },
+  at: Position & { readonly coordinate: string | null },
 ): DocumentProblem {
   return {
     code: 'MARK_NOT_LINKED',
@@ -116,13 +116,11 @@ function unlinked(
 
 function unknownElement(
   name: string,
-  coordinate: string | null,
-  line: number | null,
+  at: Position & { readonly coordinate: string | null },
 ): DocumentProblem {
   return {
     code: 'LINK_INVALID',
-    coordinate,
-    line,
+    ...at,
     message: `The phi specification has no element "@${name}".`,
     fix: `Use ${MARK_NAMES.map((mark) => `@${mark}`).join(', ')}.`,
   };

@@ -2,12 +2,12 @@ import type { SelectionSetNode, ValueNode } from 'graphql';
 import type { Alternatives } from './alternatives.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { Category, Deidentify } from '../spec.ts';
+import type { Position } from './position.ts';
 
 /** Where a mark, which is one application of a directive in a schema, was written. */
-export interface Origin {
+export interface Origin extends Position {
   /** Null for a supergraph. */
   readonly subgraph: string | null;
-  readonly line: number | null;
 }
 
 /** One application of `@phi`. */

@@ -1,9 +1,9 @@
 import { valueFromASTUntyped, type DirectiveNode, type DocumentNode } from 'graphql';
-import { lineOf } from './line.ts';
+import { positionOf, type Position } from './position.ts';
 import { schemaNodes } from './schema-elements.ts';
 
 /** One `@link` of a schema: a specification and the local names of its elements. */
-export interface SpecLink {
+export interface SpecLink extends Position {
   /** The URL without its version, normalized as in Apollo Federation. */
   readonly identity: string;
   /** The specification's own name: the last segment of its identity. */
@@ -17,7 +17,6 @@ export interface SpecLink {
   /** The name of the directive itself: `link`, unless the schema renames it. */
   readonly directive: string;
   readonly node: DirectiveNode;
-  readonly line: number | null;
 }
 
 /** One imported element. An element can be imported under several names. */
@@ -73,7 +72,7 @@ function readLink(node: DirectiveNode): SpecLink | null {
     imports: readImports(values.get('import')),
     directive: node.name.value,
     node,
-    line: lineOf(node),
+    ...positionOf(node),
   };
 }
 

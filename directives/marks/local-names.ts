@@ -84,6 +84,7 @@ function lookAlikeProblem(link: SpecLink, fix: string): DocumentProblem {
     code: 'LINK_LOOK_ALIKE',
     coordinate: null,
     line: link.line,
+    column: link.column,
     message: `Another specification, ${link.identity}, has the names of the phi specification's elements.`,
     fix: `${fix} If you mean the other specification, import its elements under other names.`,
   };
@@ -98,6 +99,7 @@ function findVersionProblems(link: SpecLink, versions: SpecVersions): DocumentPr
       code: 'LINK_VERSION',
       coordinate: null,
       line: link.line,
+      column: link.column,
       message: isNewer
         ? `The schema links v${link.major}.${link.minor} of the phi specification; this gateway knows versions up to v${major}.${minor}.`
         : `This gateway doesn't know v${link.major}.${link.minor} of the phi specification.`,
@@ -134,5 +136,12 @@ function findLinkProblems(link: SpecLink, fix: string): DocumentProblem[] {
 }
 
 function invalidLink(link: SpecLink, message: string, fix: string): DocumentProblem {
-  return { code: 'LINK_INVALID', coordinate: null, line: link.line, message, fix };
+  return {
+    code: 'LINK_INVALID',
+    coordinate: null,
+    line: link.line,
+    column: link.column,
+    message,
+    fix,
+  };
 }

@@ -1,3 +1,5 @@
+import type { Position } from './position.ts';
+
 /** The kinds of problems of a graph and its marks. "The specification" is the phi specification. */
 export type ProblemCode =
   /** The schema can't be parsed or is not valid GraphQL. */
@@ -44,14 +46,15 @@ export type ProblemCode =
   | 'POLICY_DIFFERS';
 
 /** A problem that a schema author must fix before the graph is served. */
-export interface Problem {
+export interface Problem extends Position {
   readonly code: ProblemCode;
-  /** Null for a problem of the composed graph: one in a supergraph schema, or one of no single subgraph. */
+  /**
+   * The subgraph whose SDL has the position. Null for a problem of the composed graph: one in a supergraph schema, or one of no
+   * single subgraph.
+   */
   readonly subgraph: string | null;
   /** A schema coordinate; null for what has no coordinate, such as a `@link`. */
   readonly coordinate: string | null;
-  /** The line in the SDL of the subgraph, or of the supergraph if `subgraph` is null; from 1, null if unknown. */
-  readonly line: number | null;
   readonly message: string;
   /** What the schema author should write instead. */
   readonly fix: string;
@@ -62,10 +65,15 @@ export type DocumentProblem = Omit<Problem, 'subgraph'>;
 
 /** A problem in one line: `subgraph a, line 12, Claim.amount: <message> <fix> [MARK_INVALID]`. */
 export function problemLine(problem: Problem): string {
-  const location = [
-    problem.subgraph === null ? 'supergraph' : `subgraph ${problem.subgraph}`,
-    ...(problem.line === null ? [] : [`line ${problem.line}`]),
-    ...(problem.coordinate === null ? [] : [problem.coordinate]),
-  ].join(', ');
+  const source = problem.subgraph === null ? 'supergraph' : `subgraph ${problem.subgraph}`;
+  return placedProblemLine(
+    problem,
+    problem.line === null ? source : `${source}, line ${problem.line}`,
+  );
+}
+
+/** The same with another text for its place: `a.graphql:12:3, Claim.amount: <message> <fix> [MARK_INVALID]`. */
+export function placedProblemLine(problem: Problem, place: string): string {
+  const location = [place, ...(problem.coordinate === null ? [] : [problem.coordinate])].join(', ');
   return `${location}: ${problem.message} ${problem.fix} [${problem.code}]`;
 }

@@ -47,6 +47,7 @@ function readOnTypes(
     subgraph: origin.subgraph,
     coordinate,
     line: origin.line,
+    column: origin.column,
     message: "The field set can't be parsed, or its context doesn't exist.",
     fix: 'Write fields, such as @requires(fields: "id address { zip }").',
   });

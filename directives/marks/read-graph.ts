@@ -28,7 +28,7 @@ import {
   type TypeKind,
   type TypeModel,
 } from './graph.ts';
-import { lineOf } from './line.ts';
+import { positionOf } from './position.ts';
 import { argumentsOf, fieldsOf, typeNodes, valuesOf, type TypeNode } from './schema-elements.ts';
 import type { Problem } from './problem.ts';
 import { readMarks } from './read-marks.ts';
@@ -134,7 +134,7 @@ function readField(
     type: dialect.nameOf(namedType(argument.type)),
     shape: print(argument.type),
     defaults: argument.defaultValue ? [withoutPositions(argument.defaultValue)] : [],
-    line: lineOf(argument),
+    ...positionOf(argument.name),
     ...marksOn(argument.directives, argumentCoordinate(type.name, name, argument.name.value)),
   }));
   if (field.kind === Kind.FIELD_DEFINITION && dialect.isExternal(node, field)) {
@@ -142,13 +142,17 @@ function readField(
     return;
   }
   const { subgraph } = dialect;
-  const model = getOrAddField(type, name, { subgraph, line: lineOf(field) });
+  const model = getOrAddField(type, name, { subgraph, ...positionOf(field.name) });
   model.types.add(dialect.nameOf(namedType(field.type)));
   model.shapes.add(print(field.type));
   model.marks.push(...marks);
   model.derivedAccess.push(...derivedAccess);
   for (const argument of args) {
-    const input = getOrAddArgument(model, argument.name, { subgraph, line: argument.line });
+    const input = getOrAddArgument(model, argument.name, {
+      subgraph,
+      line: argument.line,
+      column: argument.column,
+    });
     input.types.add(argument.type);
     input.shapes.add(argument.shape);
     input.defaults.push(...argument.defaults);

@@ -2,7 +2,7 @@ import { Kind, type DirectiveNode, type ValueNode } from 'graphql';
 import type { AccessNames } from './access-names.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { Mark, Origin } from './graph.ts';
-import { lineOf } from './line.ts';
+import { positionOf } from './position.ts';
 import type { Problem } from './problem.ts';
 import { readAccess } from './read-access.ts';
 import { isUnreadable, readArguments, type Unreadable } from './read-arguments.ts';
@@ -26,7 +26,7 @@ export function readMarks(
   const marks: Mark[] = [];
   const problems: Problem[] = [];
   for (const node of directives) {
-    const origin: Origin = { subgraph, line: lineOf(node) };
+    const origin: Origin = { subgraph, ...positionOf(node) };
     const kind = access.get(node.name.value);
     const mark = kind ? readAccess(node, kind, { at, origin }) : readMark(node, at, origin);
     if (isUnreadable(mark)) {

@@ -3,7 +3,7 @@ import { readAccessNames } from './access-names.ts';
 import { argumentText, argumentValue } from './argument-value.ts';
 import { memberCoordinate, typeCoordinate, type Coordinate } from '../coordinate.ts';
 import { createFederationDirectiveFinder } from './federation-directives.ts';
-import { lineOf } from './line.ts';
+import { positionOf } from './position.ts';
 import { isInterfaceNode, schemaNodes } from './schema-elements.ts';
 import type { Problem } from './problem.ts';
 import type { Dialect } from './read-graph.ts';
@@ -33,7 +33,7 @@ export function subgraphDialect(
   });
   const locationOf = (coordinate: Coordinate, node: DirectiveNode): FieldSetLocation => ({
     coordinate,
-    origin: { subgraph, line: lineOf(node) },
+    origin: { subgraph, ...positionOf(node) },
     problems,
   });
   return {

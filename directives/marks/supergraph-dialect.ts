@@ -2,7 +2,7 @@ import type { DirectiveNode, DocumentNode } from 'graphql';
 import { readAccessNames } from './access-names.ts';
 import { argumentText, argumentValue } from './argument-value.ts';
 import { memberCoordinate, typeCoordinate, type Coordinate } from '../coordinate.ts';
-import { lineOf } from './line.ts';
+import { positionOf } from './position.ts';
 import { createDirectiveFinder } from './linked-directives.ts';
 import { isInterfaceNode } from './schema-elements.ts';
 import type { Problem } from './problem.ts';
@@ -37,7 +37,7 @@ export function supergraphDialect(document: DocumentNode, problems: Problem[]): 
   });
   const locationOf = (coordinate: Coordinate, node: DirectiveNode): FieldSetLocation => ({
     coordinate,
-    origin: { subgraph: null, line: lineOf(node) },
+    origin: { subgraph: null, ...positionOf(node) },
     problems,
   });
   return {

@@ -3,6 +3,7 @@ import { typeCoordinate, type Coordinate } from '../coordinate.ts';
 import { canonicalRequirement } from './policy-hash.ts';
 import type { Policy } from './policy.ts';
 import type { Problem } from '../marks/problem.ts';
+import { NOWHERE } from '../marks/position.ts';
 
 /**
  * Reports every coordinate for which a supergraph and its subgraphs give different policies. Composition drops
@@ -15,7 +16,7 @@ export function comparePolicies(supergraph: Compiled, subgraphs: Compiled): read
       code: 'POLICY_DIFFERS',
       subgraph: null,
       coordinate,
-      line: null,
+      ...NOWHERE,
       message: `The supergraph and its subgraphs mark ${coordinate} differently.`,
       fix: 'Compose the supergraph again from exactly these subgraphs, and write their marks alike.',
     }));

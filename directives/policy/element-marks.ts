@@ -15,6 +15,7 @@ import {
   type Origin,
   type TypeModel,
 } from '../marks/graph.ts';
+import { NOWHERE } from '../marks/position.ts';
 import { groupByName, type Declarations, type TypeHierarchy } from './type-hierarchy.ts';
 import { selectedCoordinates } from './selected-coordinates.ts';
 
@@ -67,7 +68,7 @@ function* marksOfType(type: TypeModel, hierarchy: TypeHierarchy): Generator<Elem
     implementers: [],
     inherited: [],
     model: null,
-    origin: { subgraph: null, line: null },
+    origin: { subgraph: null, ...NOWHERE },
     isOutput: false,
   };
   yield { ...empty, at: typeCoordinate(type.name), own: marks };

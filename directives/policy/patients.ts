@@ -131,6 +131,6 @@ function problem(
   mark: PatientMark,
   text: { readonly message: string; readonly fix: string },
 ): Problem {
-  const { subgraph, line } = mark.origin;
-  return { code, subgraph, coordinate, line, ...text };
+  const { subgraph, line, column } = mark.origin;
+  return { code, subgraph, coordinate, line, column, ...text };
 }

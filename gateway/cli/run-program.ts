@@ -43,6 +43,10 @@ const commands = (args: readonly string[]): Readonly<Record<string, CommandEntry
     text: 'compose subgraphs and lint their marks (exit code: 0 clean, 1 errors, 2 not checked)',
     load: async () => (await import('./graph/check-command.ts')).checkCommand(),
   },
+  tag: {
+    text: 'walk through what check reports as unmarked, and write marks or reasons into the schemas',
+    load: async () => (await import('./graph/tag/tag-command.ts')).tagCommand(),
+  },
   explain: {
     text: 'say what a field, type, argument or enum value needs, why, and who sees it',
     load: async () => (await import('./graph/explain-command.ts')).explainCommand(),

@@ -1,12 +1,13 @@
+import type { Position } from '../../directives/marks/position.ts';
+import type { Category } from '../../directives/spec.ts';
+
 /** An `error` keeps the graph from being served. A `warning` must be fixed or suppressed with a reason. */
 export type Severity = 'error' | 'warning';
 
-/** A position in a subgraph's schema text. Line and column count from 1 and are null where unknown. */
-export interface Place {
+/** A position in a subgraph's schema text. */
+export interface Place extends Position {
   /** Null: the graph as a whole. */
   readonly subgraph: string | null;
-  readonly line: number | null;
-  readonly column: number | null;
 }
 
 /** How sure a finding is, from the least. */
@@ -18,6 +19,14 @@ export interface Evidence {
   readonly confidence: Confidence;
   /** Each a statement, such as `it is named "birth date"`. */
   readonly signs: readonly string[];
+}
+
+/** Marks that would settle a finding. */
+export interface Suggestion {
+  /** For one `@phi` each. */
+  readonly categories: readonly Category[];
+  /** For one `@role(anyOf:)` each, copied from another element; null if the author has to choose the roles. */
+  readonly roles: readonly (readonly string[])[] | null;
 }
 
 /** One error or warning about a graph. */
@@ -32,6 +41,17 @@ export interface Finding extends Place {
   readonly fix: string;
   /** Null for rules that report facts. */
   readonly evidence: Evidence | null;
+  /** Null where no mark settles it, or which one is for the author to decide. */
+  readonly suggestion: Suggestion | null;
   /** The author's reason for suppressing it; null if it is not suppressed. Errors are never suppressed. */
   readonly suppressed: string | null;
+}
+
+/** Whether a finding is at least this sure. Rules that report facts always are. */
+export function isSure({ evidence }: Pick<Finding, 'evidence'>, least: Confidence): boolean {
+  return evidence === null || rankOf(evidence.confidence) >= rankOf(least);
+}
+
+function rankOf(confidence: Confidence): number {
+  return CONFIDENCES.indexOf(confidence);
 }

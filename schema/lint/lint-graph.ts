@@ -1,5 +1,6 @@
 import type { DocumentNode } from 'graphql';
 import { readLinks } from '../../directives/marks/links.ts';
+import { NOWHERE } from '../../directives/marks/position.ts';
 import { SPEC_IDENTITY } from '../../directives/spec.ts';
 import type { Coordinate } from '../../directives/coordinate.ts';
 import { compileSubgraphs, type Compiled } from '../../directives/policy/compile-policy.ts';
@@ -74,12 +75,12 @@ export function createLintGraph(
     place: (coordinate) => {
       const origin = compiled.elementMarks.get(coordinate)?.origin ?? {
         subgraph: null,
-        line: null,
+        ...NOWHERE,
       };
       const defining = sites(coordinate).find(
         ({ subgraph }) => (origin.subgraph ?? subgraph) === subgraph,
       );
-      return placeOf(defining ?? { ...origin, column: null });
+      return placeOf(defining ?? origin);
     },
   };
 }

@@ -27,17 +27,18 @@ export function lint(
 }
 
 function problemFinding(problem: Problem): Finding {
-  return { ...problem, severity: 'error', column: null, evidence: null, suppressed: null };
+  return { ...problem, severity: 'error', evidence: null, suggestion: null, suppressed: null };
 }
 
 function applyRule(rule: Rule, graph: LintGraph): Finding[] {
   const { code, severity } = rule;
-  return [...rule.find(graph)].map(({ place, evidence, ...text }) => ({
+  return [...rule.find(graph)].map(({ place, evidence, suggestion, ...text }) => ({
     code,
     severity,
     ...place,
     ...text,
     evidence: evidence ?? null,
+    suggestion: suggestion ?? null,
     suppressed: null,
   }));
 }

@@ -1,5 +1,5 @@
 import type { Coordinate } from '../../directives/coordinate.ts';
-import type { Evidence, Place, Severity } from './finding.ts';
+import type { Evidence, Place, Severity, Suggestion } from './finding.ts';
 import type { LintGraph } from './lint-graph.ts';
 
 /** What a rule reports about one coordinate. */
@@ -10,6 +10,7 @@ export interface Found {
   /** What the schema author should write instead. */
   readonly fix: string;
   readonly evidence?: Evidence;
+  readonly suggestion?: Suggestion;
 }
 
 /** A rule's documentation. */

@@ -87,6 +87,7 @@ function invalidFinding({ place, message }: BadSuppression): Finding {
     message,
     fix: `Write ${SUPPRESSION_FORM}, with a warning's rule, above a definition.`,
     evidence: null,
+    suggestion: null,
     suppressed: null,
   };
 }
@@ -100,6 +101,7 @@ function unusedFinding({ place, code, coordinate }: Suppression): Finding {
     message: `${code} finds nothing on ${coordinate}.`,
     fix: 'Remove the comment.',
     evidence: null,
+    suggestion: null,
     suppressed: null,
   };
 }

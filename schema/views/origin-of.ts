@@ -1,5 +1,6 @@
 import type { Coordinate } from '../../directives/coordinate.ts';
 import type { Origin } from '../../directives/marks/graph.ts';
+import { NOWHERE } from '../../directives/marks/position.ts';
 import type { GraphMarks } from '../../directives/policy/compile-policy.ts';
 
 /**
@@ -16,5 +17,5 @@ export function originOf(at: Coordinate, { graph, elementMarks }: GraphMarks): O
       .map((mark) => mark.origin),
     ...[...(type?.fields.values() ?? [])].map((field) => field.origin),
   ];
-  return origins.find(({ line }) => line !== null) ?? { subgraph: null, line: null };
+  return origins.find(({ line }) => line !== null) ?? { subgraph: null, ...NOWHERE };
 }

@@ -1,38 +1,47 @@
 import { Command } from 'commander';
-import { lint } from '../../../schema/lint/lint.ts';
 import { RULES } from '../../../schema/lint/rules.ts';
-import type { KnownRoles } from '../../../schema/lint/lint-graph.ts';
-import { CONFIDENCES, type Finding, type Severity } from '../../../schema/lint/finding.ts';
-import type { Vocabulary } from '../../../schema/lint/vocabulary/vocabulary.ts';
-import type { AuthorizationConfig } from '../../access/authorization-config.ts';
-import type { LintConfig } from '../../config/lint-config.ts';
+import { baselineOf, compareBaseline, type BaselineEntry } from '../../../schema/lint/baseline.ts';
+import {
+  isSure,
+  type Confidence,
+  type Finding,
+  type Severity,
+} from '../../../schema/lint/finding.ts';
+import { measureGraph } from '../../../schema/graph-size.ts';
+import { parseSubgraphs } from '../../../schema/parse-subgraphs.ts';
+import { countOf } from '../../platform/count-of.ts';
 import { StartError } from '../../platform/errors.ts';
 import { readVersion } from '../../platform/version.ts';
+import { readBaseline, writeBaseline } from './baseline-file.ts';
 import { writeCheckAnnotations } from './check-github.ts';
 import { writeCheckJson } from './check-json.ts';
-import { summarize, type CheckReport } from './check-report.ts';
+import { isOpen, summarize, type CheckReport } from './check-report.ts';
 import { writeCheckSarif } from './check-sarif.ts';
-import { writeCheckNotes } from './check-notes.ts';
+import { atMostTen, writeCheckNotes } from './check-notes.ts';
 import { writeCheckText, wantsColor } from './check-text.ts';
-import { readConfigFlag } from './read-graph.ts';
-import { readSubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
-import { connectAsGateway } from '../connect-as-gateway.ts';
-import { prepareGateway } from '../prepare-gateway.ts';
-import { readVocabulary } from './read-vocabulary.ts';
-import { readSubgraphs, SUBGRAPH_FORMS, type ReadSubgraph } from './read-subgraphs.ts';
+import {
+  findingsOf,
+  readChecked,
+  settle,
+  withCheckedFlags,
+  type Checked,
+  type CheckedFlags,
+} from './read-checked.ts';
+import type { ReadSubgraph } from './read-subgraphs.ts';
+import { fixFindings } from './fix-findings.ts';
+import { fixLines, fixPatch } from './print-fixes.ts';
+import { writeSources } from './write-sources.ts';
 import { printLines } from '../print-lines.ts';
-import { repeatable } from '../repeatable.ts';
 import { reportProblems } from '../report-problems.ts';
 import { writeOutput } from '../write-output.ts';
 
-interface CheckFlags {
-  readonly config?: string;
-  readonly role: readonly string[];
-  readonly defaultRole: readonly string[];
+interface CheckFlags extends CheckedFlags {
   readonly format: string;
-  readonly failOn: string;
-  readonly minConfidence?: string;
-  readonly vocabulary: readonly string[];
+  readonly failOn?: string;
+  readonly baseline?: string;
+  readonly writeBaseline?: true;
+  readonly fix?: true;
+  readonly dryRun?: true;
   readonly rules?: true;
 }
 
@@ -44,30 +53,16 @@ const NOT_CHECKED = 2;
 
 /** `phi-gateway check`: exit code 0 clean (warnings allowed), 1 errors, 2 nothing could be checked. */
 export function checkCommand(): Command {
-  return new Command('check')
-    .argument('[subgraph...]', SUBGRAPH_FORMS)
-    .option(
-      '--config <file>',
-      "a gateway's YAML file, for its roles; without SUBGRAPH arguments, everything in it is checked as serve does",
-    )
-    .addOption(repeatable('--role <role>', 'a role that exists'))
-    .addOption(repeatable('--default-role <role>', 'a role that sees @phi without @role'))
+  return withCheckedFlags(new Command('check'))
     .option('--format <format>', FORMATS.join(', '), 'text')
     .option(
       '--fail-on <severity>',
-      `${SEVERITIES.join(' or ')}: least severity that makes the exit code 1`,
-      'error',
+      `${SEVERITIES.join(' or ')}: least severity that makes the exit code 1 (default: error; with --baseline: warning)`,
     )
-    .option(
-      '--min-confidence <confidence>',
-      `${CONFIDENCES.join(', ')}: how sure a warning about unmarked PHI must be (default: lint.minConfidence of the configuration, else "low")`,
-    )
-    .addOption(
-      repeatable(
-        '--vocabulary <file>',
-        'a YAML file with further words for unmarked PHI, besides lint.vocabulary of the configuration',
-      ),
-    )
+    .option('--baseline <file>', 'a JSON file with warnings to accept: only others are reported')
+    .option('--write-baseline', 'write all present warnings to the file of --baseline')
+    .option('--fix', 'write the suggested marks into the schema files, with roles left to fill in')
+    .option('--dry-run', 'with --fix: print the changes as a patch and write nothing')
     .option('--rules', 'explain every rule and check nothing')
     .addHelpText('after', EXAMPLE)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : NOT_CHECKED))
@@ -88,146 +83,111 @@ const EXAMPLE = `
 Example, in CI:
   phi-gateway check --config gateway.yaml --fail-on warning patients.graphql claims=https://claims.internal/graphql
 
+Begin with a graph that has warnings, and fail only on new ones:
+  phi-gateway check --baseline phi-baseline.json --write-baseline 'patients=src/**/*.graphql'
+  phi-gateway check --baseline phi-baseline.json 'patients=src/**/*.graphql'
+
 A warning may stand with a reason, in a comment above the definition:
   # phi-gateway-ignore PHI_UNMARKED: The front desk's phone, no patient's.
   phone: String
 `;
 
 async function check(args: readonly string[], flags: CheckFlags): Promise<void> {
-  const { config } = flags;
-  const flagProblems = [
-    ...oneOf('--format', flags.format, FORMATS),
-    ...oneOf('--fail-on', flags.failOn, SEVERITIES),
-    ...oneOf('--min-confidence', flags.minConfidence ?? 'low', CONFIDENCES),
-  ];
-  const found = await settle(() =>
-    args.length === 0 && config !== undefined
-      ? checkConfiguration(config)
-      : checkSchemas(args, config),
-  );
-  const { subgraphs, authorization, settings, named, unserved } = found.value ?? NOTHING;
-  const files = [...(settings?.vocabulary ?? []), ...flags.vocabulary];
-  const vocabularies = await settle(() => files.map(readVocabulary));
-  const problems = [...flagProblems, ...vocabularies.problems, ...found.problems];
+  const checked = await readChecked('check', args, flags);
+  const { subgraphs, unserved } = checked;
+  const baseline = await settle(() => entriesOf(flags));
+  const problems = [...flagProblems(flags), ...baseline.problems, ...checked.problems];
   if (problems.length > 0 || subgraphs === null) throw new StartError([...problems, ...unserved]);
 
-  const roles = knownRoles(authorization, flags);
-  const least = flags.minConfidence ?? settings?.minConfidence ?? 'low';
-  const all = reportOn(subgraphs, { roles, named, vocabularies: vocabularies.value ?? [] });
-  const report = { ...all, findings: all.findings.filter((each) => isSure(each, least)) };
-  process.stderr.write(
-    printLines(notReported(unserved, report).map((problem) => `phi-gateway: ${problem}`)),
-  );
-  await writeOutput([print(report, flags.format)]);
-  const { errors, warnings } = summarize(report);
-  process.exitCode =
-    errors + unserved.length > 0 || (flags.failOn === 'warning' && warnings > 0) ? NOT_CLEAN : 0;
-}
-
-/** The schemas to check, and what is known besides them. */
-interface Checked {
-  /** Null if they can't be read. */
-  readonly subgraphs: readonly ReadSubgraph[] | null;
-  readonly authorization: Pick<AuthorizationConfig, 'reach' | 'defaultRoles'> | null;
-  /** Null without a configuration. */
-  readonly settings: LintConfig | null;
-  /** The SUBGRAPH arguments; empty if a configuration names the subgraphs. */
-  readonly named: readonly string[];
-  /** Why `serve` would not start. */
-  readonly unserved: readonly string[];
-}
-
-const NOTHING: Checked = {
-  subgraphs: null,
-  authorization: null,
-  settings: null,
-  named: [],
-  unserved: [],
-};
-
-/** The whole of a configuration, as `serve` would read it. */
-async function checkConfiguration(config: string): Promise<Checked> {
-  const flags = { config, subgraph: [], subgraphSdl: [], reach: [] };
-  const { problems, validSections, subgraphs } = await prepareGateway(flags, readSubgraphIdentity);
-  const files = new Map(validSections.graph?.subgraphs.map(({ name, sdl }) => [name, sdl]));
-  return {
-    subgraphs:
-      subgraphs && subgraphs.map((each) => ({ ...each, file: files.get(each.name) ?? null })),
-    authorization: validSections.authorization ?? null,
-    settings: validSections.lint ?? null,
-    named: [],
-    unserved: problems,
-  };
-}
-
-/** The schemas that arguments name, with the roles of a configuration. */
-async function checkSchemas(args: readonly string[], file: string | undefined): Promise<Checked> {
-  const config = await settle(() => readConfigFlag(file));
-  const subgraphs = await settle(async () =>
-    readSubgraphs(args, await connectAsGateway(config.value)),
-  );
-  const problems = [
-    ...config.problems,
-    ...subgraphs.problems,
-    ...(args.length === 0 ? [NO_SUBGRAPH] : []),
-  ];
-  if (problems.length > 0) throw new StartError(problems);
-  return {
-    subgraphs: subgraphs.value,
-    authorization: config.value?.authorization ?? null,
-    settings: config.value?.lint ?? null,
-    named: args,
-    unserved: [],
-  };
-}
-
-/** The problems that the report doesn't already contain, such as marks that can't be composed. */
-function notReported(problems: readonly string[], { findings }: CheckReport): readonly string[] {
-  return problems.filter((line) => !findings.some(({ message }) => line.includes(message)));
-}
-
-const NO_SUBGRAPH =
-  'check: names no subgraph. Give SUBGRAPH arguments, or a --config that has some.';
-
-interface Settled<Value> {
-  readonly value: Value | null;
-  readonly problems: readonly string[];
-}
-
-/** Keeps the problems of a `StartError`, so that they are reported together with those of other inputs. */
-async function settle<Value>(read: () => Value | Promise<Value>): Promise<Settled<Value>> {
-  try {
-    return { value: await read(), problems: [] };
-  } catch (error) {
-    if (!(error instanceof StartError)) throw error;
-    return { value: null, problems: error.problems };
+  const isReported = (each: Finding) => isSure(each, checked.least);
+  if (flags.fix) {
+    const fixed = fixFindings(subgraphs, (texts) =>
+      openFindings(findingsOf(texts, checked).filter(isReported), baseline.value),
+    );
+    printToStderr(fixLines(fixed, flags.dryRun === true));
+    if (flags.dryRun) {
+      await writeOutput([fixPatch(fixed)]);
+      return;
+    }
+    writeSources(fixed.edited.flatMap(({ files }) => files));
+    await reportFindings(
+      fixed.edited.map(({ subgraph }) => subgraph),
+      { checked, isReported, baseline: baseline.value, flags },
+    );
+    return;
   }
+  await reportFindings(subgraphs, { checked, isReported, baseline: baseline.value, flags });
 }
 
-/** Whether a finding is as sure as `--min-confidence` demands. Rules that report facts always are. */
-function isSure({ evidence }: Finding, least: string): boolean {
-  return evidence === null || rankOf(evidence.confidence) >= rankOf(least);
+/** Checks the schemas, prints the report and sets the exit code. */
+async function reportFindings(
+  subgraphs: readonly ReadSubgraph[],
+  {
+    checked,
+    isReported,
+    baseline,
+    flags,
+  }: {
+    readonly checked: Checked;
+    readonly isReported: (finding: Finding) => boolean;
+    readonly baseline: readonly BaselineEntry[] | null;
+    readonly flags: CheckFlags;
+  },
+): Promise<void> {
+  const { unserved } = checked;
+  const found = findingsOf(subgraphs, checked);
+  const findings = found.filter(isReported);
+  if (flags.baseline !== undefined && flags.writeBaseline)
+    writeBaseline(flags.baseline, baselineOf(findings));
+  const entries = flags.writeBaseline ? baselineOf(findings) : baseline;
+  const result = reportOn(subgraphs, { checked, found, findings, entries, flags });
+  printToStderr(notReported(unserved, result).map((problem) => `phi-gateway: ${problem}`));
+  await writeOutput([print(result, flags.format)]);
+  const { errors, warnings } = summarize(result);
+  const failOn = flags.failOn ?? (flags.baseline === undefined ? 'error' : 'warning');
+  process.exitCode =
+    errors + unserved.length > 0 || (failOn === 'warning' && warnings > 0) ? NOT_CLEAN : 0;
 }
 
-function rankOf(confidence: string): number {
-  return CONFIDENCES.findIndex((each) => each === confidence);
+function printToStderr(lines: readonly string[]): void {
+  process.stderr.write(printLines(lines));
+}
+
+/** The findings that are neither suppressed nor in the baseline. */
+function openFindings(
+  findings: readonly Finding[],
+  entries: readonly BaselineEntry[] | null,
+): readonly Finding[] {
+  const known = entries && compareBaseline(findings, entries).known;
+  return findings.filter((finding) => isOpen(finding, { known }));
+}
+
+function flagProblems({ format, failOn, ...flags }: CheckFlags): string[] {
+  return [
+    ...oneOf('--format', format, FORMATS),
+    ...(failOn === undefined ? [] : oneOf('--fail-on', failOn, SEVERITIES)),
+    ...(flags.writeBaseline && flags.baseline === undefined
+      ? ['--write-baseline: writes which file? Give --baseline FILE too.']
+      : []),
+    ...(flags.fix && flags.writeBaseline
+      ? ['--fix, --write-baseline: do one after the other.']
+      : []),
+    ...(flags.dryRun && !flags.fix ? ['--dry-run: goes with --fix.'] : []),
+  ];
 }
 
 function oneOf(flag: string, value: string, words: readonly string[]): string[] {
   return words.includes(value) ? [] : [`${flag}: must be one of ${words.join(', ')}.`];
 }
 
-/** Roles of flags are added to the configuration's; default roles of flags replace them. */
-function knownRoles(
-  config: Pick<AuthorizationConfig, 'reach' | 'defaultRoles'> | null,
-  { role, defaultRole }: CheckFlags,
-): KnownRoles {
-  const isListed = config !== null || role.length > 0;
-  const defaultRoles = defaultRole.length > 0 ? defaultRole : (config?.defaultRoles ?? []);
-  return {
-    roles: isListed ? [...(config?.reach.keys() ?? []), ...role, ...defaultRoles] : null,
-    defaultRoles: isListed || defaultRole.length > 0 ? defaultRoles : null,
-  };
+/** The entries of the baseline; null if there is none to compare with. */
+function entriesOf({ baseline, writeBaseline: isWritten }: CheckFlags) {
+  return baseline === undefined || isWritten ? null : readBaseline(baseline);
+}
+
+/** The problems that the report doesn't already contain, such as marks that can't be composed. */
+function notReported(problems: readonly string[], { findings }: CheckReport): readonly string[] {
+  return problems.filter((line) => !findings.some(({ message }) => line.includes(message)));
 }
 
 /** The manual of all rules: code, default severity, title and help. */
@@ -237,28 +197,52 @@ function rulesText(): string {
   ).join('\n\n');
 }
 
+interface Reported {
+  readonly checked: Checked;
+  /** Every finding. */
+  readonly found: readonly Finding[];
+  /** Those that are as sure as demanded. */
+  readonly findings: readonly Finding[];
+  readonly entries: readonly BaselineEntry[] | null;
+  readonly flags: CheckFlags;
+}
+
 function reportOn(
   subgraphs: readonly ReadSubgraph[],
-  {
-    roles,
-    named,
-    vocabularies,
-  }: {
-    readonly roles: KnownRoles;
-    readonly named: readonly string[];
-    readonly vocabularies: readonly Vocabulary[];
-  },
+  { checked, found, findings, entries, flags }: Reported,
 ): CheckReport {
+  const compared = entries && compareBaseline(found, entries);
+  const { documents } = parseSubgraphs(subgraphs);
   return {
-    findings: subgraphs.length === 0 ? [] : lint(subgraphs, roles, vocabularies),
-    sources: new Map(
-      subgraphs.map(({ name, file, url }) => [
-        name,
-        file === null ? { kind: 'url', at: url } : { kind: 'file', at: file },
-      ]),
-    ),
-    notes: writeCheckNotes(subgraphs, { roles, named }),
+    findings,
+    known: compared && new Set(findings.filter((each) => compared.known.has(each))),
+    sources: new Map(subgraphs.map(({ name, files, url }) => [name, { files, url }])),
+    size: measureGraph(documents.map(({ document }) => document)),
+    notes: [
+      ...writeCheckNotes(subgraphs, checked),
+      ...unsureNotes(found.length - findings.length, checked.least),
+      ...staleNotes(found, compared?.stale ?? [], flags),
+    ],
   };
+}
+
+function unsureNotes(count: number, least: Confidence): string[] {
+  return count === 0
+    ? []
+    : [`Left out: ${countOf(count, 'warning')} below the confidence ${least}.`];
+}
+
+/** With errors, rules can miss what a baseline has. */
+function staleNotes(
+  found: readonly Finding[],
+  stale: readonly BaselineEntry[],
+  { baseline = '' }: CheckFlags,
+): string[] {
+  if (stale.length === 0 || found.some(({ severity }) => severity === 'error')) return [];
+  const names = stale.map(({ rule, coordinate }) => `${rule} ${coordinate ?? ''}`.trim());
+  return [
+    `${baseline} has ${countOf(stale.length, 'warning')} that ${stale.length === 1 ? 'is' : 'are'} not found any more: ${atMostTen(names)}. Remove ${stale.length === 1 ? 'it' : 'them'} with --write-baseline, or new findings there go unnoticed.`,
+  ];
 }
 
 function print(report: CheckReport, format: string): string {

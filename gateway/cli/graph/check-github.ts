@@ -1,17 +1,17 @@
 import type { Finding } from '../../../schema/lint/finding.ts';
-import { evidenceText, summaryLine, type CheckReport } from './check-report.ts';
+import { evidenceText, isOpen, placeOf, summaryLine, type CheckReport } from './check-report.ts';
 import { sourcePath } from './source-path.ts';
 import { escapeData, workflowCommand } from './workflow-command.ts';
 
 /**
  * A report as GitHub's workflow commands, one per line. GitHub shows them beside the lines of a pull request.
- * Suppressed findings are left out.
+ * Findings that are suppressed or in the baseline are left out.
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 export function writeCheckAnnotations(report: CheckReport, root: string): string {
   const lines = [
     ...report.findings
-      .filter((finding) => finding.suppressed === null)
+      .filter((finding) => isOpen(finding, report))
       .map((finding) => findingCommand(finding, report, root)),
     ...report.notes.map((note) => workflowCommand('notice', {}, note)),
     escapeData(summaryLine(report)),
@@ -19,15 +19,14 @@ export function writeCheckAnnotations(report: CheckReport, root: string): string
   return `${lines.join('\n')}\n`;
 }
 
-function findingCommand(finding: Finding, { sources }: CheckReport, root: string): string {
-  const source = sources.get(finding.subgraph ?? '');
-  const isFile = source?.kind === 'file';
+function findingCommand(finding: Finding, report: CheckReport, root: string): string {
+  const { source, isFile, line, column } = placeOf(finding, report);
   return workflowCommand(
     finding.severity,
     {
-      file: isFile ? sourcePath(source, root) : null,
-      line: isFile ? finding.line : null,
-      col: isFile ? finding.column : null,
+      file: isFile && source !== null ? sourcePath(source, root) : null,
+      line: isFile ? line : null,
+      col: isFile ? column : null,
       title: finding.code,
     },
     [

@@ -2,16 +2,15 @@ import type { KnownRoles } from '../../../schema/lint/lint-graph.ts';
 import { undefinedMarks } from '../../../schema/lint/undefined-marks.ts';
 import { parseSubgraphs } from '../../../schema/parse-subgraphs.ts';
 import type { ReadSubgraph } from './read-subgraphs.ts';
-import { findSchemaFiles, isFolder } from './schema-files.ts';
 
-/** What `check` did not check, and why, one line each. `named` are its SUBGRAPH arguments. */
+/** What `check` did not check, and why, one line each. */
 export function writeCheckNotes(
   subgraphs: readonly ReadSubgraph[],
-  { roles, named }: { readonly roles: KnownRoles; readonly named: readonly string[] },
+  { roles, skipped }: { readonly roles: KnownRoles; readonly skipped: readonly string[] },
 ): readonly string[] {
   return [
     ...(subgraphs.length === 0 ? [TRUSTED] : []),
-    ...skippedFileNotes(named),
+    ...skippedFileNotes(skipped),
     ...definitionNotes(subgraphs),
     ...roleNotes(roles),
   ];
@@ -20,25 +19,24 @@ export function writeCheckNotes(
 const TRUSTED =
   'The schemas of the subgraphs were not checked: graph.trustSupergraph is true. Name them as SUBGRAPH arguments to check them.';
 
-function skippedFileNotes(named: readonly string[]): string[] {
-  const files = named.filter(isFolder).flatMap((folder) => findSchemaFiles(folder).skipped);
+function skippedFileNotes(files: readonly string[]): string[] {
   if (files.length === 0) return [];
   return [
-    `Not checked, since no subgraph serves what is in them (operations, definitions of directives, linked folders): ${listed(files)}.`,
+    `Not checked, since no subgraph serves what is in them (operations, definitions of directives, linked folders): ${atMostTen(files)}.`,
   ];
 }
 
-/** At most ten files: a longer list would hide the findings. */
-function listed(files: readonly string[]): string {
-  const shown = files.slice(0, 10).join(', ');
-  return files.length > 10 ? `${shown} and ${files.length - 10} more` : shown;
+/** At most ten of a list: a longer one would hide the findings. */
+export function atMostTen(items: readonly string[]): string {
+  const shown = items.slice(0, 10).join(', ');
+  return items.length > 10 ? `${shown} and ${items.length - 10} more` : shown;
 }
 
 /**
  * Files whose marks have no definition. A subgraph that returned its schema has started with it, so only files are checked.
  */
 function definitionNotes(subgraphs: readonly ReadSubgraph[]): string[] {
-  const { documents } = parseSubgraphs(subgraphs.filter(({ file }) => file !== null));
+  const { documents } = parseSubgraphs(subgraphs.filter(({ files }) => files.length > 0));
   const lacking = documents.filter(({ document }) => undefinedMarks(document).length > 0);
   if (lacking.length === 0) return [];
   const missing = [...new Set(lacking.flatMap(({ document }) => undefinedMarks(document)))];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Finding } from '../../../schema/lint/finding.ts';
 import type { RuleText } from '../../../schema/lint/rule.ts';
 import { RULES } from '../../../schema/lint/rules.ts';
-import type { CheckReport } from './check-report.ts';
+import { placeOf, type CheckReport } from './check-report.ts';
 import { sourcePath } from './source-path.ts';
 
 /** The version of this program, and the root of the paths. */
@@ -54,6 +54,7 @@ function descriptor({ code, severity, title, help }: RuleText) {
 
 function result(finding: Finding, report: CheckReport, root: string) {
   const { code, severity, message, fix, evidence, suppressed } = finding;
+  const isKnown = report.known?.has(finding) === true;
   return {
     ruleId: code,
     ruleIndex: RULES.findIndex((rule) => rule.code === code),
@@ -62,29 +63,37 @@ function result(finding: Finding, report: CheckReport, root: string) {
     locations: [location(finding, report, root)],
     partialFingerprints: { 'phiGatewayFinding/v1': fingerprint(finding) },
     ...(evidence === null ? {} : { properties: evidence }),
-    ...(suppressed === null
-      ? {}
-      : { suppressions: [{ kind: 'inSource', status: 'accepted', justification: suppressed }] }),
+    ...(report.known && { baselineState: isKnown ? 'unchanged' : 'new' }),
+    ...suppressions(suppressed, isKnown),
   };
 }
 
+function suppressions(reason: string | null, isKnown: boolean) {
+  const status = 'accepted';
+  if (reason !== null)
+    return { suppressions: [{ kind: 'inSource', status, justification: reason }] };
+  if (!isKnown) return {};
+  const justification = 'The baseline has it.';
+  return { suppressions: [{ kind: 'external', status, justification }] };
+}
+
 /** A finding about the graph as a whole gets the file of the first subgraph: code scanning accepts no result without a file. */
-function location(
-  { subgraph, line, column, coordinate }: Finding,
-  report: CheckReport,
-  root: string,
-) {
-  const [first] = report.sources.values();
-  const source = report.sources.get(subgraph ?? '') ?? first;
+function location(finding: Finding, report: CheckReport, root: string) {
+  const { coordinate } = finding;
+  const [first = ''] = report.sources.keys();
+  const { source, isFile, line, column } = placeOf(
+    report.sources.has(finding.subgraph ?? '') ? finding : { ...finding, subgraph: first },
+    report,
+  );
   const region =
     line === null
       ? {}
       : { region: { startLine: line, ...(column === null ? {} : { startColumn: column }) } };
   return {
-    ...(source
+    ...(source !== null
       ? {
           physicalLocation: {
-            artifactLocation: { uri: uriOf(sourcePath(source, root)) },
+            artifactLocation: { uri: uriOf(isFile ? sourcePath(source, root) : source) },
             ...region,
           },
         }

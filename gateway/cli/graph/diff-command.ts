@@ -80,7 +80,7 @@ async function compare(old: string, now: string, flags: DiffFlags): Promise<void
 interface Printing {
   readonly flags: DiffFlags;
   readonly isMore: boolean;
-  readonly files: ReadonlyMap<string, string>;
+  readonly files: Revision['graph']['files'];
 }
 
 function print(diff: GraphDiff, { flags, isMore, files }: Printing): string {

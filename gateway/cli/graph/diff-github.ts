@@ -6,13 +6,14 @@ import {
   settingText,
   summary,
 } from '../../../schema/diff/print-diff.ts';
+import { locateIn, type SchemaFile } from '../../../schema/schema-files.ts';
 import { sourcePath } from './source-path.ts';
 import { escapeData, workflowCommand } from './workflow-command.ts';
 
 /** Where the annotations are shown, and what is an error. */
 export interface DiffGithubOptions {
-  /** Subgraph of the new graph → file with its schema. */
-  readonly files: ReadonlyMap<string, string>;
+  /** Subgraph of the new graph → the files of its schema. */
+  readonly files: ReadonlyMap<string, readonly SchemaFile[]>;
   /** Root of the checkout. */
   readonly root: string;
   /** Whether a new element that a role sees is an error (`--strict`). */
@@ -24,11 +25,11 @@ export function writeDiffAnnotations(
   diff: GraphDiff,
   { files, root, strict }: DiffGithubOptions,
 ): string {
-  const placeOf = ({ subgraph, line }: Origin) => {
-    const at = files.get(subgraph ?? '');
-    return at === undefined
-      ? { file: null, line: null }
-      : { file: sourcePath({ kind: 'file', at }, root), line };
+  const placeOf = (origin: Origin) => {
+    const found = locateIn(files.get(origin.subgraph ?? '') ?? [], origin);
+    return found
+      ? { file: sourcePath(found.path, root), line: found.line, col: found.column }
+      : { file: null, line: null, col: null };
   };
   const { changes, settings, added, removed } = diff;
   const lines = [

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { problemLine } from '../../../directives/marks/problem.ts';
 import type { Coordinate } from '../../../directives/coordinate.ts';
 import { readClientSchema, type ClientSchemaText } from '../../../schema/client-schema-text.ts';
 import { compose, type Composition, type MarkedGraph } from '../../../schema/compose.ts';
@@ -9,10 +8,13 @@ import type { ViewOptions } from '../../../schema/views/view-options.ts';
 import type { ReachConfig } from '../../access/authorization-config.ts';
 import { loadGraphConfig, type GraphConfigPart } from '../../config/load-graph-config.ts';
 import { StartError } from '../../platform/errors.ts';
+import type { SchemaFile } from '../../../schema/schema-files.ts';
+import { createProblemLine } from '../../../schema/views/place-text.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
 import { supergraphDocument } from '../../../schema/supergraph-document.ts';
 import { readSupergraphFile } from '../../pipeline/supergraph/read-supergraph-file.ts';
-import { loadGraph } from '../../pipeline/supergraph/load-graph.ts';
+import { createGraph, filesOf, loadSources } from '../../pipeline/supergraph/load-graph.ts';
+import { fromWorkingFolder } from './source-path.ts';
 import { connectAsGateway } from '../connect-as-gateway.ts';
 import { readSubgraphs, SUBGRAPH_FORMS } from './read-subgraphs.ts';
 import { repeatable } from '../repeatable.ts';
@@ -30,8 +32,8 @@ export interface ReadGraph extends MarkedGraph {
   readonly elements: ReadonlyMap<Coordinate, Element>;
   /** Names of the subgraphs. */
   readonly subgraphs: readonly string[];
-  /** Subgraph → file with its schema; without subgraphs whose schema was requested from them. */
-  readonly files: ReadonlyMap<string, string>;
+  /** Subgraph → the files of its schema; none for a schema that was requested from its subgraph. */
+  readonly files: ReadonlyMap<string, readonly SchemaFile[]>;
 }
 
 /** Adds the flags that {@link readGraph} and {@link readViewOptions} read. */
@@ -55,11 +57,11 @@ export async function readGraph(
 ): Promise<ReadGraph> {
   if (supergraph === undefined && subgraph.length === 0) return readConfiguredGraph(config);
   const subgraphs = await readSubgraphs(subgraph, await connectAsGateway(null));
-  const files = new Map(subgraphs.flatMap(({ name, file }) => (file ? [[name, file]] : [])));
-  if (supergraph === undefined) return { ...served(compose(subgraphs)), files };
+  const files = filesOf(subgraphs);
+  if (supergraph === undefined) return { ...served(compose(subgraphs), files), files };
   const { sdl } = readSupergraphFile(supergraph);
   return {
-    ...served(graphFromSupergraph(sdl, subgraphs.length > 0 ? subgraphs : 'trusted')),
+    ...served(graphFromSupergraph(sdl, subgraphs.length > 0 ? subgraphs : 'trusted'), files),
     files,
   };
 }
@@ -95,14 +97,17 @@ async function readConfiguredGraph(config: GraphConfigPart | null): Promise<Read
       'no graph. Give --subgraph NAME=FILE for each subgraph, --supergraph FILE, or --config FILE.',
     ]);
   }
-  const loaded = await loadGraph({ graph }, await connectAsGateway(config));
-  const files = new Map(graph.subgraphs.flatMap(({ name, sdl }) => (sdl ? [[name, sdl]] : [])));
+  const sources = await loadSources({ graph }, await connectAsGateway(config));
+  const loaded = await createGraph({ graph }, sources);
+  const files = new Map(
+    [...filesOf(sources.subgraphs ?? [])].map(([name, own]) => [name, fromWorkingFolder(own)]),
+  );
   return { ...withElements({ ...loaded, marks: loaded.readMarks() }), files };
 }
 
 /** Throws a `StartError` with every problem of a composition. */
-function served(composition: Composition): Omit<ReadGraph, 'files'> {
-  if (!composition.ok) throw new StartError(composition.problems.map(problemLine));
+function served(composition: Composition, files: ReadGraph['files']): Omit<ReadGraph, 'files'> {
+  if (!composition.ok) throw new StartError(composition.problems.map(createProblemLine(files)));
   return withElements(composition);
 }
 

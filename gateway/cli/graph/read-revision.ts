@@ -11,7 +11,7 @@ export interface Revision {
 
 /** How a revision is written, for a command's help. */
 export const REVISION_FORMS =
-  'a supergraph, a folder of subgraph schemas, several of them with commas between (NAME=FILE or FILE), or a gateway.yaml';
+  'a supergraph, a folder of subgraph schemas, several of them with commas between (NAME=PATH, a file, a folder or a glob; or FILE), or a gateway.yaml';
 
 /**
  * Reads a revision of a graph, in one of the {@link REVISION_FORMS}. If it is a configuration, its own roles count; otherwise
@@ -32,7 +32,7 @@ export async function readRevision(
   if (isConfig) return { graph: await readGraph({ subgraph: [] }, read), options };
   const flags = isSupergraph(source)
     ? { supergraph: source, subgraph: [] }
-    : { subgraph: source.split(',').filter((each) => each !== '') };
+    : { subgraph: source.split(/,(?![^{]*\})/).filter((each) => each !== '') };
   return { graph: await readGraph(flags, null), options };
 }
 

@@ -1,24 +1,31 @@
 import { basename, dirname, extname, resolve } from 'node:path';
+import type { SchemaFile } from '../../../schema/schema-files.ts';
 import { isPrivateUrl } from '../../platform/is-loopback.ts';
 import { SUBGRAPH_NAME } from '../../pipeline/supergraph/graph-config.ts';
 import { StartError } from '../../platform/errors.ts';
 import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
 import { loadSdl } from '../../pipeline/supergraph/load-sdl.ts';
-import { findSchemaFiles, isFolder } from './schema-files.ts';
+import {
+  findSchemaFiles,
+  findSubgraphFiles,
+  isFolder,
+  isGlob,
+} from '../../pipeline/supergraph/find-schema-files.ts';
+import { readSchemaFiles } from '../../pipeline/supergraph/read-schema-files.ts';
 
 /** A subgraph's schema and where it was read. */
 export interface ReadSubgraph {
   readonly name: string;
-  /** Empty for a schema read from a file, whose subgraph is never queried. */
+  /** Empty for a schema read from files, whose subgraph is never queried. */
   readonly url: string;
   readonly sdl: string;
-  /** The file, as it was named on the command line; null if the schema was requested from the subgraph. */
-  readonly file: string | null;
+  /** Empty if the schema was requested from the subgraph. */
+  readonly files: readonly SchemaFile[];
 }
 
 /** How SUBGRAPH arguments are written, for a command's help. */
 export const SUBGRAPH_FORMS =
-  'NAME=FILE, NAME=URL (asked for its schema), FILE (named by its file, or by its folder where the file is schema.graphql), or a folder of such files';
+  'NAME=PATH (a file, a folder or a quoted glob, the files of one subgraph; repeat it for more), NAME=URL (asked for its schema), FILE (named by its file, or by its folder where the file is schema.graphql), or a folder of such files';
 
 /**
  * Reads the subgraphs that a command line names, in one of the {@link SUBGRAPH_FORMS}, in the order of the arguments; those of
@@ -31,40 +38,38 @@ export async function readSubgraphs(
   connect: ConnectSubgraph,
 ): Promise<readonly ReadSubgraph[]> {
   const named = args.flatMap(parseArgument);
-  const located = named.flatMap((each) => ('problem' in each ? [] : [each]));
-  const loaded = await Promise.all(
-    located.map(({ name: subgraph, url, file }) =>
-      loadSdl({ name: subgraph, url, sdl: file }, connect),
-    ),
-  );
+  const located = joined(named.flatMap((each) => ('problem' in each ? [] : [each])));
+  const loaded = await Promise.all(located.map((each) => load(each, connect)));
   const problems = [
     ...named.flatMap((each) => ('problem' in each ? [each.problem] : [])),
     ...duplicateNames(located),
-    ...loaded.flatMap((each) => (each.ok ? [] : [each.problem])),
+    ...loaded.flatMap((each) => ('problem' in each ? [each.problem] : [])),
   ];
   if (problems.length > 0) throw new StartError(problems);
-  return loaded.flatMap((each, index) =>
-    each.ok
-      ? [{ name: each.name, url: each.url, sdl: each.sdl, file: located[index]?.file ?? null }]
-      : [],
-  );
+  return loaded.flatMap((each) => ('problem' in each ? [] : [each]));
 }
 
-/** A subgraph that an argument names. `url` is empty for a file. */
+/** A subgraph that an argument names. */
 interface Named {
   readonly name: string;
+  /** Empty for files. */
   readonly url: string;
-  readonly file: string | null;
+  /** Files, folders and globs; empty for a URL. */
+  readonly paths: readonly string[];
+  /** Whether the argument gives its name. */
+  readonly isGiven: boolean;
+}
+
+interface BadArgument {
+  readonly problem: string;
 }
 
 /** The subgraphs of one argument: one, or all of a folder. */
-function parseArgument(arg: string): readonly (Named | { readonly problem: string })[] {
-  const at = arg.indexOf('=');
-  const given = at > 0 && SUBGRAPH_NAME.test(arg.slice(0, at)) ? arg.slice(0, at) : null;
-  const source = given === null ? arg : arg.slice(at + 1);
+function parseArgument(arg: string): readonly (Named | BadArgument)[] {
+  const { given, source } = splitArgument(arg);
   if (source.includes('://')) return [byUrl(given, source)];
   if (source === '') return [{ problem: `${arg}: no file. Write NAME=FILE or NAME=URL.` }];
-  if (given !== null) return [{ name: given, url: '', file: source }];
+  if (given !== null) return [{ name: given, url: '', paths: [source], isGiven: true }];
   if (!isFolder(source)) return [byFile(source)];
   const files = findSchemaFiles(source).schemas;
   return files.length > 0
@@ -76,26 +81,44 @@ function parseArgument(arg: string): readonly (Named | { readonly problem: strin
       ];
 }
 
-function byUrl(given: string | null, url: string): Named | { readonly problem: string } {
+function byUrl(given: string | null, url: string): Named | BadArgument {
   if (given === null) return { problem: `${url}: which subgraph is this? Write NAME=${url}.` };
   if (!isPrivateUrl(url)) {
     return {
       problem: `subgraph ${given}: ${url} is not https:// (http:// is for loopback hosts only).`,
     };
   }
-  return { name: given, url, file: null };
+  return { name: given, url, paths: [], isGiven: true };
 }
 
 /**
  * Names a subgraph by its file, `patients.graphql`, or by its folder, `patients/schema.graphql`: repositories with a folder for
  * each subgraph name each file `schema.graphql`.
  */
-function byFile(file: string): Named | { readonly problem: string } {
+function byFile(file: string): Named | BadArgument {
   const fileName = basename(file, extname(file));
   const name = fileName === 'schema' ? basename(dirname(resolve(file))) : fileName;
-  return SUBGRAPH_NAME.test(name)
-    ? { name, url: '', file }
-    : { problem: `${file}: its name can't be a subgraph's. Write NAME=${file}.` };
+  if (SUBGRAPH_NAME.test(name)) return { name, url: '', paths: [file], isGiven: false };
+  return {
+    problem: isGlob(file)
+      ? `${file}: which subgraph is this? Write 'NAME=${file}' for one, or the files without quotes for one each.`
+      : `${file}: its name can't be a subgraph's. Write NAME=${file}.`,
+  };
+}
+
+/** Joins the paths of arguments that give the same name. */
+function joined(named: readonly Named[]): readonly Named[] {
+  const subgraphs: Named[] = [];
+  for (const each of named) {
+    const index = subgraphs.findIndex(
+      ({ name, url, isGiven }) => name === each.name && url === '' && isGiven,
+    );
+    const known = subgraphs[index];
+    if (known && each.url === '' && each.isGiven) {
+      subgraphs[index] = { ...known, paths: [...known.paths, ...each.paths] };
+    } else subgraphs.push(each);
+  }
+  return subgraphs;
 }
 
 function duplicateNames(located: readonly Named[]): string[] {
@@ -105,4 +128,41 @@ function duplicateNames(located: readonly Named[]): string[] {
       ? []
       : [`subgraph ${each.name}: is there twice. Give each subgraph its own name (NAME=FILE).`];
   });
+}
+
+async function load(
+  { name, url, paths }: Named,
+  connect: ConnectSubgraph,
+): Promise<ReadSubgraph | BadArgument> {
+  if (paths.length > 0) {
+    try {
+      return { name, url, ...readSchemaFiles(paths) };
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error;
+      return { problem: `subgraph ${name}: ${error.message}` };
+    }
+  }
+  const loaded = await loadSdl({ name, url, sdl: null }, connect);
+  if (!loaded.ok) return { problem: loaded.problem };
+  const { sdl, files } = loaded;
+  return { name, url, sdl, files };
+}
+
+/** The files of the folders and globs in arguments that no subgraph serves. */
+export function findSkippedFiles(args: readonly string[]): readonly string[] {
+  const found = args.flatMap((arg) => {
+    const { given, source } = splitArgument(arg);
+    if (source.includes('://') || source === '') return [];
+    if (given !== null) return findSubgraphFiles(source).skipped;
+    return isFolder(source) ? findSchemaFiles(source).skipped : [];
+  });
+  return [...new Set(found)];
+}
+
+function splitArgument(arg: string): { readonly given: string | null; readonly source: string } {
+  const at = arg.indexOf('=');
+  const isNamed = at > 0 && SUBGRAPH_NAME.test(arg.slice(0, at));
+  return isNamed
+    ? { given: arg.slice(0, at), source: arg.slice(at + 1) }
+    : { given: null, source: arg };
 }

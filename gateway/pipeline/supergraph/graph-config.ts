@@ -33,7 +33,9 @@ export function graphSchema(folder: string) {
             sdl: pathIn(folder, "a subgraph's schema")
               .nullable()
               .default(null)
-              .describe('File with its schema. Null asks the subgraph itself.'),
+              .describe(
+                'File with its schema, a folder of such files, or a glob. Null asks the subgraph itself.',
+              ),
             ...ownSettingKeys(folder),
             responseKeys: location(folder, 'a JSON Web Key Set')
               .nullable()

@@ -1,4 +1,5 @@
-import { problemLine } from '../../../directives/marks/problem.ts';
+import type { SchemaFile } from '../../../schema/schema-files.ts';
+import { createProblemLine } from '../../../schema/views/place-text.ts';
 import type { GraphConfig } from './graph-config.ts';
 import { isPrivateUrl } from '../../platform/is-loopback.ts';
 import { SettingsError, StartError, type SettingProblem } from '../../platform/errors.ts';
@@ -79,17 +80,28 @@ export async function createGraph(
   { supergraph, subgraphs }: GraphSources,
   cache: GraphCache | null = null,
 ): Promise<LoadedGraph> {
-  const request = { supergraph: supergraph?.sdl ?? null, subgraphs };
+  const request = {
+    supergraph: supergraph?.sdl ?? null,
+    subgraphs: subgraphs && subgraphs.map(({ name, url, sdl }) => ({ name, url, sdl })),
+  };
+  const lineOf = createProblemLine(filesOf(subgraphs ?? []));
   const composed = await composeInThread(request, cache);
   if (!composed.ok) {
     throw new SettingsError(
       composed.problems.map((problem) => ({
         path: pathOf(problem.subgraph, graph),
-        text: problemLine(problem),
+        text: lineOf(problem),
       })),
     );
   }
   return { ...composed, isSupergraphTrusted: subgraphs === null };
+}
+
+/** Subgraph → the files of its schema. */
+export function filesOf(
+  subgraphs: readonly Pick<LoadedSubgraph, 'name' | 'files'>[],
+): ReadonlyMap<string, readonly SchemaFile[]> {
+  return new Map(subgraphs.map(({ name, files }) => [name, files]));
 }
 
 function readSupergraph(file: string): SupergraphFile {

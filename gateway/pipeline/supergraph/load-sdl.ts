@@ -1,13 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { readFileSync } from 'node:fs';
 import { explainFailure, type ExplainedFailure } from './explain-failure.ts';
+import type { SchemaText } from '../../../schema/schema-files.ts';
+import { StartError } from '../../platform/errors.ts';
 import type { ConfiguredSubgraph } from './graph-config.ts';
+import { readSchemaFiles } from './read-schema-files.ts';
 import type { PartFailure } from '../../platform/failing-parts.ts';
 import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
 
 /** A subgraph's schema as its authors wrote it, or the problem and its fix in one line. */
 export type LoadedSdl =
-  | { readonly ok: true; readonly name: string; readonly url: string; readonly sdl: string }
+  | ({ readonly ok: true; readonly name: string; readonly url: string } & SchemaText)
   | {
       readonly ok: false;
       readonly problem: string;
@@ -21,7 +23,7 @@ export interface LocatedSubgraph extends Pick<ConfiguredSubgraph, 'name' | 'sdl'
 }
 
 /**
- * Loads a subgraph's schema from its file, or else from the subgraph itself (`_service { sdl }`), which may take a few
+ * Loads a subgraph's schema from its files, or else from the subgraph itself (`_service { sdl }`), which may take a few
  * seconds to start.
  * https://www.apollographql.com/docs/federation/subgraph-spec#query_service
  */
@@ -32,16 +34,16 @@ export async function loadSdl(
   return file === null ? fetchSdl(name, url, connect) : readSdlFile({ name, url }, file);
 }
 
-/** Reads a subgraph's schema from its file. */
+/** Reads a subgraph's schema from its file, the files of a folder, or those that match a glob. */
 export function readSdlFile(
   { name, url }: Pick<LocatedSubgraph, 'name' | 'url'>,
-  file: string,
+  path: string,
 ): LoadedSdl {
   try {
-    return { ok: true, name, url, sdl: readFileSync(file, 'utf8') };
-  } catch {
-    const problem = `subgraph ${name}: its schema ${file} can't be read. Fix the path.`;
-    return { ok: false, key: 'sdl', problem };
+    return { ok: true, name, url, ...readSchemaFiles([path]) };
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    return { ok: false, key: 'sdl', problem: `subgraph ${name}: ${error.message}` };
   }
 }
 
@@ -63,7 +65,7 @@ async function fetchSdl(name: string, url: string, connect: ConnectSubgraph): Pr
       await wait(pause);
       const response = await client.query(SDL_QUERY, null, null);
       const sdl = sdlOf(response?.data);
-      if (sdl !== null) return { ok: true, name, url, sdl };
+      if (sdl !== null) return { ok: true, name, url, sdl, files: [] };
     }
   } finally {
     await client.close();

@@ -72,7 +72,7 @@ function foundAt(mark: Mark, elements: readonly ElementMarks[], { roles }: LintG
     elements[0];
   return {
     coordinate: mark.at,
-    place: { ...mark.origin, column: null },
+    place: mark.origin,
     ...(mark.kind === 'role' ? roleText(mark, affected, roles) : defaultText(mark.at)),
   };
 }

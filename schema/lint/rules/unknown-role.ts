@@ -33,7 +33,7 @@ function foundIn(mark: RoleMark, role: string, known: ReadonlySet<string>): Foun
   const suggestion = [...known].find((each) => isAlmost(each, role));
   return {
     coordinate: mark.at,
-    place: { ...mark.origin, column: null },
+    place: mark.origin,
     message: `@role on ${mark.at} names the unknown role ${JSON.stringify(role)}.`,
     fix:
       suggestion === undefined

@@ -47,7 +47,7 @@ function exposedBy(
   filter: Filter,
   phi: readonly PhiLeaf[],
   { policy }: Compiled,
-): Pick<Found, 'message' | 'fix'> | null {
+): Pick<Found, 'message' | 'fix' | 'suggestion'> | null {
   if (phi.length === 0) return null;
   const marks = filter.marked.flatMap((at) => policy.requirements.get(at) ?? []);
   const given = { marks, field: policy.requirements.get(filter.field) };
@@ -57,6 +57,7 @@ function exposedBy(
     return {
       message: `${filter.at} lets callers filter or order by ${exposed.at} although they may not see it in full.`,
       fix: `Add the @phi and @role marks of ${exposed.at} to it.`,
+      ...suggestionOf(exposed.needed),
     };
   }
   if (!takesAnyCondition(filter) || marks.some((mark) => mark.phi)) return null;
@@ -64,6 +65,17 @@ function exposedBy(
     message: `${filter.at} can filter or order by PHI of the result, such as ${phi[0]?.at}.`,
     fix: 'Mark it for roles that see everything it searches, or give the reason above it that it searches no PHI.',
   };
+}
+
+/** The marks of a field for an input. An input can't have federation's access control. */
+function suggestionOf({
+  categories,
+  clauses,
+  scopes,
+  policies,
+}: Requirement): Pick<Found, 'suggestion'> {
+  if (scopes.length > 0 || policies.length > 0) return {};
+  return { suggestion: { categories, roles: clauses.map(({ anyOf }) => anyOf) } };
 }
 
 /** A PHI field whose value is a scalar or an enum. */

@@ -78,6 +78,7 @@ function findFilters(graph: LintGraph, judged: ReadonlyMap<Coordinate, Judged>):
       message: `${at} filters or orders by ${of}, which looks like PHI (${category}), and has no @phi.`,
       fix: `Add @phi(category: ${category}) and @role to both, or give a reason above it.`,
       evidence: { confidence, signs: [`it filters or orders by ${of}`] },
+      suggestion: { categories: [category], roles: null },
     });
   }
   return [...found.values()];
@@ -139,5 +140,6 @@ function foundAt({ value, likeness }: Judged, graph: LintGraph): Found {
     message: `${at} looks like PHI (${category}, by its ${by}) and has no @phi.`,
     fix: `Add @phi(category: ${category}) and @role, or give a reason above it.`,
     evidence: { confidence, signs },
+    suggestion: { categories: [category], roles: null },
   };
 }

@@ -6,6 +6,7 @@ const PROBLEM: Problem = {
   subgraph: 'claims',
   coordinate: 'Claim.amount',
   line: 12,
+  column: 3,
   message: '@phi names something that the specification does not know.',
   fix: 'Use FINANCIAL.',
 };

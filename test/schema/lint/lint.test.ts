@@ -53,7 +53,7 @@ describe('lint of a @phi, @role or @patient that composition would silently drop
 });
 
 describe('lint of a graph', () => {
-  it('reports the findings of two subgraphs at once, ordered by subgraph and line', () => {
+  it('reports the findings of two subgraphs at once, ordered by subgraph, line and column', () => {
     const findings = lintMarked({
       b: 'type T @patient(id: "none") { ssn: Int }\ntype U { ssn: Int @phi(category: SSNX) }',
       a: 'type Query { t: Int }\ntype V { mrn: ID! @phi }',
@@ -62,8 +62,8 @@ describe('lint of a graph', () => {
       'PHI_NON_NULL V.mrn @ a:2',
       'PATIENT_PATH_INVALID T @ b:1',
       'PHI_UNMARKED T.ssn @ b:1',
-      'MARK_INVALID U.ssn @ b:2',
       'PHI_UNMARKED U.ssn @ b:2',
+      'MARK_INVALID U.ssn @ b:2',
     ]);
   });
 

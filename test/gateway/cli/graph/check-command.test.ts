@@ -46,7 +46,14 @@ async function check(...args: readonly string[]) {
 }
 
 async function firstLine(file: string) {
-  return (await check(file, '--role', 'x')).out.split('\n')[0];
+  return withoutSummary((await check(file, '--role', 'x')).out).split('\n')[0];
+}
+
+/** The output without what was read and the counts by type, which end with the first empty line after them. */
+function withoutSummary(out: string): string {
+  const [read = '', counts = '', ...others] = out.split('\n\n');
+  expect(read).toMatch(/^read \d+ subgraphs?, \d+ types?, \d+ fields?, /);
+  return (/^\d+ findings?: /.test(counts) ? others : [counts, ...others]).join('\n\n');
 }
 
 const SECONDS = 60_000;
@@ -75,7 +82,7 @@ describe('phi-gateway check', () => {
         '--fail-on',
         'warning',
       );
-      expect({ code, out }).toEqual({
+      expect({ code, out: withoutSummary(out) }).toEqual({
         code: 0,
         out: expect.stringMatching(
           /^note: directives\/phi\.graphql is not appended to .*\n5 subgraphs: 0 errors, 0 warnings, 26 suppressed\n$/,
@@ -91,10 +98,15 @@ describe('phi-gateway check', () => {
       const { code, out, err } = await check(FAILS, WARNS, '--config', CONFIG);
       expect({ code, err }).toEqual({ code: 1, err: '' });
       expect(out).toBe(
-        `fails.graphql (fails)
-  ${LINE}  error  No caller can see Query.a: its roles are unknown ("physicain").  PHI_NOBODY
+        `read 2 subgraphs, 2 types, 3 fields, arguments and enum values: fails (fails.graphql), warns (graphs/warns.graphql)
+
+3 findings: PHI_NOBODY 1, ROLE_UNKNOWN 1, SSN 1
+  3  Query  PHI_NOBODY 1, ROLE_UNKNOWN 1, SSN 1
+
+fails.graphql (fails)
+  ${LINE}:26  error  No caller can see Query.a: its roles are unknown ("physicain").  PHI_NOBODY
       Name a role that is configured.
-  ${LINE}  error  @role on Query.a names the unknown role "physicain".  ROLE_UNKNOWN
+  ${LINE}:26  error  @role on Query.a names the unknown role "physicain".  ROLE_UNKNOWN
       Did you mean "physician"?
 
 graphs/warns.graphql (warns)
@@ -172,7 +184,7 @@ ${notAppended('fails', '@phi, @role')}
     async () => {
       const { code, out } = await check(CLEAN, '--default-role', 'physician');
       expect(code).toBe(0);
-      expect(out).toBe(
+      expect(withoutSummary(out)).toBe(
         'note: Whether roles are known was not checked: give --config FILE, or --role for each.\n1 subgraph: 0 errors, 0 warnings, 0 suppressed\n',
       );
     },
@@ -232,7 +244,7 @@ graph: { subgraphs: [{ name: homes, url: "${url}" }, { name: files, url: "${url}
       write('mixed/phi.graphql', SPEC);
       const { code, out } = await check('mixed', '--role', 'x', '--fail-on', 'warning');
       expect(code).toBe(1);
-      expect(out).toBe(
+      expect(withoutSummary(out)).toBe(
         `mixed/inputs.graphql (inputs)
   1:16  warning  Search.ssn looks like PHI (SSN, by its name) and has no @phi.  PHI_UNMARKED
       Add @phi(category: SSN) and @role, or give a reason above it.
@@ -337,6 +349,39 @@ breakGlass: { roles: [doctor], key: "\${NOT_SET_HERE}" }
   );
 
   it(
+    'accepts the warnings of --baseline, wherever they have moved, and fails on others',
+    async () => {
+      const schema = `type Query { ssn: Int }`;
+      write('based.graphql', schema);
+      const args = ['based.graphql', '--role', 'x', '--baseline', 'accepted.json'];
+      const missing = await check(...args);
+      expect(missing).toMatchObject({
+        code: 2,
+        err: expect.stringContaining("accepted.json can't be read"),
+      });
+      expect((await check(...args, '--write-baseline')).out).toContain(
+        '0 warnings, 0 suppressed, 1 in the baseline',
+      );
+      write('based.graphql', `# moved\n\n${schema}`);
+      const moved = await check(...args);
+      expect(moved.code).toBe(0);
+      expect(moved.out).not.toContain('Query.ssn');
+      write('based.graphql', `type Query { fax: Int mrn: Int }`);
+      const others = await check(...args);
+      expect(others.code).toBe(1);
+      expect(others.out).toContain('Query.mrn looks like PHI');
+      expect(others.out).toContain(
+        'note: accepted.json has 1 warning that is not found any more: PHI_UNMARKED Query.ssn.',
+      );
+      expect((await check(...args, '--fail-on', 'error')).code).toBe(0);
+      expect((await check('based.graphql', '--write-baseline')).code).toBe(2);
+      write('accepted.json', '{ "version": 2 }');
+      expect((await check(...args)).err).toContain('is not a baseline of this version');
+    },
+    SECONDS,
+  );
+
+  it(
     'reads further words from --vocabulary and from lint.vocabulary, and names the line of what is wrong in them',
     async () => {
       write('own.graphql', 'type Query { k: Kundin } type Kundin { email: String quux: String }');
@@ -387,9 +432,10 @@ describe('phi-gateway check --format', () => {
       expect(report).toMatchObject({
         summary: { errors: 2, warnings: 1, suppressed: 1 },
         subgraphs: [
-          { name: 'fails', source: 'fails.graphql' },
-          { name: 'warns', source: 'graphs/warns.graphql' },
+          { name: 'fails', files: ['fails.graphql'], url: null },
+          { name: 'warns', files: ['graphs/warns.graphql'], url: null },
         ],
+        size: { types: 2, places: 3 },
         notes: [notAppended('fails', '@phi, @role').replace('note: ', '')],
       });
       expect(report.findings).toHaveLength(4);
@@ -403,9 +449,11 @@ describe('phi-gateway check --format', () => {
         coordinate: 'Shop.ssn',
         message: 'Shop.ssn looks like PHI (SSN, by its name) and has no @phi.',
         fix: 'Add @phi(category: SSN) and @role, or give a reason above it.',
+        categories: ['SSN'],
         confidence: 'medium',
         signs: ['it is named "ssn"'],
         suppressed: "A shop's, 100% sure.",
+        inBaseline: false,
       });
     },
     SECONDS,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { writeCheckAnnotations } from '../../../../gateway/cli/graph/check-github.ts';
-import type { CheckReport } from '../../../../gateway/cli/graph/check-report.ts';
+import type { CheckReport, Source } from '../../../../gateway/cli/graph/check-report.ts';
+import { EMPTY_REPORT, sourceOf } from '../../../support/check-report.ts';
 import type { Finding } from '../../../../schema/lint/finding.ts';
 
 const FINDING: Finding = {
@@ -13,32 +14,29 @@ const FINDING: Finding = {
   message: '100% wrong:\r\n::warning::no, none',
   fix: 'Fix, it.',
   evidence: null,
+  suggestion: null,
   suppressed: null,
 };
 
-function firstLine(finding: Finding, source: { kind: 'file' | 'url'; at: string }): string {
+function firstLine(finding: Finding, source: Source): string {
   const report: CheckReport = {
+    ...EMPTY_REPORT,
     findings: [finding],
     sources: new Map([['a', source]]),
-    notes: [],
   };
   return writeCheckAnnotations(report, '/root').split('\n')[0] ?? '';
 }
 
 describe('a GitHub workflow command', () => {
   it('escapes commas and colons in the file name, and percent signs and line breaks everywhere', () => {
-    expect(firstLine(FINDING, { kind: 'file', at: '/root/x/a,b:c%.graphql' })).toBe(
+    expect(firstLine(FINDING, sourceOf('/root/x/a,b:c%.graphql'))).toBe(
       '::error file=x/a%2Cb%3Ac%25.graphql,line=3,title=COMPOSITION::100%25 wrong:%0D%0A::warning::no, none%0AFix, it.',
     );
   });
 
-  it.each<[string, Finding, { kind: 'file' | 'url'; at: string }]>([
-    ['from a URL', FINDING, { kind: 'url', at: 'https://a.test/graphql' }],
-    [
-      'for the graph as a whole',
-      { ...FINDING, subgraph: null, line: null },
-      { kind: 'file', at: 'a' },
-    ],
+  it.each<[string, Finding, Source]>([
+    ['from a URL', FINDING, { files: [], url: 'https://a.test/graphql' }],
+    ['for the graph as a whole', { ...FINDING, subgraph: null, line: null }, sourceOf('a')],
   ])('has no file for a finding %s', (_what, finding, source) => {
     expect(firstLine(finding, source)).toMatch(/^::error title=COMPOSITION::/);
   });

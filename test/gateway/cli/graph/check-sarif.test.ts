@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { writeCheckSarif } from '../../../../gateway/cli/graph/check-sarif.ts';
 import type { CheckReport } from '../../../../gateway/cli/graph/check-report.ts';
 import type { Finding } from '../../../../schema/lint/finding.ts';
+import { EMPTY_REPORT, sourceOf } from '../../../support/check-report.ts';
 import { sarifErrors } from '../../../support/sarif-schema.ts';
 
 const FINDING: Finding = {
@@ -14,6 +15,7 @@ const FINDING: Finding = {
   message: 'What it is.',
   fix: 'What to do.',
   evidence: null,
+  suggestion: null,
   suppressed: null,
 };
 
@@ -29,15 +31,13 @@ interface Log {
 }
 
 function results(findings: readonly Finding[], sources: CheckReport['sources']) {
-  const report: CheckReport = { findings, sources, notes: [] };
+  const report: CheckReport = { ...EMPTY_REPORT, findings, sources };
   const log = JSON.parse(writeCheckSarif(report, { version: '1.2.3', root: '/repo' })) as Log;
   expect(sarifErrors(log)).toEqual([]);
   return log.runs[0].results;
 }
 
-const FILE: CheckReport['sources'] = new Map([
-  ['a', { kind: 'file', at: '/repo/a b/c#d.graphql' }],
-]);
+const FILE: CheckReport['sources'] = new Map([['a', sourceOf('/repo/a b/c#d.graphql')]]);
 
 describe('a SARIF log', () => {
   it('names a schema file by a percent-encoded URI relative to the root, with line, column and coordinate', () => {
@@ -56,7 +56,7 @@ describe('a SARIF log', () => {
     [
       'the URL of a running subgraph',
       { ...FINDING, line: null },
-      new Map([['a', { kind: 'url', at: 'https://a.test/graphql' }]]),
+      new Map([['a', { files: [], url: 'https://a.test/graphql' }]]),
       'https://a.test/graphql',
     ],
     [

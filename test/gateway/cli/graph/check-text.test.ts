@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { writeCheckText, wantsColor } from '../../../../gateway/cli/graph/check-text.ts';
 import type { CheckReport } from '../../../../gateway/cli/graph/check-report.ts';
+import { EMPTY_REPORT, sourceOf } from '../../../support/check-report.ts';
 import type { Finding } from '../../../../schema/lint/finding.ts';
 
 const FINDING: Finding = {
@@ -13,11 +14,12 @@ const FINDING: Finding = {
   message: 'What it is.',
   fix: 'What to do.',
   evidence: null,
+  suggestion: null,
   suppressed: null,
 };
 
 function report(...findings: readonly Finding[]): CheckReport {
-  return { findings, sources: new Map([['a', { kind: 'file', at: 'a.graphql' }]]), notes: [] };
+  return { ...EMPTY_REPORT, findings, sources: new Map([['a', sourceOf('a.graphql')]]) };
 }
 
 describe('the text output of check', () => {
@@ -26,7 +28,12 @@ describe('the text output of check', () => {
       report({ ...FINDING, severity: 'error', subgraph: null, line: null }),
       false,
     );
-    expect(text).toBe(`the graph as a whole
+    expect(text).toBe(`read 1 subgraph, 2 types, 3 fields, arguments and enum values: a (a.graphql)
+
+1 finding: PHI_KEY 1
+  1  P  PHI_KEY 1
+
+the graph as a whole
   -  error  What it is.  PHI_KEY
       What to do.
 

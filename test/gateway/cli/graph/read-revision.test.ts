@@ -37,6 +37,12 @@ pseudonymKey: \${NOT_SET_ANYWHERE}
 );
 const NONE = { config: undefined, defaultRoles: [] };
 
+/** The schema files of each subgraph. */
+async function filesOf(source: string) {
+  const { graph } = await readRevision(source, NONE);
+  return new Map([...graph.files].map(([name, files]) => [name, files.map(({ path }) => path)]));
+}
+
 describe('a revision of a graph for diff', () => {
   it.each([
     ['a folder of subgraphs', schemas],
@@ -44,6 +50,7 @@ describe('a revision of a graph for diff', () => {
       'a list of subgraph files, one with a given name',
       `${join(schemas, 'a.graphql')},b=${join(schemas, 'b.graphql')}`,
     ],
+    ['globs with commas in braces', `a=${join(schemas, '{a,c}.graphql')},b=${join(schemas, 'b*')}`],
     ['a supergraph', supergraph],
     ['a configuration', yaml],
   ])('is read from %s', async (_what, source) => {
@@ -55,12 +62,12 @@ describe('a revision of a graph for diff', () => {
 
   it('names the schema file of each subgraph, and no file for a supergraph', async () => {
     const files = new Map([
-      ['a', join(schemas, 'a.graphql')],
-      ['b', join(schemas, 'b.graphql')],
+      ['a', [join(schemas, 'a.graphql')]],
+      ['b', [join(schemas, 'b.graphql')]],
     ]);
-    expect((await readRevision(schemas, NONE)).graph.files).toEqual(files);
-    expect((await readRevision(yaml, NONE)).graph.files).toEqual(files);
-    expect((await readRevision(supergraph, NONE)).graph.files).toEqual(new Map());
+    expect(await filesOf(schemas)).toEqual(files);
+    expect(await filesOf(yaml)).toEqual(files);
+    expect(await filesOf(supergraph)).toEqual(new Map());
   });
 
   it('takes roles and settings from a configuration whose secrets are not set', async () => {

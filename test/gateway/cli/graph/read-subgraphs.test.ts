@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { readSubgraphs } from '../../../../gateway/cli/graph/read-subgraphs.ts';
-import { findSchemaFiles } from '../../../../gateway/cli/graph/schema-files.ts';
+import { findSkippedFiles, readSubgraphs } from '../../../../gateway/cli/graph/read-subgraphs.ts';
+import { findSchemaFiles } from '../../../../gateway/pipeline/supergraph/find-schema-files.ts';
 import { packageFile } from '../../../../schema/package-file.ts';
 import { StartError } from '../../../../gateway/platform/errors.ts';
 import { testConnect } from '../../../support/test-connect.ts';
@@ -22,6 +22,11 @@ writeFileSync(join(graphs, 'labs.graphqls'), 'type Labs { a: Int }');
 writeFileSync(join(graphs, 'notes.txt'), 'not a schema');
 mkdirSync(join(folder, 'empty'));
 writeFileSync(join(folder, '2024.graphql'), '# a year');
+
+function wholeFile(path: string, start = 0) {
+  const { length } = readFileSync(path, 'utf8');
+  return { path, firstLine: 1, start, length, hasByteOrderMark: false };
+}
 
 async function problemsOf(args: readonly string[]): Promise<readonly string[]> {
   try {
@@ -41,10 +46,10 @@ describe('the subgraphs on a command line', () => {
     expect(
       await readSubgraphs([`x=${labs}`, labs, patients, `year=${year}`], testConnect()),
     ).toEqual([
-      { name: 'x', url: '', sdl: 'type Labs { a: Int }', file: labs },
-      { name: 'labs', url: '', sdl: 'type Labs { a: Int }', file: labs },
-      { name: 'patients', url: '', sdl: 'type patients { a: Int }', file: patients },
-      { name: 'year', url: '', sdl: '# a year', file: year },
+      { name: 'x', url: '', sdl: 'type Labs { a: Int }', files: [wholeFile(labs)] },
+      { name: 'labs', url: '', sdl: 'type Labs { a: Int }', files: [wholeFile(labs)] },
+      { name: 'patients', url: '', sdl: 'type patients { a: Int }', files: [wholeFile(patients)] },
+      { name: 'year', url: '', sdl: '# a year', files: [wholeFile(year)] },
     ]);
   });
 
@@ -109,6 +114,44 @@ describe('the subgraphs on a command line', () => {
     ]);
   });
 
+  it('are made of all files of NAME=FOLDER, NAME=GLOB and repeated names, in the order of their paths, directives included', async () => {
+    const whole = join(folder, 'whole [1]');
+    mkdirSync(join(whole, 'deep'), { recursive: true });
+    const files = {
+      'b.graphql': 'type B { a: Int }',
+      'deep/a.gql': 'type A { a: Int }\r',
+      'comment.graphql': '# nothing',
+      'own.graphql': 'directive @own on OBJECT',
+      'federation.graphql': readFileSync(packageFile('schema/federation.graphql'), 'utf8'),
+      'query.graphql': 'query { a }',
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(whole, name), text);
+    const sdl = 'type B { a: Int }\ntype A { a: Int }\r\n\ndirective @own on OBJECT';
+    const placed = [
+      wholeFile(join(whole, 'b.graphql')),
+      { ...wholeFile(join(whole, 'deep/a.gql'), 18), firstLine: 2 },
+      { ...wholeFile(join(whole, 'own.graphql'), 38), firstLine: 4 },
+    ];
+    const [fromFolder] = await readSubgraphs([`x=${whole}`], testConnect());
+    expect(fromFolder).toEqual({ name: 'x', url: '', sdl, files: placed });
+    const [fromGlob] = await readSubgraphs([`x=${whole}/**/*`], testConnect());
+    expect(fromGlob?.files).toEqual(placed);
+    const [repeated] = await readSubgraphs(
+      [`x=${whole}/deep`, `x=${join(whole, 'b.graphql')}`, `x=${whole}/*.graphql`],
+      testConnect(),
+    );
+    expect(repeated?.files.map(({ path }) => path)).toEqual([
+      join(whole, 'deep/a.gql'),
+      join(whole, 'b.graphql'),
+      join(whole, 'own.graphql'),
+    ]);
+    expect(findSkippedFiles([`x=${whole}`, 'y=https://a.test/graphql'])).toEqual([
+      join(whole, 'comment.graphql'),
+      join(whole, 'federation.graphql'),
+      join(whole, 'query.graphql'),
+    ]);
+  });
+
   it('are read from a running subgraph with NAME=URL', async () => {
     const server = createServer((_request, response) => {
       response.setHeader('content-type', 'application/json');
@@ -118,7 +161,7 @@ describe('the subgraphs on a command line', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql?a=b`;
     const read = await readSubgraphs([`labs=${url}`], testConnect());
     server.close();
-    expect(read).toEqual([{ name: 'labs', url, sdl: '# asked', file: null }]);
+    expect(read).toEqual([{ name: 'labs', url, sdl: '# asked', files: [] }]);
   });
 
   it('are refused with one line for each problem, such as a missing name, file or schema, or a plain HTTP URL', async () => {
@@ -131,6 +174,9 @@ describe('the subgraphs on a command line', () => {
         join(folder, '2024.graphql'),
         labs,
         `labs=${labs}`,
+        join(graphs, '*.graphqls'),
+        `globbed=${join(graphs, '*.gql')}`,
+        `empty=${join(folder, 'empty')}`,
       ]),
     ).toEqual([
       'http://127.0.0.1/: which subgraph is this? Write NAME=http://127.0.0.1/.',
@@ -138,8 +184,11 @@ describe('the subgraphs on a command line', () => {
       'b=: no file. Write NAME=FILE or NAME=URL.',
       `${join(folder, 'empty')}: no schema in this folder (.graphql, .graphqls, .gql). Name the subgraphs' schemas.`,
       `${join(folder, '2024.graphql')}: its name can't be a subgraph's. Write NAME=${join(folder, '2024.graphql')}.`,
+      `${join(graphs, '*.graphqls')}: which subgraph is this? Write 'NAME=${join(graphs, '*.graphqls')}' for one, or the files without quotes for one each.`,
       'subgraph labs: is there twice. Give each subgraph its own name (NAME=FILE).',
       "subgraph none: its schema none.graphql can't be read. Fix the path.",
+      `subgraph globbed: no schema matches ${join(graphs, '*.gql')} (.graphql, .graphqls, .gql, .gqls). Fix the glob.`,
+      `subgraph empty: there is no schema in the folder ${join(folder, 'empty')} (.graphql, .graphqls, .gql, .gqls). Fix the path.`,
     ]);
   });
 });

@@ -93,11 +93,10 @@ describe('phi-gateway explain', () => {
       'gateway.yaml',
     );
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    // A field starts with its description, two lines above.
     const line = lineOf('old/patients.graphql', 'deidentify: LAST4');
-    expect(out).toContain(`Patient.ssn: String   field   old/patients.graphql:${line - 2}`);
+    expect(out).toContain(`Patient.ssn: String   field   old/patients.graphql:${line - 1}:3`);
     expect(out).toContain('billing, patient or privacy_officer; de-identified: physician');
-    expect(out).toContain(`its own mark (old/patients.graphql:${line + 1})`);
+    expect(out).toContain(`its own mark (old/patients.graphql:${line + 1}:5)`);
     expect(out).toMatch(/physician +LAST4 +reach: care-team/);
     expect(out).toMatch(/nurse +none +reach: no patient/);
   });
@@ -247,10 +246,10 @@ describe('phi-gateway diff', () => {
   it('exits with 1 and prints which roles see more or less of a field, with its line, and new fields', async () => {
     const { code, out } = await run('diff', 'old', 'new');
     expect(code).toBe(1);
-    const line = lineOf('new/patients.graphql', 'deidentify: LAST4') - 2;
+    const line = lineOf('new/patients.graphql', 'deidentify: LAST4') - 1;
     const nickname =
       'NEW   Patient.nickname   seen by billing, nurse, patient, physician, privacy_officer, researcher';
-    expect(out).toBe(`MORE  Patient.ssn   new/patients.graphql:${line}
+    expect(out).toBe(`MORE  Patient.ssn   new/patients.graphql:${line}:3
         nurse: none → LAST4
         privacy_officer: full → none (less)
 ${nickname}
@@ -263,18 +262,20 @@ ${nickname}
     const { out } = await runPhiGateway(['diff', 'old', 'new', '--format', 'github'], folder, {
       GITHUB_WORKSPACE: folder,
     });
-    const line = lineOf('new/patients.graphql', 'deidentify: LAST4') - 2;
+    const line = lineOf('new/patients.graphql', 'deidentify: LAST4') - 1;
     expect(out).toContain(
-      `::error file=new/patients.graphql,line=${line},title=Shows more::Patient.ssn%0Anurse: none → LAST4%0Aprivacy_officer: full → none\n`,
+      `::error file=new/patients.graphql,line=${line},col=3,title=Shows more::Patient.ssn%0Anurse: none → LAST4%0Aprivacy_officer: full → none\n`,
     );
-    expect(out).toMatch(/::notice file=new\/patients.graphql,line=\d+,title=New::Patient.nickname/);
+    expect(out).toMatch(
+      /::notice file=new\/patients.graphql,line=\d+,col=\d+,title=New::Patient.nickname/,
+    );
   });
 
   it('exits with 2 and names the graph and subgraph that cannot be composed and MARK_NOT_COMPOSED', async () => {
     const { code, out, err } = await run('diff', 'old', 'broken');
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(
-      /^phi-gateway: new graph: subgraph claims, line \d+.*\[MARK_NOT_COMPOSED\]\n/,
+      /^phi-gateway: new graph: broken\/claims\.graphql:\d+:\d+, .*\[MARK_NOT_COMPOSED\]\n/,
     );
   });
 });

@@ -29,12 +29,6 @@ describe('the path of a schema in a report', () => {
       'graphs/a.graphql',
     ],
   ])('is %s', (_how, at, root, expected) => {
-    expect(sourcePath({ kind: 'file', at }, root)).toBe(expected);
-  });
-
-  it('is the URL for a running subgraph', () => {
-    expect(sourcePath({ kind: 'url', at: 'https://a.test/graphql?x' }, '/repo')).toBe(
-      'https://a.test/graphql?x',
-    );
+    expect(sourcePath(at, root)).toBe(expected);
   });
 });

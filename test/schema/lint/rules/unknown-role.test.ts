@@ -16,9 +16,9 @@ interface N { f: Int @role(anyOf: ["j"]) } union U @role(anyOf: ["k"]) = T`;
       new Set('bcdefghijk'),
     );
     expect(linesOfRule('ROLE_UNKNOWN', findings)).toEqual([
-      'Query.f @ a:1',
-      'Query.f @ a:1',
       'Query.f(a:) @ a:1',
+      'Query.f @ a:1',
+      'Query.f @ a:1',
       'T @ a:2',
       'E @ a:3',
       'E.A @ a:3',

@@ -1,0 +1,68 @@
+import type { Category } from '../../../../directives/spec.ts';
+import { printable } from '../../../../schema/printable.ts';
+import { countOf } from '../../../platform/count-of.ts';
+import type { TagItem } from './tag-item.ts';
+
+/** What the keys do. */
+export const HELP = `
+  a, Enter       accept: write the category and the roles
+  A              accept for the rest of this type, with the same roles
+  c [CATEGORY]   another category, such as: c phone
+  r [ROLES]      the roles that see it in full, such as: r physician, nurse
+  n [REASON]     not PHI: write the reason as a comment, which check reads
+  N [REASON]     not PHI, with the same reason for the rest of this type
+  s, S           skip this value, the rest of this type
+  b              back to the value before
+  q              save and quit; the next run goes on with what has no mark
+`;
+
+/** The heading of a type. */
+export function typeText({ type }: TagItem, items: readonly TagItem[]): string {
+  const types = [...new Set(items.map((item) => item.type))];
+  const count = items.filter((item) => item.type === type).length;
+  return printable(
+    `\n${type}   type ${types.indexOf(type) + 1} of ${types.length}, ${countOf(count, 'value')}\n`,
+  );
+}
+
+/** What is known of an item, what is suggested, and the keys. */
+export function itemText(
+  { finding, coordinate }: TagItem,
+  {
+    categories,
+    roles,
+    place,
+    source,
+  }: {
+    readonly categories: readonly Category[];
+    readonly roles: readonly (readonly string[])[] | null;
+    readonly place: string;
+    readonly source: string;
+  },
+): string {
+  const { evidence, message } = finding;
+  const why = evidence ? `${evidence.confidence}: ${evidence.signs.join('; ')}` : message;
+  return printable(
+    `
+  ${coordinate}   ${place}
+      ${source}
+      ${why}
+      ${categories.join(', ')}, ${rolesOf(roles)}
+  [a]ccept [c]ategory [r]oles [n]ot PHI [s]kip [b]ack [q]uit [?]
+`,
+  );
+}
+
+/** The question for roles. */
+export function rolesText(known: readonly string[] | null): string {
+  const choice = known === null ? 'such as physician, nurse' : `of ${known.join(', ')}`;
+  return printable(`roles that see it in full (${choice}; empty: fill them in later):`);
+}
+
+function rolesOf(roles: readonly (readonly string[])[] | null): string {
+  if (roles === null) return 'no roles chosen yet';
+  if (roles.length === 0) return 'default roles';
+  return roles
+    .map((names) => (names.length > 0 ? `for ${names.join(', ')}` : 'roles to fill in'))
+    .join(' and ');
+}

@@ -1,0 +1,157 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  tagItems,
+  type Decision,
+  type TagItem,
+} from '../../../../../gateway/cli/graph/tag/tag-item.ts';
+import { walk } from '../../../../../gateway/cli/graph/tag/tag-walk.ts';
+import type { Finding, Suggestion } from '../../../../../schema/lint/finding.ts';
+
+function finding(
+  coordinate: string,
+  suggestion: Suggestion | null,
+  code = 'PHI_UNMARKED',
+): Finding {
+  return {
+    code,
+    severity: 'warning',
+    subgraph: 'a',
+    line: 1,
+    column: 1,
+    coordinate,
+    message: 'A message.',
+    fix: '',
+    evidence: null,
+    suggestion,
+    suppressed: null,
+  };
+}
+
+const ITEMS = tagItems([
+  finding('Patient.name', { categories: ['NAME'], roles: null }),
+  finding('Visit.note', { categories: ['CLINICAL'], roles: null }),
+  finding('Patient.phone', { categories: ['PHONE'], roles: null }),
+  finding('Query.f(name:)', { categories: ['NAME'], roles: [['nurse']] }, 'PHI_FILTER_UNMARKED'),
+  finding('Patient.raw', null, 'PHI_JSON_UNMARKED'),
+  finding('Patient.x', null, 'PHI_KEY'),
+]);
+
+async function walked(answers: readonly string[], knownRoles: readonly string[] | null = null) {
+  const left = [...answers];
+  const printed: string[] = [];
+  const saved: number[] = [];
+  const { decisions, isEnded } = await walk(ITEMS, {
+    ask: async (question) => {
+      printed.push(question);
+      return left.shift() ?? null;
+    },
+    print: (text) => void printed.push(text),
+    placeOf: () => ({ place: 'a.graphql:1:1', source: 'name: String' }),
+    knownRoles,
+    lastRoles: new Map(),
+    save: (all) => void saved.push(all.size),
+  });
+  return { decisions: listed(decisions), isEnded, printed: printed.join(''), saved, left };
+}
+
+function listed(decisions: ReadonlyMap<TagItem, Decision>): readonly unknown[] {
+  return [...decisions].map(([{ coordinate }, decision]) => {
+    if (decision.kind === 'mark')
+      return `${coordinate} ${decision.categories.join()} ${JSON.stringify(decision.roles)}`;
+    return `${coordinate} ${decision.kind}${'reason' in decision ? `: ${decision.reason}` : ''}`;
+  });
+}
+
+describe('a walk through values without marks', () => {
+  it('goes type by type, and has no items that a mark does not settle', () => {
+    expect(ITEMS.map(({ coordinate }) => coordinate)).toEqual([
+      'Patient.name',
+      'Patient.phone',
+      'Patient.raw',
+      'Visit.note',
+      'Query.f(name:)',
+    ]);
+  });
+
+  it('asks for roles once and suggests them from then on, but copies those of a filtered field', async () => {
+    const { decisions, isEnded, saved } = await walked([
+      'a',
+      'physician, nurse',
+      '',
+      'a',
+      'a',
+      'a',
+    ]);
+    const roles = '[["physician","nurse"]]';
+    expect(decisions).toEqual([
+      `Patient.name NAME ${roles}`,
+      `Patient.phone PHONE ${roles}`,
+      `Patient.raw CLINICAL ${roles}`,
+      `Visit.note CLINICAL ${roles}`,
+      'Query.f(name:) NAME [["nurse"]]',
+    ]);
+    expect(isEnded).toBe(false);
+    expect(saved).toEqual([3, 4, 5]);
+  });
+
+  it('suggests the roles that were chosen last for a category', async () => {
+    const { decisions } = await walked(['r a', 'a', 'c clin', 'r b', 'a', 'r c', 'a', 'a', 'q']);
+    expect(decisions).toEqual([
+      'Patient.name NAME [["a"]]',
+      'Patient.phone CLINICAL [["b"]]',
+      'Patient.raw CLINICAL [["c"]]',
+      'Visit.note CLINICAL [["c"]]',
+    ]);
+  });
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['leaves roles to fill in', ['a', ''], ['Patient.name NAME [[]]']],
+    ['takes another category by its start', ['c ssn', 'r x', 'a'], ['Patient.name SSN [["x"]]']],
+    [
+      'asks for the category',
+      ['c', 'mental-health', 'r x', 'a'],
+      ['Patient.name MENTAL_HEALTH [["x"]]'],
+    ],
+    ['asks again for an unclear category', ['c e', 'c s', 'c Q', 's'], ['Patient.name skip']],
+    ['takes a reason', ['n The shop.'], ['Patient.name suppress: The shop.']],
+    [
+      'asks for a reason and takes none that is empty',
+      ['n', '', 'n', 'A'],
+      ['Patient.name suppress: A'],
+    ],
+    [
+      'takes one reason for a type',
+      ['N A shop.', 'q'],
+      [
+        'Patient.name suppress: A shop.',
+        'Patient.phone suppress: A shop.',
+        'Patient.raw suppress: A shop.',
+      ],
+    ],
+    ['skips a type', ['S'], ['Patient.name skip', 'Patient.phone skip', 'Patient.raw skip']],
+    [
+      'accepts a type',
+      ['r x', 'A', 'q'],
+      ['Patient.name NAME [["x"]]', 'Patient.phone PHONE [["x"]]', 'Patient.raw CLINICAL [["x"]]'],
+    ],
+    ['goes back', ['s', 's', 'b', 'n No.', 'b', 'b', 'b', 'q'], []],
+    ['explains keys that it does not know', ['what', 's'], ['Patient.name skip']],
+  ])('%s', async (_what, answers, expected) => {
+    const { decisions, isEnded } = await walked(answers);
+    expect(decisions).toEqual(expected);
+    expect(isEnded).toBe(true);
+  });
+
+  it('refuses a role that is not configured', async () => {
+    const { decisions, printed } = await walked(['r docter', 'a', 'doctor'], ['doctor']);
+    expect(printed).toContain('No configured role: docter. There are doctor.');
+    expect(decisions).toEqual(['Patient.name NAME [["doctor"]]']);
+  });
+
+  it('saves what is decided when the input ends at any question', async () => {
+    for (const answers of [[], ['a'], ['c'], ['n'], ['r']]) {
+      const { isEnded, saved } = await walked(answers);
+      expect([isEnded, saved]).toEqual([true, [0]]);
+    }
+  });
+});

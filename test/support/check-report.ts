@@ -1,0 +1,15 @@
+import type { CheckReport, Source } from '../../gateway/cli/graph/check-report.ts';
+
+/** A report of `check` without findings. */
+export const EMPTY_REPORT: CheckReport = {
+  findings: [],
+  known: null,
+  sources: new Map(),
+  size: { types: 2, places: 3 },
+  notes: [],
+};
+
+/** The source of a schema in one file. */
+export function sourceOf(path: string): Source {
+  return { files: [{ path, firstLine: 1, start: 0, length: 0, hasByteOrderMark: false }], url: '' };
+}
