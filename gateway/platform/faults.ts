@@ -97,7 +97,8 @@ export const FAULTS = {
   REVIEW_INCOMPLETE: { status: 200, message: 'Say in 3 to 2000 characters what the review found.' },
   REVIEW_OF_OWN_ACCESS: {
     status: 200,
-    message: 'You cannot close a case about your own access or your own record.',
+    message:
+      'You cannot review a case about your own access or your own record, nor assign one to its actor.',
   },
   CASE_UNKNOWN: { status: 200, message: 'There is no such case, or no rule finds it unusual now.' },
   CASE_CLOSED: {

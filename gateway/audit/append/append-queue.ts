@@ -39,7 +39,7 @@ export interface AppendQueue {
   /** Appends a review unless its case was reviewed; it is committed alone. */
   appendUnlessReviewed(
     record: RecordText | null,
-    opening: Opening,
+    opening: Opening | null,
     condition: ReviewCondition,
   ): Promise<AppendedOrReviewed>;
   /** Appends a record of the ledger itself: without bound and deadline; resolves to null on failure. */

@@ -19,11 +19,12 @@ export interface Ledger {
   appendWritten(record: RecordText): Promise<Appended>;
   /**
    * Appends a review unless its case was reviewed since `condition.from`. The check and the commit hold the lock that
-   * serializes all writers of the ledger, so one of two competing reviews is written.
+   * serializes all writers of the ledger, so one of two competing reviews is written. The opening is null for a record
+   * that commits to no text.
    */
   appendUnlessReviewed(
     record: AuditRecord,
-    opening: Opening,
+    opening: Opening | null,
     condition: ReviewCondition,
   ): Promise<AppendedOrReviewed>;
   /** Records that nothing was released for a record: it was committed after its caller had given it up. */

@@ -1,7 +1,11 @@
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Button } from 'react-aria-components';
 import { Link, useLocation, useSearch } from 'wouter';
-import type { Queue, UnusualCase } from '../api/operations.types.ts';
+import type { Queue, QueueEntry, StepResult, UnusualCase } from '../api/operations.types.ts';
+import type { RequestError } from '../api/request-error.ts';
 import { pageOf } from '../api/result-page.ts';
+import { sendOperation } from '../api/send-operation.ts';
 import { useReportQuery } from '../api/use-report-query.ts';
 import { ChoiceField } from '../parts/choice-field.tsx';
 import { Empty } from '../parts/empty.tsx';
@@ -12,14 +16,22 @@ import { Pager } from '../parts/pager.tsx';
 import { QueryResult } from '../parts/query-result.tsx';
 import { RefusedRows } from '../parts/refused-rows.tsx';
 import { CloseCaseDialog } from '../parts/reviews/close-case-dialog.tsx';
+import {
+  AssignDialog,
+  CloseEntriesDialog,
+  CommentDialog,
+  sendInParts,
+} from '../parts/reviews/entry-dialogs.tsx';
 import { NotEvaluated } from '../parts/reviews/not-evaluated.tsx';
 import { QueueCard } from '../parts/reviews/queue-card.tsx';
+import type { EntryAction } from '../parts/reviews/queue-card.tsx';
 import { ReopenCaseDialog } from '../parts/reviews/reopen-case-dialog.tsx';
 import { issuersOf } from '../parts/reviews/review-line.tsx';
 import { ReviewTabs } from '../parts/reviews/review-tabs.tsx';
 import { FIRST_PAGE } from '../search/list-address.ts';
 import { queueFilterOf, readQueueSearch, writeQueueSearch } from '../search/queue-search.ts';
 import type { QueueSearch } from '../search/queue-search.ts';
+import { useSession } from '../session/session-context.tsx';
 import { isCode } from '../words/is-code.ts';
 import { isOfSeveralIssuers } from '../words/issuers.ts';
 import { count } from '../words/numbers.ts';
@@ -30,7 +42,11 @@ import { UNUSUAL_RULE_WORDS } from '../words/unusual-rules.ts';
 export function QueueScreen() {
   const search = readQueueSearch(useSearch());
   const [, navigate] = useLocation();
+  const session = useSession();
   const [reviewed, setReviewed] = useState<UnusualCase | null>(null);
+  const [acted, setActed] = useState<Acted | null>(null);
+  const [chosen, setChosen] = useState<readonly QueueEntry[]>([]);
+  const [notice, setNotice] = useState('');
   const { after, order } = search;
   // Not cached: a case that was closed must not reappear as open.
   const query = useReportQuery(
@@ -43,6 +59,27 @@ export function QueueScreen() {
     const address = `/reviews/queue?${writeQueueSearch(next)}`;
     navigate(address, next.after === null ? {} : { state: PAGED });
   };
+  const done = (results: readonly StepResult[]) => {
+    setActed(null);
+    setChosen([]);
+    setNotice(noticeOf(results));
+    query.again();
+  };
+  const starting = useMutation<readonly StepResult[], RequestError, readonly QueueEntry[]>({
+    mutationFn: (entries) =>
+      sendInParts(
+        entries,
+        async (cases) => (await sendOperation(session, 'StartReview', { cases })).startReview,
+      ),
+    onSuccess: done,
+    onError: () => setNotice('Nothing was recorded. Try again in a minute.'),
+  });
+  const act = (action: EntryAction, entries: readonly QueueEntry[]) => {
+    setNotice('');
+    if (action === 'start') starting.mutate(entries);
+    else setActed({ action, entries });
+  };
+  const dialog = { onClose: () => setActed(null), onRefused: query.again };
   const CaseDialog = reviewed?.state === 'SIGNED_OFF' ? ReopenCaseDialog : CloseCaseDialog;
   return (
     <Page
@@ -63,14 +100,42 @@ export function QueueScreen() {
           onChange={(next) => go({ order: next })}
         />
       </div>
+      <p role="status" className="queue-notice">
+        {notice}
+      </p>
+      {chosen.length > 1 && (
+        <p className="queue-chosen">
+          {count(chosen.length, 'entry', 'entries')} chosen{' '}
+          <Button className="button" onPress={() => act('close', chosen)}>
+            Close the chosen …
+          </Button>
+        </p>
+      )}
       <QueryResult query={query} loading="Reading the queue">
         {({ queue }) => (
           <>
-            <Entries queue={queue} search={search} onReview={setReviewed} onGo={go} />
+            <Entries
+              queue={queue}
+              search={search}
+              chosen={chosen}
+              onChoose={setChosen}
+              onAct={(action, entry) => act(action, [entry])}
+              onReview={setReviewed}
+              onGo={go}
+            />
             <NotEvaluated rules={queue.notKnown} />
           </>
         )}
       </QueryResult>
+      {acted?.action === 'close' && (
+        <CloseEntriesDialog {...dialog} entries={acted.entries} onSigned={done} />
+      )}
+      {acted?.action === 'assign' && (
+        <AssignDialog {...dialog} entries={acted.entries} onSigned={done} />
+      )}
+      {acted?.action === 'comment' && acted.entries[0] !== undefined && (
+        <CommentDialog {...dialog} entry={acted.entries[0]} onSigned={() => done([])} />
+      )}
       {reviewed !== null && (
         <CaseDialog
           unusualCase={reviewed}
@@ -88,14 +153,38 @@ export function QueueScreen() {
 
 const PAGE_SIZE = 20;
 
+/** What a dialog is open for. */
+interface Acted {
+  readonly action: Exclude<EntryAction, 'start'>;
+  readonly entries: readonly QueueEntry[];
+}
+
+/** Says how many cases did not take a step, and why. */
+function noticeOf(results: readonly StepResult[]): string {
+  const refused = results.flatMap(({ code }) => code ?? []);
+  if (refused.length === 0) return '';
+  const isOwn = refused.every((code) => code === 'REVIEW_OF_OWN_ACCESS');
+  return `${count(refused.length, 'case')} of ${results.length} stayed as they were: ${
+    isOwn
+      ? 'a reviewer cannot review their own access, or access to their own record.'
+      : 'another reviewer was faster, or new access was found. Look again, then decide.'
+  }`;
+}
+
 function Entries({
   queue,
   search,
+  chosen,
+  onChoose,
+  onAct,
   onReview,
   onGo,
 }: {
   readonly queue: Queue['queue'];
   readonly search: QueueSearch;
+  readonly chosen: readonly QueueEntry[];
+  readonly onChoose: (chosen: readonly QueueEntry[]) => void;
+  readonly onAct: (action: EntryAction, entry: QueueEntry) => void;
   readonly onReview: (unusualCase: UnusualCase) => void;
   readonly onGo: (part: Partial<QueueSearch>) => void;
 }) {
@@ -123,6 +212,14 @@ function Entries({
             <QueueCard
               key={entry.id}
               entry={entry}
+              isChosen={chosen.some(({ id }) => id === entry.id)}
+              onChoose={(isChosen) =>
+                onChoose([
+                  ...chosen.filter(({ id }) => id !== entry.id),
+                  ...(isChosen ? [entry] : []),
+                ])
+              }
+              onAct={(action) => onAct(action, entry)}
               onReview={onReview}
               areIssuersShown={areIssuersShown}
             />

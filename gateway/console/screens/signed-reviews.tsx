@@ -27,7 +27,7 @@ import { REVIEW_FIELD_WORDS } from '../words/sort-fields.ts';
 import { dayWords } from '../words/times.ts';
 import { UNUSUAL_RULE_WORDS } from '../words/unusual-rules.ts';
 
-/** Reviews that closed or reopened cases. */
+/** Every recorded step of the reviews. */
 export function SignedReviews() {
   const search = readReviewSearch(useSearch());
   const [, navigate] = useLocation();
@@ -46,13 +46,13 @@ export function SignedReviews() {
   };
   return (
     <Page
-      title="Closed cases"
-      lead="Each finding and each reopening as recorded in the ledger"
+      title="History"
+      lead="Each step of the reviews as recorded in the ledger: findings, reopenings, assignments, comments"
       actions={<ReviewTabs />}
     >
       <div className="form-grid">
         <ChoiceField
-          label="Finding"
+          label="Step"
           choices={choicesOf(RECORDED_VERDICT_WORDS)}
           value={verdict ?? ''}
           onChange={(value) =>
@@ -66,16 +66,16 @@ export function SignedReviews() {
         />
       </div>
       <ExportForm choices={FILES} filter={filter} orderBy={order} />
-      <QueryResult query={query} loading="Reading closed cases">
+      <QueryResult query={query} loading="Reading the history">
         {({ reviews }) => {
           const page = pageOf(reviews);
           return (
             <>
               <RefusedRows rows={page.refused} />
               {page.rows.length === 0 ? (
-                <Empty title="No case was closed" />
+                <Empty title="No such step is recorded" />
               ) : (
-                <Section title="Findings">
+                <Section title="Steps">
                   <ReviewList reviews={page.rows} />
                   <Pager place={search} page={page} onGo={go} />
                 </Section>

@@ -27,7 +27,7 @@ export const REVIEW_VERDICT_WORDS: Readonly<Record<ReviewVerdict, FindingWords>>
   },
 };
 
-/** What the record of a review states, in words: a finding, or that the case was reopened. */
+/** What the record of a review states, in words: a finding, a reopening, or another step. */
 export const RECORDED_VERDICT_WORDS: Readonly<Record<RecordedVerdict, FindingWords>> = {
   ...REVIEW_VERDICT_WORDS,
   REOPENED: {
@@ -36,11 +36,26 @@ export const RECORDED_VERDICT_WORDS: Readonly<Record<RecordedVerdict, FindingWor
     tone: 'warn',
     meaning: 'The case awaits another review: the note says why.',
   },
+  ASSIGNED: {
+    text: 'Assigned',
+    sign: 'half',
+    tone: 'plain',
+    meaning: 'An account was asked to review the case, or no account is any longer.',
+  },
+  IN_REVIEW: {
+    text: 'In review',
+    sign: 'half',
+    tone: 'plain',
+    meaning: 'The reviewer works on the case.',
+  },
+  COMMENT: { text: 'Comment', sign: 'dots', tone: 'plain', meaning: 'It changes no state.' },
 };
 
 /** The states of a case, in words. */
 export const CASE_STATE_WORDS: Readonly<Record<CaseState, OutcomeWords>> = {
   OPEN: { text: 'Open', sign: 'dots', tone: 'plain' },
+  ASSIGNED: { text: 'Assigned', sign: 'half', tone: 'plain' },
+  IN_REVIEW: { text: 'In review', sign: 'half', tone: 'plain' },
   REOPENED: { text: 'Reopened', sign: 'warning', tone: 'warn' },
   SIGNED_OFF: { text: 'Closed', sign: 'check', tone: 'good' },
 };

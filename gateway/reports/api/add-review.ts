@@ -2,7 +2,6 @@ import type { ReviewWindow } from '../surveillance/review-window.ts';
 import { randomBytes } from 'node:crypto';
 import type { Ledger } from '../../audit/append/ledger.ts';
 import { GatewayError, type ClosedBy } from '../../platform/errors.ts';
-import { awaitLeafIndexed } from './await-leaf-indexed.ts';
 import type { ReportContext } from './report-context.ts';
 import type { ReportWorker } from './workers/create-report-worker.ts';
 import { reviewNode, type ReviewNode } from '../surveillance/case-node.ts';
@@ -11,6 +10,7 @@ import type { CaseQuery } from '../surveillance/find-cases.ts';
 import type { RequestedReview } from './parse-report-arguments.ts';
 import type { RecordedReview } from '../surveillance/recorded-review.ts';
 import type { CurrentCase } from '../surveillance/case-queries.ts';
+import { UNASSIGNED } from '../surveillance/case-state.ts';
 import { coveredEvents, writeReview } from '../surveillance/write-review.ts';
 
 /** Dependencies of a review. */
@@ -24,25 +24,40 @@ export interface AddReviewDependencies {
   readonly prepare: (window: ReviewWindow) => Promise<CaseQuery>;
 }
 
-/** Adds a review or a reopening to the ledger, and answers with it. */
+/** Adds a review or a reopening to the ledger, and answers with it once reports include it. */
 export type AddReview = (
   requested: RequestedReview,
   context: Pick<ReportContext, 'asked' | 'request'>,
 ) => Promise<ReviewNode>;
 
+/** Adds it and answers at once: reports may not include it yet. */
+export type AppendReview = AddReview;
+
+/** Creates `AddReview` from `AppendReview`. */
+export function createAddReview(
+  append: AppendReview,
+  awaitIndexed: (leaf: number) => Promise<void>,
+): AddReview {
+  return async (requested, context) => {
+    const review = await append(requested, context);
+    await awaitIndexed(review.leaf);
+    return review;
+  };
+}
+
 /**
- * Creates `AddReview`. A closed case accepts only a reopening, and any other case only a review. The ledger decides
- * when it appends, so that the second of two reviewers gets `CASE_CLOSED` with the first review.
+ * Creates `AppendReview`. A closed case accepts only a reopening or a comment, and any other case all but a reopening. The
+ * ledger decides when it appends, so that the second of two reviewers gets `CASE_CLOSED` with the first review.
  */
-export function createAddReview({
+export function createAppendReview({
   caseWorker,
   factLookup,
   ledger,
   now,
   prepare,
-}: AddReviewDependencies): AddReview {
+}: AddReviewDependencies): AppendReview {
   return async (requested, { asked, request }) => {
-    const { id, verdict, note, events, latest } = requested;
+    const { id, verdict, note, assignment, events, latest } = requested;
     const window = await caseWorker.call('windowOfCase', id);
     if (window === null) throw new GatewayError('CASE_UNKNOWN');
     if (window.patient !== null) asked.addPatients([window.patient]);
@@ -58,6 +73,7 @@ export function createAddReview({
       const { record, opening } = writeReview(request, found, {
         verdict,
         note,
+        assignment,
         events,
         reviewerPatient,
         salt,
@@ -72,7 +88,6 @@ export function createAddReview({
       if (!added.isAppended) continue;
       const { first } = added;
       asked.markWritten();
-      await awaitLeafIndexed(first, () => caseWorker.call('status'));
       return reviewNode({
         leaf: first,
         case: id,
@@ -86,9 +101,10 @@ export function createAddReview({
         reviewerIssuer: request.caller.issuer,
         reviewerName: request.caller.name,
         verdict,
+        ...(verdict === 'ASSIGNED' ? assignment : UNASSIGNED),
         covers: found.lastLeaf,
         events: coveredEvents(found, events),
-        note: opening.text,
+        note: opening?.text ?? null,
         notePlaceholder: null,
       });
     }
@@ -103,6 +119,7 @@ const MAX_ATTEMPTS = 5;
 
 /** Throws unless the case accepts the verdict in its state. */
 function assertTakes({ closedBy }: CurrentCase, verdict: RequestedReview['verdict']): void {
+  if (verdict === 'COMMENT') return;
   if (verdict === 'REOPENED') {
     if (closedBy === null) throw new GatewayError('CASE_NOT_CLOSED');
   } else if (closedBy !== null) {

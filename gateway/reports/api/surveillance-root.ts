@@ -2,13 +2,18 @@ import type { Ledger } from '../../audit/append/ledger.ts';
 import type { ReviewWindow } from '../surveillance/review-window.ts';
 import { coverageField } from './coverage-field.ts';
 import {
+  parseAssignment,
+  parseClosing,
+  parseComment,
   parseFilter,
   parseFirst,
   parseOrder,
   parsePage,
   parseReopening,
   parseSignOff,
+  parseStart,
   type Arguments,
+  type RequestedReview,
 } from './parse-report-arguments.ts';
 import {
   CASE_FILTER,
@@ -22,7 +27,9 @@ import { reviewWindow } from '../surveillance/review-window.ts';
 import { pageInfo } from './page-info.ts';
 import type { ReportContext } from './report-context.ts';
 import type { ReportWorker } from './workers/create-report-worker.ts';
-import { createAddReview } from './add-review.ts';
+import { createAddReview, createAppendReview } from './add-review.ts';
+import { addSteps } from './add-steps.ts';
+import { awaitLeafIndexed } from './await-leaf-indexed.ts';
 import { CASE_ORDER } from '../surveillance/case-order.ts';
 import { QUEUE_ORDER } from '../surveillance/query-queue.ts';
 import type { FactLookup } from '../surveillance/facts/fact-lookup.ts';
@@ -48,6 +55,9 @@ export interface SurveillanceSources {
 /** What a review window, or reading all reviews, counts toward the rows that one request may read. */
 const WINDOW_ROWS = 500;
 
+/** What each of several cases counts, which is evaluated again. */
+const CASE_ROWS = 20;
+
 /** The resolvers for unusual access. The rule of each field (`report-rules.ts`) runs before its resolver. */
 export function createSurveillanceRoot(sources: SurveillanceSources): object {
   const { caseWorker, comparisons, factLookup, rules, now } = sources;
@@ -58,7 +68,13 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
       listPeople: (days, max) => caseWorker.call('people', { ...days, max }),
       findFacts: (people) => factLookup.find(people),
     });
-  const add = createAddReview({ ...sources, prepare });
+  const append = createAppendReview({ ...sources, prepare });
+  const awaitIndexed = (leaf: number) => awaitLeafIndexed(leaf, () => caseWorker.call('status'));
+  const add = createAddReview(append, awaitIndexed);
+  const addAll = (requested: readonly RequestedReview[], context: ReportContext, name: string) => {
+    context.asked.read(name, { rows: WINDOW_ROWS + requested.length * CASE_ROWS });
+    return addSteps(requested, context, { append, awaitIndexed });
+  };
   return {
     unusual: async (args: Arguments, { asked }: ReportContext) => {
       const filter = parseFilter(args, CASE_FILTER, 'unusual');
@@ -110,6 +126,16 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
       asked.read('reopen', { rows: WINDOW_ROWS });
       return add(parseReopening(args), { asked, request });
     },
+    comment: (args: Arguments, { asked, request }: ReportContext) => {
+      asked.read('comment', { rows: WINDOW_ROWS });
+      return add(parseComment(args), { asked, request });
+    },
+    closeCases: (args: Arguments, context: ReportContext) =>
+      addAll(parseClosing(args), context, 'closeCases'),
+    assign: (args: Arguments, context: ReportContext) =>
+      addAll(parseAssignment(args, context.request.caller.issuer), context, 'assign'),
+    startReview: (args: Arguments, context: ReportContext) =>
+      addAll(parseStart(args), context, 'startReview'),
   };
 }
 

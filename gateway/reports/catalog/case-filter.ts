@@ -13,7 +13,7 @@ import {
 import { UNUSUAL_RULES } from './unusual-rule.ts';
 
 /** The states of a case. */
-export const CASE_STATES = ['OPEN', 'SIGNED_OFF', 'REOPENED'] as const;
+export const CASE_STATES = ['OPEN', 'ASSIGNED', 'IN_REVIEW', 'SIGNED_OFF', 'REOPENED'] as const;
 
 /** State of a case. */
 export type CaseState = (typeof CASE_STATES)[number];
@@ -24,8 +24,14 @@ export const REVIEW_VERDICTS = ['APPROPRIATE', 'FOLLOW_UP', 'VIOLATION'] as cons
 /** A reviewer's finding. */
 export type ReviewVerdict = (typeof REVIEW_VERDICTS)[number];
 
-/** The verdicts that reviews record: a finding, or that the case was reopened. */
-export const RECORDED_VERDICTS = [...REVIEW_VERDICTS, 'REOPENED'] as const;
+/** Steps of a review that find nothing: the case waits for an account, an account works on it, or a reviewer comments. */
+export const REVIEW_STEPS = ['ASSIGNED', 'IN_REVIEW', 'COMMENT'] as const;
+
+/** A step that finds nothing. */
+export type ReviewStep = (typeof REVIEW_STEPS)[number];
+
+/** The verdicts that reviews record: a finding, that the case was reopened, or a step that finds nothing. */
+export const RECORDED_VERDICTS = [...REVIEW_VERDICTS, 'REOPENED', ...REVIEW_STEPS] as const;
 
 /** A verdict on record. */
 export type RecordedVerdict = (typeof RECORDED_VERDICTS)[number];
@@ -44,7 +50,7 @@ export const CASE_FILTER = {
     takes: { kind: 'enum', values: CASE_STATES },
     match: equals('state'),
     flag: '--state <STATE>',
-    text: 'State of the case: OPEN, SIGNED_OFF or REOPENED.',
+    text: 'State of the case: OPEN, ASSIGNED, IN_REVIEW, SIGNED_OFF (closed) or REOPENED.',
     graphqlType: 'CaseState',
   },
   rule: RULE,
@@ -59,6 +65,12 @@ export const CASE_FILTER = {
     flag: '--open',
     text: 'Cases that are not closed: all but those in the state SIGNED_OFF.',
     textOfFalse: 'Closed cases.',
+  },
+  assignee: {
+    takes: TEXT,
+    match: equals('assignee'),
+    flag: '--assignee <subject>',
+    text: 'Subject of the account that the case is assigned to, from any issuer.',
   },
   leastScore: {
     takes: INTEGER,
@@ -118,7 +130,7 @@ export const REVIEW_FILTER = {
     takes: { kind: 'enum', values: RECORDED_VERDICTS },
     match: equals('verdict'),
     flag: '--verdict <VERDICT>',
-    text: 'Verdict of the review: APPROPRIATE, FOLLOW_UP, VIOLATION or REOPENED.',
+    text: 'Verdict of the review: APPROPRIATE, FOLLOW_UP or VIOLATION; REOPENED, ASSIGNED, IN_REVIEW or COMMENT.',
     graphqlType: 'RecordedVerdict',
   },
   case: {

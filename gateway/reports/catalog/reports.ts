@@ -224,7 +224,7 @@ export const REPORTS: readonly Report[] = Object.freeze<Report[]>([
     source: 'reviews',
     name: 'reviews',
     title: 'Reviews',
-    text: 'Reviews of cases: reviewer, verdict and note.',
+    text: 'Each step of the reviews of cases: finding, reopening, assignment, comment.',
     requires: [],
     accepts: keysOf(REVIEW_FILTER),
     fixed: {},

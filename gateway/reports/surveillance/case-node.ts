@@ -1,6 +1,6 @@
 import type { CaseState, RecordedVerdict } from '../catalog/case-filter.ts';
 import { printCaseId } from '../catalog/case-id.ts';
-import { caseState, reviewsOf } from './case-state.ts';
+import { assignmentOf, caseState, reviewsOf } from './case-state.ts';
 import type { CaseReason, DetectedCase } from './detected-case.ts';
 import type { RecordedReview } from './recorded-review.ts';
 import type { Score, ScorePart } from './score/score.ts';
@@ -13,6 +13,11 @@ export interface CaseNode {
   /** From 0 to 100. */
   readonly score: number;
   readonly scoreParts: readonly ScorePart[];
+  /** The account that works on it; null for none. */
+  readonly assignee: string | null;
+  readonly assigneeIssuer: string | null;
+  /** The day by which it is to be closed. */
+  readonly due: string | null;
   readonly day: string;
   readonly actor: string;
   readonly issuer: string;
@@ -45,6 +50,9 @@ export interface ReviewNode {
   readonly reviewerIssuer: string;
   readonly reviewerName: string | null;
   readonly verdict: RecordedVerdict;
+  readonly assignee: string | null;
+  readonly assigneeIssuer: string | null;
+  readonly due: string | null;
   readonly note: string | null;
   /** See `RecordedReview`. Not part of the GraphQL type. */
   readonly notePlaceholder: string | null;
@@ -61,6 +69,7 @@ export function caseNode(
     ...rest,
     id: printCaseId(place),
     state: caseState(found, reviews),
+    ...assignmentOf(found, reviews),
     score: score.points,
     scoreParts: score.parts,
     day: new Date(day).toISOString().slice(0, 10),

@@ -1,4 +1,9 @@
-import type { CaseState } from '../catalog/case-filter.ts';
+import {
+  REVIEW_STEPS,
+  type CaseState,
+  type RecordedVerdict,
+  type ReviewStep,
+} from '../catalog/case-filter.ts';
 import { printCaseId } from '../catalog/case-id.ts';
 import type { DetectedCase } from './detected-case.ts';
 import type { RecordedReview } from './recorded-review.ts';
@@ -6,21 +11,75 @@ import type { RecordedReview } from './recorded-review.ts';
 /**
  * Returns the state of a case. It is signed off if a counted review since the last reopening covers its last record, all
  * of its events and every rule that finds it. So later records, events that the reviewer did not see, and new reasons
- * reopen it, and so does an erasure that merges the cases of erased patients, which then have more events. Reviews by the actor of the case don't
- * count.
+ * reopen it, and so does an erasure that merges the cases of erased patients, which then have more events. A case that
+ * is not closed is assigned or in review by its last such step since it was closed or reopened. Reviews by the actor of the
+ * case don't count.
  */
 export function caseState(found: DetectedCase, reviews: readonly RecordedReview[]): CaseState {
   if (closingReview(found, reviews) !== null) return 'SIGNED_OFF';
-  return countedReviews(found, reviews).length === 0 ? 'OPEN' : 'REOPENED';
+  const counted = countedReviews(found, reviews);
+  const idle = counted.some(({ verdict }) => !isStep(verdict)) ? 'REOPENED' : 'OPEN';
+  for (const { verdict, assignee } of counted) {
+    switch (verdict) {
+      case 'COMMENT':
+        break;
+      case 'IN_REVIEW':
+        return 'IN_REVIEW';
+      case 'ASSIGNED':
+        return assignee === null ? idle : 'ASSIGNED';
+      case 'REOPENED':
+      case 'APPROPRIATE':
+      case 'FOLLOW_UP':
+      case 'VIOLATION':
+        return idle;
+      default:
+        return verdict satisfies never;
+    }
+  }
+  return idle;
 }
 
-/** Returns the newest review that covers the whole case; null if there is none since the last reopening. */
+/** The account that a case is assigned to, and the day by which it is to be closed. */
+export interface Assignment {
+  readonly assignee: string | null;
+  readonly assigneeIssuer: string | null;
+  readonly due: string | null;
+}
+
+export const UNASSIGNED: Assignment = Object.freeze({
+  assignee: null,
+  assigneeIssuer: null,
+  due: null,
+});
+
+/**
+ * Returns who works on a case: the account of the last assignment, or the reviewer who started to review it later. A
+ * day that was set stays until the next assignment. Closing and reopening change neither.
+ */
+export function assignmentOf(found: DetectedCase, reviews: readonly RecordedReview[]): Assignment {
+  const counted = countedReviews(found, reviews);
+  const started = counted.find(({ verdict }) => verdict === 'IN_REVIEW');
+  const assigned = counted.find(({ verdict }) => verdict === 'ASSIGNED');
+  const { due = null } = assigned ?? {};
+  if (started !== undefined && started.leaf > (assigned?.leaf ?? -1))
+    return { assignee: started.reviewer, assigneeIssuer: started.reviewerIssuer, due };
+  if (assigned === undefined) return UNASSIGNED;
+  return { assignee: assigned.assignee, assigneeIssuer: assigned.assigneeIssuer, due };
+}
+
+/** Whether a verdict is a step that finds nothing. */
+function isStep(verdict: RecordedVerdict): verdict is ReviewStep {
+  return REVIEW_STEPS.some((step) => step === verdict);
+}
+
+/** Returns the newest finding that covers the whole case; null if there is none since the last reopening. */
 export function closingReview(
   found: DetectedCase,
   reviews: readonly RecordedReview[],
 ): RecordedReview | null {
   for (const review of countedReviews(found, reviews)) {
     if (review.verdict === 'REOPENED') return null;
+    if (isStep(review.verdict)) continue;
     const { covers, events, rules } = review;
     const isCovered =
       covers >= found.lastLeaf &&

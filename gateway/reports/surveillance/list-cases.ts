@@ -44,6 +44,7 @@ const { since: _since, until: _until, ...WITHOUT_PERIOD } = CASE_FILTER;
 export const matchesCase = createFilterMatcher<CaseNode, typeof WITHOUT_PERIOD>(WITHOUT_PERIOD, {
   state: ({ state }) => state,
   isOpen: ({ state }) => state !== 'SIGNED_OFF',
+  assignee: ({ assignee }) => assignee,
   score: ({ score }) => score,
   rules: ({ reasons }) => reasons.map(({ rule }) => rule),
   actor: ({ actor }) => actor,

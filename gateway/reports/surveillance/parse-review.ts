@@ -9,7 +9,17 @@ export function parseReview(
   details: unknown,
 ): Pick<
   RecordedReview,
-  'case' | 'actor' | 'issuer' | 'day' | 'rules' | 'verdict' | 'covers' | 'events'
+  | 'case'
+  | 'actor'
+  | 'issuer'
+  | 'day'
+  | 'rules'
+  | 'verdict'
+  | 'assignee'
+  | 'assigneeIssuer'
+  | 'due'
+  | 'covers'
+  | 'events'
 > | null {
   const parsed = DETAILS.safeParse(details);
   if (!parsed.success) return null;
@@ -23,7 +33,7 @@ const RULES = z
   .transform((text) => text.split(','))
   .pipe(z.array(z.enum(UNUSUAL_RULES)));
 
-/** `issuer` and `events` are missing in records of earlier versions. */
+/** `issuer` and `events` are missing in records of earlier versions; what is assigned, in all but assignments. */
 const DETAILS = z.object({
   case: z.string().refine((text) => parseCaseId(text) !== null),
   subject: z.string(),
@@ -31,6 +41,9 @@ const DETAILS = z.object({
   day: z.iso.date(),
   rules: RULES,
   verdict: z.enum(RECORDED_VERDICTS),
+  assignee: z.string().nullable().default(null),
+  assigneeIssuer: z.string().nullable().default(null),
+  due: z.iso.date().nullable().default(null),
   covers: z.int().min(0),
   events: z.int().min(1).nullable().default(null),
 });

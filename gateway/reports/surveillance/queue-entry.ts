@@ -11,6 +11,11 @@ export interface QueueEntry {
   readonly state: CaseState;
   readonly score: number;
   readonly scoreParts: readonly ScorePart[];
+  /** Of the case that has this score. */
+  readonly assignee: string | null;
+  readonly assigneeIssuer: string | null;
+  /** The earliest day of its cases that are not closed. */
+  readonly due: string | null;
   readonly actor: string;
   readonly issuer: string;
   readonly actorName: string | null;
@@ -54,6 +59,9 @@ export function queueEntry(group: readonly ListedCase[]): QueueEntry | null {
     state: lead.state,
     score: lead.score,
     scoreParts: lead.scoreParts,
+    assignee: lead.assignee,
+    assigneeIssuer: lead.assigneeIssuer,
+    due: open.flatMap(({ due }) => due ?? []).toSorted()[0] ?? null,
     actor,
     issuer,
     actorName,

@@ -33,7 +33,9 @@ export async function readReviewNote(
   reader: RowReader,
 ): Promise<Pick<RecordedReview, 'note' | 'notePlaceholder'>> {
   const commitment = commitmentIn(leaf);
-  const opening = commitment === null ? null : await reader.findOpening(commitment);
+  // An assignment or a start states no reason.
+  if (commitment === null) return { note: null, notePlaceholder: null };
+  const opening = await reader.findOpening(commitment);
   // Without an erasure of the patient, a missing note is a fault of the ledger.
   if (opening === null)
     return { note: null, notePlaceholder: patient === ERASED ? ERASED : '(missing)' };

@@ -1,7 +1,7 @@
 import type { RecordedVerdict } from '../catalog/case-filter.ts';
 import type { UnusualRule } from '../catalog/unusual-rule.ts';
 
-/** A sign-off or reopening of a case, read from its record. */
+/** A step of the review of a case, read from its record: a finding, a reopening, an assignment, a comment. */
 export interface RecordedReview {
   /** Index of the record. */
   readonly leaf: number;
@@ -22,6 +22,11 @@ export interface RecordedReview {
   readonly reviewerIssuer: string;
   readonly reviewerName: string | null;
   readonly verdict: RecordedVerdict;
+  /** The account that the case is assigned to. Null in other steps, and for an assignment to no account. */
+  readonly assignee: string | null;
+  readonly assigneeIssuer: string | null;
+  /** The day by which an assigned case is to be closed, such as `2026-01-31`. */
+  readonly due: string | null;
   /** Index of the last record of the case when it was reviewed. */
   readonly covers: number;
   /** Events that the reviewer saw; null for a record of an earlier version, which did not state it. */

@@ -4,17 +4,21 @@ import { controlRecord } from '../../audit/record/control/control-record.ts';
 import { describeActor } from '../../audit/record/describe-actor.ts';
 import { commitTo, type Opening } from '../../audit/record/opening.ts';
 import type { AuditRecord } from '../../audit/record/record.ts';
-import { toRecordable } from '../../platform/recorded-text.ts';
+import { isRecordable, toRecordable } from '../../platform/recorded-text.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
+import { badInput } from '../catalog/request-fault.ts';
 import type { CaseNode } from './case-node.ts';
+import type { Assignment } from './case-state.ts';
 
 /** A reviewer's input to a sign-off or reopening. */
 export interface SignOff {
   /** `REOPENED` to have the case reviewed again. */
   readonly verdict: RecordedVerdict;
-  /** The findings, or the reason for reopening. May hold PHI: the record only commits to it. */
-  readonly note: string;
+  /** The findings, the comment, or the reason. May hold PHI: the record only commits to it. Null for a step without one. */
+  readonly note: string | null;
+  /** What an assignment states. */
+  readonly assignment: Assignment;
   /** Events of the case that the reviewer saw; null for all. */
   readonly events: number | null;
   /** Id of the reviewer's patient record, as a subgraph returned it; null if it returned none. */
@@ -33,18 +37,20 @@ export interface SignOff {
 export function writeReview(
   request: RequestContext,
   found: CaseNode,
-  { verdict, note, events, reviewerPatient, salt }: SignOff,
-): { readonly record: AuditRecord; readonly opening: Opening } {
+  { verdict, note, assignment, events, reviewerPatient, salt }: SignOff,
+): { readonly record: AuditRecord; readonly opening: Opening | null } {
   const { caller, received } = request;
-  const text = note.trim();
-  if (text.length < MIN_NOTE || text.length > MAX_NOTE) throw new GatewayError('REVIEW_INCOMPLETE');
+  const text = note?.trim() ?? null;
+  if (text !== null && (text.length < MIN_NOTE || text.length > MAX_NOTE))
+    throw new GatewayError('REVIEW_INCOMPLETE');
+  assertAssignable(assignment, found);
   // Ignores the issuer: refusing another person with the same subject is safer than allowing a self-review.
   const isOwnRecord =
     found.patient !== null && [caller.ownPatient, reviewerPatient].includes(found.patient);
   if (caller.subject === found.actor || isOwnRecord) {
     throw new GatewayError('REVIEW_OF_OWN_ACCESS');
   }
-  const opening = commitTo(text, salt);
+  const opening = text === null ? null : commitTo(text, salt);
   const { patient } = found;
   const record: AuditRecord = {
     ...controlRecord('review', received, {
@@ -58,12 +64,22 @@ export function writeReview(
       verdict,
       covers: found.lastLeaf,
       events: coveredEvents(found, events),
-      reasonCommitment: opening.commitment,
+      ...(verdict === 'ASSIGNED' && assignment),
+      ...(opening !== null && { reasonCommitment: opening.commitment }),
     }),
     ...describeActor(request),
     patients: patient === null || isPlaceholder(patient) ? [] : [patient],
   };
   return { record, opening };
+}
+
+/** Throws `REVIEW_OF_OWN_ACCESS` for an assignment to the actor, and `BAD_USER_INPUT` for one that can't be recorded. */
+function assertAssignable({ assignee, assigneeIssuer }: Assignment, found: CaseNode): void {
+  if (assignee === null) return;
+  if (assignee === found.actor) throw new GatewayError('REVIEW_OF_OWN_ACCESS');
+  const texts = [assignee, assigneeIssuer ?? ''];
+  if (assignee === '' || !texts.every((text) => isRecordable(text) && text.length <= MAX_ACCOUNT))
+    throw badInput(['assignee and issuer name an account, in at most 255 characters each.']);
 }
 
 /** Returns how many events of a case a review covers; `seen` is what the reviewer saw, null for all. */
@@ -74,3 +90,6 @@ export function coveredEvents({ events }: Pick<CaseNode, 'events'>, seen: number
 /** Characters of a note. */
 const MIN_NOTE = 3;
 const MAX_NOTE = 2_000;
+
+/** Characters of a subject, as OpenID Connect limits them, or an issuer. */
+const MAX_ACCOUNT = 255;

@@ -68,7 +68,7 @@ export function describeReviews(visited: VisitedConsole): void {
       },
     ]);
 
-    await page.getByRole('link', { name: 'Closed cases', exact: true }).click();
+    await page.getByRole('link', { name: 'History', exact: true }).click();
     await page.getByText('Was curious about a laboratory value.').waitFor();
     expect(await downloadRows(page)).toMatchObject([
       { verdict: 'VIOLATION', actor: 'nurse', note: 'Was curious about a laboratory value.' },
@@ -83,6 +83,38 @@ export function describeReviews(visited: VisitedConsole): void {
     const rule = page.locator('.rules li', { hasText: 'After hours' });
     expect(await rule.innerText()).toContain('not configured');
     expect(await rule.innerText()).toContain('admin.unusual.afterHours');
+  });
+
+  it('assigns an entry of the queue by a day, takes it into review, shows a comment as text, and closes all of its cases with one note', async () => {
+    const page = await visited.enter('privacy_officer', '/reviews/queue?rule=BREAK_GLASS');
+    const entries = page.locator('article.case');
+    const entry = entries.first();
+    const dialog = page.getByRole('dialog');
+    await entry.getByRole('button', { name: /^Assign …/ }).click();
+    await dialog.getByLabel('Due, if by a day').fill('2020-01-31');
+    expect(await dialog.getByLabel('Account').inputValue()).toBe('privacy_officer');
+    await dialog.getByRole('button', { name: 'Assign', exact: true }).click();
+    await entry.getByText('was due Fri, Jan 31').waitFor();
+    expect(await entry.locator('.case-state').innerText()).toContain('with privacy_officer');
+    await entry.getByRole('button', { name: /^Start review/ }).click();
+    await entry.locator('.case-state').getByText('In review').waitFor();
+    await entry.getByRole('button', { name: /^Comment …/ }).click();
+    await dialog.getByLabel('Comment').fill('<b>Bold</b> & <script>alert(1)</script>');
+    await dialog.getByRole('button', { name: 'Add comment' }).click();
+    await entry.getByText('<b>Bold</b> & <script>alert(1)</script>').first().waitFor();
+    const title = await entry.getAttribute('aria-labelledby');
+    await entry.getByRole('button', { name: /^Close all …/ }).click();
+    await dialog
+      .getByText(/^Appropriate/)
+      .first()
+      .click();
+    await dialog.getByLabel(/^Note/).fill('Asked the ward: an emergency.');
+    await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.locator(`article[aria-labelledby="${title}"]`).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'History', exact: true }).click();
+    await page.getByText('Asked the ward: an emergency.').first().waitFor();
+    await page.getByText('to privacy_officer, due Fri, Jan 31').first().waitFor();
   });
 
   it('shows which officer closed a case first, and reopens a closed case with a reason', async () => {

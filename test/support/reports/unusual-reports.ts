@@ -75,7 +75,7 @@ export const CASES = `query Cases($filter: CaseFilter! = {}, $first: Int! = 50, 
   unusual(filter: $filter, first: $first, after: $after) {
     totalCount pageInfo { hasNextPage endCursor } refused { leaf why } notKnown { rule count }
     edges { cursor node {
-      id state day actor issuer actorName roles patient since until events leaves notKnown
+      id state score scoreParts { text points } assignee assigneeIssuer due day actor issuer actorName roles patient since until events leaves notKnown
       reasons { rule text } reviews { leaf verdict note reviewer reviewerIssuer actor issuer }
     } }
   }

@@ -8,17 +8,34 @@ import { Dialog } from '../dialog.tsx';
 import { RefusedReview } from './refused-review.tsx';
 
 /** What every dialog about a case needs. */
-export interface CaseDialogProps {
+export interface CaseDialogProps extends TextDialogProps<Review> {
   readonly unusualCase: UnusualCase;
-  readonly onSigned: (review: Review) => void;
+}
+
+/** What every dialog that records a text needs. */
+export interface TextDialogProps<Result> {
+  readonly onSigned: (result: Result) => void;
   /** Called when the gateway refuses, because the case has changed. */
   readonly onRefused: () => void;
   readonly onClose: () => void;
 }
 
-/** A dialog that records a text about a case in the ledger, in the name of the reviewer. */
+/** A dialog about one case. */
 export function CaseDialog({
   unusualCase: { actor, actorName, reasons },
+  ...rest
+}: CaseDialogProps & Omit<Parameters<typeof TextDialog<Review>>[0], 'about'>) {
+  const about = (
+    <>
+      <bdi>{actorName ?? actor}</bdi>, {reasons.map((reason) => reason.text).join(' ')}
+    </>
+  );
+  return <TextDialog {...rest} about={about} />;
+}
+
+/** A dialog that records a text about cases in the ledger, in the name of the reviewer. */
+export function TextDialog<Result>({
+  about,
   onSigned,
   onRefused,
   onClose,
@@ -28,9 +45,12 @@ export function CaseDialog({
   action,
   pending,
   isComplete = true,
+  isTextNeeded = true,
   sign,
   children,
-}: CaseDialogProps & {
+}: TextDialogProps<Result> & {
+  /** Which cases it is about. */
+  readonly about: ReactNode;
   readonly title: string;
   /** The label of the text. */
   readonly label: string;
@@ -41,17 +61,19 @@ export function CaseDialog({
   readonly pending: string;
   /** Whether the other fields are filled in. */
   readonly isComplete?: boolean;
-  readonly sign: (text: string) => Promise<Review>;
+  readonly isTextNeeded?: boolean;
+  readonly sign: (text: string) => Promise<Result>;
   /** Fields before the text. */
   readonly children?: ReactNode;
 }) {
   const [text, setText] = useState('');
-  const signing = useMutation<Review, RequestError>({
+  const signing = useMutation<Result, RequestError>({
     mutationFn: () => sign(text.trim()),
     onSuccess: onSigned,
     onError: onRefused,
   });
-  const canSign = isComplete && text.trim().length >= MIN_CHARACTERS;
+  const { length } = text.trim();
+  const canSign = isComplete && (length >= MIN_CHARACTERS || (!isTextNeeded && length === 0));
   return (
     <Dialog title={title} onClose={onClose}>
       <form
@@ -60,9 +82,7 @@ export function CaseDialog({
           if (canSign) signing.mutate();
         }}
       >
-        <p className="faint">
-          <bdi>{actorName ?? actor}</bdi>, {reasons.map((reason) => reason.text).join(' ')}
-        </p>
+        <p className="faint">{about}</p>
         {children}
         <TextField className="field" value={text} onChange={setText} maxLength={MAX_CHARACTERS}>
           <Label>{label}</Label>

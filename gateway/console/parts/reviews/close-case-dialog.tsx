@@ -1,12 +1,10 @@
 import { useState } from 'react';
-import { Label, Radio, RadioGroup } from 'react-aria-components';
 import type { ReviewVerdict } from '../../api/operations.types.ts';
 import { sendOperation } from '../../api/send-operation.ts';
 import { useSession } from '../../session/session-context.tsx';
-import { isCode } from '../../words/is-code.ts';
-import { REVIEW_VERDICT_WORDS } from '../../words/reviews.ts';
 import { CaseDialog, latestReview } from './case-dialog.tsx';
 import type { CaseDialogProps } from './case-dialog.tsx';
+import { FindingField } from './finding-field.tsx';
 
 /** Closes a case with a finding and a note. */
 export function CloseCaseDialog(props: CaseDialogProps) {
@@ -35,22 +33,7 @@ export function CloseCaseDialog(props: CaseDialogProps) {
         return review;
       }}
     >
-      <RadioGroup
-        className="choices"
-        value={verdict}
-        onChange={(value) => setVerdict(isCode(REVIEW_VERDICT_WORDS, value) ? value : null)}
-      >
-        <Label>What did the review find?</Label>
-        {Object.entries(REVIEW_VERDICT_WORDS).map(([value, { text, meaning }]) => (
-          <Radio key={value} value={value} className="choice">
-            <span className="dot" aria-hidden="true" />
-            <span>
-              <strong>{text}</strong>
-              <span className="line faint">{meaning}</span>
-            </span>
-          </Radio>
-        ))}
-      </RadioGroup>
+      <FindingField value={verdict} onChange={setVerdict} />
     </CaseDialog>
   );
 }

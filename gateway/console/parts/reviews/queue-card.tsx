@@ -17,10 +17,17 @@ import { Score } from './score.tsx';
 /** An entry of the queue: actor and patient, the score and why, the reasons, and its cases day by day. */
 export function QueueCard({
   entry,
+  isChosen,
+  onChoose,
+  onAct,
   onReview,
   areIssuersShown,
 }: {
   readonly entry: QueueEntry;
+  /** Whether it is among those to close together. */
+  readonly isChosen: boolean;
+  readonly onChoose: (isChosen: boolean) => void;
+  readonly onAct: (action: EntryAction) => void;
   /** Closes a case, or reopens a closed one. */
   readonly onReview: (unusualCase: UnusualCase) => void;
   readonly areIssuersShown: boolean;
@@ -36,6 +43,7 @@ export function QueueCard({
           {areIssuersShown && <IssuerLine issuer={issuer} />}
         </h2>
         <div className="case-state">
+          <Worker entry={entry} />
           <Badge words={CASE_STATE_WORDS[entry.state]} />
         </div>
       </header>
@@ -61,7 +69,53 @@ export function QueueCard({
           />
         ))}
       </ol>
+      <div className="entry-foot">
+        <label className="choose">
+          <input
+            type="checkbox"
+            checked={isChosen}
+            onChange={({ target }) => onChoose(target.checked)}
+          />{' '}
+          Choose
+          <span className="visually-hidden"> the cases of {actorName ?? actor}</span>
+        </label>
+        {ACTIONS.map(([action, label]) => (
+          <Button key={action} className="button" onPress={() => onAct(action)}>
+            {label}
+            <span className="visually-hidden"> of {actorName ?? actor}</span>
+          </Button>
+        ))}
+      </div>
     </article>
+  );
+}
+
+/** What a reviewer does with an entry. */
+export type EntryAction = 'start' | 'assign' | 'comment' | 'close';
+
+const ACTIONS: readonly (readonly [EntryAction, string])[] = [
+  ['start', 'Start review'],
+  ['assign', 'Assign …'],
+  ['comment', 'Comment …'],
+  ['close', 'Close all …'],
+];
+
+/** Who works on an entry, and until when. */
+function Worker({ entry: { assignee, due } }: { readonly entry: QueueEntry }) {
+  const isLate = due !== null && due < new Date().toISOString().slice(0, 10);
+  return (
+    <>
+      {assignee !== null && (
+        <span>
+          <span className="faint">with</span> <bdi>{assignee}</bdi>
+        </span>
+      )}
+      {due !== null && (
+        <span className={isLate ? 'bad-text' : undefined}>
+          {isLate ? 'was due' : 'due'} {dayWords(due)}
+        </span>
+      )}
+    </>
   );
 }
 

@@ -1,12 +1,13 @@
 import { Link } from 'wouter';
 import type { Review } from '../../api/operations.types.ts';
 import { RECORDED_VERDICT_WORDS } from '../../words/reviews.ts';
+import { dayWords } from '../../words/times.ts';
 import { Badge } from '../badge.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
 import { recordPath } from '../path.ts';
 import { Time } from '../time.tsx';
 
-/** A review of a case: the finding or the reopening, its reviewer, time, record and note. */
+/** A step of a review: the finding, the assignment or the like, its reviewer, time, record and note. */
 export function ReviewLine({
   review,
   areIssuersShown,
@@ -14,13 +15,21 @@ export function ReviewLine({
   readonly review: Review;
   readonly areIssuersShown: boolean;
 }) {
-  const { verdict, reviewer, reviewerName, time, leaf, note } = review;
+  const { verdict, reviewer, reviewerName, time, leaf, note, assignee, due } = review;
+  const isNoteOptional = verdict === 'ASSIGNED' || verdict === 'IN_REVIEW';
   return (
     <>
       <Badge words={RECORDED_VERDICT_WORDS[verdict]} /> {reviewerName ?? reviewer},{' '}
       <Time at={time} /> · <Link href={recordPath(leaf)}>record #{leaf}</Link>
       {areIssuersShown && <IssuerLine issuer={review.reviewerIssuer} />}
-      {note === null ? (
+      {verdict === 'ASSIGNED' && (
+        <>
+          {' '}
+          · to <bdi>{assignee ?? 'no account'}</bdi>
+          {due !== null && <>, due {dayWords(due)}</>}
+        </>
+      )}
+      {note === null && isNoteOptional ? null : note === null ? (
         <span className="line faint">The note was erased, or differs from what was signed.</span>
       ) : (
         <q className="reason">{note}</q>

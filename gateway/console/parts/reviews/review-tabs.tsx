@@ -17,6 +17,6 @@ export function ReviewTabs() {
 const TABS = [
   ['/reviews/queue', 'Queue'],
   ['/reviews', 'All cases'],
-  ['/reviews/signed', 'Closed cases'],
+  ['/reviews/signed', 'History'],
   ['/reviews/rules', 'Rules'],
 ] as const;

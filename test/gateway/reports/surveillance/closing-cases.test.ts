@@ -98,6 +98,25 @@ function reopen(
   return askReports(served, token, query, { case: id, reason, latest });
 }
 
+const RESULT = '{ case code review { verdict } }';
+const ASSIGN = `mutation ($cases: [CaseInput!]!, $assignee: String, $due: String, $note: String) {
+  done: assign(cases: $cases, assignee: $assignee, due: $due, note: $note) ${RESULT}
+}`;
+const START = `mutation ($cases: [CaseInput!]!) { done: startReview(cases: $cases) ${RESULT} }`;
+const CLOSE = `mutation ($cases: [CaseInput!]!) {
+  done: closeCases(cases: $cases, verdict: APPROPRIATE, note: "Asked the ward.") ${RESULT}
+}`;
+const COMMENT = `mutation ($case: ID!, $text: String!) {
+  done: comment(case: $case, text: $text) { verdict note }
+}`;
+
+/** Sends a mutation, which must not fail. */
+async function act(served: ServedGateway, token: string, document: string, variables: object) {
+  const { data, codes } = await askReports(served, token, document, { ...variables });
+  expect(codes).toEqual([]);
+  return data?.['done'];
+}
+
 /** The record of a finding or a reopening that was answered. */
 function leafOf({ data }: Reply, name: 'review' | 'reopen'): number {
   return (data?.[name] as { readonly leaf: number } | undefined)?.leaf ?? 0;
@@ -236,6 +255,90 @@ describe.each(STORES)('an unusual-access case on %s', (_, start) => {
     const id = await openCase();
     const { codes } = await review(first, REVIEWER, { case: id, verdict: 'REOPENED' });
     expect(codes).toEqual(['BAD_USER_INPUT']);
+  });
+
+  it('is assigned, taken into review, commented and closed with others in one request, each step in the ledger, and closed by only one of two officers', async () => {
+    const ids = [await openCase(), await openCase()];
+    const cases = ids.map((id) => ({ case: id }));
+    const later = { assignee: 'otto', due: '2030-01-31', note: 'Ask the ward.' };
+    const assigned = await act(first, REVIEWER, ASSIGN, { cases, ...later });
+    expect(assigned).toMatchObject([{ code: null }, { code: null }]);
+    expect(await caseOf(first, `p-${patients}`)).toMatchObject({
+      state: 'ASSIGNED',
+      reviews: [{ verdict: 'ASSIGNED', note: 'Ask the ward.' }],
+    });
+    expect(await act(second, OTTO, START, { cases })).toMatchObject([
+      { code: null },
+      { code: null },
+    ]);
+    const [id = ''] = ids;
+    const said = await act(first, REVIEWER, COMMENT, { case: id, text: 'Fine:\n<b>bold</b>' });
+    expect(said).toMatchObject({ verdict: 'COMMENT', note: 'Fine:\n<b>bold</b>' });
+    for (const served of new Set([first, second])) await settled(served);
+    expect(await stateOf(second)).toEqual({
+      state: 'IN_REVIEW',
+      verdicts: ['IN_REVIEW', 'ASSIGNED'],
+    });
+    // One of two officers closes each, whichever request is first.
+    const closed = await Promise.all([
+      act(first, REVIEWER, CLOSE, { cases }),
+      act(second, OTTO, CLOSE, { cases: cases.toReversed() }),
+    ]);
+    const codes = (closed as (readonly { readonly code: string | null }[])[]).flatMap((each) =>
+      each.map(({ code }) => code),
+    );
+    expect(codes.filter((code) => code === 'CASE_CLOSED')).toHaveLength(2);
+    expect(codes.filter((code) => code === null)).toHaveLength(2);
+    for (const served of new Set([first, second])) await settled(served);
+    expect((await stateOf(first)).state).toBe('SIGNED_OFF');
+    // A closed case takes a comment, and nothing else.
+    expect(await act(first, REVIEWER, ASSIGN, { cases })).toMatchObject([
+      { code: 'CASE_CLOSED' },
+      { code: 'CASE_CLOSED' },
+    ]);
+    expect(await act(first, REVIEWER, COMMENT, { case: id, text: 'Filed.' })).toMatchObject({
+      verdict: 'COMMENT',
+    });
+    await settled(first);
+    expect((await stateOf(first)).state).toBe('SIGNED_OFF');
+  });
+
+  it('is refused BAD_USER_INPUT for a list without a case, twice the same case, a day that does not exist, or a day without an account', async () => {
+    const one = [{ case: '1-0' }];
+    for (const variables of [
+      { cases: [] },
+      { cases: [...one, ...one] },
+      { cases: one, assignee: 'otto', due: '2026-02-30' },
+      { cases: one, due: '2026-02-03' },
+      { cases: one, assignee: 'otto', due: 'soon' },
+    ])
+      expect((await askReports(first, REVIEWER, ASSIGN, variables)).codes).toEqual([
+        'BAD_USER_INPUT',
+      ]);
+    const many = Array.from({ length: 51 }, (_item, index) => ({ case: `${index}-0` }));
+    expect((await askReports(first, REVIEWER, START, { cases: many })).codes).toEqual([
+      'OPERATION_TOO_COMPLEX',
+    ]);
+    expect(await act(first, REVIEWER, START, { cases: [{ case: '999999-0' }] })).toMatchObject([
+      { code: 'CASE_UNKNOWN' },
+    ]);
+  });
+
+  it('cannot be assigned to its actor or to an account that cannot be recorded, and takes no step from an account without the role of a reviewer', async () => {
+    const cases = [{ case: await openCase() }];
+    const { actor } = await caseOf(first, `p-${patients}`);
+    expect(await act(first, REVIEWER, ASSIGN, { cases, assignee: actor })).toMatchObject([
+      { code: 'REVIEW_OF_OWN_ACCESS' },
+    ]);
+    for (const assignee of ['', 'ot\u202Eto', 'o\nt', 'x'.repeat(256)])
+      expect((await askReports(first, REVIEWER, ASSIGN, { cases, assignee })).codes).toEqual([
+        'BAD_USER_INPUT',
+      ]);
+    for (const document of [ASSIGN, START, CLOSE])
+      expect((await askReports(first, PHYSICIAN, document, { cases })).codes).toEqual([
+        'UNAUTHORIZED_FIELD_OR_TYPE',
+      ]);
+    expect((await stateOf(first)).state).toBe('OPEN');
   });
 
   it('has its reopening in the list of reviews, found by the verdict REOPENED', async () => {

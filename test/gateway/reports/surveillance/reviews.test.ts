@@ -1,3 +1,4 @@
+import { UNASSIGNED } from '../../../../gateway/reports/surveillance/case-state.ts';
 import {
   type CaseSources,
   caseSources,
@@ -131,6 +132,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     const said = {
       verdict: 'FOLLOW_UP' as const,
       note: 'Ask again.',
+      assignment: UNASSIGNED,
       events: null,
       reviewerPatient: null,
       salt: 'aa'.repeat(32),
@@ -138,7 +140,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     const { record, opening } = writeReview(request('otto'), found, said);
     expect(record.patients).toEqual([]);
     const ledger = await openLedger(options());
-    await ledger.append(record, opening);
+    await ledger.append(record, opening ?? undefined);
     await ledger.close();
     expect((await broken())?.reviews.map(({ reviewer }) => reviewer)).toEqual(['otto', 'olga']);
   });
@@ -150,6 +152,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     const said = {
       verdict: 'APPROPRIATE' as const,
       note: 'Fine.',
+      assignment: UNASSIGNED,
       events: null,
       reviewerPatient: null,
       salt: 'bb'.repeat(32),
@@ -161,7 +164,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     const { record, opening } = writeReview(request('olga'), found, said);
     const own = record.actor && { ...record.actor, subject: found.actor };
     const ledger = await openLedger(options());
-    await ledger.append({ ...record, actor: own }, opening);
+    await ledger.append({ ...record, actor: own }, opening ?? undefined);
     await ledger.close();
     const again = (await cases()).nodes.find(({ id }) => id === found.id);
     expect(again).toMatchObject({ state: 'OPEN', reviews: [{ reviewer: found.actor }] });
@@ -173,6 +176,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     const said = {
       verdict: 'APPROPRIATE' as const,
       note: 'Too late.',
+      assignment: UNASSIGNED,
       events: null,
       reviewerPatient: null,
       salt: 'ad'.repeat(32),
@@ -180,7 +184,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     const { record, opening } = writeReview(request('otto'), found, said);
     const before = await reviews();
     const ledger = await openLedger(options());
-    const { first } = await ledger.append(record, opening);
+    const { first } = await ledger.append(record, opening ?? undefined);
     await ledger.append(controlRecord('unreleased', DAY, { first, count: 1 }));
     await ledger.close();
     const again = (await cases()).nodes.find(({ id }) => id === found.id);

@@ -1,5 +1,6 @@
 import { openLedger, type LedgerOptions } from '../../../../gateway/audit/append/open-ledger.ts';
 import type { CaseNode } from '../../../../gateway/reports/surveillance/case-node.ts';
+import { UNASSIGNED } from '../../../../gateway/reports/surveillance/case-state.ts';
 import {
   writeReview,
   type SignOff,
@@ -64,10 +65,16 @@ export async function signOff(options: LedgerOptions, signings: readonly Signing
   const ledger = await openLedger(options);
   for (const { found, reviewer, reviewerName = null, reviewerIssuer, ...said } of signings) {
     const by = request(reviewer, reviewerName, reviewerIssuer);
-    const usual = { note: 'Fine.', events: null, reviewerPatient: null, salt: 'ef'.repeat(32) };
+    const usual = {
+      note: 'Fine.',
+      assignment: UNASSIGNED,
+      events: null,
+      reviewerPatient: null,
+      salt: 'ef'.repeat(32),
+    };
     const given = { verdict: 'APPROPRIATE' as const, ...usual, ...said };
     const { record, opening } = writeReview(by, found, given);
-    await ledger.append(record, opening);
+    await ledger.append(record, opening ?? undefined);
   }
   await ledger.close();
 }

@@ -45,6 +45,7 @@ import { DAY_MS } from '../../../../../gateway/platform/durations.ts';
 const FORMATS = ['csv', 'ndjson', 'json'] as const;
 const REVIEWS = `query ($filter: ReviewFilter! = {}) { reviews(filter: $filter) { totalCount edges { node {
   leaf case actor issuer patient day rules time reviewer reviewerIssuer reviewerName verdict note
+  assignee assigneeIssuer due
 } } } }`;
 
 /** Unlike REVIEWER, an officer with a name. */
@@ -205,7 +206,7 @@ describe('an export of unusual access or of its reviews', () => {
       'a filter of events',
       { report: 'unusual', filter: { kind: 'access' } },
       [
-        'filter takes state, rule, actor, issuer, actorName, role, patient, leastEvents, leaf, since, until, and nothing else.',
+        'filter takes state, rule, actor, issuer, actorName, role, patient, open, assignee, leastScore, leastEvents, leaf, since, until, and nothing else.',
       ],
     ],
     [

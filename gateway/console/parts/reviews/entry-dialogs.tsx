@@ -1,0 +1,138 @@
+import { useState } from 'react';
+import { Input, Label, TextField } from 'react-aria-components';
+import type { QueueEntry, Review, ReviewVerdict, StepResult } from '../../api/operations.types.ts';
+import { sendOperation } from '../../api/send-operation.ts';
+import { useReportQuery } from '../../api/use-report-query.ts';
+import { useSession } from '../../session/session-context.tsx';
+import { count } from '../../words/numbers.ts';
+import { latestReview, TextDialog } from './case-dialog.tsx';
+import type { TextDialogProps } from './case-dialog.tsx';
+import { FindingField } from './finding-field.tsx';
+
+type EntryDialogProps = TextDialogProps<readonly StepResult[]> & {
+  readonly entries: readonly QueueEntry[];
+};
+
+/** Cases that the gateway takes in one request. */
+const MAX_CASES = 50;
+
+/** The cases of entries that are not closed, with what the reviewer sees of them. */
+export function openCasesOf(entries: readonly QueueEntry[]) {
+  return entries
+    .flatMap(({ cases }) => cases)
+    .filter(({ state }) => state !== 'SIGNED_OFF')
+    .map((each) => ({ case: each.id, events: each.events, latest: latestReview(each) }));
+}
+
+/** Sends the cases of entries in as many requests as they need, one after the other. */
+export async function sendInParts(
+  entries: readonly QueueEntry[],
+  send: (cases: ReturnType<typeof openCasesOf>) => Promise<readonly StepResult[]>,
+): Promise<readonly StepResult[]> {
+  const cases = openCasesOf(entries);
+  const results: StepResult[] = [];
+  for (let at = 0; at < cases.length; at += MAX_CASES)
+    results.push(...(await send(cases.slice(at, at + MAX_CASES))));
+  return results;
+}
+
+/** Closes all cases of entries with one finding and one note. */
+export function CloseEntriesDialog({ entries, ...rest }: EntryDialogProps) {
+  const session = useSession();
+  const [verdict, setVerdict] = useState<ReviewVerdict | null>(null);
+  return (
+    <TextDialog
+      {...rest}
+      about={aboutOf(entries)}
+      title={`Close ${count(openCasesOf(entries).length, 'case')}`}
+      label="Note: who was asked, what, and what they answered"
+      hint="It is recorded in your name for each case and cannot be undone. If it turns out to be wrong, reopen the case."
+      action="Close"
+      pending="Closing …"
+      isComplete={verdict !== null}
+      sign={(note) =>
+        sendInParts(entries, async (cases) => {
+          if (verdict === null) throw new TypeError('A case is closed with a finding.');
+          return (await sendOperation(session, 'CloseCases', { cases, verdict, note })).closeCases;
+        })
+      }
+    >
+      <FindingField value={verdict} onChange={setVerdict} />
+    </TextDialog>
+  );
+}
+
+/** Assigns all cases of an entry to an account, by a day. */
+export function AssignDialog({ entries, ...rest }: EntryDialogProps) {
+  const session = useSession();
+  const viewer = useReportQuery('CurrentViewer', {});
+  const [typed, setTyped] = useState<string | null>(null);
+  const [due, setDue] = useState(entries[0]?.due ?? '');
+  const assignee = typed ?? entries[0]?.assignee ?? viewer.data?.viewer.subject ?? '';
+  const account = assignee.trim();
+  return (
+    <TextDialog
+      {...rest}
+      about={aboutOf(entries)}
+      title="Assign"
+      label="Note, if it needs one"
+      hint="It is recorded in your name. Leave the account empty to assign it to no account."
+      action="Assign"
+      pending="Assigning …"
+      isTextNeeded={false}
+      isComplete={account !== '' || due === ''}
+      sign={(note) =>
+        sendInParts(entries, async (cases) => {
+          const { assign } = await sendOperation(session, 'AssignCases', {
+            cases,
+            assignee: account === '' ? null : account,
+            due: due === '' ? null : due,
+            note: note === '' ? null : note,
+          });
+          return assign;
+        })
+      }
+    >
+      <TextField className="field" value={assignee} onChange={setTyped}>
+        <Label>Account</Label>
+        <Input autoComplete="off" spellCheck="false" />
+      </TextField>
+      <TextField className="field" type="date" value={due} onChange={setDue}>
+        <Label>Due, if by a day</Label>
+        <Input />
+      </TextField>
+    </TextDialog>
+  );
+}
+
+/** Adds a comment to the newest case of an entry. */
+export function CommentDialog({
+  entry,
+  ...rest
+}: TextDialogProps<Review> & { readonly entry: QueueEntry }) {
+  const session = useSession();
+  const [newest] = entry.cases;
+  return (
+    <TextDialog
+      {...rest}
+      about={aboutOf([entry])}
+      title="Comment"
+      label="Comment"
+      hint="It is recorded in your name and cannot be undone."
+      action="Add comment"
+      pending="Adding …"
+      isComplete={newest !== undefined}
+      sign={async (text) => {
+        if (newest === undefined) throw new TypeError('An entry has a case.');
+        const latest = latestReview(newest);
+        return (await sendOperation(session, 'CommentCase', { case: newest.id, text, latest }))
+          .comment;
+      }}
+    />
+  );
+}
+
+function aboutOf(entries: readonly QueueEntry[]) {
+  const names = [...new Set(entries.map(({ actor, actorName }) => actorName ?? actor))];
+  return <bdi>{names.join(', ')}</bdi>;
+}
