@@ -175,8 +175,12 @@ function judgeAmbiguous(
   const { about } = value.subject;
   if (value.searches && words.every((word) => SEARCHES.has(word)))
     return judged({ meaning: 'NAME', phrase: words.join(' ') }, value, 'medium');
-  if (!value.isContent || [...value.types].includes('Boolean')) return null;
+  if ([...value.types].includes('Boolean')) return null;
   const isPerson = about === 'patient' || about === 'person';
+  if (!value.isContent) {
+    const asked = isPerson ? fitting(lexicon.phi.person.longest(words), words, value) : null;
+    return asked?.meaning === 'NAME' ? judged(asked, value, 'medium') : null;
+  }
   if (!isPerson && about !== 'record' && about !== 'near') return null;
   const time = timeWord(words, subjects);
   if (time !== null && fits('DATE', value))

@@ -11,19 +11,35 @@ export const OPERATORS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Whether an input type only has conditions on one value, as `{ eq: String, contains: String }`. */
+/**
+ * Whether an input type only has conditions on one value, as `{ eq: String, contains: String }` and
+ * `{ value: String, missing: Boolean }`.
+ */
 export function isOperatorInput(type: TypeModel): boolean {
   if (!type.kinds.has('input') || type.fields.size === 0) return false;
   const known = results.get(type);
   if (known !== undefined) return known;
-  const result = [...type.fields.keys()].every((name) =>
-    wordsOf(name).every((word) => OPERATORS.has(word) || FURTHER.has(word)),
-  );
+  const names = [...type.fields.keys()].map(wordsOf);
+  const hasOperator = names.some((words) => words.some((word) => OPERATORS.has(word)));
+  const result =
+    names.every(isOperator) ||
+    (hasOperator && names.every((words) => isOperator(words) || isValue(words)));
   results.set(type, result);
   return result;
 }
 
 /** Words that occur with operators, such as `size` and `attributeExists`. */
 const FURTHER: ReadonlySet<string> = new Set(wordsOf('size attribute type mode and'));
+
+function isOperator(words: readonly string[]): boolean {
+  return words.every((word) => OPERATORS.has(word) || FURTHER.has(word));
+}
+
+function isValue(words: readonly string[]): boolean {
+  return words.every((word) => VALUES.has(word));
+}
+
+/** Words of what the operators of FHIR's search parameters compare with: https://hl7.org/fhir/R4/search.html. */
+const VALUES: ReadonlySet<string> = new Set(wordsOf('value code system target above below'));
 
 const results = new WeakMap<TypeModel, boolean>();

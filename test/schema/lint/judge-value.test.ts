@@ -83,6 +83,21 @@ describe('lint judges what belongs to a patient', () => {
       ['PatientFilter.email'],
     ],
     [
+      'in a search parameter of FHIR, which is an input object too, also by a part of a name',
+      'type Query { ps(birthdate: SearchDate, family: SearchString, active: SearchString): [Patient] } input SearchDate { value: String missing: Boolean } input SearchString { value: String missing: Boolean } type Patient { a: Boolean }',
+      ['Query.ps(birthdate:)', 'Query.ps(family:)'],
+    ],
+    [
+      'in an input that is written, although its fields are named as those of a condition',
+      'type Query { p: Patient } type Patient { a: Boolean } type Mutation { add(patientId: ID, m: MeasurementInput): Measurement } input MeasurementInput { type: String value: Int } type Measurement { patientId: ID }',
+      [
+        'Measurement.patientId',
+        'MeasurementInput.type',
+        'MeasurementInput.value',
+        'Mutation.add(patientId:)',
+      ],
+    ],
+    [
       'by the id of a lookup of a patient, not of another record',
       'type Query { patient(id: ID): Patient visit(id: ID): Visit } type Patient { a: Boolean } type Visit { updatedAt: Int }',
       ['Query.patient(id:)'],
