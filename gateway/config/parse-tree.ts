@@ -23,20 +23,29 @@ export function parseTree<Data>(
   environment: Readonly<Record<string, string | undefined>>,
 ): ParsedTree<Data> {
   const expanded = expandEnvironment(tree, environment);
-  const parsed = schema.safeParse(expanded.value ?? {});
-  const found = [
-    ...expanded.problems.map(({ path, text }) => [path, text] as const),
+  const found = expanded.problems.map(({ path, text }) => [path, text] as const);
+  return { ...parsePlainTree(schema, expanded.value, found), expanded: expanded.value };
+}
+
+/** Parses a tree without variables. `found` are problems of the tree that are known already. */
+export function parsePlainTree<Data>(
+  schema: z.ZodType<Data>,
+  tree: unknown,
+  found: readonly (readonly [Path, string])[] = [],
+): Omit<ParsedTree<Data>, 'expanded'> {
+  const parsed = schema.safeParse(tree ?? {});
+  const all = [
+    ...found,
     ...(parsed.error?.issues ?? []).flatMap((issue) => [...explain(issue, schema)]),
   ];
   const problems = new Map<string, string>();
-  for (const [path, message] of found) {
+  for (const [path, message] of all) {
     if (!problems.has(print(path))) problems.set(print(path), message);
   }
   return {
     data: parsed.success ? parsed.data : null,
-    expanded: expanded.value,
     problems,
-    faulty: found.map(([path]) => path),
+    faulty: all.map(([path]) => path),
   };
 }
 

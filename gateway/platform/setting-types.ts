@@ -139,11 +139,20 @@ export function mapOf<Value>(item: z.ZodType<Value>, what: string) {
       const parsed = item.safeParse(entry);
       if (parsed.success) map.set(key, parsed.data);
       else {
-        for (const issue of parsed.error.issues) {
-          context.addIssue({ code: 'custom', message: issue.message, path: [key, ...issue.path] });
+        for (const { path, message } of parsed.error.issues.flatMap(describeIssue)) {
+          context.addIssue({ code: 'custom', message, path: [key, ...path] });
         }
       }
     }
     return map;
   });
+}
+
+/** The path and message of an issue inside a mapping: each unknown key has a path of its own. */
+function describeIssue(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string }[] {
+  // A schema may have a message of its own.
+  const isPlain = issue.code === 'unrecognized_keys' && issue.message.startsWith('Unrecognized');
+  if (!isPlain) return [{ path: issue.path, message: issue.message }];
+  const message = 'is not known. Remove it or fix its spelling';
+  return issue.keys.map((key) => ({ path: [...issue.path, key], message }));
 }
