@@ -76,7 +76,6 @@ export async function createInnerGateway(
   const clients = new Map<string, SubgraphClient>();
   const planner = await createPlanner(supergraphSdl, planning, joinsFetches);
   for (const { name, url } of readJoinGraphs(supergraphDocument(supergraphSdl))) {
-    if (url === '') throw new TypeError(`subgraph ${name} has no URL`);
     clients.set(name, connect({ ...options, name, url, observer: observe?.(name) ?? null }));
   }
   const identity = { schema: planner.schema, keyFields: keyFields(supergraphSdl) };

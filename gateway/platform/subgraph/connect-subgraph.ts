@@ -89,6 +89,7 @@ export function createConnectSubgraph(
   };
   return (connection) => {
     const { name } = connection;
+    if (connection.url === '') throw new TypeError(`subgraph ${name} has no URL`);
     const parts = opened.get(name) ?? open(name);
     opened.set(name, parts);
     const { settings } = parts;
