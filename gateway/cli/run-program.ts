@@ -59,6 +59,10 @@ const commands = (args: readonly string[]): Readonly<Record<string, CommandEntry
     text: 'compare who sees what in two versions of a graph (exit code: 0 no role sees more, 1 a role sees more, 2 not compared)',
     load: async () => (await import('./graph/diff-command.ts')).diffCommand(),
   },
+  test: {
+    text: 'run policy tests: who sees what of which patient (exit code: 0 all passed, 1 a case failed, 2 not run)',
+    load: async () => (await import('./graph/test-command.ts')).testCommand(),
+  },
   audit: {
     text: 'verify the audit ledger, report from it, prove, export and back up what it holds',
     load: async () => (await import('./audit/audit-command.ts')).auditCommand(args.slice(1)),

@@ -1,6 +1,14 @@
 import type { AuthorizationOptions } from '../pipeline/graph/authorization-options.ts';
 import type { Config } from './config.ts';
 
+/** The sections of the configuration that set options of authorization. */
+export interface DecidingSections extends Pick<
+  Config,
+  'authorization' | 'deidentification' | 'identity' | 'purpose' | 'relationships'
+> {
+  readonly breakGlass: Pick<NonNullable<Config['breakGlass']>, 'roles'> | null;
+}
+
 /** Returns the options of authorization, which several sections of the configuration set. */
 export function authorizationOptions({
   authorization,
@@ -9,7 +17,7 @@ export function authorizationOptions({
   identity,
   purpose,
   relationships,
-}: Config): AuthorizationOptions {
+}: DecidingSections): AuthorizationOptions {
   return {
     reach: new Map([...authorization.reach].map(([role, { kind }]) => [role, kind])),
     defaultRoles: authorization.defaultRoles,

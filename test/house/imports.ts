@@ -10,6 +10,7 @@ export const ROOT = dirname(packageFile('package.json'));
  */
 export const ROOMS = [
   'gateway/cli',
+  'gateway/policy-tests',
   'gateway/demo',
   'gateway/serve.ts',
   'gateway/serving',

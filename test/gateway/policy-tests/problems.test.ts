@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openPolicyTests, type PolicyTests } from '../../support/policy-tests.ts';
+import { CALLERS, CONFIG, SUBGRAPHS } from './clinic-policy.ts';
+
+let tests: PolicyTests;
+beforeAll(async () => {
+  tests = await openPolicyTests(SUBGRAPHS, CONFIG);
+});
+afterAll(() => tests.close());
+
+describe('a wrong file of policy tests', () => {
+  it('is refused with every problem of its form at once, each with its line and fix', async () => {
+    const problems = await tests.problems(`callers:
+  nurse: { role: nurse, relation: friend }
+  clerk: 7
+case: []
+cases:
+  - field: Patient.ssn
+    query: '{ count }'
+    expect: { nurse: seen, clerk: { view: {} } }
+  - name: two
+    field: Patient.name
+    with: { purpose: FUN, consent: maybe }
+    expect: {}
+`);
+    expect(problems).toEqual([
+      'policy.yaml:2: callers.nurse.relation: must be one of none, self, listed, care-team',
+      'policy.yaml:2: callers.nurse.role: is not known. Remove it or fix its spelling',
+      expect.stringMatching(/^policy\.yaml:3: callers\.clerk: /),
+      expect.stringMatching(/^policy\.yaml:6: cases\[0\]\.name: /),
+      expect.stringMatching(/^policy\.yaml:8: cases\[0\]\.expect\.nurse: must be one of full, /),
+      expect.stringMatching(
+        /^policy\.yaml:8: cases\[0\]\.expect\.clerk: must be one of .* a mapping with views, /,
+      ),
+      expect.stringMatching(/^policy\.yaml:11: cases\[1\]\.with\.purpose: must be a code /),
+      expect.stringMatching(/^policy\.yaml:11: cases\[1\]\.with\.consent: must be given, /),
+      'policy.yaml:12: cases[1].expect: must name at least one caller',
+      'policy.yaml:4: case: is not known. Did you mean `cases`?',
+    ]);
+  });
+
+  it.each([
+    ['', 'policy.yaml:1: callers: must be a mapping of names to callers'],
+    ['cases: [', 'policy.yaml:1:9: not valid YAML'],
+    ['callers: {}\ncases: []', 'policy.yaml:2: cases: must have at least one case'],
+    ['callers: { others: {} }\ncases: []', 'policy.yaml:1: callers: must not name a caller others'],
+  ])('is refused with a place: %j', async (text, problem) => {
+    expect((await tests.problems(text)).join('\n')).toContain(problem);
+  });
+
+  it.each([
+    [
+      'field: Patient.snn',
+      'cases[0].field: the graph has no Patient.snn. Did you mean Patient.ssn',
+    ],
+    ['field: Patient', 'cases[0].field: Patient is a type. Name a field or an argument'],
+    ['field: Status.DEAD', 'Status.DEAD is an enum value'],
+    ['field: [Patient.ssn, No.thing]', 'cases[0].field[1]: the graph has no No.thing.'],
+    ['category: GENETIC', 'cases[0].category: no field of the graph has this category'],
+    [
+      'query: "{ patient { ssn } }"',
+      'cases[0].query: Field "patient" argument "id" of type "ID!" is required',
+    ],
+    ['query: "{ patients { "', 'cases[0].query: Syntax Error'],
+    ['query: "{ count } query B { count }"', 'cases[0].query: '],
+    [
+      'field: Patient.ssn, values: { Patient.zip: 2139 }',
+      'values.Patient.zip: is read as a number',
+    ],
+    ['field: Patient.ssn, values: { Patient.zap: "1" }', 'values.Patient.zap: the graph has no'],
+    [
+      'field: Patient.ssn, with: { policies: [p] }',
+      'cases[0].with.policies[0]: no @policy of the graph',
+    ],
+  ])('names what the graph does not have: %s', async (text, problem) => {
+    const file = `${CALLERS}\ncases: [{ name: one, ${text}, expect: { doctor: full } }]`;
+    const [first = ''] = await tests.problems(file);
+    expect(first).toContain(problem);
+    expect(first).toMatch(/^policy\.yaml:12: /);
+  });
+
+  it.each([
+    [
+      'callers: { a: { roles: docter } }',
+      'callers.a.roles[0]: neither a mark nor the configuration names the role "docter". Did you mean doctor?',
+    ],
+    ['callers: { a: { issuer: x } }', 'callers.a.issuer: the configuration has no such issuer.'],
+    ['callers: { a: {} }\npatient: " "', 'patient: does not have the form of identity.patientIds'],
+  ])('names what the configuration does not have: %s', async (text, problem) => {
+    const file = `${text}\ncases: [{ name: one, field: Patient.ssn, expect: { a: full } }]`;
+    expect((await tests.problems(file)).join('\n')).toContain(problem);
+  });
+
+  it('is refused for callers and views that it does not have', async () => {
+    const query = 'query: "{ patients { name } }"';
+    const expected =
+      'expect: { nurse: full, doctor: { views: { Patient.ssn: full }, record: [Patient.x] } }';
+    const file = `${CALLERS}\ncases: [{ name: one, ${query}, ${expected} }, { name: one, ${query}, expect: { doctor: full } }]`;
+    expect(
+      (await tests.problems(file)).map((line) => line.replace(/^policy\.yaml:\d+: /, '')),
+    ).toEqual([
+      'cases[0].expect.nurse: is not a caller of this file. There are doctor, stranger, clerk, research, self, other, guardian',
+      'cases[0].expect.doctor.views.Patient.ssn: the query does not select Patient.ssn. Fix one of them',
+      expect.stringContaining('cases[0].expect.doctor.record[0]: the graph has no Patient.x.'),
+      'cases[1].name: is the name of another case. Write another one',
+    ]);
+  });
+
+  it('is refused for facts that decide nothing with its configuration', async () => {
+    const plain = await openPolicyTests(SUBGRAPHS, 'authorization: { reach: { doctor: all } }');
+    const file = `callers: { a: { roles: doctor, relation: care-team, purpose: TREAT, consent: given } }
+cases: [{ name: one, field: Patient.ssn, expect: { a: full } }]`;
+    expect(await plain.problems(file)).toEqual([
+      'policy.yaml:1: callers.a.relation: decides nothing: the configuration has no relationships. Remove it, or name the configuration that has',
+      'policy.yaml:1: callers.a.consent: decides nothing: the configuration has no relationships. Remove it, or name the configuration that has',
+      'policy.yaml:1: callers.a.purpose: decides nothing: the configuration has no purpose. Remove it, or name the configuration that has',
+    ]);
+    await plain.close();
+  });
+});
