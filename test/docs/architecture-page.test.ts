@@ -6,7 +6,7 @@ import { ROOMS } from '../house/imports.ts';
 /** The first column of the first table with a row for a folder, without the console and the tests. */
 function foldersOf(page: string): readonly string[] {
   const text = readFileSync(packageFile(page), 'utf8');
-  const rows = text.slice(0, text.indexOf('## A request')).matchAll(/^\| `([\w./]+?)\/?`\s*\|/gm);
+  const rows = text.slice(0, text.indexOf('## A request')).matchAll(/^\| `([\w./-]+?)\/?`\s*\|/gm);
   return [...rows]
     .map(([, folder = '']) => folder)
     .filter((folder) => folder !== 'test' && folder !== 'gateway/console');

@@ -7,6 +7,7 @@ import { parse as parseYaml, stringify } from 'yaml';
 import { z } from 'zod';
 import { readVocabulary } from '../../gateway/cli/graph/read-vocabulary.ts';
 import { loadConfig } from '../../gateway/config/load-config.ts';
+import { readTestFile } from '../../gateway/policy-tests/read-test-file.ts';
 import { StartError } from '../../gateway/platform/errors.ts';
 import { packageFile } from '../../schema/package-file.ts';
 import { composeSdl } from '../support/compose-subgraphs.ts';
@@ -79,10 +80,10 @@ function complete(part: string): string {
 }
 
 describe('a YAML example of the documentation', () => {
-  it('has no mark (a whole configuration), or the mark "part" or "vocabulary"', () => {
+  it('has no mark (a whole configuration), or the mark "part", "policy" or "vocabulary"', () => {
     expect(blocksOf('yaml').length).toBeGreaterThan(15);
     const marks = new Set(blocksOf('yaml').map(({ mark }) => mark));
-    expect(marks).toEqual(new Set(['', 'part', 'vocabulary']));
+    expect(marks).toEqual(new Set(['', 'part', 'policy', 'vocabulary']));
   });
 
   it.each(blocksOf('yaml', '').map((block) => [place(block), block.code]))(
@@ -96,6 +97,15 @@ describe('a YAML example of the documentation', () => {
     'loads as a part of a configuration: %s',
     (_place, code) => {
       expect(loadProblems(complete(code))).toEqual([]);
+    },
+  );
+
+  it.each(blocksOf('yaml', 'policy').map((block) => [place(block), block.code]))(
+    'loads as a file of policy tests: %s',
+    (_place, code) => {
+      const file = join(folder, 'policy.yaml');
+      writeFileSync(file, code);
+      expect(() => readTestFile(file)).not.toThrow();
     },
   );
 
