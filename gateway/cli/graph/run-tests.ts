@@ -90,7 +90,12 @@ export async function runTests(run: TestRun): Promise<RanTests> {
       : null;
     const schemaFiles = (opened: OpenedGraph) => {
       const own = [...graphs.values()].find((each) => each?.tested === opened.tested);
-      return new Map([...(own?.read.files ?? [])].map(([name, file]) => [name, shortPath(file)]));
+      return new Map(
+        [...(own?.read.files ?? [])].map(([name, all]) => [
+          name,
+          all.map((each) => ({ ...each, path: shortPath(each.path) })),
+        ]),
+      );
     };
     const report = {
       files: results
@@ -149,7 +154,7 @@ function filesOf({ read, config }: { readonly read: ReadGraph; readonly config: 
   const { rules } = config.authorization;
   const supergraph = config.graph.graph?.supergraph ?? null;
   return [
-    ...read.files.values(),
+    ...[...read.files.values()].flatMap((all) => all.map(({ path }) => path)),
     ...(supergraph === null ? [] : [supergraph]),
     ...(rules === null ? [] : [rules.module]),
   ];

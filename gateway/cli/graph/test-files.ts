@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isFolder } from '../../pipeline/supergraph/find-schema-files.ts';
 import { StartError } from '../../platform/errors.ts';
-import { isFolder } from './schema-files.ts';
 
 /**
  * The files of policy tests that arguments name: files, and folders with `.yaml` and `.yml` files.

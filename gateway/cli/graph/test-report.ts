@@ -1,3 +1,4 @@
+import type { SchemaFile } from '../../../schema/schema-files.ts';
 import { createPlaceText } from '../../../schema/views/place-text.ts';
 import type { Coverage } from '../../policy-tests/coverage.ts';
 import { explainCheck } from '../../policy-tests/explain-check.ts';
@@ -7,8 +8,8 @@ import type { FileResult } from '../../policy-tests/run-test-file.ts';
 /** The results of a run of policy tests, in any format. */
 export interface TestReport {
   readonly files: readonly (FileResult & {
-    /** Subgraph → the file of its schema. */
-    readonly schemaFiles: ReadonlyMap<string, string>;
+    /** Subgraph → the files of its schema. */
+    readonly schemaFiles: ReadonlyMap<string, readonly SchemaFile[]>;
   })[];
   /** Of each graph; null if it was not requested. */
   readonly coverage: readonly Coverage[] | null;
