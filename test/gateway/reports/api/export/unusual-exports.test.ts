@@ -199,7 +199,7 @@ describe('an export of unusual access or of its reviews', () => {
       'an order of events',
       { report: 'unusual', orderBy: { field: 'TIME', direction: 'ASC' } },
       [
-        'orderBy.field is one of LEAF, STATE, DAY, ACTOR, ISSUER, ACTOR_NAME, ROLES, PATIENT, SINCE, UNTIL, EVENTS, RULES.',
+        'orderBy.field is one of LEAF, STATE, DAY, ACTOR, ISSUER, ACTOR_NAME, ROLES, PATIENT, SINCE, UNTIL, EVENTS, RULES, SCORE.',
       ],
     ],
     [
