@@ -13,13 +13,22 @@ export function* findCredentialProblems(
     admin = null,
   }: {
     readonly relationships?: Config['relationships'];
-    readonly admin?: Pick<AdminConfig, 'facts'> | null;
+    readonly admin?: Pick<AdminConfig, 'facts' | 'directory'> | null;
   },
 ): Generator<{ readonly path: string; readonly text: string }> {
   const source = relationships?.source;
   const facts = admin?.facts ?? { patients: [], actors: [] };
+  const {
+    patients = [],
+    actors = [],
+    patientSearch = [],
+    actorSearch = [],
+  } = admin?.directory ?? {};
   /** Name of a subgraph that the gateway queries for itself → the section that names it. */
   const sectionBySubgraph = new Map([
+    ...[...patients, ...actors, ...patientSearch, ...actorSearch].map(
+      (each) => [each.subgraph, 'admin.directory'] as const,
+    ),
     ...facts.patients.map((each) => [each.subgraph, 'admin.facts'] as const),
     ...facts.actors.map((each) => [each.subgraph, 'admin.facts'] as const),
     ...(source?.kind === 'operation' ? [[source.subgraph, 'relationships'] as const] : []),

@@ -44,7 +44,7 @@ export function* findIssuerProblems(tree: unknown): Generator<IssuerProblem> {
 const NAMES_PATIENTS =
   "is required of each of several issuers: are the patient ids in this issuer's tokens those of the subgraphs? Give true, or false where they may name other people";
 const NAMES_STAFF =
-  "is required of each of several issuers where relationships takes claims, or admin.facts has actors: are the staff ids in this issuer's tokens those of the graph? Give true, or false where they may name other people";
+  "is required of each of several issuers where relationships takes claims, or admin.facts or admin.directory has actors: are the staff ids in this issuer's tokens those of the graph? Give true, or false where they may name other people";
 
 const CLAIMED_PATIENT =
   'has no meaning together with smart: the patient that the caller is comes from the claim of smart.fhirUser. Remove it';
@@ -65,8 +65,11 @@ function sendsClaims(relationships: unknown): boolean {
   return [variables, claims].some((claimByName) => Object.keys(entriesOf(claimByName)).length > 0);
 }
 
-/** Whether reports ask the graph for facts about actors, by the staff ids in their tokens. */
+/** Whether reports ask the graph about actors, by the staff ids in their tokens. */
 function readsActorFacts(admin: unknown): boolean {
-  const { actors } = entriesOf(entriesOf(admin)['facts']);
-  return Array.isArray(actors) && actors.length > 0;
+  const { facts, directory } = entriesOf(admin);
+  return [facts, directory].some((section) => {
+    const { actors } = entriesOf(section);
+    return Array.isArray(actors) && actors.length > 0;
+  });
 }

@@ -26,7 +26,9 @@ export function hashDecisions(config: Deciding): Readonly<Record<string, string>
       roles: documents.roles,
       manifests: documents.manifests,
     }),
-    adminHash: hashOf(admin && { roles: admin.roles }),
+    adminHash: hashOf(
+      admin && { roles: admin.roles, ...(admin.directory && { directory: admin.directory }) },
+    ),
   };
 }
 

@@ -76,7 +76,8 @@ export function gatewayConfig(
     admin: {
       roles: ['privacy_officer'],
       console: { clientId: CONSOLE_CLIENT },
-      facts: FACTS,
+      facts: DEMO_FACTS,
+      directory: DEMO_DIRECTORY,
       unusual: UNUSUAL,
     },
     subgraph: { identity: { key: subgraphKeyFile(settings) } },
@@ -84,12 +85,26 @@ export function gatewayConfig(
 }
 
 /** Operations of the subgraphs for facts about people that are not in the ledger. */
-const FACTS = {
+export const DEMO_FACTS = {
   patients: [
     { subgraph: 'patients', operation: packageFile('gateway/demo/patient-facts.graphql') },
     { subgraph: 'encounters', operation: packageFile('gateway/demo/patient-employers.graphql') },
   ],
   actors: [{ subgraph: 'encounters', operation: packageFile('gateway/demo/staff-facts.graphql') }],
+};
+
+/** Operations of the subgraphs for the names that the console shows. */
+export const DEMO_DIRECTORY = {
+  patients: [
+    { subgraph: 'patients', operation: packageFile('gateway/demo/patient-names.graphql') },
+  ],
+  actors: [{ subgraph: 'encounters', operation: packageFile('gateway/demo/staff-names.graphql') }],
+  patientSearch: [
+    { subgraph: 'patients', operation: packageFile('gateway/demo/find-patients.graphql') },
+  ],
+  actorSearch: [
+    { subgraph: 'encounters', operation: packageFile('gateway/demo/find-staff.graphql') },
+  ],
 };
 
 /**

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { LedgerLocation } from '../audit/store/ledger-location.ts';
 import { postgresUrl } from '../audit/audit-config.ts';
 import { consoleSchema } from './console-config.ts';
+import { directorySchema } from './directory/directory-config.ts';
 import type { IndexLocation } from './index/index-location.ts';
 import { exportsSchema } from './exports-config.ts';
 import { factsSchema } from './surveillance/facts/facts-config.ts';
@@ -49,8 +50,18 @@ export function adminSchema(folder: string) {
         .describe('Milliseconds between two updates of the index from the ledger.'),
       console: consoleSchema(),
       facts: factsSchema(folder),
+      directory: directorySchema(folder),
       unusual: surveillanceSchema(),
       exports: exportsSchema(),
+    })
+    .superRefine(({ roles, directory }, context) => {
+      for (const [place, role] of (directory?.roles ?? []).entries())
+        if (!roles.includes(role))
+          context.addIssue({
+            code: 'custom',
+            path: ['directory', 'roles', place],
+            message: `must be one of admin.roles (${roles.join(', ')}): other roles read no reports`,
+          });
     })
     .nullable()
     .default(null)

@@ -30,7 +30,15 @@ function place({ file, line }: { readonly file: string; readonly line: number })
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-docs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-for (const name of ['care-team', 'patient-facts', 'staff-facts'])
+for (const name of [
+  'care-team',
+  'patient-facts',
+  'staff-facts',
+  'patient-names',
+  'staff-names',
+  'find-patients',
+  'find-staff',
+])
   writeFileSync(
     join(folder, `${name}.graphql`),
     readFileSync(packageFile(`gateway/demo/${name}.graphql`)),

@@ -20,13 +20,22 @@ export interface QueryTimes<Result> {
   readonly refetchMs?: (data: Result | undefined) => number | false;
   /** How many ms a result is reused by a screen that is opened again; 0 is never. */
   readonly cacheMs?: number;
+  /** Whether the result is not queried again while it is shown, such as when the window gets the focus. Default: false. */
+  readonly isOnce?: boolean;
+  /** Whether it is sent at all. Default: true. */
+  readonly isOn?: boolean;
 }
 
 /** Queries a report and keeps the previous result until the new one arrives. */
 export function useReportQuery<Name extends OperationName>(
   name: Name,
   variables: VariablesOf<Name>,
-  { refetchMs = () => false, cacheMs = CACHE_MS }: QueryTimes<ResultOf<Name>> = {},
+  {
+    refetchMs = () => false,
+    cacheMs = CACHE_MS,
+    isOnce = false,
+    isOn = true,
+  }: QueryTimes<ResultOf<Name>> = {},
 ): ReportQuery<ResultOf<Name>> {
   const session = useSession();
   const client = useQueryClient();
@@ -34,8 +43,9 @@ export function useReportQuery<Name extends OperationName>(
   const query = useQuery<ResultOf<Name>, RequestError>({
     queryKey,
     queryFn: ({ signal }) => sendOperation(session, name, variables, signal),
+    enabled: isOn,
     placeholderData: keepPreviousData,
-    staleTime: cacheMs,
+    staleTime: isOnce ? Infinity : cacheMs,
     gcTime: cacheMs,
     refetchInterval: ({ state }) => refetchMs(state.data),
   });

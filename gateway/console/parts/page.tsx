@@ -7,11 +7,15 @@ import type { ReactNode } from 'react';
  */
 export function Page({
   title,
+  shown = null,
   lead,
   actions,
   children,
 }: {
+  /** Also the title of the document, which the browser's history keeps: it holds no name of a person. */
   readonly title: string;
+  /** Shown in place of the title, unless it is false or null. */
+  readonly shown?: ReactNode;
   readonly lead?: ReactNode;
   readonly actions?: ReactNode;
   readonly children: ReactNode;
@@ -29,7 +33,7 @@ export function Page({
       <header className="page-head">
         <div>
           <h1 ref={heading} tabIndex={-1}>
-            {title}
+            {shown || title}
           </h1>
           {lead !== undefined && <p className="lead">{lead}</p>}
         </div>

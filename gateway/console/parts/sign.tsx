@@ -33,4 +33,5 @@ const PATHS: Readonly<Record<SignName, string>> = {
   up: 'M8 13V3.500M4 7.500 8 3.500l4 4',
   down: 'M8 3v9.500M4 8.500l4 4 4-4',
   both: 'M5 6 8 3l3 3M5 10l3 3 3-3',
+  copy: 'M6 6h7.500v7.500H6zM10 6V2.500H2.500V10H6',
 };

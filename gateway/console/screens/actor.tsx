@@ -3,6 +3,9 @@ import { useReportQuery } from '../api/use-report-query.ts';
 import { QueryResult } from '../parts/query-result.tsx';
 import { columnsWithout } from '../parts/events/event-columns.ts';
 import { TopTable } from '../parts/figures/top-table.tsx';
+import { StaffLine } from '../parts/people/actor-name.tsx';
+import { PersonHeading } from '../parts/people/person-heading.tsx';
+import { useStaffDetails } from '../parts/people/people-context.ts';
 import { Page } from '../parts/page.tsx';
 import { actorPath, fieldPath, patientPath } from '../parts/path.ts';
 import { Section } from '../parts/section.tsx';
@@ -14,11 +17,19 @@ import { PURPOSE_WORDS } from '../words/purposes.ts';
 /** The report of an actor: the account of the issuer in the address, or the accounts of all issuers. */
 export function Actor({ subject }: { readonly subject: string }) {
   const issuer = new URLSearchParams(useSearch()).get('issuer');
+  const details = useStaffDetails(subject, issuer);
+  const name = details?.name ?? null;
   const account = issuer === null ? 'this account' : `this account of ${issuer}`;
   return (
     <Page
       title={`Actor ${subject}`}
-      lead={`Whose records ${account} has seen, and what it was denied`}
+      shown={name !== null && <PersonHeading id={subject} name={name} />}
+      lead={
+        <>
+          {details !== null && name !== null && <StaffLine details={details} />}
+          Whose records {account} has seen, and what it was denied
+        </>
+      }
     >
       {issuer === null && <Accounts subject={subject} />}
       <SubjectReport

@@ -17,6 +17,7 @@ export function Disclosures() {
           label="Patient"
           placeholder="id of the patient"
           button="Open accounting"
+          among="PATIENTS"
           onOpen={(id) => navigate(disclosuresPath(id))}
         />
       </Section>

@@ -1,6 +1,6 @@
 import { useLocation } from 'wouter';
 import { dayBefore, startOf } from '../search/days.ts';
-import type { CountBy } from '../api/operations.types.ts';
+import type { CountBy, PeopleKind } from '../api/operations.types.ts';
 import { useReportQuery } from '../api/use-report-query.ts';
 import { QueryResult } from '../parts/query-result.tsx';
 import { Lookup } from '../parts/subject/lookup.tsx';
@@ -15,7 +15,7 @@ import { usePeriod } from '../parts/figures/use-period.ts';
 
 /** Finds a patient, an actor or a field: by id or name, or among the most frequent. */
 export function Finder({ of }: { readonly of: keyof typeof KINDS }) {
-  const { title, what, placeholder, by, pathOf }: Kind = KINDS[of];
+  const { title, what, placeholder, by, among, pathOf }: Kind = KINDS[of];
   const [, navigate] = useLocation();
   const [days, choose] = usePeriod();
   const now = useNow();
@@ -30,7 +30,8 @@ export function Finder({ of }: { readonly of: keyof typeof KINDS }) {
         label={what}
         placeholder={placeholder}
         button="Open report"
-        onOpen={(value) => navigate(pathOf(value, null))}
+        among={among}
+        onOpen={(value, issuer) => navigate(pathOf(value, issuer))}
       />
       <Section title={`Most frequent in the last ${days} days`}>
         <QueryResult query={query} loading="Counting">
@@ -46,6 +47,7 @@ interface Kind {
   readonly what: string;
   readonly placeholder: string;
   readonly by: CountBy;
+  readonly among: PeopleKind | null;
   readonly pathOf: PathOf;
 }
 
@@ -55,6 +57,7 @@ const KINDS = {
     what: 'Patient',
     placeholder: 'id of the patient',
     by: 'PATIENT',
+    among: 'PATIENTS',
     pathOf: patientPath,
   },
   actors: {
@@ -62,6 +65,7 @@ const KINDS = {
     what: 'Actor',
     placeholder: 'account of the actor',
     by: 'ACTOR',
+    among: 'ACTORS',
     pathOf: actorPath,
   },
   fields: {
@@ -69,6 +73,7 @@ const KINDS = {
     what: 'Field',
     placeholder: 'such as Patient.ssn',
     by: 'COORDINATE',
+    among: null,
     pathOf: fieldPath,
   },
 } as const satisfies Readonly<Record<string, Kind>>;

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { Link } from 'wouter';
+import { PatientName } from '../parts/people/patient-name.tsx';
 import { dayBefore } from '../search/days.ts';
 import { useReportQuery } from '../api/use-report-query.ts';
 import { AccountReport } from '../parts/subject/account-report.tsx';
@@ -8,7 +9,7 @@ import { QueryResult } from '../parts/query-result.tsx';
 import { DiscloseDialog } from '../parts/subject/disclose-dialog.tsx';
 import { ExportForm } from '../parts/export/export-form.tsx';
 import { Page } from '../parts/page.tsx';
-import { patientPath, recordPath } from '../parts/path.ts';
+import { recordPath } from '../parts/path.ts';
 import { Sign } from '../parts/sign.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { ACCOUNT } from '../words/formats.ts';
@@ -25,7 +26,7 @@ export function PatientDisclosures({ patient }: { readonly patient: string }) {
       title="Accounting of disclosures"
       lead={
         <>
-          Of <Link href={patientPath(patient)}>{patient}</Link>, for the last six years
+          Of <PatientName id={patient} isShort />, for the last six years
         </>
       }
       actions={

@@ -1,5 +1,8 @@
 import { Link } from 'wouter';
 import { columnsWithout } from '../parts/events/event-columns.ts';
+import { PatientLine } from '../parts/people/patient-name.tsx';
+import { PersonHeading } from '../parts/people/person-heading.tsx';
+import { usePatientDetails } from '../parts/people/people-context.ts';
 import { Page } from '../parts/page.tsx';
 import { BackgroundCheck } from '../parts/proof/background-check.tsx';
 import { actorPath, disclosuresPath, fieldPath } from '../parts/path.ts';
@@ -10,10 +13,18 @@ import { RELATION_WORDS } from '../words/relations.ts';
 
 /** The report of a patient. */
 export function Patient({ id }: { readonly id: string }) {
+  const details = usePatientDetails(id);
+  const name = details?.name ?? null;
   return (
     <Page
       title={`Patient ${id}`}
-      lead="Who has seen this record, what of it, and why they could"
+      shown={name !== null && <PersonHeading id={id} name={name} />}
+      lead={
+        <>
+          {details !== null && name !== null && <PatientLine details={details} />}
+          Who has seen this record, what of it, and why they could
+        </>
+      }
       actions={
         <Link className="button" href={disclosuresPath(id)}>
           Accounting of disclosures

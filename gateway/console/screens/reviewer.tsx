@@ -1,4 +1,6 @@
-import { Route, Switch } from 'wouter';
+import { Route, Switch, useLocation } from 'wouter';
+import type { Viewer } from '../api/operations.types.ts';
+import { PeopleOfPage } from '../parts/people/people-of-page.tsx';
 import { Actor } from './actor.tsx';
 import { Disclosures } from './disclosures.tsx';
 import { Field } from './field.tsx';
@@ -16,7 +18,16 @@ import { Search } from './search.tsx';
 import { SignedReviews } from './signed-reviews.tsx';
 
 /** The screens of a reviewer. Keys reset the state of a screen when its subject changes. */
-export function Reviewer() {
+export function Reviewer({ directory }: { readonly directory: Viewer['directory'] }) {
+  const [path] = useLocation();
+  return (
+    <PeopleOfPage key={path} scope={directory}>
+      <Screens />
+    </PeopleOfPage>
+  );
+}
+
+function Screens() {
   return (
     <Switch>
       <Route path="/">

@@ -20,7 +20,7 @@ export function SignedIn() {
 }
 
 function Reports({ viewer }: { readonly viewer: Viewer }) {
-  if (viewer.isReviewer) return <Reviewer />;
+  if (viewer.isReviewer) return <Reviewer directory={viewer.directory} />;
   if (viewer.patient !== null) return <OwnRecord patient={viewer.patient} />;
   return (
     <Page title="No reports">

@@ -10,7 +10,8 @@ import { OrderFields } from '../parts/order-fields.tsx';
 import { Page } from '../parts/page.tsx';
 import { PAGED } from '../parts/paged-history.ts';
 import { Pager } from '../parts/pager.tsx';
-import { PatientName } from '../parts/patient-name.tsx';
+import { ActorName } from '../parts/people/actor-name.tsx';
+import { PatientName } from '../parts/people/patient-name.tsx';
 import { QueryResult } from '../parts/query-result.tsx';
 import { RefusedRows } from '../parts/refused-rows.tsx';
 import { issuersOf, ReviewLine } from '../parts/reviews/review-line.tsx';
@@ -99,9 +100,13 @@ function ReviewList({ reviews }: { readonly reviews: readonly Review[] }) {
       {reviews.map((review) => (
         <li key={review.leaf}>
           <p>
-            {review.actor} ·{' '}
-            {review.patient === null ? 'many patients' : <PatientName id={review.patient} />} ·{' '}
-            {dayWords(review.day)} ·{' '}
+            <ActorName subject={review.actor} issuer={review.issuer} isShort /> ·{' '}
+            {review.patient === null ? (
+              'many patients'
+            ) : (
+              <PatientName id={review.patient} isShort />
+            )}{' '}
+            · {dayWords(review.day)} ·{' '}
             {review.rules.map((rule) => UNUSUAL_RULE_WORDS[rule]).join(', ')}
             {areIssuersShown && <IssuerLine issuer={review.issuer} />}
           </p>

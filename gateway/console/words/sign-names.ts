@@ -1,4 +1,4 @@
-/** The names of the signs, drawn by `Sign`. `half`, `full` and `none` are circles, `both` is a pair of arrows. */
+/** The names of the signs, drawn by `Sign`. `half`, `full` and `none` are circles, `both` is a pair of arrows, `copy` two sheets. */
 export type SignName =
   | 'check'
   | 'cross'
@@ -12,4 +12,5 @@ export type SignName =
   | 'bars'
   | 'up'
   | 'down'
-  | 'both';
+  | 'both'
+  | 'copy';

@@ -38,6 +38,13 @@ export function dayWords(day: string): string {
   return DAY.format(new Date(`${day}T00:00:00Z`));
 }
 
+const BIRTH = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
+
+/** A birth date such as `1972-12-05`. */
+export function birthWords(day: string): string {
+  return BIRTH.format(new Date(`${day}T00:00:00Z`));
+}
+
 /** A day such as `2026-01-31` without its weekday. */
 export function shortDay(day: string): string {
   return SHORT_DAY.format(new Date(`${day}T00:00:00Z`));

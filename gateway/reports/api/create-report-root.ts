@@ -2,9 +2,11 @@ import type { IsPatientId } from '../../../directives/patient-id.ts';
 import type { Ledger } from '../../audit/append/ledger.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import { EVENT_FILTER, type EventFilter } from '../catalog/event-filter.ts';
+import type { Directory } from '../directory/create-directory.ts';
 import { EVENT_CURSOR } from '../query/query-events.ts';
 import type { Comparisons } from './comparisons.ts';
 import { coverageField } from './coverage-field.ts';
+import { createDirectoryRoot, scopeFor } from './directory-root.ts';
 import { createDisclosureRoot } from './disclosure-root.ts';
 import type { PerCallerQueue } from './workers/per-caller-queue.ts';
 import type { FieldPolicies } from './describe-field.ts';
@@ -27,6 +29,8 @@ export interface ReportRootDependencies {
   /** Compare the index with the whole ledger. */
   readonly comparisons: Comparisons;
   readonly verifications: Verifications;
+  /** Null: names of people are not shown. */
+  readonly directory: Directory | null;
   readonly fields: FieldPolicies;
   readonly ledger: Pick<Ledger, 'append' | 'ready' | 'witnessed'>;
   readonly isPatientId: IsPatientId;
@@ -47,6 +51,7 @@ export function createReportRoot({
   comparisons,
   verifications,
   fields,
+  directory,
   ledger,
   isPatientId,
   now,
@@ -55,12 +60,14 @@ export function createReportRoot({
   return {
     ...unusual,
     ...createDisclosureRoot({ queryWorker, comparisons, ledger, isPatientId, now }),
-    viewer: (_: Arguments, { request: { caller }, isReviewer, own }: ReportContext) => ({
+    ...createDirectoryRoot(directory),
+    viewer: (_: Arguments, { request: { caller }, isReviewer, own, seesNames }: ReportContext) => ({
       subject: caller.subject,
       name: caller.name,
       roles: caller.roles,
       isReviewer,
       patient: own,
+      directory: scopeFor(directory, { seesNames }),
     }),
     ledger: (_: Arguments, context: ReportContext) => {
       context.asked.spend(0);

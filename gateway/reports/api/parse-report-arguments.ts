@@ -12,6 +12,7 @@ import {
   type RowOrder,
   type SortFields,
 } from '../catalog/row-order.ts';
+import type { AskedPeople } from '../directory/create-directory.ts';
 import { parseCursor, type CursorType } from '../query/cursor.ts';
 import type { RowPage } from '../query/sort-rows.ts';
 import { UNASSIGNED, type Assignment } from '../surveillance/case-state.ts';
@@ -218,4 +219,9 @@ function parseCase(args: Arguments): SeenCase {
   if (events !== null && events < 1) throw badInput(['events is at least 1.']);
   if (latest !== null && latest < 0) throw badInput(['latest is at least 0.']);
   return { id: String(args['case']), events, latest };
+}
+
+/** Parses the arguments of `people`. */
+export function parseAskedPeople({ patients, actors }: Arguments): AskedPeople {
+  return { patients: patients as readonly string[], actors: actors as AskedPeople['actors'] };
 }

@@ -13,6 +13,8 @@ export interface ReportContext {
   readonly isReviewer: boolean;
   /** Whether the caller may also write: sign off cases and record disclosures. Every reviewer but some SMART apps may. */
   readonly isWriter: boolean;
+  /** Whether the caller sees names of patients and staff from the directory. */
+  readonly seesNames: boolean;
   /** The patient whose record is the caller's own; null if no role of the caller reaches it. */
   readonly own: string | null;
   readonly asked: Asked;
@@ -57,19 +59,25 @@ export interface ReportRoles {
   readonly reviewers: readonly string[];
   /** Roles that reach patients as `self`: they see the access to their own record. */
   readonly patients: readonly string[];
+  /** Roles of reviewers that see names from the directory; none if it is off. */
+  readonly directory: readonly string[];
 }
 
 /** Creates the context of a request. */
 export function openContext(
   request: RequestContext,
-  { reviewers, patients }: ReportRoles,
+  { reviewers, patients, directory }: ReportRoles,
 ): ReportContext {
   const hasReviewer = (letters: string) =>
     rolesForReports(request.caller, letters).some((role) => reviewers.includes(role));
+  const seesNames = rolesForReports(request.caller, 'rs', null, ['AuditEvent', 'Patient']).some(
+    (role) => reviewers.includes(role) && directory.includes(role),
+  );
   return {
     request,
     isReviewer: hasReviewer('rs'),
     isWriter: hasReviewer('crs'),
+    seesNames,
     own: ownRecord(request.caller, patients),
     asked: createAsked(),
   };
@@ -90,21 +98,24 @@ function ownRecord(caller: RequestContext['caller'], selfRoles: readonly string[
 
 /**
  * The caller's roles that count for reports about a patient, or about all patients. In the token of a SMART app they are
- * those of `AuditEvent` scopes with all of the letters. A scope for every resource is not enough: it is one for the
- * resources of the graph.
+ * those of scopes of each of the resources with all of the letters. A scope for every resource is not enough: it is one
+ * for the resources of the graph.
  */
 function rolesForReports(
   { roles, smart }: RequestContext['caller'],
   letters: string,
   patient: string | null = null,
+  resources: readonly string[] = ['AuditEvent'],
 ): readonly string[] {
   if (smart === null) return roles;
   return smart.levels
     .filter(({ onlyPatient }) => onlyPatient === null || onlyPatient === patient)
-    .filter(({ granted }) => {
-      const held = granted.get('AuditEvent') ?? '';
-      return letters.split('').every((letter) => held.includes(letter));
-    })
+    .filter(({ granted }) =>
+      resources.every((resource) => {
+        const held = granted.get(resource) ?? '';
+        return letters.split('').every((letter) => held.includes(letter));
+      }),
+    )
     .flatMap((level) => level.roles);
 }
 

@@ -17,6 +17,8 @@ import {
 
 const isReviewer = fieldRule('isReviewer', (context: ReportContext) => context.isReviewer);
 
+const seesNames = fieldRule('seesNames', (context: ReportContext) => context.seesNames);
+
 const isWriter = fieldRule('isWriter', (context: ReportContext) => context.isWriter);
 
 /** Patients may read events of their own record: the filter names them, or no patient. */
@@ -47,6 +49,8 @@ const RULES: RuleTree<ReportContext> = {
     reviews: isReviewer,
     rules: isReviewer,
     account: or(isReviewer, asksForOwnAccount),
+    people: seesNames,
+    searchPeople: seesNames,
   },
   Mutation: {
     verify: isWriter,
@@ -59,6 +63,8 @@ const RULES: RuleTree<ReportContext> = {
     disclose: isWriter,
   },
   Viewer: allow,
+  // Null for callers who do not see names.
+  DirectoryScope: seesNames,
   // The health check shows the same to every client.
   LedgerStatus: { isReady: allow, '*': isReviewer },
   EventConnection: { coverage: isReviewer, '*': allow },
@@ -96,6 +102,9 @@ const RULES: RuleTree<ReportContext> = {
   AccountSeries: allow,
   LeftOut: allow,
   Disclosed: isReviewer,
+  People: seesNames,
+  PatientDetails: seesNames,
+  StaffDetails: seesNames,
 };
 
 /** The patient that the arguments of any field name; null if they name none. */

@@ -11,6 +11,7 @@ import type { Log } from '../../platform/log.ts';
 import { createExports, type Exports } from './export/create-exports.ts';
 import { createSurveillanceRoot } from './surveillance-root.ts';
 import { createFactLookup } from '../surveillance/facts/fact-lookup.ts';
+import { createDirectory } from '../directory/create-directory.ts';
 import { createFactSources } from '../surveillance/facts/fact-source.ts';
 import { createComparisons } from './comparisons.ts';
 import { createReportRoot } from './create-report-root.ts';
@@ -51,7 +52,15 @@ export interface StartDependencies {
  * cannot be used.
  */
 export async function startReports(
-  { roles: reviewers, index, everyMs, facts, unusual, exports: exporting }: AdminConfig,
+  {
+    roles: reviewers,
+    index,
+    everyMs,
+    facts,
+    directory: naming,
+    unusual,
+    exports: exporting,
+  }: AdminConfig,
   { audit, authorization, identity, graph, ledger, connect, log, now }: StartDependencies,
 ): Promise<Reports> {
   const location = {
@@ -60,9 +69,25 @@ export async function startReports(
     guardPath: audit.guard,
     witnesses: (audit.publish?.witnesses ?? []).map(({ key }) => key),
   };
-  const roles = { reviewers, patients: selfRoles(authorization) };
+  const roles = {
+    reviewers,
+    patients: selfRoles(authorization),
+    directory: naming === null ? [] : (naming.roles ?? reviewers),
+  };
+  const staffIssuers = new Set(
+    identity.issuers.flatMap((each) => (each.namesStaff ? each.issuer : [])),
+  );
   const factSources =
     facts === null ? [] : createFactSources(facts, { supergraphSdl: graph.supergraphSdl, connect });
+  const directory =
+    naming === null
+      ? null
+      : createDirectory(naming, {
+          supergraphSdl: graph.supergraphSdl,
+          connect,
+          staffIssuers,
+          log,
+        });
   const indexWorker = await startIndexWorker({ ...location, everyMs }, log);
   const sources = { ...location, publicKey: indexWorker.publicKey };
   const queryWorker = createReportWorker(sources, log);
@@ -82,7 +107,7 @@ export async function startReports(
   const factLookup = createFactLookup({
     sources: factSources,
     cacheMinutes,
-    staffIssuers: new Set(identity.issuers.flatMap((each) => (each.namesStaff ? each.issuer : []))),
+    staffIssuers,
     ledger,
     log,
     now,
@@ -95,6 +120,7 @@ export async function startReports(
     comparisons,
     verifications,
     fields,
+    directory,
     ledger,
     isPatientId: createPatientIdCheck(identity.patientIds),
     now,
@@ -123,6 +149,7 @@ export async function startReports(
         caseWorker.close(),
         indexWorker.close(),
         factLookup.close(),
+        directory?.close(),
         exports.close(),
       ]);
     },

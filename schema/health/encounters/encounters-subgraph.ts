@@ -29,6 +29,7 @@ export const ENCOUNTERS: SubgraphDefinition = {
         organizations: (_root, page: Page) => read.organizations(page),
         careRelationships: (_root, query: CareArguments) => careRelationships(query),
         staff: (_root, { actors }: { actors: readonly string[] }) => register.staff(actors),
+        findStaff: (_root, { text }: { text: string }) => register.find(text),
         patientEmployers: (_root, { patients }: { patients: readonly string[] }) =>
           register.employers(patients),
       },

@@ -1,5 +1,6 @@
 import { numberIn, type CsvFile, type IndexPlan } from '../index/csv-file.ts';
 import { CONSENTS } from './consents.ts';
+import { foldText } from '../fold-text.ts';
 import { STAFF } from './staff.ts';
 import { sensitivityOf } from '../sensitivity.ts';
 import type { Sensitivity } from '../sensitivity.ts';
@@ -31,6 +32,8 @@ export interface PractitionerRow {
   readonly name: string | null;
   readonly gender: string | null;
   readonly specialty: string | null;
+  /** Name and specialty, folded. */
+  readonly searchText: string;
 }
 
 /** An organization, as a row of the index. */
@@ -81,6 +84,10 @@ const PROVIDERS: CsvFile<PractitionerRow> = {
     gender: 'GENDER',
     // Synthea's spelling.
     specialty: 'SPECIALITY',
+    searchText: {
+      from: ['NAME', 'SPECIALITY'],
+      value: (...cells) => foldText(cells.filter(Boolean).join(' ')),
+    },
   },
 };
 
@@ -100,19 +107,19 @@ const ORGANIZATIONS: CsvFile<OrganizationRow> = {
 
 /** Indexes encounters, practitioners, organizations, and what patients deny. */
 export const ENCOUNTERS_PLAN: IndexPlan = {
-  version: 2,
+  version: 3,
   tables: `
     CREATE TABLE encounters (rowNumber INTEGER PRIMARY KEY, id TEXT NOT NULL, start TEXT, "end" TEXT,
       patientId TEXT NOT NULL, organizationId TEXT, practitionerId TEXT, payerId TEXT, class TEXT,
       code TEXT, description TEXT, reasonCode TEXT, reasonDescription TEXT, sensitivity TEXT NOT NULL,
       baseCost REAL, totalCost REAL, payerCoverage REAL);
     CREATE TABLE practitioners (rowNumber INTEGER PRIMARY KEY, id TEXT NOT NULL, organizationId TEXT, name TEXT,
-      gender TEXT, specialty TEXT);
+      gender TEXT, specialty TEXT, searchText TEXT NOT NULL);
     CREATE TABLE organizations (rowNumber INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT, line TEXT, city TEXT,
       state TEXT, zip TEXT, phone TEXT);
     CREATE TABLE consents (rowNumber INTEGER PRIMARY KEY, patientId TEXT NOT NULL, actorId TEXT, category TEXT);
     CREATE TABLE staff (rowNumber INTEGER PRIMARY KEY, actor TEXT NOT NULL, surname TEXT, address TEXT, employer TEXT,
-      patient TEXT);`,
+      patient TEXT, name TEXT, role TEXT, department TEXT, searchText TEXT NOT NULL);`,
   indexes: `
     CREATE UNIQUE INDEX encounters_id ON encounters (id);
     CREATE INDEX encounters_patient ON encounters (patientId, start, practitionerId);

@@ -1,4 +1,5 @@
-import type { CsvFile } from '../index/csv-file.ts';
+import { containsWords, foldText, searchWords } from '../fold-text.ts';
+import type { Cell, CsvFile } from '../index/csv-file.ts';
 import type { Sqlite } from '../sqlite.ts';
 
 /** A staff member, as a row of the index. */
@@ -6,6 +7,9 @@ export interface StaffRow {
   /** The subject of the staff member's tokens. */
   readonly actor: string;
   readonly surname: string | null;
+  readonly name: string | null;
+  readonly role: string | null;
+  readonly department: string | null;
   readonly address: string | null;
   /** The id of an organization. */
   readonly employer: string | null;
@@ -13,12 +17,19 @@ export interface StaffRow {
   readonly patient: string | null;
 }
 
+/** The staff member with the text by which they are found. */
+interface SearchedRow extends StaffRow {
+  /** Name, role and department, folded. */
+  readonly searchText: string;
+}
+
 /**
  * The register of the staff, as a personnel department has it: `ACTOR` (the subject of the staff member's tokens),
- * `SURNAME`, `ADDRESS`, `ORGANIZATION` (the employer's id), `PATIENT` (the staff member's own patient id, or empty).
+ * `SURNAME`, `ADDRESS`, `ORGANIZATION` (the employer's id), `PATIENT` (the staff member's own patient id, or empty), and
+ * `NAME`, `ROLE` and `DEPARTMENT`, which it may lack.
  * The file isn't part of a Synthea export, so it may be missing; then no staff member is known.
  */
-export const STAFF: CsvFile<StaffRow> = {
+export const STAFF: CsvFile<SearchedRow> = {
   file: 'staff.csv',
   table: 'staff',
   columns: {
@@ -27,8 +38,20 @@ export const STAFF: CsvFile<StaffRow> = {
     address: 'ADDRESS',
     employer: 'ORGANIZATION',
     patient: 'PATIENT',
+    name: { from: ['NAME'], optional: ['NAME'], value: same },
+    role: { from: ['ROLE'], optional: ['ROLE'], value: same },
+    department: { from: ['DEPARTMENT'], optional: ['DEPARTMENT'], value: same },
+    searchText: {
+      from: ['NAME', 'ROLE', 'DEPARTMENT'],
+      optional: ['NAME', 'ROLE', 'DEPARTMENT'],
+      value: (...cells) => foldText(cells.filter(Boolean).join(' ')),
+    },
   },
 };
+
+function same(cell?: Cell): string | null {
+  return cell ?? null;
+}
 
 /** A patient's employer. */
 export interface PatientEmployer {
@@ -41,25 +64,33 @@ export interface PatientEmployer {
  * is the id of a practitioner of the export is found as that practitioner.
  */
 export function prepareStaffReads(index: Sqlite) {
-  const practitioner = index.prepare<[string], { name: string | null; employer: string | null }>(
-    'SELECT name, organizationId AS employer FROM practitioners WHERE id = ?',
+  const practitioner = index.prepare<[string], PractitionerAsStaff>(
+    `${PRACTITIONERS} WHERE practitioners.id = ?`,
   );
-  const practitionerAsStaff = (actor: string): StaffRow | readonly [] => {
-    const found = practitioner.get(actor);
-    if (found === undefined) return [];
-    const surname = found.name?.split(' ').at(-1) ?? null;
-    return { actor, surname, address: null, employer: found.employer, patient: null };
+  const byActor = index.prepare<[string], StaffRow>(`${STAFF_MEMBERS} WHERE actor = ?`);
+  const find = (text: string): readonly StaffRow[] => {
+    const words = searchWords(text);
+    if (words.length === 0) return [];
+    const limit = 'LIMIT 20';
+    const members = index.prepare<string[], StaffRow>(
+      `${STAFF_MEMBERS} WHERE ${containsWords('searchText', words)} ${limit}`,
+    );
+    const practitioners = index.prepare<string[], PractitionerAsStaff>(
+      `${PRACTITIONERS} WHERE ${containsWords('practitioners.searchText', words)} ${limit}`,
+    );
+    return [...members.all(...words), ...practitioners.all(...words).map(asStaff)].slice(0, 20);
   };
-  const byActor = index.prepare<[string], StaffRow>(
-    'SELECT actor, surname, address, employer, patient FROM staff WHERE actor = ?',
-  );
   const byPatient = index.prepare<[string], { employer: string | null }>(
     'SELECT employer FROM staff WHERE patient = ?',
   );
   const hasStaff = index.prepare<[], { actor: string }>('SELECT actor FROM staff LIMIT 1');
   return {
     staff: (actors: readonly string[]): readonly StaffRow[] =>
-      [...new Set(actors)].flatMap((actor) => byActor.get(actor) ?? practitionerAsStaff(actor)),
+      [...new Set(actors)].flatMap((actor) => {
+        const found = byActor.get(actor) ?? practitioner.get(actor);
+        return found === undefined ? [] : 'address' in found ? found : asStaff(found);
+      }),
+    find,
     /**
      * The employer of each patient; null for a patient without one. Empty without a register: the employers are unknown
      * then.
@@ -71,5 +102,31 @@ export function prepareStaffReads(index: Sqlite) {
             patient,
             employer: byPatient.get(patient)?.employer ?? null,
           })),
+  };
+}
+
+const STAFF_MEMBERS =
+  'SELECT actor, surname, address, employer, patient, name, role, department FROM staff';
+
+/** A practitioner of the export, whose id is what they sign in as. */
+interface PractitionerAsStaff {
+  readonly actor: string;
+  readonly name: string | null;
+  readonly employer: string | null;
+  readonly specialty: string | null;
+  readonly department: string | null;
+}
+
+const PRACTITIONERS = `SELECT practitioners.id AS actor, practitioners.name AS name, organizationId AS employer,
+  specialty, organizations.name AS department
+  FROM practitioners LEFT JOIN organizations ON organizations.id = organizationId`;
+
+function asStaff({ specialty, ...practitioner }: PractitionerAsStaff): StaffRow {
+  return {
+    ...practitioner,
+    surname: practitioner.name?.split(' ').at(-1) ?? null,
+    role: specialty === null ? null : specialty.charAt(0) + specialty.slice(1).toLowerCase(),
+    address: null,
+    patient: null,
   };
 }

@@ -5,6 +5,7 @@ import type { Stores, SubgraphDefinition } from '../subgraph-definition.ts';
 import { createAddressCorrections } from './address-corrections.ts';
 import type { Address } from './address-corrections.ts';
 import { ageAt } from '../age.ts';
+import { containsWords, searchWords } from '../fold-text.ts';
 import { PATIENTS_PLAN } from './plan.ts';
 import type { PatientRow } from './plan.ts';
 
@@ -16,6 +17,14 @@ export const PATIENTS: SubgraphDefinition = {
     const page = index.prepare<[number, number], PatientRow>(
       'SELECT * FROM patients WHERE rowNumber > ? ORDER BY rowNumber LIMIT ?',
     );
+    const find = (text: string): readonly PatientRow[] => {
+      const words = searchWords(text);
+      if (words.length === 0) return [];
+      // Those with a word that begins with the text come first.
+      const sql = `SELECT * FROM patients WHERE ${containsWords('searchText', words)}
+        ORDER BY instr(' ' || searchText, ' ' || ?) = 0, rowNumber LIMIT 20`;
+      return index.prepare<string[], PatientRow>(sql).all(...words, words[0] ?? '');
+    };
     const corrections = createAddressCorrections(writes());
     const factsOf = (patient: PatientRow) => {
       const { line, city, zip } = corrections.latest(patient.id) ?? patient;
@@ -36,6 +45,9 @@ export const PATIENTS: SubgraphDefinition = {
         patient: (_root, { id }: { id: string }) => byId.get(id) ?? null,
         patientFacts: (_root, { patients }: { patients: readonly string[] }) =>
           [...new Set(patients)].flatMap((id) => byId.get(id) ?? []).map(factsOf),
+        patientNames: (_root, { patients }: { patients: readonly string[] }) =>
+          [...new Set(patients)].flatMap((id) => byId.get(id) ?? []).map(namesOf),
+        findPatients: (_root, { text }: { text: string }) => find(text).map(namesOf),
       },
       Mutation: {
         correctAddress: (_root, args: { patientId: string; address: Address }) => {
@@ -54,3 +66,7 @@ export const PATIENTS: SubgraphDefinition = {
     };
   },
 };
+
+function namesOf({ id, name, recordNumber, birthDate }: PatientRow) {
+  return { patient: id, name, recordNumber, birthDate };
+}

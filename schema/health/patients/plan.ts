@@ -1,4 +1,5 @@
-import { numberIn, type CsvFile, type IndexPlan } from '../index/csv-file.ts';
+import { foldText } from '../fold-text.ts';
+import { numberIn, type Cell, type CsvFile, type IndexPlan } from '../index/csv-file.ts';
 
 /** A patient, as a row of the index. */
 export interface PatientRow {
@@ -22,6 +23,9 @@ export interface PatientRow {
   readonly zip: string | null;
   readonly healthcareExpenses: number | null;
   readonly healthcareCoverage: number | null;
+  readonly recordNumber: string | null;
+  /** Name, record number and birth date, folded. */
+  readonly searchText: string;
 }
 
 const PATIENTS: CsvFile<PatientRow> = {
@@ -53,16 +57,29 @@ const PATIENTS: CsvFile<PatientRow> = {
     zip: 'ZIP',
     healthcareExpenses: numberIn('HEALTHCARE_EXPENSES'),
     healthcareCoverage: numberIn('HEALTHCARE_COVERAGE'),
+    recordNumber: { from: ['Id'], value: recordNumberOf },
+    searchText: {
+      from: ['Id', 'BIRTHDATE', 'FIRST', 'MIDDLE', 'LAST'],
+      optional: ['MIDDLE'],
+      value: (id, ...rest) =>
+        foldText([...rest, recordNumberOf(id ?? null)].filter(Boolean).join(' ')),
+    },
   },
 };
 
+/** Eight digits of the id of a patient. */
+function recordNumberOf(id: Cell): string | null {
+  const number = Number.parseInt((id ?? '').slice(0, 8), 16);
+  return Number.isNaN(number) ? null : `MR${String(number % 100_000_000).padStart(8, '0')}`;
+}
+
 /** Indexes `patients.csv`. */
 export const PATIENTS_PLAN: IndexPlan = {
-  version: 2,
+  version: 3,
   tables: `CREATE TABLE patients (rowNumber INTEGER PRIMARY KEY, id TEXT NOT NULL, birthDate TEXT, deathDate TEXT,
     ssn TEXT, driversLicense TEXT, passport TEXT, name TEXT NOT NULL, surname TEXT, maidenName TEXT, maritalStatus TEXT,
     race TEXT, ethnicity TEXT, gender TEXT, line TEXT, city TEXT, state TEXT, county TEXT, zip TEXT,
-    healthcareExpenses REAL, healthcareCoverage REAL)`,
+    healthcareExpenses REAL, healthcareCoverage REAL, recordNumber TEXT, searchText TEXT NOT NULL)`,
   indexes: 'CREATE UNIQUE INDEX patients_id ON patients (id)',
   derivedIds: [],
   files: [PATIENTS],

@@ -24,6 +24,7 @@ describe('the credentials of a subgraph', () => {
   it.each([
     ['relationships', RELATIONSHIPS],
     ['admin.facts', FACTS],
+    ['admin.directory', FACTS.replace('facts:', 'directory:').replace('actors:', 'actorSearch:')],
   ])(
     'are refused with only tokenExchange if the gateway itself queries the subgraph for %s',
     (name, sections) => {

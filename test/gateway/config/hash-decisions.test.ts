@@ -48,6 +48,7 @@ describe('the hashes of the configuration that decides on access', () => {
     ['documents', '{ manifests: [b.json] }', 'documentsHash'],
     ['documents', '{ manifests: [a.json], roles: { billing: log } }', 'documentsHash'],
     ['admin', '{ roles: [auditor, physician] }', 'adminHash'],
+    ['admin', '{ roles: [auditor], directory: {} }', 'adminHash'],
   ] as const)(
     'differ for the section %s alone if it is %s in one of two configurations',
     (section, text, name) => {

@@ -4,6 +4,7 @@ import { describeAccessibility } from './describe-accessibility.ts';
 import { describeDisclosures } from './describe-disclosures.ts';
 import { describeGraphiql } from './describe-graphiql.ts';
 import { describeIntegrity } from './describe-integrity.ts';
+import { describePeople } from './describe-people.ts';
 import { describeReports } from './describe-reports.ts';
 import { describeReviews } from './describe-reviews.ts';
 import { describeSignIn } from './describe-sign-in.ts';
@@ -14,6 +15,7 @@ const visited = visitConsole();
 describe('the console', () => {
   describeSignIn(visited);
   describeReports(visited);
+  describePeople(visited);
   describeAccessibility(visited);
   describeReviews(visited);
   describeDisclosures(visited);

@@ -31,7 +31,8 @@ export function describeReports(visited: VisitedConsole): void {
     }
 
     await rows.first().locator('.cell-patient a').click();
-    await heading(page, /^Patient [0-9a-f-]{36}$/).waitFor();
+    await page.waitForURL(/\/patients\/[0-9a-f-]{36}$/);
+    await heading(page, /^[\p{L}]+\d+ [\p{L}’]+\d+/u).waitFor();
     // The newest row may be the record of this report access.
     await rows.filter({ hasText: 'Denied' }).first().locator('.cell-record a').click();
     await heading(page, /^Record #\d+$/).waitFor();
@@ -85,9 +86,11 @@ export function describeReports(visited: VisitedConsole): void {
     await subject.waitFor();
     const [patient = ''] = leaves[start]?.patients ?? [];
     expect(patient).not.toBe('');
-    expect(await subject.getByRole('link').innerText()).toBe(patient);
+    expect(await subject.getByRole('link').getAttribute('href')).toBe(`/admin/patients/${patient}`);
     const words = await subject.innerText();
-    expect(words).toMatch(/Patient\s+\S+\s+Break-glass until\s+\w+ \d+, 20\d\d[\s\S]+Reason\s+\S+/);
+    expect(words).toMatch(
+      /Patient\s+\S[\s\S]+Break-glass until\s+\w+ \d+, 20\d\d[\s\S]+Reason\s+\S+/,
+    );
     expect(words).not.toContain('erased');
     expect(await page.locator('.facts').first().innerText()).toContain('Break-glass begun');
   });

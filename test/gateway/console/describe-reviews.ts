@@ -6,6 +6,9 @@ import { go, heading } from '../../support/console/screens.ts';
 import type { VisitedConsole } from '../../support/console/visit-console.ts';
 import { readLedger } from '../../support/read-ledger.ts';
 
+/** The name of the nurse in the example's data. */
+const NAME = 'Tobias249 Mraz57';
+
 /** Cases of unusual access, their sign-off, and their files. */
 export function describeReviews(visited: VisitedConsole): void {
   it('closes a case of unusual access, by keyboard alone, with a verdict and a note, recorded in the ledger', async () => {
@@ -25,8 +28,11 @@ export function describeReviews(visited: VisitedConsole): void {
     const found = page.locator('article.case');
     await found.getByText('The actor opened their own record').waitFor();
     expect(await found.count()).toBe(1);
-    expect(await found.innerText()).toContain(NURSE_AS_PATIENT);
-    expect(await found.innerText()).toContain('Demo nurse');
+    // The nurse as the actor and as the patient, by the names of the directory.
+    await found
+      .locator(`a[href="/admin/patients/${NURSE_AS_PATIENT}"]`, { hasText: NAME })
+      .waitFor();
+    await found.getByRole('heading', { name: NAME }).waitFor();
     const evidence = found.locator('.evidence a').first();
     const leaf = Number((await evidence.innerText()).replace('#', ''));
     expect(readLedger(visited.served.ledgerFile)[leaf]).toMatchObject({
@@ -34,7 +40,7 @@ export function describeReviews(visited: VisitedConsole): void {
     });
 
     // With the keyboard alone; the focus returns to the button.
-    const close = found.getByRole('button', { name: /^Close case … of Demo nurse/ });
+    const close = found.getByRole('button', { name: `Close case … of ${NAME}` });
     await close.focus();
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Close this case' });
@@ -164,14 +170,14 @@ export function describeReviews(visited: VisitedConsole): void {
     const cards = page.locator('article.case');
     await cards
       .first()
-      .getByText(last.at(-1) ?? 'a patient')
+      .locator(`a[href="/admin/patients/${last.at(-1) ?? 'a patient'}"]`)
       .waitFor();
     const sorted = await downloadRows(page);
     expect(sorted.map(({ patient }) => patient)).toEqual(last.toReversed());
     await page.getByLabel('Direction').selectOption('ASC');
     await cards
       .first()
-      .getByText(last[0] ?? 'a patient')
+      .locator(`a[href="/admin/patients/${last[0] ?? 'a patient'}"]`)
       .waitFor();
   });
 }

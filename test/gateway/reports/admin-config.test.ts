@@ -58,6 +58,10 @@ describe('the configuration section admin', () => {
   it.each([
     ['{}', 'admin.roles: must be a list of roles'],
     [
+      '{ roles: [a, b], directory: { roles: [b, c] } }',
+      'admin.directory.roles[1]: must be one of admin.roles (a, b): other roles read no reports',
+    ],
+    [
       '{ roles: [a], console: { clientId: c, maxAgeMinutes: 10 } }',
       'admin.console.maxAgeMinutes: must not be less than idleMinutes',
     ],

@@ -10,6 +10,7 @@ import { stringify } from 'yaml';
 import { openReader } from '../../../gateway/audit/store/open-reader.ts';
 import { loadConfig } from '../../../gateway/config/load-config.ts';
 import { CONSOLE_CLIENT, DEMO_ROLES } from '../../../gateway/demo/accounts.ts';
+import { DEMO_DIRECTORY, DEMO_FACTS } from '../../../gateway/demo/write-gateway-config.ts';
 import { startIdentityProvider } from '../../../gateway/demo/identity-provider.ts';
 import { createLog } from '../../../gateway/platform/log.ts';
 import { indexBeside } from '../../../gateway/reports/index/index-location.ts';
@@ -19,7 +20,6 @@ import { serve } from '../../../gateway/serve.ts';
 import { SYSTEM_CLOCK } from '../../../gateway/platform/clock.ts';
 import { startSubgraph } from '../../../schema/health/start-subgraph.ts';
 import { HEALTH_SUBGRAPHS } from '../../../schema/health/subgraphs.ts';
-import { packageFile } from '../../../schema/package-file.ts';
 import { freePort } from '../free-port.ts';
 import { fillLedger } from './fill-ledger.ts';
 import { sampleRecords } from './sample-records.ts';
@@ -103,7 +103,8 @@ export async function startServedConsole({
       roles: ['privacy_officer'],
       everyMs: 100,
       console: { clientId: CONSOLE_CLIENT, maxAgeMinutes },
-      facts: FACTS,
+      facts: DEMO_FACTS,
+      directory: DEMO_DIRECTORY,
     },
   };
   writeFileSync(file, stringify(config));
@@ -126,15 +127,6 @@ export async function startServedConsole({
     },
   };
 }
-
-/** The operations that fetch facts about people from the example's subgraphs, as in the demo. */
-const FACTS = {
-  patients: [
-    { subgraph: 'patients', operation: packageFile('gateway/demo/patient-facts.graphql') },
-    { subgraph: 'encounters', operation: packageFile('gateway/demo/patient-employers.graphql') },
-  ],
-  actors: [{ subgraph: 'encounters', operation: packageFile('gateway/demo/staff-facts.graphql') }],
-};
 
 /** Time between the last record of the sample and the start of the gateway. */
 const LEAD_MS = 60_000;

@@ -9,8 +9,9 @@ import { Outcome } from '../badge.tsx';
 import { Code } from '../code.tsx';
 import type { Column } from './event-columns.ts';
 import { IssuerLine } from '../issuer-line.tsx';
-import { PatientName } from '../patient-name.tsx';
-import { actorPath, recordPath } from '../path.ts';
+import { ActorName } from '../people/actor-name.tsx';
+import { PatientName } from '../people/patient-name.tsx';
+import { recordPath } from '../path.ts';
 import { SeenFields } from './seen-fields.tsx';
 import { Time } from '../time.tsx';
 import { Sign } from '../sign.tsx';
@@ -91,10 +92,14 @@ function Cell({ column, ...shown }: Shown & { readonly column: Column['key'] }) 
 
 function Actor({ event, isLinked, areIssuersShown }: Shown) {
   if (event.actor === null) return <span className="faint">the gateway itself</span>;
-  const name = event.actorName ?? event.actor;
   return (
     <>
-      {isLinked ? <Link href={actorPath(event.actor, event.issuer)}>{name}</Link> : name}
+      <ActorName
+        subject={event.actor}
+        issuer={event.issuer}
+        recordedName={event.actorName}
+        isLinked={isLinked}
+      />
       {areIssuersShown && <IssuerLine issuer={event.issuer} />}
       <span className="line faint">{event.roles.map(roleWords).join(', ')}</span>
     </>

@@ -4,7 +4,9 @@ import { useReportQuery } from '../../api/use-report-query.ts';
 import { filterOf, readSearch, writeSearch } from '../../search/event-search.ts';
 import type { EventSearch } from '../../search/event-search.ts';
 import { Empty } from '../empty.tsx';
-import { actorPath, patientPath, recordPath } from '../path.ts';
+import { ActorName } from '../people/actor-name.tsx';
+import { PatientName } from '../people/patient-name.tsx';
+import { recordPath } from '../path.ts';
 import { QueryResult } from '../query-result.tsx';
 import { Section } from '../section.tsx';
 import { Time } from '../time.tsx';
@@ -58,16 +60,14 @@ function Item({ event }: { readonly event: AccessEvent }) {
         {event.actor === null ? (
           'The gateway'
         ) : (
-          <Link href={actorPath(event.actor, event.issuer)}>{event.actorName ?? event.actor}</Link>
+          <ActorName
+            subject={event.actor}
+            issuer={event.issuer}
+            recordedName={event.actorName}
+            isShort
+          />
         )}{' '}
-        opened{' '}
-        {event.patient === null ? (
-          'a record'
-        ) : (
-          <Link href={patientPath(event.patient)} className="id">
-            {event.patient}
-          </Link>
-        )}
+        opened {event.patient === null ? 'a record' : <PatientName id={event.patient} isShort />}
       </p>
       {event.breakGlass?.reason && <q className="reason">{event.breakGlass.reason}</q>}
       <p className="faint">

@@ -11,6 +11,7 @@ import { PURPOSE_WORDS } from '../../words/purposes.ts';
 import { RELATION_WORDS } from '../../words/relations.ts';
 import { EVENT_FIELD_WORDS } from '../../words/sort-fields.ts';
 import { ChoiceField } from '../choice-field.tsx';
+import { PersonField } from '../people/person-field.tsx';
 import { OrderFields } from '../order-fields.tsx';
 
 /** Edits all filters of a search for events. */
@@ -35,6 +36,21 @@ export function SearchForm({
       }}
     >
       <div className="form-grid">
+        {PEOPLE.map(([name, among, label, placeholder]) => (
+          <PersonField
+            key={name}
+            among={among}
+            label={label}
+            placeholder={placeholder}
+            value={draft.texts[name] ?? ''}
+            onChange={changeText(name)}
+            onChoose={({ id, issuer }) =>
+              change({
+                texts: { ...draft.texts, [name]: id, ...(issuer !== null && { issuer }) },
+              })
+            }
+          />
+        ))}
         {TEXTS.map(([name, label, placeholder]) => (
           <TextField
             key={name}
@@ -107,9 +123,12 @@ export function SearchForm({
   );
 }
 
+const PEOPLE = [
+  ['patient', 'PATIENTS', 'Patient', 'id of the patient'],
+  ['actor', 'ACTORS', 'Actor', 'account of the actor'],
+] as const;
+
 const TEXTS = [
-  ['patient', 'Patient', 'id of the patient'],
-  ['actor', 'Actor', 'account of the actor'],
   ['issuer', 'Issuer', 'issuer of the actor’s account'],
   ['actorName', 'Name', 'name of the actor'],
   ['role', 'Role', 'such as nurse'],

@@ -4,6 +4,9 @@ import { whole } from '../../words/numbers.ts';
 import { isOfSeveralIssuers } from '../../words/issuers.ts';
 import { Empty } from '../empty.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
+import { ActorName } from '../people/actor-name.tsx';
+import { PatientName } from '../people/patient-name.tsx';
+import { actorPath, patientPath } from '../path.ts';
 import type { PathOf } from '../path.ts';
 
 /** The most frequent values as a table, each with a bar. */
@@ -41,7 +44,7 @@ export function TopTable({
           {counts.map(({ key, issuer, events, denied, breakGlass }) => (
             <tr key={`${key} ${issuer ?? ''}`}>
               <th scope="row">
-                {nameOf(key, words, pathOf === null ? null : pathOf(key, issuer))}
+                <RowName count={{ key, issuer }} words={words} pathOf={pathOf} />
                 {areIssuersShown && <IssuerLine issuer={issuer} />}
                 <meter className="share" aria-hidden="true" min={0} max={max} value={events} />
               </th>
@@ -57,17 +60,25 @@ export function TopTable({
 }
 
 /** The name of a row, linked if it has a path. The empty key counts events without a value. */
-function nameOf(key: string, words: (key: string) => string, path: string | null) {
+function RowName({
+  count: { key, issuer },
+  words,
+  pathOf,
+}: {
+  readonly count: Pick<Count, 'key' | 'issuer'>;
+  readonly words: (key: string) => string;
+  readonly pathOf: PathOf | null;
+}) {
   if (key === '') return <span className="faint">none named</span>;
-  if (path === null) return words(key);
+  if (pathOf === null) return words(key);
+  if (pathOf === patientPath) return <PatientName id={key} />;
+  if (pathOf === actorPath) return <ActorName subject={key} issuer={issuer} />;
   return (
-    <Link href={path} title={key} className={UUID.test(key) ? 'id cut' : undefined}>
+    <Link href={pathOf(key, issuer)} title={key}>
       {wrapped(words(key))}
     </Link>
   );
 }
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A coordinate that may wrap after its dot. */
 function wrapped(text: string) {

@@ -1,4 +1,3 @@
-import { Link } from 'wouter';
 import type { ParsedLeaf } from '../../api/parse-leaf.ts';
 import { KIND_WORDS } from '../../words/kinds.ts';
 import { count } from '../../words/numbers.ts';
@@ -8,7 +7,7 @@ import { Outcome } from '../badge.tsx';
 import { Code } from '../code.tsx';
 import { Facts } from '../facts.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
-import { actorPath } from '../path.ts';
+import { ActorName } from '../people/actor-name.tsx';
 import { Time } from '../time.tsx';
 
 /** A record in words: actor, time, outcome, and what was released and denied. */
@@ -43,7 +42,7 @@ function Who({ leaf: { actor } }: { readonly leaf: ParsedLeaf }) {
   if (actor === null) return <span className="faint">the gateway itself</span>;
   return (
     <>
-      <Link href={actorPath(actor.subject, actor.issuer)}>{actor.name ?? actor.subject}</Link>{' '}
+      <ActorName subject={actor.subject} issuer={actor.issuer} recordedName={actor.name} />{' '}
       <span className="faint">{actor.roles.map(roleWords).join(', ')}</span>
       <IssuerLine issuer={actor.issuer} />
     </>

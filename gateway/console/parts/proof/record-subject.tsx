@@ -1,7 +1,7 @@
 import type { AccessEvent } from '../../api/operations.types.ts';
 import { useReportQuery } from '../../api/use-report-query.ts';
 import { Facts } from '../facts.tsx';
-import { PatientName } from '../patient-name.tsx';
+import { PatientName } from '../people/patient-name.tsx';
 import { QueryResult } from '../query-result.tsx';
 import { Time } from '../time.tsx';
 

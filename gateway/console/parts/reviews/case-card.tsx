@@ -9,8 +9,9 @@ import { dayWords, isSameMoment } from '../../words/times.ts';
 import { UNUSUAL_RULE_WORDS } from '../../words/unusual-rules.ts';
 import { Badge } from '../badge.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
-import { PatientName } from '../patient-name.tsx';
-import { actorPath } from '../path.ts';
+import { ActorName } from '../people/actor-name.tsx';
+import { PatientName } from '../people/patient-name.tsx';
+import { useActorText } from '../people/people-context.ts';
 import { Evidence } from './evidence.tsx';
 import { ReviewLine } from './review-line.tsx';
 import { Score } from './score.tsx';
@@ -29,6 +30,7 @@ export function CaseCard({
 }) {
   const { actor, issuer, actorName, roles, patient, day, since, until, events, reviews } =
     unusualCase;
+  const who = useActorText({ subject: actor, issuer }, actorName);
   const title = `case-${unusualCase.id}`;
   const search = {
     texts: { actor, issuer, ...(patient !== null && { patient }) },
@@ -39,7 +41,7 @@ export function CaseCard({
     <article className="card case" aria-labelledby={title}>
       <header className="case-head">
         <h2 id={title}>
-          <Link href={actorPath(actor, issuer)}>{actorName ?? actor}</Link>{' '}
+          <ActorName subject={actor} issuer={issuer} recordedName={actorName} isShort />{' '}
           <span className="faint">{roles.map(roleWords).join(', ')}</span>
           {areIssuersShown && <IssuerLine issuer={issuer} />}
         </h2>
@@ -49,7 +51,7 @@ export function CaseCard({
             {unusualCase.state === 'SIGNED_OFF' ? 'Reopen …' : 'Close case …'}
             <span className="visually-hidden">
               {' '}
-              of {actorName ?? actor}, {dayWords(day)}
+              of {who}, {dayWords(day)}
             </span>
           </Button>
         </div>

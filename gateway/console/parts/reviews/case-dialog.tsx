@@ -5,6 +5,7 @@ import { Button, Label, TextArea, TextField } from 'react-aria-components';
 import type { Review, UnusualCase } from '../../api/operations.types.ts';
 import type { RequestError } from '../../api/request-error.ts';
 import { Dialog } from '../dialog.tsx';
+import { useActorText } from '../people/people-context.ts';
 import { RefusedReview } from './refused-review.tsx';
 
 /** What every dialog about a case needs. */
@@ -22,12 +23,13 @@ export interface TextDialogProps<Result> {
 
 /** A dialog about one case. */
 export function CaseDialog({
-  unusualCase: { actor, actorName, reasons },
+  unusualCase: { actor, issuer, actorName, reasons },
   ...rest
 }: CaseDialogProps & Omit<Parameters<typeof TextDialog<Review>>[0], 'about'>) {
+  const who = useActorText({ subject: actor, issuer }, actorName);
   const about = (
     <>
-      <bdi>{actorName ?? actor}</bdi>, {reasons.map((reason) => reason.text).join(' ')}
+      <bdi>{who}</bdi>, {reasons.map((reason) => reason.text).join(' ')}
     </>
   );
   return <TextDialog {...rest} about={about} />;

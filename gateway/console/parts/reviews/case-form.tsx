@@ -7,6 +7,7 @@ import { CASE_STATE_WORDS, choicesOf } from '../../words/reviews.ts';
 import { CASE_FIELD_WORDS } from '../../words/sort-fields.ts';
 import { UNUSUAL_RULE_WORDS } from '../../words/unusual-rules.ts';
 import { ChoiceField } from '../choice-field.tsx';
+import { PersonField } from '../people/person-field.tsx';
 import { OrderFields } from '../order-fields.tsx';
 
 /** Edits a search for cases. A choice takes effect at once, a text when the form is submitted. */
@@ -45,17 +46,25 @@ export function CaseForm({
           value={search.rule ?? ''}
           onChange={(rule) => find({ rule: isCode(UNUSUAL_RULE_WORDS, rule) ? rule : null })}
         />
-        {FIELDS.map(([name, label, placeholder]) => (
-          <TextField
+        {PEOPLE.map(([name, among, label, placeholder]) => (
+          <PersonField
             key={name}
-            className="field"
+            among={among}
+            label={label}
+            placeholder={placeholder}
             value={texts[name]}
             onChange={(value) => setTexts({ ...texts, [name]: value })}
-          >
-            <Label>{label}</Label>
-            <Input placeholder={placeholder} autoComplete="off" spellCheck="false" />
-          </TextField>
+            onChoose={({ id, issuer }) => find({ [name]: id, ...(issuer !== null && { issuer }) })}
+          />
         ))}
+        <TextField
+          className="field"
+          value={texts.issuer}
+          onChange={(issuer) => setTexts({ ...texts, issuer })}
+        >
+          <Label>Issuer</Label>
+          <Input placeholder="account’s issuer" autoComplete="off" spellCheck="false" />
+        </TextField>
         <OrderFields
           words={CASE_FIELD_WORDS}
           order={search.order}
@@ -71,8 +80,7 @@ export function CaseForm({
 
 type Texts = Pick<CaseSearch, 'actor' | 'issuer' | 'patient'>;
 
-const FIELDS = [
-  ['actor', 'Actor', 'actor’s account'],
-  ['issuer', 'Issuer', 'account’s issuer'],
-  ['patient', 'Patient', 'id of the patient'],
+const PEOPLE = [
+  ['actor', 'ACTORS', 'Actor', 'actor’s account'],
+  ['patient', 'PATIENTS', 'Patient', 'id of the patient'],
 ] as const;

@@ -1,5 +1,4 @@
 import { Button } from 'react-aria-components';
-import { Link } from 'wouter';
 import type { QueueEntry, UnusualCase, UnusualRule } from '../../api/operations.types.ts';
 import { count } from '../../words/numbers.ts';
 import { CASE_STATE_WORDS } from '../../words/reviews.ts';
@@ -8,8 +7,9 @@ import { dayWords } from '../../words/times.ts';
 import { UNUSUAL_RULE_WORDS } from '../../words/unusual-rules.ts';
 import { Badge } from '../badge.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
-import { PatientName } from '../patient-name.tsx';
-import { actorPath } from '../path.ts';
+import { ActorName } from '../people/actor-name.tsx';
+import { PatientName } from '../people/patient-name.tsx';
+import { useActorText } from '../people/people-context.ts';
 import { Evidence } from './evidence.tsx';
 import { ReviewLine } from './review-line.tsx';
 import { Score } from './score.tsx';
@@ -38,7 +38,7 @@ export function QueueCard({
     <article className="card case" aria-labelledby={title}>
       <header className="case-head">
         <h2 id={title}>
-          <Link href={actorPath(actor, issuer)}>{actorName ?? actor}</Link>{' '}
+          <ActorName subject={actor} issuer={issuer} recordedName={actorName} isShort />{' '}
           <span className="faint">{roles.map(roleWords).join(', ')}</span>
           {areIssuersShown && <IssuerLine issuer={issuer} />}
         </h2>
@@ -136,7 +136,8 @@ function CaseDay({
   readonly onReview: () => void;
   readonly areIssuersShown: boolean;
 }) {
-  const { day, events, leaves, state, reviews, actor, actorName } = unusualCase;
+  const { day, events, leaves, state, reviews, actor, issuer, actorName } = unusualCase;
+  const who = useActorText({ subject: actor, issuer }, actorName);
   const isClosed = state === 'SIGNED_OFF';
   return (
     <li>
@@ -155,7 +156,7 @@ function CaseDay({
           {isClosed ? 'Reopen …' : 'Close …'}
           <span className="visually-hidden">
             {' '}
-            the case of {actorName ?? actor}, {dayWords(day)}
+            the case of {who}, {dayWords(day)}
           </span>
         </Button>
       </div>

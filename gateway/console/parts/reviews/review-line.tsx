@@ -4,6 +4,7 @@ import { RECORDED_VERDICT_WORDS } from '../../words/reviews.ts';
 import { dayWords } from '../../words/times.ts';
 import { Badge } from '../badge.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
+import { ActorName } from '../people/actor-name.tsx';
 import { recordPath } from '../path.ts';
 import { Time } from '../time.tsx';
 
@@ -19,8 +20,14 @@ export function ReviewLine({
   const isNoteOptional = verdict === 'ASSIGNED' || verdict === 'IN_REVIEW';
   return (
     <>
-      <Badge words={RECORDED_VERDICT_WORDS[verdict]} /> {reviewerName ?? reviewer},{' '}
-      <Time at={time} /> · <Link href={recordPath(leaf)}>record #{leaf}</Link>
+      <Badge words={RECORDED_VERDICT_WORDS[verdict]} />{' '}
+      <ActorName
+        subject={reviewer}
+        issuer={review.reviewerIssuer}
+        recordedName={reviewerName}
+        isShort
+      />
+      , <Time at={time} /> · <Link href={recordPath(leaf)}>record #{leaf}</Link>
       {areIssuersShown && <IssuerLine issuer={review.reviewerIssuer} />}
       {verdict === 'ASSIGNED' && (
         <>

@@ -7,6 +7,7 @@ import { sendOperation } from '../../api/send-operation.ts';
 import { useSession } from '../../session/session-context.tsx';
 import { FAILURE_WORDS } from '../../words/failures.ts';
 import { Dialog } from '../dialog.tsx';
+import { usePatientText } from '../people/people-context.ts';
 import { Sign } from '../sign.tsx';
 
 /** Records a disclosure that was made outside the gateway: on paper, by phone, by another system. */
@@ -23,6 +24,7 @@ export function DiscloseDialog({
   readonly onClose: () => void;
 }) {
   const session = useSession();
+  const who = usePatientText(patient);
   const [texts, setTexts] = useState<Texts>({ ...NOTHING, date: today });
   const entering = useMutation<Disclose, RequestError>({
     mutationFn: () => sendOperation(session, 'Disclose', { disclosure: inputOf(patient, texts) }),
@@ -39,8 +41,9 @@ export function DiscloseDialog({
         }}
       >
         <p className="faint">
-          A disclosure of the record of <span className="id">{patient}</span> that was made outside
-          the gateway. It is recorded in your name and cannot be undone.
+          A disclosure of the record of{' '}
+          {who === patient ? <span className="id">{patient}</span> : <bdi>{who}</bdi>} that was made
+          outside the gateway. It is recorded in your name and cannot be undone.
         </p>
         {FIELDS.map(({ name, label, hint, isNeeded }) => (
           <TextField

@@ -1,20 +1,14 @@
-import { extractSubgraphSchema } from '../../../../schema/client-schema.ts';
 import { SettingsError, type SettingProblem } from '../../../platform/errors.ts';
 import type { ConnectSubgraph } from '../../../platform/subgraph/connect-subgraph.ts';
+import { PATIENTS_PER_CALL } from '../../../access/relationships/relationship-client.ts';
 import {
-  MAX_ANSWER_BYTES,
-  PATIENTS_PER_CALL,
-} from '../../../access/relationships/relationship-client.ts';
-import { readJoinGraphs, type JoinGraph } from '../../../../schema/join-graphs.ts';
-import { supergraphDocument } from '../../../../schema/supergraph-document.ts';
+  createPeopleSource,
+  readPeopleOperations,
+  type FetchedPeople,
+  type ValidOperation,
+} from '../../people/people-source.ts';
 import type { FactsConfig } from './facts-config.ts';
-import { parsePeople } from './parse-people.ts';
-import {
-  identityKey,
-  readFactsOperation,
-  type FactsAbout,
-  type FactsOperation,
-} from './read-facts-operation.ts';
+import { FACTS_FORMS, type FactsAbout } from './read-facts-operation.ts';
 
 /** One configured operation of a subgraph that returns facts about patients or actors. */
 export interface FactSource {
@@ -24,21 +18,9 @@ export interface FactSource {
   readonly argument: string;
   readonly facts: readonly string[];
   /** Fetches facts with the gateway's own credentials. */
-  fetch(ids: readonly string[]): Promise<FetchedFacts>;
+  fetch(ids: readonly string[]): Promise<FetchedPeople>;
   close(): Promise<void>;
 }
-
-/** What a subgraph answered. */
-export type FetchedFacts =
-  /** Id → fact → value. Unknown people are left out. */
-  | { readonly kind: 'answered'; readonly people: ReadonlyMap<string, KnownFacts> }
-  /** The subgraph failed, or its response has another form. */
-  | { readonly kind: 'failed' }
-  /** The digest or signature of the response is not the subgraph's. */
-  | { readonly kind: 'rejected' };
-
-/** Fact → value. */
-type KnownFacts = ReadonlyMap<string, string | null>;
 
 export interface FactSourceDependencies {
   readonly supergraphSdl: string;
@@ -61,95 +43,42 @@ export function assertFactOperations(config: FactsConfig, supergraphSdl: string)
   readOperations(config, supergraphSdl);
 }
 
-/** An operation that is valid for its subgraph. */
-interface ReadOperation {
+/** An operation, with the kind of people that it is about. */
+interface FactsOperation extends ValidOperation {
   readonly about: FactsAbout;
-  /** The subgraph's name and URL in the supergraph. */
-  readonly graph: JoinGraph;
-  readonly operation: FactsOperation;
 }
 
-function readOperations(config: FactsConfig, supergraphSdl: string): readonly ReadOperation[] {
+function readOperations(config: FactsConfig, supergraphSdl: string): readonly FactsOperation[] {
   const problems: SettingProblem[] = [];
-  const operations: ReadOperation[] = [];
-  for (const about of ['patients', 'actors'] as const) {
-    const path = `admin.facts.${about}`;
-    for (const [place, each] of config[about].entries()) {
-      const read = readOne({ ...each, about }, supergraphSdl);
-      if ('operation' in read) operations.push(read);
-      else
-        for (const { key, text } of read) problems.push({ path: `${path}[${place}].${key}`, text });
-    }
-    const own = operations
-      .filter((read) => read.about === about)
-      .flatMap(({ operation: { facts } }) => facts);
-    const twice = own.filter((fact, place) => own.indexOf(fact) !== place);
-    for (const fact of new Set(twice)) {
-      problems.push({ path, text: `two operations select ${fact}. Keep one.` });
-    }
-  }
+  const operations = (['patients', 'actors'] as const).flatMap((about) => {
+    const list = { path: `admin.facts.${about}`, form: FACTS_FORMS[about] };
+    const valid = readPeopleOperations(config[about], { ...list, supergraphSdl, problems });
+    return valid.map((each) => ({ ...each, about }));
+  });
   if (problems.length > 0) throw new SettingsError(problems);
   return operations;
 }
 
-interface KeyProblem {
-  readonly key: 'subgraph' | 'operation';
-  readonly text: string;
-}
-
-function readOne(
-  {
-    about,
-    subgraph,
-    operation: source,
-  }: FactsConfig['patients'][number] & { readonly about: FactsAbout },
-  supergraphSdl: string,
-): ReadOperation | readonly KeyProblem[] {
-  const graphs = readJoinGraphs(supergraphDocument(supergraphSdl));
-  const graph = graphs.find(({ name }) => name === subgraph);
-  const schema = extractSubgraphSchema(supergraphSdl, subgraph);
-  if (graph === undefined || schema === null) {
-    const names = graphs.map(({ name }) => name).join(', ');
-    return [{ key: 'subgraph', text: `the graph has no "${subgraph}". Name one of ${names}.` }];
-  }
-  const read = readFactsOperation(source, schema, about);
-  return read.ok
-    ? { about, graph, operation: read.operation }
-    : read.problems.map((problem) => ({ key: 'operation', text: `${problem}.` }));
-}
-
 function createFactSource(
-  { about, graph, operation: { text, field, key, facts } }: ReadOperation,
-  { timeoutMs, connect }: { readonly timeoutMs: number; readonly connect: ConnectSubgraph },
+  operation: FactsOperation,
+  options: { readonly timeoutMs: number; readonly connect: ConnectSubgraph },
 ): FactSource {
-  const query = JSON.stringify(text);
-  const connection = { timeoutMs: 2 * timeoutMs, maxResponseBytes: MAX_ANSWER_BYTES };
-  const client = connect({ ...graph, ...connection });
-  const identity = identityKey(about);
-  const fetchSome = async (ids: readonly string[]): Promise<FetchedFacts> => {
-    const body = `{"query":${query},"variables":${JSON.stringify({ [about]: ids })}}`;
-    const response = await client.query(body, null, AbortSignal.timeout(timeoutMs));
-    if (response?.isRejected === true) return { kind: 'rejected' };
-    // With errors, a null from an error looks the same as a null from a person without the value.
-    if (response === null || response.errorPaths.length > 0) return { kind: 'failed' };
-    const requested = new Set(ids);
-    const people = parsePeople(response.data?.[key], { identity, facts, requested });
-    return people === null ? { kind: 'failed' } : { kind: 'answered', people };
-  };
+  const source = createPeopleSource(operation, options);
   return {
-    about,
-    subgraph: graph.name,
-    argument: `Query.${field}(${about}:)`,
-    facts,
+    about: operation.about,
+    subgraph: source.subgraph,
+    argument: source.argument,
+    facts: source.keys,
     async fetch(ids) {
-      const people = new Map<string, KnownFacts>();
+      const people = new Map<string, ReadonlyMap<string, string | null>>();
       for (let at = 0; at < ids.length; at += PATIENTS_PER_CALL) {
-        const some = await fetchSome(ids.slice(at, at + PATIENTS_PER_CALL));
-        if (some.kind !== 'answered') return some;
-        for (const [id, known] of some.people) people.set(id, known);
+        const some = ids.slice(at, at + PATIENTS_PER_CALL);
+        const fetched = await source.fetch(some, new Set(some));
+        if (fetched.kind !== 'answered') return fetched;
+        for (const [id, known] of fetched.people) people.set(id, known);
       }
       return { kind: 'answered', people };
     },
-    close: client.close,
+    close: () => source.close(),
   };
 }

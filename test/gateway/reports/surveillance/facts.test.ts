@@ -11,7 +11,7 @@ import { createLog } from '../../../../gateway/platform/log.ts';
 import { writeActor } from '../../../../gateway/reports/index/actors.ts';
 import { createFactLookup } from '../../../../gateway/reports/surveillance/facts/fact-lookup.ts';
 import { createFactSources } from '../../../../gateway/reports/surveillance/facts/fact-source.ts';
-import { parsePeople } from '../../../../gateway/reports/surveillance/facts/parse-people.ts';
+import { parsePeople } from '../../../../gateway/reports/people/parse-people.ts';
 import { readFactsOperation } from '../../../../gateway/reports/surveillance/facts/read-facts-operation.ts';
 
 const SDL = `
@@ -34,7 +34,7 @@ describe('a GraphQL operation that fetches facts for unusual access', () => {
     ['actors', STAFF, ['surname', 'patient']],
   ] as const)('is accepted with the facts that it selects about %s', (about, text, facts) => {
     const read = readFactsOperation(text, schema, about);
-    expect(read).toMatchObject({ ok: true, operation: { facts } });
+    expect(read).toMatchObject({ ok: true, operation: { keys: facts } });
   });
 
   it.each([
@@ -77,7 +77,7 @@ describe('a GraphQL operation that fetches facts for unusual access', () => {
 });
 
 describe("a subgraph's response with facts about patients", () => {
-  const options = { identity: 'patient', facts: ['surname'], requested: new Set(['p1', 'p2']) };
+  const options = { identity: 'patient', keys: ['surname'], requested: new Set(['p1', 'p2']) };
   it('is used only for the people in the request, and may list a person twice with the same facts', () => {
     const people = parsePeople(
       [

@@ -23,6 +23,12 @@ describe("the example's staff register", () => {
     directory.remove();
   });
 
+  const find = async (text: string) => {
+    const query = `query ($text: String!) { findStaff(text: $text) { name role department } }`;
+    const { data } = await ask<{ findStaff: unknown }>(subgraph.url, query, { text });
+    return data?.findStaff;
+  };
+
   it('returns the person behind an account and omits unknown accounts', async () => {
     const { data } = await ask<{ staff: unknown }>(subgraph.url, STAFF);
     expect(data?.staff).toEqual([
@@ -44,6 +50,17 @@ describe("the example's staff register", () => {
     expect(data?.staff).toEqual([
       { surname: 'Ullrich671', address: null, employer: CLINIC, patient: null },
     ]);
+  });
+
+  it('finds staff and practitioners by parts of words of their name, role or department, without diacritics', async () => {
+    expect(await find('chloe STUDY')).toEqual([
+      { name: 'Chloé18 Erdman550', role: 'Study coordinator', department: 'Clinical research' },
+    ]);
+    expect(await find('sofia berbrunner')).toMatchObject([
+      { name: 'Sofía43 Oberbrunner585', role: 'Internal medicine' },
+    ]);
+    expect(await find('chloe %')).toEqual([]);
+    expect(await find(' ')).toEqual([]);
   });
 
   it('returns the employer of a patient once, or null for a patient without one', async () => {

@@ -520,7 +520,7 @@ describe('an export of unusual access or of its reviews, compared with the outpu
         mostRows: 1,
         rules: { settings: DEFAULT_SETTINGS, factKeys },
       },
-      roles: { reviewers: ['auditor'], patients: [] },
+      roles: { reviewers: ['auditor'], patients: [], directory: [] },
       atOnce: 1,
       facts: { find },
       comparisons: { coverageOf: () => FROM_LEDGER },
