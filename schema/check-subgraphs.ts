@@ -2,6 +2,7 @@ import type { DocumentNode, NameNode } from 'graphql';
 import { positionOf } from '../directives/marks/position.ts';
 import { argumentsOf, fieldsOf, typeNodes } from '../directives/marks/schema-elements.ts';
 import { isPrivateKey } from '../directives/operation/private-key.ts';
+import { NO_DATE_SCALARS, type DateScalars } from '../directives/policy/date-format.ts';
 import { compileSubgraphs, type Compiled } from '../directives/policy/compile-policy.ts';
 import type { DocumentProblem, Problem } from '../directives/marks/problem.ts';
 import { SPEC_VERSIONS, type SpecVersions } from '../directives/marks/spec-versions.ts';
@@ -22,11 +23,12 @@ export type Checked<Subgraph extends SubgraphSdl> =
 /** Compiles the subgraphs' own schemas and reports every problem at once. */
 export function checkSubgraphs<Subgraph extends SubgraphSdl>(
   subgraphs: readonly Subgraph[],
+  dateScalars: DateScalars = NO_DATE_SCALARS,
   versions: SpecVersions = SPEC_VERSIONS,
 ): Checked<Subgraph> {
   const { documents, problems } = parseSubgraphs(subgraphs);
   if (problems.length > 0) return { ok: false, problems };
-  const compiled = compileSubgraphs(documents, versions);
+  const compiled = compileSubgraphs(documents, dateScalars, versions);
   const found = [
     ...documents.flatMap(({ name, document }) =>
       [...checkUnsupported(document), ...checkPrivateNames(document)].map((finding) => ({

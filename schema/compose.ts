@@ -1,6 +1,7 @@
 import { parse, type GraphQLError } from 'graphql';
 import { canonicalSubgraph } from '../directives/marks/canonical.ts';
 import { positionOf } from '../directives/marks/position.ts';
+import { NO_DATE_SCALARS, type DateScalars } from '../directives/policy/date-format.ts';
 import { comparePolicies } from '../directives/policy/compare-policies.ts';
 import { compileSupergraph, type GraphMarks } from '../directives/policy/compile-policy.ts';
 import { SPEC_VERSIONS, type SpecVersions } from '../directives/marks/spec-versions.ts';
@@ -36,9 +37,10 @@ export type Composition =
  */
 export function compose(
   subgraphs: readonly SubgraphSource[],
+  dateScalars: DateScalars = NO_DATE_SCALARS,
   versions: SpecVersions = SPEC_VERSIONS,
 ): Composition {
-  const checked = checkSubgraphs(subgraphs, versions);
+  const checked = checkSubgraphs(subgraphs, dateScalars, versions);
   if (!checked.ok) return checked;
 
   const canonical = checked.documents.map(({ name, url, document }) => ({
@@ -52,7 +54,7 @@ export function compose(
   }
 
   const { supergraphSdl, clientSchema } = composed;
-  const compiled = compileSupergraph(parse(supergraphSdl), versions);
+  const compiled = compileSupergraph(parse(supergraphSdl), dateScalars, versions);
   const problems = [...compiled.problems, ...comparePolicies(compiled, checked.compiled)];
   return problems.length > 0
     ? { ok: false, problems }

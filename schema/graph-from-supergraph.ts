@@ -1,3 +1,4 @@
+import { NO_DATE_SCALARS, type DateScalars } from '../directives/policy/date-format.ts';
 import { compileSupergraph } from '../directives/policy/compile-policy.ts';
 import { servedSchema } from './client-schema.ts';
 import type { Composition } from './compose.ts';
@@ -12,14 +13,15 @@ import { compareWithSubgraphs } from './verify-supergraph.ts';
 export function graphFromSupergraph(
   supergraphSdl: string,
   subgraphs: readonly SubgraphSdl[] | 'trusted',
+  dateScalars: DateScalars = NO_DATE_SCALARS,
 ): Composition {
   const parsed = parseSchema(supergraphSdl, null);
   if ('problem' in parsed) return { ok: false, problems: [parsed.problem] };
-  const own = compileSupergraph(parsed.document);
+  const own = compileSupergraph(parsed.document, dateScalars);
   const { problems: found, marks } =
     subgraphs === 'trusted'
       ? { problems: own.problems, marks: own }
-      : compareWithSubgraphs(own, subgraphs);
+      : compareWithSubgraphs(own, subgraphs, dateScalars);
   const served = servedSchema(parsed.document);
   if (!served.ok) return { ok: false, problems: [...found, ...served.problems] };
   return found.length > 0 || marks === null

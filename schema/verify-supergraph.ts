@@ -1,3 +1,4 @@
+import { NO_DATE_SCALARS, type DateScalars } from '../directives/policy/date-format.ts';
 import { comparePolicies } from '../directives/policy/compare-policies.ts';
 import {
   compileSupergraph,
@@ -25,8 +26,9 @@ export function verifySupergraph(
 export function compareWithSubgraphs(
   supergraph: Compiled,
   subgraphs: readonly SubgraphSdl[],
+  dateScalars: DateScalars = NO_DATE_SCALARS,
 ): { readonly problems: readonly Problem[]; readonly marks: GraphMarks | null } {
-  const checked = checkSubgraphs(subgraphs);
+  const checked = checkSubgraphs(subgraphs, dateScalars);
   if (!checked.ok) return { problems: checked.problems, marks: null };
   const { compiled } = checked;
   return {

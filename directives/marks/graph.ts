@@ -101,6 +101,8 @@ export interface TypeModel {
   /** An `@interfaceObject` is an object in one subgraph and an interface in another. */
   readonly kinds: Set<TypeKind>;
   readonly marks: Mark[];
+  /** The URLs of a scalar's `@specifiedBy`; subgraphs may name different ones. */
+  readonly specifications: Set<string>;
   /** Access control that composition derived for an interface from the types that implement it. */
   readonly derivedAccess: AccessDirective[];
   /** The interfaces that the type declares itself; `TypeHierarchy` adds those above them. */
@@ -152,6 +154,7 @@ export function getOrAddType(graph: Graph, name: string): TypeModel {
     name,
     kinds: new Set(),
     marks: [],
+    specifications: new Set(),
     derivedAccess: [],
     interfaces: new Set(),
     unionMembers: new Set(),

@@ -94,6 +94,7 @@ export function readInto(reading: Reading, document: DocumentNode, dialect: Dial
     type.marks.push(...marks);
     type.derivedAccess.push(...derivedAccess);
     type.keys.push(...dialect.keysOf(node));
+    for (const url of specificationsOf(node)) type.specifications.add(url);
     readHierarchy(type, node, dialect);
     for (const value of valuesOf(node)) {
       const read = marksOn(value.directives, memberCoordinate(type.name, value.name.value));
@@ -104,6 +105,16 @@ export function readInto(reading: Reading, document: DocumentNode, dialect: Dial
     }
     for (const field of fieldsOf(node)) readField({ reading, dialect, type, node, marksOn }, field);
   }
+}
+
+/** The URL of the `@specifiedBy` on a scalar. https://spec.graphql.org/October2021/#sec--specifiedBy */
+function specificationsOf({ directives }: TypeNode): readonly string[] {
+  const applied = directives?.filter(({ name }) => name.value === 'specifiedBy') ?? [];
+  return applied.flatMap(({ arguments: given }) =>
+    (given ?? []).flatMap(({ name, value }) =>
+      name.value === 'url' && value.kind === Kind.STRING ? [value.value] : [],
+    ),
+  );
 }
 
 /** What the fields of one type definition are read with. */

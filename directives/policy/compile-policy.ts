@@ -6,6 +6,7 @@ import { checkAccessLinks } from '../marks/check-access-links.ts';
 import { checkExternalMarks } from '../marks/check-external.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { Graph, TypeModel } from '../marks/graph.ts';
+import { dateScalarsOf, NO_DATE_SCALARS, type DateScalars } from './date-format.ts';
 import { checkDerivedAccess } from './check-derived-access.ts';
 import { checkRequires } from './check-requires.ts';
 import { createTypeHierarchy, type TypeHierarchy } from './type-hierarchy.ts';
@@ -32,6 +33,8 @@ export interface SubgraphDocument {
  */
 export interface Compiled extends GraphMarks {
   readonly policy: Policy;
+  /** The custom scalars whose dates YEAR can show. */
+  readonly dateScalars: DateScalars;
   readonly problems: readonly Problem[];
 }
 
@@ -46,6 +49,7 @@ export interface GraphMarks {
 /** Compiles the policy of a composed graph from its supergraph schema. */
 export function compileSupergraph(
   supergraph: DocumentNode,
+  dateScalars: DateScalars = NO_DATE_SCALARS,
   versions: SpecVersions = SPEC_VERSIONS,
 ): Compiled {
   const { document, problems } = canonicalSupergraph(supergraph, versions);
@@ -53,12 +57,13 @@ export function compileSupergraph(
   const all = [...problems, ...checkAccessLinks(supergraph)];
   reading.problems.push(...all.map((problem) => ({ ...problem, subgraph: null })));
   readInto(reading, document, supergraphDialect(document, reading.problems));
-  return compile(reading);
+  return compile(reading, dateScalars);
 }
 
 /** Compiles the same policy from the subgraphs' own schemas. A mark that composition would drop is a problem. */
 export function compileSubgraphs(
   subgraphs: readonly SubgraphDocument[],
+  dateScalars: DateScalars = NO_DATE_SCALARS,
   versions: SpecVersions = SPEC_VERSIONS,
 ): Compiled {
   const reading = emptyReading();
@@ -68,7 +73,7 @@ export function compileSubgraphs(
     reading.problems.push(...all.map((problem) => ({ ...problem, subgraph: name })));
     readInto(reading, document, subgraphDialect(name, document, reading.problems));
   }
-  return compile(reading);
+  return compile(reading, dateScalars);
 }
 
 /** Collects the marks of a graph that was read before. */
@@ -86,10 +91,11 @@ function byName(a: SubgraphDocument, b: SubgraphDocument): number {
   return a.name < b.name ? -1 : 1;
 }
 
-function compile(reading: Reading): Compiled {
+function compile(reading: Reading, declared: DateScalars): Compiled {
   const { graph } = reading;
+  const dateScalars = dateScalarsOf(graph, declared);
   const { hierarchy, elementMarks } = collectMarks(graph);
-  const merged = mergeRequirements(elementMarks);
+  const merged = mergeRequirements(elementMarks, dateScalars);
   const patients = patientsOf(graph, hierarchy);
   const content = {
     requirements: merged.requirements,
@@ -109,6 +115,7 @@ function compile(reading: Reading): Compiled {
     graph,
     hierarchy,
     elementMarks,
+    dateScalars,
     problems: [
       ...reading.problems,
       ...checkExternalMarks(graph, reading.externalMarks),

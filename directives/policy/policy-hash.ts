@@ -23,7 +23,7 @@ export function canonicalRequirement(requirement: Requirement): string {
   const clauses = requirement.clauses.map(({ anyOf, deidentified }) =>
     JSON.stringify([anyOf, deidentified]),
   );
-  const { phi, usesDefaultRoles, categories, method, methodCategory } = requirement;
+  const { phi, usesDefaultRoles, categories, method, methodCategory, dateFormat } = requirement;
   const { authenticated, scopes, policies } = requirement;
   const sorted = [...new Set(clauses)].toSorted();
   const access = [authenticated, scopes, policies];
@@ -35,5 +35,7 @@ export function canonicalRequirement(requirement: Requirement): string {
     method,
     methodCategory,
     access,
+    // Not a null: hashes of graphs without declared date scalars were recorded before these existed.
+    ...(dateFormat === null ? [] : [dateFormat]),
   ]);
 }

@@ -1,6 +1,7 @@
 import type { Coordinate } from '../coordinate.ts';
 import type { Alternatives } from '../marks/alternatives.ts';
 import type { Category, Deidentify } from '../spec.ts';
+import type { DateFormat } from './date-format.ts';
 
 /** What a caller sees of a value, from highest to lowest. */
 export type View = 'full' | 'deidentified' | 'none';
@@ -55,6 +56,8 @@ export interface Requirement extends Access {
   readonly method: Deidentify;
   /** The category of the mark with the method. Equal values of one category have equal pseudonyms. */
   readonly methodCategory: Category;
+  /** The format of the dates of which YEAR shows the year, if their type is a declared date scalar; null otherwise. */
+  readonly dateFormat: DateFormat | null;
 }
 
 /** The key of an entity whose values identify its objects in the ledger. */

@@ -1,6 +1,7 @@
 import { createAccessMerger, hasAccessDirectives } from './access.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { PhiMark, RoleMark } from '../marks/graph.ts';
+import type { DateFormat, DateScalars } from './date-format.ts';
 import { createDeidentificationFinder } from './deidentification.ts';
 import type { ElementMarks } from './element-marks.ts';
 import type { Clause, Requirement } from './policy.ts';
@@ -23,6 +24,7 @@ export interface MergedRequirements {
  */
 export function mergeRequirements(
   elementMarks: ReadonlyMap<Coordinate, ElementMarks>,
+  dateScalars: DateScalars,
 ): MergedRequirements {
   const requirements = new Map<Coordinate, Requirement>();
   const problems: Problem[] = [];
@@ -43,9 +45,16 @@ export function mergeRequirements(
       ...access,
       method,
       methodCategory,
+      dateFormat: method === 'YEAR' ? dateFormatOf(element, dateScalars) : null,
     });
   }
   return { requirements, problems };
+}
+
+/** The format of an element's dates; null unless its type is one declared date scalar. */
+function dateFormatOf({ model }: ElementMarks, dateScalars: DateScalars): DateFormat | null {
+  const [type = '', ...others] = model?.types ?? [];
+  return others.length > 0 ? null : (dateScalars.get(type) ?? null);
 }
 
 /** The distinct clauses, sorted, so that the order of marks doesn't matter. */

@@ -3,15 +3,15 @@ import {
   isAgeText,
   OLD_AGE,
   OLDEST_GROUP,
+  type DeidentifiedField,
   type DeidentifyContext,
 } from './deidentify.ts';
-import { yearOfValue } from './year-of.ts';
 
-/** A patient's birth and death as an object contains them. */
+/** The years of a patient's birth and death; null if unknown. */
 export interface Lifetime {
-  readonly birth: unknown;
-  /** Null for a living patient, and if the type has no field of death; undefined if unknown. */
-  readonly death: unknown;
+  readonly birth: number | null;
+  /** `none` for a living patient, and if the type has no field of death. */
+  readonly death: number | 'none' | null;
 }
 
 /**
@@ -28,21 +28,19 @@ export function agesByYears(
   { birth, death }: Lifetime,
   context: DeidentifyContext,
 ): unknown {
-  const age = ageOf(
-    yearOfValue(birth),
-    death === null ? context.year : yearOfValue(death),
-    context.year,
-  );
+  const age = ageOf(birth, death === 'none' ? context.year : death, context.year);
   const replaced = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(replaced);
     if (!isAge(value)) return value;
     if (age === null) return null;
     const computed = typeof value === 'string' ? String(age) : age;
-    // The method doesn't use the category.
-    return deidentify('AGE_90_PLUS', computed, 'DATE', context);
+    // The method uses neither category nor form.
+    return deidentify('AGE_90_PLUS', computed, AGE_FIELD, context);
   };
   return replaced(ages);
 }
+
+const AGE_FIELD: DeidentifiedField = { category: 'DATE', dateForm: null };
 
 /** The age in a patient's last year: that of death, or the current one. */
 function ageOf(born: number | null, lastYear: number | null, currentYear: number): number | null {

@@ -7,15 +7,17 @@ import {
   type GraphQLOutputType,
 } from 'graphql';
 import { memberCoordinate, type Coordinate } from '../coordinate.ts';
-import { yearFieldsOf } from '../operation/age-years.ts';
+import { yearFieldsOf, type YearField } from '../operation/age-years.ts';
 import { viewOf, type Decisions } from '../operation/authorize.ts';
 import { ALL_ROLES, ROLES_REACHING_ALL, type RolesId } from '../operation/effective-roles.ts';
 import { phiValues } from '../operation/phi-categories.ts';
-import type { Category, Deidentify } from '../spec.ts';
+import type { Requirement } from '../policy/policy.ts';
+import type { Deidentify } from '../spec.ts';
 import { compileCompletion, fail } from './complete.ts';
 import { leafCheck } from './complete-leaf.ts';
-import { deidentify } from './deidentify.ts';
+import { deidentify, type DeidentifiedField } from './deidentify.ts';
 import type { Complete, ConvertLeaf, LeafStep } from './program.ts';
+import type { DateForm } from './year-in-format.ts';
 
 /** A field of scalars or enum values on objects of one type. */
 export interface LeafField {
@@ -41,8 +43,11 @@ export function compileLeaf(
   const coordinate = memberCoordinate(parent.name, name);
   const requirement = decisions.policy.requirements.get(coordinate);
   const areDeidentified = method !== null;
-  // Without a requirement, no method uses the category.
-  const convert = compileConvert(type, method, requirement?.methodCategory ?? 'OTHER_ID');
+  const convert = compileConvert(type, method, {
+    // Without a requirement, no method uses the category.
+    category: requirement?.methodCategory ?? 'OTHER_ID',
+    dateForm: dateFormOf(type, requirement),
+  });
   const seen = seenValues(decisions, rolesIds, type);
   const years = areDeidentified ? yearsOf(decisions, { parent, age: name, rolesIds }) : null;
   const hasOneValue = !isListType(getNullableType(type));
@@ -61,15 +66,30 @@ export function compileLeaf(
 function compileConvert(
   type: GraphQLOutputType,
   method: Deidentify | null,
-  category: Category,
+  field: DeidentifiedField,
 ): ConvertLeaf {
   const check = leafCheck(type);
   if (method === null) return check;
   return (raw, context) => {
     const value = check(raw);
-    return value === undefined ? undefined : deidentify(method, value, category, context);
+    return value === undefined ? undefined : deidentify(method, value, field, context);
   };
 }
+
+/**
+ * How a field writes a date. A custom scalar that is neither declared nor named as a date has no known form: such a field
+ * is refused at composition, unless the operator trusts a supergraph.
+ */
+function dateFormOf(type: GraphQLOutputType, requirement: Requirement | undefined): DateForm {
+  return requirement?.dateFormat ?? FORMS.get(getNamedType(type).name) ?? null;
+}
+
+const FORMS: ReadonlyMap<string, DateForm> = new Map([
+  ['Int', 'year'],
+  ['String', 'any text'],
+  ['Date', 'any text'],
+  ['DateTime', 'any text'],
+]);
 
 interface LeafValue {
   readonly convert: ConvertLeaf;
@@ -136,5 +156,10 @@ function yearsOf(
   );
   const birth = seen.find(({ event }) => event === 'birth');
   const death = seen.find(({ event }) => event === 'death');
-  return birth ? { birth: birth.key, death: death?.key ?? null } : null;
+  const sourceOf = ({ key, field, coordinate }: YearField) => {
+    const type = parent.getFields()[field]?.type;
+    const requirement = decisions.policy.requirements.get(coordinate);
+    return { key, form: type ? dateFormOf(type, requirement) : null };
+  };
+  return birth ? { birth: sourceOf(birth), death: death ? sourceOf(death) : null } : null;
 }

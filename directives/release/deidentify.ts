@@ -1,5 +1,6 @@
 import type { Category, Deidentify } from '../spec.ts';
-import { yearOfValue, yearOfText } from './year-of.ts';
+import { yearOfText } from './year-of.ts';
+import { writeYear, yearInFormat, type DateForm } from './year-in-format.ts';
 
 /** What de-identification methods need in addition to the value. */
 export interface DeidentifyContext {
@@ -11,6 +12,13 @@ export interface DeidentifyContext {
   readonly smallAreas: ReadonlySet<string>;
 }
 
+/** What methods need to know about the field of a value. */
+export interface DeidentifiedField {
+  /** The category of the mark that names the method. */
+  readonly category: Category;
+  readonly dateForm: DateForm;
+}
+
 /**
  * De-identifies a leaf value. A value without the form that the method expects is suppressed: the result is null. All
  * methods except LAST4 and INITIALS are those of Safe Harbor, 45 CFR 164.514(b)(2).
@@ -18,14 +26,14 @@ export interface DeidentifyContext {
 export function deidentify(
   method: Deidentify,
   value: unknown,
-  category: Category,
+  { category, dateForm }: DeidentifiedField,
   context: DeidentifyContext,
 ): string | number | null {
   switch (method) {
     case 'SUPPRESS':
       return null;
     case 'YEAR':
-      return yearNotBefore(value, context.year - OLD_AGE);
+      return yearNotBefore(value, dateForm, context.year - OLD_AGE);
     case 'AGE_90_PLUS':
       return ageGroup(value, context.year - OLD_AGE);
     case 'ZIP3':
@@ -51,11 +59,13 @@ export const OLDEST_GROUP = '90+';
  * 164.514(b)(2)(i)(C): only the year of a date is shown. Years before `earliestShown`, which indicate an age over 89, are shown as
  * `earliestShown`.
  */
-function yearNotBefore(value: unknown, earliestShown: number): string | number | null {
-  const year = yearOfValue(value);
-  if (year === null) return null;
-  const shown = Math.max(year, earliestShown);
-  return typeof value === 'number' ? shown : String(shown);
+function yearNotBefore(
+  value: unknown,
+  form: DateForm,
+  earliestShown: number,
+): string | number | null {
+  const year = yearInFormat(value, form);
+  return year === null ? null : writeYear(Math.max(year, earliestShown), value, form);
 }
 
 /**
@@ -72,7 +82,7 @@ function ageGroup(value: unknown, earliestShown: number): string | number | null
   if (typeof value === 'number')
     return Number.isInteger(value) && value >= 0 && value < 1000
       ? Math.min(value, OLD_AGE)
-      : yearNotBefore(value, earliestShown);
+      : yearNotBefore(value, 'year', earliestShown);
   if (typeof value !== 'string') return null;
   const text = value.trim();
   if (text === OLDEST_GROUP) return text;

@@ -7,6 +7,7 @@ import type {
 import type { Decisions, DenialReason } from '../operation/authorize.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { DeidentifyContext } from './deidentify.ts';
+import type { DateForm } from './year-in-format.ts';
 import type { Failures } from './failures.ts';
 import { NO_PATIENT_LINK, type PatientLink } from './patient-link.ts';
 import type { FieldDisposition } from '../operation/field-disposition.ts';
@@ -64,7 +65,14 @@ export interface LeafStep extends FetchedStep {
   /** The values that are recorded: of an enum with marked values, only these; null if every value is. */
   readonly phiValues: ReadonlySet<unknown> | null;
   /** The keys of birth and death from which a de-identified age is computed; null for other leaves. */
-  readonly years: { readonly birth: string; readonly death: string | null } | null;
+  readonly years: { readonly birth: YearSource; readonly death: YearSource | null } | null;
+}
+
+/** Where the year of a birth or death is fetched. */
+export interface YearSource {
+  /** A private key. */
+  readonly key: string;
+  readonly form: DateForm;
 }
 
 /**

@@ -16,7 +16,9 @@ import type {
   ReleasePlan,
   Step,
   WithheldStep,
+  YearSource,
 } from './program.ts';
+import { yearInFormat } from './year-in-format.ts';
 
 /** What a release takes from one request. */
 export interface ReleaseContext extends PatientIdChecks {
@@ -182,13 +184,15 @@ function deny(
  * the patient lives, so the age fails.
  */
 function lifetimeOf(
-  { birth, death }: { readonly birth: string; readonly death: string | null },
+  { birth, death }: NonNullable<LeafStep['years']>,
   { fetched, failures }: ObjectRelease,
 ): Lifetime | typeof YEARS_MISSING {
-  const keys = death === null ? [birth] : [birth, death];
+  const keys = [birth, ...(death ? [death] : [])].map(({ key }) => key);
   const isFailed = keys.some((key) => (fetched[key] ?? null) === null && failures?.at(key));
   if (isFailed) return YEARS_MISSING;
-  return { birth: fetched[birth], death: death === null ? null : fetched[death] };
+  const yearAt = ({ key, form }: YearSource) => yearInFormat(fetched[key], form);
+  const isLiving = death === null || fetched[death.key] === null;
+  return { birth: yearAt(birth), death: isLiving ? 'none' : yearAt(death) };
 }
 
 /** Whether a released value is recorded: not a withheld one, and of an enum with marked values only these. */

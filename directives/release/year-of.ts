@@ -12,14 +12,8 @@ export function yearOfText(text: string): number | null {
   return isYear(year) ? year : null;
 }
 
-/** The year of a value: a year as a number, or a date as text; null for every other value. */
-export function yearOfValue(value: unknown): number | null {
-  if (typeof value === 'string') return yearOfText(value);
-  return typeof value === 'number' && isYear(value) ? value : null;
-}
-
 /** Whether a number is a plausible year of an event in a medical record. */
-function isYear(value: number): boolean {
+export function isYear(value: number): boolean {
   return Number.isInteger(value) && value >= 1800 && value <= 2199;
 }
 

@@ -6,6 +6,7 @@ import {
   type AccessDirective,
   type Origin,
 } from '../../directives/marks/graph.ts';
+import type { DateFormat } from '../../directives/policy/date-format.ts';
 import type { MethodReason } from '../../directives/policy/deidentification.ts';
 import { createDeidentificationFinder } from '../../directives/policy/deidentification.ts';
 import type { ElementMarks } from '../../directives/policy/element-marks.ts';
@@ -78,7 +79,12 @@ export interface Explanation {
   readonly forDefaultRoles: readonly Because[];
   readonly categories: readonly ExplainedCategory[];
   /** For marked leaf fields; null otherwise. */
-  readonly deidentified: { readonly method: Deidentify; readonly reason: MethodReason } | null;
+  readonly deidentified: {
+    readonly method: Deidentify;
+    readonly reason: MethodReason;
+    /** The format of the dates of a declared date scalar; null for other values. */
+    readonly dateFormat: DateFormat | null;
+  } | null;
   readonly whose: Whose | null;
 }
 
@@ -116,7 +122,10 @@ export function explain(
     })),
     deidentified:
       requirement && element?.isLeaf
-        ? createDeidentificationFinder(marks.elementMarks)(elementMarks)
+        ? {
+            ...createDeidentificationFinder(marks.elementMarks)(elementMarks),
+            dateFormat: requirement.dateFormat,
+          }
         : null,
     whose: whoseOf(elementMarks, { policy, marks }),
   };

@@ -147,11 +147,12 @@ function deidentifiedLines(
   printOrigin: (origin: Origin) => string | null,
 ): string[] {
   if (!deidentified || clauses.every((clause) => clause.deidentified.length === 0)) return [];
-  const { method, reason } = deidentified;
+  const { method, reason, dateFormat } = deidentified;
   return [
     'de-identified',
     `  ${method} shows ${METHOD_TEXT[method]}`,
     `      ${reasonText(reason, printOrigin)}`,
+    ...(dateFormat === null ? [] : [`      its dates are in the format ${dateFormat}`]),
   ];
 }
 

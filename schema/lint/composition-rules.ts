@@ -57,7 +57,9 @@ and a type that implements it. Name one method.`,
   },
   METHOD_UNFIT: {
     title: 'A method that does not fit the type',
-    help: `The result of a method must fit the field's type: YEAR goes with String, Int, Date and DateTime, AGE_90_PLUS with Int and String, ZIP3, LAST4 and INITIALS with String, PSEUDONYM with String and ID.`,
+    help: `The result of a method must fit the field's type: YEAR goes with String, Int, Date, DateTime and declared date scalars, AGE_90_PLUS with Int and String, ZIP3, LAST4 and INITIALS with String, PSEUDONYM with String and ID.
+A custom scalar such as LocalDate is a date scalar if graph.dateScalars of the configuration names its format, or if its
+@specifiedBy names a known specification of ISO 8601 dates.`,
   },
   SUPPRESS_NON_NULL: {
     title: 'A non-null value that is suppressed for some callers',

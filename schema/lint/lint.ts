@@ -1,4 +1,5 @@
 import type { Problem } from '../../directives/marks/problem.ts';
+import { NO_DATE_SCALARS, type DateScalars } from '../../directives/policy/date-format.ts';
 import { compose, type SubgraphSource } from '../compose.ts';
 import { parseSubgraphs } from '../parse-subgraphs.ts';
 import type { Finding } from './finding.ts';
@@ -16,13 +17,23 @@ export function lint(
   subgraphs: readonly SubgraphSource[],
   roles: KnownRoles,
   vocabularies: readonly Vocabulary[] = [],
+  dateScalars: DateScalars = NO_DATE_SCALARS,
 ): readonly Finding[] {
-  const composed = compose(subgraphs);
+  const composed = compose(subgraphs, dateScalars);
   const problems = composed.ok ? [] : composed.problems.map(problemFinding);
   const { documents, problems: unparsed } = parseSubgraphs(subgraphs);
   if (unparsed.length > 0) return problems.toSorted(byPlace);
   const graph = createLintGraph(documents, roles, vocabularies);
-  const found = [...problems, ...LINT_RULES.flatMap((rule) => applyRule(rule, graph))];
+  return applyRules(LINT_RULES, graph, problems);
+}
+
+/** Applies rules and the suppression comments. Findings that are known before are included. */
+export function applyRules(
+  rules: readonly Rule[],
+  graph: LintGraph,
+  known: readonly Finding[],
+): readonly Finding[] {
+  const found = [...known, ...rules.flatMap((rule) => applyRule(rule, graph))];
   return suppress(withoutReplaced(found), graph).toSorted(byPlace);
 }
 

@@ -24,7 +24,7 @@ const context = {
   pseudonym: () => null,
 };
 const left = (method: Deidentify, value: string | undefined): string =>
-  String(deidentify(method, value, 'OTHER_ID', context));
+  String(deidentify(method, value, { category: 'OTHER_ID', dateForm: 'any text' }, context));
 
 const year = (one: Patient) => left('AGE_90_PLUS', one['BIRTHDATE']);
 const gender = (one: Patient) => one['GENDER'];

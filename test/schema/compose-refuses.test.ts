@@ -83,6 +83,28 @@ describe('composition checks that a de-identification method fits its type', () 
       { a: `${OK} scalar Other @phi(deidentify: YEAR)` },
       { code: 'METHOD_UNFIT', subgraph: 'a', coordinate: 'Other', line: LINE },
     ],
+    [
+      'accepts YEAR on a scalar that a known specification of dates describes, and on a field of it',
+      {
+        a: `scalar LocalDate @phi(deidentify: YEAR) @specifiedBy(url: "https://scalars.graphql.org/andimarek/local-date")
+          type Query { f: [LocalDate!] @phi(deidentify: YEAR) }`,
+      },
+    ],
+    [
+      'refuses YEAR on such a scalar if another subgraph describes it otherwise',
+      {
+        a: `type Query { f: LocalDate @phi(deidentify: YEAR) } scalar LocalDate @specifiedBy(url: "https://tools.ietf.org/html/rfc3339")`,
+        b: `type Query { g: LocalDate } scalar LocalDate @specifiedBy(url: "https://example.test/other")`,
+      },
+      { code: 'METHOD_UNFIT', subgraph: 'a', coordinate: 'Query.f', line: LINE },
+    ],
+    [
+      'refuses another method than YEAR on such a scalar',
+      {
+        a: `type Query { f: LocalDate @phi(deidentify: LAST4) } scalar LocalDate @specifiedBy(url: "https://tools.ietf.org/html/rfc3339")`,
+      },
+      { code: 'METHOD_UNFIT', subgraph: 'a', coordinate: 'Query.f', line: LINE },
+    ],
     ['accepts YEAR on the scalar Date', { a: `${OK} scalar Date @phi(deidentify: YEAR)` }],
     [
       'refuses a method on an object type',

@@ -7,6 +7,7 @@ import {
   specVersion,
   type SpecVersions,
 } from '../../directives/marks/spec-versions.ts';
+import { NO_DATE_SCALARS } from '../../directives/policy/date-format.ts';
 import { compileSupergraph } from '../../directives/policy/compile-policy.ts';
 import { compose, type Composition } from '../../schema/compose.ts';
 import { packageFile } from '../../schema/package-file.ts';
@@ -36,7 +37,7 @@ function composed(
     url: `http://${name}.test`,
     sdl,
   }));
-  return compose(sources, versions);
+  return compose(sources, NO_DATE_SCALARS, versions);
 }
 
 function problemsOf(composition: Composition): readonly string[] {
@@ -63,7 +64,7 @@ describe('subgraphs on different minor versions of the phi specification', () =>
 
   it('give a newer gateway the same policy from an older supergraph', () => {
     const sdl = old.ok ? old.supergraphSdl : '';
-    const compiled = compileSupergraph(parse(sdl), KNOWN);
+    const compiled = compileSupergraph(parse(sdl), NO_DATE_SCALARS, KNOWN);
     expect(compiled.problems).toEqual([]);
     expect(old.ok && compiled.policy.hash === old.policy.hash).toBe(true);
   });

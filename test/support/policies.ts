@@ -6,11 +6,15 @@ import {
   type Compiled,
   type SubgraphDocument,
 } from '../../directives/policy/compile-policy.ts';
+import { NO_DATE_SCALARS, type DateScalars } from '../../directives/policy/date-format.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 
 /** The policy of subgraphs. Throws if they have problems. */
-export function subgraphPolicy(subgraphs: readonly SubgraphDocument[]): Policy {
-  return sound(compileSubgraphs(subgraphs));
+export function subgraphPolicy(
+  subgraphs: readonly SubgraphDocument[],
+  dateScalars: DateScalars = NO_DATE_SCALARS,
+): Policy {
+  return sound(compileSubgraphs(subgraphs, dateScalars));
 }
 
 /** The policy of a supergraph. Throws if it has problems. */

@@ -37,6 +37,7 @@ export const requirements: Arbitrary<Requirement> = record({
   authenticated: true,
   categories: [],
   methodCategory: 'SSN' as const,
+  dateFormat: null,
 }));
 
 /** An input: seen in full or not at all. */

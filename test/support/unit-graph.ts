@@ -19,6 +19,7 @@ import type { Relationships } from '../../directives/operation/relationship.ts';
 import { select } from '../../directives/operation/select.ts';
 import type { Selection } from '../../directives/operation/selection.ts';
 import type { ReachKind } from '../../directives/operation/effective-roles.ts';
+import { NO_DATE_SCALARS, type DateScalars } from '../../directives/policy/date-format.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import { compileRules } from '../../directives/policy/rules.ts';
 import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../directives/patient-id.ts';
@@ -77,10 +78,13 @@ export interface UnitGraph {
 }
 
 /** Compiles the schema of one subgraph, which is given without its head. */
-export function unitGraph(sdl: string): UnitGraph {
+export function unitGraph(
+  sdl: string,
+  dateScalars: DateScalars = NO_DATE_SCALARS,
+): UnitGraph {
   const document = parse(`${HEAD}${sdl}`);
   const schema = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
-  const policy = subgraphPolicy([{ name: 'a', document }]);
+  const policy = subgraphPolicy([{ name: 'a', document }], dateScalars);
   const rules = compileRules(policy, { defaultRoles: [], unmarked: 'allow' });
   const inputReaders = createInputReaders(schema, policy);
 

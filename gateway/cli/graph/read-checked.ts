@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { NO_DATE_SCALARS, type DateScalars } from '../../../directives/policy/date-format.ts';
 import { lint } from '../../../schema/lint/lint.ts';
 import { CONFIDENCES, type Confidence, type Finding } from '../../../schema/lint/finding.ts';
 import type { KnownRoles } from '../../../schema/lint/lint-graph.ts';
@@ -58,6 +59,8 @@ export interface Checked {
   readonly subgraphs: readonly ReadSubgraph[] | null;
   readonly roles: KnownRoles;
   readonly vocabularies: readonly Vocabulary[];
+  /** The date scalars that the configuration declares. */
+  readonly dateScalars: DateScalars;
   /** How sure a warning about unmarked PHI must be. */
   readonly least: Confidence;
   /** Files of the named folders and globs that no subgraph serves. */
@@ -83,7 +86,8 @@ export async function readChecked(
       ? readConfiguration(config)
       : readArguments(command, args, config),
   );
-  const { subgraphs, authorization, settings, skipped, unserved } = found.value ?? NOTHING;
+  const { subgraphs, authorization, settings, dateScalars, skipped, unserved } =
+    found.value ?? NOTHING;
   const words = [...(settings?.vocabulary ?? []), ...flags.vocabulary];
   const vocabularies = await settle(() => words.map(readVocabulary));
   const minConfidence = flags.minConfidence ?? settings?.minConfidence ?? 'low';
@@ -92,6 +96,7 @@ export async function readChecked(
     subgraphs,
     roles: knownRoles(authorization, flags),
     vocabularies: vocabularies.value ?? [],
+    dateScalars,
     least: least ?? 'low',
     skipped,
     problems: [
@@ -106,12 +111,12 @@ export async function readChecked(
 /** Every finding about the schemas. */
 export function findingsOf(
   subgraphs: readonly ReadSubgraph[],
-  { roles, vocabularies }: Pick<Checked, 'roles' | 'vocabularies'>,
+  { roles, vocabularies, dateScalars }: Pick<Checked, 'roles' | 'vocabularies' | 'dateScalars'>,
 ): readonly Finding[] {
-  return subgraphs.length === 0 ? [] : lint(subgraphs, roles, vocabularies);
+  return subgraphs.length === 0 ? [] : lint(subgraphs, roles, vocabularies, dateScalars);
 }
 
-interface Read extends Pick<Checked, 'subgraphs' | 'skipped' | 'unserved'> {
+interface Read extends Pick<Checked, 'subgraphs' | 'dateScalars' | 'skipped' | 'unserved'> {
   readonly authorization: Pick<AuthorizationConfig, 'reach' | 'defaultRoles'> | null;
   /** Null without a configuration. */
   readonly settings: LintConfig | null;
@@ -121,6 +126,7 @@ const NOTHING: Read = {
   subgraphs: null,
   authorization: null,
   settings: null,
+  dateScalars: NO_DATE_SCALARS,
   skipped: [],
   unserved: [],
 };
@@ -135,6 +141,7 @@ async function readConfiguration(config: string): Promise<Read> {
       subgraphs && subgraphs.map((each) => ({ ...each, files: fromWorkingFolder(each.files) })),
     authorization: validSections.authorization ?? null,
     settings: validSections.lint ?? null,
+    dateScalars: validSections.graph?.dateScalars ?? NO_DATE_SCALARS,
     skipped: subgraphs === null ? [] : paths.flatMap((path) => findSubgraphFiles(path).skipped),
     unserved: problems,
   };
@@ -160,6 +167,7 @@ async function readArguments(
     subgraphs: subgraphs.value,
     authorization: config.value?.authorization ?? null,
     settings: config.value?.lint ?? null,
+    dateScalars: config.value?.graph?.dateScalars ?? NO_DATE_SCALARS,
     skipped: findSkippedFiles(args),
     unserved: [],
   };

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { Graph } from '../../../directives/marks/graph.ts';
 import type { Problem } from '../../../directives/marks/problem.ts';
 import { collectMarks, type GraphMarks } from '../../../directives/policy/compile-policy.ts';
+import type { DateFormat } from '../../../directives/policy/date-format.ts';
 import type { Policy } from '../../../directives/policy/policy.ts';
 import type { ClientSchemaText } from '../../../schema/client-schema-text.ts';
 import type { SubgraphSource } from '../../../schema/compose.ts';
@@ -16,6 +17,8 @@ export interface ComposeRequest {
   readonly supergraph: string | null;
   /** Null serves the supergraph without comparing it. */
   readonly subgraphs: readonly SubgraphSource[] | null;
+  /** The date scalars that the operator declares, as entries of a map: the request is hashed as JSON. */
+  readonly dateScalars: readonly (readonly [string, DateFormat])[];
 }
 
 /** The message of the thread. */

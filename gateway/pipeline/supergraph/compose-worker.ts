@@ -5,11 +5,12 @@ import { graphFromSupergraph } from '../../../schema/graph-from-supergraph.ts';
 import type { ComposeRequest, ComposeResult } from './compose-thread.ts';
 
 /** The entry point of the thread that composes one graph. */
-function run({ supergraph, subgraphs }: ComposeRequest): ComposeResult {
+function run({ supergraph, subgraphs, dateScalars }: ComposeRequest): ComposeResult {
+  const declared = new Map(dateScalars);
   const composed =
     supergraph === null
-      ? compose(subgraphs ?? [])
-      : graphFromSupergraph(supergraph, subgraphs ?? 'trusted');
+      ? compose(subgraphs ?? [], declared)
+      : graphFromSupergraph(supergraph, subgraphs ?? 'trusted', declared);
   if (!composed.ok) return composed;
   const { supergraphSdl, policy, clientSchema, marks } = composed;
   return { ok: true, supergraphSdl, policy, clientSchema, marks: serialize(marks.graph) };

@@ -1,7 +1,11 @@
+import { specifiedScalarTypes } from 'graphql';
 import { z } from 'zod';
+import { DATE_FORMATS } from '../../../directives/policy/date-format.ts';
 import {
   flag,
   location,
+  mapOf,
+  oneOf,
   pathIn,
   privateUrl,
   text,
@@ -50,6 +54,18 @@ export function graphSchema(folder: string) {
         .describe(
           'Subgraphs of the graph. Settings that an entry leaves out are those of `subgraph`.',
         ),
+      dateScalars: mapOf(dateFormat, 'a mapping of custom scalars to formats of dates')
+        .prefault({})
+        .superRefine((formats, context) => {
+          for (const name of formats.keys()) {
+            if (!isSpecifiedName(name)) continue;
+            const message = 'is a scalar of GraphQL itself. Name a custom scalar';
+            context.addIssue({ code: 'custom', message, path: [name] });
+          }
+        })
+        .describe(
+          `Custom scalars that hold dates, with their format, so that \`YEAR\` fits them: ${DATE_FORMATS.join(', ')}. They win over \`@specifiedBy\`.`,
+        ),
       trustSupergraph: flag()
         .default(false)
         .describe('Serves the supergraph without comparing its marks with those of its subgraphs.'),
@@ -96,6 +112,12 @@ export function graphSchema(folder: string) {
     .prefault({})
     .describe('The served graph.');
 }
+
+function isSpecifiedName(name: string): boolean {
+  return specifiedScalarTypes.some((scalar) => scalar.name === name);
+}
+
+const dateFormat = oneOf(DATE_FORMATS);
 
 /** Names that a subgraph may have. */
 export const SUBGRAPH_NAME = /^[A-Za-z][\w-]{0,63}$/;

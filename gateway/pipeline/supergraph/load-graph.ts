@@ -83,6 +83,7 @@ export async function createGraph(
   const request = {
     supergraph: supergraph?.sdl ?? null,
     subgraphs: subgraphs && subgraphs.map(({ name, url, sdl }) => ({ name, url, sdl })),
+    dateScalars: [...graph.dateScalars].toSorted(([one], [other]) => (one < other ? -1 : 1)),
   };
   const lineOf = createProblemLine(filesOf(subgraphs ?? []));
   const composed = await composeInThread(request, cache);

@@ -187,6 +187,7 @@ describe('the scope and policy requirement of a schema coordinate', () => {
       policies: [],
       method: 'SUPPRESS',
       methodCategory: 'OTHER_ID',
+      dateFormat: null,
     });
   });
 

@@ -17,6 +17,7 @@ const REQUIREMENT: Requirement = {
   policies: [],
   method: 'LAST4',
   methodCategory: 'SSN',
+  dateFormat: null,
 };
 const POLICY: Omit<Policy, 'hash'> = {
   requirements: new Map([
@@ -53,6 +54,7 @@ describe('the hash of a policy', () => {
     ['a category', withRequirement({ categories: ['NAME', 'SSN'] })],
     ['a method', withRequirement({ method: 'SUPPRESS' })],
     ['the category of a method', withRequirement({ methodCategory: 'NAME' })],
+    ['the format of a date scalar', withRequirement({ dateFormat: 'hl7-v2' })],
     ['a role', withRequirement({ clauses: [X, { ...Y, anyOf: ['y', 'z'] }] })],
     ['a de-identified role', withRequirement({ clauses: [X, { ...Y, deidentified: ['z'] }] })],
     ['a clause', withRequirement({ clauses: [X] })],

@@ -1,8 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { categorySet } from '../../../directives/operation/category-set.ts';
 import { agesByYears } from '../../../directives/release/age-by-years.ts';
+import { yearInFormat } from '../../../directives/release/year-in-format.ts';
 import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
 
+/** The years of fields of the types Int and String. */
+const yearOf = (value: unknown) =>
+  yearInFormat(value, typeof value === 'number' ? 'year' : 'any text');
+const living = { death: 'none' } as const;
 const CONTEXT = { year: 2026, smallAreas: new Set<string>(), pseudonym: () => null };
 
 describe('de-identification by the year of birth, in 2026,', () => {
@@ -26,18 +31,18 @@ describe('de-identification by the year of birth, in 2026,', () => {
     [true, '1980-02-03', true],
     [45.7, '1980-02-03', 46],
   ])('turns the age %j with the birth date %j into %j', (age, birth, expected) => {
-    expect(agesByYears(age, { birth, death: null }, CONTEXT)).toEqual(expected);
+    expect(agesByYears(age, { birth: yearOf(birth), ...living }, CONTEXT)).toEqual(expected);
   });
 
   it.each<[unknown, unknown]>([
     ['2001-02-03', 21],
-    [null, 46],
+    [null, null],
     [undefined, null],
     ['in spring', null],
   ])(
     'turns the age 20 with the birth date 1980-12-31 and the date of death %j into %j',
     (death, expected) => {
-      expect(agesByYears(20, { birth: '1980-12-31', death }, CONTEXT)).toBe(expected);
+      expect(agesByYears(20, { birth: 1980, death: yearOf(death) }, CONTEXT)).toBe(expected);
     },
   );
 
@@ -56,7 +61,9 @@ describe('de-identification by the year of birth, in 2026,', () => {
   ])(
     'turns the age %j with the birth date %j and the date of death %j into %j',
     (age, birth, death, expected) => {
-      expect(agesByYears(age, { birth, death }, CONTEXT)).toEqual(expected);
+      expect(agesByYears(age, { birth: yearOf(birth), death: yearOf(death) }, CONTEXT)).toEqual(
+        expected,
+      );
     },
   );
 });

@@ -9,7 +9,13 @@ const context = {
   pseudonym: (category: string, value: string) =>
     value === 'without pseudonym' ? null : `${category}/${value}`,
 };
-const apply = (method: Deidentify, value: unknown) => deidentify(method, value, 'NAME', context);
+/** A field of the type Int for a number, of the type String for any other value. */
+const fieldOf = (value: unknown) => ({
+  category: 'NAME' as const,
+  dateForm: typeof value === 'number' ? ('year' as const) : ('any text' as const),
+});
+const apply = (method: Deidentify, value: unknown) =>
+  deidentify(method, value, fieldOf(value), context);
 
 type Case = readonly [unknown, string | number | null];
 
@@ -201,7 +207,7 @@ describe('the de-identified form of a value in 2026', () => {
         const inYear = { ...context, year };
         const given = ['AGE_90_PLUS', 'YEAR'].flatMap((method) =>
           [born, `${born}-01-01`, `${born}`].map((value) =>
-            deidentify(method as Deidentify, value, 'DATE', inYear),
+            deidentify(method as Deidentify, value, fieldOf(value), inYear),
           ),
         );
         // A person born in a released year is at most 89 at the end of this year, or the year is that of the group.

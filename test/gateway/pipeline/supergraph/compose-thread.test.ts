@@ -20,6 +20,7 @@ const sdlOf = (field: string) => `${HEAD}
 
 const request = (field: string, url = 'http://a.test') => ({
   supergraph: null,
+  dateScalars: [],
   subgraphs: [{ name: 'a', url, sdl: sdlOf(field) }],
 });
 
@@ -76,6 +77,7 @@ describe('the thread that composes a graph', () => {
   it('reports problems each time, because it does not keep a graph that is refused', async () => {
     const broken = {
       supergraph: null,
+      dateScalars: [],
       subgraphs: [{ name: 'a', url: 'http://a.test/', sdl: '{' }],
     };
     for (const count of [1, 2]) {

@@ -18,6 +18,7 @@ const KEY = keyOf();
 
 const request = (role: string) => ({
   supergraph: null,
+  dateScalars: [],
   subgraphs: [
     {
       name: 'a',

@@ -11,8 +11,10 @@ import type {
   GraphConfig,
   ConfiguredSubgraph,
 } from '../../../../gateway/pipeline/supergraph/graph-config.ts';
+import { memberCoordinate } from '../../../../directives/coordinate.ts';
 import { StartError } from '../../../../gateway/platform/errors.ts';
 import { loadGraph } from '../../../../gateway/pipeline/supergraph/load-graph.ts';
+import { HEAD } from '../../../support/compose-subgraphs.ts';
 import { selfSigned } from '../../../support/self-signed.ts';
 import { testConnect } from '../../../support/test-connect.ts';
 import { packageFile } from '../../../../schema/package-file.ts';
@@ -60,9 +62,17 @@ function write(name: string, text: string): string {
   return file;
 }
 
+const GRAPH: GraphConfig = {
+  supergraph: null,
+  subgraphs: [],
+  dateScalars: new Map(),
+  trustSupergraph: false,
+  cache: null,
+};
+
 function load(graph: Partial<GraphConfig>, settings: Readonly<Record<string, unknown>> = {}) {
   return loadGraph(
-    { graph: { supergraph: null, subgraphs: [], trustSupergraph: false, cache: null, ...graph } },
+    { graph: { ...GRAPH, ...graph } },
     testConnect({ timeoutMs: 2_000, maxResponseBytes: 1_000_000, ...settings }),
   );
 }
@@ -97,6 +107,16 @@ describe('the graph that the gateway composes from subgraphs', () => {
     expect(graph.policy.roles).toEqual(['clerk', 'nurse']);
     expect(graph.isSupergraphTrusted).toBe(false);
     expect(graph.supergraphSdl).toContain('join__Graph');
+  });
+
+  it('has the formats of date scalars that the configuration declares, and is refused without them', async () => {
+    const sdl = `${HEAD} scalar LocalDate type Query { seen: LocalDate @phi(category: DATE, deidentify: YEAR) }`;
+    const subgraphs = [source('dates', NOWHERE, write('dates.graphql', sdl))];
+    expect(await problems({ subgraphs })).toEqual([
+      expect.stringContaining("LocalDate can't hold the result of YEAR."),
+    ]);
+    const { policy } = await load({ subgraphs, dateScalars: new Map([['LocalDate', 'hl7-v2']]) });
+    expect(policy.requirements.get(memberCoordinate('Query', 'seen'))?.dateFormat).toBe('hl7-v2');
   });
 
   it('is composed once a starting subgraph serves its schema, at the third request', async () => {
