@@ -56,7 +56,7 @@ const commands = (args: readonly string[]): Readonly<Record<string, CommandEntry
     load: async () => (await import('./graph/matrix-command.ts')).matrixCommand(),
   },
   diff: {
-    text: 'compare who sees what in two versions of a graph (exit code: 0 no role sees more, 1 a role sees more, 2 not compared)',
+    text: 'compare who sees what in two versions of a graph (exit code: 0 no role sees more than is accepted, 1 a role does, 2 not compared)',
     load: async () => (await import('./graph/diff-command.ts')).diffCommand(),
   },
   test: {

@@ -6,8 +6,18 @@ import type { Shown } from '../views/shown.ts';
 /** Whether callers see more or less than before. A change that can't be compared counts as more. */
 export type Effect = 'more' | 'less';
 
+/** A role by which callers see more, and which patients it reaches. */
+export interface Through {
+  readonly role: string;
+  /** In the words of the configuration, such as `care-team`; null without a configuration. */
+  readonly reach: string | null;
+}
+
 /** One difference of an element. */
-export type Difference =
+export type Difference = { readonly through: readonly Through[] } & DifferenceKind;
+
+/** A difference without the roles by which it arises. */
+export type DifferenceKind =
   /** The view of a caller with exactly these grants; without grants, any authenticated caller. */
   | {
       readonly kind: 'view';
@@ -18,7 +28,7 @@ export type Difference =
     }
   /** How its release is recorded, or which patient or key its objects have. */
   | {
-      readonly kind: 'record' | 'category' | 'pseudonym' | 'patient' | 'key';
+      readonly kind: 'record' | 'category' | 'pseudonym' | 'date format' | 'patient' | 'key';
       readonly effect: Effect;
       readonly before: string | null;
       readonly after: string | null;
@@ -39,6 +49,8 @@ export interface UnmatchedElement {
   readonly coordinate: Coordinate;
   /** `all`: any authenticated caller. `none`: not even all roles together. Otherwise the roles that see it alone. */
   readonly seenBy: 'all' | 'none' | readonly string[];
+  /** The roles of `seenBy`, with the patients that each reaches. */
+  readonly through: readonly Through[];
   readonly isPhi: boolean;
   readonly origin: Origin;
 }
@@ -56,16 +68,8 @@ export interface SettingChange {
 export interface GraphDiff {
   readonly changes: readonly Change[];
   readonly settings: readonly SettingChange[];
+  /** Whether the old graph has no marks at all. It is then compared as open to every caller, whatever `unmarked` is. */
+  readonly isFirstMarked: boolean;
   readonly added: readonly UnmatchedElement[];
   readonly removed: readonly UnmatchedElement[];
-}
-
-/** Whether some caller sees more of an existing element. */
-export function showsMore({ changes, settings }: GraphDiff): boolean {
-  return [...changes, ...settings].some(({ effect }) => effect === 'more');
-}
-
-/** Whether some caller sees a new element. */
-export function showsNew({ added }: GraphDiff): boolean {
-  return added.some(({ seenBy }) => seenBy !== 'none');
 }

@@ -1,4 +1,5 @@
 import type { Coordinate } from '../../directives/coordinate.ts';
+import type { Policy } from '../../directives/policy/policy.ts';
 import type { MarkedGraph } from '../compose.ts';
 import { isValueType, type Element } from '../views/elements.ts';
 import { roleGrant, type Grant } from '../views/grant.ts';
@@ -10,6 +11,8 @@ import type { Change, Difference, GraphDiff, UnmatchedElement } from './change.t
 import { compareMarks } from './compare-marks.ts';
 import { compareSettings } from './compare-settings.ts';
 import { compareShown, compareViews } from './compare-views.ts';
+import { createMarkedBelow } from './marked-below.ts';
+import { throughGrants, throughRole, throughViewers } from './through.ts';
 
 /** A graph with the elements of its client schema and the operator's settings. */
 export interface ViewedGraph extends MarkedGraph {
@@ -20,11 +23,18 @@ export interface ViewedGraph extends MarkedGraph {
 /**
  * Compares two graphs element by element, over all combinations of the roles in either graph or configuration. New
  * elements are reported separately, because no earlier mark protected them.
+ *
+ * A graph without any mark is compared as open to every caller, also with `unmarked: deny`: its authors adopt the marks,
+ * and no gateway has denied its fields before.
  */
-export async function diffGraphs(before: ViewedGraph, after: ViewedGraph): Promise<GraphDiff> {
+export async function diffGraphs(given: ViewedGraph, after: ViewedGraph): Promise<GraphDiff> {
+  const isFirstMarked = !hasMarks(given.policy) && hasMarks(after.policy);
+  const before = isFirstMarked ? openToAll(given) : given;
+  const settings = compareSettings(given.options, after.options);
   const old = createViewer(before.policy, before.options);
   const now = createViewer(after.policy, after.options);
   const callers = callersOf(old, now);
+  const wasMarkedBelow = createMarkedBelow(before);
   const changes: Change[] = [];
   const added: UnmatchedElement[] = [];
   for (const element of after.elements.values()) {
@@ -36,11 +46,7 @@ export async function diffGraphs(before: ViewedGraph, after: ViewedGraph): Promi
     }
     const differences = [
       ...(await viewDifferences({ before, after, old, now, callers }, was, element)),
-      ...compareMarks(element.at, {
-        before: before.policy,
-        after: after.policy,
-        isSeen: await now.isSeen(element),
-      }),
+      ...(await markDifferences({ before, after, now, wasMarkedBelow }, element)),
     ];
     if (differences.length === 0) continue;
     changes.push({
@@ -55,7 +61,15 @@ export async function diffGraphs(before: ViewedGraph, after: ViewedGraph): Promi
     if (isValueType(element) || after.elements.has(element.at)) continue;
     removed.push(await unmatched(element, before, old));
   }
-  return { changes, settings: compareSettings(before.options, after.options), added, removed };
+  return { changes, settings, isFirstMarked, added, removed };
+}
+
+function hasMarks({ requirements, patients, patientInputs }: Policy): boolean {
+  return requirements.size + patients.size + patientInputs.size > 0;
+}
+
+function openToAll(graph: ViewedGraph): ViewedGraph {
+  return { ...graph, options: { ...graph.options, unmarked: 'allow' } };
 }
 
 interface Comparing {
@@ -85,7 +99,9 @@ async function viewDifferences(
   const compareFor = async (grants: readonly Grant[]): Promise<readonly Difference[]> => {
     const [then, today] = [await old.show(was, grants), await now.show(element, grants)];
     const effect = compareShown(then, today);
-    return effect === 'same' ? [] : [{ kind: 'view', effect, grants, before: then, after: today }];
+    if (effect === 'same') return [];
+    const through = effect === 'more' ? throughGrants(grants, after.options) : [];
+    return [{ kind: 'view', effect, grants, before: then, after: today, through }];
   };
   const alone = (await Promise.all(callers.map(compareFor))).flat();
   const compared = compareViews(sideOf(before, was), sideOf(after, element));
@@ -103,6 +119,36 @@ async function viewDifferences(
   return [...alone, ...together.flat()];
 }
 
+/** The differences apart from views, with the roles that see what is less protected. */
+async function markDifferences(
+  {
+    before,
+    after,
+    now,
+    wasMarkedBelow,
+  }: Pick<Comparing, 'before' | 'after' | 'now'> & {
+    readonly wasMarkedBelow: (at: Coordinate) => boolean;
+  },
+  element: Element,
+): Promise<readonly Difference[]> {
+  const found = compareMarks(element.at, {
+    before: before.policy,
+    after: after.policy,
+    isSeen: await now.isSeen(element),
+    wasMarkedBelow,
+  });
+  if (found.every(({ effect }) => effect === 'less')) {
+    return found.map((each) => ({ ...each, through: [] }));
+  }
+  const through = await throughViewers(element, {
+    elements: after.elements,
+    viewer: now,
+    options: after.options,
+    isMarked: (at) => after.policy.requirements.has(at),
+  });
+  return found.map((each) => ({ ...each, through: each.effect === 'more' ? through : [] }));
+}
+
 function sideOf({ policy, options }: ViewedGraph, element: Element) {
   return { element, requirement: policy.requirements.get(element.at), options };
 }
@@ -115,13 +161,11 @@ async function unmatched(
 ): Promise<UnmatchedElement> {
   const { byRole, isSeen } = await visibility(element);
   const isOpen = isShown(await show(element, []));
+  const seeing = roles.filter((role) => isShown(byRole.get(role) ?? 'none'));
   return {
     coordinate: element.at,
-    seenBy: isOpen
-      ? 'all'
-      : isSeen
-        ? roles.filter((role) => isShown(byRole.get(role) ?? 'none'))
-        : 'none',
+    seenBy: isOpen ? 'all' : isSeen ? seeing : 'none',
+    through: isOpen || !isSeen ? [] : seeing.map((role) => throughRole(role, graph.options)),
     isPhi: graph.policy.requirements.get(element.at)?.phi === true,
     origin: originOf(element.at, graph.marks),
   };

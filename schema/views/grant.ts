@@ -21,21 +21,23 @@ export function policyGrant(policy: string): Grant {
 /** A caller with exactly these grants. */
 export function callerWith(grants: Iterable<Grant>): RuleCaller {
   const caller = { role: new Set<string>(), scope: new Set<string>(), policy: new Set<string>() };
-  for (const grant of grants) caller[kindOf(grant)].add(nameOf(grant));
+  for (const grant of grants) caller[kindOfGrant(grant)].add(nameOfGrant(grant));
   return { roles: caller.role, scopes: caller.scope, policies: caller.policy };
 }
 
 /** A grant as text: a role by its name alone. */
 export function grantText(grant: Grant): string {
-  const kind = kindOf(grant);
-  return kind === 'role' ? nameOf(grant) : `${kind} ${nameOf(grant)}`;
+  const kind = kindOfGrant(grant);
+  return kind === 'role' ? nameOfGrant(grant) : `${kind} ${nameOfGrant(grant)}`;
 }
 
-function kindOf(grant: Grant): 'role' | 'scope' | 'policy' {
+/** What a grant is. */
+export function kindOfGrant(grant: Grant): 'role' | 'scope' | 'policy' {
   if (grant.startsWith('role:')) return 'role';
   return grant.startsWith('scope:') ? 'scope' : 'policy';
 }
 
-function nameOf(grant: Grant): string {
+/** The name of the role, scope or policy. */
+export function nameOfGrant(grant: Grant): string {
   return grant.slice(grant.indexOf(':') + 1);
 }

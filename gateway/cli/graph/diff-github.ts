@@ -1,29 +1,25 @@
 import type { Origin } from '../../../directives/marks/graph.ts';
-import type { Change, GraphDiff, UnmatchedElement } from '../../../schema/diff/change.ts';
-import {
-  differenceText,
-  unmatchedText,
-  settingText,
-  summary,
-} from '../../../schema/diff/print-diff.ts';
+import type { ChangeSubject, OpenChange, Review } from '../../../schema/diff/accept-changes.ts';
+import type { GraphDiff, UnmatchedElement } from '../../../schema/diff/change.ts';
+import { differenceText, settingText, unmatchedText } from '../../../schema/diff/change-text.ts';
+import { acceptedText, FIRST_MARKED, staleText, summary } from '../../../schema/diff/print-diff.ts';
 import { locateIn, type SchemaFile } from '../../../schema/schema-files.ts';
 import { sourcePath } from './source-path.ts';
 import { escapeData, workflowCommand } from './workflow-command.ts';
 
-/** Where the annotations are shown, and what is an error. */
+/** Where the annotations are shown. */
 export interface DiffGithubOptions {
   /** Subgraph of the new graph → the files of its schema. */
   readonly files: ReadonlyMap<string, readonly SchemaFile[]>;
   /** Root of the checkout. */
   readonly root: string;
-  /** Whether a new element that a role sees is an error (`--strict`). */
-  readonly strict: boolean;
 }
 
-/** A comparison as annotations of a pull request: an error for each change that shows more than before. */
+/** A comparison as annotations of a pull request: an error for each change that shows more and is not accepted. */
 export function writeDiffAnnotations(
   diff: GraphDiff,
-  { files, root, strict }: DiffGithubOptions,
+  review: Review,
+  { files, root }: DiffGithubOptions,
 ): string {
   const placeOf = (origin: Origin) => {
     const found = locateIn(files.get(origin.subgraph ?? '') ?? [], origin);
@@ -31,42 +27,55 @@ export function writeDiffAnnotations(
       ? { file: sourcePath(found.path, root), line: found.line, col: found.column }
       : { file: null, line: null, col: null };
   };
-  const { changes, settings, added, removed } = diff;
+  const counted = new Set(review.changes.map(({ subject }: OpenChange) => subject));
+  /** The level and title of a change with these parts. */
+  const annotate = (subjects: readonly ChangeSubject[]) => {
+    const more = subjects.filter((each) => counted.has(each));
+    if (more.length === 0) return { level: 'notice', title: 'Shows less' } as const;
+    return more.every((each) => review.accepted.has(each))
+      ? ({ level: 'notice', title: 'Shows more, accepted' } as const)
+      : ({ level: 'error', title: 'Shows more' } as const);
+  };
+  const acceptedLines = (subject: ChangeSubject) => {
+    const entry = review.accepted.get(subject);
+    return entry ? [acceptedText(entry)] : [];
+  };
+  const { changes, settings, isFirstMarked, added, removed } = diff;
   const lines = [
-    ...settings.map((each) =>
-      workflowCommand(levelOf(each.effect), { title: titleOf(each.effect) }, settingText(each)),
-    ),
-    ...changes.map(({ coordinate, effect, differences, origin }: Change) =>
-      workflowCommand(
-        levelOf(effect),
-        { ...placeOf(origin), title: titleOf(effect) },
-        [coordinate, ...differences.map(differenceText)].join('\n'),
-      ),
-    ),
-    ...added.map((each) =>
-      workflowCommand(
-        levelOfNew(each, strict),
+    ...(isFirstMarked ? [workflowCommand('notice', { title: 'First marks' }, FIRST_MARKED)] : []),
+    ...settings.map((each) => {
+      const { level, title } = annotate([each]);
+      return workflowCommand(
+        level,
+        { title },
+        [settingText(each), ...acceptedLines(each)].join('\n'),
+      );
+    }),
+    ...changes.map(({ coordinate, differences, origin }) => {
+      const { level, title } = annotate(differences);
+      const texts = differences.flatMap((each) => [differenceText(each), ...acceptedLines(each)]);
+      return workflowCommand(
+        level,
+        { ...placeOf(origin), title },
+        [coordinate, ...texts].join('\n'),
+      );
+    }),
+    ...added.map((each) => {
+      const level = counted.has(each) ? annotate([each]).level : levelOfNew(each);
+      return workflowCommand(
+        level,
         { ...placeOf(each.origin), title: 'New' },
-        unmatchedText(each),
-      ),
-    ),
+        [unmatchedText(each), ...acceptedLines(each)].join('\n'),
+      );
+    }),
     ...removed.map((each) => workflowCommand('notice', { title: 'Gone' }, unmatchedText(each))),
-    escapeData(summary(diff)),
+    ...review.stale.map((each) => workflowCommand('warning', { title: 'Stale' }, staleText(each))),
+    escapeData(summary(diff, review)),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function levelOf(effect: Change['effect']): 'error' | 'notice' {
-  return effect === 'more' ? 'error' : 'notice';
-}
-
-function titleOf(effect: Change['effect']): string {
-  return effect === 'more' ? 'Shows more' : 'Shows less';
-}
-
 /** A new field that every caller may read gets a warning even if the check passes. */
-function levelOfNew({ seenBy }: UnmatchedElement, strict: boolean): 'error' | 'warning' | 'notice' {
-  if (seenBy === 'none') return 'notice';
-  if (strict) return 'error';
+function levelOfNew({ seenBy }: UnmatchedElement): 'warning' | 'notice' {
   return seenBy === 'all' ? 'warning' : 'notice';
 }

@@ -30,10 +30,12 @@ export async function readRevision(
   const read = readConfigFlag(isConfig ? source : config);
   const options = readViewOptions(defaultRoles, read);
   if (isConfig) return { graph: await readGraph({ subgraph: [] }, read), options };
-  const flags = isSupergraph(source)
-    ? { supergraph: source, subgraph: [] }
-    : { subgraph: source.split(/,(?![^{]*\})/).filter((each) => each !== '') };
-  return { graph: await readGraph(flags, null), options };
+  if (isSupergraph(source)) {
+    return { graph: await readGraph({ supergraph: source, subgraph: [] }, read), options };
+  }
+  const subgraph = source.split(/,(?![^{]*\})/).filter((each) => each !== '');
+  // Without a subgraph, the configuration's own graph would be read.
+  return { graph: await readGraph({ subgraph }, subgraph.length > 0 ? read : null), options };
 }
 
 /** Every supergraph names its subgraphs in this enum, and no subgraph has it. */

@@ -1,13 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Origin } from '../../../directives/marks/graph.ts';
-import { showsMore, showsNew, type GraphDiff } from '../../../schema/diff/change.ts';
+import { reviewDiff } from '../../../schema/diff/accept-changes.ts';
+import type { GraphDiff } from '../../../schema/diff/change.ts';
 import { diffGraphs } from '../../../schema/diff/diff-graphs.ts';
-import {
-  differenceText,
-  unmatchedText,
-  printDiff,
-  summary,
-} from '../../../schema/diff/print-diff.ts';
+import { differenceText, unmatchedText } from '../../../schema/diff/change-text.ts';
+import { printDiff, summary } from '../../../schema/diff/print-diff.ts';
 import type { ViewOptions } from '../../../schema/views/view-options.ts';
 import { HEAD } from '../../support/compose-subgraphs.ts';
 import { OPTIONS, viewedGraph } from '../../support/viewed-graph.ts';
@@ -56,6 +53,19 @@ function swap(from: string, to: string): (sdl: string) => string {
   return (sdl) => sdl.replace(from, to);
 }
 
+/** A review without accepted changes. */
+function reviewOf(found: GraphDiff, strict = false) {
+  return reviewDiff(found, { before: OLD, after: OLD, entries: [], strict });
+}
+
+function showsMore(found: GraphDiff): boolean {
+  return reviewOf(found).changes.length > 0;
+}
+
+function showsNew(found: GraphDiff): boolean {
+  return reviewOf(found, true).changes.length > 0;
+}
+
 function textsOf({ changes }: GraphDiff): readonly string[] {
   return changes.flatMap(({ coordinate, differences }) =>
     differences.map((each) => `${each.effect} ${coordinate} ${differenceText(each)}`),
@@ -91,7 +101,7 @@ describe('a diff of two graphs', () => {
         'more Home.zip any caller: none → full',
         'more Home.zip clerk: none → full',
         'more Home.zip lab: ZIP3 → full',
-        'more Home.zip no longer PHI: not recorded (was GEOGRAPHY)',
+        'more Home.zip no longer PHI: not recorded (was GEOGRAPHY)   seen by clerk, doc, lab',
       ],
     ],
     [
@@ -102,12 +112,12 @@ describe('a diff of two graphs', () => {
     [
       'rates as showing more: a removed @phi of a field that keeps its @role, since releases are no longer recorded',
       swap('note: String @phi @role', 'note: String @role'),
-      ['more P.note no longer PHI: not recorded (was CLINICAL)'],
+      ['more P.note no longer PHI: not recorded (was CLINICAL)   seen by doc'],
     ],
     [
       'rates as showing more: a PHI category that is replaced by another',
       swap('@phi(category: FINANCIAL)', '@phi(category: ACCOUNT)'),
-      ['more P.bill no longer FINANCIAL', 'less P.bill also ACCOUNT'],
+      ['more P.bill no longer FINANCIAL   seen by clerk, doc, lab', 'less P.bill also ACCOUNT'],
     ],
     [
       'rates as showing more: an argument that loses its @phi and @role',
@@ -116,13 +126,15 @@ describe('a diff of two graphs', () => {
         'more Query.search(ssn:) any caller: none → full',
         'more Query.search(ssn:) clerk: none → full',
         'more Query.search(ssn:) lab: none → full',
-        'more Query.search(ssn:) no longer PHI: not recorded (was SSN)',
+        'more Query.search(ssn:) no longer PHI: not recorded (was SSN)   seen by clerk, doc, lab',
       ],
     ],
     [
       'rates as showing more: an argument that loses @patient',
       swap('id: ID! @patient)', 'id: ID!)'),
-      ['more Query.p(id:) patient: @patient → none: other roles may reach it'],
+      [
+        'more Query.p(id:) patient: @patient → none: other roles may reach it   seen by clerk, doc, lab',
+      ],
     ],
     [
       'rates as showing more: a @patient path that is removed and one that is added',
@@ -131,25 +143,25 @@ describe('a diff of two graphs', () => {
           .replace(' @patient(id: "id")', '')
           .replace('type Home {', 'type Home @key(fields: "zip") @patient(id: "zip") {'),
       [
-        'more Home patient: none → zip: other roles may reach it',
-        'more Home @key: none → zip: an entity does not inherit the patient of the object above',
-        'more P patient: id → none: other roles may reach it',
+        'more Home patient: none → zip: other roles may reach it   seen by doc, lab',
+        'more Home @key: none → zip: an entity does not inherit the patient of the object above   seen by doc, lab',
+        'more P patient: id → none: other roles may reach it   seen by clerk, doc, lab',
       ],
     ],
     [
       'rates as showing more: a record key without PHI that is replaced by one with PHI',
       (sdl) => sdl.replace('type P @key(fields: "id")', 'type P @key(fields: "ssn")'),
       [
-        'more P @key: id → ssn (hashed): an entity does not inherit the patient of the object above',
+        'more P @key: id → ssn (hashed): an entity does not inherit the patient of the object above   seen by clerk, doc, lab',
       ],
     ],
     [
       'rates as showing more: pseudonyms that change their category',
       swap('category: RECORD_NUMBER', 'category: OTHER_ID'),
       [
-        'more P.code no longer RECORD_NUMBER',
+        'more P.code no longer RECORD_NUMBER   seen by clerk, doc, lab',
         'less P.code also OTHER_ID',
-        'more P.code pseudonyms of another category: RECORD_NUMBER → OTHER_ID',
+        'more P.code pseudonyms of another category: RECORD_NUMBER → OTHER_ID   seen by clerk, doc, lab',
       ],
     ],
     [
@@ -159,13 +171,41 @@ describe('a diff of two graphs', () => {
         'more Kind.B any caller: none → full',
         'more Kind.B clerk: none → full',
         'more Kind.B lab: none → full',
-        'more Kind.B no longer PHI: not recorded (was CLINICAL)',
+        'more Kind.B no longer PHI: not recorded (was CLINICAL)   seen by clerk, doc, lab',
       ],
     ],
   ])('%s', async (_what, edit, differences) => {
     const found = await diff(edit);
     expect(textsOf(found)).toEqual(differences);
     expect(showsMore(found)).toBe(true);
+  });
+
+  it('names the patients that each role reaches which sees more, also of a combination of roles', async () => {
+    const reach = new Map([
+      ['doc', 'all'],
+      ['clerk', 'care-team'],
+      ['x', 'self (patient_id)'],
+    ]);
+    const options = [{ reach }, { reach }] as const;
+    const [alone, together, unrecorded, patient] = await Promise.all(
+      [
+        swap('@phi @role(anyOf: ["doc"])\n  bill', '@phi @role(anyOf: ["doc", "clerk"])\n  bill'),
+        swap('note: String @phi @role(anyOf: ["doc"])', 'note: String @phi @role(anyOf: ["x"])'),
+        swap('note: String @phi @role', 'note: String @role'),
+        swap(' @patient(id: "id")', ''),
+      ].map((edit) => diff(edit, options)),
+    );
+    expect([alone, together, unrecorded, patient].map((each) => each && textsOf(each))).toEqual([
+      ['more P.note clerk: none → full   reach: care-team'],
+      [
+        'less P.note doc: full → none',
+        'more P.note clerk + x: none → full   reach: clerk care-team, x self (patient_id)',
+      ],
+      ['more P.note no longer PHI: not recorded (was CLINICAL)   seen by doc (all)'],
+      [
+        'more P patient: id → none: other roles may reach it   seen by clerk (care-team), doc (all), lab (no patient)',
+      ],
+    ]);
   });
 
   it('names the smallest combination of roles that sees more, when no single role does', async () => {
@@ -264,7 +304,9 @@ describe('a diff of two graphs', () => {
       further: new Map([['relationships', text]]),
     }));
     const found = await diff(same, [old ?? {}, now ?? {}]);
-    expect(printDiff(found, place)).toContain('MORE  relationships: changed, review it');
+    expect(printDiff(found, reviewOf(found), place)).toContain(
+      'MORE  relationships: changed, review it',
+    );
     expect((await diff(same, [old ?? {}, old ?? {}])).settings).toEqual([]);
     expect((await diff(same, [old ?? {}, { reach }])).settings).toHaveLength(1);
   });
@@ -337,6 +379,115 @@ describe('a diff of two graphs after which no caller sees more', () => {
   });
 });
 
+/** The schema before anyone marked it. */
+const UNMARKED = BASE.replaceAll(/ @(?:phi|role|patient)\b(?:\([^)]*\))?/g, '');
+
+const withInput = (input: string) =>
+  `${BASE.replace('open: String', 'open(in: In): String')} input In { id: ID! ${input} }`;
+
+const keyed = (marks: string) =>
+  viewedGraph({
+    a: BASE.replace('P @key(fields: "id")', 'P @key(fields: "no")').replace(
+      'home: Home',
+      `home: Home no: ID! ${marks}`,
+    ),
+  });
+
+const dateGraph = (url: string) =>
+  viewedGraph({
+    a: `type Query { a: Date @phi(category: DATE, deidentify: YEAR) @role(anyOf: ["doc"], deidentified: ["lab"]) } scalar Date ${url}`,
+  });
+
+describe('a diff of a graph without marks and the same graph with marks', () => {
+  it.each<ViewOptions['unmarked']>(['allow', 'deny'])(
+    'shows no caller more, if unmarked fields are to %s',
+    async (unmarked) => {
+      const found = await diffGraphs(viewedGraph({ a: UNMARKED }, { unmarked }), {
+        ...OLD,
+        options: { ...OPTIONS, unmarked },
+      });
+      const more = textsOf(found).filter((text) => text.startsWith('more'));
+      expect({ more, settings: found.settings, isFirst: found.isFirstMarked }).toEqual({
+        more: [],
+        settings: [],
+        isFirst: true,
+      });
+      expect(textsOf(found)).toEqual(
+        expect.arrayContaining([
+          'less P.ssn any caller: full → none',
+          'less P.ssn now PHI: recorded as SSN',
+          'less P patient: none → id: only roles that reach the patient see it',
+          'less Query.p(id:) patient: none → @patient: only roles that reach the patient see it',
+        ]),
+      );
+      expect(printDiff(found, reviewOf(found), place)).toMatch(/^NOTE  the old graph has no marks/);
+    },
+  );
+
+  it('shows no caller more if the marks of one type follow those of another', async () => {
+    const home = 'type Home { zip: String }';
+    const before = viewedGraph({ a: BASE.replace(/type Home .*/, home) });
+    const found = await diffGraphs(before, OLD);
+    expect(textsOf(found).filter((text) => text.startsWith('more'))).toEqual([]);
+    expect(found.isFirstMarked).toBe(false);
+  });
+
+  it('shows more if fields were opened that a graph with marks had denied as unmarked', async () => {
+    const before = viewedGraph({ a: BASE }, { unmarked: 'deny' });
+    const after = viewedGraph(
+      { a: BASE.replace('open: String', 'open: String @phi @role(anyOf: ["doc"])') },
+      { unmarked: 'deny' },
+    );
+    expect(textsOf(await diffGraphs(before, after))).toContain('more Query.open doc: none → full');
+  });
+
+  it.each<[what: string, withoutIt: string, expected: readonly string[]]>([
+    [
+      'a @patient path of a type whose PHI only roles that reach all patients saw',
+      BASE.replace(' @patient(id: "id")', ''),
+      ['more P patient: none → id: other roles may reach it   seen by clerk, doc, lab'],
+    ],
+    [
+      'a @patient argument of a field that returns such PHI',
+      BASE.replace('p(id: ID! @patient)', 'p(id: ID!)'),
+      [
+        'more Query.p(id:) patient: none → @patient: other roles may reach it   seen by clerk, doc, lab',
+      ],
+    ],
+  ])('rates as showing more: %s', async (_what, withoutIt, expected) => {
+    const found = await diffGraphs(viewedGraph({ a: withoutIt }), OLD);
+    expect(textsOf(found)).toEqual(expected);
+  });
+
+  it('rates a @patient input field as showing more wherever the graph has marks', async () => {
+    const [before, after] = [withInput(''), withInput('@patient')].map((a) => viewedGraph({ a }));
+    if (!before || !after) throw new Error('no graph');
+    expect(textsOf(await diffGraphs(before, after))).toEqual([
+      expect.stringContaining('more In.id patient: none → @patient'),
+    ]);
+  });
+
+  it('rates a record key as showing less if only its values are hashed now', async () => {
+    const hashed = keyed('@phi(category: RECORD_NUMBER, deidentify: PSEUDONYM)');
+    expect(textsOf(await diffGraphs(keyed(''), hashed))).toContain('less P @key: no → no (hashed)');
+    expect(textsOf(await diffGraphs(hashed, keyed('')))).toContainEqual(
+      expect.stringContaining('more P @key: no (hashed) → no'),
+    );
+  });
+});
+
+describe('a diff of two graphs with another format of a date scalar', () => {
+  it('rates it as showing more of a value that is shown as its year', async () => {
+    const [named, specified] = [
+      dateGraph(''),
+      dateGraph('@specifiedBy(url: "https://tools.ietf.org/html/rfc3339")'),
+    ];
+    expect(textsOf(await diffGraphs(named, specified))).toEqual([
+      'more Query.a dates in another format: none → iso-8601   seen by doc, lab',
+    ]);
+  });
+});
+
 describe('a schema element that only one of two compared graphs has', () => {
   it('is reported as new, not as "more", with the roles that see it', async () => {
     const found = await diff(
@@ -384,7 +535,8 @@ describe('a diff of two graphs, printed as text', () => {
           ),
       [{}, { mode: 'dry-run' }],
     );
-    expect(printDiff(found, place)).toBe(`MORE  authorization.mode: filter → dry-run
+    expect(printDiff(found, reviewOf(found), place))
+      .toBe(`MORE  authorization.mode: filter → dry-run
 MORE  P.note   a:6
         doc: full → none (less)
         lab: none → full
@@ -394,9 +546,9 @@ LESS  Query.open   a:1
         lab: full → none
 NEW   Query.free   seen by every caller
 
-${summary(found)}
+${summary(found, reviewOf(found))}
 `);
-    expect(summary(found)).toBe(
+    expect(summary(found, reviewOf(found))).toBe(
       '2 to see more of, 1 to see less of, 1 new (1 open to every caller), 0 gone',
     );
   });
