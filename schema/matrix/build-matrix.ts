@@ -4,8 +4,10 @@ import type { Category, Deidentify } from '../../directives/spec.ts';
 import type { MarkedGraph } from '../compose.ts';
 import { alternativesText } from '../views/alternatives-text.ts';
 import { isValueType, type Element } from '../views/elements.ts';
+import type { Finding } from '../lint/finding.ts';
 import { createViewer, type ElementVisibility } from '../views/element-visibility.ts';
 import type { ViewOptions } from '../views/view-options.ts';
+import { suspectsOf, type Suspect } from './suspects.ts';
 
 /** One element with its marks and views. */
 export interface MatrixRow extends ElementVisibility {
@@ -34,16 +36,19 @@ export interface Matrix {
   readonly groups: readonly MatrixGroup[];
   /** Output fields without any mark. */
   readonly unmarked: number;
+  /** Elements without `@phi` that look like PHI; null if they were not searched. */
+  readonly suspects: readonly Suspect[] | null;
 }
 
 /**
  * Builds a row for every element with PHI, or for every element. Scalars, enums and input objects have no rows: their
- * marks count wherever they are used.
+ * marks count wherever they are used. `findings` are those about elements without marks; null if there was no search.
  */
 export async function buildMatrix(
   { policy, elements }: MarkedGraph & { readonly elements: ReadonlyMap<Coordinate, Element> },
   options: ViewOptions,
   which: 'phi' | 'all',
+  findings: readonly Finding[] | null,
 ): Promise<Matrix> {
   const viewer = createViewer(policy, options);
   const groups = new Map<string, MatrixRow[]>();
@@ -73,6 +78,7 @@ export async function buildMatrix(
       rows,
     })),
     unmarked,
+    suspects: findings && (await suspectsOf(findings, { elements, viewer })),
   };
 }
 

@@ -4,6 +4,7 @@ import { html, type Html } from '../html.ts';
 import { matrixFront, type MatrixSubject } from './matrix-front.ts';
 import { matrixLegend } from './matrix-legend.ts';
 import { MATRIX_STYLE } from './matrix-style.ts';
+import { matrixSuspects } from './matrix-suspects.ts';
 import { matrixTable } from './matrix-table.ts';
 
 /**
@@ -38,7 +39,7 @@ export function matrixDocument(
           <h2>Who sees what</h2>
           ${matrixTable(matrix)}
         </section>
-        ${signatures(subject)}
+        ${matrixSuspects(matrix)} ${signatures(matrix, subject)}
       </body>
     </html> `;
   return page.markup;
@@ -52,12 +53,15 @@ function pageFooter({ date, policyHash }: MatrixSubject): Html {
   };
 }
 
-function signatures({ policyHash, date }: MatrixSubject): Html {
+function signatures({ suspects }: Matrix, { policyHash, date }: MatrixSubject): Html {
+  const open = suspects?.filter(({ reason }) => reason === null).length ?? 0;
   return html`<section class="sign">
     <h2>Reviewed and approved</h2>
     <p>
       I have reviewed who sees which protected health information under policy
-      <code>${policyHash.slice(0, 16)}</code> as of ${date}, and approve it.
+      <code>${policyHash.slice(0, 16)}</code> as of ${date},
+      ${open > 0 ? `and the ${open} listed elements without a mark that look like it, ` : ''}and
+      approve it.
     </p>
     <table>
       <thead>

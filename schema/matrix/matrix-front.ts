@@ -4,6 +4,7 @@ import { isShown } from '../views/shown.ts';
 import type { ViewOptions } from '../views/view-options.ts';
 import type { Matrix } from './build-matrix.ts';
 import { html, NO_HTML, type Html } from '../html.ts';
+import { suspectsSummary } from './suspects.ts';
 
 /** The graph and version that a matrix describes. */
 export interface MatrixSubject {
@@ -28,7 +29,7 @@ export function matrixFront(matrix: Matrix, subject: MatrixSubject, options: Vie
       </p>
       ${facts(matrix, subject, options)}
     </header>
-    ${warnings(options)}
+    ${warnings(matrix, options)}
     <div class="side">
       <section>
         <h2>Roles</h2>
@@ -42,7 +43,7 @@ export function matrixFront(matrix: Matrix, subject: MatrixSubject, options: Vie
 }
 
 function facts(
-  { groups, unmarked }: Matrix,
+  { groups, unmarked, suspects }: Matrix,
   { date, policyHash, schemaHash, version, subgraphs }: MatrixSubject,
   { defaultRoles, unmarked: rule, mode }: ViewOptions,
 ): Html {
@@ -69,6 +70,8 @@ function facts(
     <dd>${count} elements</dd>
     <dt>No mark</dt>
     <dd>${unmarked} fields, ${open}</dd>
+    <dt>Looks like PHI</dt>
+    <dd>${suspectsSummary(suspects)}</dd>
     <dt>Default roles</dt>
     <dd>
       ${defaultRoles.length > 0 ? defaultRoles.join(', ') : 'none'} (they see PHI for which the
@@ -85,8 +88,15 @@ const MODES: Readonly<Record<ViewOptions['mode'], string>> = {
   'dry-run': 'nothing is denied (dry-run)',
 };
 
-function warnings({ mode, reach }: ViewOptions): Html {
+function warnings({ suspects }: Matrix, { mode, reach }: ViewOptions): Html {
+  const isSuspect = suspects === null || suspects.some(({ reason }) => reason === null);
   return html`${
+    isSuspect
+      ? html`<p class="warn">
+          ${sentence(suspectsSummary(suspects))} See the list before the signatures.
+        </p>`
+      : NO_HTML
+  }${
     mode === 'dry-run'
       ? html`<p class="warn">Dry run: nothing is denied. This page shows what would be denied.</p>`
       : NO_HTML
@@ -98,6 +108,10 @@ function warnings({ mode, reach }: ViewOptions): Html {
         </p>`
       : NO_HTML
   }`;
+}
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 }
 
 function roles({ roles: names, groups }: Matrix, { reach }: ViewOptions): Html {

@@ -55,8 +55,20 @@ it.each([
       version: `1${characters}`,
       subgraphs: [`notes${characters}`],
     };
+    const findings = [...graph.elements.keys()].map((coordinate) => ({
+      code: 'PHI_UNMARKED',
+      severity: 'warning' as const,
+      subgraph: 'a',
+      line: 1,
+      column: 1,
+      coordinate,
+      message: `It looks like PHI${characters}.`,
+      fix: '',
+      evidence: { confidence: 'low' as const, signs: [`a sign${characters}`] },
+      suppressed: coordinate.includes('.') ? `a reason${characters}` : null,
+    }));
     const page = matrixDocument(
-      await buildMatrix(graph, graph.options, 'all'),
+      await buildMatrix(graph, graph.options, 'all', findings),
       subject,
       graph.options,
     );

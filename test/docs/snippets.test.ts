@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'graphql';
 import { parse as parseYaml, stringify } from 'yaml';
 import { z } from 'zod';
+import { readAccepted } from '../../gateway/cli/graph/accepted-file.ts';
 import { readVocabulary } from '../../gateway/cli/graph/read-vocabulary.ts';
 import { loadConfig } from '../../gateway/config/load-config.ts';
 import { readTestFile } from '../../gateway/policy-tests/read-test-file.ts';
@@ -88,10 +89,10 @@ function complete(part: string): string {
 }
 
 describe('a YAML example of the documentation', () => {
-  it('has no mark (a whole configuration), or the mark "part", "policy" or "vocabulary"', () => {
+  it('has no mark (a whole configuration), or one of "part", "policy", "vocabulary" and "accepted"', () => {
     expect(blocksOf('yaml').length).toBeGreaterThan(15);
     const marks = new Set(blocksOf('yaml').map(({ mark }) => mark));
-    expect(marks).toEqual(new Set(['', 'part', 'policy', 'vocabulary']));
+    expect(marks).toEqual(new Set(['', 'part', 'policy', 'vocabulary', 'accepted']));
   });
 
   it.each(blocksOf('yaml', '').map((block) => [place(block), block.code]))(
@@ -123,6 +124,15 @@ describe('a YAML example of the documentation', () => {
       const file = join(folder, 'vocabulary.yaml');
       writeFileSync(file, code);
       expect(() => readVocabulary(file)).not.toThrow();
+    },
+  );
+
+  it.each(blocksOf('yaml', 'accepted').map((block) => [place(block), block.code]))(
+    'loads as accepted changes: %s',
+    (_place, code) => {
+      const file = join(folder, 'accepted.yaml');
+      writeFileSync(file, code);
+      expect(readAccepted(file)).toHaveLength(1);
     },
   );
 });

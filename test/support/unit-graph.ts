@@ -78,10 +78,7 @@ export interface UnitGraph {
 }
 
 /** Compiles the schema of one subgraph, which is given without its head. */
-export function unitGraph(
-  sdl: string,
-  dateScalars: DateScalars = NO_DATE_SCALARS,
-): UnitGraph {
+export function unitGraph(sdl: string, dateScalars: DateScalars = NO_DATE_SCALARS): UnitGraph {
   const document = parse(`${HEAD}${sdl}`);
   const schema = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
   const policy = subgraphPolicy([{ name: 'a', document }], dateScalars);

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Command, Option } from 'commander';
-import { buildMatrix } from '../../../schema/matrix/build-matrix.ts';
-import { matrixCells } from '../../../schema/matrix/matrix-cells.ts';
+import { findUnmarked } from '../../../schema/lint/find-unmarked.ts';
+import { buildMatrix, type Matrix } from '../../../schema/matrix/build-matrix.ts';
+import { matrixCells, suspectCells } from '../../../schema/matrix/matrix-cells.ts';
 import { matrixDocument } from '../../../schema/matrix/matrix-document.ts';
+import { suspectsSummary } from '../../../schema/matrix/suspects.ts';
+import { printable } from '../../../schema/printable.ts';
 import { csvLine } from '../../platform/csv-line.ts';
 import { textTable } from '../../platform/text-table.ts';
 import { StartError } from '../../platform/errors.ts';
@@ -15,6 +18,9 @@ import {
   withGraphFlags,
   type GraphFlags,
 } from './read-graph.ts';
+import { readVocabulary } from './read-vocabulary.ts';
+import { printLines } from '../print-lines.ts';
+import { repeatable } from '../repeatable.ts';
 import { runCommand } from '../run-command.ts';
 import { writeOutput } from '../write-output.ts';
 
@@ -23,6 +29,7 @@ interface MatrixFlags extends GraphFlags {
   readonly title?: string;
   readonly date?: string;
   readonly all?: true;
+  readonly vocabulary: readonly string[];
 }
 
 const TITLE = 'Who sees which protected health information';
@@ -34,6 +41,7 @@ export function matrixCommand(): Command {
     .option('--title <title>', `of the HTML page (default: ${TITLE})`)
     .option('--date <date>', 'of the HTML page, such as 2026-01-31 (default: today, UTC)')
     .option('--all', 'elements without PHI too')
+    .addOption(repeatable('--vocabulary <file>', 'a YAML file with further words for unmarked PHI'))
     .addHelpText('after', EXAMPLE)
     .action((flags: MatrixFlags) => runCommand(() => matrixTo(flags)));
 }
@@ -55,16 +63,23 @@ async function matrixTo(flags: MatrixFlags): Promise<void> {
   const config = readConfigFlag(flags.config);
   const options = readViewOptions(flags.defaultRole, config);
   const graph = await readGraph(flags, config);
-  const matrix = await buildMatrix(graph, options, flags.all ? 'all' : 'phi');
+  const vocabularies = flags.vocabulary.map(readVocabulary);
+  const findings = graph.schemas && findUnmarked(graph.schemas, vocabularies);
+  const matrix = await buildMatrix(graph, options, flags.all ? 'all' : 'phi', findings);
   if (flags.format === 'table') {
-    const [head = [], ...rows] = matrixCells(matrix);
+    const [head = [], ...rows] = matrixCells({ ...matrix, suspects: null });
     const kept = head.flatMap((name, index) => (WIDE.has(name) ? [] : [index]));
     const pick = (cells: readonly string[]) => kept.map((index) => cells[index] ?? '');
-    await writeOutput([textTable(pick(head), rows.map(pick)).text]);
+    await writeOutput([
+      textTable(pick(head), rows.map(pick)).text,
+      ...suspectTable(matrix),
+      printable(`${suspectsSummary(matrix.suspects)}\n`),
+    ]);
     return;
   }
   if (flags.format === 'csv') {
     await writeOutput(matrixCells(matrix).map(csvLine));
+    process.stderr.write(printLines([`phi-gateway: ${suspectsSummary(matrix.suspects)}`]));
     return;
   }
   const subject = {
@@ -76,4 +91,11 @@ async function matrixTo(flags: MatrixFlags): Promise<void> {
     subgraphs: graph.subgraphs,
   };
   await writeOutput([matrixDocument(matrix, subject, options)]);
+}
+
+/** The table of elements that look like PHI and have no mark, with a title. */
+function suspectTable({ suspects }: Matrix): readonly string[] {
+  if (!suspects || suspects.length === 0) return [];
+  const [head = [], ...rows] = suspectCells(suspects);
+  return ['\nNot marked, but looks like PHI\n', textTable(head, rows).text];
 }

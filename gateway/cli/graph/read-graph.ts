@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import type { Coordinate } from '../../../directives/coordinate.ts';
+import { NO_DATE_SCALARS } from '../../../directives/policy/date-format.ts';
 import { readClientSchema, type ClientSchemaText } from '../../../schema/client-schema-text.ts';
 import { compose, type Composition, type MarkedGraph } from '../../../schema/compose.ts';
 import { graphFromSupergraph } from '../../../schema/graph-from-supergraph.ts';
+import type { SubgraphSdl } from '../../../schema/parse-subgraphs.ts';
 import { elementsOf, type Element } from '../../../schema/views/elements.ts';
 import type { ViewOptions } from '../../../schema/views/view-options.ts';
 import type { ReachConfig } from '../../access/authorization-config.ts';
@@ -34,6 +36,8 @@ export interface ReadGraph extends MarkedGraph {
   readonly subgraphs: readonly string[];
   /** Subgraph → the files of its schema; none for a schema that was requested from its subgraph. */
   readonly files: ReadonlyMap<string, readonly SchemaFile[]>;
+  /** The subgraphs' own schemas; null if only a supergraph is known. */
+  readonly schemas: readonly SubgraphSdl[] | null;
 }
 
 /** Adds the flags that {@link readGraph} and {@link readViewOptions} read. */
@@ -58,11 +62,15 @@ export async function readGraph(
   if (supergraph === undefined && subgraph.length === 0) return readConfiguredGraph(config);
   const subgraphs = await readSubgraphs(subgraph, await connectAsGateway(null));
   const files = filesOf(subgraphs);
-  if (supergraph === undefined) return { ...served(compose(subgraphs), files), files };
+  const dateScalars = config?.graph?.dateScalars ?? NO_DATE_SCALARS;
+  if (supergraph === undefined)
+    return { ...served(compose(subgraphs, dateScalars), files), files, schemas: subgraphs };
   const { sdl } = readSupergraphFile(supergraph);
+  const source = subgraphs.length > 0 ? subgraphs : 'trusted';
   return {
-    ...served(graphFromSupergraph(sdl, subgraphs.length > 0 ? subgraphs : 'trusted'), files),
+    ...served(graphFromSupergraph(sdl, source, dateScalars), files),
     files,
+    schemas: subgraphs.length > 0 ? subgraphs : null,
   };
 }
 
@@ -102,11 +110,15 @@ async function readConfiguredGraph(config: GraphConfigPart | null): Promise<Read
   const files = new Map(
     [...filesOf(sources.subgraphs ?? [])].map(([name, own]) => [name, fromWorkingFolder(own)]),
   );
-  return { ...withElements({ ...loaded, marks: loaded.readMarks() }), files };
+  const schemas = sources.subgraphs;
+  return { ...withElements({ ...loaded, marks: loaded.readMarks() }), files, schemas };
 }
 
 /** Throws a `StartError` with every problem of a composition. */
-function served(composition: Composition, files: ReadGraph['files']): Omit<ReadGraph, 'files'> {
+function served(
+  composition: Composition,
+  files: ReadGraph['files'],
+): Omit<ReadGraph, 'files' | 'schemas'> {
   if (!composition.ok) throw new StartError(composition.problems.map(createProblemLine(files)));
   return withElements(composition);
 }
@@ -116,7 +128,10 @@ function withElements({
   clientSchema,
   policy,
   marks,
-}: MarkedGraph & { readonly clientSchema: ClientSchemaText }): Omit<ReadGraph, 'files'> {
+}: MarkedGraph & { readonly clientSchema: ClientSchemaText }): Omit<
+  ReadGraph,
+  'files' | 'schemas'
+> {
   const subgraphs = readJoinGraphs(supergraphDocument(supergraphSdl)).map(({ name }) => name);
   const elements = elementsOf(readClientSchema(clientSchema));
   return { supergraphSdl, policy, marks, elements, subgraphs };

@@ -33,7 +33,7 @@ const SUBJECT = {
 };
 
 async function cells(which: 'phi' | 'all', options: Partial<ViewOptions> = {}) {
-  const matrix = await buildMatrix(GRAPH, { ...OPTIONS, ...options }, which);
+  const matrix = await buildMatrix(GRAPH, { ...OPTIONS, ...options }, which, null);
   const [head = [], ...rows] = matrixCells(matrix);
   return new Map(
     rows.map((row) => [row[0], new Map(head.map((name, index) => [name, row[index]]))]),
@@ -42,7 +42,7 @@ async function cells(which: 'phi' | 'all', options: Partial<ViewOptions> = {}) {
 
 async function page(options: Partial<ViewOptions> = {}, title = 'Who sees what'): Promise<string> {
   const all = { ...OPTIONS, ...options };
-  const matrix = await buildMatrix(GRAPH, all, 'phi');
+  const matrix = await buildMatrix(GRAPH, all, 'phi', []);
   return matrixDocument(matrix, { ...SUBJECT, title }, all);
 }
 
@@ -137,14 +137,14 @@ describe('the access matrix (one row per PHI element, one column per role)', () 
   });
 
   it('counts the unmarked fields', async () => {
-    expect((await buildMatrix(GRAPH, OPTIONS, 'phi')).unmarked).toBe(1);
+    expect((await buildMatrix(GRAPH, OPTIONS, 'phi', null)).unmarked).toBe(1);
   });
 
   it('names the scopes and policies that are required in addition to a role', async () => {
     const graph = viewedGraph({
       a: `${HEAD.replace('"@key"', '"@key", "@requiresScopes"')} type Query { a: String @phi @role(anyOf: ["doc"]) @requiresScopes(scopes: [["x", "y"], ["z"]]) }`,
     });
-    const matrix = await buildMatrix(graph, graph.options, 'phi');
+    const matrix = await buildMatrix(graph, graph.options, 'phi', null);
     const [, row = []] = matrixCells(matrix);
     expect(row.slice(-3)).toEqual(['full', '', 'scope x and y, or z']);
     expect(matrixDocument(matrix, SUBJECT, graph.options)).toContain(

@@ -163,9 +163,14 @@ describe('phi-gateway matrix', () => {
   it('prints what each role sees of an element such as Patient.ssn as a row of a text table or of CSV', async () => {
     const table = await run('matrix', '--subgraph', 'old');
     expect(table.out).toMatch(/│ Patient\.ssn +│ SSN +│ LAST4 +│ full +│ none +│ full +│ LAST4 /);
-    const { code, out } = await run('matrix', '--subgraph', 'old', '--format', 'csv');
+    expect(table.out).toMatch(/\n0 without a mark look like PHI; \d+ more are no PHI/);
+    const { code, out, err } = await run('matrix', '--subgraph', 'wider', '--format', 'csv');
     expect(code).toBe(0);
-    expect(out).toContain('Patient.ssn,field,String,SSN,LAST4,full,none,full,LAST4,full,none,,\n');
+    expect(out).toContain(
+      'Patient.ssn,field,String,SSN,LAST4,full,none,full,LAST4,full,none,,,,,,\n',
+    );
+    expect(out).toMatch(/\nPatient\.fax,field,String,,.*"Patient\.fax looks like PHI.*,high,/);
+    expect(err).toMatch(/^phi-gateway: 1 without a mark look like PHI \(1 of high confidence\);/);
     expect(out.split('\n').length).toBeGreaterThan(200);
   });
 
@@ -269,6 +274,46 @@ ${nickname}
     expect(out).toMatch(
       /::notice file=new\/patients.graphql,line=\d+,col=\d+,title=New::Patient.nickname/,
     );
+  });
+
+  it('with --by and --reason adds entries for changes to a file, with which the same comparison passes', async () => {
+    const accept = ['diff', 'old', 'new', '--accept', 'accepted.yaml'];
+    const missing = await run(...accept);
+    expect([missing.code, missing.err]).toEqual([
+      2,
+      'phi-gateway: accepted.yaml: does not exist. Create it with --by and --reason, or as an empty file.\n',
+    ]);
+    const author = ['--by', 'Ana Ruiz: "officer"', '--reason', '# Nurses ask for it - by phone.'];
+    expect((await run(...accept, ...author)).code).toBe(0);
+    const written = read('accepted.yaml');
+    expect(written).toContain('- id: "');
+    const { code, out } = await run(...accept);
+    expect(code).toBe(0);
+    expect(out).toContain('# Nurses ask for it - by phone.');
+    expect(out).toContain('1 accepted');
+    // Nothing is left to accept, and a comment stays.
+    write('accepted.yaml', (text) => `# Reviewed.\n${text}`);
+    expect((await run(...accept, ...author)).err).toContain('0 entries added');
+    expect(read('accepted.yaml')).toBe(`# Reviewed.\n${written}`);
+    const json = await run(...accept, '--format', 'json');
+    expect(JSON.parse(json.out)).toMatchObject({
+      result: 'no more',
+      changes: [{ differences: [{ accepted: { by: 'Ana Ruiz: "officer"' } }, { effect: 'less' }] }],
+      stale: [],
+    });
+    const stale = await run(
+      'diff',
+      'old',
+      'old',
+      '--accept',
+      'accepted.yaml',
+      '--format',
+      'github',
+    );
+    expect([stale.code, stale.out]).toEqual([
+      0,
+      expect.stringContaining('title=Stale::Patient.ssn'),
+    ]);
   });
 
   it('exits with 2 and names the graph and subgraph that cannot be composed and MARK_NOT_COMPOSED', async () => {
