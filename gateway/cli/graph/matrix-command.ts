@@ -41,7 +41,12 @@ export function matrixCommand(): Command {
     .option('--title <title>', `of the HTML page (default: ${TITLE})`)
     .option('--date <date>', 'of the HTML page, such as 2026-01-31 (default: today, UTC)')
     .option('--all', 'elements without PHI too')
-    .addOption(repeatable('--vocabulary <file>', 'a YAML file with further words for unmarked PHI'))
+    .addOption(
+      repeatable(
+        '--vocabulary <file>',
+        'a YAML file with further words for unmarked PHI, besides lint.vocabulary of the configuration',
+      ),
+    )
     .addHelpText('after', EXAMPLE)
     .action((flags: MatrixFlags) => runCommand(() => matrixTo(flags)));
 }
@@ -63,7 +68,8 @@ async function matrixTo(flags: MatrixFlags): Promise<void> {
   const config = readConfigFlag(flags.config);
   const options = readViewOptions(flags.defaultRole, config);
   const graph = await readGraph(flags, config);
-  const vocabularies = flags.vocabulary.map(readVocabulary);
+  const files = [...(config?.lint.vocabulary ?? []), ...flags.vocabulary];
+  const vocabularies = files.map(readVocabulary);
   const findings = graph.schemas && findUnmarked(graph.schemas, vocabularies);
   const matrix = await buildMatrix(graph, options, flags.all ? 'all' : 'phi', findings);
   if (flags.format === 'table') {
