@@ -64,6 +64,7 @@ it.each([
       coordinate,
       message: `It looks like PHI${characters}.`,
       fix: '',
+      suggestion: null,
       evidence: { confidence: 'low' as const, signs: [`a sign${characters}`] },
       suppressed: coordinate.includes('.') ? `a reason${characters}` : null,
     }));

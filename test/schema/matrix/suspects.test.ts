@@ -38,6 +38,7 @@ function finding(
     message: `${coordinate} has no @phi.`,
     fix: 'Add it.',
     evidence: confidence && { confidence, signs: ['it is <named>'] },
+    suggestion: null,
     suppressed,
   };
 }
