@@ -24,15 +24,15 @@ export function matrixSuspects({ suspects }: Matrix): Html {
           </p>`
         : html`<p>
               These are not in the table above: the gateway does not treat them as PHI and does not
-              record who sees them. Either they are marked, or their authors write the reason why
-              they are none. The search goes by names, types and descriptions, and can miss PHI.
+              record who sees them. Their authors mark them, or write the reason why they are not
+              PHI. The search goes by names, types and descriptions, and can miss PHI.
             </p>
             ${suspectTable(open, 'Why')}`
     }
     ${
       explained.length === 0
         ? NO_HTML
-        : html`<h2>Looks like PHI, but is none according to its authors</h2>
+        : html`<h2>Looks like PHI, but is not PHI according to its authors</h2>
             ${suspectTable(explained, 'Reason of the authors')}`
     }
   </section>`;

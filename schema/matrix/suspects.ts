@@ -14,7 +14,7 @@ export interface Suspect {
   readonly confidence: Confidence | null;
   /** What the finding rests on. */
   readonly signs: readonly string[];
-  /** The author's reason that it is no PHI; null without one. */
+  /** The reason of its authors why it is not PHI; null without one. */
   readonly reason: string | null;
   /** Any authenticated caller, no caller, or the roles that see it. */
   readonly seenBy: string;
@@ -61,7 +61,7 @@ export function suspectsSummary(suspects: readonly Suspect[] | null): string {
   return [
     `${open.length} without a mark look like PHI`,
     ...(counts.length > 0 ? [` (${counts.join(', ')})`] : []),
-    ...(explained > 0 ? [`; ${explained} more are no PHI according to their authors`] : []),
+    ...(explained > 0 ? [`; ${explained} more are not PHI according to their authors`] : []),
   ].join('');
 }
 

@@ -142,7 +142,7 @@ describe('the elements without a mark that look like PHI, in the access matrix,'
     const { suspects, page } = await matrixOf(FINDINGS);
     const summary = suspectsSummary(suspects);
     expect(summary).toBe(
-      '4 without a mark look like PHI (2 of high confidence, 1 of low confidence); 1 more are no PHI according to their authors',
+      '4 without a mark look like PHI (2 of high confidence, 1 of low confidence); 1 more are not PHI according to their authors',
     );
     expect(page).toContain(`<dd>${summary}</dd>`);
     expect(page).toMatch(/<p class="warn"> ?4 without a mark look like PHI/);
@@ -152,7 +152,7 @@ describe('the elements without a mark that look like PHI, in the access matrix,'
       'Not marked, but looks like PHI</h2>',
       'Patient.ssn<',
       'it is &#60;named&#62;',
-      'Looks like PHI, but is none according to its authors</h2>',
+      'Looks like PHI, but is not PHI according to its authors</h2>',
       'Patient.phone<',
       'Reviewed and approved</h2>',
     ];

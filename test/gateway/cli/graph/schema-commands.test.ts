@@ -163,7 +163,7 @@ describe('phi-gateway matrix', () => {
   it('prints what each role sees of an element such as Patient.ssn as a row of a text table or of CSV', async () => {
     const table = await run('matrix', '--subgraph', 'old');
     expect(table.out).toMatch(/│ Patient\.ssn +│ SSN +│ LAST4 +│ full +│ none +│ full +│ LAST4 /);
-    expect(table.out).toMatch(/\n0 without a mark look like PHI; \d+ more are no PHI/);
+    expect(table.out).toMatch(/\n0 without a mark look like PHI; \d+ more are not PHI/);
     const { code, out, err } = await run('matrix', '--subgraph', 'wider', '--format', 'csv');
     expect(code).toBe(0);
     expect(out).toContain(
