@@ -1,4 +1,5 @@
 import { isEnumType, type GraphQLLeafType } from 'graphql';
+import type { DateFormat } from '../../directives/policy/date-format.ts';
 import type { Requirement } from '../../directives/policy/policy.ts';
 import type { Category, Deidentify } from '../../directives/spec.ts';
 
@@ -11,6 +12,8 @@ export function sampleValue(
   { owner, name, requirement }: SampledField,
 ): unknown {
   if (isEnumType(type)) return type.getValues()[0]?.value ?? null;
+  const format = requirement?.dateFormat ?? null;
+  if (format !== null) return OF_FORMAT[format];
   switch (type.name) {
     case 'Int':
       return requirement?.method === 'YEAR' ? 1972 : 47;
@@ -46,6 +49,17 @@ function sampleText(type: string, name: string, requirement: Requirement | undef
   );
   return ofCategory ?? `sample ${name}`;
 }
+
+/** A date in each format of a date scalar, of which YEAR shows the year. */
+const OF_FORMAT: Readonly<Record<DateFormat, string | number>> = {
+  'iso-8601': '1972-03-14',
+  'hl7-v2': '19720314',
+  'day-month-year': '14.3.1972',
+  'month-day-year': '3/14/1972',
+  year: 1972,
+  'unix-seconds': Date.UTC(1972, 2, 14) / 1000,
+  'unix-milliseconds': Date.UTC(1972, 2, 14),
+};
 
 /** Texts that a method shows something of. */
 const OF_METHOD: ReadonlyMap<Deidentify, string> = new Map([
