@@ -11,8 +11,7 @@ const MAX_FILES = 3;
 /** What was read, and how many of the shown findings are of which category and in which type. */
 export function summaryLines(report: CheckReport, shown: readonly Finding[]): string[] {
   return [
-    ...readLines(report),
-    '',
+    ...(report.sources.size === 0 ? [] : [...readLines(report), '']),
     ...(shown.length === 0 ? [] : [...categoryLines(shown), ...typeLines(shown), '']),
   ];
 }
