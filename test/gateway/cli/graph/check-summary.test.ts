@@ -57,7 +57,7 @@ describe('the summary of check', () => {
   it('shows twenty types and counts the others', () => {
     const findings = Array.from({ length: 23 }, (_, at) => finding(`T${at}.x`, 'NAME'));
     const lines = summaryLines(EMPTY_REPORT, findings);
-    expect(lines).toHaveLength(2 + 1 + 20 + 1 + 1);
+    expect(lines).toHaveLength(1 + 20 + 1 + 1);
     expect(lines.at(-2)).toBe('  3 in 3 more types');
   });
 });
