@@ -48,7 +48,7 @@ try {
   await take(page, 'patient');
   await show(page, '/reviews/queue');
   await page.getByText('Why this score').first().click();
-  await page.getByText('Tobias249 Mraz57').first().waitFor();
+  await page.locator('.case-about .person').first().waitFor();
   await take(page, 'queue');
   await show(page, '/');
   await take(page, 'overview');
