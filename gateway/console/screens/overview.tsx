@@ -12,11 +12,15 @@ import { RecentEvents } from '../parts/events/recent-events.tsx';
 import { Section } from '../parts/section.tsx';
 import { Tiles } from '../parts/figures/tiles.tsx';
 import { TopTable } from '../parts/figures/top-table.tsx';
+import { TopOfQueue } from '../parts/reviews/top-of-queue.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { usePeriod } from '../parts/figures/use-period.ts';
 import { timeZoneWords } from '../words/times.ts';
 
-/** The start screen of a privacy officer: figures, the state of the ledger, and the newest break-glass accesses. */
+/**
+ * The start screen of a privacy officer: figures, what awaits review, the state of the ledger, and the newest break-glass
+ * accesses.
+ */
 export function OverviewScreen() {
   const [days, choose] = usePeriod();
   const now = useNow();
@@ -26,6 +30,11 @@ export function OverviewScreen() {
     period: { since: startOf(start), oversight: false },
     days: 2 * days,
     timeZone: TIME_ZONE,
+  });
+  const queue = useReportQuery('Queue', {
+    first: 5,
+    filter: {},
+    orderBy: { field: 'SCORE', direction: 'DESC' },
   });
   const ledger = useReportQuery('LedgerHealth', {}, { refetchMs: everyMinute });
   return (
@@ -37,6 +46,11 @@ export function OverviewScreen() {
       <QueryResult query={overview} loading="Counting">
         {(result) => <Figures overview={result} days={days} now={now} />}
       </QueryResult>
+      <Section title="To review" note="the last 30 days, the highest scores first">
+        <QueryResult query={queue} loading="Reading the queue">
+          {(result) => <TopOfQueue {...result} />}
+        </QueryResult>
+      </Section>
       <div className="columns two">
         <Section title="Ledger">
           <QueryResult query={ledger} loading="Reading the ledger">

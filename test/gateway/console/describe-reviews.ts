@@ -92,7 +92,11 @@ export function describeReviews(visited: VisitedConsole): void {
   });
 
   it('assigns an entry of the queue by a day, takes it into review, shows a comment as text, and closes all of its cases with one note', async () => {
-    const page = await visited.enter('privacy_officer', '/reviews/queue?rule=BREAK_GLASS');
+    const page = await visited.enter('privacy_officer');
+    await page.getByRole('link', { name: /^All \d+ in the queue$/ }).click();
+    await heading(page, 'Queue').waitFor();
+    await go(page, '/reviews/queue?rule=BREAK_GLASS');
+    await page.waitForURL(/rule=BREAK_GLASS$/);
     const entries = page.locator('article.case');
     const entry = entries.first();
     const dialog = page.getByRole('dialog');

@@ -1,0 +1,57 @@
+import { Link } from 'wouter';
+import type { Queue, QueueEntry } from '../../api/operations.types.ts';
+import { count, whole } from '../../words/numbers.ts';
+import { UNUSUAL_RULE_WORDS } from '../../words/unusual-rules.ts';
+import { PatientName } from '../people/patient-name.tsx';
+
+/** The entries of the queue with the highest scores, and how many await review. */
+export function TopOfQueue({ queue: { edges, totalCount, below, leastScore } }: Queue) {
+  return (
+    <>
+      {totalCount === 0 ? (
+        <p>Nothing awaits review.</p>
+      ) : (
+        <ol className="recent">
+          {edges.map(({ node }) => (
+            <Entry key={node.id} entry={node} />
+          ))}
+        </ol>
+      )}
+      <p className="card-foot">
+        <Link href="/reviews/queue">
+          {totalCount === 0 ? 'Queue' : `All ${whole(totalCount)} in the queue`}
+        </Link>
+        {below > 0 && (
+          <span className="faint">
+            {' '}
+            · {count(below, 'more entry', 'more entries')} with a score below {leastScore}
+          </span>
+        )}
+      </p>
+    </>
+  );
+}
+
+function Entry({ entry }: { readonly entry: QueueEntry }) {
+  const { score, actor, actorName, patient, cases, assignee } = entry;
+  const rules = [...new Set(cases.flatMap(({ reasons }) => reasons.map(({ rule }) => rule)))];
+  return (
+    <li>
+      <span className="score-figure">
+        <span className="visually-hidden">Score </span>
+        {score}
+      </span>
+      <bdi>{actorName ?? actor}</bdi> ·{' '}
+      {patient === null ? 'many patients' : <PatientName id={patient} />}
+      <span className="line faint">
+        {rules.map((rule) => UNUSUAL_RULE_WORDS[rule]).join(', ')}
+        {assignee !== null && (
+          <>
+            {' '}
+            · with <bdi>{assignee}</bdi>
+          </>
+        )}
+      </span>
+    </li>
+  );
+}
