@@ -33,6 +33,7 @@ export function QueueCard({
   readonly areIssuersShown: boolean;
 }) {
   const { actor, issuer, actorName, roles, patient, cases, events } = entry;
+  const who = useActorText({ subject: actor, issuer }, actorName);
   const title = `entry-${entry.id}`;
   return (
     <article className="card case" aria-labelledby={title}>
@@ -77,12 +78,12 @@ export function QueueCard({
             onChange={({ target }) => onChoose(target.checked)}
           />{' '}
           Choose
-          <span className="visually-hidden"> the cases of {actorName ?? actor}</span>
+          <span className="visually-hidden"> the cases of {who}</span>
         </label>
         {ACTIONS.map(([action, label]) => (
           <Button key={action} className="button" onPress={() => onAct(action)}>
             {label}
-            <span className="visually-hidden"> of {actorName ?? actor}</span>
+            <span className="visually-hidden"> of {who}</span>
           </Button>
         ))}
       </div>

@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import type { Queue, QueueEntry } from '../../api/operations.types.ts';
 import { count, whole } from '../../words/numbers.ts';
 import { UNUSUAL_RULE_WORDS } from '../../words/unusual-rules.ts';
+import { ActorName } from '../people/actor-name.tsx';
 import { PatientName } from '../people/patient-name.tsx';
 
 /** The entries of the queue with the highest scores, and how many await review. */
@@ -33,7 +34,7 @@ export function TopOfQueue({ queue: { edges, totalCount, below, leastScore } }: 
 }
 
 function Entry({ entry }: { readonly entry: QueueEntry }) {
-  const { score, actor, actorName, patient, cases, assignee } = entry;
+  const { score, actor, issuer, actorName, patient, cases, assignee } = entry;
   const rules = [...new Set(cases.flatMap(({ reasons }) => reasons.map(({ rule }) => rule)))];
   return (
     <li>
@@ -41,7 +42,7 @@ function Entry({ entry }: { readonly entry: QueueEntry }) {
         <span className="visually-hidden">Score </span>
         {score}
       </span>
-      <bdi>{actorName ?? actor}</bdi> ·{' '}
+      <ActorName subject={actor} issuer={issuer} recordedName={actorName} isShort /> ·{' '}
       {patient === null ? 'many patients' : <PatientName id={patient} />}
       <span className="line faint">
         {rules.map((rule) => UNUSUAL_RULE_WORDS[rule]).join(', ')}
