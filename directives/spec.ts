@@ -1,8 +1,8 @@
 /** The URL that names the phi specification, without its version. */
 export const SPEC_IDENTITY = 'https://phi-gateway.dev/phi';
 
-/** The 18 identifier classes of 45 CFR 164.514(b)(2), in its order, then kinds of health and payment information. */
-export const CATEGORIES = [
+/** The 18 identifier classes of 45 CFR 164.514(b)(2), in its order. */
+export const IDENTIFIERS = [
   'NAME',
   'GEOGRAPHY',
   'DATE',
@@ -21,6 +21,11 @@ export const CATEGORIES = [
   'BIOMETRIC',
   'PHOTO',
   'OTHER_ID',
+] as const;
+
+/** The identifiers, then kinds of health and payment information. */
+export const CATEGORIES = [
+  ...IDENTIFIERS,
   'CLINICAL',
   'MENTAL_HEALTH',
   'SUBSTANCE_USE',

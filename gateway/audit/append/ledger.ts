@@ -15,8 +15,8 @@ export interface Ledger {
    * commits to) is stored in the same transaction.
    */
   append(record: AuditRecord, opening?: Opening): Promise<Appended>;
-  /** Appends a record of another process, as {@link append} does. */
-  appendWritten(record: RecordText): Promise<Appended>;
+  /** Appends a record that another process wrote, as {@link append} does; null, which it could not write, is refused. */
+  appendWritten(record: RecordText | null): Promise<Appended>;
   /**
    * Appends a review unless its case was reviewed since `condition.from`. The check and the commit hold the lock that
    * serializes all writers of the ledger, so one of two competing reviews is written. The opening is null for a record

@@ -3,7 +3,7 @@ import type { Appended } from './append-queue.ts';
 import type { AuditRecord } from '../record/record.ts';
 import type { Metrics } from '../../platform/metrics/metrics.ts';
 
-/** Wraps a ledger so that its appends are counted. The process that serialized a record counts its denials. */
+/** Wraps a ledger so that its appends are counted. The process that wrote a record counts its denials. */
 export function observeLedger(ledger: Ledger, metrics: Metrics): Ledger {
   const observe = async (append: () => Promise<Appended>): Promise<Appended> => {
     const since = performance.now();

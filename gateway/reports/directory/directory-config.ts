@@ -1,27 +1,12 @@
 import { z } from 'zod';
-import {
-  operationText,
-  roleList,
-  text,
-  whole,
-  type Settings,
-} from '../../platform/setting-types.ts';
+import { roleList, whole, type Settings } from '../../platform/setting-types.ts';
+import { peopleOperations } from '../people/people-operations.ts';
 
 export type DirectoryConfig = NonNullable<Settings<typeof directorySchema>>;
 
 /** `admin.directory`: operations that return the names of patients and staff, for display. */
 export function directorySchema(folder: string) {
-  const operations = z
-    .array(
-      z.strictObject({
-        subgraph: text('the name of a subgraph').describe('Name of the subgraph.'),
-        operation: operationText(folder).describe(
-          'GraphQL operation, in place or as the path of a file.',
-        ),
-      }),
-      { error: 'must be a list of { subgraph, operation }' },
-    )
-    .default([]);
+  const operations = peopleOperations(folder);
   return z
     .strictObject({
       roles: roleList()

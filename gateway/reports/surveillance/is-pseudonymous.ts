@@ -1,25 +1,11 @@
+import { IDENTIFIERS } from '../../../directives/spec.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import type { ReportRow } from '../../audit/record/report-rows.ts';
 
 /** Categories that name a person by themselves. A date or a state of residence does not, and neither does a finding. */
-const DIRECT_IDENTIFIERS: ReadonlySet<string> = new Set([
-  'NAME',
-  'PHONE',
-  'FAX',
-  'EMAIL',
-  'SSN',
-  'RECORD_NUMBER',
-  'HEALTH_PLAN',
-  'ACCOUNT',
-  'LICENSE',
-  'VEHICLE',
-  'DEVICE',
-  'URL',
-  'IP_ADDRESS',
-  'BIOMETRIC',
-  'PHOTO',
-  'OTHER_ID',
-]);
+const DIRECT_IDENTIFIERS: ReadonlySet<string> = new Set(
+  IDENTIFIERS.filter((category) => category !== 'GEOGRAPHY' && category !== 'DATE'),
+);
 
 /**
  * Whether an access showed the record without saying whose it is: every direct identifier in the response was

@@ -71,9 +71,7 @@ function createAppend(
   metrics: MetricEvents,
 ): SharedParts['append'] {
   return async (record) => {
-    const text = writeRecord(record);
-    if (text === null) throw new GatewayError('AUDIT_UNAVAILABLE');
-    const appended = primary.call('append', [text], null);
+    const appended = primary.call('append', [writeRecord(record)], null);
     try {
       await within(maxMs, appended);
       countDenials(record, metrics);

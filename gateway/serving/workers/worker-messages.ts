@@ -63,7 +63,7 @@ export interface WorkerFunctions {
 export interface PrimaryFunctions {
   /** Called once the worker gets messages. */
   readonly loaded: () => void;
-  readonly append: (record: RecordText) => Promise<Appended>;
+  readonly append: (record: RecordText | null) => Promise<Appended>;
   /** Records that nothing was released for a record, since the worker had given it up. */
   readonly markUnreleased: (leaves: Appended) => void;
   readonly count: (

@@ -111,7 +111,7 @@ describe('the facts of a test', () => {
     expect(await seen(text)).toEqual([`${caller} ${field}: ${view}`]);
   });
 
-  it('withhold the whole record from a caller whom the patient denies', async () => {
+  it('hide the whole record from a caller to whom the patient denies access', async () => {
     const text =
       'query: "{ patients { name } }", with: { consent: denied }, expect: { doctor: full }';
     expect(await seen(text)).toEqual(['doctor Patient.name: denied by consent']);

@@ -1,21 +1,12 @@
 import { z } from 'zod';
-import { operationText, text, whole, type Settings } from '../../../platform/setting-types.ts';
+import { whole, type Settings } from '../../../platform/setting-types.ts';
+import { peopleOperations } from '../../people/people-operations.ts';
 
 export type FactsConfig = NonNullable<Settings<typeof factsSchema>>;
 
 /** `admin.facts`: operations that return facts about patients and staff that the ledger does not hold. */
 export function factsSchema(folder: string) {
-  const operations = z
-    .array(
-      z.strictObject({
-        subgraph: text('the name of a subgraph').describe('Name of the subgraph.'),
-        operation: operationText(folder).describe(
-          'GraphQL operation, in place or as the path of a file.',
-        ),
-      }),
-      { error: 'must be a list of { subgraph, operation }' },
-    )
-    .default([]);
+  const operations = peopleOperations(folder);
   return z
     .strictObject({
       patients: operations.describe('Operations about patients.'),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createFirstUse } from '../../../../gateway/platform/rates/first-use.ts';
 
 describe('the first use of an id without a shared store', () => {
-  it('is told from every later use', async () => {
+  it('is reported as such, and every later use of the id is not', async () => {
     const isFirstUse = createFirstUse(null);
     const uses = ['a', 'b', 'a', 'b'].map((id) => isFirstUse(id, 60));
     expect(await Promise.all(uses)).toEqual([true, true, false, false]);

@@ -121,7 +121,7 @@ const numbers = () => [{ patient: 'p1', mrn: 'MR1' }];
 const nina = { issuer: STAFF_ISSUER, subject: 'nina' };
 
 describe('the directory of people', () => {
-  it('asks each source once for all people, joins what they return, and leaves out people whom it was not asked about', async () => {
+  it('sends each source one request for all people, merges the answers, and drops people who were not requested', async () => {
     answers = {
       people: () => [
         { patient: 'p1', name: 'Ann Low', birthDate: '1972-12-05' },

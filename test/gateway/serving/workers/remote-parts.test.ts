@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
+import { GatewayError } from '../../../../gateway/platform/errors.ts';
 import { FROM_LEDGER } from '../../../../gateway/reports/catalog/coverage.ts';
 import { createPrimaryFunctions } from '../../../../gateway/serving/workers/primary-functions.ts';
 import { createRemoteParts } from '../../../../gateway/serving/workers/remote-parts.ts';
 import { contextOf } from '../../../support/in-process-graph.ts';
 import { doctor } from '../../../support/callers.ts';
 import type { PrimaryFunctions } from '../../../../gateway/serving/workers/worker-messages.ts';
+import { accessRecord } from '../../audit/sample.ts';
 import { MINIMAL, useConfigFolder } from '../../config/config-folder.ts';
 import { connectChannels } from './connected-channels.ts';
 
@@ -78,5 +80,23 @@ describe('an export that a worker sends', () => {
       code: 'REPORTS_UNAVAILABLE',
     });
     expect(unexpected).toEqual([]);
+  });
+});
+
+describe('a record that a worker cannot write', () => {
+  it('is refused with AUDIT_UNAVAILABLE by the primary, which counts the refusal', async () => {
+    const received: unknown[] = [];
+    const ledger: Pick<Parts['ledger'], 'appendWritten'> = {
+      appendWritten(record) {
+        received.push(record);
+        return Promise.reject(new GatewayError('AUDIT_UNAVAILABLE'));
+      },
+    };
+    const { functions } = createPrimaryFunctions({ ledger } as Parts);
+    const { caller } = connectChannels<PrimaryFunctions>(functions);
+    const { append } = createRemoteParts({ config } as Setup, caller);
+    const refused = append(accessRecord(['\ud800']));
+    await expect(refused).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+    expect(received).toEqual([null]);
   });
 });
