@@ -50,7 +50,7 @@ export function joinSchemaFiles(
     sdl += text;
     // A file that ends in a carriage return and the line feed after it would be one line break.
     if (text.endsWith('\r')) sdl += '\n';
-    nextLine += linesOf(text);
+    nextLine += linesOf(text).length;
   }
   return { sdl, files: placed };
 }
@@ -78,6 +78,6 @@ export function isBlank(text: string): boolean {
 }
 
 /** The lines of a text as GraphQL counts them. https://spec.graphql.org/draft/#LineTerminator */
-function linesOf(text: string): number {
-  return (text.match(/\r\n|[\n\r]/g)?.length ?? 0) + 1;
+export function linesOf(text: string): readonly string[] {
+  return text.split(/\r\n|[\n\r]/);
 }

@@ -1,3 +1,4 @@
+import { joinSchemaFiles } from '../../schema/schema-files.ts';
 import type { CheckReport, Source } from '../../gateway/cli/graph/check-report.ts';
 
 /** A report of `check` without findings. */
@@ -10,6 +11,6 @@ export const EMPTY_REPORT: CheckReport = {
 };
 
 /** The source of a schema in one file. */
-export function sourceOf(path: string): Source {
-  return { files: [{ path, firstLine: 1, start: 0, length: 0, hasByteOrderMark: false }], url: '' };
+export function sourceOf(path: string, text = ''): Source {
+  return { ...joinSchemaFiles([{ path, text }]), url: '' };
 }

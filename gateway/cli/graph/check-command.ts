@@ -13,8 +13,10 @@ import { countOf } from '../../platform/count-of.ts';
 import { StartError } from '../../platform/errors.ts';
 import { readVersion } from '../../platform/version.ts';
 import { readBaseline, writeBaseline } from './baseline-file.ts';
+import { writeCheckGcc } from './check-gcc.ts';
 import { writeCheckAnnotations } from './check-github.ts';
 import { writeCheckJson } from './check-json.ts';
+import { writeCheckLsp } from './check-lsp.ts';
 import { isOpen, summarize, type CheckReport } from './check-report.ts';
 import { writeCheckSarif } from './check-sarif.ts';
 import { atMostTen, writeCheckNotes } from './check-notes.ts';
@@ -76,7 +78,7 @@ export function checkCommand(): Command {
     });
 }
 
-const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
+const FORMATS = ['text', 'json', 'sarif', 'github', 'gcc', 'lsp'] as const;
 const SEVERITIES: readonly Severity[] = ['error', 'warning'];
 
 const EXAMPLE = `
@@ -216,7 +218,7 @@ function reportOn(
   return {
     findings,
     known: compared && new Set(findings.filter((each) => compared.known.has(each))),
-    sources: new Map(subgraphs.map(({ name, files, url }) => [name, { files, url }])),
+    sources: new Map(subgraphs.map(({ name, sdl, files, url }) => [name, { sdl, files, url }])),
     size: measureGraph(documents.map(({ document }) => document)),
     notes: [
       ...writeCheckNotes(subgraphs, checked),
@@ -255,6 +257,10 @@ function print(report: CheckReport, format: string): string {
       return writeCheckSarif(report, { version: readVersion(), root });
     case 'github':
       return writeCheckAnnotations(report, root);
+    case 'gcc':
+      return writeCheckGcc(report);
+    case 'lsp':
+      return writeCheckLsp(report);
     default:
       return writeCheckText(report, wantsColor(process.stdout, process.env));
   }

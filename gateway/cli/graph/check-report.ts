@@ -17,6 +17,7 @@ export interface CheckReport {
 
 /** Where a subgraph's schema was read: from files, or from the URL if there are none. */
 export interface Source {
+  readonly sdl: string;
   readonly files: readonly SchemaFile[];
   readonly url: string;
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Category } from '../../../../directives/spec.ts';
 import type { MarkChange } from '../../../../schema/edit/mark-change.ts';
 import { isSure, type Confidence } from '../../../../schema/lint/finding.ts';
-import { locateIn } from '../../../../schema/schema-files.ts';
+import { linesOf, locateIn } from '../../../../schema/schema-files.ts';
 import { countOf } from '../../../platform/count-of.ts';
 import { StartError } from '../../../platform/errors.ts';
 import { runCommand } from '../../run-command.ts';
@@ -75,7 +75,7 @@ function createSession(
     placeOf: ({ finding, subgraph }) => {
       const text = textOf(subgraph);
       const found = locateIn(text?.files ?? [], finding);
-      const source = text?.sdl.split(/\r\n|[\n\r]/)[(finding.line ?? 1) - 1]?.trim() ?? '';
+      const source = linesOf(text?.sdl ?? '')[(finding.line ?? 1) - 1]?.trim() ?? '';
       return {
         place: found ? `${found.path}:${found.line}:${found.column ?? 1}` : subgraph,
         source: source.slice(0, 200),

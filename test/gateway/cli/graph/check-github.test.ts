@@ -35,7 +35,7 @@ describe('a GitHub workflow command', () => {
   });
 
   it.each<[string, Finding, Source]>([
-    ['from a URL', FINDING, { files: [], url: 'https://a.test/graphql' }],
+    ['from a URL', FINDING, { sdl: '', files: [], url: 'https://a.test/graphql' }],
     ['for the graph as a whole', { ...FINDING, subgraph: null, line: null }, sourceOf('a')],
   ])('has no file for a finding %s', (_what, finding, source) => {
     expect(firstLine(finding, source)).toMatch(/^::error title=COMPOSITION::/);

@@ -56,7 +56,7 @@ describe('a SARIF log', () => {
     [
       'the URL of a running subgraph',
       { ...FINDING, line: null },
-      new Map([['a', { files: [], url: 'https://a.test/graphql' }]]),
+      new Map([['a', { sdl: '', files: [], url: 'https://a.test/graphql' }]]),
       'https://a.test/graphql',
     ],
     [

@@ -41,8 +41,8 @@ describe('the summary of check', () => {
 
   it('names the sources that were read, and counts what is too much to name', () => {
     const many = Array.from({ length: 12 }, (_, at) => `f${at}.graphql`);
-    const parts = { url: '', files: many.flatMap((path) => sourceOf(path).files) };
-    const url = { url: 'https://a.test/graphql', files: [] };
+    const parts = { sdl: '', url: '', files: many.flatMap((path) => sourceOf(path).files) };
+    const url = { sdl: '', url: 'https://a.test/graphql', files: [] };
     const sources = new Map([
       ['parts', parts],
       ['asked', url],
