@@ -2,6 +2,7 @@ import { parse, type DirectiveNode, type DocumentNode, type Location } from 'gra
 import {
   argumentCoordinate,
   memberCoordinate,
+  typeCoordinate,
   type Coordinate,
 } from '../../directives/coordinate.ts';
 import {
@@ -10,6 +11,7 @@ import {
   typeNodes,
   valuesOf,
 } from '../../directives/marks/schema-elements.ts';
+import type { MarkName } from '../../directives/marks/spec-versions.ts';
 import { subgraphDialect } from '../../directives/marks/subgraph-dialect.ts';
 import type { SchemaText } from '../schema-files.ts';
 import { linkMarks, type MarkLocals } from './link-marks.ts';
@@ -37,36 +39,75 @@ export function editSchema(
 ): EditedSchema {
   const document = parse(sdl);
   const places = placesOf(subgraph, document);
-  const isMarking = changes.some(({ kind }) => kind === 'mark');
-  const link = isMarking ? linkMarks({ sdl, files }, document) : NO_LINK;
+  const written = writtenMarks(changes);
+  const link = written.length > 0 ? linkMarks({ sdl, files }, document, written) : NO_LINK;
   if ('problem' in link) return { ok: false, problem: link.problem };
   const insertions: Insertion[] = [...link.insertions];
   for (const change of changes) {
     const place = places.get(change.coordinate);
     if (!place) return { ok: false, problem: `${change.coordinate} is not in this schema.` };
-    if (change.kind === 'mark') insertions.push(...marksAt(place, change, { sdl, ...link }));
-    else insertions.push(suppressionAt(place, change, sdl));
+    if (change.kind === 'suppress') insertions.push(suppressionAt(place, change, sdl));
+    else insertions.push(...marksAt(place, textsOf(change, link.locals), sdl));
   }
   parse(insertAll(sdl, insertions));
   return { ok: true, insertions, isLinkAdded: link.isAdded };
 }
 
-const NO_LINK = { locals: { phi: 'phi', role: 'role' }, insertions: [], isAdded: false };
+const NO_LINK = {
+  locals: { phi: 'phi', role: 'role', patient: 'patient' },
+  insertions: [],
+  isAdded: false,
+};
+
+/** The directives of the specification that changes write. */
+function writtenMarks(changes: readonly MarkChange[]): readonly MarkName[] {
+  const kinds = new Set(changes.map(({ kind }) => kind));
+  return [
+    ...(kinds.has('mark') ? (['phi', 'role'] as const) : []),
+    ...(kinds.has('patient') ? (['patient'] as const) : []),
+  ];
+}
+
+/** The text of the directives that a change adds. */
+function textsOf(
+  change: Exclude<MarkChange, { readonly kind: 'suppress' }>,
+  locals: MarkLocals,
+): readonly string[] {
+  if (change.kind === 'patient')
+    return [
+      `@${locals.patient}${change.path === null ? '' : `(id: ${JSON.stringify(change.path)})`}`,
+    ];
+  return [
+    ...change.categories.map((category) => `@${locals.phi}(category: ${category})`),
+    ...change.roles.map(
+      (names) =>
+        `@${locals.role}(anyOf: [${names.map((name) => JSON.stringify(name)).join(', ')}])`,
+    ),
+  ];
+}
 
 interface Place {
   readonly loc: Location;
+  /** Where directives end, or belong if there are none. */
+  readonly end: number;
   readonly directives: readonly DirectiveNode[];
 }
 
-/** The members and arguments of a document. The first definition of each counts. */
+interface Element {
+  readonly loc?: Location | undefined;
+  readonly directives?: readonly DirectiveNode[] | undefined;
+}
+
+/** The types of a document, their members and arguments. The first definition of each counts. */
 function placesOf(subgraph: string, document: DocumentNode): ReadonlyMap<Coordinate, Place> {
   const { nameOf } = subgraphDialect(subgraph, document, []);
   const places = new Map<Coordinate, Place>();
-  const add = (at: Coordinate, { loc, directives = [] }: Partial<Place>) => {
-    if (loc && !places.has(at)) places.set(at, { loc, directives });
+  const add = (at: Coordinate, { loc, directives = [] }: Element, end = loc?.end) => {
+    if (loc && end !== undefined && !places.has(at)) places.set(at, { loc, end, directives });
   };
   for (const type of typeNodes(document)) {
     const name = nameOf(type.name.value);
+    add(typeCoordinate(name), type, headEnd(type));
     for (const value of valuesOf(type)) add(memberCoordinate(name, value.name.value), value);
     for (const field of fieldsOf(type)) {
       add(memberCoordinate(name, field.name.value), field);
@@ -77,24 +118,25 @@ function placesOf(subgraph: string, document: DocumentNode): ReadonlyMap<Coordin
   return places;
 }
 
+/** The end of what is before a type's fields: its name, interfaces and directives. */
+function headEnd({ name, directives, ...type }: ReturnType<typeof typeNodes>[number]) {
+  const interfaces = 'interfaces' in type ? (type.interfaces ?? []) : [];
+  return (directives?.at(-1) ?? interfaces.at(-1) ?? name).loc?.end;
+}
+
 /** Marks go after the last directive, in its style: on lines of their own if it is on one. */
 function marksAt(
-  { loc, directives }: Place,
-  { categories, roles }: Extract<MarkChange, { readonly kind: 'mark' }>,
-  { sdl, locals }: { readonly sdl: string; readonly locals: MarkLocals },
+  { end, directives }: Place,
+  texts: readonly string[],
+  sdl: string,
 ): readonly Insertion[] {
   const has = new Set(directives.map((node) => textOf(node, sdl)));
-  const marks = [
-    ...categories.map((category) => `@${locals.phi}(category: ${category})`),
-    ...roles.map(
-      (names) =>
-        `@${locals.role}(anyOf: [${names.map((name) => JSON.stringify(name)).join(', ')}])`,
-    ),
-  ].filter((mark) => !has.has(mark));
   const last = directives.at(-1)?.loc;
   const indentation = last ? indentationAt(sdl, last.start) : null;
-  const separator = indentation === null ? ' ' : `${lineBreakAt(sdl, loc.end)}${indentation}`;
-  return marks.map((mark) => ({ offset: loc.end, text: `${separator}${mark}` }));
+  const separator = indentation === null ? ' ' : `${lineBreakAt(sdl, end)}${indentation}`;
+  return texts
+    .filter((text) => !has.has(text))
+    .map((text) => ({ offset: end, text: `${separator}${text}` }));
 }
 
 function textOf({ loc }: DirectiveNode, sdl: string): string {

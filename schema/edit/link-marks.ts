@@ -15,7 +15,7 @@ import { phiGraphqlText } from './phi-graphql-text.ts';
 import { indentationAt, lineBreakAt, type Insertion } from './text-edit.ts';
 
 /** The names, without `@`, that a schema uses for the directives. */
-export type MarkLocals = Readonly<Record<'phi' | 'role', string>>;
+export type MarkLocals = Readonly<Record<MarkName, string>>;
 
 /** What makes marks count in a schema: its link to the specification, and the directives that composition keeps. */
 export type LinkedMarks =
@@ -26,8 +26,15 @@ export type LinkedMarks =
     }
   | { readonly problem: string };
 
-/** Completes the link to the specification that a schema has, or adds one with the definitions of the directives. */
-export function linkMarks({ sdl, files }: SchemaText, document: DocumentNode): LinkedMarks {
+/**
+ * Completes the link to the specification that a schema has, so that composition keeps the directives to write, or adds one with
+ * the definitions of the directives.
+ */
+export function linkMarks(
+  { sdl, files }: SchemaText,
+  document: DocumentNode,
+  written: readonly MarkName[],
+): LinkedMarks {
   const { link, directives } = readLocalNames(document);
   const federation = readLinks(document).find(({ identity }) => identity === FEDERATION) ?? null;
   if (federation && federation.minor < 1)
@@ -41,9 +48,9 @@ export function linkMarks({ sdl, files }: SchemaText, document: DocumentNode): L
   }
   const localOf = (mark: MarkName) =>
     [...directives].findLast(([, name]) => name === mark)?.[0] ?? mark;
-  const locals = { phi: localOf('phi'), role: localOf('role') };
+  const locals = { phi: localOf('phi'), role: localOf('role'), patient: localOf('patient') };
   const composed = composedNames(document);
-  const missing = (link ? [locals.phi, locals.role] : MARK_NAMES).filter(
+  const missing = (link ? written.map((mark) => locals[mark]) : MARK_NAMES).filter(
     (name) => !composed.has(`@${name}`),
   );
   const composing = composeNameOf(federation, sdl);

@@ -11,6 +11,12 @@ export type MarkChange =
       readonly roles: readonly (readonly string[])[];
     }
   | {
+      readonly kind: 'patient';
+      readonly coordinate: Coordinate;
+      /** The path from a type to its patient's id; null for an input that is the id. */
+      readonly path: string | null;
+    }
+  | {
       readonly kind: 'suppress';
       readonly coordinate: Coordinate;
       readonly rule: string;

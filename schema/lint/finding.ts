@@ -22,11 +22,25 @@ export interface Evidence {
 }
 
 /** Marks that would settle a finding. */
-export interface Suggestion {
-  /** For one `@phi` each. */
-  readonly categories: readonly Category[];
-  /** For one `@role(anyOf:)` each, copied from another element; null if the author has to choose the roles. */
-  readonly roles: readonly (readonly string[])[] | null;
+export type Suggestion =
+  | {
+      readonly kind: 'mark';
+      /** For one `@phi` each. */
+      readonly categories: readonly Category[];
+      /** For one `@role(anyOf:)` each, copied from another element; null if the author has to choose the roles. */
+      readonly roles: readonly (readonly string[])[] | null;
+    }
+  | {
+      readonly kind: 'patient';
+      /** The path from a type to its patient's id; null for an input that is the id. */
+      readonly path: string | null;
+      /** For `@phi`, if an input is not the id; empty for a type. */
+      readonly categories: readonly Category[];
+    };
+
+/** The categories of the `@phi` that a finding suggests. */
+export function categoriesOf({ suggestion }: Pick<Finding, 'suggestion'>): readonly Category[] {
+  return suggestion?.categories ?? [];
 }
 
 /** One error or warning about a graph. */

@@ -5,6 +5,7 @@ import { phiWithoutViewer } from './rules/phi-without-viewer.ts';
 import { nonNullPhi } from './rules/non-null-phi.ts';
 import { patientBesideId } from './rules/patient-beside-id.ts';
 import { patientListCount } from './rules/patient-list-count.ts';
+import { patientMissing } from './rules/patient-missing.ts';
 import { patientPathHop } from './rules/patient-path-hop.ts';
 import { patientUnbound } from './rules/patient-unbound.ts';
 import { patientUnconfirmed } from './rules/patient-unconfirmed.ts';
@@ -24,6 +25,7 @@ export const LINT_RULES: readonly Rule[] = [
   unmarkedFilter,
   nonNullPhi,
   phiKey,
+  patientMissing,
   patientPathHop,
   patientListCount,
   ageBesideBirth,

@@ -1,3 +1,4 @@
+import { categoriesOf } from '../../../schema/lint/finding.ts';
 import { isOpen, placeOf, summarize, type CheckReport } from './check-report.ts';
 
 /** A report as one JSON document, findings that are suppressed or in the baseline included. */
@@ -14,7 +15,7 @@ export function writeCheckJson(report: CheckReport): string {
       coordinate: finding.coordinate,
       message: finding.message,
       fix: finding.fix,
-      categories: finding.suggestion?.categories ?? [],
+      categories: categoriesOf(finding),
       confidence: finding.evidence?.confidence ?? null,
       signs: finding.evidence?.signs ?? [],
       suppressed: finding.suppressed,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { packageFile } from '../../../schema/package-file.ts';
-import type { Finding } from '../../../schema/lint/finding.ts';
+import { categoriesOf, type Finding } from '../../../schema/lint/finding.ts';
 import { linesOf, type SchemaFile } from '../../../schema/schema-files.ts';
 import { evidenceText, isOpen, placeOf, type CheckReport, type Source } from './check-report.ts';
 
@@ -34,7 +34,7 @@ interface Range {
 type Diagnostic = ReturnType<typeof diagnosticOf>;
 
 function diagnosticOf(finding: Finding, report: CheckReport) {
-  const { code, severity, message, fix, coordinate, evidence, suggestion } = finding;
+  const { code, severity, message, fix, coordinate, evidence } = finding;
   return {
     range: rangeOf(finding, report),
     severity: severity === 'error' ? 1 : 2,
@@ -44,7 +44,7 @@ function diagnosticOf(finding: Finding, report: CheckReport) {
     message: [message, fix, ...(evidence ? [evidenceText(evidence)] : [])].join('\n'),
     data: {
       coordinate,
-      categories: suggestion?.categories ?? [],
+      categories: categoriesOf(finding),
       confidence: evidence?.confidence ?? null,
       signs: evidence?.signs ?? [],
     },

@@ -1,5 +1,5 @@
 import { countOf } from '../../platform/count-of.ts';
-import type { Finding } from '../../../schema/lint/finding.ts';
+import { categoriesOf, type Finding } from '../../../schema/lint/finding.ts';
 import { partsOf } from '../../../schema/lint/leaf-values.ts';
 import type { CheckReport } from './check-report.ts';
 
@@ -59,8 +59,9 @@ function typeLines(findings: readonly Finding[]): string[] {
 }
 
 /** The category of a value that looks like PHI; the rule of another finding. */
-function labelOf({ code, suggestion }: Finding): string {
-  return code === 'PHI_UNMARKED' ? (suggestion?.categories[0] ?? code) : code;
+function labelOf(finding: Finding): string {
+  const { code } = finding;
+  return code === 'PHI_UNMARKED' ? (categoriesOf(finding)[0] ?? code) : code;
 }
 
 /** Such as `NAME 4, DATE 2`, the most frequent first. */

@@ -55,9 +55,12 @@ export interface Fixed {
 /** A mark can cause another finding, such as a filter by what is marked now. More rounds would be a mistake of a rule. */
 const MAX_ROUNDS = 10;
 
+/** Rules that find what marks leave to do. */
+const CONSEQUENCES: ReadonlySet<string> = new Set(['PHI_FILTER_UNMARKED', 'PATIENT_MISSING']);
+
 /**
- * Adds the marks that findings suggest, then those of inputs that filter by what is marked. Roles that are for the author to
- * choose stay empty.
+ * Adds the marks that findings suggest, then those of inputs that filter by what is marked and the paths to patients. Roles that
+ * are for the author to choose stay empty.
  */
 export function fixFindings(
   subgraphs: readonly ReadSubgraph[],
@@ -73,7 +76,7 @@ export function fixFindings(
     let isChanged = false;
     for (const finding of findingsIn(edited.map(({ subgraph }) => subgraph))) {
       // Other values near a mark can look like PHI: whether they are is for the author to decide.
-      const isConsequence = round === 0 || finding.code === 'PHI_FILTER_UNMARKED';
+      const isConsequence = round === 0 || CONSEQUENCES.has(finding.code);
       const change = isConsequence ? changeFor(finding) : null;
       const { subgraph } = finding;
       if (!change || subgraph === null) continue;
@@ -97,6 +100,7 @@ export function fixFindings(
 function changeFor({ coordinate: at, suggestion }: Finding): MarkChange | null {
   const coordinate = at === null ? null : parseCoordinate(at);
   if (!coordinate || !suggestion) return null;
-  const { categories, roles } = suggestion;
-  return { kind: 'mark', coordinate, categories, roles: roles ?? [[]] };
+  return suggestion.kind === 'patient'
+    ? { ...suggestion, coordinate }
+    : { ...suggestion, coordinate, roles: suggestion.roles ?? [[]] };
 }

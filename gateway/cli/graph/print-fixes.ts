@@ -14,17 +14,25 @@ export function fixPatch({ edited }: Fixed): string {
 /** What `--fix` changed or would change, a line for each file, and what is left for the author. */
 export function fixLines({ edited, changes, unfixed }: Fixed, isDryRun: boolean): string[] {
   const verb = isDryRun ? 'would change' : 'changed';
-  const marks = [...changes.values()].flat();
+  const all = [...changes.values()].flat();
+  const marks = all.filter(({ kind }) => kind === 'mark');
+  const paths = all.filter(({ kind }) => kind === 'patient');
   const empty = marks.filter(
     (change) => change.kind === 'mark' && change.roles.some((roles) => roles.length === 0),
   );
   const lines = edited.flatMap((each) => subgraphLines(each, verb));
   return [
     ...lines,
+    ...(all.length === 0 ? ['--fix: nothing to mark.'] : []),
     ...(marks.length === 0
-      ? ['--fix: nothing to mark.']
+      ? []
       : [
           `--fix: ${countOf(marks.length, 'value')} marked. Review each category.${empty.length > 0 ? ` Fill in the roles of ${empty.length}: search for anyOf: [], which no caller meets.` : ''}`,
+        ]),
+    ...(paths.length === 0
+      ? []
+      : [
+          `--fix: @patient written in ${countOf(paths.length, 'place')}. Review whose record it is in each.`,
         ]),
     ...[...unfixed].map(
       ([name, count]) =>
@@ -37,7 +45,9 @@ function subgraphLines({ files, isLinkAdded }: EditedSubgraph, verb: string): st
   return files
     .filter(({ before, after }) => before !== after)
     .map(({ path, insertions }) => {
-      const count = insertions.filter(({ text }) => /^\s*@\w+\(category: /.test(text)).length;
+      const count = insertions.filter(({ text }) =>
+        /^\s*@\w+(?:\((?:category|id): |$)/.test(text),
+      ).length;
       const link =
         isLinkAdded && insertions.some(({ text }) => text.includes('@link(url:'))
           ? ', linked to the phi specification'

@@ -12,6 +12,7 @@ import {
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
 import { isLeafValued } from '../leaf-values.ts';
 import type { LintGraph } from '../lint-graph.ts';
+import { createOwnerCheck } from '../owned-by-patient.ts';
 import type { Found, Rule } from '../rule.ts';
 import { wordsOf } from '../words.ts';
 
@@ -32,7 +33,9 @@ patients. Or give a reason above it: # phi-gateway-ignore PATIENT_LIST_COUNT: re
 
 function find({ compiled, place }: LintGraph): readonly Found[] {
   const { graph, hierarchy } = compiled;
-  const belongsToPatient = createOwnerCheck(compiled);
+  const belongsToPatient = createOwnerCheck(compiled, ({ name }) =>
+    compiled.policy.patients.has(name),
+  );
   return [...graph.types.values()].filter(isObject).flatMap((type) => {
     // The first declaration is the one that clients see.
     const fields = [...hierarchy.fields(type)].map(([name, [field]]) => ({ name, field }));
@@ -50,27 +53,6 @@ function find({ compiled, place }: LintGraph): readonly Found[] {
       ...edges.map((edge) => edgeWithCursor(place, typeCoordinate(edge.name))),
     ];
   });
-}
-
-/**
- * Creates the check whether all objects of a type belong to a patient: by a path of their own, or because only such
- * objects contain them, as a `Patient` contains an `Address`. An entity (a type with a key) needs a path of its own,
- * since other subgraphs can contain it.
- */
-function createOwnerCheck({ graph, hierarchy, policy }: Compiled): (type: TypeModel) => boolean {
-  const parents = new Map<TypeModel, Set<TypeModel>>();
-  for (const parent of graph.types.values())
-    for (const field of parent.fields.values())
-      for (const held of hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes))
-        parents.set(held, (parents.get(held) ?? new Set()).add(parent));
-  // `visited` are the types below: a type that contains itself is judged by its other parents.
-  const isOwned = (type: TypeModel, visited: ReadonlySet<TypeModel>): boolean => {
-    if (policy.patients.has(type.name)) return true;
-    const above = [...(parents.get(type) ?? [])].filter((parent) => !visited.has(parent));
-    const path = new Set([...visited, type]);
-    return type.keys.length === 0 && above.length > 0 && above.every((one) => isOwned(one, path));
-  };
-  return (type) => isOwned(type, new Set());
 }
 
 /** Whether a field is a list of objects with a `@patient` path, or of edges to them. */

@@ -75,7 +75,7 @@ function suggestionOf({
   policies,
 }: Requirement): Pick<Found, 'suggestion'> {
   if (scopes.length > 0 || policies.length > 0) return {};
-  return { suggestion: { categories, roles: clauses.map(({ anyOf }) => anyOf) } };
+  return { suggestion: { kind: 'mark', categories, roles: clauses.map(({ anyOf }) => anyOf) } };
 }
 
 /** A PHI field whose value is a scalar or an enum. */

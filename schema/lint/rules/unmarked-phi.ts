@@ -1,5 +1,10 @@
 import { memberCoordinate, type Coordinate } from '../../../directives/coordinate.ts';
-import type { TypeModel, ValueModel } from '../../../directives/marks/graph.ts';
+import {
+  isList,
+  type FieldModel,
+  type TypeModel,
+  type ValueModel,
+} from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
 import { leavesNamed, takesAnyCondition, type NamedLeaf } from '../filter-names.ts';
 import { filtersOf, type Filter } from '../filters.ts';
@@ -11,6 +16,8 @@ import type { LintGraph } from '../lint-graph.ts';
 import { placedValues, type PlacedValue } from '../placed-values.ts';
 import { isOperatorInput, OPERATORS } from '../operator-input.ts';
 import type { Found, Rule } from '../rule.ts';
+import { isRoot } from '../subjects/subjects.ts';
+import { keyBaseOf } from '../subjects/type-shape.ts';
 import { wordsOf } from '../words.ts';
 
 /** Values without `@phi` that look like PHI by name, type or description. */
@@ -78,7 +85,7 @@ function findFilters(graph: LintGraph, judged: ReadonlyMap<Coordinate, Judged>):
       message: `${at} filters or orders by ${of}, which looks like PHI (${category}), and has no @phi.`,
       fix: `Add @phi(category: ${category}) and @role to both, or give a reason above it.`,
       evidence: { confidence, signs: [`it filters or orders by ${of}`] },
-      suggestion: { categories: [category], roles: null },
+      suggestion: { kind: 'mark', categories: [category], roles: null },
     });
   }
   return [...found.values()];
@@ -134,12 +141,43 @@ function likenessOf(value: PlacedValue, { subjects, sites }: LintGraph): Likenes
 function foundAt({ value, likeness }: Judged, graph: LintGraph): Found {
   const { at } = value.element;
   const { category, by, confidence, signs } = likeness;
+  const isId = category === 'OTHER_ID' && namesPatientsId(value, graph);
   return {
     coordinate: at,
     place: graph.place(at),
     message: `${at} looks like PHI (${category}, by its ${by}) and has no @phi.`,
-    fix: `Add @phi(category: ${category}) and @role, or give a reason above it.`,
+    fix: isId
+      ? `Add @patient if it is the patient's id, else @phi(category: ${category}) and @role, or give a reason above it.`
+      : `Add @phi(category: ${category}) and @role, or give a reason above it.`,
     evidence: { confidence, signs },
-    suggestion: { categories: [category], roles: null },
+    suggestion: isId
+      ? { kind: 'patient', path: null, categories: [category] }
+      : { kind: 'mark', categories: [category], roles: null },
   };
+}
+
+/** Whether an argument of a query or mutation is the only one that is a patient's key: `patient(id:)`, `visits(patientId:)`. */
+function namesPatientsId({ type, field, argument }: LeafValue, graph: LintGraph): boolean {
+  const { hierarchy } = graph.compiled;
+  const { lexicon } = graph.subjects();
+  const root = argument !== null && isRoot(type) ? hierarchy.typeNamed(type) : null;
+  const declared = root && hierarchy.field(root, field);
+  if (!declared) return false;
+  const isPatients = (words: readonly string[]) => {
+    const base = keyBaseOf(words) ?? words;
+    return base.length > 0 && lexicon.kinds.last(base)?.meaning === 'patient';
+  };
+  const keys = [...declared.arguments].filter(
+    ([name, input]) =>
+      !isList(input) && isLeafValued(input, hierarchy) && isPatients(wordsOf(name)),
+  );
+  const [only, ...others] = keys.length > 0 ? keys : ownKeys(declared);
+  return others.length === 0 && only?.[0] === argument;
+}
+
+/** The arguments that are a key without saying of what. */
+function ownKeys(field: FieldModel) {
+  return [...field.arguments].filter(
+    ([name, input]) => !isList(input) && keyBaseOf(wordsOf(name))?.length === 0,
+  );
 }

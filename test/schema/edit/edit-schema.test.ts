@@ -32,6 +32,64 @@ function body(sdl: string, ...changes: readonly MarkChange[]): string {
   return edited(`${HEAD}${sdl}`, ...changes).slice(HEAD.length);
 }
 
+function patient(coordinate: string, path: string | null): MarkChange {
+  return { kind: 'patient', coordinate: at(coordinate), path };
+}
+
+describe('@patient in the text of a schema', () => {
+  it.each([
+    [
+      'after the name of a type',
+      'type A{ n: Int }',
+      'A',
+      'id',
+      'type A @patient(id: "id"){ n: Int }',
+    ],
+    [
+      'after interfaces, before a comment',
+      'type A implements I & J # own\n{ n: Int }',
+      'A',
+      'a.id',
+      'type A implements I & J @patient(id: "a.id") # own\n{ n: Int }',
+    ],
+    [
+      'below the directives of a type, in their style',
+      'type A\n  @key(fields: "n")\n  @shareable\n{\n  n: Int\n}',
+      'A',
+      'n',
+      'type A\n  @key(fields: "n")\n  @shareable\n  @patient(id: "n")\n{\n  n: Int\n}',
+    ],
+    [
+      'in an extension',
+      'extend type A { n: Int }',
+      'A',
+      'n',
+      'extend type A @patient(id: "n") { n: Int }',
+    ],
+    [
+      'after the default value of an argument',
+      'type Query { f(id: ID = "a", b: Int): Int }',
+      'Query.f(id:)',
+      null,
+      'type Query { f(id: ID = "a" @patient, b: Int): Int }',
+    ],
+  ])('goes %s', (_where, sdl, coordinate, path, expected) => {
+    expect(body(sdl, patient(coordinate, path))).toBe(expected);
+    expect(body(expected, patient(coordinate, path))).toBe(expected);
+  });
+
+  it('is composed under the name that the schema gives it', () => {
+    const linked =
+      'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@composeDirective"]) @link(url: "https://phi-gateway.dev/phi/v1.0", import: [{ name: "@patient", as: "@subject" }])\ntype A { id: ID }';
+    expect(edited(linked, patient('A', 'id'))).toBe(
+      linked.replace(
+        /\ntype A/,
+        '\n  @composeDirective(name: "@subject")\ntype A @subject(id: "id")',
+      ),
+    );
+  });
+});
+
 const MARKS = '@phi(category: NAME) @role(anyOf: ["a", "b"])';
 
 describe('a mark in the text of a schema', () => {

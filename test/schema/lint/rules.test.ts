@@ -13,6 +13,7 @@ describe('the lint rules', () => {
       'PHI_FILTER_UNMARKED warning',
       'PHI_NON_NULL warning',
       'PHI_KEY warning',
+      'PATIENT_MISSING warning',
       'PATIENT_PATH_HOP warning',
       'PATIENT_LIST_COUNT warning',
       'AGE_BESIDE_BIRTH warning',

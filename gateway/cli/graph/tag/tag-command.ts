@@ -107,9 +107,9 @@ function changesOf(decisions: ReadonlyMap<TagItem, Decision>): ReadonlyMap<strin
     const own = changes.get(subgraph) ?? [];
     changes.set(subgraph, own);
     own.push(
-      decision.kind === 'mark'
-        ? { ...decision, coordinate }
-        : { ...decision, coordinate, rule: finding.code },
+      decision.kind === 'suppress'
+        ? { ...decision, coordinate, rule: finding.code }
+        : { ...decision, coordinate },
     );
   }
   return changes;
@@ -156,7 +156,7 @@ function endText(decisions: readonly Decision[], left: number): string {
     (each) => each.kind === 'mark' && each.roles.some((roles) => roles.length === 0),
   ).length;
   return `
-${count('mark')} marked, ${count('suppress')} not PHI, ${count('skip')} skipped${left > 0 ? `, ${left} left` : ''}.${empty > 0 ? ` Fill in the roles of ${countOf(empty, 'value')}: search for anyOf: [].` : ''}
+${count('mark') + count('patient')} marked, ${count('suppress')} not PHI, ${count('skip')} skipped${left > 0 ? `, ${left} left` : ''}.${empty > 0 ? ` Fill in the roles of ${countOf(empty, 'value')}: search for anyOf: [].` : ''}
 Review the changes, then run check.
 `;
 }

@@ -1,6 +1,6 @@
 import { parseCoordinate, type Coordinate } from '../../../../directives/coordinate.ts';
 import type { Category } from '../../../../directives/spec.ts';
-import type { Finding } from '../../../../schema/lint/finding.ts';
+import type { Finding, Suggestion } from '../../../../schema/lint/finding.ts';
 import { partsOf } from '../../../../schema/lint/leaf-values.ts';
 
 /** A finding for its author to decide. */
@@ -9,9 +9,7 @@ export interface TagItem {
   readonly coordinate: Coordinate;
   readonly subgraph: string;
   readonly type: string;
-  readonly categories: readonly Category[];
-  /** Copied from another element; null if the author has to choose them. */
-  readonly roles: readonly (readonly string[])[] | null;
+  readonly suggestion: Suggestion;
 }
 
 /** What the author decides about an item. */
@@ -21,6 +19,7 @@ export type Decision =
       readonly categories: readonly Category[];
       readonly roles: readonly (readonly string[])[];
     }
+  | Extract<Suggestion, { readonly kind: 'patient' }>
   | { readonly kind: 'suppress'; readonly reason: string }
   | { readonly kind: 'skip' };
 
@@ -40,6 +39,7 @@ const MARKABLE: ReadonlySet<string> = new Set([
   'PHI_UNMARKED',
   'PHI_JSON_UNMARKED',
   'PHI_FILTER_UNMARKED',
+  'PATIENT_MISSING',
 ]);
 
 function itemOf(finding: Finding): TagItem | null {
@@ -51,7 +51,6 @@ function itemOf(finding: Finding): TagItem | null {
     coordinate,
     subgraph,
     type: partsOf(coordinate).type,
-    categories: suggestion?.categories ?? ['CLINICAL'],
-    roles: suggestion?.roles ?? null,
+    suggestion: suggestion ?? { kind: 'mark', categories: ['CLINICAL'], roles: null },
   };
 }

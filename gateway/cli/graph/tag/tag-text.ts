@@ -1,11 +1,11 @@
-import type { Category } from '../../../../directives/spec.ts';
+import type { Suggestion } from '../../../../schema/lint/finding.ts';
 import { printable } from '../../../../schema/printable.ts';
 import { countOf } from '../../../platform/count-of.ts';
 import type { TagItem } from './tag-item.ts';
 
 /** What the keys do. */
 export const HELP = `
-  a, Enter       accept: write the category and the roles
+  a, Enter       accept: write the category and the roles, or @patient
   A              accept for the rest of this type, with the same roles
   c [CATEGORY]   another category, such as: c phone
   r [ROLES]      the roles that see it in full, such as: r physician, nurse
@@ -29,13 +29,11 @@ export function typeText({ type }: TagItem, items: readonly TagItem[]): string {
 export function itemText(
   { finding, coordinate }: TagItem,
   {
-    categories,
-    roles,
+    suggestion,
     place,
     source,
   }: {
-    readonly categories: readonly Category[];
-    readonly roles: readonly (readonly string[])[] | null;
+    readonly suggestion: Suggestion;
     readonly place: string;
     readonly source: string;
   },
@@ -47,7 +45,7 @@ export function itemText(
   ${coordinate}   ${place}
       ${source}
       ${why}
-      ${categories.join(', ')}, ${rolesOf(roles)}
+      ${suggestionText(suggestion)}
   [a]ccept [c]ategory [r]oles [n]ot PHI [s]kip [b]ack [q]uit [?]
 `,
   );
@@ -57,6 +55,14 @@ export function itemText(
 export function rolesText(known: readonly string[] | null): string {
   const choice = known === null ? 'such as physician, nurse' : `of ${known.join(', ')}`;
   return printable(`roles that see it in full (${choice}; empty: fill them in later):`);
+}
+
+function suggestionText(suggestion: Suggestion): string {
+  if (suggestion.kind === 'mark')
+    return `${suggestion.categories.join(', ')}, ${rolesOf(suggestion.roles)}`;
+  return suggestion.path === null
+    ? '@patient, the id of the patient whose record it is'
+    : `@patient(id: "${suggestion.path}"), the path to the id of the patient whose record it is`;
 }
 
 function rolesOf(roles: readonly (readonly string[])[] | null): string {

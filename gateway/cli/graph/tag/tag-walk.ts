@@ -1,4 +1,5 @@
 import { CATEGORIES, type Category } from '../../../../directives/spec.ts';
+import type { Suggestion } from '../../../../schema/lint/finding.ts';
 import { itemText, HELP, rolesText, typeText } from './tag-text.ts';
 import type { Decision, TagItem } from './tag-item.ts';
 
@@ -63,10 +64,9 @@ const SKIP: Decision = { kind: 'skip' };
 
 /** Asks about one item until the answer decides it. */
 async function askFor(item: TagItem, options: WalkOptions): Promise<Step> {
-  let { categories } = item;
-  let roles = rolesFor(item, categories, options);
+  let suggestion = withLastRoles(item.suggestion, options);
   for (;;) {
-    options.print(itemText(item, { categories, roles, ...options.placeOf(item) }));
+    options.print(itemText(item, { suggestion, ...options.placeOf(item) }));
     const answer = await options.ask('> ');
     if (answer === null) return 'end';
     const [, command = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(answer) ?? [];
@@ -74,33 +74,30 @@ async function askFor(item: TagItem, options: WalkOptions): Promise<Step> {
       case '':
       case 'a':
       case 'A': {
-        const chosen = roles ?? (await askRoles(options));
-        if (chosen === 'end') return 'end';
-        if (chosen === null) break;
-        remember(chosen, categories, options);
-        if (command !== 'A') return once({ kind: 'mark', categories, roles: chosen });
+        const decision = await accept(suggestion, options);
+        if (decision === 'end') return 'end';
+        if (decision === null) break;
+        if (command !== 'A') return once(decision);
+        const roles = decision.kind === 'mark' ? decision.roles : null;
         return {
           isForType: true,
-          decide: (each) => ({
-            kind: 'mark',
-            categories: each === item ? categories : each.categories,
-            roles: each === item ? chosen : (each.roles ?? chosen),
-          }),
+          decide: (each) => (each === item ? decision : acceptedWith(each.suggestion, roles)),
         };
       }
       case 'c': {
         const chosen = await askCategory(rest, options);
         if (chosen === 'end') return 'end';
-        if (chosen !== null) {
-          categories = [chosen];
-          roles = rolesFor(item, categories, options);
+        if (chosen !== null && !isPath(suggestion)) {
+          const given = item.suggestion.kind === 'mark' ? item.suggestion.roles : null;
+          suggestion = withLastRoles({ kind: 'mark', categories: [chosen], roles: given }, options);
         }
         break;
       }
       case 'r': {
         const chosen = rest === '' ? await askRoles(options) : readRoles(rest, options);
         if (chosen === 'end') return 'end';
-        roles = chosen ?? roles;
+        if (chosen !== null && suggestion.kind === 'mark')
+          suggestion = { ...suggestion, roles: chosen };
         break;
       }
       case 'n':
@@ -130,15 +127,41 @@ function once(decision: Decision): Step {
   return { isForType: false, decide: () => decision };
 }
 
-/** Those of the finding, else those last chosen for the category, else those last chosen; null if none were. */
-function rolesFor(
-  item: TagItem,
-  categories: readonly Category[],
-  { lastRoles }: WalkOptions,
-): readonly (readonly string[])[] | null {
-  if (item.roles) return item.roles;
-  const last = lastRoles.get(categories[0] ?? 'any') ?? lastRoles.get('any');
-  return last ? [last] : null;
+/** Whether a suggestion is the path of a type, which no category replaces. */
+function isPath(suggestion: Suggestion): boolean {
+  return suggestion.kind === 'patient' && suggestion.path !== null;
+}
+
+/** With the roles of the finding, else those last chosen for the category, else those last chosen. */
+function withLastRoles(suggestion: Suggestion, { lastRoles }: WalkOptions): Suggestion {
+  if (suggestion.kind === 'patient' || suggestion.roles) return suggestion;
+  const last = lastRoles.get(suggestion.categories[0] ?? 'any') ?? lastRoles.get('any');
+  return { ...suggestion, roles: last ? [last] : null };
+}
+
+type Accepted = Exclude<Decision, { readonly kind: 'suppress' | 'skip' }>;
+
+/** What a suggestion becomes, with roles that are asked for if it has none; null if the answer is none. */
+async function accept(
+  suggestion: Suggestion,
+  options: WalkOptions,
+): Promise<Accepted | 'end' | null> {
+  if (suggestion.kind === 'patient') return suggestion;
+  const { categories } = suggestion;
+  const roles = suggestion.roles ?? (await askRoles(options));
+  if (roles === 'end' || roles === null) return roles;
+  remember(roles, categories, options);
+  return { kind: 'mark', categories, roles };
+}
+
+/** What a suggestion becomes without a question. Without roles, they are left to fill in. */
+function acceptedWith(
+  suggestion: Suggestion,
+  roles: readonly (readonly string[])[] | null,
+): Accepted {
+  return suggestion.kind === 'patient'
+    ? suggestion
+    : { ...suggestion, roles: suggestion.roles ?? roles ?? [[]] };
 }
 
 function remember(

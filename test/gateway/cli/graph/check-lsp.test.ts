@@ -18,7 +18,7 @@ const FINDING: Finding = {
   message: 'What it is.',
   fix: 'What to do.',
   evidence: { confidence: 'high', signs: ['it is named "ssn"'] },
-  suggestion: { categories: ['SSN'], roles: null },
+  suggestion: { kind: 'mark', categories: ['SSN'], roles: null },
   suppressed: null,
 };
 

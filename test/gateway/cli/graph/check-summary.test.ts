@@ -15,7 +15,7 @@ function finding(coordinate: string | null, category: Category | null): Finding 
     message: '',
     fix: '',
     evidence: null,
-    suggestion: category === null ? null : { categories: [category], roles: null },
+    suggestion: category === null ? null : { kind: 'mark', categories: [category], roles: null },
     suppressed: null,
   };
 }

@@ -87,15 +87,17 @@ describe('check --fix', () => {
     expect(schema).toContain(
       '  name:   String @phi(category: NAME) @role(anyOf: [])    # keeps its spaces\n  "The phone."\n  phone: String @phi(category: PHONE) @role(anyOf: [])\n',
     );
+    expect(schema).toContain('type Patient @patient(id: "id") {\n  id: ID!');
     expect(schema).toContain('enum phi__Category');
     expect(inputs).toBe(
       'input Where { phone_contains: String @phi(category: PHONE) @role(anyOf: []) }\r\n',
     );
     expect(isWithin(SCHEMA, schema ?? '')).toBe(true);
     expect(fixLines(first, false).map((line) => line.replace(folder, ''))).toEqual([
-      '/a.graphql: changed, 4 marks, linked to the phi specification.',
+      '/a.graphql: changed, 5 marks, linked to the phi specification.',
       '/b.graphql: changed, 1 mark.',
       '--fix: 5 values marked. Review each category. Fill in the roles of 5: search for anyOf: [], which no caller meets.',
+      '--fix: @patient written in 1 place. Review whose record it is in each.',
     ]);
     const again = await fixed(folder);
     expect(
@@ -122,7 +124,7 @@ describe('check --fix', () => {
     const folder = folderWith('process', { 'a.graphql': SCHEMA });
     const args = ['check', `clinic=${folder}/*.graphql`, '--role', 'nurse', '--fix'];
     const dry = await runPhiGateway([...args, '--dry-run'], root);
-    expect(dry).toMatchObject({ code: 0, err: expect.stringContaining('would change, 4 marks') });
+    expect(dry).toMatchObject({ code: 0, err: expect.stringContaining('would change, 5 marks') });
     expect(dry.out).toContain('+++ b/process/a.graphql\n@@ -1,');
     expect(readFileSync(join(folder, 'a.graphql'), 'utf8')).toBe(SCHEMA);
     const { code, out, err } = await runPhiGateway(args, root);

@@ -28,19 +28,33 @@ function finding(
 }
 
 const ITEMS = tagItems([
-  finding('Patient.name', { categories: ['NAME'], roles: null }),
-  finding('Visit.note', { categories: ['CLINICAL'], roles: null }),
-  finding('Patient.phone', { categories: ['PHONE'], roles: null }),
-  finding('Query.f(name:)', { categories: ['NAME'], roles: [['nurse']] }, 'PHI_FILTER_UNMARKED'),
+  finding('Patient.name', { kind: 'mark', categories: ['NAME'], roles: null }),
+  finding('Visit.note', { kind: 'mark', categories: ['CLINICAL'], roles: null }),
+  finding('Patient.phone', { kind: 'mark', categories: ['PHONE'], roles: null }),
+  finding(
+    'Query.f(name:)',
+    { kind: 'mark', categories: ['NAME'], roles: [['nurse']] },
+    'PHI_FILTER_UNMARKED',
+  ),
   finding('Patient.raw', null, 'PHI_JSON_UNMARKED'),
   finding('Patient.x', null, 'PHI_KEY'),
 ]);
 
-async function walked(answers: readonly string[], knownRoles: readonly string[] | null = null) {
+const PATHS = tagItems([
+  finding('Query.patient(id:)', { kind: 'patient', path: null, categories: ['OTHER_ID'] }),
+  finding('Query.patient(name:)', { kind: 'mark', categories: ['NAME'], roles: null }),
+  finding('Patient', { kind: 'patient', path: 'id', categories: [] }, 'PATIENT_MISSING'),
+]);
+
+async function walked(
+  answers: readonly string[],
+  knownRoles: readonly string[] | null = null,
+  items = ITEMS,
+) {
   const left = [...answers];
   const printed: string[] = [];
   const saved: number[] = [];
-  const { decisions, isEnded } = await walk(ITEMS, {
+  const { decisions, isEnded } = await walk(items, {
     ask: async (question) => {
       printed.push(question);
       return left.shift() ?? null;
@@ -58,6 +72,7 @@ function listed(decisions: ReadonlyMap<TagItem, Decision>): readonly unknown[] {
   return [...decisions].map(([{ coordinate }, decision]) => {
     if (decision.kind === 'mark')
       return `${coordinate} ${decision.categories.join()} ${JSON.stringify(decision.roles)}`;
+    if (decision.kind === 'patient') return `${coordinate} @patient ${decision.path}`;
     return `${coordinate} ${decision.kind}${'reason' in decision ? `: ${decision.reason}` : ''}`;
   });
 }
@@ -92,6 +107,27 @@ describe('a walk through values without marks', () => {
     ]);
     expect(isEnded).toBe(false);
     expect(saved).toEqual([3, 4, 5]);
+  });
+
+  it('writes @patient without asking for roles, and another category for an argument that is no patient id', async () => {
+    const first = await walked(['a', 'r x', 'a', 'a'], null, PATHS);
+    expect(first.decisions).toEqual([
+      'Query.patient(id:) @patient null',
+      'Query.patient(name:) NAME [["x"]]',
+      'Patient @patient id',
+    ]);
+    expect(first.printed).toContain('@patient, the id of the patient whose record it is');
+    expect(first.printed).toContain(
+      '@patient(id: "id"), the path to the id of the patient whose record it is',
+    );
+    const rest = await walked(['A', 'c ssn', 'r x', 'n Not a patient.'], null, PATHS);
+    expect(rest.decisions).toEqual([
+      'Query.patient(id:) @patient null',
+      'Query.patient(name:) NAME [[]]',
+      'Patient suppress: Not a patient.',
+    ]);
+    const other = await walked(['c ssn', 'r x', 'a', 'q'], null, PATHS);
+    expect(other.decisions).toEqual(['Query.patient(id:) SSN [["x"]]']);
   });
 
   it('suggests the roles that were chosen last for a category', async () => {

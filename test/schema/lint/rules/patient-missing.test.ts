@@ -1,0 +1,112 @@
+import { describe, expect, it } from '@jest/globals';
+import { lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
+
+const PHI = '@phi(category: NAME) @role(anyOf: ["x"])';
+
+function suggested(a: string): readonly string[] {
+  return lintMarked({ a }).flatMap(({ code, coordinate, suggestion }) =>
+    code === 'PATIENT_MISSING' && suggestion?.kind === 'patient'
+      ? [`${coordinate} ${suggestion.path}`]
+      : [],
+  );
+}
+
+describe('lint rule PATIENT_MISSING', () => {
+  it('names the type, its place and the path to write', () => {
+    const findings = lintMarked({
+      a: `type Query { a: Patient }\ntype Patient { id: ID name: String ${PHI} }`,
+    });
+    expect(linesOfRule('PATIENT_MISSING', findings)).toEqual(['Patient @ a:2']);
+    expect(findings.find(({ code }) => code === 'PATIENT_MISSING')).toMatchObject({
+      message: 'Patient has PHI and no @patient: only roles that reach all patients see it.',
+      fix: 'Add @patient(id: "id") to the type, or give a reason above it.',
+    });
+  });
+
+  it.each<[string, string, string[]]>([
+    [
+      "a patient's own id",
+      `type Query { a: Patient } type Patient { name: String ${PHI} id: ID! }`,
+      ['Patient id'],
+    ],
+    [
+      'a key with the name of a patient',
+      `type Query { a: Paciente } type Paciente { id_paciente: ID! nombre: String ${PHI} }`,
+      ['Paciente id_paciente'],
+    ],
+    [
+      'a key of a record',
+      `type Query { a: Visit } type Visit { id: ID patientId: ID note: String ${PHI} }`,
+      ['Visit patientId'],
+    ],
+    [
+      'the patient of a record, and that patient',
+      `type Query { a: Visit } type Visit { id: ID subject: Patient note: String ${PHI} } type Patient { id: ID name: String ${PHI} }`,
+      ['Patient id', 'Visit subject.id'],
+    ],
+    [
+      'a patient who has a path',
+      `type Query { a: Visit } type Visit { subject: Patient note: String ${PHI} } type Patient @patient(id: "mrn") { mrn: ID }`,
+      ['Visit subject.mrn'],
+    ],
+    [
+      'an entity below a patient, since another subgraph can contain it',
+      `type Query { a: Patient } type Patient @patient(id: "id") { id: ID visits: [Visit] } type Visit @key(fields: "id") { id: ID patientId: ID note: String ${PHI} }`,
+      ['Visit patientId'],
+    ],
+  ])('suggests the path through %s', (_what, sdl, expected) => {
+    expect([...suggested(sdl)].toSorted()).toEqual(expected);
+  });
+
+  it.each<[string, string]>([
+    ['has no PHI', 'type Query { a: Patient } type Patient { id: ID }'],
+    [
+      'has a path',
+      `type Query { a: Patient } type Patient @patient(id: "id") { id: ID name: String ${PHI} }`,
+    ],
+    [
+      'has it from an interface',
+      `type Query { a: Person } interface Person @patient(id: "id") { id: ID } type Patient implements Person { id: ID name: String ${PHI} }`,
+    ],
+    [
+      'is only in objects of a patient',
+      `type Query { a: Patient } type Patient @patient(id: "id") { id: ID visits: [Visit] } type Visit { id: ID patientId: ID note: String ${PHI} }`,
+    ],
+    ['leads to no patient', `type Query { a: Note } type Note { id: ID text: String ${PHI} }`],
+    [
+      'leads to two patients',
+      `type Query { a: Birth } type Birth { mother: Patient child: Patient note: String ${PHI} } type Patient @patient(id: "id") { id: ID }`,
+    ],
+    [
+      'has only a list of patients, or a patient by argument',
+      `type Query { a: Group } type Group { members: [Patient] one(at: Int): Patient note: String ${PHI} } type Patient @patient(id: "id") { id: ID }`,
+    ],
+    [
+      'has the key of staff only',
+      `type Query { a: Visit } type Visit { doctorId: ID note: String ${PHI} }`,
+    ],
+  ])('reports nothing if the type %s', (_what, sdl) => {
+    expect(suggested(sdl)).toEqual([]);
+  });
+});
+
+describe('an argument that is a patient id', () => {
+  it.each<[string, string, string[]]>([
+    ['the id of a lookup', 'patient(id: ID!): Patient', ['Query.patient(id:)']],
+    ['the key of a patient', 'visits(patientId: ID!): [Visit]', ['Query.visits(patientId:)']],
+    ['a key beside an id', 'visit(id: ID!, patientId: ID): Visit', ['Query.visit(patientId:)']],
+    ['two patients', 'twins(patientId: ID!, patient2Id: ID!): [Patient]', []],
+    ['a list of ids', 'patients(patientIds: [ID!]): [Patient]', []],
+    ['a national number', 'patient(passportNumber: String): Patient', []],
+    ['the id of staff', 'doctor(id: ID!): Doctor', []],
+  ])('gets @patient suggested, not @phi: %s', (_what, field, expected) => {
+    const findings = lintMarked({
+      a: `type Query { ${field} } type Patient { id: ID name: String visits: [Visit] } type Visit { id: ID note: String patient: Patient } type Doctor { id: ID }`,
+    });
+    expect(
+      findings.flatMap(({ code, coordinate, suggestion }) =>
+        code === 'PHI_UNMARKED' && suggestion?.kind === 'patient' ? [coordinate] : [],
+      ),
+    ).toEqual(expected);
+  });
+});
