@@ -156,7 +156,7 @@ ${notAppended('fails', '@phi, @role')}
       );
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err.trimEnd().split('\n')).toEqual([
-        'phi-gateway: --format: must be one of text, json, sarif, github.',
+        'phi-gateway: --format: must be one of text, json, sarif, github, gcc, lsp.',
         'phi-gateway: --fail-on: must be one of error, warning.',
         expect.stringMatching(/^phi-gateway: bad.yaml:1: authorization.reach: must be a mapping/),
         expect.stringMatching(/^phi-gateway: http:\/\/127.0.0.1\/: which subgraph is this/),

@@ -130,7 +130,7 @@ describe('check --fix', () => {
     const { code, out, err } = await runPhiGateway(args, root);
     expect({ code, err }).toMatchObject({
       code: 1,
-      err: expect.stringContaining('changed, 4 marks'),
+      err: expect.stringContaining('changed, 5 marks'),
     });
     expect(out).toContain('No caller can see Patient.phone: it names no roles.');
     expect((await runPhiGateway(['check', folder, '--dry-run'], root)).code).toBe(2);
