@@ -37,45 +37,40 @@ function patient(coordinate: string, path: string | null): MarkChange {
 }
 
 describe('@patient in the text of a schema', () => {
-  it.each([
+  it.each<[string, string, MarkChange, string]>([
     [
       'after the name of a type',
       'type A{ n: Int }',
-      'A',
-      'id',
+      patient('A', 'id'),
       'type A @patient(id: "id"){ n: Int }',
     ],
     [
       'after interfaces, before a comment',
       'type A implements I & J # own\n{ n: Int }',
-      'A',
-      'a.id',
+      patient('A', 'a.id'),
       'type A implements I & J @patient(id: "a.id") # own\n{ n: Int }',
     ],
     [
       'below the directives of a type, in their style',
       'type A\n  @key(fields: "n")\n  @shareable\n{\n  n: Int\n}',
-      'A',
-      'n',
+      patient('A', 'n'),
       'type A\n  @key(fields: "n")\n  @shareable\n  @patient(id: "n")\n{\n  n: Int\n}',
     ],
     [
       'in an extension',
       'extend type A { n: Int }',
-      'A',
-      'n',
+      patient('A', 'n'),
       'extend type A @patient(id: "n") { n: Int }',
     ],
     [
       'after the default value of an argument',
       'type Query { f(id: ID = "a", b: Int): Int }',
-      'Query.f(id:)',
-      null,
+      patient('Query.f(id:)', null),
       'type Query { f(id: ID = "a" @patient, b: Int): Int }',
     ],
-  ])('goes %s', (_where, sdl, coordinate, path, expected) => {
-    expect(body(sdl, patient(coordinate, path))).toBe(expected);
-    expect(body(expected, patient(coordinate, path))).toBe(expected);
+  ])('goes %s', (_where, sdl, change, expected) => {
+    expect(body(sdl, change)).toBe(expected);
+    expect(body(expected, change)).toBe(expected);
   });
 
   it('is composed under the name that the schema gives it', () => {
