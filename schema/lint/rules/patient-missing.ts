@@ -103,7 +103,7 @@ function pathToPatient(
     const id = target && others.length === 0 ? ids.get(target) : undefined;
     return id === undefined ? [] : [`${name}.${id}`];
   });
-  // Two patients, such as mother and child, are for the author to tell apart.
+  // Two patients, such as mother and child, need a decision of the author.
   return paths.length === 1 ? (paths[0] ?? null) : null;
 }
 

@@ -141,7 +141,7 @@ function withLastRoles(suggestion: Suggestion, { lastRoles }: WalkOptions): Sugg
 
 type Accepted = Exclude<Decision, { readonly kind: 'suppress' | 'skip' }>;
 
-/** What a suggestion becomes, with roles that are asked for if it has none; null if the answer is none. */
+/** What a suggestion becomes, with roles that are asked for if it has none; null if they are unknown. */
 async function accept(
   suggestion: Suggestion,
   options: WalkOptions,
