@@ -43,10 +43,11 @@ const TEXTS = /\.(?:tsx?|mjs|graphql|sql|md|json)$/;
 /** A code such as `PHI_NOBODY`, which users rely on, and the anchor of its heading. */
 const CODE = /\b[A-Z]+(?:_[A-Z]+)+\b|\(#\w+\)/g;
 
-/** Data of the example, codes of SNOMED CT, and the names that `check` recognizes in schemas. */
+/** Data of the example, codes of SNOMED CT, FHIR's descriptions, and the names that `check` recognizes in schemas. */
 const DATA = [
   'schema/health/data/',
   'schema/health/sensitive-codes.ts',
+  'schema/us-core/schema.graphql',
   'schema/lint/vocabulary/de.ts',
   'schema/lint/vocabulary/en.ts',
   'schema/lint/vocabulary/fr.ts',
