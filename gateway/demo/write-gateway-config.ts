@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { WATCHED_DEPARTMENT } from './history/find-facts.ts';
+import { SITES } from './history/sites.ts';
 import { packageFile } from '../../schema/package-file.ts';
 import { CONSOLE_CLIENT, BREAK_GLASS_ROLES, DEMO_ROLES } from './accounts.ts';
 import { demoFolder, subgraphKeyFile, ledgerFile } from './settings.ts';
@@ -89,6 +91,7 @@ export const DEMO_FACTS = {
   patients: [
     { subgraph: 'patients', operation: packageFile('gateway/demo/patient-facts.graphql') },
     { subgraph: 'encounters', operation: packageFile('gateway/demo/patient-employers.graphql') },
+    { subgraph: 'encounters', operation: packageFile('gateway/demo/patient-stays.graphql') },
   ],
   actors: [{ subgraph: 'encounters', operation: packageFile('gateway/demo/staff-facts.graphql') }],
 };
@@ -109,11 +112,16 @@ export const DEMO_DIRECTORY = {
 
 /**
  * Settings of the rules for unusual access. Offices work by day, in UTC. Nurses are left out of `noRelationship`: the demo has
- * no list of their patients, so the rule would find each of their accesses.
+ * no list of their patients, so the rule would find each of their accesses. Its ledger and its hospital are small.
  */
 const UNUSUAL = {
   afterHours: { roles: ['billing'], timeZone: 'UTC', from: '07:00', to: '19:00' },
-  noRelationship: { roles: ['physician'] },
+  noRelationship: { roles: ['physician', 'privacy_officer'] },
+  discharged: { roles: ['nurse'] },
+  department: { names: [WATCHED_DEPARTMENT] },
+  bulkDownload: { records: 400 },
+  firstCategory: { history: 7 },
+  travel: { sites: SITES },
 };
 
 /** The path of a file with a random key, which the first start creates. */

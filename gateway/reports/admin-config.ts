@@ -51,7 +51,7 @@ export function adminSchema(folder: string) {
       console: consoleSchema(),
       facts: factsSchema(folder),
       directory: directorySchema(folder),
-      unusual: surveillanceSchema(),
+      unusual: surveillanceSchema(folder),
       exports: exportsSchema(),
     })
     .superRefine(({ roles, directory }, context) => {

@@ -5,6 +5,11 @@ import { FINDING_CODES } from '../../gateway/audit/verify/finding-codes.ts';
 import { configSchema } from '../../gateway/config/config-schema.ts';
 import { createMetrics } from '../../gateway/platform/metrics/create-metrics.ts';
 import { FAULTS } from '../../gateway/platform/faults.ts';
+import {
+  declarationOf,
+  UNUSUAL_RULES,
+  type Threshold,
+} from '../../gateway/reports/catalog/unusual-rule.ts';
 import { REPORTS } from '../../gateway/reports/catalog/reports.ts';
 import { DEMO_ROLES } from '../../gateway/demo/accounts.ts';
 import { explainViews } from '../../schema/explain/explain-views.ts';
@@ -29,6 +34,7 @@ export const GENERATED: ReadonlyMap<string, () => string | Promise<string>> = ne
   ['token refusals', tokenRefusals],
   ['lint rules', () => withContents(lintRules())],
   ['reports', reports],
+  ['unusual rules', unusualRules],
   ['commands', async () => withContents(await describeCommands())],
   ['metrics', metrics],
   ['verdicts', verdicts],
@@ -120,6 +126,26 @@ function reports(): string {
       isForPatients ? 'of their own record' : '',
     ]),
   );
+}
+
+function unusualRules(): string {
+  return tableOf(
+    ['Rule', 'Finds', 'Needs', 'Threshold', 'Points'],
+    UNUSUAL_RULES.map((rule) => {
+      const { finds, needs, threshold, points } = declarationOf(rule);
+      return [
+        `\`${rule}\``,
+        finds,
+        needs ?? '–',
+        threshold === null ? '–' : thresholdText(threshold),
+        `${points}`,
+      ];
+    }),
+  );
+}
+
+function thresholdText({ setting, standard, unit }: Threshold): string {
+  return `\`${setting.join('.')}\` (${standard.toLocaleString('en-US')} ${unit})`;
 }
 
 function verdicts(): string {

@@ -3,6 +3,13 @@ import type { SignRequestToken } from '../../platform/subgraph/request-token.ts'
 import { DEMO_ROLES } from '../accounts.ts';
 import { queryRelations } from '../query-relations.ts';
 import { createQuerySubgraph, type QuerySubgraph } from '../query-subgraph.ts';
+import {
+  findFacts,
+  findStaff,
+  watchingRules,
+  type StaffMember,
+  type WatchingRule,
+} from './find-facts.ts';
 import type { DemoSettings } from '../settings.ts';
 
 /** A patient of the data, with the facts that the sample traffic depends on. */
@@ -11,6 +18,8 @@ export interface HospitalPatient {
   readonly name: string;
   readonly isDead: boolean;
   readonly address: Readonly<Record<string, string | null>>;
+  /** Rules that find an access to their record by facts about them, whoever opens it. */
+  readonly watchedBy: readonly WatchingRule[];
 }
 
 /** A practitioner of the data. */
@@ -25,22 +34,14 @@ export interface Practitioner {
   readonly strangers: readonly string[];
 }
 
-/** A staff member who is also a patient. */
-export interface StaffPatient {
-  /** Subject of their tokens. */
-  readonly subject: string;
-  readonly employer: string | null;
-  readonly patient: string;
-}
-
 /** The patients, practitioners and staff of the data. */
 export interface Hospital {
   /** In the order of the data, with a living patient if the data has one. */
   readonly patients: readonly HospitalPatient[];
   /** At most 12, those with the most patients first. */
   readonly practitioners: readonly Practitioner[];
-  /** Patients who are staff, with an account of the demo. */
-  readonly staff: readonly StaffPatient[];
+  /** The accounts of the demo and the practitioners above, as far as the personnel department knows them. */
+  readonly staff: readonly StaffMember[];
 }
 
 /** Finds the first patients of the data and the practitioners who treat them. */
@@ -48,9 +49,10 @@ export async function findHospital(
   settings: DemoSettings,
   signRequestToken: SignRequestToken,
 ): Promise<Hospital> {
-  const patients = await findPatients(createQuerySubgraph(settings, signRequestToken, 'patients'));
-  const ids = patients.map(({ id }) => id);
+  const queryPatients = createQuerySubgraph(settings, signRequestToken, 'patients');
   const queryEncounters = createQuerySubgraph(settings, signRequestToken, 'encounters');
+  const listed = await findPatients(queryPatients);
+  const ids = listed.map(({ id }) => id);
   const members = await findMembers(ids, queryEncounters);
   const byPatients = [...members.values()].toSorted(
     (one, other) => other.patients.size - one.patients.size || (one.id < other.id ? -1 : 1),
@@ -68,9 +70,16 @@ export async function findHospital(
     };
   };
   const practitioners = await Promise.all(byPatients.slice(0, MAX_PRACTITIONERS).map(describe));
+  const subjects = [...DEMO_ROLES.map(({ role }) => role), ...practitioners.map(({ id }) => id)];
+  const facts = await findFacts(ids, { queryPatients, queryEncounters });
+  const staff = await findStaff(subjects, { facts, queryEncounters });
+  const departments = staff.flatMap(({ department }) => department ?? []);
   return {
-    patients,
-    staff: await findStaff(queryEncounters),
+    patients: listed.map((patient) => ({
+      ...patient,
+      watchedBy: watchingRules(facts.get(patient.id), departments),
+    })),
+    staff,
     practitioners: practitioners.toSorted((one, other) => other.own.length - one.own.length),
   };
 }
@@ -89,7 +98,9 @@ const PATIENTS = z.object({
   ),
 });
 
-async function findPatients(querySubgraph: QuerySubgraph): Promise<readonly HospitalPatient[]> {
+async function findPatients(
+  querySubgraph: QuerySubgraph,
+): Promise<readonly Omit<HospitalPatient, 'watchedBy'>[]> {
   const query = `query ($first: Int!) {
     patients(first: $first) { id name deathDate address { line city county state zip } }
   }`;
@@ -100,26 +111,6 @@ async function findPatients(querySubgraph: QuerySubgraph): Promise<readonly Hosp
     isDead: deathDate !== null,
     address: address ?? {},
   }));
-}
-
-const STAFF = z.object({
-  staff: z.array(
-    z.object({
-      actor: z.string(),
-      employer: z.string().nullable(),
-      patient: z.string().nullable(),
-    }),
-  ),
-});
-
-async function findStaff(querySubgraph: QuerySubgraph): Promise<readonly StaffPatient[]> {
-  const query = 'query ($actors: [ID!]!) { staff(actors: $actors) { actor employer patient } }';
-  const found = STAFF.safeParse(
-    await querySubgraph(query, { actors: DEMO_ROLES.map(({ role }) => role) }),
-  );
-  return (found.data?.staff ?? []).flatMap(({ actor, employer, patient }) =>
-    patient === null ? [] : [{ subject: actor, employer, patient }],
-  );
 }
 
 /** A practitioner, and the patients whose care team they are on. */

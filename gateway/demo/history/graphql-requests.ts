@@ -1,3 +1,6 @@
+import type { ReviewVerdict } from '../../reports/catalog/case-filter.ts';
+import type { UnusualRule } from '../../reports/catalog/unusual-rule.ts';
+
 /** A request as a program of the hospital sends it. */
 export interface GraphqlRequest {
   readonly query: string;
@@ -78,6 +81,14 @@ export const surveyCohort = (skip: number): GraphqlRequest => ({
   variables: { skip },
 });
 
+/** All claims of all patients in one response, which no work needs. */
+export const downloadClaims = (first: number): GraphqlRequest => ({
+  query: `query DownloadClaims($first: Int!) { patients(first: $first) {
+    id name birthDate claims(first: 30) { status serviceDate outstanding }
+  } }`,
+  variables: { first },
+});
+
 /** Patients read their own record. */
 export const readOwnRecord = forPatient(`query ReadOwnRecord($id: ID!) { patient(id: $id) {
   name birthDate address { line city zip } conditions(first: 5) { description recordedAt }
@@ -95,4 +106,23 @@ export const reviewAccesses = (filter: GraphqlRequest['variables']): GraphqlRequ
     counts(by: ACTOR, filter: $filter) { key events denied }
   }`,
   variables: { filter },
+});
+
+/** The open cases of a rule. */
+export const findCases = (rule: UnusualRule): GraphqlRequest => ({
+  query: `query FindCases($filter: CaseFilter!) {
+    unusual(filter: $filter) { edges { node { id } } }
+  }`,
+  variables: { filter: { rule, open: true } },
+});
+
+export const closeCases = (
+  cases: readonly string[],
+  verdict: ReviewVerdict,
+  note: string,
+): GraphqlRequest => ({
+  query: `mutation CloseCases($cases: [CaseInput!]!, $verdict: ReviewVerdict!, $note: String!) {
+    closeCases(cases: $cases, verdict: $verdict, note: $note) { case code }
+  }`,
+  variables: { cases: cases.map((id) => ({ case: id })), verdict, note },
 });

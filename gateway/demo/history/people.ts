@@ -12,10 +12,14 @@ export interface Person {
 
 /** A physician or a nurse, with the patients whose records they open. */
 export interface Clinician extends Person {
-  readonly name: string;
   readonly patients: readonly string[];
   /** Patients that they don't treat. */
   readonly strangers: readonly string[];
+}
+
+/** An office worker, with the patients whose records they open. */
+export interface Clerk extends Person {
+  readonly patients: readonly string[];
 }
 
 /** A patient who reads their own record. */
@@ -28,9 +32,11 @@ export interface TrafficPeople {
   readonly physicians: readonly Clinician[];
   readonly nurses: readonly Clinician[];
   readonly readers: readonly Reader[];
-  readonly billing: Person;
+  readonly billing: Clerk;
   readonly researcher: Person;
   readonly officer: Person;
+  /** A nurse who does not work here any longer; null if the data has none. */
+  readonly former: Person | null;
 }
 
 /**
@@ -39,9 +45,17 @@ export interface TrafficPeople {
  * the records of their organization's patients.
  */
 export function choosePeople(
-  { patients, practitioners }: Hospital,
+  { patients, practitioners: all, staff }: Hospital,
   people: Pick<DemoPeople, 'patient' | 'practitioner'>,
 ): TrafficPeople {
+  const former = all.find(({ id }) => staff.some((each) => each.subject === id && each.hasLeft));
+  const practitioners = all.filter((each) => each !== former);
+  /** The usual work of a person leaves out relatives and neighbors, unless there are no other patients. */
+  const usualOf = (subject: string, ids: readonly string[]) => {
+    const related = staff.find((each) => each.subject === subject)?.related ?? [];
+    const usual = ids.filter((id) => !related.includes(id));
+    return usual.length === 0 ? ids : usual;
+  };
   const account = (role: DemoRole): Person => ({
     subject: role,
     role,
@@ -57,22 +71,18 @@ export function choosePeople(
   return {
     physicians: physicians.map((each) => ({
       ...(isDemo(each) ? account('physician') : practitionerAs('physician', each)),
-      name: each.name,
-      patients: each.own,
+      patients: usualOf(each.id, each.own),
       strangers: each.strangers,
     })),
     nurses: [
       {
         ...account('nurse'),
-        // The data has no person for this account, so no surname to compare.
-        name: '',
-        patients: colleague?.ward ?? living.map(({ id }) => id),
+        patients: usualOf('nurse', colleague?.ward ?? living.map(({ id }) => id)),
         strangers: [],
       },
       ...nurses.map((each) => ({
         ...practitionerAs('nurse', each),
-        name: each.name,
-        patients: each.ward,
+        patients: usualOf(each.id, each.ward),
         strangers: [],
       })),
     ],
@@ -88,9 +98,16 @@ export function choosePeople(
           patient: id,
         })),
     ],
-    billing: account('billing'),
+    billing: {
+      ...account('billing'),
+      patients: usualOf(
+        'billing',
+        patients.map(({ id }) => id),
+      ),
+    },
     researcher: account('researcher'),
     officer: account('privacy_officer'),
+    former: former === undefined ? null : practitionerAs('nurse', former),
   };
 }
 

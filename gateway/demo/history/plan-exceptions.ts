@@ -1,9 +1,10 @@
 import type { Random } from '../../../schema/health/generate/random.ts';
 import { corrections } from './corrections.ts';
 import { isWeekend } from './calendar.ts';
-import type { HospitalPatient, StaffPatient } from './find-hospital.ts';
+import type { StaffMember, WatchingRule } from './find-facts.ts';
+import type { HospitalPatient } from './find-hospital.ts';
 import type { Action, PlannedRequest } from './planned-request.ts';
-import type { TrafficPeople, Clinician, Person } from './people.ts';
+import type { TrafficPeople, Person } from './people.ts';
 import * as graphql from './graphql-requests.ts';
 import type { GraphqlRequest } from './graphql-requests.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../platform/durations.ts';
@@ -13,44 +14,72 @@ export interface Exceptions {
   readonly days: readonly number[];
   readonly people: TrafficPeople;
   readonly patients: readonly HospitalPatient[];
-  readonly staff: readonly StaffPatient[];
+  /** Patients of everyday work. */
+  readonly usualPatients: readonly HospitalPatient[];
+  readonly staff: readonly StaffMember[];
   readonly random: Random;
 }
 
 /**
- * Plans the events that a privacy officer should find, as far as the data has them, and what the officer reads: one use
- * of break-glass, a nurse who opens more records in an hour than in a week, one who opens their own record and a
- * colleague's, the record of a patient long dead, one of a patient with the same surname, an office at work on a Sunday
- * night, a patient who requests another patient's record.
+ * Plans the events that a privacy officer should find, as far as the data has them, so that each rule finds one, and what
+ * the officer reads and decides. Events that belong to one story are of one actor and one patient.
  */
 export function planExceptions(exceptions: Exceptions): readonly PlannedRequest[] {
-  const { days, people, patients } = exceptions;
+  const { days, people, patients, usualPatients } = exceptions;
   const weekdays = days.filter((day) => !isWeekend(day));
   const sunday = days.find((day) => new Date(day).getUTCDay() === 0) ?? 0;
   /** The start of a weekday by its number; a negative one counts from the end. Times below are hours of that day, UTC. */
   const weekday = (number: number) => weekdays.at(number) ?? days[0] ?? 0;
   const [nurse] = people.nurses;
+  const busyNurse = people.nurses.at(-1);
   const [reader] = people.readers;
-  const living = patients.filter(({ isDead }) => !isDead).map(({ id }) => id);
-  const dead = patients.find(({ isDead }) => isDead)?.id;
-  const other = living.find((id) => id !== reader?.patient);
+  const usual = usualPatients.filter(({ isDead }) => !isDead).map(({ id }) => id);
+  const dead = patients.filter(({ isDead }) => isDead).map(({ id }) => id);
+  const other = usual.find((id) => id !== reader?.patient);
+  const watched = (rule: WatchingRule) =>
+    patients.flatMap(({ id, isDead, watchedBy }) =>
+      !isDead && watchedBy.includes(rule) ? [id] : [],
+    );
   return [
     // Break-glass, at night.
     ...breakGlassAccess(weekday(-3) + 2.7 * HOUR_MS, exceptions),
-    // VOLUME: a nurse opens the records of all living patients, one after the other.
-    ...series(weekday(4) + 15.1 * HOUR_MS, people.nurses.at(-1), living.map(graphql.readVitals)),
-    // DECEASED.
+    // VOLUME: a nurse opens the records of all usual patients, one after the other. The officer finds a violation.
+    ...series(weekday(3) + 15.1 * HOUR_MS, busyNurse, usual.map(graphql.readVitals)),
+    ...violation(weekday(4) + 9.6 * HOUR_MS, people.officer),
+    // VIP, NEIGHBOR and REPEAT_OFFENDER: then she opens the record of a public figure in her street.
     ...series(
-      weekday(2) + 11.4 * HOUR_MS,
-      nurse,
-      dead === undefined ? [] : [graphql.admitPatient(dead)],
+      weekday(8) + 16.6 * HOUR_MS,
+      busyNurse,
+      watched('VIP').slice(0, 1).map(graphql.readVitals),
     ),
+    // DECEASED.
+    ...series(weekday(2) + 11.4 * HOUR_MS, nurse, dead.slice(0, 1).map(graphql.admitPatient)),
     // SELF and CO_WORKER.
     ...staffRecords(weekday(7) + 12.3 * HOUR_MS, exceptions),
-    // SAME_SURNAME.
-    ...namesake(weekday(6) + 16.6 * HOUR_MS, exceptions),
-    // AFTER_HOURS: an office works on a Sunday night.
-    ...series(sunday + 3.2 * HOUR_MS, people.billing, living.slice(0, 2).map(graphql.readCoverage)),
+    // DISCHARGED.
+    ...series(
+      weekday(6) + 16.6 * HOUR_MS,
+      nurse,
+      watched('DISCHARGED').slice(0, 1).map(graphql.readVitals),
+    ),
+    // TERMINATED, DEPARTMENT and IMPOSSIBLE_TRAVEL: the account of a nurse who has left, used at two sites.
+    ...twoSites(weekday(5) + 13.2 * HOUR_MS, people.former, watched('DEPARTMENT')),
+    // AFTER_HOURS, SAME_ADDRESS and SAME_SURNAME: an office worker opens the record of their household on a Sunday night.
+    ...series(
+      sunday + 3.2 * HOUR_MS,
+      people.billing,
+      householdOf(people.billing, exceptions, usual).map(graphql.readCoverage),
+    ),
+    // BULK_DOWNLOAD.
+    ...series(weekday(8) + 10.4 * HOUR_MS, people.billing, [
+      graphql.downloadClaims(patients.length),
+    ]),
+    // FIRST_CATEGORY: a physician who has not read such records before.
+    ...series(
+      weekday(-1) + 11.2 * HOUR_MS,
+      people.physicians.at(-1),
+      (people.physicians.at(-1)?.patients ?? []).slice(0, 1).map(graphql.readMentalHealth),
+    ),
     // A patient requests the record of another one, and is denied; on another day their own.
     ...series(
       weekday(1) + 19.3 * HOUR_MS,
@@ -67,14 +96,14 @@ export function planExceptions(exceptions: Exceptions): readonly PlannedRequest[
     ...series(
       weekday(0) + 10.6 * HOUR_MS,
       people.billing,
-      living.slice(0, 1).flatMap((id) => corrections(id, patients)),
+      usual.slice(0, 1).flatMap((id) => corrections(id, patients)),
     ),
     ...reportReads(weekdays, people.officer),
-    // The privacy officer looks up a patient.
+    // NO_RELATIONSHIP: the privacy officer looks up a patient.
     ...series(
       weekday(-2) + 9.5 * HOUR_MS,
       people.officer,
-      living.slice(0, 1).map(graphql.findIdentity),
+      usual.slice(0, 1).map(graphql.findIdentity),
     ),
   ];
 }
@@ -101,38 +130,56 @@ function breakGlassAccess(
 
 const REASON = 'brought in unconscious, no relative reached, allergies and medicines unknown';
 
+/** The officer closes the case of a nurse who opened more records in an hour than in a week. */
+function violation(at: number, who: Person): readonly PlannedRequest[] {
+  const action: Action = { kind: 'review', rule: 'VOLUME', verdict: 'VIOLATION', note: FINDING };
+  return [{ at, who, action }];
+}
+
+const FINDING =
+  'No task of the ward explains it. The nurse said that she was curious; the head of nursing has warned her.';
+
 /** A nurse who is a patient of the house opens their own record, and a colleague's. */
 function staffRecords(at: number, { people, staff }: Exceptions): readonly PlannedRequest[] {
   const [nurse] = people.nurses;
-  const self = staff.find(({ subject }) => subject === nurse?.subject);
-  if (self === undefined) return [];
-  const colleague = staff.find((each) => each !== self && each.employer === self.employer);
-  const own = [graphql.readVitals(self.patient), graphql.readMedications(self.patient)];
-  return series(at, nurse, [...own, ...(colleague ? [graphql.readVitals(colleague.patient)] : [])]);
+  const self = staff.find(({ subject }) => subject === nurse?.subject)?.patient ?? null;
+  if (self === null) return [];
+  const { employer } = staff.find(({ patient }) => patient === self) ?? {};
+  const colleague = staff.find(
+    (each) => each.patient !== null && each.patient !== self && each.employer === employer,
+  )?.patient;
+  const own = [graphql.readVitals(self), graphql.readMedications(self)];
+  return series(at, nurse, [...own, ...(colleague ? [graphql.readVitals(colleague)] : [])]);
 }
 
-/** A clinician opens the record of a patient with their surname. Digits in the data's names don't count. */
-function namesake(at: number, { people, patients }: Exceptions): readonly PlannedRequest[] {
-  const pairs = (
-    clinicians: readonly Clinician[],
-    isOpen: (who: Clinician, id: string) => boolean,
-  ) =>
-    clinicians.flatMap((who) =>
-      patients
-        .filter(({ id, name }) => isOpen(who, id) && isSameSurname(name, who.name))
-        .map(({ id }) => ({ who, id })),
-    );
-  const [found] = [
-    ...pairs(people.nurses, () => true),
-    ...pairs(people.physicians, ({ patients: own }, id) => own.includes(id)),
+/** The patients of a person's household; a usual patient if there are none. */
+function householdOf(
+  { subject }: Person,
+  { staff }: Exceptions,
+  usual: readonly string[],
+): readonly string[] {
+  const { household = [] } = staff.find((each) => each.subject === subject) ?? {};
+  return [...household, ...usual].slice(0, 1);
+}
+
+/** An account opens a record at the hospital, and again at the clinic eleven minutes later. */
+function twoSites(
+  at: number,
+  who: Person | null,
+  patients: readonly string[],
+): readonly PlannedRequest[] {
+  const [patient] = patients;
+  if (who === null || patient === undefined) return [];
+  const query = (request: GraphqlRequest): Action => ({ kind: 'query', request });
+  return [
+    { at, who, action: query(graphql.readVitals(patient)) },
+    {
+      at: at + 11 * MINUTE_MS,
+      who,
+      action: query(graphql.readMedications(patient)),
+      place: 'clinic',
+    },
   ];
-  if (found === undefined) return [];
-  return series(at, found.who, [graphql.readVitals(found.id), graphql.readMedications(found.id)]);
-}
-
-function isSameSurname(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((name) => name.split(' ').at(-1)?.replaceAll(/\d/g, '') ?? '');
-  return a === b && a !== '';
 }
 
 /** The officer reviews denials twice a week, and emergency accesses each Friday. */

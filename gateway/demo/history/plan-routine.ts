@@ -3,7 +3,7 @@ import { isWeekend } from './calendar.ts';
 import { corrections } from './corrections.ts';
 import type { HospitalPatient } from './find-hospital.ts';
 import type { Action, PlannedRequest } from './planned-request.ts';
-import type { TrafficPeople, Clinician, Person, Reader } from './people.ts';
+import type { TrafficPeople, Clerk, Clinician, Person, Reader } from './people.ts';
 import * as graphql from './graphql-requests.ts';
 import type { GraphqlRequest } from './graphql-requests.ts';
 import { HOUR_MS, MINUTE_MS } from '../../platform/durations.ts';
@@ -98,14 +98,15 @@ function chooseWork(shift: Shift, index: number, routine: Routine): Work {
   if (people.physicians.length > 0 && isOn('physician')) {
     return physicianWork(onDuty(people.physicians), routine);
   }
-  if (isOn('billing')) return [people.billing, billingWork(routine)];
+  if (isOn('billing') && people.billing.patients.length > 0)
+    return [people.billing, billingWork(people.billing, routine)];
   if (isOn('researcher')) return [people.researcher, researcherWork(routine)];
   if (isOn('reader')) return readerWork(random.pick(people.readers), routine);
   return nurseWork(onDuty(people.nurses), routine);
 }
 
 /** The fractions here and below are shares of the role's visits. */
-function physicianWork(who: Clinician, { patients, random }: Routine): Work {
+function physicianWork(who: Clinician, { people, patients, random }: Routine): Work {
   const share = random.fraction();
   if (share < 0.06) return [who, [graphql.listPatients(patients.length)]];
   if (share < 0.08 && who.strangers.length > 0)
@@ -113,7 +114,10 @@ function physicianWork(who: Clinician, { patients, random }: Routine): Work {
   const patient = random.pick(who.patients);
   const further = [
     ...(random.chance(0.5) ? [graphql.readResults(patient)] : []),
-    ...(random.chance(0.08) ? [graphql.readMentalHealth(patient)] : []),
+    // One of them has nothing to do with it.
+    ...(random.chance(0.08) && who !== people.physicians.at(-1)
+      ? [graphql.readMentalHealth(patient)]
+      : []),
   ];
   return [who, [graphql.openChart(patient), ...further]];
 }
@@ -123,7 +127,6 @@ function nurseWork(who: Clinician, { patients, random }: Routine): Work {
   const share = random.fraction();
   if (share < 0.04) return [who, [graphql.admitPatient(patient)]];
   if (share < 0.07) return [who, corrections(patient, patients)];
-  if (share < 0.1) return [who, [graphql.listPatients(10)]];
   return [
     who,
     [
@@ -133,8 +136,8 @@ function nurseWork(who: Clinician, { patients, random }: Routine): Work {
   ];
 }
 
-function billingWork({ patients, random }: Routine): readonly GraphqlRequest[] {
-  const { id } = random.pick(patients);
+function billingWork(who: Clerk, { patients, random }: Routine): readonly GraphqlRequest[] {
+  const id = random.pick(who.patients);
   const share = random.fraction();
   if (share < 0.05) return [graphql.justifyClaim(id)];
   if (share < 0.12) return [graphql.readCoverage(id), ...corrections(id, patients)];

@@ -28,25 +28,34 @@ export function planTraffic({
   const usualHospital = withoutExceptions(hospital, people.patient);
   const senders = choosePeople(usualHospital, people);
   const { patients, staff } = hospital;
-  const exceptions = planExceptions({ days, people: senders, patients, staff, random });
+  const usualPatients = usualHospital.patients;
+  const exceptions = planExceptions({
+    days,
+    people: senders,
+    patients,
+    usualPatients,
+    staff,
+    random,
+  });
   const usual = Math.max(TRAFFIC_DAYS, requests - exceptions.length);
   const weights = days.map((day) => (isWeekend(day) ? WEEKEND_SHARE : 1));
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
   const routine = days.flatMap((day, index) => {
     const share = (usual * (weights[index] ?? 0)) / whole;
     const plan = { day, index, requests: Math.max(1, Math.round(share)) };
-    return planRoutine(plan, { people: senders, patients: usualHospital.patients, random });
+    return planRoutine(plan, { people: senders, patients: usualPatients, random });
   });
   return [...routine, ...exceptions]
     .map((request) => ({ ...request, at: Math.round(request.at) }))
     .toSorted((one, other) => one.at - other.at);
 }
 
-/** The hospital for everyday work, without patients who are dead or staff, unless there are no others. */
+/** The hospital for everyday work, without patients who are dead, staff or watched, unless there are no others. */
 function withoutExceptions(hospital: Hospital, reader: string): Hospital {
-  const staff = new Set(hospital.staff.map(({ patient }) => patient));
+  const staff = new Set(hospital.staff.flatMap(({ patient }) => patient ?? []));
   const usual = hospital.patients.filter(
-    ({ id, isDead }) => id === reader || (!isDead && !staff.has(id)),
+    ({ id, isDead, watchedBy }) =>
+      id === reader || (!isDead && !staff.has(id) && watchedBy.length === 0),
   );
   if (usual.length === 0) return hospital;
   const ids = new Set(usual.map(({ id }) => id));

@@ -1,3 +1,6 @@
+import type { ReviewVerdict } from '../../reports/catalog/case-filter.ts';
+import type { UnusualRule } from '../../reports/catalog/unusual-rule.ts';
+import type { Place } from './sites.ts';
 import type { Person } from './people.ts';
 import type { GraphqlRequest } from './graphql-requests.ts';
 
@@ -9,7 +12,14 @@ export type Action =
   | { readonly kind: 'break-glass'; readonly patient: string; readonly reason: string }
   | { readonly kind: 'stop-break-glass' }
   /** Sent to the report API. */
-  | { readonly kind: 'report'; readonly request: GraphqlRequest };
+  | { readonly kind: 'report'; readonly request: GraphqlRequest }
+  /** Closes the cases of a rule that are open, by the report API. */
+  | {
+      readonly kind: 'review';
+      readonly rule: UnusualRule;
+      readonly verdict: ReviewVerdict;
+      readonly note: string;
+    };
 
 /** A request of the sample traffic, with its time and its sender. */
 export interface PlannedRequest {
@@ -17,4 +27,6 @@ export interface PlannedRequest {
   readonly at: number;
   readonly who: Person;
   readonly action: Action;
+  /** Where it comes from: by default from the hospital, or from a patient's home. */
+  readonly place?: Place;
 }

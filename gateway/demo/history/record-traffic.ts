@@ -90,10 +90,11 @@ function writeHistoryConfig(
   const config = gatewayConfig(settings, identity);
   const history = {
     ...config,
-    server: { host: '127.0.0.1', port: 0 },
+    server: { host: '127.0.0.1', port: 0, trustedProxies: ['127.0.0.1'] },
     limits: { requestsPerMinute: 1_000_000 },
     audit: { db: historyLedger(settings), heartbeatMs: 3_600_000, deadlineMs: 60_000 },
-    admin: { roles: config.admin.roles },
+    // Facts about people are fetched by the demo's gateway only: in the sample traffic nobody asks for them.
+    admin: { roles: config.admin.roles, everyMs: 100, unusual: config.admin.unusual },
   };
   const file = join(historyFolder(settings), 'gateway.yaml');
   writeFileSync(file, stringify(history), { mode: 0o600 });

@@ -11,6 +11,7 @@ import type { Log } from '../../platform/log.ts';
 import { createExports, type Exports } from './export/create-exports.ts';
 import { createSurveillanceRoot } from './surveillance-root.ts';
 import { createFactLookup } from '../surveillance/facts/fact-lookup.ts';
+import { withVipList } from '../surveillance/facts/vip-list.ts';
 import { createDirectory } from '../directory/create-directory.ts';
 import { createFactSources } from '../surveillance/facts/fact-source.ts';
 import { createComparisons } from './comparisons.ts';
@@ -104,7 +105,7 @@ export async function startReports(
   const fields = createFieldPolicies(graph, viewOptions(authorization));
   // Without sources there is nothing to cache.
   const cacheMinutes = facts?.cacheMinutes ?? 1;
-  const factLookup = createFactLookup({
+  const lookup = createFactLookup({
     sources: factSources,
     cacheMinutes,
     staffIssuers,
@@ -112,9 +113,12 @@ export async function startReports(
     log,
     now,
   });
+  const factLookup = withVipList(lookup, unusual.vip.file);
   // Cases of many days must not delay other reports.
   const caseWorker = createReportWorker(sources, log);
-  const rules = { settings: unusual, factKeys: factLookup.keys };
+  // The workers get the list as facts.
+  const settings = { ...unusual, vip: { file: null } };
+  const rules = { settings, factKeys: factLookup.keys };
   const root = createReportRoot({
     queryWorker: createPerCallerQueue(queryWorker),
     comparisons,

@@ -36,6 +36,7 @@ import type { FactLookup } from '../surveillance/facts/fact-lookup.ts';
 import type { CaseQuery, RuleConfiguration } from '../surveillance/find-cases.ts';
 import { prepareQuery } from '../surveillance/prepare-query.ts';
 import { indexedOrder, REVIEW_ORDER } from '../surveillance/review-order.ts';
+import { declarationOf } from '../catalog/unusual-rule.ts';
 import { SURVEILLANCE_RULES } from '../surveillance/rule-list.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
 import type { PagedResult } from '../surveillance/case-queries.ts';
@@ -112,8 +113,9 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
     },
     rules: (_: Arguments, { asked }: ReportContext) => {
       asked.spend(0);
-      return SURVEILLANCE_RULES.map(({ rule, title, text, remedy }) => {
+      return SURVEILLANCE_RULES.map(({ rule, text, remedy }) => {
         const missing = remedy(rules.settings, rules.factKeys);
+        const { title } = declarationOf(rule);
         return { rule, title, text, isConfigured: missing === null, fix: missing };
       });
     },

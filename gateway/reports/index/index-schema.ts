@@ -38,6 +38,7 @@ export function tableStatements({ kind, prefix }: SchemaTarget): readonly string
     shape: 'integer NOT NULL',
     grant_id: 'integer',
     grant_until: id,
+    address: 'integer',
   };
   const binary = (text: string) => {
     return `${literal(textKey(text))}, ${literal(Buffer.from(text))}`;

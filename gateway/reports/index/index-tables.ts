@@ -16,7 +16,7 @@ export interface IndexTables {
     /** The checkpoint of the last batch in the index; empty before the first. */
     readonly note: string;
   };
-  /** Subjects and issuers, operations, purposes, coordinates, categories, roles, kinds, outcomes and ids of grants. */
+  /** Subjects and issuers, operations, purposes, coordinates, categories, roles, kinds, outcomes, ids of grants and addresses. */
   readonly names: NumberedText;
   /** Ids of patients, in a table of their own so that one can be erased. */
   readonly patients: NumberedText;
@@ -79,6 +79,8 @@ export interface EventRow {
   readonly grant_id: number | null;
   /** When the grant ends, UTC ms since 1970. */
   readonly grant_until: number | null;
+  /** Network address of the client. */
+  readonly address: number | null;
 }
 
 /** The tables, or a transaction on them. */
@@ -107,6 +109,7 @@ export const COLUMN_TEXTS = {
   shape: 'shapes',
   grant_id: 'names',
   grant_until: null,
+  address: 'names',
 } as const satisfies Readonly<Record<keyof EventRow, TextTable | null>>;
 
 /** The number of each part of a leaf in `events.part`. */

@@ -34,6 +34,8 @@ export interface LeafEvent {
   readonly grant: string | null;
   /** When the grant ends, UTC ms since 1970. */
   readonly grantUntil: number | null;
+  /** Network address of the client. */
+  readonly address: string | null;
 }
 
 /**
@@ -41,7 +43,7 @@ export interface LeafEvent {
  * not sent.
  */
 export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
-  const { at, kind, actor, operation, breakGlass, outcome } = leaf;
+  const { at, kind, actor, client, operation, breakGlass, outcome } = leaf;
   const parts = leafParts(leaf);
   if (parts.length === 0) return [];
   let last: { readonly coordinates: LeafPart['coordinates']; readonly fieldSet: string } | null =
@@ -72,6 +74,7 @@ export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
     fieldSet: fieldSetOf(coordinates),
     grant: breakGlass?.id ?? null,
     grantUntil: breakGlass?.until ?? null,
+    address: client?.address ?? null,
   }));
 }
 

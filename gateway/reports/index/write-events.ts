@@ -78,6 +78,7 @@ function eventRow(
     shape: numberOf('shapes', event.fieldSet),
     grant_id: optional('names', event.grant),
     grant_until: event.grantUntil,
+    address: optional('names', event.address),
   };
 }
 

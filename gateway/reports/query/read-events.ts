@@ -70,6 +70,7 @@ export async function decodeRows(
       fieldSet: shapes.get(row.shape) ?? UNKNOWN,
       grant: optional(row.grant_id),
       grantUntil: row.grant_until,
+      address: optional(row.address),
     },
   }));
 }

@@ -15,6 +15,8 @@ export interface RecordAccess {
   readonly actorName: string | null;
   /** Id of the break-glass grant. */
   readonly grant: string | null;
+  /** Network address of the client. */
+  readonly address: string | null;
   /** Records of the patient that were read or written. */
   readonly records: number;
   /** Patients whose records the same response released. */

@@ -60,7 +60,7 @@ export async function openDayScanner(
     size: head.size,
     scope,
     prover: (onRefused) => createEventProver(database, reader, head, onRefused),
-    findFirstAccesses: createFirstAccessFinder(database, settings.firstCategory.categories),
+    findFirstAccesses: createFirstAccessFinder(database, settings.firstCategory),
     usualVolumeOf: createUsualVolumes(database, { first, last, min: settings.volume.least }),
   };
   // Everything besides the day that findings depend on.

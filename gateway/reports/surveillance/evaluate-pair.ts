@@ -1,4 +1,4 @@
-import type { AccessGroup } from './access-group.ts';
+import type { AccessGroup, RecordAccess } from './access-group.ts';
 import type { FactKeys } from './facts/person-facts.ts';
 import type { Pair } from './find-candidates.ts';
 import type { RuleContext } from './rule.ts';
@@ -24,8 +24,10 @@ export function createPairEvaluator(
   const configured = new Set(
     FACT_RULES.filter(({ remedy }) => remedy(context.settings, factKeys) === null),
   );
+  // A role for each rule that depends on roles, so that the results depend on the facts alone.
+  const sample = { ...SAMPLE_ACCESS, roles: context.settings.discharged.roles };
   return ({ actorName: actor, issuer, patientName: patient }) => {
-    const group: AccessGroup = { actor, issuer, patient, ...SAMPLE_ACCESS };
+    const group: AccessGroup = { actor, issuer, patient, day: 0, accesses: [sample] };
     let isUnusual = false;
     const notKnown: UnusualRule[] = [];
     for (const rule of FACT_RULES) {
@@ -39,25 +41,21 @@ export function createPairEvaluator(
 
 const FACT_RULES = SURVEILLANCE_RULES.filter(({ basis }) => basis === 'facts');
 
-/** A released access long after any death, so that the results depend on the facts alone. */
-const SAMPLE_ACCESS: Pick<AccessGroup, 'day' | 'accesses'> = Object.freeze({
-  day: 0,
-  accesses: [
-    {
-      id: -1,
-      leaf: -1,
-      at: Number.MAX_SAFE_INTEGER,
-      kind: 'access',
-      relations: ['care-team'],
-      roles: [],
-      actorName: null,
-      grant: null,
-      records: 1,
-      patients: 1,
-      isPseudonymous: false,
-      isUnreached: false,
-      isDeidentified: false,
-      isReleased: true,
-    },
-  ],
+/** A released access long after any death, discharge or end of an employment. */
+const SAMPLE_ACCESS: RecordAccess = Object.freeze({
+  id: -1,
+  leaf: -1,
+  at: Number.MAX_SAFE_INTEGER,
+  kind: 'access',
+  relations: ['care-team'],
+  roles: [],
+  actorName: null,
+  grant: null,
+  address: null,
+  records: 1,
+  patients: 1,
+  isPseudonymous: false,
+  isUnreached: false,
+  isDeidentified: false,
+  isReleased: true,
 });

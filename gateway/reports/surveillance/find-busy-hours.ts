@@ -102,6 +102,34 @@ export async function findBusyHours(
   return found;
 }
 
+/** An hour (UTC) in which very many records were released to an actor, according to the index. */
+export interface BulkHour {
+  /** The actor's number in the index. */
+  readonly actor: number;
+  /** Start of the hour, UTC ms since 1970. */
+  readonly from: number;
+}
+
+/** Finds the hours in which more than `max` records were released to an actor. */
+export async function findBulkHours(
+  database: IndexDatabase,
+  condition: EventCondition,
+  max: number,
+): Promise<readonly BulkHour[]> {
+  const rows = await database
+    .selectFrom('events')
+    .select(['events.actor', hour.as('hour')])
+    .where(condition)
+    .where('events.part', '=', ACCESS_PART)
+    .where('events.relations', '<>', maskOf(['self']))
+    .groupBy(['events.actor', hour])
+    .having(({ fn }) => fn.sum('events.records'), '>', max)
+    .execute();
+  return rows.flatMap(({ actor, hour: number }) =>
+    actor === null ? [] : [{ actor, from: Number(number) * HOUR_MS }],
+  );
+}
+
 /** Hours since 1970: both databases divide integers without a fraction. */
 const hour = sql<number | string>`${sql.ref('events.at')} / ${sql.lit(HOUR_MS)}`;
 const patients = sql<number | string>`count(DISTINCT ${sql.ref('events.patient')})`;

@@ -9,6 +9,7 @@ import { evaluateGroup } from './evaluate-group.ts';
 import { createPairEvaluator } from './evaluate-pair.ts';
 import type { DetectedCase } from './detected-case.ts';
 import { openDayScanner } from './day-scanner.ts';
+import { markRepeatOffenders } from './mark-repeat-offenders.ts';
 import { UNUSUAL_RULES, type UnusualRule } from '../catalog/unusual-rule.ts';
 import type { SurveillanceSettings } from './surveillance-config.ts';
 
@@ -56,12 +57,16 @@ export async function findCases(
     for (const refusal of found.refused) refuse(refusal);
     const related = findRelatedPairs(found, query, notKnown);
     const groups = [...found.groups, ...(await scanner.groupsOf(day, related, refuse))];
-    const context = { ...query, firsts: found.firsts };
+    const context = { ...query, firsts: found.firsts, journeys: found.journeys };
     cases.push(...groups.flatMap((group) => evaluateGroup(group, context, query.factKeys) ?? []));
     cases.push(...found.volumes);
   }
   return {
-    cases: cases.filter((each) => isWithin(each, window)).toSorted(newestFirst),
+    cases: await markRepeatOffenders(
+      cases.filter((each) => isWithin(each, window)).toSorted(newestFirst),
+      sources,
+      query.settings,
+    ),
     refused: [...refused.values()],
     notKnown: UNUSUAL_RULES.flatMap((rule) => {
       const count = notKnown.get(rule);
@@ -87,12 +92,12 @@ function isWithin({ since, until }: DetectedCase, window: ReviewWindow): boolean
  * in `counts` the pairs that each rule could not evaluate.
  */
 function findRelatedPairs(
-  { pairs, firsts, groups }: DayFindings,
+  { pairs, firsts, journeys, groups }: DayFindings,
   { settings, facts, factKeys }: CaseQuery,
   counts: Map<UnusualRule, number>,
 ): readonly Pair[] {
   if (factKeys.patients.size + factKeys.actors.size === 0) return [];
-  const evaluate = createPairEvaluator({ settings, facts, firsts }, factKeys);
+  const evaluate = createPairEvaluator({ settings, facts, firsts, journeys }, factKeys);
   const found = new Set(
     groups.map(({ issuer, actor, patient }) => JSON.stringify([issuer, actor, patient])),
   );

@@ -11,8 +11,9 @@ import { findVolumeCases } from './find-volume-cases.ts';
 import type { DetectedCase } from './detected-case.ts';
 import type { ProveEvents } from './prove-events.ts';
 import type { SurveillanceSettings } from './surveillance-config.ts';
-import { findBusyHours, type UsualVolumeOf } from './find-busy-hours.ts';
-import { DAY_MS } from '../../platform/durations.ts';
+import { findJourneys, type Journey } from './find-journeys.ts';
+import { findBulkHours, findBusyHours, type UsualVolumeOf } from './find-busy-hours.ts';
+import { DAY_MS, MINUTE_MS } from '../../platform/durations.ts';
 
 /** What findings depend on besides the ledger. */
 export interface DayQuery {
@@ -25,6 +26,8 @@ export interface DayFindings {
   readonly pairs: readonly Pair[];
   /** Event id → categories, see `createFirstAccessFinder`. */
   readonly firsts: ReadonlyMap<number, readonly string[]>;
+  /** Event id → journey, see `findJourneys`. */
+  readonly journeys: ReadonlyMap<number, Journey>;
   /** Proven accesses of the pairs that a rule finds unusual by the ledger alone. */
   readonly groups: readonly AccessGroup[];
   /** Cases of unusually many patients in an hour. */
@@ -68,20 +71,28 @@ export async function findDay(
   // First accesses and volumes are counted over all patients of an actor, also for a window of one patient.
   const ofActor = await accessCondition(database, span, { ...scope, patient: null }, size);
   const firsts = await findFirstAccesses(ofActor, { day, prove });
-  const options = { day: span, settings, firsts, pairs };
+  // A journey may begin on the day before.
+  const since = { from: span.from - settings.travel.minutes * MINUTE_MS, to: span.to };
+  const ofJourneys = await accessCondition(database, since, { ...scope, patient: null }, size);
+  const journeys = await findJourneys(database, ofJourneys, { day, ...settings, prove });
+  const options = { day: span, settings, firsts, journeys, pairs };
   const candidates = await findCandidates(database, condition, options);
   const groups = await readGroups(database, condition, { day, pairs: candidates, prove });
   const found = {
     pairs,
     firsts,
-    groups: groups.filter((group) => isUnusualByLedger(group, { settings, firsts })),
+    journeys,
+    groups: groups.filter((group) => isUnusualByLedger(group, { settings, firsts, journeys })),
     refused,
   };
   // A volume case is about many patients, so a window of one patient has none.
   if (scope.patient !== null) return { ...found, volumes: [] };
   const busy = { day, min: settings.volume.least, usualVolumeOf };
   const hours = await findBusyHours(database, ofActor, busy);
-  return { ...found, volumes: await findVolumeCases(database, ofActor, { day, hours, prove }) };
+  const maxRecords = settings.bulkDownload.records;
+  const bulk = await findBulkHours(database, ofActor, maxRecords);
+  const volume = { day, hours, bulk, maxRecords, prove };
+  return { ...found, volumes: await findVolumeCases(database, ofActor, volume) };
 }
 
 /** Returns the proven accesses of these pairs on a day. */
@@ -99,6 +110,7 @@ export async function findGroups(
 const NOTHING: DayFindings = Object.freeze({
   pairs: [],
   firsts: new Map(),
+  journeys: new Map(),
   groups: [],
   volumes: [],
   refused: [],

@@ -3,13 +3,11 @@ import type { EventCondition } from '../query/filter-condition.ts';
 import { PART_NUMBERS, type IndexDatabase } from '../index/index-tables.ts';
 import { maskOf } from '../index/leaf-events.ts';
 import type { ProveEvents } from './prove-events.ts';
+import type { SurveillanceSettings } from './surveillance-config.ts';
 import { DAY_MS } from '../../platform/durations.ts';
 
 /** Access longer ago than this does not count as earlier access. */
 const LOOKBACK_DAYS = 365;
-
-/** Actors with a shorter history are left out: for a new actor every access is a first one. */
-const MIN_HISTORY_DAYS = 30;
 
 /** Earlier events to try to prove before an access counts as the first. */
 const MAX_PROOFS = 3;
@@ -26,12 +24,12 @@ export type FindFirstAccesses = (
  */
 export function createFirstAccessFinder(
   database: IndexDatabase,
-  categories: readonly string[],
+  { categories, history }: SurveillanceSettings['firstCategory'],
 ): FindFirstAccesses {
   const categoryNumbers = findNumbers(database, 'names', categories).then((found) => [
     ...found.values(),
   ]);
-  const hasHistory = createHistoryCheck(database);
+  const hasHistory = createHistoryCheck(database, history);
   const hasSeen = createEarlierAccessCheck(database);
   return async (condition, { day, prove }) => {
     const firsts = new Map<number, readonly string[]>();
@@ -103,8 +101,11 @@ function createEarlierAccessCheck(database: IndexDatabase) {
   };
 }
 
-/** Creates the check whether an actor's first record is old enough on a day. */
-function createHistoryCheck(database: IndexDatabase) {
+/**
+ * Creates the check whether an actor's first record is so many days old on a day. Actors with a shorter history are left
+ * out: for a new actor every access is a first one.
+ */
+function createHistoryCheck(database: IndexDatabase, minDays: number) {
   const firstRecords = new Map<number, number>();
   return async (actor: number, day: number): Promise<boolean> => {
     let first = firstRecords.get(actor);
@@ -117,6 +118,6 @@ function createHistoryCheck(database: IndexDatabase) {
       first = Number(row?.at ?? Infinity);
       firstRecords.set(actor, first);
     }
-    return first < day - MIN_HISTORY_DAYS * DAY_MS;
+    return first < day - minDays * DAY_MS;
   };
 }

@@ -84,6 +84,7 @@ function accessOf(
     roles: row.roles,
     actorName: leaf.actor?.name ?? null,
     grant: leaf.breakGlass?.id ?? null,
+    address: leaf.client?.address ?? null,
     records: row.records,
     patients: patients.count,
     isPseudonymous: isPseudonymous(leaf, row),

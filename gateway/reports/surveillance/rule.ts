@@ -3,6 +3,7 @@ import type { EventCondition } from '../query/filter-condition.ts';
 import type { AccessGroup } from './access-group.ts';
 import type { ActorFact, FactKeys, PeopleFacts, PatientFact } from './facts/person-facts.ts';
 import type { UnusualRule } from '../catalog/unusual-rule.ts';
+import type { Journey } from './find-journeys.ts';
 import type { SurveillanceSettings } from './surveillance-config.ts';
 import type { Span } from './working-hours.ts';
 
@@ -25,10 +26,12 @@ export interface RuleContext {
   readonly facts: PeopleFacts;
   /** Event id → categories that the actor saw for the first time, see `createFirstAccessFinder`. */
   readonly firsts: ReadonlyMap<number, readonly string[]>;
+  /** Event id → the journey that it ends, see `createJourneyFinder`. */
+  readonly journeys: ReadonlyMap<number, Journey>;
 }
 
 /** What a candidate condition depends on. */
-export interface CandidateQuery extends Pick<RuleContext, 'settings' | 'firsts'> {
+export interface CandidateQuery extends Pick<RuleContext, 'settings' | 'firsts' | 'journeys'> {
   /** The day (UTC) whose events are searched. */
   readonly day: Span;
 }
@@ -44,15 +47,17 @@ export type FindCandidateCondition = (
 
 interface RuleBase {
   readonly rule: UnusualRule;
-  /** Title and text are shown to privacy officers. */
-  readonly title: string;
+  /** Shown to privacy officers. */
   readonly text: string;
   /** Returns what to configure so that the rule can find anything; null if it is configured. */
   readonly remedy: (settings: SurveillanceSettings, factKeys: FactKeys) => string | null;
   readonly evaluate: (group: AccessGroup, context: RuleContext) => RuleResult;
 }
 
-/** A rule that needs facts about people that subgraphs return. It is evaluated for every pair of actor and patient. */
+/**
+ * A rule that needs facts about people that subgraphs return. It is evaluated for every pair of actor and patient, first
+ * on a sample access: it may depend on the roles and the time of an access, and on nothing else of it.
+ */
 export interface FactRule extends RuleBase {
   readonly basis: 'facts';
 }
@@ -63,7 +68,7 @@ export interface FactRule extends RuleBase {
  */
 export interface LedgerRule extends RuleBase {
   readonly basis: 'ledger';
-  /** `evaluated elsewhere` for a rule that is not about one actor and one patient; its `evaluate` returns `USUAL`. */
+  /** `evaluated elsewhere` for a rule that needs more than one group; its `evaluate` returns `USUAL`. */
   readonly candidates: FindCandidateCondition | 'evaluated elsewhere';
 }
 

@@ -1,13 +1,20 @@
 import { z } from 'zod';
 import { CATEGORIES, type Category } from '../../../directives/spec.ts';
-import type { UnusualRule } from '../catalog/unusual-rule.ts';
+import {
+  declarationOf,
+  thresholdOf,
+  type ThresholdRule,
+  type UnusualRule,
+} from '../catalog/unusual-rule.ts';
 import { oneOf, roleList, text, whole, type Settings } from '../../platform/setting-types.ts';
 import { isTimeZone } from '../../platform/time-zone.ts';
+import { patientFile } from './facts/vip-list.ts';
+import { siteList } from './sites.ts';
 
 export type SurveillanceSettings = Settings<typeof surveillanceSchema>;
 
 /** `admin.unusual`: settings of the rules that find unusual access. */
-export function surveillanceSchema() {
+export function surveillanceSchema(folder: string) {
   return z
     .strictObject({
       afterHours: z
@@ -40,34 +47,81 @@ export function surveillanceSchema() {
         })
         .default({ roles: [] })
         .describe('Access without a relationship with the patient.'),
-      volume: z
+      neighbor: z
+        .strictObject({ houses: threshold('NEIGHBOR') })
+        .prefault({})
+        .describe('Access to the record of a neighbor.'),
+      vip: z
         .strictObject({
-          least: whole(1, 1_000_000)
-            .default(10)
-            .describe('Patients in an hour that are never unusual.'),
+          file: patientFile(folder)
+            .nullable()
+            .default(null)
+            .describe(
+              'Path of a text file with the id of one patient on each line, besides the patients that `facts` name. It is read at the start.',
+            ),
         })
         .prefault({})
+        .describe('People whose records attract curiosity, such as public figures.'),
+      deceased: z
+        .strictObject({ days: threshold('DECEASED') })
+        .prefault({})
+        .describe('Access to the record of a deceased patient.'),
+      discharged: z
+        .strictObject({
+          roles: z
+            .array(text('a role'), { error: 'must be a list of roles' })
+            .default([])
+            .describe('Roles whose work ends with the discharge. None: the rule is off.'),
+          days: threshold('DISCHARGED'),
+        })
+        .prefault({})
+        .describe('Access after the discharge of the patient.'),
+      department: z
+        .strictObject({
+          names: z
+            .array(text('the name of a department'), { error: 'must be a list of departments' })
+            .default([])
+            .describe(
+              'Departments whose staff open the records of their own patients only, as `facts` name them. None: the rule is off.',
+            ),
+        })
+        .prefault({})
+        .describe('Access to patients of other departments.'),
+      terminated: z
+        .strictObject({ days: threshold('TERMINATED') })
+        .prefault({})
+        .describe('Access by former employees.'),
+      volume: z
+        .strictObject({ least: threshold('VOLUME') })
+        .prefault({})
         .describe('Unusual number of patients.'),
+      bulkDownload: z
+        .strictObject({ records: threshold('BULK_DOWNLOAD') })
+        .prefault({})
+        .describe('Very many records.'),
       firstCategory: z
         .strictObject({
           categories: z
             .array(oneOf(CATEGORIES), {
               error: `must be a list of ${CATEGORIES.join(', ')}`,
             })
-            .describe('Categories of PHI.'),
-        })
-        .default({ categories: [...SENSITIVE] })
-        .describe(
-          'First access of a caller to a category. Default: the categories with laws of their own.',
-        ),
-      deceased: z
-        .strictObject({
-          days: whole(0, 36_500)
-            .default(30)
-            .describe('Days after a death in which access to the record is usual.'),
+            .default([...SENSITIVE])
+            .describe('Categories of PHI. Default: the categories with laws of their own.'),
+          history: threshold('FIRST_CATEGORY'),
         })
         .prefault({})
-        .describe('Access to the record of a deceased patient.'),
+        .describe('First access of a caller to a category.'),
+      travel: z
+        .strictObject({
+          sites: siteList(),
+          minutes: threshold('IMPOSSIBLE_TRAVEL'),
+        })
+        .prefault({})
+        .describe('One account at two sites.'),
+      repeatOffender: z
+        .strictObject({ days: threshold('REPEAT_OFFENDER') })
+        .prefault({})
+        .describe('Cases of actors with an earlier violation.'),
       score: z
         .strictObject({
           least: whole(0, 100)
@@ -89,23 +143,37 @@ export function surveillanceSchema() {
 function ruleWeights() {
   return z
     .strictObject({
-      SELF: points(40),
-      SAME_SURNAME: points(35),
-      SAME_ADDRESS: points(45),
-      CO_WORKER: points(45),
-      DECEASED: points(40),
-      NO_RELATIONSHIP: points(35),
-      BREAK_GLASS: points(50),
-      AFTER_HOURS: points(30),
-      VOLUME: points(40),
-      FIRST_CATEGORY: points(30),
+      SELF: points('SELF'),
+      SAME_SURNAME: points('SAME_SURNAME'),
+      SAME_ADDRESS: points('SAME_ADDRESS'),
+      NEIGHBOR: points('NEIGHBOR'),
+      CO_WORKER: points('CO_WORKER'),
+      VIP: points('VIP'),
+      DECEASED: points('DECEASED'),
+      DISCHARGED: points('DISCHARGED'),
+      DEPARTMENT: points('DEPARTMENT'),
+      TERMINATED: points('TERMINATED'),
+      NO_RELATIONSHIP: points('NO_RELATIONSHIP'),
+      BREAK_GLASS: points('BREAK_GLASS'),
+      AFTER_HOURS: points('AFTER_HOURS'),
+      VOLUME: points('VOLUME'),
+      BULK_DOWNLOAD: points('BULK_DOWNLOAD'),
+      FIRST_CATEGORY: points('FIRST_CATEGORY'),
+      IMPOSSIBLE_TRAVEL: points('IMPOSSIBLE_TRAVEL'),
+      REPEAT_OFFENDER: points('REPEAT_OFFENDER'),
     } satisfies Readonly<Record<UnusualRule, z.ZodType<number>>>)
     .prefault({})
     .describe('Points that each rule gives a case.');
 }
 
-function points(standard: number) {
-  return whole(0, 100).default(standard).describe('Points of the rule.');
+function points(rule: UnusualRule) {
+  return whole(0, 100).default(declarationOf(rule).points).describe('Points of the rule.');
+}
+
+/** The setting of a threshold, within the bounds of its declaration. */
+function threshold(rule: ThresholdRule) {
+  const { min, max, standard, text: meaning } = thresholdOf(rule);
+  return whole(min, max).default(standard).describe(meaning);
 }
 
 /** Categories that laws protect beyond HIPAA, such as 42 CFR part 2. */
@@ -129,4 +197,6 @@ function clockTime() {
 }
 
 /** The settings of an empty configuration. */
-export const DEFAULT_SETTINGS: SurveillanceSettings = Object.freeze(surveillanceSchema().parse({}));
+export const DEFAULT_SETTINGS: SurveillanceSettings = Object.freeze(
+  surveillanceSchema('').parse({}),
+);

@@ -6,6 +6,7 @@ import { createReadCareRelationships } from './care-relationships.ts';
 import type { CareArguments } from './care-relationships.ts';
 import { ENCOUNTERS_PLAN } from './plan.ts';
 import { prepareStaffReads } from './staff.ts';
+import { prepareStayReads } from './stays.ts';
 import type { EncounterRow, OrganizationRow, PractitionerRow } from './plan.ts';
 
 /** The subgraph of encounters, practitioners and organizations. */
@@ -15,6 +16,7 @@ export const ENCOUNTERS: SubgraphDefinition = {
     const read = prepareReads(index);
     const careRelationships = createReadCareRelationships(index);
     const register = prepareStaffReads(index);
+    const stays = prepareStayReads(index);
     const practitionerOf = ({ practitionerId }: { practitionerId: string | null }) =>
       practitionerId === null ? null : read.practitioner(practitionerId);
     const organizationOf = ({ organizationId }: { organizationId: string | null }) =>
@@ -32,6 +34,7 @@ export const ENCOUNTERS: SubgraphDefinition = {
         findStaff: (_root, { text }: { text: string }) => register.find(text),
         patientEmployers: (_root, { patients }: { patients: readonly string[] }) =>
           register.employers(patients),
+        patientStays: (_root, { patients }: { patients: readonly string[] }) => stays(patients),
       },
       Patient: {
         encounters: ({ id }: { id: string }, page: Page) => read.encountersOfPatient(id, page),

@@ -107,7 +107,7 @@ const ORGANIZATIONS: CsvFile<OrganizationRow> = {
 
 /** Indexes encounters, practitioners, organizations, and what patients deny. */
 export const ENCOUNTERS_PLAN: IndexPlan = {
-  version: 3,
+  version: 4,
   tables: `
     CREATE TABLE encounters (rowNumber INTEGER PRIMARY KEY, id TEXT NOT NULL, start TEXT, "end" TEXT,
       patientId TEXT NOT NULL, organizationId TEXT, practitionerId TEXT, payerId TEXT, class TEXT,
@@ -119,7 +119,7 @@ export const ENCOUNTERS_PLAN: IndexPlan = {
       state TEXT, zip TEXT, phone TEXT);
     CREATE TABLE consents (rowNumber INTEGER PRIMARY KEY, patientId TEXT NOT NULL, actorId TEXT, category TEXT);
     CREATE TABLE staff (rowNumber INTEGER PRIMARY KEY, actor TEXT NOT NULL, surname TEXT, address TEXT, employer TEXT,
-      patient TEXT, name TEXT, role TEXT, department TEXT, searchText TEXT NOT NULL);`,
+      patient TEXT, name TEXT, role TEXT, department TEXT, ended TEXT, searchText TEXT NOT NULL);`,
   indexes: `
     CREATE UNIQUE INDEX encounters_id ON encounters (id);
     CREATE INDEX encounters_patient ON encounters (patientId, start, practitionerId);

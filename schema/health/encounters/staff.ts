@@ -1,3 +1,4 @@
+import { familyName } from '../family-name.ts';
 import { containsWords, foldText, searchWords } from '../fold-text.ts';
 import type { Cell, CsvFile } from '../index/csv-file.ts';
 import type { Sqlite } from '../sqlite.ts';
@@ -15,6 +16,8 @@ export interface StaffRow {
   readonly employer: string | null;
   /** The staff member's own patient id. */
   readonly patient: string | null;
+  /** Last day of the employment. */
+  readonly ended: string | null;
 }
 
 /** The staff member with the text by which they are found. */
@@ -26,7 +29,7 @@ interface SearchedRow extends StaffRow {
 /**
  * The register of the staff, as a personnel department has it: `ACTOR` (the subject of the staff member's tokens),
  * `SURNAME`, `ADDRESS`, `ORGANIZATION` (the employer's id), `PATIENT` (the staff member's own patient id, or empty), and
- * `NAME`, `ROLE` and `DEPARTMENT`, which it may lack.
+ * `NAME`, `ROLE`, `DEPARTMENT` and `ENDED` (the last day of the employment), which it may lack.
  * The file isn't part of a Synthea export, so it may be missing; then no staff member is known.
  */
 export const STAFF: CsvFile<SearchedRow> = {
@@ -34,13 +37,14 @@ export const STAFF: CsvFile<SearchedRow> = {
   table: 'staff',
   columns: {
     actor: 'ACTOR',
-    surname: 'SURNAME',
+    surname: { from: ['SURNAME'], value: (cell = null) => familyName(cell) },
     address: 'ADDRESS',
     employer: 'ORGANIZATION',
     patient: 'PATIENT',
     name: { from: ['NAME'], optional: ['NAME'], value: same },
     role: { from: ['ROLE'], optional: ['ROLE'], value: same },
     department: { from: ['DEPARTMENT'], optional: ['DEPARTMENT'], value: same },
+    ended: { from: ['ENDED'], optional: ['ENDED'], value: same },
     searchText: {
       from: ['NAME', 'ROLE', 'DEPARTMENT'],
       optional: ['NAME', 'ROLE', 'DEPARTMENT'],
@@ -78,7 +82,11 @@ export function prepareStaffReads(index: Sqlite) {
     const practitioners = index.prepare<string[], PractitionerAsStaff>(
       `${PRACTITIONERS} WHERE ${containsWords('practitioners.searchText', words)} ${limit}`,
     );
-    return [...members.all(...words), ...practitioners.all(...words).map(asStaff)].slice(0, 20);
+    const found = [...members.all(...words), ...practitioners.all(...words).map(asStaff)];
+    // A practitioner can be in the register too, whose row comes first.
+    const isFirst = ({ actor }: StaffRow, place: number) =>
+      found.findIndex((each) => each.actor === actor) === place;
+    return found.filter(isFirst).slice(0, 20);
   };
   const byPatient = index.prepare<[string], { employer: string | null }>(
     'SELECT employer FROM staff WHERE patient = ?',
@@ -106,7 +114,7 @@ export function prepareStaffReads(index: Sqlite) {
 }
 
 const STAFF_MEMBERS =
-  'SELECT actor, surname, address, employer, patient, name, role, department FROM staff';
+  'SELECT actor, surname, address, employer, patient, name, role, department, ended FROM staff';
 
 /** A practitioner of the export, whose id is what they sign in as. */
 interface PractitionerAsStaff {
@@ -124,7 +132,8 @@ const PRACTITIONERS = `SELECT practitioners.id AS actor, practitioners.name AS n
 function asStaff({ specialty, ...practitioner }: PractitionerAsStaff): StaffRow {
   return {
     ...practitioner,
-    surname: practitioner.name?.split(' ').at(-1) ?? null,
+    surname: familyName(practitioner.name?.split(' ').at(-1) ?? null),
+    ended: null,
     role: specialty === null ? null : specialty.charAt(0) + specialty.slice(1).toLowerCase(),
     address: null,
     patient: null,

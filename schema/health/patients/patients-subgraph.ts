@@ -6,6 +6,7 @@ import { createAddressCorrections } from './address-corrections.ts';
 import type { Address } from './address-corrections.ts';
 import { ageAt } from '../age.ts';
 import { containsWords, searchWords } from '../fold-text.ts';
+import { familyName } from '../family-name.ts';
 import { PATIENTS_PLAN } from './plan.ts';
 import type { PatientRow } from './plan.ts';
 
@@ -25,14 +26,18 @@ export const PATIENTS: SubgraphDefinition = {
         ORDER BY instr(' ' || searchText, ' ' || ?) = 0, rowNumber LIMIT 20`;
       return index.prepare<string[], PatientRow>(sql).all(...words, words[0] ?? '');
     };
+    const listed = index.prepare<[string], { patientId: string }>(
+      'SELECT patientId FROM vips WHERE patientId = ?',
+    );
     const corrections = createAddressCorrections(writes());
     const factsOf = (patient: PatientRow) => {
       const { line, city, zip } = corrections.latest(patient.id) ?? patient;
       return {
         patient: patient.id,
-        surname: patient.surname,
+        surname: familyName(patient.surname),
         address: line === null ? null : [line, city, zip].filter(Boolean).join(', '),
         died: patient.deathDate,
+        vip: listed.get(patient.id) === undefined ? null : 'listed',
       };
     };
 

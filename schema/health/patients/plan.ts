@@ -1,4 +1,5 @@
 import { foldText } from '../fold-text.ts';
+import { VIPS } from './vips.ts';
 import { numberIn, type Cell, type CsvFile, type IndexPlan } from '../index/csv-file.ts';
 
 /** A patient, as a row of the index. */
@@ -75,13 +76,15 @@ function recordNumberOf(id: Cell): string | null {
 
 /** Indexes `patients.csv`. */
 export const PATIENTS_PLAN: IndexPlan = {
-  version: 3,
+  version: 4,
   tables: `CREATE TABLE patients (rowNumber INTEGER PRIMARY KEY, id TEXT NOT NULL, birthDate TEXT, deathDate TEXT,
     ssn TEXT, driversLicense TEXT, passport TEXT, name TEXT NOT NULL, surname TEXT, maidenName TEXT, maritalStatus TEXT,
     race TEXT, ethnicity TEXT, gender TEXT, line TEXT, city TEXT, state TEXT, county TEXT, zip TEXT,
-    healthcareExpenses REAL, healthcareCoverage REAL, recordNumber TEXT, searchText TEXT NOT NULL)`,
-  indexes: 'CREATE UNIQUE INDEX patients_id ON patients (id)',
+    healthcareExpenses REAL, healthcareCoverage REAL, recordNumber TEXT, searchText TEXT NOT NULL);
+    CREATE TABLE vips (rowNumber INTEGER PRIMARY KEY, patientId TEXT NOT NULL);`,
+  indexes: `CREATE UNIQUE INDEX patients_id ON patients (id);
+    CREATE INDEX vips_patient ON vips (patientId);`,
   derivedIds: [],
   files: [PATIENTS],
-  optional: [],
+  optional: [VIPS],
 };

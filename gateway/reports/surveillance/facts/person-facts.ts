@@ -1,10 +1,32 @@
 import { writeActor } from '../../index/actors.ts';
 
-/** Facts about a patient that the ledger does not hold; `died` is the day of death, an ISO date. */
-export const PATIENT_FACTS = ['surname', 'address', 'died', 'employer'] as const;
+/**
+ * Facts about a patient that the ledger does not hold. `died` and `discharged` are the days of death and of the last
+ * discharge, ISO dates; `departments` those that treat the patient, separated by semicolons; any `vip` but `false` says
+ * that the patient is on the list.
+ */
+export const PATIENT_FACTS = [
+  'surname',
+  'address',
+  'died',
+  'employer',
+  'vip',
+  'discharged',
+  'departments',
+] as const;
 
-/** Facts about an actor; `patient` is the id of the actor's own patient record. */
-export const ACTOR_FACTS = ['surname', 'address', 'employer', 'patient'] as const;
+/**
+ * Facts about an actor. `patient` is the id of the actor's own patient record, `ended` the last day of the employment, an
+ * ISO date.
+ */
+export const ACTOR_FACTS = [
+  'surname',
+  'address',
+  'employer',
+  'patient',
+  'department',
+  'ended',
+] as const;
 
 export type PatientFact = (typeof PATIENT_FACTS)[number];
 export type ActorFact = (typeof ACTOR_FACTS)[number];

@@ -10,9 +10,8 @@ import { ACTOR_FACTS, PATIENT_FACTS } from './person-facts.ts';
 export type FactsAbout = 'patients' | 'actors';
 
 /**
- * What operations about facts take and select. Facts about a patient are `surname`, `address`, `died` (an ISO date) and
- * `employer`; about an actor `surname`, `address`, `employer` and `patient`, the id of the actor's own record. In a
- * response, a missing person is unknown, and null means that the person has no such value.
+ * What operations about facts take and select: see `PATIENT_FACTS` and `ACTOR_FACTS`. In a response, a missing person is
+ * unknown, and null means that the person has no such value.
  */
 export const FACTS_FORMS: Readonly<Record<FactsAbout, PeopleForm>> = {
   patients: form('patients', 'patient', PATIENT_FACTS),

@@ -6,7 +6,6 @@ import { USUAL, type SurveillanceRule } from '../rule.ts';
 /** Access outside the working hours of the actor's role. */
 export const AFTER_HOURS: SurveillanceRule = {
   rule: 'AFTER_HOURS',
-  title: 'After hours',
   text: 'The actor opened the record outside the working hours configured for one of the actor’s roles, in the configured time zone.',
   basis: 'ledger',
   remedy: ({ afterHours }) =>

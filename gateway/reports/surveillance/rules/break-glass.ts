@@ -5,7 +5,6 @@ import { USUAL, type SurveillanceRule } from '../rule.ts';
 /** Emergency access with a break-glass grant. */
 export const BREAK_GLASS: SurveillanceRule = {
   rule: 'BREAK_GLASS',
-  title: 'Break-glass',
   text: 'The actor opened the record with break-glass: emergency access for which the actor states a reason. Every use must be reviewed.',
   basis: 'ledger',
   remedy: () => null,

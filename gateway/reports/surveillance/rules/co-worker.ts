@@ -4,7 +4,6 @@ import { compareFact } from './compare-fact.ts';
 /** Actor and patient have the same employer. */
 export const CO_WORKER: SurveillanceRule = {
   rule: 'CO_WORKER',
-  title: 'Co-worker',
   text: 'Actor and patient have the same employer.',
   basis: 'facts',
   remedy: (_, factKeys) => factsRemedy({ patients: ['employer'], actors: ['employer'] }, factKeys),
@@ -12,7 +11,7 @@ export const CO_WORKER: SurveillanceRule = {
     compareFact(group, facts, {
       fact: 'employer',
       // Employers are ids: compared character by character.
-      normalize: (text) => (text === '' ? null : text),
+      matches: (own, theirs) => own !== '' && own === theirs,
       text: 'Actor and patient have the same employer.',
     }),
 };

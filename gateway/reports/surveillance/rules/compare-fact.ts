@@ -8,7 +8,7 @@ import {
 import { NOT_KNOWN, USUAL, type RuleResult } from '../rule.ts';
 
 /**
- * Finds access unusual if actor and patient have the same value of a fact. `text` is the reason, without the value.
+ * Finds access unusual if the values of a fact about actor and patient match. `text` is the reason, without the values.
  * Leaves the actor's own record to the rule `SELF`.
  */
 export function compareFact(
@@ -16,12 +16,11 @@ export function compareFact(
   facts: PeopleFacts,
   {
     fact,
-    normalize,
+    matches,
     text,
   }: {
     readonly fact: ActorFact & PatientFact;
-    /** Returns null for a value that can't be compared, such as an empty text. */
-    readonly normalize: (text: string) => string | null;
+    readonly matches: (own: string, theirs: string) => boolean;
     readonly text: string;
   },
 ): RuleResult {
@@ -31,13 +30,16 @@ export function compareFact(
   if (actor?.get('patient') === group.patient) return USUAL;
   const theirs = facts.patients.get(group.patient)?.get(fact);
   const own = actor?.get(fact);
-  // A person factKeys to have no value has nothing in common with the other, even if the other's is unknown.
+  // A person known to have no value has nothing in common with the other, even if the other's is unknown.
   if (own === null || theirs === null) return USUAL;
   if (own === undefined || theirs === undefined) return NOT_KNOWN;
-  const [one, other] = [normalize(own), normalize(theirs)];
-  return one === null || one !== other
-    ? USUAL
-    : { kind: 'unusual', text, leaves: leavesOf(accesses) };
+  return matches(own, theirs) ? { kind: 'unusual', text, leaves: leavesOf(accesses) } : USUAL;
+}
+
+/** Whether two texts have the same letters and digits, of which they have some. */
+export function isSameText(one: string, other: string): boolean {
+  const plain = normalizeText(one);
+  return plain !== null && plain === normalizeText(other);
 }
 
 /** Removes accents, case, punctuation and repeated spaces; null if nothing is left. */

@@ -4,8 +4,7 @@ import { USUAL, type SurveillanceRule } from '../rule.ts';
 /** First access of an actor to a sensitive category of PHI. */
 export const FIRST_CATEGORY: SurveillanceRule = {
   rule: 'FIRST_CATEGORY',
-  title: 'First access to a category',
-  text: 'The actor saw PHI of a sensitive category (admin.unusual.firstCategory.categories) for the first time in a year. Actors whose first record in the ledger is less than 30 days old are left out. The case names the first patient.',
+  text: 'The actor saw PHI of a sensitive category (admin.unusual.firstCategory.categories) for the first time in a year. Actors whose first record in the ledger is newer than admin.unusual.firstCategory.history (30 days by default) are left out. The case names the first patient.',
   basis: 'ledger',
   remedy: () => null,
   candidates: (_database, { firsts }) =>

@@ -9,7 +9,6 @@ import type { Span } from '../working-hours.ts';
 /** Access to a patient through a role that reaches every patient, without a relationship. */
 export const NO_RELATIONSHIP: SurveillanceRule = {
   rule: 'NO_RELATIONSHIP',
-  title: 'No relationship',
   text: 'The actor has a role that needs a relationship with each patient (admin.unusual.noRelationship.roles), and opened the record of a patient without one, through access to all patients. In a dry run, also any access that enforcement would have denied because no role of the actor reaches the patient.',
   basis: 'ledger',
   remedy: ({ noRelationship }) =>

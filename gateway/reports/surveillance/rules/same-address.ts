@@ -1,17 +1,16 @@
 import { factsRemedy, type SurveillanceRule } from '../rule.ts';
-import { compareFact, normalizeText } from './compare-fact.ts';
+import { compareFact, isSameText } from './compare-fact.ts';
 
 /** Actor and patient have the same address, as members of a household do. */
 export const SAME_ADDRESS: SurveillanceRule = {
   rule: 'SAME_ADDRESS',
-  title: 'Same address',
   text: 'Actor and patient have the same address. Case, accents, punctuation and spaces are ignored.',
   basis: 'facts',
   remedy: (_, factKeys) => factsRemedy({ patients: ['address'], actors: ['address'] }, factKeys),
   evaluate: (group, { facts }) =>
     compareFact(group, facts, {
       fact: 'address',
-      normalize: normalizeText,
+      matches: isSameText,
       text: 'Actor and patient have the same address.',
     }),
 };

@@ -5,7 +5,6 @@ import { factsRemedy, NOT_KNOWN, USUAL, type SurveillanceRule } from '../rule.ts
 /** Access of a member of staff to their own record, not made as the patient. */
 export const SELF: SurveillanceRule = {
   rule: 'SELF',
-  title: 'Own record',
   text: 'A member of staff opened their own record with a role of their work. Access as the patient, with a patient’s role, does not count.',
   basis: 'facts',
   remedy: (_, factKeys) => factsRemedy({ actors: ['patient'] }, factKeys),

@@ -57,7 +57,10 @@ export function scoreCases(
             others(patients.get(actorOf(each)), each.patient),
             (count) => `The actor has cases about ${countOf(count, 'other patient')}.`,
           ),
-          violationPart(each, violations.get(actorOf(each)) ?? []),
+          // A violation before the access is a rule of its own.
+          ...(each.reasons.some(({ rule }) => rule === 'REPEAT_OFFENDER')
+            ? []
+            : [violationPart(each, violations.get(actorOf(each)) ?? [])]),
         ]),
       ];
     }),

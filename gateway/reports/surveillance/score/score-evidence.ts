@@ -1,7 +1,7 @@
-import type { UnusualRule } from '../../catalog/unusual-rule.ts';
+import { keysOf } from '../../catalog/filter-spec.ts';
+import { declarationOf, UNUSUAL_RULES, type Explanation } from '../../catalog/unusual-rule.ts';
 import type { RecordAccess } from '../access-group.ts';
 import type { DetectedCase } from '../detected-case.ts';
-import { SURVEILLANCE_RULES } from '../rule-list.ts';
 import type { SurveillanceSettings } from '../surveillance-config.ts';
 import { sumParts, type Score, type ScorePart } from './score.ts';
 
@@ -12,51 +12,30 @@ const LIST_PATIENTS = 5;
 const MANY_RECORDS = 50;
 
 /** Makes a case weaker if all of its accesses are of a kind. Takes at most the points of the rules that it explains. */
-interface Explanation {
+interface Reduction {
   readonly text: string;
   readonly points: number;
-  readonly explains: readonly UnusualRule[];
   readonly isOf: (access: RecordAccess) => boolean;
 }
 
-const EXPLANATIONS: readonly Explanation[] = [
-  {
+const REDUCTIONS: Readonly<Record<Explanation, Reduction>> = {
+  pseudonym: {
     text: 'The patient was shown under a pseudonym, without a name, a number or a contact.',
     points: 40,
-    explains: [
-      'SELF',
-      'SAME_SURNAME',
-      'SAME_ADDRESS',
-      'CO_WORKER',
-      'DECEASED',
-      'NO_RELATIONSHIP',
-      'AFTER_HOURS',
-      'VOLUME',
-      'FIRST_CATEGORY',
-    ],
     isOf: ({ isPseudonymous }) => isPseudonymous,
   },
-  {
+  list: {
     text: `The patient was shown only in lists of ${LIST_PATIENTS} or more patients.`,
     points: 25,
-    explains: ['SELF', 'SAME_SURNAME', 'SAME_ADDRESS', 'CO_WORKER', 'DECEASED', 'NO_RELATIONSHIP'],
     isOf: ({ patients }) => patients >= LIST_PATIENTS,
   },
-  {
+  treatment: {
     text: 'The actor has a treatment relationship with the patient.',
     points: 20,
-    explains: [
-      'SAME_SURNAME',
-      'SAME_ADDRESS',
-      'CO_WORKER',
-      'DECEASED',
-      'AFTER_HOURS',
-      'FIRST_CATEGORY',
-    ],
     isOf: ({ relations }) =>
       relations.some((relation) => relation === 'care-team' || relation === 'list'),
   },
-];
+};
 
 /**
  * The score of a case by itself: the weight of each rule, less what explains the access, and more for much evidence and
@@ -67,17 +46,23 @@ export function scoreEvidence(
   { weights }: SurveillanceSettings['score'],
   isStaff: boolean,
 ): Score {
-  const rules = reasons.map(({ rule }) => ({ text: titleOf(rule), points: weights[rule], rule }));
+  const rules = reasons.map(({ rule }) => ({
+    text: declarationOf(rule).title,
+    points: weights[rule],
+    rule,
+  }));
   const left = new Map(rules.map(({ rule, points }) => [rule, points]));
-  const explained = EXPLANATIONS.filter(({ isOf }) => accesses.length > 0 && accesses.every(isOf));
-  const reductions = explained.map(({ text, points, explains }): ScorePart => {
+  const reductions = keysOf(REDUCTIONS).flatMap((explanation): readonly ScorePart[] => {
+    const { text, points, isOf } = REDUCTIONS[explanation];
+    if (accesses.length === 0 || !accesses.every(isOf)) return [];
     let taken = 0;
-    for (const rule of explains) {
+    for (const rule of UNUSUAL_RULES) {
+      if (!declarationOf(rule).explainedBy.includes(explanation)) continue;
       const some = Math.min(left.get(rule) ?? 0, points - taken);
       left.set(rule, (left.get(rule) ?? 0) - some);
       taken += some;
     }
-    return { text, points: -taken };
+    return [{ text, points: -taken }];
   });
   const records = accesses.reduce((sum, access) => sum + access.records, 0);
   return sumParts([
@@ -90,8 +75,4 @@ export function scoreEvidence(
       ? [{ text: 'The patient is a member of staff.', points: 10 }]
       : []),
   ]);
-}
-
-function titleOf(rule: UnusualRule): string {
-  return SURVEILLANCE_RULES.find((each) => each.rule === rule)?.title ?? rule;
 }

@@ -11,7 +11,9 @@ const PATIENTS = Array.from({ length: 20 }, (_, index) => ({
   name: `Given${index} Surname${index % 7}`,
   isDead: index === 4,
   address: ADDRESS,
+  watchedBy: [],
 }));
+const UNRELATED = { department: null, hasLeft: false, household: [], related: [] };
 const IDS = PATIENTS.map(({ id }) => id);
 const HOSPITAL: Hospital = {
   patients: PATIENTS,
@@ -23,9 +25,9 @@ const HOSPITAL: Hospital = {
     strangers: IDS.slice(index + 4),
   })),
   staff: [
-    { subject: 'nurse', employer: 'o1', patient: 'p3' },
-    { subject: 'billing', employer: 'o2', patient: 'p5' },
-    { subject: 'privacy_officer', employer: 'o1', patient: 'p6' },
+    { subject: 'nurse', employer: 'o1', patient: 'p3', ...UNRELATED },
+    { subject: 'billing', employer: 'o2', patient: 'p5', ...UNRELATED },
+    { subject: 'privacy_officer', employer: 'o1', patient: 'p6', ...UNRELATED },
   ],
 };
 const EMPTY: Hospital = { patients: PATIENTS.slice(0, 1), practitioners: [], staff: [] };

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SurveillanceRule } from '../../../../gateway/reports/surveillance/rule.ts';
 import { CO_WORKER } from '../../../../gateway/reports/surveillance/rules/co-worker.ts';
+import { DEPARTMENT } from '../../../../gateway/reports/surveillance/rules/department.ts';
+import { DISCHARGED } from '../../../../gateway/reports/surveillance/rules/discharged.ts';
+import { NEIGHBOR } from '../../../../gateway/reports/surveillance/rules/neighbor.ts';
+import { TERMINATED } from '../../../../gateway/reports/surveillance/rules/terminated.ts';
+import { VIP } from '../../../../gateway/reports/surveillance/rules/vip.ts';
 import { DECEASED } from '../../../../gateway/reports/surveillance/rules/deceased.ts';
 import { SAME_ADDRESS } from '../../../../gateway/reports/surveillance/rules/same-address.ts';
 import { SAME_SURNAME } from '../../../../gateway/reports/surveillance/rules/same-surname.ts';
@@ -163,12 +168,172 @@ const TABLE: readonly (readonly [name: string, rule: SurveillanceRule, cases: re
         ['an unknown patient as not known', null, null, 'not known'],
       ],
     ],
+    [
+      'NEIGHBOR',
+      NEIGHBOR,
+      [
+        [
+          'house numbers 20 apart as unusual',
+          { address: '5 Elm St, Lee, 01238' },
+          { address: '25 Elm St., lee, 01238' },
+          'unusual',
+        ],
+        [
+          'house numbers 21 apart as usual',
+          { address: '5 Elm St, Lee' },
+          { address: '26 Elm St, Lee' },
+          'usual',
+        ],
+        [
+          'house numbers at the end as unusual',
+          { address: 'Hauptstraße 5, 1010 Wien' },
+          { address: 'HAUPTSTRAßE 7a, 1010 Wien' },
+          'unusual',
+        ],
+        [
+          'two apartments of a house as unusual',
+          { address: '5 Elm St Apt 2, Lee' },
+          { address: '5 Elm St #14, Lee' },
+          'unusual',
+        ],
+        [
+          'an apartment on a line of its own as unusual',
+          { address: '5 Elm St, Unit 2, Lee' },
+          { address: '9 Elm St, Lee' },
+          'unusual',
+        ],
+        [
+          'a street with a number for a name as unusual',
+          { address: '12 5th Avenue, Lee' },
+          { address: '14 5th Avenue, Lee' },
+          'unusual',
+        ],
+        [
+          'one address, which is a household, as usual',
+          { address: '5 Elm St, Lee' },
+          { address: '5 elm st., Lee' },
+          'usual',
+        ],
+        [
+          'another street as usual',
+          { address: '5 Elm St, Lee' },
+          { address: '5 Oak St, Lee' },
+          'usual',
+        ],
+        [
+          'the same street in another town as usual',
+          { address: '5 Elm St, Lee' },
+          { address: '7 Elm St, Ely' },
+          'usual',
+        ],
+        [
+          'addresses without a house number as usual',
+          { address: 'Elm Farm, Lee' },
+          { address: 'Elm Farm House, Lee' },
+          'usual',
+        ],
+        [
+          'addresses without a town as usual',
+          { address: '5 Elm St' },
+          { address: '7 Elm St' },
+          'usual',
+        ],
+        ['an unknown patient as not known', { address: '5 Elm St, Lee' }, {}, 'not known'],
+        [
+          'an access of the actor to their own record as usual',
+          { address: '5 Elm St, Lee', patient: 'p1' },
+          { address: '7 Elm St, Lee' },
+          'usual',
+        ],
+      ],
+    ],
+    [
+      'VIP',
+      VIP,
+      [
+        ['a patient on the list as unusual', null, { vip: 'governor' }, 'unusual'],
+        ['a patient who is not on the list as usual', null, { vip: null }, 'usual'],
+        ['the text "False" as usual', null, { vip: ' False ' }, 'usual'],
+        ['an unknown patient as not known', null, {}, 'not known'],
+      ],
+    ],
+    [
+      'DISCHARGED',
+      DISCHARGED,
+      [
+        ['a discharge 91 days before as unusual', null, { discharged: '2025-10-15' }, 'unusual'],
+        ['a discharge 90 days before as usual', null, { discharged: '2025-10-16' }, 'usual'],
+        ['a patient who is in the house as usual', null, { discharged: null }, 'usual'],
+        ['an invalid date as not known', null, { discharged: 'last week' }, 'not known'],
+        ['an unknown patient as not known', null, null, 'not known'],
+      ],
+    ],
+    [
+      'DEPARTMENT',
+      DEPARTMENT,
+      [
+        [
+          'a patient of other departments as unusual',
+          { department: 'Intensive Care' },
+          { departments: 'Cardiology; Surgery' },
+          'unusual',
+        ],
+        [
+          'a patient whom the department treats too as usual',
+          { department: 'Intensive care' },
+          { departments: 'Cardiology; intensive  care' },
+          'usual',
+        ],
+        [
+          'a department that is not configured as usual',
+          { department: 'Radiology' },
+          { departments: 'Cardiology' },
+          'usual',
+        ],
+        [
+          'a patient whom no department treats as usual',
+          { department: 'Intensive care' },
+          { departments: null },
+          'usual',
+        ],
+        [
+          'an actor without a department as usual',
+          { department: null },
+          { departments: 'Surgery' },
+          'usual',
+        ],
+        ['an unknown patient as not known', { department: 'Intensive care' }, null, 'not known'],
+        ['an unknown actor as not known', null, { departments: 'Surgery' }, 'not known'],
+      ],
+    ],
+    [
+      'TERMINATED',
+      TERMINATED,
+      [
+        [
+          'an access on the day after the last day as unusual',
+          { ended: '2026-01-13' },
+          null,
+          'unusual',
+        ],
+        ['an access on the last day as usual', { ended: '2026-01-14' }, null, 'usual'],
+        ['an employee as usual', { ended: null }, null, 'usual'],
+        ['an unknown actor as not known', null, null, 'not known'],
+        ['an invalid date as not known', { ended: 'soon' }, null, 'not known'],
+      ],
+    ],
   ];
+
+/** The roles, departments and thresholds that these rules need. */
+const SETTINGS = {
+  discharged: { roles: ['nurse'], days: 90 },
+  department: { names: ['Intensive care'] },
+};
 
 describe.each(TABLE)('the unusual-access rule %s', (_name, rule, cases) => {
   it.each(cases)('evaluates %s', (_what, actor, patient, expected) => {
     const facts = factsOf(actor, patient);
-    expect(evaluate(rule, group(access()), { facts }).kind).toBe(expected);
+    expect(evaluate(rule, group(access()), { facts, settings: SETTINGS }).kind).toBe(expected);
   });
 
   const found = cases.find(([, , , is]) => is === 'unusual');
@@ -177,32 +342,36 @@ describe.each(TABLE)('the unusual-access rule %s', (_name, rule, cases) => {
   it('evaluates reads and writes of patients to their own record as usual', () => {
     const own = access({ relations: ['self'], roles: ['patient'] });
     const write = access({ kind: 'intent', relations: [], roles: ['patient'] });
-    expect(evaluate(rule, group(own), { facts }).kind).toBe('usual');
-    expect(evaluate(rule, group(own, write), { facts }).kind).toBe('usual');
+    expect(evaluate(rule, group(own), { facts, settings: SETTINGS }).kind).toBe('usual');
+    expect(evaluate(rule, group(own, write), { facts, settings: SETTINGS }).kind).toBe('usual');
   });
 
   it('evaluates an access through a care team as unusual even if the same caller also had access as the patient, and gives only the leaf of the care-team access as evidence', () => {
     const own = access({ relations: ['self'], leaf: 7 });
     const other = access({ relations: ['care-team'], leaf: 8 });
-    expect(evaluate(rule, group(own, other), { facts })).toMatchObject({
+    expect(evaluate(rule, group(own, other), { facts, settings: SETTINGS })).toMatchObject({
       kind: 'unusual',
       leaves: [8],
     });
   });
 
   it('evaluates an unreleased response as usual', () => {
-    expect(evaluate(rule, group(access({ isReleased: false })), { facts }).kind).toBe('usual');
+    const unreleased = group(access({ isReleased: false }));
+    expect(evaluate(rule, unreleased, { facts, settings: SETTINGS }).kind).toBe('usual');
   });
 
   it('evaluates a de-identified access as usual, and leaves it out of the evidence if there is also an access to full data', () => {
     const blurred = access({ isDeidentified: true });
-    expect(evaluate(rule, group(blurred), { facts }).kind).toBe('usual');
+    expect(evaluate(rule, group(blurred), { facts, settings: SETTINGS }).kind).toBe('usual');
     const both = group(blurred, access({ leaf: 8 }));
-    expect(evaluate(rule, both, { facts })).toMatchObject({ kind: 'unusual', leaves: [8] });
+    expect(evaluate(rule, both, { facts, settings: SETTINGS })).toMatchObject({
+      kind: 'unusual',
+      leaves: [8],
+    });
   });
 
   it('gives a reason that does not reveal the compared values', () => {
-    const result = evaluate(rule, group(access()), { facts });
+    const result = evaluate(rule, group(access()), { facts, settings: SETTINGS });
     const values = [found?.[1], found?.[2]].flatMap((each) => Object.values(each ?? {}));
     const text = result.kind === 'unusual' ? result.text : '';
     expect(text).not.toBe('');
@@ -217,4 +386,23 @@ it('the unusual-access rule DECEASED evaluates an access 4 days after a death as
   expect(
     evaluate(DECEASED, group(access()), { facts, settings: { deceased: { days: 4 } } }).kind,
   ).toBe('usual');
+});
+
+it.each([
+  ['DISCHARGED without roles', DISCHARGED, { discharged: { roles: [], days: 90 } }],
+  ['DISCHARGED for other roles', DISCHARGED, { discharged: { roles: ['billing'], days: 90 } }],
+  ['DEPARTMENT without departments', DEPARTMENT, { department: { names: [] } }],
+] as const)('the unusual-access rule %s finds nothing', (_what, rule, settings) => {
+  const facts = factsOf(
+    { department: 'Intensive care' },
+    { discharged: '2024-01-01', departments: 'Surgery' },
+  );
+  expect(evaluate(rule, group(access()), { facts, settings }).kind).toBe('usual');
+});
+
+it('the unusual-access rule NEIGHBOR compares house numbers with neighbor.houses', () => {
+  const facts = factsOf({ address: '5 Elm St, Lee' }, { address: '9 Elm St, Lee' });
+  const kindWith = (houses: number) =>
+    evaluate(NEIGHBOR, group(access()), { facts, settings: { neighbor: { houses } } }).kind;
+  expect([kindWith(3), kindWith(4)]).toEqual(['usual', 'unusual']);
 });

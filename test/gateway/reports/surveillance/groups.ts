@@ -3,6 +3,10 @@ import type {
   AccessGroup,
   RecordAccess,
 } from '../../../../gateway/reports/surveillance/access-group.ts';
+import {
+  ACTOR_FACTS,
+  PATIENT_FACTS,
+} from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
 import type {
   ActorFact,
   FactKeys,
@@ -32,6 +36,7 @@ export function access(changes: Partial<RecordAccess> = {}): RecordAccess {
     roles: ['nurse'],
     actorName: null,
     grant: null,
+    address: null,
     records: 1,
     patients: 1,
     isPseudonymous: false,
@@ -66,8 +71,8 @@ export function factsOf(
 
 /** All facts are available. */
 export const ALL_KEYS: FactKeys = {
-  patients: new Set(['surname', 'address', 'died', 'employer']),
-  actors: new Set(['surname', 'address', 'employer', 'patient']),
+  patients: new Set(PATIENT_FACTS),
+  actors: new Set(ACTOR_FACTS),
 };
 
 /** Evaluates a rule. */
@@ -78,11 +83,13 @@ export function evaluate(
     readonly facts?: PeopleFacts;
     readonly settings?: Partial<SurveillanceSettings>;
     readonly firsts?: RuleContext['firsts'];
+    readonly journeys?: RuleContext['journeys'];
   } = {},
 ) {
   return rule.evaluate(found, {
     facts: given.facts ?? factsOf(null, null),
     settings: { ...DEFAULT_SETTINGS, ...given.settings },
     firsts: given.firsts ?? new Map(),
+    journeys: given.journeys ?? new Map(),
   });
 }

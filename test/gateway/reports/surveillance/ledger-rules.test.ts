@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { RecordAccess } from '../../../../gateway/reports/surveillance/access-group.ts';
 import { AFTER_HOURS } from '../../../../gateway/reports/surveillance/rules/after-hours.ts';
 import { BREAK_GLASS } from '../../../../gateway/reports/surveillance/rules/break-glass.ts';
+import { IMPOSSIBLE_TRAVEL } from '../../../../gateway/reports/surveillance/rules/impossible-travel.ts';
 import { FIRST_CATEGORY } from '../../../../gateway/reports/surveillance/rules/first-category.ts';
 import { NO_RELATIONSHIP } from '../../../../gateway/reports/surveillance/rules/no-relationship.ts';
 import { access, ALL_KEYS, group, evaluate, NOON } from './groups.ts';
@@ -132,6 +133,21 @@ describe('the unusual-access rule FIRST_CATEGORY', () => {
   });
 });
 
+describe('the unusual-access rule IMPOSSIBLE_TRAVEL', () => {
+  const journey = { from: 'Main', to: 'Clinic', ms: 11 * 60_000, departure: 3 };
+  const journeys = new Map([[65_536 * 7, journey]]);
+  it('evaluates the arrival as unusual, and names the sites, the time between and the record of the departure', () => {
+    expect(evaluate(IMPOSSIBLE_TRAVEL, groupOf([{}, {}]), { journeys })).toEqual({
+      kind: 'unusual',
+      text: 'Opened from Clinic, 11 minutes after an access from Main, recorded as 3.',
+      leaves: [7],
+    });
+  });
+  it('evaluates an access that ends no journey as usual', () => {
+    expect(evaluate(IMPOSSIBLE_TRAVEL, groupOf([{ id: 5 }]), { journeys }).kind).toBe('usual');
+  });
+});
+
 describe('the list of unusual-access rules', () => {
   it('has each rule once, in the order of UNUSUAL_RULES', () => {
     expect(SURVEILLANCE_RULES.map(({ rule }) => rule)).toEqual(UNUSUAL_RULES);
@@ -145,13 +161,32 @@ describe('the list of unusual-access rules', () => {
       'SELF',
       'SAME_SURNAME',
       'SAME_ADDRESS',
+      'NEIGHBOR',
       'CO_WORKER',
+      'VIP',
       'DECEASED',
+      'DISCHARGED',
+      'DEPARTMENT',
+      'TERMINATED',
       'NO_RELATIONSHIP',
       'AFTER_HOURS',
+      'IMPOSSIBLE_TRAVEL',
     ]);
     const afterHours = { roles: ['nurse'], timeZone: 'UTC', from: 0, to: 1, days: [1] };
-    const settings = { ...DEFAULT_SETTINGS, afterHours, noRelationship: { roles: ['nurse'] } };
+    const settings = {
+      ...DEFAULT_SETTINGS,
+      afterHours,
+      noRelationship: { roles: ['nurse'] },
+      discharged: { roles: ['nurse'], days: 90 },
+      department: { names: ['ICU'] },
+      travel: {
+        sites: [
+          { name: 'a', networks: ['10.1.0.0/16'] },
+          { name: 'b', networks: ['10.2.0.0/16'] },
+        ],
+        minutes: 30,
+      },
+    };
     expect(SURVEILLANCE_RULES.filter(({ remedy }) => remedy(settings, ALL_KEYS) !== null)).toEqual(
       [],
     );

@@ -33,10 +33,11 @@ admin:
     const days = [0, 1];
     const hours = { roles: ['billing'], timeZone: 'America/New_York', from: 450, to: 1_140, days };
     expect(admin?.unusual).toEqual({
+      ...DEFAULT_SETTINGS,
       afterHours: hours,
       noRelationship: { roles: ['nurse'] },
       volume: { least: 25 },
-      firstCategory: { categories: ['GENETIC'] },
+      firstCategory: { categories: ['GENETIC'], history: 30 },
       deceased: { days: 90 },
       score: { least: 30, weights: { ...DEFAULT_SETTINGS.score.weights, SELF: 90 } },
     });

@@ -1,0 +1,63 @@
+import { splitEventId } from '../catalog/event-id.ts';
+import { filterCondition } from '../query/filter-condition.ts';
+import { queryIds } from '../query/query-events.ts';
+import { readEvents } from '../query/read-events.ts';
+import { showEvents } from '../query/show-events.ts';
+import type { CaseSources } from './case-sources.ts';
+import { parseReviewLeaf } from './read-review.ts';
+import { readUnprovenLeaves } from './read-unproven-leaves.ts';
+import { eventFilterFor } from './review-order.ts';
+
+/** A finding that an access was a violation. */
+export interface Violation {
+  /** When it was found, UTC ms since 1970. */
+  readonly at: number;
+  readonly issuer: string;
+  readonly actor: string;
+}
+
+/**
+ * Finds the violations since a time: of each case the last finding, unless the case was opened again after it. Reviews by
+ * the actor don't count. All reviews are read to select them, and only those that are violations are proven.
+ */
+export async function findViolations(
+  { index, reader, head: findHead }: CaseSources,
+  since: number,
+): Promise<readonly Violation[]> {
+  const tree = await findHead();
+  const database = await index.database();
+  const filter = eventFilterFor({ since });
+  const condition = tree === null ? null : await filterCondition(database, filter, tree.size);
+  if (tree === null || condition === null) return [];
+  const ids = await queryIds(database, condition, tree.size);
+  const leaves = await readUnprovenLeaves(
+    reader,
+    ids.map((id) => splitEventId(id).leaf),
+  );
+  /** Case → id of the event of its last finding or reopening, and whether that is a violation. */
+  const last = new Map<string, { readonly id: number; readonly isViolation: boolean }>();
+  for (const { id, event } of await readEvents(database, ids)) {
+    const { leaf: at } = splitEventId(id);
+    const leaf = leaves.get(at);
+    const review = leaf === undefined ? null : parseReviewLeaf(leaf, { ...event, leaf: at });
+    if (review === null || review.reviewer === review.actor || !DECIDES.has(review.verdict))
+      continue;
+    last.set(review.case, { id, isViolation: review.verdict === 'VIOLATION' });
+  }
+  const violating = [...last.values()].flatMap(({ id, isViolation }) => (isViolation ? [id] : []));
+  const { events } = await showEvents(await readEvents(database, violating), {
+    database,
+    reader,
+    tree,
+    filter,
+  });
+  return events.flatMap(({ leaf, row }) => {
+    const review = parseReviewLeaf(leaf, row);
+    return review === null || review.issuer === null
+      ? []
+      : [{ at: review.at, issuer: review.issuer, actor: review.actor }];
+  });
+}
+
+/** Verdicts that decide, or open again, a case. */
+const DECIDES: ReadonlySet<string> = new Set(['APPROPRIATE', 'FOLLOW_UP', 'VIOLATION', 'REOPENED']);

@@ -1,0 +1,42 @@
+import { DAY_MS } from '../../platform/durations.ts';
+import type { CaseSources } from './case-sources.ts';
+import type { DetectedCase } from './detected-case.ts';
+import { findViolations, type Violation } from './find-violations.ts';
+import type { SurveillanceSettings } from './surveillance-config.ts';
+
+/**
+ * Adds the rule `REPEAT_OFFENDER` to the cases of actors of whom a violation was found before the first access of the case.
+ * A later violation adds nothing, so that it opens no closed case again.
+ */
+export async function markRepeatOffenders(
+  cases: readonly DetectedCase[],
+  sources: CaseSources,
+  { repeatOffender: { days } }: Pick<SurveillanceSettings, 'repeatOffender'>,
+): Promise<readonly DetectedCase[]> {
+  if (cases.length === 0) return cases;
+  const first = cases.reduce((least, { since }) => Math.min(least, since), Infinity);
+  const violations = await findViolations(sources, Math.max(0, first - days * DAY_MS));
+  return violations.length === 0
+    ? cases
+    : cases.map((each) => markRepeatOffender(each, violations, days));
+}
+
+function markRepeatOffender(
+  found: DetectedCase,
+  violations: readonly Violation[],
+  days: number,
+): DetectedCase {
+  const { issuer, actor, since } = found;
+  const earlier = violations.filter(
+    (each) =>
+      each.issuer === issuer &&
+      each.actor === actor &&
+      each.at < since &&
+      each.at >= since - days * DAY_MS,
+  );
+  if (earlier.length === 0) return found;
+  const at = earlier.reduce((latest, each) => Math.max(latest, each.at), 0);
+  const day = new Date(at).toISOString().slice(0, 10);
+  const text = `An earlier access by the actor was found to be a violation on ${day}.`;
+  return { ...found, reasons: [...found.reasons, { rule: 'REPEAT_OFFENDER', text }] };
+}
