@@ -123,7 +123,6 @@ export async function findStaff(
     const related = patients.filter(
       (each) => isOf(each.surname, surname) || isOf(streetOf(each.address), streetOf(address)),
     );
-    const idsOf = (people: readonly PatientFacts[]) => people.map(({ patient }) => patient);
     return {
       ...member,
       subject: actor,
@@ -132,6 +131,10 @@ export async function findStaff(
       related: idsOf(related),
     };
   });
+}
+
+function idsOf(people: readonly PatientFacts[]): readonly string[] {
+  return people.map(({ patient }) => patient);
 }
 
 /** An address without its house number. */

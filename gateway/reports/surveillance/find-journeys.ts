@@ -109,7 +109,7 @@ async function readStays(
   const siteByNumber = new Map([...texts].map(([id, address]) => [id, siteOf(address)?.name]));
   return rows.flatMap(({ id, at, address }) => {
     const site = address === null ? undefined : siteByNumber.get(address);
-    return site === undefined ? [] : [{ id, at: Number(at), site }];
+    return site === undefined ? [] : [{ id, at, site }];
   });
 }
 

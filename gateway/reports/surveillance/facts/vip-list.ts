@@ -4,6 +4,7 @@ import { isRecordable } from '../../../platform/recorded-text.ts';
 import { text } from '../../../platform/setting-types.ts';
 import { z } from 'zod';
 import type { FactLookup } from './fact-lookup.ts';
+import type { PatientFact, PersonFacts } from './person-facts.ts';
 
 /** The setting of a text file with the id of one patient on each line; the ids that it lists. */
 export function patientFile(folder: string) {
@@ -23,6 +24,8 @@ export function patientFile(folder: string) {
 
 const MAX_ID = 256;
 
+const NO_FACTS: PersonFacts<PatientFact> = new Map();
+
 /** Adds to a lookup that these patients are people whose records attract curiosity; null adds nothing. */
 export function withVipList(lookup: FactLookup, ids: readonly string[] | null): FactLookup {
   if (ids === null) return lookup;
@@ -35,7 +38,7 @@ export function withVipList(lookup: FactLookup, ids: readonly string[] | null): 
       const found = await lookup.find(people);
       const patients = new Map(found.patients);
       for (const id of people.patients) {
-        const facts = patients.get(id) ?? new Map();
+        const facts = patients.get(id) ?? NO_FACTS;
         const vip = listed.has(id) ? 'listed' : (facts.get('vip') ?? null);
         patients.set(id, new Map([...facts, ['vip', vip]]));
       }
