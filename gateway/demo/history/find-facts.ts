@@ -118,10 +118,9 @@ export async function findStaff(
   const found = STAFF.safeParse(await queryEncounters(query, { actors }));
   const patients = [...facts.values()];
   return (found.data?.staff ?? []).map(({ actor, surname, address, ended, ...member }) => {
-    const isOf = (one: string | null, other: string | null) => one !== null && one === other;
-    const household = patients.filter((each) => isOf(each.address, address));
+    const household = patients.filter((each) => isSame(each.address, address));
     const related = patients.filter(
-      (each) => isOf(each.surname, surname) || isOf(streetOf(each.address), streetOf(address)),
+      (each) => isSame(each.surname, surname) || isSame(streetOf(each.address), streetOf(address)),
     );
     return {
       ...member,
@@ -131,6 +130,10 @@ export async function findStaff(
       related: idsOf(related),
     };
   });
+}
+
+function isSame(one: string | null, other: string | null): boolean {
+  return one !== null && one === other;
 }
 
 function idsOf(people: readonly PatientFacts[]): readonly string[] {

@@ -170,13 +170,12 @@ function twoSites(
 ): readonly PlannedRequest[] {
   const [patient] = patients;
   if (who === null || patient === undefined) return [];
-  const query = (request: GraphqlRequest): Action => ({ kind: 'query', request });
   return [
-    { at, who, action: query(graphql.readVitals(patient)) },
+    { at, who, action: { kind: 'query', request: graphql.readVitals(patient) } },
     {
       at: at + 11 * MINUTE_MS,
       who,
-      action: query(graphql.readMedications(patient)),
+      action: { kind: 'query', request: graphql.readMedications(patient) },
       place: 'clinic',
     },
   ];

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import type { FactLookup } from '../../../../gateway/reports/surveillance/facts/fact-lookup.ts';
 import {
   NO_FACT_KEYS,
+  type PatientFact,
   type PeopleFacts,
 } from '../../../../gateway/reports/surveillance/facts/person-facts.ts';
 import {
@@ -46,8 +47,8 @@ describe('the file with the list of VIPs', () => {
   it('adds to the facts of the listed patients, keeps the other facts, and makes the fact known of everybody', async () => {
     const lookup = lookupOf(
       new Map([
-        ['p1', new Map([['surname', 'Low'] as const])],
-        ['p3', new Map([['vip', 'senator'] as const])],
+        ['p1', new Map<PatientFact, string | null>([['surname', 'Low']])],
+        ['p3', new Map<PatientFact, string | null>([['vip', 'senator']])],
       ]),
     );
     const found = withVipList(lookup, ['p1']);
