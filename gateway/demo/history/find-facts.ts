@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { QuerySubgraph } from '../query-subgraph.ts';
 
-/** A rule that finds an access by facts about the patient, whoever opens the record. */
+/** A rule that finds an access by facts about the patient alone. */
 export type WatchingRule = 'VIP' | 'DISCHARGED' | 'DEPARTMENT';
 
 /** A staff member, with what they have in common with patients. */

@@ -18,7 +18,7 @@ export interface HospitalPatient {
   readonly name: string;
   readonly isDead: boolean;
   readonly address: Readonly<Record<string, string | null>>;
-  /** Rules that find an access to their record by facts about them, whoever opens it. */
+  /** Rules that find an access to their record by facts about them alone. */
   readonly watchedBy: readonly WatchingRule[];
 }
 

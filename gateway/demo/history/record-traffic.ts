@@ -93,7 +93,7 @@ function writeHistoryConfig(
     server: { host: '127.0.0.1', port: 0, trustedProxies: ['127.0.0.1'] },
     limits: { requestsPerMinute: 1_000_000 },
     audit: { db: historyLedger(settings), heartbeatMs: 3_600_000, deadlineMs: 60_000 },
-    // Facts about people are fetched by the demo's gateway only: in the sample traffic nobody asks for them.
+    // Without facts about people: the review of the sample traffic needs none.
     admin: { roles: config.admin.roles, everyMs: 100, unusual: config.admin.unusual },
   };
   const file = join(historyFolder(settings), 'gateway.yaml');

@@ -34,7 +34,7 @@ export interface RuleDeclaration {
   readonly threshold: Threshold | null;
 }
 
-/** What explains that an actor opened the record of somebody they know, or of a patient who is of interest. */
+/** Any of them makes a case about the patient weaker. */
 const ANY = ['pseudonym', 'list', 'treatment'] as const;
 
 /** The rules for unusual access, in their order. */
@@ -126,7 +126,7 @@ export const RULE_DECLARATIONS = {
   },
   DEPARTMENT: {
     title: 'Other department',
-    finds: 'a patient whom the department of the actor does not treat',
+    finds: 'a patient who is not treated by the department of the actor',
     needs: '`facts`: `department`, `departments`; `department.names`',
     points: 30,
     explainedBy: ANY,
@@ -228,7 +228,7 @@ export const RULE_DECLARATIONS = {
       max: 1_440,
       standard: 30,
       unit: 'minutes',
-      text: 'Minutes in which nobody gets from one site to another.',
+      text: 'Minutes that the way between two sites takes at least.',
     },
   },
   REPEAT_OFFENDER: {

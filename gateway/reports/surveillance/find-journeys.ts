@@ -19,7 +19,7 @@ export interface Journey {
   readonly departure: number;
 }
 
-/** Accesses of an actor's day that are searched; more are no work of one person. */
+/** Accesses of an actor's day that are searched. */
 const MAX_EVENTS = 20_000;
 
 /**

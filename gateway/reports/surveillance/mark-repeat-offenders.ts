@@ -5,8 +5,8 @@ import { findViolations, type Violation } from './find-violations.ts';
 import type { SurveillanceSettings } from './surveillance-config.ts';
 
 /**
- * Adds the rule `REPEAT_OFFENDER` to the cases of actors of whom a violation was found before the first access of the case.
- * A later violation adds nothing, so that it opens no closed case again.
+ * Adds the rule `REPEAT_OFFENDER` to the cases of actors with a violation that was found before the first access of the
+ * case. A later violation adds nothing, so that it opens no closed case again.
  */
 export async function markRepeatOffenders(
   cases: readonly DetectedCase[],

@@ -24,7 +24,7 @@ export function siteList() {
       { error: 'must be a list of { name, networks }' },
     )
     .refine((sites) => sites.length !== 1, {
-      error: 'must have at least two sites: nobody travels within one',
+      error: 'must have at least two sites',
     })
     .refine((sites) => new Set(sites.map(({ name }) => name)).size === sites.length, {
       error: 'must name each site once',

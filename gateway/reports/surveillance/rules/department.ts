@@ -3,7 +3,7 @@ import { leavesOf, reviewableAccesses } from '../access-group.ts';
 import { factsRemedy, NOT_KNOWN, USUAL, type SurveillanceRule } from '../rule.ts';
 import { normalizeText } from './compare-fact.ts';
 
-/** Access to a patient whom the actor's department does not treat. */
+/** Access to a patient that the actor's department does not treat. */
 export const DEPARTMENT: SurveillanceRule = {
   rule: 'DEPARTMENT',
   text: 'The actor is of a department whose staff open the records of their own patients only (admin.unusual.department.names), and the patient is not one of them.',
@@ -25,7 +25,7 @@ export const DEPARTMENT: SurveillanceRule = {
     if (department === null || !names.includes(department)) return USUAL;
     const theirs = facts.patients.get(group.patient)?.get('departments');
     if (theirs === undefined) return NOT_KNOWN;
-    // A patient whom no department treats yet, such as one who has just registered.
+    // No department treats the patient yet, such as one who has just registered.
     if (theirs === null) return USUAL;
     if (theirs.split(';').some((each) => normalizeText(each) === department)) return USUAL;
     const text = 'The actor’s department does not treat the patient.';
