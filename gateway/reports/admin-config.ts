@@ -6,6 +6,7 @@ import { consoleSchema } from './console-config.ts';
 import { directorySchema } from './directory/directory-config.ts';
 import type { IndexLocation } from './index/index-location.ts';
 import { exportsSchema } from './exports-config.ts';
+import { lettersSchema } from './letters/letters-config.ts';
 import { factsSchema } from './surveillance/facts/facts-config.ts';
 import { surveillanceSchema } from './surveillance/surveillance-config.ts';
 import { roleList, text, whole, type Settings } from '../platform/setting-types.ts';
@@ -53,6 +54,7 @@ export function adminSchema(folder: string) {
       directory: directorySchema(folder),
       unusual: surveillanceSchema(folder),
       exports: exportsSchema(),
+      letters: lettersSchema(folder),
     })
     .superRefine(({ roles, directory }, context) => {
       for (const [place, role] of (directory?.roles ?? []).entries())

@@ -10,7 +10,7 @@ import { PAGED } from '../parts/paged-history.ts';
 import { Page } from '../parts/page.tsx';
 import { Section } from '../parts/section.tsx';
 import { TopTable } from '../parts/figures/top-table.tsx';
-import { rowFormats } from '../words/formats.ts';
+import { ACCESS_LETTER, rowFormats } from '../words/formats.ts';
 import { RELATION_WORDS } from '../words/relations.ts';
 
 /** The report for a patient: the accesses to their own record, and nothing else. */
@@ -64,4 +64,4 @@ export function OwnRecord({ patient }: { readonly patient: string }) {
 /** Without links to records, which may name other patients. */
 const COLUMNS = columnsWithout('patient', 'record');
 
-const FILES = rowFormats('patient');
+const FILES = [...ACCESS_LETTER, ...rowFormats('patient')];

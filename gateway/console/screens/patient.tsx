@@ -8,7 +8,7 @@ import { BackgroundCheck } from '../parts/proof/background-check.tsx';
 import { actorPath, disclosuresPath, fieldPath } from '../parts/path.ts';
 import { SubjectReport } from '../parts/subject/subject-report.tsx';
 import type { Top } from '../parts/subject/subject-report.tsx';
-import { PATIENT_PROOF, rowFormats } from '../words/formats.ts';
+import { ACCESS_LETTER, PATIENT_PROOF, rowFormats } from '../words/formats.ts';
 import { RELATION_WORDS } from '../words/relations.ts';
 
 /** The report of a patient. */
@@ -44,7 +44,7 @@ export function Patient({ id }: { readonly id: string }) {
   );
 }
 
-const FILES = [...rowFormats('patient'), PATIENT_PROOF];
+const FILES = [...rowFormats('patient'), ...ACCESS_LETTER, PATIENT_PROOF];
 const COLUMNS = columnsWithout('patient');
 
 const TOPS: readonly Top[] = [

@@ -31,9 +31,16 @@ export const CERTIFICATE: readonly FileChoice[] = [
   { report: 'certificate', format: 'json', label: 'Certificate (JSON)' },
 ];
 
+/** The accesses to a patient's record as a letter to the patient. */
+export const ACCESS_LETTER: readonly FileChoice[] = [
+  { report: 'access-report', format: 'pdf', label: 'Letter to the patient (PDF)' },
+  { report: 'access-report', format: 'html', label: 'Letter to the patient, to print' },
+];
+
 /** A patient's accounting of disclosures. */
 export const ACCOUNT: readonly FileChoice[] = [
-  { report: 'disclosures', format: 'html', label: 'Accounting, to print and send' },
+  { report: 'disclosures', format: 'pdf', label: 'Letter to the patient (PDF)' },
+  { report: 'disclosures', format: 'html', label: 'Letter to the patient, to print' },
   { report: 'disclosures', format: 'csv', label: 'Accounting (CSV)' },
   { report: 'disclosures', format: 'json', label: 'Accounting (JSON)' },
 ];

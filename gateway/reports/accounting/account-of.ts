@@ -1,7 +1,13 @@
 import { describeDisclosed, type Disclosed } from './describe-disclosed.ts';
 import { isoTime } from '../../platform/iso-time.ts';
-import type { LeftOut } from './left-out-purposes.ts';
-import { readDisclosure, type AccountedLeaf, type Disclosure } from './read-disclosures.ts';
+import { ENGLISH } from '../messages/english.ts';
+import type { ContentMessages, LeftOut } from '../messages/messages.ts';
+import {
+  readDisclosure,
+  type AccountedActor,
+  type AccountedLeaf,
+  type Disclosure,
+} from './read-disclosures.ts';
 
 /** The patient and the period of an accounting: UTC ms since 1970, both inclusive. */
 export interface AccountSubject {
@@ -17,6 +23,8 @@ export interface AccountEntry {
   readonly recipient: string;
   /** Issuer of the recipient's token; null for a recipient without one. */
   readonly issuer: string | null;
+  /** The account of the recipient, as in the first of them; null for a recipient without one. */
+  readonly account: AccountedActor | null;
   readonly address: string | null;
   /** What the first of them disclosed. */
   readonly description: string;
@@ -49,16 +57,17 @@ export interface Account extends AccountSubject {
  * Draws up the accounting of a patient's disclosures (45 CFR 164.528) from the leaves of a ledger: releases for purposes
  * that must be accounted for, and entered disclosures outside of the gateway. A series to one recipient for one purpose is
  * summarized as 164.528(b)(3) permits, with a description of all its disclosures, which is more than required. Memory
- * grows with the disclosures about the patient.
+ * grows with the disclosures about the patient. Its texts are in the language of `words`.
  */
 export async function accountOf(
   leaves: AsyncIterable<AccountedLeaf>,
   subject: AccountSubject,
+  words: ContentMessages = ENGLISH.content,
 ): Promise<Account> {
   const leftOut = { treatment: 0, payment: 0, 'health care operations': 0, 'the patient': 0 };
   // Recipient, purpose and basis → records, each as its parts.
   const series = new Map<string, Disclosure[][]>();
-  for (const parts of await readRecords(leaves, subject)) {
+  for (const parts of await readRecords(leaves, subject, words)) {
     const counted = parts.filter((part) => part.leftOut === null);
     const [first] = counted;
     // A record is left out only if each of its parts is.
@@ -73,7 +82,7 @@ export async function accountOf(
     if (alike === undefined) series.set(key, [counted]);
     else alike.push(counted);
   }
-  const entries = [...series.values()].flatMap(writeEntry);
+  const entries = [...series.values()].flatMap((each) => writeEntry(each, words));
   return { ...subject, entries, leftOut };
 }
 
@@ -84,10 +93,11 @@ export async function accountOf(
 async function readRecords(
   leaves: AsyncIterable<AccountedLeaf>,
   { patient, since, until }: AccountSubject,
+  words: ContentMessages,
 ): Promise<readonly (readonly Disclosure[])[]> {
   const records = new Map<string, Disclosure[]>();
   for await (const item of leaves) {
-    const disclosure = readDisclosure(item, patient);
+    const disclosure = readDisclosure(item, patient, words);
     if (disclosure === null || disclosure.at < since || disclosure.at > until) continue;
     const parts = records.get(disclosure.record);
     if (parts === undefined) records.set(disclosure.record, [disclosure]);
@@ -98,19 +108,23 @@ async function readRecords(
 }
 
 /** Writes the entry of a series, given as records with their parts; no entry for an empty series. */
-function writeEntry(disclosures: readonly (readonly Disclosure[])[]): AccountEntry[] {
+function writeEntry(
+  disclosures: readonly (readonly Disclosure[])[],
+  words: ContentMessages,
+): AccountEntry[] {
   const [first] = disclosures;
   const [head] = first ?? [];
   const last = disclosures.at(-1)?.[0];
   if (first === undefined || head === undefined || last === undefined) return [];
-  const { recipient, issuer, address, purpose, purposeOfUse, basis } = head;
+  const { recipient, issuer, account, address, purpose, purposeOfUse, basis } = head;
   return [
     {
       date: isoTime(head.at),
       recipient,
       issuer,
+      account,
       address,
-      description: describe(first),
+      description: describe(first, words),
       purpose,
       purposeOfUse,
       basis,
@@ -121,19 +135,21 @@ function writeEntry(disclosures: readonly (readonly Disclosure[])[]): AccountEnt
           : {
               count: disclosures.length,
               last: isoTime(last.at),
-              description: describe(disclosures.flat()),
+              description: describe(disclosures.flat(), words),
             },
     },
   ];
 }
 
 /** The texts of entered disclosures, without repetition, then the released data in words. */
-function describe(disclosures: readonly Disclosure[]): string {
+function describe(disclosures: readonly Disclosure[], words: ContentMessages): string {
   const texts = new Set<string>();
   const disclosed: Disclosed[] = [];
   for (const { content } of disclosures) {
     if (typeof content === 'string') texts.add(content);
     else disclosed.push(...content);
   }
-  return [...texts, ...(disclosed.length > 0 ? [describeDisclosed(disclosed)] : [])].join(' ');
+  return [...texts, ...(disclosed.length > 0 ? [describeDisclosed(disclosed, words)] : [])].join(
+    ' ',
+  );
 }

@@ -5,16 +5,15 @@ import { printTable, readableTime } from '../../platform/text-table.ts';
 import { withoutSameIssuers } from '../formats/issuer-columns.ts';
 import { prunedTexts, type AccountIssue } from './ledger-facts.ts';
 import type { Account, AccountEntry } from './account-of.ts';
-import { writeAccountPage } from './write-account-page.ts';
 
-/** The formats of an accounting of disclosures. */
-export const ACCOUNT_FORMATS = ['table', 'csv', 'json', 'html'] as const;
+/** The formats of an accounting of disclosures for programs and terminals. The letter is in `letters/`. */
+export const ACCOUNT_FORMATS = ['table', 'csv', 'json'] as const;
 
 export type AccountFormat = (typeof ACCOUNT_FORMATS)[number];
 
 /**
- * Formats an accounting as text. A table is cut to `width` characters; null cuts nothing. Only `html` holds everything
- * that a patient must receive.
+ * Formats an accounting as text. A table is cut to `width` characters; null cuts nothing. Only the letter holds
+ * everything that a patient must receive.
  */
 export function formatAccount(
   account: Account,
@@ -29,8 +28,6 @@ export function formatAccount(
       return formatCsv(account);
     case 'json':
       return formatJson(account, issued);
-    case 'html':
-      return writeAccountPage(account, issued);
     default:
       return format satisfies never;
   }
@@ -38,12 +35,13 @@ export function formatAccount(
 
 /** JSON with all times as ISO 8601. */
 function formatJson(account: Account, { ledger, damaged, at, version }: AccountIssue): string {
-  const { since, until, ...listed } = account;
+  const { since, until, entries, ...listed } = account;
   const { begins, ends, ...facts } = ledger;
   const written = {
     since: timeText(since),
     until: timeText(until),
     ...listed,
+    entries: entries.map(({ account: _account, ...entry }) => entry),
     ledger: {
       ...facts,
       begins: timeText(begins),

@@ -1,5 +1,4 @@
-/** Why an access is left out of an accounting of disclosures: its purpose, or that it was the patient's own. */
-export type LeftOut = 'treatment' | 'payment' | 'health care operations' | 'the patient';
+import type { LeftOut } from '../messages/messages.ts';
 
 /**
  * The purposes of use that an accounting of disclosures excludes (45 CFR 164.528(a)(1)(i) and (ii)), by code: the

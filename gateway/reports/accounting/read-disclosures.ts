@@ -1,6 +1,7 @@
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import type { Disclosed } from './describe-disclosed.ts';
-import { LEFT_OUT_PURPOSES, type LeftOut } from './left-out-purposes.ts';
+import { LEFT_OUT_PURPOSES } from './left-out-purposes.ts';
+import type { ContentMessages, LeftOut } from '../messages/messages.ts';
 import { parseDisclosure } from '../query/parse-disclosure.ts';
 import { purposeText } from './purpose-text.ts';
 
@@ -24,6 +25,8 @@ export interface Disclosure {
   readonly recipientKey: string;
   /** Issuer of the recipient's token; null for a recipient without one. */
   readonly issuer: string | null;
+  /** The account of the recipient; null for a recipient without one. */
+  readonly account: AccountedActor | null;
   readonly address: string | null;
   readonly purpose: string;
   readonly purposeOfUse: string | null;
@@ -38,8 +41,21 @@ export interface Disclosure {
   readonly leftOut: LeftOut | null;
 }
 
-/** Reads the disclosure of a patient's data from a leaf; null if it disclosed nothing of the patient. */
-export function readDisclosure(item: AccountedLeaf, patient: string): Disclosure | null {
+/** The account that received a disclosure, as its token named it. */
+export type AccountedActor = Pick<
+  NonNullable<PlainLeaf['actor']>,
+  'issuer' | 'subject' | 'name' | 'roles' | 'organization'
+>;
+
+/**
+ * Reads the disclosure of a patient's data from a leaf, with its texts in the language of `words`; null if it disclosed
+ * nothing of the patient.
+ */
+export function readDisclosure(
+  item: AccountedLeaf,
+  patient: string,
+  words: ContentMessages,
+): Disclosure | null {
   const { leaf, isReleased } = item;
   // Nothing left the gateway. A reviewer who entered a disclosure got an error, and enters it again.
   if (!isReleased) return null;
@@ -52,9 +68,9 @@ export function readDisclosure(item: AccountedLeaf, patient: string): Disclosure
   const isOwn = entries.every(({ rule }) => rule.relation === 'self');
   const code = leaf.actor?.purpose ?? null;
   return {
-    ...readRecipient(leaf),
+    ...readRecipient(leaf, words),
     at: leaf.at,
-    purpose: purposeText(code),
+    purpose: purposeText(code, words),
     purposeOfUse: code,
     basis: null,
     content: entries.map(({ disclosed }) => disclosed),
@@ -73,6 +89,7 @@ function readEntered({ leaf, index, reason }: AccountedLeaf): Disclosure {
     recipient,
     recipientKey: JSON.stringify(['entered', recipient, address]),
     issuer: null,
+    account: null,
     address,
     purpose,
     purposeOfUse: typeof purposeOfUse === 'string' ? purposeOfUse : null,
@@ -88,22 +105,24 @@ function readEntered({ leaf, index, reason }: AccountedLeaf): Disclosure {
  * Reads the recipient of a response: the actor, or the client of a request without an actor. The ledger holds no
  * postal addresses.
  */
-function readRecipient({ actor, client }: PlainLeaf) {
+function readRecipient({ actor, client }: PlainLeaf, { unknownRecipient }: ContentMessages) {
   if (actor === null) {
     const id = client?.id ?? null;
     return {
-      recipient: id ?? 'Unknown',
+      recipient: id ?? unknownRecipient,
       recipientKey: JSON.stringify(['client', id]),
       issuer: null,
+      account: null,
       address: null,
     };
   }
-  const { issuer, subject, name, organization } = actor;
+  const { issuer, subject, name, roles, organization } = actor;
   const who = name === null ? subject : `${name} (${subject})`;
   return {
     recipient: organization === null ? who : `${who}, ${organization}`,
     recipientKey: JSON.stringify(['actor', issuer, subject, organization]),
     issuer,
+    account: { issuer, subject, name, roles, organization },
     address: null,
   };
 }

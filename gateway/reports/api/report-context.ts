@@ -15,6 +15,8 @@ export interface ReportContext {
   readonly isWriter: boolean;
   /** Whether the caller sees names of patients and staff from the directory. */
   readonly seesNames: boolean;
+  /** Whether the caller sees the name of their own record in letters. */
+  readonly seesOwnName: boolean;
   /** The patient whose record is the caller's own; null if no role of the caller reaches it. */
   readonly own: string | null;
   readonly asked: Asked;
@@ -78,6 +80,7 @@ export function openContext(
     isReviewer: hasReviewer('rs'),
     isWriter: hasReviewer('crs'),
     seesNames,
+    seesOwnName: ownRecord(request.caller, patients, ['AuditEvent', 'Patient']) !== null,
     own: ownRecord(request.caller, patients),
     asked: createAsked(),
   };
@@ -87,10 +90,14 @@ export function openContext(
  * The patient claim alone does not make the caller a patient: the app of a clinician gets it too, for the open chart
  * (SMART App Launch). One of the caller's `self` roles has to reach the patient.
  */
-function ownRecord(caller: RequestContext['caller'], selfRoles: readonly string[]): string | null {
+function ownRecord(
+  caller: RequestContext['caller'],
+  selfRoles: readonly string[],
+  resources: readonly string[] = ['AuditEvent'],
+): string | null {
   const { ownPatient: own, patients } = caller;
   if (own === null || own === '' || isPlaceholder(own)) return null;
-  const isSelf = rolesForReports(caller, 'rs', own).some(
+  const isSelf = rolesForReports(caller, 'rs', own, resources).some(
     (role) => selfRoles.includes(role) && patients.get(role)?.includes(own) === true,
   );
   return isSelf ? own : null;

@@ -61,6 +61,7 @@ export async function startReports(
     directory: naming,
     unusual,
     exports: exporting,
+    letters,
   }: AdminConfig,
   { audit, authorization, identity, graph, ledger, connect, log, now }: StartDependencies,
 ): Promise<Reports> {
@@ -131,9 +132,10 @@ export async function startReports(
     unusual: createSurveillanceRoot({ caseWorker, comparisons, factLookup, rules, ledger, now }),
   });
   const exports = createExports({
-    sources: { ...sources, ...exporting, rules },
+    sources: { ...sources, ...exporting, rules, letters },
     comparisons,
     facts: factLookup,
+    directory,
     roles,
     atOnce: exporting.atOnce,
     ledger,

@@ -182,7 +182,17 @@ export const REPORTS: readonly Report[] = Object.freeze<Report[]>([
     text: "The accounting of one patient's disclosures (45 CFR 164.528).",
     source: 'account',
     requires: ['patient'],
-    formats: ['html', 'csv', 'json'],
+    formats: ['html', 'pdf', 'csv', 'json'],
+    isForPatients: true,
+  },
+  {
+    ...DOCUMENT,
+    name: 'access-report',
+    title: 'Access report',
+    text: "Who opened one patient's record, as a letter to the patient.",
+    source: 'access',
+    requires: ['patient'],
+    formats: ['html', 'pdf'],
     isForPatients: true,
   },
   {

@@ -74,6 +74,7 @@ function sourceProblems({ name, source }: Report, flags: TypedFlags): string[] {
     case 'unknown outcomes':
     case 'changes':
     case 'account':
+    case 'access':
     case 'certificate':
     case 'proof':
       return isComplete || flags['index'] !== undefined
@@ -181,7 +182,7 @@ function readOrder(
 
 /** The formats of a report in a terminal. */
 export function formatsOf({ source, formats }: Report): readonly TerminalFormat[] {
-  return source === 'proof' ? formats : ['table', ...formats];
+  return source === 'proof' || source === 'access' ? formats : ['table', ...formats];
 }
 
 function readFormat(

@@ -3,13 +3,20 @@ import { StartError } from '../../../platform/errors.ts';
 import { accountOf } from '../../../reports/accounting/account-of.ts';
 import { accountPeriod, periodProblem } from '../../../reports/accounting/account-period.ts';
 import { ACCOUNT_FORMATS, formatAccount } from '../../../reports/accounting/format-account.ts';
+import { isPage, PAGE_FORMATS } from '../../../reports/catalog/file-format.ts';
+import { accountLetter } from '../../../reports/letters/account-letter.ts';
+import { NO_PEOPLE } from '../../../reports/letters/letter-people.ts';
+import { writeLetter } from '../../../reports/letters/write-letter.ts';
 import { openLedgerReport } from '../../../reports/accounting/open-ledger-report.ts';
 import { readVersion } from '../../../platform/version.ts';
 import { assertUndamaged } from '../print-damaged.ts';
 import { warnPruned } from '../warn-pruned.ts';
 import { writeOutput } from '../../write-output.ts';
 import { onEach } from './on-each.ts';
+import { plainStyle } from './plain-style.ts';
 import { warnNoRows } from '../warn-no-rows.ts';
+
+const FORMATS = [...ACCOUNT_FORMATS, ...PAGE_FORMATS] as const;
 
 /** The patient and the period of an accounting. */
 export interface AccountFlags {
@@ -18,7 +25,6 @@ export interface AccountFlags {
   /** UTC ms since 1970, both inclusive. Null is six years before the end, and now. */
   readonly since: number | null;
   readonly until: number | null;
-  /** See `ACCOUNT_FORMATS`. */
   readonly format: string;
   /** Columns of the terminal, to which a table is cut; null cuts nothing. */
   readonly width: number | null;
@@ -27,9 +33,9 @@ export interface AccountFlags {
 /** Writes the accounting of a patient's disclosures to stdout (45 CFR 164.528). */
 export async function printAccount(flags: AccountFlags): Promise<void> {
   const { location, patient } = flags;
-  const format = ACCOUNT_FORMATS.find((each) => each === flags.format);
+  const format = FORMATS.find((each) => each === flags.format);
   if (format === undefined) {
-    throw new StartError([`An accounting takes --format ${ACCOUNT_FORMATS.join(', ')}.`]);
+    throw new StartError([`An accounting takes --format ${FORMATS.join(', ')}.`]);
   }
   const at = Date.now();
   const period = readPeriod(flags, at);
@@ -42,7 +48,11 @@ export async function printAccount(flags: AccountFlags): Promise<void> {
     });
     const account = await accountOf(counted, { patient, ...period });
     const origin = { ledger, damaged, at, version: readVersion() };
-    await writeOutput([formatAccount(account, origin, format, flags.width)]);
+    if (isPage(format)) {
+      const style = plainStyle();
+      const letter = accountLetter(account, origin, NO_PEOPLE, style);
+      await writeOutput(writeLetter(letter, { format, paper: style.settings.paper, at }));
+    } else await writeOutput([formatAccount(account, origin, format, flags.width)]);
     if (!isKnown) warnNoRows([`--patient ${JSON.stringify(patient)}`]);
     warnPruned(report.pruned());
     assertUndamaged(damaged, location);

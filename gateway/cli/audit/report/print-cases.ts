@@ -2,7 +2,7 @@ import type { CaseSources } from '../../../reports/surveillance/case-sources.ts'
 import type { ReviewWindow } from '../../../reports/surveillance/review-window.ts';
 import type { CaseFilter } from '../../../reports/catalog/case-filter.ts';
 import { reviewWindow } from '../../../reports/surveillance/review-window.ts';
-import { isFhir } from '../../../reports/catalog/file-format.ts';
+import { isFhir, isPage } from '../../../reports/catalog/file-format.ts';
 import { countOf } from '../../../platform/count-of.ts';
 import { openReader } from '../../../audit/store/open-reader.ts';
 import { csvLine } from '../../../platform/csv-line.ts';
@@ -168,8 +168,10 @@ async function write<Row>(
     const unknown = await unknownFilterValues(await sources.index.database(), filter);
     warnNoRows(typedParts(filter, unknown));
   }
-  if (format === 'html')
-    throw new StartError([`The report ${report.name} is not a page. Leave --format html out.`]);
+  if (isPage(format))
+    throw new StartError([
+      `The report ${report.name} is not a page. Leave --format ${format} out.`,
+    ]);
   if (isFhir(format)) {
     const head = await sources.head();
     if (head === null) throw new StartError(['The report index holds no record yet.']);

@@ -1,5 +1,5 @@
 import type { EventColumn } from '../../../reports/catalog/columns.ts';
-import { type FileFormat, isFhir } from '../../../reports/catalog/file-format.ts';
+import { type FileFormat, isFhir, isPage } from '../../../reports/catalog/file-format.ts';
 import { pickFromLedger } from '../../../audit/chain/pick-from-ledger.ts';
 import type { ReadableLocation } from '../../../audit/store/ledger-location.ts';
 import { csvLine } from '../../../platform/csv-line.ts';
@@ -111,8 +111,10 @@ async function writerOf(
   { report, filter }: EventRequest,
   { location, patientSystem }: RowFlags,
 ): Promise<RowWriter<ReportedEvent>> {
-  if (format === 'html')
-    throw new StartError([`The report ${report.name} is not a page. Leave --format html out.`]);
+  if (isPage(format))
+    throw new StartError([
+      `The report ${report.name} is not a page. Leave --format ${format} out.`,
+    ]);
   return createRowWriter(format, {
     report,
     choice: report.source === 'events' ? { filter, isNarrow: report.isNarrow } : null,

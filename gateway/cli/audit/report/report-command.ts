@@ -6,6 +6,7 @@ import { printProof } from '../print-proof.ts';
 import { NOT_DONE } from '../exit-codes.ts';
 import { reportLedgerProblems } from '../report-ledger-problems.ts';
 import { FILTER_FLAGS } from './filter-flags.ts';
+import { printAccessReport } from './print-access-report.ts';
 import { printAccount } from './print-account.ts';
 import { printCertificate } from './print-certificate.ts';
 import { printRows } from './print-rows.ts';
@@ -70,6 +71,8 @@ async function print(asked: TerminalRequest, flags: ReportFlags): Promise<void> 
   switch (asked.source) {
     case 'account':
       return printAccount({ location, patient, since, until, format, width });
+    case 'access':
+      return printAccessReport({ location, patient, since, until, format });
     case 'certificate':
       return printCertificate(location, format);
     case 'proof':

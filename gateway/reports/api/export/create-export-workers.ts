@@ -6,8 +6,8 @@ import type {
   ExportFunctions,
   ExportQuery,
   ExportSources,
+  FilePiece,
 } from './export-functions.ts';
-import type { FindFacts } from './open-unusual.ts';
 
 /** An export that a worker thread reads. */
 export interface RunningExport {
@@ -17,7 +17,7 @@ export interface RunningExport {
    */
   readonly opened: Promise<number | null>;
   /** The next piece of the file; null after the last one. Rejects as `opened` does, and after `close`. */
-  next(): Promise<string | null>;
+  next(): Promise<FilePiece | null>;
   close(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ const SPARE_MS = 60_000;
  */
 export function createExportWorkers(
   sources: ExportSources,
-  findFacts: FindFacts,
+  callbacks: ExportCallbacks,
   log: Log,
 ): ExportWorkers {
   type Thread = RpcWorker<ExportFunctions>;
@@ -62,7 +62,7 @@ export function createExportWorkers(
   const startThread = () =>
     startRpcWorker<ExportFunctions, ExportCallbacks>({
       module: MODULE,
-      local: { findFacts },
+      local: callbacks,
       event: 'export cannot be read',
       log,
     });

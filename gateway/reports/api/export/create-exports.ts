@@ -7,7 +7,8 @@ import type { RequestContext } from '../../../platform/request-context.ts';
 import { openContext, type ReportContext, type ReportRoles } from '../report-context.ts';
 import { filterKey, problemText, resolveFilter } from '../../catalog/resolve-filter.ts';
 import type { Report } from '../../catalog/report.ts';
-import { FILE_TYPES } from '../../catalog/file-format.ts';
+import { FILE_TYPES, isPage } from '../../catalog/file-format.ts';
+import type { Directory } from '../../directory/create-directory.ts';
 import { eventsOfReviews, type Comparisons } from '../comparisons.ts';
 import { FROM_LEDGER, type Coverage } from '../../catalog/coverage.ts';
 import type { FactLookup } from '../../surveillance/facts/fact-lookup.ts';
@@ -15,7 +16,7 @@ import { describeExport } from './describe-export.ts';
 import { createConcurrencyLimiter } from './concurrency-limiter.ts';
 import { createExportWorkers, type RunningExport } from './create-export-workers.ts';
 import { invalidExport, parseExportRequest, type ExportRequest } from './parse-export-request.ts';
-import type { EventExport, ExportQuery, ExportSources } from './export-functions.ts';
+import type { EventExport, ExportQuery, ExportSources, FilePiece } from './export-functions.ts';
 
 /** Reports as files. */
 export interface Exports {
@@ -49,6 +50,8 @@ export interface ExportDependencies {
   readonly atOnce: number;
   /** Facts about people, from subgraphs. */
   readonly facts: Pick<FactLookup, 'find'>;
+  /** Names for letters; null if they are off. */
+  readonly directory: Pick<Directory, 'find' | 'argumentsOf'> | null;
   readonly comparisons: Pick<Comparisons, 'coverageOf'>;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly log: Log;
@@ -60,13 +63,20 @@ const MAX_MS = { reviewers: 30 * 60_000, patients: 2 * 60_000 };
 
 /** Creates exports. Each has a thread of its own, which reads as fast as the client and not ahead. */
 export function createExports(parts: ExportDependencies): Exports {
-  const { sources, roles, atOnce, facts, comparisons, ledger, log, now } = parts;
+  const { sources, roles, atOnce, facts, directory, comparisons, ledger, log, now } = parts;
   // Separate limits: reviewers and patients do not delay each other.
   const limiters = {
     reviewers: createConcurrencyLimiter(atOnce),
     patients: createConcurrencyLimiter(atOnce),
   };
-  const workers = createExportWorkers(sources, (people) => facts.find(people), log);
+  const workers = createExportWorkers(
+    sources,
+    {
+      findFacts: (people) => facts.find(people),
+      findNames: async (people) => (await directory?.find(people)) ?? null,
+    },
+    log,
+  );
 
   const start = (
     { request: { caller }, isReviewer }: ReportContext,
@@ -87,7 +97,8 @@ export function createExports(parts: ExportDependencies): Exports {
         throw new GatewayError('FORBIDDEN');
       }
       const at = now();
-      const query = queryOf(permitted, { isOwn: !context.isReviewer, at });
+      const hasNames = directory !== null && isLetter(permitted) && seesLetterNames(context);
+      const query = queryOf(permitted, { isOwn: !context.isReviewer, hasNames, at });
       const coverage = coverageOf(query, permitted, comparisons);
       const running = start(context, { ...query, coverage });
       signal.addEventListener('abort', () => void running.close());
@@ -95,7 +106,8 @@ export function createExports(parts: ExportDependencies): Exports {
         if (signal.aborted) throw new GatewayError('REPORTS_UNAVAILABLE');
         const rowCount = await running.opened;
         // Recorded before any of it is sent. An export that cannot be opened is not recorded.
-        await ledger.append(describeExport(request, permitted, 'permit'));
+        const lookups = hasNames ? directory.argumentsOf(['patients', 'actors']) : [];
+        await ledger.append(describeExport(request, permitted, 'permit', lookups));
         return {
           name: nameOf(permitted, at),
           type: FILE_TYPES[permitted.format].mediaType,
@@ -114,11 +126,21 @@ export function createExports(parts: ExportDependencies): Exports {
   };
 }
 
+/** Whether a request is for a document that is written to a patient. */
+function isLetter({ source, format }: ExportRequest): boolean {
+  return (source === 'account' || source === 'access') && isPage(format);
+}
+
+/** Reviewers see names by their role. Patients see their own name, and staff as the configuration names them. */
+function seesLetterNames({ isReviewer, seesNames, seesOwnName }: ReportContext): boolean {
+  return isReviewer ? seesNames : seesOwnName;
+}
+
 function groupOf(isReviewer: boolean): keyof typeof MAX_MS {
   return isReviewer ? 'reviewers' : 'patients';
 }
 
-/** The text of an export as a stream, which fails on `signal` and after `maxMs`. The export is closed with the stream. */
+/** An export as a stream, which fails on `signal` and after `maxMs`. The export is closed with the stream. */
 function streamOf(
   running: RunningExport,
   {
@@ -137,12 +159,12 @@ function streamOf(
   return stream;
 }
 
-async function* read(running: RunningExport, log: Log): AsyncGenerator<string> {
+async function* read(running: RunningExport, log: Log): AsyncGenerator<FilePiece> {
   try {
     for (;;) {
-      const text = await running.next();
-      if (text === null) return;
-      yield text;
+      const piece = await running.next();
+      if (piece === null) return;
+      yield piece;
     }
   } catch (error) {
     log.warn('export was not read to its end');
@@ -169,14 +191,15 @@ function limitToOwn(
 /** The query for a worker. Throws `REPORT_INVALID` for a filter that does not fit the report. */
 function queryOf(
   requested: ExportRequest,
-  { isOwn, at }: Pick<EventExport, 'isOwn' | 'at'>,
+  { isOwn, hasNames, at }: Pick<EventExport, 'isOwn' | 'hasNames' | 'at'>,
 ): Uncovered<ExportQuery> {
   const { format } = requested;
   switch (requested.filterType) {
     case 'EventFilter': {
-      const { filterType, report, order } = requested;
+      const { filterType, report, order, language } = requested;
       const filter = wholeFilter(report, requested.filter);
-      return { filterType, report: report.name, format, filter, order, isOwn, at };
+      const letter = { language, hasNames };
+      return { filterType, report: report.name, format, filter, order, isOwn, ...letter, at };
     }
     case 'CaseFilter': {
       const { filterType, report, order } = requested;
@@ -213,7 +236,7 @@ function coverageOf(
 }
 
 /** Sources of reports that are found in the index; all others are read from the ledger itself. */
-const OF_INDEX: ReadonlySet<string> = new Set(['events', 'account']);
+const OF_INDEX: ReadonlySet<string> = new Set(['events', 'account', 'access']);
 
 function wholeFilter<Filter extends object>(report: Report, requested: Filter): Filter {
   const whole = resolveFilter(report, requested);

@@ -8,12 +8,14 @@ import type { ExportRequest } from './parse-export-request.ts';
 
 /**
  * The record of an export: caller, report, format, filters and patient. The hash covers the report, the format, the names of
- * the filters and the order: neither the caller nor any value.
+ * the filters and the order: neither the caller nor any value. `lookups` are the arguments of the directory that took the
+ * ids of the people named in a letter.
  */
 export function describeExport(
   context: RequestContext,
   { filterType, report, format, filter, order }: ExportRequest,
   outcome: 'permit' | 'deny',
+  lookups: readonly string[] = [],
 ): AuditRecord {
   const { requestId, traceId, received } = context;
   const filters = Object.keys(filter).toSorted();
@@ -36,7 +38,7 @@ export function describeExport(
     accesses: [],
     denied:
       outcome === 'deny' ? [{ coordinate: `Export.${report.name}`, reason: 'role', count: 1 }] : [],
-    arguments: filters.map((name) => `${filterType}.${name}`),
+    arguments: [...filters.map((name) => `${filterType}.${name}`), ...lookups].toSorted(),
     patients: filter.patient === undefined ? [] : [filter.patient],
     breakGlass: null,
     details: {

@@ -5,6 +5,9 @@ import type { FileFormat } from '../../catalog/file-format.ts';
 import type { CaseOrder, EventOrder, ReviewOrder } from '../../catalog/row-order.ts';
 import type { PeopleFacts, People } from '../../surveillance/facts/person-facts.ts';
 import type { RuleConfiguration } from '../../surveillance/find-cases.ts';
+import type { AskedPeople, FoundPeople } from '../../directory/create-directory.ts';
+import type { LettersConfig } from '../../letters/letters-config.ts';
+import type { Language } from '../../messages/messages.ts';
 import type { ReportSources } from '../workers/report-sources.ts';
 
 /** What an export worker serves. It reads one export at a time. */
@@ -12,13 +15,18 @@ export interface ExportFunctions {
   /** Opens an export. Returns the number of rows that follow; null for a document. */
   open(query: ExportQuery, sources: ExportSources): Promise<number | null>;
   /** The next piece of the file; null after the last one. Nothing is read ahead. */
-  next(): Promise<string | null>;
+  next(): Promise<FilePiece | null>;
 }
+
+/** A piece of a file: text, or bytes of a PDF file. */
+export type FilePiece = string | Uint8Array;
 
 /** What an export worker calls. */
 export interface ExportCallbacks {
   /** Facts of people, from the graph. */
   findFacts(people: People): Promise<PeopleFacts>;
+  /** Names of people, from the directory; null if it is off. */
+  findNames(people: AskedPeople): Promise<FoundPeople | null>;
 }
 
 /** What exports are read from. */
@@ -29,6 +37,8 @@ export interface ExportSources extends ReportSources {
   readonly mostRows: number;
   /** What cases are judged by, except facts about people. */
   readonly rules: RuleConfiguration;
+  /** How letters are written. */
+  readonly letters: LettersConfig;
 }
 
 /** What is exported. */
@@ -45,6 +55,10 @@ export interface EventExport {
   readonly order: EventOrder;
   /** Whether a patient exports their own record: text for reviewers is then left out, see `ownEvent`. */
   readonly isOwn: boolean;
+  /** Language of a letter; null for the configured one. */
+  readonly language: Language | null;
+  /** Whether a letter may name people by the directory. */
+  readonly hasNames: boolean;
   readonly coverage: Coverage;
   /** UTC ms since 1970. */
   readonly at: number;

@@ -1,20 +1,21 @@
 import { parentPort } from 'node:worker_threads';
 import { GatewayError } from '../../../platform/errors.ts';
 import { serveParent } from '../workers/worker-rpc.ts';
-import type { ExportCallbacks, ExportFunctions } from './export-functions.ts';
+import type { ExportCallbacks, ExportFunctions, FilePiece } from './export-functions.ts';
 import { openExport } from './open-export.ts';
 
 /** Characters of a piece, at least; the last piece can be shorter. */
 const MIN_PIECE_LENGTH = 65_536;
 
-// Entry point of a thread that reads exports, one after the other. Facts about people come from the parent thread.
+// Entry point of a thread that reads exports, one after the other. Facts about people and their names come from the parent thread.
 if (parentPort !== null) {
-  let reading: AsyncIterator<string> | null = null;
+  let reading: AsyncIterator<FilePiece> | null = null;
   const functions: ExportFunctions = {
     async open(query, sources) {
-      const { rowCount, texts } = await openExport(query, sources, (people) =>
-        callParent('findFacts', people),
-      );
+      const { rowCount, texts } = await openExport(query, sources, {
+        findFacts: (people) => callParent('findFacts', people),
+        findNames: (people) => callParent('findNames', people),
+      });
       reading = texts[Symbol.asyncIterator]();
       return rowCount;
     },
@@ -26,12 +27,14 @@ if (parentPort !== null) {
   const callParent = serveParent<ExportCallbacks>(parentPort, functions);
 }
 
-async function readPiece(reading: AsyncIterator<string>): Promise<string | null> {
+/** Joins texts to pieces. The bytes of a PDF file come in pieces of their own. */
+async function readPiece(reading: AsyncIterator<FilePiece>): Promise<FilePiece | null> {
   const texts: string[] = [];
   let length = 0;
   while (length < MIN_PIECE_LENGTH) {
     const next = await reading.next();
     if (next.done === true) break;
+    if (typeof next.value !== 'string') return next.value;
     texts.push(next.value);
     length += next.value.length;
   }

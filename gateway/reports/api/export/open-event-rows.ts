@@ -14,6 +14,7 @@ import {
 import { createRowWriter } from '../../formats/row-writer.ts';
 import { sortEvents } from '../../query/sort-events.ts';
 import { createOutcomeSearch } from '../../query/unknown-outcomes.ts';
+import { isPage } from '../../catalog/file-format.ts';
 import { assertFewRows } from '../../catalog/request-fault.ts';
 import { awaitHead, ledgerOf } from './await-head.ts';
 import type { OpenedExport, OpenSources } from './opened-export.ts';
@@ -29,8 +30,8 @@ export async function openEventRows(
 ): Promise<OpenedExport> {
   const { format, isOwn, at, coverage } = query;
   const { index, sources } = open;
-  // Only documents are written as HTML, not rows.
-  if (format === 'html') throw new GatewayError('BAD_USER_INPUT');
+  // Only documents are written as pages, not rows.
+  if (isPage(format)) throw new GatewayError('BAD_USER_INPUT');
   const head = await awaitHead(open);
   const { size, origin } = head;
   // The index finds events. It holds no changes and unknown outcomes: a scan of the ledger finds these.

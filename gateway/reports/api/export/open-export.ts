@@ -3,19 +3,28 @@ import { GatewayError } from '../../../platform/errors.ts';
 import { openReportIndex } from '../../index/open-index.ts';
 import { findReport } from '../../catalog/reports.ts';
 import { openEventRows } from './open-event-rows.ts';
-import { openSurveillance, type FindFacts } from './open-unusual.ts';
+import { openSurveillance } from './open-unusual.ts';
 import type { OpenedExport, OpenSources } from './opened-export.ts';
-import type { EventExport, ExportQuery, ExportSources } from './export-functions.ts';
+import type {
+  EventExport,
+  ExportCallbacks,
+  ExportQuery,
+  ExportSources,
+  FilePiece,
+} from './export-functions.ts';
+import type { DocumentReport } from '../../catalog/report.ts';
+import { openLetter } from './open-letter.ts';
+import { isPage } from '../../catalog/file-format.ts';
 import { writeDocument } from './write-document.ts';
 
 /**
  * Opens an export and its readers, which are closed at its end. Throws a `StartError` if ledger or index cannot be
- * read, and `OPERATION_TOO_COMPLEX` for too many rows. `findFacts` is called for cases only.
+ * read, and `OPERATION_TOO_COMPLEX` for too many rows.
  */
 export async function openExport(
   query: ExportQuery,
   sources: ExportSources,
-  findFacts: FindFacts,
+  callbacks: ExportCallbacks,
 ): Promise<OpenedExport> {
   const index = await openReportIndex(sources.index, 'read');
   const reader = await openReader(sources.ledger);
@@ -27,8 +36,8 @@ export async function openExport(
     const open = { index, reader, sources };
     const opened =
       query.filterType === 'EventFilter'
-        ? await openNamed(query, open)
-        : await openSurveillance(query, open, findFacts);
+        ? await openNamed(query, open, callbacks)
+        : await openSurveillance(query, open, (people) => callbacks.findFacts(people));
     return { rowCount: opened.rowCount, texts: closing(opened.texts, close) };
   } catch (error) {
     await close();
@@ -37,7 +46,11 @@ export async function openExport(
 }
 
 /** Opens a report of events or a document. */
-async function openNamed(query: EventExport, open: OpenSources): Promise<OpenedExport> {
+async function openNamed(
+  query: EventExport,
+  open: OpenSources,
+  callbacks: ExportCallbacks,
+): Promise<OpenedExport> {
   const report = findReport(query.report);
   switch (report?.source) {
     case 'events':
@@ -45,9 +58,10 @@ async function openNamed(query: EventExport, open: OpenSources): Promise<OpenedE
     case 'unknown outcomes':
       return openEventRows(query, report, open);
     case 'account':
+    case 'access':
     case 'certificate':
     case 'proof':
-      return { rowCount: null, texts: whole(await writeDocument(report.source, query, open)) };
+      return { rowCount: null, texts: await openDocument(report.source, query, open, callbacks) };
     case 'cases':
     case 'reviews':
     case undefined:
@@ -57,10 +71,22 @@ async function openNamed(query: EventExport, open: OpenSources): Promise<OpenedE
   }
 }
 
+/** Opens a document, which is complete before any of it is sent. */
+async function openDocument(
+  source: DocumentReport['source'],
+  query: EventExport,
+  open: OpenSources,
+  callbacks: ExportCallbacks,
+): Promise<AsyncIterable<FilePiece>> {
+  if ((source === 'account' || source === 'access') && isPage(query.format))
+    return openLetter(source, { ...query, format: query.format }, open, callbacks);
+  return whole(await writeDocument(source, query, open));
+}
+
 async function* closing(
-  texts: AsyncIterable<string>,
+  texts: AsyncIterable<FilePiece>,
   close: () => Promise<void>,
-): AsyncGenerator<string> {
+): AsyncGenerator<FilePiece> {
   try {
     yield* texts;
   } finally {

@@ -1,6 +1,6 @@
 import type { CaseSources } from '../../surveillance/case-sources.ts';
 import type { People } from '../../surveillance/facts/person-facts.ts';
-import { type FhirFormat, type FileFormat, isFhir } from '../../catalog/file-format.ts';
+import { type FhirFormat, type FileFormat, isFhir, isPage } from '../../catalog/file-format.ts';
 import { csvFileLine } from '../../../platform/csv-line.ts';
 import { GatewayError } from '../../../platform/errors.ts';
 import type { IndexHead } from '../../index/index-head.ts';
@@ -100,7 +100,7 @@ async function openFound<Row>(
   const { format, head, trailer, open } = opening;
   const damaged = await readDamaged(await open.index.database(), head.size);
   if (isFhir(format)) return openEvents(found, damaged, { ...opening, format });
-  if (format === 'html') throw new GatewayError('BAD_USER_INPUT');
+  if (isPage(format)) throw new GatewayError('BAD_USER_INPUT');
   const { nodes, refused } = found;
   const due = damaged.length + refused.length + nodes.length;
   assertFewRows(due, open.sources.mostRows);

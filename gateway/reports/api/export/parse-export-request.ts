@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../platform/errors.ts';
-import type { FileFormat } from '../../catalog/file-format.ts';
+import { isPage, type FileFormat } from '../../catalog/file-format.ts';
 import type { FilterSpec } from '../../catalog/filter-spec.ts';
 import { describeValue, parseFilterValue } from '../../catalog/parse-filter-value.ts';
 import { createReportRequest } from '../../catalog/create-report-request.ts';
@@ -8,9 +8,14 @@ import type { Report } from '../../catalog/report.ts';
 import { findReport, REPORTS } from '../../catalog/reports.ts';
 import { filterKey } from '../../catalog/resolve-filter.ts';
 import type { RowOrder } from '../../catalog/row-order.ts';
+import { LANGUAGES, type Language } from '../../messages/messages.ts';
 
 /** A requested file. Whether its filter is valid for its report is checked later. */
-export type ExportRequest = ReportRequest & { readonly format: FileFormat };
+export type ExportRequest = ReportRequest & {
+  readonly format: FileFormat;
+  /** Language of a letter; null for the configured one. */
+  readonly language: Language | null;
+};
 
 /** Reads the body of an export request. Throws `REPORT_INVALID` with every problem. */
 export function parseExportRequest(body: unknown): ExportRequest {
@@ -22,6 +27,7 @@ export function parseExportRequest(body: unknown): ExportRequest {
   const format = report.formats.find((each) => each === request['format']);
   const filter = parseFilter(request['filter'] ?? {}, report.spec);
   const order = parseOrder(request['orderBy'] ?? null, report);
+  const language = parseLanguage(request['language'] ?? null, format);
   const problems = [
     ...(Object.keys(request).every((key) => KEYS.includes(key))
       ? []
@@ -29,9 +35,14 @@ export function parseExportRequest(body: unknown): ExportRequest {
     ...(format === undefined ? [`format is one of ${report.formats.join(', ')}.`] : []),
     ...filter.problems,
     ...order.problems,
+    ...language.problems,
   ];
   if (format === undefined || problems.length > 0) throw invalidExport(problems);
-  return { ...createReportRequest(report, filter.value, order.value), format };
+  return {
+    ...createReportRequest(report, filter.value, order.value),
+    format,
+    language: language.value,
+  };
 }
 
 /** An invalid request for an export. The problems are sent to the caller, so they hold no value from the request. */
@@ -39,7 +50,7 @@ export function invalidExport(problems: readonly string[]): GatewayError {
   return new GatewayError('REPORT_INVALID', { problems });
 }
 
-const KEYS: readonly string[] = ['report', 'format', 'filter', 'orderBy'];
+const KEYS: readonly string[] = ['report', 'format', 'filter', 'orderBy', 'language'];
 
 /** A value, and its problems. With a problem, the value is not used. */
 interface Parsed<Value> {
@@ -80,6 +91,18 @@ function parseOrder(value: unknown, { name, fields, order }: Report): Parsed<Row
       ...(Object.keys(more).length === 0 ? [] : ['orderBy takes field and direction alone.']),
     ],
   };
+}
+
+function parseLanguage(value: unknown, format: string | undefined): Parsed<Language | null> {
+  if (value === null) return { value, problems: [] };
+  const language = LANGUAGES.find((each) => each === value) ?? null;
+  const problems = [
+    ...(language === null ? [`language is one of ${LANGUAGES.join(', ')}.`] : []),
+    ...(format === undefined || isPage(format)
+      ? []
+      : ['language is for letters: leave it out with this format.']),
+  ];
+  return { value: language, problems };
 }
 
 const DIRECTIONS = ['asc', 'desc'] as const;

@@ -5,6 +5,7 @@ import { halfOfTheCores, verifyLedger } from '../../../audit/verify/verify-ledge
 import { GatewayError } from '../../../platform/errors.ts';
 import { readVersion } from '../../../platform/version.ts';
 import { writeCertificate } from '../../formats/write-certificate.ts';
+import type { AccountSubject } from '../../accounting/account-of.ts';
 import { accountFromIndex } from '../../accounting/account-from-index.ts';
 import { accountPeriod, periodProblem } from '../../accounting/account-period.ts';
 import { formatAccount } from '../../accounting/format-account.ts';
@@ -25,6 +26,9 @@ export function writeDocument(
   switch (source) {
     case 'account':
       return writeAccount(query, open);
+    case 'access':
+      // An access report is a letter and nothing else, see `openLetter`.
+      throw new GatewayError('BAD_USER_INPUT');
     case 'certificate':
       return certify(query, open);
     case 'proof':
@@ -38,21 +42,28 @@ async function writeAccount(
   { filter, format, at }: EventExport,
   { index, reader, sources: { publicKey } }: OpenSources,
 ): Promise<string> {
-  const isKnown = format === 'html' || format === 'csv' || format === 'json';
-  const { patient, since, until } = filter;
-  const period = accountPeriod({ since: since ?? null, until: until ?? null }, at);
-  if (patient === undefined || !isKnown) throw new GatewayError('BAD_USER_INPUT');
-  if (!period.ok) {
-    const names = { since: filterKey('since'), until: filterKey('until') };
-    throw badInput([periodProblem(period, names)]);
-  }
+  if (format !== 'csv' && format !== 'json') throw new GatewayError('BAD_USER_INPUT');
+  const subject = accountSubject(filter, at);
   await awaitIndex(index, reader, PATIENCE_MS);
-  const subject = { patient, since: period.since, until: period.until };
   const { account, ledger, damaged } = await accountFromIndex(index, reader, {
     subject,
     publicKey,
   });
   return formatAccount(account, { ledger, damaged, at, version: readVersion() }, format);
+}
+
+/** The patient and the period of an accounting. Throws `BAD_USER_INPUT` for a period that the law does not cover. */
+export function accountSubject(
+  { patient, since, until }: EventExport['filter'],
+  at: number,
+): AccountSubject {
+  const period = accountPeriod({ since: since ?? null, until: until ?? null }, at);
+  if (patient === undefined) throw new GatewayError('BAD_USER_INPUT');
+  if (!period.ok) {
+    const names = { since: filterKey('since'), until: filterKey('until') };
+    throw badInput([periodProblem(period, names)]);
+  }
+  return { patient, since: period.since, until: period.until };
 }
 
 /** The gateway's own key need not be the first one of the ledger, so it is not pinned. */

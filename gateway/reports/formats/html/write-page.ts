@@ -54,7 +54,7 @@ export function facts(rows: readonly (readonly [name: string, value: string | Ht
 }
 
 /** The tables of pages; the style sets the widths of their columns. */
-export type TableName = 'disclosures' | 'left-out' | 'findings' | 'keys' | 'anchors';
+export type TableName = 'findings' | 'keys' | 'anchors';
 
 /** A table. On paper its head repeats on every page. */
 export function table(
@@ -112,11 +112,6 @@ th, td { text-align: left; vertical-align: top; padding: 1.5mm 2mm; border-botto
 th { border-bottom: .4mm solid #333; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
-.disclosures th:nth-child(1) { width: 13%; }
-.disclosures th:nth-child(2) { width: 23%; }
-.disclosures th:nth-child(4) { width: 18%; }
-.disclosures th:nth-child(5) { width: 12%; }
-.left-out th:nth-child(2) { width: 25%; }
 .findings th:nth-child(1) { width: 28%; }
 .findings th:nth-child(2) { width: 18%; }
 .keys th:nth-child(n + 2) { width: 22%; }

@@ -132,6 +132,9 @@ describe('audit report --disclosures', () => {
       at: expect.stringMatching(ISO),
     });
     expect((await disclosures('--format', 'html')).output).toMatch(/^<!doctype html>\n/);
+    expect((await disclosures('--format', 'pdf')).output).toMatch(/^%PDF-1\.7\n/);
+    const access = await audit('report', 'access-report', '--patient', 'p1', '--db', path);
+    expect(access.output).toContain('Physician Seven, physician');
   });
 
   it('refuses a period of more than six years, or one that ends before it begins, with status 1', async () => {
@@ -146,7 +149,7 @@ describe('audit report --disclosures', () => {
     damage();
     const { status, output } = await disclosures('--format', 'html');
     expect(status).toBe(1);
-    expect(output).toContain('This accounting is not complete');
+    expect(output).toContain('This letter is not complete');
   });
 
   it.each([
@@ -154,7 +157,7 @@ describe('audit report --disclosures', () => {
     [['--disclosures'], 'The report disclosures needs --patient.'],
     [
       ['--disclosures', '--patient', 'p1', '--format', 'fhir'],
-      'The report disclosures takes --format table, html, csv, json.',
+      'The report disclosures takes --format table, html, pdf, csv, json.',
     ],
     [
       ['--patient', 'p1', '--format', 'html'],

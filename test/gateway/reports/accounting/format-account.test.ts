@@ -8,6 +8,7 @@ it('an accounting of disclosures shows the issuers of recipients in CSV, and in 
   const entry = {
     date: '2026-01-31T00:00:00.000Z',
     recipient: 'dr-lee',
+    account: null,
     address: null,
     description: 'A test',
     purpose: 'Research',

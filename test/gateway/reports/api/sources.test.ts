@@ -1,3 +1,4 @@
+import { lettersSchema } from '../../../../gateway/reports/letters/letters-config.ts';
 import { keysOf } from '../../../../gateway/reports/catalog/filter-spec.ts';
 import { EVENT_FIELDS } from '../../../../gateway/reports/catalog/row-order.ts';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
@@ -107,6 +108,7 @@ describe('each report of events in the catalog', () => {
             patientSystem: null,
             mostRows: 1_000,
             rules: { settings: DEFAULT_SETTINGS, factKeys: NO_FACT_KEYS },
+            letters: lettersSchema('.').parse(undefined),
           };
           for (const report of EVENT_REPORTS) {
             for (const each of asked) {
@@ -134,7 +136,14 @@ describe('each report of events in the catalog', () => {
               expect(indexed.map(eventJson)).toEqual(scanned.map(eventJson));
               // A report isn't sorted by the columns that it narrows.
               const order = { by: isNarrow ? 'leaf' : by, direction } as const;
-              const asking = { report: report.name, filter, order, at: 0, isOwn: false };
+              const asking = {
+                report: report.name,
+                filter,
+                order,
+                at: 0,
+                isOwn: false,
+                ...NO_LETTER,
+              };
               const coverage = FROM_LEDGER;
               const question = {
                 ...asking,
@@ -142,7 +151,7 @@ describe('each report of events in the catalog', () => {
                 filterType: 'EventFilter',
                 format: 'json',
               } as const;
-              const { rowCount, texts } = await openExport(question, sources, fail);
+              const { rowCount, texts } = await openExport(question, sources, CALLBACKS);
               const file = JSON.parse((await collect(texts)).join('')) as unknown[];
               expect(rowCount).toBe(scanned.length);
               expect(file.slice(0, -1)).toEqual(
@@ -156,6 +165,10 @@ describe('each report of events in the catalog', () => {
     );
   });
 });
+
+const NO_LETTER = { language: null, hasNames: false } as const;
+
+const CALLBACKS = { findFacts: fail, findNames: fail };
 
 function fail(what: object): never {
   throw new Error(`unasked: ${JSON.stringify(what)}`);

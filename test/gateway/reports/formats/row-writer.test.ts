@@ -1,4 +1,4 @@
-import type { FileFormat } from '../../../../gateway/reports/catalog/file-format.ts';
+import type { FileFormat, PageFormat } from '../../../../gateway/reports/catalog/file-format.ts';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
@@ -16,7 +16,7 @@ const report = reportOf('all');
 const choice = { filter: {}, isNarrow: false };
 
 function write(
-  format: Exclude<FileFormat, 'html'>,
+  format: Exclude<FileFormat, PageFormat>,
   records: readonly AuditRecord[],
   totals: RowTotals | null = null,
 ): string {

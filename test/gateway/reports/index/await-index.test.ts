@@ -1,3 +1,4 @@
+import { lettersSchema } from '../../../../gateway/reports/letters/letters-config.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,6 +37,7 @@ const SOURCES = {
   patientSystem: null,
   mostRows: 100,
   rules: { settings: DEFAULT_SETTINGS, factKeys: NO_FACT_KEYS },
+  letters: lettersSchema('.').parse(undefined),
 };
 
 beforeAll(async () => {
@@ -52,7 +54,8 @@ const ASKED = {
   at: START + STEP,
   coverage: FROM_LEDGER,
 } as const;
-const EVENTS = { ...ASKED, filterType: 'EventFilter', report: 'all', isOwn: false } as const;
+const OWN = { isOwn: false, language: null, hasNames: false } as const;
+const EVENTS = { ...ASKED, filterType: 'EventFilter', report: 'all', ...OWN } as const;
 
 const SUBJECT = { patient: 'p1', since: START, until: START + STEP };
 

@@ -145,7 +145,7 @@ describe('an export of a report', () => {
     [
       'a format that the report does not have',
       { report: 'disclosures', format: 'fhir', filter: { patient: 'p' } },
-      ['format is one of html, csv, json.'],
+      ['format is one of html, pdf, csv, json.'],
     ],
     [
       'a missing patient',
@@ -274,9 +274,19 @@ describe('an export of a report', () => {
       'an unknown member',
       { report: 'all', format: 'xml', filter: {}, isOwn: false },
       [
-        'An export takes report, format, filter, orderBy and nothing else.',
+        'An export takes report, format, filter, orderBy, language and nothing else.',
         'format is one of csv, ndjson, json, fhir, fhir-ndjson.',
       ],
+    ],
+    [
+      'an unknown language',
+      { report: 'access-report', format: 'html', filter: { patient: 'p' }, language: 'fr' },
+      ['language is one of en, es.'],
+    ],
+    [
+      'a language of rows',
+      { report: 'all', format: 'csv', language: 'es' },
+      ['language is for letters: leave it out with this format.'],
     ],
     ['an empty request', null, [expect.stringMatching(/^report is one of /)]],
   ])(
@@ -361,3 +371,63 @@ describe('a patient who exports reports', () => {
 function sizeIn(end: unknown): number {
   return (end as { readonly end: { readonly ledger: { readonly size: number } } }).end.ledger.size;
 }
+
+const access = (patient: string | undefined, more: object = {}) => ({
+  report: 'access-report',
+  format: 'html',
+  filter: { patient },
+  ...more,
+});
+
+describe('a letter to a patient', () => {
+  it('lists who opened the record, in the requested language, and is recorded once', async () => {
+    const before = served.leaves().length;
+    const { status, text } = await exportReport(
+      served,
+      REVIEWER,
+      access(ids[0], { language: 'es' }),
+    );
+    expect(status).toBe(200);
+    expect(text).toContain('<html lang="es">');
+    expect(text).toContain('dr-hall, physician');
+    expect(served.leaves().slice(before)).toMatchObject([
+      { kind: 'audit.read', patients: [ids[0]], details: { reports: 'access-report' } },
+    ]);
+  });
+
+  it('is sent as PDF', async () => {
+    for (const report of ['access-report', 'disclosures']) {
+      const asked = { report, format: 'pdf', filter: { patient: ids[0] } };
+      const { headers, text } = await exportReport(served, REVIEWER, asked);
+      expect(headers.get('content-type')).toBe('application/pdf');
+      expect(text).toMatch(/^%PDF-1\.7\n.*%%EOF\s*$/s);
+    }
+  });
+
+  it('says that there was no access to be listed for an id that is in no record', async () => {
+    const { status, text } = await exportReport(served, REVIEWER, access('no-such-patient'));
+    expect(status).toBe(200);
+    expect(text).toContain('There was no access to be listed.');
+  });
+
+  it('is for patients about themselves: that of another patient is refused and recorded', async () => {
+    const token = patientToken(ids[0] ?? '');
+    const own = await exportReport(served, token, access(undefined));
+    expect([own.status, own.text]).toEqual([200, expect.stringContaining('dr-hall')]);
+    for (const report of ['access-report', 'disclosures']) {
+      const asked = { ...access(ids[1]), report };
+      expect((await exportReport(served, token, asked)).status).toBe(403);
+      expect(served.leaves().at(-1)).toMatchObject({ outcome: 'deny', patients: [ids[1]] });
+    }
+  });
+
+  it('is refused for a period that ends before it begins', async () => {
+    const filter = {
+      patient: ids[0],
+      since: '2026-02-02T00:00:00Z',
+      until: '2026-02-01T00:00:00Z',
+    };
+    const { status } = await exportReport(served, REVIEWER, access(ids[0], { filter }));
+    expect(status).toBe(400);
+  });
+});

@@ -1,3 +1,4 @@
+import { lettersSchema } from '../../../../../gateway/reports/letters/letters-config.ts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -519,10 +520,12 @@ describe('an export of unusual access or of its reviews, compared with the outpu
         patientSystem: null,
         mostRows: 1,
         rules: { settings: DEFAULT_SETTINGS, factKeys },
+        letters: lettersSchema('.').parse(undefined),
       },
       roles: { reviewers: ['auditor'], patients: [], directory: [] },
       atOnce: 1,
       facts: { find },
+      directory: null,
       comparisons: { coverageOf: () => FROM_LEDGER },
       ledger: {
         append: () => Promise.reject(new Error('nothing is read, so nothing is recorded')),

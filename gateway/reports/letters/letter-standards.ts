@@ -1,0 +1,36 @@
+import type { AccessLaw, Language } from '../messages/messages.ts';
+
+/** What an access report shows under a law. */
+export interface LetterStandard {
+  /** Years that it goes back if no period is requested. */
+  readonly years: number;
+  /** Whether it lists attempts that were refused. */
+  readonly hasAttempts: boolean;
+  /** Whether it states the purpose of each access and what permitted it. */
+  readonly hasReasons: boolean;
+  /** How members of staff are named unless the configuration says otherwise. */
+  readonly staff: StaffNaming;
+  /** How dates and times are written. */
+  readonly locales: Readonly<Record<Language, string>>;
+}
+
+/** How members of staff are named to patients. */
+export const STAFF_NAMINGS = ['name', 'role', 'department'] as const;
+
+export type StaffNaming = (typeof STAFF_NAMINGS)[number];
+
+const AMERICAN = { en: 'en-US', es: 'es-US' } as const;
+const EUROPEAN = { en: 'en-GB', es: 'es-ES' } as const;
+
+/**
+ * The presets of `admin.letters.standard`. `hipaa`: no law of the United States requires an access report, so it shows
+ * all that the ledger has for the six years of an accounting (45 CFR 164.528). `ehds`: Regulation (EU) 2025/327, Art. 9(2):
+ * who, when and what, for three years. `uk`: Art. 15 UK GDPR. `germany`: section 309 SGB V, which counts attempts, for three
+ * years; Art. 15 GDPR.
+ */
+export const LETTER_STANDARDS: Readonly<Record<AccessLaw, LetterStandard>> = {
+  hipaa: { years: 6, hasAttempts: false, hasReasons: true, staff: 'name', locales: AMERICAN },
+  ehds: { years: 3, hasAttempts: false, hasReasons: false, staff: 'name', locales: EUROPEAN },
+  uk: { years: 3, hasAttempts: false, hasReasons: true, staff: 'role', locales: EUROPEAN },
+  germany: { years: 3, hasAttempts: true, hasReasons: true, staff: 'name', locales: EUROPEAN },
+};

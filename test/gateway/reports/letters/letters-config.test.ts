@@ -1,0 +1,60 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { configSection } from '../../../support/config-section.ts';
+
+const { folder, problems, load } = configSection(`
+graph: { subgraphs: [{ name: patients, url: http://127.0.0.1:4101/graphql }] }
+identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: https://id.example/jwks }] }
+audit: { db: ledger.db, key: keys/k, guard: keys/g }
+`);
+const refused = (letters: string) => problems(`admin: { roles: [a], letters: ${letters} }`);
+
+describe('the configuration section admin.letters', () => {
+  it('by default writes letters in English and UTC on letter paper, without letterhead, by the law of the United States', () => {
+    expect(load('admin: { roles: [a] }').admin?.letters).toEqual({
+      hospital: null,
+      timeZone: 'UTC',
+      language: 'en',
+      paper: 'letter',
+      standard: 'hipaa',
+      staff: null,
+    });
+  });
+
+  it('reads the logo when the gateway starts', () => {
+    const png = Buffer.from('89504e470d0a1a0a00', 'hex');
+    writeFileSync(join(folder, 'logo.png'), png);
+    const { admin } = load(
+      'admin: { roles: [a], letters: { hospital: { name: H, logo: logo.png } } }',
+    );
+    expect(admin?.letters.hospital?.logo).toEqual({
+      mediaType: 'image/png',
+      base64: png.toString('base64'),
+    });
+  });
+
+  it('names every problem: a missing logo, a logo that is no image or too large, an unknown zone, language, paper or law', () => {
+    writeFileSync(join(folder, 'logo.svg'), '<svg/>');
+    writeFileSync(join(folder, 'large.png'), Buffer.alloc(500_001));
+    const logo = (file: string) => refused(`{ hospital: { name: H, logo: ${file} } }`);
+    expect(logo('none.png')).toEqual([
+      "admin.letters.hospital.logo: the file can't be read. Fix the path or its permissions",
+    ]);
+    expect(logo('logo.svg')).toEqual([
+      'admin.letters.hospital.logo: the file is not a PNG or JPEG image. Convert it',
+    ]);
+    expect(logo('large.png')).toEqual([
+      'admin.letters.hospital.logo: the file has more than 500 kB. Make the image smaller',
+    ]);
+    expect(
+      refused('{ timeZone: Mars/Olympus, language: fr, paper: A5, standard: x, staff: y }'),
+    ).toEqual([
+      'admin.letters.timeZone: is not a time zone (IANA) that this Node.js knows. Name one such as America/New_York',
+      'admin.letters.language: must be one of en, es',
+      'admin.letters.paper: must be one of letter, A4',
+      'admin.letters.standard: must be one of hipaa, ehds, uk, germany',
+      'admin.letters.staff: must be one of name, role, department',
+    ]);
+  });
+});

@@ -1,0 +1,29 @@
+/* oxlint-disable typescript/no-unsafe-assignment -- the types of unpdf import a package that it does not ship */
+import { extractText, getDocumentProxy } from 'unpdf';
+import { z } from 'zod';
+
+const CONTENT = z.object({
+  pages: z.number(),
+  text: z.string(),
+  info: z.record(z.string(), z.unknown()),
+  metadata: z.string(),
+  isMarked: z.boolean(),
+  tags: z.string(),
+});
+
+/** What a PDF file says, as PDF.js reads it: its text, metadata (XMP), and the tags of its first page. */
+export async function readPdf(bytes: Buffer): Promise<z.infer<typeof CONTENT>> {
+  const document = await getDocumentProxy(new Uint8Array(bytes));
+  const { text } = await extractText(document, { mergePages: true });
+  const { info, metadata } = await document.getMetadata();
+  const marks: unknown = await document.getMarkInfo();
+  const page = await document.getPage(1);
+  return CONTENT.parse({
+    pages: document.numPages,
+    text: text.replaceAll(/\s+/gu, ' '),
+    info,
+    metadata: metadata.getRaw(),
+    isMarked: JSON.stringify(marks).includes('"Marked":true'),
+    tags: JSON.stringify(await page.getStructTree()),
+  });
+}
