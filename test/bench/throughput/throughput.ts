@@ -55,6 +55,9 @@ const { values: options } = parseArgs({
   },
 });
 
+/** The seconds of each of two loads before the first round. */
+const WARM_UP_SECONDS = 3;
+
 /** One round of one target. */
 interface Round {
   readonly target: TargetName;
@@ -103,12 +106,12 @@ async function main(): Promise<void> {
   const rounds: Round[] = [];
   for (const workload of workloads) {
     const same = await withSameResponse(targets, workload);
-    const rates = new Map<TargetName, number | null>();
-    for (const target of same) rates.set(target.name, await warmUp(target, workload));
+    const served = new Map<TargetName, number>();
+    for (const target of same) served.set(target.name, await warmUp(target, workload));
     for (let round = 0; round < Number(options.rounds); round += 1)
       for (const target of same) {
-        const rate = rates.get(target.name) ?? null;
-        rounds.push(await measure(target, workload, { place, rate }));
+        const perSecond = served.get(target.name) ?? Number.NaN;
+        rounds.push(await measure(target, workload, { place, perSecond }));
         process.stderr.write(`${workload.name} ${round + 1}: ${target.name}\n`);
       }
   }
@@ -185,27 +188,32 @@ async function takeCalls({ origin }: Place) {
   return (await response.json()) as { readonly count: number; readonly calls: readonly Call[] };
 }
 
-/** Lets V8 compile what the workload needs. Returns the requests per second to send, null for as many as are served. */
-async function warmUp(target: Target, workload: Workload): Promise<number | null> {
-  await load(target, workload, { seconds: 3, rate: null });
-  const share = Number(options.share);
-  if (share >= 1) return null;
-  const { requests, duration } = await load(target, workload, { seconds: 3, rate: null });
-  return Math.ceil((share * requests.total) / duration);
+/** Lets V8 compile what the workload needs. Returns how many requests the target serves per second. */
+async function warmUp(target: Target, workload: Workload): Promise<number> {
+  await load(target, workload, { duration: WARM_UP_SECONDS });
+  const { requests, duration } = await load(target, workload, { duration: WARM_UP_SECONDS });
+  // What was under way at the end is still being answered.
+  await load(target, workload, { amount: Number(options.connections) });
+  return requests.total / duration;
 }
 
+/** Sends about as many requests as the target serves in `--seconds`. All are answered: work on others would not count. */
 async function measure(
   target: Target,
   workload: Workload,
-  { place, rate }: { readonly place: Place; readonly rate: number | null },
+  { place, perSecond }: { readonly place: Place; readonly perSecond: number },
 ): Promise<Round> {
   const { pid = 0 } = target.process;
   await takeCalls(place);
   await longestDelay(target);
   resetPeak(target);
+  const rate = Number(options.share) < 1 ? Number(options.share) * perSecond : null;
+  const amount = Math.ceil((rate ?? perSecond) * Number(options.seconds));
   const before = processSeconds(pid);
-  const seconds = Number(options.seconds);
-  const { requests, latency, duration } = await load(target, workload, { seconds, rate });
+  const { requests, latency, duration } = await load(target, workload, {
+    amount: Math.max(amount, 2 * Number(options.connections)),
+    ...(rate !== null && { overallRate: Math.ceil(rate) }),
+  });
   const cpu = processSeconds(pid) - before;
   const { count } = await takeCalls(place);
   return {
@@ -241,7 +249,8 @@ async function longestDelay({ process: child, eventLoopFile }: Target): Promise<
 async function load(
   target: Target,
   { body, name }: Workload,
-  { seconds, rate }: { readonly seconds: number; readonly rate: number | null },
+  extent:
+    { readonly duration: number } | { readonly amount: number; readonly overallRate?: number },
 ) {
   const result = await autocannon({
     url: target.url,
@@ -249,8 +258,7 @@ async function load(
     headers: { 'content-type': 'application/json', ...target.headers },
     body,
     connections: Number(options.connections),
-    duration: seconds,
-    ...(rate !== null && { overallRate: rate }),
+    ...extent,
   });
   if (result.errors + result.non2xx > 0)
     throw new Error(
