@@ -95,7 +95,15 @@ export async function openSharedParts({
   const breakGlass = stack.use(await openBreakGlass(config, { ledger, limiter, log, now }));
   const reports = stack.use(
     config.admin &&
-      (await startReports(config.admin, { ...config, graph, ledger, connect, log, now })),
+      (await startReports(config.admin, {
+        ...config,
+        graph,
+        ledger,
+        connect,
+        certificateEnds: certificates.ends,
+        log,
+        now,
+      })),
   );
   const console = consoleSettings(config);
   return {

@@ -1,7 +1,10 @@
-import { dayBefore, startOf, TIME_ZONE } from '../search/days.ts';
+import { dayBefore, endOf, startOf, TIME_ZONE } from '../search/days.ts';
 import type { Overview } from '../api/operations.types.ts';
 import { useReportQuery } from '../api/use-report-query.ts';
 import { QueryResult } from '../parts/query-result.tsx';
+import { DeniedTable } from '../parts/figures/denied-table.tsx';
+import { Deadlines } from '../parts/proof/deadlines.tsx';
+import { LedgerChanges } from '../parts/proof/ledger-changes.tsx';
 import { DayTable } from '../parts/figures/day-table.tsx';
 import { lastDays } from '../parts/figures/days.ts';
 import { Health } from '../parts/figures/health.tsx';
@@ -18,8 +21,8 @@ import { usePeriod } from '../parts/figures/use-period.ts';
 import { timeZoneWords } from '../words/times.ts';
 
 /**
- * The start screen of a privacy officer: figures, what awaits review, the state of the ledger, and the newest break-glass
- * accesses.
+ * The start screen of a privacy officer: figures, what awaits review, the state of the ledger, the newest break-glass
+ * accesses, denials that increased, what ends soon and what changed.
  */
 export function OverviewScreen() {
   const [days, choose] = usePeriod();
@@ -28,6 +31,13 @@ export function OverviewScreen() {
   const overview = useReportQuery('Overview', {
     both: { since: startOf(dayBefore(now, 2 * days - 1)), oversight: false },
     period: { since: startOf(start), oversight: false },
+    denied: { since: startOf(start), oversight: false, denied: true },
+    deniedBefore: {
+      since: startOf(dayBefore(now, 2 * days - 1)),
+      until: endOf(dayBefore(now, days)),
+      oversight: false,
+      denied: true,
+    },
     days: 2 * days,
     timeZone: TIME_ZONE,
   });
@@ -37,6 +47,8 @@ export function OverviewScreen() {
     orderBy: { field: 'SCORE', direction: 'DESC' },
   });
   const ledger = useReportQuery('LedgerHealth', {}, { refetchMs: everyMinute });
+  const changes = useReportQuery('WhatChanged', { since: startOf(start) });
+  const ending = useReportQuery('WhatEnds', {});
   return (
     <Page
       title="Overview"
@@ -63,6 +75,23 @@ export function OverviewScreen() {
           empty="No break-glass access in this period"
         />
       </div>
+      <div className="columns two">
+        <Section title="Denied more often than before">
+          <QueryResult query={overview} loading="Counting">
+            {(result) => <DeniedTable overview={result} days={days} since={start} />}
+          </QueryResult>
+        </Section>
+        <Section title="Ends soon">
+          <QueryResult query={ending} loading="Reading">
+            {(result) => <Deadlines {...result} />}
+          </QueryResult>
+        </Section>
+      </div>
+      <Section title="Policy, settings and ledger: what changed">
+        <QueryResult query={changes} loading="Reading the ledger">
+          {(result) => <LedgerChanges {...result} />}
+        </QueryResult>
+      </Section>
       <QueryResult query={overview} loading="Counting">
         {({ actors, patients, fields }) => (
           <div className="columns three">

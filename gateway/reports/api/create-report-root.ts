@@ -1,11 +1,14 @@
 import type { IsPatientId } from '../../../directives/patient-id.ts';
 import type { Ledger } from '../../audit/append/ledger.ts';
 import { GatewayError } from '../../platform/errors.ts';
+import { isoTime } from '../../platform/iso-time.ts';
 import { EVENT_FILTER, type EventFilter } from '../catalog/event-filter.ts';
 import type { Directory } from '../directory/create-directory.ts';
+import { MAX_CHANGES_READ } from '../query/find-changes.ts';
 import { EVENT_CURSOR } from '../query/query-events.ts';
 import type { Comparisons } from './comparisons.ts';
 import { coverageField } from './coverage-field.ts';
+import { listDeadlines, type DeadlineSources } from './deadlines.ts';
 import { createDirectoryRoot, scopeFor } from './directory-root.ts';
 import { createDisclosureRoot } from './disclosure-root.ts';
 import type { PerCallerQueue } from './workers/per-caller-queue.ts';
@@ -33,6 +36,7 @@ export interface ReportRootDependencies {
   readonly directory: Directory | null;
   readonly fields: FieldPolicies;
   readonly ledger: Pick<Ledger, 'append' | 'ready' | 'witnessed'>;
+  readonly deadlines: DeadlineSources;
   readonly isPatientId: IsPatientId;
   readonly now: () => number;
   /** The resolvers for unusual access. */
@@ -53,6 +57,7 @@ export function createReportRoot({
   fields,
   directory,
   ledger,
+  deadlines,
   isPatientId,
   now,
   unusual,
@@ -124,6 +129,25 @@ export function createReportRoot({
     field: (args: Arguments, { asked }: ReportContext) => {
       asked.spend(0);
       return fields.describe(String(args['coordinate']));
+    },
+    changes: async (args: Arguments, context: ReportContext) => {
+      const limit = parseFirst(args);
+      context.asked.read('changes', { rows: MAX_CHANGES_READ });
+      const since = Number(args['since']);
+      const { changes, refused } = await queryWorker.of(context).call('changes', { since, limit });
+      return {
+        changes: changes.map(({ at, ...rest }) => ({ ...rest, time: isoTime(at) })),
+        refused,
+      };
+    },
+    deadlines: async (args: Arguments, context: ReportContext) => {
+      const days = Number(args['days']);
+      context.asked.spend(0);
+      const oldest = await queryWorker.of(context).call('oldestEvent');
+      return listDeadlines(deadlines, { days, oldest }).map(({ at, ...rest }) => ({
+        ...rest,
+        at: isoTime(at),
+      }));
     },
     completeness: (args: Arguments, context: ReportContext) => {
       const filter = filterForCaller(args, context);

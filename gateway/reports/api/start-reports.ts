@@ -44,6 +44,8 @@ export interface StartDependencies {
   readonly ledger: Pick<Ledger, 'append' | 'appendUnlessReviewed' | 'ready' | 'witnessed'>;
   /** Connects the subgraphs that are asked for facts. */
   readonly connect: ConnectSubgraph;
+  /** When the first certificate of each setting ends, UTC ms since 1970. */
+  readonly certificateEnds: () => ReadonlyMap<string, number>;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -63,7 +65,17 @@ export async function startReports(
     exports: exporting,
     letters,
   }: AdminConfig,
-  { audit, authorization, identity, graph, ledger, connect, log, now }: StartDependencies,
+  {
+    audit,
+    authorization,
+    identity,
+    graph,
+    ledger,
+    connect,
+    certificateEnds,
+    log,
+    now,
+  }: StartDependencies,
 ): Promise<Reports> {
   const location = {
     ledger: audit.location,
@@ -127,6 +139,7 @@ export async function startReports(
     fields,
     directory,
     ledger,
+    deadlines: { certificateEnds, retention: audit.retention, now },
     isPatientId: createPatientIdCheck(identity.patientIds),
     now,
     unusual: createSurveillanceRoot({ caseWorker, comparisons, factLookup, rules, ledger, now }),

@@ -1,4 +1,5 @@
 import { eventId } from '../catalog/event-id.ts';
+import { isChange } from '../../audit/record/control/is-change.ts';
 import { deriveLeaf } from './derive-leaf.ts';
 import { isInLeafRanges, type LeafRange } from '../../audit/record/unreleased.ts';
 import { effectsOf } from './retroactive-effects.ts';
@@ -30,6 +31,8 @@ export interface FillStep {
   readonly nodes: readonly TreeNode[];
   /** Leaves of the step that are damaged. */
   readonly damaged: readonly number[];
+  /** Leaves of the step in which the ledger records a change, see `isChange`. */
+  readonly changes: readonly number[];
   readonly unreleased: readonly UnreleasedRange[];
   /** Leaves, of any step, with ids that leaves of this step erased. */
   readonly erased: readonly number[];
@@ -59,6 +62,7 @@ export function createStep(start: Position, ranges: readonly UnreleasedRange[]):
   const events: PlacedEvent[] = [];
   const nodes: TreeNode[] = [];
   const damaged: number[] = [];
+  const changes: number[] = [];
   const unreleased: UnreleasedRange[] = [];
   const unopened = new Map<number, readonly number[]>();
   const erased = new Set<number>();
@@ -75,6 +79,7 @@ export function createStep(start: Position, ranges: readonly UnreleasedRange[]):
           events.push({ id: eventId(index, place), event });
         }
         if (derived.leaf === null) continue;
+        if (isChange(derived.leaf)) changes.push(index);
         const effects = effectsOf(derived.leaf, index);
         if (effects.unreleased !== null) unreleased.push({ leaf: index, ...effects.unreleased });
         for (const leaf of effects.erased) erased.add(leaf);
@@ -94,6 +99,7 @@ export function createStep(start: Position, ranges: readonly UnreleasedRange[]):
       events,
       nodes,
       damaged,
+      changes,
       unreleased,
       erased: [...erased],
       pruned,

@@ -1,4 +1,5 @@
 import { countOf } from '../../platform/count-of.ts';
+import { isChange } from '../../audit/record/control/is-change.ts';
 import { erasuresIn } from '../../audit/record/control/erasure.ts';
 import { holdIn } from '../../audit/record/control/hold.ts';
 import { epochIn } from '../../audit/record/control/epoch.ts';
@@ -33,7 +34,7 @@ export function createChangeDescriber(): DescribeChange {
     const words = WORDS.get(leaf.kind);
     if (words !== undefined) return words(leaf, isNew);
     // A kind that only later versions know is reported by its name.
-    return leaf.kind.startsWith('log.') && !SILENT.has(leaf.kind) ? `Recorded: ${leaf.kind}` : null;
+    return isChange(leaf) ? `Recorded: ${leaf.kind}` : null;
   };
 }
 
@@ -61,9 +62,6 @@ const WORDS: ReadonlyMap<string, (leaf: PlainLeaf, isNew: IsNew) => string | nul
   ['log.prune', pruneWords],
   ['log.incarnation', incarnationWords],
 ]);
-
-/** Kinds that change nothing. */
-const SILENT: ReadonlySet<string> = new Set(['log.stop', 'log.heartbeat']);
 
 /** Settings that every gateway records at its start; commands do not record them. */
 const START = {

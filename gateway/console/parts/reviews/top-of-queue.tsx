@@ -37,14 +37,16 @@ function Entry({ entry }: { readonly entry: QueueEntry }) {
   const { score, actor, issuer, actorName, patient, cases, assignee } = entry;
   const rules = [...new Set(cases.flatMap(({ reasons }) => reasons.map(({ rule }) => rule)))];
   return (
-    <li>
+    <li className="scored">
       <span className="score-figure">
         <span className="visually-hidden">Score </span>
         {score}
       </span>
-      <ActorName subject={actor} issuer={issuer} recordedName={actorName} isShort /> ·{' '}
-      {patient === null ? 'many patients' : <PatientName id={patient} />}
-      <span className="line faint">
+      <p>
+        <ActorName subject={actor} issuer={issuer} recordedName={actorName} isShort /> ·{' '}
+        {patient === null ? 'many patients' : <PatientName id={patient} />}
+      </p>
+      <p className="faint">
         {rules.map((rule) => UNUSUAL_RULE_WORDS[rule]).join(', ')}
         {assignee !== null && (
           <>
@@ -52,7 +54,7 @@ function Entry({ entry }: { readonly entry: QueueEntry }) {
             · with <bdi>{assignee}</bdi>
           </>
         )}
-      </span>
+      </p>
     </li>
   );
 }

@@ -8,6 +8,7 @@ import { readCheckpoint } from '../../../audit/tree/checkpoint.ts';
 import { halfOfTheCores, verifyLedger } from '../../../audit/verify/verify-ledger.ts';
 import { GatewayError } from '../../../platform/errors.ts';
 import { compareIndex } from '../../query/compare-index.ts';
+import { findChanges } from '../../query/find-changes.ts';
 import { findEvents, type EventQuery } from '../../query/find-events.ts';
 import { openReportIndex, type ReportIndex } from '../../index/open-index.ts';
 import { readStatus } from '../../index/position.ts';
@@ -73,6 +74,9 @@ export function createReportFunctions(
       using(async ({ index }) => unknownFilterValues(await index.database(), filter)),
     counts: (query) => using(({ index }) => countCharts(index, query)),
     record: (leaf) => using((open) => readRecord(leaf, open)),
+    changes: (query) =>
+      using(({ index, reader, publicKey }) => findChanges(index, reader, { ...query, publicKey })),
+    oldestEvent: () => using(({ index }) => readOldest(index)),
     completeness: (filter) => using((open) => compare(filter, open)),
     account: (subject) => using((open) => answerAccount(subject, open)),
     async verify() {
@@ -115,6 +119,15 @@ async function lastTime(reader: LedgerReader): Promise<string | null> {
     return Number.isNaN(time.getTime()) ? null : time.toISOString();
   }
   return null;
+}
+
+async function readOldest(index: ReportIndex): Promise<number | null> {
+  const database = await index.database();
+  const oldest = await database
+    .selectFrom('events')
+    .select(({ fn }) => fn.min('at').as('at'))
+    .executeTakeFirst();
+  return oldest?.at ?? null;
 }
 
 async function eventsOf(

@@ -3,6 +3,7 @@ import type { AccountSubject } from '../../accounting/account-of.ts';
 import type { EventFilter } from '../../catalog/event-filter.ts';
 import type { ChartCount, ChartQuery } from '../../query/count-charts.ts';
 import type { EventFields } from '../../query/event-fields.ts';
+import type { ChangeQuery, Changes } from '../../query/find-changes.ts';
 import type { EventQuery } from '../../query/find-events.ts';
 import type { Refusal } from '../../query/show-events.ts';
 import type {
@@ -31,6 +32,9 @@ export interface ReportFunctions {
   counts(query: ChartQuery): Promise<readonly ChartCount[]>;
   /** Null for a record that the index has not read, or that was pruned. */
   record(leaf: number): Promise<RecordAnswer | null>;
+  changes(query: ChangeQuery): Promise<Changes>;
+  /** The time of the oldest event in the index, UTC ms since 1970; null without one. */
+  oldestEvent(): Promise<number | null>;
   completeness(filter: EventFilter): Promise<CompletenessAnswer>;
   account(subject: AccountSubject): Promise<AccountAnswer>;
   /** Reports its progress by `verified`. */

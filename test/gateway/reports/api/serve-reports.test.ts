@@ -58,6 +58,8 @@ describe('reports through the API', () => {
         'counts(by: ACTOR) { key }',
         'record(leaf: 1) { json }',
         'completeness { result }',
+        'changes(since: "2020-01-01T00:00:00Z") { changes { text } }',
+        'deadlines { setting }',
         'ledger { size }',
         '__schema { types { name } }',
       ]) {
@@ -71,6 +73,38 @@ describe('reports through the API', () => {
       }
     },
   );
+
+  it('tell a reviewer what changed, newest first and recorded as a read, and what ends within some days', async () => {
+    const before = served.leaves().length;
+    const { data, codes } = await askReports(
+      served,
+      REVIEWER,
+      `{ changes(since: "2020-01-01T00:00:00Z", first: 3) { changes { leaf time text } refused { leaf } }
+         none: changes(since: "2100-01-01T00:00:00Z") { changes { leaf } }
+         soon: deadlines { setting } deadlines(days: 3000) { kind setting at } }`,
+    );
+    expect(codes).toEqual([]);
+    const { changes } = data as { readonly changes: { readonly changes: readonly object[] } };
+    expect(changes).toMatchObject({ refused: [] });
+    expect(changes.changes).toHaveLength(3);
+    expect(changes.changes).toMatchObject([
+      {
+        leaf: 2,
+        time: expect.stringMatching(/^\d{4}-/),
+        text: expect.stringContaining('Policy is'),
+      },
+      { leaf: 1, text: expect.stringContaining('Years for which records are kept: 6') },
+      { leaf: 0, text: expect.stringContaining('was enrolled') },
+    ]);
+    expect(data).toMatchObject({
+      none: { changes: [] },
+      soon: [],
+      deadlines: [{ kind: 'RETENTION', setting: 'audit.retention' }],
+    });
+    expect(served.leaves().slice(before)).toMatchObject([
+      { kind: 'audit.read', details: { reports: 'changes' } },
+    ]);
+  });
 
   it('show a patient only their own record, even if a filter, variable, fragment or cursor names another', async () => {
     const [own = '', other = ''] = ids;

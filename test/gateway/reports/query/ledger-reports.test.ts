@@ -8,11 +8,14 @@ import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { pickFromLedger } from '../../../../gateway/audit/chain/pick-from-ledger.ts';
 import type { EventFilter } from '../../../../gateway/reports/catalog/event-filter.ts';
 import { createEventResources } from '../../../../gateway/reports/formats/fhir/event-resources.ts';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
+import { findChanges, type ChangeQuery } from '../../../../gateway/reports/query/find-changes.ts';
 import { changesIn } from '../../../../gateway/reports/query/ledger-changes.ts';
 import { createOutcomeSearch } from '../../../../gateway/reports/query/unknown-outcomes.ts';
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
 import { placeInFile } from '../../audit/stores.ts';
-import { append, START, STEP } from '../index/places.ts';
+import { append, START, STEP, tamper, withIndex } from '../index/places.ts';
 
 const directory = createDirectory();
 afterAll(() => {
@@ -103,6 +106,34 @@ describe('the report of changes to keys, policy and records', () => {
       ['log.policy', 'Policy is bbbbbbbbbbbb.'],
       ['log.start', 'Years for which records are kept: 7.'],
     ]);
+  });
+
+  it('gives the same from an index, the newest first, up to a number and from a time on, and refuses a record that the ledger does not hold as it was', async () => {
+    const place = placeInFile(join(directory.path, 'changes.db'));
+    const location = { kind: 'sqlite', path: join(directory.path, 'changes.index') } as const;
+    const reader = await openReader(place.location);
+    const fromIndex = (query: Partial<ChangeQuery>) =>
+      withIndex(location, async (index) => {
+        await fillIndex(index, reader);
+        const all = { since: 0, limit: 100, publicKey: null };
+        return findChanges(index, reader, { ...all, ...query });
+      });
+    const fromLedger = (await notes({})).map(([, note]) => note);
+    const { changes, refused } = await fromIndex({});
+    expect(changes.map(({ text }) => text)).toEqual(fromLedger.toReversed());
+    expect(refused).toEqual([]);
+    expect((await fromIndex({ limit: 2 })).changes).toEqual(changes.slice(0, 2));
+    const since = START + 25 * STEP;
+    expect((await fromIndex({ since })).changes).toEqual(changes.filter(({ at }) => at >= since));
+
+    // Without the hash of the first 16 leaves, no later leaf is proven.
+    await tamper(location, 'UPDATE nodes SET hash = zeroblob(32)');
+    const later = changes.filter((change) => change.leaf >= 16);
+    expect((await fromIndex({})).refused).toEqual(
+      expect.arrayContaining(later.map((change) => ({ leaf: change.leaf, why: 'not included' }))),
+    );
+    expect((await fromIndex({})).changes).toHaveLength(changes.length - later.length);
+    await reader.close();
   });
 
   it('lists only the changes of the period, kind or patient that a filter names', async () => {
