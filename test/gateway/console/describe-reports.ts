@@ -15,6 +15,11 @@ export function describeReports(visited: VisitedConsole): void {
     await heading(page, 'Overview').waitFor();
     await page.locator('.recharts-bar-rectangle').first().waitFor();
     expect(await page.getByText('Not verified yet').count()).toBe(1);
+    const section = (name: string) => page.getByRole('region', { name });
+    await section('Denied more often').getByText('No account was denied').waitFor();
+    await section('Ends soon').getByText('within 90 days').waitFor();
+    const changed = section('what changed').getByRole('listitem');
+    await changed.filter({ hasText: 'Policy is' }).getByRole('link').first().waitFor();
 
     await page.getByRole('link', { name: 'Search', exact: true }).click();
     await heading(page, 'Search').waitFor();
