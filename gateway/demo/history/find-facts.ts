@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { QuerySubgraph } from '../query-subgraph.ts';
+import { WATCHED_DEPARTMENT } from '../sites.ts';
 
 /** A rule that finds an access by facts about the patient alone. */
 export type WatchingRule = 'VIP' | 'DISCHARGED' | 'DEPARTMENT';
@@ -83,9 +84,6 @@ export function watchingRules(
     ...(isElsewhere ? (['DEPARTMENT'] as const) : []),
   ];
 }
-
-/** The department whose staff open the records of their own patients only. */
-export const WATCHED_DEPARTMENT = 'Emergency department';
 
 const STAFF = z.object({
   staff: z.array(

@@ -1,6 +1,6 @@
 import type { ReviewVerdict } from '../../reports/catalog/case-filter.ts';
 import type { UnusualRule } from '../../reports/catalog/unusual-rule.ts';
-import type { Place } from './sites.ts';
+import type { Place } from '../sites.ts';
 import type { Person } from './people.ts';
 import type { GraphqlRequest } from './graphql-requests.ts';
 

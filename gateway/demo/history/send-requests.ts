@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { StartError } from '../../platform/errors.ts';
 import * as graphql from './graphql-requests.ts';
-import { ADDRESSES } from './sites.ts';
+import { ADDRESSES } from '../sites.ts';
 import type { PlannedRequest } from './planned-request.ts';
 import type { Person } from './people.ts';
 import type { HistoryGateway } from './start-history-gateway.ts';

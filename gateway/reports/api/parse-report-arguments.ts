@@ -98,6 +98,16 @@ export function parseFirst({ first }: Arguments): number {
   return rows;
 }
 
+/** A number of days. Throws `BAD_USER_INPUT` for less than one and `OPERATION_TOO_COMPLEX` for more than a leap year. */
+export function parseDays(args: Arguments): number {
+  const days = Number(args['days']);
+  if (days < 1) throw badInput(['days is at least 1.']);
+  if (days > MAX_DAYS) throw tooMuch(`days is at most ${MAX_DAYS}.`);
+  return days;
+}
+
+const MAX_DAYS = 366;
+
 /** The patient and the period of an accounting; null for what is not set. */
 export function parseAccount({ patient, since, until }: Arguments) {
   return {

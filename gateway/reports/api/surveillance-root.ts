@@ -5,6 +5,7 @@ import {
   parseAssignment,
   parseClosing,
   parseComment,
+  parseDays,
   parseFilter,
   parseFirst,
   parseOrder,
@@ -37,6 +38,8 @@ import type { CaseQuery, RuleConfiguration } from '../surveillance/find-cases.ts
 import { prepareQuery } from '../surveillance/prepare-query.ts';
 import { indexedOrder, REVIEW_ORDER } from '../surveillance/review-order.ts';
 import { declarationOf } from '../catalog/unusual-rule.ts';
+import { thresholdIn } from '../surveillance/surveillance-config.ts';
+import { DAY_MS } from '../../platform/durations.ts';
 import { SURVEILLANCE_RULES } from '../surveillance/rule-list.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
 import type { PagedResult } from '../surveillance/case-queries.ts';
@@ -111,12 +114,29 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
       const found = await caseWorker.call('reviews', { filter, ...page });
       return { ...connection(found, page), coverage: coverageOf(eventsOfReviews(filter)) };
     },
+    feedback: (args: Arguments, { asked }: ReportContext) => {
+      const days = parseDays(args);
+      asked.read('feedback', { rows: WINDOW_ROWS });
+      return caseWorker.call('feedback', now() - days * DAY_MS);
+    },
     rules: (_: Arguments, { asked }: ReportContext) => {
       asked.spend(0);
       return SURVEILLANCE_RULES.map(({ rule, text, remedy }) => {
         const missing = remedy(rules.settings, rules.factKeys);
-        const { title } = declarationOf(rule);
-        return { rule, title, text, isConfigured: missing === null, fix: missing };
+        const { title, threshold } = declarationOf(rule);
+        return {
+          rule,
+          title,
+          text,
+          isConfigured: missing === null,
+          fix: missing,
+          threshold: threshold && {
+            setting: `admin.unusual.${threshold.setting.join('.')}`,
+            value: thresholdIn(rules.settings, threshold),
+            unit: threshold.unit,
+            text: threshold.text,
+          },
+        };
       });
     },
     review: (args: Arguments, { asked, request }: ReportContext) => {

@@ -67,6 +67,11 @@ export function assignmentOf(found: DetectedCase, reviews: readonly RecordedRevi
   return { assignee: assigned.assignee, assigneeIssuer: assigned.assigneeIssuer, due };
 }
 
+/** Whether a verdict closes a case. */
+export function isFinding(verdict: RecordedVerdict): boolean {
+  return verdict !== 'REOPENED' && !isStep(verdict);
+}
+
 /** Whether a verdict is a step that finds nothing. */
 function isStep(verdict: RecordedVerdict): verdict is ReviewStep {
   return REVIEW_STEPS.some((step) => step === verdict);

@@ -3,6 +3,7 @@ import { filterCondition } from '../query/filter-condition.ts';
 import { queryIds } from '../query/query-events.ts';
 import { readEvents } from '../query/read-events.ts';
 import { showEvents } from '../query/show-events.ts';
+import { isFinding } from './case-state.ts';
 import type { CaseSources } from './case-sources.ts';
 import { parseReviewLeaf } from './read-review.ts';
 import { readUnprovenLeaves } from './read-unproven-leaves.ts';
@@ -40,8 +41,8 @@ export async function findViolations(
     const { leaf: at } = splitEventId(id);
     const leaf = leaves.get(at);
     const review = leaf === undefined ? null : parseReviewLeaf(leaf, { ...event, leaf: at });
-    if (review === null || review.reviewer === review.actor || !DECIDES.has(review.verdict))
-      continue;
+    if (review === null || review.reviewer === review.actor) continue;
+    if (review.verdict !== 'REOPENED' && !isFinding(review.verdict)) continue;
     last.set(review.case, { id, isViolation: review.verdict === 'VIOLATION' });
   }
   const violating = [...last.values()].flatMap(({ id, isViolation }) => (isViolation ? [id] : []));
@@ -58,6 +59,3 @@ export async function findViolations(
       : [{ at: review.at, issuer: review.issuer, actor: review.actor }];
   });
 }
-
-/** Verdicts that decide, or open again, a case. */
-const DECIDES: ReadonlySet<string> = new Set(['APPROPRIATE', 'FOLLOW_UP', 'VIOLATION', 'REOPENED']);

@@ -3,6 +3,7 @@ import { CATEGORIES, type Category } from '../../../directives/spec.ts';
 import {
   declarationOf,
   thresholdOf,
+  type Threshold,
   type ThresholdRule,
   type UnusualRule,
 } from '../catalog/unusual-rule.ts';
@@ -174,6 +175,15 @@ function points(rule: UnusualRule) {
 function threshold(rule: ThresholdRule) {
   const { min, max, standard, text: meaning } = thresholdOf(rule);
   return whole(min, max).default(standard).describe(meaning);
+}
+
+/** The value of a threshold. */
+export function thresholdIn(settings: SurveillanceSettings, { setting }: Threshold): number {
+  const [section, key] = setting;
+  const sections = new Map<string, object | null>(Object.entries(settings));
+  const value = new Map<string, unknown>(Object.entries(sections.get(section) ?? {})).get(key);
+  if (typeof value !== 'number') throw new TypeError(`the settings have no ${section}.${key}`);
+  return value;
 }
 
 /** Categories that laws protect beyond HIPAA, such as 42 CFR part 2. */

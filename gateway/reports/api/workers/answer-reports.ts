@@ -21,6 +21,8 @@ import {
   queryReviews,
   windowOfCase,
 } from '../../surveillance/query-cases.ts';
+import { readReviews } from '../../surveillance/read-reviews.ts';
+import { countFeedback } from '../../surveillance/rule-feedback.ts';
 import { queryQueue } from '../../surveillance/query-queue.ts';
 import { createDayCache } from '../../surveillance/day-cache.ts';
 import { answerAccount } from './answer-account.ts';
@@ -91,6 +93,8 @@ export function createReportFunctions(
     windowOfCase: (id) => using(({ cases }) => windowOfCase(id, cases)),
     queue: (query) => using(({ cases }) => queryQueue(query, cases, cache)),
     reviews: (query) => using(({ cases }) => queryReviews(query, cases)),
+    feedback: (since) =>
+      using(async ({ cases }) => countFeedback(await readReviews(cases, { since }))),
   };
 }
 

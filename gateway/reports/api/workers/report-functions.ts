@@ -17,6 +17,7 @@ import type { People } from '../../surveillance/facts/person-facts.ts';
 import type { CaseQuery } from '../../surveillance/find-cases.ts';
 import type { ReviewQuery } from '../../surveillance/find-reviews.ts';
 import type { QueuePage, QueueQuery } from '../../surveillance/query-queue.ts';
+import type { RuleFeedback } from '../../surveillance/rule-feedback.ts';
 import type { ReviewWindow } from '../../surveillance/review-window.ts';
 import type { AccountAnswer } from './answer-account.ts';
 import type { ReportSources } from './report-sources.ts';
@@ -47,6 +48,8 @@ export interface ReportFunctions {
   windowOfCase(id: string): Promise<ReviewWindow | null>;
   queue(query: QueueQuery): Promise<QueuePage>;
   reviews(query: ReviewQuery): Promise<ReviewPage>;
+  /** The findings of the reviews since a time, UTC ms since 1970. */
+  feedback(since: number): Promise<readonly RuleFeedback[]>;
 }
 
 /** What a report worker calls in the main thread. */

@@ -1,3 +1,4 @@
+import { UNUSUAL_RULES } from '../../../../gateway/reports/catalog/unusual-rule.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ServedGateway } from '../../../support/served-gateway.ts';
 import { tokenFor } from '../../../support/edge.ts';
@@ -136,7 +137,7 @@ describe('the query for unusual access', () => {
     expect(edges[0]?.node).toMatchObject({
       scoreParts: [
         { text: 'Same surname', points: 35 },
-        { text: 'Same address', points: 45 },
+        { text: 'Same household', points: 45 },
         { text: 'The actor has cases about 1 other patient.', points: 5 },
       ],
       cases: [{ state: 'OPEN' }],
@@ -206,7 +207,7 @@ describe('the query for unusual access', () => {
 });
 
 describe('the rules for unusual access', () => {
-  it('are all 10 listed; NO_RELATIONSHIP and AFTER_HOURS, not configured here, name the admin.unusual setting they need', async () => {
+  it('are all listed; those that are not configured here name the setting or the fact that they need', async () => {
     const query = '{ rules { rule title text isConfigured fix } }';
     const { data } = await askReports(served, REVIEWER, query);
     const rules = data?.['rules'] as readonly {
@@ -214,9 +215,15 @@ describe('the rules for unusual access', () => {
       isConfigured: boolean;
       fix: string;
     }[];
-    expect(rules).toHaveLength(10);
+    expect(rules.map(({ rule }) => rule)).toEqual(UNUSUAL_RULES);
     const lacking = rules.filter(({ isConfigured }) => !isConfigured);
-    expect(lacking.map(({ rule }) => rule)).toEqual(['NO_RELATIONSHIP', 'AFTER_HOURS']);
+    expect(lacking.map(({ rule }) => rule)).toEqual([
+      'DISCHARGED',
+      'DEPARTMENT',
+      'NO_RELATIONSHIP',
+      'AFTER_HOURS',
+      'IMPOSSIBLE_TRAVEL',
+    ]);
     for (const { fix } of lacking) expect(fix).toMatch(/admin\.unusual/);
   });
 });
@@ -235,6 +242,7 @@ describe('a caller who is not a reviewer', () => {
         CASES,
         '{ reviews { totalCount } }',
         '{ rules { rule } }',
+        '{ feedback { closed } }',
         `mutation { review(case: "${found.id}", verdict: APPROPRIATE, note: "nothing") { leaf } }`,
       ]) {
         const { codes, text } = await askReports(served, token, query);
@@ -245,7 +253,7 @@ describe('a caller who is not a reviewer', () => {
         leavesOf('audit.read')
           .slice(before)
           .map(({ outcome }) => outcome),
-      ).toEqual(['deny', 'deny', 'deny', 'deny']);
+      ).toEqual(['deny', 'deny', 'deny', 'deny', 'deny']);
       expect(leavesOf('review')).toEqual([]);
     },
   );
@@ -288,6 +296,22 @@ describe('the review of an unusual-access case', () => {
     });
     for (const each of served.leaves()) expect(JSON.stringify(each)).not.toContain('supervisor');
     expect(served.logged.join('\n')).not.toContain('supervisor');
+  });
+
+  it('counts in the feedback on its rule, which is recorded as read', async () => {
+    const query = '{ feedback(days: 1) { rule closed appropriate } }';
+    const { data } = await askReports(served, REVIEWER, query);
+    expect(data?.['feedback']).toContainEqual({ rule: 'SELF', closed: 1, appropriate: 1 });
+    expect(data?.['feedback']).toContainEqual({ rule: 'VIP', closed: 0, appropriate: 0 });
+    expect(leavesOf('audit.read').at(-1)?.details).toEqual({ reports: 'feedback' });
+    for (const days of [0, 367]) {
+      const { codes } = await askReports(
+        served,
+        REVIEWER,
+        `{ feedback(days: ${days}) { closed } }`,
+      );
+      expect(codes).toEqual([days === 0 ? 'BAD_USER_INPUT' : 'OPERATION_TOO_COMPLEX']);
+    }
   });
 
   it('closes the case (SIGNED_OFF), and is listed with the case and in the list of reviews', async () => {

@@ -225,7 +225,7 @@ describe('an export of unusual access or of its reviews', () => {
     [
       'an unknown rule',
       { report: 'unusual', filter: { rule: 'NIGHT' } },
-      [expect.stringMatching(/^filter\.rule is one of SELF, .*FIRST_CATEGORY\.$/)],
+      [expect.stringMatching(/^filter\.rule is one of SELF, .*REPEAT_OFFENDER\.$/)],
     ],
     [
       'an invalid time',

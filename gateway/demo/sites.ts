@@ -4,6 +4,9 @@ export const SITES = [
   { name: 'Riverside clinic', networks: ['10.20.0.0/16'] },
 ];
 
+/** The department whose staff open the records of their own patients only. */
+export const WATCHED_DEPARTMENT = 'Emergency department';
+
 /** Where a request comes from. */
 export type Place = 'hospital' | 'clinic' | 'home';
 
