@@ -1,5 +1,5 @@
 import { rowsOf, type TypeChoice } from './element-rows.ts';
-import type { OutlineElement } from './outline.ts';
+import { valueType, type OutlineElement } from './outline.ts';
 import { fhirDefinition } from './us-core-claims.ts';
 
 /** Data types of which only the elements are taken that profiles name. */
@@ -15,12 +15,12 @@ export function collectDataTypes(
   choice: TypeChoice,
 ): readonly OutlineElement[] {
   const found = new Map<string, readonly OutlineElement[]>();
-  const pending = elements.map(({ type }) => type);
+  const pending = elements.map(({ type }) => valueType(type));
   for (let type = pending.pop(); type !== undefined; type = pending.pop()) {
     if (found.has(type) || !isDataType(type)) continue;
     const rows = elementsOf(type, named, choice);
     found.set(type, rows);
-    pending.push(...rows.map((row) => row.type));
+    pending.push(...rows.map((row) => valueType(row.type)));
   }
   return [...found]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))

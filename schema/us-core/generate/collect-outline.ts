@@ -8,7 +8,13 @@ import {
 import { collectDataTypes } from './collect-data-types.ts';
 import { collectExtension } from './collect-extension.ts';
 import { rowsOf, type TypeChoice } from './element-rows.ts';
-import type { Obligation, Outline, OutlineElement, OutlineSearch } from './outline.ts';
+import {
+  PART,
+  type Obligation,
+  type Outline,
+  type OutlineElement,
+  type OutlineSearch,
+} from './outline.ts';
 import type { Definitions, Element, Structure } from './read-definitions.ts';
 
 /** An outline, and what of US Core it has no place for. */
@@ -55,7 +61,17 @@ export function collectOutline(definitions: Definitions): Collected {
     }
   }
   elements.push(...collectDataTypes(elements, named, choiceOf(new Map())));
-  return { outline: { ...described(definitions, byResource), elements }, leftOut };
+  return {
+    outline: { ...described(definitions, byResource), elements: withoutEmpty(elements) },
+    leftOut,
+  };
+}
+
+/** Leaves out objects of which every element is left out. */
+function withoutEmpty(elements: readonly OutlineElement[]): readonly OutlineElement[] {
+  const parents = new Set(elements.map(({ path }) => parentOf(path)));
+  const filled = elements.filter(({ path, type }) => type !== PART || parents.has(path));
+  return filled.length === elements.length ? filled : withoutEmpty(filled);
 }
 
 /** Names of packages, profiles, search parameters, and resources whose provenance can be searched. */

@@ -26,8 +26,10 @@ export function rowsOf(
   }
   const named = choice.typesOf(path);
   const types = named.length > 0 ? named : element.type;
+  // Of a choice with an age, a range is one of ages.
+  const isAge = element.type.some(({ code }) => code === 'Age');
   return types.flatMap((each) => {
-    const type = typeName(each, choice);
+    const type = isAge && each.code === 'Range' ? 'AgeRange' : typeName(each, choice);
     if (type === null) return [];
     return [{ ...row, path: path.endsWith('[x]') ? choicePath(path, each.code) : path, type }];
   });
@@ -56,9 +58,8 @@ function typeName(
   return QUANTITIES.has(type) ? 'Quantity' : type;
 }
 
-/** Quantities with rules for their units. */
+/** Quantities with rules for their units, apart from an age, which can identify. */
 const QUANTITIES: ReadonlySet<string> = new Set([
-  'Age',
   'Count',
   'Distance',
   'Duration',

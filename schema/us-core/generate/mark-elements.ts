@@ -7,7 +7,7 @@ import {
   withoutResearch,
   type Mark,
 } from './audiences.ts';
-import { PART, referenceTargets, type OutlineElement } from './outline.ts';
+import { PART, referenceTargets, valueType, type OutlineElement } from './outline.ts';
 
 /** The mark of a whole type: a resource, a part of one or a data type; null for an open one. */
 export function markOfType(path: string): Mark | null {
@@ -28,7 +28,7 @@ function withheld(mark: Mark): Mark {
 /**
  * The mark of an element, in addition to the marks of its type and of the type that it returns:
  * - its own entry in {@link MARKS};
- * - a date shows researchers the year, a free text nothing; a reference to a provider is denied to them.
+ * - a date shows researchers the year, a free text nothing; an age and a reference to a provider are denied to them.
  *
  * Null where those of the types are enough.
  *
@@ -50,7 +50,7 @@ export function markOfElement({ path, type }: OutlineElement): Mark | null {
   const hidden: Mark = { categories, method: 'SUPPRESS', audience: narrowed };
   if (!isNarrower) return null;
   if (KINDS.get(type) === 'free text') return hidden;
-  return isProvider(type) ? withheld(hidden) : null;
+  return isProvider(type) || isAge(type) ? withheld(hidden) : null;
 }
 
 /** The mark of the nearest element above that has an entry, or of the element itself. */
@@ -63,6 +63,11 @@ export function nearestMark(path: string): Mark {
   throw new Error(
     `${names[0]} is new: decide who sees it, in schema/us-core/generate/audiences.ts`,
   );
+}
+
+/** Whether a value is an age, which identifies above 89 (45 CFR 164.514(b)(2)(i)(C)). */
+function isAge(type: string): boolean {
+  return valueType(type) !== type;
 }
 
 function isProvider(type: string): boolean {

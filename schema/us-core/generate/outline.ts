@@ -7,7 +7,10 @@ export type Obligation = 'mandatory' | 'must support' | 'USCDI' | null;
  */
 export interface OutlineElement {
   readonly path: string;
-  /** A type of FHIR, {@link PART} for an object with rows of its own, or `Reference(A|B)` with the types of the targets. */
+  /**
+   * A type of FHIR, `AgeRange` for a range of ages, {@link PART} for an object with rows of its own, or `Reference(A|B)` with
+   * the types of the targets.
+   */
   readonly type: string;
   readonly isList: boolean;
   readonly obligation: Obligation;
@@ -97,6 +100,12 @@ export function parseOutline(text: string): Outline {
 
 function isObligation(text: string): text is Exclude<Obligation, null> | '' {
   return ['mandatory', 'must support', 'USCDI', ''].includes(text);
+}
+
+/** The data type that an age, or a range of ages, has the elements of; the type itself for others. */
+export function valueType(type: string): string {
+  if (type === 'Age') return 'Quantity';
+  return type === 'AgeRange' ? 'Range' : type;
 }
 
 /** The types of a reference's targets; null for another type. */

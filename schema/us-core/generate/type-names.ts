@@ -1,5 +1,5 @@
 import { DATA_TYPE_MARKS, OPEN_RESOURCES } from './audiences.ts';
-import { PART, referenceTargets, type OutlineElement } from './outline.ts';
+import { PART, referenceTargets, valueType, type OutlineElement } from './outline.ts';
 
 /** Names of the schema's types, and how elements refer to them. */
 export interface TypeNames {
@@ -19,7 +19,8 @@ export function createTypeNames(): TypeNames {
   const unions = new Map<string, readonly string[]>();
   const publicTypes = new Set<string>();
 
-  function of({ path, type }: OutlineElement, isOpen: boolean): string {
+  function of({ path, type: fhirType }: OutlineElement, isOpen: boolean): string {
+    const type = valueType(fhirType);
     const targets = referenceTargets(type);
     if (targets) {
       const [first = '', second] = targets;

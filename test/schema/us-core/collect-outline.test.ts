@@ -207,6 +207,30 @@ describe('an element of a profile', () => {
     expect(rows(elements)).toEqual(expected);
   });
 
+  it('that is an object of which nothing is left is left out', () => {
+    const reference = { code: 'Reference', targetProfile: [`${FHIR}Group`] };
+    const goal = fhir('Goal', [
+      { path: 'Goal.media', min: 1, max: '*', type: [{ code: 'BackboneElement' }] },
+      { path: 'Goal.media.link', min: 1, max: '1', type: [reference] },
+    ]);
+    const { outline, leftOut } = publish(goal, profile('Goal', []));
+    expect(rowsOf(outline.elements, 'Goal')).toEqual([]);
+    expect(leftOut).toEqual(['Goal.media.link']);
+  });
+
+  it('that can be an age has ages and ranges of ages, apart from other quantities and ranges', () => {
+    const codes = ['Age', 'Range', 'Duration'];
+    const base = { path: 'Goal.onset[x]', min: 1, max: '1', type: codes.map((code) => ({ code })) };
+    const goal = fhir('Goal', [base]);
+    const values = ['Quantity', 'Range'].map((type) => fhir(type, []));
+    const { elements } = publish(goal, ...values, profile('Goal', [])).outline;
+    expect(rowsOf(elements, 'Goal')).toEqual([
+      'Goal.onsetAge Age mandatory',
+      'Goal.onsetRange AgeRange mandatory',
+      'Goal.onsetDuration Quantity mandatory',
+    ]);
+  });
+
   it('that refers to several resources has those that must be supported', () => {
     const targets = ['Goal', 'Group', 'Patient'];
     const type = {

@@ -13,6 +13,7 @@ const IDENTITY =
   '@role(anyOf: ["billing", "clinician", "patient", "privacy_officer"], deidentified: ["researcher"])';
 /** Of an object: it is denied to researchers, since only a value can be de-identified. */
 const KNOWN = '@role(anyOf: ["billing", "clinician", "patient", "privacy_officer"])';
+const BILLED = '@role(anyOf: ["billing", "clinician", "patient"])';
 const CARE = '@role(anyOf: ["clinician", "patient"])';
 
 describe('the mark of an element', () => {
@@ -27,6 +28,9 @@ describe('the mark of an element', () => {
     ['Observation.valueString', 'string', `@phi ${IDENTIFYING}`],
     ['Observation.valueTime', 'time', `@phi ${IDENTIFYING}`],
     ['Observation.valueQuantity', 'Quantity', null],
+    ['Condition.onsetAge', 'Age', `@phi ${BILLED}`],
+    ['Condition.onsetRange', 'AgeRange', `@phi ${BILLED}`],
+    ['Observation.valueRange', 'Range', null],
     ['Observation.status', 'code', null],
     ['Observation.subject', 'Reference(Patient)', null],
     ['Observation.performer', 'Reference(Organization|Patient)', `@phi ${CARE}`],

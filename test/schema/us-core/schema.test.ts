@@ -4,6 +4,7 @@ import {
   getNamedType,
   isCompositeType,
   isObjectType,
+  isUnionType,
   type GraphQLObjectType,
 } from 'graphql';
 import { readFileSync } from 'node:fs';
@@ -56,6 +57,38 @@ describe('the US Core schema', () => {
           .filter((at) => requirements.get(at)?.phi !== true),
       );
     expect(unmarked).toEqual([]);
+  });
+
+  it('has a role for every field of a record, so that a caller without roles sees none', () => {
+    const open = objects
+      .filter((type) => type.name !== 'Query' && !isOpen(type))
+      .flatMap((type) =>
+        Object.keys(type.getFields())
+          .map((field) => memberCoordinate(type.name, field))
+          .filter((at) => (requirements.get(at)?.clauses.length ?? 0) === 0),
+      );
+    expect(open).toEqual([]);
+  });
+
+  it('leads researchers from no record to a provider, who reveals where the patient lives', () => {
+    const providers = ['Location', 'Organization', 'Practitioner', 'PractitionerRole'];
+    const leads = fieldsSeenBy('researcher').filter(({ returns }) =>
+      returns.some((type) => providers.includes(type)),
+    );
+    expect(leads.map(({ at }) => at)).toEqual([]);
+  });
+
+  it('shows researchers only codes, units and states as texts, and no text that a person wrote', () => {
+    const texts = fieldsSeenBy('researcher').filter(({ returns }) => returns.includes('String'));
+    const names = texts.map(({ at }) => at.replace(/^.*\./, ''));
+    expect([...new Set(names)].toSorted()).toEqual(TEXTS);
+  });
+
+  it('shows researchers no date, and de-identifies each that they see', () => {
+    const dates = fieldsSeenBy('researcher').filter(({ returns }) =>
+      returns.some((type) => type === 'Date' || type === 'DateTime'),
+    );
+    expect(dates.map(({ at }) => at)).toEqual([]);
   });
 
   it('marks nothing of providers and drugs, whose types lead to no type of a record', () => {
@@ -122,6 +155,43 @@ describe('the US Core schema', () => {
     );
   });
 });
+
+/** The texts that researchers see in full. */
+const TEXTS: readonly string[] = [
+  'code',
+  'comparator',
+  'country',
+  'dayOfWeek',
+  'display',
+  'durationUnit',
+  'intent',
+  'lifecycleStatus',
+  'periodUnit',
+  'state',
+  'status',
+  'system',
+  'timeOfDay',
+  'type',
+  'unit',
+  'use',
+  'version',
+  'when',
+];
+
+/** The fields of records that a role sees in full, and the types that they return. */
+function fieldsSeenBy(role: string) {
+  return objects
+    .filter((type) => type.name !== 'Query' && !isOpen(type))
+    .flatMap((type) =>
+      Object.values(type.getFields()).flatMap((field) => {
+        const at = memberCoordinate(type.name, field.name);
+        const isSeen = requirements.get(at)?.clauses.every(({ anyOf }) => anyOf.includes(role));
+        const named = getNamedType(field.type);
+        const returns = isUnionType(named) ? named.getTypes() : [named];
+        return isSeen === true ? [{ at, returns: returns.map(({ name }) => name) }] : [];
+      }),
+    );
+}
 
 /** The description of a field. */
 function said(at: string) {
