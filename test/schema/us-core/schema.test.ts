@@ -2,11 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import {
   buildASTSchema,
   getNamedType,
+  graphql,
   isCompositeType,
   isObjectType,
   isUnionType,
+  parse,
   type GraphQLObjectType,
 } from 'graphql';
+import { buildSubgraphSchema } from '@apollo/subgraph';
 import { readFileSync } from 'node:fs';
 import { argumentCoordinate, memberCoordinate } from '../../../directives/coordinate.ts';
 import { compose } from '../../../schema/compose.ts';
@@ -148,13 +151,35 @@ describe('the US Core schema', () => {
     expect(said('Patient.race')).toMatch(/\(USCDI\)$/);
   });
 
-  it('queries of its gateway configuration fit it', () => {
-    const operation = readFileSync(packageFile('schema/us-core/care-team.graphql'), 'utf8');
-    expect(operation).toMatch(
-      /careRelationships\(practitioner: \$practitioner, patients: \$patients\)/,
-    );
+  it("serves FHIR's JSON with a server's default resolvers", async () => {
+    const definitions = readFileSync(packageFile('directives/phi.graphql'), 'utf8');
+    const served = buildSubgraphSchema({
+      typeDefs: parse(SDL + definitions),
+      resolvers: {
+        Query: { observation: () => OBSERVATION },
+        Observation: { subject: () => ({ id: 'p1' }) },
+      },
+    });
+    const source = `{ observation(id: "o1") {
+      id status subject { id } effectiveDateTime code { text coding { code } } valueQuantity { value unit }
+    } }`;
+    const { data, errors } = await graphql({ schema: served, source });
+    expect(errors).toBeUndefined();
+    expect(JSON.parse(JSON.stringify(data))).toEqual({
+      observation: { ...OBSERVATION, subject: { id: 'p1' } },
+    });
   });
 });
+
+/** As a FHIR server has it. */
+const OBSERVATION = {
+  id: 'o1',
+  status: 'final',
+  subject: { reference: 'Patient/p1' },
+  effectiveDateTime: '2026-01-31',
+  code: { text: 'Glucose', coding: [{ code: '2345-7' }] },
+  valueQuantity: { value: 5.4, unit: 'mmol/L' },
+};
 
 /** The texts that researchers see in full. */
 const TEXTS: readonly string[] = [
