@@ -142,7 +142,7 @@ function Figures({
       <Tiles
         days={period}
         before={both.slice(0, days)}
-        search={{ since: dayBefore(now, days - 1), isWithoutOversight: true }}
+        search={{ since: dayBefore(now, days - 1) }}
       />
       <DayTable days={period} texts={{}} />
     </>

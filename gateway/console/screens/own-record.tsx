@@ -16,7 +16,11 @@ import { RELATION_WORDS } from '../words/relations.ts';
 /** The report for a patient: the accesses to their own record, and nothing else. */
 export function OwnRecord({ patient }: { readonly patient: string }) {
   const [, navigate] = useLocation();
-  const search: EventSearch = { ...readSearch(useSearch()), texts: { patient } };
+  const search: EventSearch = {
+    ...readSearch(useSearch()),
+    texts: { patient },
+    hasOversight: true,
+  };
   const relations = useReportQuery('Counts', {
     by: 'RELATION',
     filter: { patient },

@@ -22,6 +22,7 @@ import {
   CommentDialog,
   sendInParts,
 } from '../parts/reviews/entry-dialogs.tsx';
+import { EntryKeys } from '../parts/reviews/entry-keys.tsx';
 import { NotEvaluated } from '../parts/reviews/not-evaluated.tsx';
 import { QueueCard } from '../parts/reviews/queue-card.tsx';
 import type { EntryAction } from '../parts/reviews/queue-card.tsx';
@@ -207,7 +208,13 @@ function Entries({
           </p>
         </Empty>
       ) : (
-        <>
+        <EntryKeys
+          ids={page.rows.map(({ id }) => id)}
+          onAct={(action, id) => {
+            const entry = page.rows.find((each) => each.id === id);
+            if (entry !== undefined) onAct(action, entry);
+          }}
+        >
           {page.rows.map((entry) => (
             <QueueCard
               key={entry.id}
@@ -225,7 +232,7 @@ function Entries({
             />
           ))}
           <Pager place={search} page={page} onGo={onGo} />
-        </>
+        </EntryKeys>
       )}
       <Below queue={queue} search={search} />
     </>

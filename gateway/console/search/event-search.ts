@@ -12,8 +12,8 @@ export interface EventSearch extends ListPart<EventField> {
   readonly texts: Readonly<Partial<Record<TextFilter, string>>>;
   readonly denied: boolean;
   readonly breakGlass: boolean;
-  /** Leaves out report reads and reviews. */
-  readonly isWithoutOversight: boolean;
+  /** Whether report reads and reviews are among the events. A search for one of these kinds finds them in any case. */
+  readonly hasOversight: boolean;
   /** Days in the reader's time zone, such as `2026-01-31`, both inclusive. Empty is any. */
   readonly since: string;
   readonly until: string;
@@ -32,7 +32,7 @@ export function readSearch(query: string): EventSearch {
     texts: Object.fromEntries(texts),
     denied: parameters.get('denied') === 'true',
     breakGlass: parameters.get('breakGlass') === 'true',
-    isWithoutOversight: parameters.get('oversight') === 'false',
+    hasOversight: parameters.get('oversight') === 'true',
     since: readDay(parameters.get('since')),
     until: readDay(parameters.get('until')),
     ...readListPart(parameters, EVENT_FIELD_WORDS, NEWEST_FIRST),
@@ -41,7 +41,7 @@ export function readSearch(query: string): EventSearch {
 
 /** A search as the query of an address; empty for a search without filters. */
 export function writeSearch(search: Partial<EventSearch>): string {
-  const { texts = {}, denied, breakGlass, isWithoutOversight } = search;
+  const { texts = {}, denied, breakGlass, hasOversight } = search;
   const { since = '', until = '' } = search;
   return toQuery([
     ...Object.keys(FILTER_WORDS).map(
@@ -49,12 +49,15 @@ export function writeSearch(search: Partial<EventSearch>): string {
     ),
     ['denied', denied === true ? 'true' : ''],
     ['breakGlass', breakGlass === true ? 'true' : ''],
-    ['oversight', isWithoutOversight === true ? 'false' : ''],
+    ['oversight', hasOversight === true ? 'true' : ''],
     ['since', since],
     ['until', until],
     ...writeListPart({ order: NEWEST_FIRST, ...FIRST_PAGE, ...search }, NEWEST_FIRST),
   ]);
 }
+
+/** Kinds of records that the filter `oversight` is about. */
+const OVERSIGHT: ReadonlySet<string> = new Set(['audit.read', 'review']);
 
 /** The filter of a search, as the report API accepts it. */
 export function filterOf(search: EventSearch): EventFilter {
@@ -62,7 +65,7 @@ export function filterOf(search: EventSearch): EventFilter {
     ...search.texts,
     ...(search.denied && { denied: true }),
     ...(search.breakGlass && { breakGlass: true }),
-    ...(search.isWithoutOversight && { oversight: false }),
+    ...(!search.hasOversight && !OVERSIGHT.has(search.texts.kind ?? '') && { oversight: false }),
     ...(search.since !== '' && { since: startOf(search.since) }),
     ...(search.until !== '' && { until: endOf(search.until) }),
   };

@@ -34,6 +34,16 @@ export function describeReports(visited: VisitedConsole): void {
       expect(text).toContain('Payment');
       expect(text).toContain('Denied');
     }
+    // What officers have read is shown on request.
+    await go(page, '/search?actor=privacy_officer');
+    await page.getByText('No event matches').waitFor();
+    await page.getByText('With access to reports').click();
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await page.waitForURL(/oversight=true/);
+    await rows.first().waitFor();
+    await go(page, '/search?purpose=HPAYMT&denied=true');
+    await page.waitForURL(/\/search\?purpose=HPAYMT&denied=true$/);
+    await page.getByText(/^1–\d+ of \d+$/).waitFor();
 
     await rows.first().locator('.cell-patient a').click();
     await page.waitForURL(/\/patients\/[0-9a-f-]{36}$/);

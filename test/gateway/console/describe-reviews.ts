@@ -95,12 +95,23 @@ export function describeReviews(visited: VisitedConsole): void {
     const page = await visited.enter('privacy_officer');
     await page.getByRole('link', { name: /^All \d+ in the queue$/ }).click();
     await heading(page, 'Queue').waitFor();
+    const entries = page.locator('article.case');
+    const isFocused = async (at: number) =>
+      (await entries.nth(at).and(page.locator(':focus')).count()) === 1;
+    // Keys work in the list only.
+    await page.keyboard.press('j');
+    expect(await isFocused(0)).toBe(false);
+    await entries.first().getByRole('button').first().focus();
+    await page.keyboard.press('j');
+    expect(await isFocused(1)).toBe(true);
+    await page.keyboard.press('k');
+    expect(await isFocused(0)).toBe(true);
     await go(page, '/reviews/queue?rule=BREAK_GLASS');
     await page.waitForURL(/rule=BREAK_GLASS$/);
-    const entries = page.locator('article.case');
     const entry = entries.first();
     const dialog = page.getByRole('dialog');
-    await entry.getByRole('button', { name: /^Assign …/ }).click();
+    await entry.focus();
+    await page.keyboard.press('a');
     await dialog.getByLabel('Due, if by a day').fill('2020-01-31');
     expect(await dialog.getByLabel('Account').inputValue()).toBe('privacy_officer');
     await dialog.getByRole('button', { name: 'Assign', exact: true }).click();

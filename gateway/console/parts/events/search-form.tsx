@@ -106,10 +106,10 @@ export function SearchForm({
         </Checkbox>
         <Checkbox
           className="checkbox"
-          isSelected={draft.isWithoutOversight}
-          onChange={(isWithoutOversight) => change({ isWithoutOversight })}
+          isSelected={draft.hasOversight}
+          onChange={(hasOversight) => change({ hasOversight })}
         >
-          <span className="box" aria-hidden="true" /> Without access to reports
+          <span className="box" aria-hidden="true" /> With access to reports
         </Checkbox>
         <span className="spacer" />
         <Button type="button" className="button" onPress={() => onSearch(readSearch(''))}>

@@ -34,9 +34,7 @@ export function DayTable({
               <tr key={key}>
                 <th scope="row">
                   {isLinked ? (
-                    <Link
-                      href={`/search?${writeSearch({ texts, since: key, until: key, isWithoutOversight: true })}`}
-                    >
+                    <Link href={`/search?${writeSearch({ texts, since: key, until: key })}`}>
                       {dayWords(key)}
                     </Link>
                   ) : (

@@ -46,7 +46,6 @@ export function DeniedTable({
                   href={`/search?${writeSearch({
                     texts: { actor: key, ...(issuer !== null && { issuer }) },
                     denied: true,
-                    isWithoutOversight: true,
                     since,
                   })}`}
                 >

@@ -36,7 +36,7 @@ export function QueueCard({
   const who = useActorText({ subject: actor, issuer }, actorName);
   const title = `entry-${entry.id}`;
   return (
-    <article className="card case" aria-labelledby={title}>
+    <article className="card case" aria-labelledby={title} tabIndex={-1}>
       <header className="case-head">
         <h2 id={title}>
           <ActorName subject={actor} issuer={issuer} recordedName={actorName} isShort />{' '}

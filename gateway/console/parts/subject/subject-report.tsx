@@ -54,7 +54,7 @@ export function SubjectReport({
   const [path, navigate] = useLocation();
   const address = useSearch();
   const [texts] = useState({ ...also, [subject]: value });
-  const search: EventSearch = { ...readSearch(address), texts };
+  const search: EventSearch = { ...readSearch(address), texts, hasOversight: true };
   const since = dayBefore(now, DAYS - 1);
   const days = useReportQuery('Counts', {
     by: 'DAY',
@@ -64,7 +64,7 @@ export function SubjectReport({
   });
   const go = (next: EventSearch) =>
     navigate(
-      `${path}?${writeSearch({ ...next, texts: also })}`,
+      `${path}?${writeSearch({ ...next, texts: also, hasOversight: false })}`,
       next.after === null ? {} : { state: PAGED },
     );
   return (
@@ -78,11 +78,7 @@ export function SubjectReport({
               <p className="faint">
                 The last {DAYS} days, {timeZoneWords()}
               </p>
-              <Tiles
-                days={period}
-                before={both.slice(0, DAYS)}
-                search={{ texts, since, isWithoutOversight: true }}
-              />
+              <Tiles days={period} before={both.slice(0, DAYS)} search={{ texts, since }} />
               <DayTable days={period} texts={texts} />
             </>
           );
