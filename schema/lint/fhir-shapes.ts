@@ -19,7 +19,41 @@ export function fhirElement(
   fields: ReadonlySet<string>,
   field: string,
 ): Element | null {
-  return shapeOf(base, fields)?.elements[field] ?? null;
+  const shape = shapeOf(base, fields);
+  // The id of a part of a resource is that of its place in the resource: https://hl7.org/fhir/R4/element.html
+  if (field === 'id' && (shape !== null || isBackbone(fields))) return 'none';
+  return shape?.elements[field] ?? null;
+}
+
+/**
+ * What a search parameter of FHIR filters by, where its type is one of FHIR's, such as `SearchToken`; null for others. See
+ * https://hl7.org/fhir/R4/searchparameter-registry.html.
+ */
+export function fhirSearch(words: readonly string[], types: Iterable<string>): Element | null {
+  const isSearch = [...types].some((type) => SEARCH_TYPES.test(type));
+  return isSearch ? (SEARCHES.get(words.join('-')) ?? null) : null;
+}
+
+const SEARCH_TYPES =
+  /^(?:search(?:date|number|quantity|reference|string|token|uri)|token|reference)$/i;
+
+const SEARCHES: ReadonlyMap<string, Category> = new Map(
+  Object.entries({
+    OTHER_ID: 'patient subject identifier',
+    NAME: 'name family given phonetic',
+    DATE: `birthdate death-date date onset last-date onset-date abatement-date recorded-date reaction-date location-period period
+      authored authoredon issued effective-time`,
+    CLINICAL: `code gender deceased criticality severity manifestation reason-code reason-reference reaction diagnosis
+      special-arrangement target-disease vaccine-code body-site evidence value-concept value-quantity value-string combo-code
+      component-code`,
+  } satisfies Partial<Record<Category, string>>).flatMap(([category, names]) =>
+    names.split(/\s+/).map((name): [string, Category] => [name, category as Category]),
+  ),
+);
+
+/** Whether fields are those of a part of a resource, which has extensions, and no `meta` as resources have. */
+function isBackbone(fields: ReadonlySet<string>): boolean {
+  return fields.has('extension') && fields.has('modifierExtension') && !fields.has('meta');
 }
 
 /** Whether a type with this base name and these fields is a data type with values of a record. */
@@ -75,7 +109,7 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map(
     },
     identifier: {
       has: ['system', 'value'],
-      elements: { use: 'none', system: 'none', value: 'OTHER_ID' },
+      elements: { use: 'none', system: 'none', value: 'OTHER_ID', assigner: 'none' },
     },
     quantity: QUANTITY,
     simplequantity: QUANTITY,

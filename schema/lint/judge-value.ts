@@ -120,7 +120,7 @@ function judgeBound(words: readonly string[], value: Placed, { lexicon }: Subjec
   const kindOf = (word: string) => lexicon.kinds.last([word])?.meaning;
   const index = words.findIndex((word) => kindOf(word) === 'patient');
   if (index < 0) return judgeRelative(words, value, lexicon);
-  const rest = words.toSpliced(index, 1);
+  const rest = words.toSpliced(index, 1).filter((word) => !CONTAINERS.has(word));
   if (rest.length === 0 && fits('OTHER_ID', value))
     return { category: 'OTHER_ID', confidence: 'high', signs: [`it identifies a ${words[index]}`] };
   const { identity, health, person } = lexicon.phi;
@@ -130,6 +130,9 @@ function judgeBound(words: readonly string[], value: Placed, { lexicon }: Subjec
   const phrase = `${words[index]} ${found.phrase}`;
   return judged({ ...found, phrase }, value, value.subject.about === 'other' ? 'medium' : 'high');
 }
+
+/** Words for the form of several values: `patientList` and `pacientes_arr` hold patients' ids. */
+const CONTAINERS: ReadonlySet<string> = new Set(wordsOf('list arr array set lista liste'));
 
 function judgeRelative(
   words: readonly string[],

@@ -1,6 +1,6 @@
 import { isList, type FieldModel, type TypeModel } from '../../directives/marks/graph.ts';
 import type { Compiled } from '../../directives/policy/compile-policy.ts';
-import { fhirElement, type Element } from './fhir-shapes.ts';
+import { fhirElement, fhirSearch, type Element } from './fhir-shapes.ts';
 import { inputObjects, inputsOf } from './inputs-of.ts';
 import { isLeafValued, partsOf, type LeafValue } from './leaf-values.ts';
 import type { Subject } from './subjects/subject.ts';
@@ -84,7 +84,7 @@ function ofArgument(
     subject,
     isContent: isWritten,
     searches: !isWritten && field !== null && isOfPerson(subject) && isMany(field, hierarchy),
-    standard: null,
+    standard: isWritten ? null : fhirSearch(wordsOf(value.argument ?? ''), value.model.types),
   };
 }
 

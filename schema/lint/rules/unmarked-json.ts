@@ -3,6 +3,8 @@ import { withoutInherited } from '../inherited.ts';
 import { leafValues, type LeafValue } from '../leaf-values.ts';
 import type { LintGraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
+import { isRoot } from '../subjects/subjects.ts';
+import { readTypeName } from '../subjects/type-name.ts';
 import { wordsOf } from '../words.ts';
 
 /** Unmarked fields of a scalar type that can hold a whole record. */
@@ -27,7 +29,8 @@ function find(graph: LintGraph): readonly Found[] {
     const scalar = recordScalar(value, compiled);
     const { at, isOutput } = value.element;
     const type = compiled.hierarchy.typeNamed(value.type);
-    const about = type ? subjects.subjectOf(type).about : 'unknown';
+    const isNamed = isRoot(value.type) && readTypeName(value.field, subjects.lexicon).namesPatient;
+    const about = isNamed ? 'record' : type ? subjects.subjectOf(type).about : 'unknown';
     if (about === 'other' || (about === 'unknown' && !subjects.isLinked)) return [];
     if (scalar === null || !isOutput || compiled.policy.requirements.get(at)?.phi === true)
       return [];

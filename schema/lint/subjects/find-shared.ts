@@ -50,13 +50,17 @@ export function findShared(
   return found;
 }
 
-/** Whether a type has a key of its own: `id`, `_id`, `medicationId`. */
+/** Whether a type has a key of its own: `id`, `_id`, `medicationId`, or a `code` beside a `name`. */
 function hasKey({ leaves, base }: TypeShape): boolean {
+  const isNamed = [...leaves.keys()].some((name) => NAMES.has(name));
   return [...leaves.keys()].some((name) => {
     const owner = keyBaseOf(wordsOf(name))?.join('');
-    return owner === '' || owner === base;
+    return owner === '' || owner === base || (CODES.has(name) && isNamed);
   });
 }
+
+const CODES: ReadonlySet<string> = new Set(['code', 'codigo']);
+const NAMES: ReadonlySet<string> = new Set(['name', 'nombre', 'nome', 'nom']);
 
 /** Whether a field returns a list inside an object, such as a connection. */
 function isPaged(field: FieldModel): boolean {

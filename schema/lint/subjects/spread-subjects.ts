@@ -84,7 +84,7 @@ export function spreadSubjects(
       const isOthers = (each: TypeShape) =>
         (isElsewhere(each.kind) && !isWrapper(each)) || shared.has(each.type);
       if (shared.has(shape.type) || (from.length > 0 && from.every(isOthers))) return null;
-      return evidentSubject(shape);
+      return evidentSubject(shape, ground);
     });
   }
   for (const { type, kind } of all)

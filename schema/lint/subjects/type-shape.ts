@@ -52,6 +52,7 @@ export function readTypeShape(
   const leaves = new Map<string, FieldModel>();
   const links: Link[] = [];
   const [health, identity, measures] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const named = readTypeName(type.name, lexicon, names);
   let patientField: string | null = null;
   let hasOnlyLabels = true;
   for (const [name, [field]] of hierarchy.fields(type)) {
@@ -71,7 +72,9 @@ export function readTypeShape(
     const identifying = lexicon.phi.identity.longest(words);
     if (identifying) identity.add(identifying.phrase);
     if (identifying?.meaning === 'CLINICAL') measures.add(identifying.phrase);
-    if (namesPatient(words, lexicon)) patientField ??= name;
+    // A person with the keys of several patients is not one of them.
+    const isOfOthers = named.kind === 'person' && isList(field);
+    if (!isOfOthers && namesPatient(words, lexicon)) patientField ??= name;
     const label = lexicon.label.longest(words);
     if (
       words.length > 3 ||
@@ -79,13 +82,17 @@ export function readTypeShape(
     )
       hasOnlyLabels = false;
   }
-  const named = readTypeName(type.name, lexicon, names);
   const isOfRecord = isFhirValue(named.base, new Set(type.fields.keys()));
   const isEnvelope = !type.kinds.has('input') && wraps(type, named.base, links, lexicon);
   return {
     type,
     ...named,
-    kind: isEnvelope ? 'technical' : isOfRecord ? 'document' : named.kind,
+    kind:
+      isEnvelope || acknowledges(type, links, leaves)
+        ? 'technical'
+        : isOfRecord
+          ? 'document'
+          : named.kind,
     isEnvelope,
     links,
     health,
@@ -133,6 +140,27 @@ function wraps(type: TypeModel, base: string, links: readonly Link[], lexicon: L
       link.to.some((each) => each !== type && readTypeName(each.name, lexicon).base === base),
   );
 }
+
+/** Whether a type says nothing but how a request ended, such as `{ success, message }`. */
+function acknowledges(
+  { name, kinds }: TypeModel,
+  links: readonly Link[],
+  leaves: ReadonlyMap<string, FieldModel>,
+): boolean {
+  const isResponse = RESPONSES.has(wordsOf(name).at(-1) ?? '') && !kinds.has('input');
+  return (
+    isResponse &&
+    links.length === 0 &&
+    [...leaves.keys()].every((leaf) => wordsOf(leaf).some((word) => OUTCOMES.has(word)))
+  );
+}
+
+const OUTCOMES: ReadonlySet<string> = new Set(
+  wordsOf(
+    `ok success message msg status code error updated created deleted affected exito estado mensaje sucesso mensagem statut
+     succes erfolg meldung nachricht fehler`,
+  ),
+);
 
 const RESPONSES: ReadonlySet<string> = new Set(
   wordsOf('response payload result return output connection edge page list collection envelope'),

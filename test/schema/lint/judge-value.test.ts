@@ -38,6 +38,36 @@ describe('lint judges what belongs to a patient', () => {
       ['Paciente.id_persona', 'Persona.email', 'Visit.id_paciente'],
     ],
     [
+      'by an identity document of a patient',
+      'type Query { h(patientDocument: Int): X } type X { quux: String }',
+      ['Query.h(patientDocument:)', 'X.quux'],
+    ],
+    [
+      'by a list of patients',
+      'type Query { a(patient_list: [String], pacientes_arr: [String]): Int p: Patient } type Patient { a: Boolean }',
+      ['Query.a(pacientes_arr:)', 'Query.a(patient_list:)'],
+    ],
+    [
+      'in a payment for a record of a patient',
+      'type Query { p: Payment } type Payment { visit: Visit amount: Float } type Visit { patientId: ID }',
+      ['Payment.amount', 'Visit.patientId'],
+    ],
+    [
+      'in a type with the names of a person that nothing links to a patient',
+      'type Query { d: Dispatch p: Patient } type Dispatch { firstName: String phone: String } type Patient { a: Boolean }',
+      ['Dispatch.firstName', 'Dispatch.phone'],
+    ],
+    [
+      'by an address part in Spanish that is smaller than a state',
+      'type Query { p: Paciente } type Paciente { distrito: String comuna: String }',
+      ['Paciente.comuna', 'Paciente.distrito'],
+    ],
+    [
+      'in an observation that a Spanish mutation writes',
+      'type Query { p: Paciente } type Paciente { a: Boolean } type Mutation { createObservacion(descripcion: String): Boolean }',
+      ['Mutation.createObservacion(descripcion:)'],
+    ],
+    [
       'of the user of a patient profile',
       'type Query { p: PatientProfile } type PatientProfile { user: User } type User { email: String }',
       ['User.email'],
@@ -158,6 +188,23 @@ describe('lint judges what belongs to a patient', () => {
 
   it.each<[string, string]>([
     [
+      'a code with a name that a root field lists, though it is named for a record',
+      'type Query { all: [Diagnosis] p: Patient } type Patient { a: Boolean } type Diagnosis { code: String name: String description: String }',
+    ],
+    [
+      'a response that only says how a request ended',
+      'type Query { p: Patient } type Mutation { addPatient(x: Boolean): PatientResponse } type PatientResponse { estado: Boolean msg: String } type Patient { a: Boolean }',
+    ],
+    [
+      'the names of a contact of a customer',
+      'type Query { c: ClientContact p: Patient } type Patient { a: Boolean } type ClientContact { firstName: String phone: String }',
+    ],
+    ['a referral by a doctor', 'type Query { p: Patient } type Patient { drReferral: String }'],
+    [
+      'a flag of a user',
+      'type Query { p: Patient } type Patient { a: Boolean } type Mutation { userFlagUpdate(operation: String): Int }',
+    ],
+    [
       'staff',
       'type Query { p: Patient } type Patient { doctor: Doctor } type Doctor { email: String phone: String }',
     ],
@@ -223,6 +270,12 @@ describe('lint judges what belongs to a patient', () => {
   });
 });
 
+it('lint does not take a user with the keys of several patients for one of them', () => {
+  const sdl =
+    'type Query { u: User p: Patient } type Patient { a: Boolean } type User { patients: [Int] type: String }';
+  expect(warned(sdl)).toEqual(['User.patients']);
+});
+
 describe('lint knows the data types of FHIR', () => {
   it.each<[string, string, string[]]>([
     ['HumanName', 'use: String family: String given: [String]', ['family', 'given']],
@@ -240,6 +293,18 @@ describe('lint knows the data types of FHIR', () => {
   ])('%s: its values, not what says how to read them', (name, fields, expected) => {
     const sdl = `type Query { p: Patient } type Patient { x: ${name} } type ${name} { ${fields} }`;
     expect(warned(sdl)).toEqual(expected.map((field) => `${name}.${field}`));
+  });
+
+  it('and their ids, which are those of parts of a resource', () => {
+    const sdl =
+      'type Query { p: Patient } type Patient { id: ID name: HumanName contact: PatientContact } type HumanName { id: String family: String } type PatientContact { id: String extension: [String] modifierExtension: [String] gender: String }';
+    expect(warned(sdl)).toEqual(['HumanName.family', 'Patient.id', 'PatientContact.gender']);
+  });
+
+  it('and its search parameters, by their types', () => {
+    const sdl =
+      'type Query { encounter(reason_code: SearchToken, date: SearchDate, _count: Int): [Encounter] plain(reason_code: String): [Encounter] } scalar SearchToken scalar SearchDate type Encounter { subject: Patient } type Patient { a: Boolean }';
+    expect(warned(sdl)).toEqual(['Query.encounter(date:)', 'Query.encounter(reason_code:)']);
   });
 
   it('and not another type of the same name', () => {
