@@ -37,19 +37,25 @@ export function fhirSearch(words: readonly string[], types: Iterable<string>): E
 const SEARCH_TYPES =
   /^(?:search(?:date|number|quantity|reference|string|token|uri)|token|reference)$/i;
 
-const SEARCHES: ReadonlyMap<string, Category> = new Map(
-  Object.entries({
-    OTHER_ID: 'patient subject identifier',
-    NAME: 'name family given phonetic',
-    DATE: `birthdate death-date date onset last-date onset-date abatement-date recorded-date reaction-date location-period period
-      authored authoredon issued effective-time`,
-    CLINICAL: `code gender deceased criticality severity manifestation reason-code reason-reference reaction diagnosis
-      special-arrangement target-disease vaccine-code body-site evidence value-concept value-quantity value-string combo-code
-      component-code`,
-  } satisfies Partial<Record<Category, string>>).flatMap(([category, names]) =>
-    names.split(/\s+/).map((name): [string, Category] => [name, category as Category]),
+const SEARCHES: ReadonlyMap<string, Category> = new Map([
+  ...named('OTHER_ID', 'patient subject identifier'),
+  ...named('NAME', 'name family given phonetic'),
+  ...named(
+    'DATE',
+    `birthdate death-date date onset last-date onset-date abatement-date recorded-date reaction-date location-period period
+     authored authoredon issued effective-time`,
   ),
-);
+  ...named(
+    'CLINICAL',
+    `code gender deceased criticality severity manifestation reason-code reason-reference reaction diagnosis
+     special-arrangement target-disease vaccine-code body-site evidence value-concept value-quantity value-string combo-code
+     component-code`,
+  ),
+]);
+
+function named(category: Category, names: string): readonly (readonly [string, Category])[] {
+  return names.split(/\s+/).map((name) => [name, category]);
+}
 
 /** Whether fields are those of a part of a resource, which has extensions, and no `meta` as resources have. */
 function isBackbone(fields: ReadonlySet<string>): boolean {

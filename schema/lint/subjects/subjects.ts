@@ -115,12 +115,15 @@ function holdsPatients(all: readonly TypeShape[], ground: Ground): boolean {
       ...shape.links.flatMap(({ words }) => health.longest(words)?.phrase ?? []),
       // The name of a type is another sign than the same word in a field.
       ...[health.longest(wordsOf(shape.type.name))].flatMap((found) =>
-        found ? [`type ${found.phrase}`] : [],
+        found ? [OF_OTHER_WORK.test(found.phrase) ? found.phrase : `type ${found.phrase}`] : [],
       ),
     ]);
   if (named.length > 0) return signs.length > 0;
   return new Set(signs).size >= 2 && findConsumers(all, ground).length > 0;
 }
+
+/** Words for care that also are those of other work, such as French for the processing of a file: each is one sign. */
+const OF_OTHER_WORK = /^(?:traitement|tratamiento|tratamento|behandlung|intervention|operation)$/;
 
 /** Words for a patient that also are those of newsletters and banks. */
 const OF_CONTRACTS = /subscri|benefici|insured|holder|afiliad|asegurad|adherent|assure/i;

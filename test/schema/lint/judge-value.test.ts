@@ -384,6 +384,10 @@ describe('lint of a schema without patients', () => {
       'type Query { s: Subscriber } type Subscriber { email: String firstName: String }',
     ],
     [
+      'the processing of applications in French',
+      'type Query { d: Dossier } type Dossier { demandeur: Demandeur dateTraitement: String traitements: [Traitement] } type Demandeur { nom: String } type Traitement { dateTraitement: String motivation: String }',
+    ],
+    [
       'a single word of health',
       'type Query { p: Product } type Product { dose: String name: String }',
     ],

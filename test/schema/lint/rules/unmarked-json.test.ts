@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
+import { lint } from '../../../../schema/lint/lint.ts';
+import { ANY_ROLES, lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
 
 function found(sdl: string): readonly string[] {
   return linesOfRule('PHI_JSON_UNMARKED', lintMarked({ a: sdl }));
@@ -16,6 +17,15 @@ describe('lint rule PHI_JSON_UNMARKED reports an unmarked scalar that can hold a
       ).toEqual(['Query.chart @ a:2', 'Query.charts @ a:2', 'C.more @ a:3']);
     },
   );
+
+  it('at the root of a graph without the specification, if it is named for patients', () => {
+    const sdl =
+      'scalar JSON type Query { unassignedPatients: JSON settings: JSON p: Patient } type Patient { a: Boolean }';
+    const findings = lint([{ name: 'a', url: 'http://a.test', sdl }], ANY_ROLES);
+    expect(findings.map(({ code, coordinate }) => `${code} ${coordinate}`)).toEqual([
+      'PHI_JSON_UNMARKED Query.unassignedPatients',
+    ]);
+  });
 
   it('once, on the interface that declares the field', () => {
     expect(
