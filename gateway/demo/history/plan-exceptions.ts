@@ -32,6 +32,8 @@ export function planExceptions(exceptions: Exceptions): readonly PlannedRequest[
   const weekday = (number: number) => weekdays.at(number) ?? days[0] ?? 0;
   const [nurse] = people.nurses;
   const busyNurse = people.nurses.at(-1);
+  const physician = people.physicians.at(-1);
+  const own = (physician?.patients ?? []).slice(0, 1);
   const [reader] = people.readers;
   const usual = usualPatients.filter(({ isDead }) => !isDead).map(({ id }) => id);
   const dead = patients.filter(({ isDead }) => isDead).map(({ id }) => id);
@@ -75,11 +77,8 @@ export function planExceptions(exceptions: Exceptions): readonly PlannedRequest[
       graphql.downloadClaims(patients.length),
     ]),
     // FIRST_CATEGORY: a physician who has not read such records before.
-    ...series(
-      weekday(-1) + 11.2 * HOUR_MS,
-      people.physicians.at(-1),
-      (people.physicians.at(-1)?.patients ?? []).slice(0, 1).map(graphql.readMentalHealth),
-    ),
+    ...series(weekday(0) + 9.4 * HOUR_MS, physician, own.map(graphql.openChart)),
+    ...series(weekday(-1) + 11.2 * HOUR_MS, physician, own.map(graphql.readMentalHealth)),
     // A patient requests the record of another one, and is denied; on another day their own.
     ...series(
       weekday(1) + 19.3 * HOUR_MS,

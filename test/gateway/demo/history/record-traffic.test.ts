@@ -7,6 +7,8 @@ import type { PlainLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { daysBefore, isWeekend } from '../../../../gateway/demo/history/calendar.ts';
 import { demoPortArguments, freeDemoPorts, isListening } from '../../../support/demo-ports.ts';
+import { runPhiGateway } from '../../../support/run-phi-gateway.ts';
+import { UNUSUAL_RULES } from '../../../../gateway/reports/catalog/unusual-rule.ts';
 import { startPhiGateway } from '../../../support/phi-gateway-process.ts';
 import type { PhiGatewayProcess } from '../../../support/phi-gateway-process.ts';
 import { readLeaves } from '../../audit/read-leaves.ts';
@@ -52,6 +54,45 @@ async function untilNoneListens(): Promise<readonly boolean[]> {
   }
 }
 
+/** The cases that await review by the rules of the demo, and all rules that find one. */
+let queue: { readonly entries: readonly (readonly string[])[]; readonly rules: readonly string[] };
+
+async function readQueue(): Promise<typeof queue> {
+  const { out } = await runPhiGateway(['token', '--role', 'privacy_officer'], folder);
+  const query = `{
+    queue(first: 100) { edges { node { cases { state reasons { rule } } } } }
+    unusual(first: 500) { edges { node { reasons { rule } } } }
+  }`;
+  const response = await fetch(`http://127.0.0.1:${ports[0]}/admin/graphql`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${out.trim()}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  const { data } = (await response.json()) as { data: QueueData };
+  return {
+    entries: data.queue.edges.map(({ node }) => [
+      ...new Set(node.cases.filter(({ state }) => state !== 'SIGNED_OFF').flatMap(rulesOf)),
+    ]),
+    rules: [...new Set(data.unusual.edges.flatMap(({ node }) => rulesOf(node)))],
+  };
+}
+
+function rulesOf({ reasons }: CaseData): readonly string[] {
+  return reasons.map(({ rule }) => rule);
+}
+
+interface CaseData {
+  readonly state: string;
+  readonly reasons: readonly { readonly rule: string }[];
+}
+
+interface QueueData {
+  readonly queue: {
+    readonly edges: readonly { readonly node: { readonly cases: readonly CaseData[] } }[];
+  };
+  readonly unusual: { readonly edges: readonly { readonly node: CaseData }[] };
+}
+
 beforeAll(async () => {
   ports = await freeDemoPorts();
   const interrupted = start();
@@ -67,6 +108,7 @@ beforeAll(async () => {
   const again = start();
   await again.untilSaid('Ctrl-C stops everything');
   wasListening = await Promise.all(ports.map(isListening));
+  queue = await readQueue();
   again.child.kill('SIGKILL');
   await again.ended;
   said.second = again.output().out;
@@ -86,8 +128,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** The records of callers, by the settable time. */
-const deeds = () => leaves.filter(({ actor }) => actor !== null);
+/** The records of callers in the sample traffic. */
+const deeds = () =>
+  leaves
+    .slice(
+      0,
+      leaves.findIndex(({ kind }) => kind === 'log.stop'),
+    )
+    .filter(({ actor }) => actor !== null);
 const count = (matches: (leaf: PlainLeaf) => boolean) => deeds().filter(matches).length;
 
 /** The day on which the test began may have ended by now. */
@@ -182,6 +230,15 @@ describe('the first start of the demo', () => {
       expect(at - received).toBeGreaterThanOrEqual(0);
       expect(at - received).toBeLessThan(1_000);
     }
+  });
+});
+
+describe('the unusual access in the sample traffic', () => {
+  it('has a case of each rule, and at most ten entries in the queue, of which one is about an earlier violation', () => {
+    expect(queue.rules.toSorted()).toEqual(UNUSUAL_RULES.toSorted());
+    expect(queue.entries.length).toBeLessThanOrEqual(10);
+    expect(queue.entries).toContainEqual(['NEIGHBOR', 'VIP', 'REPEAT_OFFENDER']);
+    expect(queue.entries).toContainEqual(['DEPARTMENT', 'TERMINATED', 'IMPOSSIBLE_TRAVEL']);
   });
 });
 
