@@ -85,19 +85,26 @@ async function askFor(item: TagItem, options: WalkOptions): Promise<Step> {
         };
       }
       case 'c': {
+        if (isPath(suggestion)) {
+          options.print('The path of a type has no category: accept it, or skip it.\n');
+          break;
+        }
         const chosen = await askCategory(rest, options);
         if (chosen === 'end') return 'end';
-        if (chosen !== null && !isPath(suggestion)) {
+        if (chosen !== null) {
           const given = item.suggestion.kind === 'mark' ? item.suggestion.roles : null;
           suggestion = withLastRoles({ kind: 'mark', categories: [chosen], roles: given }, options);
         }
         break;
       }
       case 'r': {
+        if (suggestion.kind === 'patient') {
+          options.print('@patient has no roles: accept it, or choose a category first.\n');
+          break;
+        }
         const chosen = rest === '' ? await askRoles(options) : readRoles(rest, options);
         if (chosen === 'end') return 'end';
-        if (chosen !== null && suggestion.kind === 'mark')
-          suggestion = { ...suggestion, roles: chosen };
+        if (chosen !== null) suggestion = { ...suggestion, roles: chosen };
         break;
       }
       case 'n':

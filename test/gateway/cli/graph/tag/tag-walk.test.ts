@@ -128,6 +128,9 @@ describe('a walk through values without marks', () => {
     ]);
     const other = await walked(['c ssn', 'r x', 'a', 'q'], null, PATHS);
     expect(other.decisions).toEqual(['Query.patient(id:) SSN [["x"]]']);
+    const refused = await walked(['r x', 's', 's', 'c ssn', 'q'], null, PATHS);
+    expect(refused.printed).toContain('@patient has no roles');
+    expect(refused.printed).toContain('The path of a type has no category');
   });
 
   it('suggests the roles that were chosen last for a category', async () => {
