@@ -11,6 +11,7 @@ import { Page } from '../parts/page.tsx';
 import { Section } from '../parts/section.tsx';
 import { TopTable } from '../parts/figures/top-table.tsx';
 import { ACCESS_LETTER, rowFormats } from '../words/formats.ts';
+import { EXPLANATIONS } from '../words/explanations.ts';
 import { RELATION_WORDS } from '../words/relations.ts';
 
 /** The report for a patient: the accesses to their own record, and nothing else. */
@@ -19,11 +20,12 @@ export function OwnRecord({ patient }: { readonly patient: string }) {
   const search: EventSearch = {
     ...readSearch(useSearch()),
     texts: { patient },
-    hasOversight: true,
+    // What officers do on the ledger opens no record.
+    hasOversight: false,
   };
   const relations = useReportQuery('Counts', {
     by: 'RELATION',
-    filter: { patient },
+    filter: { patient, oversight: false },
     first: 10,
   });
   const go = (next: EventSearch) =>
@@ -35,6 +37,14 @@ export function OwnRecord({ patient }: { readonly patient: string }) {
     <Page
       title="Who has seen your record"
       lead="Every recorded access and attempt. A change to these records would be detected."
+      actions={
+        <ExportForm
+          choices={ACCESS_LETTER}
+          filter={{ patient }}
+          label="Letter"
+          button="Download letter"
+        />
+      }
     >
       <Section title="Why they had access">
         <QueryResult query={relations} loading="Counting">
@@ -58,6 +68,16 @@ export function OwnRecord({ patient }: { readonly patient: string }) {
           isLinked={false}
         />
       </Section>
+      <Section title="What the words mean">
+        <dl className="facts">
+          {EXPLANATIONS.map(([term, text]) => (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      </Section>
       <p className="faint">
         Does something look wrong? Report the time and the name to the privacy office.
       </p>
@@ -68,4 +88,4 @@ export function OwnRecord({ patient }: { readonly patient: string }) {
 /** Without links to records, which may name other patients. */
 const COLUMNS = columnsWithout('patient', 'record');
 
-const FILES = [...ACCESS_LETTER, ...rowFormats('patient')];
+const FILES = rowFormats('patient');

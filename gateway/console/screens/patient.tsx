@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import { columnsWithout } from '../parts/events/event-columns.ts';
+import { ExportForm } from '../parts/export/export-form.tsx';
 import { PatientLine } from '../parts/people/patient-name.tsx';
 import { PersonHeading } from '../parts/people/person-heading.tsx';
 import { usePatientDetails } from '../parts/people/people-context.ts';
@@ -8,7 +9,7 @@ import { BackgroundCheck } from '../parts/proof/background-check.tsx';
 import { actorPath, disclosuresPath, fieldPath } from '../parts/path.ts';
 import { SubjectReport } from '../parts/subject/subject-report.tsx';
 import type { Top } from '../parts/subject/subject-report.tsx';
-import { ACCESS_LETTER, PATIENT_PROOF, rowFormats } from '../words/formats.ts';
+import { ACCESS_LETTER, BREAK_GLASS_NOTICE, PATIENT_PROOF, rowFormats } from '../words/formats.ts';
 import { RELATION_WORDS } from '../words/relations.ts';
 
 /** The report of a patient. */
@@ -26,9 +27,17 @@ export function Patient({ id }: { readonly id: string }) {
         </>
       }
       actions={
-        <Link className="button" href={disclosuresPath(id)}>
-          Accounting of disclosures
-        </Link>
+        <>
+          <ExportForm
+            choices={LETTERS}
+            filter={{ patient: id }}
+            label="Letter"
+            button="Download letter"
+          />
+          <Link className="button" href={disclosuresPath(id)}>
+            Accounting of disclosures
+          </Link>
+        </>
       }
     >
       <BackgroundCheck patient={id} />
@@ -44,7 +53,8 @@ export function Patient({ id }: { readonly id: string }) {
   );
 }
 
-const FILES = [...rowFormats('patient'), ...ACCESS_LETTER, PATIENT_PROOF];
+const FILES = [...rowFormats('patient'), PATIENT_PROOF];
+const LETTERS = [...ACCESS_LETTER, ...BREAK_GLASS_NOTICE];
 const COLUMNS = columnsWithout('patient');
 
 const TOPS: readonly Top[] = [

@@ -37,6 +37,12 @@ export const ACCESS_LETTER: readonly FileChoice[] = [
   { report: 'access-report', format: 'html', label: 'Letter to the patient, to print' },
 ];
 
+/** A letter that informs a patient of break-glass access. */
+export const BREAK_GLASS_NOTICE: readonly FileChoice[] = [
+  { report: 'break-glass-notice', format: 'pdf', label: 'Notice of emergency access (PDF)' },
+  { report: 'break-glass-notice', format: 'html', label: 'Notice of emergency access, to print' },
+];
+
 /** A patient's accounting of disclosures. */
 export const ACCOUNT: readonly FileChoice[] = [
   { report: 'disclosures', format: 'pdf', label: 'Letter to the patient (PDF)' },

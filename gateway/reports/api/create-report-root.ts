@@ -4,12 +4,14 @@ import { GatewayError } from '../../platform/errors.ts';
 import { isoTime } from '../../platform/iso-time.ts';
 import { EVENT_FILTER, type EventFilter } from '../catalog/event-filter.ts';
 import type { Directory } from '../directory/create-directory.ts';
+import type { StaffNaming } from '../letters/letter-standards.ts';
 import { MAX_CHANGES_READ } from '../query/find-changes.ts';
 import { EVENT_CURSOR } from '../query/query-events.ts';
 import type { Comparisons } from './comparisons.ts';
 import { coverageField } from './coverage-field.ts';
 import { listDeadlines, type DeadlineSources } from './deadlines.ts';
 import { createDirectoryRoot, scopeFor } from './directory-root.ts';
+import { assertAsksOfStaff, edgesForCaller } from './staff-for-patients.ts';
 import { createDisclosureRoot } from './disclosure-root.ts';
 import type { PerCallerQueue } from './workers/per-caller-queue.ts';
 import type { FieldPolicies } from './describe-field.ts';
@@ -34,6 +36,8 @@ export interface ReportRootDependencies {
   readonly verifications: Verifications;
   /** Null: names of people are not shown. */
   readonly directory: Directory | null;
+  /** How patients see members of staff. */
+  readonly staffNaming: StaffNaming;
   readonly fields: FieldPolicies;
   readonly ledger: Pick<Ledger, 'append' | 'ready' | 'witnessed'>;
   readonly deadlines: DeadlineSources;
@@ -56,6 +60,7 @@ export function createReportRoot({
   verifications,
   fields,
   directory,
+  staffNaming,
   ledger,
   deadlines,
   isPatientId,
@@ -92,9 +97,10 @@ export function createReportRoot({
       const limit = parseFirst(args);
       context.asked.read('events', { rows: limit, ...aboutOf(filter) });
       const page = parsePage(args, EVENT_CURSOR);
-      const { edges, next, refused } = await queryWorker
-        .of(context)
-        .call('events', { filter, ...page });
+      assertAsksOfStaff(context, [...Object.keys(filter), page.order.by], staffNaming);
+      const found = await queryWorker.of(context).call('events', { filter, ...page });
+      const { next, refused } = found;
+      const edges = await edgesForCaller(found.edges, context, { naming: staffNaming, directory });
       return {
         edges,
         pageInfo: pageInfo(
@@ -117,6 +123,7 @@ export function createReportRoot({
       const limit = parseFirst(args);
       context.asked.read('counts', { rows: limit, ...aboutOf(filter) });
       const by = parseChartField(args);
+      assertAsksOfStaff(context, [...Object.keys(filter), by], staffNaming);
       const timeZone = parseTimeZone(args);
       return queryWorker.of(context).call('counts', { filter, by, timeZone, limit });
     },

@@ -21,6 +21,7 @@ import { createReportSchema } from './create-report-schema.ts';
 import { createFieldPolicies } from './describe-field.ts';
 import { createPerCallerQueue } from './workers/per-caller-queue.ts';
 import { startIndexWorker } from './workers/start-index-worker.ts';
+import { letterStyle } from '../letters/letter-style.ts';
 import { createReportWorker } from './workers/create-report-worker.ts';
 import { createVerifications } from './verifications.ts';
 
@@ -138,6 +139,7 @@ export async function startReports(
     verifications,
     fields,
     directory,
+    staffNaming: letterStyle(letters, null).naming,
     ledger,
     deadlines: { certificateEnds, retention: audit.retention, now },
     isPatientId: createPatientIdCheck(identity.patientIds),

@@ -46,7 +46,7 @@ export interface EventReport extends ReportBase<keyof RequestedEventFilter, Even
 /** A document about one patient or the whole ledger. */
 export interface DocumentReport extends ReportBase<keyof RequestedEventFilter, EventField> {
   readonly filterType: 'EventFilter';
-  readonly source: 'account' | 'access' | 'certificate' | 'proof';
+  readonly source: 'account' | 'access' | 'notice' | 'certificate' | 'proof';
 }
 
 /** The report of cases of unusual access. */

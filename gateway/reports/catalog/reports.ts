@@ -197,6 +197,15 @@ export const REPORTS: readonly Report[] = Object.freeze<Report[]>([
   },
   {
     ...DOCUMENT,
+    name: 'break-glass-notice',
+    title: 'Notice of emergency access',
+    text: "Break-glass access to one patient's record in the last 30 days, as a letter to the patient.",
+    source: 'notice',
+    requires: ['patient'],
+    formats: ['html', 'pdf'],
+  },
+  {
+    ...DOCUMENT,
     name: 'certificate',
     title: 'Certificate of integrity',
     text: 'The verdict on the whole ledger, as a page to print and keep.',

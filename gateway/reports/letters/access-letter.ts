@@ -29,7 +29,7 @@ export function accessLetter(
   people: LetterPeople,
   style: LetterStyle,
 ): Letter {
-  const { messages, times, settings, standard } = style;
+  const { messages, times, settings } = style;
   const { letter, access: words } = messages;
   const listed = listedAccesses(accesses, style);
   const entries = accessEntries(listed, people, style);
@@ -66,7 +66,7 @@ export function accessLetter(
     title: words.title,
     head: settings.hospital,
     blocks,
-    footer: standard.hasReasons ? words.footer : `${words.footer}. ${words.law[settings.standard]}`,
+    footer: words.footer,
   };
 }
 

@@ -31,7 +31,7 @@ export function lettersSchema(folder: string) {
         .nullable()
         .default(null)
         .describe(
-          'How members of staff are named to patients. Null: by name, and with `standard: uk` by role.',
+          'How members of staff are named to patients, in letters and on their page. Null: by name, and with `standard: uk` by role.',
         ),
     })
     .prefault({})

@@ -68,7 +68,7 @@ export const ENGLISH: Messages = {
     birthDate: 'Date of birth',
     patientNumber: 'Patient number',
     preparedOn: 'Prepared on',
-    period: 'Period you asked about',
+    period: 'Period of this letter',
     covered: 'Period that our records cover',
     fromTo: (from, to) => `${from} to ${to}`,
     notKnown: 'Not known',
@@ -85,7 +85,7 @@ export const ENGLISH: Messages = {
     pruned:
       'Entries of our log that were older than its retention period have been deleted. They are not in this letter.',
     beginsLater:
-      'Our log begins within the period that you asked about. What happened before is listed only if it was entered by hand.',
+      'Our log begins within the period of this letter. What happened before is listed only if it was entered by hand.',
     questions: (hospital, phone) =>
       `Do you have a question, or does something look wrong to you? Please contact the privacy office${hospital === null ? '' : ` of ${hospital}`}${phone === null ? '.' : `, telephone ${phone}.`}`,
     proofTitle: 'How this can be checked',

@@ -70,7 +70,7 @@ export const SPANISH: Messages = {
     birthDate: 'Fecha de nacimiento',
     patientNumber: 'Número de paciente',
     preparedOn: 'Fecha de esta carta',
-    period: 'Período que usted solicitó',
+    period: 'Período de esta carta',
     covered: 'Período que abarcan nuestros registros',
     fromTo: (from, to) => `${from} a ${to}`,
     notKnown: 'No se conoce',
@@ -87,7 +87,7 @@ export const SPANISH: Messages = {
     pruned:
       'Las entradas de nuestro registro cuyo plazo de conservación terminó se han borrado. No están en esta carta.',
     beginsLater:
-      'Nuestro registro comienza dentro del período que usted solicitó. Lo anterior solo aparece si se anotó a mano.',
+      'Nuestro registro comienza dentro del período de esta carta. Lo anterior solo aparece si se anotó a mano.',
     questions: (hospital, phone) =>
       `¿Tiene alguna pregunta o algo no le parece correcto? Comuníquese con la oficina de privacidad${hospital === null ? '' : ` de ${hospital}`}${phone === null ? '.' : `, teléfono ${phone}.`}`,
     proofTitle: 'Cómo se puede comprobar',

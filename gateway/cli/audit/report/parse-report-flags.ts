@@ -75,6 +75,7 @@ function sourceProblems({ name, source }: Report, flags: TypedFlags): string[] {
     case 'changes':
     case 'account':
     case 'access':
+    case 'notice':
     case 'certificate':
     case 'proof':
       return isComplete || flags['index'] !== undefined
@@ -180,9 +181,13 @@ function readOrder(
   return order;
 }
 
+function isWithoutTable(source: Report['source']): boolean {
+  return source === 'proof' || source === 'access' || source === 'notice';
+}
+
 /** The formats of a report in a terminal. */
 export function formatsOf({ source, formats }: Report): readonly TerminalFormat[] {
-  return source === 'proof' || source === 'access' ? formats : ['table', ...formats];
+  return isWithoutTable(source) ? formats : ['table', ...formats];
 }
 
 function readFormat(

@@ -6,7 +6,7 @@ import { printProof } from '../print-proof.ts';
 import { NOT_DONE } from '../exit-codes.ts';
 import { reportLedgerProblems } from '../report-ledger-problems.ts';
 import { FILTER_FLAGS } from './filter-flags.ts';
-import { printAccessReport } from './print-access-report.ts';
+import { printAccessLetter } from './print-access-letter.ts';
 import { printAccount } from './print-account.ts';
 import { printCertificate } from './print-certificate.ts';
 import { printRows } from './print-rows.ts';
@@ -72,7 +72,8 @@ async function print(asked: TerminalRequest, flags: ReportFlags): Promise<void> 
     case 'account':
       return printAccount({ location, patient, since, until, format, width });
     case 'access':
-      return printAccessReport({ location, patient, since, until, format });
+    case 'notice':
+      return printAccessLetter(asked.source, { location, patient, since, until, format });
     case 'certificate':
       return printCertificate(location, format);
     case 'proof':

@@ -16,11 +16,16 @@ export function ExportForm({
   choices,
   filter,
   orderBy = null,
+  label: formLabel = 'Format of the file',
+  button = 'Download',
 }: {
   readonly choices: readonly FileChoice[];
   readonly filter: object;
   /** Null for the report's own order. */
   readonly orderBy?: object | null;
+  /** Label of the choice, and text of the button: they differ between forms on one page. */
+  readonly label?: string;
+  readonly button?: string;
 }) {
   const session = useSession();
   const [chosen, setChosen] = useState(0);
@@ -41,7 +46,7 @@ export function ExportForm({
     <div className="export">
       <select
         className="select"
-        aria-label="Format of the file"
+        aria-label={formLabel}
         value={chosen}
         disabled={fetching.isPending}
         onChange={({ target }) => setChosen(Number(target.value))}
@@ -58,7 +63,7 @@ export function ExportForm({
         </Button>
       ) : (
         <Button className="button" onPress={() => fetching.mutate(choice)}>
-          Download
+          {button}
         </Button>
       )}
       <p role="status" className="export-state">

@@ -8,6 +8,10 @@ import { openContext, type ReportContext, type ReportRoles } from '../report-con
 import { filterKey, problemText, resolveFilter } from '../../catalog/resolve-filter.ts';
 import type { Report } from '../../catalog/report.ts';
 import { FILE_TYPES, isPage } from '../../catalog/file-format.ts';
+import type { Actor } from '../../index/actors.ts';
+import { mayAskOfStaff } from '../../letters/conceal-staff.ts';
+import type { StaffNaming } from '../../letters/letter-standards.ts';
+import { letterStyle } from '../../letters/letter-style.ts';
 import type { Directory } from '../../directory/create-directory.ts';
 import { eventsOfReviews, type Comparisons } from '../comparisons.ts';
 import { FROM_LEDGER, type Coverage } from '../../catalog/coverage.ts';
@@ -91,14 +95,14 @@ export function createExports(parts: ExportDependencies): Exports {
       const requested = parseExportRequest(body);
       assertRecordable(requested.filter.patient === undefined ? [] : [requested.filter.patient]);
       const context = openContext(request, roles);
-      const permitted = limitToOwn(requested, context);
+      const permitted = limitToOwn(requested, context, letterStyle(sources.letters, null).naming);
       if (permitted === null) {
         await ledger.append(describeExport(request, requested, 'deny'));
         throw new GatewayError('FORBIDDEN');
       }
       const at = now();
       const hasNames = directory !== null && isLetter(permitted) && seesLetterNames(context);
-      const query = queryOf(permitted, { isOwn: !context.isReviewer, hasNames, at });
+      const query = queryOf(permitted, { ownAccount: ownAccountOf(context), hasNames, at });
       const coverage = coverageOf(query, permitted, comparisons);
       const running = start(context, { ...query, coverage });
       signal.addEventListener('abort', () => void running.close());
@@ -128,7 +132,12 @@ export function createExports(parts: ExportDependencies): Exports {
 
 /** Whether a request is for a document that is written to a patient. */
 function isLetter({ source, format }: ExportRequest): boolean {
-  return (source === 'account' || source === 'access') && isPage(format);
+  return (source === 'account' || source === 'access' || source === 'notice') && isPage(format);
+}
+
+/** The account of a patient; null for a reviewer. */
+function ownAccountOf({ isReviewer, request: { caller } }: ReportContext): Actor | null {
+  return isReviewer ? null : { issuer: caller.issuer, subject: caller.subject };
 }
 
 /** Reviewers see names by their role. Patients see their own name, and staff as the configuration names them. */
@@ -179,11 +188,13 @@ async function* read(running: RunningExport, log: Log): AsyncGenerator<FilePiece
 function limitToOwn(
   requested: ExportRequest,
   { isReviewer, own }: ReportContext,
+  naming: StaffNaming,
 ): ExportRequest | null {
   if (isReviewer) return requested;
   if (requested.filterType !== 'EventFilter') return null;
-  const { report, filter } = requested;
+  const { report, filter, order } = requested;
   const { patient = own } = filter;
+  if (!mayAskOfStaff([...Object.keys(filter), order.by], naming)) return null;
   if (own === null || !report.isForPatients || patient !== own) return null;
   return { ...requested, filter: { ...filter, patient: own } };
 }
@@ -191,7 +202,7 @@ function limitToOwn(
 /** The query for a worker. Throws `REPORT_INVALID` for a filter that does not fit the report. */
 function queryOf(
   requested: ExportRequest,
-  { isOwn, hasNames, at }: Pick<EventExport, 'isOwn' | 'hasNames' | 'at'>,
+  { ownAccount, hasNames, at }: Pick<EventExport, 'ownAccount' | 'hasNames' | 'at'>,
 ): Uncovered<ExportQuery> {
   const { format } = requested;
   switch (requested.filterType) {
@@ -199,7 +210,7 @@ function queryOf(
       const { filterType, report, order, language } = requested;
       const filter = wholeFilter(report, requested.filter);
       const letter = { language, hasNames };
-      return { filterType, report: report.name, format, filter, order, isOwn, ...letter, at };
+      return { filterType, report: report.name, format, filter, order, ownAccount, ...letter, at };
     }
     case 'CaseFilter': {
       const { filterType, report, order } = requested;
@@ -236,7 +247,7 @@ function coverageOf(
 }
 
 /** Sources of reports that are found in the index; all others are read from the ledger itself. */
-const OF_INDEX: ReadonlySet<string> = new Set(['events', 'account', 'access']);
+const OF_INDEX: ReadonlySet<string> = new Set(['events', 'account', 'access', 'notice']);
 
 function wholeFilter<Filter extends object>(report: Report, requested: Filter): Filter {
   const whole = resolveFilter(report, requested);

@@ -3,6 +3,7 @@ import type { CaseFilter, ReviewFilter } from '../../catalog/case-filter.ts';
 import type { EventFilter } from '../../catalog/event-filter.ts';
 import type { FileFormat } from '../../catalog/file-format.ts';
 import type { CaseOrder, EventOrder, ReviewOrder } from '../../catalog/row-order.ts';
+import type { Actor } from '../../index/actors.ts';
 import type { PeopleFacts, People } from '../../surveillance/facts/person-facts.ts';
 import type { RuleConfiguration } from '../../surveillance/find-cases.ts';
 import type { AskedPeople, FoundPeople } from '../../directory/create-directory.ts';
@@ -53,8 +54,8 @@ export interface EventExport {
   /** With the parts that the report fixes. */
   readonly filter: EventFilter;
   readonly order: EventOrder;
-  /** Whether a patient exports their own record: text for reviewers is then left out, see `ownEvent`. */
-  readonly isOwn: boolean;
+  /** The account of a patient who exports their own record: text for reviewers is then left out, see `ownEvent`. */
+  readonly ownAccount: Actor | null;
   /** Language of a letter; null for the configured one. */
   readonly language: Language | null;
   /** Whether a letter may name people by the directory. */

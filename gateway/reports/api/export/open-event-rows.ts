@@ -15,6 +15,7 @@ import { createRowWriter } from '../../formats/row-writer.ts';
 import { sortEvents } from '../../query/sort-events.ts';
 import { createOutcomeSearch } from '../../query/unknown-outcomes.ts';
 import { isPage } from '../../catalog/file-format.ts';
+import { letterStyle } from '../../letters/letter-style.ts';
 import { assertFewRows } from '../../catalog/request-fault.ts';
 import { awaitHead, ledgerOf } from './await-head.ts';
 import type { OpenedExport, OpenSources } from './opened-export.ts';
@@ -28,7 +29,7 @@ export async function openEventRows(
   report: EventReport,
   open: OpenSources,
 ): Promise<OpenedExport> {
-  const { format, isOwn, at, coverage } = query;
+  const { format, ownAccount, at, coverage } = query;
   const { index, sources } = open;
   // Only documents are written as pages, not rows.
   if (isPage(format)) throw new GatewayError('BAD_USER_INPUT');
@@ -52,9 +53,15 @@ export async function openEventRows(
   const { patientSystem } = sources;
   const facts = { origin, patientSystem, report, choice, at, lineOf: csvFileLine };
   const fullWriter = createRowWriter(format, facts);
-  const writer = isOwn
-    ? { ...fullWriter, row: (event: ReportedEvent) => fullWriter.row(ownEvent(event)) }
-    : fullWriter;
+  const { naming } = letterStyle(sources.letters, null);
+  const writer =
+    ownAccount === null
+      ? fullWriter
+      : {
+          ...fullWriter,
+          row: (event: ReportedEvent) =>
+            fullWriter.row(ownEvent(event, { naming, caller: ownAccount })),
+        };
   return {
     rowCount: due,
     texts: writeRows(pieces, writer, { due, trailer: { ledger: ledgerOf(head), coverage } }),

@@ -59,6 +59,7 @@ async function openNamed(
       return openEventRows(query, report, open);
     case 'account':
     case 'access':
+    case 'notice':
     case 'certificate':
     case 'proof':
       return { rowCount: null, texts: await openDocument(report.source, query, open, callbacks) };
@@ -78,7 +79,7 @@ async function openDocument(
   open: OpenSources,
   callbacks: ExportCallbacks,
 ): Promise<AsyncIterable<FilePiece>> {
-  if ((source === 'account' || source === 'access') && isPage(query.format))
+  if (source !== 'certificate' && source !== 'proof' && isPage(query.format))
     return openLetter(source, { ...query, format: query.format }, open, callbacks);
   return whole(await writeDocument(source, query, open));
 }

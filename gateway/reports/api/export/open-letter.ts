@@ -16,6 +16,7 @@ import { writeLetter } from '../../letters/write-letter.ts';
 import { PATIENCE_MS } from './await-head.ts';
 import type { EventExport, ExportCallbacks, FilePiece } from './export-functions.ts';
 import type { OpenSources } from './opened-export.ts';
+import { emergencyAccesses, NOTICE_MS, noticeLetter } from '../../letters/notice-letter.ts';
 import { accountSubject } from './write-document.ts';
 
 type LetterExport = EventExport & { readonly format: PageFormat };
@@ -25,13 +26,17 @@ type LetterExport = EventExport & { readonly format: PageFormat };
  * a wrong period, and `OPERATION_TOO_COMPLEX` for more accesses than a letter has.
  */
 export async function openLetter(
-  source: 'account' | 'access',
+  source: 'account' | 'access' | 'notice',
   query: LetterExport,
   open: OpenSources,
   callbacks: ExportCallbacks,
 ): Promise<AsyncIterable<FilePiece>> {
   await awaitIndex(open.index, open.reader, PATIENCE_MS);
-  const compose = { account: composeAccount, access: composeAccess }[source];
+  const compose = {
+    account: composeAccount,
+    access: composeAccess,
+    notice: composeNotice,
+  }[source];
   return writeLetter(await compose(query, open, callbacks), {
     format: query.format,
     paper: open.sources.letters.paper,
@@ -72,6 +77,23 @@ async function composeAccess(
   const people = await findPeople(patient, { actors, hasNames, callbacks });
   const issued = { ledger: opened.ledger, damaged: opened.damaged(), at, version: readVersion() };
   return accessLetter(accesses, { subject, issued }, people, style);
+}
+
+async function composeNotice(
+  { filter, at, language, hasNames }: LetterExport,
+  { index, reader, sources: { publicKey, letters } }: OpenSources,
+  callbacks: ExportCallbacks,
+): Promise<Letter> {
+  const style = letterStyle(letters, language);
+  const { patient, since = at - NOTICE_MS, until } = filter;
+  if (patient === undefined) throw new GatewayError('BAD_USER_INPUT');
+  const subject = accessSubject({ patient, since, until }, style.standard, at);
+  const opened = await openPatientLeaves(index, reader, { filter: subject, publicKey });
+  const accesses = await readAccesses(opened.leaves, subject);
+  const actors = emergencyAccesses(accesses).map(({ actor }) => actor);
+  const people = await findPeople(patient, { actors, hasNames, callbacks });
+  const issued = { ledger: opened.ledger, damaged: opened.damaged(), at, version: readVersion() };
+  return noticeLetter(accesses, { subject, issued }, people, style);
 }
 
 function findPeople(

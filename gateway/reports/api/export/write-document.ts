@@ -27,7 +27,8 @@ export function writeDocument(
     case 'account':
       return writeAccount(query, open);
     case 'access':
-      // An access report is a letter and nothing else, see `openLetter`.
+    case 'notice':
+      // These are letters and nothing else, see `openLetter`.
       throw new GatewayError('BAD_USER_INPUT');
     case 'certificate':
       return certify(query, open);

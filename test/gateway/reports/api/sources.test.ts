@@ -141,7 +141,7 @@ describe('each report of events in the catalog', () => {
                 filter,
                 order,
                 at: 0,
-                isOwn: false,
+                ownAccount: null,
                 ...NO_LETTER,
               };
               const coverage = FROM_LEDGER;

@@ -54,7 +54,7 @@ const ASKED = {
   at: START + STEP,
   coverage: FROM_LEDGER,
 } as const;
-const OWN = { isOwn: false, language: null, hasNames: false } as const;
+const OWN = { ownAccount: null, language: null, hasNames: false } as const;
 const EVENTS = { ...ASKED, filterType: 'EventFilter', report: 'all', ...OWN } as const;
 
 const SUBJECT = { patient: 'p1', since: START, until: START + STEP };

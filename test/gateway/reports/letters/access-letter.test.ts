@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { noticeLetter } from '../../../../gateway/reports/letters/notice-letter.ts';
 import { accessLetter } from '../../../../gateway/reports/letters/access-letter.ts';
 import { NO_PEOPLE, type LetterPeople } from '../../../../gateway/reports/letters/letter-people.ts';
 import type { LetterStyle } from '../../../../gateway/reports/letters/letter-style.ts';
@@ -22,6 +23,32 @@ function textOf(
   const all = accesses.map((each) => ({ ...ACCESS, ...each }));
   return pageOf(accessLetter(all, { subject: SUBJECT, issued: ISSUED }, people, style)).text;
 }
+
+const notice = (accesses: readonly Partial<PatientAccess>[], language: 'en' | 'es' = 'en') =>
+  pageOf(
+    noticeLetter(
+      accesses.map((each) => ({ ...ACCESS, ...each })),
+      { subject: SUBJECT, issued: ISSUED },
+      PEOPLE,
+      styleOf({}, language),
+    ),
+  ).text;
+
+describe('the notice of emergency access', () => {
+  it('lists break-glass access alone, and explains it, in both languages', () => {
+    const text = notice([{ isEmergency: true }, { at: START + YEAR_MS / 2 }]);
+    expect(text).toContain(
+      'your medical record at General Hospital was opened by emergency access',
+    );
+    expect(text).toContain('December 31, 2019: 6:00 PM CST');
+    expect(text).not.toContain('2020: ');
+    expect(notice([{ isEmergency: true }], 'es')).toContain('Aviso de acceso de urgencia');
+  });
+
+  it('says so if there was no emergency access', () => {
+    expect(notice([{}])).toContain('There was no emergency access in this period.');
+  });
+});
 
 describe('the access report as a letter', () => {
   it('lists person, times, content, purpose and relation of each access in plain words', () => {

@@ -4,6 +4,7 @@ import { commitTo } from '../../../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../../../gateway/audit/record/record.ts';
 import { csvFileLine } from '../../../../../gateway/platform/csv-line.ts';
 import { ownEvent } from '../../../../../gateway/reports/api/export/own-event.ts';
+import type { StaffNaming } from '../../../../../gateway/reports/letters/letter-standards.ts';
 import { REPORTS } from '../../../../../gateway/reports/catalog/reports.ts';
 import { eventsOfLeaf } from '../../../../../gateway/reports/query/reported-event.ts';
 import { createRowWriter } from '../../../../../gateway/reports/formats/row-writer.ts';
@@ -29,7 +30,12 @@ function reviewRecord(): AuditRecord {
   return { ...controlRecord('review', 0, details), actor, patients: ['p1'] };
 }
 
-function write(format: 'csv' | 'ndjson' | 'json' | 'fhir' | 'fhir-ndjson'): string {
+const PATIENT = { issuer: 'https://idp.test', subject: 'p1' };
+
+function write(
+  format: 'csv' | 'ndjson' | 'json' | 'fhir' | 'fhir-ndjson',
+  naming: StaffNaming = 'name',
+): string {
   const [report] = REPORTS;
   if (report === undefined) throw new Error('there are no reports');
   const opening = commitTo('asked by the neighbor Jane Roe', 'ab'.repeat(32));
@@ -64,7 +70,7 @@ function write(format: 'csv' | 'ndjson' | 'json' | 'fhir' | 'fhir-ndjson'): stri
         choice,
       ),
     )
-    .map((event) => writer.row(ownEvent(event)))
+    .map((event) => writer.row(ownEvent(event, { naming, caller: PATIENT })))
     .join('');
 }
 
@@ -105,4 +111,17 @@ describe("an event in a patient's export of their own record", () => {
   it('as fhir shows the recipient of a disclosure', () => {
     expect(write('fhir')).toContain('County health department');
   });
+});
+
+describe('members of staff in a file for the patient', () => {
+  it.each(['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson'] as const)(
+    'are shown by role alone in %s if the configuration says so',
+    (format) => {
+      const { subject, roles } = accessRecord(['p1']).actor ?? { subject: '', roles: [] };
+      const text = write(format, 'role');
+      expect(write(format)).toContain(format === 'csv' ? '' : subject);
+      expect(text).not.toContain(subject);
+      expect(format === 'csv' || text.includes(roles[0] ?? '')).toBe(true);
+    },
+  );
 });

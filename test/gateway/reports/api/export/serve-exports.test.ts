@@ -272,7 +272,7 @@ describe('an export of a report', () => {
     ],
     [
       'an unknown member',
-      { report: 'all', format: 'xml', filter: {}, isOwn: false },
+      { report: 'all', format: 'xml', filter: {}, ownAccount: null },
       [
         'An export takes report, format, filter, orderBy, language and nothing else.',
         'format is one of csv, ndjson, json, fhir, fhir-ndjson.',
