@@ -89,6 +89,10 @@ export function describeReviews(visited: VisitedConsole): void {
     const rule = page.locator('.rules li', { hasText: 'After hours' });
     expect(await rule.innerText()).toContain('not configured');
     expect(await rule.innerText()).toContain('admin.unusual.afterHours');
+    const own = page.locator('.rules li', { hasText: 'Own record' });
+    expect(await own.innerText()).toContain('0 of 1 closed case appropriate (0%)');
+    const bulk = page.locator('.rules li', { hasText: 'Bulk download' });
+    expect(await bulk.innerText()).toContain('Threshold: 2,000 records.');
   });
 
   it('assigns an entry of the queue by a day, takes it into review, shows a comment as text, and closes all of its cases with one note', async () => {
