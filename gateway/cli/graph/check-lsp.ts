@@ -53,12 +53,16 @@ function diagnosticOf(finding: Finding, report: CheckReport) {
 
 const RULES_PAGE = pathToFileURL(packageFile('docs/lint-rules.md')).href;
 
-/** The file of a finding; the first file for one about the graph as a whole, since each diagnostic belongs to a document. */
+/**
+ * The file of a finding, or the URL of its subgraph; the first of these for one about the graph as a whole, since each diagnostic
+ * belongs to a document.
+ */
 function documentOf(finding: Finding, report: CheckReport): string {
   const { source, isFile } = placeOf(finding, report);
   if (source !== null) return isFile ? uriOf(source) : source;
-  const files = [...report.sources.values()].flatMap(({ files: own }) => own);
-  return files[0] ? uriOf(files[0].path) : '';
+  const sources = [...report.sources.values()];
+  const [first] = sources.flatMap(({ files }) => files);
+  return first ? uriOf(first.path) : (sources[0]?.url ?? '');
 }
 
 function uriOf(path: string): string {

@@ -115,6 +115,18 @@ describe('diagnostics of the Language Server Protocol', () => {
     ]);
   });
 
+  it('have the URL of a subgraph whose schema was requested from it, also for the graph as a whole', () => {
+    const url = 'https://a.test/graphql';
+    const found = publish(
+      [
+        { ...FINDING, line: null, column: null },
+        { ...FINDING, subgraph: null, line: null, column: null },
+      ],
+      new Map([['a', { sdl: '', files: [], url }]]),
+    );
+    expect(found.map(({ uri, diagnostics }) => [uri, diagnostics.length])).toEqual([[url, 2]]);
+  });
+
   it('leave out what is suppressed; an error of the whole graph is at the start of the first file', () => {
     const whole: Finding = {
       ...FINDING,
