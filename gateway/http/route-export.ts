@@ -14,7 +14,7 @@ export interface ExportRoute {
 }
 
 /**
- * Adds `POST /admin/export`, which sends a report as a file: `{ report, format, filter, orderBy }`. It is authenticated
+ * Adds `POST /admin/export`, which sends a report as a file: `{ report, format, filter, orderBy, language }`. It is authenticated
  * like `/admin/graphql`.
  *
  * `x-report-coverage` is the `Coverage` of the report API: how completeness was verified. `x-report-rows` is the number

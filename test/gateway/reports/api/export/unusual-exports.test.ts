@@ -243,7 +243,7 @@ describe('an export of unusual access or of its reviews', () => {
     [
       'an unknown member',
       { report: 'reviews', rules: {} },
-      ['An export takes report, format, filter, orderBy and nothing else.'],
+      ['An export takes report, format, filter, orderBy, language and nothing else.'],
     ],
   ])(
     'is refused with 400 REPORT_INVALID, and not recorded, if it has %s',
