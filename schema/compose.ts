@@ -8,7 +8,7 @@ import { SPEC_VERSIONS, type SpecVersions } from '../directives/marks/spec-versi
 import type { Policy } from '../directives/policy/policy.ts';
 import type { Problem } from '../directives/marks/problem.ts';
 import { composeWithApollo } from './apollo-composition.ts';
-import { checkSubgraphs } from './check-subgraphs.ts';
+import { checkSubgraphs, type Checked } from './check-subgraphs.ts';
 import type { ClientSchemaText } from './client-schema-text.ts';
 import type { SubgraphSdl } from './parse-subgraphs.ts';
 
@@ -40,7 +40,15 @@ export function compose(
   dateScalars: DateScalars = NO_DATE_SCALARS,
   versions: SpecVersions = SPEC_VERSIONS,
 ): Composition {
-  const checked = checkSubgraphs(subgraphs, dateScalars, versions);
+  return composeChecked(checkSubgraphs(subgraphs, dateScalars, versions), dateScalars, versions);
+}
+
+/** Composes subgraphs that {@link checkSubgraphs} has compiled with the same date scalars and versions. */
+export function composeChecked(
+  checked: Checked<SubgraphSource>,
+  dateScalars: DateScalars,
+  versions: SpecVersions = SPEC_VERSIONS,
+): Composition {
   if (!checked.ok) return checked;
 
   const canonical = checked.documents.map(({ name, url, document }) => ({

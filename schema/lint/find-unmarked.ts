@@ -1,3 +1,4 @@
+import { compileSubgraphs } from '../../directives/policy/compile-policy.ts';
 import { parseSubgraphs, type SubgraphSdl } from '../parse-subgraphs.ts';
 import type { Finding } from './finding.ts';
 import { applyRules } from './lint.ts';
@@ -16,7 +17,12 @@ export function findUnmarked(
   vocabularies: readonly Vocabulary[],
 ): readonly Finding[] {
   const { documents } = parseSubgraphs(subgraphs);
-  const graph = createLintGraph(documents, { roles: null, defaultRoles: null }, vocabularies);
+  const compiled = compileSubgraphs(documents);
+  const graph = createLintGraph(
+    { documents, compiled },
+    { roles: null, defaultRoles: null },
+    vocabularies,
+  );
   const codes = new Set(RULES.map(({ code }) => code));
   return applyRules(RULES, graph, []).filter(({ code }) => codes.has(code));
 }

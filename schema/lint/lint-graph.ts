@@ -41,13 +41,15 @@ export interface LintGraph {
   readonly place: (coordinate: Coordinate) => Place;
 }
 
-/** Compiles subgraphs for the lint rules. Invalid marks are left out; {@link lint} reports them. */
+/** Prepares compiled subgraphs for the lint rules. Invalid marks are left out; {@link lint} reports them. */
 export function createLintGraph(
-  subgraphs: readonly ParsedSubgraph<SubgraphSdl>[],
+  {
+    documents: subgraphs,
+    compiled,
+  }: { readonly documents: readonly ParsedSubgraph<SubgraphSdl>[]; readonly compiled: Compiled },
   roles: KnownRoles,
   vocabularies: readonly Vocabulary[] = [],
 ): LintGraph {
-  const compiled = compileSubgraphs(subgraphs);
   const ordered = subgraphs.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const bySubgraph = new Map(ordered.map(({ name, document }) => [name, sitesOf(name, document)]));
   const byCoordinate = new Map<Coordinate, Site[]>();

@@ -1,6 +1,8 @@
 import type { Problem } from '../../directives/marks/problem.ts';
 import { NO_DATE_SCALARS, type DateScalars } from '../../directives/policy/date-format.ts';
-import { compose, type SubgraphSource } from '../compose.ts';
+import { compileSubgraphs } from '../../directives/policy/compile-policy.ts';
+import { checkSubgraphs } from '../check-subgraphs.ts';
+import { composeChecked, type SubgraphSource } from '../compose.ts';
 import { parseSubgraphs } from '../parse-subgraphs.ts';
 import type { Finding } from './finding.ts';
 import { createLintGraph, type KnownRoles, type LintGraph } from './lint-graph.ts';
@@ -19,11 +21,15 @@ export function lint(
   vocabularies: readonly Vocabulary[] = [],
   dateScalars: DateScalars = NO_DATE_SCALARS,
 ): readonly Finding[] {
-  const composed = compose(subgraphs, dateScalars);
+  const checked = checkSubgraphs(subgraphs, dateScalars);
+  const composed = composeChecked(checked, dateScalars);
   const problems = composed.ok ? [] : composed.problems.map(problemFinding);
-  const { documents, problems: unparsed } = parseSubgraphs(subgraphs);
+  const { documents, problems: unparsed } = checked.ok
+    ? { documents: checked.documents, problems: [] }
+    : parseSubgraphs(subgraphs);
   if (unparsed.length > 0) return problems.toSorted(byPlace);
-  const graph = createLintGraph(documents, roles, vocabularies);
+  const compiled = checked.ok ? checked.compiled : compileSubgraphs(documents, dateScalars);
+  const graph = createLintGraph({ documents, compiled }, roles, vocabularies);
   return applyRules(LINT_RULES, graph, problems);
 }
 

@@ -221,7 +221,7 @@ function reportOn(
     sources: new Map(subgraphs.map(({ name, sdl, files, url }) => [name, { sdl, files, url }])),
     size: measureGraph(documents.map(({ document }) => document)),
     notes: [
-      ...writeCheckNotes(subgraphs, checked),
+      ...writeCheckNotes(documents, checked),
       ...unsureNotes(found.length - findings.length, checked.least),
       ...staleNotes(found, compared?.stale ?? [], flags),
     ],

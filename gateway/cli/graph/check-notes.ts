@@ -1,11 +1,11 @@
 import type { KnownRoles } from '../../../schema/lint/lint-graph.ts';
 import { undefinedMarks } from '../../../schema/lint/undefined-marks.ts';
-import { parseSubgraphs } from '../../../schema/parse-subgraphs.ts';
+import type { ParsedSubgraph } from '../../../schema/parse-subgraphs.ts';
 import type { ReadSubgraph } from './read-subgraphs.ts';
 
 /** What `check` did not check, and why, one line each. */
 export function writeCheckNotes(
-  subgraphs: readonly ReadSubgraph[],
+  subgraphs: readonly ParsedSubgraph<ReadSubgraph>[],
   { roles, skipped }: { readonly roles: KnownRoles; readonly skipped: readonly string[] },
 ): readonly string[] {
   return [
@@ -35,9 +35,10 @@ export function atMostTen(items: readonly string[]): string {
 /**
  * Files whose marks have no definition. A subgraph that returned its schema has started with it, so only files are checked.
  */
-function definitionNotes(subgraphs: readonly ReadSubgraph[]): string[] {
-  const { documents } = parseSubgraphs(subgraphs.filter(({ files }) => files.length > 0));
-  const lacking = documents.filter(({ document }) => undefinedMarks(document).length > 0);
+function definitionNotes(subgraphs: readonly ParsedSubgraph<ReadSubgraph>[]): string[] {
+  const lacking = subgraphs.filter(
+    ({ files, document }) => files.length > 0 && undefinedMarks(document).length > 0,
+  );
   if (lacking.length === 0) return [];
   const missing = [...new Set(lacking.flatMap(({ document }) => undefinedMarks(document)))];
   return [

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Kind, parse, print, visit } from 'graphql';
+import { compileSubgraphs } from '../../../directives/policy/compile-policy.ts';
 import { HEALTH_SUBGRAPHS } from '../../../schema/health/subgraphs.ts';
 import { counterparts } from '../../../schema/lint/inherited.ts';
 import { leafValues } from '../../../schema/lint/leaf-values.ts';
@@ -99,8 +100,10 @@ describe('lint of the example health graph', () => {
   ])(
     'without the directives %s (%j) finds %s PHI values by name, type or description, and no other values but those for the gateway alone',
     (_what, names, figure, undetected) => {
-      const marked = createLintGraph(SUBGRAPHS, ANY_ROLES).compiled;
-      const bare = createLintGraph(withoutMarks(names), ANY_ROLES);
+      const marked = compileSubgraphs(SUBGRAPHS);
+      const documents = withoutMarks(names);
+      const compiled = compileSubgraphs(documents);
+      const bare = createLintGraph({ documents, compiled }, ANY_ROLES);
       const found = new Set([...unmarkedPhi.find(bare)].map(({ coordinate }) => coordinate));
       const values = [...leafValues(marked)]
         .map(({ element }) => element.at)
