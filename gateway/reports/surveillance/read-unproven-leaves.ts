@@ -13,7 +13,7 @@ export async function readUnprovenLeaves(
 ): Promise<ReadonlyMap<number, PlainLeaf>> {
   const read = new Map<number, PlainLeaf>();
   // The last batch read: ascending indexes often lie in the same one.
-  let batch = await readBatchAt(reader, indexes[0] ?? 0);
+  let batch: Awaited<ReturnType<typeof readBatchAt>> = { first: 0, leaves: [] };
   for (const index of indexes) {
     if (batch.leaves[index - batch.first] === undefined) batch = await readBatchAt(reader, index);
     const stored = batch.leaves[index - batch.first];
