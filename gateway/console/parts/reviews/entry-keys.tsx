@@ -37,7 +37,7 @@ export function EntryKeys({
     event.preventDefault();
   };
   return (
-    <section aria-label="Entries" onKeyDown={press}>
+    <section className="entries" aria-label="Entries" onKeyDown={press}>
       <p className="faint keys">
         With the focus in the list: <kbd>j</kbd> next, <kbd>k</kbd> previous, <kbd>s</kbd> start
         review, <kbd>a</kbd> assign, <kbd>m</kbd> comment, <kbd>c</kbd> close all.
