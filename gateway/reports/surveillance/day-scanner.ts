@@ -1,3 +1,4 @@
+import type { IndexHead } from '../index/index-head.ts';
 import type { CaseSources } from './case-sources.ts';
 import type { ReviewWindow } from './review-window.ts';
 import type { Refusal } from '../query/show-events.ts';
@@ -20,6 +21,8 @@ import { DAY_MS } from '../../platform/durations.ts';
 
 /** Reads the days of a review window at one size of the ledger. */
 export interface DayScanner {
+  /** The signed checkpoint that the days are read at. */
+  readonly head: IndexHead;
   /** The starts of the days, newest first. */
   readonly days: readonly number[];
   find(day: number): Promise<DayFindings>;
@@ -68,6 +71,7 @@ export async function openDayScanner(
   const days: number[] = [];
   for (let day = last; day >= first; day -= DAY_MS) days.push(day);
   return {
+    head,
     days,
     async find(day) {
       const known = cached.get(day, key);

@@ -64,7 +64,7 @@ export async function findCases(
   return {
     cases: await markRepeatOffenders(
       cases.filter((each) => isWithin(each, window)).toSorted(newestFirst),
-      sources,
+      { sources, head: scanner.head },
       query.settings,
     ),
     refused: [...refused.values()],

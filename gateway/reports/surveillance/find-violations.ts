@@ -1,4 +1,5 @@
 import { splitEventId } from '../catalog/event-id.ts';
+import type { IndexHead } from '../index/index-head.ts';
 import { filterCondition } from '../query/filter-condition.ts';
 import { queryIds } from '../query/query-events.ts';
 import { readEvents } from '../query/read-events.ts';
@@ -19,25 +20,28 @@ export interface Violation {
 
 /**
  * Finds the violations since a time: of each case the last finding, unless the case was opened again after it. Reviews by
- * the actor don't count. All reviews are read to select them, and only those that are violations are proven.
+ * the actor don't count. If any review is older than `before`, all are read to select violations, which are proven: a
+ * later review can open a case again.
  */
 export async function findViolations(
-  { index, reader, head: findHead }: CaseSources,
-  since: number,
+  { index, reader }: Pick<CaseSources, 'index' | 'reader'>,
+  tree: IndexHead,
+  { since, before }: { readonly since: number; readonly before: number },
 ): Promise<readonly Violation[]> {
-  const tree = await findHead();
   const database = await index.database();
   const filter = eventFilterFor({ since });
-  const condition = tree === null ? null : await filterCondition(database, filter, tree.size);
-  if (tree === null || condition === null) return [];
+  const condition = await filterCondition(database, filter, tree.size);
+  if (condition === null) return [];
   const ids = await queryIds(database, condition, tree.size);
+  const reviews = await readEvents(database, ids);
+  if (!reviews.some(({ event }) => event.at < before)) return [];
   const leaves = await readUnprovenLeaves(
     reader,
     ids.map((id) => splitEventId(id).leaf),
   );
   /** Case → id of the event of its last finding or reopening, and whether that is a violation. */
   const last = new Map<string, { readonly id: number; readonly isViolation: boolean }>();
-  for (const { id, event } of await readEvents(database, ids)) {
+  for (const { id, event } of reviews) {
     const { leaf: at } = splitEventId(id);
     const leaf = leaves.get(at);
     const review = leaf === undefined ? null : parseReviewLeaf(leaf, { ...event, leaf: at });

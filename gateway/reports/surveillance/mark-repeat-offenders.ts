@@ -1,4 +1,5 @@
 import { DAY_MS } from '../../platform/durations.ts';
+import type { IndexHead } from '../index/index-head.ts';
 import type { CaseSources } from './case-sources.ts';
 import type { DetectedCase } from './detected-case.ts';
 import { findViolations, type Violation } from './find-violations.ts';
@@ -10,12 +11,15 @@ import type { SurveillanceSettings } from './surveillance-config.ts';
  */
 export async function markRepeatOffenders(
   cases: readonly DetectedCase[],
-  sources: CaseSources,
+  { sources, head }: { readonly sources: CaseSources; readonly head: IndexHead },
   { repeatOffender: { days } }: Pick<SurveillanceSettings, 'repeatOffender'>,
 ): Promise<readonly DetectedCase[]> {
   if (cases.length === 0) return cases;
   const first = cases.reduce((least, { since }) => Math.min(least, since), Infinity);
-  const violations = await findViolations(sources, Math.max(0, first - days * DAY_MS));
+  const violations = await findViolations(sources, head, {
+    since: Math.max(0, first - days * DAY_MS),
+    before: cases.reduce((last, { since }) => Math.max(last, since), 0),
+  });
   return violations.length === 0
     ? cases
     : cases.map((each) => markRepeatOffender(each, violations, days));
