@@ -2,7 +2,7 @@ import { GatewayError } from '../../platform/errors.ts';
 import type { Commit } from './ledger-writer.ts';
 import { whenIdle } from './when-idle.ts';
 import type { WritableEntry } from './parse-ledger-message.ts';
-import type { ReviewCondition } from './reviews-since.ts';
+import type { AppendCondition } from './records-since.ts';
 import type { Opening } from '../record/opening.ts';
 import type { RecordText } from '../record/parse-record-text.ts';
 
@@ -13,10 +13,10 @@ export interface Appended {
   readonly count: number;
 }
 
-/** The result of appending a review unless its case was reviewed: its leaves, or the leaf of the review that came first. */
-export type AppendedOrReviewed =
+/** The result of a conditional append: its leaves, or the leaf of the record that came first. */
+export type AppendedOrChanged =
   | ({ readonly isAppended: true } & Appended)
-  | { readonly isAppended: false; readonly reviewedBy: number };
+  | { readonly isAppended: false; readonly changedBy: number };
 
 /** The limits of an append queue, and where it sends entries. */
 export interface AppendQueueOptions {
@@ -25,7 +25,7 @@ export interface AppendQueueOptions {
   /** UTC ms since 1970. */
   readonly now: () => number;
   readonly send: (entries: readonly WritableEntry[]) => void;
-  readonly sendUnlessReviewed: (entry: WritableEntry, condition: ReviewCondition) => void;
+  readonly sendUnlessChanged: (entry: WritableEntry, condition: AppendCondition) => void;
   /** Called when an append has missed its deadline. */
   readonly onExpired: () => void;
   /** Called with leaves that were committed after their append had failed. */
@@ -36,20 +36,20 @@ export interface AppendQueueOptions {
 export interface AppendQueue {
   /** Resolves when the record is durable; rejects with AUDIT_UNAVAILABLE in every other case. */
   append(record: RecordText | null, opening: Opening | null): Promise<Appended>;
-  /** Appends a review unless its case was reviewed; it is committed alone. */
-  appendUnlessReviewed(
+  /** Appends a record unless its subject has a later one; it is committed alone. */
+  appendUnlessChanged(
     record: RecordText | null,
     opening: Opening | null,
-    condition: ReviewCondition,
-  ): Promise<AppendedOrReviewed>;
+    condition: AppendCondition,
+  ): Promise<AppendedOrChanged>;
   /** Appends a record of the ledger itself: without bound and deadline; resolves to null on failure. */
   appendControl(record: RecordText | null): Promise<Appended | null>;
   /** Sends all unsent entries now. */
   flush(): void;
   /** Settles the oldest appends with the result of their commit. */
   settle(commit: Commit): void;
-  /** Settles the oldest append, which was not written: this leaf reviewed its case first. */
-  settleReviewed(leaf: number): void;
+  /** Settles the oldest append, which was not written: the record of this leaf came first. */
+  settleChanged(leaf: number): void;
   /** Fails the oldest appends; `Infinity` fails all. The reason is the cause of the error. */
   fail(count: number, reason: string): void;
   /** Number of appends that wait. */
@@ -63,7 +63,7 @@ interface Waiting {
   readonly deadline: number;
   readonly resolve: (appended: Appended) => void;
   /** Null for an unconditional append. */
-  readonly resolveReviewed: ((leaf: number) => void) | null;
+  readonly resolveChanged: ((leaf: number) => void) | null;
   readonly reject: (error: GatewayError) => void;
   isExpired: boolean;
 }
@@ -73,7 +73,7 @@ interface Waiting {
  * do, see {@link whenIdle}: appends that arrive meanwhile are committed together, with one signature and one write to disk.
  */
 export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
-  const { deadlineMs, maxQueue, now, send, sendUnlessReviewed, onExpired, onLate } = options;
+  const { deadlineMs, maxQueue, now, send, sendUnlessChanged, onExpired, onLate } = options;
   const waiting: Waiting[] = [];
   const drains: (() => void)[] = [];
   let unsent: WritableEntry[] = [];
@@ -97,7 +97,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   };
   const enqueue = (record: RecordText, opening: Opening | null, deadline: number) =>
     new Promise<Appended>((resolve, reject) => {
-      waiting.push({ deadline, resolve, resolveReviewed: null, reject, isExpired: false });
+      waiting.push({ deadline, resolve, resolveChanged: null, reject, isExpired: false });
       unsent.push({ at: now(), record, opening });
       if (underWay === 0) flushWhenIdle();
     });
@@ -137,26 +137,26 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     // oxlint-disable-next-line typescript/require-await -- it must reject, not throw
     append: async (record, opening) => enqueue(writable(record), opening, takeDeadline()),
     // oxlint-disable-next-line typescript/require-await -- as above
-    async appendUnlessReviewed(text, opening, condition) {
+    async appendUnlessChanged(text, opening, condition) {
       const record = writable(text);
       const deadline = takeDeadline();
       // Appends are settled in the order in which they are sent.
       flush();
       underWay += 1;
-      const settled = new Promise<AppendedOrReviewed>((resolve, reject) => {
+      const settled = new Promise<AppendedOrChanged>((resolve, reject) => {
         waiting.push({
           deadline,
           resolve: (appended) => {
             resolve({ isAppended: true, ...appended });
           },
-          resolveReviewed: (reviewedBy) => {
-            resolve({ isAppended: false, reviewedBy });
+          resolveChanged: (changedBy) => {
+            resolve({ isAppended: false, changedBy });
           },
           reject,
           isExpired: false,
         });
       });
-      sendUnlessReviewed({ at: now(), record, opening }, condition);
+      sendUnlessChanged({ at: now(), record, opening }, condition);
       return settled;
     },
     appendControl: (record) =>
@@ -175,8 +175,8 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
       onAnswered(commit.counts.length);
       finishIfEmpty();
     },
-    settleReviewed(leaf) {
-      for (const append of waiting.splice(0, 1)) append.resolveReviewed?.(leaf);
+    settleChanged(leaf) {
+      for (const append of waiting.splice(0, 1)) append.resolveChanged?.(leaf);
       onAnswered(1);
       finishIfEmpty();
     },

@@ -5,7 +5,7 @@ import {
   type MessagePort,
 } from 'node:worker_threads';
 import { StartError } from '../../platform/errors.ts';
-import type { Reviewed } from './commit-unless-reviewed.ts';
+import type { Changed } from './commit-unless-changed.ts';
 import type { Commit, LedgerWriter } from './ledger-writer.ts';
 import { openWriter } from './open-writer.ts';
 import {
@@ -57,7 +57,7 @@ async function write(
   { keeper, report }: { readonly keeper: GuardKeeper; readonly report: Report },
 ): Promise<Close | 'halted'> {
   /** Tries a commit of `count` entries and reports the result. False if the writer must not be used any more. */
-  const attempt = async (count: number, commit: () => Promise<Commit | Reviewed>) => {
+  const attempt = async (count: number, commit: () => Promise<Commit | Changed>) => {
     const guardFault = keeper.beforeCommit();
     if (guardFault !== null) {
       report({ kind: 'failed', entries: count, fault: guardFault });
@@ -65,8 +65,8 @@ async function write(
     }
     try {
       const outcome = await commit();
-      if ('reviewedBy' in outcome) {
-        report({ kind: 'reviewed', leaf: outcome.reviewedBy });
+      if ('changedBy' in outcome) {
+        report({ kind: 'changed', leaf: outcome.changedBy });
       } else {
         report({ kind: 'committed', commit: outcome, head: writer.head() });
         keeper.afterCommit();
@@ -106,7 +106,7 @@ async function write(
         continue;
       }
       const { entry, condition } = request;
-      const commit = () => writer.commitUnlessReviewed(entry, condition);
+      const commit = () => writer.commitUnlessChanged(entry, condition);
       if (!(await attempt(1, commit))) return 'halted';
     }
     if (!(await flush())) return 'halted';

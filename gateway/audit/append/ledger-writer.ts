@@ -26,8 +26,8 @@ import {
 } from '../tree/merkle-tree.ts';
 import type { NoteSigner } from '../tree/signed-note.ts';
 import type { LedgerHead } from './ledger-head.ts';
-import { commitUnlessReviewed, type Reviewed } from './commit-unless-reviewed.ts';
-import type { ReviewCondition } from './reviews-since.ts';
+import { commitUnlessChanged, type Changed } from './commit-unless-changed.ts';
+import type { AppendCondition } from './records-since.ts';
 import {
   createEntry,
   identityRowsOf,
@@ -56,10 +56,10 @@ export interface LedgerWriter {
   /** Commits the entries as one batch; durable when this resolves. Rejects if they are not known to be durable. */
   commit(entries: readonly Entry[], also?: Attached): Promise<Commit>;
   /**
-   * Commits an entry alone unless its case was reviewed; decided under the lock that serializes the writers. Returns the
-   * leaf of that review if the entry was not committed.
+   * Commits an entry alone unless its subject has a later record; decided under the lock that serializes the writers.
+   * Returns the leaf of that record if the entry was not committed.
    */
-  commitUnlessReviewed(entry: Entry, condition: ReviewCondition): Promise<Commit | Reviewed>;
+  commitUnlessChanged(entry: Entry, condition: AppendCondition): Promise<Commit | Changed>;
   /** Whether a commit failed completely, so that a later commit may succeed. */
   isRecoverable(error: unknown): boolean;
   /** Sets the source in later leaves. */
@@ -175,8 +175,8 @@ export function createLedgerWriter(dependencies: WriterDependencies): LedgerWrit
     },
     head: () => ({ size: tree.size, root: treeRoot(tree).toString('hex') }),
     commit,
-    commitUnlessReviewed: (entry, condition) =>
-      commitUnlessReviewed(store, condition, (confirm) => commit([entry], { confirm })),
+    commitUnlessChanged: (entry, condition) =>
+      commitUnlessChanged(store, condition, (confirm) => commit([entry], { confirm })),
     isRecoverable: (error) => store.isRecoverable(error),
     setSource(next) {
       source = next;

@@ -3,9 +3,9 @@ import type { RecordSource } from '../record/leaf.ts';
 import type { Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
 import type { RecordText } from '../record/parse-record-text.ts';
-import type { Appended, AppendedOrReviewed } from './append-queue.ts';
+import type { Appended, AppendedOrChanged } from './append-queue.ts';
 import type { Head } from './parse-ledger-message.ts';
-import type { ReviewCondition } from './reviews-since.ts';
+import type { AppendCondition } from './records-since.ts';
 
 /** The tamper-evident record of every access, opened to append. */
 export interface Ledger {
@@ -18,15 +18,15 @@ export interface Ledger {
   /** Appends a record that another process wrote, as {@link append} does; null, which it could not write, is refused. */
   appendWritten(record: RecordText | null): Promise<Appended>;
   /**
-   * Appends a review unless its case was reviewed since `condition.from`. The check and the commit hold the lock that
-   * serializes all writers of the ledger, so one of two competing reviews is written. The opening is null for a record
-   * that commits to no text.
+   * Appends a record unless its subject, such as a case, has another one since `condition.from`. The check and the commit
+   * hold the lock that serializes all writers of the ledger, so one of two competing records is written. The opening is
+   * null for a record that commits to no text.
    */
-  appendUnlessReviewed(
+  appendUnlessChanged(
     record: AuditRecord,
     opening: Opening | null,
-    condition: ReviewCondition,
-  ): Promise<AppendedOrReviewed>;
+    condition: AppendCondition,
+  ): Promise<AppendedOrChanged>;
   /** Records that nothing was released for a record: it was committed after its caller had given it up. */
   markUnreleased(leaves: Appended): void;
   /** False while records cannot be written: the gateway must not serve PHI. */

@@ -73,8 +73,8 @@ export async function openLedger(
     send(entries) {
       thread.send({ kind: 'append', entries });
     },
-    sendUnlessReviewed(entry, condition) {
-      thread.send({ kind: 'append-unless-reviewed', entry, condition });
+    sendUnlessChanged(entry, condition) {
+      thread.send({ kind: 'append-unless-changed', entry, condition });
     },
     onExpired() {
       state.apply('expired');
@@ -127,8 +127,8 @@ export async function openLedger(
         if (after === 'ready') heartbeat.scheduleIn(options.heartbeatMs);
         break;
       }
-      case 'reviewed':
-        queue.settleReviewed(event.leaf);
+      case 'changed':
+        queue.settleChanged(event.leaf);
         break;
       case 'failed': {
         const { code, text } = event.fault;
@@ -199,8 +199,8 @@ export async function openLedger(
     append: (record, opening) =>
       unlessRefused(() => queue.append(writeRecord(record), opening ?? null)),
     appendWritten: (record) => unlessRefused(() => queue.append(record, null)),
-    appendUnlessReviewed: (record, opening, condition) =>
-      unlessRefused(() => queue.appendUnlessReviewed(writeRecord(record), opening, condition)),
+    appendUnlessChanged: (record, opening, condition) =>
+      unlessRefused(() => queue.appendUnlessChanged(writeRecord(record), opening, condition)),
     async setSource(next) {
       queue.flush();
       thread.send({ kind: 'source', source: next });

@@ -3,7 +3,7 @@ import type { Entry } from './write-entry.ts';
 import type { WriterOptions } from './open-writer.ts';
 import type { RecordSource } from '../record/leaf.ts';
 import type { RecordText } from '../record/parse-record-text.ts';
-import type { ReviewCondition } from './reviews-since.ts';
+import type { AppendCondition } from './records-since.ts';
 
 /** An {@link Entry} whose record can be written. */
 export type WritableEntry = Entry & { readonly record: RecordText };
@@ -12,15 +12,15 @@ export type WritableEntry = Entry & { readonly record: RecordText };
 export type LedgerRequest =
   | { readonly kind: 'append'; readonly entries: readonly WritableEntry[] }
   | {
-      readonly kind: 'append-unless-reviewed';
+      readonly kind: 'append-unless-changed';
       readonly entry: WritableEntry;
-      readonly condition: ReviewCondition;
+      readonly condition: AppendCondition;
     }
   | { readonly kind: 'source'; readonly source: RecordSource }
   | { readonly kind: 'close'; readonly at: number };
 
 /**
- * What the ledger's thread reports. Until it halts, it reports every appended entry in exactly one `committed`, `reviewed`
+ * What the ledger's thread reports. Until it halts, it reports every appended entry in exactly one `committed`, `changed`
  * or `failed`, in the order of the appends.
  */
 export type LedgerEvent =
@@ -34,8 +34,8 @@ export type LedgerEvent =
   /** The ledger could not be opened; the thread ends. */
   | { readonly kind: 'refused'; readonly problems: readonly string[] }
   | { readonly kind: 'committed'; readonly commit: Commit; readonly head: Head }
-  /** One entry was not written: this leaf reviewed its case first. */
-  | { readonly kind: 'reviewed'; readonly leaf: number }
+  /** One entry was not written: the record of this leaf came first. */
+  | { readonly kind: 'changed'; readonly leaf: number }
   /** These entries were not written; a later commit may succeed. */
   | { readonly kind: 'failed'; readonly entries: number; readonly fault: LedgerFault }
   /** The thread writes nothing more: every entry that no event before this one names has failed. */

@@ -17,7 +17,7 @@ import { coveredEvents, writeReview } from '../surveillance/write-review.ts';
 export interface AddReviewDependencies {
   readonly caseWorker: ReportWorker;
   readonly factLookup: FactLookup;
-  readonly ledger: Pick<Ledger, 'appendUnlessReviewed'>;
+  readonly ledger: Pick<Ledger, 'appendUnlessChanged'>;
   /** UTC ms since 1970. */
   readonly now: () => number;
   /** Reads what the rules need to know about the people of a period. */
@@ -80,8 +80,9 @@ export function createAppendReview({
       });
       assertTakes(current, verdict);
       assertSeen(current, latest);
-      const added = await ledger.appendUnlessReviewed(record, opening, {
-        case: id,
+      const added = await ledger.appendUnlessChanged(record, opening, {
+        kind: 'review',
+        subject: id,
         from: current.size,
       });
       // Another review was appended first. Read the case again: it may not accept this review any more.

@@ -42,7 +42,7 @@ export interface StartDependencies {
   readonly authorization: AuthorizationConfig;
   readonly identity: IdentityConfig;
   readonly graph: LoadedGraph;
-  readonly ledger: Pick<Ledger, 'append' | 'appendUnlessReviewed' | 'ready' | 'witnessed'>;
+  readonly ledger: Pick<Ledger, 'append' | 'appendUnlessChanged' | 'ready' | 'witnessed'>;
   /** Connects the subgraphs that are asked for facts. */
   readonly connect: ConnectSubgraph;
   /** When the first certificate of each setting ends, UTC ms since 1970. */

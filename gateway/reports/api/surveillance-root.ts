@@ -51,7 +51,7 @@ export interface SurveillanceSources {
   readonly factLookup: FactLookup;
   readonly rules: RuleConfiguration;
   readonly comparisons: Pick<Comparisons, 'coverageOf'>;
-  readonly ledger: Pick<Ledger, 'appendUnlessReviewed'>;
+  readonly ledger: Pick<Ledger, 'appendUnlessChanged'>;
   /** UTC ms since 1970. */
   readonly now: () => number;
 }

@@ -1,4 +1,4 @@
-import { reviewsSince } from '../../audit/append/reviews-since.ts';
+import { recordsSince } from '../../audit/append/records-since.ts';
 import { proveKeys } from '../../audit/chain/follow-keys.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import type { Batch } from '../../audit/tree/batch.ts';
@@ -33,7 +33,11 @@ export async function readUnindexedReviews(
       if (batch !== null && (batch.size <= from || keys.isSigned(batch))) yield batch;
     }
   };
-  const placed = await reviewsSince(batches(), { case: printCaseId(found.place), from });
+  const placed = await recordsSince(batches(), {
+    kind: 'review',
+    subject: printCaseId(found.place),
+    from,
+  });
   const reviews: RecordedReview[] = [];
   for (const { index, leaf } of placed) {
     const { issuer = null, subject: actor = null } = leaf.actor ?? {};

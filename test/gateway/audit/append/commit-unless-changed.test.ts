@@ -23,7 +23,11 @@ function reviewOf(id: string) {
 
 const append = (writer: Ledger, id: string, from: number) => {
   const { record, opening } = reviewOf(id);
-  return writer.appendUnlessReviewed(record, opening, { case: id, from });
+  return writer.appendUnlessChanged(record, opening, {
+    kind: 'review',
+    subject: id,
+    from,
+  });
 };
 
 describe.each(STORES)(
@@ -87,7 +91,7 @@ describe.each(STORES)(
         const [leaf] = tries.flatMap((tried) => (tried.isAppended ? [tried.first] : []));
         expect(written).toBeDefined();
         expect(others).toEqual([]);
-        expect(tries.flatMap((tried) => (tried.isAppended ? [] : [tried.reviewedBy]))).toEqual(
+        expect(tries.flatMap((tried) => (tried.isAppended ? [] : [tried.changedBy]))).toEqual(
           Array.from({ length: 5 }, () => leaf),
         );
         expect(await reviewsOnLedger(id)).toHaveLength(1);
@@ -103,7 +107,7 @@ describe.each(STORES)(
       const at = second.isAppended ? second.first : 0;
       expect(await append(writerAt(0), '1000-0', seen)).toEqual({
         isAppended: false,
-        reviewedBy: at,
+        changedBy: at,
       });
       await writerAt(0).append(controlRecord('unreleased', 0, { first: at, count: 1 }));
       expect(await append(writerAt(1), '1000-0', seen)).toMatchObject({ isAppended: true });
