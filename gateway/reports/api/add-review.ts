@@ -57,7 +57,7 @@ export function createAppendReview({
   prepare,
 }: AddReviewDependencies): AppendReview {
   return async (requested, { asked, request }) => {
-    const { id, verdict, note, assignment, events, latest } = requested;
+    const { id, verdict, note, attachments, assignment, events, latest } = requested;
     const window = await caseWorker.call('windowOfCase', id);
     if (window === null) throw new GatewayError('CASE_UNKNOWN');
     if (window.patient !== null) asked.addPatients([window.patient]);
@@ -73,6 +73,7 @@ export function createAppendReview({
       const { record, opening } = writeReview(request, found, {
         verdict,
         note,
+        attachments,
         assignment,
         events,
         reviewerPatient,
@@ -105,7 +106,8 @@ export function createAppendReview({
         ...(verdict === 'ASSIGNED' ? assignment : UNASSIGNED),
         covers: found.lastLeaf,
         events: coveredEvents(found, events),
-        note: opening?.text ?? null,
+        note: note?.trim() ?? null,
+        attachments,
         notePlaceholder: null,
       });
     }

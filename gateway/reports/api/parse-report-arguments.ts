@@ -15,6 +15,7 @@ import {
 import type { AskedPeople } from '../directory/create-directory.ts';
 import { parseCursor, type CursorType } from '../query/cursor.ts';
 import type { RowPage } from '../query/sort-rows.ts';
+import type { Attachment } from '../surveillance/attachment.ts';
 import { UNASSIGNED, type Assignment } from '../surveillance/case-state.ts';
 
 /** Arguments of a field, as graphql-js coerced them to the schema. */
@@ -146,12 +147,24 @@ export interface RequestedReview {
   readonly id: string;
   readonly verdict: RecordedVerdict;
   readonly note: string | null;
+  /** What a comment refers to. */
+  readonly attachments: readonly Attachment[];
   readonly assignment: Assignment;
   /** Events that the reviewer has seen; null if not stated. */
   readonly events: number | null;
   /** Leaf of the last review that the reviewer has seen, 0 for none; null if not stated. */
   readonly latest: number | null;
 }
+
+/** `AttachmentInput` of `admin.graphql`. */
+interface AttachmentInput {
+  readonly name: string;
+  readonly location?: string | null;
+  readonly sha256?: string | null;
+}
+
+/** Of a step without attachments that assigns nothing. */
+const PLAIN = { attachments: [], assignment: UNASSIGNED } as const;
 
 /** Parses the arguments of `review`. Throws `BAD_USER_INPUT` for less than one event, or a negative `latest`. */
 export function parseSignOff(args: Arguments): RequestedReview {
@@ -160,32 +173,38 @@ export function parseSignOff(args: Arguments): RequestedReview {
     ...parseCase(args),
     verdict: verdict as ReviewVerdict,
     note: String(note),
-    assignment: UNASSIGNED,
+    ...PLAIN,
   };
 }
 
 /** Parses the arguments of `reopen`. Throws `BAD_USER_INPUT` for a negative `latest`. */
 export function parseReopening(args: Arguments): RequestedReview {
   const note = String(args['reason']);
-  return { ...parseCase(args), verdict: 'REOPENED', note, assignment: UNASSIGNED };
+  return { ...parseCase(args), verdict: 'REOPENED', note, ...PLAIN };
 }
 
-/** Parses the arguments of `comment`. Throws `BAD_USER_INPUT` for a negative `latest`. */
+/** Parses the arguments of `comment`. Throws `BAD_USER_INPUT` for a negative `latest`; `writeReview` checks attachments. */
 export function parseComment(args: Arguments): RequestedReview {
   const note = String(args['text']);
-  return { ...parseCase(args), verdict: 'COMMENT', note, assignment: UNASSIGNED };
+  const given = (args['attachments'] ?? []) as readonly AttachmentInput[];
+  const attachments = given.map(({ name, location, sha256 }) => ({
+    name: name.trim(),
+    location: location?.trim() || null,
+    sha256: sha256 ?? null,
+  }));
+  return { ...parseCase(args), verdict: 'COMMENT', note, ...PLAIN, attachments };
 }
 
 /** Parses the arguments of `closeCases`. Throws as `parseCases` does. */
 export function parseClosing(args: Arguments): readonly RequestedReview[] {
   const { verdict, note } = args;
-  const closing = { verdict: verdict as ReviewVerdict, note: String(note), assignment: UNASSIGNED };
+  const closing = { verdict: verdict as ReviewVerdict, note: String(note), ...PLAIN };
   return parseCases(args).map((each) => ({ ...each, ...closing }));
 }
 
 /** Parses the arguments of `startReview`. Throws as `parseCases` does. */
 export function parseStart(args: Arguments): readonly RequestedReview[] {
-  const start = { verdict: 'IN_REVIEW', note: null, assignment: UNASSIGNED } as const;
+  const start = { verdict: 'IN_REVIEW', note: null, ...PLAIN } as const;
   return parseCases(args).map((each) => ({ ...each, ...start }));
 }
 
@@ -202,7 +221,13 @@ export function parseAssignment(args: Arguments, callerIssuer: string): readonly
     throw badInput(['due is a day such as 2026-01-31.']);
   if (due !== null && assignee === null) throw badInput(['due needs an assignee.']);
   const assignment = { assignee, assigneeIssuer: assignee === null ? null : issuer, due };
-  return parseCases(args).map((each) => ({ ...each, verdict: 'ASSIGNED', note, assignment }));
+  return parseCases(args).map((each) => ({
+    ...each,
+    verdict: 'ASSIGNED',
+    note,
+    attachments: [],
+    assignment,
+  }));
 }
 
 /** Cases that one request may change: each is evaluated again. */

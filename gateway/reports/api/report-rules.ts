@@ -104,6 +104,7 @@ const RULES: RuleTree<ReportContext> = {
   ReviewConnection: isReviewer,
   ReviewEdge: isReviewer,
   Review: isReviewer,
+  Attachment: isReviewer,
   StepResult: isReviewer,
   Account: { coverage: isReviewer, '*': allow },
   AccountEntry: allow,

@@ -52,6 +52,7 @@ export const REVIEW_COLUMNS = [
   'assignee',
   'due',
   'note',
+  'attachments',
   'case',
   'actor',
   'issuer',

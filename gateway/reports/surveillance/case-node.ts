@@ -1,3 +1,4 @@
+import type { Attachment } from './attachment.ts';
 import type { CaseState, RecordedVerdict } from '../catalog/case-filter.ts';
 import { printCaseId } from '../catalog/case-id.ts';
 import { assignmentOf, caseState, reviewsOf } from './case-state.ts';
@@ -54,6 +55,7 @@ export interface ReviewNode {
   readonly assigneeIssuer: string | null;
   readonly due: string | null;
   readonly note: string | null;
+  readonly attachments: readonly Attachment[];
   /** See `RecordedReview`. Not part of the GraphQL type. */
   readonly notePlaceholder: string | null;
 }

@@ -1,5 +1,6 @@
 import type { CaseColumn, ReviewColumn } from '../catalog/columns.ts';
 import type { RowLayout } from '../formats/text-writer.ts';
+import type { Attachment } from './attachment.ts';
 import type { CaseNode, ReviewNode } from './case-node.ts';
 
 /** The columns of cases; in JSON a case has the fields of the GraphQL type `Case`. */
@@ -39,6 +40,7 @@ export const REVIEW_ROWS: RowLayout<ReviewNode, ReviewColumn> = {
     assignee: ({ assignee }) => assignee ?? '',
     due: ({ due }) => due ?? '',
     note: ({ note, notePlaceholder }) => note ?? notePlaceholder ?? '',
+    attachments: ({ attachments }) => attachments.map(attachmentText),
     case: (review) => review.case,
     actor: ({ actor }) => actor,
     issuer: ({ issuer }) => issuer ?? '',
@@ -49,6 +51,12 @@ export const REVIEW_ROWS: RowLayout<ReviewNode, ReviewColumn> = {
   refused: { leaf: 'leaf', why: 'note' },
   jsonOf: reviewJson,
 };
+
+/** Such as `interview.pdf (case folder 12; SHA-256 9f86…)`. */
+function attachmentText({ name, location, sha256 }: Attachment): string {
+  const parts = [location, sha256 && `SHA-256 ${sha256}`].filter((part) => part !== null);
+  return `${name} (${parts.join('; ')})`;
+}
 
 function reviewJson({ notePlaceholder: _placeholder, ...shown }: ReviewNode) {
   return shown;

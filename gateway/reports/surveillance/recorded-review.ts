@@ -1,3 +1,4 @@
+import type { Attachment } from './attachment.ts';
 import type { RecordedVerdict } from '../catalog/case-filter.ts';
 import type { UnusualRule } from '../catalog/unusual-rule.ts';
 
@@ -33,6 +34,11 @@ export interface RecordedReview {
   readonly events: number | null;
   /** The reviewer's findings, or the reason for reopening. Null if erased or not matching its commitment. */
   readonly note: string | null;
+  /** What a comment refers to; empty if the note is null. */
+  readonly attachments: readonly Attachment[];
   /** What a table shows instead of a note that is null: `(erased)`, `(missing)` or `(changed)`. */
   readonly notePlaceholder: string | null;
 }
+
+/** What is stored beside the record of a review, where it can be erased. */
+export type ReviewNote = Pick<RecordedReview, 'note' | 'attachments' | 'notePlaceholder'>;

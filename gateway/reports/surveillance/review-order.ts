@@ -6,12 +6,12 @@ import { createFilterMatcher } from '../catalog/create-filter-matcher.ts';
 import { REVIEW_FIELDS, type EventField, type ReviewOrder } from '../catalog/row-order.ts';
 import type { Sortable } from '../query/sort-rows.ts';
 import { casePlace, rulesKey } from './case-order.ts';
-import type { RecordedReview } from './recorded-review.ts';
+import type { RecordedReview, ReviewNote } from './recorded-review.ts';
 
-/** A review without its note, and the id of its event in the index. */
+/** A review without its note and attachments, and the id of its event in the index. */
 export interface SortedReview {
   readonly id: number;
-  readonly review: Omit<RecordedReview, 'note' | 'notePlaceholder'>;
+  readonly review: Omit<RecordedReview, keyof ReviewNote>;
 }
 
 /** The sort keys of reviews. */
@@ -77,7 +77,7 @@ export function indexedOrder(
 
 /** Whether a review matches a filter. */
 export const matchesReview = createFilterMatcher<
-  Omit<RecordedReview, 'note' | 'notePlaceholder'>,
+  Omit<RecordedReview, keyof ReviewNote>,
   typeof REVIEW_FILTER
 >(REVIEW_FILTER, {
   reviewer: ({ reviewer }) => reviewer,

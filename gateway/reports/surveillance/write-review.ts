@@ -8,6 +8,7 @@ import { isRecordable, toRecordable } from '../../platform/recorded-text.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import { badInput } from '../catalog/request-fault.ts';
+import { assertAttachments, printNote, type Attachment } from './attachment.ts';
 import type { CaseNode } from './case-node.ts';
 import type { Assignment } from './case-state.ts';
 
@@ -17,6 +18,8 @@ export interface SignOff {
   readonly verdict: RecordedVerdict;
   /** The findings, the comment, or the reason. May hold PHI: the record only commits to it. Null for a step without one. */
   readonly note: string | null;
+  /** What a comment refers to. May hold PHI, as the note. */
+  readonly attachments: readonly Attachment[];
   /** What an assignment states. */
   readonly assignment: Assignment;
   /** Events of the case that the reviewer saw; null for all. */
@@ -31,18 +34,19 @@ export interface SignOff {
  * Writes the record of a sign-off or reopening, and the opening of its note: text and salt, which the record commits to.
  * The leaf states the reviewer, the actor, the day, the rules, the last record and the number of events. It names the
  * patient as other leaves do, in the clear or by a commitment. Throws `REVIEW_INCOMPLETE` for a note that is too short or
- * too long, `TEXT_NOT_RECORDABLE` for a note that `commitTo` refuses, and `REVIEW_OF_OWN_ACCESS` if the reviewer is the
+ * too long, `BAD_USER_INPUT` for attachments that are not recorded, `TEXT_NOT_RECORDABLE` for a note that `commitTo` refuses, and `REVIEW_OF_OWN_ACCESS` if the reviewer is the
  * actor or the patient of the case.
  */
 export function writeReview(
   request: RequestContext,
   found: CaseNode,
-  { verdict, note, assignment, events, reviewerPatient, salt }: SignOff,
+  { verdict, note, attachments, assignment, events, reviewerPatient, salt }: SignOff,
 ): { readonly record: AuditRecord; readonly opening: Opening | null } {
   const { caller, received } = request;
   const text = note?.trim() ?? null;
   if (text !== null && (text.length < MIN_NOTE || text.length > MAX_NOTE))
     throw new GatewayError('REVIEW_INCOMPLETE');
+  assertAttachments(attachments);
   assertAssignable(assignment, found);
   // Ignores the issuer: refusing another person with the same subject is safer than allowing a self-review.
   const isOwnRecord =
@@ -50,7 +54,7 @@ export function writeReview(
   if (caller.subject === found.actor || isOwnRecord) {
     throw new GatewayError('REVIEW_OF_OWN_ACCESS');
   }
-  const opening = text === null ? null : commitTo(text, salt);
+  const opening = text === null ? null : commitTo(printNote(text, attachments), salt);
   const { patient } = found;
   const record: AuditRecord = {
     ...controlRecord('review', received, {
@@ -65,6 +69,7 @@ export function writeReview(
       covers: found.lastLeaf,
       events: coveredEvents(found, events),
       ...(verdict === 'ASSIGNED' && assignment),
+      ...(attachments.length > 0 && { attachments: attachments.length }),
       ...(opening !== null && { reasonCommitment: opening.commitment }),
     }),
     ...describeActor(request),

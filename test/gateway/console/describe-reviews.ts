@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { hash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { downloadRows, shownTotal } from '../../support/console/found-rows.ts';
 import { NURSE_AS_PATIENT } from '../../support/console/sample-world.ts';
@@ -125,8 +126,25 @@ export function describeReviews(visited: VisitedConsole): void {
     await entry.locator('.case-state').getByText('In review').waitFor();
     await entry.getByRole('button', { name: /^Comment …/ }).click();
     await dialog.getByLabel('Comment').fill('<b>Bold</b> & <script>alert(1)</script>');
-    await dialog.getByRole('button', { name: 'Add comment' }).click();
+    const add = dialog.getByRole('button', { name: 'Add comment' });
+    await dialog.getByRole('button', { name: 'Refer to a place …' }).click();
+    expect(await add.isDisabled()).toBe(true);
+    await dialog.getByRole('button', { name: 'Remove file 1' }).click();
+    const file = { name: 'interview.txt', mimeType: 'text/plain', buffer: Buffer.from('Yes.') };
+    await dialog.locator('input[type=file]').setInputFiles(file);
+    const digest = hash('sha256', 'Yes.').slice(0, 12);
+    await dialog.getByText(digest).waitFor();
+    await dialog.getByLabel('Where it is kept, if known').fill('file 12/7');
+    await add.click();
     await entry.getByText('<b>Bold</b> & <script>alert(1)</script>').first().waitFor();
+    const kept = entry.getByRole('listitem').filter({ hasText: 'interview.txt' }).last();
+    expect(await kept.innerText()).toContain(`kept at file 12/7 · SHA-256 ${digest}…`);
+    await kept.locator('input[type=file]').setInputFiles(file);
+    await kept.getByText('It is the file of the record.').waitFor();
+    await kept
+      .locator('input[type=file]')
+      .setInputFiles({ ...file, buffer: Buffer.from('Yes. And no.') });
+    await kept.getByText('It is not the file of the record').waitFor();
     const title = await entry.getAttribute('aria-labelledby');
     await entry.getByRole('button', { name: /^Close all …/ }).click();
     await dialog

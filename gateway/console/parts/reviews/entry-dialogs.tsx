@@ -5,6 +5,12 @@ import { sendOperation } from '../../api/send-operation.ts';
 import { useReportQuery } from '../../api/use-report-query.ts';
 import { useSession } from '../../session/session-context.tsx';
 import { count } from '../../words/numbers.ts';
+import {
+  attachmentInput,
+  AttachmentsField,
+  isComplete,
+  type NewAttachment,
+} from './attachments-field.tsx';
 import { latestReview, TextDialog } from './case-dialog.tsx';
 import type { TextDialogProps } from './case-dialog.tsx';
 import { FindingField } from './finding-field.tsx';
@@ -112,6 +118,7 @@ export function CommentDialog({
 }: TextDialogProps<Review> & { readonly entry: QueueEntry }) {
   const session = useSession();
   const [newest] = entry.cases;
+  const [attachments, setAttachments] = useState<readonly NewAttachment[]>([]);
   return (
     <TextDialog
       {...rest}
@@ -121,14 +128,17 @@ export function CommentDialog({
       hint="It is recorded in your name and cannot be undone."
       action="Add comment"
       pending="Adding …"
-      isComplete={newest !== undefined}
+      isComplete={newest !== undefined && attachments.every(isComplete)}
       sign={async (text) => {
         if (newest === undefined) throw new TypeError('An entry has a case.');
         const latest = latestReview(newest);
-        return (await sendOperation(session, 'CommentCase', { case: newest.id, text, latest }))
+        const refersTo = { attachments: attachments.map(attachmentInput), latest };
+        return (await sendOperation(session, 'CommentCase', { case: newest.id, text, ...refersTo }))
           .comment;
       }}
-    />
+    >
+      <AttachmentsField attachments={attachments} onChange={setAttachments} />
+    </TextDialog>
   );
 }
 

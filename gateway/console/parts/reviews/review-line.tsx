@@ -3,6 +3,7 @@ import type { Review } from '../../api/operations.types.ts';
 import { RECORDED_VERDICT_WORDS } from '../../words/reviews.ts';
 import { dayWords } from '../../words/times.ts';
 import { Badge } from '../badge.tsx';
+import { AttachmentList } from './attachment-list.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
 import { ActorName } from '../people/actor-name.tsx';
 import { recordPath } from '../path.ts';
@@ -41,6 +42,7 @@ export function ReviewLine({
       ) : (
         <q className="reason">{note}</q>
       )}
+      {review.attachments.length > 0 && <AttachmentList attachments={review.attachments} />}
     </>
   );
 }

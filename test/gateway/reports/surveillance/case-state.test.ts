@@ -52,6 +52,7 @@ function reviewsOf(steps: readonly Step[]): readonly RecordedReview[] {
       covers: 9,
       events: 2,
       note: null,
+      attachments: [],
       notePlaceholder: null,
       ...about,
     };

@@ -106,8 +106,10 @@ const START = `mutation ($cases: [CaseInput!]!) { done: startReview(cases: $case
 const CLOSE = `mutation ($cases: [CaseInput!]!) {
   done: closeCases(cases: $cases, verdict: APPROPRIATE, note: "Asked the ward.") ${RESULT}
 }`;
-const COMMENT = `mutation ($case: ID!, $text: String!) {
-  done: comment(case: $case, text: $text) { verdict note }
+const COMMENT = `mutation ($case: ID!, $text: String!, $attachments: [AttachmentInput!]) {
+  done: comment(case: $case, text: $text, attachments: $attachments) {
+    verdict note attachments { name location sha256 }
+  }
 }`;
 
 /** Sends a mutation, which must not fail. */
@@ -296,11 +298,22 @@ describe.each(STORES)('an unusual-access case on %s', (_, start) => {
       { code: 'CASE_CLOSED' },
       { code: 'CASE_CLOSED' },
     ]);
-    expect(await act(first, REVIEWER, COMMENT, { case: id, text: 'Filed.' })).toMatchObject({
+    const interview = { name: 'interview.pdf', location: 'file 12/7', sha256: 'ab'.repeat(32) };
+    const filed = { text: 'Filed.', attachments: [interview] };
+    expect(await act(first, REVIEWER, COMMENT, { case: id, ...filed })).toEqual({
       verdict: 'COMMENT',
+      note: 'Filed.',
+      attachments: [interview],
     });
-    await settled(first);
+    for (const served of new Set([first, second])) await settled(served);
     expect((await stateOf(first)).state).toBe('SIGNED_OFF');
+    const body = { report: 'reviews', format: 'json', filter: {} };
+    const { text } = await second.send({ path: '/admin/export', token: OTTO, body });
+    expect(text).toContain(`"attachments":${JSON.stringify([interview])}`);
+    const nowhere = { text: 'Filed.', attachments: [{ name: 'interview.pdf' }] };
+    expect((await askReports(first, REVIEWER, COMMENT, { case: id, ...nowhere })).codes).toEqual([
+      'BAD_USER_INPUT',
+    ]);
   });
 
   it('is refused BAD_USER_INPUT for a list without a case, twice the same case, a day that does not exist, or a day without an account', async () => {

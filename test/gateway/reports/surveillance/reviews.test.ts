@@ -132,6 +132,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     const said = {
       verdict: 'FOLLOW_UP' as const,
       note: 'Ask again.',
+      attachments: [],
       assignment: UNASSIGNED,
       events: null,
       reviewerPatient: null,
@@ -152,6 +153,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     const said = {
       verdict: 'APPROPRIATE' as const,
       note: 'Fine.',
+      attachments: [],
       assignment: UNASSIGNED,
       events: null,
       reviewerPatient: null,
@@ -176,6 +178,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     const said = {
       verdict: 'APPROPRIATE' as const,
       note: 'Too late.',
+      attachments: [],
       assignment: UNASSIGNED,
       events: null,
       reviewerPatient: null,

@@ -27,6 +27,7 @@ function review(leaf: number, changes: Partial<RecordedReview> = {}): RecordedRe
     covers: 0,
     events: 1,
     note: null,
+    attachments: [],
     notePlaceholder: null,
     ...changes,
   };

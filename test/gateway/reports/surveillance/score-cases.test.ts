@@ -63,6 +63,7 @@ function review(about: Partial<RecordedReview> = {}): RecordedReview {
     covers: 80,
     events: 1,
     note: null,
+    attachments: [],
     notePlaceholder: null,
     ...about,
   };

@@ -67,6 +67,7 @@ export async function signOff(options: LedgerOptions, signings: readonly Signing
     const by = request(reviewer, reviewerName, reviewerIssuer);
     const usual = {
       note: 'Fine.',
+      attachments: [],
       assignment: UNASSIGNED,
       events: null,
       reviewerPatient: null,
