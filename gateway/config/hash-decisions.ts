@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { ThresholdsConfig } from '../reports/surveillance/thresholds/thresholds-config.ts';
 import type { Config } from './config.ts';
 
 /** The sections that decide who sees what. */
@@ -27,9 +28,18 @@ export function hashDecisions(config: Deciding): Readonly<Record<string, string>
       manifests: documents.manifests,
     }),
     adminHash: hashOf(
-      admin && { roles: admin.roles, ...(admin.directory && { directory: admin.directory }) },
+      admin && {
+        roles: admin.roles,
+        ...(admin.directory && { directory: admin.directory }),
+        ...changersOf(admin.unusual.thresholds),
+      },
     ),
   };
+}
+
+/** Who changes thresholds, unless one of the reviewers alone does. */
+function changersOf({ roles, twoPersons }: ThresholdsConfig) {
+  return roles === null && !twoPersons ? {} : { thresholds: { roles, twoPersons } };
 }
 
 const SECRET: ReadonlySet<string> = new Set(['key', 'secret', 'clientSecret', 'token']);

@@ -110,6 +110,23 @@ export const FAULTS = {
     message: 'The case was reviewed or reopened since you looked at it. Look at it again.',
   },
   CASE_NOT_CLOSED: { status: 200, message: 'The case is not closed, so it cannot be reopened.' },
+  THRESHOLD_CHANGED: {
+    status: 200,
+    message: 'The threshold was changed, or a change was proposed, since you looked at it.',
+  },
+  THRESHOLD_PENDING: {
+    status: 200,
+    message: 'A change of this threshold awaits a decision. Approve, reject or withdraw it first.',
+  },
+  PROPOSAL_NOT_PENDING: {
+    status: 200,
+    message:
+      'This proposal does not await a decision any longer: it was decided on, withdrawn or has expired.',
+  },
+  OWN_PROPOSAL: {
+    status: 200,
+    message: 'Another person decides on your proposal. You can withdraw it.',
+  },
   REPORT_INVALID: { status: 400, message: 'The report cannot be asked for like this.' },
   EXPORTS_BUSY: {
     status: 503,

@@ -56,14 +56,19 @@ export function adminSchema(folder: string) {
       exports: exportsSchema(),
       letters: lettersSchema(folder),
     })
-    .superRefine(({ roles, directory }, context) => {
-      for (const [place, role] of (directory?.roles ?? []).entries())
-        if (!roles.includes(role))
-          context.addIssue({
-            code: 'custom',
-            path: ['directory', 'roles', place],
-            message: `must be one of admin.roles (${roles.join(', ')}): other roles read no reports`,
-          });
+    .superRefine(({ roles, directory, unusual }, context) => {
+      const limited = [
+        { path: ['directory', 'roles'], named: directory?.roles },
+        { path: ['unusual', 'thresholds', 'roles'], named: unusual.thresholds.roles },
+      ];
+      for (const { path, named } of limited)
+        for (const [place, role] of (named ?? []).entries())
+          if (!roles.includes(role))
+            context.addIssue({
+              code: 'custom',
+              path: [...path, place],
+              message: `must be one of admin.roles (${roles.join(', ')}): other roles read no reports`,
+            });
     })
     .nullable()
     .default(null)

@@ -32,6 +32,7 @@ export const RECORD_KINDS = [
   'log.hold.released',
   'log.prune',
   'log.incarnation',
+  'log.threshold',
 ] as const;
 
 /** The kind of a leaf; see `leaf.schema.json`. */

@@ -18,4 +18,5 @@ export const COMMITTING_KINDS: ReadonlySet<string> = new Set<RecordKind>([
   'log.hold.placed',
   'log.hold.released',
   'log.incarnation',
+  'log.threshold',
 ]);

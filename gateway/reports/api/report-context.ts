@@ -13,6 +13,8 @@ export interface ReportContext {
   readonly isReviewer: boolean;
   /** Whether the caller may also write: sign off cases and record disclosures. Every reviewer but some SMART apps may. */
   readonly isWriter: boolean;
+  /** Whether the caller may change thresholds of the rules for unusual access. */
+  readonly changesThresholds: boolean;
   /** Whether the caller sees names of patients and staff from the directory. */
   readonly seesNames: boolean;
   /** Whether the caller sees the name of their own record in letters. */
@@ -63,12 +65,14 @@ export interface ReportRoles {
   readonly patients: readonly string[];
   /** Roles of reviewers that see names from the directory; none if it is off. */
   readonly directory: readonly string[];
+  /** Roles of reviewers that change thresholds. */
+  readonly thresholds: readonly string[];
 }
 
 /** Creates the context of a request. */
 export function openContext(
   request: RequestContext,
-  { reviewers, patients, directory }: ReportRoles,
+  { reviewers, patients, directory, thresholds }: ReportRoles,
 ): ReportContext {
   const hasReviewer = (letters: string) =>
     rolesForReports(request.caller, letters).some((role) => reviewers.includes(role));
@@ -79,6 +83,9 @@ export function openContext(
     request,
     isReviewer: hasReviewer('rs'),
     isWriter: hasReviewer('crs'),
+    changesThresholds: rolesForReports(request.caller, 'crs').some(
+      (role) => reviewers.includes(role) && thresholds.includes(role),
+    ),
     seesNames,
     seesOwnName: ownRecord(request.caller, patients, ['AuditEvent', 'Patient']) !== null,
     own: ownRecord(request.caller, patients),

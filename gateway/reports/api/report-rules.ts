@@ -19,6 +19,11 @@ const isReviewer = fieldRule('isReviewer', (context: ReportContext) => context.i
 
 const seesNames = fieldRule('seesNames', (context: ReportContext) => context.seesNames);
 
+const changesThresholds = fieldRule(
+  'changesThresholds',
+  (context: ReportContext) => context.changesThresholds,
+);
+
 const isWriter = fieldRule('isWriter', (context: ReportContext) => context.isWriter);
 
 /** Patients may read events of their own record: the filter names them, or no patient. */
@@ -51,6 +56,7 @@ const RULES: RuleTree<ReportContext> = {
     reviews: isReviewer,
     rules: isReviewer,
     feedback: isReviewer,
+    thresholdSteps: isReviewer,
     account: or(isReviewer, asksForOwnAccount),
     people: seesNames,
     searchPeople: seesNames,
@@ -63,6 +69,8 @@ const RULES: RuleTree<ReportContext> = {
     assign: isWriter,
     startReview: isWriter,
     comment: isWriter,
+    changeThreshold: changesThresholds,
+    decideThreshold: changesThresholds,
     disclose: isWriter,
   },
   Viewer: allow,
@@ -100,6 +108,8 @@ const RULES: RuleTree<ReportContext> = {
   Reason: isReviewer,
   RuleStatus: isReviewer,
   RuleThreshold: isReviewer,
+  ThresholdInEffect: isReviewer,
+  ThresholdStep: isReviewer,
   RuleFeedback: isReviewer,
   ReviewConnection: isReviewer,
   ReviewEdge: isReviewer,

@@ -88,6 +88,7 @@ export async function startReports(
     reviewers,
     patients: selfRoles(authorization),
     directory: naming === null ? [] : (naming.roles ?? reviewers),
+    thresholds: unusual.thresholds.roles ?? reviewers,
   };
   const staffIssuers = new Set(
     identity.issuers.flatMap((each) => (each.namesStaff ? each.issuer : [])),

@@ -37,8 +37,23 @@ import type { FactLookup } from '../surveillance/facts/fact-lookup.ts';
 import type { CaseQuery, RuleConfiguration } from '../surveillance/find-cases.ts';
 import { prepareQuery } from '../surveillance/prepare-query.ts';
 import { indexedOrder, REVIEW_ORDER } from '../surveillance/review-order.ts';
-import { declarationOf } from '../catalog/unusual-rule.ts';
-import { thresholdIn } from '../surveillance/surveillance-config.ts';
+import {
+  declarationOf,
+  hasThreshold,
+  thresholdOf,
+  type ThresholdRule,
+} from '../catalog/unusual-rule.ts';
+import { thresholdIn, type SurveillanceSettings } from '../surveillance/surveillance-config.ts';
+import {
+  applyThresholds,
+  thresholdsInEffect,
+} from '../surveillance/thresholds/apply-thresholds.ts';
+import {
+  thresholdStates,
+  type ThresholdState,
+} from '../surveillance/thresholds/threshold-states.ts';
+import type { Refusal } from '../query/show-events.ts';
+import { createThresholdRoot } from './threshold-root.ts';
 import { DAY_MS } from '../../platform/durations.ts';
 import { SURVEILLANCE_RULES } from '../surveillance/rule-list.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
@@ -67,11 +82,26 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
   const { caseWorker, comparisons, factLookup, rules, now } = sources;
   const coverageOf = (filter: EventFilter) =>
     coverageField(comparisons.coverageOf(filter), () => caseWorker.call('status'));
-  const prepare = (window: ReviewWindow): Promise<CaseQuery> =>
-    prepareQuery(window, rules, {
-      listPeople: (days, max) => caseWorker.call('people', { ...days, max }),
-      findFacts: (people) => factLookup.find(people),
-    });
+  const statesNow = async () => {
+    const { steps, refused } = await caseWorker.call('thresholds', { withReasons: false });
+    return { ...thresholdStates(steps, now()), refused };
+  };
+  const prepareAll = async (window: ReviewWindow) => {
+    const states = await statesNow();
+    const settings = applyThresholds(rules.settings, states);
+    const query = await prepareQuery(
+      window,
+      { ...rules, settings },
+      {
+        listPeople: (days, max) => caseWorker.call('people', { ...days, max }),
+        findFacts: (people) => factLookup.find(people),
+      },
+    );
+    const { refused } = states;
+    return { query, thresholds: thresholdsInEffect(settings, states), refused };
+  };
+  const prepare = async (window: ReviewWindow): Promise<CaseQuery> =>
+    (await prepareAll(window)).query;
   const append = createAppendReview({ ...sources, prepare });
   const awaitIndexed = (leaf: number) => awaitLeafIndexed(leaf, () => caseWorker.call('status'));
   const add = createAddReview(append, awaitIndexed);
@@ -80,21 +110,27 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
     return addSteps(requested, context, { append, awaitIndexed });
   };
   return {
+    ...createThresholdRoot({ ...sources, awaitIndexed }),
     unusual: async (args: Arguments, { asked }: ReportContext) => {
       const filter = parseFilter(args, CASE_FILTER, 'unusual');
       asked.read('unusual', aboutOf('CaseFilter', filter, parseFirst(args) + WINDOW_ROWS));
       const page = parsePage(args, CASE_ORDER);
-      const query = await prepare(reviewWindow(filter, now()));
+      const { query, thresholds, refused } = await prepareAll(reviewWindow(filter, now()));
       const found = await caseWorker.call('cases', { query, filter, ...page });
       const { notKnown } = found;
-      return { ...connection(found, page), notKnown, coverage: coverageOf({}) };
+      return {
+        ...connection(found, page, refused),
+        notKnown,
+        thresholds,
+        coverage: coverageOf({}),
+      };
     },
     queue: async (args: Arguments, { asked }: ReportContext) => {
       const requested = parseFilter(args, CASE_FILTER, 'queue');
       asked.read('queue', aboutOf('CaseFilter', requested, parseFirst(args) + WINDOW_ROWS));
       const page = parsePage(args, QUEUE_ORDER);
       const { actor: _actor, issuer: _issuer, patient: _patient, ...period } = requested;
-      const query = await prepare(reviewWindow(period, now()));
+      const { query, thresholds, refused } = await prepareAll(reviewWindow(period, now()));
       const filter = {
         ...(requested.state === undefined && { open: true }),
         leastScore: rules.settings.score.least,
@@ -102,7 +138,14 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
       };
       const found = await caseWorker.call('queue', { query, filter, ...page });
       const { notKnown, below, leastScore } = found;
-      return { ...connection(found, page), notKnown, below, leastScore, coverage: coverageOf({}) };
+      return {
+        ...connection(found, page, refused),
+        notKnown,
+        below,
+        leastScore,
+        thresholds,
+        coverage: coverageOf({}),
+      };
     },
     reviews: async (args: Arguments, { asked }: ReportContext) => {
       const filter = parseFilter(args, REVIEW_FILTER, 'reviews');
@@ -119,23 +162,24 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
       asked.read('feedback', { rows: WINDOW_ROWS });
       return caseWorker.call('feedback', now() - days * DAY_MS);
     },
-    rules: (_: Arguments, { asked }: ReportContext) => {
+    rules: async (_: Arguments, { asked, changesThresholds }: ReportContext) => {
       asked.spend(0);
+      const { states } = await statesNow();
       return SURVEILLANCE_RULES.map(({ rule, text, remedy }) => {
         const missing = remedy(rules.settings, rules.factKeys);
-        const { title, threshold } = declarationOf(rule);
+        const { title } = declarationOf(rule);
         return {
           rule,
           title,
           text,
           isConfigured: missing === null,
           fix: missing,
-          threshold: threshold && {
-            setting: `admin.unusual.${threshold.setting.join('.')}`,
-            value: thresholdIn(rules.settings, threshold),
-            unit: threshold.unit,
-            text: threshold.text,
-          },
+          threshold: hasThreshold(rule)
+            ? thresholdNode(rule, states.get(rule), {
+                settings: rules.settings,
+                isChangeable: changesThresholds,
+              })
+            : null,
         };
       });
     },
@@ -161,6 +205,32 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
   };
 }
 
+/** The threshold of a rule, as `RuleThreshold` of `admin.graphql`. */
+function thresholdNode(
+  rule: ThresholdRule,
+  state: ThresholdState | undefined,
+  {
+    settings,
+    isChangeable,
+  }: { readonly settings: SurveillanceSettings; readonly isChangeable: boolean },
+) {
+  const { setting, min, max, unit, text } = thresholdOf(rule);
+  const configured = thresholdIn(settings, thresholdOf(rule));
+  return {
+    setting: `admin.unusual.${setting.join('.')}`,
+    value: state?.value ?? configured,
+    configured,
+    min,
+    max,
+    unit,
+    text,
+    record: state?.value == null ? null : state.setBy,
+    proposal: state?.pending?.leaf ?? null,
+    needsApproval: settings.thresholds.twoPersons,
+    isChangeable,
+  };
+}
+
 /** What the record of the request says about a filter: the names of its parts, and its patient. */
 function aboutOf(
   type: 'CaseFilter' | 'ReviewFilter',
@@ -175,11 +245,12 @@ function aboutOf(
 function connection<Node>(
   { nodes, cursors, next, total, refused }: PagedResult<Node>,
   { after }: { readonly after: string | null },
+  more: readonly Refusal[] = [],
 ) {
   return {
     edges: nodes.map((node, place) => ({ cursor: cursors[place], node })),
     pageInfo: pageInfo(cursors, { after, next }),
     totalCount: total,
-    refused,
+    refused: [...refused, ...more],
   };
 }

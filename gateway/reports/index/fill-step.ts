@@ -32,7 +32,7 @@ export interface FillStep {
   /** Leaves of the step that are damaged. */
   readonly damaged: readonly number[];
   /** Leaves of the step in which the ledger records a change, see `isChange`. */
-  readonly changes: readonly number[];
+  readonly changes: readonly { readonly leaf: number; readonly kind: string }[];
   readonly unreleased: readonly UnreleasedRange[];
   /** Leaves, of any step, with ids that leaves of this step erased. */
   readonly erased: readonly number[];
@@ -62,7 +62,7 @@ export function createStep(start: Position, ranges: readonly UnreleasedRange[]):
   const events: PlacedEvent[] = [];
   const nodes: TreeNode[] = [];
   const damaged: number[] = [];
-  const changes: number[] = [];
+  const changes: FillStep['changes'][number][] = [];
   const unreleased: UnreleasedRange[] = [];
   const unopened = new Map<number, readonly number[]>();
   const erased = new Set<number>();
@@ -79,7 +79,7 @@ export function createStep(start: Position, ranges: readonly UnreleasedRange[]):
           events.push({ id: eventId(index, place), event });
         }
         if (derived.leaf === null) continue;
-        if (isChange(derived.leaf)) changes.push(index);
+        if (isChange(derived.leaf)) changes.push({ leaf: index, kind: derived.leaf.kind });
         const effects = effectsOf(derived.leaf, index);
         if (effects.unreleased !== null) unreleased.push({ leaf: index, ...effects.unreleased });
         for (const leaf of effects.erased) erased.add(leaf);

@@ -66,7 +66,7 @@ export function tableStatements({ kind, prefix }: SchemaTarget): readonly string
     ) ${strict}`,
     `CREATE TABLE ${prefix}pruned (first ${id} PRIMARY KEY, count ${id} NOT NULL) ${strict}`,
     `CREATE TABLE ${prefix}damaged (leaf ${id} PRIMARY KEY) ${strict}`,
-    `CREATE TABLE ${prefix}changes (leaf ${id} PRIMARY KEY) ${strict}`,
+    `CREATE TABLE ${prefix}changes (leaf ${id} PRIMARY KEY, kind integer NOT NULL) ${strict}`,
     `CREATE TABLE ${prefix}nodes (id ${id} PRIMARY KEY, hash ${bytes} NOT NULL) ${strict}`,
   ];
 }

@@ -45,7 +45,7 @@ export interface IndexTables {
   /** Leaves that don't match their hash, or whose openings don't match their commitments or are lost. */
   readonly damaged: { readonly leaf: number };
   /** Leaves in which the ledger records a change of itself, of the policy or of settings. */
-  readonly changes: { readonly leaf: number };
+  readonly changes: { readonly leaf: number; readonly kind: number };
   /** Hashes of perfect subtrees, see `nodeId`. */
   readonly nodes: { readonly id: number; readonly hash: Buffer };
 }

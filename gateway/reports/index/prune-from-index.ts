@@ -25,12 +25,12 @@ export async function pruneFromIndex(
       .where('id', '>=', eventId(first, 0))
       .where('id', '<', eventId(first + count, 0))
       .execute();
-    for (const table of ['damaged', 'changes'] as const)
-      await tables
-        .deleteFrom(table)
-        .where('leaf', '>=', first)
-        .where('leaf', '<', first + count)
-        .execute();
+    // Records of changes are never pruned (`isKept`), so their rows stay.
+    await tables
+      .deleteFrom('damaged')
+      .where('leaf', '>=', first)
+      .where('leaf', '<', first + count)
+      .execute();
   }
   const referredTo = tables
     .selectFrom('events')

@@ -20,12 +20,13 @@ export async function writeStep(
       if (!(await movePosition(tables, step.from, step.position))) return false;
       await events.write(tables, step.events);
       await insertRows(tables, 'nodes', step.nodes);
-      for (const table of ['damaged', 'changes'] as const)
-        await insertRows(
-          tables,
-          table,
-          step[table].map((leaf) => ({ leaf })),
-        );
+      await insertRows(
+        tables,
+        'damaged',
+        step.damaged.map((leaf) => ({ leaf })),
+      );
+      for (const { leaf, kind } of step.changes)
+        await insertRows(tables, 'changes', [{ leaf, kind: await events.numberOf(tables, kind) }]);
       await insertRows(tables, 'unreleased', step.unreleased);
       for (const range of step.unreleased) await markUnreleased(tables, step, { range, events });
       for (const leaf of step.erased) await eraseFromIndex(tables, leaf, parts);

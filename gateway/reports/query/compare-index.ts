@@ -25,6 +25,7 @@ import type { ReportIndex } from '../index/open-index.ts';
 import { queryIds } from './query-events.ts';
 import { readFollowing, type FollowingBatch } from '../index/read-batch.ts';
 import { readEvents } from './read-events.ts';
+import { readChanges } from '../index/read-changes.ts';
 
 /** The result of a comparison of an index with its ledger. */
 export interface IndexComparison extends DivergenceResult {
@@ -67,6 +68,7 @@ export async function compareIndex(
       onProgress: (done) => options.onProgress(done, 2 * head.size),
     });
     await compareUnreleased(database, { head, effects, findings });
+    await compareThresholds(database, { head, effects, findings });
     await compareEvents(database, reader, { head, effects, findings, options });
   }
   return {
@@ -108,13 +110,15 @@ function damaged({ where }: LedgerReader, at: number): StartError {
   ]);
 }
 
-/** One of these is in every leaf that records which responses were not sent, or which leaves were pruned. */
-const EFFECT_MARKERS = [UNRELEASED_MARKER, PRUNE_MARKER];
+/** One of these is in every leaf that records which responses were not sent, which leaves were pruned, or a threshold. */
+const EFFECT_MARKERS = [UNRELEASED_MARKER, PRUNE_MARKER, '"kind":"log.threshold"'];
 
 /** What leaves record about other leaves. */
 interface Effects {
   readonly unreleased: readonly UnreleasedRange[];
   readonly pruned: readonly LeafRange[];
+  /** Leaves that change thresholds of the rules for unusual access. */
+  readonly thresholds: readonly number[];
 }
 
 /** The first pass over the ledger: checks the hash of each leaf, and collects what leaves record about other leaves. */
@@ -128,6 +132,7 @@ async function readEffects(
 ): Promise<Effects> {
   const unreleased: UnreleasedRange[] = [];
   const pruned: LeafRange[] = [];
+  const thresholds: number[] = [];
   for await (const { first, leaves, tree, assertSigned } of readUpTo(reader, head)) {
     for (const [offset, stored] of leaves.entries()) {
       // Whether a leaf without a body was pruned is known only after all leaves: `compareEvents` checks it.
@@ -136,6 +141,7 @@ async function readEffects(
       const hasEffects = EFFECT_MARKERS.some((marker) => stored.bytes.includes(marker));
       if (hasEffects) assertSigned();
       const leaf = hasEffects ? deriveLeaf(stored, true).leaf : null;
+      if (leaf?.kind === 'log.threshold') thresholds.push(first + offset);
       const effects = leaf === null ? null : effectsOf(leaf, first + offset);
       if (effects !== null) pruned.push(...effects.pruned);
       if (effects !== null && effects.unreleased !== null)
@@ -143,7 +149,7 @@ async function readEffects(
     }
     onProgress(tree.size);
   }
-  return { unreleased, pruned };
+  return { unreleased, pruned, thresholds };
 }
 
 /**
@@ -173,6 +179,20 @@ async function compareUnreleased(
   // The index keeps the range of a leaf that was pruned later.
   for (const leaf of indexed.keys())
     if (!isInLeafRanges(effects.pruned, leaf)) findings.add(leaf, 'extra');
+}
+
+/** Compares the leaves that change thresholds: with one missing, the index would show other cases. */
+async function compareThresholds(
+  database: IndexDatabase,
+  {
+    head,
+    effects,
+    findings,
+  }: { readonly head: IndexHead; readonly effects: Effects; readonly findings: Divergences },
+): Promise<void> {
+  const indexed = new Set(await readChanges(database, 'log.threshold', head.size));
+  for (const leaf of effects.thresholds) if (!indexed.delete(leaf)) findings.add(leaf, 'missing');
+  for (const leaf of indexed) findings.add(leaf, 'extra');
 }
 
 /** Events that are compared together, at least. */

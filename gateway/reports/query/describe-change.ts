@@ -11,6 +11,7 @@ import { withdrawalsIn } from '../../audit/record/control/withdrawal.ts';
 import { writeRetention } from '../../audit/record/control/retention.ts';
 import { printNumbers } from '../../platform/print-numbers.ts';
 import { isoTime } from '../../platform/iso-time.ts';
+import { declarationOf, THRESHOLD_RULES, thresholdOf } from '../catalog/unusual-rule.ts';
 
 const NONE = 'none';
 
@@ -61,6 +62,7 @@ const WORDS: ReadonlyMap<string, (leaf: PlainLeaf, isNew: IsNew) => string | nul
   ['log.quarantine', quarantineWords],
   ['log.prune', pruneWords],
   ['log.incarnation', incarnationWords],
+  ['log.threshold', thresholdWords],
 ]);
 
 /** Settings that every gateway records at its start; commands do not record them. */
@@ -177,6 +179,26 @@ function incarnationWords(leaf: PlainLeaf): string {
   const lost = known === null ? '' : `; it had had ${known.size} at least`;
   return `The ledger was resumed from a copy of ${restored.origin} with ${countOf(restored.size, 'record')}${lost}`;
 }
+
+/** A step in the change of the threshold of a rule for unusual access. */
+function thresholdWords(leaf: PlainLeaf): string {
+  const { details } = leaf;
+  const rule = THRESHOLD_RULES.find((each) => each === details?.['rule']);
+  const words = THRESHOLD_WORDS.get(detail(leaf, 'step'));
+  if (rule === undefined || words === undefined) return `Recorded: ${leaf.kind}`;
+  const { title } = declarationOf(rule);
+  const { unit } = thresholdOf(rule);
+  const to = details?.['to'] === null ? "the configuration's" : `${detail(leaf, 'to')} ${unit}`;
+  return `Threshold of the rule “${title}” ${words}: ${to} instead of ${detail(leaf, 'from')}, by ${leaf.actor?.name ?? leaf.actor?.subject ?? 'an unknown account'}`;
+}
+
+const THRESHOLD_WORDS: ReadonlyMap<string, string> = new Map([
+  ['CHANGED', 'was changed'],
+  ['PROPOSED', 'is proposed to change'],
+  ['APPROVED', 'was changed after approval'],
+  ['REJECTED', 'was not changed, the proposal was rejected'],
+  ['WITHDRAWN', 'was not changed, the proposal was withdrawn'],
+]);
 
 function detail({ details }: PlainLeaf, name: string): string {
   return String(details?.[name] ?? 'unknown');

@@ -1,9 +1,11 @@
+import { isInLeafRanges } from '../../audit/record/unreleased.ts';
 import { reasonOf } from '../../audit/chain/pick-from-ledger.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { deriveLeaf } from '../index/derive-leaf.ts';
 import { readIndexHead, type IndexHeadOptions } from '../index/index-head.ts';
 import type { ReportIndex } from '../index/open-index.ts';
 import { proveLeaves } from '../index/prove-leaves.ts';
+import { readUnreleased, recordsRange } from '../index/unreleased-ranges.ts';
 import { createChangeDescriber } from './describe-change.ts';
 import type { Refusal } from './show-events.ts';
 
@@ -58,7 +60,12 @@ export async function findChanges(
   const wordsOf = createChangeDescriber();
   const changes: Changes['changes'][number][] = [];
   const refused: Refusal[] = [];
-  for (const proof of await proveLeaves(database, reader, head, leaves)) {
+  const ranges = await readUnreleased(database, leaves);
+  const recording = ranges.map((range) => range.leaf);
+  const proofs = await proveLeaves(database, reader, head, [...leaves, ...recording]);
+  const provenBy = new Map(proofs.map((proof) => [proof.leaf, proof]));
+  const unreleased = ranges.filter((range) => recordsRange(provenBy.get(range.leaf), range));
+  for (const proof of proofs.slice(0, leaves.length)) {
     const leaf = proof.kind === 'proven' ? deriveLeaf(proof.stored, true).leaf : null;
     if (leaf === null) {
       const why = proof.kind === 'proven' ? 'changed' : proof.kind;
@@ -67,7 +74,9 @@ export async function findChanges(
     }
     const words = wordsOf(leaf);
     const isBaseline = rows.length === MAX_CHANGES_READ && proof.leaf === leaves[0];
-    if (words === null || isBaseline || leaf.at < since) continue;
+    // A record whose response was not sent changes nothing.
+    const isReleased = !isInLeafRanges(unreleased, proof.leaf);
+    if (words === null || !isReleased || isBaseline || leaf.at < since) continue;
     const reason = await reasonOf(reader, leaf);
     const text = reason === null ? `${words}.` : `${words}. Reason: ${reason}`;
     changes.push({ leaf: proof.leaf, at: leaf.at, text });

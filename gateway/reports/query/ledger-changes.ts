@@ -17,7 +17,8 @@ export function changesIn(filter: EventFilter): Choice<ReportedEvent> {
     mark: '"kind":"log.',
     pick(leaf, facts) {
       const words = wordsOf(leaf);
-      if (words === null || !isRequested(leaf, filter)) return [];
+      // A record whose response was not sent changes nothing.
+      if (words === null || !facts.isReleased || !isRequested(leaf, filter)) return [];
       const { reason } = facts;
       const note = reason === null ? `${words}.` : `${words}. Reason: ${reason}`;
       return [toEvent(leaf, facts, note)];

@@ -11,9 +11,9 @@ import {
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { deriveLeaf, type StoredLeaf } from '../index/derive-leaf.ts';
 import type { PlacedEvent, UnreleasedRange } from '../index/fill-step.ts';
+import { readUnreleased, recordsRange } from '../index/unreleased-ranges.ts';
 import { type IndexDatabase } from '../index/index-tables.ts';
 import { isInLeafRanges } from '../../audit/record/unreleased.ts';
-import { effectsOf } from '../index/retroactive-effects.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
 import { matchesEvent } from './match-event.ts';
 import { isSameEvent } from '../index/leaf-events.ts';
@@ -69,7 +69,7 @@ export async function showEvents(
   },
 ): Promise<ShownEvents> {
   const indexes = [...new Set(events.map(({ id }) => splitEventId(id).leaf))];
-  const ranges = await readRanges(database, indexes);
+  const ranges = await readUnreleased(database, indexes);
   const needed = [...indexes, ...ranges.map(({ leaf }) => leaf)];
   const proven = new Map(
     (await proveLeaves(database, reader, tree, needed)).map((each) => [each.leaf, each]),
@@ -117,35 +117,6 @@ function createDerivation(provenRanges: readonly UnreleasedRange[]) {
 }
 
 type Proven = Extract<LeafProof, { readonly kind: 'proven' }>;
-
-/** The ranges of unsent responses in the index that cover one of these leaves. */
-async function readRanges(
-  database: IndexDatabase,
-  leaves: readonly number[],
-): Promise<UnreleasedRange[]> {
-  if (leaves.length === 0) return [];
-  const all = await database
-    .selectFrom('unreleased')
-    .selectAll()
-    .where(
-      'first',
-      '<=',
-      leaves.reduce((one, other) => Math.max(one, other)),
-    )
-    .execute();
-  return all.filter((range) => leaves.some((leaf) => isInLeafRanges([range], leaf)));
-}
-
-/** Whether the leaf that is said to record a range is proven and does record it. */
-function recordsRange(
-  found: LeafProof | undefined,
-  { first, count, leaf }: UnreleasedRange,
-): boolean {
-  if (found?.kind !== 'proven') return false;
-  const derived = deriveLeaf(found.stored, true).leaf;
-  const range = derived === null ? null : effectsOf(derived, leaf).unreleased;
-  return range?.first === first && range.count === count;
-}
 
 /** Whether openings of a leaf were erased. */
 function hasErased({ bytes, openings }: StoredLeaf): boolean {

@@ -11,6 +11,7 @@ import { oneOf, roleList, text, whole, type Settings } from '../../platform/sett
 import { isTimeZone } from '../../platform/time-zone.ts';
 import { patientFile } from './facts/vip-list.ts';
 import { siteList } from './sites.ts';
+import { thresholdsSchema } from './thresholds/thresholds-config.ts';
 
 export type SurveillanceSettings = Settings<typeof surveillanceSchema>;
 
@@ -132,6 +133,7 @@ export function surveillanceSchema(folder: string) {
         })
         .prefault({})
         .describe('Scores of cases, see [scores](reports.md#scores).'),
+      thresholds: thresholdsSchema(),
     })
     .prefault({})
     .describe('Settings of the rules that find unusual access.');

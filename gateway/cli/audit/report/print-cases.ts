@@ -105,9 +105,13 @@ async function printCases(
 ): Promise<readonly Refusal[]> {
   const { queryCases } = await import('../../../reports/surveillance/query-cases.ts');
   const { leavesOfCases } = await import('../../../reports/surveillance/case-evidence.ts');
+  const { settingsInEffect } =
+    await import('../../../reports/surveillance/thresholds/settings-in-effect.ts');
   const { SURVEILLANCE_RULES } = await import('../../../reports/surveillance/rule-list.ts');
   const { filter, order } = asked;
-  const judged = { settings: DEFAULT_SETTINGS, facts: NO_FACTS, factKeys: NO_FACT_KEYS };
+  const thresholds = await settingsInEffect(DEFAULT_SETTINGS, print.sources);
+  const { settings } = thresholds;
+  const judged = { settings, facts: NO_FACTS, factKeys: NO_FACT_KEYS };
   const query = { window: await readWindow(filter), ...judged };
   const { nodes, refused } = await queryCases({ query, filter, order, ...ALL }, print.sources);
   const refusedEvidence = await write(nodes, asked, {
@@ -121,7 +125,7 @@ async function printCases(
   process.stderr.write(
     `This list is not complete: ${notApplied.length} of ${SURVEILLANCE_RULES.length} rules need a gateway's configuration or graph (${notApplied.map((each) => each.rule).join(', ')}). The console and POST /admin/export apply them.\n`,
   );
-  return [...refused, ...refusedEvidence];
+  return [...refused, ...thresholds.refused, ...refusedEvidence];
 }
 
 async function readWindow(filter: CaseFilter): Promise<ReviewWindow> {

@@ -13,6 +13,7 @@ import { queryCases, listPeople, queryReviews } from '../../surveillance/query-c
 import type { PeopleFacts } from '../../surveillance/facts/person-facts.ts';
 import { reviewWindow } from '../../surveillance/review-window.ts';
 import { prepareQuery } from '../../surveillance/prepare-query.ts';
+import { settingsInEffect } from '../../surveillance/thresholds/settings-in-effect.ts';
 import {
   leavesOfCases,
   leavesOfReviews,
@@ -66,11 +67,17 @@ async function readCases(
   { sources: { rules } }: OpenSources,
   { sources, findFacts }: { readonly sources: CaseSources; readonly findFacts: FindFacts },
 ) {
-  const query = await prepareQuery(reviewWindow(filter, at), rules, {
-    listPeople: (days, max) => listPeople({ ...days, max }, sources),
-    findFacts,
-  });
-  return queryCases({ query, filter, order, ...ALL }, sources);
+  const { settings, refused } = await settingsInEffect(rules.settings, sources);
+  const query = await prepareQuery(
+    reviewWindow(filter, at),
+    { ...rules, settings },
+    {
+      listPeople: (days, max) => listPeople({ ...days, max }, sources),
+      findFacts,
+    },
+  );
+  const found = await queryCases({ query, filter, order, ...ALL }, sources);
+  return { ...found, refused: [...found.refused, ...refused] };
 }
 
 /** What rows of either kind are opened with. */

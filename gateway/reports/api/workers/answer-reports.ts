@@ -22,6 +22,7 @@ import {
   windowOfCase,
 } from '../../surveillance/query-cases.ts';
 import { readReviews } from '../../surveillance/read-reviews.ts';
+import { readThresholdSteps } from '../../surveillance/thresholds/read-threshold-steps.ts';
 import { countFeedback } from '../../surveillance/rule-feedback.ts';
 import { queryQueue } from '../../surveillance/query-queue.ts';
 import { createDayCache } from '../../surveillance/day-cache.ts';
@@ -93,6 +94,7 @@ export function createReportFunctions(
     windowOfCase: (id) => using(({ cases }) => windowOfCase(id, cases)),
     queue: (query) => using(({ cases }) => queryQueue(query, cases, cache)),
     reviews: (query) => using(({ cases }) => queryReviews(query, cases)),
+    thresholds: (options) => using(({ cases }) => readThresholdSteps(cases, options)),
     feedback: (since) =>
       using(async ({ cases }) => countFeedback(await readReviews(cases, { since }))),
   };

@@ -19,6 +19,7 @@ import type { ReviewQuery } from '../../surveillance/find-reviews.ts';
 import type { QueuePage, QueueQuery } from '../../surveillance/query-queue.ts';
 import type { RuleFeedback } from '../../surveillance/rule-feedback.ts';
 import type { ReviewWindow } from '../../surveillance/review-window.ts';
+import type { RecordedSteps } from '../../surveillance/thresholds/read-threshold-steps.ts';
 import type { AccountAnswer } from './answer-account.ts';
 import type { ReportSources } from './report-sources.ts';
 
@@ -48,6 +49,8 @@ export interface ReportFunctions {
   windowOfCase(id: string): Promise<ReviewWindow | null>;
   queue(query: QueueQuery): Promise<QueuePage>;
   reviews(query: ReviewQuery): Promise<ReviewPage>;
+  /** The recorded steps of thresholds. */
+  thresholds(options: { readonly withReasons: boolean }): Promise<RecordedSteps>;
   /** The findings of the reviews since a time, UTC ms since 1970. */
   feedback(since: number): Promise<readonly RuleFeedback[]>;
 }

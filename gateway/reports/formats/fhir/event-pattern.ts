@@ -122,4 +122,5 @@ const CONTROLS: ReadonlyMap<string, EventPattern> = new Map([
   ['log.erase', control('110101')],
   ['log.withdraw', control('110101')],
   ['log.quarantine', control('110101')],
+  ['log.threshold', control('110100', '110129')],
 ]);

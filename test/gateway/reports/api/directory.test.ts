@@ -71,6 +71,7 @@ async function ask(
       reviewers: ['auditor', 'officer'],
       patients: ['patient'],
       directory: isOff ? [] : roles,
+      thresholds: [],
     },
     ledger: {
       append: (record) => {

@@ -9,7 +9,7 @@ import type { StaffNaming } from '../../../../gateway/reports/letters/letter-sta
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
 import { DOCTOR } from '../../../support/letters/sample-letters.ts';
 
-const ROLES = { reviewers: ['officer'], patients: ['patient'], directory: [] };
+const ROLES = { reviewers: ['officer'], patients: ['patient'], directory: [], thresholds: [] };
 const NODE = {
   actor: DOCTOR.subject,
   issuer: DOCTOR.issuer,

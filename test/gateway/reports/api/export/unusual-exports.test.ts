@@ -522,7 +522,7 @@ describe('an export of unusual access or of its reviews, compared with the outpu
         rules: { settings: DEFAULT_SETTINGS, factKeys },
         letters: lettersSchema('.').parse(undefined),
       },
-      roles: { reviewers: ['auditor'], patients: [], directory: [] },
+      roles: { reviewers: ['auditor'], patients: [], directory: [], thresholds: [] },
       atOnce: 1,
       facts: { find },
       directory: null,
