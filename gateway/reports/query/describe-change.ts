@@ -184,20 +184,22 @@ function incarnationWords(leaf: PlainLeaf): string {
 function thresholdWords(leaf: PlainLeaf): string {
   const { details } = leaf;
   const rule = THRESHOLD_RULES.find((each) => each === details?.['rule']);
-  const words = THRESHOLD_WORDS.get(detail(leaf, 'step'));
-  if (rule === undefined || words === undefined) return `Recorded: ${leaf.kind}`;
+  const step = THRESHOLD_WORDS.get(detail(leaf, 'step'));
+  if (rule === undefined || step === undefined) return `Recorded: ${leaf.kind}`;
   const { title } = declarationOf(rule);
   const { unit } = thresholdOf(rule);
-  const to = details?.['to'] === null ? "the configuration's" : `${detail(leaf, 'to')} ${unit}`;
-  return `Threshold of the rule “${title}” ${words}: ${to} instead of ${detail(leaf, 'from')}, by ${leaf.actor?.name ?? leaf.actor?.subject ?? 'an unknown account'}`;
+  const to =
+    details?.['to'] === null ? "the configuration's value" : `${detail(leaf, 'to')} ${unit}`;
+  const account = leaf.actor?.name ?? leaf.actor?.subject ?? 'an unknown account';
+  return `A change of the threshold of the rule “${title}” from ${detail(leaf, 'from')} to ${to} was ${step} by ${account}`;
 }
 
 const THRESHOLD_WORDS: ReadonlyMap<string, string> = new Map([
-  ['CHANGED', 'was changed'],
-  ['PROPOSED', 'is proposed to change'],
-  ['APPROVED', 'was changed after approval'],
-  ['REJECTED', 'was not changed, the proposal was rejected'],
-  ['WITHDRAWN', 'was not changed, the proposal was withdrawn'],
+  ['CHANGED', 'made'],
+  ['PROPOSED', 'proposed'],
+  ['APPROVED', 'approved'],
+  ['REJECTED', 'rejected'],
+  ['WITHDRAWN', 'withdrawn'],
 ]);
 
 function detail({ details }: PlainLeaf, name: string): string {

@@ -49,6 +49,8 @@ describe('the hashes of the configuration that decides on access', () => {
     ['documents', '{ manifests: [a.json], roles: { billing: log } }', 'documentsHash'],
     ['admin', '{ roles: [auditor, physician] }', 'adminHash'],
     ['admin', '{ roles: [auditor], directory: {} }', 'adminHash'],
+    ['admin', '{ roles: [auditor], unusual: { thresholds: { twoPersons: true } } }', 'adminHash'],
+    ['admin', '{ roles: [auditor], unusual: { thresholds: { roles: [] } } }', 'adminHash'],
   ] as const)(
     'differ for the section %s alone if it is %s in one of two configurations',
     (section, text, name) => {

@@ -9,8 +9,9 @@ export const UNUSUAL_YAML = `authorization:
   reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all }
 breakGlass: { roles: [physician], key: "${secretKey()}" }
 admin:
-  roles: [auditor]
+  roles: [auditor, inspector]
   everyMs: 100
+  unusual: { thresholds: { roles: [auditor], twoPersons: true } }
   facts:
     patients:
       - { subgraph: patients, operation: ${packageFile('gateway/demo/patient-facts.graphql')} }

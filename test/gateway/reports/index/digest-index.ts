@@ -18,7 +18,7 @@ export async function digestIndex(index: ReportIndex): Promise<string> {
   const digest = createHash('sha256');
   const add = (value: unknown) => digest.update(`${JSON.stringify(value)}\n`);
   add([tree.size, Buffer.concat(tree.edge).toString('hex'), note]);
-  for (const table of ['unreleased', 'pruned', 'damaged'] as const) {
+  for (const table of ['unreleased', 'pruned', 'damaged', 'changes'] as const) {
     const rows = await readSmall(database, table);
     for (const row of rows) add([table, ...row]);
   }
@@ -46,7 +46,7 @@ export async function digestIndex(index: ReportIndex): Promise<string> {
 
 async function readSmall(
   database: IndexDatabase,
-  table: 'unreleased' | 'pruned' | 'damaged',
+  table: 'unreleased' | 'pruned' | 'damaged' | 'changes',
 ): Promise<readonly (readonly unknown[])[]> {
   switch (table) {
     case 'unreleased': {
@@ -56,6 +56,15 @@ async function readSmall(
     case 'pruned': {
       const rows = await database.selectFrom(table).selectAll().orderBy('first').execute();
       return rows.map(({ first, count }) => [first, count]);
+    }
+    case 'changes': {
+      const rows = await database
+        .selectFrom(table)
+        .innerJoin('names', 'names.id', 'changes.kind')
+        .select(['leaf', 'text'])
+        .orderBy('leaf')
+        .execute();
+      return rows.map(({ leaf, text }) => [leaf, text.toString()]);
     }
     case 'damaged':
       return (await database.selectFrom(table).selectAll().orderBy('leaf').execute()).map(

@@ -28,7 +28,7 @@ interface Closing {
 const yaml = (index: string, everyMs: number) => `authorization:
   reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all }
 breakGlass: { roles: [physician], key: "${secretKey()}" }
-admin: { roles: [auditor], everyMs: ${everyMs}${index} }
+admin: { roles: [auditor], everyMs: ${everyMs}${index}, unusual: { thresholds: { twoPersons: true } } }
 `;
 
 /** A ledger in a file has one gateway, which both officers use. */
@@ -110,6 +110,13 @@ const COMMENT = `mutation ($case: ID!, $text: String!, $attachments: [Attachment
   done: comment(case: $case, text: $text, attachments: $attachments) {
     verdict note attachments { name location sha256 }
   }
+}`;
+
+const PROPOSE = `mutation ($value: Int!) {
+  done: changeThreshold(rule: VOLUME, value: $value, reason: "A large clinic.") { leaf to }
+}`;
+const APPROVE = `mutation ($proposal: Int!) {
+  done: decideThreshold(proposal: $proposal, decision: APPROVE) { leaf }
 }`;
 
 /** Sends a mutation, which must not fail. */
@@ -364,5 +371,43 @@ describe.each(STORES)('an unusual-access case on %s', (_, start) => {
     }`;
     const { data } = await askReports(first, REVIEWER, query, { case: id });
     expect(data?.['reviews']).toEqual({ edges: [{ node: { case: id, verdict: 'REOPENED' } }] });
+  });
+
+  it('has a threshold that one of several simultaneous approvals changes, and all gateways use it at once', async () => {
+    const thresholds = '{ unusual { thresholds { rule value record } } }';
+    const usedBy = async (served: ServedGateway) => {
+      await settled(served);
+      const { data } = await askReports(served, REVIEWER, thresholds);
+      const used = data?.['unusual'] as { thresholds: readonly { rule: string }[] };
+      return used.thresholds.find(({ rule }) => rule === 'VOLUME');
+    };
+    expect(await usedBy(second)).toMatchObject({ value: 10, record: null });
+    const proposals = await Promise.all(
+      [first, second].map((served, number) =>
+        askReports(served, REVIEWER, PROPOSE, { value: 40 + number }),
+      ),
+    );
+    expect(proposals.map(({ codes }) => codes.join('')).toSorted()).toEqual([
+      '',
+      'THRESHOLD_PENDING',
+    ]);
+    const { leaf, to } = proposals.flatMap(({ data }) => data?.['done'] ?? [])[0] as {
+      readonly leaf: number;
+      readonly to: number;
+    };
+    for (const served of new Set([first, second])) await settled(served);
+    const officers = [OTTO, tokenFor('paula', { roles: ['auditor'] })];
+    const decisions = await Promise.all(
+      officers.flatMap((token) =>
+        [first, second].map((served) => askReports(served, token, APPROVE, { proposal: leaf })),
+      ),
+    );
+    expect(decisions.map(({ codes }) => codes.join('')).toSorted()).toEqual([
+      '',
+      ...Array.from({ length: 3 }, () => 'PROPOSAL_NOT_PENDING'),
+    ]);
+    const [approved] = decisions.flatMap(({ data }) => data?.['done'] ?? []) as { leaf: number }[];
+    for (const served of [first, second])
+      expect(await usedBy(served)).toMatchObject({ value: to, record: approved?.leaf });
   });
 });

@@ -88,6 +88,10 @@ admin:
     ],
     ['unusual: { volume: { least: 0 } }', /least: must be a whole number/],
     ['unusual: { firstCategory: { categories: [SECRETS] } }', /categories\[0\]: must be one of/],
+    [
+      'unusual: { thresholds: { roles: [nurse] } }',
+      /^admin\.unusual\.thresholds\.roles\[0\]: must be one of admin\.roles \(auditor\)/,
+    ],
     ['unusual: { selfie: true }', /^admin\.unusual\.selfie: is not known/],
   ])('is refused: %s, with a problem that matches %s', (section, problem) => {
     expect(problems(`admin: { roles: [auditor], ${section} }`)).toEqual([
