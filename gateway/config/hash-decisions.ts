@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ThresholdsConfig } from '../reports/surveillance/thresholds/thresholds-config.ts';
+import type { ThresholdsConfig } from '../reports/surveillance/thresholds-config.ts';
 import type { Config } from './config.ts';
 
 /** The sections that decide who sees what. */

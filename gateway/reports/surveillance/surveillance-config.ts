@@ -11,7 +11,7 @@ import { oneOf, roleList, text, whole, type Settings } from '../../platform/sett
 import { isTimeZone } from '../../platform/time-zone.ts';
 import { patientFile } from './facts/vip-list.ts';
 import { siteList } from './sites.ts';
-import { thresholdsSchema } from './thresholds/thresholds-config.ts';
+import { thresholdsSchema } from './thresholds-config.ts';
 
 export type SurveillanceSettings = Settings<typeof surveillanceSchema>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, text, whole, type Settings } from '../../../platform/setting-types.ts';
+import { flag, text, whole, type Settings } from '../../platform/setting-types.ts';
 
 export type ThresholdsConfig = Settings<typeof thresholdsSchema>;
 
