@@ -58,15 +58,15 @@ export function adminSchema(folder: string) {
     })
     .superRefine(({ roles, directory, unusual }, context) => {
       const limited = [
-        { path: ['directory', 'roles'], named: directory?.roles },
-        { path: ['unusual', 'thresholds', 'roles'], named: unusual.thresholds.roles },
+        { at: ['directory', 'roles'], named: directory?.roles },
+        { at: ['unusual', 'thresholds', 'roles'], named: unusual.thresholds.roles },
       ];
-      for (const { path, named } of limited)
+      for (const { at, named } of limited)
         for (const [place, role] of (named ?? []).entries())
           if (!roles.includes(role))
             context.addIssue({
               code: 'custom',
-              path: [...path, place],
+              path: [...at, place],
               message: `must be one of admin.roles (${roles.join(', ')}): other roles read no reports`,
             });
     })

@@ -12,14 +12,14 @@ export function parseThresholdRule({ rule }: Arguments): ThresholdRule {
 
 /** Parses the value of a threshold; null for the one of the configuration. Its bounds are checked with its rule. */
 export function parseThresholdValue({ value }: Arguments): number | null {
-  return (value ?? null) as number | null;
+  return typeof value === 'number' ? value : null;
 }
 
 /** Parses the arguments of `changeThreshold`. Throws `BAD_USER_INPUT` for another rule, or a negative `latest`. */
 export function parseThresholdChange(
   args: Arguments,
 ): ThresholdChange & { readonly reason: string } {
-  const latest = (args['latest'] ?? null) as number | null;
+  const latest = typeof args['latest'] === 'number' ? args['latest'] : null;
   if (latest !== null && latest < 0) throw badInput(['latest is at least 0.']);
   const rule = parseThresholdRule(args);
   return { rule, value: parseThresholdValue(args), reason: String(args['reason']), latest };
@@ -37,6 +37,6 @@ export function parseThresholdDecision(
 ): ThresholdDecision & { readonly reason: string | null } {
   const decision = DECISIONS.get(args['decision']);
   if (decision === undefined) throw new TypeError('the schema has a decision that does not exist');
-  const reason = (args['reason'] ?? null) as string | null;
+  const reason = typeof args['reason'] === 'string' ? args['reason'] : null;
   return { proposal: Number(args['proposal']), decision, reason };
 }

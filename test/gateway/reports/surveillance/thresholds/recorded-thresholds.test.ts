@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { openLedger } from '../../../../../gateway/audit/append/open-ledger.ts';
 import { controlRecord } from '../../../../../gateway/audit/record/control/control-record.ts';
 import { openReader } from '../../../../../gateway/audit/store/open-reader.ts';
-import { openWritable } from '../../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { DAY_MS } from '../../../../../gateway/platform/durations.ts';
 import { NEWEST_FIRST } from '../../../../../gateway/reports/catalog/row-order.ts';
 import { fillIndex } from '../../../../../gateway/reports/index/fill-index.ts';
@@ -25,7 +24,7 @@ import { settingsInEffect } from '../../../../../gateway/reports/surveillance/th
 import { writeThresholdStep } from '../../../../../gateway/reports/surveillance/thresholds/write-threshold-step.ts';
 import { createDirectory, ledgerOptions } from '../../../audit/sample.ts';
 import { placeInFile } from '../../../audit/stores.ts';
-import { withIndex } from '../../index/places.ts';
+import { tamper, withIndex } from '../../index/places.ts';
 import { DAY, writeDays } from '../sample-days.ts';
 import { request } from '../sign-off.ts';
 
@@ -79,6 +78,13 @@ const found = () =>
     return [isFound, settings.volume.least, refused];
   });
 
+/** Records that the overview lists as changes. */
+async function changesNow(): Promise<readonly number[]> {
+  const asked = { since: 0, limit: 100, publicKey };
+  const { changes } = await using(({ index, reader }) => findChanges(index, reader, asked));
+  return changes.map((each) => each.leaf);
+}
+
 const compared = () =>
   using(({ index, reader }) =>
     compareIndex(index, reader, { filter: {}, mark: null, publicKey, onProgress: quiet }),
@@ -86,14 +92,9 @@ const compared = () =>
 
 /** Changes the index while nothing has it open, and restores it afterwards. */
 async function tampered<Result>(statement: string, undo: string, ask: () => Promise<Result>) {
-  const run = (sql: string) => {
-    const database = openWritable(place.path);
-    database.exec(sql);
-    database.close();
-  };
-  run(statement);
+  await tamper(place, statement);
   const result = await ask();
-  run(undo);
+  await tamper(place, undo);
   return result;
 }
 
@@ -149,11 +150,6 @@ describe('a threshold on the ledger', () => {
   });
 
   it('does not change by a record whose response was not sent, which is no change in the overview either', async () => {
-    const changesNow = async () => {
-      const asked = { since: 0, limit: 100, publicKey };
-      const { changes } = await using(({ index, reader }) => findChanges(index, reader, asked));
-      return changes.map((each) => each.leaf);
-    };
     const leaf = await change(25);
     expect(await found()).toEqual([false, 25, []]);
     expect(await changesNow()).toContain(leaf);

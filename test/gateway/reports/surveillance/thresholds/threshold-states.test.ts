@@ -19,6 +19,7 @@ import {
 import {
   stateChange,
   stateDecision,
+  type ThresholdDecision,
 } from '../../../../../gateway/reports/surveillance/thresholds/state-step.ts';
 import { thresholdStates } from '../../../../../gateway/reports/surveillance/thresholds/threshold-states.ts';
 import {
@@ -243,13 +244,9 @@ describe('the record of a step', () => {
 
 describe('a requested change', () => {
   const OPTIONS = { configured: 10, expires: null };
-  const request = { rule: 'VOLUME', value: 25, latest: null } as const;
+  const asked = { rule: 'VOLUME', value: 25, latest: null } as const;
   const change = (steps: readonly ThresholdStep[], changes: object, options = {}) =>
-    stateChange(
-      thresholdStates(steps, 100),
-      { ...request, ...changes },
-      { ...OPTIONS, ...options },
-    );
+    stateChange(thresholdStates(steps, 100), { ...asked, ...changes }, { ...OPTIONS, ...options });
 
   it('states the value in effect and the new one, and with two persons when the proposal ends', () => {
     expect(change([], {})).toEqual({ ...VALID });
@@ -257,41 +254,50 @@ describe('a requested change', () => {
     expect(change([], {}, { expires: 500 })).toEqual({ ...VALID, step: 'PROPOSED', expires: 500 });
   });
 
-  it.each<[string, readonly ThresholdStep[], object, object, string]>([
-    ['is below the bounds', [], { value: 0 }, {}, 'BAD_USER_INPUT'],
-    ['is above the bounds', [], { value: 2_147_483_647 }, {}, 'BAD_USER_INPUT'],
-    ['is not a number', [], { value: Number.NaN }, {}, 'BAD_USER_INPUT'],
-    ['is in effect by the configuration', [], { value: 10 }, {}, 'BAD_USER_INPUT'],
-    ['is in effect by a record', [step(1)], { value: 25 }, {}, 'BAD_USER_INPUT'],
-    ['restores a configuration that was not replaced', [], { value: null }, {}, 'BAD_USER_INPUT'],
-    ['does not know the last step', [step(7)], { value: 30, latest: 6 }, {}, 'THRESHOLD_CHANGED'],
-    ['does not know a pending proposal', [propose(7)], { latest: 0 }, {}, 'THRESHOLD_CHANGED'],
-    [
-      'comes while a proposal is pending',
-      [propose(7)],
-      { value: 30 },
-      { expires: 500 },
-      'THRESHOLD_PENDING',
-    ],
-  ])('is refused if it %s', (_, steps, changes, options, code) => {
-    expect(codeOf(() => change(steps, changes, options))).toBe(code);
+  it.each<[string, readonly ThresholdStep[], object, string]>([
+    ['is below the bounds', [], { value: 0 }, 'BAD_USER_INPUT'],
+    ['is above the bounds', [], { value: 2_147_483_647 }, 'BAD_USER_INPUT'],
+    ['is not a number', [], { value: Number.NaN }, 'BAD_USER_INPUT'],
+    ['is in effect by the configuration', [], { value: 10 }, 'BAD_USER_INPUT'],
+    ['is in effect by a record', [step(1)], { value: 25 }, 'BAD_USER_INPUT'],
+    ['restores a configuration that was not replaced', [], { value: null }, 'BAD_USER_INPUT'],
+    ['does not know the last step', [step(7)], { value: 30, latest: 6 }, 'THRESHOLD_CHANGED'],
+    ['does not know a pending proposal', [propose(7)], { latest: 0 }, 'THRESHOLD_CHANGED'],
+  ])('is refused if it %s', (_, steps, changes, code) => {
+    expect(codeOf(() => change(steps, changes))).toBe(code);
   });
 
-  it.each<[string, number, 'APPROVED' | 'REJECTED' | 'WITHDRAWN', string, string]>([
-    ['of its own account', 1, 'APPROVED', 'olga', 'OWN_PROPOSAL'],
-    ['to reject by its own account', 1, 'REJECTED', 'olga', 'OWN_PROPOSAL'],
-    ['to withdraw by another account', 1, 'WITHDRAWN', 'otto', 'BAD_USER_INPUT'],
-    ['on a record that is no proposal', 2, 'APPROVED', 'otto', 'PROPOSAL_NOT_PENDING'],
-  ])('gets no decision %s', (_, proposal, decision, subject, code) => {
+  it('is not proposed while another proposal is pending', () => {
+    expect(codeOf(() => change([propose(7)], { value: 30 }, { expires: 500 }))).toBe(
+      'THRESHOLD_PENDING',
+    );
+  });
+
+  it.each<[string, ThresholdDecision, string, string]>([
+    ['of its own account', { proposal: 1, decision: 'APPROVED' }, 'olga', 'OWN_PROPOSAL'],
+    ['to reject by its own account', { proposal: 1, decision: 'REJECTED' }, 'olga', 'OWN_PROPOSAL'],
+    [
+      'to withdraw by another account',
+      { proposal: 1, decision: 'WITHDRAWN' },
+      'otto',
+      'BAD_USER_INPUT',
+    ],
+    [
+      'on a record that is no proposal',
+      { proposal: 2, decision: 'APPROVED' },
+      'otto',
+      'PROPOSAL_NOT_PENDING',
+    ],
+  ])('gets no decision %s', (_, decision, subject, code) => {
     const states = thresholdStates([propose(1)], 100);
-    const decideOn = () => stateDecision(states, { proposal, decision }, { subject });
+    const decideOn = () => stateDecision(states, decision, { subject });
     expect(codeOf(decideOn)).toBe(code);
   });
 
   it('is not decided on after it expired', () => {
     const states = thresholdStates([propose(1)], 1_000);
-    const asked = { proposal: 1, decision: 'APPROVED' } as const;
-    expect(codeOf(() => stateDecision(states, asked, { subject: 'otto' }))).toBe(
+    const approval = { proposal: 1, decision: 'APPROVED' } as const;
+    expect(codeOf(() => stateDecision(states, approval, { subject: 'otto' }))).toBe(
       'PROPOSAL_NOT_PENDING',
     );
   });
