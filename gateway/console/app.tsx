@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Router } from 'wouter';
 import { RequestError } from './api/request-error.ts';
+import { IdleWarning } from './parts/idle-warning.tsx';
 import { Loading } from './parts/loading.tsx';
 import { SignIn } from './screens/sign-in.tsx';
 import { SignedIn } from './screens/signed-in.tsx';
@@ -44,6 +45,7 @@ function Reports() {
     <QueryClientProvider client={client}>
       <Router base="/admin">
         <SignedIn />
+        <IdleWarning />
       </Router>
     </QueryClientProvider>
   );

@@ -93,12 +93,7 @@ function LedgerFacts({ health: { ledger } }: { readonly health: LedgerHealth }) 
           'Records',
           `${whole(ledger.size)}, of which the reports have read ${whole(ledger.indexed)}`,
         ],
-        [
-          'Root',
-          <code key="root" className="cut-root" title={ledger.root}>
-            {ledger.root}
-          </code>,
-        ],
+        ['Root', <code key="root">{ledger.root}</code>],
         ['Last record', ledger.lastAt === null ? 'none yet' : <Time key="at" at={ledger.lastAt} />],
         [
           'Recording',

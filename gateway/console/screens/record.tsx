@@ -75,7 +75,7 @@ function Found({ record, leaf }: { readonly record: RecordProof; readonly leaf: 
           </pre>
         </Section>
         <Section title="Signed checkpoint" note="Origin, size, root, link, signatures">
-          <pre tabIndex={0} role="region" aria-label="Signed checkpoint">
+          <pre tabIndex={0} role="region" aria-label="Text of the signed checkpoint">
             {record.checkpoint}
           </pre>
           <SignedBy />

@@ -96,7 +96,7 @@ export function describeReviews(visited: VisitedConsole): void {
     expect(await bulk.innerText()).toContain('Threshold: 2,000 records.');
   });
 
-  it('assigns an entry of the queue by a day, takes it into review, shows a comment as text, and closes all of its cases with one note', async () => {
+  it('assigns an entry of the queue to a colleague by a day, takes it into review, shows a comment as text, downloads the notice to the patient, and closes all of its cases with one note', async () => {
     const page = await visited.enter('privacy_officer');
     await page.getByRole('link', { name: /^All \d+ in the queue$/ }).click();
     await heading(page, 'Queue').waitFor();
@@ -118,6 +118,10 @@ export function describeReviews(visited: VisitedConsole): void {
     await entry.focus();
     await page.keyboard.press('a');
     await dialog.getByLabel('Due, if by a day').fill('2020-01-31');
+    expect(await dialog.getByLabel('Account').inputValue()).toBe('privacy_officer');
+    // A colleague is found by name.
+    await dialog.getByLabel('Account').fill('Kuhl');
+    await dialog.getByRole('option', { name: 'José682 Kuhlman836' }).click();
     expect(await dialog.getByLabel('Account').inputValue()).toBe('privacy_officer');
     await dialog.getByRole('button', { name: 'Assign', exact: true }).click();
     await entry.getByText('was due Fri, Jan 31').waitFor();
@@ -145,6 +149,11 @@ export function describeReviews(visited: VisitedConsole): void {
       .locator('input[type=file]')
       .setInputFiles({ ...file, buffer: Buffer.from('Yes. And no.') });
     await kept.getByText('It is not the file of the record').waitFor();
+    const [notice] = await Promise.all([
+      page.waitForEvent('download'),
+      entry.getByRole('button', { name: 'Download notice' }).click(),
+    ]);
+    expect(notice.suggestedFilename()).toMatch(/break-glass-notice.*\.pdf$/);
     const title = await entry.getAttribute('aria-labelledby');
     await entry.getByRole('button', { name: /^Close all …/ }).click();
     await dialog
@@ -155,6 +164,8 @@ export function describeReviews(visited: VisitedConsole): void {
     await dialog.getByRole('button', { name: 'Close', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
     await page.locator(`article[aria-labelledby="${title}"]`).waitFor({ state: 'detached' });
+    // The next entry has the focus, for those who go on by keys.
+    await entry.and(page.locator(':focus')).waitFor();
     await page.getByRole('link', { name: 'History', exact: true }).click();
     await page.getByText('Asked the ward: an emergency.').first().waitFor();
     await page.getByText('to privacy_officer, due Fri, Jan 31').first().waitFor();

@@ -46,16 +46,20 @@ export function describeSignIn(visited: VisitedConsole): void {
     expect(page.url()).toBe(`${visited.served.url}/integrity`);
   });
 
-  it('signs out after 15 idle minutes, states why, and then requires a new sign-in at the issuer', async () => {
+  it('warns before it signs out after 15 idle minutes, states why, and then requires a new sign-in at the issuer', async () => {
     const page = await visited.open();
     await page.clock.install();
     await signInAs(page, visited.served.url, 'privacy_officer');
     await heading(page, 'Overview').waitFor();
     await page.clock.fastForward('14:30');
     expect(await heading(page, 'Overview').count()).toBe(1);
-    await page.keyboard.press('Tab');
+    const warning = page.getByRole('dialog', { name: 'You will be signed out soon' });
+    await warning.getByRole('button', { name: 'Stay signed in' }).waitFor();
+    await page.keyboard.press('Enter');
+    await warning.waitFor({ state: 'detached' });
     await page.clock.fastForward('14:30');
     expect(await heading(page, 'Overview').count()).toBe(1);
+    await warning.waitFor();
     await page.clock.fastForward('00:40');
     await page.getByText('There was no activity for 15 minutes').waitFor();
     expect(await page.getByRole('table').count()).toBe(0);

@@ -5,6 +5,7 @@ import { sendOperation } from '../../api/send-operation.ts';
 import { useReportQuery } from '../../api/use-report-query.ts';
 import { useSession } from '../../session/session-context.tsx';
 import { count } from '../../words/numbers.ts';
+import { PersonField } from '../people/person-field.tsx';
 import {
   attachmentInput,
   AttachmentsField,
@@ -99,10 +100,14 @@ export function AssignDialog({ entries, ...rest }: EntryDialogProps) {
         })
       }
     >
-      <TextField className="field" value={assignee} onChange={setTyped}>
-        <Label>Account</Label>
-        <Input autoComplete="off" spellCheck="false" />
-      </TextField>
+      <PersonField
+        among="ACTORS"
+        label="Account"
+        placeholder="account of the reviewer"
+        value={assignee}
+        onChange={setTyped}
+        onChoose={({ id }) => setTyped(id)}
+      />
       <TextField className="field" type="date" value={due} onChange={setDue}>
         <Label>Due, if by a day</Label>
         <Input />

@@ -1,4 +1,5 @@
-import type { KeyboardEvent, ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
+import type { FocusEvent, KeyboardEvent, ReactNode } from 'react';
 import type { EntryAction } from './queue-card.tsx';
 
 /** What a key does with the entry that has the focus. */
@@ -11,7 +12,8 @@ const KEYS: Readonly<Record<string, EntryAction>> = {
 
 /**
  * A list of entries with keys for those who work on it all day: `j` and `k` move between entries, and others act on the
- * entry with the focus. They work only while the focus is in the list (WCAG 2.2, 2.1.4).
+ * entry with the focus. They work only while the focus is in the list (WCAG 2.2, 2.1.4). If the entry with the focus
+ * leaves the list, such as when it is closed, the focus moves to the one that takes its place.
  */
 export function EntryKeys({
   ids,
@@ -23,10 +25,25 @@ export function EntryKeys({
   readonly onAct: (action: EntryAction, id: string) => void;
   readonly children: ReactNode;
 }) {
+  const list = useRef<HTMLElement>(null);
+  /** The position of the entry that has the focus, or had it when it left the list. */
+  const focused = useRef(-1);
+  const shown = ids.join(' ');
+  useEffect(() => {
+    if (focused.current === -1 || document.activeElement !== document.body) return;
+    const cards = cardsOf(list.current);
+    cards[Math.min(focused.current, cards.length - 1)]?.focus();
+  }, [shown]);
+  const follow = ({ target, currentTarget }: FocusEvent<HTMLElement>) => {
+    focused.current = cardsOf(currentTarget).findIndex((card) => card.contains(target));
+  };
+  const leave = ({ target }: FocusEvent<HTMLElement>) => {
+    if (target.isConnected) focused.current = -1;
+  };
   const press = (event: KeyboardEvent<HTMLElement>) => {
     const { key, target, currentTarget, ctrlKey, metaKey, altKey } = event;
     if (ctrlKey || metaKey || altKey || !(target instanceof Element)) return;
-    const cards = [...currentTarget.querySelectorAll('article')];
+    const cards = cardsOf(currentTarget);
     const at = cards.findIndex((card) => card.contains(target));
     const step = key === 'j' ? 1 : key === 'k' ? -1 : 0;
     const id = ids[at];
@@ -37,7 +54,14 @@ export function EntryKeys({
     event.preventDefault();
   };
   return (
-    <section className="entries" aria-label="Entries" onKeyDown={press}>
+    <section
+      ref={list}
+      className="entries"
+      aria-label="Entries"
+      onKeyDown={press}
+      onFocus={follow}
+      onBlur={leave}
+    >
       <p className="faint keys">
         With the focus in the list: <kbd>j</kbd> next, <kbd>k</kbd> previous, <kbd>s</kbd> start
         review, <kbd>a</kbd> assign, <kbd>m</kbd> comment, <kbd>c</kbd> close all.
@@ -45,4 +69,8 @@ export function EntryKeys({
       {children}
     </section>
   );
+}
+
+function cardsOf(list: HTMLElement | null): readonly HTMLElement[] {
+  return [...(list?.querySelectorAll('article') ?? [])];
 }
