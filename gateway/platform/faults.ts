@@ -98,8 +98,15 @@ export const FAULTS = {
   REVIEW_OF_OWN_ACCESS: {
     status: 200,
     message:
-      'You cannot review a case about your own access or your own record, nor assign one to its actor.',
+      'You cannot review or suppress a case about your own access or your own record, nor assign one to its actor.',
   },
+  RULE_NOT_SUPPRESSIBLE: {
+    status: 200,
+    message: 'What this rule finds cannot be suppressed: each access has to be looked at.',
+  },
+  SUPPRESSION_INCOMPLETE: { status: 200, message: 'Give the reason in 3 to 2000 characters.' },
+  SUPPRESSION_UNKNOWN: { status: 200, message: 'There is no such suppression.' },
+  SUPPRESSION_LIFTED: { status: 200, message: 'The suppression is lifted already.' },
   CASE_UNKNOWN: { status: 200, message: 'There is no such case, or no rule finds it unusual now.' },
   CASE_CLOSED: {
     status: 200,

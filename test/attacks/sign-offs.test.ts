@@ -111,7 +111,7 @@ describe("a reviewer's sign-off of unusual access", () => {
     expect(await onlyBroken('(erased)')).toMatchObject({ id: signed.id, state: 'REOPENED' });
   });
 
-  it("is refused with REVIEW_OF_OWN_ACCESS for access to a record that only a subgraph knows to be the reviewer's own; another reviewer may sign off", async () => {
+  it("and a suppression are refused with REVIEW_OF_OWN_ACCESS for access to a record that only a subgraph knows to be the reviewer's own; another reviewer may", async () => {
     await open(served, BILLING, [NURSE_AS_PATIENT]);
     await settled(served);
     const filter = { actor: 'billing' };
@@ -123,6 +123,15 @@ describe("a reviewer's sign-off of unusual access", () => {
       'REVIEW_OF_OWN_ACCESS',
     ]);
     expect(await countReviews()).toBe(before);
+    const until = new Date(Date.now() + 86_400_000 * 30).toISOString().slice(0, 10);
+    const suppression = `mutation {
+      suppressCases(case: "${id}", rule: CO_WORKER, until: "${until}", reason: "Friends.") { leaf }
+    }`;
+    for (const [token, code] of [
+      [nurseReviews, ['REVIEW_OF_OWN_ACCESS']],
+      [REVIEWER, []],
+    ] as const)
+      expect((await askReports(served, token, suppression)).codes).toEqual(code);
     expect((await review(served, REVIEWER, { case: id })).codes).toEqual([]);
   });
 

@@ -130,15 +130,16 @@ function reports(): string {
 
 function unusualRules(): string {
   return tableOf(
-    ['Rule', 'Finds', 'Needs', 'Threshold', 'Points'],
+    ['Rule', 'Finds', 'Needs', 'Threshold', 'Points', 'Can be suppressed'],
     UNUSUAL_RULES.map((rule) => {
-      const { finds, needs, threshold, points } = declarationOf(rule);
+      const { finds, needs, threshold, points, isSuppressible } = declarationOf(rule);
       return [
         `\`${rule}\``,
         finds,
         needs ?? '–',
         threshold === null ? '–' : thresholdText(threshold),
         `${points}`,
+        isSuppressible ? 'yes' : 'no',
       ];
     }),
   );

@@ -17,6 +17,7 @@ export const RECORD_KINDS = [
   'breakglass.alert',
   'disclosure',
   'review',
+  'suppression',
   'audit.read',
   'refusals',
   'log.start',

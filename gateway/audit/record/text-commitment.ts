@@ -12,6 +12,7 @@ export const COMMITTING_KINDS: ReadonlySet<string> = new Set<RecordKind>([
   'breakglass.start',
   'disclosure',
   'review',
+  'suppression',
   'log.erase',
   'log.withdraw',
   'log.quarantine',

@@ -10,6 +10,7 @@ export const KIND_WORDS: ReadonlyMap<string, string> = new Map([
   ['breakglass.alert', 'Break-glass alert'],
   ['disclosure', 'Disclosure'],
   ['review', 'Review'],
+  ['suppression', 'Suppression'],
   ['audit.read', 'Report read'],
   ['refusals', 'Refused requests'],
 ]);

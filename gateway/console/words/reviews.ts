@@ -58,6 +58,7 @@ export const CASE_STATE_WORDS: Readonly<Record<CaseState, OutcomeWords>> = {
   IN_REVIEW: { text: 'In review', sign: 'half', tone: 'plain' },
   REOPENED: { text: 'Reopened', sign: 'warning', tone: 'warn' },
   SIGNED_OFF: { text: 'Closed', sign: 'check', tone: 'good' },
+  SUPPRESSED: { text: 'Suppressed', sign: 'ban', tone: 'plain' },
 };
 
 /** The texts of a table of words, for a list of choices. */

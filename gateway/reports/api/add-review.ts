@@ -46,8 +46,8 @@ export function createAddReview(
 }
 
 /**
- * Creates `AppendReview`. A closed case accepts only a reopening or a comment, and any other case all but a reopening. The
- * ledger decides when it appends, so that the second of two reviewers gets `CASE_CLOSED` with the first review.
+ * Creates `AppendReview`. A closed case accepts only a reopening or a comment, a suppressed case every step, and any
+ * other case all but a reopening. The ledger decides when it appends, so that the second of two reviewers gets `CASE_CLOSED` with the first review.
  */
 export function createAppendReview({
   caseWorker,
@@ -121,10 +121,11 @@ const SALT_BYTES = 32;
 const MAX_ATTEMPTS = 5;
 
 /** Throws unless the case accepts the verdict in its state. */
-function assertTakes({ closedBy }: CurrentCase, verdict: RequestedReview['verdict']): void {
+function assertTakes({ closedBy, node }: CurrentCase, verdict: RequestedReview['verdict']): void {
   if (verdict === 'COMMENT') return;
   if (verdict === 'REOPENED') {
-    if (closedBy === null) throw new GatewayError('CASE_NOT_CLOSED');
+    // Reopening takes a suppressed case back.
+    if (closedBy === null && node.state !== 'SUPPRESSED') throw new GatewayError('CASE_NOT_CLOSED');
   } else if (closedBy !== null) {
     throw new GatewayError('CASE_CLOSED', { closedBy: describeClosing(closedBy) });
   }

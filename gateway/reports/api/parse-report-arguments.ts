@@ -12,10 +12,12 @@ import {
   type RowOrder,
   type SortFields,
 } from '../catalog/row-order.ts';
+import type { UnusualRule } from '../catalog/unusual-rule.ts';
 import type { AskedPeople } from '../directory/create-directory.ts';
 import { parseCursor, type CursorType } from '../query/cursor.ts';
 import type { RowPage } from '../query/sort-rows.ts';
 import type { Attachment } from '../surveillance/attachment.ts';
+import type { RequestedTerms } from '../surveillance/suppression/write-suppression.ts';
 import { UNASSIGNED, type Assignment } from '../surveillance/case-state.ts';
 
 /** Arguments of a field, as graphql-js coerced them to the schema. */
@@ -228,6 +230,28 @@ export function parseAssignment(args: Arguments, callerIssuer: string): readonly
     attachments: [],
     assignment,
   }));
+}
+
+/** The suppressions that are asked for: current ones, the others, or (null) all. */
+export function parseCurrent({ current }: Arguments): boolean | null {
+  return (current ?? null) as boolean | null;
+}
+
+/** Parses the arguments of `suppressCases`. Throws `BAD_USER_INPUT` for a day that does not exist. */
+export function parseSuppression(args: Arguments): RequestedTerms & { readonly id: string } {
+  const since = (args['since'] ?? null) as string | null;
+  const until = String(args['until']);
+  for (const [name, day] of Object.entries({ since, until }))
+    if (day !== null && !z.iso.date().safeParse(day).success)
+      throw badInput([`${name} is a day such as 2026-01-31.`]);
+  return {
+    id: String(args['case']),
+    rule: args['rule'] as UnusualRule,
+    allPatients: args['allPatients'] === true,
+    since,
+    until,
+    reason: String(args['reason']),
+  };
 }
 
 /** Cases that one request may change: each is evaluated again. */

@@ -5,6 +5,7 @@ import {
   parseAssignment,
   parseClosing,
   parseComment,
+  parseCurrent,
   parseDays,
   parseFilter,
   parseFirst,
@@ -13,6 +14,7 @@ import {
   parseReopening,
   parseSignOff,
   parseStart,
+  parseSuppression,
   type Arguments,
   type RequestedReview,
 } from './parse-report-arguments.ts';
@@ -30,6 +32,7 @@ import type { ReportContext } from './report-context.ts';
 import type { ReportWorker } from './workers/create-report-worker.ts';
 import { createAddReview, createAppendReview } from './add-review.ts';
 import { addSteps } from './add-steps.ts';
+import { createAddSuppression } from './add-suppression.ts';
 import { awaitLeafIndexed } from './await-leaf-indexed.ts';
 import { CASE_ORDER } from '../surveillance/case-order.ts';
 import { QUEUE_ORDER } from '../surveillance/query-queue.ts';
@@ -54,10 +57,12 @@ import {
 } from '../surveillance/thresholds/threshold-states.ts';
 import type { Refusal } from '../query/show-events.ts';
 import { createThresholdRoot } from './threshold-root.ts';
+import { SUPPRESSION_ORDER } from '../surveillance/suppression/query-suppressions.ts';
+import { dayText } from '../surveillance/suppression.ts';
 import { DAY_MS } from '../../platform/durations.ts';
 import { SURVEILLANCE_RULES } from '../surveillance/rule-list.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
-import type { PagedResult } from '../surveillance/case-queries.ts';
+import type { PagedResult } from '../surveillance/paged-result.ts';
 
 /** Dependencies of the resolvers. */
 export interface SurveillanceSources {
@@ -66,7 +71,7 @@ export interface SurveillanceSources {
   readonly factLookup: FactLookup;
   readonly rules: RuleConfiguration;
   readonly comparisons: Pick<Comparisons, 'coverageOf'>;
-  readonly ledger: Pick<Ledger, 'appendUnlessChanged'>;
+  readonly ledger: Pick<Ledger, 'append' | 'appendUnlessChanged'>;
   /** UTC ms since 1970. */
   readonly now: () => number;
 }
@@ -105,6 +110,12 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
   const append = createAppendReview({ ...sources, prepare });
   const awaitIndexed = (leaf: number) => awaitLeafIndexed(leaf, () => caseWorker.call('status'));
   const add = createAddReview(append, awaitIndexed);
+  const suppressions = createAddSuppression({
+    ...sources,
+    prepare,
+    awaitIndexed,
+    maxDays: rules.settings.suppression.days,
+  });
   const addAll = (requested: readonly RequestedReview[], context: ReportContext, name: string) => {
     context.asked.read(name, { rows: WINDOW_ROWS + requested.length * CASE_ROWS });
     return addSteps(requested, context, { append, awaitIndexed });
@@ -117,10 +128,11 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
       const page = parsePage(args, CASE_ORDER);
       const { query, thresholds, refused } = await prepareAll(reviewWindow(filter, now()));
       const found = await caseWorker.call('cases', { query, filter, ...page });
-      const { notKnown } = found;
+      const { notKnown, suppressed } = found;
       return {
         ...connection(found, page, refused),
         notKnown,
+        suppressed,
         thresholds,
         coverage: coverageOf({}),
       };
@@ -137,11 +149,12 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
         ...requested,
       };
       const found = await caseWorker.call('queue', { query, filter, ...page });
-      const { notKnown, below, leastScore } = found;
+      const { notKnown, below, suppressed, leastScore } = found;
       return {
         ...connection(found, page, refused),
         notKnown,
         below,
+        suppressed,
         leastScore,
         thresholds,
         coverage: coverageOf({}),
@@ -157,6 +170,15 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
       const found = await caseWorker.call('reviews', { filter, ...page });
       return { ...connection(found, page), coverage: coverageOf(eventsOfReviews(filter)) };
     },
+    suppressions: async (args: Arguments, { asked }: ReportContext) => {
+      asked.read('suppressions', { rows: parseFirst(args) + WINDOW_ROWS });
+      const newest = { orderBy: { field: 'LEAF', direction: 'DESC' } };
+      const page = parsePage({ ...args, ...newest }, SUPPRESSION_ORDER);
+      const current = parseCurrent(args);
+      const today = dayText(now());
+      const found = await caseWorker.call('suppressions', { current, today, ...page });
+      return { ...connection(found, page), coverage: coverageOf({ kind: 'suppression' }) };
+    },
     feedback: (args: Arguments, { asked }: ReportContext) => {
       const days = parseDays(args);
       asked.read('feedback', { rows: WINDOW_ROWS });
@@ -167,13 +189,14 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
       const { states } = await statesNow();
       return SURVEILLANCE_RULES.map(({ rule, text, remedy }) => {
         const missing = remedy(rules.settings, rules.factKeys);
-        const { title } = declarationOf(rule);
+        const { title, isSuppressible } = declarationOf(rule);
         return {
           rule,
           title,
           text,
           isConfigured: missing === null,
           fix: missing,
+          isSuppressible,
           threshold: hasThreshold(rule)
             ? thresholdNode(rule, states.get(rule), {
                 settings: rules.settings,
@@ -202,6 +225,18 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
       addAll(parseAssignment(args, context.request.caller.issuer), context, 'assign'),
     startReview: (args: Arguments, context: ReportContext) =>
       addAll(parseStart(args), context, 'startReview'),
+    suppressCases: (args: Arguments, { asked, request }: ReportContext) => {
+      asked.read('suppressCases', { rows: WINDOW_ROWS });
+      const { id, ...terms } = parseSuppression(args);
+      return suppressions.suppress(id, terms, { asked, request });
+    },
+    liftSuppression: (args: Arguments, { asked, request }: ReportContext) => {
+      asked.read('liftSuppression', { rows: WINDOW_ROWS });
+      return suppressions.lift(Number(args['suppression']), String(args['reason']), {
+        asked,
+        request,
+      });
+    },
   };
 }
 

@@ -13,10 +13,22 @@ import {
 import { UNUSUAL_RULES } from './unusual-rule.ts';
 
 /** The states of a case. */
-export const CASE_STATES = ['OPEN', 'ASSIGNED', 'IN_REVIEW', 'SIGNED_OFF', 'REOPENED'] as const;
+export const CASE_STATES = [
+  'OPEN',
+  'ASSIGNED',
+  'IN_REVIEW',
+  'SIGNED_OFF',
+  'REOPENED',
+  'SUPPRESSED',
+] as const;
 
 /** State of a case. */
 export type CaseState = (typeof CASE_STATES)[number];
+
+/** Whether a case in this state awaits review. */
+export function isOpenState(state: CaseState): boolean {
+  return state !== 'SIGNED_OFF' && state !== 'SUPPRESSED';
+}
 
 /** What a reviewer can find in a case. */
 export const REVIEW_VERDICTS = ['APPROPRIATE', 'FOLLOW_UP', 'VIOLATION'] as const;
@@ -50,7 +62,7 @@ export const CASE_FILTER = {
     takes: { kind: 'enum', values: CASE_STATES },
     match: equals('state'),
     flag: '--state <STATE>',
-    text: 'State of the case: OPEN, ASSIGNED, IN_REVIEW, SIGNED_OFF (closed) or REOPENED.',
+    text: 'State of the case: OPEN, ASSIGNED, IN_REVIEW, SIGNED_OFF (closed), REOPENED or SUPPRESSED.',
     graphqlType: 'CaseState',
   },
   rule: RULE,
@@ -63,8 +75,8 @@ export const CASE_FILTER = {
     takes: BOOLEAN,
     match: equals('isOpen'),
     flag: '--open',
-    text: 'Cases that are not closed: all but those in the state SIGNED_OFF.',
-    textOfFalse: 'Closed cases.',
+    text: 'Cases that await review: all but those in the states SIGNED_OFF and SUPPRESSED.',
+    textOfFalse: 'Closed and suppressed cases.',
   },
   assignee: {
     takes: TEXT,

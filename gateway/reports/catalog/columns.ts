@@ -39,6 +39,7 @@ export const CASE_COLUMNS = [
   'until',
   'events',
   'reasons',
+  'suppressions',
   'leaves',
 ] as const;
 

@@ -128,7 +128,7 @@ export const EVENT_FILTER = {
     takes: BOOLEAN,
     match: equals('isOversight'),
     flag: '--oversight',
-    text: 'Reports that were read and cases that were reviewed: the kinds audit.read and review.',
+    text: 'Reports that were read and cases that were reviewed or suppressed: the kinds audit.read, review and suppression.',
     textOfFalse: 'All other kinds.',
   },
   grant: {

@@ -59,6 +59,9 @@ export const QUEUE_FIELDS = {
   until: NUMBER,
 } as const satisfies SortFields;
 
+/** The field that suppressions are sorted by. */
+export const SUPPRESSION_FIELDS = { leaf: NUMBER } as const satisfies SortFields;
+
 /** The fields that reviews are sorted by. */
 export const REVIEW_FIELDS = {
   leaf: NUMBER,
@@ -82,6 +85,7 @@ export type EventField = keyof typeof EVENT_FIELDS;
 export type CaseField = keyof typeof CASE_FIELDS;
 export type QueueField = keyof typeof QUEUE_FIELDS;
 export type ReviewField = keyof typeof REVIEW_FIELDS;
+export type SuppressionField = keyof typeof SUPPRESSION_FIELDS;
 
 export type EventOrder = RowOrder<EventField>;
 export type CaseOrder = RowOrder<CaseField>;

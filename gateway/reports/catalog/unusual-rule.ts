@@ -31,6 +31,11 @@ export interface RuleDeclaration {
   /** Points that it gives a case unless the settings say otherwise. */
   readonly points: number;
   readonly explainedBy: readonly Explanation[];
+  /**
+   * Whether an officer can say in advance that what it finds is not unusual. False if each access has to be looked at:
+   * the account may be in other hands, or a review of each access is required.
+   */
+  readonly isSuppressible: boolean;
   readonly threshold: Threshold | null;
 }
 
@@ -45,6 +50,7 @@ export const RULE_DECLARATIONS = {
     needs: '`facts`: `patient`',
     points: 40,
     explainedBy: ['pseudonym', 'list'],
+    isSuppressible: true,
     threshold: null,
   },
   SAME_SURNAME: {
@@ -53,6 +59,7 @@ export const RULE_DECLARATIONS = {
     needs: '`facts`: `surname`',
     points: 35,
     explainedBy: ANY,
+    isSuppressible: true,
     threshold: null,
   },
   SAME_ADDRESS: {
@@ -61,6 +68,7 @@ export const RULE_DECLARATIONS = {
     needs: '`facts`: `address`',
     points: 45,
     explainedBy: ANY,
+    isSuppressible: true,
     threshold: null,
   },
   NEIGHBOR: {
@@ -69,6 +77,7 @@ export const RULE_DECLARATIONS = {
     needs: '`facts`: `address`',
     points: 35,
     explainedBy: ANY,
+    isSuppressible: true,
     threshold: {
       setting: ['neighbor', 'houses'],
       min: 0,
@@ -84,6 +93,7 @@ export const RULE_DECLARATIONS = {
     needs: '`facts`: `employer`',
     points: 45,
     explainedBy: ANY,
+    isSuppressible: true,
     threshold: null,
   },
   VIP: {
@@ -92,6 +102,7 @@ export const RULE_DECLARATIONS = {
     needs: '`vip.file` or `facts`: `vip`',
     points: 40,
     explainedBy: ANY,
+    isSuppressible: true,
     threshold: null,
   },
   DECEASED: {
@@ -100,6 +111,7 @@ export const RULE_DECLARATIONS = {
     needs: '`facts`: `died`',
     points: 40,
     explainedBy: ANY,
+    isSuppressible: true,
     threshold: {
       setting: ['deceased', 'days'],
       min: 0,
@@ -115,6 +127,7 @@ export const RULE_DECLARATIONS = {
     needs: '`facts`: `discharged`; `discharged.roles`',
     points: 30,
     explainedBy: ANY,
+    isSuppressible: true,
     threshold: {
       setting: ['discharged', 'days'],
       min: 0,
@@ -130,6 +143,7 @@ export const RULE_DECLARATIONS = {
     needs: '`facts`: `department`, `departments`; `department.names`',
     points: 30,
     explainedBy: ANY,
+    isSuppressible: true,
     threshold: null,
   },
   TERMINATED: {
@@ -138,6 +152,7 @@ export const RULE_DECLARATIONS = {
     needs: '`facts`: `ended`',
     points: 60,
     explainedBy: [],
+    isSuppressible: false,
     threshold: {
       setting: ['terminated', 'days'],
       min: 0,
@@ -153,6 +168,7 @@ export const RULE_DECLARATIONS = {
     needs: '`noRelationship.roles`',
     points: 35,
     explainedBy: ['pseudonym', 'list'],
+    isSuppressible: true,
     threshold: null,
   },
   BREAK_GLASS: {
@@ -161,6 +177,7 @@ export const RULE_DECLARATIONS = {
     needs: null,
     points: 50,
     explainedBy: [],
+    isSuppressible: false,
     threshold: null,
   },
   AFTER_HOURS: {
@@ -169,6 +186,7 @@ export const RULE_DECLARATIONS = {
     needs: '`afterHours`',
     points: 30,
     explainedBy: ['pseudonym', 'treatment'],
+    isSuppressible: true,
     threshold: null,
   },
   VOLUME: {
@@ -177,6 +195,7 @@ export const RULE_DECLARATIONS = {
     needs: null,
     points: 40,
     explainedBy: ['pseudonym'],
+    isSuppressible: true,
     threshold: {
       setting: ['volume', 'least'],
       min: 1,
@@ -192,6 +211,7 @@ export const RULE_DECLARATIONS = {
     needs: null,
     points: 45,
     explainedBy: ['pseudonym'],
+    isSuppressible: true,
     threshold: {
       setting: ['bulkDownload', 'records'],
       min: 10,
@@ -207,6 +227,7 @@ export const RULE_DECLARATIONS = {
     needs: '`firstCategory.categories`',
     points: 30,
     explainedBy: ['pseudonym', 'treatment'],
+    isSuppressible: true,
     threshold: {
       setting: ['firstCategory', 'history'],
       min: 1,
@@ -222,6 +243,7 @@ export const RULE_DECLARATIONS = {
     needs: '`travel.sites`',
     points: 45,
     explainedBy: [],
+    isSuppressible: false,
     threshold: {
       setting: ['travel', 'minutes'],
       min: 1,
@@ -237,6 +259,7 @@ export const RULE_DECLARATIONS = {
     needs: null,
     points: 20,
     explainedBy: [],
+    isSuppressible: false,
     threshold: {
       setting: ['repeatOffender', 'days'],
       min: 1,

@@ -1,10 +1,11 @@
 import type { Attachment } from './attachment.ts';
 import type { CaseState, RecordedVerdict } from '../catalog/case-filter.ts';
 import { printCaseId } from '../catalog/case-id.ts';
-import { assignmentOf, caseState, reviewsOf } from './case-state.ts';
+import { assignmentOf, caseState, heldSuppressions, reviewsOf } from './case-state.ts';
 import type { CaseReason, DetectedCase } from './detected-case.ts';
 import type { RecordedReview } from './recorded-review.ts';
 import type { Score, ScorePart } from './score/score.ts';
+import { suppressionNode, type SuppressionNode } from './suppression-node.ts';
 import type { UnusualRule } from '../catalog/unusual-rule.ts';
 
 /** The fields of the GraphQL type `Case`. */
@@ -32,6 +33,7 @@ export interface CaseNode {
   readonly leaves: readonly number[];
   readonly reasons: readonly CaseReason[];
   readonly notKnown: readonly UnusualRule[];
+  readonly suppressions: readonly SuppressionNode[];
   readonly reviews: readonly ReviewNode[];
   /** Index of the case's last record. Not part of the GraphQL type; a review states it as what it covers. */
   readonly lastLeaf: number;
@@ -77,6 +79,7 @@ export function caseNode(
     day: new Date(day).toISOString().slice(0, 10),
     since: new Date(since).toISOString(),
     until: new Date(until).toISOString(),
+    suppressions: heldSuppressions(found, reviews).map(suppressionNode),
     reviews: reviewsOf(found, reviews).map(reviewNode),
   };
 }

@@ -5,6 +5,7 @@ import type { CaseFilter } from '../catalog/case-filter.ts';
 import type { CaseNode, ReviewNode } from './case-node.ts';
 import type { RecordedReview } from './recorded-review.ts';
 import type { CaseQuery, FoundCases } from './find-cases.ts';
+import type { PagedResult } from './paged-result.ts';
 import type { DayQuery } from './find-day.ts';
 
 /** Requests the actors and patients of a review window. */
@@ -30,16 +31,9 @@ export interface CurrentCase {
   readonly size: number;
 }
 
-/** A page of cases or reviews. */
-export interface PagedResult<Node> extends Pick<FoundCases, 'refused'> {
-  readonly nodes: readonly Node[];
-  /** The cursor of each node. */
-  readonly cursors: readonly string[];
-  /** The cursor of the next page; null for the last page. */
-  readonly next: string | null;
-  readonly total: number;
+export interface CasePage extends PagedResult<CaseNode>, Pick<FoundCases, 'notKnown'> {
+  /** Cases of the period that fit the filter but for their state, and are suppressed. */
+  readonly suppressed: number;
 }
-
-export type CasePage = PagedResult<CaseNode> & Pick<FoundCases, 'notKnown'>;
 
 export type ReviewPage = PagedResult<ReviewNode>;

@@ -2,6 +2,7 @@ import type { CaseColumn, ReviewColumn } from '../catalog/columns.ts';
 import type { RowLayout } from '../formats/text-writer.ts';
 import type { Attachment } from './attachment.ts';
 import type { CaseNode, ReviewNode } from './case-node.ts';
+import { suppressionJson } from './suppression-node.ts';
 
 /** The columns of cases; in JSON a case has the fields of the GraphQL type `Case`. */
 export const CASE_ROWS: RowLayout<CaseNode, CaseColumn> = {
@@ -20,11 +21,17 @@ export const CASE_ROWS: RowLayout<CaseNode, CaseColumn> = {
     until: ({ until }) => until,
     events: ({ events }) => String(events),
     reasons: ({ reasons }) => reasons.map(({ rule, text }) => `${rule}: ${text}`),
+    suppressions: ({ suppressions }) =>
+      suppressions.map(
+        ({ rule, until, reason, reasonPlaceholder }) =>
+          `${rule} until ${until}: ${reason ?? reasonPlaceholder ?? ''}`,
+      ),
     leaves: ({ leaves }) => leaves.join(' '),
   },
   refused: { leaf: 'leaves', why: 'reasons' },
   jsonOf: ({ lastLeaf: _lastLeaf, ...shown }) => ({
     ...shown,
+    suppressions: shown.suppressions.map(suppressionJson),
     reviews: shown.reviews.map(reviewJson),
   }),
 };

@@ -5,18 +5,46 @@ import {
   type ReviewStep,
 } from '../catalog/case-filter.ts';
 import { printCaseId } from '../catalog/case-id.ts';
-import type { DetectedCase } from './detected-case.ts';
+import type { CaseReason, DetectedCase } from './detected-case.ts';
 import type { RecordedReview } from './recorded-review.ts';
+import type { Suppression } from './suppression.ts';
+
+/**
+ * Returns the suppressions of a case that hold. A later step that asks for a review of the case takes it back: a reopening,
+ * a start of the review, or an assignment to an account.
+ */
+export function heldSuppressions(
+  found: DetectedCase,
+  reviews: readonly RecordedReview[],
+): readonly Suppression[] {
+  if (found.suppressions.length === 0) return [];
+  const asked = countedReviews(found, reviews).find(
+    ({ verdict, assignee }) =>
+      verdict === 'REOPENED' ||
+      verdict === 'IN_REVIEW' ||
+      (verdict === 'ASSIGNED' && assignee !== null),
+  );
+  return found.suppressions.filter(({ leaf }) => leaf > (asked?.leaf ?? -1));
+}
+
+/** Returns the reasons of a case that suppressions do not cover. */
+export function uncoveredReasons(
+  { reasons }: Pick<DetectedCase, 'reasons'>,
+  held: readonly Suppression[],
+): readonly CaseReason[] {
+  return reasons.filter((reason) => !held.some(({ rule }) => rule === reason.rule));
+}
 
 /**
  * Returns the state of a case. It is signed off if a counted review since the last reopening covers its last record, all
  * of its events and every rule that finds it. So later records, events that the reviewer did not see, and new reasons
  * reopen it, and so does an erasure that merges the cases of erased patients, which then have more events. A case that
- * is not closed is assigned or in review by its last such step since it was closed or reopened. Reviews by the actor of the
+ * is not closed is suppressed if suppressions that hold cover each of its reasons. Any other one is assigned or in review by its last such step since it was closed or reopened. Reviews by the actor of the
  * case don't count.
  */
 export function caseState(found: DetectedCase, reviews: readonly RecordedReview[]): CaseState {
   if (closingReview(found, reviews) !== null) return 'SIGNED_OFF';
+  if (uncoveredReasons(found, heldSuppressions(found, reviews)).length === 0) return 'SUPPRESSED';
   const counted = countedReviews(found, reviews);
   const idle = counted.some(({ verdict }) => !isStep(verdict)) ? 'REOPENED' : 'OPEN';
   for (const { verdict, assignee } of counted) {

@@ -1,6 +1,7 @@
 import type { RecordAccess } from './access-group.ts';
 import type { CasePlace } from '../catalog/case-id.ts';
 import type { UnusualRule } from '../catalog/unusual-rule.ts';
+import type { Suppression } from './suppression.ts';
 
 /** A rule that finds a case, and its reason. */
 export interface CaseReason {
@@ -35,4 +36,6 @@ export interface DetectedCase {
   readonly reasons: readonly CaseReason[];
   /** Configured rules whose facts are unavailable. */
   readonly notKnown: readonly UnusualRule[];
+  /** The newest suppression that covers the case by each of its rules; none for an uncovered rule. */
+  readonly suppressions: readonly Suppression[];
 }

@@ -37,6 +37,7 @@ export function evaluateGroup(
     ),
     reasons,
     notKnown,
+    suppressions: [],
   };
 }
 

@@ -10,6 +10,7 @@ import { createPairEvaluator } from './evaluate-pair.ts';
 import type { DetectedCase } from './detected-case.ts';
 import { openDayScanner } from './day-scanner.ts';
 import { markRepeatOffenders } from './mark-repeat-offenders.ts';
+import { applySuppressions } from './suppression/apply-suppressions.ts';
 import { UNUSUAL_RULES, type UnusualRule } from '../catalog/unusual-rule.ts';
 import type { SurveillanceSettings } from './surveillance-config.ts';
 
@@ -38,7 +39,8 @@ export interface FoundCases {
 /**
  * Finds the cases of a review window, day by day. The index selects the pairs of actor and patient that a rule may
  * find unusual, their events are proven against the ledger, and the rules evaluate only proven events. Findings from
- * the ledger can come from the cache; facts about people are always compared anew.
+ * the ledger can come from the cache; facts about people are always compared anew. Suppressions hide no case: each case
+ * lists those that cover it.
  */
 export async function findCases(
   sources: CaseSources,
@@ -61,12 +63,16 @@ export async function findCases(
     cases.push(...groups.flatMap((group) => evaluateGroup(group, context, query.factKeys) ?? []));
     cases.push(...found.volumes);
   }
+  const read = { sources, head: scanner.head };
+  const marked = await markRepeatOffenders(
+    cases.filter((each) => isWithin(each, window)).toSorted(newestFirst),
+    read,
+    query.settings,
+  );
+  const covered = await applySuppressions(marked, read);
+  for (const refusal of covered.refused) refuse(refusal);
   return {
-    cases: await markRepeatOffenders(
-      cases.filter((each) => isWithin(each, window)).toSorted(newestFirst),
-      { sources, head: scanner.head },
-      query.settings,
-    ),
+    cases: covered.cases,
     refused: [...refused.values()],
     notKnown: UNUSUAL_RULES.flatMap((rule) => {
       const count = notKnown.get(rule);

@@ -70,6 +70,7 @@ export async function findVolumeCases(
         })),
       ],
       notKnown: [],
+      suppressions: [],
     });
   }
   return cases;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CASE_FILTER } from '../catalog/case-filter.ts';
+import { CASE_FILTER, isOpenState, type CaseFilter } from '../catalog/case-filter.ts';
 import { createFilterMatcher } from '../catalog/create-filter-matcher.ts';
 import { caseNode, type CaseNode } from './case-node.ts';
 import type { ListedCase } from './case-order.ts';
@@ -43,7 +43,7 @@ const { since: _since, until: _until, ...WITHOUT_PERIOD } = CASE_FILTER;
 /** Whether a case found in the review window matches the filter. */
 export const matchesCase = createFilterMatcher<CaseNode, typeof WITHOUT_PERIOD>(WITHOUT_PERIOD, {
   state: ({ state }) => state,
-  isOpen: ({ state }) => state !== 'SIGNED_OFF',
+  isOpen: ({ state }) => isOpenState(state),
   assignee: ({ assignee }) => assignee,
   score: ({ score }) => score,
   rules: ({ reasons }) => reasons.map(({ rule }) => rule),
@@ -55,6 +55,15 @@ export const matchesCase = createFilterMatcher<CaseNode, typeof WITHOUT_PERIOD>(
   events: ({ events }) => events,
   leaves: ({ leaves }) => leaves,
 });
+
+/** Counts the suppressed cases that fit a filter without its parts for the state. */
+export function countSuppressed(
+  cases: readonly ListedCase[],
+  { state: _state, open: _open, ...filter }: CaseFilter,
+): number {
+  const suppressed: CaseFilter = { ...filter, state: 'SUPPRESSED' };
+  return cases.filter(({ node }) => matchesCase(node, suppressed)).length;
+}
 
 /** Whether the ledger still proves the accesses of these cases, unchanged. */
 export async function areStillProven(

@@ -10,7 +10,7 @@ import { CASE_ORDER } from './case-order.ts';
 import { closingReview } from './case-state.ts';
 import { NO_DAY_CACHE, type DayCache } from './day-cache.ts';
 import { findCases, type CaseQuery } from './find-cases.ts';
-import { areStillProven, listCases, matchesCase } from './list-cases.ts';
+import { areStillProven, countSuppressed, listCases, matchesCase } from './list-cases.ts';
 import { findReviews, type ReviewQuery } from './find-reviews.ts';
 import { dayOf, openDayScanner } from './day-scanner.ts';
 import { createEventProver } from './prove-events.ts';
@@ -48,9 +48,8 @@ export async function queryCases(
 ): Promise<CasePage> {
   const { query, filter, ...page } = request;
   const found = await findCases(sources, query, cache);
-  const all = (await listCases(found, query, sources)).filter(({ node }) =>
-    matchesCase(node, filter),
-  );
+  const listed = await listCases(found, query, sources);
+  const all = listed.filter(({ node }) => matchesCase(node, filter));
   const { rows, next } = pageRows(all, CASE_ORDER, page);
   // Records of a cached day were changed: find every day again.
   if (
@@ -70,6 +69,7 @@ export async function queryCases(
     cursors: rows.map(({ cursor }) => cursor),
     next,
     total: all.length,
+    suppressed: countSuppressed(listed, filter),
     refused,
     notKnown: notKnown.filter((each) => rule === undefined || each.rule === rule),
   };

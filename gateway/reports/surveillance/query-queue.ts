@@ -2,12 +2,12 @@ import type { CaseFilter } from '../catalog/case-filter.ts';
 import { parseCaseId } from '../catalog/case-id.ts';
 import { QUEUE_FIELDS, type QueueField } from '../catalog/row-order.ts';
 import { pageRows, type RowPage, type Sortable } from '../query/sort-rows.ts';
-import type { PagedResult } from './case-queries.ts';
+import type { PagedResult } from './paged-result.ts';
 import { casePlace, type ListedCase } from './case-order.ts';
 import type { CaseSources } from './case-sources.ts';
 import { NO_DAY_CACHE, type DayCache } from './day-cache.ts';
 import { findCases, type CaseQuery, type FoundCases } from './find-cases.ts';
-import { areStillProven, listCases, matchesCase } from './list-cases.ts';
+import { areStillProven, countSuppressed, listCases, matchesCase } from './list-cases.ts';
 import { groupCases, queueEntry, type QueueEntry } from './queue-entry.ts';
 
 /** Requests a page of the queue. */
@@ -23,6 +23,8 @@ export interface QueuePage extends PagedResult<QueueEntry>, Pick<FoundCases, 'no
   readonly leastScore: number;
   /** Entries that fit but for `leastScore`, and do not reach it. */
   readonly below: number;
+  /** Cases of the period that fit the filter but for their state, and are suppressed. */
+  readonly suppressed: number;
 }
 
 /** An entry, and its cases. */
@@ -54,7 +56,8 @@ export async function queryQueue(
 ): Promise<QueuePage> {
   const { query, filter, ...page } = request;
   const found = await findCases(sources, query, cache);
-  const groups = groupCases(await listCases(found, query, sources));
+  const listed = await listCases(found, query, sources);
+  const groups = groupCases(listed);
   const { leastScore, ...others } = filter;
   const fitting = groups.filter((group) => group.some(({ node }) => matchesCase(node, others)));
   const all = fitting.filter((group) => group.some(({ node }) => matchesCase(node, filter)));
@@ -70,6 +73,7 @@ export async function queryQueue(
     next,
     total: all.length,
     below: fitting.length - all.length,
+    suppressed: countSuppressed(listed, filter),
     leastScore: leastScore ?? query.settings.score.least,
     refused: found.refused,
     notKnown: found.notKnown,

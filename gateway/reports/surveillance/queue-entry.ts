@@ -1,4 +1,4 @@
-import type { CaseState } from '../catalog/case-filter.ts';
+import { isOpenState, type CaseState } from '../catalog/case-filter.ts';
 import type { CaseNode } from './case-node.ts';
 import type { ListedCase } from './case-order.ts';
 import { pairOf } from './score/score-cases.ts';
@@ -14,7 +14,7 @@ export interface QueueEntry {
   /** Of the case that has this score. */
   readonly assignee: string | null;
   readonly assigneeIssuer: string | null;
-  /** The earliest day of its cases that are not closed. */
+  /** The earliest day of its cases that await review. */
   readonly due: string | null;
   readonly actor: string;
   readonly issuer: string;
@@ -43,12 +43,12 @@ export function groupCases(cases: readonly ListedCase[]): readonly (readonly Lis
 }
 
 /**
- * Describes a group as one entry of the queue. Its score is the highest of its cases that are not closed, or of all if
- * every case is closed. Null for no cases.
+ * Describes a group as one entry of the queue. Its score is the highest of its cases that await review, or of all if
+ * none does. Null for no cases.
  */
 export function queueEntry(group: readonly ListedCase[]): QueueEntry | null {
   const cases = group.map(({ node }) => node);
-  const open = cases.filter(({ state }) => state !== 'SIGNED_OFF');
+  const open = cases.filter(({ state }) => isOpenState(state));
   const [lead] = (open.length > 0 ? open : cases).toSorted((a, b) => b.score - a.score);
   const newest = cases[0];
   const oldest = cases.at(-1);

@@ -12,6 +12,7 @@ import { isTimeZone } from '../../platform/time-zone.ts';
 import { patientFile } from './facts/vip-list.ts';
 import { siteList } from './sites.ts';
 import { thresholdsSchema } from './thresholds-config.ts';
+import { MAX_SUPPRESSION_DAYS } from './suppression.ts';
 
 export type SurveillanceSettings = Settings<typeof surveillanceSchema>;
 
@@ -124,6 +125,14 @@ export function surveillanceSchema(folder: string) {
         .strictObject({ days: threshold('REPEAT_OFFENDER') })
         .prefault({})
         .describe('Cases of actors with an earlier violation.'),
+      suppression: z
+        .strictObject({
+          days: whole(1, MAX_SUPPRESSION_DAYS)
+            .default(365)
+            .describe('Most days from the record of a suppression to its end.'),
+        })
+        .prefault({})
+        .describe('Suppressions of cases, see [suppressions](reports.md#suppressions).'),
       score: z
         .strictObject({
           least: whole(0, 100)

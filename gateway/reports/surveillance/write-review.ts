@@ -48,12 +48,7 @@ export function writeReview(
     throw new GatewayError('REVIEW_INCOMPLETE');
   assertAttachments(attachments);
   assertAssignable(assignment, found);
-  // Ignores the issuer: refusing another person with the same subject is safer than allowing a self-review.
-  const isOwnRecord =
-    found.patient !== null && [caller.ownPatient, reviewerPatient].includes(found.patient);
-  if (caller.subject === found.actor || isOwnRecord) {
-    throw new GatewayError('REVIEW_OF_OWN_ACCESS');
-  }
+  assertNotOwn(caller, found, reviewerPatient);
   const opening = text === null ? null : commitTo(printNote(text, attachments), salt);
   const { patient } = found;
   const record: AuditRecord = {
@@ -76,6 +71,17 @@ export function writeReview(
     patients: patient === null || isPlaceholder(patient) ? [] : [patient],
   };
   return { record, opening };
+}
+
+/** Throws `REVIEW_OF_OWN_ACCESS` if the reviewer is the actor or the patient of a case. */
+export function assertNotOwn(
+  caller: RequestContext['caller'],
+  { actor, patient }: Pick<CaseNode, 'actor' | 'patient'>,
+  reviewerPatient: string | null,
+): void {
+  // Ignores the issuer: refusing another person with the same subject is safer than allowing a self-review.
+  const isOwnRecord = patient !== null && [caller.ownPatient, reviewerPatient].includes(patient);
+  if (caller.subject === actor || isOwnRecord) throw new GatewayError('REVIEW_OF_OWN_ACCESS');
 }
 
 /** Throws `REVIEW_OF_OWN_ACCESS` for an assignment to the actor, and `BAD_USER_INPUT` for one that can't be recorded. */

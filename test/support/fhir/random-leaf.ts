@@ -49,7 +49,7 @@ export const randomLeaf: fc.Arbitrary<PlainLeaf> = fc.record({
   kind: fc.constantFrom(
     ...(['access', 'denial', 'intent', 'outcome', 'unreleased', 'breakglass.start'] as const),
     ...(['breakglass.stop', 'breakglass.alert', 'disclosure', 'refusals', 'log.start'] as const),
-    ...(['review', 'log.heartbeat', 'log.erase', 'log.unheard.of'] as const),
+    ...(['review', 'suppression', 'log.heartbeat', 'log.erase', 'log.unheard.of'] as const),
   ) as fc.Arbitrary<PlainLeaf['kind']>,
   action: fc.constantFrom('C', 'R', 'U', 'D', 'E'),
   outcome: fc.constantFrom('permit', 'partial', 'deny', 'pending', 'error'),

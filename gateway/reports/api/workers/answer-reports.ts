@@ -25,6 +25,10 @@ import { readReviews } from '../../surveillance/read-reviews.ts';
 import { readThresholdSteps } from '../../surveillance/thresholds/read-threshold-steps.ts';
 import { countFeedback } from '../../surveillance/rule-feedback.ts';
 import { queryQueue } from '../../surveillance/query-queue.ts';
+import {
+  querySuppressions,
+  readSuppression,
+} from '../../surveillance/suppression/query-suppressions.ts';
 import { createDayCache } from '../../surveillance/day-cache.ts';
 import { answerAccount } from './answer-account.ts';
 import { countCharts, countTotal } from '../../query/count-charts.ts';
@@ -95,6 +99,8 @@ export function createReportFunctions(
     queue: (query) => using(({ cases }) => queryQueue(query, cases, cache)),
     reviews: (query) => using(({ cases }) => queryReviews(query, cases)),
     thresholds: (options) => using(({ cases }) => readThresholdSteps(cases, options)),
+    suppressions: (query) => using(({ cases }) => querySuppressions(query, cases)),
+    suppression: (leaf) => using(({ cases }) => readSuppression(leaf, cases)),
     feedback: (since) =>
       using(async ({ cases }) => countFeedback(await readReviews(cases, { since }))),
   };

@@ -20,6 +20,11 @@ import type { QueuePage, QueueQuery } from '../../surveillance/query-queue.ts';
 import type { RuleFeedback } from '../../surveillance/rule-feedback.ts';
 import type { ReviewWindow } from '../../surveillance/review-window.ts';
 import type { RecordedSteps } from '../../surveillance/thresholds/read-threshold-steps.ts';
+import type {
+  SuppressionPage,
+  SuppressionQuery,
+} from '../../surveillance/suppression/query-suppressions.ts';
+import type { Suppression } from '../../surveillance/suppression.ts';
 import type { AccountAnswer } from './answer-account.ts';
 import type { ReportSources } from './report-sources.ts';
 
@@ -51,6 +56,9 @@ export interface ReportFunctions {
   reviews(query: ReviewQuery): Promise<ReviewPage>;
   /** The recorded steps of thresholds. */
   thresholds(options: { readonly withReasons: boolean }): Promise<RecordedSteps>;
+  suppressions(query: SuppressionQuery): Promise<SuppressionPage>;
+  /** Null unless the record with this index is a suppression. */
+  suppression(leaf: number): Promise<Suppression | null>;
   /** The findings of the reviews since a time, UTC ms since 1970. */
   feedback(since: number): Promise<readonly RuleFeedback[]>;
 }

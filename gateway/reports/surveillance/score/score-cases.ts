@@ -1,4 +1,5 @@
 import { countOf } from '../../../platform/count-of.ts';
+import { heldSuppressions, uncoveredReasons } from '../case-state.ts';
 import type { DetectedCase } from '../detected-case.ts';
 import { actorFacts, type PeopleFacts } from '../facts/person-facts.ts';
 import type { RecordedReview } from '../recorded-review.ts';
@@ -23,22 +24,32 @@ const VIOLATION_POINTS = 20;
 
 /**
  * Scores cases that were found together. What an actor did elsewhere counts only between cases that reach the least score
- * by themselves, so that many weak cases don't become a strong one.
+ * by themselves, so that many weak cases don't become a strong one. A reason that a suppression covers gives no points,
+ * and a suppressed case counts for no other.
  */
 export function scoreCases(
   cases: readonly DetectedCase[],
   { settings: { score: settings }, facts, reviews }: ScoreContext,
 ): ReadonlyMap<DetectedCase, Score> {
   const staff = new Set([...facts.actors.values()].flatMap((known) => known.get('patient') ?? []));
+  const uncovered = new Map(
+    cases.map((each) => [each, uncoveredReasons(each, heldSuppressions(each, reviews))]),
+  );
   const own = new Map(
     cases.map((each) => {
       const { patient } = each;
+      // A suppressed case keeps the score that it would have.
+      const rest = uncovered.get(each) ?? [];
+      const weighed = rest.length === 0 ? each : { ...each, reasons: rest };
       const isSelf = patient !== null && actorFacts(facts, each)?.get('patient') === patient;
       const isStaff = patient !== null && !isSelf && staff.has(patient);
-      return [each, scoreEvidence(each, settings, isStaff)];
+      return [each, scoreEvidence(weighed, settings, isStaff)];
     }),
   );
-  const strong = cases.filter((each) => (own.get(each)?.points ?? 0) >= settings.least);
+  const strong = cases.filter(
+    (each) =>
+      (own.get(each)?.points ?? 0) >= settings.least && (uncovered.get(each) ?? []).length > 0,
+  );
   const days = countBy(strong, pairOf, ({ day }) => day);
   const patients = countBy(strong, actorOf, ({ patient }) => patient);
   const violations = violationsByActor(reviews);

@@ -24,6 +24,7 @@ import {
   startUnusualReports,
 } from '../../../support/reports/unusual-reports.ts';
 import { openDatabase } from '../../../../schema/sqlite/open-database.ts';
+import { describeSuppressions, inDays, type Queue } from './describe-suppressions.ts';
 
 let served: ServedGateway;
 beforeAll(async () => {
@@ -50,19 +51,10 @@ const codesOf = async (variables: object) =>
 
 const QUEUE = `query ($filter: CaseFilter! = {}) {
   queue(filter: $filter) {
-    totalCount below leastScore
+    totalCount below suppressed leastScore
     edges { node { actor patient score scoreParts { text points } cases { state } } }
   }
 }`;
-
-interface Queue {
-  readonly totalCount: number;
-  readonly below: number;
-  readonly leastScore: number;
-  readonly edges: readonly {
-    readonly node: { readonly actor: string; readonly patient: string; readonly score: number };
-  }[];
-}
 
 /** The queue, as a reviewer gets it. */
 async function findQueue(filter: object): Promise<Queue> {
@@ -127,7 +119,7 @@ describe('the query for unusual access', () => {
 
   it('groups the cases that await review by actor and patient, the highest score first, and says why', async () => {
     const { edges, ...rest } = await findQueue({});
-    expect(rest).toEqual({ totalCount: 4, below: 0, leastScore: 25 });
+    expect(rest).toEqual({ totalCount: 4, below: 0, suppressed: 0, leastScore: 25 });
     expect(edges.map(({ node }) => [node.actor, node.patient, node.score])).toEqual([
       ['billing', RELATIVE_OF_BILLING, 85],
       ['billing', NURSE_AS_PATIENT, 50],
@@ -243,6 +235,9 @@ describe('a caller who is not a reviewer', () => {
         '{ reviews { totalCount } }',
         '{ rules { rule } }',
         '{ feedback { closed } }',
+        '{ suppressions { totalCount } }',
+        `mutation { suppressCases(case: "${found.id}", rule: SELF, until: "${inDays(9)}", reason: "nothing") { leaf } }`,
+        'mutation { liftSuppression(suppression: 1, reason: "nothing") { leaf } }',
         `mutation { review(case: "${found.id}", verdict: APPROPRIATE, note: "nothing") { leaf } }`,
       ]) {
         const { codes, text } = await askReports(served, token, query);
@@ -253,8 +248,8 @@ describe('a caller who is not a reviewer', () => {
         leavesOf('audit.read')
           .slice(before)
           .map(({ outcome }) => outcome),
-      ).toEqual(['deny', 'deny', 'deny', 'deny', 'deny']);
-      expect(leavesOf('review')).toEqual([]);
+      ).toEqual(Array.from({ length: 8 }, () => 'deny'));
+      expect([...leavesOf('review'), ...leavesOf('suppression')]).toEqual([]);
     },
   );
 });
@@ -542,8 +537,15 @@ describe('the review of an unusual-access case', () => {
     expect(leavesOf('review')).toHaveLength(before);
     expect((await caseOf('nurse', DECEASED_PATIENT)).state).toBe('OPEN');
   });
+});
 
-  it('is refused with 503 AUDIT_UNAVAILABLE if it cannot be recorded', async () => {
+describe('the suppression of cases', () => {
+  describeSuppressions({ served: () => served, caseOf, findQueue });
+});
+
+// The gateway serves nothing after this.
+describe('a review that cannot be recorded', () => {
+  it('is refused with 503 AUDIT_UNAVAILABLE', async () => {
     const { id } = await caseOf('nurse', DECEASED_PATIENT);
     const ledger = openDatabase(served.ledgerFile);
     ledger.exec("CREATE TRIGGER no BEFORE INSERT ON batches BEGIN SELECT RAISE(ABORT, 'no'); END");

@@ -25,6 +25,7 @@ const FOUND: DetectedCase = {
   accesses: [],
   reasons: [{ rule: 'SELF', text: '' }],
   notKnown: [],
+  suppressions: [],
 };
 
 /** The steps of a review, oldest first: a verdict, or a verdict and what differs from a full review by Otto. */

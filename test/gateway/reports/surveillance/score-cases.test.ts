@@ -39,6 +39,7 @@ function found(
     accesses: (accesses.length === 0 ? [{}] : accesses).map(access),
     reasons: rules.map((rule) => ({ rule, text: '' })),
     notKnown: [],
+    suppressions: [],
     ...about,
   };
 }

@@ -77,7 +77,7 @@ describe('the command audit report', () => {
     expect(status).toBe(0);
     const rows = output.trim().split('\n');
     expect(rows[0]).toBe(
-      'case,state,score,assignee,due,day,actor,issuer,roles,patient,since,until,events,reasons,leaves',
+      'case,state,score,assignee,due,day,actor,issuer,roles,patient,since,until,events,reasons,suppressions,leaves',
     );
     const [day, issuer] = ['2026-02-11', 'https://idp.test'];
     expect(rows.slice(1).map((row) => row.split(',').slice(1, 10))).toEqual([

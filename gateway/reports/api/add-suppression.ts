@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import type { Ledger } from '../../audit/append/ledger.ts';
+import { GatewayError } from '../../platform/errors.ts';
+import { isPlaceholder } from '../catalog/patient-placeholder.ts';
+import type { FactLookup } from '../surveillance/facts/fact-lookup.ts';
+import type { CaseQuery } from '../surveillance/find-cases.ts';
+import type { ReviewWindow } from '../surveillance/review-window.ts';
+import { suppressionNode, type SuppressionNode } from '../surveillance/suppression-node.ts';
+import {
+  writeLift,
+  writeSuppression,
+  type RequestedTerms,
+} from '../surveillance/suppression/write-suppression.ts';
+import type { ReportContext } from './report-context.ts';
+import type { ReportWorker } from './workers/create-report-worker.ts';
+
+/** Dependencies of suppressions. */
+export interface AddSuppressionDependencies {
+  readonly caseWorker: ReportWorker;
+  readonly factLookup: FactLookup;
+  readonly ledger: Pick<Ledger, 'append'>;
+  /** UTC ms since 1970. */
+  readonly now: () => number;
+  /** Reads what the rules need to know about the people of a period. */
+  readonly prepare: (window: ReviewWindow) => Promise<CaseQuery>;
+  /** Waits until reports include a record. */
+  readonly awaitIndexed: (leaf: number) => Promise<void>;
+  /** The most days from today to the end of a suppression. */
+  readonly maxDays: number;
+}
+
+type Context = Pick<ReportContext, 'asked' | 'request'>;
+
+/** Adds suppressions, and what lifts them, to the ledger, and answers once reports include it. */
+export interface AddSuppression {
+  suppress(caseId: string, terms: RequestedTerms, context: Context): Promise<SuppressionNode>;
+  lift(suppression: number, reason: string, context: Context): Promise<SuppressionNode>;
+}
+
+export function createAddSuppression({
+  caseWorker,
+  factLookup,
+  ledger,
+  now,
+  prepare,
+  awaitIndexed,
+  maxDays,
+}: AddSuppressionDependencies): AddSuppression {
+  return {
+    async suppress(caseId, terms, { asked, request }) {
+      const window = await caseWorker.call('windowOfCase', caseId);
+      if (window === null) throw new GatewayError('CASE_UNKNOWN');
+      if (window.patient !== null) asked.addPatients([window.patient]);
+      const current = await caseWorker.call('case', caseId, await prepare(window));
+      if (current === null) throw new GatewayError('CASE_UNKNOWN');
+      const found = current.node;
+      const { record, opening } = writeSuppression(request, found, terms, {
+        now: now(),
+        maxDays,
+        reviewerPatient: await ownPatientOf(found.patient, request),
+        salt: newSalt(),
+      });
+      const { first } = await ledger.append(record, opening);
+      asked.markWritten();
+      await awaitIndexed(first);
+      return suppressionNode({
+        ...stepBy(request, first, opening.text),
+        rule: terms.rule,
+        actor: found.actor,
+        issuer: found.issuer,
+        patient: terms.allPatients ? null : found.patient,
+        since: terms.since ?? found.day,
+        until: terms.until,
+        case: caseId,
+        lifted: null,
+      });
+    },
+    async lift(leaf, reason, { asked, request }) {
+      const suppression = await caseWorker.call('suppression', leaf);
+      if (suppression === null) throw new GatewayError('SUPPRESSION_UNKNOWN');
+      const { patient } = suppression;
+      if (patient !== null && !isPlaceholder(patient)) asked.addPatients([patient]);
+      const { record, opening } = writeLift(request, suppression, reason, {
+        reviewerPatient: await ownPatientOf(patient, request),
+        salt: newSalt(),
+      });
+      const { first } = await ledger.append(record, opening);
+      asked.markWritten();
+      await awaitIndexed(first);
+      return suppressionNode({ ...suppression, lifted: stepBy(request, first, opening.text) });
+    },
+  };
+
+  /** The token of a reviewer need not say which patient the reviewer is, so the facts about people do. */
+  async function ownPatientOf(patient: string | null, { caller }: Context['request']) {
+    return patient === null ? null : factLookup.patientIdOf(caller.subject);
+  }
+
+  function stepBy({ caller }: Context['request'], leaf: number, reason: string) {
+    return {
+      leaf,
+      at: now(),
+      reviewer: caller.subject,
+      reviewerIssuer: caller.issuer,
+      reviewerName: caller.name,
+      reason,
+      reasonPlaceholder: null,
+    };
+  }
+}
+
+function newSalt(): string {
+  return randomBytes(SALT_BYTES).toString('hex');
+}
+
+const SALT_BYTES = 32;

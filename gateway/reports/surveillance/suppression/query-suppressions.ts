@@ -1,0 +1,70 @@
+import { SUPPRESSION_FIELDS, type SuppressionField } from '../../catalog/row-order.ts';
+import { pageRows, type RowPage, type Sortable } from '../../query/sort-rows.ts';
+import type { PagedResult } from '../paged-result.ts';
+import type { CaseSources } from '../case-sources.ts';
+import {
+  proveSuppressions,
+  readUnprovenSuppressions,
+  type UnprovenSuppression,
+} from './read-suppressions.ts';
+import type { Suppression } from '../suppression.ts';
+import { suppressionNode, type SuppressionNode } from '../suppression-node.ts';
+
+/** Requests a page of suppressions. */
+export interface SuppressionQuery extends RowPage<SuppressionField> {
+  /** True for those that cover days from `today` on and were not lifted, false for the others; null for all. */
+  readonly current: boolean | null;
+  /** UTC, such as `2026-01-31`. */
+  readonly today: string;
+}
+
+export type SuppressionPage = PagedResult<SuppressionNode>;
+
+/** The sort key of suppressions. */
+export const SUPPRESSION_ORDER: Sortable<UnprovenSuppression, typeof SUPPRESSION_FIELDS> = {
+  fields: SUPPRESSION_FIELDS,
+  keys: { leaf: ({ start }) => start.leaf },
+  placeOf: ({ start }) => [start.leaf],
+  placeLength: 1,
+};
+
+/** Returns a page of suppressions, each proven. */
+export async function querySuppressions(
+  { current: wanted, today, ...page }: SuppressionQuery,
+  sources: CaseSources,
+): Promise<SuppressionPage> {
+  const tree = await sources.head();
+  if (tree === null) return { nodes: [], cursors: [], next: null, total: 0, refused: [] };
+  const { suppressions: all, unread } = await readUnprovenSuppressions(sources, tree, 0);
+  const fitting = all.filter(
+    ({ start, lift }) => wanted === null || (lift === null && start.until >= today) === wanted,
+  );
+  const { rows, next } = pageRows(fitting, SUPPRESSION_ORDER, page);
+  const chosen = rows.map(({ row }) => row);
+  const { suppressions, refused } = await proveSuppressions({ chosen, unread }, sources, tree);
+  const proven = new Map(suppressions.map((each) => [each.leaf, each]));
+  const shown = rows.flatMap(({ row, cursor }) => {
+    const found = proven.get(row.start.leaf);
+    return found === undefined ? [] : [{ node: suppressionNode(found), cursor }];
+  });
+  return {
+    nodes: shown.map(({ node }) => node),
+    cursors: shown.map(({ cursor }) => cursor),
+    next,
+    total: fitting.length,
+    refused,
+  };
+}
+
+/** Returns the proven suppression whose record has this index; null for none. */
+export async function readSuppression(
+  leaf: number,
+  sources: CaseSources,
+): Promise<Suppression | null> {
+  const tree = await sources.head();
+  if (tree === null) return null;
+  const { suppressions: all } = await readUnprovenSuppressions(sources, tree, 0);
+  const chosen = all.filter(({ start }) => start.leaf === leaf);
+  const { suppressions } = await proveSuppressions({ chosen, unread: [] }, sources, tree);
+  return suppressions[0] ?? null;
+}
