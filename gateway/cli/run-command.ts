@@ -1,7 +1,7 @@
 import { StartError } from '../platform/errors.ts';
 
 /** Optional packages, which only the demo and the example subgraphs need. */
-export const EXAMPLE_PACKAGES = ['@apollo/subgraph', 'csv-parse', 'graphql-http', 'oidc-provider'];
+export const EXAMPLE_PACKAGES = ['@apollo/subgraph', 'graphql-http', 'oidc-provider'];
 
 /**
  * Runs a command of the command line. Problems that its user can solve are printed on stderr, one line each, and set

@@ -65,11 +65,11 @@ function sendsClaims(relationships: unknown): boolean {
   return [variables, claims].some((claimByName) => Object.keys(entriesOf(claimByName)).length > 0);
 }
 
-/** Whether reports ask the graph about actors, by the staff ids in their tokens. */
+/** Whether reports ask the graph or a file about actors, by the staff ids in their tokens. */
 function readsActorFacts(admin: unknown): boolean {
   const { facts, directory } = entriesOf(admin);
   return [facts, directory].some((section) => {
-    const { actors } = entriesOf(section);
-    return Array.isArray(actors) && actors.length > 0;
+    const { actors, staff } = entriesOf(section);
+    return isGiven(staff) || (Array.isArray(actors) && actors.length > 0);
   });
 }

@@ -67,6 +67,15 @@ const FAULTY: readonly [string, () => unknown, readonly RegExp[]][] = [
       /authorization\.reach\.nurse: must be all, self/,
     ],
   ],
+  [
+    'a staff file with a wrong line',
+    () => {
+      writeFileSync(join(stack.folder, 'staff.csv'), 'actor,name\n,Otto\n');
+      const admin = { roles: ['privacy_officer'], directory: { staff: 'staff.csv' } };
+      return stack.config('staff', { admin });
+    },
+    [/:\d+: admin\.directory\.staff: \S+staff\.csv:2: the row has no actor\./],
+  ],
   ['invalid YAML', () => 'server: [\n  port: 1', [/:\d+: not valid YAML/]],
   [
     'a role without a reach',

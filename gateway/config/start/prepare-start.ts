@@ -14,6 +14,7 @@ import { messageSigning } from '../../access/identity/message-signing.ts';
 import { parseKeySet } from '../../access/identity/parse-key-set.ts';
 import { assertRevocationList } from '../../access/identity/revocations.ts';
 import { assertRelationships } from '../../access/relationships/open-relationships.ts';
+import { readStaffFile } from '../../reports/directory/staff-file.ts';
 import { readDirectoryOperations } from '../../reports/directory/directory-operations.ts';
 import { assertFactOperations } from '../../reports/surveillance/facts/fact-source.ts';
 import {
@@ -292,6 +293,9 @@ async function checkAgainstGraph(
   const facts = admin?.facts ?? null;
   if (facts !== null) await check('admin.facts', () => assertFactOperations(facts, supergraphSdl));
   const directory = admin?.directory ?? null;
-  if (directory !== null)
+  if (directory !== null) {
     await check('admin.directory', () => readDirectoryOperations(directory, supergraphSdl));
+    const { staff } = directory;
+    if (staff !== null) await check('admin.directory.staff', () => readStaffFile(staff));
+  }
 }

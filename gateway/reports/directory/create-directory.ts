@@ -6,9 +6,11 @@ import type { Actor } from '../index/actors.ts';
 import { createPeopleSource, type PeopleSource } from '../people/people-source.ts';
 import type { DirectoryConfig } from './directory-config.ts';
 import { readDirectoryOperations, type DirectoryList } from './directory-operations.ts';
+import { openStaffFile } from './staff-file.ts';
+import type { DirectorySource } from './directory-source.ts';
 import { displayDay, displayText } from './display-text.ts';
 
-/** Names of patients and staff from subgraphs, for display. Nothing that it returns is kept. */
+/** Names of patients and staff from subgraphs or a file, for display. Nothing that it returns is kept. */
 export interface Directory {
   /** What it can return. */
   readonly scope: DirectoryScope;
@@ -71,15 +73,16 @@ export function createDirectory(
   config: DirectoryConfig,
   { supergraphSdl, connect, staffIssuers, log }: DirectoryDependencies,
 ): Directory {
-  const { timeoutMs } = config;
+  const { timeoutMs, staff } = config;
   const operations = readDirectoryOperations(config, supergraphSdl);
   const open = (list: DirectoryList) =>
     operations[list].map((each) => logged(createPeopleSource(each, { timeoutMs, connect }), log));
-  const sources: Readonly<Record<DirectoryList, readonly PeopleSource[]>> = {
+  const file = staff === null ? null : openStaffFile(staff, log);
+  const sources: Readonly<Record<DirectoryList, readonly DirectorySource[]>> = {
     patients: open('patients'),
-    actors: open('actors'),
+    actors: file === null ? open('actors') : [file.actors],
     patientSearch: open('patientSearch'),
-    actorSearch: open('actorSearch'),
+    actorSearch: file === null ? open('actorSearch') : [file.actorSearch],
   };
   const all = Object.values(sources).flat();
   const [onlyIssuer = null, ...otherIssuers] = staffIssuers;
@@ -91,7 +94,7 @@ export function createDirectory(
       actorSearch: sources.actorSearch.length > 0,
     },
     argumentsOf: (lists) => [
-      ...new Set(lists.flatMap((list) => sources[list].map(({ argument }) => argument))),
+      ...new Set(lists.flatMap((list) => sources[list].flatMap(({ argument }) => argument ?? []))),
     ],
     async find(people) {
       const accounts = people.actors.filter(({ issuer }) => staffIssuers.has(issuer));
@@ -137,7 +140,7 @@ type Keys = ReadonlyMap<string, string | null>;
 type Person = readonly [id: string, keys: Keys];
 
 /** Asks all sources at once, and joins the keys that each of them returns. */
-async function fetchAll(sources: readonly PeopleSource[], value: string | readonly string[]) {
+async function fetchAll(sources: readonly DirectorySource[], value: string | readonly string[]) {
   if (value.length === 0 || sources.length === 0)
     return { people: new Map<string, Keys>(), isComplete: true };
   const requested = typeof value === 'string' ? null : new Set(value);

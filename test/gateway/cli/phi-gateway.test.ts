@@ -47,8 +47,8 @@ describe('the phi-gateway command', () => {
 
   it('exits with 1 and names a missing optional package and how to install it', async () => {
     const hooks = `export async function resolve(specifier, context, next) {
-      return next(specifier === 'csv-parse' ? 'file:///missing' : specifier, context).catch(() => {
-        const error = new Error("Cannot find package 'csv-parse' imported from here");
+      return next(specifier === 'graphql-http' ? 'file:///missing' : specifier, context).catch(() => {
+        const error = new Error("Cannot find package 'graphql-http' imported from here");
         throw Object.assign(error, { code: 'ERR_MODULE_NOT_FOUND' });
       });
     }`;
@@ -65,7 +65,7 @@ describe('the phi-gateway command', () => {
     await once(child, 'close');
     expect(child.exitCode).toBe(1);
     expect(printed).toBe(
-      'phi-gateway: the package csv-parse is not installed. The demo and the example subgraphs need it. Install it with: npm install --include=optional\n',
+      'phi-gateway: the package graphql-http is not installed. The demo and the example subgraphs need it. Install it with: npm install --include=optional\n',
     );
   });
 

@@ -248,6 +248,14 @@ authorization:
     expect(problems(() => load(twoIssuers(each, each) + relationships('')))).toEqual([]);
   });
 
+  it('requires namesStaff for each of several issuers if a file names staff', () => {
+    const each = ', namesPatients: true';
+    const admin = 'admin: { roles: [auditor], directory: { staff: staff.csv } }\n';
+    expect(problems(() => load(twoIssuers(each, `${each}, namesStaff: true`) + admin))).toEqual([
+      expect.stringMatching(/^phi.yaml:4: identity.issuers\[0\].namesStaff: is required/),
+    ]);
+  });
+
   it('reports no line for a flag, the line of the first section for a missing section, and line 1 for a file that is a list', () => {
     const lines = problems(() =>
       load('\n\nserver: { port: 80 }\n', { port: 'x', subgraph: ['a=ftp://x'] }),
