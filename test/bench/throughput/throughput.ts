@@ -11,6 +11,7 @@ import { pinSelf, startPinned, stopAll } from '../pinned-process.ts';
 import { printTable } from '../print-table.ts';
 import { processSeconds } from '../processor-time.ts';
 import { drawRounds } from './draw.ts';
+import { pacedLoad } from './paced-load.ts';
 import { printProfile } from './print-profile.ts';
 import type { Recording } from './raw-gateway.ts';
 import type { Call } from './serve-graph.ts';
@@ -34,7 +35,7 @@ import { WORKLOADS, type Workload } from './workloads.ts';
  *   --target NAMES       some of the targets, separated by commas; all if missing
  *   --workload NAMES     some of the workloads
  *   --rounds N --seconds N --connections N
- *   --share 0.5          sends half of the requests per second that each target can serve, to measure latency
+ *   --share 0.5          sends half of the requests per second that each target can serve, at random times, to measure latency
  *   --json FILE          writes every round
  *   --compare FILE       prints ratios to a file that --json wrote before
  *   --plot FILE          draws the table as SVG
@@ -210,23 +211,33 @@ async function measure(
   const rate = Number(options.share) < 1 ? Number(options.share) * perSecond : null;
   const amount = Math.ceil((rate ?? perSecond) * Number(options.seconds));
   const before = processSeconds(pid);
-  const { requests, latency, duration } = await load(target, workload, {
-    amount: Math.max(amount, 2 * Number(options.connections)),
-    ...(rate !== null && { overallRate: Math.ceil(rate) }),
-  });
+  const sent = Math.max(amount, 2 * Number(options.connections));
+  const { p50Ms, p99Ms, duration } =
+    rate === null
+      ? await measureFull(target, workload, sent)
+      : await pacedLoad(target.url, requestTo(target, workload.body), {
+          amount: sent,
+          perSecond: rate,
+          connections: Number(options.connections),
+        });
   const cpu = processSeconds(pid) - before;
   const { count } = await takeCalls(place);
   return {
     target: target.name,
     workload: workload.name,
-    perCpuSecond: requests.total / cpu,
-    perSecond: requests.total / duration,
-    p50Ms: latency.p50,
-    p99Ms: latency.p99,
+    perCpuSecond: sent / cpu,
+    perSecond: sent / duration,
+    p50Ms,
+    p99Ms,
     peakMiB: peakMemory(target),
     longestDelayMs: await longestDelay(target),
-    callsPerRequest: count / requests.total,
+    callsPerRequest: count / sent,
   };
+}
+
+async function measureFull(target: Target, workload: Workload, amount: number) {
+  const { latency, duration } = await load(target, workload, { amount });
+  return { p50Ms: latency.p50, p99Ms: latency.p99, duration };
 }
 
 /** The longest delay of the target's event loop since this was asked last. */
@@ -249,14 +260,12 @@ async function longestDelay({ process: child, eventLoopFile }: Target): Promise<
 async function load(
   target: Target,
   { body, name }: Workload,
-  extent:
-    { readonly duration: number } | { readonly amount: number; readonly overallRate?: number },
+  extent: { readonly duration: number } | { readonly amount: number },
 ) {
   const result = await autocannon({
     url: target.url,
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...target.headers },
-    body,
+    ...requestTo(target, body),
     connections: Number(options.connections),
     ...extent,
   });
@@ -268,12 +277,12 @@ async function load(
 }
 
 async function ask(target: Target, body: string): Promise<unknown> {
-  const response = await fetch(target.url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...target.headers },
-    body,
-  });
+  const response = await fetch(target.url, { method: 'POST', ...requestTo(target, body) });
   return response.json();
+}
+
+function requestTo({ headers }: Target, body: string) {
+  return { headers: { 'content-type': 'application/json', ...headers }, body };
 }
 
 /**
