@@ -121,7 +121,7 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
     return addSteps(requested, context, { append, awaitIndexed });
   };
   return {
-    ...createThresholdRoot({ ...sources, awaitIndexed }),
+    ...createThresholdRoot({ ...sources, prepare, awaitIndexed }),
     unusual: async (args: Arguments, { asked }: ReportContext) => {
       const filter = parseFilter(args, CASE_FILTER, 'unusual');
       asked.read('unusual', aboutOf('CaseFilter', filter, parseFirst(args) + WINDOW_ROWS));

@@ -5,7 +5,8 @@ import { GatewayError } from '../../platform/errors.ts';
 import { isoTime } from '../../platform/iso-time.ts';
 import { thresholdOf } from '../catalog/unusual-rule.ts';
 import { thresholdIn } from '../surveillance/surveillance-config.ts';
-import type { RuleConfiguration } from '../surveillance/find-cases.ts';
+import type { CaseQuery, RuleConfiguration } from '../surveillance/find-cases.ts';
+import { reviewWindow, type ReviewWindow } from '../surveillance/review-window.ts';
 import type { RecordedStep } from '../surveillance/thresholds/read-threshold-steps.ts';
 import type { StatedStep } from '../surveillance/thresholds/threshold-step.ts';
 import {
@@ -13,10 +14,19 @@ import {
   type StepOutcome,
   type ThresholdStates,
 } from '../surveillance/thresholds/threshold-states.ts';
-import { stateChange, stateDecision } from '../surveillance/thresholds/state-step.ts';
+import {
+  assertWithinBounds,
+  stateChange,
+  stateDecision,
+} from '../surveillance/thresholds/state-step.ts';
 import { writeThresholdStep } from '../surveillance/thresholds/write-threshold-step.ts';
 import type { Arguments } from './parse-report-arguments.ts';
-import { parseThresholdChange, parseThresholdDecision } from './parse-threshold-arguments.ts';
+import {
+  parseThresholdChange,
+  parseThresholdDecision,
+  parseThresholdRule,
+  parseThresholdValue,
+} from './parse-threshold-arguments.ts';
 import type { ReportContext } from './report-context.ts';
 import type { ReportWorker } from './workers/create-report-worker.ts';
 
@@ -27,6 +37,8 @@ export interface ThresholdSources {
   readonly ledger: Pick<Ledger, 'appendUnlessChanged'>;
   /** UTC ms since 1970. */
   readonly now: () => number;
+  /** Reads what the rules need to know about the people of a period, and the thresholds in effect. */
+  readonly prepare: (window: ReviewWindow) => Promise<CaseQuery>;
   /** Waits until reports include a record. */
   readonly awaitIndexed: (leaf: number) => Promise<void>;
 }
@@ -34,9 +46,12 @@ export interface ThresholdSources {
 /** What reading the steps counts toward the rows that one request may read. */
 const STEP_ROWS = 100;
 
+/** What a preview counts: it finds the cases of a window twice. */
+const PREVIEW_ROWS = 1_000;
+
 /** The resolvers for changes of thresholds. The rule of each field (`report-rules.ts`) runs before its resolver. */
 export function createThresholdRoot(sources: ThresholdSources) {
-  const { caseWorker, rules, now } = sources;
+  const { caseWorker, rules, now, prepare } = sources;
   const { settings } = rules;
   return {
     thresholdSteps: async ({ rule }: Arguments, { asked }: ReportContext) => {
@@ -47,6 +62,16 @@ export function createThresholdRoot(sources: ThresholdSources) {
         .filter((step) => rule == null || step.rule === rule)
         .toReversed()
         .map((step) => stepNode(step, outcomes.get(step.leaf) ?? null));
+    },
+    thresholdPreview: async (args: Arguments, { asked }: ReportContext) => {
+      const rule = parseThresholdRule(args);
+      asked.read('thresholdPreview', { rows: PREVIEW_ROWS });
+      const value = parseThresholdValue(args) ?? thresholdIn(settings, thresholdOf(rule));
+      assertWithinBounds(rule, value);
+      const window = reviewWindow({}, now());
+      const query = await prepare(window);
+      const preview = await caseWorker.call('thresholdPreview', { query, rule, value });
+      return { ...preview, value, since: isoTime(window.since), until: isoTime(window.until) };
     },
     changeThreshold: (args: Arguments, context: ReportContext) => {
       const change = parseThresholdChange(args);

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { TreeAt } from '../index/prove-leaves.ts';
 import { earliestAffectedTime } from './earliest-affected-time.ts';
 import { identifyIndex } from '../index/identify-index.ts';
-import type { DayFindings } from './find-day.ts';
+import type { DayAccesses, DayVolumes } from './find-day.ts';
 import { DAY_MS } from '../../platform/durations.ts';
 
 /** Caches the findings of days, in memory only and for a few minutes. */
@@ -17,11 +17,14 @@ export interface DayCache {
   forget(): void;
 }
 
-/** The cached days of one query. `key` is everything that findings depend on besides the day. */
+/** What is cached of a day: each part depends on other settings. */
+export type DayPart = DayAccesses | DayVolumes;
+
+/** The cached days of one query. `key` is everything that a part depends on besides the day. */
 export interface CachedDays {
-  get(day: number, key: string): DayFindings | undefined;
-  /** Adds a day, unless some of its rows were refused or another query has opened the cache meanwhile. */
-  keep(day: number, key: string, found: DayFindings): void;
+  get(day: number, key: string): DayPart | undefined;
+  /** Adds a part, unless some of its rows were refused or another query has opened the cache meanwhile. */
+  keep(day: number, key: string, found: DayPart): void;
 }
 
 /** A cache that keeps nothing. */
@@ -29,6 +32,17 @@ export const NO_DAY_CACHE: DayCache = Object.freeze({
   open: () => Promise.resolve({ get: () => undefined, keep: () => undefined }),
   forget: () => undefined,
 });
+
+/** Returns a cache that gives what another one has, and adds nothing to it. */
+export function readOnly({ open, forget }: DayCache): DayCache {
+  return {
+    async open(sources, tree) {
+      const { get } = await open(sources, tree);
+      return { get, keep: () => undefined };
+    },
+    forget,
+  };
+}
 
 /** Most pairs plus accesses in the cache: about 60 MB. */
 const MAX_WEIGHT = 400_000;
@@ -41,7 +55,7 @@ const MAX_AGE_MINUTES = 15;
  * subgraphs returned.
  */
 export function createDayCache(): DayCache {
-  const kept = new LRUCache<string, { readonly day: number; readonly found: DayFindings }>({
+  const kept = new LRUCache<string, { readonly day: number; readonly found: DayPart }>({
     maxSize: MAX_WEIGHT,
     sizeCalculation: ({ found }) => weightOf(found),
     ttl: MAX_AGE_MINUTES * 60_000,
@@ -86,7 +100,9 @@ interface CachedTree {
   readonly tree: TreeAt;
 }
 
-function weightOf({ pairs, groups, volumes }: DayFindings): number {
-  const seen = [...groups, ...volumes].reduce((sum, { accesses }) => sum + accesses.length, 0);
-  return 1 + pairs.length + seen;
+function weightOf(found: DayPart): number {
+  const isAccesses = found.kind === 'accesses';
+  const cases = isAccesses ? found.groups : found.volumes;
+  const seen = cases.reduce((sum, { accesses }) => sum + accesses.length, 0);
+  return 1 + seen + (isAccesses ? found.pairs.length : 0);
 }

@@ -4,19 +4,24 @@ import type { ReviewWindow } from './review-window.ts';
 import type { Refusal } from '../query/show-events.ts';
 import type { AccessGroup } from './access-group.ts';
 import { resolveScope } from './access-condition.ts';
-import type { DayCache } from './day-cache.ts';
+import type { DayCache, DayPart } from './day-cache.ts';
 import type { Pair } from './find-candidates.ts';
 import {
-  findDay,
+  findDayAccesses,
   findDayPairs,
+  findDayVolumes,
   findGroups,
+  NO_VOLUMES,
+  type DayAccesses,
   type DayFindings,
+  type DayVolumes,
   type DayDependencies,
   type DayQuery,
 } from './find-day.ts';
 import { createFirstAccessFinder } from './find-first-accesses.ts';
 import { createEventProver } from './prove-events.ts';
 import { createUsualVolumes } from './find-busy-hours.ts';
+import type { SurveillanceSettings } from './surveillance-config.ts';
 import { DAY_MS } from '../../platform/durations.ts';
 
 /** Reads the days of a review window at one size of the ledger. */
@@ -66,21 +71,64 @@ export async function openDayScanner(
     findFirstAccesses: createFirstAccessFinder(database, settings.firstCategory),
     usualVolumeOf: createUsualVolumes(database, { first, last, min: settings.volume.least }),
   };
-  // Everything besides the day that findings depend on.
-  const key = JSON.stringify([window.actor, window.issuer, window.patient, settings]);
+  const keys = partKeys(window, settings);
+  const accessesOf = async (day: number): Promise<DayAccesses> => {
+    const known = cached.get(day, keys.accesses);
+    if (known?.kind === 'accesses') return known;
+    const found = await findDayAccesses(day, { settings }, dependencies);
+    cached.keep(day, keys.accesses, found);
+    return found;
+  };
+  const volumesOf = async (day: number): Promise<DayVolumes> => {
+    const known = cached.get(day, keys.volumes);
+    if (known?.kind === 'volumes') return known;
+    const found = await findDayVolumes(day, { settings }, dependencies);
+    cached.keep(day, keys.volumes, found);
+    return found;
+  };
   const days: number[] = [];
   for (let day = last; day >= first; day -= DAY_MS) days.push(day);
   return {
     head,
     days,
     async find(day) {
-      const known = cached.get(day, key);
-      if (known !== undefined) return known;
-      const found = await findDay(day, { settings }, dependencies);
-      cached.keep(day, key, found);
-      return found;
+      const accesses = await accessesOf(day);
+      const { volumes, refused } = accesses.pairs.length === 0 ? NO_VOLUMES : await volumesOf(day);
+      return { ...accesses, volumes, refused: [...accesses.refused, ...refused] };
     },
-    pairsOf: async (day) => cached.get(day, key)?.pairs ?? (await findDayPairs(day, dependencies)),
+    async pairsOf(day) {
+      const known = cached.get(day, keys.accesses);
+      return known?.kind === 'accesses' ? known.pairs : findDayPairs(day, dependencies);
+    },
     groupsOf: (day, pairs, onRefused) => findGroups(day, pairs, dependencies, onRefused),
   };
 }
+
+/**
+ * The keys of the parts of a day in the cache: everything besides the day that each depends on, so that another threshold
+ * of a rule that compares facts, or of volumes, does not read the accesses again.
+ */
+function partKeys(
+  { actor, issuer, patient }: ReviewWindow,
+  { volume, bulkDownload, ...settings }: SurveillanceSettings,
+): Readonly<Record<DayPart['kind'], string>> {
+  const others = Object.entries(settings).filter(([name]) => !AFTER_THE_DAYS.has(name));
+  const scope = [actor, issuer, patient];
+  return {
+    accesses: `accesses ${JSON.stringify([...scope, others])}`,
+    volumes: `volumes ${JSON.stringify([...scope, volume, bulkDownload])}`,
+  };
+}
+
+/** Settings of what is evaluated with the findings of days and not kept with them: facts, reviews and scores. */
+const AFTER_THE_DAYS: ReadonlySet<string> = new Set<keyof SurveillanceSettings>([
+  'neighbor',
+  'vip',
+  'deceased',
+  'discharged',
+  'department',
+  'terminated',
+  'repeatOffender',
+  'score',
+  'thresholds',
+]);

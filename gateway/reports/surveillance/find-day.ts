@@ -21,7 +21,11 @@ export interface DayQuery {
 }
 
 /** What index and ledger say about a day. Holds no facts about people that subgraphs returned. */
-export interface DayFindings {
+export interface DayFindings extends Omit<DayAccesses, 'kind'>, Pick<DayVolumes, 'volumes'> {}
+
+/** The unusual accesses of a day. They do not depend on the thresholds of volumes. */
+export interface DayAccesses {
+  readonly kind: 'accesses';
   /** Pairs of actor and patient, by the index. */
   readonly pairs: readonly Pair[];
   /** Event id → categories, see `createFirstAccessFinder`. */
@@ -30,7 +34,14 @@ export interface DayFindings {
   readonly journeys: ReadonlyMap<number, Journey>;
   /** Proven accesses of the pairs that a rule finds unusual by the ledger alone. */
   readonly groups: readonly AccessGroup[];
-  /** Cases of unusually many patients in an hour. */
+  /** Rows of the index that the ledger does not prove. */
+  readonly refused: readonly Refusal[];
+}
+
+/** The unusual volumes of a day. */
+export interface DayVolumes {
+  readonly kind: 'volumes';
+  /** Cases of unusually many patients, or very many records, in an hour. */
   readonly volumes: readonly DetectedCase[];
   /** Rows of the index that the ledger does not prove. */
   readonly refused: readonly Refusal[];
@@ -56,19 +67,19 @@ export async function findDayPairs(
 }
 
 /** Finds the unusual accesses of a day in the index and proves them against the ledger. */
-export async function findDay(
+export async function findDayAccesses(
   day: number,
   { settings }: DayQuery,
   dependencies: DayDependencies,
-): Promise<DayFindings> {
-  const { database, size, scope, prover, findFirstAccesses, usualVolumeOf } = dependencies;
+): Promise<DayAccesses> {
+  const { database, size, scope, prover, findFirstAccesses } = dependencies;
   const span = spanOf(day);
   const condition = await accessCondition(database, span, scope, size);
   const pairs = await findPairs(database, condition);
-  if (pairs.length === 0) return NOTHING;
+  if (pairs.length === 0) return NO_ACCESSES;
   const refused: Refusal[] = [];
   const prove = prover((refusal) => refused.push(refusal));
-  // First accesses and volumes are counted over all patients of an actor, also for a window of one patient.
+  // First accesses are counted over all patients of an actor, also for a window of one patient.
   const ofActor = await accessCondition(database, span, { ...scope, patient: null }, size);
   const firsts = await findFirstAccesses(ofActor, { day, prove });
   // A journey may begin on the day before.
@@ -78,21 +89,34 @@ export async function findDay(
   const options = { day: span, settings, firsts, journeys, pairs };
   const candidates = await findCandidates(database, condition, options);
   const groups = await readGroups(database, condition, { day, pairs: candidates, prove });
-  const found = {
+  return {
+    kind: 'accesses',
     pairs,
     firsts,
     journeys,
     groups: groups.filter((group) => isUnusualByLedger(group, { settings, firsts, journeys })),
     refused,
   };
+}
+
+/** Finds the unusual volumes of a day in the index and proves them against the ledger. */
+export async function findDayVolumes(
+  day: number,
+  { settings }: DayQuery,
+  { database, size, scope, prover, usualVolumeOf }: Omit<DayDependencies, 'findFirstAccesses'>,
+): Promise<DayVolumes> {
   // A volume case is about many patients, so a window of one patient has none.
-  if (scope.patient !== null) return { ...found, volumes: [] };
+  if (scope.patient !== null) return NO_VOLUMES;
+  const refused: Refusal[] = [];
+  const prove = prover((refusal) => refused.push(refusal));
+  const ofActor = await accessCondition(database, spanOf(day), scope, size);
   const busy = { day, min: settings.volume.least, usualVolumeOf };
   const hours = await findBusyHours(database, ofActor, busy);
   const maxRecords = settings.bulkDownload.records;
   const bulk = await findBulkHours(database, ofActor, maxRecords);
   const volume = { day, hours, bulk, maxRecords, prove };
-  return { ...found, volumes: await findVolumeCases(database, ofActor, volume) };
+  const volumes = await findVolumeCases(database, ofActor, volume);
+  return { kind: 'volumes', volumes, refused };
 }
 
 /** Returns the proven accesses of these pairs on a day. */
@@ -107,14 +131,17 @@ export async function findGroups(
   return readGroups(database, condition, { day, pairs, prove: prover(onRefused) });
 }
 
-const NOTHING: DayFindings = Object.freeze({
+const NO_ACCESSES: DayAccesses = Object.freeze({
+  kind: 'accesses',
   pairs: [],
   firsts: new Map(),
   journeys: new Map(),
   groups: [],
-  volumes: [],
   refused: [],
 });
+
+/** Of a day without accesses, and of a window of one patient. */
+export const NO_VOLUMES: DayVolumes = Object.freeze({ kind: 'volumes', volumes: [], refused: [] });
 
 function spanOf(day: number) {
   return { from: day, to: day + DAY_MS };

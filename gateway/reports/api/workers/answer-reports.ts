@@ -22,6 +22,7 @@ import {
   windowOfCase,
 } from '../../surveillance/query-cases.ts';
 import { readReviews } from '../../surveillance/read-reviews.ts';
+import { previewThreshold } from '../../surveillance/thresholds/preview-threshold.ts';
 import { readThresholdSteps } from '../../surveillance/thresholds/read-threshold-steps.ts';
 import { countFeedback } from '../../surveillance/rule-feedback.ts';
 import { queryQueue } from '../../surveillance/query-queue.ts';
@@ -98,6 +99,7 @@ export function createReportFunctions(
     windowOfCase: (id) => using(({ cases }) => windowOfCase(id, cases)),
     queue: (query) => using(({ cases }) => queryQueue(query, cases, cache)),
     reviews: (query) => using(({ cases }) => queryReviews(query, cases)),
+    thresholdPreview: (query) => using(({ cases }) => previewThreshold(query, cases, cache)),
     thresholds: (options) => using(({ cases }) => readThresholdSteps(cases, options)),
     suppressions: (query) => using(({ cases }) => querySuppressions(query, cases)),
     suppression: (leaf) => using(({ cases }) => readSuppression(leaf, cases)),

@@ -19,6 +19,10 @@ import type { ReviewQuery } from '../../surveillance/find-reviews.ts';
 import type { QueuePage, QueueQuery } from '../../surveillance/query-queue.ts';
 import type { RuleFeedback } from '../../surveillance/rule-feedback.ts';
 import type { ReviewWindow } from '../../surveillance/review-window.ts';
+import type {
+  PreviewQuery,
+  ThresholdPreview,
+} from '../../surveillance/thresholds/preview-threshold.ts';
 import type { RecordedSteps } from '../../surveillance/thresholds/read-threshold-steps.ts';
 import type {
   SuppressionPage,
@@ -54,6 +58,7 @@ export interface ReportFunctions {
   windowOfCase(id: string): Promise<ReviewWindow | null>;
   queue(query: QueueQuery): Promise<QueuePage>;
   reviews(query: ReviewQuery): Promise<ReviewPage>;
+  thresholdPreview(query: PreviewQuery): Promise<ThresholdPreview>;
   /** The recorded steps of thresholds. */
   thresholds(options: { readonly withReasons: boolean }): Promise<RecordedSteps>;
   suppressions(query: SuppressionQuery): Promise<SuppressionPage>;

@@ -23,9 +23,7 @@ export function stateChange(
   { rule, value, latest }: ThresholdChange,
   { configured, expires }: { readonly configured: number; readonly expires: number | null },
 ): StatedStep {
-  const { min, max } = thresholdOf(rule);
-  if (value !== null && !isWithinBounds(rule, value))
-    throw badInput([`value is a whole number from ${min} to ${max}.`]);
+  if (value !== null) assertWithinBounds(rule, value);
   const state = states.get(rule);
   if (latest !== null && (state?.last ?? 0) > latest) throw new GatewayError('THRESHOLD_CHANGED');
   const recorded = state?.value ?? null;
@@ -42,6 +40,13 @@ export function stateChange(
     proposal: null,
     expires,
   };
+}
+
+/** Throws `BAD_USER_INPUT` for a value that the threshold of a rule cannot have. */
+export function assertWithinBounds(rule: ThresholdRule, value: number): void {
+  const { min, max } = thresholdOf(rule);
+  if (!isWithinBounds(rule, value))
+    throw badInput([`value is a whole number from ${min} to ${max}.`]);
 }
 
 /** A requested decision on a proposal. */

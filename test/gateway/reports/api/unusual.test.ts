@@ -330,6 +330,34 @@ describe('the threshold of a rule', () => {
     expect(await used()).toEqual([1, { rule: 'DECEASED', value: 30, record: null }]);
   });
 
+  it('has a preview for reviewers, within its bounds, which records no change', async () => {
+    const preview = (token: string, value: number | null) =>
+      askReports(
+        served,
+        token,
+        `query ($value: Int) { thresholdPreview(rule: DECEASED, value: $value) {
+          value current { cases closed } previewed { cases } dropped { cases } added { cases }
+        } }`,
+        { value },
+      );
+    const before = leavesOf('log.threshold').length;
+    expect((await preview(REVIEWER, 36_500)).data?.['thresholdPreview']).toEqual({
+      value: 36_500,
+      current: { cases: 1, closed: 0 },
+      previewed: { cases: 0 },
+      dropped: { cases: 1 },
+      added: { cases: 0 },
+    });
+    expect((await preview(REVIEWER, null)).data?.['thresholdPreview']).toMatchObject({
+      value: 30,
+      previewed: { cases: 1 },
+      dropped: { cases: 0 },
+    });
+    expect((await preview(REVIEWER, -1)).codes).toEqual(['BAD_USER_INPUT']);
+    expect((await preview(PHYSICIAN, 60)).codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
+    expect(leavesOf('log.threshold')).toHaveLength(before);
+  });
+
   it('has each step of its changes on the record, which only commits to the reason, and in the overview of changes', async () => {
     const { data } = await askReports(
       served,

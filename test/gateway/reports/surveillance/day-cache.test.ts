@@ -113,6 +113,21 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
     expect(next.read).toBeLessThanOrEqual(first.read / 2);
   });
 
+  it.each([
+    ['facts', { neighbor: { houses: 3 }, deceased: { days: 1 }, terminated: { days: 9 } }, 0],
+    ['reviews', { repeatOffender: { days: 9 } }, 0],
+    ['patients in an hour', { volume: { least: 11 } }, 0.5],
+    ['records in an hour', { bulkDownload: { records: 40 } }, 0.5],
+  ])('are kept for another threshold of a rule that counts %s', async (_what, threshold, share) => {
+    const cache = createDayCache();
+    const first = await ask(cache);
+    const same = await ask(cache);
+    const settings = { ...DEFAULT_SETTINGS, ...threshold };
+    const { found, read } = await ask(cache, settings);
+    expect(found).toEqual((await ask(createDayCache(), settings)).found);
+    expect(read).toBeLessThanOrEqual(same.read + share * (first.read - same.read));
+  });
+
   it('are evaluated again if the settings of the rules change', async () => {
     const hours = { roles: ['nurse'], timeZone: 'UTC', from: 420, to: 1_140, days: [1, 2, 3] };
     const settings = { ...DEFAULT_SETTINGS, afterHours: hours };

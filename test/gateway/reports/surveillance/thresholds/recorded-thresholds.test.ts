@@ -9,6 +9,8 @@ import { NEWEST_FIRST } from '../../../../../gateway/reports/catalog/row-order.t
 import { fillIndex } from '../../../../../gateway/reports/index/fill-index.ts';
 import { compareIndex } from '../../../../../gateway/reports/query/compare-index.ts';
 import { findChanges } from '../../../../../gateway/reports/query/find-changes.ts';
+import type { CaseNode } from '../../../../../gateway/reports/surveillance/case-node.ts';
+import { createDayCache } from '../../../../../gateway/reports/surveillance/day-cache.ts';
 import {
   caseSources,
   type CaseSources,
@@ -19,6 +21,7 @@ import {
 } from '../../../../../gateway/reports/surveillance/facts/person-facts.ts';
 import { queryCases } from '../../../../../gateway/reports/surveillance/query-cases.ts';
 import { DEFAULT_SETTINGS } from '../../../../../gateway/reports/surveillance/surveillance-config.ts';
+import { previewThreshold } from '../../../../../gateway/reports/surveillance/thresholds/preview-threshold.ts';
 import { readThresholdSteps } from '../../../../../gateway/reports/surveillance/thresholds/read-threshold-steps.ts';
 import { settingsInEffect } from '../../../../../gateway/reports/surveillance/thresholds/settings-in-effect.ts';
 import { writeThresholdStep } from '../../../../../gateway/reports/surveillance/thresholds/write-threshold-step.ts';
@@ -26,7 +29,7 @@ import { createDirectory, ledgerOptions } from '../../../audit/sample.ts';
 import { placeInFile } from '../../../audit/stores.ts';
 import { tamper, withIndex } from '../../index/places.ts';
 import { DAY, writeDays } from '../sample-days.ts';
-import { request } from '../sign-off.ts';
+import { request, signOff } from '../sign-off.ts';
 
 const directory = createDirectory();
 const db = join(directory.path, 'audit.db');
@@ -36,6 +39,7 @@ let publicKey = '';
 
 const WINDOW = { since: DAY, until: DAY + DAY_MS - 1, actor: null, issuer: null, patient: null };
 const PAGE = { filter: {}, order: NEWEST_FIRST, after: null, limit: 100 };
+const KNOWN = { facts: NO_FACTS, factKeys: NO_FACT_KEYS };
 const quiet = () => undefined;
 
 async function using<Answer>(ask: (sources: CaseSources) => Promise<Answer>): Promise<Answer> {
@@ -72,11 +76,20 @@ async function change(to: number | null): Promise<number> {
 const found = () =>
   using(async (sources) => {
     const { settings, refused } = await settingsInEffect(DEFAULT_SETTINGS, sources);
-    const query = { window: WINDOW, settings, facts: NO_FACTS, factKeys: NO_FACT_KEYS };
+    const query = { window: WINDOW, settings, ...KNOWN };
     const { nodes } = await queryCases({ query, ...PAGE }, sources);
     const isFound = nodes.some(({ reasons }) => reasons.some(({ rule }) => rule === 'VOLUME'));
     return [isFound, settings.volume.least, refused];
   });
+
+/** The case of nina's eleven patients. */
+async function volumeCase(): Promise<CaseNode> {
+  const query = { window: WINDOW, settings: DEFAULT_SETTINGS, ...KNOWN };
+  const { nodes } = await using((sources) => queryCases({ query, ...PAGE }, sources));
+  const found = nodes.find(({ reasons }) => reasons.some(({ rule }) => rule === 'VOLUME'));
+  if (found === undefined) throw new Error('no case');
+  return found;
+}
 
 /** Records that the overview lists as changes. */
 async function changesNow(): Promise<readonly number[]> {
@@ -117,6 +130,33 @@ describe('a threshold on the ledger', () => {
       [first, 11, 'A large clinic.'],
       [expect.any(Number), null, 'A large clinic.'],
     ]);
+  });
+
+  it('has a preview that counts the cases with another value, closed ones by their finding, and changes neither the ledger nor what is cached', async () => {
+    const preview = (value: number, cache = createDayCache()) =>
+      using((sources) => {
+        const settings = { ...DEFAULT_SETTINGS, volume: { least: 10 } };
+        const query = { window: WINDOW, settings, ...KNOWN };
+        return previewThreshold({ query, rule: 'VOLUME', value }, sources, cache);
+      });
+    const one = { cases: 1, closed: 0, appropriate: 0, violations: 0 };
+    const none = { ...one, cases: 0 };
+    const { size } = await using((sources) => readThresholdSteps(sources, { withReasons: false }));
+    const raised = { current: one, previewed: none, dropped: one, added: none };
+    expect(await preview(11)).toEqual(raised);
+    expect(await preview(10)).toEqual({ current: one, previewed: one, dropped: none, added: none });
+    const cache = createDayCache();
+    for (let time = 0; time < 2; time += 1) expect(await preview(11, cache)).toEqual(raised);
+    await signOff(ledgerOptions(directory.path, { now: () => DAY + DAY_MS }), [
+      { found: await volumeCase(), reviewer: 'olga' },
+    ]);
+    const closed = { ...one, closed: 1, appropriate: 1 };
+    expect(await preview(11, cache)).toEqual({ ...raised, current: closed, dropped: closed });
+    const { size: after } = await using((sources) =>
+      readThresholdSteps(sources, { withReasons: false }),
+    );
+    // Only the review, and the start and stop of the ledger that recorded it.
+    expect(after - size).toBeLessThan(6);
   });
 
   it('is not read from a row of the index that the ledger does not prove, which is reported', async () => {
