@@ -34,13 +34,15 @@ export const NO_DAY_CACHE: DayCache = Object.freeze({
 });
 
 /** Returns a cache that gives what another one has, and adds nothing to it. */
-export function readOnly({ open, forget }: DayCache): DayCache {
+export function readOnly(cache: DayCache): DayCache {
   return {
     async open(sources, tree) {
-      const { get } = await open(sources, tree);
-      return { get, keep: () => undefined };
+      const days = await cache.open(sources, tree);
+      return { get: (day, key) => days.get(day, key), keep: () => undefined };
     },
-    forget,
+    forget() {
+      cache.forget();
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import { describeIntegrity } from './describe-integrity.ts';
 import { describePeople } from './describe-people.ts';
 import { describeReports } from './describe-reports.ts';
 import { describeReviews } from './describe-reviews.ts';
+import { describeThresholds } from './describe-thresholds.ts';
 import { describeSignIn } from './describe-sign-in.ts';
 
 // Shared by all of them: starting a gateway and a browser takes longer than most of these tests.
@@ -18,6 +19,7 @@ describe('the console', () => {
   describePeople(visited);
   describeAccessibility(visited);
   describeReviews(visited);
+  describeThresholds(visited);
   describeDisclosures(visited);
   describeGraphiql(visited);
   // Last, because the overview has to show first that the ledger was not yet verified.

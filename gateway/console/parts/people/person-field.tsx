@@ -1,4 +1,4 @@
-import { use, useEffect, useId, useState } from 'react';
+import { use, useId, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import type { FindPeople, PeopleKind } from '../../api/operations.types.ts';
 import { useReportQuery } from '../../api/use-report-query.ts';
@@ -6,6 +6,7 @@ import { count } from '../../words/numbers.ts';
 import { PatientLine } from './patient-name.tsx';
 import { PeopleContext, usePatientDetails } from './people-context.ts';
 import { StaffLine } from './actor-name.tsx';
+import { useSettled } from '../use-settled.ts';
 
 /** A person that was chosen. */
 export interface Chosen {
@@ -187,14 +188,4 @@ function stateWords(found: FindPeople | null, hasFailed: boolean, isPatient: boo
   if (people > 0)
     return `${count(people, 'person', 'people')} found${isPatient ? '. Choose one.' : ''}`;
   return isPatient ? 'No patient found by this text' : 'No match. The text is used as an account.';
-}
-
-/** The last value that did not change for a time. */
-function useSettled<Value>(value: Value, ms: number): Value {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled;
 }

@@ -42,6 +42,13 @@ const REASONS = {
   CASE_REVIEWED:
     'Nothing was recorded: another reviewer has closed or reopened this case since you loaded the page. Read their note, then decide again.',
   CASE_NOT_CLOSED: 'This case is open already. Reload the page.',
+  THRESHOLD_CHANGED:
+    'Nothing was recorded: another officer has changed this threshold, or proposed a change, since you loaded the page. Look at it, then decide again.',
+  THRESHOLD_PENDING:
+    'Nothing was recorded: another change of this threshold awaits a decision. Decide on it first.',
+  PROPOSAL_NOT_PENDING:
+    'Nothing was recorded: this proposal was decided on or withdrawn since you loaded the page, or it has expired.',
+  OWN_PROPOSAL: 'Another person has to decide on your proposal. You can withdraw it.',
   REVIEW_INCOMPLETE: 'Write in the note what the review found.',
   TEXT_NOT_RECORDABLE:
     'The note contains a control or direction character, which may have been pasted. Remove it; line breaks may stay.',

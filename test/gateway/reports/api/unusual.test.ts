@@ -277,6 +277,16 @@ const used = async () => {
   return [found.totalCount, found.thresholds.find(({ rule }) => rule === 'DECEASED')];
 };
 
+const preview = (token: string, value: number | null) =>
+  askReports(
+    served,
+    token,
+    `query ($value: Int) { thresholdPreview(rule: DECEASED, value: $value) {
+      value current { cases closed } previewed { cases } dropped { cases } added { cases }
+    } }`,
+    { value },
+  );
+
 describe('the threshold of a rule', () => {
   const OTTO = tokenFor('otto', { roles: ['auditor'], name: 'Otto' });
   const STEP = '{ leaf rule step from to proposal actor actorName reason outcome }';
@@ -331,15 +341,6 @@ describe('the threshold of a rule', () => {
   });
 
   it('has a preview for reviewers, within its bounds, which records no change', async () => {
-    const preview = (token: string, value: number | null) =>
-      askReports(
-        served,
-        token,
-        `query ($value: Int) { thresholdPreview(rule: DECEASED, value: $value) {
-          value current { cases closed } previewed { cases } dropped { cases } added { cases }
-        } }`,
-        { value },
-      );
     const before = leavesOf('log.threshold').length;
     expect((await preview(REVIEWER, 36_500)).data?.['thresholdPreview']).toEqual({
       value: 36_500,

@@ -86,9 +86,9 @@ const found = () =>
 async function volumeCase(): Promise<CaseNode> {
   const query = { window: WINDOW, settings: DEFAULT_SETTINGS, ...KNOWN };
   const { nodes } = await using((sources) => queryCases({ query, ...PAGE }, sources));
-  const found = nodes.find(({ reasons }) => reasons.some(({ rule }) => rule === 'VOLUME'));
-  if (found === undefined) throw new Error('no case');
-  return found;
+  const unusual = nodes.find(({ reasons }) => reasons.some(({ rule }) => rule === 'VOLUME'));
+  if (unusual === undefined) throw new Error('no case');
+  return unusual;
 }
 
 /** Records that the overview lists as changes. */
