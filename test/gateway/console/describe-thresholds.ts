@@ -76,6 +76,8 @@ export function describeThresholds(visited: VisitedConsole): void {
     expect(await page.evaluate(isWide)).toBe(false);
     await approval.getByRole('button', { name: 'Approve' }).click();
     await approval.getByText('this proposal was decided on or withdrawn').waitFor();
+    // The list is read again.
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 }
 
