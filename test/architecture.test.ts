@@ -55,9 +55,9 @@ const ONE_IMPORTER = [
 const PRODUCT_IMPORTS = PRODUCT.flatMap(importsOf);
 const IMPORTS = [...PRODUCT_IMPORTS, ...sources('test').flatMap(importsOf)];
 
-/** What the console may import: itself, the parsers of proofs, and the SDL of the report API as a text. */
+/** What the console may import: itself, the parsers of proofs, message catalogs, and the SDL of the report API as a text. */
 const SHARED_WITH_CONSOLE =
-  /^gateway\/(?:console\/|audit\/tlog\/|reports\/api\/admin\.graphql\?raw$)/;
+  /^gateway\/(?:console\/|audit\/tlog\/|reports\/messages\/|reports\/api\/admin\.graphql\?raw$)/;
 
 function isExample(path: string | null): boolean {
   return path !== null && (path.startsWith('schema/health/') || path.startsWith('gateway/demo/'));
@@ -108,7 +108,7 @@ describe('the structure of the code', () => {
     expect(example.filter((found) => target(found)?.startsWith('gateway/'))).toEqual([]);
   });
 
-  it('imports into the console only packages, its own files, audit/tlog/, the report SDL and types of platform/faults.ts', () => {
+  it('imports into the console only packages, its own files, audit/tlog/, reports/messages/, the report SDL and types of platform/faults.ts', () => {
     const files = IMPORTS.filter(({ file }) => file.startsWith('gateway/console/'));
     expect(files.filter(({ file }) => file.endsWith('.tsx')).length).toBeGreaterThan(100);
     const foreign = files.filter((found) => {
@@ -125,6 +125,17 @@ describe('the structure of the code', () => {
     expect(
       found.filter((each) => target(each)?.startsWith('gateway/audit/tlog/') !== true),
     ).toEqual([]);
+  });
+
+  it('imports into the message catalogs (reports/messages/), which the console shares, only one another, platform/count-of.ts and types', () => {
+    const found = IMPORTS.filter(({ file }) => file.startsWith('gateway/reports/messages/'));
+    expect(found.length).toBeGreaterThan(0);
+    const foreign = found.filter((each) => {
+      const to = target(each);
+      const isOwn = to?.startsWith('gateway/reports/messages/') === true;
+      return !isOwn && !each.isType && to !== 'gateway/platform/count-of.ts';
+    });
+    expect(foreign).toEqual([]);
   });
 
   it('has no import cycle of files, type imports included', () => {

@@ -4,18 +4,40 @@ import { Router } from 'wouter';
 import { RequestError } from './api/request-error.ts';
 import { IdleWarning } from './parts/idle-warning.tsx';
 import { Loading } from './parts/loading.tsx';
+import { Speak } from './parts/speak.tsx';
 import { SignIn } from './screens/sign-in.tsx';
 import { SignedIn } from './screens/signed-in.tsx';
-import { useSessionState } from './session/session-context.tsx';
+import { useSession, useSessionState } from './session/session-context.tsx';
+import { keepLanguage, preferredLanguage } from './words/language.ts';
+import { useWords, wordsOf } from './words/words-context.ts';
 
-/** The console. Without a sign-in it shows only the screen to sign in. */
+/** The console in the language of the reader. */
 export function App() {
+  const { settings } = useSession();
+  const [language, setLanguage] = useState(() => preferredLanguage(settings.patientPage.language));
+  const spoken = {
+    words: wordsOf(language),
+    choose: (chosen: typeof language) => {
+      keepLanguage(chosen);
+      setLanguage(chosen);
+    },
+  };
+  return (
+    <Speak language={spoken}>
+      <Screens />
+    </Speak>
+  );
+}
+
+/** Without a sign-in there is only the screen to sign in. */
+function Screens() {
+  const { shell } = useWords();
   const state = useSessionState();
   switch (state.kind) {
     case 'starting':
-      return <Loading what="Opening" />;
+      return <Loading what={shell.opening} />;
     case 'leaving':
-      return <Loading what="Opening the sign-in page" />;
+      return <Loading what={shell.openingSignIn} />;
     case 'signed-out':
       return <SignIn why={state.why} />;
     case 'signed-in':

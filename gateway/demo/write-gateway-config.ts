@@ -80,6 +80,7 @@ export function gatewayConfig(
       facts: DEMO_FACTS,
       directory: DEMO_DIRECTORY,
       unusual: UNUSUAL,
+      letters: DEMO_LETTERS,
     },
     subgraph: { identity: { key: subgraphKeyFile(settings) } },
   };
@@ -107,6 +108,17 @@ export const DEMO_DIRECTORY = {
   actorSearch: [
     { subgraph: 'encounters', operation: packageFile('gateway/demo/find-staff.graphql') },
   ],
+};
+
+/** Letters and the patients' page of a hospital that does not exist, in the state of the demo's patients. */
+export const DEMO_LETTERS = {
+  hospital: {
+    name: 'Example General Hospital',
+    address: ['1 Example Street', 'Worcester, MA 01600'],
+    phone: '+1 508 555 0100',
+  },
+  timeZone: 'America/New_York',
+  breakGlassNotice: true,
 };
 
 /**

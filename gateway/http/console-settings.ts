@@ -1,6 +1,8 @@
 import type { AdminConfig } from '../reports/admin-config.ts';
 import type { IdentityConfig } from '../access/identity/identity-config.ts';
 import { SettingsError } from '../platform/errors.ts';
+import { LETTER_STANDARDS, type LetterStandard } from '../reports/letters/letter-standards.ts';
+import type { Language } from '../reports/messages/messages.ts';
 
 /** The settings that the console in the browser loads. None is secret. */
 export interface ConsoleSettings {
@@ -14,6 +16,16 @@ export interface ConsoleSettings {
   readonly ledgerKeys: readonly string[];
   /** Where the keys come from: the configuration, or the gateway that signs with one of them. */
   readonly keySource: 'configuration' | 'gateway';
+  readonly patientPage: PatientPageSettings;
+}
+
+/** How the console shows patients their own record. */
+export interface PatientPageSettings {
+  /** Language if the browser asks for none that the page has. */
+  readonly language: Language;
+  /** How dates and times are written in each language (BCP 47). */
+  readonly locales: LetterStandard['locales'];
+  readonly hasBreakGlassNotice: boolean;
 }
 
 /**
@@ -25,11 +37,11 @@ export function consoleSettings({
   admin,
   identity,
 }: {
-  readonly admin: Pick<AdminConfig, 'console'> | null;
+  readonly admin: Pick<AdminConfig, 'console' | 'letters'> | null;
   readonly identity: IdentityConfig;
 }): ConsoleSettings | null {
   const page = admin?.console ?? null;
-  if (page === null) return null;
+  if (admin === null || page === null) return null;
   const { issuer: named, ...rest } = page;
   const [first, ...others] = identity.issuers.map(({ issuer }) => issuer);
   if (named === null && others.length > 0) throw refused('must name one of identity.issuers.');
@@ -38,7 +50,17 @@ export function consoleSettings({
     throw refused('must be the issuer of one of identity.issuers.');
   if (!URL.canParse(issuer) || !/^https?:$/.test(new URL(issuer).protocol))
     throw refused('must be an https:// URL: the console signs in with the issuer that it names.');
-  return { issuer, ...rest, keySource: 'configuration' };
+  const { language, standard, breakGlassNotice } = admin.letters;
+  return {
+    issuer,
+    ...rest,
+    keySource: 'configuration',
+    patientPage: {
+      language,
+      locales: LETTER_STANDARDS[standard].locales,
+      hasBreakGlassNotice: breakGlassNotice,
+    },
+  };
 }
 
 function refused(text: string): SettingsError {

@@ -9,6 +9,8 @@ export interface ExportRequest {
   readonly filter: object;
   /** Null for the report's own order. */
   readonly orderBy: object | null;
+  /** Language of a letter; null for the gateway's. */
+  readonly language: string | null;
 }
 
 /** A file that was downloaded completely. */
@@ -60,14 +62,20 @@ export async function fetchExport(
 
 async function post(
   token: string,
-  { report, format, filter, orderBy }: ExportRequest,
+  { report, format, filter, orderBy, language }: ExportRequest,
   signal: AbortSignal,
 ): Promise<Response> {
   try {
     return await fetch('/admin/export', {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ report, format, filter, ...(orderBy !== null && { orderBy }) }),
+      body: JSON.stringify({
+        report,
+        format,
+        filter,
+        ...(orderBy !== null && { orderBy }),
+        ...(language !== null && { language }),
+      }),
       signal,
       cache: 'no-store',
       credentials: 'omit',

@@ -1,6 +1,6 @@
 import { Button } from 'react-aria-components';
 import type { RequestError } from '../api/request-error.ts';
-import { FAILURE_WORDS } from '../words/failures.ts';
+import { useWords } from '../words/words-context.ts';
 import { Sign } from './sign.tsx';
 
 /** Shows why a request failed, with a button to try again. */
@@ -11,7 +11,8 @@ export function Failed({
   readonly error: RequestError;
   readonly again: () => void;
 }) {
-  const { title, text } = FAILURE_WORDS[error.kind];
+  const { failed } = useWords();
+  const { title, text } = failed.requests[error.kind];
   return (
     <div className="notice bad" role="alert">
       <p className="notice-title">
@@ -19,7 +20,7 @@ export function Failed({
       </p>
       <p>{text}</p>
       <Button className="button" onPress={again}>
-        Try again
+        {failed.again}
       </Button>
     </div>
   );

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
+import { useWords } from '../words/words-context.ts';
 
 /**
  * A screen: heading, lead, actions and content. Following a link to it moves the focus to its heading, so that a screen
@@ -21,13 +22,20 @@ export function Page({
   readonly children: ReactNode;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const {
+    language,
+    shell: { product },
+  } = useWords();
+  const spoken = useRef(language);
   useEffect(() => {
     const isFirst = document.title === OPENED;
-    document.title = `${title} · Access reports`;
-    if (isFirst) return;
+    document.title = `${title} · ${product}`;
+    const isTranslated = spoken.current !== language;
+    spoken.current = language;
+    if (isFirst || isTranslated) return;
     heading.current?.focus({ preventScroll: true });
     scrollTo(0, 0);
-  }, [title]);
+  }, [title, product, language]);
   return (
     <>
       <header className="page-head">

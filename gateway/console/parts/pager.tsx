@@ -2,7 +2,7 @@ import { Button } from 'react-aria-components';
 import type { ResultPage } from '../api/result-page.ts';
 import { FIRST_PAGE } from '../search/list-address.ts';
 import type { ListPart } from '../search/list-address.ts';
-import { whole } from '../words/numbers.ts';
+import { useWords } from '../words/words-context.ts';
 import { isPaged } from './paged-history.ts';
 
 type Place = Pick<ListPart<string>, 'after' | 'skipped'>;
@@ -17,24 +17,23 @@ export function Pager({
   readonly page: Pick<ResultPage<unknown>, 'rows' | 'total' | 'next'>;
   readonly onGo: (place: Place) => void;
 }) {
+  const { pages } = useWords();
   const end = skipped + rows.length;
   return (
-    <nav className="pager" aria-label="Pages">
-      <p role="status">
-        {whole(skipped + 1)}–{whole(end)} of {whole(total)}
-      </p>
+    <nav className="pager" aria-label={pages.label}>
+      <p role="status">{pages.range(skipped + 1, end, total)}</p>
       <Button className="button" isDisabled={after === null} onPress={() => onGo(FIRST_PAGE)}>
-        First page
+        {pages.first}
       </Button>
       <Button className="button" isDisabled={!isPaged()} onPress={() => history.back()}>
-        Previous page
+        {pages.previous}
       </Button>
       <Button
         className="button"
         isDisabled={next === null}
         onPress={() => onGo({ after: next, skipped: end })}
       >
-        Next page
+        {pages.next}
       </Button>
     </nav>
   );

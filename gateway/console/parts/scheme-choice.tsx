@@ -1,13 +1,15 @@
 import { useState } from 'react';
 import { applyScheme, keptScheme } from '../style/scheme.ts';
+import { useWords } from '../words/words-context.ts';
 
 /** Chooses the color scheme. */
 export function SchemeChoice() {
+  const { shell } = useWords();
   const [scheme, setScheme] = useState(keptScheme);
   return (
     <select
       className="select compact"
-      aria-label="Colors"
+      aria-label={shell.colors}
       value={scheme}
       onChange={({ target }) => {
         const chosen = SCHEMES.find((known) => known === target.value) ?? 'system';
@@ -15,9 +17,11 @@ export function SchemeChoice() {
         setScheme(chosen);
       }}
     >
-      <option value="system">System colors</option>
-      <option value="light">Light</option>
-      <option value="dark">Dark</option>
+      {SCHEMES.map((each) => (
+        <option key={each} value={each}>
+          {shell.schemes[each]}
+        </option>
+      ))}
     </select>
   );
 }

@@ -1,41 +1,33 @@
-import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
+import { findPageMessages } from '../../reports/messages/find-messages.ts';
 import { Sign } from '../parts/sign.tsx';
+import { preferredLanguage } from '../words/language.ts';
 
 /** The screen if the gateway does not send the settings of the console. */
 export function StartFailed() {
-  return (
-    <Failure title="The gateway does not respond">
-      <p>
-        Reload the page in a minute. If that does not help, contact the operator of the gateway.
-      </p>
-    </Failure>
-  );
+  return <Failure what="start" />;
 }
 
 /** The screen for an error in the page itself. */
 export function PageFailed() {
-  return (
-    <Failure title="This page has failed">
-      <p>
-        Only what you were typing is lost. If it fails again, contact the operator of the gateway.
-      </p>
-    </Failure>
-  );
+  return <Failure what="page" />;
 }
 
-function Failure({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+/** It is shown outside of what sets the language. */
+function Failure({ what }: { readonly what: 'start' | 'page' }) {
+  const { language, shell, failed } = findPageMessages(preferredLanguage('en'));
+  const { title, text } = failed[what];
   return (
-    <main className="gate">
-      <h1>Access reports</h1>
+    <main className="gate" lang={language}>
+      <h1>{shell.product}</h1>
       <div className="notice bad" role="alert">
         <p className="notice-title">
           <Sign name="cross" /> {title}
         </p>
-        {children}
+        <p>{text}</p>
       </div>
       <Button className="button primary large" onPress={() => location.reload()}>
-        Reload
+        {failed.reload}
       </Button>
     </main>
   );

@@ -1,21 +1,24 @@
 import { useLocation, useSearch } from 'wouter';
 import type { EventSearch } from '../search/event-search.ts';
 import { filterOf, readSearch, writeSearch } from '../search/event-search.ts';
+import { FIRST_PAGE } from '../search/list-address.ts';
 import { useReportQuery } from '../api/use-report-query.ts';
+import { BreakGlassNotice } from '../parts/own/break-glass-notice.tsx';
+import { OwnAccesses } from '../parts/own/own-accesses.tsx';
 import { QueryResult } from '../parts/query-result.tsx';
-import { columnsWithout } from '../parts/events/event-columns.ts';
-import { EventList } from '../parts/events/event-list.tsx';
 import { ExportForm } from '../parts/export/export-form.tsx';
 import { PAGED } from '../parts/paged-history.ts';
 import { Page } from '../parts/page.tsx';
 import { Section } from '../parts/section.tsx';
-import { TopTable } from '../parts/figures/top-table.tsx';
-import { ACCESS_LETTER, rowFormats } from '../words/formats.ts';
-import { EXPLANATIONS } from '../words/explanations.ts';
-import { RELATION_WORDS } from '../words/relations.ts';
+import { explanationsOf } from '../words/explanations.ts';
+import { ownFiles, ownLetters } from '../words/formats.ts';
+import { isCode } from '../words/is-code.ts';
+import { useWords } from '../words/words-context.ts';
 
 /** The report for a patient: the accesses to their own record, and nothing else. */
 export function OwnRecord({ patient }: { readonly patient: string }) {
+  const words = useWords();
+  const { files, record, letters, language } = words;
   const [, navigate] = useLocation();
   const search: EventSearch = {
     ...readSearch(useSearch()),
@@ -23,11 +26,6 @@ export function OwnRecord({ patient }: { readonly patient: string }) {
     // What officers do on the ledger opens no record.
     hasOversight: false,
   };
-  const relations = useReportQuery('Counts', {
-    by: 'RELATION',
-    filter: { patient, oversight: false },
-    first: 10,
-  });
   const go = (next: EventSearch) =>
     navigate(
       `/?${writeSearch({ ...next, texts: {} })}`,
@@ -35,42 +33,32 @@ export function OwnRecord({ patient }: { readonly patient: string }) {
     );
   return (
     <Page
-      title="Who has seen your record"
-      lead="Every recorded access and attempt. A change to these records would be detected."
+      title={letters.access.title}
+      lead={record.lead}
       actions={
         <ExportForm
-          choices={ACCESS_LETTER}
+          choices={ownLetters(files)}
           filter={{ patient }}
-          label="Letter"
-          button="Download letter"
+          language={language}
+          label={files.letter}
+          button={files.downloadLetter}
         />
       }
     >
-      <Section title="Why they had access">
-        <QueryResult query={relations} loading="Counting">
-          {({ counts }) => (
-            <TopTable
-              caption="Why they had access"
-              what="Reason"
-              counts={counts}
-              pathOf={null}
-              words={(key) => RELATION_WORDS.get(key) ?? key}
-            />
-          )}
-        </QueryResult>
+      <BreakGlassNotice
+        patient={patient}
+        onShow={() => go({ ...search, ...FIRST_PAGE, breakGlass: true, denied: false })}
+      />
+      <WhyAccess patient={patient} />
+      <Section
+        title={record.listTitle}
+        note={<ExportForm choices={ownFiles(files)} filter={filterOf(search)} />}
+      >
+        <OwnAccesses search={search} onSearch={go} />
       </Section>
-      <Section title="Every access" note={<ExportForm choices={FILES} filter={filterOf(search)} />}>
-        <EventList
-          caption="Accesses to your record and attempts"
-          search={search}
-          columns={COLUMNS}
-          onSearch={go}
-          isLinked={false}
-        />
-      </Section>
-      <Section title="What the words mean">
+      <Section title={record.wordsTitle}>
         <dl className="facts">
-          {EXPLANATIONS.map(([term, text]) => (
+          {explanationsOf(words).map(([term, text]) => (
             <div key={term}>
               <dt>{term}</dt>
               <dd>{text}</dd>
@@ -78,14 +66,35 @@ export function OwnRecord({ patient }: { readonly patient: string }) {
           ))}
         </dl>
       </Section>
-      <p className="faint">
-        Does something look wrong? Report the time and the name to the privacy office.
-      </p>
     </Page>
   );
 }
 
-/** Without links to records, which may name other patients. */
-const COLUMNS = columnsWithout('patient', 'record');
-
-const FILES = rowFormats('patient');
+/** How often each relation permitted access. */
+function WhyAccess({ patient }: { readonly patient: string }) {
+  const { record, letters } = useWords();
+  const { relations: names } = letters.access;
+  const relations = useReportQuery('Counts', {
+    by: 'RELATION',
+    filter: { patient, oversight: false },
+    first: 10,
+  });
+  return (
+    <Section title={record.whyTitle}>
+      <QueryResult query={relations} loading={record.counting}>
+        {({ counts }) => (
+          <dl className="facts wide">
+            {counts
+              .filter(({ key }) => key !== '')
+              .map(({ key, events }) => (
+                <div key={key}>
+                  <dt>{isCode(names, key) ? names[key] : key}</dt>
+                  <dd>{record.times(events)}</dd>
+                </div>
+              ))}
+          </dl>
+        )}
+      </QueryResult>
+    </Section>
+  );
+}

@@ -3,9 +3,11 @@ import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { Link, useLocation } from 'wouter';
 import type { Viewer } from '../api/operations.types.ts';
+import { LanguageChoice } from '../parts/language-choice.tsx';
 import { SchemeChoice } from '../parts/scheme-choice.tsx';
 import { useSession } from '../session/session-context.tsx';
 import { roleWords } from '../words/role-words.ts';
+import { useWords } from '../words/words-context.ts';
 
 /** The frame of every screen: navigation, the signed-in user, and the sign-out button. */
 export function Shell({
@@ -17,6 +19,7 @@ export function Shell({
 }) {
   const [isOpen, setOpen] = useState(false);
   const session = useSession();
+  const { shell } = useWords();
   const hasPlaces = viewer?.isReviewer === true;
   return (
     <div className="shell">
@@ -28,11 +31,11 @@ export function Shell({
           document.querySelector<HTMLElement>('#content')?.focus();
         }}
       >
-        Skip to the content
+        {shell.skip}
       </a>
       <header className="top">
         <span className="brand">
-          <img src="/admin/favicon.svg" alt="" width="22" height="22" /> Access reports
+          <img src="/admin/favicon.svg" alt="" width="22" height="22" /> {shell.product}
         </span>
         {hasPlaces && (
           <Button
@@ -41,7 +44,7 @@ export function Shell({
             aria-controls="places"
             onPress={() => setOpen(!isOpen)}
           >
-            Menu
+            {shell.menu}
           </Button>
         )}
         <div className="who">
@@ -51,9 +54,10 @@ export function Shell({
               <span className="faint line">{viewer.roles.map(roleWords).join(', ')}</span>
             </span>
           )}
+          <LanguageChoice />
           <SchemeChoice />
           <Button className="button" onPress={session.signOut}>
-            Sign out
+            {shell.signOut}
           </Button>
         </div>
       </header>

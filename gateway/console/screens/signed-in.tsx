@@ -1,8 +1,11 @@
 import type { Viewer } from '../api/operations.types.ts';
+import { use } from 'react';
 import { useReportQuery } from '../api/use-report-query.ts';
 import { QueryResult } from '../parts/query-result.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Page } from '../parts/page.tsx';
+import { Speak } from '../parts/speak.tsx';
+import { ENGLISH_ONLY, LanguageContext, useWords } from '../words/words-context.ts';
 import { OwnRecord } from './own-record.tsx';
 import { Reviewer } from './reviewer.tsx';
 import { Shell } from './shell.tsx';
@@ -10,22 +13,27 @@ import { Shell } from './shell.tsx';
 /** The screens of the signed-in user: all reports, those of their own record, or none. */
 export function SignedIn() {
   const query = useReportQuery('CurrentViewer', {});
+  const spoken = use(LanguageContext);
+  const viewer = query.data?.viewer ?? null;
   return (
-    <Shell viewer={query.data?.viewer ?? null}>
-      <QueryResult query={query} loading="Reading your account">
-        {({ viewer }) => <Reports viewer={viewer} />}
-      </QueryResult>
-    </Shell>
+    <Speak language={viewer?.isReviewer === true ? ENGLISH_ONLY : spoken}>
+      <Shell viewer={viewer}>
+        <QueryResult query={query} loading={spoken.words.shell.readingAccount}>
+          {(data) => <Reports viewer={data.viewer} />}
+        </QueryResult>
+      </Shell>
+    </Speak>
   );
 }
 
 function Reports({ viewer }: { readonly viewer: Viewer }) {
+  const { shell } = useWords();
   if (viewer.isReviewer) return <Reviewer directory={viewer.directory} />;
   if (viewer.patient !== null) return <OwnRecord patient={viewer.patient} />;
   return (
-    <Page title="No reports">
-      <Empty title="Your account may not read reports">
-        <p>Privacy officers read all of them, patients those of their own record.</p>
+    <Page title={shell.noReports}>
+      <Empty title={shell.noReportsTitle}>
+        <p>{shell.noReportsText}</p>
       </Empty>
     </Page>
   );

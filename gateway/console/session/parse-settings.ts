@@ -1,4 +1,5 @@
 import { z } from 'zod/mini';
+import { LANGUAGES } from '../../reports/messages/messages.ts';
 
 const SETTINGS = z.object({
   /** Issuer of the OpenID provider that signs users in. */
@@ -16,6 +17,15 @@ const SETTINGS = z.object({
    * from the gateway shows nothing about a gateway that lies, so the page says next to a proof where its keys come from.
    */
   keySource: z.enum(['configuration', 'gateway']),
+  /** What patients see. */
+  patientPage: z.object({
+    /** Language if the browser asks for none that the page has. */
+    language: z.enum(LANGUAGES),
+    /** How dates and times are written in each language (BCP 47). */
+    locales: z.record(z.enum(LANGUAGES), z.string()),
+    /** Whether it begins with a notice of break-glass access. */
+    hasBreakGlassNotice: z.boolean(),
+  }),
 });
 
 /** The settings of the console: the issuer, the idle time, and the keys that sign the ledger. */

@@ -1,3 +1,5 @@
+import type { FileMessages } from '../../reports/messages/page-messages.ts';
+
 /** A file format of a report. */
 export interface FileChoice {
   readonly report: string;
@@ -50,3 +52,17 @@ export const ACCOUNT: readonly FileChoice[] = [
   { report: 'disclosures', format: 'csv', label: 'Accounting (CSV)' },
   { report: 'disclosures', format: 'json', label: 'Accounting (JSON)' },
 ];
+
+/** The access report as a letter, for the patient. */
+export function ownLetters({ letters }: FileMessages): readonly FileChoice[] {
+  return (['pdf', 'html'] as const).map((format) => ({
+    report: 'access-report',
+    format,
+    label: letters[format],
+  }));
+}
+
+/** The formats of the accesses to the patient's own record. */
+export function ownFiles({ rows }: FileMessages): readonly FileChoice[] {
+  return Object.entries(rows).map(([format, label]) => ({ report: 'patient', format, label }));
+}

@@ -68,11 +68,15 @@ const STEPS = [
 ] as const;
 const RELATIVE = new Intl.RelativeTimeFormat('en-US', { numeric: 'auto' });
 
-const ZONE = new Intl.DateTimeFormat('en-US', { timeZoneName: 'longGeneric' });
-
 /** The name of the reader's time zone, in which all days and times are shown. */
 export function timeZoneWords(): string {
-  return ZONE.formatToParts().find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  return timeZoneName('en-US');
+}
+
+/** The name of the reader's time zone as a locale (BCP 47) writes it. */
+export function timeZoneName(locale: string): string {
+  const parts = new Intl.DateTimeFormat(locale, { timeZoneName: 'longGeneric' }).formatToParts();
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
 }
 
 /** The day of a time in the reader's time zone. */

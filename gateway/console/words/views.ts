@@ -25,8 +25,13 @@ const DENIED = 'denied: ';
 /** How a field was shown, or why it was withheld, in words: `denied: role` becomes `denied: no role may see it`. */
 export function viewWords(view: string): string {
   if (!isDenied(view)) return VIEWS.get(view) ?? view;
-  const reason = view.slice(DENIED.length);
+  const reason = reasonOf(view);
   return DENIED + (REASONS.get(reason) ?? reason);
+}
+
+/** The code of the reason why a field was withheld. */
+export function reasonOf(view: string): string {
+  return view.slice(DENIED.length);
 }
 
 /** Whether a field was withheld. */

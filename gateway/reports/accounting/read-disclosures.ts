@@ -1,9 +1,8 @@
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import type { Disclosed } from './describe-disclosed.ts';
-import { LEFT_OUT_PURPOSES } from './left-out-purposes.ts';
 import type { ContentMessages, LeftOut } from '../messages/messages.ts';
 import { parseDisclosure } from '../query/parse-disclosure.ts';
-import { purposeText } from './purpose-text.ts';
+import { LEFT_OUT_PURPOSES, purposeText } from '../messages/purpose-words.ts';
 
 /** A leaf, and what else the ledger holds about it. */
 export interface AccountedLeaf {

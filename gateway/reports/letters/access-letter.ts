@@ -1,9 +1,8 @@
 import type { AccountIssue } from '../accounting/ledger-facts.ts';
 import { categoryWords } from '../accounting/describe-disclosed.ts';
-import { LEFT_OUT_PURPOSES } from '../accounting/left-out-purposes.ts';
-import { purposeText } from '../accounting/purpose-text.ts';
 import { writeActor } from '../index/actors.ts';
 import type { Messages } from '../messages/messages.ts';
+import { purposeWords } from '../messages/purpose-words.ts';
 import { coveredText, missingBlocks, proofBlocks } from './ledger-blocks.ts';
 import {
   fact,
@@ -154,16 +153,6 @@ function reasonFacts(
     ...(relations.size === 0 ? [] : [fact(words.how, [...relations].join('; '))]),
   ];
 }
-
-/** A purpose of use as a patient understands it. */
-function purposeWords(code: string | null, { access, content }: Messages): string {
-  if (code !== null && EMERGENCY.has(code)) return access.purposes.emergency;
-  const group = LEFT_OUT_PURPOSES.get(code ?? '');
-  return group === undefined ? purposeText(code, content) : access.purposes[group];
-}
-
-/** Codes of emergency treatment in v3-PurposeOfUse. */
-const EMERGENCY: ReadonlySet<string> = new Set(['ETREAT', 'ERTREAT', 'BTG']);
 
 function relationWords(relation: string, { access: { relations } }: Messages): string {
   return new Map<string, string>(Object.entries(relations)).get(relation) ?? relation;

@@ -22,7 +22,9 @@ export function lettersSchema(folder: string) {
         .describe("The hospital's time zone (IANA). Times in letters are in it."),
       language: oneOf(LANGUAGES)
         .default('en')
-        .describe('Language of letters for which a request names no other.'),
+        .describe(
+          "Language of letters for which a request names no other, and of the patients' page for browsers that ask for none of its languages.",
+        ),
       paper: oneOf(['letter', 'A4']).default('letter').describe('Paper of PDF files.'),
       standard: oneOf(['hipaa', 'ehds', 'uk', 'germany'])
         .default('hipaa')
@@ -32,6 +34,12 @@ export function lettersSchema(folder: string) {
         .default(null)
         .describe(
           'How members of staff are named to patients, in letters and on their page. Null: by name, and with `standard: uk` by role.',
+        ),
+      breakGlassNotice: z
+        .boolean({ error: 'must be true or false' })
+        .default(false)
+        .describe(
+          "Whether the patients' page begins with a notice of break-glass access in the last 30 days.",
         ),
     })
     .prefault({})

@@ -4,6 +4,7 @@ import { describeAccessibility } from './describe-accessibility.ts';
 import { describeDisclosures } from './describe-disclosures.ts';
 import { describeGraphiql } from './describe-graphiql.ts';
 import { describeIntegrity } from './describe-integrity.ts';
+import { describeOwnRecord } from './describe-own-record.ts';
 import { describePeople } from './describe-people.ts';
 import { describeReports } from './describe-reports.ts';
 import { describeReviews } from './describe-reviews.ts';
@@ -17,6 +18,7 @@ describe('the console', () => {
   describeSignIn(visited);
   describeReports(visited);
   describePeople(visited);
+  describeOwnRecord(visited);
   describeAccessibility(visited);
   describeReviews(visited);
   describeThresholds(visited);

@@ -9,7 +9,7 @@ import { DESK, type VisitedConsole } from '../../support/console/visit-console.t
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** As wide as a desktop's window of 1,280 pixels at 400 % (WCAG 2.2, 1.4.10). */
-const NARROW = { width: 320, height: 640 };
+export const NARROW = { width: 320, height: 640 };
 
 const SCREENS = [
   '',
@@ -63,13 +63,13 @@ export function describeAccessibility(visited: VisitedConsole): void {
   );
 }
 
-const NO_FAULTS = { axe: [], smallTargets: [], scrollsSideways: false };
+export const NO_FAULTS = { axe: [], smallTargets: [], scrollsSideways: false };
 
 /**
  * Serious and critical findings of axe, with its rule for the size of targets; targets that are too small for a button; and
  * whether the page is wider than its viewport.
  */
-async function faults(page: Page): Promise<unknown> {
+export async function faults(page: Page): Promise<unknown> {
   if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(AXE);
   return page.evaluate(`axe.run({ rules: { 'target-size': { enabled: true } } }).then(({ violations }) => ({
     axe: violations

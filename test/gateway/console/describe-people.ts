@@ -119,7 +119,7 @@ export function describePeople(visited: VisitedConsole): void {
     const sent: string[] = [];
     page.on('request', (request) => sent.push(request.postData() ?? ''));
     await signInAs(page, visited.served.url, 'patient');
-    await page.locator('table.events tbody tr').first().waitFor();
+    await page.locator('.own-access').first().waitFor();
     await page.waitForLoadState('networkidle');
     expect(sent.filter((body) => body.includes('people('))).toEqual([]);
     expect(await page.getByRole('button', { name: /^Id of / }).count()).toBe(0);

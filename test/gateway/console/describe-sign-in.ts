@@ -160,11 +160,7 @@ export function describeSignIn(visited: VisitedConsole): void {
     page.on('request', (request) => asked.push(request.postData() ?? ''));
     await signInAs(page, `${visited.served.url}/patients/somebody-else`, 'patient');
     await heading(page, 'Who has seen your record').waitFor();
-    await page.locator('table.events tbody tr').first().waitFor();
-    await page
-      .getByRole('row', { name: /Treats the patient/ })
-      .first()
-      .waitFor();
+    await page.locator('.own-access', { hasText: 'Takes part in your care' }).first().waitFor();
     expect(await page.getByText('You do not have access to this report').count()).toBe(0);
     expect(await page.getByRole('navigation', { name: 'Reports' }).count()).toBe(0);
     expect(await page.locator('main a').count()).toBe(0);

@@ -45,13 +45,15 @@ export function* walkRecords(
     return Math.floor(Math.max(moved, until - days * DAY_MS));
   }).toSorted((a, b) => a - b);
   for (const at of times) yield sampleRecord(random, at, world);
-  yield ownRecord(random, until);
+  yield* staffRecords(random, until, world.patients[0] ?? '');
 }
 
-/** A nurse who looks at their own record. */
-function ownRecord(random: () => number, at: number): SampleRecord {
+/** A nurse who looks at their own record, and opens that of a patient with break-glass. */
+function* staffRecords(random: () => number, at: number, patient: string): Generator<SampleRecord> {
   const about = { patient: NURSE_AS_PATIENT, groups: STAFF_NURSE.sees, at, random };
-  return { at, record: access(STAFF_NURSE, about), opening: null };
+  yield { at, record: access(STAFF_NURSE, about), opening: null };
+  const opening = commitTo(REASONS[0] ?? '', hash('sha256', 'salt of the nurse', 'hex'));
+  yield { at, record: emergency(STAFF_NURSE, patient, at, opening), opening };
 }
 
 function sampleRecord(

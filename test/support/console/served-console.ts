@@ -10,7 +10,11 @@ import { stringify } from 'yaml';
 import { openReader } from '../../../gateway/audit/store/open-reader.ts';
 import { loadConfig } from '../../../gateway/config/load-config.ts';
 import { CONSOLE_CLIENT, DEMO_ROLES } from '../../../gateway/demo/accounts.ts';
-import { DEMO_DIRECTORY, DEMO_FACTS } from '../../../gateway/demo/write-gateway-config.ts';
+import {
+  DEMO_DIRECTORY,
+  DEMO_FACTS,
+  DEMO_LETTERS,
+} from '../../../gateway/demo/write-gateway-config.ts';
 import { startIdentityProvider } from '../../../gateway/demo/identity-provider.ts';
 import { createLog } from '../../../gateway/platform/log.ts';
 import { indexBeside } from '../../../gateway/reports/index/index-location.ts';
@@ -105,6 +109,7 @@ export async function startServedConsole({
       console: { clientId: CONSOLE_CLIENT, maxAgeMinutes },
       facts: DEMO_FACTS,
       directory: DEMO_DIRECTORY,
+      letters: DEMO_LETTERS,
     },
   };
   writeFileSync(file, stringify(config));

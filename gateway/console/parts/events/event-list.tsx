@@ -19,14 +19,11 @@ export function EventList({
   search,
   columns,
   onSearch,
-  isLinked = true,
 }: {
   readonly caption: string;
   readonly search: EventSearch;
   readonly columns: readonly Column[];
   readonly onSearch: (search: EventSearch) => void;
-  /** Whether actors and fields are links. Only reviewers may open their reports. */
-  readonly isLinked?: boolean;
 }) {
   const query = useReportQuery('Events', {
     first: PAGE_SIZE,
@@ -47,7 +44,6 @@ export function EventList({
           columns={columns}
           order={search.order}
           onSort={(order) => onSearch({ ...search, ...FIRST_PAGE, order })}
-          isLinked={isLinked}
         />
         <Pager place={search} page={page} onGo={(place) => onSearch({ ...search, ...place })} />
       </>

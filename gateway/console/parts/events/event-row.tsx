@@ -32,12 +32,11 @@ export function EventRow({ columns, ...shown }: Shown & { readonly columns: read
 /** An event and how it is shown. */
 interface Shown {
   readonly event: AccessEvent;
-  readonly isLinked: boolean;
   readonly areIssuersShown: boolean;
 }
 
 function Cell({ column, ...shown }: Shown & { readonly column: Column['key'] }) {
-  const { event, isLinked } = shown;
+  const { event } = shown;
   switch (column) {
     case 'time':
       return <Time at={event.time} />;
@@ -59,9 +58,7 @@ function Cell({ column, ...shown }: Shown & { readonly column: Column['key'] }) 
               <Code code={event.kind} words={KIND_WORDS} />
             </span>
           )}
-          {event.coordinates.length > 0 && (
-            <SeenFields coordinates={event.coordinates} isLinked={isLinked} />
-          )}
+          {event.coordinates.length > 0 && <SeenFields coordinates={event.coordinates} />}
         </>
       );
     case 'purpose':
@@ -90,16 +87,11 @@ function Cell({ column, ...shown }: Shown & { readonly column: Column['key'] }) 
   }
 }
 
-function Actor({ event, isLinked, areIssuersShown }: Shown) {
+function Actor({ event, areIssuersShown }: Shown) {
   if (event.actor === null) return <span className="faint">the gateway itself</span>;
   return (
     <>
-      <ActorName
-        subject={event.actor}
-        issuer={event.issuer}
-        recordedName={event.actorName}
-        isLinked={isLinked}
-      />
+      <ActorName subject={event.actor} issuer={event.issuer} recordedName={event.actorName} />
       {areIssuersShown && <IssuerLine issuer={event.issuer} />}
       <span className="line faint">{event.roles.map(roleWords).join(', ')}</span>
     </>

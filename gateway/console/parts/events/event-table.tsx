@@ -12,14 +12,12 @@ export function EventTable({
   columns,
   order,
   onSort,
-  isLinked = true,
 }: {
   readonly caption: string;
   readonly events: readonly AccessEvent[];
   readonly columns: readonly Column[];
   readonly order?: Order<EventField>;
   readonly onSort?: (order: Order<EventField>) => void;
-  readonly isLinked?: boolean;
 }) {
   const areIssuersShown = isOfSeveralIssuers(events.map(({ issuer }) => issuer));
   return (
@@ -44,7 +42,6 @@ export function EventTable({
               key={event.id}
               event={event}
               columns={columns}
-              isLinked={isLinked}
               areIssuersShown={areIssuersShown}
             />
           ))}

@@ -6,13 +6,7 @@ import { isDenied, viewWords } from '../../words/views.ts';
 import { fieldPath } from '../path.ts';
 
 /** The fields that an event released or denied: a summary of their categories, and each field when opened. */
-export function SeenFields({
-  coordinates,
-  isLinked,
-}: {
-  readonly coordinates: AccessEvent['coordinates'];
-  readonly isLinked: boolean;
-}) {
+export function SeenFields({ coordinates }: { readonly coordinates: AccessEvent['coordinates'] }) {
   if (coordinates.length === 0) return <span className="faint">none</span>;
   return (
     <details className="fields">
@@ -22,12 +16,12 @@ export function SeenFields({
       <ul>
         {coordinates.map(({ coordinate, view }) => (
           <li key={`${coordinate} ${view}`}>
-            {isLinked && !isRoute(coordinate) ? (
+            {isRoute(coordinate) ? (
+              <code>{coordinate}</code>
+            ) : (
               <Link href={fieldPath(coordinate)}>
                 <code>{coordinate}</code>
               </Link>
-            ) : (
-              <code>{coordinate}</code>
             )}{' '}
             <span className={isDenied(view) ? 'bad-text' : 'faint'}>{viewWords(view)}</span>
           </li>

@@ -4,10 +4,10 @@ import { Button } from 'react-aria-components';
 import { fetchExport } from '../../api/fetch-export.ts';
 import type { ExportedFile, ExportProgress } from '../../api/fetch-export.ts';
 import type { RequestError } from '../../api/request-error.ts';
+import type { Language } from '../../../reports/messages/messages.ts';
 import { useSession } from '../../session/session-context.tsx';
 import type { FileChoice } from '../../words/formats.ts';
-import { whole } from '../../words/numbers.ts';
-import { FAILURE_WORDS } from '../../words/failures.ts';
+import { useWords } from '../../words/words-context.ts';
 import { saveFile } from './save-file.ts';
 import { Sign } from '../sign.tsx';
 
@@ -16,18 +16,22 @@ export function ExportForm({
   choices,
   filter,
   orderBy = null,
-  label: formLabel = 'Format of the file',
-  button = 'Download',
+  language = null,
+  label: formLabel,
+  button,
 }: {
   readonly choices: readonly FileChoice[];
   readonly filter: object;
   /** Null for the report's own order. */
   readonly orderBy?: object | null;
+  /** Language of a letter; null for the gateway's. */
+  readonly language?: Language | null;
   /** Label of the choice, and text of the button: they differ between forms on one page. */
   readonly label?: string;
   readonly button?: string;
 }) {
   const session = useSession();
+  const { files, failed } = useWords();
   const [chosen, setChosen] = useState(0);
   const [progress, setProgress] = useState<ExportProgress | null>(null);
   const abort = useRef<AbortController | null>(null);
@@ -35,7 +39,7 @@ export function ExportForm({
     mutationFn: ({ report, format }) => {
       abort.current = new AbortController();
       setProgress(null);
-      const request = { report, format, filter, orderBy };
+      const request = { report, format, filter, orderBy, language };
       return fetchExport(session, request, setProgress, abort.current.signal);
     },
     onSuccess: ({ name, content }) => saveFile(name, content),
@@ -46,7 +50,7 @@ export function ExportForm({
     <div className="export">
       <select
         className="select"
-        aria-label={formLabel}
+        aria-label={formLabel ?? files.format}
         value={chosen}
         disabled={fetching.isPending}
         onChange={({ target }) => setChosen(Number(target.value))}
@@ -59,24 +63,24 @@ export function ExportForm({
       </select>
       {fetching.isPending ? (
         <Button className="button" onPress={() => abort.current?.abort()}>
-          Cancel
+          {files.cancel}
         </Button>
       ) : (
         <Button className="button" onPress={() => fetching.mutate(choice)}>
-          {button}
+          {button ?? files.download}
         </Button>
       )}
       <p role="status" className="export-state">
-        {fetching.isPending && progressWords(progress)}
+        {fetching.isPending && progressWords(progress, files)}
         {fetching.isSuccess && (
           <span className="good-text">
-            <Sign name="check" /> {fetching.data.name} downloaded completely
+            <Sign name="check" /> {files.done(fetching.data.name)}
           </span>
         )}
         {fetching.error !== null && (
           <span className={fetching.error.kind === 'canceled' ? 'faint' : 'bad-text'}>
-            <Sign name="cross" /> {FAILURE_WORDS[fetching.error.kind].title}.{' '}
-            {FAILURE_WORDS[fetching.error.kind].text}
+            <Sign name="cross" /> {failed.requests[fetching.error.kind].title}.{' '}
+            {failed.requests[fetching.error.kind].text}
           </span>
         )}
       </p>
@@ -84,11 +88,12 @@ export function ExportForm({
   );
 }
 
-function progressWords(progress: ExportProgress | null): string {
-  if (progress === null) return 'Preparing …';
+function progressWords(
+  progress: ExportProgress | null,
+  files: ReturnType<typeof useWords>['files'],
+): string {
+  if (progress === null) return files.preparing;
   const { lines, rows } = progress;
   // A file can have more lines than rows, such as the line of its column names.
-  return rows === null || rows < lines
-    ? `${whole(lines)} lines …`
-    : `${whole(lines)} of ${whole(rows)} rows …`;
+  return rows === null || rows < lines ? files.lines(lines) : files.linesOf(lines, rows);
 }

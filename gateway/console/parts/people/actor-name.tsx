@@ -5,28 +5,25 @@ import { CopyId } from './copy-id.tsx';
 import { useStaffDetails } from './people-context.ts';
 
 /**
- * An actor: by the name that the directory knows, or the one in the record, or their account. With `isLinked`, which
- * only reviewers have, it links to the actor's report.
+ * An actor: by the name that the directory knows, or the one in the record, or their account. Links to the actor's
+ * report.
  */
 export function ActorName({
   subject,
   issuer,
   recordedName = null,
-  isLinked = true,
   isShort = false,
 }: {
   readonly subject: string;
   readonly issuer: string | null;
   /** The name in the actor's token, as the record states it. */
   readonly recordedName?: string | null;
-  readonly isLinked?: boolean;
   /** Leaves out role and department. */
   readonly isShort?: boolean;
 }) {
-  const details = useStaffDetails(isLinked ? subject : null, issuer);
+  const details = useStaffDetails(subject, issuer);
   const name = details?.name ?? recordedName ?? null;
   const shown = <bdi>{name ?? subject}</bdi>;
-  if (!isLinked) return shown;
   return (
     <span className="person">
       <Link href={actorPath(subject, issuer)}>{shown}</Link>{' '}

@@ -5,7 +5,7 @@ import type { Disclose, DisclosureInput } from '../../api/operations.types.ts';
 import type { RequestError } from '../../api/request-error.ts';
 import { sendOperation } from '../../api/send-operation.ts';
 import { useSession } from '../../session/session-context.tsx';
-import { FAILURE_WORDS } from '../../words/failures.ts';
+import { ENGLISH_ONLY } from '../../words/words-context.ts';
 import { Dialog } from '../dialog.tsx';
 import { usePatientText } from '../people/people-context.ts';
 import { Sign } from '../sign.tsx';
@@ -80,7 +80,7 @@ export function DiscloseDialog({
 function failureText({ codes, kind }: RequestError): string {
   return codes.includes('EXECUTED')
     ? 'It was entered, but the gateway could not record that you saw the result. Reload the page.'
-    : FAILURE_WORDS[kind].title;
+    : ENGLISH_ONLY.words.failed.requests[kind].title;
 }
 
 type Name = 'date' | 'recipient' | 'address' | 'description' | 'purpose' | 'basis';

@@ -2,7 +2,7 @@ import type { LedgerReader } from '../../../audit/store/ledger-reader.ts';
 import { isoTime } from '../../../platform/iso-time.ts';
 import type { AccountEntry, AccountSubject } from '../../accounting/account-of.ts';
 import { accountFromIndex } from '../../accounting/account-from-index.ts';
-import { LEFT_OUT_REASONS } from '../../accounting/left-out-purposes.ts';
+import { LEFT_OUT_REASONS } from '../../accounting/left-out-reasons.ts';
 import type { LeftOut } from '../../messages/messages.ts';
 import { keysOf } from '../../catalog/filter-spec.ts';
 import { awaitIndex } from '../../index/await-index.ts';

@@ -4,7 +4,7 @@ import type { Relation } from '../../../../directives/operation/effective-roles.
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { PURPOSES_OF_USE } from '../../../../gateway/access/purpose/purposes-of-use.ts';
 import { accountOf, type Account } from '../../../../gateway/reports/accounting/account-of.ts';
-import { LEFT_OUT_PURPOSES } from '../../../../gateway/reports/accounting/left-out-purposes.ts';
+import { LEFT_OUT_PURPOSES } from '../../../../gateway/reports/messages/purpose-words.ts';
 import type { AccountedLeaf } from '../../../../gateway/reports/accounting/read-disclosures.ts';
 import { plainLeaf } from '../../../support/fhir/plain-leaf.ts';
 import { randomLeaf } from '../../../support/fhir/random-leaf.ts';

@@ -19,6 +19,7 @@ describe('the configuration section admin.letters', () => {
       paper: 'letter',
       standard: 'hipaa',
       staff: null,
+      breakGlassNotice: false,
     });
   });
 
@@ -48,13 +49,16 @@ describe('the configuration section admin.letters', () => {
       'admin.letters.hospital.logo: the file has more than 500 kB. Make the image smaller',
     ]);
     expect(
-      refused('{ timeZone: Mars/Olympus, language: fr, paper: A5, standard: x, staff: y }'),
+      refused(
+        '{ timeZone: Mars/Olympus, language: fr, paper: A5, standard: x, staff: y, breakGlassNotice: 1 }',
+      ),
     ).toEqual([
       'admin.letters.timeZone: is not a time zone (IANA) that this Node.js knows. Name one such as America/New_York',
       'admin.letters.language: must be one of en, es',
       'admin.letters.paper: must be one of letter, A4',
       'admin.letters.standard: must be one of hipaa, ehds, uk, germany',
       'admin.letters.staff: must be one of name, role, department',
+      'admin.letters.breakGlassNotice: must be true or false',
     ]);
   });
 });

@@ -1,4 +1,24 @@
-import type { LeftOut } from '../messages/messages.ts';
+import { LISTED_PURPOSES, type ContentMessages, type LeftOut, type Messages } from './messages.ts';
+
+/** A purpose of use as a patient understands it. */
+export function purposeWords(
+  code: string | null,
+  { access, content }: Pick<Messages, 'access' | 'content'>,
+): string {
+  if (code !== null && EMERGENCY.has(code)) return access.purposes.emergency;
+  const group = LEFT_OUT_PURPOSES.get(code ?? '');
+  return group === undefined ? purposeText(code, content) : access.purposes[group];
+}
+
+/** Codes of emergency treatment in v3-PurposeOfUse. */
+const EMERGENCY: ReadonlySet<string> = new Set(['ETREAT', 'ERTREAT', 'BTG']);
+
+/** Returns a purpose of use in words with its code, such as `Research (HRESCH)`; an unknown code as it is. */
+export function purposeText(code: string | null, { purposes, notStated }: ContentMessages): string {
+  if (code === null) return notStated;
+  const listed = LISTED_PURPOSES.find((each) => each === code);
+  return listed === undefined ? code : `${purposes[listed]} (${code})`;
+}
 
 /**
  * The purposes of use that an accounting of disclosures excludes (45 CFR 164.528(a)(1)(i) and (ii)), by code: the
@@ -18,14 +38,6 @@ export const LEFT_OUT_PURPOSES: ReadonlyMap<string, LeftOut> = new Map([
   ),
   ...codes('the patient', 'PATRQT'),
 ]);
-
-/** Each reason as the accounting states it, with its paragraph of 45 CFR 164.528. */
-export const LEFT_OUT_REASONS: Readonly<Record<LeftOut, string>> = {
-  treatment: 'To treat the patient, emergency treatment included (164.528(a)(1)(i))',
-  payment: 'For payment (164.528(a)(1)(i))',
-  'health care operations': 'For health care operations (164.528(a)(1)(i))',
-  'the patient': 'By the patient, or at the patient’s request (164.528(a)(1)(ii))',
-};
 
 function codes(reason: LeftOut, list: string): (readonly [string, LeftOut])[] {
   return list.split(' ').map((code) => [code, reason] as const);
