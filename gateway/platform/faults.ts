@@ -108,6 +108,16 @@ export const FAULTS = {
   SUPPRESSION_UNKNOWN: { status: 200, message: 'There is no such suppression.' },
   SUPPRESSION_LIFTED: { status: 200, message: 'The suppression is lifted already.' },
   CASE_UNKNOWN: { status: 200, message: 'There is no such case, or no rule finds it unusual now.' },
+  EVENT_UNKNOWN: {
+    status: 200,
+    message: 'There is no such entry in your record that you can ask about.',
+  },
+  QUESTION_ASKED: { status: 200, message: 'A question about this entry was asked already.' },
+  QUESTIONS_OPEN: {
+    status: 200,
+    message:
+      'There are 20 questions about this record that await an answer. Ask again after some are answered.',
+  },
   CASE_CLOSED: {
     status: 200,
     message: 'The case is closed. Reopen it with a reason to review it again.',

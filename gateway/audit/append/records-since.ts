@@ -14,9 +14,11 @@ export interface AppendCondition {
 }
 
 /** Kinds of records that are appended on a condition, and the detail that names their subject. */
-const SUBJECTS = { review: 'case', 'log.threshold': 'rule' } as const satisfies Partial<
-  Record<RecordKind, string>
->;
+const SUBJECTS = {
+  review: 'case',
+  question: 'case',
+  'log.threshold': 'rule',
+} as const satisfies Partial<Record<RecordKind, string>>;
 
 /** A record and the index of its leaf. */
 export interface PlacedRecord {

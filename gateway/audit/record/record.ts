@@ -18,6 +18,7 @@ export const RECORD_KINDS = [
   'disclosure',
   'review',
   'suppression',
+  'question',
   'audit.read',
   'refusals',
   'log.start',

@@ -54,8 +54,10 @@ export interface LeafFacts {
 /** The outcome of a row whose response was recorded and then not sent. */
 export const UNRELEASED = 'unreleased';
 
-/** Kinds of oversight leaves: reports that were read, and cases that were reviewed or suppressed. */
-export const OVERSIGHT: readonly string[] = ['audit.read', 'review', 'suppression'];
+/**
+ * Kinds of oversight leaves: reports that were read, cases that were reviewed or suppressed, and questions of patients.
+ */
+export const OVERSIGHT: readonly string[] = ['audit.read', 'review', 'suppression', 'question'];
 
 /** What a row is about: a released record, a patient that only an input named, or a denial. */
 export type RowPart = 'access' | 'touch' | 'denial';

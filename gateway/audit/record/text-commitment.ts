@@ -13,6 +13,7 @@ export const COMMITTING_KINDS: ReadonlySet<string> = new Set<RecordKind>([
   'disclosure',
   'review',
   'suppression',
+  'question',
   'log.erase',
   'log.withdraw',
   'log.quarantine',

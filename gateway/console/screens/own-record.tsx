@@ -5,14 +5,17 @@ import { FIRST_PAGE } from '../search/list-address.ts';
 import { useReportQuery } from '../api/use-report-query.ts';
 import { BreakGlassNotice } from '../parts/own/break-glass-notice.tsx';
 import { OwnAccesses } from '../parts/own/own-accesses.tsx';
+import { OwnQuestions } from '../parts/own/own-questions.tsx';
 import { QueryResult } from '../parts/query-result.tsx';
 import { ExportForm } from '../parts/export/export-form.tsx';
 import { PAGED } from '../parts/paged-history.ts';
 import { Page } from '../parts/page.tsx';
 import { Section } from '../parts/section.tsx';
+import { useSession } from '../session/session-context.tsx';
 import { explanationsOf } from '../words/explanations.ts';
 import { ownFiles, ownLetters } from '../words/formats.ts';
 import { isCode } from '../words/is-code.ts';
+import { momentsOf } from '../words/moments.ts';
 import { useWords } from '../words/words-context.ts';
 
 /** The report for a patient: the accesses to their own record, and nothing else. */
@@ -26,6 +29,8 @@ export function OwnRecord({ patient }: { readonly patient: string }) {
     // What officers do on the ledger opens no record.
     hasOversight: false,
   };
+  const moments = momentsOf(words, useSession().settings);
+  const questions = useReportQuery('OwnQuestions', {});
   const go = (next: EventSearch) =>
     navigate(
       `/?${writeSearch({ ...next, texts: {} })}`,
@@ -54,8 +59,9 @@ export function OwnRecord({ patient }: { readonly patient: string }) {
         title={record.listTitle}
         note={<ExportForm choices={ownFiles(files)} filter={filterOf(search)} />}
       >
-        <OwnAccesses search={search} onSearch={go} />
+        <OwnAccesses search={search} onSearch={go} questions={questions} moments={moments} />
       </Section>
+      <OwnQuestions query={questions} moments={moments} />
       <Section title={record.wordsTitle}>
         <dl className="facts">
           {explanationsOf(words).map(([term, text]) => (

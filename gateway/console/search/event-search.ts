@@ -57,7 +57,7 @@ export function writeSearch(search: Partial<EventSearch>): string {
 }
 
 /** Kinds of records that the filter `oversight` is about. */
-const OVERSIGHT: ReadonlySet<string> = new Set(['audit.read', 'review', 'suppression']);
+const OVERSIGHT: ReadonlySet<string> = new Set(['audit.read', 'review', 'suppression', 'question']);
 
 /** The filter of a search, as the report API accepts it. */
 export function filterOf(search: EventSearch): EventFilter {

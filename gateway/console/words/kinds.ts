@@ -11,6 +11,7 @@ export const KIND_WORDS: ReadonlyMap<string, string> = new Map([
   ['disclosure', 'Disclosure'],
   ['review', 'Review'],
   ['suppression', 'Suppression'],
+  ['question', 'Question of the patient'],
   ['audit.read', 'Report read'],
   ['refusals', 'Refused requests'],
 ]);

@@ -22,4 +22,5 @@ export const UNUSUAL_RULE_WORDS: Readonly<Record<UnusualRule, string>> = {
   FIRST_CATEGORY: 'First access to a category',
   IMPOSSIBLE_TRAVEL: 'Impossible travel',
   REPEAT_OFFENDER: 'Earlier violation',
+  PATIENT_QUESTION: 'Asked by the patient',
 };

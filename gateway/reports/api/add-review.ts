@@ -61,6 +61,8 @@ export function createAppendReview({
     const window = await caseWorker.call('windowOfCase', id);
     if (window === null) throw new GatewayError('CASE_UNKNOWN');
     if (window.patient !== null) asked.addPatients([window.patient]);
+    // The account that asked may be of a person who represents the patient.
+    if (window.asker === request.caller.subject) throw new GatewayError('REVIEW_OF_OWN_ACCESS');
     const query = await prepare(window);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const current = await caseWorker.call('case', id, query);

@@ -13,6 +13,7 @@ import { listDeadlines, type DeadlineSources } from './deadlines.ts';
 import { createDirectoryRoot, scopeFor } from './directory-root.ts';
 import { assertAsksOfStaff, edgesForCaller } from './staff-for-patients.ts';
 import { createDisclosureRoot } from './disclosure-root.ts';
+import { createQuestionRoot } from './question-root.ts';
 import type { PerCallerQueue } from './workers/per-caller-queue.ts';
 import type { FieldPolicies } from './describe-field.ts';
 import {
@@ -39,7 +40,7 @@ export interface ReportRootDependencies {
   /** How patients see members of staff. */
   readonly staffNaming: StaffNaming;
   readonly fields: FieldPolicies;
-  readonly ledger: Pick<Ledger, 'append' | 'ready' | 'witnessed'>;
+  readonly ledger: Pick<Ledger, 'append' | 'appendUnlessChanged' | 'ready' | 'witnessed'>;
   readonly deadlines: DeadlineSources;
   readonly isPatientId: IsPatientId;
   readonly now: () => number;
@@ -70,6 +71,7 @@ export function createReportRoot({
   return {
     ...unusual,
     ...createDisclosureRoot({ queryWorker, comparisons, ledger, isPatientId, now }),
+    ...createQuestionRoot({ queryWorker, ledger, now }),
     ...createDirectoryRoot(directory),
     viewer: (_: Arguments, { request: { caller }, isReviewer, own, seesNames }: ReportContext) => ({
       subject: caller.subject,

@@ -21,6 +21,8 @@ export interface ReportContext {
   readonly seesOwnName: boolean;
   /** The patient whose record is the caller's own; null if no role of the caller reaches it. */
   readonly own: string | null;
+  /** Whether the caller may ask questions about their own record. Every patient but those of some SMART apps may. */
+  readonly isAsker: boolean;
   readonly asked: Asked;
 }
 
@@ -89,6 +91,7 @@ export function openContext(
     seesNames,
     seesOwnName: ownRecord(request.caller, patients, ['AuditEvent', 'Patient']) !== null,
     own: ownRecord(request.caller, patients),
+    isAsker: ownRecord(request.caller, patients, ['AuditEvent'], 'crs') !== null,
     asked: createAsked(),
   };
 }
@@ -101,10 +104,11 @@ function ownRecord(
   caller: RequestContext['caller'],
   selfRoles: readonly string[],
   resources: readonly string[] = ['AuditEvent'],
+  letters = 'rs',
 ): string | null {
   const { ownPatient: own, patients } = caller;
   if (own === null || own === '' || isPlaceholder(own)) return null;
-  const isSelf = rolesForReports(caller, 'rs', own, resources).some(
+  const isSelf = rolesForReports(caller, letters, own, resources).some(
     (role) => selfRoles.includes(role) && patients.get(role)?.includes(own) === true,
   );
   return isSelf ? own : null;

@@ -38,6 +38,10 @@ const asksForOwnAccount = fieldRule('asksForOwnAccount', ({ own }: ReportContext
   return own !== null && (patient === null || patient === own);
 });
 
+const hasOwn = fieldRule('hasOwn', ({ own }: ReportContext) => own !== null);
+
+const isAsker = fieldRule('isAsker', ({ isAsker: may }: ReportContext) => may);
+
 /** The rule of each field. A field that is not listed is denied. */
 const RULES: RuleTree<ReportContext> = {
   Query: {
@@ -62,6 +66,7 @@ const RULES: RuleTree<ReportContext> = {
     account: or(isReviewer, asksForOwnAccount),
     people: seesNames,
     searchPeople: seesNames,
+    questions: hasOwn,
   },
   Mutation: {
     verify: isWriter,
@@ -76,6 +81,7 @@ const RULES: RuleTree<ReportContext> = {
     suppressCases: isWriter,
     liftSuppression: isWriter,
     disclose: isWriter,
+    ask: isAsker,
   },
   Viewer: allow,
   // Null for callers who do not see names.
@@ -131,6 +137,7 @@ const RULES: RuleTree<ReportContext> = {
   AccountSeries: allow,
   LeftOut: allow,
   Disclosed: isReviewer,
+  Question: allow,
   People: seesNames,
   PatientDetails: seesNames,
   StaffDetails: seesNames,

@@ -128,7 +128,7 @@ export const EVENT_FILTER = {
     takes: BOOLEAN,
     match: equals('isOversight'),
     flag: '--oversight',
-    text: 'Reports that were read and cases that were reviewed or suppressed: the kinds audit.read, review and suppression.',
+    text: 'Reports that were read, cases that were reviewed or suppressed, and questions of patients: the kinds audit.read, review, suppression and question.',
     textOfFalse: 'All other kinds.',
   },
   grant: {

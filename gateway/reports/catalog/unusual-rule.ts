@@ -269,6 +269,15 @@ export const RULE_DECLARATIONS = {
       text: 'Days for which a violation counts.',
     },
   },
+  PATIENT_QUESTION: {
+    title: 'Asked by the patient',
+    finds: 'an entry that the patient asked about on their page',
+    needs: null,
+    points: 60,
+    explainedBy: [],
+    threshold: null,
+    isSuppressible: false,
+  },
 } as const satisfies Readonly<Record<string, RuleDeclaration>>;
 
 /** A rule. */

@@ -214,4 +214,32 @@ export const ENGLISH_PAGE: PageMessages = {
       all: 'The job of this person gives access to the records of all patients.',
     },
   },
+  questions: {
+    title: 'Your questions',
+    how: [
+      'If you do not understand an access, or do not think that it was right, ask about it: press the button below that entry. You can add a few words.',
+      'The privacy office of the hospital receives your question, your name as you signed in, and the entry. The person who opened your record does not receive it. The office examines the access and answers you by letter or telephone, not on this page. Here you see when it has finished.',
+      'You can ask once about each entry, and have up to 20 questions that await an answer.',
+    ],
+    noneYet: 'You have not asked about an access yet.',
+    ask: 'Ask about this access …',
+    about: (who, when) => `of ${who}, ${when}`,
+    dialog: 'Ask about an access',
+    text: 'What would you like to know? (optional)',
+    hint: 'At most 500 characters. Your question is recorded and cannot be taken back.',
+    send: 'Ask',
+    sending: 'Asking …',
+    sent: 'Your question has been sent to the privacy office.',
+    asked: (when) => `You asked about this on ${when}.`,
+    open: 'The privacy office has not finished yet.',
+    answered: (when) => `The privacy office finished on ${when}.`,
+    reading: 'Reading your questions',
+    refused: {
+      EVENT_UNKNOWN: 'You cannot ask about this entry here. Please contact the privacy office.',
+      QUESTION_ASKED: 'A question about this entry was asked already.',
+      QUESTIONS_OPEN:
+        'You have 20 questions that await an answer. Ask again when some are answered, or contact the privacy office.',
+      EXECUTED: 'Your question was sent, but the result cannot be shown. Reload the page.',
+    },
+  },
 };

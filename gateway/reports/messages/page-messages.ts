@@ -14,6 +14,7 @@ export interface PageMessages {
   readonly files: FileMessages;
   readonly pages: PagerMessages;
   readonly record: OwnRecordMessages;
+  readonly questions: QuestionMessages;
 }
 
 /** The frame of each screen. */
@@ -103,6 +104,31 @@ export interface PagerMessages {
   readonly first: string;
   readonly previous: string;
   readonly next: string;
+}
+
+/** Questions to the privacy office about an access. */
+export interface QuestionMessages {
+  readonly title: string;
+  /** How questions work. */
+  readonly how: readonly string[];
+  readonly noneYet: string;
+  readonly ask: string;
+  /** Follows the button, for screen readers. */
+  readonly about: (who: string, when: string) => string;
+  readonly dialog: string;
+  readonly text: string;
+  readonly hint: string;
+  readonly send: string;
+  readonly sending: string;
+  readonly sent: string;
+  readonly asked: (when: string) => string;
+  readonly open: string;
+  readonly answered: (when: string) => string;
+  readonly reading: string;
+  /** Why a question was refused, by error code. */
+  readonly refused: Readonly<
+    Record<'EVENT_UNKNOWN' | 'QUESTION_ASKED' | 'QUESTIONS_OPEN' | 'EXECUTED', string>
+  >;
 }
 
 /** The accesses to the patient's own record. */

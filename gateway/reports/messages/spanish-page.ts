@@ -222,4 +222,34 @@ export const SPANISH_PAGE: PageMessages = {
       all: 'El puesto de esta persona le da acceso a las historias clínicas de todos los pacientes.',
     },
   },
+  questions: {
+    title: 'Sus preguntas',
+    how: [
+      'Si no entiende un acceso o no le parece correcto, pregunte por él: pulse el botón que hay debajo de esa entrada. Puede añadir unas palabras.',
+      'La oficina de privacidad del hospital recibe su pregunta, su nombre tal como inició la sesión y la entrada. La persona que abrió su historia clínica no la recibe. La oficina examina el acceso y le responde por carta o por teléfono, no en esta página. Aquí ve cuándo ha terminado.',
+      'Puede preguntar una vez por cada entrada y tener hasta 20 preguntas pendientes de respuesta.',
+    ],
+    noneYet: 'Todavía no ha preguntado por ningún acceso.',
+    ask: 'Preguntar por este acceso …',
+    about: (who, when) => `de ${who}, ${when}`,
+    dialog: 'Preguntar por un acceso',
+    text: '¿Qué desea saber? (opcional)',
+    hint: 'Como máximo 500 caracteres. Su pregunta queda registrada y no se puede retirar.',
+    send: 'Preguntar',
+    sending: 'Enviando …',
+    sent: 'Su pregunta se ha enviado a la oficina de privacidad.',
+    asked: (when) => `Usted preguntó por esto el ${when}.`,
+    open: 'La oficina de privacidad todavía no ha terminado.',
+    answered: (when) => `La oficina de privacidad terminó el ${when}.`,
+    reading: 'Leyendo sus preguntas',
+    refused: {
+      EVENT_UNKNOWN:
+        'Aquí no se puede preguntar por esta entrada. Comuníquese con la oficina de privacidad.',
+      QUESTION_ASKED: 'Ya se preguntó por esta entrada.',
+      QUESTIONS_OPEN:
+        'Usted tiene 20 preguntas pendientes de respuesta. Vuelva a preguntar cuando se hayan respondido algunas, o comuníquese con la oficina de privacidad.',
+      EXECUTED:
+        'Su pregunta se envió, pero no se puede mostrar el resultado. Vuelva a cargar la página.',
+    },
+  },
 };

@@ -1,4 +1,4 @@
-import type { CasePlace } from '../catalog/case-id.ts';
+import type { CaseConcern, CasePlace } from '../catalog/case-id.ts';
 import { CASE_FIELDS } from '../catalog/row-order.ts';
 import { UNUSUAL_RULES, type UnusualRule } from '../catalog/unusual-rule.ts';
 import type { Sortable } from '../query/sort-rows.ts';
@@ -34,12 +34,14 @@ export const CASE_ORDER: Sortable<ListedCase, typeof CASE_FIELDS> = {
   placeLength: 2,
 };
 
-/** The place of a case in the ledger: its first event. A volume case comes before a record case of the same event. */
+/** The place of a case in the ledger: its first event. Of one event, a volume case comes first and a question last. */
 export function casePlace({ event, concerns }: CasePlace): readonly [number, number] {
-  return [event, concerns === 'volume' ? 0 : 1];
+  return [event, CONCERNS.indexOf(concerns)];
 }
 
 /** The sort key of a list of rules, compared rule by rule in the order of `UNUSUAL_RULES`. */
 export function rulesKey(rules: readonly UnusualRule[]): Buffer {
   return Buffer.from(rules.map((rule) => UNUSUAL_RULES.indexOf(rule)));
 }
+
+const CONCERNS: readonly CaseConcern[] = ['volume', 'record', 'question'];

@@ -6,13 +6,16 @@ import type { Suppression } from './suppression.ts';
 /** A rule that finds a case, and its reason. */
 export interface CaseReason {
   readonly rule: UnusualRule;
-  /** A sentence for privacy officers. Holds no facts about people. */
+  /** A sentence for privacy officers. Holds no facts about people, but the question of a patient in their own words. */
   readonly text: string;
 }
 
-/** Unusual access by one actor on one day: to one patient's record, or to many patients in an hour. */
+/**
+ * Unusual access by one actor on one day: to one patient's record, or to many patients in an hour. Or an entry that the
+ * patient asked about.
+ */
 export interface DetectedCase {
-  /** Identifies the case: its first event, and whether it concerns one patient's record or the volume of an hour. */
+  /** Identifies the case: its first event, and what it concerns. */
   readonly place: CasePlace;
   /** Start of the day, UTC ms since 1970. */
   readonly day: number;

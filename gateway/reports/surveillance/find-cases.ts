@@ -11,6 +11,7 @@ import type { DetectedCase } from './detected-case.ts';
 import { openDayScanner } from './day-scanner.ts';
 import { markRepeatOffenders } from './mark-repeat-offenders.ts';
 import { applySuppressions } from './suppression/apply-suppressions.ts';
+import { findQuestionCases } from './questions/find-question-cases.ts';
 import { UNUSUAL_RULES, type UnusualRule } from '../catalog/unusual-rule.ts';
 import type { SurveillanceSettings } from './surveillance-config.ts';
 
@@ -40,7 +41,7 @@ export interface FoundCases {
  * Finds the cases of a review window, day by day. The index selects the pairs of actor and patient that a rule may
  * find unusual, their events are proven against the ledger, and the rules evaluate only proven events. Findings from
  * the ledger can come from the cache; facts about people are always compared anew. Suppressions hide no case: each case
- * lists those that cover it.
+ * lists those that cover it. Questions of patients are cases of the window in which they were asked.
  */
 export async function findCases(
   sources: CaseSources,
@@ -64,8 +65,10 @@ export async function findCases(
     cases.push(...found.volumes);
   }
   const read = { sources, head: scanner.head };
+  const questions = await findQuestionCases(sources, scanner.head, window, refuse);
+  const within = cases.filter((each) => isWithin(each, window));
   const marked = await markRepeatOffenders(
-    cases.filter((each) => isWithin(each, window)).toSorted(newestFirst),
+    [...within, ...questions.map(({ found }) => found)].toSorted(newestFirst),
     read,
     query.settings,
   );

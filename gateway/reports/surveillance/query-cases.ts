@@ -1,6 +1,7 @@
 import type { CaseSources } from './case-sources.ts';
 import type { ReviewWindow } from './review-window.ts';
 import type { People } from './facts/person-facts.ts';
+import type { IndexHead } from '../index/index-head.ts';
 import { writeActor } from '../index/actors.ts';
 import { readEvents } from '../query/read-events.ts';
 import { pageRows } from '../query/sort-rows.ts';
@@ -16,6 +17,7 @@ import { dayOf, openDayScanner } from './day-scanner.ts';
 import { createEventProver } from './prove-events.ts';
 import { sumParts } from './score/score.ts';
 import { scoreCases } from './score/score-cases.ts';
+import { findQuestionCases } from './questions/find-question-cases.ts';
 import { readReviews } from './read-reviews.ts';
 import { readUnindexedReviews } from './read-unindexed-reviews.ts';
 import type { CurrentCase, CasePage, CasesQuery, PeopleQuery, ReviewPage } from './case-queries.ts';
@@ -75,21 +77,48 @@ export async function queryCases(
   };
 }
 
-/** Returns the review window of a case id: its actor, patient and day. Null for an id without a proven first event. */
-export async function windowOfCase(
-  id: string,
-  { index, reader, head: findHead }: CaseSources,
-): Promise<ReviewWindow | null> {
+/** The window in which a case is found. */
+export interface CaseWindow extends ReviewWindow {
+  /** Subject of the account that asked the question of the case; null for other cases. */
+  readonly asker: string | null;
+}
+
+/** Returns the window of a case id: its actor, patient and day. Null for an id without a proven first event. */
+export async function windowOfCase(id: string, sources: CaseSources): Promise<CaseWindow | null> {
+  const { index, reader, head: findHead } = sources;
   const place = parseCaseId(id);
   const head = await findHead();
   if (place === null || head === null) return null;
+  if (place.concerns === 'question') return windowOfQuestion(place.event, head, sources);
   const database = await index.database();
   const prove = createEventProver(database, reader, head, () => undefined);
   const [first] = await prove((await readEvents(database, [place.event])).map((each) => each.id));
   if (first === undefined) return null;
   const { at, actor, issuer } = first;
   const patient = place.concerns === 'volume' ? null : first.patient;
-  return { since: dayOf(at), until: dayOf(at) + DAY_MS - 1, actor, issuer, patient };
+  return { ...dayAround(at), actor, issuer, patient, asker: null };
+}
+
+/** A question is found on the day on which it was asked. */
+async function windowOfQuestion(
+  event: number,
+  head: IndexHead,
+  sources: CaseSources,
+): Promise<CaseWindow | null> {
+  const [row] = await readEvents(await sources.index.database(), [event]);
+  const patient = row?.event.patient ?? null;
+  if (patient === null) return null;
+  const always = { since: 0, until: Number.MAX_SAFE_INTEGER, actor: null, issuer: null, patient };
+  const cases = await findQuestionCases(sources, head, always);
+  const asked = cases.find(({ question }) => question.event === event);
+  if (asked === undefined) return null;
+  const { question, found } = asked;
+  const { actor, issuer } = found;
+  return { ...dayAround(question.at), actor, issuer, patient, asker: question.asker };
+}
+
+function dayAround(at: number): Pick<ReviewWindow, 'since' | 'until'> {
+  return { since: dayOf(at), until: dayOf(at) + DAY_MS - 1 };
 }
 
 /** Evaluates a case again, with the reviews that the index does not hold yet; null for an id without a case. */

@@ -8,10 +8,10 @@ import type { RecordedReview } from './recorded-review.ts';
 import type { ReviewFilter } from '../catalog/case-filter.ts';
 import { eventFilterFor } from './review-order.ts';
 
-/** Reads all proven reviews of a period. */
+/** Reads all proven reviews of a period, or of a patient. */
 export async function readReviews(
   { index, reader, head: findHead }: CaseSources,
-  period: Pick<ReviewFilter, 'since' | 'until'>,
+  period: Pick<ReviewFilter, 'since' | 'until' | 'patient'>,
 ): Promise<readonly RecordedReview[]> {
   const tree = await findHead();
   const database = await index.database();

@@ -10,6 +10,7 @@ import { FIRST_CATEGORY } from './rules/first-category.ts';
 import { IMPOSSIBLE_TRAVEL } from './rules/impossible-travel.ts';
 import { NEIGHBOR } from './rules/neighbor.ts';
 import { NO_RELATIONSHIP } from './rules/no-relationship.ts';
+import { PATIENT_QUESTION } from './rules/patient-question.ts';
 import { REPEAT_OFFENDER } from './rules/repeat-offender.ts';
 import { SAME_ADDRESS } from './rules/same-address.ts';
 import { SAME_SURNAME } from './rules/same-surname.ts';
@@ -38,4 +39,5 @@ export const SURVEILLANCE_RULES: readonly SurveillanceRule[] = Object.freeze([
   FIRST_CATEGORY,
   IMPOSSIBLE_TRAVEL,
   REPEAT_OFFENDER,
+  PATIENT_QUESTION,
 ]);

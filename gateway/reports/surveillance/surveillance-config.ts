@@ -173,6 +173,7 @@ function ruleWeights() {
       FIRST_CATEGORY: points('FIRST_CATEGORY'),
       IMPOSSIBLE_TRAVEL: points('IMPOSSIBLE_TRAVEL'),
       REPEAT_OFFENDER: points('REPEAT_OFFENDER'),
+      PATIENT_QUESTION: points('PATIENT_QUESTION'),
     } satisfies Readonly<Record<UnusualRule, z.ZodType<number>>>)
     .prefault({})
     .describe('Points that each rule gives a case.');

@@ -1,4 +1,5 @@
-import type { AccessEvent } from '../../api/operations.types.ts';
+import { Button } from 'react-aria-components';
+import type { AccessEvent, OwnQuestion } from '../../api/operations.types.ts';
 import { describeAccess, ownOutcomeWords, ownViewWords } from '../../words/accesses.ts';
 import type { Moments } from '../../words/moments.ts';
 import { outcomeWords } from '../../words/outcomes.ts';
@@ -6,20 +7,27 @@ import { isDenied } from '../../words/views.ts';
 import { useWords } from '../../words/words-context.ts';
 import { Badge } from '../badge.tsx';
 import { Sign } from '../sign.tsx';
+import { QuestionState } from './own-questions.tsx';
 
 /** An access to the patient's record: who, when, what, why, and what permitted it. */
 export function OwnAccess({
   event,
+  question,
   moments,
+  onAsk,
 }: {
   readonly event: AccessEvent;
+  /** The question that was asked about it; null for none, undefined if that is not known. */
+  readonly question: OwnQuestion | null | undefined;
   readonly moments: Moments;
+  readonly onAsk: (about: string) => void;
 }) {
   const words = useWords();
   const { access } = words.letters;
   const { who, roles, what, why, how } = describeAccess(event, words);
   const isEmergency = event.breakGlass !== null || event.relations.includes('break-glass');
   const badge = outcomeWords(event.outcome);
+  const when = moments.moment(event.time);
   return (
     <li className="own-access">
       <div className="own-access-head">
@@ -28,7 +36,7 @@ export function OwnAccess({
           {roles !== '' && <span className="faint line">{roles}</span>}
         </h3>
         <p>
-          <time dateTime={event.time}>{moments.moment(event.time)}</time>{' '}
+          <time dateTime={event.time}>{when}</time>{' '}
           <Badge words={{ ...badge, text: ownOutcomeWords(event.outcome, words) }} />
         </p>
       </div>
@@ -58,6 +66,13 @@ export function OwnAccess({
           </div>
         )}
       </dl>
+      {question != null && <QuestionState question={question} moments={moments} />}
+      {question === null && event.actor !== null && (
+        <Button className="button" onPress={() => onAsk(`${who}, ${when}`)}>
+          {words.questions.ask}
+          <span className="visually-hidden"> {words.questions.about(who, when)}</span>
+        </Button>
+      )}
     </li>
   );
 }

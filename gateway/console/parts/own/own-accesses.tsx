@@ -1,28 +1,37 @@
+import { useState } from 'react';
+import type { AccessEvent, OwnQuestions } from '../../api/operations.types.ts';
 import { pageOf } from '../../api/result-page.ts';
-import { useReportQuery } from '../../api/use-report-query.ts';
+import { useReportQuery, type ReportQuery } from '../../api/use-report-query.ts';
 import { filterOf } from '../../search/event-search.ts';
 import type { EventSearch } from '../../search/event-search.ts';
 import { FIRST_PAGE } from '../../search/list-address.ts';
-import { useSession } from '../../session/session-context.tsx';
-import { momentsOf } from '../../words/moments.ts';
+import type { Moments } from '../../words/moments.ts';
 import { useWords } from '../../words/words-context.ts';
 import { ChoiceField } from '../choice-field.tsx';
 import { Empty } from '../empty.tsx';
 import { Pager } from '../pager.tsx';
 import { QueryResult } from '../query-result.tsx';
+import { Sign } from '../sign.tsx';
+import { AskDialog } from './ask-dialog.tsx';
 import { OwnAccess } from './own-access.tsx';
 
 /** The accesses to the patient's record, page by page. */
 export function OwnAccesses({
   search,
   onSearch,
+  questions,
+  moments,
 }: {
   readonly search: EventSearch;
+  readonly questions: ReportQuery<OwnQuestions>;
+  readonly moments: Moments;
   readonly onSearch: (search: EventSearch) => void;
 }) {
   const words = useWords();
   const { record } = words;
-  const moments = momentsOf(words, useSession().settings);
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const [isSent, setSent] = useState(false);
+  const known = questions.data?.questions;
   const query = useReportQuery('Events', {
     first: PAGE_SIZE,
     after: search.after,
@@ -63,6 +72,24 @@ export function OwnAccesses({
           }
         />
       </div>
+      <p role="status" className="good-text">
+        {isSent && (
+          <>
+            <Sign name="check" /> {words.questions.sent}
+          </>
+        )}
+      </p>
+      {asking !== null && (
+        <AskDialog
+          {...asking}
+          onAsked={() => {
+            setAsking(null);
+            setSent(true);
+            questions.again();
+          }}
+          onClose={() => setAsking(null)}
+        />
+      )}
       <QueryResult query={query} loading={record.reading}>
         {({ events }) => {
           const page = pageOf(events);
@@ -83,7 +110,13 @@ export function OwnAccesses({
               <p className="faint">{record.zone(moments.zone)}</p>
               <ol className="own-accesses">
                 {page.rows.map((event) => (
-                  <OwnAccess key={event.id} event={event} moments={moments} />
+                  <OwnAccess
+                    key={event.id}
+                    event={event}
+                    question={known && (known.find((each) => each.event === event.id) ?? null)}
+                    moments={moments}
+                    onAsk={(about) => setAsking({ event, about })}
+                  />
                 ))}
               </ol>
               <Pager
@@ -97,6 +130,12 @@ export function OwnAccesses({
       </QueryResult>
     </>
   );
+}
+
+/** The access that a question is being asked about. */
+interface Asking {
+  readonly event: AccessEvent;
+  readonly about: string;
 }
 
 /** So few that a page is bearable on a phone. */

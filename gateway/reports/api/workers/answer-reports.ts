@@ -21,6 +21,7 @@ import {
   queryReviews,
   windowOfCase,
 } from '../../surveillance/query-cases.ts';
+import { listOwnQuestions, readAskingState } from '../../surveillance/questions/own-questions.ts';
 import { readReviews } from '../../surveillance/read-reviews.ts';
 import { previewThreshold } from '../../surveillance/thresholds/preview-threshold.ts';
 import { readThresholdSteps } from '../../surveillance/thresholds/read-threshold-steps.ts';
@@ -103,6 +104,8 @@ export function createReportFunctions(
     thresholds: (options) => using(({ cases }) => readThresholdSteps(cases, options)),
     suppressions: (query) => using(({ cases }) => querySuppressions(query, cases)),
     suppression: (leaf) => using(({ cases }) => readSuppression(leaf, cases)),
+    questions: (patient) => using(({ cases }) => listOwnQuestions(patient, cases)),
+    askingState: (event, patient) => using(({ cases }) => readAskingState(event, patient, cases)),
     feedback: (since) =>
       using(async ({ cases }) => countFeedback(await readReviews(cases, { since }))),
   };

@@ -18,7 +18,6 @@ import type { CaseQuery } from '../../surveillance/find-cases.ts';
 import type { ReviewQuery } from '../../surveillance/find-reviews.ts';
 import type { QueuePage, QueueQuery } from '../../surveillance/query-queue.ts';
 import type { RuleFeedback } from '../../surveillance/rule-feedback.ts';
-import type { ReviewWindow } from '../../surveillance/review-window.ts';
 import type {
   PreviewQuery,
   ThresholdPreview,
@@ -29,6 +28,8 @@ import type {
   SuppressionQuery,
 } from '../../surveillance/suppression/query-suppressions.ts';
 import type { Suppression } from '../../surveillance/suppression.ts';
+import type { AskingState, OwnQuestion } from '../../surveillance/questions/own-questions.ts';
+import type { CaseWindow } from '../../surveillance/query-cases.ts';
 import type { AccountAnswer } from './answer-account.ts';
 import type { ReportSources } from './report-sources.ts';
 
@@ -55,7 +56,7 @@ export interface ReportFunctions {
   /** Null for an id without a case. */
   case(id: string, query: Omit<CaseQuery, 'window'>): Promise<CurrentCase | null>;
   /** The actor, patient and day of a case, which are needed before it is judged. */
-  windowOfCase(id: string): Promise<ReviewWindow | null>;
+  windowOfCase(id: string): Promise<CaseWindow | null>;
   queue(query: QueueQuery): Promise<QueuePage>;
   reviews(query: ReviewQuery): Promise<ReviewPage>;
   thresholdPreview(query: PreviewQuery): Promise<ThresholdPreview>;
@@ -64,6 +65,10 @@ export interface ReportFunctions {
   suppressions(query: SuppressionQuery): Promise<SuppressionPage>;
   /** Null unless the record with this index is a suppression. */
   suppression(leaf: number): Promise<Suppression | null>;
+  /** The questions about a patient's record. */
+  questions(patient: string): Promise<readonly OwnQuestion[]>;
+  /** What decides whether the patient may ask about an event. */
+  askingState(event: number, patient: string): Promise<AskingState>;
   /** The findings of the reviews since a time, UTC ms since 1970. */
   feedback(since: number): Promise<readonly RuleFeedback[]>;
 }

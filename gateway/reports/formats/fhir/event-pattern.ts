@@ -115,6 +115,7 @@ const CONTROLS: ReadonlyMap<string, EventPattern> = new Map([
   ['audit.read', control('110101')],
   ['review', control('110101')],
   ['suppression', control('110101')],
+  ['question', control('110101')],
   ['log.start', control('110100', '110120')],
   ['log.stop', control('110100', '110121')],
   ['log.policy', control('110100', '110129')],

@@ -24,6 +24,7 @@ import {
   startUnusualReports,
 } from '../../../support/reports/unusual-reports.ts';
 import { openDatabase } from '../../../../schema/sqlite/open-database.ts';
+import { describeQuestions } from './describe-questions.ts';
 import { describeSuppressions, inDays, type Queue } from './describe-suppressions.ts';
 
 let served: ServedGateway;
@@ -571,6 +572,8 @@ describe('the review of an unusual-access case', () => {
 describe('the suppression of cases', () => {
   describeSuppressions({ served: () => served, caseOf, findQueue });
 });
+
+describeQuestions(() => served);
 
 // The gateway serves nothing after this.
 describe('a review that cannot be recorded', () => {
