@@ -9,7 +9,8 @@ import { SignIn } from './screens/sign-in.tsx';
 import { SignedIn } from './screens/signed-in.tsx';
 import { useSession, useSessionState } from './session/session-context.tsx';
 import { keepLanguage, preferredLanguage } from './words/language.ts';
-import { useWords, wordsOf } from './words/words-context.ts';
+import { wordsOf } from './words/words.ts';
+import { useWords } from './words/words-context.ts';
 
 /** The console in the language of the reader. */
 export function App() {

@@ -308,6 +308,16 @@ describe('reports read by a SMART app', () => {
     expect(await codesOf('user/AuditEvent.crs')).toEqual([]);
   });
 
+  it('take a question of a patient only with the scope patient/AuditEvent.crs', async () => {
+    const body = { query: 'mutation { ask(event: "0-0") { time } }' };
+    const codesOf = async (scope: string) => {
+      const bearer = token('patient', scope, { patient });
+      return (await served.send({ path: '/admin/graphql', token: bearer, body })).codes;
+    };
+    expect(await codesOf('patient/AuditEvent.rs')).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
+    expect(await codesOf('patient/AuditEvent.crs')).toEqual(['EVENT_UNKNOWN']);
+  });
+
   it('need the scope AuditEvent.rs in addition to the role', async () => {
     const denied = ['UNAUTHORIZED_FIELD_OR_TYPE'];
     expect(await reportCodes('privacy_officer', 'user/AuditEvent.rs')).toEqual([]);

@@ -31,7 +31,7 @@ export function PatientDisclosures({ patient }: { readonly patient: string }) {
       }
       actions={
         <>
-          <ExportForm choices={ACCOUNT} filter={{ patient }} />
+          <ExportForm choices={ACCOUNT} filter={{ patient }} language="choose" />
           <Button className="button" onPress={() => print()}>
             Print
           </Button>

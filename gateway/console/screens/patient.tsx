@@ -31,6 +31,7 @@ export function Patient({ id }: { readonly id: string }) {
           <ExportForm
             choices={LETTERS}
             filter={{ patient: id }}
+            language="choose"
             label="Letter"
             button="Download letter"
           />

@@ -1,9 +1,9 @@
 import { purposeWords } from '../../reports/messages/purpose-words.ts';
-import type { AccessEvent } from '../api/operations.types.ts';
+import type { OwnEvent } from '../api/operations.types.ts';
 import { isCode } from './is-code.ts';
 import { roleWords } from './role-words.ts';
 import { isDenied, reasonOf } from './views.ts';
-import type { Words } from './words-context.ts';
+import type { Words } from './words.ts';
 
 /** An access as a patient reads it. */
 export interface AccessWords {
@@ -18,7 +18,7 @@ export interface AccessWords {
 }
 
 /** Describes an access in the words of letters to patients. */
-export function describeAccess(event: AccessEvent, words: Words): AccessWords {
+export function describeAccess(event: OwnEvent, words: Words): AccessWords {
   const { record, letters } = words;
   const { actor, actorName, roles, purpose, kind, relations } = event;
   const seen = seenWords(event, words);
@@ -38,7 +38,7 @@ export function describeAccess(event: AccessEvent, words: Words): AccessWords {
 }
 
 /** The categories of what was shown, in full and de-identified. */
-function seenWords({ coordinates }: AccessEvent, { letters: { content } }: Words) {
+function seenWords({ coordinates }: OwnEvent, { letters: { content } }: Words) {
   const shown = coordinates.filter(({ view }) => view === 'full' || view === 'deidentified');
   const categoriesOf = (isFull: boolean) =>
     new Set(

@@ -1,5 +1,5 @@
 import { isCode } from './is-code.ts';
-import type { Words } from './words-context.ts';
+import type { Words } from './words.ts';
 
 /** What the relations and outcomes on a patient's page mean, in plain words. */
 export function explanationsOf({

@@ -7,6 +7,17 @@ export interface FileChoice {
   readonly label: string;
 }
 
+/** Whether a file is a letter, which has a language. */
+export function isLetter({ report, format }: FileChoice): boolean {
+  return LETTERS.has(report) && (format === 'pdf' || format === 'html');
+}
+
+const LETTERS: ReadonlySet<string> = new Set([
+  'access-report',
+  'break-glass-notice',
+  'disclosures',
+]);
+
 /** The formats of a report that has rows. */
 export function rowFormats(report: string): readonly FileChoice[] {
   return ROWS.map(([format, label]) => ({ report, format, label }));

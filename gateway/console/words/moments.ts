@@ -1,6 +1,6 @@
 import type { Session } from '../session/create-session.ts';
 import { timeZoneName } from './times.ts';
-import type { Words } from './words-context.ts';
+import type { Words } from './words.ts';
 
 /** Writes times for a patient. Times are ISO 8601. */
 export interface Moments {

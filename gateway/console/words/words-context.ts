@@ -1,24 +1,12 @@
 import { createContext, use } from 'react';
-import { findMessages, findPageMessages } from '../../reports/messages/find-messages.ts';
-import type { Language, Messages } from '../../reports/messages/messages.ts';
-import type { PageMessages } from '../../reports/messages/page-messages.ts';
-
-/** What the parts of the page say that patients see. */
-export interface Words extends PageMessages {
-  /** The words that the page shares with letters. */
-  readonly letters: Pick<Messages, 'content' | 'access' | 'notice'>;
-}
+import type { Language } from '../../reports/messages/messages.ts';
+import { wordsOf, type Words } from './words.ts';
 
 /** The language of a part of the page. */
 export interface SpokenLanguage {
   readonly words: Words;
   /** Chooses another language; null where there is no choice. */
   readonly choose: ((language: Language) => void) | null;
-}
-
-/** The words of a language. */
-export function wordsOf(language: Language): Words {
-  return { ...findPageMessages(language), letters: findMessages(language) };
 }
 
 /** Pages of reviewers are in English. */

@@ -116,6 +116,20 @@ export const findCases = (rule: UnusualRule): GraphqlRequest => ({
   variables: { filter: { rule, open: true } },
 });
 
+/** The last access of an account to the caller's own record. */
+export const findOwnAccess = (actor: string): GraphqlRequest => ({
+  query: `query FindOwnAccess($filter: EventFilter!) {
+    events(first: 1, filter: $filter) { edges { node { id } } }
+  }`,
+  variables: { filter: { actor, kind: 'access' } },
+});
+
+export const askQuestion = (event: string, text: string): GraphqlRequest => ({
+  query:
+    'mutation AskQuestion($event: ID!, $text: String!) { ask(event: $event, text: $text) { time } }',
+  variables: { event, text },
+});
+
 export const closeCases = (
   cases: readonly string[],
   verdict: ReviewVerdict,

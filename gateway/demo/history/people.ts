@@ -1,6 +1,6 @@
 import { claimsOf, type DemoRole } from '../accounts.ts';
 import type { DemoPeople } from '../find-people.ts';
-import type { Hospital, Practitioner } from './find-hospital.ts';
+import type { Hospital, HospitalPatient, Practitioner } from './find-hospital.ts';
 
 /** A person who sends requests to the gateway. */
 export interface Person {
@@ -37,6 +37,8 @@ export interface TrafficPeople {
   readonly officer: Person;
   /** A nurse who does not work here any longer; null if the data has none. */
   readonly former: Person | null;
+  /** A patient as the reader of their own record. */
+  readonly readerOf: (patient: Pick<HospitalPatient, 'id' | 'name'>) => Reader;
 }
 
 /**
@@ -60,6 +62,12 @@ export function choosePeople(
     subject: role,
     role,
     claims: claimsOf(role, people),
+  });
+  const readerOf: TrafficPeople['readerOf'] = ({ id, name }) => ({
+    subject: id,
+    role: 'patient',
+    claims: { ...claimsOf('patient', { ...people, patient: id }), name },
+    patient: id,
   });
   const isDemo = ({ id }: Practitioner) => id === people.practitioner;
   const others = practitioners.filter((each) => !isDemo(each));
@@ -91,12 +99,7 @@ export function choosePeople(
       ...living
         .filter(({ id }) => id !== people.patient)
         .slice(0, FURTHER_READERS)
-        .map(({ id, name }) => ({
-          subject: id,
-          role: 'patient' as const,
-          claims: { ...claimsOf('patient', { ...people, patient: id }), name },
-          patient: id,
-        })),
+        .map(readerOf),
     ],
     billing: {
       ...account('billing'),
@@ -108,6 +111,7 @@ export function choosePeople(
     researcher: account('researcher'),
     officer: account('privacy_officer'),
     former: former === undefined ? null : practitionerAs('nurse', former),
+    readerOf,
   };
 }
 

@@ -72,6 +72,8 @@ export function planExceptions(exceptions: Exceptions): readonly PlannedRequest[
       people.billing,
       householdOf(people.billing, exceptions, usual).map(graphql.readCoverage),
     ),
+    // PATIENT_QUESTION: the relative finds that out on the patients' page.
+    ...question(weekday(-1) + 20.4 * HOUR_MS, exceptions, usual),
     // BULK_DOWNLOAD.
     ...series(weekday(8) + 10.4 * HOUR_MS, people.billing, [
       graphql.downloadClaims(patients.length),
@@ -160,6 +162,23 @@ function householdOf(
   const { household = [] } = staff.find((each) => each.subject === subject) ?? {};
   return [...household, ...usual].slice(0, 1);
 }
+
+/** A patient asks about the access of a relative who works here. */
+function question(
+  at: number,
+  exceptions: Exceptions,
+  usual: readonly string[],
+): readonly PlannedRequest[] {
+  const { people, patients } = exceptions;
+  const { subject } = people.billing;
+  const [household] = householdOf(people.billing, exceptions, usual);
+  const patient = patients.find(({ id }) => id === household);
+  if (patient === undefined) return [];
+  const action: Action = { kind: 'ask', actor: subject, text: QUESTION };
+  return [{ at, who: people.readerOf(patient), action }];
+}
+
+const QUESTION = 'I have had no bill this year. Why was my record opened at night?';
 
 /** An account opens a record at the hospital, and again at the clinic eleven minutes later. */
 function twoSites(

@@ -19,7 +19,9 @@ export type Action =
       readonly rule: UnusualRule;
       readonly verdict: ReviewVerdict;
       readonly note: string;
-    };
+    }
+  /** Asks about the last access of an account to the person's own record, by the report API. */
+  | { readonly kind: 'ask'; readonly actor: string; readonly text: string };
 
 /** A request of the sample traffic, with its time and its sender. */
 export interface PlannedRequest {

@@ -57,6 +57,7 @@ export async function sendRequests(
       return text;
     };
     if (request.action.kind === 'review') await closeOpenCases(request.action, send, signal);
+    else if (request.action.kind === 'ask') await askAbout(request.action, send, signal);
     else {
       const text = await send(httpRequestOf(request.action));
       if (request.action.kind === 'break-glass') grants.set(subject, readGrant(text));
@@ -99,6 +100,29 @@ const CASES = z.object({
   }),
 });
 
+/** Asks about the last access of an account, once the index has it. Without such an access, nothing. */
+async function askAbout(
+  { actor, text }: Extract<PlannedRequest['action'], { readonly kind: 'ask' }>,
+  send: (request: HttpRequest) => Promise<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let attempt = 0; attempt < INDEX_ATTEMPTS; attempt += 1) {
+    const reply = await send(reportRequest(graphql.findOwnAccess(actor)));
+    const [edge] = EVENTS.parse(JSON.parse(reply)).data.events.edges;
+    if (edge !== undefined) {
+      await send(reportRequest(graphql.askQuestion(edge.node.id, text)));
+      return;
+    }
+    await sleep(INDEX_PAUSE_MS, undefined, { signal });
+  }
+}
+
+const EVENTS = z.object({
+  data: z.object({
+    events: z.object({ edges: z.array(z.object({ node: z.object({ id: z.string() }) })) }),
+  }),
+});
+
 function reportRequest(body: graphql.GraphqlRequest): HttpRequest {
   return { path: '/admin/graphql', body, isUnderGrant: false };
 }
@@ -112,7 +136,7 @@ interface HttpRequest {
 }
 
 function httpRequestOf(
-  action: Exclude<PlannedRequest['action'], { readonly kind: 'review' }>,
+  action: Exclude<PlannedRequest['action'], { readonly kind: 'review' | 'ask' }>,
 ): HttpRequest {
   switch (action.kind) {
     case 'query':

@@ -275,8 +275,8 @@ export const RULE_DECLARATIONS = {
     needs: null,
     points: 60,
     explainedBy: [],
-    threshold: null,
     isSuppressible: false,
+    threshold: null,
   },
 } as const satisfies Readonly<Record<string, RuleDeclaration>>;
 

@@ -10,6 +10,8 @@ import { ENGLISH_WORDS, messagesIn } from '../../support/letters/messages-in.ts'
 import { readPdf } from '../../support/letters/read-pdf.ts';
 import { faults, NO_FAULTS, PHONE } from './describe-accessibility.ts';
 
+/** The nurse of the sample by the name of the directory. */
+const NURSE = 'Tobias249 Mraz57';
 const SPANISH_TITLE = 'Quién ha visto su historia clínica';
 
 /** What a patient sees of their own record, in English and Spanish, and the letter that a patient downloads. */
@@ -51,7 +53,7 @@ export function describeOwnRecord(visited: VisitedConsole): void {
       page.getByRole('button', { name: 'Descargar la carta' }).click(),
     ]);
     const { text } = await readPdf(readFileSync(await download.path()));
-    expect(text).toContain(`${SPANISH_TITLE} Nombre Fay719 Dickens117`);
+    expect(text).toContain(`${SPANISH_TITLE} Nombre: Fay719 Dickens117`);
     await page.getByText('se descargó por completo').waitFor();
     // Nothing of this kind, and a gateway that does not respond.
     await page.goto(`${visited.served.url}/?breakGlass=true&denied=true`);
@@ -67,6 +69,7 @@ export function describeOwnRecord(visited: VisitedConsole): void {
   it('changes the language on request, remembers it in this browser, and speaks English to reviewers', async () => {
     const page = await visited.enter('patient');
     await heading(page, ENGLISH.access.title).waitFor();
+    await page.getByLabel('Language').focus();
     await page.getByLabel('Language').selectOption('es');
     await heading(page, SPANISH_TITLE).waitFor();
     expect(await page.evaluate('document.activeElement?.tagName')).toBe('SELECT');
@@ -91,15 +94,76 @@ export function describeOwnRecord(visited: VisitedConsole): void {
     ]);
     const { text } = await readPdf(readFileSync(await download.path()));
     expect(text).toContain('Example General Hospital 1 Example Street Worcester, MA 01600');
-    expect(text).toContain('Telephone: +1 508 555 0100');
-    expect(text).toContain('Name Fay719 Dickens117');
-    expect(text).toContain('Date of birth December 5, 1972');
-    expect(text).toMatch(/Medical record number \S+ Date of birth/);
+    expect(text).toContain('+1 508 555 0100');
+    expect(text).toContain('Name: Fay719 Dickens117');
+    expect(text).toMatch(/Medical record number: MR\d+ Date of birth: December 5, 1972/);
     expect(text).toContain('All times are local times (America/New_York).');
     // The nurse by the name of the directory, and others by that of their token.
-    expect(text).toMatch(/Tobias249 Mraz57, [^:]* When \w+ \d+, \d{4}: \d+:\d\d [AP]M E[SD]T/);
-    expect(text).toMatch(/Physician \d, physician When /);
+    expect(text).toMatch(/Tobias249 Mraz57, [^:]* When: \w+ \d+, \d{4}: \d+:\d\d [AP]M E[SD]T/);
+    expect(text).toMatch(/Physician \d, physician When: /);
     expect(text).not.toContain(visited.served.patient);
+  });
+
+  it('has an officer write the notice of break-glass access to the patient, in the language chosen, from the queue', async () => {
+    const page = await visited.open({ acceptDownloads: true });
+    await signInAs(page, `${visited.served.url}/reviews/queue?rule=BREAK_GLASS`, 'privacy_officer');
+    const entry = page.getByRole('article').filter({
+      has: page.locator(`a[href="/admin/patients/${visited.served.patient}"]`),
+      hasText: 'Break-glass was used',
+    });
+    await entry
+      .filter({ hasText: NURSE })
+      .getByRole('button', { name: 'Write notice to the patient …' })
+      .click();
+    const dialog = page.getByRole('dialog', { name: 'Notice of emergency access' });
+    await dialog.getByLabel('Language of the letter').selectOption('es');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Download notice' }).click(),
+    ]);
+    const { text } = await readPdf(readFileSync(await download.path()));
+    expect(text).toContain('Aviso de acceso de urgencia a su historia clínica');
+    expect(text).toContain('Nombre: Fay719 Dickens117');
+    expect(text).toContain(NURSE);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await dialog.waitFor({ state: 'detached' });
+  });
+
+  it('has a patient ask about an access, an officer answer it, and the patient see that it was answered', async () => {
+    const page = await visited.open({ locale: 'es-US' });
+    await page.goto(`${visited.served.url}/?breakGlass=true`);
+    await page.getByRole('button', { name: 'Iniciar sesión' }).click();
+    await page.locator('button[value="patient"]').click();
+    await page.getByText('Todavía no ha preguntado por ningún acceso').waitFor();
+    await page.getByRole('button', { name: 'Preguntar por este acceso …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Preguntar por un acceso' });
+    await dialog
+      .getByLabel('¿Qué desea saber? (opcional)')
+      .fill('¿Por qué?\n<b>Nunca</b> estuve allí.');
+    expect(await englishIn(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Preguntar', exact: true }).click();
+    await page.getByText('Su pregunta se ha enviado a la oficina de privacidad.').waitFor();
+    const access = page.locator('.own-access').first();
+    await access.getByText('La oficina de privacidad todavía no ha terminado.').waitFor();
+    expect(await access.innerText()).toContain('¿Por qué? <b>Nunca</b> estuve allí.');
+    expect(await access.getByRole('button').count()).toBe(0);
+    expect(await englishIn(page)).toEqual([]);
+
+    const desk = await visited.enter('privacy_officer', '/reviews/queue?rule=PATIENT_QUESTION');
+    const entry = desk
+      .getByRole('article')
+      .filter({ hasText: '“¿Por qué? <b>Nunca</b> estuve allí.”' });
+    await entry.locator('.badge', { hasText: 'Asked by the patient' }).first().waitFor();
+    await entry.getByRole('button', { name: /^Close all/ }).click();
+    const closing = desk.getByRole('dialog');
+    await closing.getByText('Appropriate', { exact: true }).click();
+    await closing.getByRole('textbox').fill('The nurse was on duty; the patient was called.');
+    await closing.getByRole('button', { name: 'Close', exact: true }).click();
+    await closing.waitFor({ state: 'detached' });
+
+    await page.reload();
+    await access.getByText('La oficina de privacidad terminó el ').waitFor();
+    expect(await page.locator('body').innerText()).not.toContain('on duty');
   });
 
   it.each([
@@ -132,7 +196,7 @@ async function englishIn(page: Page): Promise<readonly string[]> {
       const found = [];
       while (walker.nextNode()) {
         const parent = walker.currentNode.parentElement;
-        if (parent.closest('code, bdi, .own-access-head .line, .who-name, [lang="en"], script') === null)
+        if (parent.closest('code, bdi, .own-access-head .line, .who-name, [lang="en"], script, noscript') === null)
           found.push(walker.currentNode.textContent);
       }
       return found;

@@ -4,8 +4,10 @@ import { Button } from 'react-aria-components';
 import { fetchExport } from '../../api/fetch-export.ts';
 import type { ExportedFile, ExportProgress } from '../../api/fetch-export.ts';
 import type { RequestError } from '../../api/request-error.ts';
-import type { Language } from '../../../reports/messages/messages.ts';
+import { findPageMessages } from '../../../reports/messages/find-messages.ts';
+import { LANGUAGES, type Language } from '../../../reports/messages/messages.ts';
 import { useSession } from '../../session/session-context.tsx';
+import { isLetter } from '../../words/formats.ts';
 import type { FileChoice } from '../../words/formats.ts';
 import { useWords } from '../../words/words-context.ts';
 import { saveFile } from './save-file.ts';
@@ -24,22 +26,25 @@ export function ExportForm({
   readonly filter: object;
   /** Null for the report's own order. */
   readonly orderBy?: object | null;
-  /** Language of a letter; null for the gateway's. */
-  readonly language?: Language | null;
+  /** Language of letters, or that the reader chooses it. By default it is that of the configuration. */
+  readonly language?: Language | 'choose' | null;
   /** Label of the choice, and text of the button: they differ between forms on one page. */
   readonly label?: string;
   readonly button?: string;
 }) {
   const session = useSession();
+  const [spoken, setSpoken] = useState(session.settings.patientPage.language);
   const { files, failed } = useWords();
   const [chosen, setChosen] = useState(0);
   const [progress, setProgress] = useState<ExportProgress | null>(null);
   const abort = useRef<AbortController | null>(null);
   const fetching = useMutation<ExportedFile, RequestError, FileChoice>({
-    mutationFn: ({ report, format }) => {
+    mutationFn: (asked) => {
       abort.current = new AbortController();
       setProgress(null);
-      const request = { report, format, filter, orderBy, language };
+      const { report, format } = asked;
+      const inLanguage = isLetter(asked) ? (language === 'choose' ? spoken : language) : null;
+      const request = { report, format, filter, orderBy, language: inLanguage };
       return fetchExport(session, request, setProgress, abort.current.signal);
     },
     onSuccess: ({ name, content }) => saveFile(name, content),
@@ -61,6 +66,24 @@ export function ExportForm({
           </option>
         ))}
       </select>
+      {language === 'choose' && isLetter(choice) && (
+        <select
+          className="select"
+          aria-label="Language of the letter"
+          value={spoken}
+          disabled={fetching.isPending}
+          onChange={({ target }) => {
+            const wanted = LANGUAGES.find((each) => each === target.value);
+            if (wanted !== undefined) setSpoken(wanted);
+          }}
+        >
+          {LANGUAGES.map((each) => (
+            <option key={each} value={each} lang={each}>
+              {findPageMessages(each).languageName}
+            </option>
+          ))}
+        </select>
+      )}
       {fetching.isPending ? (
         <Button className="button" onPress={() => abort.current?.abort()}>
           {files.cancel}

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button, Label, TextArea, TextField } from 'react-aria-components';
-import type { AccessEvent, AskQuestion } from '../../api/operations.types.ts';
+import type { OwnEvent, AskQuestion } from '../../api/operations.types.ts';
 import type { RequestError } from '../../api/request-error.ts';
 import { sendOperation } from '../../api/send-operation.ts';
 import { useSession } from '../../session/session-context.tsx';
@@ -17,7 +17,7 @@ export function AskDialog({
   onAsked,
   onClose,
 }: {
-  readonly event: AccessEvent;
+  readonly event: OwnEvent;
   /** The access in words. */
   readonly about: string;
   readonly onAsked: () => void;

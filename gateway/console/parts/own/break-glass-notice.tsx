@@ -19,7 +19,7 @@ export function BreakGlassNotice({
   const { settings } = useSession();
   const [since] = useState(() => new Date(Date.now() - NOTICE_MS).toISOString());
   const { data } = useReportQuery(
-    'Events',
+    'OwnEvents',
     {
       first: 1,
       after: null,

@@ -1,5 +1,5 @@
 import { Button } from 'react-aria-components';
-import type { AccessEvent, OwnQuestion } from '../../api/operations.types.ts';
+import type { OwnEvent, OwnQuestion } from '../../api/operations.types.ts';
 import { describeAccess, ownOutcomeWords, ownViewWords } from '../../words/accesses.ts';
 import type { Moments } from '../../words/moments.ts';
 import { outcomeWords } from '../../words/outcomes.ts';
@@ -16,7 +16,7 @@ export function OwnAccess({
   moments,
   onAsk,
 }: {
-  readonly event: AccessEvent;
+  readonly event: OwnEvent;
   /** The question that was asked about it; null for none, undefined if that is not known. */
   readonly question: OwnQuestion | null | undefined;
   readonly moments: Moments;
@@ -78,7 +78,7 @@ export function OwnAccess({
 }
 
 /** The fields by their technical names, when opened. */
-function Fields({ coordinates }: Pick<AccessEvent, 'coordinates'>) {
+function Fields({ coordinates }: Pick<OwnEvent, 'coordinates'>) {
   const words = useWords();
   if (coordinates.length === 0) return null;
   return (

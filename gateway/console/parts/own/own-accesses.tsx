@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { AccessEvent, OwnQuestions } from '../../api/operations.types.ts';
+import type { OwnEvent, OwnQuestions } from '../../api/operations.types.ts';
 import { pageOf } from '../../api/result-page.ts';
 import { useReportQuery, type ReportQuery } from '../../api/use-report-query.ts';
 import { filterOf } from '../../search/event-search.ts';
@@ -32,7 +32,7 @@ export function OwnAccesses({
   const [asking, setAsking] = useState<Asking | null>(null);
   const [isSent, setSent] = useState(false);
   const known = questions.data?.questions;
-  const query = useReportQuery('Events', {
+  const query = useReportQuery('OwnEvents', {
     first: PAGE_SIZE,
     after: search.after,
     filter: filterOf(search),
@@ -134,7 +134,7 @@ export function OwnAccesses({
 
 /** The access that a question is being asked about. */
 interface Asking {
-  readonly event: AccessEvent;
+  readonly event: OwnEvent;
   readonly about: string;
 }
 

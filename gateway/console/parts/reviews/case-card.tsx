@@ -13,6 +13,7 @@ import { ActorName } from '../people/actor-name.tsx';
 import { PatientName } from '../people/patient-name.tsx';
 import { useActorText } from '../people/people-context.ts';
 import { Evidence } from './evidence.tsx';
+import { PatientNotice } from './patient-notice.tsx';
 import { ReviewLine } from './review-line.tsx';
 import { Score } from './score.tsx';
 import { Time } from '../time.tsx';
@@ -47,6 +48,10 @@ export function CaseCard({
         </h2>
         <div className="case-state">
           <Badge words={CASE_STATE_WORDS[unusualCase.state]} />
+          <PatientNotice
+            cases={[unusualCase]}
+            about={`about the access of ${who}, ${dayWords(day)}`}
+          />
           <Button className="button" onPress={onReview}>
             {unusualCase.state === 'SIGNED_OFF' ? 'Reopen …' : 'Close case …'}
             <span className="visually-hidden">

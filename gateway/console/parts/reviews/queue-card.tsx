@@ -13,6 +13,7 @@ import { ActorName } from '../people/actor-name.tsx';
 import { PatientName } from '../people/patient-name.tsx';
 import { useActorText } from '../people/people-context.ts';
 import { Evidence } from './evidence.tsx';
+import { PatientNotice } from './patient-notice.tsx';
 import { ReviewLine } from './review-line.tsx';
 import { Score } from './score.tsx';
 
@@ -96,6 +97,7 @@ export function QueueCard({
             <span className="visually-hidden"> of {who}</span>
           </Button>
         ))}
+        <PatientNotice cases={cases} about={`about the access of ${who}`} />
       </div>
     </article>
   );

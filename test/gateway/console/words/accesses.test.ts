@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import type { OwnEvent } from '../../../../gateway/console/api/operations.types.ts';
+import { describeAccess, ownViewWords } from '../../../../gateway/console/words/accesses.ts';
+import { languageOf, wordsOf } from '../../../../gateway/console/words/words.ts';
+
+const ENGLISH = wordsOf('en');
+
+const EVENT: OwnEvent = {
+  id: '7-0',
+  time: '2026-03-04T14:30:00.000Z',
+  kind: 'access',
+  actor: 'n-1',
+  actorName: 'Nurse 1',
+  roles: ['head_nurse'],
+  relations: ['care-team', 'sponsor'],
+  purpose: 'ETREAT',
+  outcome: 'permit',
+  coordinates: [
+    { coordinate: 'Patient.name', view: 'full', categories: ['NAME'] },
+    { coordinate: 'Patient.birthDate', view: 'deidentified', categories: ['DATE', 'NAME'] },
+    { coordinate: 'Patient.x', view: 'full', categories: [] },
+    { coordinate: 'Patient.ssn', view: 'denied: role', categories: [] },
+  ],
+  breakGlass: null,
+};
+
+describe('an access as a patient reads it', () => {
+  it('is in the words of letters, without the categories of what was refused', () => {
+    expect(describeAccess(EVENT, ENGLISH)).toEqual({
+      who: 'Nurse 1',
+      roles: 'head nurse',
+      what: ['name, other health information', 'in a de-identified form: dates'],
+      why: 'Emergency treatment',
+      // A relation of a later version.
+      how: ['Takes part in your care', 'sponsor'],
+    });
+    expect(describeAccess(EVENT, wordsOf('es'))).toMatchObject({
+      what: ['nombre, otra información de salud', 'sin datos que lo identifiquen: fechas'],
+      how: ['Participa en su atención', 'sponsor'],
+    });
+  });
+
+  it.each([
+    ['denial', [], 'An attempt that was refused. Nothing was shown.'],
+    ['access', [], 'Nothing was shown.'],
+    ['disclosure', [], 'Information was given to somebody outside of our computer systems.'],
+  ] as const)('says what happened in a record of the kind %s', (kind, coordinates, text) => {
+    expect(describeAccess({ ...EVENT, kind, coordinates }, ENGLISH).what).toEqual([text]);
+  });
+
+  it('is by the gateway itself without an actor, and by the account without a name', () => {
+    const nobody = { ...EVENT, actor: null, actorName: null, roles: [], purpose: null };
+    expect(describeAccess(nobody, ENGLISH)).toMatchObject({
+      who: 'Our computer system by itself',
+      why: 'Not stated',
+    });
+    expect(describeAccess({ ...EVENT, actorName: null }, ENGLISH).who).toBe('n-1');
+  });
+
+  it('says why a field was withheld, and shows unknown codes as they are', () => {
+    expect(ownViewWords('denied: role', ENGLISH)).toBe('refused: the job does not permit it');
+    expect(ownViewWords('denied: toString', ENGLISH)).toBe('refused: toString');
+    expect(ownViewWords('constructor', ENGLISH)).toBe('constructor');
+  });
+});
+
+describe('the language of the page', () => {
+  it.each([
+    [['fr-FR', 'es-MX', 'en'], 'es'],
+    [['EN-gb'], 'en'],
+    [['', 'es'], 'es'],
+    [['de', 'english', 'e'], null],
+    [[], null],
+  ])('of a browser that asks for %j is %s', (tags, language) => {
+    expect(languageOf(tags)).toBe(language);
+  });
+});
