@@ -311,7 +311,7 @@ describe('reports read by a SMART app', () => {
   it('take a question of a patient only with the scope patient/AuditEvent.crs', async () => {
     const body = { query: 'mutation { ask(event: "0-0") { time } }' };
     const codesOf = async (scope: string) => {
-      const bearer = token('patient', scope, { patient });
+      const bearer = token('patient', scope, { patient, ...own(patient) });
       return (await served.send({ path: '/admin/graphql', token: bearer, body })).codes;
     };
     expect(await codesOf('patient/AuditEvent.rs')).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
