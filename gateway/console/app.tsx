@@ -2,7 +2,6 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Router } from 'wouter';
 import { RequestError } from './api/request-error.ts';
-import { IdleWarning } from './parts/idle-warning.tsx';
 import { Loading } from './parts/loading.tsx';
 import { Speak } from './parts/speak.tsx';
 import { SignIn } from './screens/sign-in.tsx';
@@ -68,7 +67,6 @@ function Reports() {
     <QueryClientProvider client={client}>
       <Router base="/admin">
         <SignedIn />
-        <IdleWarning />
       </Router>
     </QueryClientProvider>
   );

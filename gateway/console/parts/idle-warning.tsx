@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { idleFor } from '../session/activity.ts';
 import { useSession } from '../session/session-context.tsx';
+import { useWords } from '../words/words-context.ts';
 import { Dialog } from './dialog.tsx';
 
 /**
@@ -10,6 +11,7 @@ import { Dialog } from './dialog.tsx';
  */
 export function IdleWarning() {
   const { idleMinutes } = useSession().settings;
+  const { idleWarning, stay } = useWords().signIn;
   const [isNear, setNear] = useState(false);
   useEffect(() => {
     const idleMs = idleMinutes * 60_000;
@@ -19,15 +21,13 @@ export function IdleWarning() {
   }, [idleMinutes]);
   if (!isNear) return null;
   const close = () => setNear(false);
+  const { title, text } = idleWarning(idleMinutes);
   return (
-    <Dialog title="You will be signed out soon" onClose={close}>
-      <p>
-        There was no activity for a while. After {idleMinutes} minutes without activity you are
-        signed out, and what you have not sent is lost.
-      </p>
+    <Dialog title={title} onClose={close}>
+      <p>{text}</p>
       <div className="dialog-foot">
         <Button className="button primary" onPress={close}>
-          Stay signed in
+          {stay}
         </Button>
       </div>
     </Dialog>

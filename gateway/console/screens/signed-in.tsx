@@ -3,6 +3,7 @@ import { use } from 'react';
 import { useReportQuery } from '../api/use-report-query.ts';
 import { QueryResult } from '../parts/query-result.tsx';
 import { Empty } from '../parts/empty.tsx';
+import { IdleWarning } from '../parts/idle-warning.tsx';
 import { Page } from '../parts/page.tsx';
 import { Speak } from '../parts/speak.tsx';
 import { ENGLISH_ONLY, LanguageContext, useWords } from '../words/words-context.ts';
@@ -22,6 +23,7 @@ export function SignedIn() {
           {(data) => <Reports viewer={data.viewer} />}
         </QueryResult>
       </Shell>
+      <IdleWarning />
     </Speak>
   );
 }

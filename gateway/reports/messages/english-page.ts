@@ -53,6 +53,11 @@ export const ENGLISH_PAGE: PageMessages = {
         text: 'It does not respond. Try again in a minute.',
       },
     },
+    idleWarning: (minutes) => ({
+      title: 'You will be signed out soon',
+      text: `There was no activity for a while. After ${many(minutes, 'minute')} without activity you are signed out, and what you have not sent is lost.`,
+    }),
+    stay: 'Stay signed in',
     idleNotice: (minutes) => ({
       title: 'You were signed out',
       text: `There was no activity for ${many(minutes, 'minute')}. Sign in again to continue where you were.`,

@@ -53,6 +53,9 @@ export interface SignInMessages {
     Record<'asked' | 'expired' | 'refused' | 'stale' | 'failed' | 'unreachable', TitledMessage>
   >;
   readonly idleNotice: (minutes: number) => TitledMessage;
+  /** Shown shortly before. */
+  readonly idleWarning: (minutes: number) => TitledMessage;
+  readonly stay: string;
 }
 
 /** Why something failed, and what the reader can do. */

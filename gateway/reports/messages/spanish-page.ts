@@ -55,6 +55,11 @@ export const SPANISH_PAGE: PageMessages = {
         text: 'No responde. Inténtelo de nuevo en un minuto.',
       },
     },
+    idleWarning: (minutes) => ({
+      title: 'Su sesión se cerrará pronto',
+      text: `Hace un rato que no hay actividad. Tras ${many(minutes, 'minuto', 'minutos')} sin actividad la sesión se cierra y se pierde lo que no haya enviado.`,
+    }),
+    stay: 'Mantener la sesión',
     idleNotice: (minutes) => ({
       title: 'Su sesión se cerró',
       text: `No hubo actividad durante ${many(minutes, 'minuto', 'minutos')}. Inicie sesión de nuevo para continuar donde estaba.`,
