@@ -198,7 +198,7 @@ export function describeOwnRecord(visited: VisitedConsole): void {
 
 /** English on a page: texts of the English catalogs, and sentences with English words. Names, codes and roles are data. */
 async function englishIn(page: Page): Promise<readonly string[]> {
-  const texts = (await page.evaluate(`[
+  const texts = await page.evaluate<readonly string[]>(`[
     ...document.querySelectorAll('[aria-label], [title], [placeholder]'),
   ].flatMap((element) => ['aria-label', 'title', 'placeholder'].map((name) => element.getAttribute(name) ?? '')).concat(
     (() => {
@@ -211,7 +211,7 @@ async function englishIn(page: Page): Promise<readonly string[]> {
       }
       return found;
     })(),
-  )`)) as readonly string[];
+  )`);
   return texts
     .map((text) => text.trim())
     .filter((text) => ENGLISH_TEXTS.has(text) || ENGLISH_WORDS.test(text));

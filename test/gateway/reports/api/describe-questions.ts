@@ -51,8 +51,8 @@ export function describeQuestions(gateway: () => ServedGateway): void {
     await settled(gateway());
     const query = `query ($filter: EventFilter!) { events(first: 100, filter: $filter) { edges { node { id } } } }`;
     const { data } = await askReports(gateway(), token, query, { filter });
-    const { edges } = data?.['events'] as { edges: readonly { node: { id: string } }[] };
-    return edges.map(({ node }) => node.id);
+    const events = data?.['events'] as { edges: readonly { node: { id: string } }[] } | null;
+    return (events?.edges ?? []).map(({ node }) => node.id);
   };
   const ofNurse = { actor: 'nurse', kind: 'access' };
   const casesOf = async (filter: object) =>
