@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { LanguageContext } from '../words/words-context.ts';
 import type { SpokenLanguage } from '../words/words-context.ts';
 
-/** Has the parts inside speak a language, and tells the browser and screen readers which. */
+/** Has the parts inside speak a language, and names it to the browser and screen readers. */
 export function Speak({
   language,
   children,

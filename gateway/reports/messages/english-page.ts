@@ -156,7 +156,7 @@ export const ENGLISH_PAGE: PageMessages = {
       text: 'Nothing of this kind has been recorded about you.',
     },
     notProven: (entries) =>
-      `${many(entries, 'entry', 'entries')} of this page cannot be shown, because our log does not confirm ${entries === 1 ? 'it' : 'them'}. Please tell the privacy office.`,
+      `${many(entries, 'entry', 'entries')} of this page cannot be shown, because our log does not confirm ${entries === 1 ? 'it' : 'them'}. Please notify the privacy office.`,
     gateway: 'Our computer system by itself',
     noPurpose: 'Not stated',
     fields: (count) => many(count, 'detail'),
@@ -182,8 +182,8 @@ export const ENGLISH_PAGE: PageMessages = {
       unreleased: 'The data did not leave our systems.',
       'breakglass.start': 'Emergency access was opened.',
       'breakglass.stop': 'Emergency access was ended.',
-      'breakglass.alert': 'The privacy office was told of emergency access.',
-      disclosure: 'Information was given to somebody outside of our computer systems.',
+      'breakglass.alert': 'The privacy office was notified of emergency access.',
+      disclosure: 'Information was given to a person outside of our computer systems.',
     },
     views: {
       full: 'in full',

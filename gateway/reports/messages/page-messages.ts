@@ -159,7 +159,7 @@ export interface OwnRecordMessages {
     Record<'permit' | 'partial' | 'deny' | 'pending' | 'error' | 'unreleased', string>
   >;
   readonly explainedOutcomes: OwnRecordMessages['outcomes'];
-  /** Kinds of records that are no plain access, by code. */
+  /** Kinds of records besides plain access, by code. */
   readonly kinds: Readonly<
     Record<
       | 'intent'

@@ -6,7 +6,7 @@ import { momentsOf } from '../../words/moments.ts';
 import { useWords } from '../../words/words-context.ts';
 import { Sign } from '../sign.tsx';
 
-/** Tells a patient of break-glass access in the last 30 days, if the hospital has configured it and there was any. */
+/** Notifies a patient of break-glass access in the last 30 days, if the hospital has configured it and there was any. */
 export function BreakGlassNotice({
   patient,
   onShow,

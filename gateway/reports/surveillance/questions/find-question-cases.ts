@@ -35,7 +35,7 @@ export async function findQuestionCases(
   const { events, refused } = await showEvents(rows, { database, reader, tree, filter: {} });
   for (const refusal of refused) onRefused(refusal);
   const shown = new Map(events.map((event) => [event.id, event]));
-  // A denial is no access.
+  // A denial is not an access.
   const prove = createEventProver(database, reader, tree, () => undefined);
   const accesses = new Map((await prove([...shown.keys()])).map((access) => [access.id, access]));
   return questions.flatMap((question) => {

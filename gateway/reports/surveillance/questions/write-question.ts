@@ -10,7 +10,7 @@ import { printCaseId } from '../../catalog/case-id.ts';
 export interface AskedQuestion {
   /** Id of the event, see `eventId`. */
   readonly event: number;
-  /** The patient whose record it is about: the caller, or the person whom the caller represents. */
+  /** The patient whose record it is about: the caller, or a person that the caller represents. */
   readonly patient: string;
   /** One line, as `cleanQuestion` returns it; null for a question without a text. May hold PHI: the record only commits to it. */
   readonly text: string | null;

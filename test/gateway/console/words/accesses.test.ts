@@ -43,7 +43,7 @@ describe('an access as a patient reads it', () => {
   it.each([
     ['denial', [], 'An attempt that was refused. Nothing was shown.'],
     ['access', [], 'Nothing was shown.'],
-    ['disclosure', [], 'Information was given to somebody outside of our computer systems.'],
+    ['disclosure', [], 'Information was given to a person outside of our computer systems.'],
   ] as const)('says what happened in a record of the kind %s', (kind, coordinates, text) => {
     expect(describeAccess({ ...EVENT, kind, coordinates }, ENGLISH).what).toEqual([text]);
   });
