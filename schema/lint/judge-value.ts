@@ -81,7 +81,10 @@ function judgeElement(element: Element, value: Placed, { hasPatients }: Subjects
 
 /** Whether a scalar or an enum is built in, or by its name the kind or the state of something, such as `PhoneType`. */
 function isKindOf(type: string, { lexicon }: Subjects): boolean {
-  return BUILT_IN.has(type) || isElsewhere(lexicon.kinds.last(wordsOf(type))?.meaning ?? null);
+  const words = wordsOf(type);
+  // The last word can be one for the form: SeverityEnum.
+  const named = words.at(-1) === 'enum' && words.length > 1 ? words.slice(0, -1) : words;
+  return BUILT_IN.has(type) || isElsewhere(lexicon.kinds.last(named)?.meaning ?? null);
 }
 
 type Judged = Omit<Likeness, 'by'>;
@@ -102,7 +105,11 @@ function judgeKnown(words: readonly string[], value: Placed, subjects: Subjects)
   if (about === 'other' || (key && isElsewhere(headKind(key, subjects.lexicon)?.meaning ?? null)))
     return null;
   const health = fitting(phi.health.longest(words), words, value);
-  const isCatalogs = about === 'unknown' && CODE_SYSTEMS.has(health?.phrase ?? '');
+  const { everyday } = subjects.lexicon;
+  const isCatalogs =
+    about === 'unknown' &&
+    health !== null &&
+    (CODE_SYSTEMS.has(health.phrase) || everyday.has(health.phrase));
   if (health && !isCatalogs && !(isOthers && NOT_PHI_OF_OTHERS.has(health.meaning)))
     return judged(health, value, isAbout(about) ? 'high' : 'medium');
   if (isOthers) return null;
@@ -224,16 +231,24 @@ function judgePlace(
   };
 }
 
-/** Whether the name of a Boolean is about a state of the program: `isActive`, `canEdit`. */
-function saysState(words: readonly string[]): boolean {
-  return words.some((word) => STATES.has(word)) || /[a-z]ed$/.test(words.at(-1) ?? '');
+/** Whether the name of a Boolean is about a state of the program: `isActive`, `canEdit`; not `isAbnormal`. */
+function saysState([first = '', ...rest]: readonly string[]): boolean {
+  const isVerb = VERBS.has(first) && rest.length > 0;
+  return (
+    (!isVerb && STATES.has(first)) ||
+    rest.some((word) => STATES.has(word)) ||
+    /[a-z]ed$/.test(rest.at(-1) ?? first)
+  );
 }
+
+const VERBS: ReadonlySet<string> = new Set(wordsOf('is has was did had'));
 
 const STATES: ReadonlySet<string> = new Set(
   wordsOf(
-    `is has can was show hide allow send use need should include active available visible open
+    `is has can was did had show hide allow send use need should include active available visible open
      complete done paid read seen default primary public
-     private shared valid ok success optional editable manual automatic all same omit exist require create update confirm deny permit grant`,
+     private shared valid ok success optional editable manual automatic all same omit exist require create update confirm deny permit grant authorize
+     new duplicate potentially late overdue first last own main profile attachment message payment method donation list picture`,
   ),
 );
 
@@ -246,9 +261,9 @@ function keyBase(words: readonly string[], { types }: Placed): readonly string[]
 function judgeKey(base: readonly string[], value: Placed, subjects: Subjects): Judged | null {
   const { about } = value.subject;
   if (!subjects.hasPatients) return null;
-  if (base.length === 0) {
-    if (about === 'patient' || about === 'person')
-      return judged({ meaning: 'OTHER_ID', phrase: 'id' }, value, 'high');
+  const isPerson = about === 'patient' || about === 'person';
+  if (base.length === 0 || (isPerson && base.every((word) => OF_SYSTEMS.has(word)))) {
+    if (isPerson) return judged({ meaning: 'OTHER_ID', phrase: 'id' }, value, 'high');
     return about === 'record' && value.isOutput
       ? judged({ meaning: 'OTHER_ID', phrase: 'id' }, value, 'low')
       : null;
@@ -264,6 +279,14 @@ function judgeKey(base: readonly string[], value: Placed, subjects: Subjects): J
     signs: [`it identifies a ${base.join(' ')}`],
   };
 }
+
+/** Words for where a person's key comes from: `internalId`, `lookupId`, `fhirId`, `hospitalId`. */
+const OF_SYSTEMS: ReadonlySet<string> = new Set(
+  wordsOf(
+    `internal external lookup fhir ehr emr legacy source custom unique public display system global master old original national
+     medical health record chart history registration reference local interno externo unico origem origen interne externe`,
+  ),
+);
 
 interface Meant {
   readonly meaning: Category;

@@ -92,12 +92,14 @@ function ofArgument(
 function patientAskedBy({ field, argument }: LeafValue, { lexicon }: Subjects): Subject | null {
   if (keyBaseOf(wordsOf(argument ?? ''))?.length !== 0) return null;
   const words = wordsOf(field);
-  const index = words.findLastIndex((word) => PREPOSITIONS.has(word));
-  const [owner, ...more] = words.slice(index + 1);
-  if (index < 1 || owner === undefined || !more.every((word) => keyBaseOf([word]))) return null;
-  return lexicon.kinds.last([owner])?.meaning === 'patient'
-    ? { about: 'patient', because: `${field} asks for a ${owner}` }
-    : null;
+  const isPatient = (word: string | undefined) =>
+    word !== undefined && lexicon.kinds.last([word])?.meaning === 'patient';
+  // What follows is another part, such as the day in `tasksForPatientOnDate`.
+  const index = words.findIndex(
+    (word, at) => at > 0 && PREPOSITIONS.has(word) && isPatient(words[at + 1]),
+  );
+  const owner = index > 0 ? words[index + 1] : isPatient(words.at(-1)) ? words.at(-1) : undefined;
+  return owner === undefined ? null : { about: 'patient', because: `${field} asks for a ${owner}` };
 }
 
 const PREPOSITIONS: ReadonlySet<string> = new Set(

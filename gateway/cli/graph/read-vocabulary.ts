@@ -34,6 +34,7 @@ const SCHEMA = z.strictObject({
   identity: byCategory,
   person: byCategory,
   record: byCategory,
+  everyday: phrases.default(''),
   ambiguous: phrases.default(''),
   label: phrases.default(''),
   time: phrases.default(''),

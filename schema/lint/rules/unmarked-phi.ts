@@ -61,7 +61,8 @@ function findFilters(graph: LintGraph, judged: ReadonlyMap<Coordinate, Judged>):
   const leavesOf = (type: TypeModel) =>
     [...type.fields.keys()].flatMap((name) => {
       const found = judged.get(memberCoordinate(type.name, name));
-      if (!found || found.likeness.confidence === 'low') return [];
+      const isWeak = found?.likeness.confidence === 'low' && keyBaseOf(wordsOf(name)) !== null;
+      if (!found || isWeak) return [];
       return [{ name: wordsOf(name).join(''), ...found }];
     });
   const known = new Map<TypeModel, ReturnType<typeof leavesOf>>();
@@ -104,11 +105,12 @@ function revealedBy(
   const words = wordsOf(filter.name);
   const [named] = leavesNamed(words, leaves);
   if (named) return named;
+  const sure = leaves.filter(({ likeness }) => likeness.confidence !== 'low');
   const isTime = words.length > 0 && words.every((word) => TIMES.has(word) || OPERATORS.has(word));
   if (isTime && words.some((word) => TIMES.has(word)))
-    return leaves.find(({ likeness }) => likeness.category === 'DATE') ?? null;
+    return sure.find(({ likeness }) => likeness.category === 'DATE') ?? null;
   if (!takesAnyCondition(filter) || words.some((word) => ORDERING.has(word))) return null;
-  return leaves.find(({ likeness }) => likeness.category === 'NAME') ?? null;
+  return sure.find(({ likeness }) => likeness.category === 'NAME') ?? null;
 }
 
 const TIMES: ReadonlySet<string> = new Set(

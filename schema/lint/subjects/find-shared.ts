@@ -1,6 +1,7 @@
 import type { FieldModel, TypeModel } from '../../../directives/marks/graph.ts';
 import { isList } from '../../../directives/marks/graph.ts';
 import type { Ground } from './subject.ts';
+import { isElsewhere } from './type-name.ts';
 import { keyBaseOf, namesPatient, type TypeShape } from './type-shape.ts';
 import { wordsOf } from '../words.ts';
 
@@ -28,6 +29,7 @@ export function findShared(
           if (shapeOf(type).kind === 'technical') for (const each of link.to) listed.add(each);
       }
     }
+  const owners = ownersOf(all);
   const shared = all.filter((shape) => {
     const { type, kind, hasOnlyLabels, links, leaves, patientField } = shape;
     if (kind === 'patient' || kind === 'person' || kind === 'relative' || patientField !== null)
@@ -36,6 +38,7 @@ export function findShared(
     const singular = links.filter((link) => !link.isList).flatMap(({ to }) => to.map(shapeOf));
     if (singular.some((each) => each.kind === 'patient')) return false;
     const isEntry =
+      !(kind === 'record' && hasPart(shape, owners, shapeOf)) &&
       hasOnlyLabels &&
       leaves.size > 0 &&
       hasKey(shape) &&
@@ -48,6 +51,64 @@ export function findShared(
   // Inputs of a dictionary.
   for (const { type, base } of all) if (type.kinds.has('input') && bases.has(base)) found.add(type);
   return found;
+}
+
+/**
+ * Creates the check whether a type with the name of an entry of a dictionary, such as `Medicine`, is only a part of others,
+ * such as a prescription: no root field returns or takes it, and it has no key.
+ */
+export function createPartCheck(
+  all: readonly TypeShape[],
+  { compiled: { graph, hierarchy }, shapeOf }: Ground,
+): (shape: TypeShape) => boolean {
+  const owners = ownersOf(all);
+  const ofRoots = new Set<TypeModel>();
+  for (const root of ['Query', 'Mutation', 'Subscription'].flatMap(
+    (name) => graph.types.get(name) ?? [],
+  ))
+    for (const field of root.fields.values()) {
+      const taken = [...field.arguments.values()].flatMap(({ types }) =>
+        hierarchy.typesNamed(types),
+      );
+      const returned = hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes);
+      for (const type of [...taken, ...returned]) ofRoots.add(type);
+    }
+  return (shape) => {
+    const { type, kind } = shape;
+    const above = [...(owners.get(type) ?? [])];
+    return (
+      (kind === 'catalog' || kind === 'other') &&
+      above.length > 0 &&
+      !ofRoots.has(type) &&
+      !hasKey(shape) &&
+      above.every((each) => !isElsewhere(shapeOf(each).kind))
+    );
+  };
+}
+
+/** For each type: the types that have it in a field. */
+function ownersOf(all: readonly TypeShape[]): ReadonlyMap<TypeModel, ReadonlySet<TypeModel>> {
+  const owners = new Map<TypeModel, Set<TypeModel>>();
+  for (const { type, links } of all)
+    for (const held of links.flatMap(({ to }) => to))
+      owners.set(held, (owners.get(held) ?? new Set()).add(type));
+  return owners;
+}
+
+/** Whether a type has records that are parts of it alone, which an entry of a dictionary does not. */
+function hasPart(
+  { type, links }: TypeShape,
+  owners: ReadonlyMap<TypeModel, ReadonlySet<TypeModel>>,
+  shapeOf: Ground['shapeOf'],
+): boolean {
+  return links.some(({ to }) =>
+    to.some(
+      (each) =>
+        shapeOf(each).kind === 'record' &&
+        owners.get(each)?.size === 1 &&
+        !shapeOf(each).links.some((back) => back.to.includes(type)),
+    ),
+  );
 }
 
 /** Whether a type has a key of its own: `id`, `_id`, `medicationId`, or a `code` beside a `name`. */

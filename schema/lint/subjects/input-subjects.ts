@@ -28,8 +28,15 @@ export function inputSubjects(
         takers.set(type, [...(takers.get(type) ?? []), ...returned]);
       }
   return ({ type, kind, base }, found) => {
-    if (!type.kinds.has('input') || (isElsewhere(kind) && kind !== 'technical')) return null;
-    const same = outputs.get(base) ?? containedIn(type.name, outputs);
+    if (
+      !type.kinds.has('input') ||
+      (isElsewhere(kind) && kind !== 'technical' && kind !== 'catalog')
+    )
+      return null;
+    const own = outputs.get(base);
+    // The input of a dictionary, unless it only changes a part of a record: UpdateGoalStatusInput.
+    if (kind === 'catalog' && (own || !CHANGES.has(wordsOf(type.name)[0] ?? ''))) return null;
+    const same = own ?? containedIn(type.name, outputs);
     const written = (same.length > 0 ? same : (takers.get(type) ?? [])).find((each) => {
       const about = found.get(each)?.about;
       return about !== undefined && about !== 'other' && !isElsewhere(shapeOf(each).kind);
@@ -38,6 +45,12 @@ export function inputSubjects(
     return subject ? { ...subject, because: `${type.name} belongs to ${written.name}` } : null;
   };
 }
+
+const CHANGES: ReadonlySet<string> = new Set(
+  wordsOf(
+    'update change set patch actualizar cambiar atualizar alterar modifier aktualisiere andere',
+  ),
+);
 
 /** The types whose base stands in the name of an input: `Applicant` in `UpdateApplicantNotesInput`; the longest base counts. */
 function containedIn(

@@ -1,10 +1,16 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { findConsumers } from './find-consumers.ts';
-import { findShared } from './find-shared.ts';
+import { createPartCheck, findShared } from './find-shared.ts';
 import { inputSubjects } from './input-subjects.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
-import { askedByPatient, evidentSubject, namedSubject, referringSubject } from './subject-signs.ts';
+import {
+  askedByPatient,
+  evidentSubject,
+  namedSubject,
+  referringSubject,
+  type Bases,
+} from './subject-signs.ts';
 import { wordsOf } from '../words.ts';
 import { keyBaseOf, isWrapper, type Link, type TypeShape } from './type-shape.ts';
 
@@ -17,7 +23,9 @@ export function spreadSubjects(
   ground: Ground,
 ): ReadonlyMap<TypeModel, Subject> {
   const found = new Map<TypeModel, Subject>();
+  const { lexicon } = ground;
   const shared = findShared(all, ground);
+  const isPart = createPartCheck(all, ground);
   const hasNamed = all.some(({ kind }) => kind === 'patient');
   const byBase = new Map(all.map((shape) => [shape.base, shape]));
   const queue: TypeShape[] = [];
@@ -35,7 +43,7 @@ export function spreadSubjects(
         for (const target of link.to.map(ground.shapeOf)) {
           const about = shared.has(target.type)
             ? null
-            : aboutReached(target, link, from, { ...ground, hasNamed });
+            : aboutReached(target, link, from, { lexicon, hasNamed, isPart });
           const because = `${target.type.name} is reached from ${shape.type.name}.${link.name}`;
           if (about) add(target, { about, because });
         }
@@ -64,19 +72,26 @@ export function spreadSubjects(
         add(shape, { about: 'person', because: `${shape.type.name} has the names of patients` });
   if (!hasNamed) for (const [shape, subject] of findConsumers(all, ground)) add(shape, subject);
   spread();
-  const patientBases = new Set(
-    all.filter(({ type }) => found.get(type)?.about === 'patient').map(({ base }) => base),
-  );
-  for (const [shape, subject] of askedByPatient(ground, patientBases))
-    if (!shared.has(shape.type)) add(shape, subject);
-  spread();
+  const shapesAbout = (about: Subject['about']) =>
+    all.filter(({ type }) => found.get(type)?.about === about);
+  const basesOf = (): Bases => ({
+    patients: new Set(shapesAbout('patient').map(({ base }) => base)),
+    records: new Set(
+      shapesAbout('record').flatMap(({ kind, base }) => (kind === 'record' ? [base] : [])),
+    ),
+  });
+  const addAsked = () => {
+    for (const [shape, subject] of askedByPatient(ground, basesOf()))
+      if (!shared.has(shape.type)) add(shape, subject);
+    spread();
+  };
+  addAsked();
   const ofInputs = inputSubjects(all, ground);
   const referrers = referrersOf(all);
   for (let before = -1; before !== found.size;) {
     before = found.size;
-    addAll((shape) =>
-      shared.has(shape.type) ? null : referringSubject(shape, found, patientBases),
-    );
+    const bases = basesOf();
+    addAll((shape) => (shared.has(shape.type) ? null : referringSubject(shape, found, bases)));
     addAll((shape) => ofInputs(shape, found));
     addAll((shape) => {
       const from = referrers.get(shape.type) ?? [];
@@ -86,6 +101,7 @@ export function spreadSubjects(
       if (shared.has(shape.type) || (from.length > 0 && from.every(isOthers))) return null;
       return evidentSubject(shape, ground);
     });
+    addAsked();
   }
   for (const { type, kind } of all)
     if (!found.has(type) && (isElsewhere(kind) || shared.has(type)))
@@ -112,14 +128,25 @@ function accountsOf(
 
 /** What a type is about that is reached from one with a subject; null if it does not belong to that subject. */
 function aboutReached(
-  { type, kind, ...shape }: TypeShape,
+  shape: TypeShape,
   link: Link,
   from: Subject,
-  { lexicon, hasNamed }: Ground & { readonly hasNamed: boolean },
+  {
+    lexicon,
+    hasNamed,
+    isPart,
+  }: Pick<Ground, 'lexicon'> & {
+    readonly hasNamed: boolean;
+    readonly isPart: (shape: TypeShape) => boolean;
+  },
 ): Subject['about'] | null {
-  if (isElsewhere(kind) && !isWrapper({ type, kind, ...shape })) return null;
+  const { type, kind } = shape;
+  // Parts come in lists; a single link leads to the kind of something.
+  const part = link.isList && isPart(shape);
+  if (isElsewhere(kind) && !isWrapper(shape) && !part) return null;
   const role = lexicon.kinds.last(link.words)?.meaning ?? null;
-  if (link.words.at(-1) === 'by' || (role !== 'technical' && isElsewhere(role))) return null;
+  if (link.words.at(-1) === 'by' || (role !== 'technical' && isElsewhere(role) && !part))
+    return null;
   if (kind === 'relative') return 'person';
   // Where patients have a type, a customer is another party, such as the one who orders a test.
   if (kind === 'customer') return hasNamed ? null : 'person';

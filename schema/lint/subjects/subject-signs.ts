@@ -4,8 +4,16 @@ import type { Lexicon } from '../vocabulary/lexicon.ts';
 import type { TypeKind } from '../vocabulary/vocabulary.ts';
 import { wordsOf } from '../words.ts';
 import type { Ground, Subject } from './subject.ts';
-import { isElsewhere } from './type-name.ts';
-import { keyBaseOf, namesPatient, type Link, type TypeShape } from './type-shape.ts';
+import { isElsewhere, readTypeName } from './type-name.ts';
+import {
+  carriedBy,
+  CODE_SYSTEMS,
+  isCount,
+  keyBaseOf,
+  namesPatient,
+  type Link,
+  type TypeShape,
+} from './type-shape.ts';
 
 /** The subject of a type by its marks or its name. */
 export function namedSubject(
@@ -37,7 +45,7 @@ export function namedSubject(
 export function referringSubject(
   { type, kind, links, leaves, patientField, health }: TypeShape,
   found: ReadonlyMap<TypeModel, Subject>,
-  patientBases: ReadonlySet<string>,
+  { patients, records }: Bases,
 ): Subject | null {
   const link = links.find(
     ({ to, isList }) => !isList && to.some((each) => found.get(each)?.about === 'patient'),
@@ -51,17 +59,31 @@ export function referringSubject(
     return null;
   }
   if (kind === 'staff' || kind === 'organization') return null;
-  const part = wordsOf(type.name).some((word) => PAYMENTS.has(word))
-    ? ofRecord(links, found)
-    : undefined;
+  const canBePart = kind === null || kind === 'document' || kind === 'record';
+  const part = isPayment(type) ? ofRecord(links, found) : undefined;
   if (part)
     return { about: 'record', because: `${type.name} has a patient's record in ${part.name}` };
-  const key = [...leaves.keys()].find((name) => isKeyOf(wordsOf(name), patientBases));
+  const key = [...leaves.keys()].find((name) => isKeyOf(wordsOf(name), patients));
   if (key !== undefined)
     return { about: isElsewhere(kind) ? 'near' : 'record', because: `${type.name} has ${key}` };
+  const partKey = canBePart && [...leaves.keys()].find((name) => isKeyOf(wordsOf(name), records));
+  if (partKey) return { about: 'record', because: `${type.name} has ${partKey}` };
   if (patientField === null) return null;
-  const about = kind === 'record' || health.size > 0 ? 'record' : 'near';
+  // `patient: String` is a key, whatever it holds.
+  const isKey = (kind === null || kind === 'document') && wordsOf(patientField).length === 1;
+  const about = isKey || kind === 'record' || health.size > 0 ? 'record' : 'near';
   return { about, because: `${type.name} has ${patientField}` };
+}
+
+/** The base names of the types that are about patients. */
+export interface Bases {
+  readonly patients: ReadonlySet<string>;
+  /** Of the parts of a patient's record, by their names: `visit`. */
+  readonly records: ReadonlySet<string>;
+}
+
+function isPayment({ name }: TypeModel): boolean {
+  return wordsOf(name).some((word) => PAYMENTS.has(word));
 }
 
 /** Words of what is paid for care. */
@@ -71,7 +93,7 @@ const PAYMENTS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** The link from a payment to the record that it is for, such as a consultation. */
+/** The link to the record that a type is a part of, as from a payment to the consultation that it is for. */
 function ofRecord(
   links: readonly Link[],
   found: ReadonlyMap<TypeModel, Subject>,
@@ -84,7 +106,7 @@ function ofRecord(
 
 /** The subject of a type that nothing links to a patient, by its name or its fields. */
 export function evidentSubject(shape: TypeShape, { lexicon }: Ground): Subject | null {
-  const { type, kind, health, identity, measures } = shape;
+  const { type, kind, health, identity, measures, hasOnlyLabels } = shape;
   if (isElsewhere(kind)) return null;
   if (kind === 'record')
     return { about: 'record', because: `${type.name} is named for a part of a patient's record` };
@@ -97,6 +119,9 @@ export function evidentSubject(shape: TypeShape, { lexicon }: Ground): Subject |
     return { about: 'record', because: `${type.name} has measures of a body` };
   if (hasGivenName(shape, lexicon))
     return { about: 'person', because: `${type.name} has the names of a person` };
+  const named = isPerson ? null : lexicon.phi.health.longest(wordsOf(type.name));
+  if (named && !CODE_SYSTEMS.has(named.phrase) && !hasOnlyLabels)
+    return { about: 'record', because: `${type.name} is named for health information` };
   const isEvident = health.size >= 2 || (health.size === 1 && kind === 'document');
   if (!isEvident) return null;
   return { about: identity.size > 2 ? 'person' : 'near', because };
@@ -118,26 +143,41 @@ const OTHERS: ReadonlySet<TypeKind> = new Set(['customer', 'staff', 'organizatio
 /** Phrases for a given name, which only persons have. */
 const GIVEN_NAMES = /^(?:first name|given name|fname|primer nombre|prenom|vorname|primeiro nome)$/;
 
-/** The types that a root field returns for a patient that an argument names: `reports(patientId:)`. */
+/**
+ * The types that a root field returns for a patient or a record that an argument identifies, or that its own name
+ * promises: `reports(patientId:)`, `results(visitId:)`, `getPatient: Reply`.
+ */
 export function askedByPatient(
   { compiled, shapeOf, lexicon }: Ground,
-  patientBases: ReadonlySet<string>,
+  { patients, records }: Bases,
 ): readonly (readonly [TypeShape, Subject])[] {
   const { graph, hierarchy } = compiled;
   return ['Query', 'Mutation'].flatMap((root) =>
     [...(graph.types.get(root)?.fields ?? [])].flatMap(([name, field]) => {
+      const returned = hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes).map(shapeOf);
       const key = inputsOf(root, [name, field], hierarchy).find((input) => {
         const words = wordsOf(input.name);
-        return namesPatient(words, lexicon) || isKeyOf(words, patientBases);
+        return namesPatient(words, lexicon) || isKeyOf(words, patients);
       });
-      if (!key) return [];
-      const subject: Subject = { about: 'record', because: `${root}.${name} takes ${key.name}` };
-      return hierarchy
-        .valueTypes(field)
-        .flatMap(hierarchy.objectTypes)
-        .map(shapeOf)
-        .filter(({ kind }) => !isElsewhere(kind) && kind !== 'person' && kind !== 'customer')
-        .map((shape) => [shape, subject] as const);
+      if (key) {
+        const subject: Subject = { about: 'record', because: `${root}.${name} takes ${key.name}` };
+        return returned
+          .filter(({ kind }) => !isElsewhere(kind) && kind !== 'person' && kind !== 'customer')
+          .map((shape) => [shape, subject] as const);
+      }
+      const part = [...field.arguments.keys()].find((each) => isKeyOf(wordsOf(each), records));
+      const promised = isCount(wordsOf(name)) ? null : readTypeName(name, lexicon).kind;
+      return returned
+        .flatMap((shape) => [shape, ...carriedBy(shape, shapeOf).map(shapeOf)])
+        .filter(({ kind }) => kind === null || kind === 'document')
+        .flatMap((shape): readonly (readonly [TypeShape, Subject])[] => {
+          if (part !== undefined)
+            return [[shape, { about: 'record', because: `${root}.${name} takes ${part}` }]];
+          if (promised !== 'patient' && promised !== 'record') return [];
+          const isPatient = promised === 'patient' && shape.identity.size >= 2;
+          const because = `${root}.${name} returns it`;
+          return [[shape, { about: isPatient ? 'patient' : 'record', because }]];
+        });
     }),
   );
 }

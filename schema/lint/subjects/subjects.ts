@@ -6,8 +6,8 @@ import { spreadSubjects } from './spread-subjects.ts';
 import { wordsOf } from '../words.ts';
 import { findConsumers } from './find-consumers.ts';
 import type { Ground, Subject } from './subject.ts';
-import { isElsewhere } from './type-name.ts';
-import { namesPatient, readTypeShape, type TypeShape } from './type-shape.ts';
+import { isElsewhere, readTypeName } from './type-name.ts';
+import { isCount, namesPatient, readTypeShape, type TypeShape } from './type-shape.ts';
 
 /** The subjects of the types of a graph, and what is derived with them. */
 export interface Subjects {
@@ -102,28 +102,32 @@ function holdsPatients(all: readonly TypeShape[], ground: Ground): boolean {
       ...(kind === 'patient' ? [type.name] : []),
       ...(patientField === null ? [] : [patientField]),
     ]),
+    ...['Query', 'Mutation'].flatMap((root) =>
+      [...(ground.compiled.graph.types.get(root)?.fields.keys() ?? [])].filter(
+        (name) => !isCount(wordsOf(name)) && readTypeName(name, ground.lexicon).kind === 'patient',
+      ),
+    ),
     ...fields
       .flatMap((field) => [...field.arguments.keys()])
       .filter((name) => namesPatient(wordsOf(name), ground.lexicon)),
   ];
   if (named.some((name) => !OF_CONTRACTS.test(name))) return true;
-  const { health } = ground.lexicon.phi;
+  const { phi, everyday } = ground.lexicon;
+  const signIn = (words: readonly string[]) => {
+    const found = phi.health.longest(words);
+    return found && !everyday.has(found.phrase) ? [found.phrase] : [];
+  };
   const signs = all
     .filter(({ kind }) => !isElsewhere(kind))
     .flatMap((shape) => [
       ...shape.health,
-      ...shape.links.flatMap(({ words }) => health.longest(words)?.phrase ?? []),
+      ...shape.links.flatMap(({ words }) => signIn(words)),
       // The name of a type is another sign than the same word in a field.
-      ...[health.longest(wordsOf(shape.type.name))].flatMap((found) =>
-        found ? [OF_OTHER_WORK.test(found.phrase) ? found.phrase : `type ${found.phrase}`] : [],
-      ),
+      ...signIn(wordsOf(shape.type.name)).map((phrase) => `type ${phrase}`),
     ]);
   if (named.length > 0) return signs.length > 0;
   return new Set(signs).size >= 2 && findConsumers(all, ground).length > 0;
 }
-
-/** Words for care that also are those of other work, such as French for the processing of a file: each is one sign. */
-const OF_OTHER_WORK = /^(?:traitement|tratamiento|tratamento|behandlung|intervention|operation)$/;
 
 /** Words for a patient that also are those of newsletters and banks. */
 const OF_CONTRACTS = /subscri|benefici|insured|holder|afiliad|asegurad|adherent|assure/i;

@@ -45,8 +45,11 @@ export function readTypeName(
 
 /** The kind of thing that words name: by the last known word, in languages that begin with the noun by the first. */
 export function headKind(words: readonly string[], lexicon: Lexicon): Match<TypeKind> | null {
-  const head = lexicon.heads.first(words);
-  return head?.start === 0 ? head : lexicon.kinds.last(words);
+  const [head, last] = [lexicon.heads.first(words), lexicon.kinds.last(words)];
+  if (head?.start !== 0) return last;
+  // English order: CamaHistorial is the history of a bed.
+  const isOwner = head.meaning === 'staff' || head.meaning === 'organization';
+  return isOwner && last?.meaning === 'record' && last.end === words.length ? last : head;
 }
 
 /**
@@ -57,14 +60,16 @@ export function withoutForms(
   words: readonly string[],
   isWhole: (words: readonly string[]) => boolean = () => false,
 ): readonly string[] {
-  // Prisma: PatientCreateNestedManyWithoutDoctorInput.
-  const without = words.indexOf('without');
+  // Prisma: PatientCreateNestedManyWithoutDoctorInput; what something comes with: PatientWithVisits.
+  const without = words.findIndex((word, index) => index > 0 && WITH.has(word));
   let [start, end] = [0, without > 0 ? without : words.length];
   while (end - start > 1 && SUFFIXES.has(words[end - 1] ?? '') && !isWhole(words.slice(start, end)))
     end -= 1;
   while (end - start > 1 && PREFIXES.has(words[start] ?? '')) start += 1;
   return words.slice(start, end);
 }
+
+const WITH: ReadonlySet<string> = new Set(wordsOf('without with con com avec mit'));
 
 const SUFFIXES: ReadonlySet<string> = new Set(
   wordsOf(
@@ -78,8 +83,13 @@ const SUFFIXES: ReadonlySet<string> = new Set(
 const PREFIXES: ReadonlySet<string> = new Set(
   wordsOf(
     `create update add delete remove new edit upsert patch save model get list all set register find search fetch insert
-     bulk by my a i base simple full current single one crear actualizar eliminar criar atualizar creer modifier supprimer
-     erstelle aktualisiere losche modifica cadastrar`,
+     bulk by my a i t base simple full current single one last latest read load submit
+     crear actualizar eliminar borrar nuevo nueva nuevos nuevas obtener listar buscar agregar guardar editar modificar registrar
+     ultimo ultima mis mi todo toda los las el la traer consultar
+     criar atualizar excluir deletar remover novo nova obter pegar adicionar salvar cadastrar meu minha meus minhas os
+     creer modifier supprimer ajouter obtenir lister rechercher enregistrer nouveau nouvelle mon ma mes les le
+     erstelle aktualisiere losche hole finde suche lade neu neue neuer speichere bearbeite entferne alle meine mein
+     erstellen aktualisieren loschen anlegen modifica`,
   ),
 );
 

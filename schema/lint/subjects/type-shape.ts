@@ -104,9 +104,10 @@ export function readTypeShape(
   };
 }
 
-function healthIn(words: readonly string[], { phi }: Lexicon): string | null {
+function healthIn(words: readonly string[], { phi, everyday }: Lexicon): string | null {
   const found = phi.certain.longest(words) ?? phi.health.longest(words);
-  return found && !CODE_SYSTEMS.has(found.phrase) ? found.phrase : null;
+  const isSign = found && !CODE_SYSTEMS.has(found.phrase) && !everyday.has(found.phrase);
+  return isSign ? found.phrase : null;
 }
 
 /** Words of code systems. Without a patient, a dictionary has them: `testOrderedLoincCode`. */

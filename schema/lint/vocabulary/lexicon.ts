@@ -19,6 +19,8 @@ export interface Lexicon {
   readonly heads: PhraseIndex<TypeKind>;
   readonly phi: Readonly<Record<Strength, PhraseIndex<Category>>>;
   readonly ambiguous: ReadonlySet<string>;
+  /** See {@link Vocabulary}. */
+  readonly everyday: ReadonlySet<string>;
   readonly label: PhraseIndex<'label'>;
   readonly time: PhraseIndex<'time'>;
   readonly technical: PhraseIndex<'technical'>;
@@ -58,14 +60,27 @@ function marksOf(vocabulary: Vocabulary): readonly string[] {
   if (known) return known;
   const english = new Set(wordsIn(ENGLISH));
   const found = [...new Set(wordsIn(vocabulary))].filter(
-    (word) => word.length >= 4 && !english.has(word),
+    (word) => word.length >= 4 && !english.has(word) && !COGNATES.has(word),
   );
   marks.set(vocabulary, found);
   return found;
 }
 
+/** Words of the other languages that are English too. */
+const COGNATES: ReadonlySet<string> = new Set(
+  wordsOf(
+    `familiar formula actual cargo agenda factor exterior interior digital sector normal material final civil urea bacteria
+     abdomen cardiovascular tutor indice item local volume anterior parent expert analyse radio scanner transmission mode
+     cycle resume assurance piece attestation grade presentation section situation principal trouble genre part tier lieu
+     complete portable signature technique aspect action classification decision modification archive assistant police
+     lecture profession forme hypertension evolution complication debit burger fall probe land isolation alter handy wert
+     labor training asthma inflammation fracture lesion ventilation intubation transfusion transplantation habitude reaction
+     intolerance addiction substance menopause cicatrix tension pression gravity emotion violence stress dialyse zone`,
+  ),
+);
+
 function wordsIn(vocabulary: Vocabulary): readonly string[] {
-  const { types, ambiguous, label, time, technical, ...lists } = vocabulary;
+  const { types, everyday: _, ambiguous, label, time, technical, ...lists } = vocabulary;
   return [
     ...Object.values(types),
     ...Object.values(lists).flatMap((phrases) => Object.values(phrases)),
@@ -94,7 +109,9 @@ function indexed(vocabularies: readonly Vocabulary[]): Lexicon {
     );
   const phi = (strength: Strength) =>
     indexPhrases(
-      lists((each) => BY_CATEGORY.map((category) => [category, each[strength][category] ?? ''])),
+      lists((each) =>
+        BY_CATEGORY.map((category) => [category, each[strength][category] ?? '']),
+      ).map((list) => ({ ...list, beginsCompounds: list.hasCompounds && strength === 'health' })),
     );
   const lexicon: Lexicon = {
     kinds: indexPhrases(lists(kindsOf)),
@@ -107,6 +124,11 @@ function indexed(vocabularies: readonly Vocabulary[]): Lexicon {
       record: phi('record'),
     },
     ambiguous: new Set(vocabularies.flatMap(({ ambiguous }) => wordsOf(ambiguous))),
+    everyday: new Set(
+      vocabularies.flatMap(({ everyday }) =>
+        everyday.split(',').map((phrase) => wordsOf(phrase).join(' ')),
+      ),
+    ),
     label: indexPhrases(lists(({ label }) => [['label', label]])),
     time: indexPhrases(lists(({ time }) => [['time', time]])),
     technical: indexPhrases(lists(({ technical }) => [['technical', technical]])),

@@ -35,14 +35,17 @@ export interface PhraseList<Meaning> {
   readonly phrases: string;
   /** Whether the language writes compounds as one word whose last part says what it is: `Patientenname`. */
   readonly hasCompounds: boolean;
+  /** Whether a compound that begins with a phrase has its meaning too: `Diagnosecode`. */
+  readonly beginsCompounds?: boolean;
 }
 
 /** Indexes phrases. Of equal phrases the first one counts. */
 export function indexPhrases<Meaning>(lists: Iterable<PhraseList<Meaning>>): PhraseIndex<Meaning> {
   const known = new Map<string, { readonly meaning: Meaning; readonly words: number }>();
   const heads = new Set<string>();
+  const starts = new Set<string>();
   let most = 1;
-  for (const { meaning, phrases, hasCompounds } of lists) {
+  for (const { meaning, phrases, hasCompounds, beginsCompounds = false } of lists) {
     for (const text of phrases.split(',').flatMap(spellings)) {
       const words = wordsOf(text);
       if (words.length === 0) continue;
@@ -52,12 +55,16 @@ export function indexPhrases<Meaning>(lists: Iterable<PhraseList<Meaning>>): Phr
         if (!known.has(key)) known.set(key, { meaning, words: words.length });
       if (hasCompounds && words.length === 1 && (words[0]?.length ?? 0) >= 4)
         heads.add(words.join(''));
+      if (beginsCompounds && words.length === 1 && (words[0]?.length ?? 0) >= 6)
+        starts.add(words.join(''));
     }
   }
-  /** The longest known word at the end of a compound. */
+  /** The longest known word at the end of a compound, else at its start. */
   const headOf = (word: string) => {
     for (let start = 3; heads.size > 0 && start <= word.length - 4; start += 1)
       if (heads.has(word.slice(start))) return word.slice(start);
+    for (let end = word.length - 3; starts.size > 0 && end >= 6; end -= 1)
+      if (starts.has(word.slice(0, end))) return word.slice(0, end);
     return null;
   };
   const matchAt = (words: readonly string[], start: number, length: number) => {

@@ -41,6 +41,11 @@ export interface Vocabulary {
   readonly person: Phrases;
   /** Words with many meanings. They count only in a patient's record. */
   readonly record: Phrases;
+  /**
+   * Health information whose words also are those of other work, such as French for the processing of a file. Alone they
+   * don't show that a graph or a type is about patients.
+   */
+  readonly everyday: string;
   /** Words for staff and organizations that a patient's own data has too, as in `location` and `groupNumber`. */
   readonly ambiguous: string;
   /** Words of the values that an entry of a dictionary has, such as `name` and `code`. */

@@ -48,6 +48,60 @@ describe('lint judges what belongs to a patient', () => {
       ['Query.a(pacientes_arr:)', 'Query.a(patient_list:)'],
     ],
     [
+      'in what a query for a patient returns, whatever its type is called',
+      'type Query { getPatient(mail: String): Reply } type Reply { firstName: String email: String }',
+      ['Query.getPatient(mail:)', 'Reply.email', 'Reply.firstName'],
+    ],
+    [
+      'in what is asked for by the key of a part of a record',
+      'type Query { visits: [Visit] stays(visitId: ID): [Thing] } type Visit { patientId: ID } type Thing { quux: String }',
+      ['Query.stays(visitId:)', 'Thing.quux', 'Visit.patientId'],
+    ],
+    [
+      'in what has the key of a part of a record',
+      'type Query { visits: [Visit] x: Thing } type Visit { patientId: ID } type Thing { visitId: ID quux: String }',
+      ['Thing.quux', 'Thing.visitId', 'Visit.patientId'],
+    ],
+    [
+      'with a patient in a text',
+      'type Query { x: Thing p: Patient } type Patient { a: Boolean } type Thing { patient: String quux: String }',
+      ['Thing.patient', 'Thing.quux'],
+    ],
+    [
+      'in an entry that only a record has, with the name of a dictionary',
+      'type Query { p: Patient } type Patient { prescription: Prescription } type Prescription { medicines: [Medicine] } type Medicine { quux: String }',
+      ['Medicine.quux'],
+    ],
+    [
+      'in the history of a bed',
+      'type Query { p: Paciente } type Paciente { camas: [CamaHistorial] } type CamaHistorial { quux: String }',
+      ['CamaHistorial.quux'],
+    ],
+    [
+      'in an input for a part of a record whose name ends with a status',
+      'type Query { p: Patient } type Patient { care: Treatment } type Treatment { notes: String } type Mutation { a(input: UpdateTreatmentStatusInput): Treatment } input UpdateTreatmentStatusInput { progress: String }',
+      ['Treatment.notes', 'UpdateTreatmentStatusInput.progress'],
+    ],
+    [
+      'by the keys that other systems have for a patient, and not by that of a clinic',
+      'type Query { p: Patient } type Patient { internalId: ID fhirID: ID clinicId: ID }',
+      ['Patient.fhirID', 'Patient.internalId'],
+    ],
+    [
+      'by an id of a patient that the name of the query ends with',
+      'type Query { germs(p: Int): Int p: Patient lastVisitPatient(id: ID): Int taskForPatientOnDay(id: ID): Int patientWithVisits(id: ID): Patient } type Patient { a: Boolean }',
+      [
+        'Query.lastVisitPatient(id:)',
+        'Query.patientWithVisits(id:)',
+        'Query.taskForPatientOnDay(id:)',
+      ],
+    ],
+    [
+      'in a Boolean of a record that is not about the program',
+      'type Query { p: Patient } type Patient { labs: [LabResult] } type LabResult { isAbnormal: Boolean hasAttachment: Boolean }',
+      ['LabResult.isAbnormal'],
+    ],
+    [
       'in a payment for a record of a patient',
       'type Query { p: Payment } type Payment { visit: Visit amount: Float } type Visit { patientId: ID }',
       ['Payment.amount', 'Visit.patientId'],
@@ -388,6 +442,10 @@ describe('lint of a schema without patients', () => {
       'type Query { d: Dossier } type Dossier { demandeur: Demandeur dateTraitement: String traitements: [Traitement] } type Demandeur { nom: String } type Traitement { dateTraitement: String motivation: String }',
     ],
     [
+      'mines in French, whose substances are not those of an addiction',
+      'type Query { t: Titre } type Titre { titulaire: Utilisateur substances: [Substance] operation: String } type Utilisateur { nom: String prenom: String } type Substance { teneur: Float }',
+    ],
+    [
       'a single word of health',
       'type Query { p: Product } type Product { dose: String name: String }',
     ],
@@ -415,6 +473,18 @@ describe('lint reads names in five languages', () => {
     ['an abbreviation of mixed case', 'type Patient { childDoB: String }', 'Patient.childDoB'],
   ])('%s', (_language, type, at) => {
     expect(warned(`type Query { p: ${type.split(' ')[1]} } ${type}`)).toEqual([at]);
+  });
+
+  it('reads a German compound that begins with a word for health', () => {
+    const sdl =
+      'type Query { p: Bewohner x: X } type Bewohner { a: Boolean } type X { diagnoseschluessel: String }';
+    expect(warned(sdl)).toEqual(['X.diagnoseschluessel']);
+  });
+
+  it('does not take words that are English too for another language', () => {
+    const sdl =
+      'type Query { p: Patient } type Patient { notes: [Note] } type Note { scanner: Scanner } type Scanner { grade: Grade resume: String } type Grade { quux: String }';
+    expect(warned(sdl)).toContain('Grade.quux');
   });
 
   it('takes the first noun of a Spanish type for what it is', () => {
@@ -449,6 +519,7 @@ describe('the words of an operator', () => {
     identity: {},
     person: {},
     record: {},
+    everyday: '',
     ambiguous: '',
     label: '',
     time: '',
