@@ -7,6 +7,7 @@ import { printTable } from '../print-table.ts';
 import { corpusSchemas, PARTS, isPhi, readSchema, type CorpusSchema } from './corpus.ts';
 import { largeSchema } from './large-schema.ts';
 import { measureSchema, type Measured } from './measure-schema.ts';
+import { CAUSES, createCauseFinder, type Cause } from './miss-causes.ts';
 
 /*
  * `npm run bench:lint -- --sources FOLDER [options]`: precision and recall of the warnings of `phi-gateway check` about
@@ -14,7 +15,7 @@ import { measureSchema, type Measured } from './measure-schema.ts';
  * get its sources.
  *
  *   --sources FOLDER     clones of the repositories: FOLDER/OWNER/NAME
- *   --misses             lists missed PHI and false alarms, never of `held-back`
+ *   --misses             lists missed PHI with its cause and false alarms, never of `held-back`
  *   --json FILE          writes the counts
  *   --compare FILE       prints the change against a file that --json wrote before
  *   --large LINES        instead measures the time of `check` on a generated schema of so many lines
@@ -34,6 +35,7 @@ interface Counts {
 
 interface Row extends Measured {
   readonly schema: CorpusSchema;
+  readonly sdl: string;
 }
 
 function main(): void {
@@ -59,7 +61,7 @@ function main(): void {
   const { sources } = options;
   const rows = corpusSchemas().map((schema): Row => {
     const { sdl, places } = readSchema(schema, sources);
-    return { schema, ...measureSchema(sdl, places) };
+    return { schema, sdl, ...measureSchema(sdl, places) };
   });
   const groups = groupsOf(rows);
   const before =
@@ -184,13 +186,23 @@ function printCategories(rows: readonly Row[]): void {
 }
 
 function printMisses(rows: readonly Row[]): void {
-  for (const { schema, missed, falseAlarms } of rows)
-    for (const [what, places] of [
-      ['missed', missed],
-      ['false alarm', falseAlarms],
-    ] as const)
-      for (const { coordinate, type, label } of places)
-        process.stdout.write(`${schema.name}: ${what} ${coordinate}: ${type} (${label})\n`);
+  const counts = new Map<Cause, number>();
+  for (const { schema, sdl, missed, falseAlarms } of rows) {
+    const causeOf = missed.length > 0 ? createCauseFinder(sdl) : null;
+    for (const { coordinate, type, label } of missed) {
+      const cause = causeOf?.(coordinate) ?? 'type';
+      counts.set(cause, (counts.get(cause) ?? 0) + 1);
+      process.stdout.write(
+        `${schema.name}: missed ${coordinate}: ${type} (${label}), by its ${cause}\n`,
+      );
+    }
+    for (const { coordinate, type, label } of falseAlarms)
+      process.stdout.write(`${schema.name}: false alarm ${coordinate}: ${type} (${label})\n`);
+  }
+  printTable(
+    ['missed by', 'places'],
+    CAUSES.map((cause) => [cause, String(counts.get(cause) ?? 0)]),
+  );
 }
 
 function percent(part: number, whole: number): string {
