@@ -31,7 +31,10 @@ export function inputText(
   depth = 0,
 ): string | null {
   const { at, policy, patient, forced } = given;
-  if (policy.patientInputs.has(at)) return inLists(input.type, JSON.stringify(patient));
+  if (policy.patientInputs.has(at)) {
+    const isNumber = getNamedType(input.type).name === 'Int';
+    return inLists(input.type, isNumber ? patient : JSON.stringify(patient));
+  }
   const isRequired = isNonNullType(input.type) && input.defaultValue === undefined;
   return isRequired || forced.has(at) ? valueText(input.type, given, depth) : '';
 }

@@ -6,7 +6,7 @@ import {
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql';
-import { parseCoordinate, type Coordinate } from '../../directives/coordinate.ts';
+import { memberCoordinate, parseCoordinate, type Coordinate } from '../../directives/coordinate.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import { nearNames } from '../../schema/explain/near-names.ts';
 import type { Element } from '../../schema/views/elements.ts';
@@ -45,7 +45,10 @@ export function planCases(
   file: TestFile,
   graph: PlanningGraph,
 ): { readonly cases: readonly PlannedCase[]; readonly problems: readonly SettingProblem[] } {
-  const problems: SettingProblem[] = [...valueProblems(file, graph)];
+  const problems: SettingProblem[] = [
+    ...patientProblems(file, graph),
+    ...valueProblems(file, graph),
+  ];
   const names = new Set<string>();
   const cases = file.cases.flatMap((test, index) => {
     const at = `cases[${index}]`;
@@ -199,6 +202,25 @@ function errorText({ message, locations }: GraphQLError): string {
   const line = locations?.[0]?.line;
   const text = message.replaceAll(/\s+/g, ' ');
   return line === undefined ? text : `${text} (line ${line} of the query)`;
+}
+
+/** The id of a patient that the graph cannot hold would make every case fail. */
+function* patientProblems({ patient }: TestFile, graph: PlanningGraph): Generator<SettingProblem> {
+  if (/^-?\d+$/.test(patient)) return;
+  const at = patientIds(graph).find((each) =>
+    /^\[*Int\b/.test(graph.elements.get(each)?.type ?? ''),
+  );
+  if (at === undefined) return;
+  const text = `must be a whole number, such as 1, since ${at} is of type Int. It is ${patient}`;
+  yield { path: 'patient', text };
+}
+
+/** The coordinates that hold the id of a patient: the ends of paths in one step, and inputs. */
+function patientIds({ policy }: PlanningGraph): readonly Coordinate[] {
+  const ends = [...policy.patients].flatMap(([type, [name, ...more]]) =>
+    name === undefined || more.length > 0 ? [] : [memberCoordinate(type, name)],
+  );
+  return [...ends, ...policy.patientInputs];
 }
 
 /** Values for fields that the graph does not have would be used for nothing. */

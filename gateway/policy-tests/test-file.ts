@@ -21,7 +21,11 @@ export function testFileSchema(folder: string) {
     {
       name: text('a name').nullable().default(null),
       config: pathIn(folder, "the gateway's configuration").nullable().default(null),
-      patient: text('the id of a patient').default('patient-1'),
+      // YAML reads an id without quotation marks as a number.
+      patient: z.preprocess(
+        (value) => (typeof value === 'number' ? String(value) : value),
+        text('the id of a patient').default('patient-1'),
+      ),
       callers: mapOf(callerSchema(), 'a mapping of names to callers').refine(
         (callers) => !callers.has(OTHERS),
         { error: `must not name a caller ${OTHERS}: in expect, that is every other caller` },

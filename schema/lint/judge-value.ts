@@ -4,7 +4,7 @@ import type { Confidence } from './finding.ts';
 import type { Subject } from './subjects/subject.ts';
 import type { Subjects } from './subjects/subjects.ts';
 import { headKind, isElsewhere } from './subjects/type-name.ts';
-import { CODE_SYSTEMS, COUNTS, isCount, keyBaseOf } from './subjects/type-shape.ts';
+import { CODE_SYSTEMS, COUNTS, isCount, keyBaseOf, ownerOf } from './subjects/type-shape.ts';
 import type { Lexicon } from './vocabulary/lexicon.ts';
 import { wordsOf } from './words.ts';
 
@@ -44,7 +44,7 @@ export function judgeValue(value: Placed, subjects: Subjects): Likeness | null {
   const byName = judgeKnown(words, value, subjects);
   if (byName) return { ...byName, by: 'name' };
   if (words.length === 0 || isCount(words)) return null;
-  const key = keyBase(words, value);
+  const key = keyBase(words, value, subjects.lexicon);
   if (key) {
     const byKey = judgeKey(key, value, subjects);
     return byKey && { ...byKey, by: 'name' };
@@ -101,10 +101,14 @@ function judgeKnown(words: readonly string[], value: Placed, subjects: Subjects)
   const isOthers = namesAnother(words, subjects);
   const bound = isOthers ? null : judgeBound(words, value, subjects);
   if (bound) return bound;
-  const key = keyBase(words, value);
-  if (about === 'other' || (key && isElsewhere(headKind(key, subjects.lexicon)?.meaning ?? null)))
-    return null;
+  const key = keyBase(words, value, subjects.lexicon);
   const health = fitting(phi.health.longest(words), words, value);
+  // The key of a kind, unless all of its words name health information: `id_tipo_sanguineo`.
+  const isOfKind =
+    key !== null &&
+    isElsewhere(headKind(key, subjects.lexicon)?.meaning ?? null) &&
+    !(isAbout(about) && key.length > 1 && key.join(' ') === health?.phrase);
+  if (about === 'other' || isOfKind) return null;
   const { everyday } = subjects.lexicon;
   const isCatalogs =
     about === 'unknown' &&
@@ -253,8 +257,13 @@ const STATES: ReadonlySet<string> = new Set(
 );
 
 /** The words before the key word of a name such as `patientId`; null if the name is not that of a key. */
-function keyBase(words: readonly string[], { types }: Placed): readonly string[] | null {
-  return keyBaseOf(words) ?? ([...types].includes('ID') ? words : null);
+function keyBase(
+  words: readonly string[],
+  { types }: Placed,
+  { kinds }: Lexicon,
+): readonly string[] | null {
+  const base = ownerOf(words, (owner) => kinds.last([owner]) !== null);
+  return base ?? ([...types].includes('ID') ? words : null);
 }
 
 /** A key: that of a patient is PHI, that of another thing is not. */

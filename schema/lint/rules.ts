@@ -10,6 +10,7 @@ import { patientPathHop } from './rules/patient-path-hop.ts';
 import { patientUnbound } from './rules/patient-unbound.ts';
 import { patientUnconfirmed } from './rules/patient-unconfirmed.ts';
 import { phiKey } from './rules/phi-key.ts';
+import { recordShown } from './rules/record-shown.ts';
 import { unknownRole } from './rules/unknown-role.ts';
 import { unmarkedFilter } from './rules/unmarked-filter.ts';
 import { unmarkedJson } from './rules/unmarked-json.ts';
@@ -32,6 +33,7 @@ export const LINT_RULES: readonly Rule[] = [
   patientUnbound,
   patientUnconfirmed,
   patientBesideId,
+  recordShown,
 ];
 
 /** Every rule that a finding can have, in the order of the documentation. */

@@ -12,7 +12,7 @@ import {
   type Bases,
 } from './subject-signs.ts';
 import { wordsOf } from '../words.ts';
-import { keyBaseOf, isWrapper, type Link, type TypeShape } from './type-shape.ts';
+import { isWrapper, ownerOf, type Link, type TypeShape } from './type-shape.ts';
 
 /**
  * Finds what the types are about. It begins with patients, goes along object fields to what belongs to them, and adds
@@ -121,7 +121,7 @@ function accountsOf(
   if (about !== 'patient') return [];
   return [...leaves.keys()].flatMap((name) => {
     const words = wordsOf(name);
-    const target = byBase.get(keyBaseOf(words)?.join('') ?? '');
+    const target = byBase.get(ownerOf(words, (owner) => byBase.has(owner))?.join('') ?? '');
     return target?.kind === 'person' ? [[name, target] as const] : [];
   });
 }

@@ -9,8 +9,8 @@ import {
   carriedBy,
   CODE_SYSTEMS,
   isCount,
-  keyBaseOf,
   namesPatient,
+  ownerOf,
   type Link,
   type TypeShape,
 } from './type-shape.ts';
@@ -184,5 +184,5 @@ export function askedByPatient(
 
 /** Whether words are the key of a type with one of these base names: `userId`. */
 function isKeyOf(words: readonly string[], bases: ReadonlySet<string>): boolean {
-  return bases.has(keyBaseOf(words)?.join('') ?? '');
+  return bases.has(ownerOf(words, (owner) => bases.has(owner))?.join('') ?? '');
 }

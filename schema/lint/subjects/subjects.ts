@@ -126,8 +126,16 @@ function holdsPatients(all: readonly TypeShape[], ground: Ground): boolean {
       ...signIn(wordsOf(shape.type.name)).map((phrase) => `type ${phrase}`),
     ]);
   if (named.length > 0) return signs.length > 0;
-  return new Set(signs).size >= 2 && findConsumers(all, ground).length > 0;
+  const isMedical = all.some(
+    ({ kind, health: found, identity }) =>
+      kind === 'person' && identity.size >= 2 && [...found].some((phrase) => MEDICAL.test(phrase)),
+  );
+  return (isMedical || new Set(signs).size >= 2) && findConsumers(all, ground).length > 0;
 }
+
+/** Phrases that say of a person without any other sign that they are about health. */
+const MEDICAL =
+  /^(?:medical|health) (?:condition|history|record|issue)$|^diagnos|^allerg|^blood (?:type|group)$/;
 
 /** Words for a patient that also are those of newsletters and banks. */
 const OF_CONTRACTS = /subscri|benefici|insured|holder|afiliad|asegurad|adherent|assure/i;

@@ -206,6 +206,16 @@ export function keyBaseOf(words: readonly string[]): readonly string[] | null {
   return words.length > 1 && words[0] === 'id' ? words.slice(1) : null;
 }
 
+/** As `keyBaseOf`, also of a key in lower case whose owner is a known word or type: `doctorid`. */
+export function ownerOf(
+  words: readonly string[],
+  isKnown: (owner: string) => boolean,
+): readonly string[] | null {
+  const base = keyBaseOf(words);
+  const owner = /^(.{3,})id$/.exec(words.at(-1) ?? '')?.[1];
+  return base ?? (owner !== undefined && isKnown(owner) ? [...words.slice(0, -1), owner] : null);
+}
+
 function isKeyWord(word: string | undefined): boolean {
   return word !== undefined && KEY_WORDS.has(word);
 }

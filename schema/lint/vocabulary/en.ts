@@ -6,13 +6,14 @@ import type { Vocabulary } from './vocabulary.ts';
  */
 export const ENGLISH: Vocabulary = {
   types: {
-    patient: `patient, pt, pat, subscriber, insured, beneficiary, enrollee, policyholder, policy holder, inpatient,
-      outpatient, newborn, decedent, deceased, pid, care recipient, in patient, out patient`,
+    patient: `patient, pt, pat, subscriber, insured, beneficiary, enrollee, policyholder, policy holder, inpatient, outpatient,
+      newborn, decedent, deceased, pid, care recipient, in patient, out patient, elder, elderly, care receiver,
+      care seeker`,
     relative: `relative, guardian, next of kin, kin, dependent, dependant, guarantor, emergency contact, related person,
       family member, mother, father, spouse, caretaker, emergency`,
     customer: 'client, customer, owner, account holder, buyer',
-    person: `person, people, user, member, individual, resident, applicant, participant, profile, account, child,
-      demographic, human, citizen, recipient, respondent, mom, athlete`,
+    person: `person, people, user, member, individual, resident, applicant, participant, profile, account, child, demographic,
+      human, citizen, recipient, respondent, mom, athlete, senior`,
     staff: `doctor, dr, physician, nurse, provider, practitioner, clinician, therapist, psychologist, psychiatrist,
       surgeon, dentist, pharmacist, technician, radiologist, cardiologist, pathologist, specialist, prescriber, referrer,
       referee, employee, staff, staff member, worker, admin, administrator, superadmin, manager, operator, agent, coach,

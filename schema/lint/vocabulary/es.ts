@@ -18,7 +18,7 @@ export const SPANISH: Vocabulary = {
       nutriologo, nutricionista, fisioterapeuta, kinesiologo, pediatra, ginecologo, cardiologo, radiologo, anestesiologo,
       anestesista, instrumentista, partera, matrona, obstetra, paramedico, camillero, auxiliar, asistente, practicante,
       becario, jefe, gerente, cajero, vendedor, tecnologo, prestador, docente, maestro, maestra, encargado, operador,
-      creador, evaluador, fonoaudiologo, logopeda, podologo, veterinario`,
+      creador, evaluador, fonoaudiologo, logopeda, podologo, veterinario, vacunador, vacunadora, aplicador`,
     organization: `hospital, clinica, organizacion, empresa, laboratorio, farmacia, departamento, sala, consultorio,
       habitacion, cama, centro, institucion, sucursal, sede, proveedor, aseguradora, eps, obra social, establecimiento,
       area, ubicacion, quirofano, pabellon, sanatorio, centro de salud, centro medico, puesto de salud, policlinica,

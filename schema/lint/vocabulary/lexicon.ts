@@ -70,7 +70,7 @@ function marksOf(vocabulary: Vocabulary): readonly string[] {
 const COGNATES: ReadonlySet<string> = new Set(
   wordsOf(
     `familiar formula actual cargo agenda factor exterior interior digital sector normal material final civil urea bacteria
-     abdomen cardiovascular tutor indice item local volume anterior parent expert analyse radio scanner transmission mode
+     abdomen cardiovascular tutor indice item local volume anterior parent expert radio scanner transmission mode
      cycle resume assurance piece attestation grade presentation section situation principal trouble genre part tier lieu
      complete portable signature technique aspect action classification decision modification archive assistant police
      lecture profession forme hypertension evolution complication debit burger fall probe land isolation alter handy wert

@@ -118,3 +118,28 @@ cases: [{ name: one, field: Patient.ssn, expect: { a: full } }]`;
     await plain.close();
   });
 });
+
+describe('a patient of a graph whose ids are numbers', () => {
+  const graph = {
+    clinic: `type Query { patient(id: Int! @patient): Patient }
+type Patient @key(fields: "id") @patient(id: "id") { id: Int! name: String @phi(category: NAME) @role(anyOf: ["doctor"]) }`,
+  };
+  const cases =
+    'callers: { doctor: { roles: [doctor], relation: care-team } }\ncases: [{ name: the name, field: Patient.name, expect: { doctor: full } }]';
+
+  it('must be a number, which the file can write without quotation marks', async () => {
+    const numbered = await openPolicyTests(graph, CONFIG);
+    try {
+      expect(await numbered.problems(cases)).toEqual([
+        expect.stringContaining(
+          'patient: must be a whole number, such as 1, since Patient.id is of type Int. It is patient-1',
+        ),
+      ]);
+      expect(await numbered.seen(`patient: 7\n${cases}`)).toEqual([
+        expect.stringContaining('full'),
+      ]);
+    } finally {
+      await numbered.close();
+    }
+  });
+});

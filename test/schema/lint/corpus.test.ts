@@ -53,8 +53,10 @@ describe('the corpus of labeled schemas', () => {
     for (const name of new Set(schemas.map(groupOf))) {
       const group = schemas.filter((schema) => groupOf(schema) === name);
       const ordered = group.toSorted((a, b) => (hash(a) < hash(b) ? -1 : 1));
+      // No rule was tuned with set 4 before it was measured.
+      const first = ordered[0]?.set === 4 ? 'seen' : 'tune';
       expect(ordered.map(({ part }) => part)).toEqual(
-        ordered.map((_, index) => (index % 2 === 0 ? 'tune' : 'seen')),
+        ordered.map((_, index) => (index % 2 === 0 ? first : 'seen')),
       );
     }
   });

@@ -97,6 +97,21 @@ describe('lint judges what belongs to a patient', () => {
       ],
     ],
     [
+      'by keys in lower case, and not by that of a physician',
+      'type Query { p: Patient } type Patient { userid: Int } type User { email: String } type Visit { patientid: Int doctorid: Int }',
+      ['Patient.userid', 'User.email', 'Visit.patientid'],
+    ],
+    [
+      'of a person with a medical condition, where no type is named for a patient',
+      'type Query { s: SeniorDetails } type SeniorDetails { birthdate: String gender: String medicalConditions: String }',
+      ['SeniorDetails.birthdate', 'SeniorDetails.gender', 'SeniorDetails.medicalConditions'],
+    ],
+    [
+      'in the key of a kind that is health information',
+      'type Query { p: Paciente } type Paciente { id_tipo_sanguineo: String id_tipo_consulta: String }',
+      ['Paciente.id_tipo_sanguineo'],
+    ],
+    [
       'in a Boolean of a record that is not about the program',
       'type Query { p: Patient } type Patient { labs: [LabResult] } type LabResult { isAbnormal: Boolean hasAttachment: Boolean }',
       ['LabResult.isAbnormal'],

@@ -20,6 +20,7 @@ describe('the lint rules', () => {
       'PATIENT_UNBOUND warning',
       'PATIENT_UNCONFIRMED warning',
       'PATIENT_BESIDE_ID warning',
+      'RECORD_SHOWN warning',
       'SUPPRESSION_INVALID error',
       'SUPPRESSION_UNUSED warning',
     ]);
