@@ -160,10 +160,11 @@ interface Acted {
   readonly entries: readonly QueueEntry[];
 }
 
-/** Says how many cases did not take a step, and why. */
+/** Says how many cases took a step, or how many did not, and why. */
 function noticeOf(results: readonly StepResult[]): string {
   const refused = results.flatMap(({ code }) => code ?? []);
-  if (refused.length === 0) return '';
+  if (refused.length === 0)
+    return results.length === 0 ? '' : `Recorded for ${count(results.length, 'case')}.`;
   const isOwn = refused.every((code) => code === 'REVIEW_OF_OWN_ACCESS');
   return `${count(refused.length, 'case')} of ${results.length} stayed as they were: ${
     isOwn

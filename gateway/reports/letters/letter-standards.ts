@@ -8,8 +8,6 @@ export interface LetterStandard {
   readonly hasAttempts: boolean;
   /** Whether it states the purpose of each access and what permitted it. */
   readonly hasReasons: boolean;
-  /** How members of staff are named unless the configuration says otherwise. */
-  readonly staff: StaffNaming;
   /** How dates and times are written. */
   readonly locales: Readonly<Record<Language, string>>;
 }
@@ -25,12 +23,12 @@ const EUROPEAN = { en: 'en-GB', es: 'es-ES' } as const;
 /**
  * The presets of `admin.letters.standard`. `hipaa`: no law of the United States requires an access report, so it shows
  * all that the ledger has for the six years of an accounting (45 CFR 164.528). `ehds`: Regulation (EU) 2025/327, Art. 9(2):
- * who, when and what, for three years. `uk`: Art. 15 UK GDPR. `germany`: section 309 SGB V, which counts attempts, for three
- * years; Art. 15 GDPR.
+ * who, when and what, for three years. `uk`: Art. 15 UK GDPR, which goes back as far as the data: six years, as long as a
+ * ledger keeps records by default. `germany`: section 309 SGB V, which counts attempts, for three years; Art. 15 GDPR.
  */
 export const LETTER_STANDARDS: Readonly<Record<AccessLaw, LetterStandard>> = {
-  hipaa: { years: 6, hasAttempts: false, hasReasons: true, staff: 'name', locales: AMERICAN },
-  ehds: { years: 3, hasAttempts: false, hasReasons: false, staff: 'name', locales: EUROPEAN },
-  uk: { years: 3, hasAttempts: false, hasReasons: true, staff: 'role', locales: EUROPEAN },
-  germany: { years: 3, hasAttempts: true, hasReasons: true, staff: 'name', locales: EUROPEAN },
+  hipaa: { years: 6, hasAttempts: false, hasReasons: true, locales: AMERICAN },
+  ehds: { years: 3, hasAttempts: false, hasReasons: false, locales: EUROPEAN },
+  uk: { years: 6, hasAttempts: false, hasReasons: true, locales: EUROPEAN },
+  germany: { years: 3, hasAttempts: true, hasReasons: true, locales: EUROPEAN },
 };

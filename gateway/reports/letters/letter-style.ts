@@ -25,7 +25,7 @@ export function letterStyle(settings: LettersConfig, language: Language | null):
     messages,
     times: createLetterTimes(standard.locales[messages.language], settings.timeZone),
     standard,
-    naming: settings.staff ?? standard.staff,
+    naming: settings.staff,
   };
 }
 

@@ -30,11 +30,8 @@ export function lettersSchema(folder: string) {
         .default('hipaa')
         .describe('The law that decides what an access report shows.'),
       staff: oneOf(STAFF_NAMINGS)
-        .nullable()
-        .default(null)
-        .describe(
-          'How members of staff are named to patients, in letters and on their page. Null: by name, and with `standard: uk` by role.',
-        ),
+        .default('name')
+        .describe('How members of staff are named to patients, in letters and on their page.'),
       breakGlassNotice: z
         .boolean({ error: 'must be true or false' })
         .default(false)

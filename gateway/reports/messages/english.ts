@@ -143,7 +143,7 @@ export const ENGLISH: Messages = {
       hipaa:
         'It goes further than the accounting of disclosures that federal law gives you a right to (45 CFR 164.528): it also lists access for treatment, payment and the running of the hospital.',
       ehds: 'You have a right to this information under Article 9 of Regulation (EU) 2025/327 on the European Health Data Space. It covers at least three years from each access.',
-      uk: 'You have a right to this information under Article 15 of the UK GDPR. Members of staff are named by their role unless you need their names to use your rights.',
+      uk: 'You have a right to this information under Article 15 of the UK GDPR.',
       germany:
         'It lists access and attempted access of the last three years (section 309 of Book V of the German Social Code; Article 15 of the GDPR).',
     },

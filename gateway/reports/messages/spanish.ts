@@ -146,7 +146,7 @@ export const SPANISH: Messages = {
       hipaa:
         'Va más allá del informe de divulgaciones al que le da derecho la ley federal (45 CFR 164.528): también incluye el acceso para tratamiento, pago y funcionamiento del hospital.',
       ehds: 'Usted tiene derecho a esta información según el artículo 9 del Reglamento (UE) 2025/327 relativo al Espacio Europeo de Datos de Salud. Abarca al menos tres años desde cada acceso.',
-      uk: 'Usted tiene derecho a esta información según el artículo 15 del RGPD del Reino Unido. El personal se indica por su función, salvo que usted necesite los nombres para ejercer sus derechos.',
+      uk: 'Usted tiene derecho a esta información según el artículo 15 del RGPD del Reino Unido.',
       germany:
         'Incluye los accesos y los intentos de acceso de los últimos tres años (artículo 309 del Libro V del Código Social alemán; artículo 15 del RGPD).',
     },

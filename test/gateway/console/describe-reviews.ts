@@ -164,6 +164,10 @@ export function describeReviews(visited: VisitedConsole): void {
     await dialog.getByRole('button', { name: 'Close', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
     await page.locator(`article[aria-labelledby="${title}"]`).waitFor({ state: 'detached' });
+    await page
+      .getByRole('status')
+      .getByText(/^Recorded for \d+ cases?\.$/)
+      .waitFor();
     // The next entry has the focus, for those who go on by keys.
     await entry.and(page.locator(':focus')).waitFor();
     await page.getByRole('link', { name: 'History', exact: true }).click();

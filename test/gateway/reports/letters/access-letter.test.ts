@@ -111,20 +111,20 @@ describe('the access report as a letter', () => {
   });
 
   it.each([
-    ['hipaa', '45 CFR 164.528', { isNamed: true, hasReasons: true, hasAttempts: false }],
-    ['ehds', 'Article 9 of Regulation', { isNamed: true, hasReasons: false, hasAttempts: false }],
-    ['uk', 'Article 15 of the UK GDPR', { isNamed: false, hasReasons: true, hasAttempts: false }],
-    ['germany', 'section 309 of Book V', { isNamed: true, hasReasons: true, hasAttempts: true }],
+    ['hipaa', '45 CFR 164.528', { hasReasons: true, hasAttempts: false }],
+    ['ehds', 'Article 9 of Regulation', { hasReasons: false, hasAttempts: false }],
+    ['uk', 'Article 15 of the UK GDPR', { hasReasons: true, hasAttempts: false }],
+    ['germany', 'section 309 of Book V', { hasReasons: true, hasAttempts: true }],
   ])(
-    'follows the preset %s: the law (%s), names of staff, reasons and refused attempts',
-    (standard, law, { isNamed, hasReasons, hasAttempts }) => {
+    'follows the preset %s: the law (%s), reasons and refused attempts, with staff by name',
+    (standard, law, { hasReasons, hasAttempts }) => {
       const refused = { kind: 'refused', full: [], deidentified: [], relations: [] } as const;
       const text = textOf([{}, refused], { style: styleOf({ standard }) });
       expect(text).toContain(law);
       expect(text.includes('What permitted it')).toBe(hasReasons);
       expect(text.includes('An attempt that was refused')).toBe(hasAttempts);
       expect(text).toContain('Surgeon');
-      expect(text.includes('Nguyễn')).toBe(isNamed);
+      expect(text).toContain('Nguyễn');
     },
   );
 

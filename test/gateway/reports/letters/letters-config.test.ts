@@ -18,7 +18,7 @@ describe('the configuration section admin.letters', () => {
       language: 'en',
       paper: 'letter',
       standard: 'hipaa',
-      staff: null,
+      staff: 'name',
       breakGlassNotice: false,
     });
   });
