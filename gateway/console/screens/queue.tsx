@@ -29,6 +29,7 @@ import type { EntryAction } from '../parts/reviews/queue-card.tsx';
 import { ReopenCaseDialog } from '../parts/reviews/reopen-case-dialog.tsx';
 import { issuersOf } from '../parts/reviews/review-line.tsx';
 import { ReviewTabs } from '../parts/reviews/review-tabs.tsx';
+import { SuppressDialog } from '../parts/reviews/suppress-dialog.tsx';
 import { FIRST_PAGE } from '../search/list-address.ts';
 import { queueFilterOf, readQueueSearch, writeQueueSearch } from '../search/queue-search.ts';
 import type { QueueSearch } from '../search/queue-search.ts';
@@ -36,6 +37,7 @@ import { useSession } from '../session/session-context.tsx';
 import { isCode } from '../words/is-code.ts';
 import { isOfSeveralIssuers } from '../words/issuers.ts';
 import { count } from '../words/numbers.ts';
+import { isOpenState } from '../words/reviews.ts';
 import { QUEUE_FIELD_WORDS } from '../words/sort-fields.ts';
 import { UNUSUAL_RULE_WORDS } from '../words/unusual-rules.ts';
 
@@ -81,11 +83,16 @@ export function QueueScreen() {
     else setActed({ action, entries });
   };
   const dialog = { onClose: () => setActed(null), onRefused: query.again };
-  const CaseDialog = reviewed?.state === 'SIGNED_OFF' ? ReopenCaseDialog : CloseCaseDialog;
+  const isOpen = reviewed !== null && isOpenState(reviewed.state);
+  const CaseDialog = isOpen ? CloseCaseDialog : ReopenCaseDialog;
   return (
     <Page
       title="Queue"
-      lead="Unusual access of the last 30 days that awaits review: one entry for each actor and patient"
+      lead={
+        search.isSuppressed
+          ? 'Unusual access of the last 30 days that is suppressed: one entry for each actor and patient'
+          : 'Unusual access of the last 30 days that awaits review: one entry for each actor and patient'
+      }
       actions={<ReviewTabs />}
     >
       <div className="form-grid">
@@ -136,6 +143,9 @@ export function QueueScreen() {
       )}
       {acted?.action === 'comment' && acted.entries[0] !== undefined && (
         <CommentDialog {...dialog} entry={acted.entries[0]} onSigned={() => done([])} />
+      )}
+      {acted?.action === 'suppress' && acted.entries[0] !== undefined && (
+        <SuppressDialog {...dialog} cases={acted.entries[0].cases} onSigned={() => done([])} />
       )}
       {reviewed !== null && (
         <CaseDialog
@@ -201,11 +211,13 @@ function Entries({
     <>
       <RefusedRows rows={page.refused} />
       {page.rows.length === 0 ? (
-        <Empty title="Nothing awaits review">
+        <Empty title={search.isSuppressed ? 'No case is suppressed' : 'Nothing awaits review'}>
           <p>
-            {search.rule === null
-              ? 'The rules found nothing in the last 30 days that is not closed.'
-              : 'Choose any rule to see other cases.'}
+            {search.rule === null && search.isSuppressed
+              ? 'The Suppressions page lists those that have ended or were lifted, too.'
+              : search.rule === null
+                ? 'The rules found nothing in the last 30 days that is not closed.'
+                : 'Choose any rule to see other cases.'}
           </p>
         </Empty>
       ) : (
@@ -236,6 +248,7 @@ function Entries({
         </EntryKeys>
       )}
       <Below queue={queue} search={search} />
+      <Suppressed count={queue.suppressed} search={search} />
     </>
   );
 }
@@ -261,6 +274,31 @@ function Below({
     <p className="faint">
       {count(below, 'more entry', 'more entries')} with a score below {leastScore}.{' '}
       <Link href={href}>Show all</Link>
+    </p>
+  );
+}
+
+/** Says how many cases are suppressed, so that nothing is hidden in silence. */
+function Suppressed({
+  count: cases,
+  search,
+}: {
+  readonly count: number;
+  readonly search: QueueSearch;
+}) {
+  const isSuppressed = !search.isSuppressed;
+  const href = `/reviews/queue?${writeQueueSearch({ ...search, ...FIRST_PAGE, isSuppressed })}`;
+  if (search.isSuppressed)
+    return (
+      <p className="faint">
+        Suppressed cases are shown. <Link href={href}>Show what awaits review</Link>
+      </p>
+    );
+  if (cases === 0) return null;
+  return (
+    <p className="faint">
+      {count(cases, 'suppressed case')} of the period.{' '}
+      <Link href={href}>Show suppressed cases</Link>
     </p>
   );
 }

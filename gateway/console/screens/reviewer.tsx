@@ -16,6 +16,7 @@ import { QueueScreen } from './queue.tsx';
 import { Reviews } from './reviews.tsx';
 import { Search } from './search.tsx';
 import { SignedReviews } from './signed-reviews.tsx';
+import { Suppressions } from './suppressions.tsx';
 
 /** The screens of a reviewer. Keys reset the state of a screen when its subject changes. */
 export function Reviewer({ directory }: { readonly directory: Viewer['directory'] }) {
@@ -59,6 +60,9 @@ function Screens() {
       </Route>
       <Route path="/reviews/signed">
         <SignedReviews />
+      </Route>
+      <Route path="/reviews/suppressions">
+        <Suppressions />
       </Route>
       <Route path="/reviews/rules">
         <ReviewRules />

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useLocation, useSearch } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import type { Cases, Review, UnusualCase } from '../api/operations.types.ts';
 import { pageOf } from '../api/result-page.ts';
 import { useReportQuery } from '../api/use-report-query.ts';
@@ -17,10 +17,14 @@ import { NotEvaluated } from '../parts/reviews/not-evaluated.tsx';
 import { ReopenCaseDialog } from '../parts/reviews/reopen-case-dialog.tsx';
 import { issuersOf } from '../parts/reviews/review-line.tsx';
 import { ReviewTabs } from '../parts/reviews/review-tabs.tsx';
+import { SuppressDialog } from '../parts/reviews/suppress-dialog.tsx';
 import { caseFilterOf, readCaseSearch, writeCaseSearch } from '../search/case-search.ts';
 import type { CaseSearch } from '../search/case-search.ts';
+import { FIRST_PAGE } from '../search/list-address.ts';
 import { rowFormats } from '../words/formats.ts';
 import { isOfSeveralIssuers } from '../words/issuers.ts';
+import { count } from '../words/numbers.ts';
+import { isOpenState } from '../words/reviews.ts';
 
 /** Cases of unusual access: those that await review, or those of another search. */
 export function Reviews() {
@@ -29,6 +33,7 @@ export function Reviews() {
   const search = readCaseSearch(address);
   const filter = caseFilterOf(search);
   const [reviewed, setReviewed] = useState<UnusualCase | null>(null);
+  const [suppressed, setSuppressed] = useState<UnusualCase | null>(null);
   const [signed, setSigned] = useState<readonly Review[]>([]);
   const { after, order } = search;
   // Not cached: a case that was closed must not reappear as open.
@@ -39,7 +44,8 @@ export function Reviews() {
   );
   const go = (next: CaseSearch) =>
     navigate(`/reviews?${writeCaseSearch(next)}`, next.after === null ? {} : { state: PAGED });
-  const CaseDialog = reviewed?.state === 'SIGNED_OFF' ? ReopenCaseDialog : CloseCaseDialog;
+  const isOpen = reviewed !== null && isOpenState(reviewed.state);
+  const CaseDialog = isOpen ? CloseCaseDialog : ReopenCaseDialog;
   return (
     <Page
       title="Reviews"
@@ -56,12 +62,24 @@ export function Reviews() {
               search={search}
               signed={signed}
               onReview={setReviewed}
+              onSuppress={setSuppressed}
               onSearch={go}
             />
             <NotEvaluated rules={unusual.notKnown} />
           </>
         )}
       </QueryResult>
+      {suppressed !== null && (
+        <SuppressDialog
+          cases={[suppressed]}
+          onClose={() => setSuppressed(null)}
+          onRefused={query.again}
+          onSigned={() => {
+            setSuppressed(null);
+            query.again();
+          }}
+        />
+      )}
       {reviewed !== null && (
         <CaseDialog
           unusualCase={reviewed}
@@ -86,6 +104,7 @@ function CaseList({
   search,
   signed,
   onReview,
+  onSuppress,
   onSearch,
 }: {
   readonly unusual: Cases['unusual'];
@@ -93,6 +112,7 @@ function CaseList({
   /** Reviews that were signed on this screen, newest first. */
   readonly signed: readonly Review[];
   readonly onReview: (unusualCase: UnusualCase) => void;
+  readonly onSuppress: (unusualCase: UnusualCase) => void;
   readonly onSearch: (search: CaseSearch) => void;
 }) {
   const page = pageOf(unusual);
@@ -112,11 +132,22 @@ function CaseList({
               key={unusualCase.id}
               unusualCase={unusualCase}
               onReview={() => onReview(unusualCase)}
+              onSuppress={() => onSuppress(unusualCase)}
               areIssuersShown={areIssuersShown}
             />
           ))}
           <Pager place={search} page={page} onGo={(place) => onSearch({ ...search, ...place })} />
         </>
+      )}
+      {unusual.suppressed > 0 && search.state !== null && search.state !== 'SUPPRESSED' && (
+        <p className="faint">
+          {count(unusual.suppressed, 'suppressed case')} of the period.{' '}
+          <Link
+            href={`/reviews?${writeCaseSearch({ ...search, ...FIRST_PAGE, state: 'SUPPRESSED' })}`}
+          >
+            Show suppressed cases
+          </Link>
+        </p>
       )}
     </>
   );

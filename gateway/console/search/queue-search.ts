@@ -11,6 +11,8 @@ export interface QueueSearch extends ListPart<QueueField> {
   readonly rule: UnusualRule | null;
   /** Whether to show also what has a score below the configured one. */
   readonly isAll: boolean;
+  /** Whether to show suppressed cases instead of those that await review. */
+  readonly isSuppressed: boolean;
 }
 
 const HIGHEST_FIRST: Order<QueueField> = { field: 'SCORE', direction: 'DESC' };
@@ -22,6 +24,7 @@ export function readQueueSearch(query: string): QueueSearch {
   return {
     rule: isCode(UNUSUAL_RULE_WORDS, rule) ? rule : null,
     isAll: parameters.get('all') === 'yes',
+    isSuppressed: parameters.get('suppressed') === 'yes',
     ...readListPart(parameters, QUEUE_FIELD_WORDS, HIGHEST_FIRST),
   };
 }
@@ -31,11 +34,16 @@ export function writeQueueSearch(search: QueueSearch): string {
   return toQuery([
     ['rule', search.rule ?? ''],
     ['all', search.isAll ? 'yes' : ''],
+    ['suppressed', search.isSuppressed ? 'yes' : ''],
     ...writeListPart(search, HIGHEST_FIRST),
   ]);
 }
 
 /** The filter of a search, as the report API accepts it. */
-export function queueFilterOf({ rule, isAll }: QueueSearch): CaseFilter {
-  return { ...(rule !== null && { rule }), ...(isAll && { leastScore: 0 }) };
+export function queueFilterOf({ rule, isAll, isSuppressed }: QueueSearch): CaseFilter {
+  return {
+    ...(rule !== null && { rule }),
+    ...(isAll && { leastScore: 0 }),
+    ...(isSuppressed && { state: 'SUPPRESSED' }),
+  };
 }

@@ -38,11 +38,11 @@ export function dayWords(day: string): string {
   return DAY.format(new Date(`${day}T00:00:00Z`));
 }
 
-const BIRTH = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
+const LONG_DAY = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
 
-/** A birth date such as `1972-12-05`. */
-export function birthWords(day: string): string {
-  return BIRTH.format(new Date(`${day}T00:00:00Z`));
+/** A day such as `1972-12-05`, with its year. */
+export function longDay(day: string): string {
+  return LONG_DAY.format(new Date(`${day}T00:00:00Z`));
 }
 
 /** A day such as `2026-01-31` without its weekday. */

@@ -24,3 +24,21 @@ export const UNUSUAL_RULE_WORDS: Readonly<Record<UnusualRule, string>> = {
   REPEAT_OFFENDER: 'Earlier violation',
   PATIENT_QUESTION: 'Asked by the patient',
 };
+
+/** The rules whose cases can be suppressed. */
+export const SUPPRESSIBLE_RULES: ReadonlySet<UnusualRule> = new Set<UnusualRule>([
+  'SELF',
+  'SAME_SURNAME',
+  'SAME_ADDRESS',
+  'NEIGHBOR',
+  'CO_WORKER',
+  'VIP',
+  'DECEASED',
+  'DISCHARGED',
+  'DEPARTMENT',
+  'NO_RELATIONSHIP',
+  'AFTER_HOURS',
+  'VOLUME',
+  'BULK_DOWNLOAD',
+  'FIRST_CATEGORY',
+]);

@@ -21,6 +21,7 @@ const SCREENS = [
   '/reviews/queue?all=yes',
   '/reviews?state=any',
   '/reviews/signed',
+  '/reviews/suppressions?state=any',
   '/reviews/rules',
   '/integrity',
 ];

@@ -203,6 +203,45 @@ export function describeReviews(visited: VisitedConsole): void {
     await found.getByRole('button', { name: /^Close case … of/ }).waitFor();
   });
 
+  it('suppresses a case until a day, counts it and lists it with its reason, and opens it again when the suppression is lifted', async () => {
+    const page = await visited.enter('privacy_officer', '/reviews?rule=DECEASED');
+    const cards = page.locator('article.case');
+    await cards.first().waitFor();
+    const ofOneRule = cards.filter({ hasNot: page.locator('.reasons li:nth-child(2)') }).first();
+    const title = await ofOneRule.getAttribute('aria-labelledby');
+    const found = page.locator(`article[aria-labelledby="${title}"]`);
+    await found.getByRole('button', { name: /^Suppress …/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Suppress' });
+    expect(await dialog.getByLabel('Rule').inputValue()).toBe('DECEASED');
+    expect(await dialog.getByRole('radio', { name: 'This patient' }).isChecked()).toBe(true);
+    const last = dialog.getByLabel(/^Last day/);
+    expect(await last.inputValue()).toBe(inDays(30));
+    await dialog.getByLabel(/^Reason/).fill('<b>Closes</b> the chart.');
+    const confirm = dialog.getByRole('button', { name: 'Suppress', exact: true });
+    await last.fill(inDays(0));
+    expect(await confirm.isDisabled()).toBe(true);
+    await last.fill(inDays(60));
+    await confirm.click();
+    await found.waitFor({ state: 'detached' });
+
+    await page.getByRole('link', { name: 'Show suppressed cases' }).click();
+    await found.getByText('Suppressed', { exact: true }).waitFor();
+    await found.getByText('<b>Closes</b> the chart.').waitFor();
+    await go(page, '/reviews/queue?all=yes');
+    await page.getByText('1 suppressed case of the period.').waitFor();
+    await page.getByRole('link', { name: 'Suppressions', exact: true }).click();
+    await heading(page, 'Suppressions').waitFor();
+    await page.getByRole('button', { name: /^Lift …/ }).click();
+    const lifting = page.getByRole('dialog', { name: 'Lift this suppression' });
+    await lifting.getByLabel(/^Reason/).fill('The chart is closed.');
+    await lifting.getByRole('button', { name: 'Lift', exact: true }).click();
+    await page.getByText('No suppression is current').waitFor();
+    await page.getByLabel('Show', { exact: true }).selectOption('past');
+    await page.getByText('The chart is closed.').waitFor();
+    await go(page, '/reviews?rule=DECEASED');
+    await found.waitFor();
+  });
+
   it('downloads the listed cases of unusual access, filtered and sorted', async () => {
     const page = await visited.enter('privacy_officer', '/reviews?state=any');
     const rows = await downloadRows(page);
@@ -243,4 +282,9 @@ async function closeFirst(page: Page, verdict: RegExp, note: string) {
   await dialog.getByLabel(/^Note/).fill(note);
   await dialog.getByRole('button', { name: 'Close case' }).click();
   return { found, dialog };
+}
+
+/** A day, UTC, so many days from today. */
+function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 }

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import type { PatientDetails } from '../../api/operations.types.ts';
-import { birthWords } from '../../words/times.ts';
+import { longDay } from '../../words/times.ts';
 import { patientPath } from '../path.ts';
 import { CopyId } from './copy-id.tsx';
 import { usePatientDetails } from './people-context.ts';
@@ -46,7 +46,7 @@ export function PatientLine({ details }: { readonly details: PatientDetails }) {
     <span className="line faint">
       {mrn !== null && <bdi>{mrn}</bdi>}
       {mrn !== null && birthDate !== null && ' · '}
-      {birthDate !== null && <span className="whole">born {birthWords(birthDate)}</span>}
+      {birthDate !== null && <span className="whole">born {longDay(birthDate)}</span>}
     </span>
   );
 }

@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import type { UnusualCase } from '../../api/operations.types.ts';
 import { writeSearch } from '../../search/event-search.ts';
 import { count } from '../../words/numbers.ts';
-import { CASE_STATE_WORDS } from '../../words/reviews.ts';
+import { CASE_STATE_WORDS, isOpenState } from '../../words/reviews.ts';
 import { roleWords } from '../../words/role-words.ts';
 import { dayWords, isSameMoment } from '../../words/times.ts';
 import { UNUSUAL_RULE_WORDS } from '../../words/unusual-rules.ts';
@@ -16,17 +16,21 @@ import { Evidence } from './evidence.tsx';
 import { PatientNotice } from './patient-notice.tsx';
 import { ReviewLine } from './review-line.tsx';
 import { Score } from './score.tsx';
+import { suppressibleRules } from './suppress-dialog.tsx';
+import { SuppressionLines } from './suppression-line.tsx';
 import { Time } from '../time.tsx';
 
 /** A case: actor, patient and day, the reasons why it is unusual, the evidence, and its reviews. */
 export function CaseCard({
   unusualCase,
   onReview,
+  onSuppress,
   areIssuersShown,
 }: {
   readonly unusualCase: UnusualCase;
-  /** Closes the case, or reopens a closed one. */
+  /** Closes the case, or reopens a closed or suppressed one. */
   readonly onReview: () => void;
+  readonly onSuppress: () => void;
   readonly areIssuersShown: boolean;
 }) {
   const { actor, issuer, actorName, roles, patient, day, since, until, events, reviews } =
@@ -53,12 +57,21 @@ export function CaseCard({
             about={`about the access of ${who}, ${dayWords(day)}`}
           />
           <Button className="button" onPress={onReview}>
-            {unusualCase.state === 'SIGNED_OFF' ? 'Reopen …' : 'Close case …'}
+            {isOpenState(unusualCase.state) ? 'Close case …' : 'Reopen …'}
             <span className="visually-hidden">
               {' '}
               of {who}, {dayWords(day)}
             </span>
           </Button>
+          {suppressibleRules([unusualCase]).length > 0 && (
+            <Button className="button" onPress={onSuppress}>
+              Suppress …
+              <span className="visually-hidden">
+                {' '}
+                the case of {who}, {dayWords(day)}
+              </span>
+            </Button>
+          )}
         </div>
       </header>
       <p className="case-about">
@@ -80,6 +93,7 @@ export function CaseCard({
           </li>
         ))}
       </ul>
+      <SuppressionLines suppressions={unusualCase.suppressions} />
       <Evidence leaves={unusualCase.leaves} />
       {reviews.length > 0 && (
         <ol className="signed">

@@ -2,7 +2,7 @@ import { Button } from 'react-aria-components';
 import type { QueueEntry, UnusualCase, UnusualRule } from '../../api/operations.types.ts';
 import { BREAK_GLASS_NOTICE } from '../../words/formats.ts';
 import { count } from '../../words/numbers.ts';
-import { CASE_STATE_WORDS } from '../../words/reviews.ts';
+import { CASE_STATE_WORDS, isOpenState } from '../../words/reviews.ts';
 import { roleWords } from '../../words/role-words.ts';
 import { dayWords } from '../../words/times.ts';
 import { UNUSUAL_RULE_WORDS } from '../../words/unusual-rules.ts';
@@ -16,6 +16,8 @@ import { Evidence } from './evidence.tsx';
 import { PatientNotice } from './patient-notice.tsx';
 import { ReviewLine } from './review-line.tsx';
 import { Score } from './score.tsx';
+import { suppressibleRules } from './suppress-dialog.tsx';
+import { SuppressionLines } from './suppression-line.tsx';
 
 /** An entry of the queue: actor and patient, the score and why, the reasons, and its cases day by day. */
 export function QueueCard({
@@ -31,7 +33,7 @@ export function QueueCard({
   readonly isChosen: boolean;
   readonly onChoose: (isChosen: boolean) => void;
   readonly onAct: (action: EntryAction) => void;
-  /** Closes a case, or reopens a closed one. */
+  /** Closes a case, or reopens a closed or suppressed one. */
   readonly onReview: (unusualCase: UnusualCase) => void;
   readonly areIssuersShown: boolean;
 }) {
@@ -91,7 +93,9 @@ export function QueueCard({
           Choose
           <span className="visually-hidden"> the cases of {who}</span>
         </label>
-        {ACTIONS.map(([action, label]) => (
+        {ACTIONS.filter(
+          ([action]) => action !== 'suppress' || suppressibleRules(cases).length > 0,
+        ).map(([action, label]) => (
           <Button key={action} className="button" onPress={() => onAct(action)}>
             {label}
             <span className="visually-hidden"> of {who}</span>
@@ -104,12 +108,13 @@ export function QueueCard({
 }
 
 /** What a reviewer does with an entry. */
-export type EntryAction = 'start' | 'assign' | 'comment' | 'close';
+export type EntryAction = 'start' | 'assign' | 'comment' | 'suppress' | 'close';
 
 const ACTIONS: readonly (readonly [EntryAction, string])[] = [
   ['start', 'Start review'],
   ['assign', 'Assign …'],
   ['comment', 'Comment …'],
+  ['suppress', 'Suppress …'],
   ['close', 'Close all …'],
 ];
 
@@ -155,7 +160,6 @@ function CaseDay({
 }) {
   const { day, events, leaves, state, reviews, actor, issuer, actorName } = unusualCase;
   const who = useActorText({ subject: actor, issuer }, actorName);
-  const isClosed = state === 'SIGNED_OFF';
   return (
     <li>
       <div className="case-day">
@@ -170,13 +174,14 @@ function CaseDay({
         </span>
         <Evidence leaves={leaves} />
         <Button className="button" onPress={onReview}>
-          {isClosed ? 'Reopen …' : 'Close …'}
+          {isOpenState(state) ? 'Close …' : 'Reopen …'}
           <span className="visually-hidden">
             {' '}
             the case of {who}, {dayWords(day)}
           </span>
         </Button>
       </div>
+      <SuppressionLines suppressions={unusualCase.suppressions} />
       {reviews.length > 0 && (
         <ol className="signed">
           {reviews.map((review) => (

@@ -35,7 +35,7 @@ const REASONS = {
   EXECUTED:
     'It was recorded, but the gateway could not record that you saw the result. Reload the page before you do anything else.',
   REVIEW_OF_OWN_ACCESS:
-    'You cannot close or reopen a case about your own access, or about access to your own record. Another reviewer has to.',
+    'You cannot review or suppress a case about your own access, or about access to your own record. Another reviewer has to.',
   REPORTS_UNAVAILABLE:
     'Nothing was recorded: the gateway cannot read its reports, or cannot find out which patient you are. Try again later.',
   CASE_UNKNOWN: 'This case does not exist anymore. Reload the page.',
@@ -49,6 +49,12 @@ const REASONS = {
   PROPOSAL_NOT_PENDING:
     'Nothing was recorded: this proposal was decided on or withdrawn since you loaded the page, or it has expired.',
   OWN_PROPOSAL: 'Another person has to decide on your proposal. You can withdraw it.',
+  RULE_NOT_SUPPRESSIBLE: 'What this rule finds cannot be suppressed. Review the case instead.',
+  SUPPRESSION_UNKNOWN: 'This suppression does not exist. Reload the page.',
+  SUPPRESSION_LIFTED: 'This suppression is lifted already. Reload the page.',
+  SUPPRESSION_INCOMPLETE: 'Write the reason.',
+  BAD_USER_INPUT:
+    'Nothing was recorded: the gateway does not accept these values, such as a day out of bounds.',
   REVIEW_INCOMPLETE: 'Write in the note what the review found.',
   TEXT_NOT_RECORDABLE:
     'The note contains a control or direction character, which may have been pasted. Remove it; line breaks may stay.',

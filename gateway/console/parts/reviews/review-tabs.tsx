@@ -18,5 +18,6 @@ const TABS = [
   ['/reviews/queue', 'Queue'],
   ['/reviews', 'All cases'],
   ['/reviews/signed', 'History'],
+  ['/reviews/suppressions', 'Suppressions'],
   ['/reviews/rules', 'Rules'],
 ] as const;
