@@ -105,8 +105,11 @@ const TASKS: readonly Task[] = [
       await page.waitForURL(/BREAK_GLASS/);
       await by.until(page.locator('[aria-busy=false] article.case'));
       const entry = entries(page).first();
-      await by.click(entry.getByRole('button', { name: 'Download notice' }));
-      await by.until(entry.getByText('downloaded completely'));
+      await by.click(entry.getByRole('button', { name: /^Write notice/ }));
+      const dialog = page.getByRole('dialog');
+      await by.click(dialog.getByRole('button', { name: 'Download notice' }));
+      await by.until(dialog.getByText('downloaded completely'));
+      await by.click(dialog.getByRole('button', { name: 'Close', exact: true }));
       await closeAll(page, by, entry);
     },
   },

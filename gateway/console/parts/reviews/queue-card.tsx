@@ -1,13 +1,11 @@
 import { Button } from 'react-aria-components';
 import type { QueueEntry, UnusualCase, UnusualRule } from '../../api/operations.types.ts';
-import { BREAK_GLASS_NOTICE } from '../../words/formats.ts';
 import { count } from '../../words/numbers.ts';
 import { CASE_STATE_WORDS, isOpenState } from '../../words/reviews.ts';
 import { roleWords } from '../../words/role-words.ts';
 import { dayWords } from '../../words/times.ts';
 import { UNUSUAL_RULE_WORDS } from '../../words/unusual-rules.ts';
 import { Badge } from '../badge.tsx';
-import { ExportForm } from '../export/export-form.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
 import { ActorName } from '../people/actor-name.tsx';
 import { PatientName } from '../people/patient-name.tsx';
@@ -65,14 +63,6 @@ export function QueueCard({
           </li>
         ))}
       </ul>
-      {patient !== null && isOfBreakGlass(entry) && (
-        <ExportForm
-          choices={BREAK_GLASS_NOTICE}
-          filter={{ patient }}
-          label={`Notice to the patient, access of ${who}`}
-          button="Download notice"
-        />
-      )}
       <ol className="case-days">
         {cases.map((each) => (
           <CaseDay
@@ -135,10 +125,6 @@ function Worker({ entry: { assignee, due } }: { readonly entry: QueueEntry }) {
       )}
     </>
   );
-}
-
-function isOfBreakGlass({ cases }: QueueEntry): boolean {
-  return cases.some(({ reasons }) => reasons.some(({ rule }) => rule === 'BREAK_GLASS'));
 }
 
 /** The reasons of all cases, one for each rule: that of the newest case. */
