@@ -157,7 +157,7 @@ describe('the command audit report reviews', () => {
     const { output, status } = await audit('report', 'reviews', '--db', db, '--format', 'csv');
     expect(status).toBe(0);
     expect(output).toContain(
-      `olga,https://idp.test,APPROPRIATE,,,'=He was the ward round.,${caseId},physician-7,,broken`,
+      `olga,https://idp.test,APPROPRIATE,,,'=He was the ward round.,,${caseId},physician-7,,broken`,
     );
     const json = (await audit('report', 'reviews', '--db', db, '--format', 'json')).output;
     expect(JSON.parse(json)).toHaveLength(1);

@@ -46,7 +46,7 @@ import { DAY_MS } from '../../../../../gateway/platform/durations.ts';
 const FORMATS = ['csv', 'ndjson', 'json'] as const;
 const REVIEWS = `query ($filter: ReviewFilter! = {}) { reviews(filter: $filter) { totalCount edges { node {
   leaf case actor issuer patient day rules time reviewer reviewerIssuer reviewerName verdict note
-  assignee assigneeIssuer due
+  assignee assigneeIssuer due attachments { name location sha256 }
 } } } }`;
 
 /** Unlike REVIEWER, an officer with a name. */
@@ -225,7 +225,7 @@ describe('an export of unusual access or of its reviews', () => {
     [
       'an unknown rule',
       { report: 'unusual', filter: { rule: 'NIGHT' } },
-      [expect.stringMatching(/^filter\.rule is one of SELF, .*REPEAT_OFFENDER\.$/)],
+      [expect.stringMatching(/^filter\.rule is one of SELF, .*PATIENT_QUESTION\.$/)],
     ],
     [
       'an invalid time',
