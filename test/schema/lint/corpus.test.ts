@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, introspectionFromSchema } from 'graphql';
@@ -20,7 +20,11 @@ const schemas = corpusSchemas();
 
 describe('the corpus of labeled schemas', () => {
   it('has one file of labels for each schema', () => {
-    const files = PARTS.flatMap((part) =>
+    // A part without schemas has no folder.
+    const folders = PARTS.filter((part) =>
+      existsSync(packageFile(`test/schema/lint/corpus/${part}`)),
+    );
+    const files = folders.flatMap((part) =>
       readdirSync(packageFile(`test/schema/lint/corpus/${part}`)).map((file) => `${part}/${file}`),
     );
     expect(files.toSorted()).toEqual(
