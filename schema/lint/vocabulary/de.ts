@@ -141,7 +141,7 @@ export const GERMAN: Vocabulary = {
       vermerk, hinweis, besonderheit, besonderheiten`,
     FINANCIAL: 'einkommen, gehalt, rente, einkünfte',
     VEHICLE: 'kennzeichen, autokennzeichen',
-    BIOMETRIC: 'fingerabdruck, unterschrift',
+    BIOMETRIC: 'fingerabdruck',
   },
   person: {
     NAME: 'spitzname, anrede, kontakt',

@@ -177,7 +177,7 @@ export const SPANISH: Vocabulary = {
       nota adicional, comentario adicional`,
     FINANCIAL: 'ingreso mensual, salario, sueldo, ingreso familiar',
     VEHICLE: 'placa, patente vehiculo',
-    BIOMETRIC: 'huella, huella digital, huella dactilar, firma, firma digital',
+    BIOMETRIC: 'huella, huella digital, huella dactilar',
   },
   person: {
     NAME: 'alias, apodo, titulo, contacto, acudiente, referido',

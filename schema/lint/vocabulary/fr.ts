@@ -152,7 +152,7 @@ export const FRENCH: Vocabulary = {
       couleur yeux, lateralite, corpulence`,
     FINANCIAL: 'revenu, salaire, revenu mensuel',
     VEHICLE: 'immatriculation, plaque immatriculation',
-    BIOMETRIC: 'empreinte, empreinte digitale, signature',
+    BIOMETRIC: 'empreinte, empreinte digitale',
   },
   person: {
     NAME: 'pseudo, titre, contact',

@@ -156,7 +156,7 @@ export const PORTUGUESE: Vocabulary = {
     FINANCIAL: 'renda, salario, renda familiar, renda mensal',
     LICENSE: 'carteira de motorista, carteira motorista',
     VEHICLE: 'placa',
-    BIOMETRIC: 'digital, impressao digital, assinatura digital',
+    BIOMETRIC: 'impressao digital',
   },
   person: {
     NAME: 'alcunha, titulo, contato, responsavel',
