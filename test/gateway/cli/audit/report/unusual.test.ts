@@ -85,7 +85,7 @@ describe('the command audit report', () => {
       ['SIGNED_OFF', '50', '', '', day, 'physician-7', issuer, 'nurse physician', 'broken'],
       ['OPEN', '40', '', '', day, 'nina', issuer, 'nurse', ''],
     ]);
-    expect(errors).toContain('13 of 18 rules need a gateway');
+    expect(errors).toContain('13 of 19 rules need a gateway');
   });
 
   it('filters unusual accesses by --rule and --state, and exits with 1 for an unknown rule and for --rule in report all', async () => {
