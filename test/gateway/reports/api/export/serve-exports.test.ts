@@ -254,7 +254,11 @@ describe('an export of a report', () => {
     [
       'a kind that is not a change',
       { report: 'changes', format: 'csv', filter: { kind: 'access' } },
-      [expect.stringMatching(/^filter\.kind is one of log\.start, .*log\.incarnation, log\.threshold\.$/)],
+      [
+        expect.stringMatching(
+          /^filter\.kind is one of log\.start, .*log\.incarnation, log\.threshold\.$/,
+        ),
+      ],
     ],
     [
       'an order by a column that the report narrows',
