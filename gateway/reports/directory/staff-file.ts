@@ -1,5 +1,7 @@
-import { CsvError, parse } from 'csv-parse/sync';
-import { readFileSync, statSync } from 'node:fs';
+import { CsvError, parse } from 'csv-parse';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { SettingsError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import { openReloaded } from '../../platform/reloaded.ts';
@@ -24,29 +26,39 @@ export interface StaffFile {
   readonly searched: ReadonlyMap<string, string>;
 }
 
-/** Reads the file. Throws a `SettingsError` with every problem, by line. */
-export function readStaffFile(path: string): StaffFile {
-  const { columns, rows } = parseFile(path);
-  const keys = KEYS.filter((key) => columns.includes(key));
+/**
+ * Reads the file in parts, so that requests are served meanwhile. Rejects with a `SettingsError` with every problem, by line.
+ */
+export async function readStaffFile(path: string): Promise<StaffFile> {
+  let columns: readonly string[] = [];
+  let keys: readonly string[] = [];
+  const people = new Map<string, ReadonlyMap<string, string | null>>();
+  const searched = new Map<string, string>();
+  const found: string[] = [];
+  await parseFile(path, {
+    onHeader(names) {
+      columns = names;
+      keys = KEYS.filter((key) => names.includes(key));
+    },
+    onRow({ record, info }) {
+      const actor = record[IDENTITY]?.trim() ?? '';
+      const at = `${path}:${info.lines}`;
+      if (actor === '') found.push(`${at}: the row has no ${IDENTITY}.`);
+      else if (people.has(actor))
+        found.push(`${at}: ${IDENTITY} is listed above, too. Keep one row.`);
+      else {
+        const values = keys.map((key) => record[key]?.trim() || null);
+        people.set(actor, new Map(keys.map((key, index) => [key, values[index] ?? null])));
+        searched.set(actor, folded([actor, ...values].join(' ')));
+      }
+    },
+  });
   if (!columns.includes(IDENTITY) || keys.length === 0)
     throw problems([
       `${path}: the first line names the columns: ${IDENTITY}, and at least one of ${KEYS.join(', ')}. It has ${columns.join(', ') || 'none'}.`,
     ]);
-  const people = new Map<string, ReadonlyMap<string, string | null>>();
-  const found: string[] = [];
-  for (const { record, info } of rows) {
-    const actor = record[IDENTITY]?.trim() ?? '';
-    const at = `${path}:${info.lines}`;
-    if (actor === '') found.push(`${at}: the row has no ${IDENTITY}.`);
-    else if (people.has(actor))
-      found.push(`${at}: ${IDENTITY} is listed above, too. Keep one row.`);
-    else people.set(actor, new Map(keys.map((key) => [key, record[key]?.trim() || null])));
-  }
   if (found.length > 0) throw problems(found);
-  const searched = [...people].map(
-    ([actor, values]) => [actor, folded([actor, ...values.values()].join(' '))] as const,
-  );
-  return { people, searched: new Map(searched) };
+  return { people, searched };
 }
 
 interface ParsedRow {
@@ -54,18 +66,34 @@ interface ParsedRow {
   readonly info: { readonly lines: number };
 }
 
-function parseFile(path: string) {
-  let columns: readonly string[] = [];
-  const readHeader = (header: string[]) => {
+/** What is parsed without a pause. */
+const PART_BYTES = 8_192;
+
+async function parseFile(
+  path: string,
+  {
+    onHeader,
+    onRow,
+  }: {
+    readonly onHeader: (names: readonly string[]) => void;
+    readonly onRow: (row: ParsedRow) => void;
+  },
+): Promise<void> {
+  const columns = (header: string[]) => {
     const names = header.map((name) => name.trim());
-    columns = names;
+    onHeader(names);
     return names;
   };
-  const options = { bom: true, skip_empty_lines: true, info: true, columns: readHeader };
   try {
-    if (statSync(path).size > MAX_BYTES)
+    if ((await stat(path)).size > MAX_BYTES)
       throw problems([`${path} is larger than 20 MiB. Leave out columns or former staff.`]);
-    return { rows: parse<ParsedRow>(readFileSync(path), options), columns };
+    await pipeline(
+      createReadStream(path, { highWaterMark: PART_BYTES }),
+      parse({ bom: true, skip_empty_lines: true, info: true, columns }),
+      async (rows: AsyncIterable<ParsedRow>) => {
+        for await (const row of rows) onRow(row);
+      },
+    );
   } catch (error) {
     if (error instanceof SettingsError) throw error;
     throw problems([
@@ -88,27 +116,41 @@ export function openStaffFile(
   path: string,
   log: Pick<Log, 'warn'>,
 ): Readonly<Record<'actors' | 'actorSearch', DirectorySource>> {
-  const file = openReloaded([path], () => readStaffFile(path), {
-    onUnusable: () => {
+  let last: Promise<StaffFile> | null = null;
+  const read = () => {
+    const before = last;
+    const reading = readStaffFile(path).catch((error: unknown) => {
+      if (before === null) throw error;
       log.warn('changed staff file cannot be used', { setting: PATH, file: path });
-    },
+      return before;
+    });
+    // A failure is that of the lookup which waits for the file.
+    reading.catch(() => undefined);
+    last = reading;
+    return reading;
+  };
+  const file = openReloaded([path], read, {
+    onUnusable: () => undefined,
     now: () => performance.now(),
   });
-  const source = (find: (value: string | readonly string[]) => Iterable<string>) => ({
+  const source = (
+    find: (staff: StaffFile, value: string | readonly string[]) => Iterable<string>,
+  ): DirectorySource => ({
     argument: null,
-    fetch: (value: string | readonly string[]) => {
-      const { people } = file.current();
-      const known = [...find(value)].flatMap((actor) => {
-        const values = people.get(actor);
+    async fetch(value) {
+      const staff = await file.current().catch(() => null);
+      if (staff === null) return { kind: 'failed' };
+      const known = [...find(staff, value)].flatMap((actor) => {
+        const values = staff.people.get(actor);
         return values === undefined ? [] : [[actor, values] as const];
       });
-      return Promise.resolve({ kind: 'answered' as const, people: new Map(known) });
+      return { kind: 'answered', people: new Map(known) };
     },
     close: () => Promise.resolve(),
   });
   return {
-    actors: source((ids) => (typeof ids === 'string' ? [ids] : ids)),
-    actorSearch: source((text) => findStaff(file.current(), String(text))),
+    actors: source((_staff, ids) => (typeof ids === 'string' ? [ids] : ids)),
+    actorSearch: source((staff, text) => findStaff(staff, String(text))),
   };
 }
 

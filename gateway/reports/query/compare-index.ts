@@ -152,17 +152,20 @@ async function readEffects(
   return { unreleased, pruned, thresholds };
 }
 
+/** What the ledger says up to a checkpoint, and where differences of the index are added. */
+interface Comparison {
+  readonly head: IndexHead;
+  readonly effects: Effects;
+  readonly findings: Divergences;
+}
+
 /**
  * Compares the ranges of responses that were not sent: with a range missing, the index would show events as
  * released.
  */
 async function compareUnreleased(
   database: IndexDatabase,
-  {
-    head,
-    effects,
-    findings,
-  }: { readonly head: IndexHead; readonly effects: Effects; readonly findings: Divergences },
+  { head, effects, findings }: Comparison,
 ): Promise<void> {
   const rows = await database
     .selectFrom('unreleased')
@@ -184,11 +187,7 @@ async function compareUnreleased(
 /** Compares the leaves that change thresholds: with one missing, the index would show other cases. */
 async function compareThresholds(
   database: IndexDatabase,
-  {
-    head,
-    effects,
-    findings,
-  }: { readonly head: IndexHead; readonly effects: Effects; readonly findings: Divergences },
+  { head, effects, findings }: Comparison,
 ): Promise<void> {
   const indexed = new Set(await readChanges(database, 'log.threshold', head.size));
   for (const leaf of effects.thresholds) if (!indexed.delete(leaf)) findings.add(leaf, 'missing');

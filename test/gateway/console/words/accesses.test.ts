@@ -49,8 +49,8 @@ describe('an access as a patient reads it', () => {
   });
 
   it('is by the gateway itself without an actor, and by the account without a name', () => {
-    const nobody = { ...EVENT, actor: null, actorName: null, roles: [], purpose: null };
-    expect(describeAccess(nobody, ENGLISH)).toMatchObject({
+    const withoutActor = { ...EVENT, actor: null, actorName: null, roles: [], purpose: null };
+    expect(describeAccess(withoutActor, ENGLISH)).toMatchObject({
       who: 'Our computer system by itself',
       why: 'Not stated',
     });

@@ -255,7 +255,7 @@ describe('a caller who is not a reviewer', () => {
   );
 });
 
-const told = async (token = REVIEWER) => {
+const readThreshold = async (token = REVIEWER) => {
   const { data } = await askReports(
     served,
     token,
@@ -322,9 +322,9 @@ describe('the threshold of a rule', () => {
   const BOUNDS = { configured: 30, min: 0, max: 36_500, needsApproval: true, isChangeable: true };
 
   it('changes for the cases of the whole period when a second person approves it, and is restored in the same way', async () => {
-    expect(await told()).toEqual({ ...BOUNDS, value: 30, record: null, proposal: null });
+    expect(await readThreshold()).toEqual({ ...BOUNDS, value: 30, record: null, proposal: null });
     const proposal = await propose(36_500);
-    expect(await told()).toEqual({ ...BOUNDS, value: 30, record: null, proposal });
+    expect(await readThreshold()).toEqual({ ...BOUNDS, value: 30, record: null, proposal });
     expect(await used()).toEqual([1, { rule: 'DECEASED', value: 30, record: null }]);
     expect((await decide(REVIEWER, proposal, 'APPROVE')).codes).toEqual(['OWN_PROPOSAL']);
     const { data } = await decide(OTTO, proposal, 'APPROVE');
@@ -334,10 +334,15 @@ describe('the threshold of a rule', () => {
       to: 36_500,
       actorName: 'Otto',
     });
-    expect(await told()).toEqual({ ...BOUNDS, value: 36_500, record: leaf, proposal: null });
+    expect(await readThreshold()).toEqual({
+      ...BOUNDS,
+      value: 36_500,
+      record: leaf,
+      proposal: null,
+    });
     expect(await used()).toEqual([0, { rule: 'DECEASED', value: 36_500, record: leaf }]);
     await decide(OTTO, await propose(null), 'APPROVE');
-    expect(await told()).toEqual({ ...BOUNDS, value: 30, record: null, proposal: null });
+    expect(await readThreshold()).toEqual({ ...BOUNDS, value: 30, record: null, proposal: null });
     expect(await used()).toEqual([1, { rule: 'DECEASED', value: 30, record: null }]);
   });
 
@@ -414,7 +419,7 @@ describe('the threshold of a rule', () => {
     const second = await propose(60);
     expect((await decide(REVIEWER, second, 'WITHDRAW')).codes).toEqual([]);
     expect((await decide(OTTO, second, 'APPROVE')).codes).toEqual(['PROPOSAL_NOT_PENDING']);
-    expect(await told()).toMatchObject({ value: 30, proposal: null });
+    expect(await readThreshold()).toMatchObject({ value: 30, proposal: null });
   });
 
   it.each<[string, object, string]>([
@@ -448,7 +453,7 @@ describe('the threshold of a rule', () => {
       ]);
     }
     expect(leavesOf('log.threshold')).toHaveLength(before + 1);
-    expect(await told(inspector)).toMatchObject({ proposal, isChangeable: false });
+    expect(await readThreshold(inspector)).toMatchObject({ proposal, isChangeable: false });
     await decide(REVIEWER, proposal, 'WITHDRAW');
   });
 });

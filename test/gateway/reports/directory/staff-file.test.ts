@@ -130,15 +130,15 @@ describe('a file of staff', () => {
     ['actor,name\nn.1,Ann,Low\n', [':2: is not CSV as in the lines before']],
     ['actor,name\nn.1,"Ann\n', ['is not CSV as in the lines before: CSV_QUOTE_NOT_CLOSED']],
     [Buffer.alloc(20_971_521), ['is larger than 20 MiB']],
-  ])('is refused with every wrong line and the fix: %#', (text, expected) => {
+  ])('is refused with every wrong line and the fix: %#', async (text, expected) => {
     const path = write(text);
-    const problems = problemsOf(path);
+    const problems = await problemsOf(path);
     expect(problems).toHaveLength(expected.length);
     for (const [index, part] of expected.entries()) expect(problems[index]).toContain(part);
   });
 
-  it('is refused if it is missing', () => {
-    expect(problemsOf(join(folder, 'nothing.csv'))).toEqual([
+  it('is refused if it is missing', async () => {
+    expect(await problemsOf(join(folder, 'nothing.csv'))).toEqual([
       `admin.directory.staff: ${join(folder, 'nothing.csv')} cannot be read. Fix the path or its permissions.`,
     ]);
   });
@@ -159,9 +159,9 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await sleep(100);
 }
 
-function problemsOf(path: string): readonly string[] {
+async function problemsOf(path: string): Promise<readonly string[]> {
   try {
-    readStaffFile(path);
+    await readStaffFile(path);
     return [];
   } catch (error) {
     if (error instanceof SettingsError) return error.problems;
