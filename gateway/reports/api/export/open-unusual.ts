@@ -13,6 +13,7 @@ import { queryCases, listPeople, queryReviews } from '../../surveillance/query-c
 import type { PeopleFacts } from '../../surveillance/facts/person-facts.ts';
 import { reviewWindow } from '../../surveillance/review-window.ts';
 import { prepareQuery } from '../../surveillance/prepare-query.ts';
+import { createSuppressionCache } from '../../surveillance/suppression/suppression-cache.ts';
 import { settingsInEffect } from '../../surveillance/thresholds/settings-in-effect.ts';
 import {
   leavesOfCases,
@@ -41,7 +42,8 @@ export async function openSurveillance(
   const { filterType, format, at, coverage } = query;
   const head = await awaitHead(open);
   const opening: Opening = { format, at, head, open };
-  const sources = { ...open, head: () => Promise.resolve(head) };
+  const suppressions = createSuppressionCache();
+  const sources = { ...open, head: () => Promise.resolve(head), suppressions };
   switch (filterType) {
     case 'CaseFilter': {
       const { notKnown, ...found } = await readCases(query, open, { sources, findFacts });

@@ -31,6 +31,7 @@ import {
   querySuppressions,
   readSuppression,
 } from '../../surveillance/suppression/query-suppressions.ts';
+import { createSuppressionCache } from '../../surveillance/suppression/suppression-cache.ts';
 import { createDayCache } from '../../surveillance/day-cache.ts';
 import { answerAccount } from './answer-account.ts';
 import { countCharts, countTotal } from '../../query/count-charts.ts';
@@ -53,6 +54,7 @@ export function createReportFunctions(
   onVerified: (done: number, total: number) => void,
 ): ReportFunctions {
   const cache = createDayCache();
+  const suppressions = createSuppressionCache();
   let start: ((sources: ReportSources) => void) | null = null;
   // All other calls wait for the call of `start`.
   const started = new Promise<ReportSources>((resolve) => {
@@ -65,7 +67,7 @@ export function createReportFunctions(
       const reader = await openReader(sources.ledger);
       try {
         const { publicKey } = sources;
-        const cases = caseSources(index, reader, { publicKey });
+        const cases = caseSources(index, reader, { publicKey }, suppressions);
         return await use({ index, reader, publicKey, cases });
       } finally {
         await reader.close();

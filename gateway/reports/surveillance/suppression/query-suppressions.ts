@@ -3,9 +3,9 @@ import { pageRows, type RowPage, type Sortable } from '../../query/sort-rows.ts'
 import type { PagedResult } from '../paged-result.ts';
 import type { CaseSources } from '../case-sources.ts';
 import {
+  listSuppressions,
   proveSuppressions,
-  readUnprovenSuppressions,
-  type UnprovenSuppression,
+  type ListedSuppression,
 } from './read-suppressions.ts';
 import type { Suppression } from '../suppression.ts';
 import { suppressionNode, type SuppressionNode } from '../suppression-node.ts';
@@ -21,10 +21,10 @@ export interface SuppressionQuery extends RowPage<SuppressionField> {
 export type SuppressionPage = PagedResult<SuppressionNode>;
 
 /** The sort key of suppressions. */
-export const SUPPRESSION_ORDER: Sortable<UnprovenSuppression, typeof SUPPRESSION_FIELDS> = {
+export const SUPPRESSION_ORDER: Sortable<ListedSuppression, typeof SUPPRESSION_FIELDS> = {
   fields: SUPPRESSION_FIELDS,
-  keys: { leaf: ({ start }) => start.leaf },
-  placeOf: ({ start }) => [start.leaf],
+  keys: { leaf: ({ leaf }) => leaf },
+  placeOf: ({ leaf }) => [leaf],
   placeLength: 1,
 };
 
@@ -35,16 +35,16 @@ export async function querySuppressions(
 ): Promise<SuppressionPage> {
   const tree = await sources.head();
   if (tree === null) return { nodes: [], cursors: [], next: null, total: 0, refused: [] };
-  const { suppressions: all, unread } = await readUnprovenSuppressions(sources, tree, 0);
+  const { suppressions: all, unread } = await listSuppressions(sources, tree, 0);
   const fitting = all.filter(
-    ({ start, lift }) => wanted === null || (lift === null && start.until >= today) === wanted,
+    ({ until, lift }) => wanted === null || (lift === null && until >= today) === wanted,
   );
   const { rows, next } = pageRows(fitting, SUPPRESSION_ORDER, page);
   const chosen = rows.map(({ row }) => row);
   const { suppressions, refused } = await proveSuppressions({ chosen, unread }, sources, tree);
   const proven = new Map(suppressions.map((each) => [each.leaf, each]));
   const shown = rows.flatMap(({ row, cursor }) => {
-    const found = proven.get(row.start.leaf);
+    const found = proven.get(row.leaf);
     return found === undefined ? [] : [{ node: suppressionNode(found), cursor }];
   });
   return {
@@ -63,8 +63,8 @@ export async function readSuppression(
 ): Promise<Suppression | null> {
   const tree = await sources.head();
   if (tree === null) return null;
-  const { suppressions: all } = await readUnprovenSuppressions(sources, tree, 0);
-  const chosen = all.filter(({ start }) => start.leaf === leaf);
+  const { suppressions: all } = await listSuppressions(sources, tree, 0);
+  const chosen = all.filter((each) => each.leaf === leaf);
   const { suppressions } = await proveSuppressions({ chosen, unread: [] }, sources, tree);
   return suppressions[0] ?? null;
 }

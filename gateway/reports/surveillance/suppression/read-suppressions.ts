@@ -1,67 +1,59 @@
-import { splitEventId } from '../../catalog/event-id.ts';
-import type { EventFilter } from '../../catalog/event-filter.ts';
-import type { PlacedEvent } from '../../index/fill-step.ts';
-import type { IndexHead } from '../../index/index-head.ts';
 import { filterCondition } from '../../query/filter-condition.ts';
 import { queryIds } from '../../query/query-events.ts';
 import { readEvents } from '../../query/read-events.ts';
 import { showEvents, type Refusal } from '../../query/show-events.ts';
+import type { IndexHead } from '../../index/index-head.ts';
 import type { CaseSources } from '../case-sources.ts';
 import { readReviewNote } from '../read-review.ts';
-import { readUnprovenLeaves } from '../read-unproven-leaves.ts';
+import type { CoverageTerms } from './coverage.ts';
 import { parseSuppressionLeaf, type RecordedSuppression } from './parse-suppression.ts';
+import { SUPPRESSIONS } from './suppression-cache.ts';
 import type { Suppression, SuppressionStep } from '../suppression.ts';
 
-/** A suppression that is not proven yet. */
-export interface UnprovenSuppression {
-  readonly start: Extract<RecordedSuppression, { readonly kind: 'start' }>['start'];
-  readonly event: PlacedEvent;
-  /** The event of the first record that lifts it; null for none. */
-  readonly lift: PlacedEvent | null;
+/** A suppression, as its record states it. */
+export interface ListedSuppression extends CoverageTerms {
+  /** Id of the event of its record. */
+  readonly event: number;
+  /** Id of the event of the first record that lifts it; null for none. */
+  readonly lift: number | null;
 }
 
-/** The suppressions in the index, as their records state them. */
-export interface UnprovenSuppressions {
+/** The suppressions in the index. */
+export interface ListedSuppressions {
   /** In the order of the ledger. */
-  readonly suppressions: readonly UnprovenSuppression[];
-  /** Rows whose records can't be read. Each may lift any suppression before it. */
-  readonly unread: readonly PlacedEvent[];
+  readonly suppressions: readonly ListedSuppression[];
+  /**
+   * Ids of events whose records are not proven or not understood, in the order of the ledger. Each may lift any
+   * suppression before it.
+   */
+  readonly unread: readonly number[];
 }
 
-/** Responses that were not sent don't count. */
-const SUPPRESSIONS: EventFilter = { kind: 'suppression', outcome: 'permit' };
+type Sources = Pick<CaseSources, 'index' | 'reader' | 'suppressions'>;
 
-type Sources = Pick<CaseSources, 'index' | 'reader'>;
-
-/** Reads the suppressions that were recorded since a time, UTC ms since 1970. They are not proven. */
-export async function readUnprovenSuppressions(
-  { index, reader }: Sources,
+/** Lists the suppressions that were recorded since a time, UTC ms since 1970. */
+export async function listSuppressions(
+  { index, reader, suppressions: cache }: Sources,
   tree: IndexHead,
   since: number,
-): Promise<UnprovenSuppressions> {
+): Promise<ListedSuppressions> {
   const database = await index.database();
   const condition = await filterCondition(database, { ...SUPPRESSIONS, since }, tree.size);
   if (condition === null) return { suppressions: [], unread: [] };
   const ids = await queryIds(database, condition, tree.size);
-  const leaves = await readUnprovenLeaves(
-    reader,
-    ids.map((id) => splitEventId(id).leaf),
-  );
-  const starts: Omit<UnprovenSuppression, 'lift'>[] = [];
-  const lifts = new Map<number, PlacedEvent>();
-  const unread: PlacedEvent[] = [];
-  for (const placed of await readEvents(database, ids)) {
-    const { leaf: at } = splitEventId(placed.id);
-    const leaf = leaves.get(at);
-    const recorded =
-      leaf === undefined ? null : parseSuppressionLeaf(leaf, { ...placed.event, leaf: at });
-    if (recorded === null) unread.push(placed);
-    else if (recorded.kind === 'start') starts.push({ start: recorded.start, event: placed });
+  const records = await cache.read(ids, { index, reader }, tree);
+  const starts: Omit<ListedSuppression, 'lift'>[] = [];
+  const lifts = new Map<number, number>();
+  const unread: number[] = [];
+  for (const event of ids) {
+    const record = records.get(event);
+    if (record === undefined || record.kind === 'unknown') unread.push(event);
+    else if (record.kind === 'start') starts.push({ ...record.terms, event });
     // Of two that lift one suppression, the first did.
-    else if (!lifts.has(recorded.lifts)) lifts.set(recorded.lifts, placed);
+    else if (!lifts.has(record.lifts)) lifts.set(record.lifts, event);
   }
   return {
-    suppressions: starts.map((each) => ({ ...each, lift: lifts.get(each.start.leaf) ?? null })),
+    suppressions: starts.map((each) => ({ ...each, lift: lifts.get(each.leaf) ?? null })),
     unread,
   };
 }
@@ -74,8 +66,8 @@ export async function proveSuppressions(
   {
     chosen,
     unread,
-  }: Pick<UnprovenSuppressions, 'unread'> & { readonly chosen: readonly UnprovenSuppression[] },
-  { index, reader }: Sources,
+  }: Pick<ListedSuppressions, 'unread'> & { readonly chosen: readonly ListedSuppression[] },
+  { index, reader }: Pick<Sources, 'index' | 'reader'>,
   tree: IndexHead,
 ): Promise<{
   readonly suppressions: readonly Suppression[];
@@ -84,7 +76,7 @@ export async function proveSuppressions(
   if (chosen.length + unread.length === 0) return { suppressions: [], refused: [] };
   const database = await index.database();
   const needed = chosen.flatMap(({ event, lift }) => (lift === null ? [event] : [event, lift]));
-  const shown = await showEvents([...unread, ...needed], {
+  const shown = await showEvents(await readEvents(database, [...unread, ...needed]), {
     database,
     reader,
     tree,
@@ -103,8 +95,8 @@ export async function proveSuppressions(
   }
   return {
     suppressions: chosen.flatMap(({ event, lift }) => {
-      const began = proven.get(event.id);
-      const ended = lift === null ? null : proven.get(lift.id);
+      const began = proven.get(event);
+      const ended = lift === null ? null : proven.get(lift);
       if (began?.recorded.kind !== 'start' || ended === undefined) return [];
       const { start } = began.recorded;
       const lifted = ended === null ? null : liftOf(ended, start.leaf);
