@@ -46,7 +46,12 @@ export async function bundlePrograms() {
     plugins: [{ name: 'module-urls', transform: keepUrl }],
     checks: { eval: false },
   });
-  const { output } = await bundle.write({ dir: FOLDER, chunkFileNames: '[name]-[hash].js' });
+  const { output } = await bundle.write({
+    dir: FOLDER,
+    chunkFileNames: '[name]-[hash].js',
+    comments: false,
+    plugins: [{ name: 'latin-1', generateBundle: (_options, files) => escapeWide(files) }],
+  });
   for (const path of entries) {
     const from = relative(dirname(path), join(FOLDER, basename(path))).replaceAll('\\', '/');
     const [shebang = ''] = /^#!.*\n/.exec(readFileSync(path, 'utf8')) ?? [];
@@ -55,6 +60,23 @@ export async function bundlePrograms() {
   }
   const files = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
   writeFileSync(join(FOLDER, 'LICENSES.txt'), licensesOf(files));
+}
+
+/**
+ * Escapes the characters beyond Latin-1, which are in strings and regular expressions. Each thread keeps the source of its
+ * modules, and V8 stores a text with a single such character in two bytes per character.
+ * @param {import('rolldown').OutputBundle} files
+ */
+function escapeWide(files) {
+  for (const file of Object.values(files)) {
+    if (file.type !== 'chunk') continue;
+    if (/String\.raw`[^`]*[^\0-\xff]/.test(file.code))
+      throw new Error(`${file.fileName}: an escape in String.raw would stay as it is written`);
+    file.code = file.code.replaceAll(
+      /[^\0-\xff]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+  }
 }
 
 /**

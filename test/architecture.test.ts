@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { isBuiltin } from 'node:module';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { EXAMPLE_PACKAGES } from '../gateway/cli/run-command.ts';
@@ -241,6 +241,13 @@ describe('the bundled program', () => {
   it.each([...entries, 'gateway/cli/phi-gateway.ts'])('contains all that %s loads', (file) => {
     const compiled = textOf(`dist/${file.replace(/\.ts$/, '.js')}`);
     expect(compiled).toMatch(/^(?:#!.*\n)?export \* from '(?:\.\.\/)+bundled\/[a-z-]+\.js';\n$/);
+  });
+
+  it('is in Latin-1, so that V8 keeps its source in one byte per character', () => {
+    const files = readdirSync(join(ROOT, 'dist/bundled')).filter((file) => file.endsWith('.js'));
+    expect(files.length).toBeGreaterThan(100);
+    const wide = files.filter((file) => /[^\0-\xff]/.test(textOf(`dist/bundled/${file}`)));
+    expect(wide).toEqual([]);
   });
 
   it('comes with the license of each package in it', () => {

@@ -4,6 +4,7 @@ import { SettingsError, StartError } from '../../platform/errors.ts';
 import { openSubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
 import { createLog } from '../../platform/log.ts';
 import { serve } from '../../serve.ts';
+import { limitHeapGrowth } from '../../platform/limit-heap-growth.ts';
 import { releaseMemory } from '../../platform/release-memory.ts';
 import { SYSTEM_CLOCK } from '../../platform/clock.ts';
 import { prepareGateway } from '../prepare-gateway.ts';
@@ -38,6 +39,7 @@ export function serveCommand(): Command {
     .option('--development', 'development mode, for this machine only (recorded)')
     .addHelpText('after', EXAMPLE)
     .action(async (flags: Flags) => {
+      limitHeapGrowth();
       await runCommand(async () => {
         const { ready, problems, linesOf } = await prepareGateway(
           flags,

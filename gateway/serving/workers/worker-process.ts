@@ -13,6 +13,7 @@ import { openCertificate } from '../../http/open-certificate.ts';
 import { SYSTEM_CLOCK } from '../../platform/clock.ts';
 import { SettingsError, StartError } from '../../platform/errors.ts';
 import { createFailingParts } from '../../platform/failing-parts.ts';
+import { limitHeapGrowth } from '../../platform/limit-heap-growth.ts';
 import { createLog } from '../../platform/log.ts';
 import { createProcessMetrics } from '../../platform/metrics/create-metrics.ts';
 import { createConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
@@ -28,6 +29,7 @@ import type {
 
 /** Entry point of a worker process: serves requests until the primary process closes it, or ends itself. */
 function run(): void {
+  limitHeapGrowth();
   const metrics = createProcessMetrics();
   let requests: ServedRequests | null = null;
   let isStopping = false;

@@ -94,6 +94,7 @@ export async function startTargets(
           : ['--cpu-prof', `--cpu-prof-dir=${join(place.profiles, name)}`];
       const child = startPinned(GATEWAY_CORE, [watch, ...profile, ...args], {
         EVENT_LOOP_FILE: eventLoopFile,
+        PROFILED: String(place.profiles !== null),
       });
       return {
         name,

@@ -330,6 +330,7 @@ function print(
     'target',
     'requests per CPU second',
     '× vanilla',
+    '× raw',
     'requests/s',
     'p50 ms',
     'p99 ms',
@@ -349,11 +350,16 @@ function print(
             .map((round) => round[key]);
         const own = of(target.name, 'perCpuSecond');
         const middle = (key: NumberKey, digits = 0) => median(of(target.name, key)).toFixed(digits);
+        const times = (peer: TargetName) => {
+          const theirs = of(peer, 'perCpuSecond');
+          return theirs.length === 0 ? '–' : (median(own) / median(theirs)).toFixed(2);
+        };
         return [
           name,
           target.name,
           `${middle('perCpuSecond')} (${Math.min(...own).toFixed(0)}–${Math.max(...own).toFixed(0)})`,
-          (median(own) / median(of('vanilla', 'perCpuSecond'))).toFixed(2),
+          times('vanilla'),
+          times('raw'),
           middle('perSecond'),
           middle('p50Ms', 1),
           middle('p99Ms', 1),

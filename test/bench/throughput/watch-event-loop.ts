@@ -4,7 +4,8 @@ import { isMainThread } from 'node:worker_threads';
 
 /*
  * Loaded into each measured process by `--import`: on SIGUSR2 writes the longest delay of the event loop since the last
- * SIGUSR2, in milliseconds, to the file in `EVENT_LOOP_FILE`.
+ * SIGUSR2, in milliseconds, to the file in `EVENT_LOOP_FILE`. A process with `PROFILED` exits at SIGTERM, since one that is
+ * ended by the signal writes no profile.
  */
 const RESOLUTION_MS = 5;
 const file = process.env['EVENT_LOOP_FILE'];
@@ -16,3 +17,4 @@ if (isMainThread && file !== undefined) {
     delay.reset();
   });
 }
+if (isMainThread && process.env['PROFILED'] === 'true') process.once('SIGTERM', () => process.exit(0));
