@@ -17,4 +17,5 @@ if (isMainThread && file !== undefined) {
     delay.reset();
   });
 }
-if (isMainThread && process.env['PROFILED'] === 'true') process.once('SIGTERM', () => process.exit(0));
+if (isMainThread && process.env['PROFILED'] === 'true')
+  process.once('SIGTERM', () => process.exit(0));

@@ -16,4 +16,7 @@ const runtime = createGatewayRuntime({
   transportEntries: { '*.http': { options: { deduplicateInflightRequests: false } } },
   ...(planner === 'rust' && { unifiedGraphHandler }),
 });
-createServer(runtime).listen(Number(port), '127.0.0.1');
+createServer((request, response) => void runtime(request, response)).listen(
+  Number(port),
+  '127.0.0.1',
+);
