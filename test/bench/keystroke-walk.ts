@@ -28,6 +28,8 @@ export interface KeystrokeWalk {
   type(text: string): Promise<void>;
   /** Types a day into a date field: month, day and year. */
   fillDay(field: Locator, day: string): Promise<void>;
+  /** Types a day into the date field that has the focus. */
+  typeDay(field: Locator, day: string): Promise<void>;
   /** Pastes a text that was copied before: two keys. */
   paste(field: Locator, text: string): Promise<void>;
   /** Presses a key with the hands on the keyboard. */
@@ -111,6 +113,14 @@ export function createKeystrokeWalk(page: Page): KeystrokeWalk {
     for (const character of text) await key(character === ' ' ? 'Space' : character);
   };
 
+  const typeDay = async (field: Locator, day: string) => {
+    take('keyboard');
+    keys += DIGITS_OF_DAY;
+    spend('K'.repeat(DIGITS_OF_DAY));
+    await field.fill(day);
+    acted = performance.now();
+  };
+
   return {
     async click(target) {
       await see();
@@ -148,11 +158,12 @@ export function createKeystrokeWalk(page: Page): KeystrokeWalk {
       await see();
       spend('M');
       await click(field);
-      take('keyboard');
-      keys += DIGITS_OF_DAY;
-      spend('K'.repeat(DIGITS_OF_DAY));
-      await field.fill(day);
-      acted = performance.now();
+      await typeDay(field, day);
+    },
+    async typeDay(field, day) {
+      await see();
+      spend('M');
+      await typeDay(field, day);
     },
     async paste(field, text) {
       await see();

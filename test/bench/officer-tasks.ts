@@ -3,10 +3,11 @@ import type { Effort, KeystrokeWalk } from './keystroke-walk.ts';
 import { printTable } from './print-table.ts';
 import type { Locator, Page } from 'playwright-core';
 import { openBrowser, openPage, signInAs } from '../support/console/open-browser.ts';
+import { DAY_MS } from '../../gateway/platform/durations.ts';
 import { startServedConsole } from '../support/console/served-console.ts';
 
 /*
- * What a privacy officer does for ten tasks of a working day, each from the overview by its shortest path: clicks, keys,
+ * What a privacy officer does for thirteen tasks of a working day, each from the overview by its shortest path: clicks, keys,
  * turns of the wheel, screens, and seconds of the keystroke-level model (see keystroke-walk.ts), with the measured waits
  * apart. A real console, gateway and ledger of 40 days. Tasks of the queue stand also by keys alone.
  */
@@ -130,6 +131,60 @@ const TASKS: readonly Task[] = [
     },
   },
   {
+    name: 'Suppress what a rule finds of an actor, until a day, with a reason',
+    async walk(page, by) {
+      await toQueue(page, by);
+      const entry = await fixed(page, ofOneRule(page).first());
+      await by.click(entry.getByRole('button', { name: /^Suppress …/ }));
+      const dialog = page.getByRole('dialog');
+      await by.until(dialog);
+      await by.fillDay(dialog.getByLabel(/^Last day/), dayFromNow(60));
+      await by.fill(dialog.getByLabel(/^Reason/), NOTE);
+      await by.click(dialog.getByRole('button', { name: 'Suppress', exact: true }));
+      await by.untilGone(entry);
+    },
+  },
+  {
+    name: 'Suppress by keys alone',
+    async walk(page, by) {
+      await by.tabTo(place(page, 'Reviews'));
+      await by.press('Enter');
+      await by.until(entries(page));
+      const entry = await fixed(page, ofOneRule(page).first());
+      await by.tabTo(entries(page).first().getByRole('link').first());
+      await by.type('j'.repeat(await placeOf(page, entry)));
+      await suppressByKeys(page, by);
+      await by.untilGone(entry);
+    },
+  },
+  {
+    name: 'Change a threshold after a look at what it would find',
+    async walk(page, by) {
+      await by.click(place(page, 'Reviews'));
+      await by.click(page.getByRole('link', { name: 'Rules', exact: true }));
+      const rule = page.locator('.rules li', { hasText: 'More patients than usual' });
+      await by.click(rule.getByRole('button', { name: /^Change threshold …/ }));
+      const dialog = page.getByRole('dialog');
+      await by.until(dialog);
+      await by.fill(dialog.getByLabel(/^New value/), '14');
+      await by.until(dialog.getByText(/in the last 30 days instead of/));
+      await by.fill(dialog.getByLabel('Reason'), NOTE);
+      await by.click(dialog.getByRole('button', { name: 'Change', exact: true }));
+      await by.until(rule.getByText('Threshold: 14 patients.'));
+    },
+  },
+  {
+    name: 'Answer the question of a patient',
+    prepare: askAsPatient,
+    async walk(page, by) {
+      await by.click(place(page, 'Reviews'));
+      await by.choose(page.getByLabel('Rule'), 'PATIENT_QUESTION');
+      await page.waitForURL(/PATIENT_QUESTION/);
+      await by.until(page.locator('[aria-busy=false] article.case'));
+      await closeAll(page, by, entries(page).first());
+    },
+  },
+  {
     name: 'Prove one record to an auditor',
     async walk(page, by) {
       await by.click(place(page, 'Integrity'));
@@ -152,6 +207,42 @@ function place(page: Page, name: string): Locator {
 
 function entries(page: Page): Locator {
   return page.locator('article.case');
+}
+
+/** Entries of one rule. */
+function ofOneRule(page: Page): Locator {
+  return entries(page)
+    .filter({ has: page.getByRole('button', { name: /^Suppress …/ }) })
+    .filter({ hasNot: page.locator('.reasons li:nth-child(2)') });
+}
+
+/** The number of entries before one. */
+async function placeOf(page: Page, entry: Locator): Promise<number> {
+  const title = await entry.getAttribute('aria-labelledby');
+  const titles = await entries(page).evaluateAll((all) =>
+    all.map((each) => each.getAttribute('aria-labelledby')),
+  );
+  return titles.indexOf(title);
+}
+
+/** A day, UTC, so many days from today. */
+function dayFromNow(days: number): string {
+  return new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Asks about the newest access as the patient, in another window. */
+async function askAsPatient(): Promise<void> {
+  const { page } = await openPage(browser);
+  await signInAs(page, served.url, 'patient');
+  await page
+    .getByRole('button', { name: /^Ask about this access/ })
+    .first()
+    .click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill('I do not know this person. Why was my record opened?');
+  await dialog.getByRole('button', { name: 'Ask', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.context().close();
 }
 
 async function toQueue(page: Page, by: KeystrokeWalk): Promise<void> {
@@ -186,6 +277,19 @@ async function closeByKeys(page: Page, by: KeystrokeWalk): Promise<void> {
   await by.untilGone(entry);
 }
 
+/** Suppresses what the rule of the entry finds that has the focus. */
+async function suppressByKeys(page: Page, by: KeystrokeWalk): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await by.press('u');
+  await by.until(dialog);
+  await by.tabTo(dialog.getByLabel(/^Last day/));
+  await by.typeDay(dialog.getByLabel(/^Last day/), dayFromNow(60));
+  await by.tabTo(dialog.getByLabel(/^Reason/));
+  await by.type(NOTE);
+  await by.tabTo(dialog.getByRole('button', { name: 'Suppress', exact: true }));
+  await by.press('Enter');
+}
+
 /** Closes all cases of an entry: finding, note, button. */
 async function closeAll(page: Page, by: KeystrokeWalk, entry: Locator): Promise<void> {
   const closed = await fixed(page, entry);
@@ -205,12 +309,16 @@ async function fixed(page: Page, entry: Locator): Promise<Locator> {
 
 const HEAD = ['Task', 'Clicks', 'Keys', 'Wheel', 'Screens', 'Seconds', 'Waited'];
 
+/** A time limit that also suffices for a PDF file on a busy machine, in ms. */
+const PATIENCE_MS = 300_000;
+
 const only = process.argv[2];
 const served = await startServedConsole({ size: 2_000, days: 40 });
 const browser = await openBrowser();
 try {
   const rows: string[][] = [];
   const { page } = await openPage(browser, { viewport: { width: 1366, height: 900 } });
+  page.setDefaultTimeout(PATIENCE_MS);
   await signInAs(page, served.url, 'privacy_officer');
   const awaiting = await page.getByRole('link', { name: /in the queue$/ }).innerText();
   for (const task of TASKS) {

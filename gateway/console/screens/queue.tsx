@@ -24,7 +24,7 @@ import {
 } from '../parts/reviews/entry-dialogs.tsx';
 import { EntryKeys } from '../parts/reviews/entry-keys.tsx';
 import { NotEvaluated } from '../parts/reviews/not-evaluated.tsx';
-import { QueueCard } from '../parts/reviews/queue-card.tsx';
+import { canTake, QueueCard } from '../parts/reviews/queue-card.tsx';
 import type { EntryAction } from '../parts/reviews/queue-card.tsx';
 import { ReopenCaseDialog } from '../parts/reviews/reopen-case-dialog.tsx';
 import { issuersOf } from '../parts/reviews/review-line.tsx';
@@ -225,7 +225,7 @@ function Entries({
           ids={page.rows.map(({ id }) => id)}
           onAct={(action, id) => {
             const entry = page.rows.find((each) => each.id === id);
-            if (entry !== undefined) onAct(action, entry);
+            if (entry !== undefined && canTake(action, entry)) onAct(action, entry);
           }}
         >
           {page.rows.map((entry) => (

@@ -117,10 +117,22 @@ export function describeReviews(visited: VisitedConsole): void {
     expect(await isFocused(1)).toBe(true);
     await page.keyboard.press('k');
     expect(await isFocused(0)).toBe(true);
+    const button = page.getByRole('button', { name: /^Suppress …/ });
+    await entries.filter({ has: button }).first().focus();
+    await page.keyboard.press('u');
+    await page.getByRole('dialog', { name: 'Suppress' }).waitFor();
+    await page.keyboard.press('Escape');
     await go(page, '/reviews/queue?rule=BREAK_GLASS');
     await page.waitForURL(/rule=BREAK_GLASS$/);
     const entry = entries.first();
     const dialog = page.getByRole('dialog');
+    await entry.focus();
+    // Only rules that can be suppressed are.
+    await page.keyboard.press('u');
+    expect(await dialog.count()).toBe(
+      await entry.getByRole('button', { name: /^Suppress …/ }).count(),
+    );
+    await page.keyboard.press('Escape');
     await entry.focus();
     await page.keyboard.press('a');
     await dialog.getByLabel('Due, if by a day').fill('2020-01-31');

@@ -7,6 +7,7 @@ const KEYS: Readonly<Record<string, EntryAction>> = {
   s: 'start',
   a: 'assign',
   m: 'comment',
+  u: 'suppress',
   c: 'close',
 };
 
@@ -64,7 +65,8 @@ export function EntryKeys({
     >
       <p className="faint keys">
         With the focus in the list: <kbd>j</kbd> next, <kbd>k</kbd> previous, <kbd>s</kbd> start
-        review, <kbd>a</kbd> assign, <kbd>m</kbd> comment, <kbd>c</kbd> close all.
+        review, <kbd>a</kbd> assign, <kbd>m</kbd> comment, <kbd>u</kbd> suppress, <kbd>c</kbd> close
+        all.
       </p>
       {children}
     </section>

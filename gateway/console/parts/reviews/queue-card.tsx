@@ -83,9 +83,7 @@ export function QueueCard({
           Choose
           <span className="visually-hidden"> the cases of {who}</span>
         </label>
-        {ACTIONS.filter(
-          ([action]) => action !== 'suppress' || suppressibleRules(cases).length > 0,
-        ).map(([action, label]) => (
+        {ACTIONS.filter(([action]) => canTake(action, entry)).map(([action, label]) => (
           <Button key={action} className="button" onPress={() => onAct(action)}>
             {label}
             <span className="visually-hidden"> of {who}</span>
@@ -107,6 +105,11 @@ const ACTIONS: readonly (readonly [EntryAction, string])[] = [
   ['suppress', 'Suppress …'],
   ['close', 'Close all …'],
 ];
+
+/** Whether an entry can take an action: not each rule can be suppressed. */
+export function canTake(action: EntryAction, { cases }: Pick<QueueEntry, 'cases'>): boolean {
+  return action !== 'suppress' || suppressibleRules(cases).length > 0;
+}
 
 /** Who works on an entry, and until when. */
 function Worker({ entry: { assignee, due } }: { readonly entry: QueueEntry }) {
