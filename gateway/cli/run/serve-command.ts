@@ -4,6 +4,7 @@ import { SettingsError, StartError } from '../../platform/errors.ts';
 import { openSubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
 import { createLog } from '../../platform/log.ts';
 import { serve } from '../../serve.ts';
+import { deferOptimization } from '../../platform/defer-optimization.ts';
 import { limitHeapGrowth } from '../../platform/limit-heap-growth.ts';
 import { releaseMemory } from '../../platform/release-memory.ts';
 import { SYSTEM_CLOCK } from '../../platform/clock.ts';
@@ -40,6 +41,7 @@ export function serveCommand(): Command {
     .addHelpText('after', EXAMPLE)
     .action(async (flags: Flags) => {
       limitHeapGrowth();
+      const endDeferral = deferOptimization();
       await runCommand(async () => {
         const { ready, problems, linesOf } = await prepareGateway(
           flags,
@@ -53,6 +55,7 @@ export function serveCommand(): Command {
         const gateway = await serve(config, log, SYSTEM_CLOCK, prepared).catch((error: unknown) => {
           throw error instanceof SettingsError ? new StartError(linesOf(error.settings)) : error;
         });
+        endDeferral();
         releaseMemory();
         // Before the lines below: a process that waits for them may send a signal at once.
         const stopped = untilStopped();

@@ -13,6 +13,7 @@ import { openCertificate } from '../../http/open-certificate.ts';
 import { SYSTEM_CLOCK } from '../../platform/clock.ts';
 import { SettingsError, StartError } from '../../platform/errors.ts';
 import { createFailingParts } from '../../platform/failing-parts.ts';
+import { deferOptimization } from '../../platform/defer-optimization.ts';
 import { limitHeapGrowth } from '../../platform/limit-heap-growth.ts';
 import { createLog } from '../../platform/log.ts';
 import { createProcessMetrics } from '../../platform/metrics/create-metrics.ts';
@@ -30,6 +31,7 @@ import type {
 /** Entry point of a worker process: serves requests until the primary process closes it, or ends itself. */
 function run(): void {
   limitHeapGrowth();
+  const endDeferral = deferOptimization();
   const metrics = createProcessMetrics();
   let requests: ServedRequests | null = null;
   let isStopping = false;
@@ -38,6 +40,7 @@ function run(): void {
     start: async (setup) => {
       try {
         requests = await startRequests(setup, stopped);
+        endDeferral();
         return { ok: true, url: requests.url };
       } catch (error) {
         return problemsOf(error);
