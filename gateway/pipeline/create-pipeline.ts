@@ -14,7 +14,7 @@ import { createRecordHash } from './release/create-record-hash.ts';
 import { createPseudonyms } from './release/create-pseudonyms.ts';
 import { loadGraphVersion } from './graph/graph-version.ts';
 import type { AuthorizationOptions } from './graph/authorization-options.ts';
-import type { ExecutionDependencies } from './execute-operation.ts';
+import type { ExecutionDependencies } from './authorized-execution.ts';
 import { createLimitsByRole } from './limits/limits-by-role.ts';
 import type { LimitsConfig, RoleLimits } from './limits/limits-config.ts';
 import { createOperationCache } from './operation/operation-cache.ts';

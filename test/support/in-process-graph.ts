@@ -18,10 +18,8 @@ import {
 } from '../../gateway/platform/subgraph/parse-subgraph-response.ts';
 import type { LoadApolloPlanner } from '../../gateway/pipeline/execution/apollo-planner.ts';
 import type { Caller } from '../../gateway/platform/caller.ts';
-import {
-  executeOperation,
-  type ExecutionDependencies,
-} from '../../gateway/pipeline/execute-operation.ts';
+import type { ExecutionDependencies } from '../../gateway/pipeline/authorized-execution.ts';
+import { executeOperation } from '../../gateway/pipeline/execute-operation.ts';
 import { asObject } from '../../gateway/pipeline/respond.ts';
 import type { UnplannedBudget } from '../../gateway/pipeline/limits/create-unplanned-budget.ts';
 import type { PolicySource } from '../../gateway/access/policies/policy-source.ts';
