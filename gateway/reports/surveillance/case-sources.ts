@@ -1,7 +1,10 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { readIndexHead, type IndexHeadOptions, type IndexHead } from '../index/index-head.ts';
 import type { ReportIndex } from '../index/open-index.ts';
-import { createSuppressionCache, type SuppressionCache } from './suppression/suppression-cache.ts';
+import {
+  createSuppressionCache,
+  type SuppressionCache,
+} from './recorded-suppressions/suppression-cache.ts';
 
 /** What case queries read. */
 export interface CaseSources {

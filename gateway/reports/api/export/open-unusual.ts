@@ -13,7 +13,7 @@ import { queryCases, listPeople, queryReviews } from '../../surveillance/query-c
 import type { PeopleFacts } from '../../surveillance/facts/person-facts.ts';
 import { reviewWindow } from '../../surveillance/review-window.ts';
 import { prepareQuery } from '../../surveillance/prepare-query.ts';
-import { createSuppressionCache } from '../../surveillance/suppression/suppression-cache.ts';
+import { createSuppressionCache } from '../../surveillance/recorded-suppressions/suppression-cache.ts';
 import { settingsInEffect } from '../../surveillance/thresholds/settings-in-effect.ts';
 import {
   leavesOfCases,

@@ -31,7 +31,7 @@ import {
   querySuppressions,
   readSuppression,
 } from '../../surveillance/suppression/query-suppressions.ts';
-import { createSuppressionCache } from '../../surveillance/suppression/suppression-cache.ts';
+import { createSuppressionCache } from '../../surveillance/recorded-suppressions/suppression-cache.ts';
 import { createDayCache } from '../../surveillance/day-cache.ts';
 import { answerAccount } from './answer-account.ts';
 import { countCharts, countTotal } from '../../query/count-charts.ts';

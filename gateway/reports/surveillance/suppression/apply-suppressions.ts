@@ -3,7 +3,7 @@ import type { IndexHead } from '../../index/index-head.ts';
 import type { Refusal } from '../../query/show-events.ts';
 import type { CaseSources } from '../case-sources.ts';
 import type { DetectedCase } from '../detected-case.ts';
-import { createCoverage, digestTerms } from './coverage.ts';
+import { createCoverage, digestTerms } from '../recorded-suppressions/coverage.ts';
 import { listSuppressions, proveSuppressions } from './read-suppressions.ts';
 import { MAX_SUPPRESSION_DAYS, type Suppression } from '../suppression.ts';
 

@@ -5,9 +5,12 @@ import { showEvents, type Refusal } from '../../query/show-events.ts';
 import type { IndexHead } from '../../index/index-head.ts';
 import type { CaseSources } from '../case-sources.ts';
 import { readReviewNote } from '../read-review.ts';
-import type { CoverageTerms } from './coverage.ts';
-import { parseSuppressionLeaf, type RecordedSuppression } from './parse-suppression.ts';
-import { SUPPRESSIONS } from './suppression-cache.ts';
+import type { CoverageTerms } from '../recorded-suppressions/coverage.ts';
+import {
+  parseSuppressionLeaf,
+  type RecordedSuppression,
+} from '../recorded-suppressions/parse-suppression.ts';
+import { SUPPRESSIONS } from '../recorded-suppressions/suppression-cache.ts';
 import type { Suppression, SuppressionStep } from '../suppression.ts';
 
 /** A suppression, as its record states it. */

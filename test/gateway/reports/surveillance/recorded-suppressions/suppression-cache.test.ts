@@ -13,7 +13,7 @@ import { applySuppressions } from '../../../../../gateway/reports/surveillance/s
 import {
   createSuppressionCache,
   type SuppressionCache,
-} from '../../../../../gateway/reports/surveillance/suppression/suppression-cache.ts';
+} from '../../../../../gateway/reports/surveillance/recorded-suppressions/suppression-cache.ts';
 import {
   writeLift,
   writeSuppression,
@@ -23,7 +23,7 @@ import { at, createDirectory, ledgerOptions } from '../../../audit/sample.ts';
 import { withIndex } from '../../index/places.ts';
 import { counted } from '../counted-reader.ts';
 import { request } from '../sign-off.ts';
-import { FOUND, suppression } from './sample-suppression.ts';
+import { FOUND, suppression } from '../suppression/sample-suppression.ts';
 
 /** Suppressions of actors without a case. */
 const OTHERS = 30;
