@@ -5,11 +5,8 @@ import { FINDING_CODES } from '../../gateway/audit/verify/finding-codes.ts';
 import { configSchema } from '../../gateway/config/config-schema.ts';
 import { createMetrics } from '../../gateway/platform/metrics/create-metrics.ts';
 import { FAULTS } from '../../gateway/platform/faults.ts';
-import {
-  declarationOf,
-  UNUSUAL_RULES,
-  type Threshold,
-} from '../../gateway/reports/catalog/unusual-rule.ts';
+import type { Threshold } from '../../gateway/reports/catalog/rule-declaration.ts';
+import { declarationOf, UNUSUAL_RULES } from '../../gateway/reports/catalog/unusual-rule.ts';
 import { REPORTS } from '../../gateway/reports/catalog/reports.ts';
 import { DEMO_ROLES } from '../../gateway/demo/accounts.ts';
 import { explainViews } from '../../schema/explain/explain-views.ts';

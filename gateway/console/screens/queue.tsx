@@ -1,20 +1,16 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
-import { Link, useLocation, useSearch } from 'wouter';
-import type { Queue, QueueEntry, StepResult, UnusualCase } from '../api/operations.types.ts';
+import { useLocation, useSearch } from 'wouter';
+import type { QueueEntry, StepResult, UnusualCase } from '../api/operations.types.ts';
 import type { RequestError } from '../api/request-error.ts';
-import { pageOf } from '../api/result-page.ts';
 import { sendOperation } from '../api/send-operation.ts';
 import { useReportQuery } from '../api/use-report-query.ts';
 import { ChoiceField } from '../parts/choice-field.tsx';
-import { Empty } from '../parts/empty.tsx';
 import { OrderFields } from '../parts/order-fields.tsx';
 import { Page } from '../parts/page.tsx';
 import { PAGED } from '../parts/paged-history.ts';
-import { Pager } from '../parts/pager.tsx';
 import { QueryResult } from '../parts/query-result.tsx';
-import { RefusedRows } from '../parts/refused-rows.tsx';
 import { CloseCaseDialog } from '../parts/reviews/close-case-dialog.tsx';
 import {
   AssignDialog,
@@ -22,12 +18,10 @@ import {
   CommentDialog,
   sendInParts,
 } from '../parts/reviews/entry-dialogs.tsx';
-import { EntryKeys } from '../parts/reviews/entry-keys.tsx';
 import { NotEvaluated } from '../parts/reviews/not-evaluated.tsx';
-import { canTake, QueueCard } from '../parts/reviews/queue-card.tsx';
 import type { EntryAction } from '../parts/reviews/queue-card.tsx';
+import { QueueEntries } from '../parts/reviews/queue-entries.tsx';
 import { ReopenCaseDialog } from '../parts/reviews/reopen-case-dialog.tsx';
-import { issuersOf } from '../parts/reviews/review-line.tsx';
 import { ReviewTabs } from '../parts/reviews/review-tabs.tsx';
 import { SuppressDialog } from '../parts/reviews/suppress-dialog.tsx';
 import { FIRST_PAGE } from '../search/list-address.ts';
@@ -35,7 +29,6 @@ import { queueFilterOf, readQueueSearch, writeQueueSearch } from '../search/queu
 import type { QueueSearch } from '../search/queue-search.ts';
 import { useSession } from '../session/session-context.tsx';
 import { isCode } from '../words/is-code.ts';
-import { isOfSeveralIssuers } from '../words/issuers.ts';
 import { count } from '../words/numbers.ts';
 import { isOpenState } from '../words/reviews.ts';
 import { QUEUE_FIELD_WORDS } from '../words/sort-fields.ts';
@@ -122,7 +115,7 @@ export function QueueScreen() {
       <QueryResult query={query} loading="Reading the queue">
         {({ queue }) => (
           <>
-            <Entries
+            <QueueEntries
               queue={queue}
               search={search}
               chosen={chosen}
@@ -181,124 +174,4 @@ function noticeOf(results: readonly StepResult[]): string {
       ? 'a reviewer cannot review their own access, or access to their own record.'
       : 'another reviewer was faster, or new access was found. Look again, then decide.'
   }`;
-}
-
-function Entries({
-  queue,
-  search,
-  chosen,
-  onChoose,
-  onAct,
-  onReview,
-  onGo,
-}: {
-  readonly queue: Queue['queue'];
-  readonly search: QueueSearch;
-  readonly chosen: readonly QueueEntry[];
-  readonly onChoose: (chosen: readonly QueueEntry[]) => void;
-  readonly onAct: (action: EntryAction, entry: QueueEntry) => void;
-  readonly onReview: (unusualCase: UnusualCase) => void;
-  readonly onGo: (part: Partial<QueueSearch>) => void;
-}) {
-  const page = pageOf(queue);
-  const areIssuersShown = isOfSeveralIssuers(
-    page.rows.flatMap(({ issuer, cases }) => [
-      issuer,
-      ...cases.flatMap(({ reviews }) => issuersOf(reviews)),
-    ]),
-  );
-  return (
-    <>
-      <RefusedRows rows={page.refused} />
-      {page.rows.length === 0 ? (
-        <Empty title={search.isSuppressed ? 'No case is suppressed' : 'Nothing awaits review'}>
-          <p>
-            {search.rule === null && search.isSuppressed
-              ? 'The Suppressions page lists those that have ended or were lifted, too.'
-              : search.rule === null
-                ? 'The rules found nothing in the last 30 days that is not closed.'
-                : 'Choose any rule to see other cases.'}
-          </p>
-        </Empty>
-      ) : (
-        <EntryKeys
-          ids={page.rows.map(({ id }) => id)}
-          onAct={(action, id) => {
-            const entry = page.rows.find((each) => each.id === id);
-            if (entry !== undefined && canTake(action, entry)) onAct(action, entry);
-          }}
-        >
-          {page.rows.map((entry) => (
-            <QueueCard
-              key={entry.id}
-              entry={entry}
-              isChosen={chosen.some(({ id }) => id === entry.id)}
-              onChoose={(isChosen) =>
-                onChoose([
-                  ...chosen.filter(({ id }) => id !== entry.id),
-                  ...(isChosen ? [entry] : []),
-                ])
-              }
-              onAct={(action) => onAct(action, entry)}
-              onReview={onReview}
-              areIssuersShown={areIssuersShown}
-            />
-          ))}
-          <Pager place={search} page={page} onGo={onGo} />
-        </EntryKeys>
-      )}
-      <Below queue={queue} search={search} />
-      <Suppressed count={queue.suppressed} search={search} />
-    </>
-  );
-}
-
-/** Says what has too low a score to be listed, so that nothing is hidden in silence. */
-function Below({
-  queue: { below, leastScore },
-  search,
-}: {
-  readonly queue: Queue['queue'];
-  readonly search: QueueSearch;
-}) {
-  const isAll = !search.isAll;
-  const href = `/reviews/queue?${writeQueueSearch({ ...search, ...FIRST_PAGE, isAll })}`;
-  if (search.isAll)
-    return (
-      <p className="faint">
-        Entries of any score are shown. <Link href={href}>Hide those of a low score</Link>
-      </p>
-    );
-  if (below === 0) return null;
-  return (
-    <p className="faint">
-      {count(below, 'more entry', 'more entries')} with a score below {leastScore}.{' '}
-      <Link href={href}>Show all</Link>
-    </p>
-  );
-}
-
-/** Says how many cases are suppressed, so that nothing is hidden in silence. */
-function Suppressed({
-  count: cases,
-  search,
-}: {
-  readonly count: number;
-  readonly search: QueueSearch;
-}) {
-  const isSuppressed = !search.isSuppressed;
-  const href = `/reviews/queue?${writeQueueSearch({ ...search, ...FIRST_PAGE, isSuppressed })}`;
-  if (search.isSuppressed)
-    return (
-      <p className="faint">
-        Suppressed cases are shown. <Link href={href}>Show what awaits review</Link>
-      </p>
-    );
-  if (cases === 0) return null;
-  return (
-    <p className="faint">
-      {count(cases, 'suppressed case')} of the period.{' '}
-      <Link href={href}>Show suppressed cases</Link>
-    </p>
-  );
 }

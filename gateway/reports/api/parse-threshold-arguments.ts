@@ -1,5 +1,5 @@
 import { badInput } from '../catalog/request-fault.ts';
-import { THRESHOLD_RULES, type ThresholdRule } from '../catalog/unusual-rule.ts';
+import { THRESHOLD_RULES, type ThresholdRule } from '../catalog/threshold-rule.ts';
 import type { ThresholdChange, ThresholdDecision } from '../surveillance/thresholds/state-step.ts';
 import type { Arguments } from './parse-report-arguments.ts';
 

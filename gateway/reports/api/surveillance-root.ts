@@ -40,12 +40,8 @@ import type { FactLookup } from '../surveillance/facts/fact-lookup.ts';
 import type { CaseQuery, RuleConfiguration } from '../surveillance/find-cases.ts';
 import { prepareQuery } from '../surveillance/prepare-query.ts';
 import { indexedOrder, REVIEW_ORDER } from '../surveillance/review-order.ts';
-import {
-  declarationOf,
-  hasThreshold,
-  thresholdOf,
-  type ThresholdRule,
-} from '../catalog/unusual-rule.ts';
+import { hasThreshold, thresholdOf, type ThresholdRule } from '../catalog/threshold-rule.ts';
+import { declarationOf } from '../catalog/unusual-rule.ts';
 import { thresholdIn, type SurveillanceSettings } from '../surveillance/surveillance-config.ts';
 import {
   applyThresholds,

@@ -3,7 +3,7 @@ import type { Ledger } from '../../audit/append/ledger.ts';
 import { DAY_MS } from '../../platform/durations.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import { isoTime } from '../../platform/iso-time.ts';
-import { thresholdOf } from '../catalog/unusual-rule.ts';
+import { thresholdOf } from '../catalog/threshold-rule.ts';
 import { thresholdIn } from '../surveillance/surveillance-config.ts';
 import type { CaseQuery, RuleConfiguration } from '../surveillance/find-cases.ts';
 import { reviewWindow, type ReviewWindow } from '../surveillance/review-window.ts';

@@ -1,43 +1,5 @@
 import { keysOf } from './filter-spec.ts';
-
-/** What can explain an access that a rule finds, so that the rule gives the case fewer points. */
-export type Explanation =
-  /** The patient was shown under a pseudonym. */
-  | 'pseudonym'
-  /** The patient was shown only among others. */
-  | 'list'
-  /** The actor has a treatment relationship with the patient. */
-  | 'treatment';
-
-/** The number in the settings from which a rule finds an access unusual, and its bounds. */
-export interface Threshold {
-  /** Where it stands below `admin.unusual`. */
-  readonly setting: readonly [section: string, key: string];
-  readonly min: number;
-  readonly max: number;
-  readonly standard: number;
-  /** What it counts, such as `days`. */
-  readonly unit: string;
-  readonly text: string;
-}
-
-/** What the settings, the report API, the console and the documentation say about a rule. */
-export interface RuleDeclaration {
-  readonly title: string;
-  /** Completes “Finds …”. */
-  readonly finds: string;
-  /** The facts or settings without which it finds nothing; null if it needs none. */
-  readonly needs: string | null;
-  /** Points that it gives a case unless the settings say otherwise. */
-  readonly points: number;
-  readonly explainedBy: readonly Explanation[];
-  /**
-   * Whether an officer can say in advance that what it finds is not unusual. False if each access has to be looked at:
-   * the account may be in other hands, or a review of each access is required.
-   */
-  readonly isSuppressible: boolean;
-  readonly threshold: Threshold | null;
-}
+import type { RuleDeclaration } from './rule-declaration.ts';
 
 /** Any of them makes a case about the patient weaker. */
 const ANY = ['pseudonym', 'list', 'treatment'] as const;
@@ -289,28 +251,4 @@ export const UNUSUAL_RULES = keysOf(RULE_DECLARATIONS);
 /** The declaration of a rule. */
 export function declarationOf(rule: UnusualRule): RuleDeclaration {
   return RULE_DECLARATIONS[rule];
-}
-
-/** A rule with a threshold. */
-export type ThresholdRule = {
-  [Rule in UnusualRule]: (typeof RULE_DECLARATIONS)[Rule]['threshold'] extends null ? never : Rule;
-}[UnusualRule];
-
-/** The threshold of a rule. */
-export function thresholdOf(rule: ThresholdRule): Threshold {
-  return RULE_DECLARATIONS[rule].threshold;
-}
-
-/** The rules with a threshold, in their order. */
-export const THRESHOLD_RULES: readonly ThresholdRule[] = UNUSUAL_RULES.filter(hasThreshold);
-
-/** Whether a rule has a threshold. */
-export function hasThreshold(rule: UnusualRule): rule is ThresholdRule {
-  return declarationOf(rule).threshold !== null;
-}
-
-/** Whether a number is a value that the threshold of a rule can have. */
-export function isWithinBounds(rule: ThresholdRule, value: number): boolean {
-  const { min, max } = thresholdOf(rule);
-  return Number.isSafeInteger(value) && value >= min && value <= max;
 }

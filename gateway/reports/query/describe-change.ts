@@ -11,7 +11,8 @@ import { withdrawalsIn } from '../../audit/record/control/withdrawal.ts';
 import { writeRetention } from '../../audit/record/control/retention.ts';
 import { printNumbers } from '../../platform/print-numbers.ts';
 import { isoTime } from '../../platform/iso-time.ts';
-import { declarationOf, THRESHOLD_RULES, thresholdOf } from '../catalog/unusual-rule.ts';
+import { THRESHOLD_RULES, thresholdOf } from '../catalog/threshold-rule.ts';
+import { declarationOf } from '../catalog/unusual-rule.ts';
 
 const NONE = 'none';
 

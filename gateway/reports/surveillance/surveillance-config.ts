@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { CATEGORIES, type Category } from '../../../directives/spec.ts';
-import {
-  declarationOf,
-  thresholdOf,
-  type Threshold,
-  type ThresholdRule,
-  type UnusualRule,
-} from '../catalog/unusual-rule.ts';
+import type { Threshold } from '../catalog/rule-declaration.ts';
+import { thresholdOf, type ThresholdRule } from '../catalog/threshold-rule.ts';
+import { declarationOf, type UnusualRule } from '../catalog/unusual-rule.ts';
 import { oneOf, roleList, text, whole, type Settings } from '../../platform/setting-types.ts';
 import { isTimeZone } from '../../platform/time-zone.ts';
 import { patientFile } from './facts/vip-list.ts';

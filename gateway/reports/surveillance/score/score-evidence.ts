@@ -1,5 +1,6 @@
 import { keysOf } from '../../catalog/filter-spec.ts';
-import { declarationOf, UNUSUAL_RULES, type Explanation } from '../../catalog/unusual-rule.ts';
+import type { Explanation } from '../../catalog/rule-declaration.ts';
+import { declarationOf, UNUSUAL_RULES } from '../../catalog/unusual-rule.ts';
 import type { RecordAccess } from '../access-group.ts';
 import type { DetectedCase } from '../detected-case.ts';
 import type { SurveillanceSettings } from '../surveillance-config.ts';

@@ -1,4 +1,4 @@
-import { THRESHOLD_RULES, thresholdOf, type ThresholdRule } from '../../catalog/unusual-rule.ts';
+import { THRESHOLD_RULES, thresholdOf, type ThresholdRule } from '../../catalog/threshold-rule.ts';
 import { thresholdIn, type SurveillanceSettings } from '../surveillance-config.ts';
 import type { ThresholdStates } from './threshold-states.ts';
 

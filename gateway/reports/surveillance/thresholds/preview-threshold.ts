@@ -1,6 +1,6 @@
 import type { ReviewVerdict } from '../../catalog/case-filter.ts';
 import { printCaseId } from '../../catalog/case-id.ts';
-import type { ThresholdRule } from '../../catalog/unusual-rule.ts';
+import type { ThresholdRule } from '../../catalog/threshold-rule.ts';
 import type { CaseSources } from '../case-sources.ts';
 import { closingReview } from '../case-state.ts';
 import { readOnly, type DayCache } from '../day-cache.ts';

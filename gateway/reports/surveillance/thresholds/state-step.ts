@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../platform/errors.ts';
 import { badInput } from '../../catalog/request-fault.ts';
-import { isWithinBounds, thresholdOf, type ThresholdRule } from '../../catalog/unusual-rule.ts';
+import { isWithinBounds, thresholdOf, type ThresholdRule } from '../../catalog/threshold-rule.ts';
 import type { StatedStep } from './threshold-step.ts';
 import { isSameAccount, type ThresholdStates } from './threshold-states.ts';
 

@@ -1,4 +1,4 @@
-import { THRESHOLD_RULES, type ThresholdRule } from '../../catalog/unusual-rule.ts';
+import { THRESHOLD_RULES, type ThresholdRule } from '../../catalog/threshold-rule.ts';
 import type { ThresholdStep } from './threshold-step.ts';
 
 /** What the records say about the threshold of a rule. */

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import type { Leaf } from '../../../audit/record/parse-leaf.ts';
-import { isWithinBounds, THRESHOLD_RULES, type ThresholdRule } from '../../catalog/unusual-rule.ts';
+import {
+  isWithinBounds,
+  THRESHOLD_RULES,
+  type ThresholdRule,
+} from '../../catalog/threshold-rule.ts';
 
 /** The steps in which a threshold changes. All but `CHANGED` are of a change that needs two accounts. */
 export const THRESHOLD_STEPS = [

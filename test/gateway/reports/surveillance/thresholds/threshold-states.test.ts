@@ -5,8 +5,8 @@ import { GatewayError } from '../../../../../gateway/platform/errors.ts';
 import {
   THRESHOLD_RULES,
   thresholdOf,
-  UNUSUAL_RULES,
-} from '../../../../../gateway/reports/catalog/unusual-rule.ts';
+} from '../../../../../gateway/reports/catalog/threshold-rule.ts';
+import { UNUSUAL_RULES } from '../../../../../gateway/reports/catalog/unusual-rule.ts';
 import {
   DEFAULT_SETTINGS,
   thresholdIn,
