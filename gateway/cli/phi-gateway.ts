@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { deferOptimization } from '../platform/defer-optimization.ts';
 import { runProgram } from './run-program.ts';
 import { stopWithParent } from './run/until-stopped.ts';
 
@@ -6,5 +7,7 @@ import { stopWithParent } from './run/until-stopped.ts';
 // response. It reads this variable when it is loaded, and the commands load it.
 process.env['NODE_ENV'] ??= 'production';
 
+// `serve` ends this when the gateway has started; other commands are mostly over before V8 would gain from it.
+deferOptimization();
 stopWithParent();
 await runProgram(process.argv.slice(2));

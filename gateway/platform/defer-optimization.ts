@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 
 /**
  * Lets V8 optimize functions of every thread only after they have run fifteen times as long as by default, until the
- * returned function is called. A start runs most code only briefly: without this, a quarter of its processor time is spent
- * on optimizing functions that are hardly called again (docs/benchmarks.md).
+ * returned function is called. A start and a command run most code only briefly: without this, they spend a quarter of their
+ * processor time on optimizing functions that are hardly called again (docs/benchmarks.md).
  */
 export function deferOptimization(): () => void {
   const { flag, byDefault } = isOlder ? BYTES : INVOCATIONS;
