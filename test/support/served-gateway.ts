@@ -13,8 +13,8 @@ import type { RunningGateway } from '../../gateway/serve.ts';
 import { startSubgraph } from '../../schema/health/start-subgraph.ts';
 import type { HealthSubgraphName } from '../../schema/health/subgraphs.ts';
 import { KEY_SET, PATIENT_LIMITS, tokenFor } from './edge.ts';
-import { freePort, isFree } from './free-port.ts';
 import { readLedger } from './read-ledger.ts';
+import { subgraphPort } from './subgraph-port.ts';
 import { timed } from './timed.ts';
 
 /** A response as a client reads it. */
@@ -90,7 +90,7 @@ export async function startServedGateway(
   const subgraphs = await Promise.all(
     names.map(async (name) =>
       startSubgraph(name, {
-        port: await portOf(name),
+        port: await subgraphPort(name),
         indexDir: join(root, 'index'),
         onRequest: ({ query, variables }) =>
           void received.push(JSON.stringify({ query, variables })),
@@ -163,20 +163,6 @@ ${setting.yaml}
       rmSync(root, { recursive: true });
     },
   };
-}
-
-/** The port at which each subgraph was started last. */
-const lastPorts = new Map<HealthSubgraphName, number>();
-
-/**
- * The port of the subgraph of the test file before, if that is free: then the graph is the same, and the gateway has composed
- * it already.
- */
-async function portOf(name: HealthSubgraphName): Promise<number> {
-  const last = lastPorts.get(name);
-  const port = last !== undefined && (await isFree(last)) ? last : await freePort();
-  lastPorts.set(name, port);
-  return port;
 }
 
 /** A token of a caller with these roles. */

@@ -1,4 +1,3 @@
-import { secretKey } from './secret-key.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,10 +5,13 @@ import { Kind, OperationTypeNode, parse } from 'graphql';
 import type { DocumentNode } from 'graphql';
 import { startSubgraph, type RunningSubgraph } from '../../schema/health/start-subgraph.ts';
 import { HEALTH_SUBGRAPHS, type HealthSubgraphName } from '../../schema/health/subgraphs.ts';
+import { graphCacheFile, shareSigningKey } from './graph-caches.ts';
+import { secretKey } from './secret-key.ts';
 import { startGateway } from './stack-gateway.ts';
 import type { StackGateway } from './stack-gateway.ts';
 import { startIssuer } from './stack-issuer.ts';
 import type { StackIssuer } from './stack-issuer.ts';
+import { subgraphPort } from './subgraph-port.ts';
 
 /** A request that a subgraph received. */
 export interface Received {
@@ -77,9 +79,15 @@ function limitsOf({ limits }: ConfigTree): object {
   return typeof limits === 'object' && limits !== null ? limits : {};
 }
 
+/** A configuration whose graph is composed by the first gateway that this process starts with it. */
+function cached(config: ConfigTree): ConfigTree {
+  const { graph } = config;
+  return { ...config, graph: { cache: graphCacheFile(graph), ...(graph as object) } };
+}
+
 /**
  * Starts subgraphs and issuer; gateways are started by the test. Each gateway starts in half the time in front of one
- * subgraph as in front of all five, the default.
+ * subgraph as in front of all five, the default. A graph that was composed already comes from `graph.cache`.
  */
 export async function startStack({
   dataDir,
@@ -94,11 +102,11 @@ export async function startStack({
   const gateways: StackGateway[] = [];
   const issuer = await startIssuer();
   const subgraphs = await Promise.all(
-    names.map((name) =>
+    names.map(async (name) =>
       startSubgraph(name, {
         dataDir,
         indexDir: join(folder, 'index'),
-        port: 0,
+        port: await subgraphPort(name),
         onRequest: ({ subgraph, query, variables }) => {
           const request = { subgraph, document: parse(query), variables };
           received.push(request);
@@ -138,7 +146,9 @@ export async function startStack({
     ledger,
     config,
     gateway: async (name, changes, launcher) => {
-      const gateway = await startGateway(folder, name, config(name, changes), launcher);
+      shareSigningKey(ledger(name));
+      const configured = cached(config(name, changes));
+      const gateway = await startGateway(folder, name, configured, launcher);
       gateways.push(gateway);
       return gateway;
     },
