@@ -1,6 +1,7 @@
 import { CATEGORIES, type Category } from '../../directives/spec.ts';
 import type { Element } from './fhir-shapes.ts';
 import type { Confidence } from './finding.ts';
+import { OF_A_PERSON } from './subjects/find-care.ts';
 import type { Subject } from './subjects/subject.ts';
 import type { Subjects } from './subjects/subjects.ts';
 import { headKind, isElsewhere } from './subjects/type-name.ts';
@@ -119,12 +120,9 @@ function judgeKnown(words: readonly string[], value: Placed, subjects: Subjects)
   if (isOthers) return null;
   const identity = fitting(phi.identity.longest(words), words, value);
   if (!isAbout(about))
-    return identity && BIRTH.test(identity.phrase) ? judged(identity, value, 'medium') : null;
+    return identity && OF_A_PERSON.test(identity.phrase) ? judged(identity, value, 'medium') : null;
   return identity ? judged(identity, value, about === 'near' ? 'medium' : 'high') : null;
 }
-
-/** Phrases for a birth, which only persons have. */
-const BIRTH = /birth|^dob$|nacimiento|nascimento|naissance|geburt/;
 
 /** A word for a patient or a relative beside one for what is known about them: `patientName`, `mothersFirstName`. */
 function judgeBound(words: readonly string[], value: Placed, { lexicon }: Subjects): Judged | null {

@@ -1,7 +1,9 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
+import { findCare } from './find-care.ts';
 import { findConsumers } from './find-consumers.ts';
 import { createPartCheck, findShared } from './find-shared.ts';
 import { inputSubjects } from './input-subjects.ts';
+import type { Lexicon } from '../vocabulary/lexicon.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import {
@@ -71,6 +73,17 @@ export function spreadSubjects(
       if (shape.kind === 'person' && shape.identity.size > 0 && PERSONS.test(shape.base))
         add(shape, { about: 'person', because: `${shape.type.name} has the names of patients` });
   if (!hasNamed) for (const [shape, subject] of findConsumers(all, ground)) add(shape, subject);
+  for (const [shape, subject] of findCare(all, ground)) add(shape, subject);
+  // What all kinds of persons have, as an interface of patients and of staff.
+  for (const shape of all)
+    if (
+      shape.type.kinds.has('interface') &&
+      (shape.kind === 'person' || shape.kind === null) &&
+      ground.compiled.hierarchy
+        .objectTypes(shape.type)
+        .some((each) => found.get(each)?.about === 'patient')
+    )
+      add(shape, { about: 'person', because: `patients implement ${shape.type.name}` });
   spread();
   const shapesAbout = (about: Subject['about']) =>
     all.filter(({ type }) => found.get(type)?.about === about);
@@ -91,7 +104,9 @@ export function spreadSubjects(
   for (let before = -1; before !== found.size;) {
     before = found.size;
     const bases = basesOf();
-    addAll((shape) => (shared.has(shape.type) ? null : referringSubject(shape, found, bases)));
+    addAll((shape) =>
+      shared.has(shape.type) ? null : referringSubject(shape, found, bases, lexicon),
+    );
     addAll((shape) => ofInputs(shape, found));
     addAll((shape) => {
       const from = referrers.get(shape.type) ?? [];
@@ -143,9 +158,13 @@ function aboutReached(
   const { type, kind } = shape;
   // Parts come in lists; a single link leads to the kind of something.
   const part = link.isList && isPart(shape);
-  if (isElsewhere(kind) && !isWrapper(shape) && !part) return null;
+  const isPlace = kind === 'organization' && isAddress(shape, lexicon);
+  if (isElsewhere(kind) && !isWrapper(shape) && !part && !isPlace) return null;
   const role = lexicon.kinds.last(link.words)?.meaning ?? null;
-  if (link.words.at(-1) === 'by' || (role !== 'technical' && isElsewhere(role) && !part))
+  if (
+    link.words.at(-1) === 'by' ||
+    (role !== 'technical' && isElsewhere(role) && !part && !isPlace)
+  )
     return null;
   if (kind === 'relative') return 'person';
   // Where patients have a type, a customer is another party, such as the one who orders a test.
@@ -155,6 +174,24 @@ function aboutReached(
     return isOwn ? 'person' : null;
   }
   return from.about === 'near' ? 'near' : 'record';
+}
+
+/** Whether a type has nothing but parts of an address: `Location` with `street` and `city` is one of a patient. */
+function isAddress({ leaves, links }: TypeShape, { phi }: Lexicon): boolean {
+  const parts = [...leaves.keys()].filter(
+    (name) => phi.identity.longest(wordsOf(name))?.meaning === 'GEOGRAPHY',
+  );
+  const isPart = (name: string) =>
+    parts.includes(name) ||
+    phi.person.longest(wordsOf(name))?.meaning === 'GEOGRAPHY' ||
+    isState(name);
+  return links.length === 0 && parts.length >= 2 && [...leaves.keys()].every(isPart);
+}
+
+function isState(name: string): boolean {
+  return /^(?:state|province|provincia|country|pais|estado|pays|land|bundesland|id|_id)$/i.test(
+    name,
+  );
 }
 
 /** For each type: the other types that have it in a field. */

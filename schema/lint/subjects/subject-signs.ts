@@ -9,6 +9,7 @@ import {
   carriedBy,
   CODE_SYSTEMS,
   isCount,
+  keyBaseOf,
   namesPatient,
   ownerOf,
   type Link,
@@ -46,6 +47,7 @@ export function referringSubject(
   { type, kind, links, leaves, patientField, health }: TypeShape,
   found: ReadonlyMap<TypeModel, Subject>,
   { patients, records }: Bases,
+  lexicon: Lexicon,
 ): Subject | null {
   const link = links.find(
     ({ to, isList }) => !isList && to.some((each) => found.get(each)?.about === 'patient'),
@@ -66,7 +68,11 @@ export function referringSubject(
   const key = [...leaves.keys()].find((name) => isKeyOf(wordsOf(name), patients));
   if (key !== undefined)
     return { about: isElsewhere(kind) ? 'near' : 'record', because: `${type.name} has ${key}` };
-  const partKey = canBePart && [...leaves.keys()].find((name) => isKeyOf(wordsOf(name), records));
+  const partKey =
+    canBePart &&
+    [...leaves.keys()].find(
+      (name) => isKeyOf(wordsOf(name), records) || (isPayment(type) && isRecordsKey(name, lexicon)),
+    );
   if (partKey) return { about: 'record', because: `${type.name} has ${partKey}` };
   if (patientField === null) return null;
   // `patient: String` is a key, whatever it holds.
@@ -82,6 +88,13 @@ export interface Bases {
   readonly records: ReadonlySet<string>;
 }
 
+/** Whether a name is the key of what care consists of, such as `appointmentId`. */
+function isRecordsKey(name: string, { kinds }: Lexicon): boolean {
+  const owner = keyBaseOf(wordsOf(name)) ?? [];
+  const kind = kinds.last(owner);
+  return kind?.meaning === 'record' && kind.end - kind.start === owner.length;
+}
+
 function isPayment({ name }: TypeModel): boolean {
   return wordsOf(name).some((word) => PAYMENTS.has(word));
 }
@@ -89,7 +102,7 @@ function isPayment({ name }: TypeModel): boolean {
 /** Words of what is paid for care. */
 const PAYMENTS: ReadonlySet<string> = new Set(
   wordsOf(
-    'payment invoice bill charge receipt pago factura cobro pagamento fatura cobranca paiement facture zahlung rechnung',
+    'payment invoice bill charge receipt pago factura cobro pagamento fatura cobranca boleta recibo paiement recu facture quittung zahlung rechnung',
   ),
 );
 
@@ -128,14 +141,19 @@ export function evidentSubject(shape: TypeShape, { lexicon }: Ground): Subject |
 }
 
 /** Whether a type without a known subject has a person's given name and what else identifies one, and names no other party. */
-function hasGivenName({ type, kind, identity }: TypeShape, { kinds }: Lexicon): boolean {
+function hasGivenName({ type, kind, identity }: TypeShape, lexicon: Lexicon): boolean {
   const isOpen = (kind === null || kind === 'document') && !type.kinds.has('input');
   return (
     isOpen &&
     identity.size >= 2 &&
     [...identity].some((phrase) => GIVEN_NAMES.test(phrase)) &&
-    !wordsOf(type.name).some((word) => OTHERS.has(kinds.last([word])?.meaning ?? 'patient'))
+    !namesOther({ type }, lexicon)
   );
+}
+
+/** Whether a word in the name of a type is for another party than a patient, as in `ProviderReport`. */
+function namesOther({ type }: Pick<TypeShape, 'type'>, { kinds }: Lexicon): boolean {
+  return wordsOf(type.name).some((word) => OTHERS.has(kinds.last([word])?.meaning ?? 'patient'));
 }
 
 const OTHERS: ReadonlySet<TypeKind> = new Set(['customer', 'staff', 'organization', 'person']);
@@ -154,30 +172,46 @@ export function askedByPatient(
   const { graph, hierarchy } = compiled;
   return ['Query', 'Mutation'].flatMap((root) =>
     [...(graph.types.get(root)?.fields ?? [])].flatMap(([name, field]) => {
-      const returned = hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes).map(shapeOf);
+      const returned = hierarchy
+        .valueTypes(field)
+        .flatMap(hierarchy.objectTypes)
+        .map(shapeOf)
+        .flatMap((shape) => [shape, ...carriedBy(shape, shapeOf).map(shapeOf)]);
+      // What a mutation writes beside the key.
+      const taken = [...field.arguments.values()]
+        .flatMap(({ types }) => hierarchy.typesNamed(types))
+        .filter(({ kinds }) => kinds.has('input') && root === 'Mutation')
+        .map(shapeOf)
+        .filter((shape) => !namesOther(shape, lexicon));
+      const of = (because: string, shapes: readonly TypeShape[]) =>
+        shapes.map((shape): readonly [TypeShape, Subject] => [shape, { about: 'record', because }]);
       const key = inputsOf(root, [name, field], hierarchy).find((input) => {
         const words = wordsOf(input.name);
         return namesPatient(words, lexicon) || isKeyOf(words, patients);
       });
-      if (key) {
-        const subject: Subject = { about: 'record', because: `${root}.${name} takes ${key.name}` };
-        return returned
-          .filter(({ kind }) => !isElsewhere(kind) && kind !== 'person' && kind !== 'customer')
-          .map((shape) => [shape, subject] as const);
-      }
+      if (key)
+        return of(
+          `${root}.${name} takes ${key.name}`,
+          [...returned, ...taken].filter(
+            ({ kind }) => !isElsewhere(kind) && kind !== 'person' && kind !== 'customer',
+          ),
+        );
       const part = [...field.arguments.keys()].find((each) => isKeyOf(wordsOf(each), records));
+      const open = returned.filter(({ kind }) => kind === null || kind === 'document');
+      if (part !== undefined)
+        return of(`${root}.${name} takes ${part}`, [
+          ...open,
+          ...taken.filter(({ kind }) => kind === null || kind === 'document'),
+        ]);
       const promised = isCount(wordsOf(name)) ? null : readTypeName(name, lexicon).kind;
-      return returned
-        .flatMap((shape) => [shape, ...carriedBy(shape, shapeOf).map(shapeOf)])
-        .filter(({ kind }) => kind === null || kind === 'document')
-        .flatMap((shape): readonly (readonly [TypeShape, Subject])[] => {
-          if (part !== undefined)
-            return [[shape, { about: 'record', because: `${root}.${name} takes ${part}` }]];
-          if (promised !== 'patient' && promised !== 'record') return [];
-          const isPatient = promised === 'patient' && shape.identity.size >= 2;
-          const because = `${root}.${name} returns it`;
-          return [[shape, { about: isPatient ? 'patient' : 'record', because }]];
-        });
+      if (promised !== 'patient' && promised !== 'record') return [];
+      return open.map((shape): readonly [TypeShape, Subject] => {
+        const isPatient = promised === 'patient' && shape.identity.size >= 2;
+        return [
+          shape,
+          { about: isPatient ? 'patient' : 'record', because: `${root}.${name} returns it` },
+        ];
+      });
     }),
   );
 }

@@ -4,6 +4,7 @@ import { lexiconFor, type Lexicon } from '../vocabulary/lexicon.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { spreadSubjects } from './spread-subjects.ts';
 import { wordsOf } from '../words.ts';
+import { findCare } from './find-care.ts';
 import { findConsumers } from './find-consumers.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere, readTypeName } from './type-name.ts';
@@ -112,6 +113,7 @@ function holdsPatients(all: readonly TypeShape[], ground: Ground): boolean {
       .filter((name) => namesPatient(wordsOf(name), ground.lexicon)),
   ];
   if (named.some((name) => !OF_CONTRACTS.test(name))) return true;
+  if (findCare(all, ground).length > 0) return true;
   const { phi, everyday } = ground.lexicon;
   const signIn = (words: readonly string[]) => {
     const found = phi.health.longest(words);

@@ -43,7 +43,7 @@ export const FRENCH: Vocabulary = {
       symptomes, crise, humeur, sommeil, cycle menstruel, regle, allaitement, croissance, reeducation fonctionnelle,
       kinesitherapie, prothese, implant, teleconsultation, suivi patient, surveillance, parametre vital, signes vitaux,
       effet secondaire, effet indesirable, reaction, isolement, serologie, virologie, bacteriologie, anatomopathologie,
-      immunologie, groupage, crossmatch, rejet`,
+      immunologie, groupage, crossmatch, rejet, affection, etude imagerie, evenement indesirable, equipe de soin, episode de soin`,
     document: `resultat, note, document, rapport, plan, questionnaire, dispositif, image, evenement, resume, facture,
       paiement, adresse, contact, coordonnee, telephone, prelevement, echantillon, message, alerte, police, assurance,
       mutuelle patient, reponse, activite, fichier, suivi, dossier, information, instruction, piece jointe, certificat,

@@ -18,6 +18,46 @@ function findings(sdl: string, vocabularies: readonly Vocabulary[] = []) {
 describe('lint judges what belongs to a patient', () => {
   it.each<[string, string, string[]]>([
     [
+      'by the number of an identity document beside a clinician, with no type named for a patient',
+      'type Query { a: [Reserva] } type Reserva { rut: String fecha: String id_medico: String } input RutInput { rut: String } type Mutation { b(i: RutInput): Int }',
+      ['Reserva.fecha', 'Reserva.rut', 'RutInput.rut'],
+    ],
+    [
+      'by a name with a contact beside a clinician, but not of staff',
+      'type Query { a: [Reservation] s: [Employee] } type Reservation { fullName: String phone: String doctorId: ID quux: String } type Employee { fullName: String phone: String doctorId: ID }',
+      ['Reservation.fullName', 'Reservation.phone', 'Reservation.quux'],
+    ],
+    [
+      'of a user whom a visit refers to beside a clinician',
+      'type Query { a: [Talk] } type Talk { user: User doctor: Doctor quux: String } type User { id: ID email: String } type Doctor { email: String }',
+      ['Talk.quux', 'User.email', 'User.id'],
+    ],
+    [
+      'in what a mutation writes beside the key of a patient, but not about staff',
+      'type Query { p: Patient } type Patient { a: Boolean } type Mutation { m(patientId: ID, x: XInput, r: ProviderDetails): Int } input XInput { quux: String } input ProviderDetails { quux: String }',
+      ['Mutation.m(patientId:)', 'XInput.quux'],
+    ],
+    [
+      'in a response of a query for a patient',
+      'type Query { stay(patientId: ID): StayResponse } type StayResponse { ok: Boolean stays: Stay } type Stay { quux: String }',
+      ['Query.stay(patientId:)', 'Stay.quux'],
+    ],
+    [
+      'in an interface of patients and others',
+      'type Query { p: Person } interface Person { email: String } type Patient implements Person { email: String a: Boolean } type Doctor implements Person { email: String }',
+      ['Person.email'],
+    ],
+    [
+      'in the address of a patient that is called a location, but not in a place with a name',
+      'type Query { p: Patient } type Patient { home: Location clinic: Site } type Location { street: String city: String state: String } type Site { name: String street: String city: String }',
+      ['Location.city', 'Location.street'],
+    ],
+    [
+      'in a bill with the key of an appointment',
+      'type Query { p: Patient b: [Bill] } type Patient { a: Boolean } type Bill { appointmentId: ID sum: Float }',
+      ['Bill.appointmentId', 'Bill.sum'],
+    ],
+    [
       'by the fields that lead from a patient, also over several types',
       'type Query { p: Patient } type Patient { xs: [X] } type X { y: Y } type Y { quux: String }',
       ['Y.quux'],
