@@ -223,6 +223,8 @@ function judgePlace(
   const { subject, isContent, types } = value;
   if (!isContent || (subject.about !== 'patient' && subject.about !== 'record')) return null;
   if (isElsewhere(headKind(words, lexicon)?.meaning ?? null)) return null;
+  // A place in a list: `order: Int`.
+  if (words.join(' ') === 'order' && [...types].includes('Int')) return null;
   if ([...types].includes('Boolean') && (subject.about === 'patient' || saysState(words)))
     return null;
   return {

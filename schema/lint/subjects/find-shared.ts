@@ -2,7 +2,7 @@ import type { FieldModel, TypeModel } from '../../../directives/marks/graph.ts';
 import { isList } from '../../../directives/marks/graph.ts';
 import type { Ground } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
-import { keyBaseOf, namesPatient, type TypeShape } from './type-shape.ts';
+import { carriedBy, keyBaseOf, namesPatient, type TypeShape } from './type-shape.ts';
 import { wordsOf } from '../words.ts';
 
 /**
@@ -25,11 +25,27 @@ export function findShared(
       if (isPatients) continue;
       for (const type of hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes)) {
         listed.add(type);
-        for (const link of shapeOf(type).links)
-          if (shapeOf(type).kind === 'technical') for (const each of link.to) listed.add(each);
+        for (const each of carriedBy(shapeOf(type), shapeOf)) listed.add(each);
       }
     }
   const owners = ownersOf(all);
+  const written = writtenAlone(all, compiled, shapeOf);
+  /** Whether records list a type that has a name, a key of its own and none of others, and is written without a record. */
+  const isDictionary = (shape: TypeShape) => {
+    const { type, links, leaves, base } = shape;
+    const names = [...leaves.keys()].map(wordsOf);
+    return (
+      links.length === 0 &&
+      hasKey(shape) &&
+      names.some(([first = '']) => NAMES.has(first)) &&
+      names.every((words) => ['', base].includes(keyBaseOf(words)?.join('') ?? '')) &&
+      listed.has(type) &&
+      written.has(base) &&
+      [...(owners.get(type) ?? [])].some((owner) =>
+        shapeOf(owner).links.some(({ isList: isMany, to }) => isMany && to.includes(type)),
+      )
+    );
+  };
   const shared = all.filter((shape) => {
     const { type, kind, hasOnlyLabels, links, leaves, patientField } = shape;
     if (kind === 'patient' || kind === 'person' || kind === 'relative' || patientField !== null)
@@ -44,7 +60,7 @@ export function findShared(
       hasKey(shape) &&
       listed.has(type) &&
       singular.every((each) => each.kind !== 'record');
-    return isEntry || isHub(shape, shapeOf);
+    return isEntry || isHub(shape, shapeOf) || isDictionary(shape);
   });
   const found = new Set(shared.map(({ type }) => type));
   const bases = new Set(shared.map(({ base }) => base));
@@ -84,6 +100,30 @@ export function createPartCheck(
       above.every((each) => !isElsewhere(shapeOf(each).kind))
     );
   };
+}
+
+/**
+ * The base names of the inputs that a mutation takes without a key of something else, as a dictionary's: `createDrug(input:)`,
+ * not `addDrug(visitId:, input:)`. None in a graph without a type for patients, where a caller writes about themselves.
+ */
+function writtenAlone(
+  all: readonly TypeShape[],
+  { graph, hierarchy }: Ground['compiled'],
+  shapeOf: Ground['shapeOf'],
+): ReadonlySet<string> {
+  if (!all.some(({ kind }) => kind === 'patient')) return new Set();
+  const fields = [...(graph.types.get('Mutation')?.fields.values() ?? [])];
+  return new Set(
+    fields.flatMap((field) => {
+      const inputs = [...field.arguments.values()].flatMap(({ types }) =>
+        hierarchy.typesNamed(types).filter(({ kinds }) => kinds.has('input')),
+      );
+      const isAlone = [...field.arguments.keys()].every(
+        (name) => (keyBaseOf(wordsOf(name)) ?? []).length === 0,
+      );
+      return isAlone && inputs.length === 1 ? inputs.map((input) => shapeOf(input).base) : [];
+    }),
+  );
 }
 
 /** For each type: the types that have it in a field. */

@@ -119,7 +119,7 @@ function ofRecord(
 
 /** The subject of a type that nothing links to a patient, by its name or its fields. */
 export function evidentSubject(shape: TypeShape, { lexicon }: Ground): Subject | null {
-  const { type, kind, health, identity, measures, hasOnlyLabels } = shape;
+  const { type, kind, health, identity, measures, hasOnlyLabels, leaves } = shape;
   if (isElsewhere(kind)) return null;
   if (kind === 'record')
     return { about: 'record', because: `${type.name} is named for a part of a patient's record` };
@@ -137,7 +137,9 @@ export function evidentSubject(shape: TypeShape, { lexicon }: Ground): Subject |
     return { about: 'record', because: `${type.name} is named for health information` };
   const isEvident = health.size >= 2 || (health.size === 1 && kind === 'document');
   if (!isEvident) return null;
-  return { about: identity.size > 2 ? 'person' : 'near', because };
+  if (identity.size > 2) return { about: 'person', because };
+  const values = [...leaves.keys()].filter((name) => lexicon.phi.health.longest(wordsOf(name)));
+  return { about: values.length >= 3 ? 'record' : 'near', because };
 }
 
 /** Whether a type without a known subject has a person's given name and what else identifies one, and names no other party. */

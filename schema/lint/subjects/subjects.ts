@@ -132,7 +132,24 @@ function holdsPatients(all: readonly TypeShape[], ground: Ground): boolean {
     ({ kind, health: found, identity }) =>
       kind === 'person' && identity.size >= 2 && [...found].some((phrase) => MEDICAL.test(phrase)),
   );
-  return (isMedical || new Set(signs).size >= 2) && findConsumers(all, ground).length > 0;
+  if (!isMedical && new Set(signs).size < 2) return false;
+  return findConsumers(all, ground).length > 0 || keepsDiary(all, ground);
+}
+
+/** Whether callers write records with health information and a date, as in a diary without a type for its users. */
+function keepsDiary(all: readonly TypeShape[], { compiled, lexicon }: Ground): boolean {
+  const { graph, hierarchy } = compiled;
+  const written = new Set(
+    [...(graph.types.get('Mutation')?.fields.values() ?? [])].flatMap((field) =>
+      hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes),
+    ),
+  );
+  const hasDate = ({ leaves }: TypeShape) =>
+    [...leaves.keys()].some((name) => lexicon.time.last(wordsOf(name)) !== null);
+  return all.some(
+    (shape) =>
+      shape.kind === 'record' && shape.health.size > 0 && written.has(shape.type) && hasDate(shape),
+  );
 }
 
 /** Phrases that say of a person without any other sign that they are about health. */

@@ -135,6 +135,9 @@ function withImplementers(type: TypeModel, hierarchy: TypeHierarchy): readonly T
 /** Whether a type wraps results: it has them under its own name, as `PatientsResponse` and `GetPatients` have `patients`. */
 function wraps(type: TypeModel, base: string, links: readonly Link[], lexicon: Lexicon): boolean {
   const isResponse = RESPONSES.has(wordsOf(type.name).at(-1) ?? '');
+  // https://relay.dev/graphql/connections.htm, in a language that begins with the noun too: `CitaEdge`.
+  const isEdge = type.fields.has('cursor') && links.some((link) => link.name === 'node');
+  if (isEdge || links.some((link) => link.isList && link.name === 'edges')) return true;
   return links.some(
     (link) =>
       (link.isList || isResponse) &&
