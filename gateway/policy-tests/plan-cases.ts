@@ -12,6 +12,7 @@ import { nearNames } from '../../schema/explain/near-names.ts';
 import type { Element } from '../../schema/views/elements.ts';
 import type { SettingProblem } from '../platform/errors.ts';
 import type { FieldQueries, FindFieldQueries } from './field-queries.ts';
+import { findVariables } from './find-variables.ts';
 import { selectedPaths } from './selected-paths.ts';
 import { OTHERS, type Expectation, type TestCase, type TestFile } from './test-file.ts';
 
@@ -22,7 +23,12 @@ export interface PlannedCase {
   readonly at: string;
   readonly asks:
     | { readonly kind: 'fields'; readonly fields: readonly PlannedField[] }
-    | { readonly kind: 'operation'; readonly text: string; readonly document: DocumentNode };
+    | {
+        readonly kind: 'operation';
+        readonly text: string;
+        readonly document: DocumentNode;
+        readonly variables: Readonly<Record<string, unknown>>;
+      };
   /** Caller → what is expected, and the key in `expect` that says so. */
   readonly expected: ReadonlyMap<string, { readonly key: string; readonly of: Expectation }>;
 }
@@ -57,7 +63,7 @@ export function planCases(
     if (names.has(test.name)) report('name', 'is the name of another case. Write another one');
     names.add(test.name);
     const expected = expectedByCaller(test, file, report);
-    const asks = planAsks(test, graph, report);
+    const asks = planAsks(test, file, { graph, report });
     return asks === null ? [] : [{ test, at, asks, expected }];
   });
   return { cases, problems };
@@ -90,10 +96,10 @@ function listOf(callers: TestFile['callers']): string {
 
 function planAsks(
   test: TestCase,
-  graph: PlanningGraph,
-  report: Report,
+  file: TestFile,
+  { graph, report }: { readonly graph: PlanningGraph; readonly report: Report },
 ): PlannedCase['asks'] | null {
-  if (test.query !== null) return planOperation(test.query, test, { graph, report });
+  if (test.query !== null) return planOperation(test.query, test, { file, graph, report });
   const wanted = test.field?.flatMap((written, index) => {
     const path = test.field?.length === 1 ? 'field' : `field[${index}]`;
     const problem = fieldProblem(written, graph);
@@ -152,8 +158,12 @@ export function markedFields({
 
 function planOperation(
   text: string,
-  { expect }: TestCase,
-  { graph, report }: { readonly graph: PlanningGraph; readonly report: Report },
+  { expect, variables: set }: TestCase,
+  {
+    file: { patient },
+    graph,
+    report,
+  }: { readonly file: TestFile; readonly graph: PlanningGraph; readonly report: Report },
 ): PlannedCase['asks'] | null {
   const read = readDocument(text, graph.schema);
   if ('problems' in read) {
@@ -175,7 +185,12 @@ function planOperation(
       if (problem !== null) report(`expect.${caller}.record[${index}]`, problem);
     }
   }
-  return { kind: 'operation', text, document };
+  const variables = findVariables(document, graph.schema, { patient, set });
+  for (const [name, problem] of variables.problems) {
+    if (set.has(name)) report(`variables.${name}`, problem);
+    else report('query', problem);
+  }
+  return { kind: 'operation', text, document, variables: variables.values };
 }
 
 function readDocument(

@@ -103,7 +103,7 @@ function requestOf(caller: TestCaller, { test }: PlannedCase, file: TestFile): R
     caller,
     facts: { relation, purpose, consent, breakGlass, policies },
     patient: file.patient,
-    variables: { patient: file.patient, ...Object.fromEntries(test.variables) },
+    variables: {},
     values: new Map([...file.values, ...test.values]),
   };
 }
@@ -113,13 +113,13 @@ function defined(facts: TestFacts): TestFacts {
 }
 
 async function checkOperation(
-  { text, document }: Extract<PlannedCase['asks'], { readonly kind: 'operation' }>,
+  { text, document, variables }: Extract<PlannedCase['asks'], { readonly kind: 'operation' }>,
   expected: Expectation,
   { request, run }: { readonly request: Request; readonly run: CaseRun },
 ): Promise<readonly Compared[]> {
   const { graph, policy } = run;
   const { schema } = graph;
-  const observation = await graph.run({ ...request, document: text });
+  const observation = await graph.run({ ...request, document: text, variables });
   const recorded = recordedFields(observation, policy);
   const paths = selectedPaths(schema, document, observation.data);
   const marked = paths.filter(({ field }) => policy.requirements.has(field));

@@ -64,6 +64,26 @@ cases:
     ['query: "{ patients { "', 'cases[0].query: Syntax Error'],
     ['query: "{ count } query B { count }"', 'cases[0].query: '],
     [
+      'query: "query ($id: ID!) { patient(id: $id) { ssn } }", variables: { idd: "1" }',
+      'cases[0].variables.idd: the query declares no $idd. It declares $id',
+    ],
+    [
+      'query: "{ count }", variables: { id: "1" }',
+      'cases[0].variables.id: the query declares no $id. Remove it',
+    ],
+    [
+      'query: "query ($id: ID!) { patient(id: $id) { ssn } }"',
+      'cases[0].query: the query needs $id: ID!. Add it',
+    ],
+    [
+      'query: "query ($s: String) { patients(ssn: $s) { ssn } }", variables: { s: 999302967 }',
+      'cases[0].variables.s: does not fit $s: String: 999302967; String cannot represent a non string value: 999302967. Put it in quotation marks',
+    ],
+    [
+      'query: "mutation ($to: NameInput!) { rename(id: 1, to: $to) { ssn } }", variables: { to: { second: "A" } }',
+      'cases[0].variables.to: does not fit $to: NameInput!: ',
+    ],
+    [
       'field: Patient.ssn, values: { Patient.zip: 2139 }',
       'values.Patient.zip: is read as a number',
     ],
@@ -137,6 +157,18 @@ type Patient @key(fields: "id") @patient(id: "id") { id: Int! name: String @phi(
       ]);
       expect(await numbered.seen(`patient: 7\n${cases}`)).toEqual([
         expect.stringContaining('full'),
+      ]);
+      const query = (types: string, rest: string) =>
+        `callers: { doctor: { roles: [doctor], relation: care-team } }\ncases: [{ name: one, query: "query (${types}) { patient(id: $patient) { name } }", ${rest}expect: { doctor: full } }]`;
+      expect(await numbered.seen(`patient: 7\n${query('$patient: Int!', '')}`)).toEqual([
+        expect.stringContaining('full'),
+      ]);
+      expect(
+        await numbered.problems(
+          `patient: 7\n${query('$patient: Int!', 'variables: { patient: "7" }, ')}`,
+        ),
+      ).toEqual([
+        'policy.yaml:3: cases[0].variables.patient: does not fit $patient: Int!: "7"; Int cannot represent non-integer value: "7". Write a value of this type',
       ]);
     } finally {
       await numbered.close();
