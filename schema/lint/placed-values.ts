@@ -74,9 +74,9 @@ function ofArgument(
   subjects: Subjects,
 ): PlacedValue {
   const field = hierarchy.field(type, value.field);
+  const asked = field ? subjectOfField(value.field, field, hierarchy, subjects) : NOTHING_KNOWN;
   const subject =
-    patientAskedBy(value, subjects) ??
-    (field ? subjectOfField(value.field, field, hierarchy, subjects) : NOTHING_KNOWN);
+    patientAskedBy(value, subjects) ?? (field ? ownerAskedBy(value, field, asked) : null) ?? asked;
   const isWritten = type.name === 'Mutation' && field !== null;
   return {
     ...value,
@@ -100,6 +100,19 @@ function patientAskedBy({ field, argument }: LeafValue, { lexicon }: Subjects): 
   );
   const owner = index > 0 ? words[index + 1] : isPatient(words.at(-1)) ? words.at(-1) : undefined;
   return owner === undefined ? null : { about: 'patient', because: `${field} asks for a ${owner}` };
+}
+
+/** The person whose records a query lists by a key without a name: `vitalSigns(id:)`. That of one record lists nothing. */
+function ownerAskedBy(
+  { type, field: name, argument }: LeafValue,
+  field: FieldModel,
+  { about }: Subject,
+): Subject | null {
+  const isKey = keyBaseOf(wordsOf(argument ?? ''))?.length === 0;
+  // `visitsByWard(id:)` names another owner.
+  const namesOwner = wordsOf(name).some((word, at) => at > 0 && PREPOSITIONS.has(word));
+  if (type !== 'Query' || !isKey || namesOwner || !isList(field) || about !== 'record') return null;
+  return { about: 'person', because: `it lists records by ${argument}` };
 }
 
 const PREPOSITIONS: ReadonlySet<string> = new Set(

@@ -29,6 +29,7 @@ export function findShared(
       }
     }
   const owners = ownersOf(all);
+  const hasNamed = all.some(({ kind }) => kind === 'patient');
   const written = writtenAlone(all, compiled, shapeOf);
   /** Whether records list a type that has a name, a key of its own and none of others, and is written without a record. */
   const isDictionary = (shape: TypeShape) => {
@@ -53,7 +54,13 @@ export function findShared(
     if (type.kinds.has('input')) return false;
     const singular = links.filter((link) => !link.isList).flatMap(({ to }) => to.map(shapeOf));
     if (singular.some((each) => each.kind === 'patient')) return false;
+    // In an app without a type for patients, the records of its users.
+    const isUsers =
+      kind === 'record' &&
+      !hasNamed &&
+      [...(owners.get(type) ?? [])].some((owner) => shapeOf(owner).kind === 'person');
     const isEntry =
+      !isUsers &&
       !(kind === 'record' && hasPart(shape, owners, shapeOf)) &&
       hasOnlyLabels &&
       leaves.size > 0 &&

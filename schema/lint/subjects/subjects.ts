@@ -8,7 +8,7 @@ import { findCare } from './find-care.ts';
 import { findConsumers } from './find-consumers.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere, readTypeName } from './type-name.ts';
-import { isCount, namesPatient, readTypeShape, type TypeShape } from './type-shape.ts';
+import { isCount, keyBaseOf, namesPatient, readTypeShape, type TypeShape } from './type-shape.ts';
 
 /** The subjects of the types of a graph, and what is derived with them. */
 export interface Subjects {
@@ -136,7 +136,10 @@ function holdsPatients(all: readonly TypeShape[], ground: Ground): boolean {
   return findConsumers(all, ground).length > 0 || keepsDiary(all, ground);
 }
 
-/** Whether callers write records with health information and a date, as in a diary without a type for its users. */
+/**
+ * Whether records with health information and a date are written by callers, as in a diary without a type for its users, or
+ * have the key of a person, as a claim has that of a member.
+ */
 function keepsDiary(all: readonly TypeShape[], { compiled, lexicon }: Ground): boolean {
   const { graph, hierarchy } = compiled;
   const written = new Set(
@@ -146,9 +149,17 @@ function keepsDiary(all: readonly TypeShape[], { compiled, lexicon }: Ground): b
   );
   const hasDate = ({ leaves }: TypeShape) =>
     [...leaves.keys()].some((name) => lexicon.time.last(wordsOf(name)) !== null);
+  const hasPerson = ({ leaves }: TypeShape) =>
+    [...leaves.keys()].some((name) => {
+      const kind = lexicon.kinds.last(keyBaseOf(wordsOf(name)) ?? [])?.meaning;
+      return kind === 'person' || kind === 'customer';
+    });
   return all.some(
     (shape) =>
-      shape.kind === 'record' && shape.health.size > 0 && written.has(shape.type) && hasDate(shape),
+      shape.kind === 'record' &&
+      shape.health.size > 0 &&
+      hasDate(shape) &&
+      (written.has(shape.type) || hasPerson(shape)),
   );
 }
 

@@ -92,7 +92,9 @@ export function readTypeShape(
         ? 'technical'
         : isOfRecord
           ? 'document'
-          : named.kind,
+          : hasSpecialty(named.kind, leaves)
+            ? 'staff'
+            : named.kind,
     isEnvelope,
     links,
     health,
@@ -103,6 +105,22 @@ export function readTypeShape(
     leaves,
   };
 }
+
+/** Whether a type without a known name is for a clinician, as a `Doc` with a `specialty`. */
+function hasSpecialty(kind: TypeName['kind'], leaves: ReadonlyMap<string, FieldModel>): boolean {
+  const isOpen = kind === null || kind === 'document';
+  return (
+    isOpen &&
+    leaves.size > 1 &&
+    [...leaves.keys()].some((name) => SPECIALTIES.has(wordsOf(name).join('')))
+  );
+}
+
+const SPECIALTIES: ReadonlySet<string> = new Set(
+  wordsOf(
+    'specialty speciality specialization especialidad especialidade specialite fachrichtung fachgebiet',
+  ),
+);
 
 function healthIn(words: readonly string[], { phi, everyday }: Lexicon): string | null {
   const found = phi.certain.longest(words) ?? phi.health.longest(words);

@@ -175,7 +175,7 @@ export const GERMAN: Vocabulary = {
     'name, titel, bezeichnung, code, kürzel, beschreibung, abkürzung, wert, preis, kosten, art, typ, kategorie, einheit, aktiv, bemerkung, bild, farbe',
   time: `datum, uhrzeit, zeit, beginn, ende, von, bis, tag, monat, jahr, zeitpunkt, am, woche, anfang, seit, dauer bis,
     durchgeführt, fällig, start, termin, uhr`,
-  technical: `erstellt, geändert, gelöscht, passwort, kennwort, aktiv, seite, limit, version, erfolg, fehler, rolle, land,
+  technical: `währung, erstellt, geändert, gelöscht, passwort, kennwort, aktiv, seite, limit, version, erfolg, fehler, rolle, land,
     sprache, erstellt von, erstellt am, geändert am, status, gelöscht am, erstellungsdatum, änderungsdatum, bearbeitet am,
     bearbeitet von, dateiname, dateigröße, dateityp, bestätigungscode, benachrichtigen, gelesen, archiviert,
     veröffentlicht, sortierung, reihenfolge`,

@@ -23,7 +23,7 @@ export const ENGLISH: Vocabulary = {
     organization: `organization, organisation, org, hospital, clinic, facility, pharmacy, laboratory, department, ward,
       room, bed, location, site, company, payer, payor, insurer, insurance company, vendor, manufacturer, supplier, agency,
       school, institution, establishment, practice, tenant, brand, branch, group, center, centre, station, jurisdiction,
-      employer, office, partner, trading partner, club, venue, healthcare service, health unit, network, campus, business`,
+      employer, office, place, partner, trading partner, club, venue, healthcare service, health unit, network, campus, business`,
     record: `encounter, visit, admission, stay, episode, episode of care, condition, diagnosis, problem, observation,
       lab result, test result, lab report, lab order, specimen, vital, vital sign, measurement, allergy,
       allergy intolerance, adverse event, procedure, surgery, immunization, immunisation, vaccination, prescription,
@@ -208,7 +208,7 @@ export const ENGLISH: Vocabulary = {
   },
   everyday: 'intervention',
   ambiguous:
-    'location, site, group, center, network, practice, driver, branch, area, lab, laboratory, office, business, room, bed',
+    'location, place, site, group, center, network, practice, driver, branch, area, lab, laboratory, office, business, room, bed',
   label: `id, uid, uuid, name, title, label, code, description, desc, abbr, abbreviation, short name, display, value,
     price, cost, icon, image, color, slug, kind, type, category, keyword, unit, order, active, is active, status,
     created at, updated at, created by, updated by, comment`,

@@ -216,7 +216,7 @@ export const SPANISH: Vocabulary = {
     'nombre, titulo, etiqueta, codigo, descripcion, abreviatura, sigla, valor, precio, costo, tipo, categoria, unidad, activo, clave, observacion, comentario, imagen',
   time: `fecha, hora, inicio, fin, desde, hasta, dia, mes, ano, final, vencimiento, cita, semana, comienzo, termino, hs,
     hrs, caducidad, realizado, aplicacion`,
-  technical: `creado, actualizado, eliminado, contrasena, clave acceso, activo, habilitado, pagina, limite, orden de,
+  technical: `moneda, divisa, creado, actualizado, eliminado, contrasena, clave acceso, activo, habilitado, pagina, limite, orden de,
     version, exito, error, mensaje error, rol, permiso, pais, idioma, creado por, creadopor, ingresado por, fecha creacion,
     fecha actualizacion, fecha registro, actualizado por, eliminado en, creado en, actualizado en, creado el,
     actualizado el, usuario creacion, usuario modificacion, fecha modificacion, fecha eliminacion, activa, estatus activo,

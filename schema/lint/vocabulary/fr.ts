@@ -188,7 +188,7 @@ export const FRENCH: Vocabulary = {
     'nom, titre, libelle, code, description, abreviation, sigle, valeur, prix, cout, type, categorie, unite, actif, commentaire, image, identifiant',
   time: `date, heure, debut, fin, depuis, jusqu, jour, mois, annee, echeance, semaine, commencement, fin prevue, realise,
     passage, entree, sortie`,
-  technical: `cree, modifie, supprime, mot de passe, actif, active, page, limite, version, succes, erreur, role,
+  technical: `devise, monnaie, cree, modifie, supprime, mot de passe, actif, active, page, limite, version, succes, erreur, role,
     permission, pays, langue, cree par, cree le, modifie le, date creation, date modification, date enregistrement,
     modifie par, supprime le, date maj, date mise a jour, date creation compte, nom fichier, taille fichier, type fichier,
     code verification, notifier, notifie, lu, archive, publie`,

@@ -193,7 +193,7 @@ export const PORTUGUESE: Vocabulary = {
     'nome, titulo, rotulo, codigo, descricao, abreviatura, sigla, valor, preco, custo, tipo, categoria, unidade, ativo, observacao, comentario, imagem',
   time: `data, hora, horario, inicio, fim, desde, ate, dia, mes, ano, termino, validade, semana, comeco, hr, hrs,
     realizado, aplicacao, dt, entrada, saida, ultima`,
-  technical: `criado, atualizado, excluido, senha, ativo, habilitado, pagina, limite, versao, sucesso, erro, papel,
+  technical: `moeda, criado, atualizado, excluido, senha, ativo, habilitado, pagina, limite, versao, sucesso, erro, papel,
     permissao, pais, idioma, criado por, criado em, atualizado em, data criacao, data cadastro, estado, sigla, uf,
     criado por usuario, usuario criacao, usuario alteracao, data atualizacao, data alteracao, data exclusao, excluido em,
     deletado em, ativa, nome arquivo, tamanho arquivo, tipo arquivo, codigo verificacao, senha hash, notificar, notificado,

@@ -53,6 +53,42 @@ describe('lint judges what belongs to a patient', () => {
       ['Location.city', 'Location.street'],
     ],
     [
+      'in a diary without a type for its users',
+      'type Query { a: [MoodEntry] } type Mutation { addMood(mood: Int, note: String): MoodEntry } type MoodEntry { mood: Int note: String date: String }',
+      [
+        'MoodEntry.date',
+        'MoodEntry.mood',
+        'MoodEntry.note',
+        'Mutation.addMood(mood:)',
+        'Mutation.addMood(note:)',
+      ],
+    ],
+    [
+      'in the records of users of an app without a type for patients, though they look like a dictionary',
+      'type Query { me: User moods: [Mood] } type User { email: String moods: [Mood] entries: [Entry] } type Mood { id: ID value: String } type Entry { mood: String insomnia: Int }',
+      ['Entry.insomnia', 'Entry.mood', 'Mood.id', 'Mood.value', 'User.email'],
+    ],
+    [
+      'in claims with the key of a member',
+      'type Query { a: [Claim] } type Claim { memberId: ID medicationName: String claimDate: String claimId: ID }',
+      ['Claim.claimDate', 'Claim.claimId', 'Claim.medicationName', 'Claim.memberId'],
+    ],
+    [
+      'by the key of the person whose records a query lists, not by that of one record',
+      'type Query { p: Patient vitals(id: ID): [VitalSign] vital(id: ID): VitalSign } type Patient { vitals: [VitalSign] } type VitalSign { pulse: Int }',
+      ['Query.vitals(id:)', 'VitalSign.pulse'],
+    ],
+    [
+      'but not in a dictionary that records list, written without a key of theirs',
+      'type Query { p: Patient drugs: [Medication] } type Patient { visits: [Visit] } type Visit { drugs: [Medication] doses: [Dose] } type Medication { id: ID name: String dosage: String warnings: String } input MedicationInput { name: String dosage: String } type Dose { id: ID name: String dosage: String } input DoseInput { dosage: String } type Mutation { addMedication(input: MedicationInput): Medication addDose(visitId: ID, input: DoseInput): Dose }',
+      ['Dose.dosage', 'Dose.id', 'Dose.name', 'DoseInput.dosage', 'Mutation.addDose(visitId:)'],
+    ],
+    [
+      'but not of a clinician with a specialty or a place with a name',
+      'type Query { p: Patient } type Patient { docs: [Doc] visit: Visit } type Doc { lastName: String specialty: String } type Visit { reason: String place: Place } type Place { name: String address: String }',
+      ['Visit.reason'],
+    ],
+    [
       'in a bill with the key of an appointment',
       'type Query { p: Patient b: [Bill] } type Patient { a: Boolean } type Bill { appointmentId: ID sum: Float }',
       ['Bill.appointmentId', 'Bill.sum'],
