@@ -185,14 +185,12 @@ export function askedByPatient(
         .filter(({ kinds }) => kinds.has('input') && root === 'Mutation')
         .map(shapeOf)
         .filter((shape) => !namesOther(shape, lexicon));
-      const of = (because: string, shapes: readonly TypeShape[]) =>
-        shapes.map((shape): readonly [TypeShape, Subject] => [shape, { about: 'record', because }]);
       const key = inputsOf(root, [name, field], hierarchy).find((input) => {
         const words = wordsOf(input.name);
         return namesPatient(words, lexicon) || isKeyOf(words, patients);
       });
       if (key)
-        return of(
+        return asRecords(
           `${root}.${name} takes ${key.name}`,
           [...returned, ...taken].filter(
             ({ kind }) => !isElsewhere(kind) && kind !== 'person' && kind !== 'customer',
@@ -201,7 +199,7 @@ export function askedByPatient(
       const part = [...field.arguments.keys()].find((each) => isKeyOf(wordsOf(each), records));
       const open = returned.filter(({ kind }) => kind === null || kind === 'document');
       if (part !== undefined)
-        return of(`${root}.${name} takes ${part}`, [
+        return asRecords(`${root}.${name} takes ${part}`, [
           ...open,
           ...taken.filter(({ kind }) => kind === null || kind === 'document'),
         ]);
@@ -216,6 +214,13 @@ export function askedByPatient(
       });
     }),
   );
+}
+
+function asRecords(
+  because: string,
+  shapes: readonly TypeShape[],
+): readonly (readonly [TypeShape, Subject])[] {
+  return shapes.map((shape) => [shape, { about: 'record', because }]);
 }
 
 /** Whether words are the key of a type with one of these base names: `userId`. */

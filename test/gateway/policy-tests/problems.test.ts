@@ -147,6 +147,9 @@ type Patient @key(fields: "id") @patient(id: "id") { id: Int! name: String @phi(
   const cases =
     'callers: { doctor: { roles: [doctor], relation: care-team } }\ncases: [{ name: the name, field: Patient.name, expect: { doctor: full } }]';
 
+  const query = (types: string, rest: string) =>
+    `callers: { doctor: { roles: [doctor], relation: care-team } }\ncases: [{ name: one, query: "query (${types}) { patient(id: $patient) { name } }", ${rest}expect: { doctor: full } }]`;
+
   it('must be a number, which the file can write without quotation marks', async () => {
     const numbered = await openPolicyTests(graph, CONFIG);
     try {
@@ -158,8 +161,6 @@ type Patient @key(fields: "id") @patient(id: "id") { id: Int! name: String @phi(
       expect(await numbered.seen(`patient: 7\n${cases}`)).toEqual([
         expect.stringContaining('full'),
       ]);
-      const query = (types: string, rest: string) =>
-        `callers: { doctor: { roles: [doctor], relation: care-team } }\ncases: [{ name: one, query: "query (${types}) { patient(id: $patient) { name } }", ${rest}expect: { doctor: full } }]`;
       expect(await numbered.seen(`patient: 7\n${query('$patient: Int!', '')}`)).toEqual([
         expect.stringContaining('full'),
       ]);
