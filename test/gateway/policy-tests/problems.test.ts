@@ -147,9 +147,6 @@ type Patient @key(fields: "id") @patient(id: "id") { id: Int! name: String @phi(
   const cases =
     'callers: { doctor: { roles: [doctor], relation: care-team } }\ncases: [{ name: the name, field: Patient.name, expect: { doctor: full } }]';
 
-  const query = (types: string, rest: string) =>
-    `callers: { doctor: { roles: [doctor], relation: care-team } }\ncases: [{ name: one, query: "query (${types}) { patient(id: $patient) { name } }", ${rest}expect: { doctor: full } }]`;
-
   it('must be a number, which the file can write without quotation marks', async () => {
     const numbered = await openPolicyTests(graph, CONFIG);
     try {
@@ -161,12 +158,12 @@ type Patient @key(fields: "id") @patient(id: "id") { id: Int! name: String @phi(
       expect(await numbered.seen(`patient: 7\n${cases}`)).toEqual([
         expect.stringContaining('full'),
       ]);
-      expect(await numbered.seen(`patient: 7\n${query('$patient: Int!', '')}`)).toEqual([
+      expect(await numbered.seen(`patient: 7\n${queryCase('$patient: Int!', '')}`)).toEqual([
         expect.stringContaining('full'),
       ]);
       expect(
         await numbered.problems(
-          `patient: 7\n${query('$patient: Int!', 'variables: { patient: "7" }, ')}`,
+          `patient: 7\n${queryCase('$patient: Int!', 'variables: { patient: "7" }, ')}`,
         ),
       ).toEqual([
         'policy.yaml:3: cases[0].variables.patient: does not fit $patient: Int!: "7"; Int cannot represent non-integer value: "7". Write a value of this type',
@@ -176,3 +173,9 @@ type Patient @key(fields: "id") @patient(id: "id") { id: Int! name: String @phi(
     }
   });
 });
+
+/** A file with one case, an operation that declares these variables. */
+function queryCase(variables: string, rest: string): string {
+  return `callers: { doctor: { roles: [doctor], relation: care-team } }
+cases: [{ name: one, query: "query (${variables}) { patient(id: $patient) { name } }", ${rest}expect: { doctor: full } }]`;
+}
