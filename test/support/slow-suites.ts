@@ -12,7 +12,7 @@ const MIN_FILES = 20;
 
 /**
  * A Jest reporter that prints the slowest test files: seconds in all, seconds in tests (the rest is loading and hooks),
- * seconds of the processor, without child processes, and seconds of each kind of wait. A last line adds up all files.
+ * seconds of the processor in the worker and in child processes that ended, and seconds of each kind of wait. A last line adds up all files.
  * https://jestjs.io/docs/configuration#custom-reporters
  */
 export default class SlowSuites {
@@ -24,11 +24,12 @@ export default class SlowSuites {
       .slice(0, MAX_ROWS)
       .map((result) => rowOf(result, spent.get(result.testFilePath) ?? []));
     const total = testResults.reduce((sum, result) => sum + seconds(result), 0);
-    const { text } = textTable(['test file', 's', 'in tests', 'processor', 'waited for'], rows);
+    const columns = ['test file', 's', 'in tests', 'processor', 'children', 'waited for'];
+    const { text } = textTable(columns, rows);
     const all = [...spent.values()].flat();
     process.stdout.write(
       `\nThe slowest of ${Math.round(total)} s in all test files:\n${text}` +
-        `All files took ${processor(all)} s of the processor and waited for ${waits(all)}.\n`,
+        `All files took ${processor(all, 'processor')} s of the processor, their child processes ${processor(all, 'children')} s, and waited for ${waits(all)}.\n`,
     );
   }
 }
@@ -36,19 +37,25 @@ export default class SlowSuites {
 function rowOf(result: TestResult, spent: readonly Spent[]): readonly string[] {
   const inTests = result.testResults.reduce((sum, { duration }) => sum + (duration ?? 0), 0);
   const path = relative(process.cwd(), result.testFilePath).replace(/^dist\//, '');
-  const times = [seconds(result).toFixed(1), (inTests / 1000).toFixed(1), processor(spent)];
-  return [path, ...times, waits(spent)];
+  const times = [seconds(result).toFixed(1), (inTests / 1000).toFixed(1)];
+  return [
+    path,
+    ...times,
+    processor(spent, 'processor'),
+    processor(spent, 'children'),
+    waits(spent),
+  ];
 }
 
 /** Seconds of the processor. */
-function processor(spent: readonly Spent[]): string {
-  return secondsOf(spent.filter(({ kind }) => kind === 'processor'));
+function processor(spent: readonly Spent[], of: 'processor' | 'children'): string {
+  return secondsOf(spent.filter(({ kind }) => kind === of));
 }
 
 /** The number of waits of each kind and their seconds. */
 function waits(spent: readonly Spent[]): string {
   return [...new Set(spent.map(({ kind }) => kind))]
-    .filter((kind) => kind !== 'processor')
+    .filter((kind) => kind !== 'processor' && kind !== 'children')
     .toSorted()
     .map((kind) => {
       const own = spent.filter((each) => each.kind === kind);

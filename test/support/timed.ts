@@ -9,10 +9,12 @@ export const TEST_PATH = 'TEST_PATH';
 /** A kind of wait: a start, or a command that runs to its end. */
 type WaitKind = 'gateway' | 'command' | 'PostgreSQL' | 'Redis' | 'browser' | 'composition';
 
-/** One wait of one test file, or the processor time of the process that ran the file. */
+type ProcessorKind = 'processor' | 'children';
+
+/** One wait of one test file, or the processor time of the process that ran the file, or of its child processes. */
 export interface Spent {
   readonly path: string;
-  readonly kind: WaitKind | 'processor';
+  readonly kind: WaitKind | ProcessorKind;
   readonly ms: number;
 }
 
