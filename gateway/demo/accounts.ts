@@ -12,6 +12,18 @@ export const DEMO_ROLES = [
 
 export type DemoRole = (typeof DEMO_ROLES)[number]['role'];
 
+/** An account that signs in at the demo's identity provider. Its name is the subject of its tokens. */
+export interface DemoAccount {
+  readonly account: string;
+  readonly role: DemoRole;
+}
+
+/** One account of each role, named as the role, and a second privacy officer, since some changes need two persons. */
+export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
+  ...DEMO_ROLES.map(({ role }) => ({ account: role, role })),
+  { account: 'second_privacy_officer', role: 'privacy_officer' },
+];
+
 /** The client id of the console at the demo's identity provider. */
 export const CONSOLE_CLIENT = 'console';
 
@@ -40,19 +52,19 @@ export function smartClaimsOf(
 }
 
 /**
- * The claims of a role's account besides its subject: roles and purposes, and the patient's record, the physician's
- * practitioner id or the researcher's project.
+ * The claims of an account besides its subject: roles and purposes, and the patient's record, the physician's practitioner
+ * id or the researcher's project.
  */
 export function claimsOf(
-  role: string,
+  account: string,
   people: Pick<DemoPeople, 'patient' | 'practitioner'>,
 ): Readonly<Record<string, unknown>> {
-  const account = DEMO_ROLES.find((known) => known.role === role);
-  if (account === undefined) return {};
+  const { role } = DEMO_ACCOUNTS.find((known) => known.account === account) ?? {};
+  if (role === undefined) return {};
   return {
     roles: [role],
-    purpose_of_use: account.purposes,
-    name: `Demo ${role.replace('_', ' ')}`,
+    purpose_of_use: DEMO_ROLES.find((known) => known.role === role)?.purposes,
+    name: `Demo ${account.replaceAll('_', ' ')}`,
     ...(role === 'patient' && { patient: people.patient }),
     ...(role === 'physician' &&
       people.practitioner !== null && { practitioner: people.practitioner }),

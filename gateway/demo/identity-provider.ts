@@ -49,8 +49,8 @@ export interface IdentityProvider {
 }
 
 /**
- * Starts a development identity provider on loopback: one account per role, JWT access tokens (RFC 9068), keys at `/jwks`.
- * Programs get tokens by the client credentials grant (RFC 6749, section 4.4), with one client per account. The console
+ * Starts a development identity provider on loopback: the accounts of the demo, JWT access tokens (RFC 9068), keys at `/jwks`.
+ * Programs get tokens by the client credentials grant (RFC 6749, section 4.4), with one client per role. The console
  * uses the authorization code flow with PKCE, in which its user chooses an account. So do SMART apps, which get the
  * launch context for the scope `launch/patient`. Tokens are bound to the key of a client that sends proofs (RFC 9449).
  *

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { html } from '../../schema/html.ts';
 import type { Html } from '../../schema/html.ts';
-import { DEMO_ROLES } from './accounts.ts';
+import { DEMO_ACCOUNTS } from './accounts.ts';
+import type { DemoAccount, DemoRole } from './accounts.ts';
 
 /**
  * The sign-in page of the demo's identity provider: a button for each account, submitted to `action`. It asks for no
@@ -25,7 +26,7 @@ export function signInPage(action: string): string {
         </p>
         <form method="post" action="${action}">
           <ul>
-            ${DEMO_ROLES.toSorted((a, b) => RANK.indexOf(a.role) - RANK.indexOf(b.role)).map(choice)}
+            ${DEMO_ACCOUNTS.toSorted((a, b) => RANK.indexOf(a.role) - RANK.indexOf(b.role)).map(choice)}
           </ul>
         </form>
       </main>
@@ -35,26 +36,27 @@ export function signInPage(action: string): string {
 }
 
 /** The accounts that may use the console come first. */
-const RANK: readonly string[] = [
-  'physician',
-  'nurse',
-  'billing',
-  'researcher',
-  'patient',
+const RANK: readonly DemoRole[] = [
   'privacy_officer',
-].toReversed();
+  'patient',
+  'researcher',
+  'billing',
+  'nurse',
+  'physician',
+];
 
-const SEES: ReadonlyMap<string, string> = new Map([
-  ['privacy_officer', 'every report'],
-  ['patient', 'who has seen their own record'],
+const NOTES: ReadonlyMap<string, string> = new Map([
+  ['privacy_officer', 'sees every report'],
+  ['second_privacy_officer', 'approves changes of rules'],
+  ['patient', 'sees who has seen their own record'],
 ]);
 
-function choice({ role }: { readonly role: string }): Html {
-  const name = role.replace('_', ' ');
+function choice({ account }: DemoAccount): Html {
+  const name = account.replaceAll('_', ' ');
   return html`<li>
-    <button name="account" value="${role}">
+    <button name="account" value="${account}">
       <strong>${name.charAt(0).toUpperCase()}${name.slice(1)}</strong>
-      <span>sees ${SEES.get(role) ?? 'no report'}</span>
+      <span>${NOTES.get(account) ?? 'sees no report'}</span>
     </button>
   </li>`;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { DEMO_ROLES } from './accounts.ts';
+import { DEMO_ACCOUNTS } from './accounts.ts';
 import { SIGN_IN_POLICY, signInPage } from './sign-in-page.ts';
 
 /** The parts of the provider that the sign-in uses. */
@@ -33,10 +33,10 @@ export async function respondSignIn(
     response.writeHead(200, HEADERS).end(signInPage(pathname));
     return true;
   }
-  const account = new URLSearchParams(await readBody(request)).get('account');
-  const chosen = DEMO_ROLES.find(({ role }) => role === account);
+  const name = new URLSearchParams(await readBody(request)).get('account');
+  const chosen = DEMO_ACCOUNTS.find(({ account }) => account === name);
   if (request.method !== 'POST' || chosen === undefined) return refuse(response);
-  const login = { accountId: chosen.role, remember: true };
+  const login = { accountId: chosen.account, remember: true };
   await provider.interactionFinished(request, response, { login });
   return true;
 }

@@ -133,6 +133,8 @@ const UNUSUAL = {
   bulkDownload: { records: 400 },
   firstCategory: { history: 7 },
   travel: { sites: SITES },
+  // The second privacy officer approves what the other one proposes.
+  thresholds: { twoPersons: true },
 };
 
 /** The path of a file with a random key, which the first start creates. */

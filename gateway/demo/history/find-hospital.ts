@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SignRequestToken } from '../../platform/subgraph/request-token.ts';
-import { DEMO_ROLES } from '../accounts.ts';
+import { DEMO_ACCOUNTS } from '../accounts.ts';
 import { queryRelations } from '../query-relations.ts';
 import { createQuerySubgraph, type QuerySubgraph } from '../query-subgraph.ts';
 import {
@@ -70,7 +70,10 @@ export async function findHospital(
     };
   };
   const practitioners = await Promise.all(byPatients.slice(0, MAX_PRACTITIONERS).map(describe));
-  const subjects = [...DEMO_ROLES.map(({ role }) => role), ...practitioners.map(({ id }) => id)];
+  const subjects = [
+    ...DEMO_ACCOUNTS.map(({ account }) => account),
+    ...practitioners.map(({ id }) => id),
+  ];
   const facts = await findFacts(ids, { queryPatients, queryEncounters });
   const staff = await findStaff(subjects, { facts, queryEncounters });
   const departments = staff.flatMap(({ department }) => department ?? []);

@@ -31,28 +31,36 @@ export function planExceptions(exceptions: Exceptions): readonly PlannedRequest[
   /** The start of a weekday by its number; a negative one counts from the end. Times below are hours of that day, UTC. */
   const weekday = (number: number) => weekdays.at(number) ?? days[0] ?? 0;
   const [nurse] = people.nurses;
-  const busyNurse = people.nurses.at(-1);
   const physician = people.physicians.at(-1);
   const own = (physician?.patients ?? []).slice(0, 1);
   const [reader] = people.readers;
   const usual = usualPatients.filter(({ isDead }) => !isDead).map(({ id }) => id);
   const dead = patients.filter(({ isDead }) => isDead).map(({ id }) => id);
   const other = usual.find((id) => id !== reader?.patient);
+  const busyNurse =
+    people.nurses.findLast((each) => relatedOf(each, exceptions, usual).length > 0) ??
+    people.nurses.at(-1);
+  const neighbors = relatedOf(busyNurse, exceptions, usual);
   const watched = (rule: WatchingRule) =>
     patients.flatMap(({ id, isDead, watchedBy }) =>
       !isDead && watchedBy.includes(rule) ? [id] : [],
     );
+  const elsewhere = watched('DEPARTMENT');
   return [
     // Break-glass, at night.
     ...breakGlassAccess(weekday(-3) + 2.7 * HOUR_MS, exceptions),
     // VOLUME: a nurse opens the records of all usual patients, one after the other. The officer finds a violation.
-    ...series(weekday(3) + 15.1 * HOUR_MS, busyNurse, usual.map(graphql.readVitals)),
+    ...series(
+      weekday(3) + 15.1 * HOUR_MS,
+      busyNurse,
+      usual.filter((id) => !neighbors.includes(id)).map(graphql.readVitals),
+    ),
     ...violation(weekday(4) + 9.6 * HOUR_MS, people.officer),
-    // VIP, NEIGHBOR and REPEAT_OFFENDER: then she opens the record of a public figure in her street.
+    // NEIGHBOR and REPEAT_OFFENDER: then the nurse opens the record of a neighbor.
     ...series(
       weekday(8) + 16.6 * HOUR_MS,
       busyNurse,
-      watched('VIP').slice(0, 1).map(graphql.readVitals),
+      neighbors.slice(0, 1).map(graphql.readVitals),
     ),
     // DECEASED.
     ...series(weekday(2) + 11.4 * HOUR_MS, nurse, dead.slice(0, 1).map(graphql.admitPatient)),
@@ -64,8 +72,12 @@ export function planExceptions(exceptions: Exceptions): readonly PlannedRequest[
       nurse,
       watched('DISCHARGED').slice(0, 1).map(graphql.readVitals),
     ),
-    // TERMINATED, DEPARTMENT and IMPOSSIBLE_TRAVEL: the account of a nurse who has left, used at two sites.
-    ...twoSites(weekday(5) + 13.2 * HOUR_MS, people.former, watched('DEPARTMENT')),
+    // TERMINATED, DEPARTMENT, VIP and IMPOSSIBLE_TRAVEL: the account of a nurse who has left opens the record of a public
+    // figure, used at two sites.
+    ...twoSites(weekday(5) + 13.2 * HOUR_MS, people.former, [
+      ...elsewhere.filter((id) => watched('VIP').includes(id)),
+      ...elsewhere,
+    ]),
     // AFTER_HOURS, SAME_ADDRESS and SAME_SURNAME: an office worker opens the record of their household on a Sunday night.
     ...series(
       sunday + 3.2 * HOUR_MS,
@@ -151,6 +163,16 @@ function staffRecords(at: number, { people, staff }: Exceptions): readonly Plann
   )?.patient;
   const own = [graphql.readVitals(self), graphql.readMedications(self)];
   return series(at, nurse, [...own, ...(colleague ? [graphql.readVitals(colleague)] : [])]);
+}
+
+/** The usual patients with the surname, street or address of a person. */
+function relatedOf(
+  person: Person | undefined,
+  { staff }: Exceptions,
+  usual: readonly string[],
+): readonly string[] {
+  const { related = [] } = staff.find(({ subject }) => subject === person?.subject) ?? {};
+  return usual.filter((id) => related.includes(id));
 }
 
 /** The patients of a person's household; a usual patient if there are none. */

@@ -132,9 +132,10 @@ describe("the plan of the demo's sample traffic", () => {
         related: ['p10'],
       },
       { subject: 'd5', employer: 'o1', patient: null, ...UNRELATED, hasLeft: true },
+      { subject: 'd4', employer: 'o1', patient: null, ...UNRELATED, related: ['p0', 'p3'] },
     ];
     const rules = new Map([
-      ['p7', ['VIP' as const]],
+      ['p7', ['VIP' as const, 'DEPARTMENT' as const]],
       ['p8', ['DISCHARGED' as const]],
       ['p9', ['DEPARTMENT' as const]],
     ]);
@@ -146,12 +147,18 @@ describe("the plan of the demo's sample traffic", () => {
           ? [[who.role, place ?? 'hospital']]
           : [],
       );
-    expect(opened('p7')).toEqual([['nurse', 'hospital']]);
-    expect(opened('p8')).toEqual([['nurse', 'hospital']]);
-    expect(opened('p9')).toEqual([
+    expect(opened('p7')).toEqual([
       ['nurse', 'hospital'],
       ['nurse', 'clinic'],
     ]);
+    expect(opened('p8')).toEqual([['nurse', 'hospital']]);
+    expect(opened('p9')).toEqual([]);
+    const byNeighbor = moments.flatMap(({ who, action }) =>
+      who.subject === 'd4' && action.kind === 'query' ? [action.request.variables['id']] : [],
+    );
+    // A nurse opens the record of a neighbor, who is the patient of the demo, once.
+    expect(byNeighbor.filter((id) => id === 'p0')).toHaveLength(1);
+    expect(byNeighbor).not.toContain('p3');
     const former = moments.filter(({ who }) => who.subject === 'd5');
     expect(former).toHaveLength(2);
     const byBilling = moments.filter(

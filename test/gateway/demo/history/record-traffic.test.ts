@@ -237,11 +237,11 @@ describe('the unusual access in the sample traffic', () => {
   it('has a case of each rule, and in the queue nothing but the ten planned exceptions, the worst first', () => {
     expect(queue.rules.toSorted()).toEqual(UNUSUAL_RULES.toSorted());
     expect(queue.entries).toEqual([
-      ['DEPARTMENT', 'TERMINATED', 'IMPOSSIBLE_TRAVEL'],
+      ['VIP', 'DEPARTMENT', 'TERMINATED', 'IMPOSSIBLE_TRAVEL'],
       ['PATIENT_QUESTION', 'SAME_SURNAME', 'SAME_ADDRESS', 'AFTER_HOURS'],
-      ['NEIGHBOR', 'VIP', 'REPEAT_OFFENDER'],
       ['VOLUME', 'BULK_DOWNLOAD'],
       ['CO_WORKER'],
+      ['NEIGHBOR', 'REPEAT_OFFENDER'],
       ['SELF'],
       ['DECEASED'],
       ['BREAK_GLASS'],
