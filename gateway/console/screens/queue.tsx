@@ -29,10 +29,11 @@ import { queueFilterOf, readQueueSearch, writeQueueSearch } from '../search/queu
 import type { QueueSearch } from '../search/queue-search.ts';
 import { useSession } from '../session/session-context.tsx';
 import { isCode } from '../words/is-code.ts';
-import { count } from '../words/numbers.ts';
+import { count, whole } from '../words/numbers.ts';
 import { isOpenState } from '../words/reviews.ts';
 import { QUEUE_FIELD_WORDS } from '../words/sort-fields.ts';
 import { UNUSUAL_RULE_WORDS } from '../words/unusual-rules.ts';
+import { usePageSize } from '../parts/use-page-size.ts';
 
 /** The cases to work on, grouped by actor and patient, the highest score first. */
 export function QueueScreen() {
@@ -47,7 +48,7 @@ export function QueueScreen() {
   // Not cached: a case that was closed must not reappear as open.
   const query = useReportQuery(
     'Queue',
-    { first: PAGE_SIZE, after, filter: queueFilterOf(search), orderBy: order },
+    { first: usePageSize(MAX_ROWS), after, filter: queueFilterOf(search), orderBy: order },
     { cacheMs: 0 },
   );
   const go = (part: Partial<QueueSearch>) => {
@@ -155,7 +156,7 @@ export function QueueScreen() {
   );
 }
 
-const PAGE_SIZE = 20;
+const MAX_ROWS = 20;
 
 /** What a dialog is open for. */
 interface Acted {
@@ -169,7 +170,8 @@ function noticeOf(results: readonly StepResult[]): string {
   if (refused.length === 0)
     return results.length === 0 ? '' : `Recorded for ${count(results.length, 'case')}.`;
   const isOwn = refused.every((code) => code === 'REVIEW_OF_OWN_ACCESS');
-  return `${count(refused.length, 'case')} of ${results.length} stayed as they were: ${
+  const were = refused.length === 1 ? 'it was' : 'they were';
+  return `${whole(refused.length)} of ${count(results.length, 'case')} stayed as ${were}: ${
     isOwn
       ? 'a reviewer cannot review their own access, or access to their own record.'
       : 'another reviewer was faster, or new access was found. Look again, then decide.'

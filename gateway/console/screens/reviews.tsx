@@ -25,6 +25,7 @@ import { rowFormats } from '../words/formats.ts';
 import { isOfSeveralIssuers } from '../words/issuers.ts';
 import { count } from '../words/numbers.ts';
 import { isOpenState } from '../words/reviews.ts';
+import { usePageSize } from '../parts/use-page-size.ts';
 
 /** Cases of unusual access: those that await review, or those of another search. */
 export function Reviews() {
@@ -39,7 +40,7 @@ export function Reviews() {
   // Not cached: a case that was closed must not reappear as open.
   const query = useReportQuery(
     'Cases',
-    { first: PAGE_SIZE, after, filter, orderBy: order },
+    { first: usePageSize(MAX_ROWS), after, filter, orderBy: order },
     { cacheMs: 0 },
   );
   const go = (next: CaseSearch) =>
@@ -95,7 +96,7 @@ export function Reviews() {
   );
 }
 
-const PAGE_SIZE = 20;
+const MAX_ROWS = 20;
 
 const FILES = rowFormats('unusual');
 

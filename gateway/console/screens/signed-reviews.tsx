@@ -27,6 +27,7 @@ import { choicesOf, RECORDED_VERDICT_WORDS } from '../words/reviews.ts';
 import { REVIEW_FIELD_WORDS } from '../words/sort-fields.ts';
 import { dayWords } from '../words/times.ts';
 import { UNUSUAL_RULE_WORDS } from '../words/unusual-rules.ts';
+import { usePageSize } from '../parts/use-page-size.ts';
 
 /** Every recorded step of the reviews. */
 export function SignedReviews() {
@@ -37,7 +38,7 @@ export function SignedReviews() {
   // Not cached: a case that was just closed must appear.
   const query = useReportQuery(
     'Reviews',
-    { first: PAGE_SIZE, after, filter, orderBy: order },
+    { first: usePageSize(MAX_ROWS), after, filter, orderBy: order },
     { cacheMs: 0 },
   );
   const go = (part: Partial<ReviewSearch>) => {
@@ -89,7 +90,7 @@ export function SignedReviews() {
   );
 }
 
-const PAGE_SIZE = 30;
+const MAX_ROWS = 30;
 
 const FILES = rowFormats('reviews');
 
@@ -106,7 +107,7 @@ function ReviewList({ reviews }: { readonly reviews: readonly Review[] }) {
             ) : (
               <PatientName id={review.patient} isShort />
             )}{' '}
-            · {dayWords(review.day)} ·{' '}
+            · {dayWords(review.day)} (UTC) ·{' '}
             {review.rules.map((rule) => UNUSUAL_RULE_WORDS[rule]).join(', ')}
             {areIssuersShown && <IssuerLine issuer={review.issuer} />}
           </p>

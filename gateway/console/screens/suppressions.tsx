@@ -25,6 +25,7 @@ import {
   writeSuppressionSearch,
 } from '../search/suppression-search.ts';
 import type { SuppressionSearch } from '../search/suppression-search.ts';
+import { usePageSize } from '../parts/use-page-size.ts';
 
 /** Current and past suppressions of cases, with what lifts them. */
 export function Suppressions() {
@@ -36,7 +37,7 @@ export function Suppressions() {
   // Not cached: one that was just lifted must not reappear.
   const query = useReportQuery(
     'Suppressions',
-    { first: PAGE_SIZE, after, current },
+    { first: usePageSize(MAX_ROWS), after, current },
     { cacheMs: 0 },
   );
   const go = (part: Partial<SuppressionSearch>) => {
@@ -105,7 +106,7 @@ export function Suppressions() {
   );
 }
 
-const PAGE_SIZE = 30;
+const MAX_ROWS = 30;
 
 function SuppressionItem({
   suppression,

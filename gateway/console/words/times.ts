@@ -6,6 +6,7 @@ const LOCAL = new Intl.DateTimeFormat('en-US', {
   minute: '2-digit',
   second: '2-digit',
   hourCycle: 'h23',
+  timeZoneName: 'short',
 });
 
 const LOCAL_DAY = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium' });
@@ -23,7 +24,7 @@ const SHORT_DAY = new Intl.DateTimeFormat('en-US', {
   timeZone: 'UTC',
 });
 
-/** A time in the reader's time zone. */
+/** A time in the reader's time zone, which it names. */
 export function localTime(iso: string): string {
   return LOCAL.format(new Date(iso));
 }
@@ -53,6 +54,18 @@ export function shortDay(day: string): string {
 /** Whether two times are shown alike, to the second. */
 export function isSameMoment(one: string, other: string): boolean {
   return localTime(one) === localTime(other);
+}
+
+const LOCAL_WEEKDAY = new Intl.DateTimeFormat('en-US', {
+  weekday: 'short',
+  month: 'short',
+  day: 'numeric',
+});
+
+/** The reader's days from one time to another with their weekdays, such as `Sat, Jan 31`. */
+export function localWeekdays(since: string, until: string): string {
+  const [from, to] = [since, until].map((iso) => LOCAL_WEEKDAY.format(new Date(iso)));
+  return from === to ? `${from}` : `${from} to ${to}`;
 }
 
 /** A period by its first and last day; one day if they are the same. */

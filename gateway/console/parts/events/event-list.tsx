@@ -12,8 +12,9 @@ import { QueryResult } from '../query-result.tsx';
 import { RefusedRows } from '../refused-rows.tsx';
 import type { Column } from './event-columns.ts';
 import { EventTable } from './event-table.tsx';
+import { usePageSize } from '../use-page-size.ts';
 
-/** A page of events. It fetches and renders at most {@link PAGE_SIZE} of them. */
+/** A page of events. It fetches and renders at most {@link MAX_ROWS} of them. */
 export function EventList({
   caption,
   search,
@@ -26,7 +27,7 @@ export function EventList({
   readonly onSearch: (search: EventSearch) => void;
 }) {
   const query = useReportQuery('Events', {
-    first: PAGE_SIZE,
+    first: usePageSize(MAX_ROWS),
     after: search.after,
     filter: filterOf(search),
     orderBy: search.order,
@@ -56,7 +57,7 @@ export function EventList({
   );
 }
 
-const PAGE_SIZE = 50;
+const MAX_ROWS = 50;
 
 function NoEvents({
   search: { texts },

@@ -83,11 +83,13 @@ export function SearchForm({
             <Input />
           </TextField>
         ))}
-        <OrderFields
-          words={EVENT_FIELD_WORDS}
-          order={draft.order}
-          onChange={(order) => change({ order })}
-        />
+        <div className="without-headers">
+          <OrderFields
+            words={EVENT_FIELD_WORDS}
+            order={draft.order}
+            onChange={(order) => change({ order })}
+          />
+        </div>
       </div>
       <div className="form-foot">
         <Checkbox

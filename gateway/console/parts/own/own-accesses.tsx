@@ -14,6 +14,7 @@ import { QueryResult } from '../query-result.tsx';
 import { Sign } from '../sign.tsx';
 import { AskDialog } from './ask-dialog.tsx';
 import { OwnAccess } from './own-access.tsx';
+import { usePageSize } from '../use-page-size.ts';
 
 /** The accesses to the patient's record, page by page. */
 export function OwnAccesses({
@@ -33,7 +34,7 @@ export function OwnAccesses({
   const [isSent, setSent] = useState(false);
   const known = questions.data?.questions;
   const query = useReportQuery('OwnEvents', {
-    first: PAGE_SIZE,
+    first: usePageSize(MAX_ROWS),
     after: search.after,
     filter: filterOf(search),
     orderBy: { field: 'TIME', direction: search.order.direction },
@@ -139,4 +140,4 @@ interface Asking {
 }
 
 /** So few that a page is bearable on a phone. */
-const PAGE_SIZE = 20;
+const MAX_ROWS = 20;

@@ -18,7 +18,7 @@ export function verdictOf(verification: Verification | null): VerdictWords {
       tone: 'warn',
       sign: 'question',
       title: 'Not verified yet',
-      text: 'This gateway has not verified the ledger since it started.',
+      text: 'This gateway has not verified the ledger since it started. Verify it now to know whether it is intact.',
     };
   const { state, result, covered, size, done, total, endedAt, findings } = verification;
   const at = endedAt === null ? '' : `, ${localTime(endedAt)}`;

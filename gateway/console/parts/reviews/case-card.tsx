@@ -1,11 +1,12 @@
 import { Button } from 'react-aria-components';
 import { Link } from 'wouter';
 import type { UnusualCase } from '../../api/operations.types.ts';
+import { dayBefore } from '../../search/days.ts';
 import { writeSearch } from '../../search/event-search.ts';
 import { count } from '../../words/numbers.ts';
 import { CASE_STATE_WORDS, isOpenState } from '../../words/reviews.ts';
 import { roleWords } from '../../words/role-words.ts';
-import { dayWords, isSameMoment } from '../../words/times.ts';
+import { isSameMoment, localWeekdays } from '../../words/times.ts';
 import { UNUSUAL_RULE_WORDS } from '../../words/unusual-rules.ts';
 import { Badge } from '../badge.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
@@ -33,14 +34,15 @@ export function CaseCard({
   readonly onSuppress: () => void;
   readonly areIssuersShown: boolean;
 }) {
-  const { actor, issuer, actorName, roles, patient, day, since, until, events, reviews } =
-    unusualCase;
+  const { actor, issuer, actorName, roles, patient, since, until, events, reviews } = unusualCase;
+  const days = localWeekdays(since, until);
   const who = useActorText({ subject: actor, issuer }, actorName);
   const title = `case-${unusualCase.id}`;
   const search = {
     texts: { actor, issuer, ...(patient !== null && { patient }) },
-    since: day,
-    until: day,
+    // The day of a case is one of UTC, and a search is by those of the reader.
+    since: dayBefore(Date.parse(since), 0),
+    until: dayBefore(Date.parse(until), 0),
   };
   return (
     <article className="card case" aria-labelledby={title}>
@@ -52,15 +54,12 @@ export function CaseCard({
         </h2>
         <div className="case-state">
           <Badge words={CASE_STATE_WORDS[unusualCase.state]} />
-          <PatientNotice
-            cases={[unusualCase]}
-            about={`about the access of ${who}, ${dayWords(day)}`}
-          />
+          <PatientNotice cases={[unusualCase]} about={`about the access of ${who}, ${days}`} />
           <Button className="button" onPress={onReview}>
             {isOpenState(unusualCase.state) ? 'Close case …' : 'Reopen …'}
             <span className="visually-hidden">
               {' '}
-              of {who}, {dayWords(day)}
+              of {who}, {days}
             </span>
           </Button>
           {suppressibleRules([unusualCase]).length > 0 && (
@@ -68,14 +67,14 @@ export function CaseCard({
               Suppress …
               <span className="visually-hidden">
                 {' '}
-                the case of {who}, {dayWords(day)}
+                the case of {who}, {days}
               </span>
             </Button>
           )}
         </div>
       </header>
       <p className="case-about">
-        {patient === null ? 'Many patients' : <PatientName id={patient} />} · {dayWords(day)} ·{' '}
+        {patient === null ? 'Many patients' : <PatientName id={patient} />} · {days} ·{' '}
         <Link href={`/search?${writeSearch(search)}`}>{count(events, 'event')}</Link>,{' '}
         <Time at={since} />
         {!isSameMoment(since, until) && (

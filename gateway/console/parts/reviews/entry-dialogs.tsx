@@ -1,10 +1,12 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import type { QueueEntry, Review, ReviewVerdict, StepResult } from '../../api/operations.types.ts';
 import { sendOperation } from '../../api/send-operation.ts';
 import { useReportQuery } from '../../api/use-report-query.ts';
 import { useSession } from '../../session/session-context.tsx';
 import { count } from '../../words/numbers.ts';
+import { accountKey, useActorText } from '../people/people-context.ts';
+import type { Account } from '../people/people-context.ts';
 import { PersonField } from '../people/person-field.tsx';
 import {
   attachmentInput,
@@ -50,7 +52,7 @@ export function CloseEntriesDialog({ entries, ...rest }: EntryDialogProps) {
   return (
     <TextDialog
       {...rest}
-      about={aboutOf(entries)}
+      about={<Actors of={entries} />}
       title={`Close ${count(openCasesOf(entries).length, 'case')}`}
       label="Note: who was asked, what, and what they answered"
       hint="It is recorded in your name for each case and cannot be undone. If it turns out to be wrong, reopen the case."
@@ -80,7 +82,7 @@ export function AssignDialog({ entries, ...rest }: EntryDialogProps) {
   return (
     <TextDialog
       {...rest}
-      about={aboutOf(entries)}
+      about={<Actors of={entries} />}
       title="Assign"
       label="Note, if it needs one"
       hint="It is recorded in your name. Leave the account empty to assign it to no account."
@@ -127,7 +129,7 @@ export function CommentDialog({
   return (
     <TextDialog
       {...rest}
-      about={aboutOf([entry])}
+      about={<Actors of={[entry]} />}
       title="Comment"
       label="Comment"
       hint="It is recorded in your name and cannot be undone."
@@ -147,7 +149,25 @@ export function CommentDialog({
   );
 }
 
-function aboutOf(entries: readonly QueueEntry[]) {
-  const names = [...new Set(entries.map(({ actor, actorName }) => actorName ?? actor))];
-  return <bdi>{names.join(', ')}</bdi>;
+/** The actors of entries by name, each once. */
+function Actors({ of }: { readonly of: readonly QueueEntry[] }) {
+  const actors = new Map(
+    of.map((entry) => [accountKey({ subject: entry.actor, issuer: entry.issuer }), entry]),
+  );
+  return [...actors].map(([key, { actor, issuer, actorName }], index) => (
+    <Fragment key={key}>
+      {index > 0 && ', '}
+      <ActorText account={{ subject: actor, issuer }} recordedName={actorName} />
+    </Fragment>
+  ));
+}
+
+function ActorText({
+  account,
+  recordedName,
+}: {
+  readonly account: Account;
+  readonly recordedName: string | null;
+}) {
+  return <bdi>{useActorText(account, recordedName)}</bdi>;
 }

@@ -1,9 +1,10 @@
 import { Button } from 'react-aria-components';
 import type { QueueEntry, UnusualCase, UnusualRule } from '../../api/operations.types.ts';
+import { dayBefore } from '../../search/days.ts';
 import { count } from '../../words/numbers.ts';
 import { CASE_STATE_WORDS, isOpenState } from '../../words/reviews.ts';
 import { roleWords } from '../../words/role-words.ts';
-import { dayWords } from '../../words/times.ts';
+import { dayWords, localWeekdays } from '../../words/times.ts';
 import { UNUSUAL_RULE_WORDS } from '../../words/unusual-rules.ts';
 import { Badge } from '../badge.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
@@ -112,13 +113,14 @@ export function canTake(action: EntryAction, { cases }: Pick<QueueEntry, 'cases'
 }
 
 /** Who works on an entry, and until when. */
-function Worker({ entry: { assignee, due } }: { readonly entry: QueueEntry }) {
-  const isLate = due !== null && due < new Date().toISOString().slice(0, 10);
+function Worker({ entry: { assignee, assigneeIssuer, due } }: { readonly entry: QueueEntry }) {
+  const isLate = due !== null && due < dayBefore(Date.now(), 0);
   return (
     <>
       {assignee !== null && (
         <span>
-          <span className="faint">with</span> <bdi>{assignee}</bdi>
+          <span className="faint">with</span>{' '}
+          <ActorName subject={assignee} issuer={assigneeIssuer} isShort />
         </span>
       )}
       {due !== null && (
@@ -147,13 +149,14 @@ function CaseDay({
   readonly onReview: () => void;
   readonly areIssuersShown: boolean;
 }) {
-  const { day, events, leaves, state, reviews, actor, issuer, actorName } = unusualCase;
+  const { since, until, events, leaves, state, reviews, actor, issuer, actorName } = unusualCase;
+  const days = localWeekdays(since, until);
   const who = useActorText({ subject: actor, issuer }, actorName);
   return (
     <li>
       <div className="case-day">
         <span>
-          <strong>{dayWords(day)}</strong> · {count(events, 'event')}
+          <strong>{days}</strong> · {count(events, 'event')}
           {state !== 'OPEN' && (
             <>
               {' '}
@@ -166,7 +169,7 @@ function CaseDay({
           {isOpenState(state) ? 'Close …' : 'Reopen …'}
           <span className="visually-hidden">
             {' '}
-            the case of {who}, {dayWords(day)}
+            the case of {who}, {days}
           </span>
         </Button>
       </div>

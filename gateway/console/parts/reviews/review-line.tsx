@@ -17,7 +17,8 @@ export function ReviewLine({
   readonly review: Review;
   readonly areIssuersShown: boolean;
 }) {
-  const { verdict, reviewer, reviewerName, time, leaf, note, assignee, due } = review;
+  const { verdict, reviewer, reviewerName, time, leaf, note, assignee, assigneeIssuer, due } =
+    review;
   const isNoteOptional = verdict === 'ASSIGNED' || verdict === 'IN_REVIEW';
   return (
     <>
@@ -33,7 +34,12 @@ export function ReviewLine({
       {verdict === 'ASSIGNED' && (
         <>
           {' '}
-          · to <bdi>{assignee ?? 'no account'}</bdi>
+          · to{' '}
+          {assignee === null ? (
+            'no account'
+          ) : (
+            <ActorName subject={assignee} issuer={assigneeIssuer} isShort />
+          )}
           {due !== null && <>, due {dayWords(due)}</>}
         </>
       )}

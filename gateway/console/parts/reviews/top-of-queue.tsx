@@ -34,7 +34,7 @@ export function TopOfQueue({ queue: { edges, totalCount, below, leastScore } }: 
 }
 
 function Entry({ entry }: { readonly entry: QueueEntry }) {
-  const { score, actor, issuer, actorName, patient, cases, assignee } = entry;
+  const { score, actor, issuer, actorName, patient, cases, assignee, assigneeIssuer } = entry;
   const rules = [...new Set(cases.flatMap(({ reasons }) => reasons.map(({ rule }) => rule)))];
   return (
     <li className="scored">
@@ -51,7 +51,7 @@ function Entry({ entry }: { readonly entry: QueueEntry }) {
         {assignee !== null && (
           <>
             {' '}
-            · with <bdi>{assignee}</bdi>
+            · with <ActorName subject={assignee} issuer={assigneeIssuer} isShort />
           </>
         )}
       </p>

@@ -4,6 +4,7 @@ import type { ThresholdStep } from '../../api/operations.types.ts';
 import { sendOperation } from '../../api/send-operation.ts';
 import { useSession } from '../../session/session-context.tsx';
 import { whole } from '../../words/numbers.ts';
+import { changeFormWords } from '../../words/threshold-form.ts';
 import { TextDialog, type TextDialogProps } from '../reviews/case-dialog.tsx';
 import type { RuleWithThreshold } from './rule-with-threshold.ts';
 import { ThresholdPreview } from './threshold-preview.tsx';
@@ -32,13 +33,7 @@ export function ChangeThresholdDialog({
       title={`Change the threshold of “${title}”`}
       about={`${threshold.text} In effect: ${whole(value)} ${unit}.`}
       label="Reason"
-      hint={
-        needsApproval
-          ? 'It takes effect when a second person approves it, for all cases that are not closed. It is recorded in your name.'
-          : 'It takes effect at once, for all cases that are not closed. It is recorded in your name.'
-      }
-      action={needsApproval ? 'Propose' : 'Change'}
-      pending={needsApproval ? 'Proposing …' : 'Changing …'}
+      {...changeFormWords(needsApproval)}
       isComplete={isChange}
       sign={async (reason) => {
         const variables = { rule, value: isRestored ? null : next, reason, latest };

@@ -13,14 +13,14 @@ import {
 const DEAD = 'p4';
 const NURSE = 'p3';
 const COLLEAGUE = 'p6';
+/** The patient of the demo. */
+const NEIGHBOR = 'p0';
 const VIP = 'p7';
 const DISCHARGED = 'p8';
-const ELSEWHERE = 'p9';
 const RELATIVE = 'p10';
 const WATCHED: Readonly<Record<string, readonly WatchingRule[]>> = {
-  [VIP]: ['VIP'],
+  [VIP]: ['VIP', 'DEPARTMENT'],
   [DISCHARGED]: ['DISCHARGED'],
-  [ELSEWHERE]: ['DEPARTMENT'],
 };
 const PATIENTS = Array.from({ length: 20 }, (_, index) => ({
   id: `p${index}`,
@@ -57,7 +57,7 @@ const HOSPITAL: Hospital = {
       household: [RELATIVE],
       related: [RELATIVE],
     },
-    { ...STAFF, subject: 'd4', employer: 'o3', related: [VIP] },
+    { ...STAFF, subject: 'd4', employer: 'o3', related: [NEIGHBOR] },
     { ...STAFF, subject: 'd5', hasLeft: true },
   ],
 };
@@ -98,12 +98,12 @@ const STORIES: Readonly<Record<UnusualRule, (plan: Plan) => boolean>> = {
   SELF: ({ of }) => of('nurse', NURSE).length > 0,
   SAME_SURNAME: ({ of }) => of('billing', RELATIVE).length > 0,
   SAME_ADDRESS: ({ of }) => of('billing', RELATIVE).length > 0,
-  NEIGHBOR: ({ of }) => of('d4', VIP).length > 0,
+  NEIGHBOR: ({ of }) => of('d4', NEIGHBOR).length > 0,
   CO_WORKER: ({ of }) => of('nurse', COLLEAGUE).length > 0,
-  VIP: ({ of }) => of('d4', VIP).length > 0,
+  VIP: ({ of }) => of('d5', VIP).length > 0,
   DECEASED: ({ of }) => of('nurse', DEAD).length > 0,
   DISCHARGED: ({ of }) => of('nurse', DISCHARGED).length > 0,
-  DEPARTMENT: ({ of }) => of('d5', ELSEWHERE).length > 0,
+  DEPARTMENT: ({ of }) => of('d5', VIP).length > 0,
   TERMINATED: ({ all }) => all.some(({ who }) => who.subject === 'd5'),
   NO_RELATIONSHIP: ({ all }) =>
     all.some(({ who, action }) => who.role === 'privacy_officer' && action.kind === 'query'),
@@ -124,7 +124,7 @@ const STORIES: Readonly<Record<UnusualRule, (plan: Plan) => boolean>> = {
       return isFirst && first.at - (own[0]?.at ?? first.at) > 7 * DAY_MS;
     }),
   IMPOSSIBLE_TRAVEL: ({ of }) => {
-    const [first, next] = of('d5', ELSEWHERE);
+    const [first, next] = of('d5', VIP);
     if (first === undefined || next === undefined) return false;
     return first.place !== next.place && next.at - first.at < 30 * MINUTE_MS;
   },
@@ -137,7 +137,7 @@ const STORIES: Readonly<Record<UnusualRule, (plan: Plan) => boolean>> = {
       review?.action.kind === 'review' &&
       review.action.rule === 'VOLUME' &&
       floodEnd(plan) < reviewed &&
-      plan.of('d4', VIP).some(({ at }) => at > reviewed)
+      plan.of('d4', NEIGHBOR).some(({ at }) => at > reviewed)
     );
   },
   PATIENT_QUESTION: ({ all, of }) =>
@@ -159,7 +159,7 @@ describe("the exceptions in the demo's sample traffic", () => {
   it.each(STARTS)('have an event for each rule if the demo starts on %s', (_, now) => {
     for (const requests of [10, 300]) {
       const days = daysBefore(now);
-      const people = { patient: 'p0', practitioner: 'd0' };
+      const people = { patient: NEIGHBOR, practitioner: 'd0' };
       const plan = planOf(planTraffic({ hospital: HOSPITAL, people, days, requests }));
       expect(UNUSUAL_RULES.filter((rule) => !STORIES[rule](plan))).toEqual([]);
     }
