@@ -4,6 +4,7 @@ import { describeAccessibility } from './describe-accessibility.ts';
 import { describeDisclosures } from './describe-disclosures.ts';
 import { describeGraphiql } from './describe-graphiql.ts';
 import { describeIntegrity } from './describe-integrity.ts';
+import { describeMorning } from './describe-morning.ts';
 import { describeOwnRecord } from './describe-own-record.ts';
 import { describePeople } from './describe-people.ts';
 import { describeReports } from './describe-reports.ts';
@@ -15,6 +16,7 @@ import { describeSignIn } from './describe-sign-in.ts';
 const visited = visitConsole();
 
 describe('the console', () => {
+  describeMorning(visited);
   describeSignIn(visited);
   describeReports(visited);
   describePeople(visited);

@@ -12,7 +12,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export const NARROW = { width: 320, height: 640 };
 
 const SCREENS = [
-  '',
+  '?days=90',
   '/search',
   '/patients',
   '/patients/ID',

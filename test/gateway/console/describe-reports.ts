@@ -144,6 +144,11 @@ export function describeReports(visited: VisitedConsole): void {
     await page.locator('table.events tbody tr').first().waitFor();
     expect(await page.locator('th.cell-actor').getAttribute('aria-sort')).toBe('ascending');
     expect(await page.getByLabel('Kind of PHI').inputValue()).toBe('FINANCIAL');
+    // Sorted by the headers of the table, and by fields where it has none.
+    expect(await page.getByLabel('Sorted by').isVisible()).toBe(false);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.getByLabel('Sorted by').inputValue()).toBe('ACTOR');
+    await page.getByLabel('Sorted by').selectOption('TIME');
   });
 
   it('warns that a searched name without records may be misspelled', async () => {

@@ -6,6 +6,7 @@ import { createRandom, pick } from './random.ts';
 import {
   ACTORS,
   FIELDS,
+  NEIGHBOR_OF_PATIENT,
   NURSE_AS_PATIENT,
   PATIENTS,
   recordedFields,
@@ -48,12 +49,37 @@ export function* walkRecords(
   yield* staffRecords(random, until, world.patients[0] ?? '');
 }
 
-/** A nurse who looks at their own record, and opens that of a patient with break-glass. */
+/** A nurse who looks at their own record, and opens that of a patient with break-glass; another who lives in their street. */
 function* staffRecords(random: () => number, at: number, patient: string): Generator<SampleRecord> {
   const about = { patient: NURSE_AS_PATIENT, groups: STAFF_NURSE.sees, at, random };
   yield { at, record: access(STAFF_NURSE, about), opening: null };
   const opening = commitTo(REASONS[0] ?? '', hash('sha256', 'salt of the nurse', 'hex'));
   yield { at, record: emergency(STAFF_NURSE, patient, at, opening), opening };
+  const neighbor = { patient, groups: NEIGHBOR_OF_PATIENT.sees, at, random };
+  yield { at, record: access(NEIGHBOR_OF_PATIENT, neighbor), opening: null };
+}
+
+/** A proposal to change a threshold that nobody decided on for so long that it has expired. */
+export function expiredProposal(at: number): SampleRecord {
+  const reason = 'The personnel office reports late.';
+  const opening = commitTo(reason, hash('sha256', 'salt of the proposal', 'hex'));
+  const officer = {
+    ...STAFF_NURSE,
+    subject: 'second_privacy_officer',
+    name: 'Demo second privacy officer',
+    role: 'privacy_officer',
+  };
+  const { actor, client } = base(officer, at, '');
+  const details = {
+    rule: 'TERMINATED',
+    step: 'PROPOSED',
+    from: 0,
+    to: 3,
+    proposal: null,
+    expires: at + 14 * DAY_MS,
+    reasonCommitment: opening.commitment,
+  };
+  return { at, record: { ...controlRecord('log.threshold', at, details), actor, client }, opening };
 }
 
 function sampleRecord(

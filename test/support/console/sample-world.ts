@@ -120,6 +120,14 @@ export const STAFF_NURSE: SampleActor = {
 /** The patient id of that nurse, from `staff.csv`. */
 export const NURSE_AS_PATIENT = '00e36a2d-5859-4369-aed6-0a56df8edce6';
 
+/** A nurse in the example's data who lives in the street of the first patient. */
+export const NEIGHBOR_OF_PATIENT: SampleActor = {
+  ...STAFF_NURSE,
+  subject: '54a0c06b-ed78-4a3d-89c5-6c0401d01553',
+  name: 'Rufus334 Nolan81',
+  sees: ['who', 'values'],
+};
+
 /** The staff and the patients of a hospital. */
 export interface SampleWorld {
   readonly actors: readonly SampleActor[];

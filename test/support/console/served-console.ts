@@ -26,7 +26,7 @@ import { startSubgraph } from '../../../schema/health/start-subgraph.ts';
 import { HEALTH_SUBGRAPHS } from '../../../schema/health/subgraphs.ts';
 import { freePort } from '../free-port.ts';
 import { fillLedger } from './fill-ledger.ts';
-import { sampleRecords } from './sample-records.ts';
+import { expiredProposal, sampleRecords } from './sample-records.ts';
 import { PATIENTS } from './sample-world.ts';
 
 /**
@@ -52,24 +52,30 @@ export async function startServedConsole({
   days,
   startProvider = startIdentityProvider,
   maxAgeMinutes = 720,
+  twoPersons = false,
 }: {
   readonly size: number;
   readonly days: number;
   /** See `ConsoleConfig`; null if the clocks of gateway and provider differ. */
   readonly maxAgeMinutes?: number | null;
+  /** Whether changes of thresholds need two officers. */
+  readonly twoPersons?: boolean;
   readonly startProvider?: typeof startIdentityProvider;
 }): Promise<ServedConsole> {
   const folder = mkdtempSync(join(tmpdir(), 'phi-console-'));
   const ledgerFile = join(folder, 'audit.db');
   const [port, identityPort] = [await freePort(), await freePort()];
   // The gateway asks the graph only for staff of its own issuer.
-  const samples = sampleRecords(size, days, Date.now() - LEAD_MS).map(({ record, ...sample }) => ({
-    ...sample,
-    record: {
-      ...record,
-      actor: record.actor && { ...record.actor, issuer: `http://127.0.0.1:${identityPort}` },
-    },
-  }));
+  const records = sampleRecords(size, days, Date.now() - LEAD_MS);
+  const samples = [expiredProposal(records[0]?.at ?? 0), ...records].map(
+    ({ record, ...sample }) => ({
+      ...sample,
+      record: {
+        ...record,
+        actor: record.actor && { ...record.actor, issuer: `http://127.0.0.1:${identityPort}` },
+      },
+    }),
+  );
   await fillLedger(ledgerFile, samples);
   const [patient = ''] = PATIENTS;
   const origin = `http://127.0.0.1:${port}`;
@@ -110,6 +116,7 @@ export async function startServedConsole({
       facts: DEMO_FACTS,
       directory: DEMO_DIRECTORY,
       letters: DEMO_LETTERS,
+      unusual: { thresholds: { twoPersons } },
     },
   };
   writeFileSync(file, stringify(config));

@@ -28,7 +28,7 @@ export function visitConsole(): VisitedConsole {
   const trusted = new Set<string>();
 
   beforeAll(async () => {
-    served = await startServedConsole({ size: 2_000, days: 40 });
+    served = await startServedConsole({ size: 2_000, days: 40, twoPersons: true });
     browser = await openBrowser();
   });
 
@@ -79,3 +79,6 @@ export function visitConsole(): VisitedConsole {
 
 /** Pixels. */
 export const DESK = { width: 1366, height: 900 };
+
+/** A phone with a touch screen. */
+export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
