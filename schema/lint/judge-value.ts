@@ -163,7 +163,8 @@ function judgeRelative(
 function judgeProse(words: readonly string[], value: Placed, subjects: Subjects): Judged | null {
   if (value.subject.about === 'other') return null;
   const { certain, health, identity } = subjects.lexicon.phi;
-  const found = [certain, health, identity]
+  // Without patients, prose about an email address says nothing of health.
+  const found = (subjects.hasPatients ? [certain, health, identity] : [certain])
     .flatMap((index) => fitting(index.longest(words), [], value) ?? [])
     .find(({ phrase, meaning }) => phrase.includes(' ') || UNMISTAKABLE.has(meaning));
   return found ? judged(found, value, 'medium') : null;

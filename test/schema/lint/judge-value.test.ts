@@ -15,6 +15,17 @@ function findings(sdl: string, vocabularies: readonly Vocabulary[] = []) {
   return lint([subgraph], ANY_ROLES, vocabularies).filter(({ code }) => code === 'PHI_UNMARKED');
 }
 
+describe('lint judges a description', () => {
+  it.each<[string, string, string[]]>([
+    ['in a graph with patients', 'type Patient { a: Boolean }', ['Account.handle', 'Account.tax']],
+    ['only by words with one meaning in a graph without patients', '', ['Account.tax']],
+  ])('%s', (_where, patient, expected) => {
+    const account =
+      'type Account { "The email address of the account." handle: String "The social security number." tax: String }';
+    expect(warned(`type Query { account: Account } ${account} ${patient}`)).toEqual(expected);
+  });
+});
+
 describe('lint judges what belongs to a patient', () => {
   it.each<[string, string, string[]]>([
     [
