@@ -68,6 +68,8 @@ async function show(page: Page, path: string): Promise<void> {
 
 async function take(page: Page, name: string): Promise<void> {
   await page.evaluate('document.activeElement?.blur(); scrollTo(0, 0)');
+  // A pointer over a chart would show the figures of a day.
+  await page.mouse.move(0, 0);
   const file = join(FOLDER, `${name}.png`);
   writeFileSync(file, await page.screenshot({ animations: 'disabled' }));
   process.stdout.write(`${file}\n`);
