@@ -4,7 +4,7 @@ import { describeAccessibility } from './describe-accessibility.ts';
 import { describeDisclosures } from './describe-disclosures.ts';
 import { describeGraphiql } from './describe-graphiql.ts';
 import { describeIntegrity } from './describe-integrity.ts';
-import { describeMorning } from './describe-morning.ts';
+import { describeMorning, describeMorningOnPhone } from './describe-morning.ts';
 import { describeOwnRecord } from './describe-own-record.ts';
 import { describePeople } from './describe-people.ts';
 import { describeReports } from './describe-reports.ts';
@@ -21,6 +21,7 @@ describe('the console', () => {
   describeReports(visited);
   describePeople(visited);
   describeOwnRecord(visited);
+  describeMorningOnPhone(visited);
   describeAccessibility(visited);
   describeReviews(visited);
   describeThresholds(visited);

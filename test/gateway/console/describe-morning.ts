@@ -47,7 +47,10 @@ export function describeMorning(visited: VisitedConsole): void {
     const patient = await visited.enter('patient');
     await readOwnPage(patient);
   });
+}
 
+/** The same on a phone, about a question of the patient. Tests that expect no question come before it. */
+export function describeMorningOnPhone(visited: VisitedConsole): void {
   it('has the patient ask on a phone about that access, and the officer answer on a phone, without sideways scrolling, small targets or long pages', async () => {
     const patient = await visited.open(PHONE);
     await signInAs(patient, visited.served.url, 'patient');
