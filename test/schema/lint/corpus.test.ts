@@ -141,6 +141,7 @@ const WHOLE: ReadonlyMap<number, string> = new Map([
   [4, 'seen'],
   [5, 'tune'],
   [6, 'seen'],
+  [7, 'held-back'],
 ]);
 
 /** The schemas within which the parts are balanced. */
