@@ -39,7 +39,7 @@ describe('lint judges what belongs to a patient', () => {
       ['Reservation.fullName', 'Reservation.phone', 'Reservation.quux'],
     ],
     [
-      'of a user whom a visit refers to beside a clinician',
+      'of a user that a visit names together with a clinician',
       'type Query { a: [Talk] } type Talk { user: User doctor: Doctor quux: String } type User { id: ID email: String } type Doctor { email: String }',
       ['Talk.quux', 'User.email', 'User.id'],
     ],

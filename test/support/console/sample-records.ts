@@ -59,7 +59,7 @@ function* staffRecords(random: () => number, at: number, patient: string): Gener
   yield { at, record: access(NEIGHBOR_OF_PATIENT, neighbor), opening: null };
 }
 
-/** A proposal to change a threshold that nobody decided on for so long that it has expired. */
+/** A proposal to change a threshold that has expired, since no officer decided on it in time. */
 export function expiredProposal(at: number): SampleRecord {
   const reason = 'The personnel office reports late.';
   const opening = commitTo(reason, hash('sha256', 'salt of the proposal', 'hex'));
