@@ -72,7 +72,7 @@ const TASKS: readonly Task[] = [
       await by.click(entry.getByRole('button', { name: /^Assign …/ }));
       const dialog = page.getByRole('dialog');
       await by.until(dialog);
-      await by.fill(dialog.getByRole('combobox', { name: 'Account' }), 'Kuhl');
+      await by.fill(dialog.getByRole('combobox', { name: 'Assign to' }), 'Kuhl');
       await by.until(dialog.getByRole('option', { name: 'José682 Kuhlman836' }));
       await by.press('Enter');
       await by.fillDay(dialog.getByLabel('Due, if by a day'), '2030-01-31');

@@ -1,4 +1,9 @@
-import type { CaseState, RecordedVerdict, ReviewVerdict } from '../api/operations.types.ts';
+import type {
+  CaseState,
+  RecordedVerdict,
+  ReviewVerdict,
+  UnusualRule,
+} from '../api/operations.types.ts';
 import type { OutcomeWords } from './outcomes.ts';
 
 interface FindingWords extends OutcomeWords {
@@ -72,3 +77,12 @@ export function choicesOf(
 ): readonly (readonly [code: string, text: string])[] {
   return Object.entries(words).map(([code, { text }]) => [code, text]);
 }
+
+/** What the time of a reason is. */
+export const REASON_TIME_WORDS: Readonly<Partial<Record<UnusualRule, string>>> = {
+  IMPOSSIBLE_TRAVEL: 'Access from the first site:',
+  REPEAT_OFFENDER: 'Found',
+  PATIENT_QUESTION: 'Asked',
+  VOLUME: 'The hour began',
+  BULK_DOWNLOAD: 'The hour began',
+};

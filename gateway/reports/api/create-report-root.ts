@@ -75,6 +75,7 @@ export function createReportRoot({
     ...createDirectoryRoot(directory),
     viewer: (_: Arguments, { request: { caller }, isReviewer, own, seesNames }: ReportContext) => ({
       subject: caller.subject,
+      issuer: caller.issuer,
       name: caller.name,
       roles: caller.roles,
       isReviewer,

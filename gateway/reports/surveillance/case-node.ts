@@ -31,12 +31,19 @@ export interface CaseNode {
   readonly until: string;
   readonly events: number;
   readonly leaves: readonly number[];
-  readonly reasons: readonly CaseReason[];
+  readonly reasons: readonly ReasonNode[];
   readonly notKnown: readonly UnusualRule[];
   readonly suppressions: readonly SuppressionNode[];
   readonly reviews: readonly ReviewNode[];
   /** Index of the case's last record. Not part of the GraphQL type; a review states it as what it covers. */
   readonly lastLeaf: number;
+}
+
+/** The fields of the GraphQL type `Reason`. */
+export interface ReasonNode extends Pick<CaseReason, 'rule' | 'text'> {
+  /** ISO 8601. */
+  readonly time: string | null;
+  readonly leaf: number | null;
 }
 
 /** The fields of the GraphQL type `Review`. */
@@ -68,7 +75,7 @@ export function caseNode(
   reviews: readonly RecordedReview[],
   score: Score,
 ): CaseNode {
-  const { place, day, since, until, accesses: _accesses, ...rest } = found;
+  const { place, day, since, until, reasons, accesses: _accesses, ...rest } = found;
   return {
     ...rest,
     id: printCaseId(place),
@@ -79,8 +86,18 @@ export function caseNode(
     day: new Date(day).toISOString().slice(0, 10),
     since: new Date(since).toISOString(),
     until: new Date(until).toISOString(),
+    reasons: reasons.map(reasonNode),
     suppressions: heldSuppressions(found, reviews).map(suppressionNode),
     reviews: reviewsOf(found, reviews).map(reviewNode),
+  };
+}
+
+function reasonNode({ rule, text, at, leaf }: CaseReason): ReasonNode {
+  return {
+    rule,
+    text,
+    time: at === undefined ? null : new Date(at).toISOString(),
+    leaf: leaf ?? null,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { CaseColumn, ReviewColumn } from '../catalog/columns.ts';
 import type { RowLayout } from '../formats/text-writer.ts';
 import type { Attachment } from './attachment.ts';
-import type { CaseNode, ReviewNode } from './case-node.ts';
+import type { CaseNode, ReasonNode, ReviewNode } from './case-node.ts';
 import { suppressionJson } from './suppression-node.ts';
 
 /** The columns of cases; in JSON a case has the fields of the GraphQL type `Case`. */
@@ -20,7 +20,7 @@ export const CASE_ROWS: RowLayout<CaseNode, CaseColumn> = {
     since: ({ since }) => since,
     until: ({ until }) => until,
     events: ({ events }) => String(events),
-    reasons: ({ reasons }) => reasons.map(({ rule, text }) => `${rule}: ${text}`),
+    reasons: ({ reasons }) => reasons.map(reasonText),
     suppressions: ({ suppressions }) =>
       suppressions.map(
         ({ rule, until, reason, reasonPlaceholder }) =>
@@ -58,6 +58,12 @@ export const REVIEW_ROWS: RowLayout<ReviewNode, ReviewColumn> = {
   refused: { leaf: 'leaf', why: 'note' },
   jsonOf: reviewJson,
 };
+
+/** Such as `VOLUME: 25 patients in one hour. (2026-01-31T14:00:00.000Z)`. */
+function reasonText({ rule, text, time, leaf }: ReasonNode): string {
+  const parts = [time, leaf === null ? null : `record ${leaf}`].filter((part) => part !== null);
+  return `${rule}: ${text}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`;
+}
 
 /** Such as `interview.pdf (case folder 12; SHA-256 9f86…)`. */
 function attachmentText({ name, location, sha256 }: Attachment): string {

@@ -8,6 +8,10 @@ export interface CaseReason {
   readonly rule: UnusualRule;
   /** A sentence for privacy officers. Holds no facts about people, but the question of a patient in their own words. */
   readonly text: string;
+  /** The time that the text is about besides the case's own, UTC ms since 1970: a reader sees it in their time zone. */
+  readonly at?: number;
+  /** Index of the record of that time. */
+  readonly leaf?: number;
 }
 
 /**

@@ -16,7 +16,7 @@ export function evaluateGroup(
     result: evaluate(group, context),
   }));
   const reasons = results.flatMap(({ rule, result }) =>
-    result.kind === 'unusual' ? [{ rule, text: result.text }] : [],
+    result.kind === 'unusual' ? [{ rule, text: result.text, ...result.earlier }] : [],
   );
   if (reasons.length === 0) return null;
   const leaves = results.flatMap(({ result }) => (result.kind === 'unusual' ? result.leaves : []));

@@ -15,8 +15,8 @@ export interface Journey {
   readonly to: string;
   /** Time between the accesses. */
   readonly ms: number;
-  /** Index of the record of the first access. */
-  readonly departure: number;
+  /** The first access: when it was recorded, UTC ms since 1970, and the index of its record. */
+  readonly departure: { readonly at: number; readonly leaf: number };
 }
 
 /** Accesses of an actor's day that are searched. */
@@ -134,5 +134,6 @@ function provenJourney(one: ProvenAccess, other: ProvenAccess, siteOf: SiteOf): 
   const isSameAccount = one.issuer === other.issuer && one.actor === other.actor;
   if (!from || !to || from.name === to.name || !isSameAccount) return null;
   if (!one.isReleased || !other.isReleased) return null;
-  return { from: from.name, to: to.name, ms: Math.abs(other.at - one.at), departure: one.leaf };
+  const departure = { at: one.at, leaf: one.leaf };
+  return { from: from.name, to: to.name, ms: Math.abs(other.at - one.at), departure };
 }

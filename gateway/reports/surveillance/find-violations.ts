@@ -14,6 +14,8 @@ import { eventFilterFor } from './review-order.ts';
 export interface Violation {
   /** When it was found, UTC ms since 1970. */
   readonly at: number;
+  /** Index of the record of the finding. */
+  readonly leaf: number;
   readonly issuer: string;
   readonly actor: string;
 }
@@ -60,6 +62,6 @@ export async function findViolations(
     const review = parseReviewLeaf(leaf, row);
     return review === null || review.issuer === null
       ? []
-      : [{ at: review.at, issuer: review.issuer, actor: review.actor }];
+      : [{ at: review.at, leaf: review.leaf, issuer: review.issuer, actor: review.actor }];
   });
 }

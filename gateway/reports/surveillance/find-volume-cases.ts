@@ -63,10 +63,12 @@ export async function findVolumeCases(
         ...busy.slice(0, 1).map((most) => ({
           rule: 'VOLUME' as const,
           text: volumeText(most, busy.length),
+          at: most.hour.from,
         })),
         ...full.slice(0, 1).map((most) => ({
           rule: 'BULK_DOWNLOAD' as const,
           text: bulkText(most, maxRecords, full.length),
+          at: most.hour.from,
         })),
       ],
       notKnown: [],
@@ -169,15 +171,11 @@ function volumeText({ hour, counted }: CountedHour<BusyHour>, busyHours: number)
       ? 'The actor has no earlier hours to compare with'
       : `The actor’s median is ${median} (${countOf(baselineHours, 'hour')} in the previous 90 days)`;
   const others = otherHours(busyHours);
-  return `${counted} patients in the hour from ${clockOf(hour)} UTC. ${usual}; more than ${limit} are unusual.${others}`;
+  return `${counted} patients in one hour. ${usual}; more than ${limit} are unusual.${others}`;
 }
 
-function bulkText({ hour, counted }: CountedHour<BulkHour>, max: number, hours: number): string {
-  return `${counted} records in the hour from ${clockOf(hour)} UTC; more than ${max} are a bulk download.${otherHours(hours)}`;
-}
-
-function clockOf({ from }: BulkHour): string {
-  return new Date(from).toISOString().slice(11, 16);
+function bulkText({ counted }: CountedHour<BulkHour>, max: number, hours: number): string {
+  return `${counted} records in one hour; more than ${max} are a bulk download.${otherHours(hours)}`;
 }
 
 function otherHours(hours: number): string {

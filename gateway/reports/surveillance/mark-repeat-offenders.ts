@@ -39,8 +39,7 @@ function markRepeatOffender(
       each.at >= since - days * DAY_MS,
   );
   if (earlier.length === 0) return found;
-  const at = earlier.reduce((latest, each) => Math.max(latest, each.at), 0);
-  const day = new Date(at).toISOString().slice(0, 10);
-  const text = `An earlier access by the actor was found to be a violation on ${day}.`;
-  return { ...found, reasons: [...found.reasons, { rule: 'REPEAT_OFFENDER', text }] };
+  const { at, leaf } = earlier.reduce((one, other) => (other.at >= one.at ? other : one));
+  const text = 'An earlier access by the actor was found to be a violation.';
+  return { ...found, reasons: [...found.reasons, { rule: 'REPEAT_OFFENDER', text, at, leaf }] };
 }

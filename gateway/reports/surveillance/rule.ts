@@ -13,6 +13,8 @@ export type RuleResult =
       readonly kind: 'unusual';
       /** The reason, a sentence for privacy officers; never holds a surname or an address. */
       readonly text: string;
+      /** The earlier access that the text is about; none for most rules. */
+      readonly earlier?: { readonly at: number; readonly leaf: number };
       /** Indexes of the leaves that are evidence. */
       readonly leaves: readonly number[];
     }

@@ -147,10 +147,11 @@ async function spendMorning(
   await dialog.getByRole('button', { name: 'Add comment' }).click();
   await entry.getByText(comment).waitFor();
   await entry.getByRole('button', { name: /^Assign …/ }).click();
-  await dialog.getByLabel('Account').fill('zieme');
+  await dialog.getByLabel('Assign to').fill('zieme');
   await dialog.getByRole('option', { name: COLLEAGUE }).waitFor();
   await look();
   await dialog.getByRole('option', { name: COLLEAGUE }).click();
+  expect(await dialog.getByLabel('Assign to').inputValue()).toBe(COLLEAGUE);
   await dialog.getByLabel('Due, if by a day').fill('2099-01-31');
   await dialog.getByRole('button', { name: 'Assign', exact: true }).click();
   await entry.locator('.case-state').getByText(COLLEAGUE).waitFor();

@@ -75,7 +75,7 @@ export function describePeople(visited: VisitedConsole): void {
 
     await page.getByRole('combobox', { name: 'Actor' }).fill('mraz');
     await found.getByRole('option', { name: NAME }).click();
-    expect(await page.getByRole('combobox', { name: 'Actor' }).inputValue()).toBe('nurse');
+    expect(await page.getByRole('combobox', { name: 'Actor' }).inputValue()).toBe(NAME);
     await page.getByRole('button', { name: 'Search', exact: true }).click();
     await page.waitForURL(/\/search\?patient=4d197aa6-[0-9a-f-]+&actor=nurse&issuer=/);
     await page.getByText('No event matches').waitFor();

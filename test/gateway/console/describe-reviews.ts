@@ -139,8 +139,25 @@ export function describeReviews(visited: VisitedConsole): void {
     await entry.focus();
     await page.keyboard.press('a');
     await dialog.getByLabel('Due, if by a day').fill('2020-01-31');
-    expect(await dialog.getByLabel('Account').inputValue()).toBe('privacy_officer');
-    await dialog.getByRole('button', { name: 'Assign', exact: true }).click();
+    const assignee = dialog.getByRole('combobox', { name: 'Assign to' });
+    const assign = dialog.getByRole('button', { name: 'Assign', exact: true });
+    await dialog.locator(`input[value="${OFFICER}"]`).waitFor();
+    // A text that finds no colleague is an account only if the officer says so.
+    await assignee.fill('no such colleague');
+    await dialog.getByText('No colleague found by this text').waitFor();
+    expect(await assign.isDisabled()).toBe(true);
+    await assignee.press('ArrowDown');
+    await dialog.getByRole('option', { name: 'Use no such colleague as an account' }).click();
+    expect(await assign.isEnabled()).toBe(true);
+    await assignee.fill('');
+    expect(await assign.isEnabled()).toBe(false);
+    await dialog.getByLabel('Due, if by a day').fill('');
+    expect(await assign.isEnabled()).toBe(true);
+    await dialog.getByLabel('Due, if by a day').fill('2020-01-31');
+    await assignee.fill('kuhl');
+    await dialog.getByRole('option', { name: OFFICER }).click();
+    expect(await assignee.inputValue()).toBe(OFFICER);
+    await assign.click();
     await entry.getByText('was due Fri, Jan 31').waitFor();
     await entry.locator('.case-state').getByRole('link', { name: OFFICER }).waitFor();
     await entry.getByRole('button', { name: /^Start review/ }).click();

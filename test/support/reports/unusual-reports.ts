@@ -77,7 +77,7 @@ export const CASES = `query Cases($filter: CaseFilter! = {}, $first: Int! = 50, 
     totalCount pageInfo { hasNextPage endCursor } refused { leaf why } notKnown { rule count }
     edges { cursor node {
       id state score scoreParts { text points } assignee assigneeIssuer due day actor issuer actorName roles patient since until events leaves notKnown
-      reasons { rule text } suppressions { leaf rule reason until } reviews { leaf verdict note reviewer reviewerIssuer actor issuer }
+      reasons { rule text time leaf } suppressions { leaf rule reason until } reviews { leaf verdict note reviewer reviewerIssuer actor issuer }
     } }
   }
 }`;

@@ -43,7 +43,8 @@ export function SearchForm({
             label={label}
             placeholder={placeholder}
             value={draft.texts[name] ?? ''}
-            onChange={changeText(name)}
+            issuer={draft.texts.issuer ?? null}
+            onChange={(value) => changeText(name)(value ?? '')}
             onChoose={({ id, issuer }) =>
               change({
                 texts: { ...draft.texts, [name]: id, ...(issuer !== null && { issuer }) },

@@ -4,7 +4,7 @@ import type { FindPeople, PeopleKind } from '../../api/operations.types.ts';
 import { useReportQuery } from '../../api/use-report-query.ts';
 import { count } from '../../words/numbers.ts';
 import { PatientLine } from './patient-name.tsx';
-import { PeopleContext, usePatientDetails } from './people-context.ts';
+import { PeopleContext, usePatientDetails, useStaffDetails } from './people-context.ts';
 import { StaffLine } from './actor-name.tsx';
 import { useSettled } from '../use-settled.ts';
 
@@ -20,7 +20,7 @@ export interface Chosen {
  * name while it is typed into, as the combobox pattern of ARIA does: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
  *
  * A filter is recorded and stands in the address. So the text that finds a patient becomes the value only if the reader
- * says that it is an id.
+ * says that it is an id. The same holds for an account of an exact field.
  */
 export function PersonField(props: {
   readonly among: PeopleKind;
@@ -28,7 +28,12 @@ export function PersonField(props: {
   /** For a field without a search. */
   readonly placeholder: string;
   readonly value: string;
-  readonly onChange: (value: string) => void;
+  /** Issuer of the account that is the value; null if it is not known. */
+  readonly issuer?: string | null;
+  /** Whether a text is an account only if the reader says so. */
+  readonly isExact?: boolean;
+  /** Gets the value, or null while the text stands for no person yet. */
+  readonly onChange: (value: string | null) => void;
   readonly onChoose: (person: Chosen) => void;
 }) {
   const { scope } = use(PeopleContext);
@@ -47,6 +52,8 @@ function SearchedField({
   among,
   label,
   value,
+  issuer = null,
+  isExact = among === 'PATIENTS',
   onChange,
   onChoose,
 }: Omit<Parameters<typeof PersonField>[0], 'placeholder'>) {
@@ -56,7 +63,11 @@ function SearchedField({
   const [typed, setTyped] = useState<string | null>(null);
   const [isFocused, setFocused] = useState(false);
   const [active, setActive] = useState<number | null>(null);
-  const known = usePatientDetails(isPatient && value !== '' ? value : null);
+  const [chosen, setChosen] = useState<Found | null>(null);
+  const isChosen = value !== '' && chosen?.id === value && chosen.issuer === issuer;
+  const patient = usePatientDetails(isPatient && !isChosen && value !== '' ? value : null);
+  const actor = useStaffDetails(isPatient || isChosen || value === '' ? null : value, issuer);
+  const name = isChosen ? chosen.name : (patient?.name ?? actor?.name);
   const text = useSettled(typed, TYPING_MS)?.trim() ?? '';
   const isOn = typed !== null && IS_SEARCHED.test(text);
   const { data, error, isOld } = useReportQuery(
@@ -66,7 +77,8 @@ function SearchedField({
   );
   const found = isOn && data !== undefined && !isOld ? data : null;
   const people = found === null ? [] : peopleOf(found);
-  const asId = isPatient && isOn && /^\S+$/.test(text) ? [{ ...NO_NAME, id: text }] : [];
+  const isId = isOn && isExact && (!isPatient || /^\S+$/.test(text));
+  const asId = isId ? [{ ...NO_NAME, id: text }] : [];
   const options: readonly Found[] = [...people, ...asId];
   const isOpen = isFocused && options.length > 0;
   // Only a person is chosen by Enter alone.
@@ -74,6 +86,7 @@ function SearchedField({
   const optionId = (index: number) => `${id}-${index}`;
   const choose = (person: Found) => {
     setTyped(null);
+    setChosen(person);
     onChoose({ id: person.id, issuer: person.issuer });
   };
   const move = (by: 1 | -1) =>
@@ -92,11 +105,11 @@ function SearchedField({
         // The browser would keep what is typed.
         autoComplete="off"
         spellCheck={false}
-        value={typed ?? known?.name ?? value}
+        value={typed ?? name ?? value}
         onChange={({ target }) => {
           setTyped(target.value);
           setActive(null);
-          onChange(isPatient ? '' : target.value);
+          onChange(isExact && target.value.trim() !== '' ? null : target.value);
         }}
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
@@ -105,7 +118,7 @@ function SearchedField({
           if (event.nativeEvent.isComposing) return;
           const option = isOpen && current !== null ? options[current] : undefined;
           if (key === 'Enter' && option !== undefined) choose(option);
-          else if (key === 'Enter' && isPatient && typed !== null && typed !== '') setFocused(true);
+          else if (key === 'Enter' && isExact && typed !== null && typed !== '') setFocused(true);
           else if (isOpen && key === 'ArrowDown') move(1);
           else if (isOpen && key === 'ArrowUp') move(-1);
           else if (isOpen && key === 'Escape') setFocused(false);
@@ -132,7 +145,7 @@ function SearchedField({
                 </>
               ) : (
                 <span className="faint">
-                  Use <bdi>{option.id}</bdi> as an id
+                  Use <bdi>{option.id}</bdi> as an {isPatient ? 'id' : 'account'}
                 </span>
               )}
             </li>
@@ -143,7 +156,7 @@ function SearchedField({
         role="status"
         className={people.length > 0 && isOpen ? 'visually-hidden' : 'faint field-note'}
       >
-        {isOn && stateWords(found, error !== null, isPatient)}
+        {isOn && stateWords(found, error !== null, { isPatient, isExact })}
       </p>
     </div>
   );
@@ -179,13 +192,18 @@ function peopleOf({ searchPeople: { patients, actors } }: FindPeople): readonly 
 
 const NO_NAME = { issuer: null, name: null, line: null } as const;
 
-function stateWords(found: FindPeople | null, hasFailed: boolean, isPatient: boolean): string {
+function stateWords(
+  found: FindPeople | null,
+  hasFailed: boolean,
+  { isPatient, isExact }: { readonly isPatient: boolean; readonly isExact: boolean },
+): string {
   const isDown = hasFailed || found?.searchPeople.isComplete === false;
-  if (isDown) return 'The directory does not answer. Use an id.';
+  if (isDown) return `The directory does not answer. Use an ${isPatient ? 'id' : 'account'}.`;
   if (found === null) return '';
   const { patients, actors } = found.searchPeople;
   const people = patients.length + actors.length;
   if (people > 0)
-    return `${count(people, 'person', 'people')} found${isPatient ? '. Choose one.' : ''}`;
-  return isPatient ? 'No patient found by this text' : 'No match. The text is used as an account.';
+    return `${count(people, 'person', 'people')} found${isExact ? '. Choose one.' : ''}`;
+  if (!isExact) return 'No match. The text is used as an account.';
+  return `No ${isPatient ? 'patient' : 'colleague'} found by this text`;
 }

@@ -7,7 +7,6 @@ import { count } from '../../words/numbers.ts';
 import { CASE_STATE_WORDS, isOpenState } from '../../words/reviews.ts';
 import { roleWords } from '../../words/role-words.ts';
 import { isSameMoment, localWeekdays } from '../../words/times.ts';
-import { UNUSUAL_RULE_WORDS } from '../../words/unusual-rules.ts';
 import { Badge } from '../badge.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
 import { ActorName } from '../people/actor-name.tsx';
@@ -15,6 +14,7 @@ import { PatientName } from '../people/patient-name.tsx';
 import { useActorText } from '../people/people-context.ts';
 import { Evidence } from './evidence.tsx';
 import { PatientNotice } from './patient-notice.tsx';
+import { ReasonList } from './reason-list.tsx';
 import { ReviewLine } from './review-line.tsx';
 import { Score } from './score.tsx';
 import { suppressibleRules } from './suppress-dialog.tsx';
@@ -85,13 +85,7 @@ export function CaseCard({
         )}
       </p>
       <Score points={unusualCase.score} parts={unusualCase.scoreParts} />
-      <ul className="reasons">
-        {unusualCase.reasons.map(({ rule, text }) => (
-          <li key={rule}>
-            <span className="badge warn">{UNUSUAL_RULE_WORDS[rule]}</span> <span>{text}</span>
-          </li>
-        ))}
-      </ul>
+      <ReasonList reasons={unusualCase.reasons} />
       <SuppressionLines suppressions={unusualCase.suppressions} />
       <Evidence leaves={unusualCase.leaves} />
       {reviews.length > 0 && (

@@ -53,7 +53,8 @@ export function CaseForm({
             label={label}
             placeholder={placeholder}
             value={texts[name]}
-            onChange={(value) => setTexts({ ...texts, [name]: value })}
+            issuer={texts.issuer === '' ? null : texts.issuer}
+            onChange={(value) => setTexts({ ...texts, [name]: value ?? '' })}
             onChoose={({ id, issuer }) => find({ [name]: id, ...(issuer !== null && { issuer }) })}
           />
         ))}

@@ -1,6 +1,12 @@
 import { Fragment, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
-import type { QueueEntry, Review, ReviewVerdict, StepResult } from '../../api/operations.types.ts';
+import type {
+  QueueEntry,
+  Review,
+  ReviewVerdict,
+  StepResult,
+  Viewer,
+} from '../../api/operations.types.ts';
 import { sendOperation } from '../../api/send-operation.ts';
 import { useReportQuery } from '../../api/use-report-query.ts';
 import { useSession } from '../../session/session-context.tsx';
@@ -8,6 +14,7 @@ import { count } from '../../words/numbers.ts';
 import { accountKey, useActorText } from '../people/people-context.ts';
 import type { Account } from '../people/people-context.ts';
 import { PersonField } from '../people/person-field.tsx';
+import type { Chosen } from '../people/person-field.tsx';
 import {
   attachmentInput,
   AttachmentsField,
@@ -75,26 +82,30 @@ export function CloseEntriesDialog({ entries, ...rest }: EntryDialogProps) {
 export function AssignDialog({ entries, ...rest }: EntryDialogProps) {
   const session = useSession();
   const viewer = useReportQuery('CurrentViewer', {});
-  const [typed, setTyped] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<Chosen | 'typing' | null>(null);
   const [due, setDue] = useState(entries[0]?.due ?? '');
-  const assignee = typed ?? entries[0]?.assignee ?? viewer.data?.viewer.subject ?? '';
-  const account = assignee.trim();
+  const { id, issuer } =
+    chosen === 'typing'
+      ? TO_NO_ACCOUNT
+      : (chosen ?? workerOf(entries) ?? accountOf(viewer.data?.viewer) ?? TO_NO_ACCOUNT);
+  const account = id.trim();
   return (
     <TextDialog
       {...rest}
       about={<Actors of={entries} />}
       title="Assign"
       label="Note, if it needs one"
-      hint="It is recorded in your name. Leave the account empty to assign it to no account."
+      hint="It is recorded in your name. Leave the first field empty to assign it to no account."
       action="Assign"
       pending="Assigning …"
       isTextNeeded={false}
-      isComplete={account !== '' || due === ''}
+      isComplete={chosen !== 'typing' && (account !== '' || due === '')}
       sign={(note) =>
         sendInParts(entries, async (cases) => {
           const { assign } = await sendOperation(session, 'AssignCases', {
             cases,
             assignee: account === '' ? null : account,
+            issuer: account === '' ? null : issuer,
             due: due === '' ? null : due,
             note: note === '' ? null : note,
           });
@@ -104,11 +115,13 @@ export function AssignDialog({ entries, ...rest }: EntryDialogProps) {
     >
       <PersonField
         among="ACTORS"
-        label="Account"
+        label="Assign to"
         placeholder="account of the reviewer"
-        value={assignee}
-        onChange={setTyped}
-        onChoose={({ id }) => setTyped(id)}
+        value={id}
+        issuer={issuer}
+        isExact
+        onChange={(text) => setChosen(text === null ? 'typing' : { id: text, issuer: null })}
+        onChoose={setChosen}
       />
       <TextField className="field" type="date" value={due} onChange={setDue}>
         <Label>Due, if by a day</Label>
@@ -116,6 +129,18 @@ export function AssignDialog({ entries, ...rest }: EntryDialogProps) {
       </TextField>
     </TextDialog>
   );
+}
+
+const TO_NO_ACCOUNT: Chosen = { id: '', issuer: null };
+
+/** The account that works on the first entry. */
+function workerOf([entry]: readonly QueueEntry[]): Chosen | null {
+  if (entry === undefined || entry.assignee === null) return null;
+  return { id: entry.assignee, issuer: entry.assigneeIssuer };
+}
+
+function accountOf(viewer: Viewer | undefined): Chosen | null {
+  return viewer === undefined ? null : { id: viewer.subject, issuer: viewer.issuer };
 }
 
 /** Adds a comment to the newest case of an entry. */

@@ -1,11 +1,10 @@
 import { Button } from 'react-aria-components';
-import type { QueueEntry, UnusualCase, UnusualRule } from '../../api/operations.types.ts';
+import type { QueueEntry, Reason, UnusualCase, UnusualRule } from '../../api/operations.types.ts';
 import { dayBefore } from '../../search/days.ts';
 import { count } from '../../words/numbers.ts';
 import { CASE_STATE_WORDS, isOpenState } from '../../words/reviews.ts';
 import { roleWords } from '../../words/role-words.ts';
 import { dayWords, localWeekdays } from '../../words/times.ts';
-import { UNUSUAL_RULE_WORDS } from '../../words/unusual-rules.ts';
 import { Badge } from '../badge.tsx';
 import { IssuerLine } from '../issuer-line.tsx';
 import { ActorName } from '../people/actor-name.tsx';
@@ -13,6 +12,7 @@ import { PatientName } from '../people/patient-name.tsx';
 import { useActorText } from '../people/people-context.ts';
 import { Evidence } from './evidence.tsx';
 import { PatientNotice } from './patient-notice.tsx';
+import { ReasonList } from './reason-list.tsx';
 import { ReviewLine } from './review-line.tsx';
 import { Score } from './score.tsx';
 import { suppressibleRules } from './suppress-dialog.tsx';
@@ -57,13 +57,7 @@ export function QueueCard({
         {count(events, 'event')} on {count(cases.length, 'day')}
       </p>
       <Score points={entry.score} parts={entry.scoreParts} />
-      <ul className="reasons">
-        {reasonsOf(cases).map(([rule, text]) => (
-          <li key={rule}>
-            <span className="badge warn">{UNUSUAL_RULE_WORDS[rule]}</span> <span>{text}</span>
-          </li>
-        ))}
-      </ul>
+      <ReasonList reasons={reasonsOf(cases)} />
       <ol className="case-days">
         {cases.map((each) => (
           <CaseDay
@@ -133,11 +127,11 @@ function Worker({ entry: { assignee, assigneeIssuer, due } }: { readonly entry: 
 }
 
 /** The reasons of all cases, one for each rule: that of the newest case. */
-function reasonsOf(cases: readonly UnusualCase[]): readonly (readonly [UnusualRule, string])[] {
-  const texts = new Map<UnusualRule, string>();
+function reasonsOf(cases: readonly UnusualCase[]): readonly Reason[] {
+  const byRule = new Map<UnusualRule, Reason>();
   for (const { reasons } of cases)
-    for (const { rule, text } of reasons) if (!texts.has(rule)) texts.set(rule, text);
-  return [...texts];
+    for (const reason of reasons) if (!byRule.has(reason.rule)) byRule.set(reason.rule, reason);
+  return [...byRule.values()];
 }
 
 function CaseDay({

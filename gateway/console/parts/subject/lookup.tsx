@@ -38,7 +38,7 @@ export function Lookup({
           label={label}
           placeholder={placeholder}
           value={value}
-          onChange={setValue}
+          onChange={(text) => setValue(text ?? '')}
           onChoose={({ id, issuer }) => onOpen(id, issuer)}
         />
       )}

@@ -77,16 +77,22 @@ function caseOf(
     lastLeaf: question.leaf,
     leaves: [row.leaf, question.leaf],
     accesses: access === null ? [] : [access],
-    reasons: [{ rule: 'PATIENT_QUESTION', text: reasonOf(question) }],
+    reasons: [
+      {
+        rule: 'PATIENT_QUESTION',
+        text: reasonOf(question),
+        at: question.at,
+        leaf: question.leaf,
+      },
+    ],
     notKnown: [],
     suppressions: [],
   };
 }
 
 /** The text of the patient is the only one that no reviewer and no rule has written, so it stands in quotation marks. */
-function reasonOf({ at, text, placeholder }: RecordedQuestion): string {
-  const day = new Date(at).toISOString().slice(0, 10);
-  const asked = `The patient asked about this access on ${day}`;
+function reasonOf({ text, placeholder }: RecordedQuestion): string {
+  const asked = 'The patient asked about this access';
   const words = text === null ? placeholder : `“${text}”`;
   return words === null ? `${asked}.` : `${asked}: ${words}`;
 }

@@ -17,12 +17,13 @@ export const IMPOSSIBLE_TRAVEL: SurveillanceRule = {
     const arrivals = reviewableAccesses(group).filter(({ id }) => journeys.has(id));
     const [first] = arrivals.flatMap(({ id }) => journeys.get(id) ?? []);
     if (first === undefined) return USUAL;
-    const { from, to, ms } = first;
+    const { from, to, ms, departure } = first;
     const minutes = Math.floor(ms / 60_000);
     const time = minutes === 0 ? 'within a minute of' : `${countOf(minutes, 'minute')} after`;
     return {
       kind: 'unusual',
-      text: `Opened from ${to}, ${time} an access from ${from}, recorded as ${first.departure}.`,
+      text: `Opened from ${to}, ${time} an access from ${from}.`,
+      earlier: departure,
       leaves: leavesOf(arrivals),
     };
   },

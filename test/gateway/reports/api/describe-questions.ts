@@ -84,8 +84,11 @@ export function describeQuestions(gateway: () => ServedGateway): void {
         scoreParts: expect.arrayContaining([{ text: 'Asked by the patient', points: 60 }]),
       });
       const [reason] = found?.reasons ?? [];
-      expect(reason?.text).toMatch(/^The patient asked about this access on \d{4}-\d\d-\d\d: “/);
-      expect(reason?.text).toContain(`“${CLEANED}”`);
+      expect(reason).toMatchObject({
+        text: `The patient asked about this access: “${CLEANED}”`,
+        time: new Date(gateway().leaves()[asked]?.at ?? 0).toISOString(),
+        leaf: asked,
+      });
       // The record commits to the text, which stands beside the ledger, and names patient and account.
       expect(JSON.stringify(recorded())).not.toContain('HYPERLINK');
       expect(recorded()).toMatchObject([

@@ -106,13 +106,16 @@ describe('the rules about an actor, in a ledger', () => {
   const index = { kind: 'sqlite', path: join(directory.path, 'audit.index') } as const;
   let reader: LedgerReader;
   let publicKey: string;
+  /** By the index of its record. */
+  const byLeaf = new Map<number, Written>();
 
   beforeAll(async () => {
     let now = DAY - 401 * DAY_MS;
     const ledger = await openLedger(ledgerOptions(directory.path, { location, now: () => now }));
     for (const written of RECORDS) {
       now = written.at;
-      await ledger.append(written.record);
+      const { first } = await ledger.append(written.record);
+      byLeaf.set(first, written);
     }
     await ledger.close();
     ({ publicKey } = ledger);
@@ -144,7 +147,7 @@ describe('the rules about an actor, in a ledger', () => {
       'read',
     );
     return cases.flatMap(({ actor, patient, reasons }) =>
-      reasons.map(({ rule, text }) => ({ actor, patient, rule, text })),
+      reasons.map(({ rule, text, at: when, leaf }) => ({ actor, patient, rule, text, when, leaf })),
     );
   };
   const ofRule = async (rule: string, settings: Partial<SurveillanceSettings> = {}) =>
@@ -157,10 +160,11 @@ describe('the rules about an actor, in a ledger', () => {
       ['tara', 'b'],
       ['midnight', 'm2'],
     ]);
-    const { text } = (await find()).find(({ actor }) => actor === 'tara') ?? {};
-    expect(text).toMatch(
-      /^Opened from Clinic, 11 minutes after an access from Main, recorded as \d+\.$/,
-    );
+    expect((await find()).find(({ actor }) => actor === 'tara')).toMatchObject({
+      text: 'Opened from Clinic, 11 minutes after an access from Main.',
+      when: time(9),
+      leaf: expect.any(Number),
+    });
   });
 
   it('IMPOSSIBLE_TRAVEL compares the time with travel.minutes, and finds nothing without sites', async () => {
@@ -174,15 +178,24 @@ describe('the rules about an actor, in a ledger', () => {
 
   it('BULK_DOWNLOAD finds an hour with more records than bulkDownload.records, and counts them', async () => {
     expect(await ofRule('BULK_DOWNLOAD')).toEqual([['copier', null]]);
-    const { text } = (await find()).find(({ rule }) => rule === 'BULK_DOWNLOAD') ?? {};
-    expect(text).toBe('16 records in the hour from 13:00 UTC; more than 15 are a bulk download.');
+    expect((await find()).find(({ rule }) => rule === 'BULK_DOWNLOAD')).toMatchObject({
+      text: '16 records in one hour; more than 15 are a bulk download.',
+      when: time(13),
+      leaf: undefined,
+    });
     expect(await ofRule('BULK_DOWNLOAD', { bulkDownload: { records: 16 } })).toEqual([]);
   });
 
   it('REPEAT_OFFENDER marks cases of an actor with an earlier violation, unless it is too old, was opened again, was the actor’s own finding, or came after the access', async () => {
     expect(await ofRule('REPEAT_OFFENDER')).toEqual([['vera', null]]);
-    const { text } = (await find()).find(({ rule }) => rule === 'REPEAT_OFFENDER') ?? {};
-    expect(text).toBe('An earlier access by the actor was found to be a violation on 2026-02-03.');
+    const { text, when, leaf } =
+      (await find()).find(({ rule }) => rule === 'REPEAT_OFFENDER') ?? {};
+    expect(text).toBe('An earlier access by the actor was found to be a violation.');
+    expect(byLeaf.get(leaf ?? -1)).toMatchObject({
+      at: when,
+      record: { details: { subject: 'vera', verdict: 'VIOLATION' } },
+    });
+    expect(new Date(when ?? 0).toISOString()).toMatch(/^2026-02-03T/);
     const longer = await ofRule('REPEAT_OFFENDER', { repeatOffender: { days: 401 } });
     expect(longer).toContainEqual(['long-ago', null]);
     expect(await ofRule('REPEAT_OFFENDER', { repeatOffender: { days: 6 } })).toEqual([]);

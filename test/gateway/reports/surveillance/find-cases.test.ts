@@ -94,7 +94,8 @@ describe.each(STORES)('unusual-access cases in a ledger on $name', (store) => {
       events: 11,
       reasons: [
         {
-          text: '11 patients in the hour from 14:00 UTC. The actor’s median is 2 (40 hours in the previous 90 days); more than 10 are unusual.',
+          text: '11 patients in one hour. The actor’s median is 2 (40 hours in the previous 90 days); more than 10 are unusual.',
+          at: DAY + 14 * HOUR_MS,
         },
       ],
     });

@@ -134,12 +134,13 @@ describe('the unusual-access rule FIRST_CATEGORY', () => {
 });
 
 describe('the unusual-access rule IMPOSSIBLE_TRAVEL', () => {
-  const journey = { from: 'Main', to: 'Clinic', ms: 11 * 60_000, departure: 3 };
+  const journey = { from: 'Main', to: 'Clinic', ms: 11 * 60_000, departure: { at: 1, leaf: 3 } };
   const journeys = new Map([[65_536 * 7, journey]]);
-  it('evaluates the arrival as unusual, and names the sites, the time between and the record of the departure', () => {
+  it('evaluates the arrival as unusual, and names the sites, the time between and the record of the first access', () => {
     expect(evaluate(IMPOSSIBLE_TRAVEL, groupOf([{}, {}]), { journeys })).toEqual({
       kind: 'unusual',
-      text: 'Opened from Clinic, 11 minutes after an access from Main, recorded as 3.',
+      text: 'Opened from Clinic, 11 minutes after an access from Main.',
+      earlier: { at: 1, leaf: 3 },
       leaves: [7],
     });
   });

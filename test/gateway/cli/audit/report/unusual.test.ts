@@ -85,6 +85,7 @@ describe('the command audit report', () => {
       ['SIGNED_OFF', '50', '', '', day, 'physician-7', issuer, 'nurse physician', 'broken'],
       ['OPEN', '40', '', '', day, 'nina', issuer, 'nurse', ''],
     ]);
+    expect(rows[3]).toMatch(/VOLUME: 11 patients in one hour\. .* \(2026-02-11T14:00:00\.000Z\)/);
     expect(errors).toContain('13 of 19 rules need a gateway');
   });
 
