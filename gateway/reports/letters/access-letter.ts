@@ -28,7 +28,7 @@ export function accessLetter(
   people: LetterPeople,
   style: LetterStyle,
 ): Letter {
-  const { messages, times, settings } = style;
+  const { messages, times, settings, standard } = style;
   const { letter, access: words } = messages;
   const listed = listedAccesses(accesses, style);
   const entries = accessEntries(listed, people, style);
@@ -44,10 +44,10 @@ export function accessLetter(
         fact(words.count, words.countOf(listed.length, entries.length)),
       ],
     },
-    { kind: 'paragraph', text: words.intro },
+    { kind: 'paragraph', text: words.intro(standard.hasReasons) },
     { kind: 'paragraph', text: words.law[settings.standard] },
     ...namesNote(people.state, style),
-    ...missingBlocks(subject, issued, style),
+    ...missingBlocks(subject, issued, style, false),
     { kind: 'heading', text: words.listTitle },
     ...(entries.length === 0
       ? [{ kind: 'paragraph', text: words.none } as const]
@@ -107,9 +107,11 @@ function writeEntry(
   const { messages, times, standard } = style;
   const words = messages.access;
   const { actor, isProgram } = newest;
-  const who = isProgram
-    ? words.program(actor.name ?? actor.subject)
-    : staffText(actor, people, { naming: style.naming, messages });
+  // An account of the directory is a person, though its client has the same name.
+  const who =
+    isProgram && !people.staff.has(writeActor(actor))
+      ? words.program(actor.name ?? actor.subject)
+      : staffText(actor, people, { naming: style.naming, messages });
   const clocks = new Set(accesses.toReversed().map(({ at }) => times.clock(at)));
   const isRefused = newest.kind === 'refused';
   return {

@@ -20,11 +20,12 @@ export function coveredText(
   return periodText(Math.max(begins, since), Math.min(ends, until), style);
 }
 
-/** What may be missing in a letter. */
+/** What may be missing in a letter; `isEntered` if it lists what was entered by hand. */
 export function missingBlocks(
   { since }: Period,
   { ledger, damaged }: Pick<AccountIssue, 'ledger' | 'damaged'>,
   { messages: { letter } }: LetterStyle,
+  isEntered: boolean,
 ): readonly LetterBlock[] {
   const beginsLater = ledger.begins !== null && ledger.begins > since;
   return [
@@ -32,7 +33,7 @@ export function missingBlocks(
       ? [{ kind: 'warning', text: letter.incomplete(damaged.length) } as const]
       : []),
     ...(ledger.pruned.length > 0 ? [{ kind: 'warning', text: letter.pruned } as const] : []),
-    ...(beginsLater ? [{ kind: 'paragraph', text: letter.beginsLater } as const] : []),
+    ...(beginsLater ? [{ kind: 'paragraph', text: letter.beginsLater(isEntered) } as const] : []),
   ];
 }
 

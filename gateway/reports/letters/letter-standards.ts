@@ -8,17 +8,24 @@ export interface LetterStandard {
   readonly hasAttempts: boolean;
   /** Whether it states the purpose of each access and what permitted it. */
   readonly hasReasons: boolean;
+  /** Paper of PDF files. */
+  readonly paper: Paper;
   /** How dates and times are written. */
   readonly locales: Readonly<Record<Language, string>>;
 }
+
+/** Sizes of paper. */
+export const PAPERS = ['letter', 'A4'] as const;
+
+export type Paper = (typeof PAPERS)[number];
 
 /** How members of staff are named to patients. */
 export const STAFF_NAMINGS = ['name', 'role', 'department'] as const;
 
 export type StaffNaming = (typeof STAFF_NAMINGS)[number];
 
-const AMERICAN = { en: 'en-US', es: 'es-US' } as const;
-const EUROPEAN = { en: 'en-GB', es: 'es-ES' } as const;
+const AMERICAN = { paper: 'letter', locales: { en: 'en-US', es: 'es-US' } } as const;
+const EUROPEAN = { paper: 'A4', locales: { en: 'en-GB', es: 'es-ES' } } as const;
 
 /**
  * The presets of `admin.letters.standard`. `hipaa`: no law of the United States requires an access report, so it shows
@@ -27,8 +34,8 @@ const EUROPEAN = { en: 'en-GB', es: 'es-ES' } as const;
  * ledger keeps records by default. `germany`: section 309 SGB V, which counts attempts, for three years; Art. 15 GDPR.
  */
 export const LETTER_STANDARDS: Readonly<Record<AccessLaw, LetterStandard>> = {
-  hipaa: { years: 6, hasAttempts: false, hasReasons: true, locales: AMERICAN },
-  ehds: { years: 3, hasAttempts: false, hasReasons: false, locales: EUROPEAN },
-  uk: { years: 6, hasAttempts: false, hasReasons: true, locales: EUROPEAN },
-  germany: { years: 3, hasAttempts: true, hasReasons: true, locales: EUROPEAN },
+  hipaa: { years: 6, hasAttempts: false, hasReasons: true, ...AMERICAN },
+  ehds: { years: 3, hasAttempts: false, hasReasons: false, ...EUROPEAN },
+  uk: { years: 6, hasAttempts: false, hasReasons: true, ...EUROPEAN },
+  germany: { years: 3, hasAttempts: true, hasReasons: true, ...EUROPEAN },
 };

@@ -1,7 +1,12 @@
 import { findMessages } from '../messages/find-messages.ts';
 import type { Language, Messages } from '../messages/messages.ts';
 import type { PatientDetails } from '../directory/create-directory.ts';
-import { LETTER_STANDARDS, type LetterStandard, type StaffNaming } from './letter-standards.ts';
+import {
+  LETTER_STANDARDS,
+  type LetterStandard,
+  type Paper,
+  type StaffNaming,
+} from './letter-standards.ts';
 import { fact, type LetterBlock, type LetterFact } from './letter.ts';
 import type { LetterPeople } from './letter-people.ts';
 import { createLetterTimes, type LetterTimes } from './letter-times.ts';
@@ -14,6 +19,7 @@ export interface LetterStyle {
   readonly times: LetterTimes;
   readonly standard: LetterStandard;
   readonly naming: StaffNaming;
+  readonly paper: Paper;
 }
 
 /** The style of a letter; in the configured language if `language` is null. */
@@ -26,6 +32,7 @@ export function letterStyle(settings: LettersConfig, language: Language | null):
     times: createLetterTimes(standard.locales[messages.language], settings.timeZone),
     standard,
     naming: settings.staff,
+    paper: settings.paper ?? standard.paper,
   };
 }
 

@@ -8,7 +8,7 @@ export interface LetterTimes {
   readonly clock: (at: number | string) => string;
   /** A date without a time, such as a birth date `1972-12-05`. */
   readonly date: (day: string) => string;
-  /** Name of the time zone. */
+  /** Name of the time zone, such as `Eastern Time`. */
   readonly zone: string;
 }
 
@@ -32,6 +32,13 @@ export function createLetterTimes(locale: string, timeZone: string): LetterTimes
     moment: write({ ...DAY, ...CLOCK, timeZone }),
     clock: write({ ...CLOCK, timeZone }),
     date: (day) => date(`${day}T00:00:00Z`),
-    zone: timeZone,
+    zone: zoneName(locale, timeZone),
   };
+}
+
+/** The name of a time zone (IANA) in a locale, in summer and winter. */
+function zoneName(locale: string, timeZone: string): string {
+  const format = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'longGeneric' });
+  const part = format.formatToParts().find(({ type }) => type === 'timeZoneName');
+  return part?.value ?? timeZone;
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { oneOf, text, type Settings } from '../../platform/setting-types.ts';
 import { isTimeZone } from '../../platform/time-zone.ts';
 import { LANGUAGES } from '../messages/messages.ts';
-import { STAFF_NAMINGS } from './letter-standards.ts';
+import { PAPERS, STAFF_NAMINGS } from './letter-standards.ts';
 
 export type LettersConfig = Settings<typeof lettersSchema>;
 
@@ -25,7 +25,12 @@ export function lettersSchema(folder: string) {
         .describe(
           "Language of letters for which a request names no other, and of the patients' page for browsers that ask for none of its languages.",
         ),
-      paper: oneOf(['letter', 'A4']).default('letter').describe('Paper of PDF files.'),
+      paper: oneOf(PAPERS)
+        .nullable()
+        .default(null)
+        .describe(
+          'Paper of PDF files. Null: letter with the standard `hipaa`, A4 with the others.',
+        ),
       standard: oneOf(['hipaa', 'ehds', 'uk', 'germany'])
         .default('hipaa')
         .describe('The law that decides what an access report shows.'),

@@ -45,7 +45,7 @@ export function noticeLetter(
         ],
       },
       ...namesNote(people.state, style),
-      ...missingBlocks(subject, issued, style),
+      ...missingBlocks(subject, issued, style, false),
       ...(entries.length === 0
         ? [{ kind: 'paragraph', text: words.none } as const]
         : [

@@ -3,17 +3,20 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type PDFDocument from 'pdfkit';
 import { findMessages } from '../messages/find-messages.ts';
 import type { Letter, LetterBlock, LetterFact } from './letter.ts';
-import type { LettersConfig } from './letters-config.ts';
+import type { Paper } from './letter-standards.ts';
 import { readPdfFonts, type PdfFonts } from './pdf-fonts.ts';
 
 /** The paper, and when the letter is written, UTC ms since 1970. */
-interface PdfOptions extends Pick<LettersConfig, 'paper'> {
+interface PdfOptions {
+  readonly paper: Paper;
   readonly at: number;
 }
 
 /** Sizes in points: large print has at least 16. */
 const SIZE = { text: 16, small: 14, title: 24, heading: 19 } as const;
 const MARGIN = 54;
+/** Room below a heading for a line in small print, the title of an entry and a line, points. */
+const HEADING_ROOM = 112;
 const LOGO = { width: 170, height: 62 } as const;
 
 /** Entries that are written before other work of the thread has its turn. */
@@ -158,7 +161,7 @@ function createWriter(document: PDFKit.PDFDocument, fonts: PdfFonts) {
       document.y += 6;
     },
     heading: (text: string) =>
-      write(text, { tag: 'H2', font: 'bold', size: SIZE.heading, before: 22, room: 70 }),
+      write(text, { tag: 'H2', font: 'bold', size: SIZE.heading, before: 22, room: HEADING_ROOM }),
     paragraph: (text: string) => write(text, {}),
     small: (text: string) => write(text, { size: SIZE.small }),
     warning: (text: string) => write(text, { font: 'bold', before: 12 }),

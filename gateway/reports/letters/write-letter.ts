@@ -1,10 +1,11 @@
 import type { PageFormat } from '../catalog/file-format.ts';
 import type { Letter } from './letter.ts';
-import type { LettersConfig } from './letters-config.ts';
+import type { Paper } from './letter-standards.ts';
 import { writeLetterHtml } from './write-letter-html.ts';
 
 /** The file of a letter. */
-export interface LetterFile extends Pick<LettersConfig, 'paper'> {
+export interface LetterFile {
+  readonly paper: Paper;
   readonly format: PageFormat;
   /** When the letter is written, UTC ms since 1970. */
   readonly at: number;

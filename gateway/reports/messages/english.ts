@@ -84,8 +84,8 @@ export const ENGLISH: Messages = {
       `This letter is not complete: ${countOf(count, 'entry of our log was', 'entries of our log were')} changed after being written, and left out. Our privacy office has to explain this to you.`,
     pruned:
       'Entries of our log that were older than its retention period have been deleted. They are not in this letter.',
-    beginsLater:
-      'Our log begins within the period of this letter. What happened before is listed only if it was entered by hand.',
+    beginsLater: (isEntered) =>
+      `Our log begins within the period of this letter. What happened before is ${isEntered ? 'listed only if it was entered by hand' : 'not listed'}.`,
     questions: (hospital, phone) =>
       `Do you have a question, or does something look wrong to you? Please contact the privacy office${hospital === null ? '' : ` of ${hospital}`}${phone === null ? '.' : `, telephone ${phone}.`}`,
     proofTitle: 'How this can be checked',
@@ -98,8 +98,8 @@ export const ENGLISH: Messages = {
   },
   account: {
     title: 'Accounting of disclosures',
-    intro:
-      'This letter lists which people and organizations received information from your medical record, when, what it was, and why. You have a right to this list under federal law (45 CFR 164.528).',
+    intro: (isRight) =>
+      `This letter lists which people and organizations received information from your medical record, when, what it was, and why. ${isRight ? 'You have a right to this list under federal law' : 'It follows a rule of the United States'} (45 CFR 164.528).`,
     count: 'Disclosures',
     countOf: (disclosures, entries) =>
       disclosures === 0
@@ -124,7 +124,7 @@ export const ENGLISH: Messages = {
     moreNumbers: (shown, more) => (more === 0 ? shown : `${shown} and ${more} more`),
     leftOutTitle: 'What is not listed',
     leftOutIntro:
-      'The law does not require us to list the following (45 CFR 164.528(a)(1)). This is how often each happened in the period:',
+      'This rule does not require us to list the following (45 CFR 164.528(a)(1)). This is how often each happened in the period:',
     leftOut: {
       treatment: 'For your treatment, emergency treatment included',
       payment: 'For payment for your care',
@@ -138,14 +138,15 @@ export const ENGLISH: Messages = {
   },
   access: {
     title: 'Who has seen your record',
-    intro: 'This letter lists who opened your medical record, when, what they saw, and why.',
+    intro: (hasReasons) =>
+      `This letter lists who opened your medical record, when, ${hasReasons ? 'what they saw, and why' : 'and what they saw'}.`,
     law: {
       hipaa:
         'It goes further than the accounting of disclosures that federal law gives you a right to (45 CFR 164.528): it also lists access for treatment, payment and the running of the hospital.',
-      ehds: 'You have a right to this information under Article 9 of Regulation (EU) 2025/327 on the European Health Data Space. It covers at least three years from each access.',
+      ehds: 'It has what Article 9 of Regulation (EU) 2025/327 on the European Health Data Space provides for.',
       uk: 'You have a right to this information under Article 15 of the UK GDPR.',
       germany:
-        'It lists access and attempted access of the last three years (section 309 of Book V of the German Social Code; Article 15 of the GDPR).',
+        'It lists access and attempted access, as section 309 of Book V of the German Social Code provides. You have a right of access under Article 15 of the GDPR.',
     },
     listTitle: 'Access to your record',
     none: 'There was no access to be listed.',

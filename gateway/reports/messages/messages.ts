@@ -88,7 +88,8 @@ export interface LetterMessages {
   readonly staffMember: string;
   readonly incomplete: (count: number) => string;
   readonly pruned: string;
-  readonly beginsLater: string;
+  /** What the log does not have of the period; `isEntered` if the letter lists what was entered by hand. */
+  readonly beginsLater: (isEntered: boolean) => string;
   readonly questions: (hospital: string | null, phone: string | null) => string;
   readonly proofTitle: string;
   readonly proof: string;
@@ -101,7 +102,8 @@ export interface LetterMessages {
 /** The accounting of disclosures. */
 export interface AccountMessages {
   readonly title: string;
-  readonly intro: string;
+  /** `isRight` if the law of the place gives a right to it. */
+  readonly intro: (isRight: boolean) => string;
   readonly count: string;
   readonly countOf: (disclosures: number, entries: number) => string;
   readonly listTitle: string;
@@ -130,7 +132,7 @@ export interface AccountMessages {
 /** The access report. */
 export interface AccessMessages {
   readonly title: string;
-  readonly intro: string;
+  readonly intro: (hasReasons: boolean) => string;
   readonly law: Readonly<Record<AccessLaw, string>>;
   readonly listTitle: string;
   readonly none: string;

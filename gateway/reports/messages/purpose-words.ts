@@ -1,13 +1,21 @@
-import { LISTED_PURPOSES, type ContentMessages, type LeftOut, type Messages } from './messages.ts';
+import {
+  LISTED_PURPOSES,
+  type ContentMessages,
+  type LeftOut,
+  type ListedPurpose,
+  type Messages,
+} from './messages.ts';
 
-/** A purpose of use as a patient understands it. */
+/** A purpose of use as a patient understands it, without its code; an unknown code as it is. */
 export function purposeWords(
   code: string | null,
   { access, content }: Pick<Messages, 'access' | 'content'>,
 ): string {
   if (code !== null && EMERGENCY.has(code)) return access.purposes.emergency;
   const group = LEFT_OUT_PURPOSES.get(code ?? '');
-  return group === undefined ? purposeText(code, content) : access.purposes[group];
+  if (group !== undefined) return access.purposes[group];
+  const listed = listedPurpose(code);
+  return listed === null ? purposeText(code, content) : content.purposes[listed];
 }
 
 /** Codes of emergency treatment in v3-PurposeOfUse. */
@@ -16,8 +24,12 @@ const EMERGENCY: ReadonlySet<string> = new Set(['ETREAT', 'ERTREAT', 'BTG']);
 /** Returns a purpose of use in words with its code, such as `Research (HRESCH)`; an unknown code as it is. */
 export function purposeText(code: string | null, { purposes, notStated }: ContentMessages): string {
   if (code === null) return notStated;
-  const listed = LISTED_PURPOSES.find((each) => each === code);
-  return listed === undefined ? code : `${purposes[listed]} (${code})`;
+  const listed = listedPurpose(code);
+  return listed === null ? code : `${purposes[listed]} (${code})`;
+}
+
+function listedPurpose(code: string | null): ListedPurpose | null {
+  return LISTED_PURPOSES.find((each) => each === code) ?? null;
 }
 
 /**

@@ -2,6 +2,9 @@ import type { PageMessages } from './page-messages.ts';
 
 const NUMBER = new Intl.NumberFormat('es-US');
 const whole = (value: number) => NUMBER.format(value);
+/** A sentence with its full stop. Times of the Spanish of the United States end with one of their own: 9:30 a.m. */
+const ended = (sentence: string) => (sentence.endsWith('.') ? sentence : `${sentence}.`);
+
 const many = (count: number, one: string, more: string) =>
   `${whole(count)} ${count === 1 ? one : more}`;
 
@@ -214,8 +217,10 @@ export const SPANISH_PAGE: PageMessages = {
     emergencyTitle: 'Su historia clínica se abrió mediante un acceso de urgencia',
     emergencyCount: (count, last) =>
       count === 1
-        ? `Ocurrió una vez en los últimos 30 días, el ${last}.`
-        : `Ocurrió ${many(count, 'vez', 'veces')} en los últimos 30 días; la última, el ${last}.`,
+        ? ended(`Ocurrió una vez en los últimos 30 días, el ${last}`)
+        : ended(
+            `Ocurrió ${many(count, 'vez', 'veces')} en los últimos 30 días; la última, el ${last}`,
+          ),
     emergencyShow: 'Mostrar los accesos de urgencia',
     wordsTitle: 'Qué significan las palabras',
     relations: {
@@ -243,9 +248,9 @@ export const SPANISH_PAGE: PageMessages = {
     send: 'Preguntar',
     sending: 'Enviando …',
     sent: 'Su pregunta se ha enviado a la oficina de privacidad.',
-    asked: (when) => `Usted preguntó por esto el ${when}.`,
+    asked: (when) => ended(`Usted preguntó por esto el ${when}`),
     open: 'La oficina de privacidad todavía no ha terminado.',
-    answered: (when) => `La oficina de privacidad terminó el ${when}.`,
+    answered: (when) => ended(`La oficina de privacidad terminó el ${when}`),
     reading: 'Leyendo sus preguntas',
     refused: {
       EVENT_UNKNOWN:

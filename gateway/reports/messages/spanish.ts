@@ -86,8 +86,8 @@ export const SPANISH: Messages = {
       `Esta carta no está completa: ${many(count, 'entrada de nuestro registro fue cambiada después de escribirse y no se incluye', 'entradas de nuestro registro fueron cambiadas después de escribirse y no se incluyen')}. Nuestra oficina de privacidad debe explicárselo.`,
     pruned:
       'Las entradas de nuestro registro cuyo plazo de conservación terminó se han borrado. No están en esta carta.',
-    beginsLater:
-      'Nuestro registro comienza dentro del período de esta carta. Lo anterior solo aparece si se anotó a mano.',
+    beginsLater: (isEntered) =>
+      `Nuestro registro comienza dentro del período de esta carta. Lo anterior ${isEntered ? 'solo aparece si se anotó a mano' : 'no aparece en la lista'}.`,
     questions: (hospital, phone) =>
       `¿Tiene alguna pregunta o algo no le parece correcto? Comuníquese con la oficina de privacidad${hospital === null ? '' : ` de ${hospital}`}${phone === null ? '.' : `, teléfono ${phone}.`}`,
     proofTitle: 'Cómo se puede comprobar',
@@ -100,8 +100,8 @@ export const SPANISH: Messages = {
   },
   account: {
     title: 'Informe de divulgaciones',
-    intro:
-      'Esta carta indica a quién dimos información de su historia clínica, cuándo, qué información fue y por qué. La ley federal le da derecho a esta lista (45 CFR 164.528).',
+    intro: (isRight) =>
+      `Esta carta indica a quién dimos información de su historia clínica, cuándo, qué información fue y por qué. ${isRight ? 'La ley federal le da derecho a esta lista' : 'Sigue una norma de los Estados Unidos'} (45 CFR 164.528).`,
     count: 'Divulgaciones',
     countOf: (disclosures, entries) =>
       disclosures === 0
@@ -126,7 +126,7 @@ export const SPANISH: Messages = {
     moreNumbers: (shown, more) => (more === 0 ? shown : `${shown} y ${more} más`),
     leftOutTitle: 'Lo que no aparece en la lista',
     leftOutIntro:
-      'La ley no exige que incluyamos lo siguiente (45 CFR 164.528(a)(1)). Así de a menudo ocurrió en el período:',
+      'Esta norma no exige que incluyamos lo siguiente (45 CFR 164.528(a)(1)). Así de a menudo ocurrió en el período:',
     leftOut: {
       treatment: 'Para su tratamiento, incluido el tratamiento de urgencia',
       payment: 'Para el pago de su atención',
@@ -141,14 +141,15 @@ export const SPANISH: Messages = {
   },
   access: {
     title: 'Quién ha visto su historia clínica',
-    intro: 'Esta carta indica quién abrió su historia clínica, cuándo, qué vio y por qué.',
+    intro: (hasReasons) =>
+      `Esta carta indica quién abrió su historia clínica, cuándo${hasReasons ? ', qué vio y por qué' : ' y qué vio'}.`,
     law: {
       hipaa:
         'Va más allá del informe de divulgaciones al que le da derecho la ley federal (45 CFR 164.528): también incluye el acceso para tratamiento, pago y funcionamiento del hospital.',
-      ehds: 'Usted tiene derecho a esta información según el artículo 9 del Reglamento (UE) 2025/327 relativo al Espacio Europeo de Datos de Salud. Abarca al menos tres años desde cada acceso.',
+      ehds: 'Contiene lo que prevé el artículo 9 del Reglamento (UE) 2025/327 relativo al Espacio Europeo de Datos de Salud.',
       uk: 'Usted tiene derecho a esta información según el artículo 15 del RGPD del Reino Unido.',
       germany:
-        'Incluye los accesos y los intentos de acceso de los últimos tres años (artículo 309 del Libro V del Código Social alemán; artículo 15 del RGPD).',
+        'Incluye los accesos y los intentos de acceso, como prevé el artículo 309 del Libro V del Código Social alemán. El artículo 15 del RGPD le da derecho de acceso.',
     },
     listTitle: 'Accesos a su historia clínica',
     none: 'No hubo accesos que deban aparecer en la lista.',

@@ -107,7 +107,7 @@ export function describeOwnRecord(visited: VisitedConsole): void {
     expect(text).toContain('+1 508 555 0100');
     expect(text).toContain('Name: Fay719 Dickens117');
     expect(text).toMatch(/Medical record number: MR\d+ Date of birth: December 5, 1972/);
-    expect(text).toContain('All times are local times (America/New_York).');
+    expect(text).toContain('All times are local times (Eastern Time).');
     // The nurse by the name of the directory, and others by that of their token.
     expect(text).toMatch(/Tobias249 Mraz57, [^:]* When: \w+ \d+, \d{4}: \d+:\d\d [AP]M E[SD]T/);
     expect(text).toMatch(/Physician \d, physician When: /);

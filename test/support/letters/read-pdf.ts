@@ -11,19 +11,23 @@ const CONTENT = z.object({
   tags: z.string(),
 });
 
-/** What a PDF file says, as PDF.js reads it: its text, metadata (XMP), and the tags of its first page. */
+/** What a PDF file says, as PDF.js reads it: its text, metadata (XMP), and the tags of its first two pages. */
 export async function readPdf(bytes: Buffer): Promise<z.infer<typeof CONTENT>> {
   const document = await getDocumentProxy(new Uint8Array(bytes));
   const { text } = await extractText(document, { mergePages: true });
   const { info, metadata } = await document.getMetadata();
   const marks: unknown = await document.getMarkInfo();
-  const page = await document.getPage(1);
+  const tags: unknown[] = [];
+  for (let number = 1; number <= Math.min(2, document.numPages); number += 1) {
+    const page = await document.getPage(number);
+    tags.push(await page.getStructTree());
+  }
   return CONTENT.parse({
     pages: document.numPages,
     text: text.replaceAll(/\s+/gu, ' '),
     info,
     metadata: metadata.getRaw(),
     isMarked: JSON.stringify(marks).includes('"Marked":true'),
-    tags: JSON.stringify(await page.getStructTree()),
+    tags: JSON.stringify(tags),
   });
 }

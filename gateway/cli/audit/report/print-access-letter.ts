@@ -51,7 +51,7 @@ export async function printAccessLetter(
     const issued = { ledger, damaged, at, version: readVersion() };
     const compose = { access: accessLetter, notice: noticeLetter }[source];
     const letter = compose(accesses, { subject, issued }, NO_PEOPLE, style);
-    await writeOutput(writeLetter(letter, { format, paper: style.settings.paper, at }));
+    await writeOutput(writeLetter(letter, { format, paper: style.paper, at }));
     if (!isKnown) warnNoRows([`--patient ${JSON.stringify(patient)}`]);
     warnPruned(report.pruned());
     assertUndamaged(damaged, location);

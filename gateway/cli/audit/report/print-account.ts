@@ -51,7 +51,7 @@ export async function printAccount(flags: AccountFlags): Promise<void> {
     if (isPage(format)) {
       const style = plainStyle();
       const letter = accountLetter(account, origin, NO_PEOPLE, style);
-      await writeOutput(writeLetter(letter, { format, paper: style.settings.paper, at }));
+      await writeOutput(writeLetter(letter, { format, paper: style.paper, at }));
     } else await writeOutput([formatAccount(account, origin, format, flags.width)]);
     if (!isKnown) warnNoRows([`--patient ${JSON.stringify(patient)}`]);
     warnPruned(report.pruned());

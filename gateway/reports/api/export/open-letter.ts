@@ -39,7 +39,7 @@ export async function openLetter(
   }[source];
   return writeLetter(await compose(query, open, callbacks), {
     format: query.format,
-    paper: open.sources.letters.paper,
+    paper: letterStyle(open.sources.letters, query.language).paper,
     at: query.at,
   });
 }

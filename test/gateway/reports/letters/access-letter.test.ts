@@ -14,6 +14,8 @@ import {
   YEAR_MS,
 } from '../../../support/letters/sample-letters.ts';
 
+const PROGRAM = { ...ACCESS.actor, subject: 'export', name: 'Nightly export' };
+
 const SUBJECT = { patient: 'p1', since: START - YEAR_MS, until: START + YEAR_MS };
 
 function textOf(
@@ -99,10 +101,10 @@ describe('the access report as a letter', () => {
 
   it('explains changes, emergency access and programs', () => {
     const text = textOf([
-      { kind: 'changed', isEmergency: true, purpose: 'ETREAT', isProgram: true },
+      { kind: 'changed', isEmergency: true, purpose: 'ETREAT', isProgram: true, actor: PROGRAM },
     ]);
     for (const part of [
-      'A computer program of the hospital (Token Name)',
+      'A computer program of the hospital (Nightly export)',
       'Your record was changed.',
       'Emergency access was used.',
       'Why Emergency treatment',
@@ -122,11 +124,38 @@ describe('the access report as a letter', () => {
       const text = textOf([{}, refused], { style: styleOf({ standard }) });
       expect(text).toContain(law);
       expect(text.includes('What permitted it')).toBe(hasReasons);
+      expect(text).toContain(hasReasons ? 'what they saw, and why.' : 'when, and what they saw.');
       expect(text.includes('An attempt that was refused')).toBe(hasAttempts);
       expect(text).toContain('Surgeon');
       expect(text).toContain('Nguyễn');
     },
   );
+
+  it('names an account that the directory knows as a person, though its client has the same name', () => {
+    const text = textOf([{ isProgram: true }]);
+    expect(text).toContain('Nguyễn Thị Hằng, Surgeon');
+    expect(text).not.toContain('computer program');
+  });
+
+  it.each([{ language: 'en' as const }, { language: 'es' as const }])(
+    'does not promise what was entered by hand, which it never lists, if the log begins later: $language',
+    ({ language }) => {
+      const issued = { ...ISSUED, ledger: { ...ISSUED.ledger, begins: START } };
+      const style = styleOf({}, language);
+      for (const compose of [accessLetter, noticeLetter]) {
+        const { text } = pageOf(compose([ACCESS], { subject: SUBJECT, issued }, PEOPLE, style));
+        expect(text).toMatch(
+          /What happened before is not listed\.|Lo anterior no aparece en la lista\./,
+        );
+        expect(text).not.toMatch(/by hand|a mano/);
+      }
+    },
+  );
+
+  it('writes purposes without their codes', () => {
+    expect(textOf([{ purpose: 'HRESCH' }])).toContain('Why Research What');
+    expect(textOf([{ purpose: 'LOCAL' }])).toContain('Why LOCAL What');
+  });
 
   it('is complete in Spanish', () => {
     const text = textOf([{ isEmergency: true }], { style: styleOf({}, 'es') });

@@ -70,7 +70,7 @@ describe('the accounting of disclosures as a letter', () => {
   it('shows date, recipient, address, content, purpose, basis and record of each disclosure in local time with its zone', () => {
     const text = textOf();
     for (const part of [
-      'All times are local times (America/Chicago).',
+      'All times are local times (Central Time).',
       'March 4, 2021 at 3:30 AM CST',
       'Received by County health department 1 Main Street',
       'What was disclosed Result of a test',
@@ -146,17 +146,34 @@ describe('the accounting of disclosures as a letter', () => {
 
   it('warns if the ledger begins within the period, or if records were changed or pruned, and not otherwise', () => {
     expect(textOf()).not.toMatch(/begins within|not complete|have been deleted/u);
-    expect(textOf(ledgerOf({ begins: START + 1 }))).toContain('Our log begins within');
+    expect(textOf(ledgerOf({ begins: START + 1 }))).toContain(
+      'What happened before is listed only if it was entered by hand.',
+    );
     expect(textOf(ledgerOf({ pruned: [[0, 511]] }))).toContain('have been deleted');
     expect(textOf({ issued: { damaged: [7, 8] } })).toContain(
       'not complete: 2 entries of our log were changed',
     );
   });
 
+  it.each([
+    ['hipaa', 'You have a right to this list under federal law'],
+    ['ehds', 'It follows a rule of the United States'],
+    ['uk', 'It follows a rule of the United States'],
+    ['germany', 'It follows a rule of the United States'],
+  ])(
+    'claims a right under federal law only in the United States: %s has “%s”',
+    (standard, expected) => {
+      const text = textOf({ style: styleOf({ standard }) });
+      expect(text).toContain(`${expected} (45 CFR 164.528).`);
+      expect(text.includes('federal law')).toBe(standard === 'hipaa');
+    },
+  );
+
   it('is complete in Spanish, in words and dates', () => {
     const { page, text } = write({ style: styleOf({}, 'es') });
     expect(page).toContain('<html lang="es">');
     for (const part of [
+      'Todas las horas son horas locales (hora central).',
       'Informe de divulgaciones',
       'Nombre Ángela Łódź-Müller',
       'Fecha de nacimiento 5 de diciembre de 1972',

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { styleOf } from '../../../support/letters/sample-letters.ts';
 import { configSection } from '../../../support/config-section.ts';
 
 const { folder, problems, load } = configSection(`
@@ -11,16 +12,26 @@ audit: { db: ledger.db, key: keys/k, guard: keys/g }
 const refused = (letters: string) => problems(`admin: { roles: [a], letters: ${letters} }`);
 
 describe('the configuration section admin.letters', () => {
-  it('by default writes letters in English and UTC on letter paper, without letterhead, by the law of the United States', () => {
+  it('by default writes letters in English and UTC on the paper of their law, without letterhead, by the law of the United States', () => {
     expect(load('admin: { roles: [a] }').admin?.letters).toEqual({
       hospital: null,
       timeZone: 'UTC',
       language: 'en',
-      paper: 'letter',
+      paper: null,
       standard: 'hipaa',
       staff: 'name',
       breakGlassNotice: false,
     });
+  });
+
+  it.each([
+    ['hipaa', 'letter'],
+    ['ehds', 'A4'],
+    ['uk', 'A4'],
+    ['germany', 'A4'],
+  ])('with the standard %s prints on %s unless it names the paper', (standard, paper) => {
+    expect(styleOf({ standard }).paper).toBe(paper);
+    expect(styleOf({ standard, paper: 'letter' }).paper).toBe('letter');
   });
 
   it('reads the logo when the gateway starts', () => {

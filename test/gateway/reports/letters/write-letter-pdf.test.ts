@@ -74,6 +74,26 @@ describe('a letter as PDF/A', () => {
     expect(text).not.toContain('\ufffd');
   });
 
+  it('keeps the heading of the list on the page of its first entry if the page ends there', async () => {
+    const { blocks, ...letter } = accessLetter(
+      [ACCESS],
+      { subject: SUBJECT, issued: ISSUED },
+      PEOPLE,
+      styleOf(),
+    );
+    // With so many lines above, only the heading and the line below it would fit.
+    for (const lines of [2, 3]) {
+      const more = Array.from(
+        { length: lines },
+        () => ({ kind: 'paragraph', text: 'Line' }) as const,
+      );
+      const { text } = await readPdf(await write({ ...letter, blocks: [...more, ...blocks] }));
+      expect(text).toMatch(
+        /Access to your record All times are local times \(Central Time\)\. Nguyễn/u,
+      );
+    }
+  });
+
   it('prints a sign with a note instead of characters that its fonts lack, controls and direction characters', async () => {
     const name = 'Li 李\u202eevil\u0000\nWhen: never';
     const letter = accountLetter(

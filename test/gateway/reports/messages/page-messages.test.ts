@@ -40,6 +40,10 @@ describe('the messages of a patient’s page', () => {
     expect(ENGLISH_PAGE.record.emergencyCount(1, 'May 1')).toContain('once in the last 30 days');
     expect(SPANISH_PAGE.record.emergencyCount(1, '1 de mayo')).toContain('una vez en los últimos');
     expect(SPANISH_PAGE.record.emergencyCount(2, '1 de mayo')).toContain('2 veces');
+    for (const count of [1, 2])
+      expect(SPANISH_PAGE.record.emergencyCount(count, '1 de mayo, 9:30 a.m.')).toMatch(/ a\.m\.$/);
+    expect(SPANISH_PAGE.questions.asked('1 de mayo, 9:30 a.m.')).toMatch(/ a\.m\.$/);
+    expect(SPANISH_PAGE.questions.answered('1 de mayo')).toMatch(/ mayo\.$/);
     expect(SPANISH_PAGE.pages.range(1, 20, 12_345)).toBe('1–20 de 12,345');
   });
 });
