@@ -6,12 +6,14 @@
  * modules stay as they are: tests import them.
  */
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const FOLDER = 'dist/bundled';
 const PROGRAM = 'gateway/cli/phi-gateway';
-/** The entry points of threads and worker processes. */
+/** The entry point of worker processes. */
+const WORKER = 'gateway/serving/workers/worker-process';
+/** The entry points of threads. */
 const THREADS = [
   'gateway/audit/append/ledger-worker',
   'gateway/audit/verify/inspect-worker',
@@ -20,35 +22,45 @@ const THREADS = [
   'gateway/reports/api/export/export-worker',
   'gateway/reports/api/workers/index-worker',
   'gateway/reports/api/workers/report-worker',
-  'gateway/serving/workers/worker-process',
 ];
 /** What operators' modules of rules import as `phi-gateway/rules`. */
 const RULES = 'gateway/access/custom-rules/shield-for-operators';
+/** Packages of the example, which can be absent. */
+const OPTIONAL = Object.keys(readManifest('.').optionalDependencies ?? {});
 /**
- * What stays in node_modules: graphql, of which a process needs a single copy, and its users that the code loads by
- * `require`; packages of the example, which can be absent.
+ * What the program does not bundle either: graphql, of which a process needs a single copy, also for operators' modules of
+ * rules, and its users that the code loads by `require`.
  */
-const LEFT_OUT = [
-  'graphql',
-  'graphql-shield',
-  'graphql-middleware',
-  ...Object.keys(readManifest('.').optionalDependencies ?? {}),
-];
+const SHARED = ['graphql', 'graphql-shield', 'graphql-middleware'];
 
 /** Creates the bundles and replaces the compiled entry points. */
 export async function bundlePrograms() {
   rmSync(FOLDER, { recursive: true, force: true });
-  const entries = [PROGRAM, ...THREADS, RULES].map((path) => join('dist', `${path}.js`));
-  const bundle = await rolldown({
+  const files = await bundle([PROGRAM, WORKER, RULES], [...OPTIONAL, ...SHARED]);
+  for (const thread of THREADS)
+    files.push(...(await bundle([thread], OPTIONAL, filesOfThread(thread))));
+  writeFileSync(join(FOLDER, 'LICENSES.txt'), licensesOf(files));
+}
+
+/**
+ * Bundles entry points, which share files, and replaces them. Returns the paths of the bundled modules.
+ * @param {readonly string[]} paths
+ * @param {readonly string[]} leftOut Packages that stay in node_modules.
+ * @param {import('rolldown').CodeSplittingNameFunction} fileOf
+ */
+async function bundle(paths, leftOut, fileOf = () => null) {
+  const entries = paths.map((path) => join('dist', `${path}.js`));
+  const built = await rolldown({
     input: Object.fromEntries(entries.map((path) => [basename(path, '.js'), path])),
     platform: 'node',
-    external: (id) => LEFT_OUT.some((name) => id === name || id.startsWith(`${name}/`)),
+    external: (id) => leftOut.some((name) => id === name || id.startsWith(`${name}/`)),
     plugins: [{ name: 'module-urls', transform: keepUrl }],
     checks: { eval: false },
   });
-  const { output } = await bundle.write({
+  const { output } = await built.write({
     dir: FOLDER,
     chunkFileNames: '[name]-[hash].js',
+    codeSplitting: { groups: [{ name: fileOf, debugName: 'imports' }] },
     comments: false,
     plugins: [{ name: 'latin-1', generateBundle: (_options, files) => escapeWide(files) }],
   });
@@ -58,8 +70,27 @@ export async function bundlePrograms() {
     writeFileSync(path, `${shebang}export * from '${from}';\n`);
     rmSync(`${path}.map`, { force: true });
   }
-  const files = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
-  writeFileSync(join(FOLDER, 'LICENSES.txt'), licensesOf(files));
+  return output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
+}
+
+/**
+ * Puts all that a thread's entry point imports into one file: each file costs Node.js up to a millisecond, and a thread that
+ * shares files with others imports up to 150. The entry point stays apart: modules that it loads later import that file,
+ * and would wait for an entry point that awaits them.
+ * @param {string} path
+ * @returns {import('rolldown').CodeSplittingNameFunction}
+ */
+function filesOfThread(path) {
+  /** @type {Set<string> | null} */
+  let imported = null;
+  return (id, graph) => {
+    if (imported === null) {
+      imported = new Set(graph.getModuleInfo(resolve('dist', `${path}.js`))?.importedIds);
+      for (const each of imported)
+        for (const next of graph.getModuleInfo(each)?.importedIds ?? []) imported.add(next);
+    }
+    return imported.has(id) ? `${basename(path)}-imports` : null;
+  };
 }
 
 /**

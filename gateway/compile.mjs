@@ -25,6 +25,7 @@ const DIGEST = join(COMPILED, 'compiled.sha256');
 
 const sources = digestOf([
   'tsconfig.json',
+  'gateway/bundle.mjs',
   // The versions of all packages, which are in the bundles.
   'node_modules/.package-lock.json',
   ...filesIn(SOURCES, '.ts'),

@@ -1,4 +1,5 @@
-import { logCode, type Log, type LogFacts } from './log.ts';
+import { logCode } from './log-code.ts';
+import type { Log, LogFacts } from './log.ts';
 
 /** The part of a logger that the ledger uses. The ledger passes no PHI to it. */
 export interface LedgerLog {

@@ -53,13 +53,6 @@ export interface Log {
   readonly error: LogLine;
 }
 
-const SQLSTATE = /^\d[0-9A-Z]{4}$/;
-
-/** A fault's code as the log accepts it: no code begins with a digit, as most codes of PostgreSQL do. */
-export function logCode(code: string): string {
-  return SQLSTATE.test(code) ? `SQLSTATE_${code}` : code;
-}
-
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /**

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { GatewayError, StartError } from '../errors.ts';
 import type { PartFailure } from '../failing-parts.ts';
-import { logCode } from '../log.ts';
+import { logCode } from '../log-code.ts';
 import type { Count, Counters } from './counters.ts';
 
 /** A store of counts outside this process. */

@@ -1,11 +1,7 @@
 import { GatewayError } from '../../platform/errors.ts';
 import { badInput, tooMuch } from '../catalog/request-fault.ts';
-import {
-  isShown,
-  MAX_FOUND,
-  type Directory,
-  type DirectoryScope,
-} from '../directory/create-directory.ts';
+import { MAX_FOUND, type Directory, type DirectoryScope } from '../directory/create-directory.ts';
+import { isShown } from '../directory/is-shown.ts';
 import { searchText } from '../directory/search-text.ts';
 import { parseAskedPeople, type Arguments } from './parse-report-arguments.ts';
 import type { ReportContext } from './report-context.ts';

@@ -1,7 +1,5 @@
 import type { Log } from '../../platform/log.ts';
-import { isRecordable } from '../../platform/recorded-text.ts';
 import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
-import { isPlaceholder } from '../catalog/patient-placeholder.ts';
 import type { Actor } from '../index/actors.ts';
 import { createPeopleSource, type PeopleSource } from '../people/people-source.ts';
 import type { DirectoryConfig } from './directory-config.ts';
@@ -9,6 +7,7 @@ import { readDirectoryOperations, type DirectoryList } from './directory-operati
 import { openStaffFile } from './staff-file.ts';
 import type { DirectorySource } from './directory-source.ts';
 import { displayDay, displayText } from './display-text.ts';
+import { isShown } from './is-shown.ts';
 
 /** Names of patients and staff from subgraphs or a file, for display. Nothing that it returns is kept. */
 export interface Directory {
@@ -128,13 +127,6 @@ export function createDirectory(
     },
   };
 }
-
-/** Whether an id is that of a patient whose lookup can be recorded. */
-export function isShown(id: string): boolean {
-  return id !== '' && id.length <= MAX_ID && isRecordable(id) && !isPlaceholder(id);
-}
-
-const MAX_ID = 256;
 
 type Keys = ReadonlyMap<string, string | null>;
 type Person = readonly [id: string, keys: Keys];

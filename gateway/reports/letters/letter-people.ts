@@ -1,10 +1,10 @@
-import {
-  isShown,
-  type AskedPeople,
-  type FoundPeople,
-  type PatientDetails,
-  type StaffDetails,
+import type {
+  AskedPeople,
+  FoundPeople,
+  PatientDetails,
+  StaffDetails,
 } from '../directory/create-directory.ts';
+import { isShown } from '../directory/is-shown.ts';
 import { writeActor, type Actor } from '../index/actors.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { StaffNaming } from './letter-standards.ts';

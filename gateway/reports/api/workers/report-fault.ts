@@ -3,7 +3,8 @@ import { NOT_PERMITTED } from '../../../audit/store/postgres/fault-remedies.ts';
 import { GatewayError, StartError } from '../../../platform/errors.ts';
 import { FAULTS, type FaultCode } from '../../../platform/faults.ts';
 import { keysOf } from '../../catalog/filter-spec.ts';
-import { logCode, type Log } from '../../../platform/log.ts';
+import { logCode } from '../../../platform/log-code.ts';
+import type { Log } from '../../../platform/log.ts';
 import { indexFault } from '../../index/open-index.ts';
 
 const FAULT = z.strictObject({
