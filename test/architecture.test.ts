@@ -251,14 +251,14 @@ describe('the bundled program', () => {
   });
 
   it('has one copy of graphql in each thread that needs it, and none in the main thread, which shares its copy with rules', () => {
-    const copies = (file: string) => [...textOf(file).matchAll(/class GraphQLError\b/g)].length;
     const files = readdirSync(join(ROOT, 'dist/bundled')).filter((file) => file.endsWith('.js'));
-    const withCopy = files.filter((file) => copies(`dist/bundled/${file}`) > 0);
-    expect(withCopy.map((file) => file.replace(/-imports-.*/, ''))).toEqual([
+    const copies = files.flatMap((file) =>
+      [...textOf(`dist/bundled/${file}`).matchAll(/class GraphQLError\b/g)].map(() => file),
+    );
+    expect(copies.map((file) => file.replace(/-imports-.*/, ''))).toEqual([
       'compose-worker',
       'plan-worker',
     ]);
-    for (const file of withCopy) expect(copies(`dist/bundled/${file}`)).toBe(1);
   });
 
   it('comes with the license of each package in it', () => {
