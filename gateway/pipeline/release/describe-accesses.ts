@@ -15,16 +15,17 @@ export function describeAccesses(
   provenance: Provenance,
 ): readonly AccessEntry[] {
   const entries = new Map<string, EntryBuilder>();
-  /** Entries of accesses with every field of their program: found without building a key. */
-  const wholeEntries = new Map<Rule, Map<Program, EntryBuilder>>();
+  /** Entries by the fields of their program that were not released, so that most are found without building a key. */
+  const found = new Map<Rule, Map<Program, Map<string, EntryBuilder>>>();
   for (const access of accesses) {
     const rule = ruleOf(access);
-    const byProgram = wholeEntries.get(rule) ?? new Map<Program, EntryBuilder>();
-    wholeEntries.set(rule, byProgram);
-    const isWhole = access.unreleasedFields === null;
-    const known = isWhole ? byProgram.get(access.program) : undefined;
-    const entry = known ?? findEntry(entries, { access, rule }, provenance);
-    if (isWhole) byProgram.set(access.program, entry);
+    const ofRule = found.get(rule) ?? new Map<Program, Map<string, EntryBuilder>>();
+    found.set(rule, ofRule);
+    const ofProgram = ofRule.get(access.program) ?? new Map<string, EntryBuilder>();
+    ofRule.set(access.program, ofProgram);
+    const unreleased = access.unreleasedFields?.join() ?? '';
+    const entry = ofProgram.get(unreleased) ?? findEntry(entries, { access, rule }, provenance);
+    ofProgram.set(unreleased, entry);
     addObject(entry, access);
   }
   return [...entries.values()].map(({ head, objects }) => ({ objects, ...head }));

@@ -267,11 +267,13 @@ async function load(
     method: 'POST',
     ...requestTo(target, body),
     connections: Number(options.connections),
+    verifyBody: (text) => text?.includes('"errors"') === false,
     ...extent,
   });
-  if (result.errors + result.non2xx > 0)
+  const { errors, mismatches } = result;
+  if (errors + mismatches + result.non2xx > 0)
     throw new Error(
-      `${target.name}, ${name}: ${result.errors} errors, responses by status: ${JSON.stringify(result.statusCodeStats)}`,
+      `${target.name}, ${name}: ${errors} without a response, ${mismatches} with GraphQL errors, responses by status: ${JSON.stringify(result.statusCodeStats)}`,
     );
   return result;
 }
