@@ -59,6 +59,9 @@ const { values: options } = parseArgs({
 /** The seconds of each of two loads before the first round. */
 const WARM_UP_SECONDS = 3;
 
+/** Fifty large responses at once may take a slow gateway longer than the ten seconds of autocannon. */
+const TIMEOUT_SECONDS = 60;
+
 /** One round of one target. */
 interface Round {
   readonly target: TargetName;
@@ -267,6 +270,7 @@ async function load(
     method: 'POST',
     ...requestTo(target, body),
     connections: Number(options.connections),
+    timeout: TIMEOUT_SECONDS,
     verifyBody: (text) => text?.includes('"errors"') === false,
     ...extent,
   });

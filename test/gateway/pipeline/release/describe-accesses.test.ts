@@ -36,23 +36,23 @@ function entries(...accesses: readonly Omit<ReleasedAccess, 'rolesId'>[]): reado
 
 const LAB = program('text', 'code', 'flag');
 
+const labOf = (
+  patient: string,
+  unreleasedFields: readonly number[] | null,
+  record: string | null = '1',
+) => ({ program: LAB, patient, record, unreleasedFields });
+
 describe('the entries of a record', () => {
   it('list objects with the same released fields together, and those without a field apart', () => {
-    const of = (patient: string, unreleasedFields: readonly number[] | null) => ({
-      program: LAB,
-      patient,
-      record: '1',
-      unreleasedFields,
-    });
     expect(
       entries(
-        of('p1', null),
-        of('p2', [0]),
-        of('p3', []),
-        of('p4', [0]),
-        of('p5', [1, 0]),
-        of('p6', [0, 1]),
-        of('p7', [2]),
+        labOf('p1', null),
+        labOf('p2', [0]),
+        labOf('p3', []),
+        labOf('p4', [0]),
+        labOf('p5', [1, 0]),
+        labOf('p6', [0, 1]),
+        labOf('p7', [2]),
       ),
     ).toEqual([
       'code flag text: p1/1 p3/1',
@@ -74,13 +74,8 @@ describe('the entries of a record', () => {
   });
 
   it('name each record of a patient once', () => {
-    const of = (record: string | null) => ({
-      program: LAB,
-      patient: 'p1',
-      record,
-      unreleasedFields: null,
-    });
-    expect(entries(of('1'), of('2'), of('1'), of('2'), of(null), of('3'))).toEqual([
+    const records = ['1', '2', '1', '2', null, '3'];
+    expect(entries(...records.map((record) => labOf('p1', null, record)))).toEqual([
       'code flag text: p1/1 p1/2 p1/ p1/3',
     ]);
   });
