@@ -82,9 +82,9 @@ export function createIntrospectToken({
     pendingOf.set(network, ofNetwork + 1);
     const answer = ask(token).finally(() => {
       pending.delete(hash);
-      const stillPending = (pendingOf.get(address) ?? 1) - 1;
-      if (stillPending === 0) pendingOf.delete(address);
-      else pendingOf.set(address, stillPending);
+      const stillPending = (pendingOf.get(network) ?? 1) - 1;
+      if (stillPending === 0) pendingOf.delete(network);
+      else pendingOf.set(network, stillPending);
     });
     pending.set(hash, answer);
     return answer;

@@ -258,6 +258,11 @@ describe('an opaque token', () => {
     expect(received.filter(({ token }) => token === same)).toHaveLength(1);
     expect(received).toHaveLength(64);
   });
+
+  it('is introspected after any number of answered ones from the same network of IPv6', async () => {
+    for (let sent = 1; sent <= 9; sent += 1)
+      expect(await send(tokenWith(ACTIVE), `2001:db8::${sent}`)).toMatchObject({ status: 200 });
+  });
 });
 
 /** The results of the first that settle, as soon as there are this many. */
