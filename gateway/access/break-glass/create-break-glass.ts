@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { uuid } from '../../platform/uuid.ts';
 import type { IsPatientId } from '../../../directives/patient-id.ts';
 import { commitTo } from '../../audit/record/opening.ts';
@@ -6,6 +7,7 @@ import type { Ledger } from '../../audit/append/ledger.ts';
 import type { BreakGlassConfig } from './break-glass-config.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { Caller } from '../../platform/caller.ts';
+import { growTo } from '../../platform/grow-to.ts';
 import { admissionOf, type Admission } from '../../platform/rates/create-rate-limit.ts';
 import type { Limiter } from '../../platform/rates/limiter.ts';
 import type { Log } from '../../platform/log.ts';
@@ -70,6 +72,9 @@ export interface BreakGlassOptions {
   readonly now: () => number;
 }
 
+/** The latest stopped grants that are remembered: far more than are stopped while one grant lasts. */
+const MAX_STOPPED = 100_000;
+
 /**
  * Creates break-glass. Grants are signed tokens that their holders keep. This gateway keeps only which grants were
  * stopped, and which of its own grants are open, so that it can record their end.
@@ -82,12 +87,10 @@ export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
     now,
     onExpired: (held) => void recordClosed(held, 'EXPIRED'),
   });
-  /** Id → when it can be forgotten, because the grant has expired. */
-  const stopped = new Map<string, number>();
+  // Not forgotten by time: if the clock is set back, a grant that had expired is valid again.
+  const stopped = new LRUCache<string, true>(growTo(MAX_STOPPED));
   const applyStop = (id: string) => {
-    const at = now();
-    for (const [known, until] of stopped) if (until <= at) stopped.delete(known);
-    stopped.set(id, at + minutes * 60_000);
+    stopped.set(id, true);
     heldGrants.delete(id);
   };
   options.stopped.forEach(applyStop);

@@ -137,6 +137,16 @@ describe('a presented break-glass grant', () => {
     await expect(breakGlass.present([another], nurse)).rejects.toMatchObject(INVALID);
   });
 
+  it('stays refused if it was stopped, even if the clock is set ahead, another grant is stopped, and the clock is set right again', async () => {
+    const breakGlass = create();
+    const { grant } = await started(breakGlass);
+    await breakGlass.stop(context, await breakGlass.present([grant], nurse));
+    jest.setSystemTime(START + 60 * MINUTE);
+    breakGlass.applyStop('another');
+    jest.setSystemTime(START + MINUTE);
+    await expect(breakGlass.present([grant], nurse)).rejects.toMatchObject(INVALID);
+  });
+
   it('is refused with BREAK_GLASS_INVALID by a gateway started after the grant was stopped, and accepted if it was not', async () => {
     const { grant, id } = await started();
     const again = create({ stopped: [id] });
