@@ -59,12 +59,15 @@ export function createIdentify(
     revocations = null,
     isFirstUse = createFirstUse(null),
     onRolesMissing = () => undefined,
+    uptime = () => performance.now(),
   }: {
     readonly revocations?: Pick<Revocations, 'assertNotRevoked'> | null;
     /** Whether a proof is used for the first time at all gateways. */
     readonly isFirstUse?: IsFirstUse;
     /** Called with the place of an issuer whose first token lacks the claim of its roles. */
     readonly onRolesMissing?: (index: number) => void;
+    /** Monotonic, in ms. */
+    readonly uptime?: () => number;
   } = {},
 ): Identify {
   const isPatientId = createPatientIdCheck(config.identity.patientIds);
@@ -77,7 +80,7 @@ export function createIdentify(
   function identifyToken(token: string, asker: Asker): Remembered | Promise<Remembered> {
     const key = hash('sha256', token, 'base64');
     const known = remembered.get(key);
-    if (known !== undefined && now() < known.until) return known;
+    if (known !== undefined && now() < known.until && uptime() < known.untilUptime) return known;
     remembered.delete(key);
     return verifyAndRemember(token, key, asker);
   }
@@ -95,6 +98,7 @@ export function createIdentify(
       binding: readTokenBinding(claims),
       issuer,
       until: freshUntil,
+      untilUptime: uptime() + freshUntil - now(),
     };
     remembered.set(key, identified);
     return identified;
@@ -159,6 +163,8 @@ interface Remembered {
   readonly issuer: Pick<IssuerConfig, 'requireDpop' | 'requireMutualTls'>;
   /** UTC ms since 1970. */
   readonly until: number;
+  /** The same by the monotonic clock: if the other one is set back, the token is not remembered for longer. */
+  readonly untilUptime: number;
 }
 
 /** Node reads the header as Latin-1, so a value in UTF-8 contains control characters. */

@@ -69,6 +69,7 @@ function identifyWith(
     patientIds = DEFAULT_PATIENT_IDS,
     issuerKeys = undefined as Parameters<typeof createIdentify>[2],
     onRolesMissing = (_index: number): void => undefined,
+    uptime = () => performance.now(),
   } = {},
 ) {
   const identify = createIdentify(
@@ -89,7 +90,7 @@ function identifyWith(
     },
     now,
     issuerKeys,
-    { onRolesMissing },
+    { onRolesMissing, uptime },
   );
   return (bearer: string) =>
     identify({
@@ -435,6 +436,30 @@ describe('the cached verification of a token', () => {
     await identify(short);
     now = NOW + 16_000;
     await expect(identify(short)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('ends 30 seconds later even if the clock is set back meanwhile', async () => {
+    let now = NOW;
+    let uptime = 0;
+    let verifications = 0;
+    const getKey = async () => {
+      verifications += 1;
+      return keys.publicKey;
+    };
+    const identify = identifyWith([issuer()], {
+      now: () => now,
+      uptime: () => uptime,
+      issuerKeys: { of: () => getKey, noteIntrospection: () => undefined },
+    });
+    const long = await token({ exp: NOW / 1000 + 3_600 });
+    await identify(long);
+    now = NOW - 3_600_000;
+    uptime = 29_000;
+    await identify(long);
+    expect(verifications).toBe(1);
+    uptime = 31_000;
+    await identify(long);
+    expect(verifications).toBe(2);
   });
 
   it('ends after 30 seconds: a token signed with a withdrawn key is then UNAUTHENTICATED', async () => {
