@@ -29,6 +29,8 @@ function withoutLiterals(document: DocumentNode): DocumentNode {
     IntValue: (node) => ({ ...node, value: '0' }),
     FloatValue: (node) => ({ ...node, value: '0' }),
     StringValue: (node) => ({ ...node, value: '', block: false }),
+    BooleanValue: (node) => ({ ...node, value: false }),
+    EnumValue: (node) => ({ ...node, value: '_' }),
     ListValue: (node) => ({ ...node, values: [] }),
     ObjectValue: (node) => ({ ...node, fields: [] }),
   });
