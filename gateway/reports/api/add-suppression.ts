@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Ledger } from '../../audit/append/ledger.ts';
 import { GatewayError } from '../../platform/errors.ts';
-import { isPlaceholder } from '../catalog/patient-placeholder.ts';
 import type { FactLookup } from '../surveillance/facts/fact-lookup.ts';
 import type { CaseQuery } from '../surveillance/find-cases.ts';
 import type { ReviewWindow } from '../surveillance/review-window.ts';
@@ -79,7 +78,7 @@ export function createAddSuppression({
       const suppression = await caseWorker.call('suppression', leaf);
       if (suppression === null) throw new GatewayError('SUPPRESSION_UNKNOWN');
       const { patient } = suppression;
-      if (patient !== null && !isPlaceholder(patient)) asked.addPatients([patient]);
+      if (patient !== null) asked.addPatients([patient]);
       const { record, opening } = writeLift(request, suppression, reason, {
         reviewerPatient: await ownPatientOf(patient, request),
         salt: newSalt(),

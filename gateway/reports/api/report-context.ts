@@ -183,7 +183,8 @@ function createAsked(): Asked {
     facts: () => ({
       reports: [...reports].toSorted(),
       filters: [...filters].toSorted(),
-      patients: [...patients].toSorted(),
+      // What stands in place of an erased id is not the id of a patient.
+      patients: [...patients].filter((id) => !isPlaceholder(id)).toSorted(),
       denied: [...denied].map(([coordinate, count]) => ({ coordinate, count })),
     }),
   };

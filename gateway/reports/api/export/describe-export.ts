@@ -4,6 +4,7 @@ import { describeActor } from '../../../audit/record/describe-actor.ts';
 import type { AuditRecord } from '../../../audit/record/record.ts';
 import type { FaultCode } from '../../../platform/faults.ts';
 import type { RequestContext } from '../../../platform/request-context.ts';
+import { isPlaceholder } from '../../catalog/patient-placeholder.ts';
 import type { ExportRequest } from './parse-export-request.ts';
 
 /**
@@ -39,7 +40,7 @@ export function describeExport(
     denied:
       outcome === 'deny' ? [{ coordinate: `Export.${report.name}`, reason: 'role', count: 1 }] : [],
     arguments: [...filters.map((name) => `${filterType}.${name}`), ...lookups].toSorted(),
-    patients: filter.patient === undefined ? [] : [filter.patient],
+    patients: filter.patient === undefined || isPlaceholder(filter.patient) ? [] : [filter.patient],
     breakGlass: null,
     details: {
       reports: report.name,
