@@ -78,19 +78,36 @@ describe('a report as CSV', () => {
     ]);
   });
 
-  it.each(['=1+1', '+1', '-1', '@x', '\t=1', '\r=1', '=1\r\n=2', 'a\n=1', 'a\r=1', '"=1', '＝1'])(
-    'keeps the cell %j from becoming a formula or a separate line',
+  it.each([
+    '=1+1',
+    '+1',
+    '-1',
+    '@x',
+    '\t=1',
+    '\r=1',
+    '=1\r\n=2',
+    'a\n=1',
+    'a\r=1',
+    '"=1',
+    '＝1',
+    'a;=1',
+  ])(
+    'keeps the cell %j from becoming a formula or a separate line, even for a program that splits lines at semicolons',
     (name) => {
       for (const line of [csvFileLine, csvLine]) {
         const text = line([name, 'last']);
-        // Even for a program that takes quoted line ends as ends of a line.
         const [cell = '', last] = parse(text, {})[0] ?? [];
-        expect(cell).not.toMatch(/^[=+\-@\t\r＝]/);
-        expect([cell.replace(/^'/, ''), last]).toEqual([name, 'last']);
+        for (const part of cell.split(/(?:;|(?<=.)[\r\n])+/))
+          expect(part).not.toMatch(/^[=+\-@\t\r＝]/);
+        expect([cell.replaceAll("'", ''), last]).toEqual([name, 'last']);
         expect(/[\r\n]/.test(name) ? text : '"').toContain('"');
       }
     },
   );
+
+  it('keeps lists with hyphens in a note as they are', () => {
+    expect(csvLine(['Called:\n- Ada\n- Ben; agreed'])).toBe('"Called:\n- Ada\n- Ben; agreed"\n');
+  });
 });
 
 describe('a report as JSON', () => {
