@@ -72,25 +72,28 @@ export interface BreakGlassOptions {
   readonly now: () => number;
 }
 
-/** The latest stopped grants that are remembered: far more than are stopped while one grant lasts. */
-const MAX_STOPPED = 100_000;
+/** The latest stopped and expired grants that are remembered: far more than end while one grant lasts. */
+const MAX_ENDED = 100_000;
 
 /**
  * Creates break-glass. Grants are signed tokens that their holders keep. This gateway keeps only which grants were
- * stopped, and which of its own grants are open, so that it can record their end.
+ * stopped or have expired here, and which of its own grants are open, so that it can record their end.
  */
 export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
   const { config, isPatientId, ledger, limiter, alerts, log, now } = options;
   const { roles, minutes, key, purpose, startsPerHour } = config;
   const grants = createGrantTokens({ key, ledger, minutes, isPatientId, now });
+  // Grants that must not be used any more. Not forgotten by time: their tokens become valid again if the clock is set back.
+  const ended = new LRUCache<string, true>(growTo(MAX_ENDED));
   const heldGrants = createHeldGrants({
     now,
-    onExpired: (held) => void recordClosed(held, 'EXPIRED'),
+    onExpired: (held) => {
+      ended.set(held.grant.id, true);
+      void recordClosed(held, 'EXPIRED');
+    },
   });
-  // Not forgotten by time: if the clock is set back, a grant that had expired is valid again.
-  const stopped = new LRUCache<string, true>(growTo(MAX_STOPPED));
   const applyStop = (id: string) => {
-    stopped.set(id, true);
+    ended.set(id, true);
     heldGrants.delete(id);
   };
   options.stopped.forEach(applyStop);
@@ -112,7 +115,7 @@ export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
     present: async ([header, ...others], caller) => {
       if (header === undefined || others.length > 0) throw new GatewayError('BREAK_GLASS_INVALID');
       const grant = await grants.verify(header, caller);
-      if (stopped.has(grant.id)) throw new GatewayError('BREAK_GLASS_INVALID');
+      if (ended.has(grant.id)) throw new GatewayError('BREAK_GLASS_INVALID');
       return grant;
     },
     admitStart: async ({ issuer, subject }) => {

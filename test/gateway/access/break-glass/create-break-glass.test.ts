@@ -147,6 +147,14 @@ describe('a presented break-glass grant', () => {
     await expect(breakGlass.present([grant], nurse)).rejects.toMatchObject(INVALID);
   });
 
+  it('stays refused once its end is recorded, even if the clock is set back to a time before', async () => {
+    const breakGlass = create();
+    const { grant } = await started(breakGlass);
+    await jest.advanceTimersByTimeAsync(15 * MINUTE);
+    jest.setSystemTime(START + MINUTE);
+    await expect(breakGlass.present([grant], nurse)).rejects.toMatchObject(INVALID);
+  });
+
   it('is refused with BREAK_GLASS_INVALID by a gateway started after the grant was stopped, and accepted if it was not', async () => {
     const { grant, id } = await started();
     const again = create({ stopped: [id] });
