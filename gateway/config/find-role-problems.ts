@@ -3,6 +3,7 @@ import type { BreakGlassConfig } from '../access/break-glass/break-glass-config.
 import type { PurposeConfig } from '../access/purpose/purpose-config.ts';
 import type { DocumentsConfig } from '../pipeline/documents/documents-config.ts';
 import type { LimitsConfig } from '../pipeline/limits/limits-config.ts';
+import type { AdminConfig } from '../reports/admin-config.ts';
 
 /** The sections that mention roles. */
 export interface RoleSections {
@@ -13,6 +14,8 @@ export interface RoleSections {
   readonly limits: Pick<LimitsConfig, 'roles' | 'rates'> | null;
   /** Null if its section has a problem of its own. */
   readonly documents: Pick<DocumentsConfig, 'roles'> | null;
+  /** Null without reports, and if its section has a problem of its own. */
+  readonly admin: Pick<AdminConfig, 'roles'> | null;
 }
 
 interface RoleProblem {
@@ -26,7 +29,8 @@ interface RoleProblem {
  * - with purposes of use, each role that reaches patients needs a list of them;
  * - a role that may use break-glass must reach patients, and may act for the purpose of break-glass;
  * - a role with limits of its own must be known: a misspelled one would have the general limits;
- * - the same holds for a role with a mode of its own for documents.
+ * - the same holds for a role with a mode of its own for documents;
+ * - a role of patients must not read the reports on all patients.
  */
 export function* findRoleProblems(
   sections: RoleSections,
@@ -37,6 +41,7 @@ export function* findRoleProblems(
   yield* breakGlassProblems(sections);
   yield* limitProblems(sections);
   yield* documentsProblems(sections);
+  yield* reviewerProblems(sections);
 }
 
 function* careTeamProblems({ authorization }: RoleSections): Generator<RoleProblem> {
@@ -96,6 +101,17 @@ function* documentsProblems({ documents, ...sections }: RoleSections): Generator
   for (const role of documents?.roles.keys() ?? [])
     if (!isKnown(role, sections))
       yield { path: `documents.roles.${role}`, text: unknownRole(role) };
+}
+
+function* reviewerProblems({ admin, authorization }: RoleSections): Generator<RoleProblem> {
+  const roles = (admin?.roles ?? []).filter(
+    (role) => authorization.reach.get(role)?.kind === 'self',
+  );
+  if (roles.length === 0) return;
+  yield {
+    path: 'admin.roles',
+    text: `names ${roles.join(' and ')}, whose reach is self: patients would read the reports on all patients. They see the access to their own records without it. Remove it`,
+  };
 }
 
 function isKnown(

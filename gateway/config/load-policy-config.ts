@@ -58,7 +58,7 @@ export function loadPolicyConfig(
   );
   const all = new Map(problems);
   if (data !== null) {
-    const roles = { ...data, limits: null, documents: null };
+    const roles = { ...data, limits: null, documents: null, admin: null };
     for (const { path, text } of findRoleProblems(roles, data.relationships !== null))
       if (!all.has(path)) all.set(path, text);
   }

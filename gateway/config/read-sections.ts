@@ -63,12 +63,14 @@ function rolesOf({ shape }: ConfigSchema, written: Readonly<Record<string, unkno
   if (!authorization.success || !purposes.success || !breakGlass.success) return null;
   const limits = shape.limits.safeParse(written['limits']);
   const documents = shape.documents.safeParse(written['documents']);
+  const admin = shape.admin.safeParse(written['admin']);
   return {
     authorization: authorization.data,
     purpose: purposes.data,
     breakGlass: breakGlass.data,
     limits: limits.success ? limits.data : null,
     documents: documents.success ? documents.data : null,
+    admin: admin.success ? admin.data : null,
   };
 }
 
