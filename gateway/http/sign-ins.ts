@@ -20,12 +20,13 @@ export interface SignIns {
 
 /**
  * Creates the sign-ins; null where the operator disabled the check. A sign-in is an issuer, a subject and an
- * `auth_time`, which its refreshed tokens share. The last use of a sign-in is kept in memory: another gateway counts
+ * `auth_time`, which its refreshed tokens share. `uptime` is monotonic, in ms. The last use of a sign-in is kept in memory: another gateway counts
  * from `auth_time`, and so requires a new sign-in early rather than late.
  */
 export function createSignIns(
   { clientId, idleMinutes, maxAgeMinutes }: SignInSettings,
   now: () => number,
+  uptime: () => number = () => performance.now(),
 ): SignIns | null {
   if (maxAgeMinutes === null) return null;
   const idleMs = idleMinutes * 60_000;
@@ -53,8 +54,10 @@ export function createSignIns(
       if (isForgotten(known, authTime) || signIn === ENDED) throw refused('SIGN_IN_ENDED');
       if (at - authTime > maxAgeMinutes * 60_000) throw refused('SIGN_IN_TOO_OLD');
       const lastUsed = signIn?.lastUsed ?? authTime;
-      if (at - lastUsed > idleMs) throw refused('SIGN_IN_IDLE');
-      remember(known, authTime, { lastUsed: Math.max(at, lastUsed) });
+      // By the monotonic clock too: the other one may have been set back since.
+      const unusedMs = signIn === undefined ? 0 : uptime() - signIn.uptime;
+      if (Math.max(at - lastUsed, unusedMs) > idleMs) throw refused('SIGN_IN_IDLE');
+      remember(known, authTime, { lastUsed: Math.max(at, lastUsed), uptime: uptime() });
     },
     end(caller) {
       if (caller.authTime !== null) remember(signInsOf(caller), caller.authTime, ENDED);
@@ -73,8 +76,8 @@ export type SignInSettings = Pick<ConsoleSettings, 'clientId' | 'idleMinutes' | 
 
 const ENDED = 'ended';
 
-/** When a sign-in was last used, UTC ms since 1970, or that it has ended. */
-type SignIn = { readonly lastUsed: number } | typeof ENDED;
+/** When a sign-in was last used, UTC ms since 1970 and by the monotonic clock, or that it has ended. */
+type SignIn = { readonly lastUsed: number; readonly uptime: number } | typeof ENDED;
 
 /** The sign-ins of one person by `auth_time`. */
 type SignInsByTime = Map<number, SignIn>;

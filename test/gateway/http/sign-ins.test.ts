@@ -17,11 +17,20 @@ const callerOf = (minutesAgo: number | null, more: Partial<Caller> = {}): Caller
 
 function start() {
   let now = NOW;
-  const signIns = createSignIns(SETTINGS, () => now);
+  let uptime = 0;
+  const signIns = createSignIns(
+    SETTINGS,
+    () => now,
+    () => uptime,
+  );
   if (signIns === null) throw new Error('the check is off');
   return {
     signIns,
-    pass: (minutes: number) => void (now += minutes * MINUTE),
+    pass: (minutes: number) => {
+      now += minutes * MINUTE;
+      uptime += minutes * MINUTE;
+    },
+    setBack: (minutes: number) => void (now -= minutes * MINUTE),
     reasonOf: (caller: Caller): string | null => {
       try {
         signIns.assertFresh(caller);
@@ -98,6 +107,14 @@ describe('the sign-in of a person who reads reports', () => {
     expect([reasonOf(callerOf(0)), reasonOf(otto)]).toEqual(['SIGN_IN_IDLE', null]);
     expect(reasonOf(callerOf(0))).toBe('SIGN_IN_IDLE');
     expect(reasonOf(callerOf(-16))).toBeNull();
+  });
+
+  it('gets SIGN_IN_IDLE after 16 minutes without use, even if the clock was set back by 5 of them', () => {
+    const { reasonOf, pass, setBack } = start();
+    expect(reasonOf(callerOf(10))).toBeNull();
+    setBack(5);
+    pass(16);
+    expect(reasonOf(callerOf(10))).toBe('SIGN_IN_IDLE');
   });
 
   it('gets SIGN_IN_ENDED after a sign-out, even with a refreshed token; a later sign-in or one at another issuer is accepted', () => {
