@@ -16,7 +16,7 @@ export function App() {
   const { settings } = useSession();
   const [language, setLanguage] = useState(() => preferredLanguage(settings.patientPage.language));
   const spoken = {
-    words: wordsOf(language),
+    words: wordsOf(language, settings.patientPage.words[language]),
     choose: (chosen: typeof language) => {
       keepLanguage(chosen);
       setLanguage(chosen);

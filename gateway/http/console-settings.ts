@@ -25,6 +25,10 @@ export interface PatientPageSettings {
   readonly language: Language;
   /** How dates and times are written in each language (BCP 47). */
   readonly locales: LetterStandard['locales'];
+  /** Whether it offers the accounting of disclosures, to which patients have a right in the United States. */
+  readonly hasAccounting: boolean;
+  /** Names of roles and departments → what the hospital calls them, by language. */
+  readonly words: Readonly<Record<Language, Readonly<Record<string, string>>>>;
   readonly hasBreakGlassNotice: boolean;
 }
 
@@ -50,7 +54,7 @@ export function consoleSettings({
     throw refused('must be the issuer of one of identity.issuers.');
   if (!URL.canParse(issuer) || !/^https?:$/.test(new URL(issuer).protocol))
     throw refused('must be an https:// URL: the console signs in with the issuer that it names.');
-  const { language, standard, breakGlassNotice } = admin.letters;
+  const { language, standard, words, breakGlassNotice } = admin.letters;
   return {
     issuer,
     ...rest,
@@ -58,6 +62,8 @@ export function consoleSettings({
     patientPage: {
       language,
       locales: LETTER_STANDARDS[standard].locales,
+      hasAccounting: standard === 'hipaa',
+      words: { en: Object.fromEntries(words.en), es: Object.fromEntries(words.es) },
       hasBreakGlassNotice: breakGlassNotice,
     },
   };

@@ -1,3 +1,4 @@
+import { Link } from 'wouter';
 import { dayBefore, endOf, startOf, TIME_ZONE } from '../search/days.ts';
 import type { Overview } from '../api/operations.types.ts';
 import { useReportQuery } from '../api/use-report-query.ts';
@@ -18,6 +19,7 @@ import { TopTable } from '../parts/figures/top-table.tsx';
 import { TopOfQueue } from '../parts/reviews/top-of-queue.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { usePeriod } from '../parts/figures/use-period.ts';
+import { count } from '../words/numbers.ts';
 import { timeZoneWords } from '../words/times.ts';
 
 /**
@@ -49,6 +51,18 @@ export function OverviewScreen() {
   const ledger = useReportQuery('LedgerHealth', {}, { refetchMs: everyMinute });
   const changes = useReportQuery('WhatChanged', { since: startOf(start) });
   const ending = useReportQuery('WhatEnds', {});
+  const suppressions = useReportQuery('Suppressions', {
+    first: 5,
+    after: null,
+    current: true,
+    // Suppressions cover days in UTC.
+    endsBy: new Date(now + SUPPRESSION_MS).toISOString().slice(0, 10),
+  });
+  const broken = useReportQuery('Queue', {
+    first: 1,
+    filter: { rule: 'BREAK_GLASS', leastScore: 0 },
+    orderBy: { field: 'SCORE', direction: 'DESC' },
+  });
   return (
     <Page
       title="Overview"
@@ -73,7 +87,11 @@ export function OverviewScreen() {
           title="Break-glass, newest first"
           search={{ texts: { kind: 'breakglass.start' }, since: start }}
           empty="No break-glass access in this period"
-        />
+        >
+          <QueryResult query={broken} loading="Reading the queue">
+            {({ queue: { totalCount } }) => <AwaitingBreakGlass entries={totalCount} />}
+          </QueryResult>
+        </RecentEvents>
       </div>
       <div className="columns two">
         <Section title="Denied more often than before">
@@ -83,11 +101,18 @@ export function OverviewScreen() {
         </Section>
         <Section title="Ends soon">
           <QueryResult query={ending} loading="Reading">
-            {(result) => <Deadlines {...result} />}
+            {(result) => (
+              <QueryResult query={suppressions} loading="Reading">
+                {(found) => <Deadlines {...result} {...found} />}
+              </QueryResult>
+            )}
           </QueryResult>
         </Section>
       </div>
-      <Section title="Policy, settings and ledger: what changed">
+      <Section
+        title="Policy, settings and ledger: what changed"
+        note="policies, schemas and settings by the first digits of their hashes"
+      >
         <QueryResult query={changes} loading="Reading the ledger">
           {(result) => <LedgerChanges {...result} />}
         </QueryResult>
@@ -125,6 +150,22 @@ export function OverviewScreen() {
     </Page>
   );
 }
+
+/** How many entries of the queue are about break-glass, whatever their score. */
+function AwaitingBreakGlass({ entries }: { readonly entries: number }) {
+  if (entries === 0)
+    return <p className="card-lead">No break-glass of the last 30 days awaits review.</p>;
+  return (
+    <p className="card-lead">
+      <Link href="/reviews/queue?rule=BREAK_GLASS&all=yes">
+        {count(entries, 'entry awaits', 'entries await')} review
+      </Link>
+    </p>
+  );
+}
+
+/** Suppressions that end within this time are shown. */
+const SUPPRESSION_MS = 30 * 86_400_000;
 
 function Figures({
   overview,

@@ -29,7 +29,8 @@ export function OwnRecord({ patient }: { readonly patient: string }) {
     // What officers do on the ledger opens no record.
     hasOversight: false,
   };
-  const moments = momentsOf(words, useSession().settings);
+  const { settings } = useSession();
+  const moments = momentsOf(words, settings);
   const questions = useReportQuery('OwnQuestions', {});
   const go = (next: EventSearch) =>
     navigate(
@@ -42,7 +43,7 @@ export function OwnRecord({ patient }: { readonly patient: string }) {
       lead={record.lead}
       actions={
         <ExportForm
-          choices={ownLetters(files)}
+          choices={ownLetters(files, settings.patientPage)}
           filter={{ patient }}
           language={language}
           label={files.letter}

@@ -23,6 +23,10 @@ const SETTINGS = z.object({
     language: z.enum(LANGUAGES),
     /** How dates and times are written in each language (BCP 47). */
     locales: z.record(z.enum(LANGUAGES), z.string()),
+    /** Whether it offers the accounting of disclosures. */
+    hasAccounting: z.boolean(),
+    /** Names of roles and departments → what the hospital calls them. */
+    words: z.record(z.enum(LANGUAGES), z.record(z.string(), z.string())),
     /** Whether it begins with a notice of break-glass access. */
     hasBreakGlassNotice: z.boolean(),
   }),

@@ -22,9 +22,12 @@ export function describeAccess(event: OwnEvent, words: Words): AccessWords {
   const { record, letters } = words;
   const { actor, actorName, roles, purpose, kind, relations } = event;
   const seen = seenWords(event, words);
+  const jobs = roles.map((role) => words.wordOf(role) ?? roleWords(role)).join(', ');
+  const isByRole = actor !== null && actor === roles.map(roleWords).join(', ');
   return {
-    who: actorName ?? actor ?? record.gateway,
-    roles: roles.map(roleWords).join(', '),
+    who: actorName ?? (isByRole ? jobs : actor === null ? record.gateway : whoOf(actor, words)),
+    // Members of staff may be named by their roles.
+    roles: isByRole ? '' : jobs,
     what: [
       ...(kind === 'denial' ? [letters.access.refused] : []),
       ...(isCode(record.kinds, kind) ? [record.kinds[kind]] : []),
@@ -36,6 +39,14 @@ export function describeAccess(event: OwnEvent, words: Words): AccessWords {
     ),
   };
 }
+
+/** An account or a department. */
+function whoOf(actor: string, { wordOf, letters }: Words): string {
+  return actor === CONCEALED ? letters.letter.staffMember : (wordOf(actor) ?? actor);
+}
+
+/** What the gateway writes of a member of staff without a role or a department. */
+const CONCEALED = 'member of staff';
 
 /** The categories of what was shown, in full and de-identified. */
 function seenWords({ coordinates }: OwnEvent, { letters: { content } }: Words) {

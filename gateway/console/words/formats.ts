@@ -64,13 +64,19 @@ export const ACCOUNT: readonly FileChoice[] = [
   { report: 'disclosures', format: 'json', label: 'Accounting (JSON)' },
 ];
 
-/** The access report as a letter, for the patient. */
-export function ownLetters({ letters }: FileMessages): readonly FileChoice[] {
-  return (['pdf', 'html'] as const).map((format) => ({
-    report: 'access-report',
-    format,
-    label: letters[format],
-  }));
+/** Letters for the patient: the access report, and the accounting of disclosures where patients have a right to it. */
+export function ownLetters(
+  { letters, accounts }: FileMessages,
+  { hasAccounting }: { readonly hasAccounting: boolean },
+): readonly FileChoice[] {
+  return [
+    ...pagesOf('access-report', letters),
+    ...(hasAccounting ? pagesOf('disclosures', accounts) : []),
+  ];
+}
+
+function pagesOf(report: string, labels: FileMessages['letters']): readonly FileChoice[] {
+  return (['pdf', 'html'] as const).map((format) => ({ report, format, label: labels[format] }));
 }
 
 /** The formats of the accesses to the patient's own record. */

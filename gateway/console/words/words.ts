@@ -5,12 +5,22 @@ import type { PageMessages } from '../../reports/messages/page-messages.ts';
 /** What the parts of the page say that patients see. */
 export interface Words extends PageMessages {
   /** The words that the page shares with letters. */
-  readonly letters: Pick<Messages, 'content' | 'access' | 'notice'>;
+  readonly letters: Pick<Messages, 'content' | 'letter' | 'access' | 'notice'>;
+  /** What the hospital calls a role or a department; undefined for the name itself. */
+  readonly wordOf: (name: string) => string | undefined;
 }
 
-/** The words of a language. */
-export function wordsOf(language: Language): Words {
-  return { ...findPageMessages(language), letters: findMessages(language) };
+/** The words of a language, with those of the hospital for roles and departments. */
+export function wordsOf(
+  language: Language,
+  ofHospital: Readonly<Record<string, string>> = {},
+): Words {
+  const known = new Map(Object.entries(ofHospital));
+  return {
+    ...findPageMessages(language),
+    letters: findMessages(language),
+    wordOf: (name) => known.get(name),
+  };
 }
 
 /** The first language tag (BCP 47) of a language that the page has; null for none. */

@@ -237,6 +237,14 @@ export function parseCurrent({ current }: Arguments): boolean | null {
   return (current ?? null) as boolean | null;
 }
 
+/** The last day until which suppressions are asked for; null for any. Throws `BAD_USER_INPUT` for a day that does not exist. */
+export function parseEndsBy({ endsBy }: Arguments): string | null {
+  const day = (endsBy ?? null) as string | null;
+  if (day !== null && !z.iso.date().safeParse(day).success)
+    throw badInput(['endsBy is a day such as 2026-01-31.']);
+  return day;
+}
+
 /** Parses the arguments of `suppressCases`. Throws `BAD_USER_INPUT` for a day that does not exist. */
 export function parseSuppression(args: Arguments): RequestedTerms & { readonly id: string } {
   const since = (args['since'] ?? null) as string | null;

@@ -14,6 +14,7 @@ import {
   parseReopening,
   parseSignOff,
   parseStart,
+  parseEndsBy,
   parseSuppression,
   type Arguments,
   type RequestedReview,
@@ -171,8 +172,9 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
       const newest = { orderBy: { field: 'LEAF', direction: 'DESC' } };
       const page = parsePage({ ...args, ...newest }, SUPPRESSION_ORDER);
       const current = parseCurrent(args);
+      const endsBy = parseEndsBy(args);
       const today = dayText(now());
-      const found = await caseWorker.call('suppressions', { current, today, ...page });
+      const found = await caseWorker.call('suppressions', { current, endsBy, today, ...page });
       return { ...connection(found, page), coverage: coverageOf({ kind: 'suppression' }) };
     },
     feedback: (args: Arguments, { asked }: ReportContext) => {

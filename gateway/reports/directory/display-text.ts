@@ -3,16 +3,18 @@ const START = /^.{0,120}/su;
 
 /** Characters that rewrite what a page shows: controls, direction controls, and halves of surrogate pairs. */
 const HIDDEN = /[\p{Surrogate}\p{Cc}\p{Bidi_Control}]/gu;
+/** A text without one of these, such as a zero-width space, cannot be seen. */
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const SPACES = /[\s\p{Zl}\p{Zp}]+/gu;
 
 /**
  * A name of another system as it is displayed: on one line, of bounded length, without characters that change how the
- * text around it looks. Null if nothing is left.
+ * text around it looks. Null if nothing visible is left.
  */
 export function displayText(value: string | null | undefined): string | null {
   const shown = (value ?? '').replace(SPACES, ' ').replace(HIDDEN, '').trim();
   const [start = ''] = START.exec(shown) ?? [];
-  if (start === '') return null;
+  if (!VISIBLE.test(start)) return null;
   return start.length < shown.length ? `${start}…` : shown;
 }
 

@@ -111,7 +111,7 @@ function writeEntry(
   const who =
     isProgram && !people.staff.has(writeActor(actor))
       ? words.program(actor.name ?? actor.subject)
-      : staffText(actor, people, { naming: style.naming, messages });
+      : staffText(actor, people, style);
   const clocks = new Set(accesses.toReversed().map(({ at }) => times.clock(at)));
   const isRefused = newest.kind === 'refused';
   return {

@@ -134,10 +134,10 @@ const MAX_NUMBERS = 10;
 function recipientText(
   { recipient, account }: AccountEntry,
   people: LetterPeople,
-  { messages }: LetterStyle,
+  { messages, wordOf }: LetterStyle,
 ): string {
   if (account === null || !people.staff.has(writeActor(account))) return recipient;
-  return staffText(account, people, { naming: 'name', messages });
+  return staffText(account, people, { naming: 'name', messages, wordOf });
 }
 
 function leftOut(

@@ -77,18 +77,30 @@ export interface RecordedStaff extends Actor {
 export function staffText(
   actor: RecordedStaff,
   { staff }: LetterPeople,
-  { naming, messages }: { readonly naming: StaffNaming; readonly messages: Messages },
+  {
+    naming,
+    messages,
+    wordOf,
+  }: {
+    readonly naming: StaffNaming;
+    readonly messages: Messages;
+    /** See `LetterStyle`. */
+    readonly wordOf: (name: string) => string | undefined;
+  },
 ): string {
   const known = staff.get(writeActor(actor));
-  const role = known?.role ?? (actor.roles.map(roleWords).join(', ') || null);
+  const called = (name: string | null) => name && (wordOf(name) ?? name);
+  const roles = actor.roles.map((role) => wordOf(role) ?? roleWords(role));
+  const role = called(known?.role ?? null) ?? (roles.join(', ') || null);
+  const department = called(known?.department ?? null);
   const parts = (() => {
     switch (naming) {
       case 'name':
-        return [known?.name ?? actor.name ?? actor.subject, role, known?.department ?? null];
+        return [known?.name ?? actor.name ?? actor.subject, role, department];
       case 'role':
         return [role ?? messages.letter.staffMember];
       case 'department':
-        return [known?.department ?? messages.letter.staffMember];
+        return [department ?? messages.letter.staffMember];
       default:
         return naming satisfies never;
     }

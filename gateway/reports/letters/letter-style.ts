@@ -1,5 +1,5 @@
 import { findMessages } from '../messages/find-messages.ts';
-import type { Language, Messages } from '../messages/messages.ts';
+import type { ContentMessages, Language, Messages } from '../messages/messages.ts';
 import type { PatientDetails } from '../directory/create-directory.ts';
 import {
   LETTER_STANDARDS,
@@ -20,6 +20,8 @@ export interface LetterStyle {
   readonly standard: LetterStandard;
   readonly naming: StaffNaming;
   readonly paper: Paper;
+  /** What the hospital calls a role, a department or a type in this language; undefined for the name itself. */
+  readonly wordOf: (name: string) => string | undefined;
 }
 
 /** The style of a letter; in the configured language if `language` is null. */
@@ -33,6 +35,18 @@ export function letterStyle(settings: LettersConfig, language: Language | null):
     standard,
     naming: settings.staff,
     paper: settings.paper ?? standard.paper,
+    wordOf: (name) => settings.words[messages.language].get(name),
+  };
+}
+
+/** What was disclosed in words, with the hospital's names of types. */
+export function contentWords({
+  messages: { content },
+  wordOf,
+}: Pick<LetterStyle, 'messages' | 'wordOf'>): ContentMessages {
+  return {
+    ...content,
+    typeWithCount: (type, count) => content.typeWithCount(wordOf(type) ?? type, count),
   };
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { oneOf, text, type Settings } from '../../platform/setting-types.ts';
+import { mapOf, oneOf, text, type Settings } from '../../platform/setting-types.ts';
 import { isTimeZone } from '../../platform/time-zone.ts';
 import { LANGUAGES } from '../messages/messages.ts';
 import { PAPERS, STAFF_NAMINGS } from './letter-standards.ts';
@@ -37,6 +37,12 @@ export function lettersSchema(folder: string) {
       staff: oneOf(STAFF_NAMINGS)
         .default('name')
         .describe('How members of staff are named to patients, in letters and on their page.'),
+      words: z
+        .strictObject({ en: hospitalWords('English'), es: hospitalWords('Spanish') })
+        .prefault({})
+        .describe(
+          'What patients read in place of names of roles, departments and types, by language.',
+        ),
       breakGlassNotice: z
         .boolean({ error: 'must be true or false' })
         .default(false)
@@ -46,6 +52,12 @@ export function lettersSchema(folder: string) {
     })
     .prefault({})
     .describe('Reports as letters to patients.');
+}
+
+function hospitalWords(language: string) {
+  return mapOf(text('a word'), 'a mapping of names to words')
+    .prefault({})
+    .describe(`Name of a role, a department or a type → what it is called in ${language}.`);
 }
 
 function hospitalSchema(folder: string) {

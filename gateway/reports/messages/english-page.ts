@@ -118,7 +118,11 @@ export const ENGLISH_PAGE: PageMessages = {
     done: (name) => `${name} downloaded completely`,
     letter: 'Letter',
     downloadLetter: 'Download letter',
-    letters: { pdf: 'Letter (PDF)', html: 'Letter, to print' },
+    letters: { pdf: 'Access report (PDF)', html: 'Access report, to print' },
+    accounts: {
+      pdf: 'Disclosures (PDF)',
+      html: 'Disclosures, to print',
+    },
     rows: {
       csv: 'CSV, for a spreadsheet',
       json: 'JSON',

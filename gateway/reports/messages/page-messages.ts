@@ -96,6 +96,8 @@ export interface FileMessages {
   readonly downloadLetter: string;
   /** Formats of the access report as a letter, by their names in requests. */
   readonly letters: Readonly<Record<'pdf' | 'html', string>>;
+  /** The same of the accounting of disclosures. */
+  readonly accounts: Readonly<Record<'pdf' | 'html', string>>;
   /** Formats of rows. */
   readonly rows: Readonly<Record<'csv' | 'json' | 'ndjson' | 'fhir' | 'fhir-ndjson', string>>;
 }

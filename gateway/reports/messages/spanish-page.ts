@@ -129,7 +129,11 @@ export const SPANISH_PAGE: PageMessages = {
     done: (name) => `${name} se descargó por completo`,
     letter: 'Carta',
     downloadLetter: 'Descargar la carta',
-    letters: { pdf: 'Carta (PDF)', html: 'Carta para imprimir' },
+    letters: { pdf: 'Accesos (PDF)', html: 'Accesos, para imprimir' },
+    accounts: {
+      pdf: 'Divulgaciones (PDF)',
+      html: 'Divulgaciones, para imprimir',
+    },
     rows: {
       csv: 'CSV, para una hoja de cálculo',
       json: 'JSON',

@@ -97,7 +97,8 @@ const POLICY = {
   relationshipsHash: (value) => `Relationships are queried by ${short(value)}`,
   identityHash: (value) => `Issuers and their roles are ${short(value)}`,
   documentsHash: (value) => `Trusted documents are ${short(value)}`,
-  adminHash: (value) => `Readers of reports are ${short(value)}`,
+  adminHash: (value) =>
+    `Settings of who reads reports, sees names and changes thresholds are ${short(value)}`,
 } as const satisfies Words;
 
 type Words = Readonly<Record<string, (value: string) => string>>;

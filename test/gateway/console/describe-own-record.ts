@@ -51,7 +51,9 @@ export function describeOwnRecord(visited: VisitedConsole): void {
       "for (const details of document.querySelectorAll('details')) details.open = true",
     );
     expect(await englishIn(page)).toEqual([]);
-    await page.getByLabel('Carta', { exact: true }).selectOption({ label: 'Carta para imprimir' });
+    await page
+      .getByLabel('Carta', { exact: true })
+      .selectOption({ label: 'Accesos, para imprimir' });
     const [download] = await Promise.all([
       page.waitForEvent('download', PATIENCE),
       page.getByRole('button', { name: 'Descargar la carta' }).click(),
@@ -108,10 +110,20 @@ export function describeOwnRecord(visited: VisitedConsole): void {
     expect(text).toContain('Name: Fay719 Dickens117');
     expect(text).toMatch(/Medical record number: MR\d+ Date of birth: December 5, 1972/);
     expect(text).toContain('All times are local times (Eastern Time).');
-    // The nurse by the name of the directory, and others by that of their token.
+    // Staff by the names of the directory.
     expect(text).toMatch(/Tobias249 Mraz57, [^:]* When: \w+ \d+, \d{4}: \d+:\d\d [AP]M E[SD]T/);
-    expect(text).toMatch(/Physician \d, physician When: /);
+    expect(text).toMatch(/Physician \d, Physician When: /);
     expect(text).not.toContain(visited.served.patient);
+
+    // Patients have a right to the accounting of disclosures too.
+    await page.getByLabel('Letter', { exact: true }).selectOption('Disclosures (PDF)');
+    const [account] = await Promise.all([
+      page.waitForEvent('download', PATIENCE),
+      page.getByRole('button', { name: 'Download letter' }).click(),
+    ]);
+    expect((await readPdf(readFileSync(await account.path()))).text).toContain(
+      'You have a right to this list under federal law',
+    );
   });
 
   it('has an officer write the notice of break-glass access to the patient, in the language chosen, from the queue', async () => {

@@ -18,6 +18,9 @@ export function describeReports(visited: VisitedConsole): void {
     const section = (name: string) => page.getByRole('region', { name });
     await section('Denied more often').getByText('No account was denied').waitFor();
     await section('Ends soon').getByText('within 90 days').waitFor();
+    await section('Break-glass')
+      .getByRole('link', { name: /await.* review$/ })
+      .waitFor();
     const changed = section('what changed').getByRole('listitem');
     await changed.filter({ hasText: 'Policy is' }).getByRole('link').first().waitFor();
 
@@ -235,7 +238,7 @@ export function describeReports(visited: VisitedConsole): void {
     await page.context().setOffline(false);
     await page.getByRole('button', { name: 'Try again' }).click();
     await page
-      .getByRole('link', { name: /^physician-/ })
+      .getByRole('link', { name: /^Physician \d/ })
       .first()
       .waitFor();
     expect(await page.getByText('The gateway does not respond').count()).toBe(0);

@@ -9,6 +9,8 @@ import { BUNDLED_DATA_DIR } from '../../../schema/health/start-subgraph.ts';
 export interface SampleActor {
   readonly subject: string;
   readonly name: string;
+  /** What the directory says that they work as. */
+  readonly job: string;
   readonly role: string;
   readonly purpose: string;
   readonly relation: Relation;
@@ -94,6 +96,7 @@ export function staffOf(times: number): readonly SampleActor[] {
     Array.from({ length: many * times }, (_, index) => ({
       subject: `${role}-${String(index + 1).padStart(2, '0')}`,
       name: `${name} ${index + 1}`,
+      job: name,
       role,
       purpose,
       relation,
@@ -110,6 +113,7 @@ export const ACTORS = staffOf(1);
 export const STAFF_NURSE: SampleActor = {
   subject: 'nurse',
   name: 'Demo nurse',
+  job: 'Registered nurse',
   role: 'nurse',
   purpose: 'TREAT',
   relation: 'all',

@@ -1,11 +1,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'csv-parse/sync';
 import { stringify } from 'yaml';
 import { openReader } from '../../../gateway/audit/store/open-reader.ts';
 import { loadConfig } from '../../../gateway/config/load-config.ts';
@@ -22,12 +23,12 @@ import { openReportIndex } from '../../../gateway/reports/index/open-index.ts';
 import { readStatus } from '../../../gateway/reports/index/position.ts';
 import { serve } from '../../../gateway/serve.ts';
 import { SYSTEM_CLOCK } from '../../../gateway/platform/clock.ts';
-import { startSubgraph } from '../../../schema/health/start-subgraph.ts';
+import { BUNDLED_DATA_DIR, startSubgraph } from '../../../schema/health/start-subgraph.ts';
 import { HEALTH_SUBGRAPHS } from '../../../schema/health/subgraphs.ts';
 import { freePort } from '../free-port.ts';
 import { fillLedger } from './fill-ledger.ts';
 import { expiredProposal, sampleRecords } from './sample-records.ts';
-import { PATIENTS } from './sample-world.ts';
+import { ACTORS, PATIENTS } from './sample-world.ts';
 
 /**
  * A gateway in this process with its console, in front of the example subgraphs and with the demo's identity provider.
@@ -114,7 +115,11 @@ export async function startServedConsole({
       everyMs: 100,
       console: { clientId: CONSOLE_CLIENT, maxAgeMinutes },
       facts: DEMO_FACTS,
-      directory: DEMO_DIRECTORY,
+      directory: {
+        patients: DEMO_DIRECTORY.patients,
+        patientSearch: DEMO_DIRECTORY.patientSearch,
+        staff: writeStaffFile(folder),
+      },
       letters: DEMO_LETTERS,
       unusual: { thresholds: { twoPersons } },
     },
@@ -138,6 +143,21 @@ export async function startServedConsole({
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** Writes a file of staff: that of the example, and the people of the sample, who would be accounts otherwise. */
+function writeStaffFile(folder: string): string {
+  const example = parse(readFileSync(join(BUNDLED_DATA_DIR, 'staff.csv'), 'utf8'), {
+    columns: true,
+  }) as readonly Readonly<Record<string, string>>[];
+  const rows = [
+    ['actor', 'name', 'role', 'department'],
+    ...example.map((row) => [row['ACTOR'], row['NAME'], row['ROLE'], row['DEPARTMENT']]),
+    ...ACTORS.map(({ subject, name, job }) => [subject, name, job, '']),
+  ];
+  const file = join(folder, 'staff.csv');
+  writeFileSync(file, rows.map((row) => `${row.join(',')}\n`).join(''));
+  return file;
 }
 
 /** Time between the last record of the sample and the start of the gateway. */

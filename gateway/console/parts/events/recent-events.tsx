@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { AccessEvent } from '../../api/operations.types.ts';
 import { useReportQuery } from '../../api/use-report-query.ts';
@@ -16,11 +17,14 @@ export function RecentEvents({
   title,
   search,
   empty,
+  children,
 }: {
   readonly title: string;
   readonly search: Partial<EventSearch>;
   /** Shown if there are none. */
   readonly empty: string;
+  /** Shown above them. */
+  readonly children?: ReactNode;
 }) {
   const address = writeSearch(search);
   const query = useReportQuery('Events', {
@@ -31,6 +35,7 @@ export function RecentEvents({
   });
   return (
     <Section title={title}>
+      {children}
       <QueryResult query={query} loading="Reading events">
         {({ events: { edges, totalCount } }) =>
           edges.length === 0 ? (

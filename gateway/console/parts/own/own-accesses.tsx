@@ -41,7 +41,7 @@ export function OwnAccesses({
   });
   return (
     <>
-      <div className="form-grid">
+      <div className="form-grid wide">
         <ChoiceField
           label={record.show}
           choices={Object.entries(record.shown)}

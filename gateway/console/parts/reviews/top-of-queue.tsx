@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import type { Queue, QueueEntry } from '../../api/operations.types.ts';
+import { readCaseSearch, writeCaseSearch } from '../../search/case-search.ts';
 import { count, whole } from '../../words/numbers.ts';
 import { UNUSUAL_RULE_WORDS } from '../../words/unusual-rules.ts';
 import { ActorName } from '../people/actor-name.tsx';
@@ -33,6 +34,16 @@ export function TopOfQueue({ queue: { edges, totalCount, below, leastScore } }: 
   );
 }
 
+/** The search for the cases of an entry, in every state. */
+function casesOf({ actor, issuer, patient }: QueueEntry): string {
+  return writeCaseSearch({
+    ...readCaseSearch('state=any'),
+    actor,
+    issuer,
+    patient: patient ?? '',
+  });
+}
+
 function Entry({ entry }: { readonly entry: QueueEntry }) {
   const { score, actor, issuer, actorName, patient, cases, assignee, assigneeIssuer } = entry;
   const rules = [...new Set(cases.flatMap(({ reasons }) => reasons.map(({ rule }) => rule)))];
@@ -47,7 +58,9 @@ function Entry({ entry }: { readonly entry: QueueEntry }) {
         {patient === null ? 'many patients' : <PatientName id={patient} />}
       </p>
       <p className="faint">
-        {rules.map((rule) => UNUSUAL_RULE_WORDS[rule]).join(', ')}
+        <Link className="found-by" href={`/reviews?${casesOf(entry)}`}>
+          {rules.map((rule) => UNUSUAL_RULE_WORDS[rule]).join(', ')}
+        </Link>
         {assignee !== null && (
           <>
             {' '}

@@ -9,7 +9,7 @@ import { accessLetter, listedAccesses } from '../../letters/access-letter.ts';
 import { accessSubject } from '../../letters/access-subject.ts';
 import { accountLetter } from '../../letters/account-letter.ts';
 import { findLetterPeople, type LetterPeople } from '../../letters/letter-people.ts';
-import { letterStyle } from '../../letters/letter-style.ts';
+import { contentWords, letterStyle } from '../../letters/letter-style.ts';
 import type { Letter } from '../../letters/letter.ts';
 import { readAccesses } from '../../letters/read-accesses.ts';
 import { writeLetter } from '../../letters/write-letter.ts';
@@ -51,7 +51,7 @@ async function composeAccount(
 ): Promise<Letter> {
   const style = letterStyle(letters, language);
   const subject = accountSubject(filter, at);
-  const words = style.messages.content;
+  const words = contentWords(style);
   const { account, ledger, damaged } = await accountFromIndex(index, reader, {
     subject,
     publicKey,

@@ -14,6 +14,8 @@ import { suppressionNode, type SuppressionNode } from '../suppression-node.ts';
 export interface SuppressionQuery extends RowPage<SuppressionField> {
   /** True for those that cover days from `today` on and were not lifted, false for the others; null for all. */
   readonly current: boolean | null;
+  /** Only those whose last day is this one (UTC) or an earlier one; null for all. */
+  readonly endsBy: string | null;
   /** UTC, such as `2026-01-31`. */
   readonly today: string;
 }
@@ -30,14 +32,16 @@ export const SUPPRESSION_ORDER: Sortable<ListedSuppression, typeof SUPPRESSION_F
 
 /** Returns a page of suppressions, each proven. */
 export async function querySuppressions(
-  { current: wanted, today, ...page }: SuppressionQuery,
+  { current: wanted, endsBy, today, ...page }: SuppressionQuery,
   sources: CaseSources,
 ): Promise<SuppressionPage> {
   const tree = await sources.head();
   if (tree === null) return { nodes: [], cursors: [], next: null, total: 0, refused: [] };
   const { suppressions: all, unread } = await listSuppressions(sources, tree, 0);
   const fitting = all.filter(
-    ({ until, lift }) => wanted === null || (lift === null && until >= today) === wanted,
+    ({ until, lift }) =>
+      (wanted === null || (lift === null && until >= today) === wanted) &&
+      (endsBy === null || until <= endsBy),
   );
   const { rows, next } = pageRows(fitting, SUPPRESSION_ORDER, page);
   const chosen = rows.map(({ row }) => row);

@@ -57,6 +57,22 @@ describe('an access as a patient reads it', () => {
     expect(describeAccess({ ...EVENT, actorName: null }, ENGLISH).who).toBe('n-1');
   });
 
+  it('names roles and departments as the hospital calls them', () => {
+    const spanish = wordsOf('es', { head_nurse: 'jefa de enfermería', Surgery: 'Cirugía' });
+    expect(describeAccess(EVENT, spanish).roles).toBe('jefa de enfermería');
+    const ofDepartment = { ...EVENT, actor: 'Surgery', actorName: null, roles: [] };
+    expect(describeAccess(ofDepartment, spanish)).toMatchObject({ who: 'Cirugía', roles: '' });
+  });
+
+  it('shows a role once if staff are named by role, and staff without a name in the language of the page', () => {
+    const byRole = { ...EVENT, actor: 'head nurse', actorName: null };
+    expect(describeAccess(byRole, ENGLISH)).toMatchObject({ who: 'head nurse', roles: '' });
+    const spanish = wordsOf('es', { head_nurse: 'jefa de enfermería' });
+    expect(describeAccess(byRole, spanish).who).toBe('jefa de enfermería');
+    const concealed = { ...EVENT, actor: 'member of staff', actorName: null, roles: [] };
+    expect(describeAccess(concealed, spanish).who).toBe('Un miembro del personal');
+  });
+
   it('says why a field was withheld, and shows unknown codes as they are', () => {
     expect(ownViewWords('denied: role', ENGLISH)).toBe('refused: the job does not permit it');
     expect(ownViewWords('denied: toString', ENGLISH)).toBe('refused: toString');

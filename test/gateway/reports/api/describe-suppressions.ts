@@ -33,8 +33,8 @@ const SUPPRESS = `mutation ($case: ID!, $rule: UnusualRule!, $allPatients: Boole
 const LIFT = `mutation ($suppression: Int!, $reason: String!) {
   done: liftSuppression(suppression: $suppression, reason: $reason) { leaf lifted { leaf reviewer reason } }
 }`;
-const SUPPRESSIONS = `query ($first: Int! = 50, $after: String, $current: Boolean) {
-  suppressions(first: $first, after: $after, current: $current) {
+const SUPPRESSIONS = `query ($first: Int! = 50, $after: String, $current: Boolean, $endsBy: String) {
+  suppressions(first: $first, after: $after, current: $current, endsBy: $endsBy) {
     totalCount pageInfo { endCursor } refused { leaf } coverage { result }
     edges { node { leaf actor patient reason lifted { reason } } }
   }

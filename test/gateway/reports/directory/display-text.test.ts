@@ -11,6 +11,7 @@ describe('a name from the directory', () => {
     ['a\u0000b\u001B[31mc\uD800', 'ab[31mc'],
     // A zero-width non-joiner belongs to the spelling of Persian names.
     ['علی‌رضا', 'علی‌رضا'],
+    ['\u200b\u2060 \ufeff', null],
     ['<img src=x onerror=alert(1)>', '<img src=x onerror=alert(1)>'],
     ['', null],
     ['\u202E \u0007', null],

@@ -157,6 +157,14 @@ describe('the access report as a letter', () => {
     expect(textOf([{ purpose: 'LOCAL' }])).toContain('Why LOCAL What');
   });
 
+  it('names roles and departments as the hospital calls them in the language of the letter', () => {
+    const words = { es: { Surgeon: 'Cirugía', physician: 'Personal médico' } };
+    const style = styleOf({ words, staff: 'role' }, 'es');
+    expect(textOf([{}], { style })).toContain(' Cirugía Cuándo');
+    expect(textOf([{}], { style, people: NO_PEOPLE })).toContain(' Personal médico Cuándo');
+    expect(textOf([{}], { style: styleOf({ words }) })).toContain('Surgeon');
+  });
+
   it('is complete in Spanish', () => {
     const text = textOf([{ isEmergency: true }], { style: styleOf({}, 'es') });
     for (const part of ['Quién ha visto su historia clínica', 'Por qué Su tratamiento', 'urgencia'])

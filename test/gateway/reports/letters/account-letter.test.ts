@@ -4,6 +4,8 @@ import type { Account, AccountEntry } from '../../../../gateway/reports/accounti
 import type { AccountIssue } from '../../../../gateway/reports/accounting/ledger-facts.ts';
 import { accountLetter } from '../../../../gateway/reports/letters/account-letter.ts';
 import { NO_PEOPLE, type LetterPeople } from '../../../../gateway/reports/letters/letter-people.ts';
+import { describeDisclosed } from '../../../../gateway/reports/accounting/describe-disclosed.ts';
+import { contentWords } from '../../../../gateway/reports/letters/letter-style.ts';
 import type { LetterStyle } from '../../../../gateway/reports/letters/letter-style.ts';
 import {
   ACCOUNT,
@@ -168,6 +170,13 @@ describe('the accounting of disclosures as a letter', () => {
       expect(text.includes('federal law')).toBe(standard === 'hipaa');
     },
   );
+
+  it('describes types of records in the words of the hospital', () => {
+    const words = contentWords(styleOf({ words: { es: { Condition: 'Diagnósticos' } } }, 'es'));
+    const condition = { type: 'Condition', records: 3, fields: [] };
+    expect(describeDisclosed([condition], words)).toMatch(/^Diagnósticos \(3 registros\): /);
+    expect(describeDisclosed([{ ...condition, type: 'Claim' }], words)).toMatch(/^Claim /);
+  });
 
   it('is complete in Spanish, in words and dates', () => {
     const { page, text } = write({ style: styleOf({}, 'es') });

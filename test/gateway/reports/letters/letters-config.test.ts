@@ -20,6 +20,7 @@ describe('the configuration section admin.letters', () => {
       paper: null,
       standard: 'hipaa',
       staff: 'name',
+      words: { en: new Map(), es: new Map() },
       breakGlassNotice: false,
     });
   });
@@ -70,6 +71,10 @@ describe('the configuration section admin.letters', () => {
       'admin.letters.standard: must be one of hipaa, ehds, uk, germany',
       'admin.letters.staff: must be one of name, role, department',
       'admin.letters.breakGlassNotice: must be true or false',
+    ]);
+    expect(refused('{ words: { es: { nurse: 1 }, de: {} } }')).toEqual([
+      'admin.letters.words.es.nurse: must be a word',
+      'admin.letters.words.de: is not known. Remove it or fix its spelling',
     ]);
   });
 });

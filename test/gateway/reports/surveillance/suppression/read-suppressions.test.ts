@@ -126,10 +126,14 @@ describe('suppressions, in a ledger', () => {
       };
     });
 
-  const list = (current: boolean | null, today = '2026-02-12', limit = 10) =>
+  const list = (
+    current: boolean | null,
+    today = '2026-02-12',
+    { limit = 10, endsBy = null }: { limit?: number; endsBy?: string | null } = {},
+  ) =>
     using((sources) =>
       querySuppressions(
-        { current, today, order: { by: 'leaf', direction: 'desc' }, after: null, limit },
+        { current, endsBy, today, order: { by: 'leaf', direction: 'desc' }, after: null, limit },
         sources,
       ),
     );
@@ -170,8 +174,18 @@ describe('suppressions, in a ledger', () => {
     expect(await leavesOf(true, '2026-02-20')).toEqual(still);
     expect(await leavesOf(true, '2026-02-21')).toEqual([]);
     expect(await leavesOf(false, '2026-02-20')).toEqual(['twice', 'lena'].map(leafOf));
-    const page = await list(true, '2026-02-20', 1);
+    const page = await list(true, '2026-02-20', { limit: 1 });
     expect([page.nodes.length, page.total, page.next === null]).toEqual([1, 2, false]);
+  });
+
+  it('can be limited to those that end until a day', async () => {
+    const today = '2026-02-12';
+    expect(await list(true, today, { endsBy: '2026-02-19' })).toMatchObject({
+      total: 0,
+      nodes: [],
+    });
+    const found = await list(true, today, { endsBy: '2026-02-20' });
+    expect(found.nodes.map(({ leaf }) => leaf)).toEqual(['twice by otto', 'suzy'].map(leafOf));
   });
 
   it('cover nothing, and are refused, if their row in the index was altered to another reviewer', async () => {
