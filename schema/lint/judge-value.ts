@@ -281,7 +281,10 @@ function judgeKey(base: readonly string[], value: Placed, subjects: Subjects): J
   if (namesAnother(base, subjects)) return null;
   const named = subjects.subjectNamed(base.join(''))?.about;
   const kind = headKind(base, subjects.lexicon)?.meaning;
-  const isPatients = named === 'patient' || kind === 'patient';
+  // The user of an app for health, who has no type.
+  const isUser =
+    (kind === 'person' || kind === 'customer') && named === undefined && subjects.caller !== null;
+  const isPatients = named === 'patient' || kind === 'patient' || isUser;
   if (!isPatients && !(named === 'person' && about !== 'other')) return null;
   return {
     category: 'OTHER_ID',

@@ -138,9 +138,14 @@ function subjectOfField(
   subjects: Subjects,
 ): Subject {
   const { lexicon } = subjects;
+  if (!subjects.hasPatients) return NOTHING_KNOWN;
   const { base, kind, namesPatient: hasPatient } = readTypeName(name, lexicon);
   const named = subjects.subjectNamed(base);
   if (named?.about === 'patient') return named;
+  const caller =
+    kind === 'person' || [...field.arguments.keys()].some((one) => one === 'password')
+      ? subjects.caller
+      : null;
   for (const type of hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes)) {
     const own = subjects.subjectOf(type);
     if (own.about !== 'unknown' && own.about !== 'other') return own;
@@ -148,9 +153,10 @@ function subjectOfField(
       .map(subjects.subjectOf)
       .find(({ about }) => about !== 'unknown' && about !== 'other');
     if (held) return held;
-    if (own.about === 'other') return own;
+    if (own.about === 'other') return caller ?? own;
   }
   if (named) return named;
+  if (caller) return caller;
   if (kind === 'patient') return { about: 'patient', because: `${name} is named for a patient` };
   if (kind === 'record' || (kind === 'document' && hasPatient))
     return { about: 'record', because: `${name} is named for a patient's record` };

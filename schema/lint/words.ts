@@ -87,7 +87,10 @@ export function singularForms(word: string): readonly string[] {
 /** Words such as `address`, `status` and `diagnosis` are singular already, and so are words of up to three letters. */
 function singular(word: string): string {
   if (/(?:ss|us|is)$/.test(word) || word.length < 4) return word;
-  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  if (word.endsWith('ies'))
+    return ENDS_IN_IE.has(word) ? word.slice(0, -1) : `${word.slice(0, -3)}y`;
   if (/(?:ss|x|ch|sh)es$/.test(word)) return word.slice(0, -2);
   return word.endsWith('s') ? word.slice(0, -1) : word;
 }
+
+const ENDS_IN_IE: ReadonlySet<string> = new Set(['calories', 'movies', 'selfies', 'cookies']);

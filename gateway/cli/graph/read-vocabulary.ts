@@ -35,6 +35,7 @@ const SCHEMA = z.strictObject({
   person: byCategory,
   record: byCategory,
   everyday: phrases.default(''),
+  vital: phrases.default(''),
   ambiguous: phrases.default(''),
   label: phrases.default(''),
   time: phrases.default(''),

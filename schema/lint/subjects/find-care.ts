@@ -1,6 +1,7 @@
 import { isList } from '../../../directives/marks/graph.ts';
 import type { Category } from '../../../directives/spec.ts';
 import { wordsOf } from '../words.ts';
+import { isPersonKind } from './accounts.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { keyBaseOf, ownerOf, type Link, type TypeShape } from './type-shape.ts';
@@ -15,36 +16,38 @@ export function findCare(
   { shapeOf, lexicon }: Ground,
 ): readonly (readonly [TypeShape, Subject])[] {
   const hasNamed = all.some(({ kind }) => kind === 'patient');
-  const persons = new Map(
-    all.filter(({ kind }) => isPersonKind(kind)).map((shape) => [shape.base, shape]),
-  );
+  const persons = new Map(all.filter(isPersonKind).map((shape) => [shape.base, shape]));
   return all.flatMap((shape) => {
     const { type, kind, links, leaves } = shape;
-    if (isElsewhere(kind) || kind === 'relative') return [];
+    const booked = [...leaves.keys()].find((leaf) => BOOKED.test(wordsOf(leaf).join(' ')));
+    if ((isElsewhere(kind) && booked === undefined) || kind === 'relative') return [];
     const clinician = clinicianIn(shape);
+    if (shape.links.some(({ to }) => to.some((each) => shapeOf(each).kind === 'other'))) return [];
     if (clinician === null) return [];
     const { name } = type;
     const sign = personalSign(shape, (words) => lexicon.phi.identity.longest(words));
     const subject = (because: string): Subject => ({
-      about: isPersonKind(kind) ? 'person' : 'record',
+      about: isPersonKind(shape) ? 'person' : 'record',
       because: `${name} has ${because} and ${clinician}`,
     });
     if (sign !== null) return [[shape, subject(sign)]];
-    if (hasNamed || isPersonKind(kind) || type.kinds.has('input')) return [];
+    if (booked !== undefined) return [[shape, subject(booked)]];
+    if (hasNamed || isPersonKind(shape) || type.kinds.has('input')) return [];
     const linked = links
       .filter((link) => !link.isList && !namesClinician(link.words))
       .flatMap((link) =>
-        link.to
-          .map(shapeOf)
-          .flatMap((to) => (isPersonKind(to.kind) ? [[link.name, to] as const] : [])),
+        link.to.map(shapeOf).flatMap((to) => (isPersonKind(to) ? [[link.name, to] as const] : [])),
       );
     const keyed = [...leaves].flatMap(([leaf, field]) => {
-      const owner = ownerOf(wordsOf(leaf), (one) => persons.has(one))?.join('') ?? '';
-      const to = isList(field) ? undefined : persons.get(owner);
-      return to ? [[leaf, to] as const] : [];
+      const owner = ownerOf(wordsOf(leaf), (one) => persons.has(one)) ?? [];
+      const named = lexicon.kinds.last(owner)?.meaning ?? null;
+      const to = persons.get(owner.join('')) ?? null;
+      const isKey = to !== null || isPersonKind({ kind: named });
+      return isKey && !isList(field) && !namesClinician(owner) ? [[leaf, to] as const] : [];
     });
     const [person] = [...linked, ...keyed];
     if (!person) return [];
+    if (person[1] === null) return [[shape, subject(person[0])]];
     const because = `${name}.${person[0]} refers to it beside ${clinician}`;
     return [
       [shape, subject(person[0])],
@@ -53,24 +56,38 @@ export function findCare(
   });
 }
 
-function isPersonKind(kind: TypeShape['kind']): boolean {
-  return kind === 'person' || kind === 'customer';
-}
+/** Names for the person who books, or for the person who comes. */
+const BOOKED = /^(?:booked|reserved|scheduled|requested) (?:by|for)(?: (?:id|name|email|user))?$/;
 
 /** The field by which a type names one clinician: `doctor: Doctor`, `id_medico`, `physician: String`. */
-function clinicianIn({ links, leaves }: TypeShape): string | null {
-  const link = links.find(isClinicians);
+function clinicianIn({ links, leaves, base }: TypeShape): string | null {
+  const link = links.find(
+    (each) => isClinicians(each) || (CARE.test(base) && !each.isList && isProvider(each.words)),
+  );
   if (link) return link.name;
   const key = [...leaves].find(([name, field]) => {
     const words = wordsOf(name);
-    const base = keyBaseOf(words) ?? ownerOf(words, (owner) => CLINICIANS.has(owner)) ?? words;
-    return base.length === 1 && !isList(field) && namesClinician(base);
+    const owner = keyBaseOf(words) ?? ownerOf(words, (one) => CLINICIANS.has(one)) ?? words;
+    const named = owner.length === 2 && NAMES.has(owner[1] ?? '') ? owner.slice(0, 1) : owner;
+    return named.length === 1 && !isList(field) && namesClinician(named);
   });
   return key?.[0] ?? null;
 }
 
+/** Words for who treats, which others have too. They count in what is named for care, and not in an appointment. */
+const PROVIDERS: ReadonlySet<string> = new Set(
+  wordsOf(
+    'specialist provider practitioner professional especialista profesional profissional specialiste',
+  ),
+);
+const CARE = /consult|telehealth|telemedicin|checkup|treatment|tratamiento|tratamento|traitement/;
+
 function isClinicians({ isList: isMany, words, to }: Link): boolean {
   return !isMany && to.length > 0 && namesClinician(words);
+}
+
+function isProvider(words: readonly string[]): boolean {
+  return PROVIDERS.has(words.at(-1) ?? '');
 }
 
 function namesClinician(words: readonly string[]): boolean {
@@ -93,23 +110,27 @@ const CLINICIANS: ReadonlySet<string> = new Set(
 
 /** A field that only a person has: a number of an identity document or an insurance, a birth, or a name with a contact. */
 function personalSign(
-  { leaves, kind }: TypeShape,
+  { leaves }: TypeShape,
   identityOf: (
     words: readonly string[],
   ) => { readonly phrase: string; readonly meaning: Category } | null,
 ): string | null {
   const found = [...leaves.keys()].flatMap((name) => {
-    const match = identityOf(wordsOf(name));
+    const words = wordsOf(name);
+    if (words.some((word) => CLINICIANS.has(word))) return [];
+    const isName = words.length === 1 && NAMES.has(words[0] ?? '');
+    const match = isName ? { phrase: name, meaning: 'NAME' as const } : identityOf(words);
     return match ? [{ name, ...match }] : [];
   });
   const own = found.find(
     ({ phrase, meaning }) => OF_A_PERSON.test(phrase) || meaning === 'HEALTH_PLAN',
   );
   if (own) return own.name;
-  if (kind === 'record') return null;
   const named = found.find(({ meaning }) => meaning === 'NAME');
   return named && found.some(({ meaning }) => CONTACTS.has(meaning)) ? named.name : null;
 }
+
+const NAMES: ReadonlySet<string> = new Set(wordsOf('name nombre nome nom'));
 
 const CONTACTS: ReadonlySet<Category> = new Set(['PHONE', 'EMAIL', 'GEOGRAPHY']);
 

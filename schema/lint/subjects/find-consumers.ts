@@ -1,48 +1,118 @@
+import type { TypeModel } from '../../../directives/marks/graph.ts';
+import { findAccounts, isPersonKind } from './accounts.ts';
+import { findHoldings, isPerson } from './holdings.ts';
 import type { Ground, Subject } from './subject.ts';
+import { isPayment } from './subject-signs.ts';
 import { isElsewhere } from './type-name.ts';
-import { keyBaseOf, type TypeShape } from './type-shape.ts';
-import { wordsOf } from '../words.ts';
+import type { TypeShape } from './type-shape.ts';
+import { vitalSign } from './vital-signs.ts';
 
 /**
  * The patients of a graph without a type for patients: the persons who have health information of their own or linked to
- * them, as the users of an app for health are.
+ * them, as the users of an app for health are, and those who sign in to it.
  */
 export function findConsumers(
   all: readonly TypeShape[],
-  { shapeOf }: Ground,
+  ground: Ground,
 ): readonly (readonly [TypeShape, Subject])[] {
-  const holds = (shape: TypeShape) => holdsHealth(shape) || isHolder(shape, shapeOf);
-  const persons = all.filter(isPerson);
-  const bases = new Set(persons.map(({ base }) => base));
-  /** Base of a person → a field of health information that refers to the person. */
-  const referred = new Map<string, string>();
-  for (const shape of all.filter(holds)) {
-    for (const link of shape.links.filter(({ isList }) => !isList))
-      for (const type of link.to)
-        referred.set(shapeOf(type).base, `${shape.type.name}.${link.name}`);
-    for (const name of shape.leaves.keys()) {
-      const words = wordsOf(name);
-      const owner = keyBaseOf(words)?.join('') ?? '';
-      if (bases.has(owner)) referred.set(owner, `${shape.type.name}.${name}`);
-    }
+  const { shapeOf } = ground;
+  const found = new Map<TypeShape, Subject>();
+  const add = (shape: TypeShape, because: string) => {
+    if (!found.has(shape)) found.set(shape, { about: 'patient', because });
+  };
+  const ofHealth = (shape: TypeShape, sign: string) =>
+    add(shape, `${shape.type.name} is a person with health information: ${sign}`);
+  for (const shape of all.filter(isPerson))
+    if (shape.health.size > 0) ofHealth(shape, [...shape.health].join(', '));
+  const holdings = findHoldings(all, ground);
+  for (const holding of holdings) {
+    const { person, held, by } = holding;
+    const vital = vitalSign(holding, ground);
+    if (!person) continue;
+    if (by === null) {
+      if (vital !== null) ofHealth(person, vital);
+    } else if (vital !== null || holdsHealth(held) || isHolder(held, shapeOf)) ofHealth(person, by);
   }
-  return persons.flatMap((shape) => {
-    const { name } = shape.type;
-    const held = shape.links.find(({ to }) => to.map(shapeOf).some(holds));
-    const sign =
-      shape.health.size > 0
-        ? [...shape.health][0]
-        : (held && `${name}.${held.name}`) || referred.get(shape.base);
-    if (sign === undefined) return [];
-    return [
-      [
-        shape,
-        { about: 'patient', because: `${name} is a person with health information: ${sign}` },
-      ],
-    ];
+  return [...found];
+}
+
+/**
+ * The accounts of callers in a graph without a type for patients whose records are about health. Without a sign of who signs
+ * in, the one type for persons. None where others than those who sign in have the health information.
+ */
+export function findCallers(
+  all: readonly TypeShape[],
+  ground: Ground,
+  consumers: readonly (readonly [TypeShape, Subject])[],
+): readonly (readonly [TypeShape, Subject])[] {
+  const accounts = findAccounts(all, ground);
+  const known = consumers.map(([shape]) => shape).filter(isPersonKind);
+  const isOther = known.some(({ type, base }) => !accounts.has(type) && !base.endsWith('profile'));
+  if (isOther && !known.some(({ type }) => accounts.has(type))) return [];
+  const persons = all.filter((shape) => isPersonKind(shape) && !shape.type.kinds.has('input'));
+  const callers = persons.filter(({ type }) => accounts.has(type));
+  const found = callers.length > 0 ? callers : persons.length === 1 ? persons : [];
+  return found.map((shape) => [
+    shape,
+    { about: 'person', because: `${shape.type.name} is an account of an app for health` },
+  ]);
+}
+
+/** Further types of an app for its users, as `UserCard` beside `User`. */
+export function findNamesakes(
+  all: readonly TypeShape[],
+  found: ReadonlyMap<TypeModel, Subject>,
+): readonly (readonly [TypeShape, Subject])[] {
+  const users = all.filter((shape) => isPersonKind(shape) && found.has(shape.type));
+  return all.flatMap((shape): readonly (readonly [TypeShape, Subject])[] => {
+    const user = isPersonKind(shape) && users.find(({ base }) => shape.base.startsWith(base));
+    return user
+      ? [
+          [
+            shape,
+            {
+              about: 'person',
+              because: `${shape.type.name} is another type for ${user.type.name}`,
+            },
+          ],
+        ]
+      : [];
   });
 }
 
+/** Health information with the key of a person who has no type, such as `userId`. */
+export function findKeyedRecords(
+  all: readonly TypeShape[],
+  ground: Ground,
+): readonly (readonly [TypeShape, Subject])[] {
+  return findHoldings(all, ground).flatMap(
+    (holding): readonly (readonly [TypeShape, Subject])[] => {
+      const { person, held, by } = holding;
+      const vital = person ? null : vitalSign(holding, ground);
+      return vital === null || by === null
+        ? []
+        : [[held, { about: 'record', because: `${by} names a person beside ${vital}` }]];
+    },
+  );
+}
+
+/**
+ * Creates the check whether a type can be a part of the record of an app's user, who has other things too, such as photos,
+ * friends and exercises that others have as well.
+ */
+export function createBelongCheck({ shapeOf }: Ground): (shape: TypeShape) => boolean {
+  return (shape) => {
+    const { kind, type, measures, identity, links } = shape;
+    if (type.kinds.has('input') || holdsHealth(shape) || isPayment(type)) return true;
+    const isOfMany = links.some(
+      ({ isList, to }) => isList && to.some((each) => isPersonKind(shapeOf(each))),
+    );
+    if (isOfMany) return false;
+    return kind !== null || measures.size > 0 || identity.size >= 2 || isHolder(shape, shapeOf);
+  };
+}
+
+/** Whether a type is not elsewhere and has health information. */
 function holdsHealth({ kind, health }: TypeShape): boolean {
   return !isElsewhere(kind) && (health.size > 0 || kind === 'record');
 }
@@ -52,15 +122,5 @@ function isHolder(shape: TypeShape, shapeOf: Ground['shapeOf']): boolean {
   if (isPerson(shape) || isElsewhere(shape.kind)) return false;
   return shape.links.some(({ to }) =>
     to.map(shapeOf).some((each) => !isPerson(each) && holdsHealth(each)),
-  );
-}
-
-/** Whether a type represents a person who can be a patient, by its name or by fields that identify one. */
-function isPerson({ kind, identity, health }: TypeShape): boolean {
-  return (
-    kind === 'person' ||
-    kind === 'customer' ||
-    kind === 'relative' ||
-    (kind === null && identity.size >= 2 && health.size >= 2)
   );
 }

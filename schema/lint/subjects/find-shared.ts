@@ -1,5 +1,6 @@
 import type { FieldModel, TypeModel } from '../../../directives/marks/graph.ts';
 import { isList } from '../../../directives/marks/graph.ts';
+import { isPersonKind } from './accounts.ts';
 import type { Ground } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { carriedBy, keyBaseOf, namesPatient, type TypeShape } from './type-shape.ts';
@@ -47,6 +48,17 @@ export function findShared(
       )
     );
   };
+  /** Whether persons have entries of their own that are named for the type, as `UserAddiction` for `Addiction`. */
+  const isChosen = ({ type, base, links, leaves }: TypeShape) =>
+    !type.kinds.has('input') &&
+    listed.has(type) &&
+    hasKey({ leaves, base }) &&
+    !links.some(({ to }) => to.some((each) => isPersonKind(shapeOf(each)))) &&
+    all.some(
+      (each) =>
+        each.base.endsWith(base) &&
+        OF_PERSONS.has(each.base.slice(0, each.base.length - base.length)),
+    );
   const shared = all.filter((shape) => {
     const { type, kind, hasOnlyLabels, links, leaves, patientField } = shape;
     if (kind === 'patient' || kind === 'person' || kind === 'relative' || patientField !== null)
@@ -67,7 +79,7 @@ export function findShared(
       hasKey(shape) &&
       listed.has(type) &&
       singular.every((each) => each.kind !== 'record');
-    return isEntry || isHub(shape, shapeOf) || isDictionary(shape);
+    return isEntry || isHub(shape, shapeOf) || isDictionary(shape) || isChosen(shape);
   });
   const found = new Set(shared.map(({ type }) => type));
   const bases = new Set(shared.map(({ base }) => base));
@@ -159,13 +171,15 @@ function hasPart(
 }
 
 /** Whether a type has a key of its own: `id`, `_id`, `medicationId`, or a `code` beside a `name`. */
-function hasKey({ leaves, base }: TypeShape): boolean {
+function hasKey({ leaves, base }: Pick<TypeShape, 'leaves' | 'base'>): boolean {
   const isNamed = [...leaves.keys()].some((name) => NAMES.has(name));
   return [...leaves.keys()].some((name) => {
     const owner = keyBaseOf(wordsOf(name))?.join('');
     return owner === '' || owner === base || (CODES.has(name) && isNamed);
   });
 }
+
+const OF_PERSONS: ReadonlySet<string> = new Set(wordsOf('user patient member client person'));
 
 const CODES: ReadonlySet<string> = new Set(['code', 'codigo']);
 const NAMES: ReadonlySet<string> = new Set(['name', 'nombre', 'nome', 'nom']);

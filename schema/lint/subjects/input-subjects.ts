@@ -37,10 +37,13 @@ export function inputSubjects(
     // The input of a dictionary, unless it only changes a part of a record: UpdateGoalStatusInput.
     if (kind === 'catalog' && (own || !CHANGES.has(wordsOf(type.name)[0] ?? ''))) return null;
     const same = own ?? containedIn(type.name, outputs);
-    const written = (same.length > 0 ? same : (takers.get(type) ?? [])).find((each) => {
+    const isKnown = (each: TypeModel) => {
       const about = found.get(each)?.about;
       return about !== undefined && about !== 'other' && !isElsewhere(shapeOf(each).kind);
-    });
+    };
+    // A response of the same name, such as LoginResponse for LoginInput, only carries what is returned.
+    const isCarried = same.every((each) => shapeOf(each).kind === 'technical');
+    const written = (isCarried ? (takers.get(type) ?? []) : same).find(isKnown);
     const subject = written && found.get(written);
     return subject ? { ...subject, because: `${type.name} belongs to ${written.name}` } : null;
   };

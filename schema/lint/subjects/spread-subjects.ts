@@ -1,8 +1,15 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { findCare } from './find-care.ts';
-import { findConsumers } from './find-consumers.ts';
+import {
+  createBelongCheck,
+  findCallers,
+  findConsumers,
+  findKeyedRecords,
+  findNamesakes,
+} from './find-consumers.ts';
 import { createPartCheck, findShared } from './find-shared.ts';
 import { inputSubjects } from './input-subjects.ts';
+import { patientNames } from './patient-names.ts';
 import type { Lexicon } from '../vocabulary/lexicon.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
@@ -29,6 +36,8 @@ export function spreadSubjects(
   const shared = findShared(all, ground);
   const isPart = createPartCheck(all, ground);
   const hasNamed = all.some(({ kind }) => kind === 'patient');
+  const isApp = patientNames(all, ground).length === 0;
+  const canBelong = isApp ? createBelongCheck(ground) : () => true;
   const byBase = new Map(all.map((shape) => [shape.base, shape]));
   const queue: TypeShape[] = [];
   const add = (shape: TypeShape, subject: Subject) => {
@@ -43,9 +52,10 @@ export function spreadSubjects(
       if (!from) continue;
       for (const link of shape.links)
         for (const target of link.to.map(ground.shapeOf)) {
-          const about = shared.has(target.type)
-            ? null
-            : aboutReached(target, link, from, { lexicon, hasNamed, isPart });
+          const about =
+            shared.has(target.type) || (isPersonal(from) && !canBelong(target))
+              ? null
+              : aboutReached(target, link, from, { lexicon, hasNamed, isPart });
           const because = `${target.type.name} is reached from ${shape.type.name}.${link.name}`;
           if (about) add(target, { about, because });
         }
@@ -72,8 +82,16 @@ export function spreadSubjects(
     for (const shape of all)
       if (shape.kind === 'person' && shape.identity.size > 0 && PERSONS.test(shape.base))
         add(shape, { about: 'person', because: `${shape.type.name} has the names of patients` });
-  if (!hasNamed) for (const [shape, subject] of findConsumers(all, ground)) add(shape, subject);
+  const consumers = hasNamed ? [] : findConsumers(all, ground);
+  for (const [shape, subject] of consumers) add(shape, subject);
+  if (isApp)
+    for (const [shape, subject] of [
+      ...findCallers(all, ground, consumers),
+      ...findKeyedRecords(all, ground),
+    ])
+      add(shape, subject);
   for (const [shape, subject] of findCare(all, ground)) add(shape, subject);
+  if (isApp) for (const [shape, subject] of findNamesakes(all, found)) add(shape, subject);
   // What all kinds of persons have, as an interface of patients and of staff.
   for (const shape of all)
     if (
@@ -95,7 +113,7 @@ export function spreadSubjects(
   });
   const addAsked = () => {
     for (const [shape, subject] of askedByPatient(ground, basesOf()))
-      if (!shared.has(shape.type)) add(shape, subject);
+      if (!shared.has(shape.type) && canBelong(shape)) add(shape, subject);
     spread();
   };
   addAsked();
@@ -105,7 +123,9 @@ export function spreadSubjects(
     before = found.size;
     const bases = basesOf();
     addAll((shape) =>
-      shared.has(shape.type) ? null : referringSubject(shape, found, bases, lexicon),
+      shared.has(shape.type) || !canBelong(shape)
+        ? null
+        : referringSubject(shape, found, bases, lexicon),
     );
     addAll((shape) => ofInputs(shape, found));
     addAll((shape) => {
@@ -122,6 +142,10 @@ export function spreadSubjects(
     if (!found.has(type) && (isElsewhere(kind) || shared.has(type)))
       found.set(type, { about: 'other', because: `${type.name} is not about patients` });
   return found;
+}
+
+function isPersonal({ about }: Subject): boolean {
+  return about === 'patient' || about === 'person';
 }
 
 /** Names of a type for any person, staff or not. */
@@ -170,7 +194,7 @@ function aboutReached(
   // Where patients have a type, a customer is another party, such as the one who orders a test.
   if (kind === 'customer') return hasNamed ? null : 'person';
   if (kind === 'person') {
-    const isOwn = from.about === 'patient' || from.about === 'person' || type.kinds.has('input');
+    const isOwn = isPersonal(from) || type.kinds.has('input');
     return isOwn ? 'person' : null;
   }
   return from.about === 'near' ? 'near' : 'record';

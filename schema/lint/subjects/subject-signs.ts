@@ -95,7 +95,8 @@ function isRecordsKey(name: string, { kinds }: Lexicon): boolean {
   return kind?.meaning === 'record' && kind.end - kind.start === owner.length;
 }
 
-function isPayment({ name }: TypeModel): boolean {
+/** Whether a type is named for what is paid for something. */
+export function isPayment({ name }: TypeModel): boolean {
   return wordsOf(name).some((word) => PAYMENTS.has(word));
 }
 

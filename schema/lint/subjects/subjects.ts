@@ -2,13 +2,13 @@ import type { TypeModel } from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
 import { lexiconFor, type Lexicon } from '../vocabulary/lexicon.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import { isPersonKind } from './accounts.ts';
 import { spreadSubjects } from './spread-subjects.ts';
 import { wordsOf } from '../words.ts';
-import { findCare } from './find-care.ts';
-import { findConsumers } from './find-consumers.ts';
+import { patientNames } from './patient-names.ts';
+import { holdsPatients } from './holds-patients.ts';
 import type { Ground, Subject } from './subject.ts';
-import { isElsewhere, readTypeName } from './type-name.ts';
-import { isCount, keyBaseOf, namesPatient, readTypeShape, type TypeShape } from './type-shape.ts';
+import { readTypeShape, type TypeShape } from './type-shape.ts';
 
 /** The subjects of the types of a graph, and what is derived with them. */
 export interface Subjects {
@@ -19,6 +19,8 @@ export interface Subjects {
   readonly isLinked: boolean;
   readonly subjectOf: (type: TypeModel) => Subject;
   readonly shapeOf: (type: TypeModel) => TypeShape;
+  /** The subject of those who call an app for health, which has no type for patients; null in other graphs. */
+  readonly caller: Subject | null;
   /** The subject of the types with a base name, such as `patient` for `Patient` and `PatientInput`; null without one. */
   readonly subjectNamed: (base: string) => Subject | null;
 }
@@ -58,7 +60,10 @@ export function findSubjects(
     const known = byBase.get(shape.base);
     if (subject && (!known || rank(subject) < rank(known))) byBase.set(shape.base, subject);
   }
+  const isApp = patientNames(all, ground).length === 0;
+  const caller = all.find((shape) => isApp && isPersonKind(shape) && found.has(shape.type));
   return {
+    caller: (caller && found.get(caller.type)) ?? (isApp && hasPatients ? CALLER : null),
     lexicon,
     hasPatients,
     isLinked,
@@ -72,6 +77,7 @@ function singularBase(base: string): string {
   return base.endsWith('s') ? base.slice(0, -1) : base;
 }
 
+const CALLER: Subject = { about: 'person', because: 'callers have health information' };
 const UNKNOWN: Subject = { about: 'unknown', because: '' };
 const ORDER = ['patient', 'person', 'record', 'near', 'other', 'unknown'];
 
@@ -89,83 +95,3 @@ function* namesIn({ graph }: Compiled): Generator<string> {
     }
   }
 }
-
-/**
- * Whether types hold data of patients: one has the name of a patient or a field such as `patientId`; or health
- * information is linked with persons, and at least two signs say that it is such.
- */
-function holdsPatients(all: readonly TypeShape[], ground: Ground): boolean {
-  const fields = [...ground.compiled.graph.types.values()].flatMap((type) => [
-    ...type.fields.values(),
-  ]);
-  const named = [
-    ...all.flatMap(({ kind, type, patientField }) => [
-      ...(kind === 'patient' ? [type.name] : []),
-      ...(patientField === null ? [] : [patientField]),
-    ]),
-    ...['Query', 'Mutation'].flatMap((root) =>
-      [...(ground.compiled.graph.types.get(root)?.fields.keys() ?? [])].filter(
-        (name) => !isCount(wordsOf(name)) && readTypeName(name, ground.lexicon).kind === 'patient',
-      ),
-    ),
-    ...fields
-      .flatMap((field) => [...field.arguments.keys()])
-      .filter((name) => namesPatient(wordsOf(name), ground.lexicon)),
-  ];
-  if (named.some((name) => !OF_CONTRACTS.test(name))) return true;
-  if (findCare(all, ground).length > 0) return true;
-  const { phi, everyday } = ground.lexicon;
-  const signIn = (words: readonly string[]) => {
-    const found = phi.health.longest(words);
-    return found && !everyday.has(found.phrase) ? [found.phrase] : [];
-  };
-  const signs = all
-    .filter(({ kind }) => !isElsewhere(kind))
-    .flatMap((shape) => [
-      ...shape.health,
-      ...shape.links.flatMap(({ words }) => signIn(words)),
-      // The name of a type is another sign than the same word in a field.
-      ...signIn(wordsOf(shape.type.name)).map((phrase) => `type ${phrase}`),
-    ]);
-  if (named.length > 0) return signs.length > 0;
-  const isMedical = all.some(
-    ({ kind, health: found, identity }) =>
-      kind === 'person' && identity.size >= 2 && [...found].some((phrase) => MEDICAL.test(phrase)),
-  );
-  if (!isMedical && new Set(signs).size < 2) return false;
-  return findConsumers(all, ground).length > 0 || keepsDiary(all, ground);
-}
-
-/**
- * Whether records with health information and a date are written by callers, as in a diary without a type for its users, or
- * have the key of a person, as a claim has that of a member.
- */
-function keepsDiary(all: readonly TypeShape[], { compiled, lexicon }: Ground): boolean {
-  const { graph, hierarchy } = compiled;
-  const written = new Set(
-    [...(graph.types.get('Mutation')?.fields.values() ?? [])].flatMap((field) =>
-      hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes),
-    ),
-  );
-  const hasDate = ({ leaves }: TypeShape) =>
-    [...leaves.keys()].some((name) => lexicon.time.last(wordsOf(name)) !== null);
-  const hasPerson = ({ leaves }: TypeShape) =>
-    [...leaves.keys()].some((name) => {
-      const kind = lexicon.kinds.last(keyBaseOf(wordsOf(name)) ?? [])?.meaning;
-      return kind === 'person' || kind === 'customer';
-    });
-  return all.some(
-    (shape) =>
-      shape.kind === 'record' &&
-      shape.health.size > 0 &&
-      hasDate(shape) &&
-      (written.has(shape.type) || hasPerson(shape)),
-  );
-}
-
-/** Phrases that say of a person without any other sign that they are about health. */
-const MEDICAL =
-  /^(?:medical|health) (?:condition|history|record|issue)$|^diagnos|^allerg|^blood (?:type|group)$/;
-
-/** Words for a patient that also are those of newsletters and banks. */
-const OF_CONTRACTS = /subscri|benefici|insured|holder|afiliad|asegurad|adherent|assure/i;

@@ -94,7 +94,9 @@ export function readTypeShape(
           ? 'document'
           : hasSpecialty(named.kind, leaves)
             ? 'staff'
-            : named.kind,
+            : isOfPerson(named, type.name, links, lexicon)
+              ? null
+              : named.kind,
     isEnvelope,
     links,
     health,
@@ -104,6 +106,22 @@ export function readTypeShape(
     hasOnlyLabels,
     leaves,
   };
+}
+
+/** Whether a type with the name of a person before another word is what the person has, as `MemberMeasure` with a `member`. */
+function isOfPerson(
+  { kind }: TypeName,
+  name: string,
+  links: readonly Link[],
+  lexicon: Lexicon,
+): boolean {
+  if (kind !== 'person') return false;
+  const owner = wordsOf(name)[0] ?? '';
+  return links.some(
+    ({ isList: isMany, to }) =>
+      !isMany &&
+      to.some((each) => each.name !== name && readTypeName(each.name, lexicon).base === owner),
+  );
 }
 
 /** Whether a type without a known name is for a clinician, as a `Doc` with a `specialty`. */

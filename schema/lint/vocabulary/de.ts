@@ -170,6 +170,9 @@ export const GERMAN: Vocabulary = {
     versicherung, gewalt, substanz, abhängigkeit, spender, störung, emotion, stress, einschränkung, orientierung,
     bewusstsein, ausscheidung, mobilität, befund, rezept, dosis, ernährung, einnahme, wirkstoff, besuchsdatum, einzug,
     auszug, besuchsgrund, versicherungsnr, verletzung, verbrennung, blutung`,
+  vital: `herzfrequenz, puls, ruhepuls, blutdruck, systolisch, diastolisch, blutzucker, insulin, sauerstoffsättigung, bmi,
+    körperfett, körpergewicht, bauchumfang, menstruation, zyklus, eisprung, schwangerschaft, stimmung, angst, depression,
+    schlaflosigkeit, symptom, migräne, kopfschmerz, medikament, rezept, schlaf, therapiesitzung`,
   ambiguous: 'ort, zimmer',
   label:
     'name, titel, bezeichnung, code, kürzel, beschreibung, abkürzung, wert, preis, kosten, art, typ, kategorie, einheit, aktiv, bemerkung, bild, farbe',

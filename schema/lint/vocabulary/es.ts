@@ -211,6 +211,10 @@ export const SPANISH: Vocabulary = {
     dosis, procedimiento realizado, numero de orden, numero ingreso, fecha visita, fecha resultado, fecha muestra,
     fecha turno, fecha ingreso, fecha de ingreso, fecha alta, fecha de alta, fecha consulta, hora ingreso, fecha egreso,
     fecha de egreso, fecha traslado, deducible`,
+  vital: `frecuencia cardiaca, presion arterial, tension arterial, sistolica, diastolica, glucosa, glucemia, glicemia,
+    insulina, saturacion de oxigeno, imc, indice de masa corporal, grasa corporal, porcentaje grasa, peso corporal,
+    ciclo menstrual, menstruacion, ovulacion, embarazo, estado de animo, animo, ansiedad, depresion, insomnio, sintoma,
+    migrana, medicamento, medicacion, receta medica, sueno, caloria quemada, sesion de terapia`,
   ambiguous: 'ubicacion, sala, cama',
   label:
     'nombre, titulo, etiqueta, codigo, descripcion, abreviatura, sigla, valor, precio, costo, tipo, categoria, unidad, activo, clave, observacion, comentario, imagen',

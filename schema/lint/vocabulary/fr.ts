@@ -183,6 +183,10 @@ export const FRENCH: Vocabulary = {
     numero contrat, numero de contrat, numero police, numero de police, numero dossier, numero de dossier, num dossier,
     date visite, date resultat, date sortie, date de sortie, date entree, date d entree, date intervention, date seance,
     remboursement, ordonnance, addiction, chute, habituel, imagerie`,
+  vital: `frequence cardiaque, pression arterielle, tension arterielle, systolique, diastolique, glycemie, insuline,
+    saturation, imc, indice de masse corporelle, masse grasse, poids corporel, cycle menstruel, menstruation, regles,
+    ovulation, grossesse, humeur, anxiete, depression, insomnie, symptome, migraine, medicament, ordonnance, sommeil,
+    calories brulees, seance de therapie`,
   ambiguous: 'lit, chambre',
   label:
     'nom, titre, libelle, code, description, abreviation, sigle, valeur, prix, cout, type, categorie, unite, actif, commentaire, image, identifiant',

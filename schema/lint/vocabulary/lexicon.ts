@@ -21,6 +21,7 @@ export interface Lexicon {
   readonly ambiguous: ReadonlySet<string>;
   /** See {@link Vocabulary}. */
   readonly everyday: ReadonlySet<string>;
+  readonly vital: PhraseIndex<'vital'>;
   readonly label: PhraseIndex<'label'>;
   readonly time: PhraseIndex<'time'>;
   readonly technical: PhraseIndex<'technical'>;
@@ -80,7 +81,7 @@ const COGNATES: ReadonlySet<string> = new Set(
 );
 
 function wordsIn(vocabulary: Vocabulary): readonly string[] {
-  const { types, everyday: _, ambiguous, label, time, technical, ...lists } = vocabulary;
+  const { types, everyday: _, vital: __, ambiguous, label, time, technical, ...lists } = vocabulary;
   return [
     ...Object.values(types),
     ...Object.values(lists).flatMap((phrases) => Object.values(phrases)),
@@ -129,6 +130,7 @@ function indexed(vocabularies: readonly Vocabulary[]): Lexicon {
         everyday.split(',').map((phrase) => wordsOf(phrase).join(' ')),
       ),
     ),
+    vital: indexPhrases(lists(({ vital }) => [['vital', vital]])),
     label: indexPhrases(lists(({ label }) => [['label', label]])),
     time: indexPhrases(lists(({ time }) => [['time', time]])),
     technical: indexPhrases(lists(({ technical }) => [['technical', technical]])),

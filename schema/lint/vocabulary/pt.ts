@@ -188,6 +188,10 @@ export const PORTUGUESE: Vocabulary = {
     incomodo, reabilitacao, mobilidade, incapacidade, receita, dose, conduta, cultura, parecer, atestado,
     numero atendimento, data visita, data resultado, data entrada, data de entrada, data saida, data de saida,
     data atendimento, data sessao, franquia, exame, triagem, convenio`,
+  vital: `frequencia cardiaca, pressao arterial, sistolica, diastolica, glicose, glicemia, insulina, saturacao, imc,
+    indice de massa corporal, gordura corporal, percentual gordura, peso corporal, ciclo menstrual, menstruacao, ovulacao,
+    gravidez, gestacao, gestante, humor, ansiedade, depressao, insonia, sintoma, enxaqueca, medicamento, medicacao,
+    prescricao, sono, caloria queimada, sessao de terapia`,
   ambiguous: 'sala, leito, cama',
   label:
     'nome, titulo, rotulo, codigo, descricao, abreviatura, sigla, valor, preco, custo, tipo, categoria, unidade, ativo, observacao, comentario, imagem',

@@ -46,6 +46,11 @@ export interface Vocabulary {
    * don't show that a graph or a type is about patients.
    */
   readonly everyday: string;
+  /**
+   * Health information that only a person's own record has, such as a heart rate. One such value of a person suffices to show
+   * that a graph is about patients.
+   */
+  readonly vital: string;
   /** Words for staff and organizations that a patient's own data has too, as in `location` and `groupNumber`. */
   readonly ambiguous: string;
   /** Words of the values that an entry of a dictionary has, such as `name` and `code`. */

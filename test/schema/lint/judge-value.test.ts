@@ -622,6 +622,7 @@ describe('the words of an operator', () => {
     person: {},
     record: {},
     everyday: '',
+    vital: '',
     ambiguous: '',
     label: '',
     time: '',

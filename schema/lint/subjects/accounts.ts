@@ -1,0 +1,41 @@
+import type { TypeModel } from '../../../directives/marks/graph.ts';
+import { wordsOf } from '../words.ts';
+import type { Ground } from './subject.ts';
+import { carriedBy, type TypeShape } from './type-shape.ts';
+
+/**
+ * The types for persons who sign in: those with a password, beside a token, or returned by a field such as `me` or `login`.
+ */
+export function findAccounts(
+  all: readonly TypeShape[],
+  { compiled: { graph, hierarchy }, shapeOf }: Ground,
+): ReadonlySet<TypeModel> {
+  const found = new Set<TypeModel>();
+  const add = (types: readonly TypeModel[]) => {
+    for (const type of types)
+      if (isPersonKind(shapeOf(type)) && !type.kinds.has('input')) found.add(type);
+  };
+  for (const { type, leaves, links } of all) {
+    const words = [...leaves.keys()].flatMap(wordsOf);
+    if (words.includes('password')) add([type]);
+    if (words.some((word) => TOKENS.has(word))) add(links.flatMap(({ to }) => to));
+  }
+  for (const root of ['Query', 'Mutation'])
+    for (const [name, field] of graph.types.get(root)?.fields ?? []) {
+      if (!SIGN_IN.test(wordsOf(name).join(' '))) continue;
+      const returned = hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes);
+      add(returned.flatMap((type) => [type, ...carriedBy(shapeOf(type), shapeOf)]));
+    }
+  return found;
+}
+
+/** Whether a type represents a person or a customer by its name. */
+export function isPersonKind({ kind }: Pick<TypeShape, 'kind'>): boolean {
+  return kind === 'person' || kind === 'customer';
+}
+
+const TOKENS: ReadonlySet<string> = new Set(wordsOf('token jwt'));
+
+/** Names of fields that return the caller, or sign them in. */
+const SIGN_IN =
+  /^(?:get )?(?:me|viewer|whoami|my profile|my account|current user|logged in user)$|^(?:user )?(?:log ?in|sign ?in|sign ?up|register)(?: user)?$/;

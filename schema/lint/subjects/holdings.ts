@@ -1,0 +1,102 @@
+import { wordsOf } from '../words.ts';
+import { isPersonKind } from './accounts.ts';
+import type { Ground } from './subject.ts';
+import { isElsewhere } from './type-name.ts';
+import { isWrapper, keyBaseOf, ownerOf, type Link, type TypeShape } from './type-shape.ts';
+
+/** That a person has objects of a type, or values of their own. */
+export interface Holding {
+  /** Null for a person without a type, who is named by a key such as `userId` alone. */
+  readonly person: TypeShape | null;
+  readonly held: TypeShape;
+  /** The field that says so: `User.moods`, `Mood.userId`. Null for the person's own values. */
+  readonly by: string | null;
+  /** Whether each object names its person, as `Mood.userId` does. */
+  readonly isOwners: boolean;
+}
+
+/** Links from a person to what they have, at most. */
+const MAX_LINKS = 3;
+
+/**
+ * What the persons of a graph have: along fields of theirs, by a field that leads to them, or by their key.
+ */
+export function findHoldings(
+  all: readonly TypeShape[],
+  { shapeOf, lexicon }: Ground,
+): readonly Holding[] {
+  const persons = all.filter(isPerson);
+  const byBase = new Map(persons.map((shape) => [shape.base, shape]));
+  const own = persons.map((person): Holding => ({
+    person,
+    held: person,
+    by: null,
+    isOwners: false,
+  }));
+  const isOthers = (link: Pick<Link, 'words'>) => {
+    const named = lexicon.kinds.last(link.words);
+    return (
+      isElsewhere(named?.meaning ?? null) &&
+      named?.end === link.words.length &&
+      named.meaning !== 'catalog'
+    );
+  };
+  const listed = persons.flatMap((person) => reachedFrom(person, { shapeOf, isOthers }));
+  const owned = all.flatMap((held) => [
+    ...held.links
+      .filter((link) => !link.isList && !isOthers(link))
+      .flatMap(({ name, to }) =>
+        to
+          .map(shapeOf)
+          .filter(isPerson)
+          .map((person): Holding => ({
+            person,
+            held,
+            by: `${held.type.name}.${name}`,
+            isOwners: true,
+          })),
+      ),
+    ...[...held.leaves.keys()].flatMap((name): readonly Holding[] => {
+      const words = wordsOf(name);
+      const owner = ownerOf(words, (one) => byBase.has(one)) ?? keyBaseOf(words) ?? [];
+      const person = byBase.get(owner.join('')) ?? null;
+      const kind = lexicon.kinds.last(owner)?.meaning;
+      const isKey = person !== null || kind === 'person' || kind === 'customer';
+      if (!isKey || person === held) return [];
+      return [{ person, held, by: `${held.type.name}.${name}`, isOwners: true }];
+    }),
+  ]);
+  return [...own, ...listed, ...owned];
+}
+
+/** What a person has along fields, that of staff, organizations and dictionaries excepted. */
+function reachedFrom(
+  person: TypeShape,
+  { shapeOf, isOthers }: Pick<Ground, 'shapeOf'> & { readonly isOthers: (link: Link) => boolean },
+): readonly Holding[] {
+  const found = new Map<TypeShape, Holding>();
+  let front: readonly TypeShape[] = [person];
+  for (let length = 1; length <= MAX_LINKS; length += 1) {
+    const next: TypeShape[] = [];
+    for (const shape of front)
+      for (const link of shape.links.filter((each) => !isOthers(each)))
+        for (const held of link.to.map(shapeOf)) {
+          if (held === person || found.has(held) || (shape !== person && isPerson(held))) continue;
+          const by = `${shape.type.name}.${link.name}`;
+          found.set(held, { person, held, by, isOwners: false });
+          if (!isPerson(held) && (!isElsewhere(held.kind) || isWrapper(held))) next.push(held);
+        }
+    front = next;
+  }
+  return [...found.values()];
+}
+
+/** Whether a type represents a person who can be a patient, by its name or by fields that identify one. */
+export function isPerson(shape: TypeShape): boolean {
+  const { kind, identity, health } = shape;
+  return (
+    isPersonKind(shape) ||
+    kind === 'relative' ||
+    (kind === null && identity.size >= 2 && health.size >= 2)
+  );
+}

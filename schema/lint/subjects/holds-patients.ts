@@ -1,0 +1,77 @@
+import { wordsOf } from '../words.ts';
+import { findCare } from './find-care.ts';
+import { isHealthClaim } from './health-claims.ts';
+import { findConsumers } from './find-consumers.ts';
+import { findHoldings } from './holdings.ts';
+import type { Ground } from './subject.ts';
+import { patientNames } from './patient-names.ts';
+import { isElsewhere } from './type-name.ts';
+import { keyBaseOf, type TypeShape } from './type-shape.ts';
+import { vitalSign } from './vital-signs.ts';
+
+/**
+ * Whether types hold data of patients: one has the name of a patient or a field such as `patientId`; or health
+ * information is linked with persons, and at least two signs say that it is such.
+ */
+export function holdsPatients(all: readonly TypeShape[], ground: Ground): boolean {
+  const named = patientNames(all, ground);
+  if (named.some((name) => !OF_CONTRACTS.test(name))) return true;
+  if (findCare(all, ground).length > 0) return true;
+  if (all.some((shape) => isHealthClaim(shape))) return true;
+  const vital = findHoldings(all, ground).some((each) => vitalSign(each, ground) !== null);
+  if (vital) return true;
+  const { phi, everyday } = ground.lexicon;
+  const signIn = (words: readonly string[]) => {
+    const found = phi.health.longest(words);
+    return found && !everyday.has(found.phrase) ? [found.phrase] : [];
+  };
+  const signs = all
+    .filter(({ kind }) => !isElsewhere(kind))
+    .flatMap((shape) => [
+      ...shape.health,
+      ...shape.links.flatMap(({ words }) => signIn(words)),
+      // The name of a type is another sign than the same word in a field.
+      ...signIn(wordsOf(shape.type.name)).map((phrase) => `type ${phrase}`),
+    ]);
+  if (named.length > 0) return signs.length > 0;
+  const isMedical = all.some(
+    ({ kind, health: found, identity }) =>
+      kind === 'person' && identity.size >= 2 && [...found].some((phrase) => MEDICAL.test(phrase)),
+  );
+  if (!isMedical && new Set(signs).size < 2) return false;
+  return findConsumers(all, ground).length > 0 || keepsDiary(all, ground);
+}
+
+/**
+ * Whether records with health information and a date are written by callers, as in a diary without a type for its users, or
+ * have the key of a person, as a claim has that of a member.
+ */
+function keepsDiary(all: readonly TypeShape[], { compiled, lexicon }: Ground): boolean {
+  const { graph, hierarchy } = compiled;
+  const written = new Set(
+    [...(graph.types.get('Mutation')?.fields.values() ?? [])].flatMap((field) =>
+      hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes),
+    ),
+  );
+  const hasDate = ({ leaves }: TypeShape) =>
+    [...leaves.keys()].some((name) => lexicon.time.last(wordsOf(name)) !== null);
+  const hasPerson = ({ leaves }: TypeShape) =>
+    [...leaves.keys()].some((name) => {
+      const kind = lexicon.kinds.last(keyBaseOf(wordsOf(name)) ?? [])?.meaning;
+      return kind === 'person' || kind === 'customer';
+    });
+  return all.some(
+    (shape) =>
+      shape.kind === 'record' &&
+      shape.health.size > 0 &&
+      hasDate(shape) &&
+      (written.has(shape.type) || hasPerson(shape)),
+  );
+}
+
+/** Phrases that say of a person without any other sign that they are about health. */
+const MEDICAL =
+  /^(?:medical|health) (?:condition|history|record|issue)$|^diagnos|^allerg|^blood (?:type|group)$/;
+
+/** Words for a patient that also are those of newsletters and banks. */
+const OF_CONTRACTS = /subscri|benefici|insured|holder|afiliad|asegurad|adherent|assure/i;

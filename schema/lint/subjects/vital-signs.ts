@@ -1,0 +1,68 @@
+import { wordsOf } from '../words.ts';
+import type { Lexicon } from '../vocabulary/lexicon.ts';
+import { isPersonKind } from './accounts.ts';
+import type { Holding } from './holdings.ts';
+import type { Ground } from './subject.ts';
+import { isElsewhere } from './type-name.ts';
+import type { TypeShape } from './type-shape.ts';
+
+/**
+ * A sign in what a person has that suffices to show that a graph is about health: a measurement, a mood or a symptom, the
+ * weight of the person beside their height or age, or several measures of a body. Null without one.
+ */
+export function vitalSign(
+  { person, held, isOwners }: Holding,
+  { lexicon, shapeOf }: Pick<Ground, 'lexicon' | 'shapeOf'>,
+): string | null {
+  if (isElsewhere(held.kind) || held.type.kinds.has('input')) return null;
+  // What is about a vehicle or a pet has symptoms and weights too.
+  const isOfThing = held.links.some(({ to }) => to.some((each) => shapeOf(each).kind === 'other'));
+  if (held !== person && isOfThing) return null;
+  const vital = vitalIn(held, lexicon);
+  if (vital !== null) return vital;
+  const measures = [...held.measures];
+  const isOwn = held === person && isPersonKind(held);
+  // A figure of a game has a height and a weight, but does not sign in.
+  if (isOwn && ![...held.leaves.keys()].some((name) => SIGNS_IN.has(wordsOf(name).at(-1) ?? '')))
+    return null;
+  const weighed = measures.find((phrase) => WEIGHTS.has(phrase));
+  const beside = [...held.identity].find((phrase) =>
+    (isOwn ? BESIDE_WEIGHT : OF_A_BODY).test(phrase),
+  );
+  if (weighed !== undefined && beside !== undefined) return `${weighed} and ${beside}`;
+  if (isOwn) return null;
+  if (weighed !== undefined && WEIGHTS.has(held.base)) return weighed;
+  const bodily = measures.filter((phrase) => BODILY.test(phrase));
+  if (bodily.length >= 2) return bodily.join(' and ');
+  return isOwners && bodily.includes('calorie') ? 'calorie' : null;
+}
+
+const WEIGHTS: ReadonlySet<string> = new Set(wordsOf('weight peso poids gewicht'));
+
+/** A word in the name, the fields or the links of a type that only a person's health information has. */
+export function vitalIn({ type, leaves, links }: TypeShape, { vital }: Lexicon): string | null {
+  const names = [type.name, ...leaves.keys(), ...links.map(({ name }) => name)];
+  for (const name of names) {
+    const found = vital.longest(wordsOf(name));
+    if (found) return found.phrase;
+  }
+  return null;
+}
+
+/** What a person has who uses a program. */
+const SIGNS_IN: ReadonlySet<string> = new Set(
+  wordsOf(
+    'email mail username login password phone correo contrasena telefono senha telefone courriel passwort',
+  ),
+);
+
+/** Measures that a parcel does not have. */
+const BODILY =
+  /^(?:weight|waist|hip|pulse|step|calorie|peso|cintura|cadera|quadril|pulso|paso|passo|caloria|poids|gewicht)$/;
+
+/** What only a body with a weight has. */
+const OF_A_BODY =
+  /^(?:gender|sex|age|dob|birth|birth ?(?:day|date|year)|date of birth|waist|hip|edad|idade|genero|sexo|fecha nacimiento|data nascimento)$/;
+
+const BESIDE_WEIGHT =
+  /^(?:height|gender|sex|age|dob|birth|birth ?(?:day|date|year)|date of birth|waist|hip|calorie|altura|estatura|edad|idade|genero|sexo|fecha nacimiento|data nascimento)$/;
