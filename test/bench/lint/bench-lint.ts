@@ -15,6 +15,7 @@ import { CAUSES, createCauseFinder, type Cause } from './miss-causes.ts';
  * get its sources.
  *
  *   --sources FOLDER     clones of the repositories: FOLDER/OWNER/NAME
+ *   --part PART          measures this part only; can be repeated
  *   --misses             lists missed PHI with its cause and false alarms, never of `held-back`
  *   --json FILE          writes the counts
  *   --compare FILE       prints the change against a file that --json wrote before
@@ -42,6 +43,7 @@ function main(): void {
   const { values: options } = parseArgs({
     options: {
       sources: { type: 'string' },
+      part: { type: 'string', multiple: true, default: [...PARTS] },
       misses: { type: 'boolean', default: false },
       json: { type: 'string' },
       compare: { type: 'string' },
@@ -59,7 +61,9 @@ function main(): void {
     process.exit(2);
   }
   const { sources } = options;
-  const rows = corpusSchemas().map((schema): Row => {
+  const parts = PARTS.filter((part) => options.part.includes(part));
+  const measured = corpusSchemas().filter(({ part }) => parts.includes(part));
+  const rows = measured.map((schema): Row => {
     const { sdl, places } = readSchema(schema, sources);
     return { schema, sdl, ...measureSchema(sdl, places) };
   });
@@ -68,7 +72,7 @@ function main(): void {
     options.compare === undefined
       ? null
       : (JSON.parse(readFileSync(options.compare, 'utf8')) as readonly Counts[]);
-  for (const part of PARTS) {
+  for (const part of parts) {
     process.stdout.write(`\n## ${part}\n\n`);
     printCounts(
       rows

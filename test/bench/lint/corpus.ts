@@ -15,7 +15,7 @@ export type Label = Category | 'either' | 'none' | 'object';
 export interface CorpusSchema {
   readonly name: string;
   /** Schemas that were labeled together are a set. */
-  readonly set: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+  readonly set: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
   readonly part: Part;
   readonly language: 'de' | 'en' | 'es' | 'fr' | 'pt';
   /** `other`: chosen as an example without patients. */

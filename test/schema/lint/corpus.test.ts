@@ -142,6 +142,7 @@ const WHOLE: ReadonlyMap<number, string> = new Map([
   [5, 'tune'],
   [6, 'seen'],
   [7, 'held-back'],
+  [8, 'tune'],
 ]);
 
 /** The schemas within which the parts are balanced. */
