@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runProgram } from '../../gateway/cli/run-program.ts';
+import { deferOptimization } from '../../gateway/platform/defer-optimization.ts';
 
 /*
  * Runs the commands that `run-phi-gateway.ts` sends, one after the other in one process, since loading the program
@@ -40,6 +41,9 @@ type Collected = Writable & { readonly text: () => string };
 const send = process.send?.bind(process);
 // A command would otherwise find that it has a parent process with an IPC channel.
 delete process.send;
+
+// As phi-gateway.ts does.
+deferOptimization();
 
 let running: Running = { stdout: collect(), stderr: collect(), end: () => undefined };
 let last: Promise<void> = Promise.resolve();

@@ -2,12 +2,17 @@ import type * as JestGlobals from '@jest/globals';
 import type JestRuntime from 'jest-runtime';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { deferOptimization } from '../../../gateway/platform/defer-optimization.ts';
 import { TEST_PATH } from '../timed.ts';
 import { useGlobals } from './globals.ts';
 import { loadFramework } from './load-framework.ts';
 
 const require = createRequire(import.meta.url);
 const { default: Runtime } = require('jest-runtime') as typeof JestRuntime;
+
+// Most tests run their code only briefly, in threads and processes that live for seconds: V8 would spend a tenth of a run's
+// processor time on optimizing it.
+deferOptimization();
 
 /** Jest's module that holds the state of one test file. It is loaded again for each file. */
 const FRAMEWORK = /[/\\]jestAdapterInit\.js$/;
