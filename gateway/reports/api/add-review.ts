@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Ledger } from '../../audit/append/ledger.ts';
 import { GatewayError, type ClosedBy } from '../../platform/errors.ts';
 import type { ReportContext } from './report-context.ts';
-import type { ReportWorker } from './workers/create-report-worker.ts';
+import type { PerCallerQueue } from './workers/per-caller-queue.ts';
 import { reviewNode, type ReviewNode } from '../surveillance/case-node.ts';
 import type { FactLookup } from '../surveillance/facts/fact-lookup.ts';
 import type { CaseQuery } from '../surveillance/find-cases.ts';
@@ -15,13 +15,16 @@ import { coveredEvents, writeReview } from '../surveillance/write-review.ts';
 
 /** Dependencies of a review. */
 export interface AddReviewDependencies {
-  readonly caseWorker: ReportWorker;
+  readonly caseWorker: PerCallerQueue;
   readonly factLookup: FactLookup;
   readonly ledger: Pick<Ledger, 'appendUnlessChanged'>;
   /** UTC ms since 1970. */
   readonly now: () => number;
   /** Reads what the rules need to know about the people of a period. */
-  readonly prepare: (window: ReviewWindow) => Promise<CaseQuery>;
+  readonly prepare: (
+    window: ReviewWindow,
+    context: Pick<ReportContext, 'request'>,
+  ) => Promise<CaseQuery>;
 }
 
 /** Adds a review or a reopening to the ledger, and answers with it once reports include it. */
@@ -36,11 +39,11 @@ export type AppendReview = AddReview;
 /** Creates `AddReview` from `AppendReview`. */
 export function createAddReview(
   append: AppendReview,
-  awaitIndexed: (leaf: number) => Promise<void>,
+  awaitIndexed: (leaf: number, context: Pick<ReportContext, 'request'>) => Promise<void>,
 ): AddReview {
   return async (requested, context) => {
     const review = await append(requested, context);
-    await awaitIndexed(review.leaf);
+    await awaitIndexed(review.leaf, context);
     return review;
   };
 }
@@ -56,16 +59,18 @@ export function createAppendReview({
   now,
   prepare,
 }: AddReviewDependencies): AppendReview {
-  return async (requested, { asked, request }) => {
+  return async (requested, context) => {
+    const { asked, request } = context;
+    const worker = caseWorker.of(context);
     const { id, verdict, note, attachments, assignment, events, latest } = requested;
-    const window = await caseWorker.call('windowOfCase', id);
+    const window = await worker.call('windowOfCase', id);
     if (window === null) throw new GatewayError('CASE_UNKNOWN');
     if (window.patient !== null) asked.addPatients([window.patient]);
     // The account that asked may be of a person who represents the patient.
     if (window.asker === request.caller.subject) throw new GatewayError('REVIEW_OF_OWN_ACCESS');
-    const query = await prepare(window);
+    const query = await prepare(window, context);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      const current = await caseWorker.call('case', id, query);
+      const current = await worker.call('case', id, query);
       if (current === null) throw new GatewayError('CASE_UNKNOWN');
       const found = current.node;
       const salt = randomBytes(SALT_BYTES).toString('hex');

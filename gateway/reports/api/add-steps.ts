@@ -24,7 +24,7 @@ export async function addSteps(
   }: {
     readonly append: AppendReview;
     /** Waits until reports include a record. */
-    readonly awaitIndexed: (leaf: number) => Promise<void>;
+    readonly awaitIndexed: (leaf: number, context: Parameters<AddReview>[1]) => Promise<void>;
   },
 ): Promise<readonly StepResult[]> {
   const results: StepResult[] = [];
@@ -38,7 +38,7 @@ export async function addSteps(
     }
   }
   const last = Math.max(-1, ...results.map(({ review }) => review?.leaf ?? -1));
-  if (last >= 0) await awaitIndexed(last);
+  if (last >= 0) await awaitIndexed(last, context);
   return results;
 }
 

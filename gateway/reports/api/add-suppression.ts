@@ -11,19 +11,19 @@ import {
   type RequestedTerms,
 } from '../surveillance/suppression/write-suppression.ts';
 import type { ReportContext } from './report-context.ts';
-import type { ReportWorker } from './workers/create-report-worker.ts';
+import type { PerCallerQueue } from './workers/per-caller-queue.ts';
 
 /** Dependencies of suppressions. */
 export interface AddSuppressionDependencies {
-  readonly caseWorker: ReportWorker;
+  readonly caseWorker: PerCallerQueue;
   readonly factLookup: FactLookup;
   readonly ledger: Pick<Ledger, 'append'>;
   /** UTC ms since 1970. */
   readonly now: () => number;
   /** Reads what the rules need to know about the people of a period. */
-  readonly prepare: (window: ReviewWindow) => Promise<CaseQuery>;
+  readonly prepare: (window: ReviewWindow, context: Context) => Promise<CaseQuery>;
   /** Waits until reports include a record. */
-  readonly awaitIndexed: (leaf: number) => Promise<void>;
+  readonly awaitIndexed: (leaf: number, context: Context) => Promise<void>;
   /** The most days from today to the end of a suppression. */
   readonly maxDays: number;
 }
@@ -46,11 +46,13 @@ export function createAddSuppression({
   maxDays,
 }: AddSuppressionDependencies): AddSuppression {
   return {
-    async suppress(caseId, terms, { asked, request }) {
-      const window = await caseWorker.call('windowOfCase', caseId);
+    async suppress(caseId, terms, context) {
+      const { asked, request } = context;
+      const worker = caseWorker.of(context);
+      const window = await worker.call('windowOfCase', caseId);
       if (window === null) throw new GatewayError('CASE_UNKNOWN');
       if (window.patient !== null) asked.addPatients([window.patient]);
-      const current = await caseWorker.call('case', caseId, await prepare(window));
+      const current = await worker.call('case', caseId, await prepare(window, context));
       if (current === null) throw new GatewayError('CASE_UNKNOWN');
       const found = current.node;
       const { record, opening } = writeSuppression(request, found, terms, {
@@ -61,7 +63,7 @@ export function createAddSuppression({
       });
       const { first } = await ledger.append(record, opening);
       asked.markWritten();
-      await awaitIndexed(first);
+      await awaitIndexed(first, context);
       return suppressionNode({
         ...stepBy(request, first, opening.text),
         rule: terms.rule,
@@ -74,8 +76,9 @@ export function createAddSuppression({
         lifted: null,
       });
     },
-    async lift(leaf, reason, { asked, request }) {
-      const suppression = await caseWorker.call('suppression', leaf);
+    async lift(leaf, reason, context) {
+      const { asked, request } = context;
+      const suppression = await caseWorker.of(context).call('suppression', leaf);
       if (suppression === null) throw new GatewayError('SUPPRESSION_UNKNOWN');
       const { patient } = suppression;
       if (patient !== null) asked.addPatients([patient]);
@@ -85,7 +88,7 @@ export function createAddSuppression({
       });
       const { first } = await ledger.append(record, opening);
       asked.markWritten();
-      await awaitIndexed(first);
+      await awaitIndexed(first, context);
       return suppressionNode({ ...suppression, lifted: stepBy(request, first, opening.text) });
     },
   };

@@ -19,7 +19,7 @@ import { createReportRoot } from './create-report-root.ts';
 import { createReports } from './create-reports.ts';
 import { createReportSchema } from './create-report-schema.ts';
 import { createFieldPolicies } from './describe-field.ts';
-import { createPerCallerQueue } from './workers/per-caller-queue.ts';
+import { createQueuedWorker } from './workers/per-caller-queue.ts';
 import { startIndexWorker } from './workers/start-index-worker.ts';
 import { letterStyle } from '../letters/letter-style.ts';
 import { createReportWorker } from './workers/create-report-worker.ts';
@@ -106,7 +106,7 @@ export async function startReports(
         });
   const indexWorker = await startIndexWorker({ ...location, everyMs }, log);
   const sources = { ...location, publicKey: indexWorker.publicKey };
-  const queryWorker = createReportWorker(sources, log);
+  const queryWorker = createQueuedWorker(sources, log);
   // The worker that verifies exists before a verification begins, which then sets where its progress goes.
   let onVerified: ((done: number, total: number) => void) | null = null;
   const scanWorker = createReportWorker(sources, log, {
@@ -130,12 +130,12 @@ export async function startReports(
   });
   const factLookup = withVipList(lookup, unusual.vip.file);
   // Cases of many days must not delay other reports.
-  const caseWorker = createReportWorker(sources, log);
+  const caseWorker = createQueuedWorker(sources, log);
   // The workers get the list as facts.
   const settings = { ...unusual, vip: { file: null } };
   const rules = { settings, factKeys: factLookup.keys };
   const root = createReportRoot({
-    queryWorker: createPerCallerQueue(queryWorker),
+    queryWorker,
     comparisons,
     verifications,
     fields,

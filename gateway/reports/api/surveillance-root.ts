@@ -30,7 +30,7 @@ import { REVIEW_FIELDS } from '../catalog/row-order.ts';
 import { reviewWindow } from '../surveillance/review-window.ts';
 import { pageInfo } from './page-info.ts';
 import type { ReportContext } from './report-context.ts';
-import type { ReportWorker } from './workers/create-report-worker.ts';
+import type { PerCallerQueue } from './workers/per-caller-queue.ts';
 import { createAddReview, createAppendReview } from './add-review.ts';
 import { addSteps } from './add-steps.ts';
 import { createAddSuppression } from './add-suppression.ts';
@@ -64,7 +64,7 @@ import type { PagedResult } from '../surveillance/paged-result.ts';
 /** Dependencies of the resolvers. */
 export interface SurveillanceSources {
   /** Answers queries about many days. */
-  readonly caseWorker: ReportWorker;
+  readonly caseWorker: PerCallerQueue;
   readonly factLookup: FactLookup;
   readonly rules: RuleConfiguration;
   readonly comparisons: Pick<Comparisons, 'coverageOf'>;
@@ -72,6 +72,9 @@ export interface SurveillanceSources {
   /** UTC ms since 1970. */
   readonly now: () => number;
 }
+
+/** The caller in whose turn the worker is called. */
+type Asker = Pick<ReportContext, 'request'>;
 
 /** What a review window, or reading all reviews, counts toward the rows that one request may read. */
 const WINDOW_ROWS = 500;
@@ -82,30 +85,33 @@ const CASE_ROWS = 20;
 /** The resolvers for unusual access. The rule of each field (`report-rules.ts`) runs before its resolver. */
 export function createSurveillanceRoot(sources: SurveillanceSources): object {
   const { caseWorker, comparisons, factLookup, rules, now } = sources;
-  const coverageOf = (filter: EventFilter) =>
-    coverageField(comparisons.coverageOf(filter), () => caseWorker.call('status'));
-  const statesNow = async () => {
-    const { steps, refused } = await caseWorker.call('thresholds', { withReasons: false });
+  const coverageOf = (filter: EventFilter, context: Asker) =>
+    coverageField(comparisons.coverageOf(filter), () => caseWorker.of(context).call('status'));
+  const statesNow = async (context: Asker) => {
+    const { steps, refused } = await caseWorker
+      .of(context)
+      .call('thresholds', { withReasons: false });
     return { ...thresholdStates(steps, now()), refused };
   };
-  const prepareAll = async (window: ReviewWindow) => {
-    const states = await statesNow();
+  const prepareAll = async (window: ReviewWindow, context: Asker) => {
+    const states = await statesNow(context);
     const settings = applyThresholds(rules.settings, states);
     const query = await prepareQuery(
       window,
       { ...rules, settings },
       {
-        listPeople: (days, max) => caseWorker.call('people', { ...days, max }),
+        listPeople: (days, max) => caseWorker.of(context).call('people', { ...days, max }),
         findFacts: (people) => factLookup.find(people),
       },
     );
     const { refused } = states;
     return { query, thresholds: thresholdsInEffect(settings, states), refused };
   };
-  const prepare = async (window: ReviewWindow): Promise<CaseQuery> =>
-    (await prepareAll(window)).query;
+  const prepare = async (window: ReviewWindow, context: Asker): Promise<CaseQuery> =>
+    (await prepareAll(window, context)).query;
   const append = createAppendReview({ ...sources, prepare });
-  const awaitIndexed = (leaf: number) => awaitLeafIndexed(leaf, () => caseWorker.call('status'));
+  const awaitIndexed = (leaf: number, context: Asker) =>
+    awaitLeafIndexed(leaf, () => caseWorker.of(context).call('status'));
   const add = createAddReview(append, awaitIndexed);
   const suppressions = createAddSuppression({
     ...sources,
@@ -119,33 +125,33 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
   };
   return {
     ...createThresholdRoot({ ...sources, prepare, awaitIndexed }),
-    unusual: async (args: Arguments, { asked }: ReportContext) => {
+    unusual: async (args: Arguments, context: ReportContext) => {
       const filter = parseFilter(args, CASE_FILTER, 'unusual');
-      asked.read('unusual', aboutOf('CaseFilter', filter, parseFirst(args) + WINDOW_ROWS));
+      context.asked.read('unusual', aboutOf('CaseFilter', filter, parseFirst(args) + WINDOW_ROWS));
       const page = parsePage(args, CASE_ORDER);
-      const { query, thresholds, refused } = await prepareAll(reviewWindow(filter, now()));
-      const found = await caseWorker.call('cases', { query, filter, ...page });
+      const { query, thresholds, refused } = await prepareAll(reviewWindow(filter, now()), context);
+      const found = await caseWorker.of(context).call('cases', { query, filter, ...page });
       const { notKnown, suppressed } = found;
       return {
         ...connection(found, page, refused),
         notKnown,
         suppressed,
         thresholds,
-        coverage: coverageOf({}),
+        coverage: coverageOf({}, context),
       };
     },
-    queue: async (args: Arguments, { asked }: ReportContext) => {
+    queue: async (args: Arguments, context: ReportContext) => {
       const requested = parseFilter(args, CASE_FILTER, 'queue');
-      asked.read('queue', aboutOf('CaseFilter', requested, parseFirst(args) + WINDOW_ROWS));
+      context.asked.read('queue', aboutOf('CaseFilter', requested, parseFirst(args) + WINDOW_ROWS));
       const page = parsePage(args, QUEUE_ORDER);
       const { actor: _actor, issuer: _issuer, patient: _patient, ...period } = requested;
-      const { query, thresholds, refused } = await prepareAll(reviewWindow(period, now()));
+      const { query, thresholds, refused } = await prepareAll(reviewWindow(period, now()), context);
       const filter = {
         ...(requested.state === undefined && { open: true }),
         leastScore: rules.settings.score.least,
         ...requested,
       };
-      const found = await caseWorker.call('queue', { query, filter, ...page });
+      const found = await caseWorker.of(context).call('queue', { query, filter, ...page });
       const { notKnown, below, suppressed, leastScore } = found;
       return {
         ...connection(found, page, refused),
@@ -154,37 +160,39 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
         suppressed,
         leastScore,
         thresholds,
-        coverage: coverageOf({}),
+        coverage: coverageOf({}, context),
       };
     },
-    reviews: async (args: Arguments, { asked }: ReportContext) => {
+    reviews: async (args: Arguments, context: ReportContext) => {
       const filter = parseFilter(args, REVIEW_FILTER, 'reviews');
       // Otherwise all reviews are read for one page.
       const isIndexed = indexedOrder(filter, parseOrder(args, REVIEW_FIELDS)) !== undefined;
       const rows = parseFirst(args) + (isIndexed ? 0 : WINDOW_ROWS);
-      asked.read('reviews', aboutOf('ReviewFilter', filter, rows));
+      context.asked.read('reviews', aboutOf('ReviewFilter', filter, rows));
       const page = parsePage(args, REVIEW_ORDER);
-      const found = await caseWorker.call('reviews', { filter, ...page });
-      return { ...connection(found, page), coverage: coverageOf(eventsOfReviews(filter)) };
+      const found = await caseWorker.of(context).call('reviews', { filter, ...page });
+      return { ...connection(found, page), coverage: coverageOf(eventsOfReviews(filter), context) };
     },
-    suppressions: async (args: Arguments, { asked }: ReportContext) => {
-      asked.read('suppressions', { rows: parseFirst(args) + WINDOW_ROWS });
+    suppressions: async (args: Arguments, context: ReportContext) => {
+      context.asked.read('suppressions', { rows: parseFirst(args) + WINDOW_ROWS });
       const newest = { orderBy: { field: 'LEAF', direction: 'DESC' } };
       const page = parsePage({ ...args, ...newest }, SUPPRESSION_ORDER);
       const current = parseCurrent(args);
       const endsBy = parseEndsBy(args);
       const today = dayText(now());
-      const found = await caseWorker.call('suppressions', { current, endsBy, today, ...page });
-      return { ...connection(found, page), coverage: coverageOf({ kind: 'suppression' }) };
+      const found = await caseWorker
+        .of(context)
+        .call('suppressions', { current, endsBy, today, ...page });
+      return { ...connection(found, page), coverage: coverageOf({ kind: 'suppression' }, context) };
     },
-    feedback: (args: Arguments, { asked }: ReportContext) => {
+    feedback: (args: Arguments, context: ReportContext) => {
       const days = parseDays(args);
-      asked.read('feedback', { rows: WINDOW_ROWS });
-      return caseWorker.call('feedback', now() - days * DAY_MS);
+      context.asked.read('feedback', { rows: WINDOW_ROWS });
+      return caseWorker.of(context).call('feedback', now() - days * DAY_MS);
     },
-    rules: async (_: Arguments, { asked, changesThresholds }: ReportContext) => {
-      asked.spend(0);
-      const { states } = await statesNow();
+    rules: async (_: Arguments, context: ReportContext) => {
+      context.asked.spend(0);
+      const { states } = await statesNow(context);
       return SURVEILLANCE_RULES.map(({ rule, text, remedy }) => {
         const missing = remedy(rules.settings, rules.factKeys);
         const { title, isSuppressible } = declarationOf(rule);
@@ -198,7 +206,7 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
           threshold: hasThreshold(rule)
             ? thresholdNode(rule, states.get(rule), {
                 settings: rules.settings,
-                isChangeable: changesThresholds,
+                isChangeable: context.changesThresholds,
               })
             : null,
         };

@@ -28,19 +28,19 @@ import {
   parseThresholdValue,
 } from './parse-threshold-arguments.ts';
 import type { ReportContext } from './report-context.ts';
-import type { ReportWorker } from './workers/create-report-worker.ts';
+import type { PerCallerQueue } from './workers/per-caller-queue.ts';
 
 /** Dependencies of the resolvers. */
 export interface ThresholdSources {
-  readonly caseWorker: ReportWorker;
+  readonly caseWorker: PerCallerQueue;
   readonly rules: RuleConfiguration;
   readonly ledger: Pick<Ledger, 'appendUnlessChanged'>;
   /** UTC ms since 1970. */
   readonly now: () => number;
   /** Reads what the rules need to know about the people of a period, and the thresholds in effect. */
-  readonly prepare: (window: ReviewWindow) => Promise<CaseQuery>;
+  readonly prepare: (window: ReviewWindow, context: ReportContext) => Promise<CaseQuery>;
   /** Waits until reports include a record. */
-  readonly awaitIndexed: (leaf: number) => Promise<void>;
+  readonly awaitIndexed: (leaf: number, context: ReportContext) => Promise<void>;
 }
 
 /** What reading the steps counts toward the rows that one request may read. */
@@ -54,23 +54,23 @@ export function createThresholdRoot(sources: ThresholdSources) {
   const { caseWorker, rules, now, prepare } = sources;
   const { settings } = rules;
   return {
-    thresholdSteps: async ({ rule }: Arguments, { asked }: ReportContext) => {
-      asked.read('thresholdSteps', { rows: STEP_ROWS });
-      const { steps } = await caseWorker.call('thresholds', { withReasons: true });
+    thresholdSteps: async ({ rule }: Arguments, context: ReportContext) => {
+      context.asked.read('thresholdSteps', { rows: STEP_ROWS });
+      const { steps } = await caseWorker.of(context).call('thresholds', { withReasons: true });
       const { outcomes } = thresholdStates(steps, now());
       return steps
         .filter((step) => rule == null || step.rule === rule)
         .toReversed()
         .map((step) => stepNode(step, outcomes.get(step.leaf) ?? null));
     },
-    thresholdPreview: async (args: Arguments, { asked }: ReportContext) => {
+    thresholdPreview: async (args: Arguments, context: ReportContext) => {
       const rule = parseThresholdRule(args);
-      asked.read('thresholdPreview', { rows: PREVIEW_ROWS });
+      context.asked.read('thresholdPreview', { rows: PREVIEW_ROWS });
       const value = parseThresholdValue(args) ?? thresholdIn(settings, thresholdOf(rule));
       assertWithinBounds(rule, value);
       const window = reviewWindow({}, now());
-      const query = await prepare(window);
-      const preview = await caseWorker.call('thresholdPreview', { query, rule, value });
+      const query = await prepare(window, context);
+      const preview = await caseWorker.of(context).call('thresholdPreview', { query, rule, value });
       return { ...preview, value, since: isoTime(window.since), until: isoTime(window.until) };
     },
     changeThreshold: (args: Arguments, context: ReportContext) => {
@@ -109,7 +109,7 @@ const SALT_BYTES = 32;
  */
 async function append(
   { caseWorker, ledger, now, awaitIndexed }: ThresholdSources,
-  { asked, request }: ReportContext,
+  context: ReportContext,
   {
     reason,
     stateStep,
@@ -118,8 +118,9 @@ async function append(
     readonly stateStep: (states: ThresholdStates) => StatedStep;
   },
 ) {
+  const { asked, request } = context;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const { steps, size } = await caseWorker.call('thresholds', { withReasons: false });
+    const { steps, size } = await caseWorker.of(context).call('thresholds', { withReasons: false });
     const step = stateStep(thresholdStates(steps, now()));
     const salt = randomBytes(SALT_BYTES).toString('hex');
     const { record, opening } = writeThresholdStep(request, step, { reason, salt });
@@ -130,11 +131,11 @@ async function append(
       from: size,
     });
     if (!added.isAppended) {
-      await awaitIndexed(added.changedBy);
+      await awaitIndexed(added.changedBy, context);
       continue;
     }
     asked.markWritten();
-    await awaitIndexed(added.first);
+    await awaitIndexed(added.first, context);
     const { issuer, subject, name } = request.caller;
     const written = { ...step, leaf: added.first, at: now(), issuer, subject, name };
     const { outcomes } = thresholdStates([...steps, written], now());

@@ -1,11 +1,25 @@
 import { GatewayError } from '../../../platform/errors.ts';
+import type { Log } from '../../../platform/log.ts';
 import type { ReportContext } from '../report-context.ts';
-import type { ReportWorker } from './create-report-worker.ts';
+import { createReportWorker, type ReportWorker } from './create-report-worker.ts';
+import type { ReportSources } from './report-sources.ts';
 
 /** A report worker that callers share: one caller's calls wait for each other, and never for another caller's. */
 export interface PerCallerQueue {
   /** The worker for one caller. Rejects as the worker does, and if too many calls of the caller wait. */
   of(context: Pick<ReportContext, 'request'>): Pick<ReportWorker, 'call'>;
+}
+
+/** A report worker that callers reach only through its queue. */
+export interface QueuedWorker extends PerCallerQueue {
+  /** Open and later calls fail. */
+  close(): Promise<void>;
+}
+
+/** Creates a report worker with its queue. Its thread starts with the first call. */
+export function createQueuedWorker(sources: ReportSources, log: Log): QueuedWorker {
+  const worker = createReportWorker(sources, log);
+  return { ...createPerCallerQueue(worker), close: () => worker.close() };
 }
 
 /** Calls of one caller that may be open at a time: an eighth of those that one worker accepts. */

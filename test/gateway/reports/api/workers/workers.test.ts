@@ -13,6 +13,10 @@ import {
   createReportWorker,
   type ReportWorker,
 } from '../../../../../gateway/reports/api/workers/create-report-worker.ts';
+import {
+  createQueuedWorker,
+  type QueuedWorker,
+} from '../../../../../gateway/reports/api/workers/per-caller-queue.ts';
 import { indexBeside } from '../../../../../gateway/reports/index/index-location.ts';
 import { openReportIndex } from '../../../../../gateway/reports/index/open-index.ts';
 import { readStatus } from '../../../../../gateway/reports/index/position.ts';
@@ -22,6 +26,7 @@ import { watchThreads, type StartedThreads } from '../../../../support/started-t
 import { accessRecord, at, createDirectory } from '../../../audit/sample.ts';
 import { placeInFile } from '../../../audit/stores.ts';
 import { append } from '../../index/places.ts';
+import { askedBy } from '../asked-by.ts';
 
 const directory = createDirectory();
 const path = `${directory.path}/audit.db`;
@@ -173,5 +178,28 @@ describe('a thread that answers report queries', () => {
     const script = packageFile('dist/test/gateway/reports/api/workers/close-while-failing.js');
     const { stdout } = await promisify(execFile)(process.execPath, [script, directory.path]);
     expect(stdout).toBe('closed\n');
+  });
+});
+
+describe('a thread that callers share through its queue', () => {
+  let shared: QueuedWorker;
+  beforeEach(async () => {
+    await rebuild();
+    shared = createQueuedWorker({ ...sources, publicKey: null }, log());
+  });
+  afterEach(() => shared.close());
+
+  it('answers another caller before the queries that one caller has sent at once, and refuses those beyond 104', async () => {
+    const answered: string[] = [];
+    const ask = async (subject: string) => {
+      const total = await shared.of(askedBy(subject)).call('total', { patient: 'p1' });
+      answered.push(subject);
+      return total;
+    };
+    const many = Array.from({ length: 110 }, () => ask('many'));
+    const [results] = await Promise.all([settle(many), ask('one')]);
+    expect(results.slice(104)).toEqual(Array.from({ length: 6 }, () => unavailable));
+    expect(answered).toHaveLength(105);
+    expect(answered.indexOf('one')).toBeLessThan(50);
   });
 });
