@@ -26,7 +26,7 @@ const RETRY_AFTER_SECONDS = { min: 1, max: 5 };
 export interface LoadShedding {
   /** Before the token is checked: refuses a part of the requests. */
   readonly onRequest: Hook;
-  /** Once the body has arrived, so that clients who send slowly hold no place: counts the operation. */
+  /** Once the body has arrived, so that clients who send slowly hold no place: counts the operation, or ends it if its client is gone. */
   readonly preHandler: Hook;
 }
 
@@ -49,6 +49,7 @@ export async function shedLoad(
     now: () => performance.now(),
   });
   let underWay = 0;
+  const closed = new WeakSet<FastifyReply['raw']>();
   const sampleMs = measureSamples(app);
   const isShed = () => {
     if (underWay >= limits.operationsUnderWay) return true;
@@ -67,6 +68,7 @@ export async function shedLoad(
   };
   return {
     onRequest: ({ raw }, reply, done) => {
+      reply.raw.once('close', () => closed.add(reply.raw));
       if (!isShed()) {
         done();
         return;
@@ -75,6 +77,11 @@ export async function shedLoad(
       refuse(reply);
     },
     preHandler: (_request, reply, done) => {
+      // The client disconnected while its token was checked. A place taken now would never be given back.
+      if (closed.has(reply.raw)) {
+        reply.hijack();
+        return;
+      }
       if (underWay >= limits.operationsUnderWay) refuse(reply);
       underWay += 1;
       reply.raw.once('close', () => {

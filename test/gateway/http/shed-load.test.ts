@@ -1,13 +1,19 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
+import fastify from 'fastify';
 import { buildSchema } from 'graphql';
+import { shedLoad } from '../../../gateway/http/shed-load.ts';
+import { createLog } from '../../../gateway/platform/log.ts';
 import type { GraphGateway } from '../../../gateway/pipeline/create-graph-gateway.ts';
 import { startEdge, tokenFor, type Edge } from '../../support/edge.ts';
 import { localGateway } from '../../support/local-gateway.ts';
 
 let edge: Edge | null = null;
-afterEach(async () => edge?.close());
+afterEach(async () => {
+  await edge?.close();
+  edge = null;
+});
 
 const query = (at: Edge, signal: AbortSignal | null = null) =>
   fetch(`${at.url}/graphql`, {
@@ -99,6 +105,49 @@ describe('a gateway with as many operations under way as limits.operationsUnderW
     for (const resume of waiters) resume();
     expect((await underWay).status).toBe(200);
     expect((await third).status).toBe(200);
+  });
+});
+
+describe('a request whose client disconnects before its token is checked', () => {
+  it('is neither executed nor counted', async () => {
+    const app = fastify();
+    const { onRequest, preHandler } = await shedLoad(app, {
+      limits: { bodyBytes: 1_000, operationsUnderWay: 1, eventLoopDelayMs: 60_000 },
+      onRefusal: () => undefined,
+      log: createLog('error', { write: () => undefined }),
+    });
+    const checks: (() => void)[] = [];
+    let executed = 0;
+    app.get('/', {
+      onRequest: [
+        onRequest,
+        (_request, _reply, done) => {
+          checks.push(done);
+        },
+      ],
+      preHandler,
+      handler: async () => {
+        executed += 1;
+        return 'answer';
+      },
+    });
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = app.server.address() as AddressInfo;
+    const client = connect(port, '127.0.0.1');
+    const closed = new Promise<void>((resolve) => {
+      app.server.once('request', (_request, response) => response.once('close', resolve));
+    });
+    client.write('GET / HTTP/1.1\r\nhost: gateway\r\n\r\n');
+    await until(() => checks.length === 1);
+    client.destroy();
+    await closed;
+    checks[0]?.();
+    const next = fetch(`http://127.0.0.1:${port}/`);
+    await until(() => checks.length === 2 || executed > 0);
+    checks[1]?.();
+    expect((await next).status).toBe(200);
+    expect(executed).toBe(1);
+    await app.close();
   });
 });
 
