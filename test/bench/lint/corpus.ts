@@ -15,9 +15,9 @@ export type Label = Category | 'either' | 'none' | 'object';
 export interface CorpusSchema {
   readonly name: string;
   /** Schemas that were labeled together are a set. */
-  readonly set: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+  readonly set: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
   readonly part: Part;
-  readonly language: 'de' | 'en' | 'es' | 'fr' | 'pt';
+  readonly language: 'de' | 'en' | 'es' | 'fr' | 'id' | 'pt' | 'vi';
   /** `other`: chosen as an example without patients. */
   readonly domain: 'health' | 'other';
   /** `owner/name` on GitHub. */
