@@ -52,6 +52,15 @@ export function createSharedQuota(
     held.set(holder, (held.get(holder) ?? 0) + amount);
     return true;
   };
+  const serveWaiting = () => {
+    for (const one of waiting) {
+      if (!hasRoom(one.holder, one.amount)) continue;
+      // Smaller amounts behind it wait too: otherwise a large one could wait forever.
+      if (!tryAcquire(one.holder, one.amount)) return;
+      dequeue(one);
+      one.resolve(true);
+    }
+  };
   return {
     tryAcquire,
     acquire: (holder, amount, signal) => {
@@ -66,7 +75,10 @@ export function createSharedQuota(
         const one = { holder, amount, resolve };
         enqueue(one);
         signal.addEventListener('abort', () => {
-          if (dequeue(one)) resolve(false);
+          if (!dequeue(one)) return;
+          resolve(false);
+          // Smaller amounts behind it may be available.
+          serveWaiting();
         });
       });
     },
@@ -75,13 +87,7 @@ export function createSharedQuota(
       const left = (held.get(holder) ?? 0) - amount;
       if (left > 0) held.set(holder, left);
       else held.delete(holder);
-      for (const one of waiting) {
-        if (!hasRoom(one.holder, one.amount)) continue;
-        // Smaller amounts behind it wait too: otherwise a large one could wait forever.
-        if (!tryAcquire(one.holder, one.amount)) return;
-        dequeue(one);
-        one.resolve(true);
-      }
+      serveWaiting();
     },
   };
 }

@@ -35,6 +35,21 @@ describe('a quota that several holders share', () => {
     expect(await now(small)).toBe(true);
   });
 
+  it('is granted to the small requests behind a large one as soon as the large one is aborted', async () => {
+    const quota = createSharedQuota(4, 4);
+    const { signal: end } = createCancelSignal();
+    const { signal: other, cancel } = createCancelSignal();
+    expect(quota.tryAcquire('a', 2)).toBe(true);
+    const large = quota.acquire('b', 3, other);
+    const small = [quota.acquire('c', 1, end), quota.acquire('d', 1, end)];
+    const further = quota.acquire('e', 1, end);
+    expect(await Promise.all(small.map(now))).toEqual(['waits', 'waits']);
+    cancel();
+    expect(await now(large)).toBe(false);
+    expect(await Promise.all(small.map(now))).toEqual([true, true]);
+    expect(await now(further)).toBe('waits');
+  });
+
   it('grants nothing to an aborted request, and refuses at once an amount beyond the share, and with tryAcquire more than is left', async () => {
     const quota = createSharedQuota(4, 2);
     const { signal: end } = createCancelSignal();
