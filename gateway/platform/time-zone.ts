@@ -22,6 +22,15 @@ export function timeZone(name: string): TimeZone {
   return zone;
 }
 
+/** The start of the day, in a time zone, some years before the day of a time. UTC ms since 1970. */
+export function startOfDayYearsBefore(time: number, years: number, zone: string): number {
+  const aheadAt = timeZone(zone);
+  const day = new Date(time + aheadAt(time));
+  day.setUTCFullYear(day.getUTCFullYear() - years);
+  const shown = day.setUTCHours(0, 0, 0, 0);
+  return shown - aheadAt(shown - aheadAt(shown));
+}
+
 function openZone(name: string): TimeZone | null {
   try {
     return createTimeZone(

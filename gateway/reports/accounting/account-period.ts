@@ -1,3 +1,5 @@
+import { startOfDayYearsBefore } from '../../platform/time-zone.ts';
+
 const YEARS = 6;
 
 /** The period of an accounting, UTC ms since 1970, both inclusive; or why it is refused. */
@@ -14,18 +16,17 @@ export interface NoAccountPeriod {
 
 /**
  * Determines the requested period. Null is the default: until now, and from six years before the request in whole
- * days (45 CFR 164.528(a)(1)).
+ * days (45 CFR 164.528(a)(1)) of a time zone. A period may begin with the day of UTC too.
  */
 export function accountPeriod(
   { since, until }: { readonly since: number | null; readonly until: number | null },
   now: number,
+  zone = 'UTC',
 ): AccountPeriod {
   const end = until ?? now;
-  const first = new Date(end);
-  first.setUTCFullYear(first.getUTCFullYear() - YEARS);
-  first.setUTCHours(0, 0, 0, 0);
-  const earliest = first.getTime();
-  const begin = since ?? earliest;
+  const first = startOfDayYearsBefore(end, YEARS, zone);
+  const earliest = Math.min(first, startOfDayYearsBefore(end, YEARS, 'UTC'));
+  const begin = since ?? first;
   if (begin > end) return { ok: false, earliest, kind: 'reversed' };
   if (begin < earliest) return { ok: false, earliest, kind: 'too early' };
   return { ok: true, since: begin, until: end };

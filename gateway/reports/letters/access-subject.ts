@@ -1,10 +1,11 @@
 import { badInput } from '../catalog/request-fault.ts';
-import type { LetterStandard } from './letter-standards.ts';
+import { startOfDayYearsBefore } from '../../platform/time-zone.ts';
+import type { LetterStyle } from './letter-style.ts';
 import type { AccessSubject } from './read-accesses.ts';
 
 /**
- * The patient and the period of an access report: what was requested, and by default the years of its standard until now.
- * Throws `BAD_USER_INPUT` for a reversed period.
+ * The patient and the period of an access report: what was requested, and by default the years of its standard until now,
+ * in whole days of the hospital's time zone. Throws `BAD_USER_INPUT` for a reversed period.
  */
 export function accessSubject(
   {
@@ -16,14 +17,11 @@ export function accessSubject(
     readonly since?: number | undefined;
     readonly until?: number | undefined;
   },
-  { years }: Pick<LetterStandard, 'years'>,
+  { standard: { years }, settings: { timeZone } }: Pick<LetterStyle, 'standard' | 'settings'>,
   at: number,
 ): AccessSubject {
   const end = until ?? at;
-  const first = new Date(end);
-  first.setUTCFullYear(first.getUTCFullYear() - years);
-  first.setUTCHours(0, 0, 0, 0);
-  const begin = since ?? first.getTime();
+  const begin = since ?? startOfDayYearsBefore(end, years, timeZone);
   if (begin > end) throw badInput(['filter.since is after filter.until.']);
   return { patient, since: begin, until: end };
 }

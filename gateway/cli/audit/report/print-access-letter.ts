@@ -37,7 +37,7 @@ export async function printAccessLetter(
       since: since ?? (source === 'notice' ? at - NOTICE_MS : undefined),
       until: until ?? undefined,
     },
-    style.standard,
+    style,
     at,
   );
   const report = await openLedgerReport({ location, patientText: JSON.stringify(patient) });

@@ -50,7 +50,7 @@ async function composeAccount(
   callbacks: ExportCallbacks,
 ): Promise<Letter> {
   const style = letterStyle(letters, language);
-  const subject = accountSubject(filter, at);
+  const subject = accountSubject(filter, at, letters.timeZone);
   const words = contentWords(style);
   const { account, ledger, damaged } = await accountFromIndex(index, reader, {
     subject,
@@ -70,7 +70,7 @@ async function composeAccess(
   const style = letterStyle(letters, language);
   const { patient, since, until } = filter;
   if (patient === undefined) throw new GatewayError('BAD_USER_INPUT');
-  const subject = accessSubject({ patient, since, until }, style.standard, at);
+  const subject = accessSubject({ patient, since, until }, style, at);
   const opened = await openPatientLeaves(index, reader, { filter: subject, publicKey });
   const accesses = await readAccesses(opened.leaves, subject);
   const actors = listedAccesses(accesses, style).map(({ actor }) => actor);
@@ -87,7 +87,7 @@ async function composeNotice(
   const style = letterStyle(letters, language);
   const { patient, since = at - NOTICE_MS, until } = filter;
   if (patient === undefined) throw new GatewayError('BAD_USER_INPUT');
-  const subject = accessSubject({ patient, since, until }, style.standard, at);
+  const subject = accessSubject({ patient, since, until }, style, at);
   const opened = await openPatientLeaves(index, reader, { filter: subject, publicKey });
   const accesses = await readAccesses(opened.leaves, subject);
   const actors = emergencyAccesses(accesses).map(({ actor }) => actor);

@@ -57,8 +57,9 @@ async function writeAccount(
 export function accountSubject(
   { patient, since, until }: EventExport['filter'],
   at: number,
+  zone = 'UTC',
 ): AccountSubject {
-  const period = accountPeriod({ since: since ?? null, until: until ?? null }, at);
+  const period = accountPeriod({ since: since ?? null, until: until ?? null }, at, zone);
   if (patient === undefined) throw new GatewayError('BAD_USER_INPUT');
   if (!period.ok) {
     const names = { since: filterKey('since'), until: filterKey('until') };
