@@ -1,11 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { createSigningKey } from '../../gateway/audit/store/files/signing-key.ts';
 import { controlRecord } from '../../gateway/audit/record/control/control-record.ts';
 import { createLeafIds } from '../../gateway/audit/record/leaf-ids.ts';
-import { writeLeaves } from '../../gateway/audit/record/leaf.ts';
+import { commitRecord } from '../../gateway/audit/record/commit-record.ts';
+import { writeCommittedLeaves, writeLeaves } from '../../gateway/audit/record/leaf.ts';
 import type { Opening } from '../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../gateway/audit/record/record.ts';
 import { createLedgerTables } from '../../gateway/audit/store/sqlite/ledger-tables.ts';
+import { createIdentityTable } from '../../gateway/audit/store/sqlite/identity-table.ts';
 import { createOpeningTable } from '../../gateway/audit/store/sqlite/opening-table.ts';
 import { openWritable } from '../../gateway/audit/store/sqlite/sqlite.ts';
 import { batchHash, packLeaves } from '../../gateway/audit/tree/batch.ts';
@@ -27,14 +30,24 @@ export interface Timed {
   readonly opening?: Opening | null;
 }
 
-const PER_BATCH = 20;
-
 /**
- * Writes a new ledger as the product does, twenty records to a batch, but without waiting for the disk: what is
- * read must be the same, not how it came there. Key and guard lie beside it, where a gateway looks for them. The
- * first leaf enrols the key, at the time of the first record.
+ * Writes a new ledger as the product does, but without waiting for the disk: what is read must be the same, not how it
+ * came there. Key and guard lie beside it, where a gateway looks for them. The first leaf enrols the key, at the time of
+ * the first record. Returns the public key.
  */
-export function writeLedger(path: string, origin: string, records: Iterable<Timed>): void {
+export function writeLedger(
+  path: string,
+  origin: string,
+  records: Iterable<Timed>,
+  {
+    perBatch = 20,
+    isCommitted = false,
+  }: {
+    readonly perBatch?: number;
+    /** Whether leaves commit to ids, which stand beside them. */
+    readonly isCommitted?: boolean;
+  } = {},
+): string {
   const { source } = ledgerOptions('');
   const signer = createSigner(origin, createSigningKey(`${path}.key`));
   const database = openWritable(path);
@@ -42,6 +55,7 @@ export function writeLedger(path: string, origin: string, records: Iterable<Time
   database.pragma('synchronous = OFF');
   createLedgerTables(database);
   const addOpening = createOpeningTable(database);
+  const addIdentities = createIdentityTable(database);
   const insert = database.prepare(
     'INSERT INTO batches VALUES (@first, @count, @leaves, @hashes, @size, @root, @note)',
   );
@@ -52,16 +66,21 @@ export function writeLedger(path: string, origin: string, records: Iterable<Time
   const add = (contents: readonly Timed[]) => {
     const written = contents.flatMap(({ at, record, opening = null }) => {
       if (opening !== null) addOpening(opening);
-      return writeLeaves(record, { id: ids.next(at), at, source });
+      const context = { id: ids.next(at), at, source };
+      return isCommitted
+        ? writeCommittedLeaves(commitRecord(record, randomBytes), context)
+        : writeLeaves(record, context).map((bytes) => ({ bytes, openings: null }));
     });
-    const hashes = written.map((leaf) => leafHash(leaf));
+    const hashes = written.map(({ bytes }) => leafHash(bytes));
     const first = tree.size;
+    for (const [index, { openings }] of written.entries())
+      if (openings !== null) addIdentities({ leaf: first + index, openings });
     tree = appendLeaves(tree, hashes);
     const root = treeRoot(tree);
     const { size } = tree;
     note = signCheckpoint({ origin, size, root, previousBatch }, signer);
     const joined = Buffer.concat(hashes);
-    const leaves = packLeaves(written);
+    const leaves = packLeaves(written.map(({ bytes }) => bytes));
     insert.run({ first, count: written.length, leaves, hashes: joined, size, root, note });
     previousBatch = batchHash(note, joined);
   };
@@ -73,7 +92,7 @@ export function writeLedger(path: string, origin: string, records: Iterable<Time
       add([{ at, record: controlRecord('log.key.enrolled', at, { key: signer.verifier.vkey }) }]);
     }
     batch.push(each);
-    if (batch.length < PER_BATCH) continue;
+    if (batch.length < perBatch) continue;
     add(batch);
     batch = [];
   }
@@ -83,4 +102,5 @@ export function writeLedger(path: string, origin: string, records: Iterable<Time
   database.exec('COMMIT');
   database.close();
   writeFileSync(`${path}.guard`, note);
+  return signer.verifier.vkey;
 }
