@@ -11,6 +11,7 @@ import type { GraphDiff } from '../../../schema/diff/change.ts';
 import { diffGraphs } from '../../../schema/diff/diff-graphs.ts';
 import { printDiff } from '../../../schema/diff/print-diff.ts';
 import { printable } from '../../../schema/printable.ts';
+import { countOf } from '../../platform/count-of.ts';
 import { StartError } from '../../platform/errors.ts';
 import { appendAccepted, checkAuthor, readAccepted } from './accepted-file.ts';
 import { writeDiffAnnotations } from './diff-github.ts';
@@ -145,7 +146,9 @@ function acceptChanges(
   if (chosen.length > 0) {
     appendAccepted(file, chosen, { ...author, date: new Date().toISOString().slice(0, 10) });
   }
-  process.stderr.write(printLines([`phi-gateway: ${file}: ${chosen.length} entries added`]));
+  process.stderr.write(
+    printLines([`phi-gateway: ${file}: ${countOf(chosen.length, 'entry', 'entries')} added`]),
+  );
 }
 
 interface Printing {

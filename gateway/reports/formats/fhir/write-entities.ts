@@ -1,6 +1,7 @@
 import { isPlaceholder } from '../../catalog/patient-placeholder.ts';
 import type { PlainLeaf } from '../../../audit/record/parse-leaf.ts';
 import type { RecordedField } from '../../../audit/record/record.ts';
+import { countOf } from '../../../platform/count-of.ts';
 import { parseDisclosure } from '../../query/parse-disclosure.ts';
 import type { AuditDetail, AuditEntity, Coding, Reference } from './audit-event.ts';
 import { coding, ENTITY } from './codes.ts';
@@ -144,7 +145,9 @@ function writeDisclosed({ reason }: EntityOptions): AuditEntity[] {
 function writeDenied({ denied }: PlainLeaf): AuditEntity[] {
   return writeFacts(
     'denied',
-    denied.map(({ coordinate, reason, count }) => detail(coordinate, `${reason}, ${count} times`)),
+    denied.map(({ coordinate, reason, count }) =>
+      detail(coordinate, `${reason}, ${countOf(count, 'time')}`),
+    ),
   );
 }
 

@@ -284,7 +284,10 @@ ${nickname}
       'phi-gateway: accepted.yaml: does not exist. Create it with --by and --reason, or as an empty file.\n',
     ]);
     const author = ['--by', 'Ana Ruiz: "officer"', '--reason', '# Nurses ask for it - by phone.'];
-    expect((await run(...accept, ...author)).code).toBe(0);
+    expect(await run(...accept, ...author)).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('1 entry added'),
+    });
     const written = read('accepted.yaml');
     expect(written).toContain('- id: "');
     const { code, out } = await run(...accept);

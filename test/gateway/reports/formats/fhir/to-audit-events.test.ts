@@ -164,13 +164,17 @@ describe('the FHIR events of a response about several records', () => {
     const [first, second, denied] = events(
       accessRecord(['p1', 'p2'], {
         outcome: 'partial',
-        denied: [{ coordinate: 'Patient.note', reason: 'reach', count: 3 }],
+        denied: [
+          { coordinate: 'Patient.note', reason: 'reach', count: 3 },
+          { coordinate: 'Patient.ssn', reason: 'reach', count: 1 },
+        ],
       }),
     );
     expect([first?.outcome, second?.outcome, denied?.outcome]).toEqual(['0', '0', '4']);
     expect(denied === undefined ? null : profileOf(denied)).toBeNull();
     expect(denied && detailsOf(denied, 'denied')).toEqual([
       { type: 'Patient.note', valueString: 'reach, 3 times' },
+      { type: 'Patient.ssn', valueString: 'reach, 1 time' },
     ]);
     expect(first && detailsOf(first, 'denied')).toBeUndefined();
   });
