@@ -64,7 +64,7 @@ function SearchedField({
   const [isFocused, setFocused] = useState(false);
   const [active, setActive] = useState<number | null>(null);
   const [chosen, setChosen] = useState<Found | null>(null);
-  const isChosen = value !== '' && chosen?.id === value && chosen.issuer === issuer;
+  const isChosen = value !== '' && chosen?.id === value && (isPatient || chosen.issuer === issuer);
   const patient = usePatientDetails(isPatient && !isChosen && value !== '' ? value : null);
   const actor = useStaffDetails(isPatient || isChosen || value === '' ? null : value, issuer);
   const name = isChosen ? chosen.name : (patient?.name ?? actor?.name);
