@@ -31,10 +31,14 @@ export const TARGETS = {
   'phi-gateway':
     'this gateway with everything on: tokens, limits, policy, release, signed durable records',
   unmarked: 'this gateway on the same graph without marks',
+  recorded: 'the same as `raw` behind Fastify, with one durable record per response',
   raw: 'recorded calls without GraphQL: what Node.js needs for HTTP and JSON',
 } as const;
 
 export type TargetName = keyof typeof TARGETS;
+
+/** The targets that replay what others did. */
+export const REPLAYS: ReadonlySet<TargetName> = new Set(['raw', 'recorded']);
 
 const PEERS = 'test/bench/throughput/peers';
 
@@ -42,7 +46,7 @@ export interface Place {
   readonly folder: string;
   /** Where the subgraphs are served, without a slash at the end. */
   readonly origin: string;
-  /** What `raw` replays. */
+  /** What `raw` and `recorded` replay. */
   readonly recordings: string;
   /** Writes a profile of each thread there. */
   readonly profiles: string | null;
@@ -71,7 +75,10 @@ export async function startTargets(
       case 'mercurius':
         return [[peer('mercurius'), JSON.stringify(services), String(port)], {}, '/'];
       case 'raw':
-        return [[script('bench/throughput/raw-gateway'), place.recordings, String(port)], {}, '/'];
+      case 'recorded': {
+        const args = [script('bench/throughput/raw-gateway'), place.recordings, String(port)];
+        return [name === 'raw' ? args : [...args, 'recorded'], {}, '/'];
+      }
       case 'phi-gateway':
       case 'unmarked':
         break;

@@ -18,6 +18,7 @@ import type { Call } from './serve-graph.ts';
 import {
   installPeers,
   peakMemory,
+  REPLAYS,
   resetPeak,
   startTargets,
   TARGETS,
@@ -103,10 +104,10 @@ async function main(): Promise<void> {
   };
   if (options.profile !== undefined) mkdirSync(options.profile, { recursive: true });
   const others = await startTargets(
-    names.filter((name) => name !== 'raw'),
+    names.filter((name) => !REPLAYS.has(name)),
     place,
   );
-  const targets = [...others, ...(await startRaw(names, others, workloads, place))];
+  const targets = [...others, ...(await startReplays(names, others, workloads, place))];
   const rounds: Round[] = [];
   for (const workload of workloads) {
     const same = await withSameResponse(targets, workload);
@@ -141,14 +142,15 @@ function chosen<Name extends string>(given: string, all: readonly Name[], what: 
   return all.filter((name) => names.includes(name));
 }
 
-/** Starts what replays the calls of the gateway that makes the fewest. */
-async function startRaw(
+/** Starts the targets that replay the calls of the gateway that makes the fewest. */
+async function startReplays(
   names: readonly TargetName[],
   others: readonly Target[],
   workloads: readonly Workload[],
   place: Place,
 ): Promise<readonly Target[]> {
-  if (!names.includes('raw')) return [];
+  const replays = names.filter((name) => REPLAYS.has(name));
+  if (replays.length === 0) return [];
   const recordings: Record<string, Recording> = {};
   for (const { body } of workloads) {
     const recorded: { readonly calls: readonly Call[]; readonly response: unknown }[] = [];
@@ -170,7 +172,7 @@ async function startRaw(
       };
   }
   writeFileSync(place.recordings, JSON.stringify(recordings));
-  return startTargets(['raw'], place);
+  return startTargets(replays, place);
 }
 
 /** A call that started after the end of all others before it begins a step. */
@@ -307,7 +309,7 @@ async function withSameResponse(
   process.stderr.write(`${workload.name}: ${workload.about}, ${size} kB\n`);
   return answers
     .filter(({ target: { name }, answer }) => {
-      const isMarked = name === 'phi-gateway' || name === 'raw';
+      const isMarked = name === 'phi-gateway' || REPLAYS.has(name);
       const [given, expected] = isMarked ? [shape(answer), shape(first)] : [answer, first];
       if (isDeepStrictEqual(given, expected) && !JSON.stringify(answer).includes('"errors"'))
         return true;
