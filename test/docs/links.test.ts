@@ -58,7 +58,7 @@ describe('the links and file names in the documentation', () => {
     const named = PAGES.filter(({ file }) => file !== 'CHANGELOG.md').flatMap((page) =>
       [
         ...prose(page).matchAll(
-          /`((?:directives|docs|gateway|schema|test)\/[\w./-]*[\w/])(?:\*[^`]*)?`/g,
+          /`((?:deploy|directives|docs|gateway|schema|test)\/[\w./-]*[\w/])(?:\*[^`]*)?`/g,
         ),
       ].map(([, path = '']) => ({ file: page.file, path })),
     );

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { packageFile } from '../../schema/package-file.ts';
 
 const ROOT = dirname(packageFile('package.json'));
-const FOLDERS = ['directives', 'docs', 'gateway', 'schema', 'test'];
+const FOLDERS = ['deploy', 'directives', 'docs', 'gateway', 'schema', 'test'];
 
 /** A page of the documentation. */
 export interface Page {

@@ -37,7 +37,17 @@ const PATTERNS = [...RIDDLES, [BRITISH, 'the US spelling'] as const].map(([patte
 }));
 
 /** What is read in the product: its sources and its guides. */
-const READ = ['directives', 'schema', 'gateway', 'docs', 'README.md', 'CONTRIBUTING.md'];
+const READ = [
+  'deploy',
+  'directives',
+  'schema',
+  'gateway',
+  'docs',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'README.md',
+  'SECURITY.md',
+];
 const TEXTS = /\.(?:tsx?|mjs|graphql|sql|md|json)$/;
 
 /** A code such as `PHI_NOBODY`, which users rely on, and the anchor of its heading. */
