@@ -149,6 +149,25 @@ describe('the tables of a ledger in PostgreSQL', () => {
     await server.execute(database, 'DELETE FROM phi_audit.kysely_migration');
     await expect(open(logins.writer)).rejects.toThrow(/older version\. As their owner run/);
   });
+
+  it('let a running gateway of an older version append after a migration until it needs a new connection, which is refused', async () => {
+    const { database } = logins.owner;
+    const run = (sql: string) => server.execute(database, sql);
+    const ledger = await open(logins.writer);
+    await run("INSERT INTO phi_audit.kysely_migration VALUES ('9999-later', 'now')");
+    await ledger.append(accessRecord(['p1']));
+    await run(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${logins.writer.user}'`,
+    );
+    await expect(ledger.append(accessRecord(['p2']))).rejects.toMatchObject({
+      code: 'AUDIT_UNAVAILABLE',
+    });
+    expect(ledger.ready()).toBe(false);
+    await run("DELETE FROM phi_audit.kysely_migration WHERE name = '9999-later'");
+    await ledger.append(accessRecord(['p3']));
+    await ledger.close();
+    expect(await verify(logins.reader)).toBe('PASS');
+  });
 });
 
 describe('PostgreSQL settings under which a commit could be lost', () => {
