@@ -15,7 +15,8 @@ export interface SizeOptions {
   readonly objects: number;
 }
 
-const CALLERS = 128;
+/** How many records wait for a commit together; 1: each has a commit of its own. */
+const CALLERS = Number(process.env['CALLERS'] ?? 128);
 
 /** Bytes on disk for each leaf, with the openings of those that commit to ids; the ledger is closed then. */
 export async function measureSize(options: SizeOptions): Promise<number> {

@@ -13,7 +13,8 @@ import { measureRecording } from './recording-cost.ts';
  * What the ledger does: durable requests a second, each of one leaf of 20 objects, on SQLite with one writer and
  * on PostgreSQL with one to eight; bytes on disk; and what a gateway answers with the ledger on beside the same
  * gateway with none. Every ledger of the first table is verified afterwards. SECONDS=3 for each rate and round,
- * ROUNDS=3, LEAVES=10000 for each size, PARTS=rates,disk,recording.
+ * ROUNDS=3, LEAVES=10000 for each size, from CALLERS=128 at a time,
+ * PARTS=rates,disk,recording.
  */
 
 const SECONDS = Number(process.env['SECONDS'] ?? 3);
