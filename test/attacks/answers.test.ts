@@ -171,7 +171,7 @@ describe('an entity that a subgraph returns changed', () => {
     ]);
   });
 
-  it('with the __typename of a type without patients gives its PHI to no patient, and to a doctor with a recorded release of that type', async () => {
+  it('gives the PHI of an entity with the __typename of a type without patients to no patient, and to a doctor with a recorded release of that type', async () => {
     change('people', (answer) => {
       for (const entity of answer['data']?.['_entities'] ?? [])
         if (entity && '__typename' in entity) Object.assign(entity, { __typename: 'Doctor' });

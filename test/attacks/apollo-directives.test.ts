@@ -181,7 +181,7 @@ describe('@requiresScopes', () => {
     expect(await ask('{ either }', caller)).toEqual(denied('either'));
   });
 
-  it('with an empty list releases the field to a caller without scopes, as in Apollo Router', async () => {
+  it('releases a field with an empty list of scopes to a caller without scopes, as in Apollo Router', async () => {
     expect(await ask('{ anything }', holding([]))).toEqual(given('anything', 6));
   });
 
@@ -193,7 +193,7 @@ describe('@requiresScopes', () => {
     [['read:a', 'read:c'], 80],
     [['read:b', 'read:c'], 80],
   ])(
-    'on one field in two subgraphs requires the scopes of both (read:a or read:b, and read:c): caller with %j gets %s',
+    'requires the scopes of both subgraphs for one field (read:a or read:b, and read:c): caller with %j gets %s',
     async (scopes, weight) => {
       const { data, asked } = await ask('{ patient { weight } }', holding(scopes));
       expect(data).toEqual({ patient: { weight } });
@@ -201,7 +201,7 @@ describe('@requiresScopes', () => {
     },
   );
 
-  it('on an object type denies a field that returns the type to a caller without the scope, and to no other', async () => {
+  it('denies a field that returns an object type with @requiresScopes to a caller without the scope, and to no other', async () => {
     expect(await ask('{ mine { text } }', holding([]))).toEqual(denied('mine'));
     expect((await ask('{ mine { text } }', holding(['mine']))).data).toEqual({
       mine: { text: 'mine' },
@@ -212,7 +212,7 @@ describe('@requiresScopes', () => {
     ['code', 'read:code', 'X'],
     ['when', 'read:when', 'now'],
   ])(
-    'on an enum or scalar releases a field that returns it only to a caller with the scope: field %s, scope %s',
+    'releases a field that returns an enum or scalar with @requiresScopes only to a caller with the scope: field %s, scope %s',
     async (field, scope, value) => {
       const query = `{ ${field} }`;
       expect(await ask(query, holding([]))).toEqual(denied(field));
@@ -220,12 +220,12 @@ describe('@requiresScopes', () => {
     },
   );
 
-  it('on an enum or scalar does not deny a field that takes it as an argument, as in Apollo Router', async () => {
+  it('does not deny a field that takes an enum or scalar with @requiresScopes as an argument, as in Apollo Router', async () => {
     const query = '{ find(code: X, when: "now") }';
     expect(await ask(query, holding([]))).toEqual(given('find', 7));
   });
 
-  it('on a mutation denies it to a caller without the scope before anything is sent to a subgraph', async () => {
+  it('denies a mutation to a caller without its scope before anything is sent to a subgraph', async () => {
     const query = 'mutation { wipe }';
     expect(await attempt(graph, { query, caller: holding(['read:a']) })).toMatchObject({
       data: null,

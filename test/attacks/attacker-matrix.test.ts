@@ -275,7 +275,7 @@ describe('the effect of a manipulation with a stolen login or key', () => {
   });
 
   it.each(Object.entries(MANIPULATIONS))(
-    'on append, report, proof and verification is as in the table of docs/security.md: %s',
+    'has the effect on append, report, proof and verification that the table of docs/security.md states: %s',
     async (name, each) => {
       expect(await measure(each)).toEqual(documentedTable()[name]);
     },

@@ -222,7 +222,7 @@ describe('an introspection query', () => {
       });
   });
 
-  it('that also selects an SSN, after it was answered for a doctor, gives a researcher ssn: null without fetching it, and is refused if introspection is off', async () => {
+  it('gives a researcher ssn: null without fetching it for an introspection query that also selects an SSN and was answered for a doctor before, and refuses the query if introspection is off', async () => {
     const parts = { ...clinic.parts, introspection: true };
     const query = '{ __type(name: "Patient") { name } patient(id: "p1") { ssn } }';
     const ask = (caller: Caller) => executeOperation(parts, requestOf(caller, query), asObject);

@@ -144,7 +144,7 @@ describe('an error or invalid response of a subgraph', () => {
     expect(outcome.data).toEqual({ patient: { nick: 'nick0', labs: [{ code: 'code-0' }] } });
   });
 
-  it('at a field that only the gateway requested is SUBGRAPH_FAILED at the field of the client, without the internal name', async () => {
+  it('reports an error at a field that only the gateway requested as SUBGRAPH_FAILED at the field of the client, without the internal name', async () => {
     clinic.tamper((name, body) =>
       name === 'records'
         ? body

@@ -212,7 +212,7 @@ describe('a flood of requests over a limit', () => {
     return { statuses, refused: logged.filter((line) => line.includes(REFUSED)), over, ms };
   }
 
-  it('without valid tokens has a log line for each of 60 requests, then at most one a second', async () => {
+  it('logs a line for each of 60 requests without a valid token, then at most one a second', async () => {
     const { statuses, refused, over, ms } = await flood('', 'x.y.z', 200);
     expect(new Set(statuses.slice(0, 60))).toEqual(new Set([401]));
     expect(new Set(statuses.slice(60))).toEqual(new Set([429]));
@@ -222,7 +222,7 @@ describe('a flood of requests over a limit', () => {
     expect(over[0]).toContain('"code":"UNAUTHENTICATED"');
   });
 
-  it('by a caller over its limit has at most one log line a second', async () => {
+  it('logs at most one line a second about the requests of a caller over its limit', async () => {
     const limits = 'limits: { requestsPerMinute: 2, eventLoopDelayMs: 60000 }';
     const { statuses, refused, over, ms } = await flood(limits, tokenFor('ada'), 100);
     expect(statuses.slice(0, 2)).toEqual([200, 200]);

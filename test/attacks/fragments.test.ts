@@ -109,7 +109,7 @@ describe('a fragment with a type condition', () => {
     '{ items { stars ... on Thing { ... on Titled { title } } } }',
     '{ items { stars ... on Titled { ... on Lab { title } ... on Thing { ... on Note { title } } } } }',
   ])(
-    'on an interface selects the fields of each object type, next to fields of an @interfaceObject: %s',
+    'selects the fields of each object type by a fragment on an interface, next to fields of an @interfaceObject: %s',
     async (query) => {
       expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
         data: {
@@ -124,7 +124,7 @@ describe('a fragment with a type condition', () => {
     },
   );
 
-  it('on an object type adds fields only to objects of that type, next to fields of an @interfaceObject', async () => {
+  it('adds the fields of a fragment on an object type only to objects of that type, next to fields of an @interfaceObject', async () => {
     const query = '{ items { stars ... on Lab { grade } ... on Titled { ... on Lab { title } } } }';
     expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
       data: { items: [{ stars: 3, grade: 5, title: 'one' }, { stars: 3 }] },
@@ -132,13 +132,13 @@ describe('a fragment with a type condition', () => {
     });
   });
 
-  it('with a @requires field for one object type leaves the other types their fields of an @interfaceObject', async () => {
+  it('leaves the other types their fields of an @interfaceObject if a fragment selects a @requires field for one object type', async () => {
     const query = '{ stored { stars ... on Lab { worth } } }';
     const { data } = await attempt(graph, { query, caller: doctor });
     expect(data).toEqual({ stored: [{ stars: 3, worth: 'worth A' }, { stars: 3 }] });
   });
 
-  it('on a second interface is merged into the same field, though the object type declares that field non-null', async () => {
+  it('merges a fragment on a second interface into the same field, though the object type declares that field non-null', async () => {
     const query = '{ boxes { tags { name } ... on Tagged { tags { color } } } }';
     expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
       data: { boxes: [{ tags: TAGS.map(({ name, color }) => ({ name, color })) }] },
@@ -146,7 +146,7 @@ describe('a fragment with a type condition', () => {
     });
   });
 
-  it('on an interface does not release a denied field of an object behind an @interfaceObject', async () => {
+  it('does not release a denied field of an object behind an @interfaceObject by a fragment on an interface', async () => {
     const query = '{ items { ... on Titled { title } ... on Lab { title } } }';
     expect(await attempt(graph, { query, caller: clerk })).toMatchObject({
       data: { items: [{ title: 'one' }, { title: null }] },

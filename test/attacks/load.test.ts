@@ -123,13 +123,16 @@ describe('an operation', () => {
     ['directives', `{ hello ${repeat(60, () => '@include(if: true)')} }`],
     ['tokens', `{ ${'hello '.repeat(3_000)} }`],
     ['selections', doubling(25)],
-  ])('that exceeds limits.%s is refused with the name of this limit', async (limit, query) => {
-    const { errors } = JSON.parse((await post({ query })).text) as { errors: object[] };
-    const problems = [`The operation exceeds limits.${limit}.`];
-    expect(errors).toContainEqual(
-      expect.objectContaining({ extensions: { code: 'OPERATION_TOO_COMPLEX', problems } }),
-    );
-  });
+  ])(
+    'refuses an operation that exceeds limits.%s with the name of this limit',
+    async (limit, query) => {
+      const { errors } = JSON.parse((await post({ query })).text) as { errors: object[] };
+      const problems = [`The operation exceeds limits.${limit}.`];
+      expect(errors).toContainEqual(
+        expect.objectContaining({ extensions: { code: 'OPERATION_TOO_COMPLEX', problems } }),
+      );
+    },
+  );
 
   it('within the limits is answered with status 200 while 20 operations beyond them arrive', async () => {
     const [, hello] = await Promise.all([
@@ -139,7 +142,7 @@ describe('an operation', () => {
     expect(hello.status).toBe(200);
   });
 
-  it('of the size of a client’s page (two persons, friends three levels deep) is served with status 200', async () => {
+  it('serves an operation of the size of a client’s page (two persons, friends three levels deep) with status 200', async () => {
     const fields = 'name ssn friend { name ssn friend { name ssn friend { name ssn } } }';
     const query = `query Page($first: Int) { a: person(first: 20) { ${fields} friends(first: 20) { name ssn } } b: person(first: $first) { ...F } __typename } fragment F on Person { ${fields} }`;
     expect(await post({ query, variables: { first: 50 } })).toMatchObject({
@@ -148,7 +151,7 @@ describe('an operation', () => {
     });
   });
 
-  it('with 700 duplicate fields is served, and with 1,500 refused with OPERATION_TOO_COMPLEX, each within 1 s of CPU time', async () => {
+  it('serves an operation with 700 duplicate fields, and refuses one with 1,500 as OPERATION_TOO_COMPLEX, each within 1 s of CPU time', async () => {
     const [served, refused] = [await postDuplicates(700), await postDuplicates(1_500)];
     expect(served).toMatchObject({ status: 200, codes: [] });
     expect(refused).toMatchObject({ status: 400, codes: ['OPERATION_TOO_COMPLEX'] });
@@ -177,19 +180,19 @@ describe('a request body', () => {
     },
   );
 
-  it('with a Content-Length of 100 MB is refused with status 413 before 5 MB of it are sent', async () => {
+  it('refuses a body with a Content-Length of 100 MB with status 413 before 5 MB of it are sent', async () => {
     const { status, sent } = await sendChunks({ length: 100_000_000, token: tokenFor('ada') });
     expect(status).toBe(413);
     expect(sent).toBeLessThan(5_000_000);
   });
 
-  it('of 100 MB without a Content-Length is refused with 413 or a closed connection before 20 MB are sent', async () => {
+  it('refuses a body of 100 MB without a Content-Length with 413 or a closed connection before 20 MB are sent', async () => {
     const { status, sent } = await sendChunks({ length: null, token: tokenFor('ada') });
     expect([413, null]).toContain(status);
     expect(sent).toBeLessThan(20_000_000);
   });
 
-  it('of 100 MB from an unauthenticated caller is refused with 401 or a closed connection before 20 MB are sent', async () => {
+  it('refuses a body of 100 MB from an unauthenticated caller with 401 or a closed connection before 20 MB are sent', async () => {
     const { status, sent } = await sendChunks({ length: null, token: 'x' });
     expect([401, null]).toContain(status);
     expect(sent).toBeLessThan(20_000_000);

@@ -352,7 +352,7 @@ describe('a @phi or @role directive', () => {
     },
   );
 
-  it('on an enum value called hasOwnProperty makes it null for a role that may not see it, and an unmarked value called constructor is released', async () => {
+  it('makes a marked enum value called hasOwnProperty null for a role that may not see it, and releases an unmarked value called constructor', async () => {
     const query = '{ constructor { kind kinds valueOf } }';
     const { data } = await attempt(graph, { query, caller: clerk });
     expect(data).toEqual({ constructor: { kind: null, kinds: ['constructor'], valueOf: 'value' } });

@@ -381,7 +381,7 @@ describe('a failure to write an audit record', () => {
     expect(written).toEqual([]);
   });
 
-  it('after a mutation ran gives 503 AUDIT_UNAVAILABLE without data, with executed: true', async () => {
+  it('gives 503 AUDIT_UNAVAILABLE without data, with executed: true, if a record cannot be written after a mutation ran', async () => {
     const { data, errors } = await run((kind) => kind === 'outcome');
     expect(written).toEqual([['p1', 'n']]);
     expect(data).toBeUndefined();
@@ -390,7 +390,7 @@ describe('a failure to write an audit record', () => {
     ]);
   });
 
-  it('after a mutation ran, due to an unexpected exception, gives 500 without data, with executed: true, and the outcome is appended again', async () => {
+  it('gives 500 without data, with executed: true, after an unexpected exception once a mutation ran, and appends the outcome again', async () => {
     const bug = new TypeError('of ours');
     const recorded: string[] = [];
     const { data, errors } = await run((kind) => {

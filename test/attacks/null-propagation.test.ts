@@ -109,7 +109,7 @@ describe('a non-null field that is denied or that a subgraph returns as null', (
     ['in a null object', '{ gone { dob } }', { gone: null }, 'gone.dob'],
     ['in an inline fragment', '{ one { ... on Person { dob } id } }', { one: null }, 'one.dob'],
   ])(
-    'if denied, propagates null as the GraphQL specification says, with one error and one recorded denial: %s',
+    'propagates null from a denied non-null field as the GraphQL specification says, with one error and one recorded denial: %s',
     async (_what, query, data, path) => {
       const outcome = await attempt(graph, { query, caller: clerk });
       expect(outcome.data).toEqual(data);
@@ -122,7 +122,7 @@ describe('a non-null field that is denied or that a subgraph returns as null', (
     },
   );
 
-  it('if denied, does not null fields next to the nulled object', async () => {
+  it('does not null fields next to the object that a denied non-null field nulls', async () => {
     const query = '{ a: one { dob } b: one { name } strict { name } }';
     const outcome = await attempt(graph, { query, caller: clerk });
     expect(outcome.data).toEqual({
@@ -132,7 +132,7 @@ describe('a non-null field that is denied or that a subgraph returns as null', (
     });
   });
 
-  it('if null in one object, nulls a list of non-null objects (NULL_NOT_ALLOWED), and no item is recorded as released', async () => {
+  it('nulls a list of non-null objects if a non-null field is null in one of them (NULL_NOT_ALLOWED), and records no item as released', async () => {
     graph.tamper((_name, body) => body.replace('"1970-01-02"', 'null'));
     const outcome = await attempt(graph, { query: '{ strict { id dob } }', caller: doctor });
     graph.tamper(null);
@@ -143,7 +143,7 @@ describe('a non-null field that is denied or that a subgraph returns as null', (
     });
   });
 
-  it('if null in one object, nulls only that object in a list of nullable ones, and the other object is recorded as released', async () => {
+  it('nulls only the object whose non-null field is null in a list of nullable ones, and records the other object as released', async () => {
     graph.tamper((_name, body) => body.replace('"1970-01-02"', 'null'));
     const outcome = await attempt(graph, { query: '{ loose { id dob } }', caller: doctor });
     graph.tamper(null);

@@ -296,7 +296,7 @@ describe('an argument that takes a PHI value, such as an SSN', () => {
     },
   );
 
-  it('on an interface field requires what any implementing type requires; on the field of one type, only what that type requires', async () => {
+  it('requires for an argument of an interface field what any implementing type requires, and for one of the field of one type only what that type requires', async () => {
     const query = '{ searchable { match(ssn: "4711") } }';
     expect(await attempt(graph, { query, caller: clerk })).toMatchObject({
       errors: ['UNAUTHORIZED_FIELD_OR_TYPE searchable.@.match'],
@@ -306,7 +306,7 @@ describe('an argument that takes a PHI value, such as an SSN', () => {
     expect((await attempt(graph, { query: open, caller: clerk })).errors).toEqual([]);
   });
 
-  it('with @role and without @phi makes its field null for a caller without that role', async () => {
+  it('makes a field null for a caller without the role of an argument with @role and without @phi', async () => {
     const query = `{ staff(ssn: "x") }`;
     expect((await attempt(graph, { query, caller: clerk })).data).toEqual({ staff: 1 });
     expect((await attempt(graph, { query, caller: doctor })).data).toEqual({ staff: null });

@@ -135,7 +135,7 @@ describe('a custom rule that requires other fields of the object', () => {
     expect(seen[0]).toMatchObject({ nick: 'nick0', doctor: { license: expect.any(String) } });
   });
 
-  it('on an interface applies to an implementer through the interface, its own type and a fragment', async () => {
+  it('applies a custom rule on an interface to an implementer through the interface, its own type and a fragment', async () => {
     const query =
       '{ beings { name } patients(first: 2) { name } node(id: "p1") { ... on Being { name } } }';
     const { data } = await attempt(graph, { query, caller });
@@ -166,7 +166,7 @@ describe('a custom rule that requires other fields of the object', () => {
     expect(data).toEqual({ patients: [{ ssn: null }, { ssn: null }] });
   });
 
-  it('on a field that returns an object denies the object with everything below it', async () => {
+  it('denies an object with everything below it by a custom rule on the field that returns it', async () => {
     const { data } = await attempt(graph, {
       query: '{ patients(first: 2) { doctor { id } } }',
       caller,

@@ -84,7 +84,7 @@ const OTHER_SPELLINGS: readonly (readonly [string, string])[] = [
 
 describe('a patient id in an argument', () => {
   it.each(OTHER_SPELLINGS)(
-    'as a variable is refused with BAD_USER_INPUT, and nothing is sent to a subgraph, if it is invalid: %s',
+    'refuses an invalid patient id in a variable with BAD_USER_INPUT and sends nothing to a subgraph: %s',
     async (_what, id) => {
       for (const query of [
         'query($id: ID!) { pulse(patientId: $id) }',
@@ -99,7 +99,7 @@ describe('a patient id in an argument', () => {
     },
   );
 
-  it('as a literal with a trailing space is refused with BAD_USER_INPUT', async () => {
+  it('refuses a patient id in a literal with a trailing space with BAD_USER_INPUT', async () => {
     const query = '{ pulse(patientId: "p2 ") }';
     expect(await attempt(graph, { query, caller: doctor })).toMatchObject(
       refusedWith('BAD_USER_INPUT'),

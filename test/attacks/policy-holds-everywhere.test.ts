@@ -50,7 +50,7 @@ describe('a field computed from another field', () => {
     ['r', 'deidentified'],
     ['z', 'none'],
   ])(
-    'with @requires gives role %s the view "%s", at most that of its source, and is PHI with the method SUPPRESS',
+    'gives role %s the view "%s" of a field with @requires, at most that of its source, which is PHI with the method SUPPRESS',
     async (role, expected) => {
       expect(await view(policy, 'P.last4', [role])).toBe(expected);
       expect(policy.requirements.get('P.last4' as Coordinate)).toMatchObject({
@@ -60,7 +60,7 @@ describe('a field computed from another field', () => {
     },
   );
 
-  it('with @fromContext requires the roles of its source in every type that sets the context, before and after composition', () => {
+  it('requires for a field with @fromContext the roles of its source in every type that sets the context, before and after composition', () => {
     const head = `extend schema
       @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@context", "@fromContext", "@composeDirective"])
       @link(url: "https://phi-gateway.dev/phi/v1.0", import: ["@phi", "@role", "@patient"])

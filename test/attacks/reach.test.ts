@@ -159,7 +159,7 @@ describe('a role that may access only its care-team patients', () => {
     expect(asked).toEqual([]);
   });
 
-  it('also sees the patient of a break-glass grant, recorded with the relation break-glass and the grant', async () => {
+  it('shows a care-team role the patient of a break-glass grant too, recorded with the relation break-glass and the grant', async () => {
     const breakGlass = { id: 'grant-1', patient: 'p4', until: 99 };
     const { data, records, released } = await attempt(clinic, {
       query: '{ patients(first: 9) { id ssn license: nick } }',

@@ -152,7 +152,7 @@ describe('an HTTP request to the gateway', () => {
     expect(edge.executed).toHaveLength(before);
   });
 
-  it('with an array of up to 100 operations gets BATCH_NOT_SUPPORTED for each of them, with a longer array only once, and is not executed', async () => {
+  it('refuses an array of up to 100 operations with BATCH_NOT_SUPPORTED for each of them, a longer array only once, and executes none', async () => {
     const before = edge.executed.length;
     const refusal = {
       errors: [{ message: expect.any(String), extensions: { code: 'BATCH_NOT_SUPPORTED' } }],
@@ -215,7 +215,7 @@ describe('an HTTP request to the gateway', () => {
     ['application/json;q=0, */*', /^application\/graphql-response\+json/],
     ['text/x-application/graphql-response+json', /^application\/json/],
   ])(
-    'with Accept: %s is answered with 200 and a content type that matches %s',
+    'answers a request with Accept: %s with 200 and a content type that matches %s',
     async (accept, type) => {
       const answer = await send({ headers: { accept } });
       expect(answer.status).toBe(200);
@@ -427,7 +427,7 @@ describe('an error about a GraphQL document', () => {
     ['{ echo(text: "999-12-3456") { x } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['{ echo(text: "999-12-3456) }', 'GRAPHQL_PARSE_FAILED'],
     ['query ($a: Secret999) { hello }', 'GRAPHQL_VALIDATION_FAILED'],
-  ])('for %s has status 400, the code %s and no text of the document', async (query, code) => {
+  ])('answers %s with status 400, the code %s and no text of the document', async (query, code) => {
     const answer = await send({ body: JSON.stringify({ query }) });
     expect(answer.status).toBe(400);
     const { errors } = JSON.parse(answer.text) as { errors: Record<string, unknown>[] };
@@ -440,7 +440,7 @@ describe('an error about a GraphQL document', () => {
     expect(answer.text).not.toMatch(/999|ssn|Secret|Did you mean|Expected|Unknown/i);
   });
 
-  it('with BAD_USER_INPUT for a variable does not repeat the value of the variable', async () => {
+  it('does not repeat the value of a variable in its BAD_USER_INPUT error', async () => {
     const body = JSON.stringify({
       query: 'query ($n: Int) { echo(number: $n) }',
       variables: { n: '999-12-3456' },

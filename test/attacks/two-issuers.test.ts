@@ -78,7 +78,7 @@ describe('a token from one of two configured issuers', () => {
     },
   );
 
-  it('with the patient role reads reports only if its issuer has namesPatients, else UNAUTHORIZED_FIELD_OR_TYPE', async () => {
+  it('lets a token with the patient role read reports only if its issuer has namesPatients, else UNAUTHORIZED_FIELD_OR_TYPE', async () => {
     const claims = { roles: ['patient'], patient };
     const query = '{ events(first: 5) { totalCount } }';
     const read = (token: string) => served.send({ path: '/admin/graphql', token, body: { query } });

@@ -29,7 +29,7 @@ const context = { id: '019a0000-0000-7000-8000-000000000001', at: 1, source };
 
 describe('an id from a subgraph with characters that a record cannot hold', () => {
   it.each(UNRECORDABLE)(
-    'as the id of an object is escaped in the record, and the value is released: %s',
+    'escapes the id of an object in the record and releases the value: %s',
     async (_what, character) => {
       const code = (character.codePointAt(0) ?? 0).toString(16);
       lab = `lab${character}1`;
@@ -42,7 +42,7 @@ describe('an id from a subgraph with characters that a record cannot hold', () =
   );
 
   it.each(UNRECORDABLE)(
-    'as a patient id withholds the value with SUBGRAPH_FAILED, and the record can be written: %s',
+    'withholds the value with SUBGRAPH_FAILED for such a patient id, and writes the record: %s',
     async (_what, character) => {
       lab = 'lab1';
       owner = `p${character}1`;

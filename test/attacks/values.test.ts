@@ -76,7 +76,7 @@ describe('an enum value that is PHI, in a field without directives', () => {
     expect(JSON.stringify(outcome.records)).not.toContain('HIV');
   });
 
-  it('in nested lists is recorded once for each object that has it', async () => {
+  it('records an enum value in nested lists once for each object that has it', async () => {
     const outcome = await attempt(graph, { query: '{ conditions { x: kinds } }', caller: doctor });
     expect(outcome.released).toEqual([
       'Condition.kinds full p1 c1',
@@ -110,7 +110,7 @@ describe('an enum value that is PHI, in a field without directives', () => {
     expect(errors).toContain('UNAUTHORIZED_FIELD_OR_TYPE conditions.0.kinds.1.0');
   });
 
-  it('in a root field is released without a patient to a role with access to all patients, and null for a patient', async () => {
+  it('releases an enum value in a root field without a patient to a role with access to all patients, and null to a patient', async () => {
     const own = await attempt(graph, { query: '{ common }', caller: p1 });
     expect(own).toMatchObject({ data: { common: null }, released: [] });
     const all = await attempt(graph, { query: '{ common }', caller: doctor });

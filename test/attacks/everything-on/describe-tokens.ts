@@ -18,7 +18,7 @@ export function describeTokens(full: () => FullGateway): void {
       }
     });
 
-    it('with patient/ scopes, gives access only to the patient of its launch context; another patient is null and not fetched', async () => {
+    it('gives a token with patient/ scopes access only to the patient of its launch context; another patient is null and not fetched', async () => {
       const { patients, ways } = full();
       const smart = { iss: 'https://smart.example', scope: 'patient/*.rs', patient: P1 };
       const headersOf = await boundToKey('physician', 'app', smart);

@@ -109,14 +109,14 @@ describe('a comment with a reason in the schema suppresses the lint warning of a
   });
 });
 
-describe('lint rule SUPPRESSION_UNUSED reports a comment that suppresses nothing', () => {
-  it('at the line of the comment', () => {
+describe('lint rule SUPPRESSION_UNUSED', () => {
+  it('reports a comment that suppresses nothing, at the line of the comment', () => {
     expect(toldAll({ a: `type Query {\n  ${IGNORE}\n  a: Int }` })).toEqual([
       'SUPPRESSION_UNUSED Query.a @ a:2',
     ]);
   });
 
-  it('even if another comment suppresses SUPPRESSION_UNUSED, which is reported as SUPPRESSION_INVALID', () => {
+  it('reports a comment that suppresses nothing even if another comment suppresses SUPPRESSION_UNUSED, which is reported as SUPPRESSION_INVALID', () => {
     const a = `# phi-gateway-ignore SUPPRESSION_UNUSED: Not now.\ntype Query {\n${IGNORE}\na: Int }`;
     expect(toldAll({ a })).toEqual([
       'SUPPRESSION_INVALID  @ a:1',
@@ -124,7 +124,7 @@ describe('lint rule SUPPRESSION_UNUSED reports a comment that suppresses nothing
     ]);
   });
 
-  it('but not while the graph has errors, since directives may be missing', () => {
+  it('reports no comment while the graph has errors, since directives may be missing', () => {
     const a = `type Query {\n${IGNORE}\na: Int @phi(category: NONE) }`;
     expect(toldAll({ a })).toEqual(['MARK_INVALID Query.a @ a:3']);
   });

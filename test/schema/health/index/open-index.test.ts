@@ -166,7 +166,7 @@ describe("the disk index of the example's CSV files", () => {
   });
 });
 
-describe("indexing the example's CSV files fails", () => {
+describe("indexing the example's CSV files", () => {
   let directory: ReturnType<typeof temporaryDirectory>;
 
   beforeEach(() => {
@@ -189,13 +189,13 @@ describe("indexing the example's CSV files fails", () => {
     );
   }
 
-  it('for a missing data directory', async () => {
+  it('fails with the path of a missing data directory', async () => {
     expect(await problems('/no/such/place')).toEqual([
       'The data directory /no/such/place is missing.',
     ]);
   });
 
-  it('with all missing files and columns in one error', async () => {
+  it('fails with all missing files and columns in one error', async () => {
     const data = join(directory.path, 'data');
     rmSync(join(data, 'allergies.csv'));
     rmSync(join(data, 'procedures.csv'));
@@ -211,7 +211,7 @@ describe("indexing the example's CSV files fails", () => {
     ]);
   });
 
-  it('for a row with too few cells, with its position and without its values', async () => {
+  it('fails for a row with too few cells, with its position and without its values', async () => {
     const conditions = join(directory.path, 'data', 'conditions.csv');
     appendFileSync(conditions, '2020-01-01,a secret\n');
     expect(await problems()).toEqual([
@@ -221,7 +221,7 @@ describe("indexing the example's CSV files fails", () => {
     ]);
   });
 
-  it('for a duplicate id, without naming the id', async () => {
+  it('fails for a duplicate id, without naming the id', async () => {
     const patients = join(directory.path, 'data', 'patients.csv');
     const [, line] = readFileSync(patients, 'utf8').split('\n');
     appendFileSync(patients, `${line}\n`);

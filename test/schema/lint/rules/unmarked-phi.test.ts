@@ -113,7 +113,7 @@ describe('lint rule PHI_UNMARKED reports a value that looks like PHI and has no 
   });
 });
 
-describe('lint rule PHI_UNMARKED accepts a value', () => {
+describe('lint rule PHI_UNMARKED', () => {
   it.each([
     ['with @phi on the field', `${QUERY}type P { ssn: String @phi }`],
     ['with @phi on its type', `${QUERY}type P @phi { ssn: String }`],
@@ -131,11 +131,11 @@ describe('lint rule PHI_UNMARKED accepts a value', () => {
     ['that is the id of a lookup', 'type Query { visit(id: ID!): Int }'],
     ['on a type for an organization', 'type Query { h: Hospital } type Hospital { phone: String }'],
     ['with an ordinary name', 'type Query { m: Movie } type Movie { name: String year: Int }'],
-  ])('%s', (_rule, a) => {
+  ])('accepts a value %s', (_rule, a) => {
     expect(found({ a })).toEqual([]);
   });
 
-  it('with @phi in another subgraph', () => {
+  it('accepts a value with @phi in another subgraph', () => {
     expect(
       found({
         a: `${QUERY}type P @key(fields: "key") @shareable { key: ID ssn: String }`,
@@ -144,7 +144,7 @@ describe('lint rule PHI_UNMARKED accepts a value', () => {
     ).toEqual([]);
   });
 
-  it('that is computed from a marked field', () => {
+  it('accepts a value that is computed from a marked field', () => {
     expect(
       found({
         a: 'type P @key(fields: "key") { key: ID ssn: String @external ssnLast4: Int @requires(fields: "ssn") }',

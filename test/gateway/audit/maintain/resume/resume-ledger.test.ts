@@ -330,7 +330,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
     });
   });
 
-  describe('is refused and changes nothing', () => {
+  describe('where it must not be resumed', () => {
     let before: unknown;
     async function refusal(overrides: Parameters<typeof ledger.resume>[0] = {}) {
       before = await place.batches();
@@ -342,7 +342,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
       return message;
     }
 
-    it('if no record is lost', async () => {
+    it('refuses to resume a ledger that has lost no record', async () => {
       await ledger.write(['p2']);
       expect(await refusal()).toContain('nothing is lost. Start the gateway.');
       const checkpoint = ledger.guard();
@@ -350,7 +350,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
       expect(await refusal({ checkpoint })).toContain('phi-gateway serve --checkpoint FILE');
     });
 
-    it('if the ledger is not an older copy but holds other records than the guard file or the given checkpoint covers', async () => {
+    it('refuses to resume a ledger that is not an older copy but holds other records than the guard file or the given checkpoint covers', async () => {
       await ledger.write(['lost']);
       const guard = ledger.guard();
       await restore();
@@ -363,7 +363,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
       expect(await refusal({ checkpoint: guard })).toContain('--checkpoint disagrees');
     });
 
-    it('if the guard file belongs to another ledger, or holds no checkpoint', async () => {
+    it('refuses to resume with a guard file of another ledger, or one without a checkpoint', async () => {
       lose();
       writeFileSync(ledger.guardPath, sign('another', 9));
       expect(await refusal()).toContain('The guard is of the ledger another');
@@ -372,7 +372,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
       expect(readFileSync(ledger.guardPath, 'utf8')).toBe('nothing');
     });
 
-    it('if another process is writing to the ledger', async () => {
+    it('refuses to resume while another process is writing to the ledger', async () => {
       const { location } = place;
       const other = await openLedger(ledgerOptions(directory.path, { location }));
       expect(await refusal({ checkpoint: sign(ORIGIN, 40) })).toContain(
@@ -381,7 +381,7 @@ describe.each(STORES)('resuming a restored ledger on $name', (store) => {
       await other.close();
     });
 
-    it('if the key is missing, or is not the key that signed the end of the ledger', async () => {
+    it('refuses to resume without the key that signed the end of the ledger', async () => {
       lose();
       copyFileSync(ledger.keyPath, `${ledger.keyPath}.old`);
       rmSync(ledger.keyPath);
