@@ -144,7 +144,7 @@ export const FAULTS = {
     status: 200,
     message: 'Another person decides on your proposal. You can withdraw it.',
   },
-  REPORT_INVALID: { status: 400, message: 'The report cannot be asked for like this.' },
+  REPORT_INVALID: { status: 400, message: 'The report request is not valid.' },
   EXPORTS_BUSY: {
     status: 503,
     message: 'Too many reports are being sent as files. Try again when one has ended.',

@@ -6,8 +6,8 @@ export type LimitsOf = (roles: readonly string[]) => RoleLimits;
 
 /**
  * Creates the limits by role. A caller has the most generous value of its roles that the configuration lists, and the general
- * limits with none of them. A role that is not listed gives nothing: identity providers add roles of their own to tokens, which
- * would lift a limit otherwise.
+ * limits if it has none of these. Roles that are not listed are ignored: identity providers add roles of their own to tokens,
+ * and those must not raise a limit.
  */
 export function createLimitsByRole(
   limits: RoleLimits & { readonly roles: ReadonlyMap<string, RoleLimits> },

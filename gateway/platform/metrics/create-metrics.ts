@@ -46,7 +46,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({
     name: 'phi_gateway_requests_total',
-    help: 'Requests by what became of them: ok, partial (something was denied or failed), or the code of the refusal.',
+    help: 'Requests by outcome: ok, partial (something was denied or failed), or the code of the refusal.',
     labelNames: ['outcome'] as const,
     registers,
   });
@@ -111,7 +111,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   ledgerGauge('append_queue_length', 'Records that wait for their commit.', ({ queued }) => queued);
   ledgerGauge(
     'guard_lag_records',
-    'Records that the guard does not remember yet.',
+    'Committed records that the guard file does not cover yet.',
     ({ guard }) => guard.records,
   );
   ledgerGauge(

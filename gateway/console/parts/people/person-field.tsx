@@ -19,8 +19,8 @@ export interface Chosen {
  * A field for the id of a patient or an actor. If the directory can be searched, the field finds people by a part of a
  * name while it is typed into, as the combobox pattern of ARIA does: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
  *
- * A filter is recorded and stands in the address. So the text that finds a patient becomes the value only if the reader
- * says that it is an id. The same holds for an account of an exact field.
+ * The value of a filter is recorded and is part of the page's URL. The text of a search can be a patient's name, so it becomes
+ * the value only if the reader states that it is an id. In an exact field, this also applies to accounts.
  */
 export function PersonField(props: {
   readonly among: PeopleKind;

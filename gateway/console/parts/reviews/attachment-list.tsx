@@ -29,7 +29,7 @@ export function AttachmentList({ attachments }: { readonly attachments: readonly
   );
 }
 
-/** The begin of a digest; all of it is the title. */
+/** The first 12 digits of a digest, with the whole digest as the title. */
 export function Digest({ sha256 }: { readonly sha256: string }) {
   return (
     <span className="faint" title={sha256}>

@@ -303,7 +303,7 @@ describe('an export of a report', () => {
         {
           errors: [
             {
-              message: 'The report cannot be asked for like this.',
+              message: 'The report request is not valid.',
               extensions: { code: 'REPORT_INVALID', problems },
             },
           ],
