@@ -1,4 +1,5 @@
 import type { Category, Deidentify } from '../spec.ts';
+import { unreachable } from '../unreachable.ts';
 import { yearOfText } from './year-of.ts';
 import { writeYear, yearInFormat, type DateForm } from './year-in-format.ts';
 
@@ -45,7 +46,7 @@ export function deidentify(
     case 'PSEUDONYM':
       return context.pseudonym(category, String(value));
     default:
-      return never(method);
+      return unreachable(method);
   }
 }
 
@@ -161,7 +162,3 @@ function initialsOf(name: string): string | null {
 
 const LOGOGRAPHIC_OR_SYLLABIC =
   /[\p{sc=Han}\p{sc=Hangul}\p{sc=Hira}\p{sc=Kana}\p{sc=Bopo}\p{sc=Yi}]/u;
-
-function never(method: never): never {
-  throw new TypeError(`unknown method ${String(method)}`);
-}

@@ -1,6 +1,7 @@
 import { isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
 import type { PatientsByField } from '../operation/authorize-inputs.ts';
 import type { Reach } from '../operation/reach.ts';
+import { unreachable } from '../unreachable.ts';
 import { agesByYears, type Lifetime } from './age-by-years.ts';
 import { ABSENT, fail, failAt, NULL } from './complete.ts';
 import type { DeidentifyContext } from './deidentify.ts';
@@ -85,7 +86,7 @@ export function releaseStep(state: ReleaseState, step: Step, object: ObjectRelea
     case 'withheld':
       return withhold(state, step, object);
     default:
-      return never(step);
+      return unreachable(step);
   }
 }
 
@@ -206,8 +207,4 @@ function isRecorded(step: LeafStep | ObjectStep, value: unknown): boolean {
 /** Notes that a PHI field of an object is not released. */
 function leaveOut(object: ObjectRelease, recorded: number): void {
   object.unreleasedFields = [...(object.unreleasedFields ?? []), recorded];
-}
-
-function never(step: never): never {
-  throw new TypeError(`unknown step ${JSON.stringify(step)}`);
 }

@@ -1,6 +1,7 @@
 import { parse } from 'graphql';
 import type { Coordinate } from '../../directives/coordinate.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
+import { unreachable } from '../../directives/unreachable.ts';
 import type { DeniedEntry } from '../audit/record/record.ts';
 import { observeView, type ObservedView } from './observed-view.ts';
 import type { Observation, TestedGraph, TestOperation } from './open-tested-graph.ts';
@@ -176,10 +177,6 @@ function rank(view: ObservedView): number {
     case 'null':
       return 0;
     default:
-      return never(view);
+      return unreachable(view);
   }
-}
-
-function never(view: never): never {
-  throw new TypeError(`unknown view ${JSON.stringify(view)}`);
 }

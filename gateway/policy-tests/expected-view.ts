@@ -1,3 +1,4 @@
+import { unreachable } from '../../directives/unreachable.ts';
 import type { DeniedReason } from '../platform/denied-reason.ts';
 import { FAULTS } from '../platform/faults.ts';
 import { DEIDENTIFY_METHODS, type Deidentify } from '../../directives/spec.ts';
@@ -90,10 +91,6 @@ export function expectedText(view: ExpectedView): string {
     case 'refused':
       return view.code === null ? 'refused' : `refused with ${view.code}`;
     default:
-      return never(view);
+      return unreachable(view);
   }
-}
-
-function never(view: never): never {
-  throw new TypeError(`unknown view ${JSON.stringify(view)}`);
 }

@@ -1,5 +1,6 @@
 import { parseCoordinate, type Coordinate } from '../../directives/coordinate.ts';
 import type { Origin } from '../../directives/marks/graph.ts';
+import { unreachable } from '../../directives/unreachable.ts';
 import type { MarkedGraph } from '../../schema/compose.ts';
 import { explain } from '../../schema/explain/explain.ts';
 import { requirementTexts, sourceText } from '../../schema/explain/print-explanation.ts';
@@ -47,7 +48,7 @@ function decisionText(seen: ObservedView, subject: string): string {
     case 'null':
       return 'the value is null, and the record names no denial';
     default:
-      return never(seen);
+      return unreachable(seen);
   }
 }
 
@@ -74,8 +75,4 @@ function needLines(at: Coordinate, graph: ExplainedGraph): readonly string[] {
       return source === undefined ? `  ${text}` : `  ${text}   ${source}`;
     }),
   ];
-}
-
-function never(seen: never): never {
-  throw new TypeError(`unknown view ${JSON.stringify(seen)}`);
 }

@@ -2,6 +2,7 @@ import { isAbstractType, isCompositeType, type GraphQLSchema } from 'graphql';
 import { memberCoordinate, type Coordinate } from '../../directives/coordinate.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import type { Deidentify } from '../../directives/spec.ts';
+import { unreachable } from '../../directives/unreachable.ts';
 import type { AccessEntry, RecordedField } from '../audit/record/record.ts';
 import type { DeniedReason } from '../platform/denied-reason.ts';
 import type { ExpectedView } from './expected-view.ts';
@@ -96,7 +97,7 @@ export function matches(expected: ExpectedView, seen: ObservedView): boolean {
     case 'refused':
       return seen.kind === 'refused' && (expected.code === null || expected.code === seen.code);
     default:
-      return never(expected);
+      return unreachable(expected);
   }
 }
 
@@ -125,7 +126,7 @@ export function observedText(seen: ObservedView): string {
     case 'null':
       return 'null, without a denial';
     default:
-      return never(seen);
+      return unreachable(seen);
   }
 }
 
@@ -143,8 +144,4 @@ export function recordedFields(
 function viewText(type: string, { name, view }: RecordedField, { requirements }: Policy): string {
   if (view === 'full') return view;
   return requirements.get(memberCoordinate(type, name))?.method ?? view;
-}
-
-function never(value: never): never {
-  throw new TypeError(`unknown view ${JSON.stringify(value)}`);
 }

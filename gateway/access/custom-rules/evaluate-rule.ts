@@ -1,3 +1,4 @@
+import { unreachable } from '../../../directives/unreachable.ts';
 import type { RuleInput } from './evaluable-rule.ts';
 
 /** A graphql-shield rule, or a combination of rules, made by the graphql-shield build of the operator's module. */
@@ -42,7 +43,7 @@ export async function evaluateRule(
       case 'not':
         return opposite(allOf(await Promise.all(each.rules.map(evaluate))));
       default:
-        return never(each);
+        return unreachable(each);
     }
   };
   return (await evaluate(rule)) === 'allow';
@@ -89,8 +90,4 @@ async function evaluateWhile(
     if (result !== expected) break;
   }
   return results;
-}
-
-function never(rule: never): never {
-  throw new TypeError(`unknown rule ${JSON.stringify(rule)}`);
 }

@@ -1,3 +1,4 @@
+import { unreachable } from '../../../directives/unreachable.ts';
 import type { OperatorRule } from './evaluate-rule.ts';
 
 /**
@@ -47,10 +48,6 @@ export function fragmentsOf(rule: OperatorRule): readonly string[] {
     case 'not':
       return rule.rules.flatMap(fragmentsOf);
     default:
-      return never(rule);
+      return unreachable(rule);
   }
-}
-
-function never(rule: never): never {
-  throw new TypeError(`unknown rule ${JSON.stringify(rule)}`);
 }

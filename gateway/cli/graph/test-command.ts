@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command, Option } from 'commander';
+import { unreachable } from '../../../directives/unreachable.ts';
 import { StartError } from '../../platform/errors.ts';
 import { coveredPercent } from '../../policy-tests/coverage.ts';
 import { repeatable } from '../repeatable.ts';
@@ -108,12 +109,8 @@ function print(report: TestReport, format: TestFlags['format']): string {
     case 'text':
       return writeTestText(report, wantsColor(process.stdout, process.env));
     default:
-      return never(format);
+      return unreachable(format);
   }
-}
-
-function never(format: never): never {
-  throw new TypeError(`unknown format ${String(format)}`);
 }
 
 /** The files, also while a folder is empty, which an editor may leave for a moment. */

@@ -1,3 +1,4 @@
+import { unreachable } from '../../../directives/unreachable.ts';
 import { html } from '../../../schema/html.ts';
 import type { CaseResult } from '../../policy-tests/run-cases.ts';
 import { countCases, outcomeOf, whyOf, type TestReport } from './test-report.ts';
@@ -62,7 +63,7 @@ function outcomeElement(result: CaseResult, file: TestReport['files'][number]): 
       );
     }
     default:
-      return never(outcome);
+      return unreachable(outcome);
   }
 }
 
@@ -84,8 +85,4 @@ function text(value: string | number): string {
 
 function seconds(ms: number): string {
   return (ms / 1_000).toFixed(3);
-}
-
-function never(outcome: never): never {
-  throw new TypeError(`unknown outcome ${String(outcome)}`);
 }

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { unreachable } from '../../../directives/unreachable.ts';
 import { printable } from '../../../schema/printable.ts';
 import { coveredPercent, type Coverage } from '../../policy-tests/coverage.ts';
 import type { CaseResult, CheckResult } from '../../policy-tests/run-cases.ts';
@@ -42,12 +43,8 @@ function caseLines(
           .flatMap((check) => checkLines(check, file, paint).map((line) => `        ${line}`)),
       ];
     default:
-      return never(outcome);
+      return unreachable(outcome);
   }
-}
-
-function never(outcome: never): never {
-  throw new TypeError(`unknown outcome ${String(outcome)}`);
 }
 
 /** What was expected of one caller, what came, and why. */

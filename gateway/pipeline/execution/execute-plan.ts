@@ -1,3 +1,4 @@
+import { unreachable } from '../../../directives/unreachable.ts';
 import type { CompiledPlan, RootRequest, SubgraphRequest } from './compile-plan.ts';
 import { objectsAt, type DataObject } from './data.ts';
 import { createFailureLog, pathToNull, type FailedPath } from './failure-log.ts';
@@ -46,7 +47,7 @@ async function executeAfter(
     case 'entities':
       return fetchEntities(request, run);
     default:
-      return never(request);
+      return unreachable(request);
   }
 }
 
@@ -62,8 +63,4 @@ async function fetchRoot(request: RootRequest, run: PlanRun): Promise<void> {
   if (!isComplete || !areNoted) run.log.note(target);
   for (const object of objectsAt(run.data, target.path))
     mergeFetched(run, object, data, target.keys);
-}
-
-function never(request: never): never {
-  throw new TypeError(`unknown request ${JSON.stringify(request)}`);
 }

@@ -1,5 +1,6 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import { parse, type DocumentNode } from 'graphql';
+import { unreachable } from '../../../directives/unreachable.ts';
 
 /** A fetch of Apollo's query plan: one operation for one subgraph, for the objects at one path. */
 export interface PlannedFetch {
@@ -55,10 +56,6 @@ function addFetches(node: PlanNode, place: Place): readonly PlannedFetch[] {
     case 'Defer':
       throw new TypeError(`a plan with ${node.kind}`);
     default:
-      return never(node);
+      return unreachable(node);
   }
-}
-
-function never(node: never): never {
-  throw new TypeError(`unknown plan node ${JSON.stringify(node)}`);
 }

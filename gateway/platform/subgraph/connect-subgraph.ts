@@ -1,3 +1,4 @@
+import { unreachable } from '../../../directives/unreachable.ts';
 import { SettingsError, StartError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Location } from '../setting-types.ts';
@@ -130,10 +131,6 @@ function createVerify(
         `subgraph ${name}: verifyResponses is signature, but graph.subgraphs has no responseKeys for it. Add them.`,
       ]);
     default:
-      return never(how);
+      return unreachable(how);
   }
-}
-
-function never(how: never): never {
-  throw new TypeError(`unknown way to verify responses ${String(how)}`);
 }

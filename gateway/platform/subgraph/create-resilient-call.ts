@@ -1,3 +1,4 @@
+import { unreachable } from '../../../directives/unreachable.ts';
 import type { CancelSignal } from '../cancel-signal.ts';
 import type { PartFailure } from '../failing-parts.ts';
 import type { HttpFailure } from '../http-client.ts';
@@ -179,10 +180,6 @@ function outcomeOf(result: SubgraphResponse | AttemptFailure): CallOutcome {
     case 'CANCELED':
       return 'unknown';
     default:
-      return never(result);
+      return unreachable(result);
   }
-}
-
-function never(reason: never): never {
-  throw new TypeError(`unknown reason ${String(reason)}`);
 }
