@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, SocketAddress } from 'node:net';
 import parseForwarded from 'forwarded-parse';
 import { isLoopback } from '../platform/is-loopback.ts';
+import { hasProxyHeaders } from './proxy-headers.ts';
 import type { ServerConfig } from './server-config.ts';
 
 /** How a request came to the gateway. */
@@ -13,13 +14,15 @@ export interface ClientConnection {
   /** Addresses of the trusted proxies, from the one that connected to the gateway to the one that the client used. */
   readonly proxies: readonly string[];
   /**
-   * Whether the client used TLS, or is on this machine. Of a request through trusted proxies, the protocol that they state
+   * Whether the client used TLS, or is a program on this machine that is no proxy. Of a request through trusted proxies, the protocol that they state
    * counts: their own connections to the gateway may be plain HTTP, inside the network of the operator. A proxy that states
    * none counts by its own connection, on this machine too: its clients may be on others.
    */
   readonly isSecure: boolean;
   /** Whether trusted proxies state a protocol. */
   readonly statesProtocol: boolean;
+  /** Whether a proxy on this machine connected that the configuration does not list: its clients may be on others. */
+  readonly isUnlistedProxy: boolean;
 }
 
 /** Reads where a request comes from. */
@@ -41,7 +44,7 @@ const MAX_PROXIES = 16;
 /**
  * Creates the function that reads where a request comes from. Headers count only if the connection's peer is a trusted
  * proxy, and only `Forwarded`, or `X-Forwarded-For` with `X-Forwarded-Proto`, as the configuration says: proxies pass on
- * other headers as clients sent them. Every stated protocol must be `https`, so that a client gains nothing by stating it.
+ * other headers as clients sent them. Headers of an unlisted proxy on this machine count only against it. Every stated protocol must be `https`, so that a client gains nothing by stating it.
  *
  * The header is read from its end, where the nearest proxy appended. The first address that is not a trusted proxy is the
  * client; what precedes it was sent by the client and is ignored. If a trusted proxy appended no address that can be
@@ -61,8 +64,11 @@ export function createReadConnection({
     const isTls = 'encrypted' in socket && socket.encrypted === true;
     const peer = normalizeAddress(socket.remoteAddress ?? '');
     if (peer === null) return { ...DIRECT, address: UNKNOWN, isSecure: isTls };
-    if (!isTrusted(peer, 0))
-      return { ...DIRECT, address: peer, isSecure: isTls || isLoopback(peer) };
+    if (!isTrusted(peer, 0)) {
+      const isUnlistedProxy = isLoopback(peer) && hasProxyHeaders(headersDistinct);
+      const isSecure = isTls || (isLoopback(peer) && !isUnlistedProxy);
+      return { ...DIRECT, address: peer, isSecure, isUnlistedProxy };
+    }
     const chain = [peer];
     const hops = isStandard ? forwardedHops(headersDistinct) : xForwardedHops(headersDistinct);
     // Most proxies append the address and replace the protocol, so that the two lists differ in length.
@@ -79,16 +85,19 @@ export function createReadConnection({
       proxies: chain.slice(0, -1),
       isSecure: protocols.length === 0 ? isTls : protocols.every((each) => each === 'https'),
       statesProtocol: protocols.length > 0,
+      isUnlistedProxy: false,
     };
   };
-  // All requests on a connection come from its peer; a proxy states the client of each request.
+  // All requests on a connection come from its peer; a proxy states the client of each request. A program on this machine
+  // shows by the headers of each request whether it is a proxy.
   const known = new WeakMap<object, ClientConnection>();
   return (request) => {
     const found = known.get(request.socket) ?? known.get(request);
     if (found !== undefined) return found;
     const connection = read(request);
-    if (connection.isThroughProxy) known.set(request, connection);
-    else if (connection.address !== UNKNOWN) known.set(request.socket, connection);
+    const { isThroughProxy, address } = connection;
+    if (isThroughProxy || isLoopback(address)) known.set(request, connection);
+    else if (address !== UNKNOWN) known.set(request.socket, connection);
     return connection;
   };
 }
@@ -96,7 +105,12 @@ export function createReadConnection({
 /** The address of a connection that is already closed. */
 const UNKNOWN = 'unknown';
 
-const DIRECT = { isThroughProxy: false, proxies: [], statesProtocol: false } as const;
+const DIRECT = {
+  isThroughProxy: false,
+  proxies: [],
+  statesProtocol: false,
+  isUnlistedProxy: false,
+} as const;
 
 /** Makes the test whether an address is in one of these addresses and CIDR ranges. */
 function createAddressMatch(ranges: readonly string[]): (address: string) => boolean {

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { GatewayError } from '../platform/errors.ts';
 import { createFailureLine } from '../platform/failure-line.ts';
 import type { FaultCode } from '../platform/faults.ts';
-import type { Log } from '../platform/log.ts';
+import type { Log, LogFacts } from '../platform/log.ts';
 import type { ClientConnection, ReadConnection } from './read-connection.ts';
 
 /**
@@ -30,13 +30,19 @@ export function refuseInsecure(
       done();
       return;
     }
-    logRefused({ requestId: id, code: 'HTTPS_REQUIRED', reason: reasonOf(connection) });
+    logRefused({ requestId: id, code: 'HTTPS_REQUIRED', ...reasonOf(connection) });
     onRefusal('HTTPS_REQUIRED');
     throw new GatewayError('HTTPS_REQUIRED');
   });
 }
 
-function reasonOf({ isThroughProxy, statesProtocol }: ClientConnection): string {
-  if (!isThroughProxy) return 'NO_TLS';
-  return statesProtocol ? 'PROXY_STATES_HTTP' : 'PROXY_STATES_NO_PROTOCOL';
+/** The reason, and the setting that mends it. */
+function reasonOf({
+  isThroughProxy,
+  statesProtocol,
+  isUnlistedProxy,
+}: ClientConnection): Pick<LogFacts, 'reason' | 'setting'> {
+  if (isUnlistedProxy) return { reason: 'PROXY_NOT_TRUSTED', setting: 'server.trustedProxies' };
+  if (!isThroughProxy) return { reason: 'NO_TLS' };
+  return { reason: statesProtocol ? 'PROXY_STATES_HTTP' : 'PROXY_STATES_NO_PROTOCOL' };
 }

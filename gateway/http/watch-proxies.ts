@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
 import { isLoopback } from '../platform/is-loopback.ts';
 import type { Log } from '../platform/log.ts';
+import { hasProxyHeaders } from './proxy-headers.ts';
 import type { ClientConnection } from './read-connection.ts';
 
 /** Logs proxies that the configuration does not fit: their clients' addresses are missing in records. */
@@ -23,15 +24,13 @@ export function createWatchProxies(log: Log): WatchProxies {
         });
       return;
     }
-    const isUnlisted = PROXY_HEADERS.some((name) => headers[name] !== undefined);
-    if (isUnlisted && isPrivate(address) && expected.delete('UNLISTED'))
+    if (hasProxyHeaders(headers) && isPrivate(address) && expected.delete('UNLISTED'))
       log.warn('a proxy is not listed, so records have its address, not that of the client', {
         code: 'PROXY_NOT_TRUSTED',
+        setting: 'server.trustedProxies',
       });
   };
 }
-
-const PROXY_HEADERS = ['x-forwarded-for', 'forwarded'] as const;
 
 /** https://www.rfc-editor.org/rfc/rfc1918#section-3, https://www.rfc-editor.org/rfc/rfc4193 and link-local addresses */
 const PRIVATE = new BlockList();

@@ -155,21 +155,34 @@ ${REACH}`,
     expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d{8}/);
   });
 
-  it('records the address of the connection and no proxies, whatever the headers state, if it trusts no proxy', async () => {
+  it('releases nothing to a proxy on this machine that it does not list (HTTPS_REQUIRED), and records the address of a program on this machine', async () => {
     const direct = await served.replica({ yaml: REACH });
     try {
-      await direct.send({
-        token: PHYSICIAN,
-        headers: [
-          ['x-forwarded-for', '203.0.113.9'],
-          ['forwarded', 'for=203.0.113.9'],
-          ['x-forwarded-proto', 'http'],
-        ],
-        body: { query: '{ patients(first: 1) { id name } }' },
-      });
-      const client = direct.leaves().findLast(({ kind }) => kind === 'access')?.client;
-      expect(client).toMatchObject({ address: '127.0.0.1' });
-      expect(client).not.toHaveProperty('proxies');
+      const send = (...headers: Headers) =>
+        direct.send({
+          token: PHYSICIAN,
+          headers,
+          body: { query: '{ patients(first: 1) { id name } }' },
+        });
+      const proxied: Headers = [
+        ['x-forwarded-for', '203.0.113.9'],
+        ['forwarded', 'for=203.0.113.9;proto=https'],
+        ['x-forwarded-proto', 'https'],
+        ['x-real-ip', '203.0.113.9'],
+        ['via', '1.1 proxy'],
+      ];
+      for (const header of proxied) {
+        const { status, codes, text } = await send(header);
+        expect({ status, codes }).toEqual({ status: 403, codes: ['HTTPS_REQUIRED'] });
+        expect(text).not.toContain('patients');
+      }
+      const accesses = () => direct.leaves().filter(({ kind }) => kind === 'access');
+      expect(accesses()).toEqual([]);
+      expect(await send()).toMatchObject({ status: 200, codes: [] });
+      expect(accesses().map(({ client }) => client)).toEqual([
+        expect.objectContaining({ address: '127.0.0.1' }),
+      ]);
+      expect(accesses()[0]?.client).not.toHaveProperty('proxies');
     } finally {
       await direct.close();
     }
@@ -227,18 +240,20 @@ describe('the log of a gateway behind a proxy', () => {
     }
   });
 
-  it.each([{ 'x-forwarded-for': '203.0.113.9' }, { forwarded: 'for=203.0.113.9' }])(
-    'names once that a proxy in a private network is not listed, if it sends %j',
-    async (headers) => {
-      const edge = await startEdge();
-      try {
-        for (const sent of [{}, headers, headers]) await post(edge, sent);
-        expect(edge.logged.filter((line) => line.includes('PROXY_NOT_TRUSTED'))).toHaveLength(1);
-      } finally {
-        await edge.close();
-      }
-    },
-  );
+  it('names the setting that lists proxies if it refuses one on this machine that is not listed', async () => {
+    const edge = await startEdge();
+    try {
+      const headers = { 'x-forwarded-for': '203.0.113.9' };
+      const statuses = [];
+      for (const sent of [{}, headers, headers]) statuses.push((await post(edge, sent)).status);
+      expect(statuses).toEqual([401, 403, 403]);
+      expect(edge.logged.filter((line) => line.includes('PROXY_NOT_TRUSTED'))).toEqual([
+        expect.stringContaining('"setting":"server.trustedProxies"'),
+      ]);
+    } finally {
+      await edge.close();
+    }
+  });
 });
 
 const [ownAddress] = Object.values(networkInterfaces())

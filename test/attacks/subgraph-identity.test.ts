@@ -316,7 +316,7 @@ describe('a client of a gateway that signs its subgraph requests', () => {
         'content-type': 'application/json',
         'x-roles': 'privacy_officer',
         'x-user': 'somebody else',
-        'x-forwarded-for': '10.0.0.1',
+        'x-client-ip': '10.0.0.1',
         'apollo-federation-include-trace': 'ftv1',
         cookie: 'session=1',
         'content-digest': 'sha-256=:AAAA:',

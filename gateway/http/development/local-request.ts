@@ -1,15 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isLoopback } from '../../platform/is-loopback.ts';
-
-/** Headers that proxies add to forwarded requests. */
-const FORWARDED = [
-  'forwarded',
-  'via',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-real-ip',
-] as const;
+import { hasProxyHeaders } from '../proxy-headers.ts';
 
 /** Whether a connection comes from this machine, and no proxy on it has forwarded the request. */
 export function isFromThisMachine({
@@ -17,11 +8,7 @@ export function isFromThisMachine({
   socket,
 }: Pick<IncomingMessage, 'headers' | 'socket'>): boolean {
   const { remoteAddress } = socket;
-  return (
-    remoteAddress !== undefined &&
-    isLoopback(remoteAddress) &&
-    FORWARDED.every((name) => headers[name] === undefined)
-  );
+  return remoteAddress !== undefined && isLoopback(remoteAddress) && !hasProxyHeaders(headers);
 }
 
 /**

@@ -235,8 +235,26 @@ describe('plain HTTP from loopback', () => {
     expect(read('127.0.0.1', headers, local).isSecure).toBe(true);
   });
 
-  it('counts as encrypted if no proxy is trusted', () => {
-    expect(read('127.0.0.1', {}, { trustedProxies: [] }).isSecure).toBe(true);
+  it('counts as encrypted if no proxy is trusted and none forwarded the request', () => {
+    const found = read('127.0.0.1', {}, { trustedProxies: [] });
+    expect(found).toMatchObject({ isSecure: true, isUnlistedProxy: false });
+  });
+
+  it.each(['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1'])(
+    'is not encrypted if a proxy at %s that is not listed forwarded the request',
+    (peer) => {
+      for (const name of PROXY_HEADERS)
+        for (const trustedProxies of [[], ['10.0.0.0/8', '127.0.0.9']])
+          expect(read(peer, { [name]: ['https'] }, { trustedProxies })).toMatchObject({
+            isSecure: false,
+            isUnlistedProxy: true,
+          });
+    },
+  );
+
+  it('stays encrypted over TLS, whatever its headers state', () => {
+    const headers = forwardedFor('203.0.113.9');
+    expect(read('127.0.0.1', headers, { trustedProxies: [], isTls: true }).isSecure).toBe(true);
   });
 });
 
@@ -285,12 +303,27 @@ describe('two requests on one connection', () => {
     expect(other).toMatchObject({ address: '198.51.100.2', isSecure: false });
   });
 
+  it('are each encrypted or not, on a connection from this machine, as their headers show a proxy or not', () => {
+    const claim = { 'x-real-ip': ['198.51.100.1'] };
+    const found = readAll('127.0.0.1', {}, claim, {}).map(({ isSecure }) => isSecure);
+    expect(found).toEqual([true, false, true]);
+  });
+
   it('have the address of the peer if it is not a trusted proxy, whatever they state', () => {
     const claim = { 'x-forwarded-for': ['198.51.100.1'], 'x-forwarded-proto': ['https'] };
     for (const found of readAll('203.0.113.9', claim, {}, claim))
       expect(found).toMatchObject({ address: '203.0.113.9', proxies: [], isSecure: false });
   });
 });
+
+const PROXY_HEADERS = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+];
 
 function readAll(peer: string, ...headers: readonly Readonly<Record<string, string[]>>[]) {
   const readConnection = createReadConnection(BEHIND_PROXIES);
