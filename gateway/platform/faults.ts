@@ -100,6 +100,11 @@ export const FAULTS = {
     message:
       'You cannot review or suppress a case about your own access or your own record, nor assign one to its actor.',
   },
+  REVIEWER_UNKNOWN: {
+    status: 200,
+    message:
+      'The facts about staff do not say whether you are the patient of this case. Another reviewer has to decide on it.',
+  },
   RULE_NOT_SUPPRESSIBLE: {
     status: 200,
     message: 'What this rule finds cannot be suppressed: each access has to be looked at.',

@@ -111,17 +111,20 @@ describe("a reviewer's sign-off of unusual access", () => {
     expect(await onlyBroken('(erased)')).toMatchObject({ id: signed.id, state: 'REOPENED' });
   });
 
-  it("and a suppression are refused with REVIEW_OF_OWN_ACCESS for access to a record that only a subgraph knows to be the reviewer's own; another reviewer may", async () => {
+  it("and a suppression are refused with REVIEW_OF_OWN_ACCESS for access to a record that only a subgraph knows to be the reviewer's own, and with REVIEWER_UNKNOWN for a reviewer whom the subgraph does not list; another reviewer may", async () => {
     await open(served, BILLING, [NURSE_AS_PATIENT]);
     await settled(served);
     const filter = { actor: 'billing' };
     const [found] = (await findUnusual(served, REVIEWER, { filter })).cases;
     const nurseReviews = tokenFor('nurse', { roles: ['auditor'] });
+    const unlisted = tokenFor('ursula', { roles: ['auditor'] });
     const before = await countReviews();
     const id = found?.id ?? '';
     expect((await review(served, nurseReviews, { case: id })).codes).toEqual([
       'REVIEW_OF_OWN_ACCESS',
     ]);
+    // The facts do not say which patient this reviewer is.
+    expect((await review(served, unlisted, { case: id })).codes).toEqual(['REVIEWER_UNKNOWN']);
     expect(await countReviews()).toBe(before);
     const until = new Date(Date.now() + 86_400_000 * 30).toISOString().slice(0, 10);
     const suppression = `mutation {
@@ -129,6 +132,7 @@ describe("a reviewer's sign-off of unusual access", () => {
     }`;
     for (const [token, code] of [
       [nurseReviews, ['REVIEW_OF_OWN_ACCESS']],
+      [unlisted, ['REVIEWER_UNKNOWN']],
       [REVIEWER, []],
     ] as const)
       expect((await askReports(served, token, suppression)).codes).toEqual(code);

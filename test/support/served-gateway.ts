@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { createLog } from '../../gateway/platform/log.ts';
 import { serve } from '../../gateway/serve.ts';
 import { SYSTEM_CLOCK } from '../../gateway/platform/clock.ts';
 import type { RunningGateway } from '../../gateway/serve.ts';
-import { startSubgraph } from '../../schema/health/start-subgraph.ts';
+import { BUNDLED_DATA_DIR, startSubgraph } from '../../schema/health/start-subgraph.ts';
 import type { HealthSubgraphName } from '../../schema/health/subgraphs.ts';
 import { KEY_SET, PATIENT_LIMITS, tokenFor } from './edge.ts';
 import { readLedger } from './read-ledger.ts';
@@ -78,19 +78,28 @@ export async function startServedGateway(
   sections:
     | string
     | null
-    | { readonly audit?: string; readonly issuers?: string; readonly identity?: string } = null,
+    | {
+        readonly audit?: string;
+        readonly issuers?: string;
+        readonly identity?: string;
+        /** Accounts in the example's register of the staff besides its own; they are no patients. */
+        readonly staff?: readonly string[];
+      } = null,
 ): Promise<ServedGateway> {
   const {
     audit = null,
     issuers = ONE_ISSUER,
     identity = '',
+    staff = [],
   } = typeof sections === 'string' ? { audit: sections } : (sections ?? {});
   const root = mkdtempSync(join(tmpdir(), 'phi-served-'));
   const received: string[] = [];
+  const dataDir = staff.length === 0 ? BUNDLED_DATA_DIR : addStaff(join(root, 'data'), staff);
   const subgraphs = await Promise.all(
     names.map(async (name) =>
       startSubgraph(name, {
         port: await subgraphPort(name),
+        dataDir,
         indexDir: join(root, 'index'),
         onRequest: ({ query, variables }) =>
           void received.push(JSON.stringify({ query, variables })),
@@ -163,6 +172,15 @@ ${setting.yaml}
       rmSync(root, { recursive: true });
     },
   };
+}
+
+/** Copies the example's data to a folder, with these accounts in the register of the staff. */
+function addStaff(folder: string, accounts: readonly string[]): string {
+  cpSync(BUNDLED_DATA_DIR, folder, { recursive: true });
+  const file = join(folder, 'staff.csv');
+  const commas = ','.repeat(readFileSync(file, 'utf8').split('\n', 1).join().split(',').length - 1);
+  appendFileSync(file, accounts.map((account) => `${account}${commas}\n`).join(''));
+  return folder;
 }
 
 /** A token of a caller with these roles. */

@@ -16,6 +16,7 @@ export interface AppendCondition {
 /** Kinds of records that are appended on a condition, and the detail that names their subject. */
 const SUBJECTS = {
   review: 'case',
+  suppression: 'suppression',
   question: 'case',
   'log.threshold': 'rule',
 } as const satisfies Partial<Record<RecordKind, string>>;
@@ -51,7 +52,7 @@ export async function recordsSince(
       const index = batch.first + offset;
       const late = unreleasedIn(leaf);
       if (late !== null) unreleased.push(late);
-      else if (leaf.kind === kind && leaf.details?.[SUBJECTS[kind]] === subject)
+      else if (leaf.kind === kind && String(leaf.details?.[SUBJECTS[kind]] ?? '') === subject)
         records.push({ index, leaf });
     }
   }

@@ -164,16 +164,18 @@ interface Acted {
   readonly entries: readonly QueueEntry[];
 }
 
+const OWN: ReadonlySet<string> = new Set(['REVIEW_OF_OWN_ACCESS', 'REVIEWER_UNKNOWN']);
+
 /** Says how many cases took a step, or how many did not, and why. */
 function noticeOf(results: readonly StepResult[]): string {
   const refused = results.flatMap(({ code }) => code ?? []);
   if (refused.length === 0)
     return results.length === 0 ? '' : `Recorded for ${count(results.length, 'case')}.`;
-  const isOwn = refused.every((code) => code === 'REVIEW_OF_OWN_ACCESS');
+  const isOwn = refused.every((code) => OWN.has(code));
   const were = refused.length === 1 ? 'it was' : 'they were';
   return `${whole(refused.length)} of ${count(results.length, 'case')} stayed as ${were}: ${
     isOwn
-      ? 'a reviewer cannot review their own access, or access to their own record.'
+      ? 'a reviewer cannot review their own access, or access to what is or may be their own record.'
       : 'another reviewer was faster, or new access was found. Look again, then decide.'
   }`;
 }

@@ -2,10 +2,13 @@ import type { ReviewWindow } from '../surveillance/review-window.ts';
 import { randomBytes } from 'node:crypto';
 import type { Ledger } from '../../audit/append/ledger.ts';
 import { GatewayError, type ClosedBy } from '../../platform/errors.ts';
+import type { RequestContext } from '../../platform/request-context.ts';
 import type { ReportContext } from './report-context.ts';
 import type { PerCallerQueue } from './workers/per-caller-queue.ts';
+import { isPlaceholder } from '../catalog/patient-placeholder.ts';
 import { reviewNode, type ReviewNode } from '../surveillance/case-node.ts';
 import type { FactLookup } from '../surveillance/facts/fact-lookup.ts';
+import type { OwnPatient } from '../surveillance/facts/person-facts.ts';
 import type { CaseQuery } from '../surveillance/find-cases.ts';
 import type { RequestedReview } from './parse-report-arguments.ts';
 import type { RecordedReview } from '../surveillance/recorded-review.ts';
@@ -74,9 +77,7 @@ export function createAppendReview({
       if (current === null) throw new GatewayError('CASE_UNKNOWN');
       const found = current.node;
       const salt = randomBytes(SALT_BYTES).toString('hex');
-      // The token of a reviewer need not say which patient the reviewer is, so the facts about people do.
-      const reviewerPatient =
-        found.patient === null ? null : await factLookup.patientIdOf(request.caller.subject);
+      const reviewerPatient = await reviewerPatientOf(request, found.patient, factLookup);
       const { record, opening } = writeReview(request, found, {
         verdict,
         note,
@@ -120,6 +121,17 @@ export function createAppendReview({
     }
     throw new GatewayError('REPORTS_UNAVAILABLE', { reason: 'CASE_CHANGES' });
   };
+}
+
+/** The token of a reviewer need not say which patient the reviewer is, so the facts about people do. */
+export async function reviewerPatientOf(
+  { caller }: Pick<RequestContext, 'caller'>,
+  patient: string | null,
+  factLookup: Pick<FactLookup, 'ownPatientOf'>,
+): Promise<OwnPatient> {
+  return patient === null || isPlaceholder(patient)
+    ? { kind: 'not-asked' }
+    : factLookup.ownPatientOf(caller);
 }
 
 const SALT_BYTES = 32;

@@ -48,4 +48,5 @@ const EXPECTED: ReadonlySet<FaultCode> = new Set([
   'CASE_CLOSED',
   'CASE_REVIEWED',
   'REVIEW_OF_OWN_ACCESS',
+  'REVIEWER_UNKNOWN',
 ]);

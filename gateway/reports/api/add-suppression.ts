@@ -10,6 +10,7 @@ import {
   writeSuppression,
   type RequestedTerms,
 } from '../surveillance/suppression/write-suppression.ts';
+import { reviewerPatientOf } from './add-review.ts';
 import type { ReportContext } from './report-context.ts';
 import type { PerCallerQueue } from './workers/per-caller-queue.ts';
 
@@ -17,7 +18,7 @@ import type { PerCallerQueue } from './workers/per-caller-queue.ts';
 export interface AddSuppressionDependencies {
   readonly caseWorker: PerCallerQueue;
   readonly factLookup: FactLookup;
-  readonly ledger: Pick<Ledger, 'append'>;
+  readonly ledger: Pick<Ledger, 'append' | 'appendUnlessChanged'>;
   /** UTC ms since 1970. */
   readonly now: () => number;
   /** Reads what the rules need to know about the people of a period. */
@@ -58,7 +59,7 @@ export function createAddSuppression({
       const { record, opening } = writeSuppression(request, found, terms, {
         now: now(),
         maxDays,
-        reviewerPatient: await ownPatientOf(found.patient, request),
+        reviewerPatient: await reviewerPatientOf(request, found.patient, factLookup),
         salt: newSalt(),
       });
       const { first } = await ledger.append(record, opening);
@@ -78,25 +79,28 @@ export function createAddSuppression({
     },
     async lift(leaf, reason, context) {
       const { asked, request } = context;
-      const suppression = await caseWorker.of(context).call('suppression', leaf);
-      if (suppression === null) throw new GatewayError('SUPPRESSION_UNKNOWN');
+      const current = await caseWorker.of(context).call('suppression', leaf);
+      if (current === null) throw new GatewayError('SUPPRESSION_UNKNOWN');
+      const { suppression, size } = current;
       const { patient } = suppression;
       if (patient !== null) asked.addPatients([patient]);
       const { record, opening } = writeLift(request, suppression, reason, {
-        reviewerPatient: await ownPatientOf(patient, request),
+        reviewerPatient: await reviewerPatientOf(request, patient, factLookup),
         salt: newSalt(),
       });
-      const { first } = await ledger.append(record, opening);
+      const added = await ledger.appendUnlessChanged(record, opening, {
+        kind: 'suppression',
+        subject: String(leaf),
+        from: size,
+      });
+      // Another reviewer lifted it first.
+      if (!added.isAppended) throw new GatewayError('SUPPRESSION_LIFTED');
+      const { first } = added;
       asked.markWritten();
       await awaitIndexed(first, context);
       return suppressionNode({ ...suppression, lifted: stepBy(request, first, opening.text) });
     },
   };
-
-  /** The token of a reviewer need not say which patient the reviewer is, so the facts about people do. */
-  async function ownPatientOf(patient: string | null, { caller }: Context['request']) {
-    return patient === null ? null : factLookup.patientIdOf(caller.subject);
-  }
 
   function stepBy({ caller }: Context['request'], leaf: number, reason: string) {
     return {

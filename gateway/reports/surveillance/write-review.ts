@@ -11,6 +11,7 @@ import { badInput } from '../catalog/request-fault.ts';
 import { assertAttachments, printNote, type Attachment } from './attachment.ts';
 import type { CaseNode } from './case-node.ts';
 import type { Assignment } from './case-state.ts';
+import type { OwnPatient } from './facts/person-facts.ts';
 
 /** A reviewer's input to a sign-off or reopening. */
 export interface SignOff {
@@ -24,8 +25,8 @@ export interface SignOff {
   readonly assignment: Assignment;
   /** Events of the case that the reviewer saw; null for all. */
   readonly events: number | null;
-  /** Id of the reviewer's patient record, as a subgraph returned it; null if it returned none. */
-  readonly reviewerPatient: string | null;
+  /** The reviewer's own patient record, as the facts about staff tell it. */
+  readonly reviewerPatient: OwnPatient;
   /** For the commitment to the note: 32 random bytes in hex. */
   readonly salt: string;
 }
@@ -34,8 +35,7 @@ export interface SignOff {
  * Writes the record of a sign-off or reopening, and the opening of its note: text and salt, which the record commits to.
  * The leaf states the reviewer, the actor, the day, the rules, the last record and the number of events. It names the
  * patient as other leaves do, in the clear or by a commitment. Throws `REVIEW_INCOMPLETE` for a note that is too short or
- * too long, `BAD_USER_INPUT` for attachments that are not recorded, `TEXT_NOT_RECORDABLE` for a note that `commitTo` refuses, and `REVIEW_OF_OWN_ACCESS` if the reviewer is the
- * actor or the patient of the case.
+ * too long, `BAD_USER_INPUT` for attachments that are not recorded, `TEXT_NOT_RECORDABLE` for a note that `commitTo` refuses, and as {@link assertNotOwn} does.
  */
 export function writeReview(
   request: RequestContext,
@@ -73,15 +73,31 @@ export function writeReview(
   return { record, opening };
 }
 
-/** Throws `REVIEW_OF_OWN_ACCESS` if the reviewer is the actor or the patient of a case. */
+/**
+ * Throws `REVIEW_OF_OWN_ACCESS` if the reviewer is the actor or the patient of a case, and `REVIEWER_UNKNOWN` if the facts
+ * should tell whether the reviewer is the patient, and do not.
+ */
 export function assertNotOwn(
   caller: RequestContext['caller'],
   { actor, patient }: Pick<CaseNode, 'actor' | 'patient'>,
-  reviewerPatient: string | null,
+  reviewerPatient: OwnPatient,
 ): void {
   // Ignores the issuer: refusing another person with the same subject is safer than allowing a self-review.
-  const isOwnRecord = patient !== null && [caller.ownPatient, reviewerPatient].includes(patient);
-  if (caller.subject === actor || isOwnRecord) throw new GatewayError('REVIEW_OF_OWN_ACCESS');
+  if (caller.subject === actor) throw new GatewayError('REVIEW_OF_OWN_ACCESS');
+  if (patient === null) return;
+  if (caller.ownPatient === patient) throw new GatewayError('REVIEW_OF_OWN_ACCESS');
+  switch (reviewerPatient.kind) {
+    case 'patient':
+      if (reviewerPatient.id === patient) throw new GatewayError('REVIEW_OF_OWN_ACCESS');
+      return;
+    case 'unknown':
+      throw new GatewayError('REVIEWER_UNKNOWN');
+    case 'none':
+    case 'not-asked':
+      return;
+    default:
+      reviewerPatient satisfies never;
+  }
 }
 
 /** Throws `REVIEW_OF_OWN_ACCESS` for an assignment to the actor, and `BAD_USER_INPUT` for one that can't be recorded. */

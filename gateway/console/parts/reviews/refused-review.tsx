@@ -36,6 +36,8 @@ const REASONS = {
     'It was recorded, but the gateway could not record that you saw the result. Reload the page before you do anything else.',
   REVIEW_OF_OWN_ACCESS:
     'You cannot review or suppress a case about your own access, or about access to your own record. Another reviewer has to.',
+  REVIEWER_UNKNOWN:
+    'Nothing was recorded: the register of the staff does not say whether you are the patient of this case. Another reviewer has to decide on it, or the register has to list your account.',
   REPORTS_UNAVAILABLE:
     'Nothing was recorded: the gateway cannot read its reports, or cannot find out which patient you are. Try again later.',
   CASE_UNKNOWN: 'This case does not exist anymore. Reload the page.',

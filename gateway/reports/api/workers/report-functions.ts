@@ -24,10 +24,10 @@ import type {
 } from '../../surveillance/thresholds/preview-threshold.ts';
 import type { RecordedSteps } from '../../surveillance/thresholds/read-threshold-steps.ts';
 import type {
+  CurrentSuppression,
   SuppressionPage,
   SuppressionQuery,
 } from '../../surveillance/suppression/query-suppressions.ts';
-import type { Suppression } from '../../surveillance/suppression.ts';
 import type { AskingState, OwnQuestion } from '../../surveillance/questions/own-questions.ts';
 import type { CaseWindow } from '../../surveillance/query-cases.ts';
 import type { AccountAnswer } from './answer-account.ts';
@@ -64,7 +64,7 @@ export interface ReportFunctions {
   thresholds(options: { readonly withReasons: boolean }): Promise<RecordedSteps>;
   suppressions(query: SuppressionQuery): Promise<SuppressionPage>;
   /** Null unless the record with this index is a suppression. */
-  suppression(leaf: number): Promise<Suppression | null>;
+  suppression(leaf: number): Promise<CurrentSuppression | null>;
   /** The questions about a patient's record. */
   questions(patient: string): Promise<readonly OwnQuestion[]>;
   /** What decides whether the patient may ask about an event. */

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { Ledger } from '../../../audit/append/ledger.ts';
 import { GatewayError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log.ts';
-import { parseActor, writeActor } from '../../index/actors.ts';
+import { parseActor, writeActor, type Actor } from '../../index/actors.ts';
 import type { FactSource } from './fact-source.ts';
 import { recordFacts, recordRejectedFacts } from './record-facts.ts';
 import {
@@ -12,6 +12,7 @@ import {
   PATIENT_FACTS,
   type ActorFact,
   type FactKeys,
+  type OwnPatient,
   type PeopleFacts,
   type PatientFact,
   type PersonFacts,
@@ -28,11 +29,8 @@ export interface FactLookup {
    * `AUDIT_UNAVAILABLE` if the request can't be recorded.
    */
   find(people: People): Promise<PeopleFacts>;
-  /**
-   * Returns the patient id of an actor with this subject, of any issuer; null if the actor is not a patient, or if no
-   * operation selects the id. Recorded like `find`. Throws `REPORTS_UNAVAILABLE` if the subgraph does not answer.
-   */
-  patientIdOf(actor: string): Promise<string | null>;
+  /** Looks up the patient record of an account. Recorded like `find`. Throws `REPORTS_UNAVAILABLE` if the subgraph does not answer. */
+  ownPatientOf(actor: Actor): Promise<OwnPatient>;
   close(): Promise<void>;
 }
 
@@ -96,11 +94,14 @@ export function createFactLookup(options: FactLookupOptions): FactLookup {
   return {
     keys: { patients: patients.keys, actors: actors.keys },
     find,
-    async patientIdOf(actor) {
-      if (!actors.keys.has('patient')) return null;
-      const facts = await findInTurn({ patients: [], actors: [actor] });
-      if (!actors.isKnown(actor, 'patient')) throw new GatewayError('REPORTS_UNAVAILABLE');
-      return facts.actors.get(actor)?.get('patient') ?? null;
+    async ownPatientOf({ issuer, subject }) {
+      if (!actors.keys.has('patient')) return { kind: 'not-asked' };
+      if (!staffIssuers.has(issuer)) return { kind: 'unknown' };
+      const facts = await findInTurn({ patients: [], actors: [subject] });
+      if (!actors.isKnown(subject, 'patient')) throw new GatewayError('REPORTS_UNAVAILABLE');
+      const id = facts.actors.get(subject)?.get('patient');
+      if (id === undefined) return { kind: 'unknown' };
+      return id === null ? { kind: 'none' } : { kind: 'patient', id };
     },
     async close() {
       patients.forget();

@@ -34,6 +34,16 @@ export type ActorFact = (typeof ACTOR_FACTS)[number];
 /** Facts about one person. A missing fact is unknown; null means that the person has no such value. */
 export type PersonFacts<Fact extends string> = ReadonlyMap<Fact, string | null>;
 
+/** What is known about the patient record of an account. */
+export type OwnPatient =
+  | { readonly kind: 'patient'; readonly id: string }
+  /** The source of the fact knows the account, and that it has no record. */
+  | { readonly kind: 'none' }
+  /** The source does not know the account, or cannot be asked about accounts of its issuer. */
+  | { readonly kind: 'unknown' }
+  /** Not looked up: no operation selects the id, or there is no patient to compare it with. */
+  | { readonly kind: 'not-asked' };
+
 /** Facts about people, by the ids of patients and the texts of actors, see {@link People}. */
 export interface PeopleFacts {
   readonly patients: ReadonlyMap<string, PersonFacts<PatientFact>>;

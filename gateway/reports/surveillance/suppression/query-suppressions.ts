@@ -60,15 +60,23 @@ export async function querySuppressions(
   };
 }
 
+/** A suppression as the index shows it. */
+export interface CurrentSuppression {
+  readonly suppression: Suppression;
+  /** Records in the ledger when it was read. */
+  readonly size: number;
+}
+
 /** Returns the proven suppression whose record has this index; null for none. */
 export async function readSuppression(
   leaf: number,
   sources: CaseSources,
-): Promise<Suppression | null> {
+): Promise<CurrentSuppression | null> {
   const tree = await sources.head();
   if (tree === null) return null;
   const { suppressions: all } = await listSuppressions(sources, tree, 0);
   const chosen = all.filter((each) => each.leaf === leaf);
   const { suppressions } = await proveSuppressions({ chosen, unread: [] }, sources, tree);
-  return suppressions[0] ?? null;
+  const [suppression] = suppressions;
+  return suppression === undefined ? null : { suppression, size: tree.size };
 }

@@ -10,6 +10,7 @@ import { isPlaceholder } from '../../catalog/patient-placeholder.ts';
 import { badInput } from '../../catalog/request-fault.ts';
 import { declarationOf, type UnusualRule } from '../../catalog/unusual-rule.ts';
 import type { CaseNode } from '../case-node.ts';
+import type { OwnPatient } from '../facts/person-facts.ts';
 import { assertNotOwn } from '../write-review.ts';
 import { dayText, type Suppression } from '../suppression.ts';
 
@@ -32,8 +33,8 @@ export interface SuppressionFacts {
   readonly now: number;
   /** The most days from today to the end. */
   readonly maxDays: number;
-  /** Id of the reviewer's patient record, as a subgraph returned it; null if it returned none. */
-  readonly reviewerPatient: string | null;
+  /** The reviewer's own patient record, as the facts about staff tell it. */
+  readonly reviewerPatient: OwnPatient;
   /** For the commitment to the reason: 32 random bytes in hex. */
   readonly salt: string;
 }
@@ -44,8 +45,8 @@ interface Written {
 }
 
 /**
- * Writes the record of a suppression that is made from a case, and the opening of its reason. Throws
- * `REVIEW_OF_OWN_ACCESS` if the reviewer is the actor or the patient of the case, `RULE_NOT_SUPPRESSIBLE`,
+ * Writes the record of a suppression that is made from a case, and the opening of its reason. Throws as {@link assertNotOwn}
+ * does, `RULE_NOT_SUPPRESSIBLE`,
  * `SUPPRESSION_INCOMPLETE` for a reason that is too short or too long, `TEXT_NOT_RECORDABLE` for one that `commitTo`
  * refuses, and `BAD_USER_INPUT` for a rule that the case does not match or days that are out of bounds.
  */

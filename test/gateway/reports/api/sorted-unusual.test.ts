@@ -3,7 +3,7 @@ import { CASE_FIELDS, REVIEW_FIELDS } from '../../../../gateway/reports/catalog/
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isEnumType, isInputObjectType } from 'graphql';
 import { createReportSchema } from '../../../../gateway/reports/api/create-report-schema.ts';
-import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
+import type { ServedGateway } from '../../../support/served-gateway.ts';
 import { tokenFor } from '../../../support/edge.ts';
 import { askReports, REVIEWER, settled } from '../../../support/reports/served-reports.ts';
 import {
@@ -16,14 +16,14 @@ import {
   NURSE_AS_PATIENT,
   open,
   review,
-  UNUSUAL_YAML,
+  startUnusualGateway,
 } from '../../../support/reports/unusual-reports.ts';
 
 const OTTO = tokenFor('otto', { roles: ['auditor'], name: 'Reviewer' });
 
 let served: ServedGateway;
 beforeAll(async () => {
-  served = await startServedGateway(UNUSUAL_YAML, Date.now, ['patients', 'encounters']);
+  served = await startUnusualGateway();
   await open(served, NURSE, [NURSE_AS_PATIENT, UNRELATED_PATIENT, DECEASED_PATIENT]);
   await open(served, BILLING, [RELATIVE_OF_BILLING, NURSE_AS_PATIENT, UNRELATED_PATIENT]);
   await settled(served);

@@ -260,23 +260,30 @@ describe('facts for unusual access', () => {
     await source.close();
   });
 
-  it('give the patient id of a staff member, null for one without a record, and REPORTS_UNAVAILABLE for a minute after an error', async () => {
+  it('give the patient record of a staff member, or that there is none, which is unknown of others; and REPORTS_UNAVAILABLE for a minute after an error', async () => {
     const { source, records, pass } = await open();
+    const recordOf = (subject: string, issuer = 'https://idp.test') =>
+      source.ownPatientOf({ issuer, subject });
     answer = () => '{"data":{"staff":[{"actor":"nina","surname":"Low","patient":"p7"}]}}';
-    expect(await source.patientIdOf('nina')).toBe('p7');
+    expect(await recordOf('nina')).toEqual({ kind: 'patient', id: 'p7' });
     expect(records).toMatchObject([{ kind: 'audit.read' }]);
-    // A staff member who is not in the answer is known to have no record.
+    // The same subject at an issuer that names no staff may be another person: the subgraph is not asked about it.
+    expect(await recordOf('nina', 'https://portal.test')).toEqual({ kind: 'unknown' });
+    expect(records).toHaveLength(1);
+    answer = () => '{"data":{"staff":[{"actor":"ida","surname":"Low","patient":null}]}}';
+    expect(await recordOf('ida')).toEqual({ kind: 'none' });
     answer = () => '{"data":{"staff":[]}}';
-    expect(await source.patientIdOf('otto')).toBeNull();
+    const notListed = { kind: 'unknown' };
+    expect(await recordOf('otto')).toEqual(notListed);
     answer = () => '{"data":{"staff":null},"errors":[{"message":"no","path":["staff"]}]}';
     const silent = { code: 'REPORTS_UNAVAILABLE' };
-    await expect(source.patientIdOf('olga')).rejects.toMatchObject(silent);
+    await expect(recordOf('olga')).rejects.toMatchObject(silent);
     answer = () => '{"data":{"staff":[]}}';
     // The subgraph is not asked again for a minute, and counts as not answering.
-    await expect(source.patientIdOf('olga')).rejects.toMatchObject(silent);
-    expect(await source.patientIdOf('nina')).toBe('p7');
+    await expect(recordOf('olga')).rejects.toMatchObject(silent);
+    expect(await recordOf('nina')).toEqual({ kind: 'patient', id: 'p7' });
     pass(60_000);
-    expect(await source.patientIdOf('olga')).toBeNull();
+    expect(await recordOf('olga')).toEqual(notListed);
     await source.close();
   });
 

@@ -135,7 +135,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
       attachments: [],
       assignment: UNASSIGNED,
       events: null,
-      reviewerPatient: null,
+      reviewerPatient: { kind: 'not-asked' } as const,
       salt: 'aa'.repeat(32),
     };
     const { record, opening } = writeReview(request('otto'), found, said);
@@ -156,7 +156,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
       attachments: [],
       assignment: UNASSIGNED,
       events: null,
-      reviewerPatient: null,
+      reviewerPatient: { kind: 'not-asked' } as const,
       salt: 'bb'.repeat(32),
     };
     expect(() => writeReview(request(found.actor), found, said)).toThrow(
@@ -181,7 +181,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
       attachments: [],
       assignment: UNASSIGNED,
       events: null,
-      reviewerPatient: null,
+      reviewerPatient: { kind: 'not-asked' } as const,
       salt: 'ad'.repeat(32),
     };
     const { record, opening } = writeReview(request('otto'), found, said);

@@ -70,7 +70,7 @@ export async function signOff(options: LedgerOptions, signings: readonly Signing
       attachments: [],
       assignment: UNASSIGNED,
       events: null,
-      reviewerPatient: null,
+      reviewerPatient: { kind: 'not-asked' } as const,
       salt: 'ef'.repeat(32),
     };
     const given = { verdict: 'APPROPRIATE' as const, ...usual, ...said };

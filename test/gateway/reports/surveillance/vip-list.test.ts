@@ -23,7 +23,7 @@ function lookupOf(patients: PeopleFacts['patients']): FactLookup {
   return {
     keys: NO_FACT_KEYS,
     find: () => Promise.resolve({ patients, actors: new Map() }),
-    patientIdOf: () => Promise.resolve(null),
+    ownPatientOf: () => Promise.resolve({ kind: 'not-asked' }),
     close: () => Promise.resolve(),
   };
 }

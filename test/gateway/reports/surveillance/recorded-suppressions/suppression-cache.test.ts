@@ -39,7 +39,7 @@ const TERMS = {
 const facts = () => ({
   now: FOUND.day + DAY_MS,
   maxDays: 365,
-  reviewerPatient: null,
+  reviewerPatient: { kind: 'not-asked' } as const,
   salt: randomBytes(32).toString('hex'),
 });
 const suppress = (actor: string) =>

@@ -49,7 +49,7 @@ const TERMS = {
 const facts = () => ({
   now: NEXT_DAY,
   maxDays: 365,
-  reviewerPatient: null,
+  reviewerPatient: { kind: 'not-asked' } as const,
   salt: randomBytes(32).toString('hex'),
 });
 

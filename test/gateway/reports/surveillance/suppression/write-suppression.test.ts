@@ -8,6 +8,8 @@ import {
   type RequestedTerms,
   type SuppressionFacts,
 } from '../../../../../gateway/reports/surveillance/suppression/write-suppression.ts';
+import type { OwnPatient } from '../../../../../gateway/reports/surveillance/facts/person-facts.ts';
+import type { RequestContext } from '../../../../../gateway/platform/request-context.ts';
 import { request } from '../sign-off.ts';
 import { FOUND, suppression } from './sample-suppression.ts';
 
@@ -26,7 +28,7 @@ const TERMS: RequestedTerms = {
 const FACTS: SuppressionFacts = {
   now: Date.UTC(2026, 0, 20, 23, 59),
   maxDays: 365,
-  reviewerPatient: null,
+  reviewerPatient: { kind: 'not-asked' },
   salt: 'ab'.repeat(32),
 };
 
@@ -107,26 +109,52 @@ describe('the record of a suppression', () => {
   });
 });
 
-describe.each([
-  ['to the actor', request('nina'), null],
-  ['to the actor’s subject at another issuer', request('nina', null, 'https://other.test'), null],
-  ['to the patient, as the facts say', request('otto'), 'p1'],
+const AS_PATIENT = {
+  ...request('otto'),
+  caller: { ...request('otto').caller, ownPatient: 'p1' },
+};
+const NOT_ASKED = { kind: 'not-asked' } as const;
+const UNKNOWN = { kind: 'unknown' } as const;
+
+describe.each<[string, string, RequestContext, OwnPatient]>([
+  ['REVIEW_OF_OWN_ACCESS', 'to the actor', request('nina'), NOT_ASKED],
+  ['REVIEW_OF_OWN_ACCESS', 'to the actor whom the facts do not list', request('nina'), UNKNOWN],
   [
-    'to the patient, as the token says',
-    { ...request('otto'), caller: { ...request('otto').caller, ownPatient: 'p1' } },
-    null,
+    'REVIEW_OF_OWN_ACCESS',
+    'to the actor’s subject at another issuer',
+    request('nina', null, 'https://other.test'),
+    NOT_ASKED,
   ],
-])('REVIEW_OF_OWN_ACCESS %s', (_, by, reviewerPatient) => {
+  [
+    'REVIEW_OF_OWN_ACCESS',
+    'to the patient, as the facts say',
+    request('otto'),
+    { kind: 'patient', id: 'p1' },
+  ],
+  ['REVIEW_OF_OWN_ACCESS', 'to the patient, as the token says', AS_PATIENT, { kind: 'none' }],
+  ['REVIEWER_UNKNOWN', 'to an account that the facts do not list', request('otto'), UNKNOWN],
+])('%s %s', (code, _, by, reviewerPatient) => {
   it('refuses a suppression, also for all patients, and its lifting', () => {
     const facts = { ...FACTS, reviewerPatient };
     for (const allPatients of [true, false])
-      expect(codeOf(() => writeSuppression(by, CASE, { ...TERMS, allPatients }, facts))).toBe(
-        'REVIEW_OF_OWN_ACCESS',
-      );
-    expect(codeOf(() => writeLift(by, suppression(), 'She moved.', facts))).toBe(
-      'REVIEW_OF_OWN_ACCESS',
-    );
+      expect(codeOf(() => writeSuppression(by, CASE, { ...TERMS, allPatients }, facts))).toBe(code);
+    expect(codeOf(() => writeLift(by, suppression(), 'She moved.', facts))).toBe(code);
   });
+});
+
+it.each<OwnPatient>([NOT_ASKED, { kind: 'none' }, { kind: 'patient', id: 'p2' }])(
+  'a suppression by an account with the own record %j is written',
+  (reviewerPatient) => {
+    const facts = { ...FACTS, reviewerPatient };
+    expect(codeOf(() => writeSuppression(request('otto'), CASE, TERMS, facts))).toBe('');
+  },
+);
+
+it('a suppression of a case about many patients is written, whether or not the facts list the reviewer', () => {
+  const facts = { ...FACTS, reviewerPatient: UNKNOWN };
+  const found = { ...CASE, patient: null };
+  const terms = { ...TERMS, allPatients: true };
+  expect(codeOf(() => writeSuppression(request('otto'), found, terms, facts))).toBe('');
 });
 
 describe('the record that lifts a suppression', () => {
