@@ -42,7 +42,7 @@ export const ROLES_REACHING_ALL = rolesIdAt(1);
 /** No role of the caller reaches the patient. */
 export const UNREACHED = rolesIdAt(-1);
 
-/** More entries than `Reach.effectiveRoles` can hold. */
+/** Bound of the entries of `Reach.effectiveRoles`: the combinations of roles that count for the patients of one caller. */
 const MAX_EFFECTIVE_ROLES = 4096;
 
 /** The ID of an entry of `Reach.effectiveRoles`, under a patient whose consent follows the purpose of use. */
@@ -51,10 +51,14 @@ export function rolesIdAt(index: number): RolesId {
 }
 
 /**
- * The ID of an entry after {@link ALL_ROLES} and {@link ROLES_REACHING_ALL}, by its index among these further entries.
+ * The ID of an entry after {@link ALL_ROLES} and {@link ROLES_REACHING_ALL}, by its index among these further entries. Throws
+ * beyond the bound, since such an ID would be read as one of {@link ALL_ROLES} under another consent.
  */
 export function furtherRolesId(index: number): RolesId {
-  return rolesIdAt(ROLES_REACHING_ALL + 1 + index);
+  const at = ROLES_REACHING_ALL + 1 + index;
+  if (at >= MAX_EFFECTIVE_ROLES)
+    throw new RangeError(`more than ${MAX_EFFECTIVE_ROLES} combinations of roles`);
+  return rolesIdAt(at);
 }
 
 /**

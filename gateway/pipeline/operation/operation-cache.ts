@@ -166,14 +166,19 @@ export function createOperationCache(
   return {
     ...within(budget),
     within,
-    authorize: (reach, tokenAccess) =>
-      getOrSet(decisions, `${reach.cacheKey} ${tokenAccess.cacheKey}`, () =>
-        authorize(graph.policy, graph.rules, {
+    authorize: (reach, tokenAccess) => {
+      const key = `${reach.cacheKey} ${tokenAccess.cacheKey}`;
+      return getOrSet(decisions, key, () => {
+        const decided = authorize(graph.policy, graph.rules, {
           reach,
           tokenAccess,
           unmarked: graph.authorization.unmarked === 'allow' ? 'full' : 'none',
-        }),
-      ),
+        });
+        // Otherwise a failure would refuse these roles until the entry is evicted.
+        decided.catch(() => decisions.delete(key));
+        return decided;
+      });
+    },
     everything: allowEverything(graph.policy),
     visibleSchema: createVisibleSchemaCache(graph.schema),
   };

@@ -52,8 +52,12 @@ export function createFieldPolicies(loaded: LoadedGraph, options: ViewOptions): 
     describe: (text) => {
       const coordinate = parseCoordinate(text);
       if (coordinate === null || !elements.has(coordinate)) return Promise.resolve(null);
-      const answer = known.get(coordinate) ?? describe(coordinate);
+      const before = known.get(coordinate);
+      if (before !== undefined) return before;
+      const answer = describe(coordinate);
       known.set(coordinate, answer);
+      // A failure is not cached.
+      answer.catch(() => known.delete(coordinate));
       return answer;
     },
   };

@@ -6,6 +6,7 @@ import type { AuditConfig } from '../../audit/audit-config.ts';
 import type { LoadedGraph } from '../../pipeline/supergraph/load-graph.ts';
 import type { AuthorizationConfig } from '../../access/authorization-config.ts';
 import type { IdentityConfig } from '../../access/identity/identity-config.ts';
+import { createCloseStack, type CloseStack } from '../../platform/close-stack.ts';
 import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
 import type { Log } from '../../platform/log.ts';
 import { createExports, type Exports } from './export/create-exports.ts';
@@ -56,6 +57,20 @@ export interface StartDependencies {
  * cannot be used.
  */
 export async function startReports(
+  config: AdminConfig,
+  dependencies: StartDependencies,
+): Promise<Reports> {
+  const stack = createCloseStack();
+  try {
+    return await openReports(config, dependencies, stack);
+  } catch (error) {
+    // A thread that stays open would keep the process running.
+    await stack.close();
+    throw error;
+  }
+}
+
+async function openReports(
   {
     roles: reviewers,
     index,
@@ -77,6 +92,7 @@ export async function startReports(
     log,
     now,
   }: StartDependencies,
+  stack: CloseStack,
 ): Promise<Reports> {
   const location = {
     ledger: audit.location,
@@ -95,42 +111,34 @@ export async function startReports(
   );
   const factSources =
     facts === null ? [] : createFactSources(facts, { supergraphSdl: graph.supergraphSdl, connect });
-  const directory =
-    naming === null
-      ? null
-      : createDirectory(naming, {
-          supergraphSdl: graph.supergraphSdl,
-          connect,
-          staffIssuers,
-          log,
-        });
-  const indexWorker = await startIndexWorker({ ...location, everyMs }, log);
+  // Without sources there is nothing to cache.
+  const cacheMinutes = facts?.cacheMinutes ?? 1;
+  const lookup = stack.use(
+    createFactLookup({ sources: factSources, cacheMinutes, staffIssuers, ledger, log, now }),
+  );
+  const factLookup = withVipList(lookup, unusual.vip.file);
+  const { supergraphSdl } = graph;
+  const directory = stack.use(
+    naming && createDirectory(naming, { supergraphSdl, connect, staffIssuers, log }),
+  );
+  const indexWorker = stack.use(await startIndexWorker({ ...location, everyMs }, log));
   const sources = { ...location, publicKey: indexWorker.publicKey };
-  const queryWorker = createQueuedWorker(sources, log);
+  const queryWorker = stack.use(createQueuedWorker(sources, log));
   // The worker that verifies exists before a verification begins, which then sets where its progress goes.
   let onVerified: ((done: number, total: number) => void) | null = null;
-  const scanWorker = createReportWorker(sources, log, {
-    verified: (done, total) => onVerified?.(done, total),
-  });
+  const scanWorker = stack.use(
+    createReportWorker(sources, log, {
+      verified: (done, total) => onVerified?.(done, total),
+    }),
+  );
   const comparisons = createComparisons((filter) => scanWorker.call('completeness', filter), now);
   const verifications = createVerifications((onProgress) => {
     onVerified = onProgress;
     return scanWorker.call('verify');
   }, now);
   const fields = createFieldPolicies(graph, viewOptions(authorization));
-  // Without sources there is nothing to cache.
-  const cacheMinutes = facts?.cacheMinutes ?? 1;
-  const lookup = createFactLookup({
-    sources: factSources,
-    cacheMinutes,
-    staffIssuers,
-    ledger,
-    log,
-    now,
-  });
-  const factLookup = withVipList(lookup, unusual.vip.file);
   // Cases of many days must not delay other reports.
-  const caseWorker = createQueuedWorker(sources, log);
+  const caseWorker = stack.use(createQueuedWorker(sources, log));
   // The workers get the list as facts.
   const settings = { ...unusual, vip: { file: null } };
   const rules = { settings, factKeys: factLookup.keys };
@@ -147,34 +155,26 @@ export async function startReports(
     now,
     unusual: createSurveillanceRoot({ caseWorker, comparisons, factLookup, rules, ledger, now }),
   });
-  const exports = createExports({
-    sources: { ...sources, ...exporting, rules, letters },
-    comparisons,
-    facts: factLookup,
-    directory,
-    roles,
-    atOnce: exporting.atOnce,
-    ledger,
-    log,
-    now,
-  });
+  const exports = stack.use(
+    createExports({
+      sources: { ...sources, ...exporting, rules, letters },
+      comparisons,
+      facts: factLookup,
+      directory,
+      roles,
+      atOnce: exporting.atOnce,
+      ledger,
+      log,
+      now,
+    }),
+  );
   return {
     exports,
     gateway: createReports({ schema: createReportSchema(), root, roles, ledger, log }),
     abortScans: async () => {
       await Promise.all([scanWorker.close(), caseWorker.close(), exports.close()]);
     },
-    close: async () => {
-      await Promise.all([
-        queryWorker.close(),
-        scanWorker.close(),
-        caseWorker.close(),
-        indexWorker.close(),
-        factLookup.close(),
-        directory?.close(),
-        exports.close(),
-      ]);
-    },
+    close: stack.close,
   };
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
+import { tokenAccessOf } from '../../../../directives/operation/token-access.ts';
 import { coerceVariables } from '../../../../gateway/pipeline/operation/find-operation.ts';
 import { AUTHORIZATION, doctor } from '../../../support/callers.ts';
 import { CLINIC } from '../../../support/clinic.ts';
@@ -74,5 +75,24 @@ describe('the cache of parsed selections', () => {
     // 81 MB of fields would fit if nothing else counted.
     for (let variant = 1; variant < 8_000; variant += 1) await selectedAs(variant);
     expect(await selectedAs(0)).not.toBe(first);
+  });
+});
+
+describe('the cache of decisions', () => {
+  it('keeps decisions, and no failure: the same roles are decided on again', async () => {
+    const { cache, graph } = clinic.parts.current();
+    const reach = graph.reachOf(context);
+    const tokenAccess = tokenAccessOf(graph.policy, { scopes: [], policies: [] });
+    const failing = {
+      ...reach,
+      cacheKey: 'roles of the test',
+      get effectiveRoles(): never {
+        throw new RangeError('fails once');
+      },
+    };
+    await expect(cache.authorize(failing, tokenAccess)).rejects.toThrow(RangeError);
+    const sound = { ...reach, cacheKey: failing.cacheKey };
+    const decided = await cache.authorize(sound, tokenAccess);
+    expect(await cache.authorize(sound, tokenAccess)).toBe(decided);
   });
 });
