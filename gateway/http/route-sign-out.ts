@@ -5,7 +5,7 @@ import type { RemoteSignIns } from './sign-ins.ts';
 
 /**
  * Adds `POST /admin/sign-out`, which ends the caller's sign-in and responds 204. Its tokens, including refreshed ones,
- * no longer read reports on this gateway.
+ * no longer read reports on this gateway and others with the same store of limits. 503 `NOT_READY` while that store fails.
  */
 export function routeSignOut(
   app: FastifyInstance,

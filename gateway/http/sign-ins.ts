@@ -16,6 +16,8 @@ export interface SignIns {
   end(caller: Caller): void;
   /** The `max_age` of an authorization request that leads to an accepted sign-in, in seconds. */
   readonly maxAgeSeconds: number;
+  /** How long it has to be remembered that a sign-in has ended. */
+  readonly rememberSeconds: number;
 }
 
 /**
@@ -40,23 +42,25 @@ export function createSignIns(
   return {
     // A sign-in that was never used counts as used at its `auth_time`, so it must not be older than the idle time.
     maxAgeSeconds: idleMinutes * 60,
+    // Twice as long as a sign-in is accepted, in case a clock is set back.
+    rememberSeconds: 2 * maxAgeMinutes * 60,
     assertFresh(caller) {
       const { authTime } = caller;
       if (authTime === null) {
         const isOtherClient = caller.clientId !== null && caller.clientId !== clientId;
         if (isOtherClient) return;
-        throw refused('AUTH_TIME_MISSING', [NO_AUTH_TIME]);
+        throw signInRefused('AUTH_TIME_MISSING', [NO_AUTH_TIME]);
       }
       const at = now();
-      if (authTime > at + TOLERANCE_MS) throw refused('AUTH_TIME_IN_FUTURE');
+      if (authTime > at + TOLERANCE_MS) throw signInRefused('AUTH_TIME_IN_FUTURE');
       const known = signInsOf(caller);
       const signIn = known.get(authTime);
-      if (isForgotten(known, authTime) || signIn === ENDED) throw refused('SIGN_IN_ENDED');
-      if (at - authTime > maxAgeMinutes * 60_000) throw refused('SIGN_IN_TOO_OLD');
+      if (isForgotten(known, authTime) || signIn === ENDED) throw signInRefused('SIGN_IN_ENDED');
+      if (at - authTime > maxAgeMinutes * 60_000) throw signInRefused('SIGN_IN_TOO_OLD');
       const lastUsed = signIn?.lastUsed ?? authTime;
       // By the monotonic clock too: the other one may have been set back since.
       const unusedMs = signIn === undefined ? 0 : uptime() - signIn.uptime;
-      if (Math.max(at - lastUsed, unusedMs) > idleMs) throw refused('SIGN_IN_IDLE');
+      if (Math.max(at - lastUsed, unusedMs) > idleMs) throw signInRefused('SIGN_IN_IDLE');
       remember(known, authTime, { lastUsed: Math.max(at, lastUsed), uptime: uptime() });
     },
     end(caller) {
@@ -104,6 +108,6 @@ const TOLERANCE_MS = 5_000;
 const NO_AUTH_TIME =
   'The access token does not say when its holder signed in. Let the issuer put auth_time into access tokens, or set admin.console.maxAgeMinutes to null.';
 
-function refused(reason: string, problems: readonly string[] = []): GatewayError {
+export function signInRefused(reason: string, problems: readonly string[] = []): GatewayError {
   return new GatewayError('REAUTHENTICATION_REQUIRED', { reason, problems });
 }

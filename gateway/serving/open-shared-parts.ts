@@ -9,7 +9,8 @@ import type { Config } from '../config/config.ts';
 import type { Prepared } from '../config/start/prepare-start.ts';
 import { consoleSettings } from '../http/console-settings.ts';
 import type { Certificate } from '../http/open-certificate.ts';
-import { createSignIns, type SignIns } from '../http/sign-ins.ts';
+import { shareSignIns } from '../http/share-sign-ins.ts';
+import { createSignIns } from '../http/sign-ins.ts';
 import { createRefusalSummary } from '../pipeline/limits/create-refusal-summary.ts';
 import { openCallerLimits } from '../pipeline/limits/open-caller-limits.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -106,13 +107,14 @@ export async function openSharedParts({
       })),
   );
   const console = consoleSettings(config);
+  const signIns = console && createSignIns(console, now);
   return {
     ledger,
     append,
     ledgerKey: ledger.publicKey,
     limits,
     breakGlass: breakGlass satisfies BreakGlass | null,
-    signIns: remoteSignIns(console && createSignIns(console, now)),
+    signIns: signIns && shareSignIns(signIns, limits.marks),
     reports: reports?.gateway ?? null,
     exports: reports?.exports ?? null,
     metrics,
@@ -126,14 +128,4 @@ export async function openSharedParts({
       await reports?.abortScans();
     },
   };
-}
-
-function remoteSignIns(signIns: SignIns | null): SharedParts['signIns'] {
-  return (
-    signIns && {
-      maxAgeSeconds: signIns.maxAgeSeconds,
-      assertFresh: async (caller) => signIns.assertFresh(caller),
-      end: async (caller) => signIns.end(caller),
-    }
-  );
 }

@@ -49,6 +49,7 @@ function Notice({ why }: { readonly why: SignedOutReason }) {
 
 const TONES: Readonly<Record<Exclude<SignedOutReason, 'never'>, 'plain' | 'warn' | 'bad'>> = {
   asked: 'plain',
+  unended: 'bad',
   idle: 'warn',
   expired: 'warn',
   refused: 'warn',

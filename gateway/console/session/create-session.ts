@@ -4,6 +4,7 @@ import { openIssuer, StaleSignInError } from './issuer.ts';
 import type { Issuer, Tokens } from './issuer.ts';
 import { keepPending, takePending } from './pending-sign-in.ts';
 import type { SignInDemand } from './pending-sign-in.ts';
+import { noteUnended, takeUnended } from './unended-sign-in.ts';
 import { watchIdle } from './watch-idle.ts';
 
 /** Why the user is signed out. */
@@ -12,6 +13,8 @@ export type SignedOutReason =
   | 'never'
   /** The user signed out, here or in another tab. */
   | 'asked'
+  /** The user signed out, and the gateway could not be told: it may still accept the token. */
+  | 'unended'
   /** There was no activity for the idle time. */
   | 'idle'
   /** The access token can't be renewed, or the gateway refuses it. The issuer's session may still be valid. */
@@ -95,6 +98,7 @@ export function createSession(settings: Settings, place: Place): Session {
   };
   const begin = (given: Tokens) => {
     tokens = given;
+    takeUnended();
     if (given.authTime !== null) noteSignIn(given.authTime);
     noteActivity(Date.now());
     const { authTime } = given;
@@ -126,11 +130,14 @@ export function createSession(settings: Settings, place: Place): Session {
   const leave = async (left: Tokens | null): Promise<void> => {
     try {
       // Without a maximum age, the gateway keeps no sign-ins.
-      if (left !== null && settings.maxAgeMinutes !== null) await endSignIn(left.access);
+      if (left !== null && settings.maxAgeMinutes !== null && !(await endSignIn(left.access))) {
+        noteUnended();
+        if (state.kind === 'signed-out') become({ kind: 'signed-out', why: 'unended' });
+      }
       const to = (await open()).signOutUrl(left?.id ?? null);
       if (to !== null) place.go(to);
     } catch {
-      // If the gateway or the issuer is unreachable, nothing usable is left here.
+      // If the issuer is unreachable, nothing usable is left here.
     }
   };
 
@@ -178,7 +185,7 @@ export function createSession(settings: Settings, place: Place): Session {
       const idle = idleFor(Date.now());
       const isSignedOut = path === '/admin/signed-out';
       if (isSignedOut) place.replace('/admin');
-      if (isSignedOut) become({ kind: 'signed-out', why: 'asked' });
+      if (isSignedOut) become({ kind: 'signed-out', why: takeUnended() ? 'unended' : 'asked' });
       else if (idle !== null && idle < idleMs)
         await session.signIn(path + place.url.search, { isReload: true });
       else become({ kind: 'signed-out', why: idle === null ? 'never' : 'idle' });
@@ -207,8 +214,8 @@ function demandOf({ idleMinutes, maxAgeMinutes }: Settings, isReload: boolean): 
   return { maxAge: idleMinutes * 60, after: lastSignIn() };
 }
 
-async function endSignIn(token: string): Promise<void> {
-  await fetch('/admin/sign-out', {
+async function endSignIn(token: string): Promise<boolean> {
+  const response = await fetch('/admin/sign-out', {
     method: 'POST',
     headers: { authorization: `Bearer ${token}` },
     cache: 'no-store',
@@ -216,4 +223,6 @@ async function endSignIn(token: string): Promise<void> {
     redirect: 'error',
     keepalive: true,
   }).catch(() => null);
+  // A token that the gateway refuses needs no end.
+  return response !== null && (response.ok || response.status === 401);
 }

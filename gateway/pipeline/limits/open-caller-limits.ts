@@ -1,6 +1,7 @@
 import type { FailingParts } from '../../platform/failing-parts.ts';
 import { createFirstUse, type IsFirstUse } from '../../platform/rates/first-use.ts';
 import { createLimiter, type Limiter } from '../../platform/rates/limiter.ts';
+import { createSharedMarks, type SharedMarks } from '../../platform/rates/shared-marks.ts';
 import type { LimitsConfig } from './limits-config.ts';
 import { openLimitStore } from './store/open-limit-store.ts';
 
@@ -12,6 +13,8 @@ export interface CallerLimits {
   readonly ownLimiter: Limiter;
   /** Whether an id is used for the first time at all gateways that share a store. */
   readonly isFirstUse: IsFirstUse;
+  /** Ids that all gateways with the store remember; null without one. */
+  readonly marks: SharedMarks | null;
   /** Whether requests can be counted; those that cannot are refused. */
   readonly canCount: () => boolean;
   readonly close: () => Promise<void>;
@@ -27,6 +30,7 @@ export async function openCallerLimits(
     limiter: createLimiter(store),
     ownLimiter: createLimiter(),
     isFirstUse: createFirstUse(store),
+    marks: store && createSharedMarks(store),
     canCount: () => store?.isReady() ?? true,
     close: async () => {
       await store?.close();

@@ -10,10 +10,11 @@ const MAX_REMEMBERED = 1_000_000;
 
 /**
  * Creates the check. It remembers ids in this process's memory, the latest {@link MAX_REMEMBERED}, and counts uses in what
- * gateways share. Without a store, or while it fails, only the uses at this gateway count.
+ * gateways share. Without a store, only the uses at this gateway count. While a store fails, it rejects with `NOT_READY`: an
+ * id that was used at another gateway must not be accepted here.
  */
 export function createFirstUse(
-  shared: SharedCounters | null,
+  shared: Pick<SharedCounters, 'required'> | null,
   maxRemembered = MAX_REMEMBERED,
 ): IsFirstUse {
   const used = new LRUCache<string, true>(growTo(maxRemembered));
@@ -21,7 +22,7 @@ export function createFirstUse(
     if (used.has(id)) return false;
     used.set(id, true, { ttl: seconds * 1_000 });
     if (shared === null) return true;
-    const uses = await shared.add(JSON.stringify(['use', id]), 1, seconds);
-    return uses === null || uses.total <= 1;
+    const uses = await shared.required.add(JSON.stringify(['use', id]), 1, seconds);
+    return uses.total <= 1;
   };
 }

@@ -20,6 +20,8 @@ export interface LimitStore extends Counters {
 export interface SharedCounters {
   readonly add: (...args: Parameters<Counters['add']>) => Promise<Count | null>;
   readonly read: (...args: Parameters<Counters['read']>) => Promise<Count | null>;
+  /** Rejects with `NOT_READY` while the store fails, whatever `onFailure` says: for what must not be forgotten. */
+  readonly required: Counters;
   /** False while the store fails and requests are refused therefore. */
   readonly isReady: () => boolean;
   readonly close: () => Promise<void>;
@@ -28,7 +30,7 @@ export interface SharedCounters {
 export interface SharingOptions {
   /** Key of the hashes that stand for callers and addresses in the store; null uses SHA-256 without a key. */
   readonly key: Uint8Array | null;
-  /** `open`: requests go on without the store. `closed`: they are refused with `NOT_READY`. */
+  /** Of requests whose counts only limit rates. `open`: they go on without the store. `closed`: they are refused with `NOT_READY`. */
   readonly onFailure: 'open' | 'closed';
   /** Milliseconds after which a count in the store has failed. */
   readonly timeoutMs: number;
@@ -74,6 +76,7 @@ export async function shareCounters(
     isUp = true;
     note(null);
   };
+  /** Null where the store fails. */
   const attempt = async (call: () => Promise<Count>): Promise<Count | null> => {
     if (isUp)
       try {
@@ -82,17 +85,26 @@ export async function shareCounters(
         // Further calls that fail with the first one are not reported.
         if (isUp) fail(error);
       }
-    if (onFailure === 'closed') throw new GatewayError('NOT_READY', { reason: 'LIMIT_STORE_DOWN' });
     return null;
   };
+  const required = async (call: () => Promise<Count>): Promise<Count> => {
+    const count = await attempt(call);
+    if (count === null) throw new GatewayError('NOT_READY', { reason: 'LIMIT_STORE_DOWN' });
+    return count;
+  };
+  const countersBy = <Result>(run: (call: () => Promise<Count>) => Promise<Result>) => ({
+    add: (...[name, amount, seconds]: Parameters<Counters['add']>) =>
+      run(() => store.add(nameOf(name), amount, seconds)),
+    read: (name: string) => run(() => store.read(nameOf(name))),
+  });
 
   await prepare().catch((error: unknown) => {
     if (error instanceof StartError) throw error;
     fail(error);
   });
   return {
-    add: (name, amount, seconds) => attempt(() => store.add(nameOf(name), amount, seconds)),
-    read: (name) => attempt(() => store.read(nameOf(name))),
+    ...countersBy<Count | null>(onFailure === 'closed' ? required : attempt),
+    required: countersBy(required),
     isReady: () => isUp || onFailure === 'open',
     close: async () => {
       isClosed = true;

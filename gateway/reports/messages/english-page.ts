@@ -32,6 +32,10 @@ export const ENGLISH_PAGE: PageMessages = {
     idle: (minutes) => `You are signed out after ${many(minutes, 'minute')} without activity.`,
     notices: {
       asked: { title: 'You are signed out', text: 'You can close this page.' },
+      unended: {
+        title: 'You are signed out here, but not at the gateway',
+        text: 'Your sign-in could not be ended at the gateway. It ends by itself if nobody uses it for a while. Until then, someone who has copied its token could use it.',
+      },
       expired: {
         title: 'Your sign-in has ended',
         text: 'Sign in again to continue where you were.',

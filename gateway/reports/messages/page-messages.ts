@@ -50,7 +50,10 @@ export interface SignInMessages {
   readonly idle: (minutes: number) => string;
   /** Why the reader is not signed in. */
   readonly notices: Readonly<
-    Record<'asked' | 'expired' | 'refused' | 'stale' | 'failed' | 'unreachable', TitledMessage>
+    Record<
+      'asked' | 'unended' | 'expired' | 'refused' | 'stale' | 'failed' | 'unreachable',
+      TitledMessage
+    >
   >;
   readonly idleNotice: (minutes: number) => TitledMessage;
   /** Shown shortly before. */

@@ -37,6 +37,10 @@ export const SPANISH_PAGE: PageMessages = {
       `La sesión se cierra tras ${many(minutes, 'minuto', 'minutos')} sin actividad.`,
     notices: {
       asked: { title: 'La sesión está cerrada', text: 'Puede cerrar esta página.' },
+      unended: {
+        title: 'La sesión está cerrada aquí, pero no en el servidor',
+        text: 'No se pudo cerrar la sesión en el servidor. Termina por sí sola si nadie la usa durante un rato. Hasta entonces, quien haya copiado su token podría usarlo.',
+      },
       expired: {
         title: 'Su sesión ha terminado',
         text: 'Inicie sesión de nuevo para continuar donde estaba.',

@@ -154,6 +154,19 @@ export function describeSignIn(visited: VisitedConsole): void {
     await nextSignInTime();
   });
 
+  it('says that a sign-in could not be ended at the gateway, also after the return from the page of the issuer', async () => {
+    const page = await visited.open();
+    await signInAs(page, visited.served.url, 'privacy_officer');
+    await heading(page, 'Overview').waitFor();
+    await page.route(/\/admin\/sign-out$/, (route) => route.fulfill({ status: 503 }));
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Stay signed in here' }).click();
+    await page.getByText('not at the gateway').waitFor();
+    await page.reload();
+    expect(await page.getByText('not at the gateway').count()).toBe(0);
+    await nextSignInTime();
+  });
+
   it('shows a patient only the accesses to their own record, even at the URL of another patient', async () => {
     const page = await visited.open();
     const asked: string[] = [];

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { StartError } from '../../../../gateway/platform/errors.ts';
 import { countInMemory, type Count } from '../../../../gateway/platform/rates/counters.ts';
 import { createFirstUse } from '../../../../gateway/platform/rates/first-use.ts';
+import { createSharedMarks } from '../../../../gateway/platform/rates/shared-marks.ts';
 import { createLimiter } from '../../../../gateway/platform/rates/limiter.ts';
 import {
   shareCounters,
@@ -82,18 +83,39 @@ describe('gateways that share counts in a store', () => {
     for (const name of names) expect(name).toMatch(/^[\w-]{43}$/);
   });
 
-  it('accept the first use of an id at only one of them, and each only its own first use while the store fails', async () => {
-    const { store, answerWith } = createStore();
-    const uses = await Promise.all([share(store), share(store)]);
-    const [first, second] = uses.map(({ shared }) => createFirstUse(shared));
-    expect(await first?.('proof', 60)).toBe(true);
-    expect(await second?.('proof', 60)).toBe(false);
-    answerWith(DOWN);
-    for (const gateway of [first, second]) {
-      expect(await gateway?.('another', 60)).toBe(true);
-      expect(await gateway?.('another', 60)).toBe(false);
-    }
-  });
+  it.each(['open', 'closed'] as const)(
+    'accept the first use of an id at only one of them, and none while the store fails (NOT_READY), with onFailure: %s',
+    async (onFailure) => {
+      const { store, answerWith } = createStore();
+      const uses = await Promise.all([share(store, { onFailure }), share(store, { onFailure })]);
+      const [first, second] = uses.map(({ shared }) => createFirstUse(shared));
+      expect(await first?.('proof', 60)).toBe(true);
+      expect(await second?.('proof', 60)).toBe(false);
+      answerWith(DOWN);
+      for (const gateway of [first, second])
+        await expect(gateway?.('another', 60)).rejects.toMatchObject({ code: 'NOT_READY' });
+    },
+  );
+
+  it.each(['open', 'closed'] as const)(
+    'know the marks of each other, and say nothing about them while the store fails (NOT_READY), with onFailure: %s',
+    async (onFailure) => {
+      const { store, answerWith } = createStore();
+      const [first, second] = (
+        await Promise.all([share(store, { onFailure }), share(store, { onFailure })])
+      ).map(({ shared }) => createSharedMarks(shared));
+      expect(await second?.has(['a', 'b'])).toBe(false);
+      await first?.set(['a', 'b'], 60);
+      for (const gateway of [first, second]) {
+        expect(await gateway?.has(['a', 'b'])).toBe(true);
+        expect(await gateway?.has(['a,b'])).toBe(false);
+      }
+      answerWith(DOWN);
+      const down = { code: 'NOT_READY' };
+      await expect(second?.has(['a', 'b'])).rejects.toMatchObject(down);
+      await expect(first?.set(['c'], 60)).rejects.toMatchObject(down);
+    },
+  );
 });
 
 describe('a store of limits that fails', () => {
