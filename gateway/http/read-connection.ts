@@ -14,7 +14,7 @@ export interface ClientConnection {
   /** Addresses of the trusted proxies, from the one that connected to the gateway to the one that the client used. */
   readonly proxies: readonly string[];
   /**
-   * Whether the client used TLS, or is a program on this machine that is no proxy. Of a request through trusted proxies, the protocol that they state
+   * Whether the client used TLS, or is a program on this machine and not a proxy. Of a request through trusted proxies, the protocol that they state
    * counts: their own connections to the gateway may be plain HTTP, inside the network of the operator. A proxy that states
    * none counts by its own connection, on this machine too: its clients may be on others.
    */

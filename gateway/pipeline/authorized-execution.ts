@@ -29,6 +29,8 @@ export interface ExecutionDependencies extends AuthorizationDependencies, Releas
   readonly onExecuted: (cost: OperationCost) => void;
   /** Called with unexpected errors that are answered instead of thrown. */
   readonly onFault: (context: RequestContext, error: unknown) => void;
+  /** Called if a write was sent whose outcome could not be recorded: the ledger has only its intent. */
+  readonly onOutcomeLost: (context: RequestContext, error: unknown) => void;
   readonly introspection: boolean;
   readonly limits: ExecutionLimits;
   /** Returns the limits of a caller. */

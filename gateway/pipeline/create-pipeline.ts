@@ -4,10 +4,11 @@ import type { ClientSchemaText } from '../../schema/client-schema-text.ts';
 import { createByteBudget } from '../platform/subgraph/byte-budget.ts';
 import type { SubgraphOptions } from './execution/inner-gateway.ts';
 import type { UnplannedBudget } from './limits/create-unplanned-budget.ts';
+import { createFailureLine } from '../platform/failure-line.ts';
 import type { Log } from '../platform/log.ts';
 import type { PolicySource } from '../access/policies/policy-source.ts';
 import type { RelationshipSource } from '../access/relationships/relationship-source.ts';
-import type { EvaluableRule } from '../access/custom-rules/evaluable-rule.ts';
+import type { EvaluableRule, RuleFaultReason } from '../access/custom-rules/evaluable-rule.ts';
 import { createPlanAhead, type PlanAhead } from './documents/create-plan-ahead.ts';
 import { createGraphGateway, type GraphGateway } from './create-graph-gateway.ts';
 import { createRecordHash } from './release/create-record-hash.ts';
@@ -42,6 +43,8 @@ export interface PipelineOptions {
   readonly policySource: PolicySource | null;
   /** Called with the cost of each released operation. */
   readonly onExecuted: ExecutionDependencies['onExecuted'];
+  /** Counts a call of a custom rule that gave no valid result. */
+  readonly onRuleFailed: (coordinate: string, reason: RuleFaultReason) => void;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -74,6 +77,11 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
     graph,
     cache: createOperationCache(graph, { ...limits, listSizes }, options.unplannedBudget),
   };
+  // At most one line a second: a rule can fail for every object of a response.
+  const logRuleFault = createFailureLine('a custom rule failed, so it denies', {
+    log: options.log,
+    now: () => performance.now(),
+  });
   const dependencies: ExecutionDependencies = {
     current: () => version,
     append: options.append,
@@ -83,6 +91,9 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
     onFault: ({ requestId }, error) => {
       options.log.error('request failed', { requestId, error });
     },
+    onOutcomeLost: ({ requestId }, error) => {
+      options.log.error('the outcome of a write could not be recorded', { requestId, error });
+    },
     onWouldDeny: ({ requestId }, denied) => {
       for (const { coordinate, reason, count } of denied)
         options.log.info('would deny', {
@@ -91,6 +102,10 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
           code: reason.toUpperCase(),
           count,
         });
+    },
+    onRuleFault: ({ requestId }, { coordinate, rule, reason, error }) => {
+      logRuleFault({ requestId, coordinate, ...(rule !== null && { rule }), reason, error });
+      options.onRuleFailed(coordinate, reason);
     },
     pseudonyms: createPseudonyms(options.pseudonymKey),
     recordHash: createRecordHash(options.pseudonymKey),

@@ -13,6 +13,8 @@ export interface LogFacts {
   /** A code for the reason, such as `EXPIRED`. */
   readonly reason?: string | null;
   readonly coordinate?: string;
+  /** Name of a custom rule, as the operator's module has it. */
+  readonly rule?: string;
   /** Name of an operation, as the client wrote it. */
   readonly operation?: string | null;
   /** Name of a subgraph. */
@@ -97,6 +99,7 @@ const FORMS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ['code', matches(/^[A-Z][A-Z0-9_]{0,63}$/)],
   ['reason', matches(/^[A-Z][A-Z0-9_]{0,63}$/)],
   ['coordinate', matches(/^[_A-Za-z]\w{0,127}(\.[_A-Za-z]\w{0,127}(\([_A-Za-z]\w{0,127}:\))?)?$/)],
+  ['rule', matches(/^[_A-Za-z][\w .:-]{0,63}$/)],
   ['operation', matches(/^[_A-Za-z]\w{0,63}$/)],
   ['subgraph', matches(/^[A-Za-z][\w-]{0,63}$/)],
   ['signal', matches(/^SIG[A-Z0-9]{1,12}$/)],

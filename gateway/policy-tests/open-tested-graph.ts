@@ -108,7 +108,7 @@ export async function openTestedGraph(
   );
   const isPatientId = createPatientIdCheck(config.identity.patientIds);
   const contexts = createCallerContexts(config, isPatientId);
-  const shared: Omit<ExecutionDependencies, 'append' | 'onFault'> = {
+  const shared: Omit<ExecutionDependencies, 'append' | 'onFault' | 'onOutcomeLost'> = {
     current: () => ({ graph, cache }),
     relationships: config.relationships && relationshipsOf(requestOf),
     policySource: {
@@ -118,6 +118,7 @@ export async function openTestedGraph(
     },
     onExecuted: () => undefined,
     onWouldDeny: () => undefined,
+    onRuleFault: () => undefined,
     pseudonyms: createPseudonyms(config.hasPseudonyms ? PSEUDONYM_KEY : null),
     recordHash: createRecordHash(PSEUDONYM_KEY),
     smallAreas: config.deidentification.smallAreas.areas,
@@ -175,6 +176,7 @@ export async function openTestedGraph(
             ...shared,
             append: async (record) => void records.push(record),
             onFault: (_context, error) => void faults.push(error),
+            onOutcomeLost: (_context, error) => void faults.push(error),
           },
           await requestFor(operation),
           asObject,

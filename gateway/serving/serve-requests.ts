@@ -202,6 +202,7 @@ async function startPipeline(
     relationships: sources.relationships,
     policySource: sources.policySource,
     onExecuted: metrics.executed,
+    onRuleFailed: metrics.ruleFailed,
     log,
     now: clock.now,
   });

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ExecutionDependencies } from '../../gateway/pipeline/authorized-execution.ts';
 import { executeOperation } from '../../gateway/pipeline/execute-operation.ts';
 import { asObject } from '../../gateway/pipeline/respond.ts';
 import { GatewayError } from '../../gateway/platform/errors.ts';
@@ -354,10 +355,15 @@ describe('an allowed mutation', () => {
 
 describe('a failure to write an audit record', () => {
   const QUERY = 'mutation { setNick(patient: "p1", value: "n") { nick ssn } }';
-  const run = (failing: (kind: string) => boolean, query = QUERY) =>
+  const run = (
+    failing: (kind: string) => boolean,
+    query = QUERY,
+    parts: Partial<ExecutionDependencies> = {},
+  ) =>
     executeOperation(
       {
         ...graph.parts,
+        ...parts,
         append: (record) =>
           failing(record.kind)
             ? Promise.reject(new GatewayError('AUDIT_UNAVAILABLE'))
@@ -388,6 +394,44 @@ describe('a failure to write an audit record', () => {
     expect(errors?.map((error) => error.extensions)).toEqual([
       { code: 'AUDIT_UNAVAILABLE', executed: true, http: { status: 503 } },
     ]);
+    // The operator is told of the one write whose outcome is not on record.
+    expect(graph.lostOutcomes.splice(0)).toMatchObject([{ code: 'AUDIT_UNAVAILABLE' }]);
+  });
+
+  it.each([
+    ['a coded fault', new GatewayError('REPORTS_UNAVAILABLE'), 'REPORTS_UNAVAILABLE'],
+    [
+      'a fault with the code of the ledger',
+      new GatewayError('AUDIT_UNAVAILABLE'),
+      'AUDIT_UNAVAILABLE',
+    ],
+    ['a bug', new TypeError('of ours'), 'INTERNAL_SERVER_ERROR'],
+  ])(
+    'does not happen, and the outcome "error" is recorded, if the release after a mutation fails with %s',
+    async (_what, fault, code) => {
+      const recorded: string[] = [];
+      const note = (kind: string) => recorded.push(kind) > 9;
+      const now = () => {
+        throw fault;
+      };
+      const { data, errors } = await run(note, QUERY, { now });
+      expect(data).toBeUndefined();
+      expect(errors?.map(({ extensions }) => extensions)).toMatchObject([{ code, executed: true }]);
+      expect(recorded).toEqual(['intent', 'outcome']);
+      expect(graph.faults.splice(0)).toEqual([fault]);
+      expect(graph.lostOutcomes).toEqual([]);
+    },
+  );
+
+  it('is reported if the release after a mutation fails and the outcome "error" cannot be recorded', async () => {
+    const fault = new TypeError('of ours');
+    const now = () => {
+      throw fault;
+    };
+    const { errors } = await run((kind) => kind === 'outcome', QUERY, { now });
+    expect(errors?.map(({ extensions }) => extensions)).toMatchObject([{ executed: true }]);
+    expect(graph.faults.splice(0)).toEqual([fault]);
+    expect(graph.lostOutcomes.splice(0)).toMatchObject([{ code: 'AUDIT_UNAVAILABLE' }]);
   });
 
   it('gives 500 without data, with executed: true, after an unexpected exception once a mutation ran, and appends the outcome again', async () => {

@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { not, rule } from '../../gateway/access/custom-rules/shield-for-operators.ts';
+import { createCancelSignal } from '../../gateway/platform/cancel-signal.ts';
 import { attempt, type Attempt } from '../support/attempt.ts';
 import { AUTHORIZATION, clerk, doctor, callerWithoutRoles, research } from '../support/callers.ts';
 import { CLINIC } from '../support/clinic.ts';
@@ -7,6 +9,7 @@ import { createInProcessGraph, type InProcessGraph } from '../support/in-process
 
 interface Context {
   readonly caller: { readonly subject: string; readonly roles: readonly string[] };
+  readonly signal: AbortSignal;
 }
 
 const seen: unknown[] = [];
@@ -197,6 +200,62 @@ describe('a custom rule on a root field', () => {
     seen.length = 0;
     await asked({ Query: { patients: spy } }, NICK);
     expect(seen[0]).toMatchObject({ caller: { subject: 'user-doctor', roles: ['doctor'] } });
+  });
+});
+
+describe('a custom rule that is called for each of 300 objects', () => {
+  const ids = Array.from({ length: 300 }, (_each, index) => `p${index}`);
+  const open = (nick: object) =>
+    createInProcessGraph(
+      {
+        people: {
+          sdl: 'type Query { patients: [Patient] } type Patient @key(fields: "id") { id: ID! nick: String }',
+          resolvers: { Query: { patients: () => ids.map((id) => ({ id, nick: `of ${id}` })) } },
+        },
+      },
+      AUTHORIZATION,
+      { rules: { Patient: { nick: { rule: nick, requires: '{ id }' } } } },
+    );
+
+  it('is evaluated for at most 100 of them at a time, and decides on all', async () => {
+    let underWay = 0;
+    let most = 0;
+    const graph = await open(
+      make(async ({ id }: { readonly id: string }) => {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await nextTurn();
+        underWay -= 1;
+        return id.endsWith('7');
+      }),
+    );
+    const { data } = await attempt(graph, { query: '{ patients { nick } }', caller: doctor });
+    expect(data).toEqual({
+      patients: ids.map((id) => ({ nick: id.endsWith('7') ? `of ${id}` : null })),
+    });
+    expect(most).toBe(100);
+    expect(graph.ruleFaults).toEqual([]);
+    await graph.close();
+  });
+
+  it('is not called for further ones once the client is gone, and its signal aborts', async () => {
+    const { signal: clientGone, cancel } = createCancelSignal();
+    const signals: AbortSignal[] = [];
+    const graph = await open(
+      make((_parent, _args, { signal }) => {
+        signals.push(signal);
+        if (signals.length === 100) setImmediate(cancel);
+        return new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('stopped')));
+        });
+      }),
+    );
+    await graph.run({ query: '{ patients { nick } }', caller: doctor, context: { clientGone } });
+    expect(signals).toHaveLength(100);
+    expect(signals.every(({ aborted }) => aborted)).toBe(true);
+    // A rule that stops when it is told to is no failing rule.
+    expect(graph.ruleFaults).toEqual([]);
+    await graph.close();
   });
 });
 

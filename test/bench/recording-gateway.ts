@@ -60,6 +60,7 @@ const pipeline = await createPipeline({
   relationships: null,
   policySource: null,
   onExecuted: () => undefined,
+  onRuleFailed: () => undefined,
   log,
   now: Date.now,
 });

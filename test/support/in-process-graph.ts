@@ -36,7 +36,7 @@ import { createLimitsByRole } from '../../gateway/pipeline/limits/limits-by-role
 import { createOperationCache } from '../../gateway/pipeline/operation/operation-cache.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import type { CustomRules } from '../../directives/operation/custom-rules.ts';
-import type { EvaluableRule } from '../../gateway/access/custom-rules/evaluable-rule.ts';
+import type { EvaluableRule, RuleFault } from '../../gateway/access/custom-rules/evaluable-rule.ts';
 import { parseRules } from '../../gateway/access/custom-rules/parse-rules.ts';
 import { clientSchema, clientSchemaText } from '../../schema/client-schema.ts';
 import { innerSupergraph } from '../../schema/inner-supergraph.ts';
@@ -76,10 +76,14 @@ export interface InProcessGraph {
   readonly records: AuditRecord[];
   /** The denials that a dry run reported. */
   readonly wouldDeny: DeniedEntry[];
+  /** Calls of custom rules that gave no valid result. */
+  readonly ruleFaults: RuleFault[];
   /** What operations cost. */
   readonly costs: OperationCost[];
   /** Unexpected errors that became a part of the response. */
   readonly faults: unknown[];
+  /** Errors by which the outcome of a write could not be recorded. */
+  readonly lostOutcomes: unknown[];
   /** Changes the raw body of a subgraph's answers; a null body is an answer with a wrong signature. */
   tamper(change: Tamper | null): void;
   run(request: {
@@ -217,8 +221,10 @@ export async function loadInProcessGraph(
   const received: Received[] = [];
   const records: AuditRecord[] = [];
   const wouldDeny: DeniedEntry[] = [];
+  const ruleFaults: RuleFault[] = [];
   const costs: OperationCost[] = [];
   const faults: unknown[] = [];
+  const lostOutcomes: unknown[] = [];
   let tampering: Tamper | null = null;
 
   const connect = ({ url }: { readonly url: string }): SubgraphClient => {
@@ -285,8 +291,10 @@ export async function loadInProcessGraph(
     relationships: extras.relationships ?? null,
     policySource: extras.policySource ?? null,
     onFault: (_context, error) => faults.push(error),
+    onOutcomeLost: (_context, error) => lostOutcomes.push(error),
     onExecuted: (cost) => void costs.push(cost),
     onWouldDeny: (_context, denied) => wouldDeny.push(...denied),
+    onRuleFault: (_context, fault) => ruleFaults.push(fault),
     pseudonyms: createPseudonyms(Buffer.alloc(32, 7)),
     recordHash: createRecordHash(
       extras.pseudonymKey === undefined ? Buffer.alloc(32, 7) : extras.pseudonymKey,
@@ -303,8 +311,10 @@ export async function loadInProcessGraph(
     received,
     records,
     wouldDeny,
+    ruleFaults,
     costs,
     faults,
+    lostOutcomes,
     tamper: (change) => {
       tampering = change;
     },

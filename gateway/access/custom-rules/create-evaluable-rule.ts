@@ -1,9 +1,9 @@
 import type { DataPath } from '../../../directives/operation/identity.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
-import type { EvaluableRule } from './evaluable-rule.ts';
-import { evaluateRule, type OperatorRule } from './evaluate-rule.ts';
+import type { EvaluableRule, RuleInput, RuleRequest } from './evaluable-rule.ts';
+import { evaluateRule, type LeafFault, type OperatorRule } from './evaluate-rule.ts';
 
-/** Creates a rule with a deadline. After it, the rule does not hold. */
+/** Creates a rule with a deadline. After it, or once the client is gone, the rule does not hold and its signal aborts. */
 export function createEvaluableRule({
   rule,
   requires,
@@ -15,22 +15,55 @@ export function createEvaluableRule({
 }): EvaluableRule {
   return {
     requires,
-    holds: async (input, context) => {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<false>((resolve) => {
-        timer = setTimeout(() => resolve(false), timeoutMs);
-      });
-      try {
-        return await Promise.race([evaluateRule(rule, input, contextOf(context)), late]);
-      } finally {
-        clearTimeout(timer);
-      }
-    },
+    holds: (input, request) => holdsInTime({ rule, timeoutMs }, input, request),
   };
 }
 
-/** What rules see of a request: the caller and the purpose, frozen. */
-function contextOf({ caller, purpose, breakGlass, requestId }: RequestContext): object {
+function holdsInTime(
+  { rule, timeoutMs }: { readonly rule: OperatorRule; readonly timeoutMs: number },
+  input: RuleInput,
+  { context, onRuleFault }: RuleRequest,
+): Promise<boolean> {
+  const { clientGone } = context;
+  if (clientGone?.aborted === true) return Promise.resolve(false);
+  const coordinate = `${input.type}.${input.field}`;
+  const controller = new AbortController();
+  return new Promise((resolve) => {
+    let isCut = false;
+    const end = (isHeld: boolean) => {
+      clearTimeout(timer);
+      clientGone?.removeEventListener('abort', cut);
+      resolve(isHeld);
+    };
+    const cut = () => {
+      isCut = true;
+      controller.abort();
+      end(false);
+    };
+    const timer = setTimeout(() => {
+      onRuleFault(context, { coordinate, rule: null, reason: 'TIMED_OUT', error: undefined });
+      cut();
+    }, timeoutMs);
+    clientGone?.addEventListener('abort', cut);
+    const onFault = (fault: LeafFault) => {
+      // A rule whose signal has aborted throws as it should.
+      if (!isCut) onRuleFault(context, { coordinate, ...fault });
+    };
+    evaluateRule(rule, input, contextOf(context, controller), onFault).then(
+      end,
+      (error: unknown) => {
+        onFault({ rule: null, reason: 'THREW', error });
+        end(false);
+      },
+    );
+  });
+}
+
+/** What rules see of a request: the caller, the purpose and when to stop, frozen. */
+function contextOf(
+  { caller, purpose, breakGlass, requestId }: RequestContext,
+  controller: AbortController,
+): object {
   return Object.freeze({
     caller: Object.freeze({
       issuer: caller.issuer,
@@ -45,5 +78,9 @@ function contextOf({ caller, purpose, breakGlass, requestId }: RequestContext): 
     purpose,
     breakGlass: breakGlass && Object.freeze({ id: breakGlass.id, patient: breakGlass.patient }),
     requestId,
+    // Most rules use none, and a signal costs more than the rest of a call.
+    get signal() {
+      return controller.signal;
+    },
   });
 }

@@ -1,9 +1,15 @@
 import { unreachable } from '../../../directives/unreachable.ts';
-import type { RuleInput } from './evaluable-rule.ts';
+import type { RuleFault, RuleInput } from './evaluable-rule.ts';
 
 /** A graphql-shield rule, or a combination of rules, made by the graphql-shield build of the operator's module. */
 export type OperatorRule =
-  | { readonly kind: 'leaf'; readonly resolve: Resolve; readonly fragment: string | null }
+  | {
+      readonly kind: 'leaf';
+      readonly resolve: Resolve;
+      readonly fragment: string | null;
+      /** Null without a name that can be logged. */
+      readonly name: string | null;
+    }
   | { readonly kind: 'allow' | 'deny' }
   | { readonly kind: Combinator; readonly rules: readonly OperatorRule[] };
 
@@ -11,18 +17,22 @@ type Combinator = 'and' | 'or' | 'chain' | 'race' | 'not';
 
 type Resolve = (parent: object, args: object, context: object, info: object) => unknown;
 
+/** A fault of one rule of a tree. */
+export type LeafFault = Omit<RuleFault, 'coordinate'>;
+
 /** The result of a rule. `fault` is an invalid result; `not` does not invert it. */
 type Result = 'allow' | 'deny' | 'fault';
 
 /**
  * Evaluates a rule tree with the semantics of graphql-shield, but with a third result: a rule that throws, rejects or
  * returns anything but a boolean, a string or an error is a fault, and `not` of a fault is a fault (graphql-shield's
- * `not` would allow). Nothing is cached, because graphql-shield's caches share one result between rules of one name.
+ * `not` would allow). `onFault` gets each fault. Nothing is cached, because graphql-shield's caches share one result between rules of one name.
  */
 export async function evaluateRule(
   rule: OperatorRule,
   { parent, args, type, field }: RuleInput,
   context: object,
+  onFault: (fault: LeafFault) => void,
 ): Promise<boolean> {
   const info = Object.freeze({ fieldName: field, parentType: type });
   const evaluate = async (each: OperatorRule): Promise<Result> => {
@@ -31,7 +41,10 @@ export async function evaluateRule(
       case 'deny':
         return each.kind;
       case 'leaf':
-        return resultOf(async () => each.resolve(parent, args, context, info));
+        return resultOf(
+          async () => each.resolve(parent, args, context, info),
+          (fault) => onFault({ rule: each.name, ...fault }),
+        );
       case 'and':
         return allOf(await Promise.all(each.rules.map(evaluate)));
       case 'or':
@@ -49,13 +62,18 @@ export async function evaluateRule(
   return (await evaluate(rule)) === 'allow';
 }
 
-async function resultOf(resolve: () => Promise<unknown>): Promise<Result> {
+async function resultOf(
+  resolve: () => Promise<unknown>,
+  onFault: (fault: Pick<RuleFault, 'reason' | 'error'>) => void,
+): Promise<Result> {
   try {
     const value = await resolve();
     if (value === true) return 'allow';
-    const denies = value === false || typeof value === 'string' || value instanceof Error;
-    return denies ? 'deny' : 'fault';
-  } catch {
+    if (value === false || typeof value === 'string' || value instanceof Error) return 'deny';
+    onFault({ reason: 'INVALID_RESULT', error: undefined });
+    return 'fault';
+  } catch (error) {
+    onFault({ reason: 'THREW', error });
     return 'fault';
   }
 }

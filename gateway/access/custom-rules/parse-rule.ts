@@ -10,10 +10,12 @@ export function parseRule(value: unknown): OperatorRule | null {
   if ('func' in value && typeof value.func === 'function') {
     const { func } = value;
     const fragment = 'fragment' in value ? value.fragment : undefined;
+    const name = 'name' in value ? value.name : undefined;
     return {
       kind: 'leaf',
       resolve: (...parameters) => Reflect.apply(func, value, parameters),
       fragment: typeof fragment === 'string' ? fragment : null,
+      name: typeof name === 'string' && LOGGED_NAME.test(name) ? name : null,
     };
   }
   const kind = KINDS.get(value.constructor.name);
@@ -22,6 +24,9 @@ export function parseRule(value: unknown): OperatorRule | null {
   const rules = value.rules.map(parseRule);
   return rules.length > 0 && rules.every((rule) => rule !== null) ? { kind, rules } : null;
 }
+
+/** graphql-shield names a rule without a name by a random number. */
+const LOGGED_NAME = /^[_A-Za-z][\w .:-]{0,63}$/;
 
 const KINDS: ReadonlyMap<string, Exclude<OperatorRule['kind'], 'leaf'>> = new Map([
   ['RuleAnd', 'and'],

@@ -13,7 +13,7 @@ export type SignedOutReason =
   | 'never'
   /** The user signed out, here or in another tab. */
   | 'asked'
-  /** The user signed out, and the gateway could not be told: it may still accept the token. */
+  /** The user signed out, and the gateway did not answer: it may still accept the token. */
   | 'unended'
   /** There was no activity for the idle time. */
   | 'idle'

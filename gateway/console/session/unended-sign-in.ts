@@ -1,7 +1,7 @@
 /** Key of session storage, which outlives the issuer's page for signing out. */
 const KEY = 'phi-console-unended';
 
-/** Notes that the gateway could not be told of the sign-out. */
+/** Notes that the gateway did not confirm the sign-out. */
 export function noteUnended(): void {
   sessionStorage.setItem(KEY, 'yes');
 }

@@ -9,6 +9,7 @@ import {
 } from '../../../directives/operation/authorize-inputs.ts';
 import { openReach } from '../../../directives/operation/reach.ts';
 import type { Policy } from '../../../directives/policy/policy.ts';
+import type { RuleRequest } from '../../access/custom-rules/evaluable-rule.ts';
 import type { PolicySource } from '../../access/policies/policy-source.ts';
 import type { RelationshipSource } from '../../access/relationships/relationship-source.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
@@ -25,6 +26,8 @@ export interface AuthorizationDependencies {
   readonly policySource: PolicySource | null;
   /** Care teams and patients' consent; null where no source is configured. */
   readonly relationships: RelationshipSource | null;
+  /** Called with each call of a custom rule that gives no valid result. */
+  readonly onRuleFault: RuleRequest['onRuleFault'];
 }
 
 /** Authorizes an operation by the marks of every selected field, the caller's roles and grants, and their reach. */
@@ -34,7 +37,7 @@ export async function authorizeOperation(
   {
     graph,
     cache,
-    dependencies: { policySource, relationships },
+    dependencies: { policySource, relationships, onRuleFault },
   }: {
     readonly graph: Pick<GraphVersion, 'policy' | 'reachOf'>;
     readonly cache: Pick<OperationCache, 'authorize'>;
@@ -45,7 +48,11 @@ export async function authorizeOperation(
   const claimed = graph.reachOf(context);
   const tokenAccess = await resolveTokenAccess(policySource, graph.policy, context);
   const decisions = await cache.authorize(claimed, tokenAccess);
-  const deniedByRule = await evaluatePrefetchRules(customRules, { variables, context });
+  const deniedByRule = await evaluatePrefetchRules(customRules, {
+    variables,
+    context,
+    onRuleFault,
+  });
   const patients = claimed.needsRelationships
     ? patientsNamed(relevantUses(selection, inputs, { decisions, deniedByRule }))
     : [];

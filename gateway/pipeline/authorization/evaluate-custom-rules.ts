@@ -7,26 +7,27 @@ import {
 } from '../../../directives/operation/custom-rules.ts';
 import type { Failures } from '../../../directives/release/failures.ts';
 import type { CustomRuleField } from '../../../directives/release/program.ts';
-import type { EvaluableRule } from '../../access/custom-rules/evaluable-rule.ts';
-import type { RequestContext } from '../../platform/request-context.ts';
+import type { EvaluableRule, RuleRequest } from '../../access/custom-rules/evaluable-rule.ts';
+import { mapAtOnce } from '../../platform/map-at-once.ts';
 import type { CustomRuleMatch, CustomRuleMatches } from '../operation/custom-rule-matches.ts';
 
-/** What custom rules see of a request. */
-export interface RuleRequest {
+/** A request whose fields custom rules decide on. */
+export interface RuledRequest extends RuleRequest {
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly context: RequestContext;
 }
+
+/** Fields and objects of one request whose rules are evaluated at a time: rules may call other systems. */
+const MAX_AT_ONCE = 100;
 
 /** Evaluates the rules that need no object, and returns the indexes of the fields that they deny. */
 export async function evaluatePrefetchRules(
   { prefetch }: CustomRuleMatches,
-  request: RuleRequest,
+  request: RuledRequest,
 ): Promise<readonly number[]> {
   if (prefetch.length === 0) return [];
-  const denied = await Promise.all(
-    prefetch.map(async (match) => ((await allHold(match, {}, request)) ? [] : [match.field.index])),
-  );
-  return [...new Set(denied.flat())];
+  const held = await mapAtOnce(prefetch, MAX_AT_ONCE, (match) => allHold(match, {}, request));
+  const denied = prefetch.filter((_match, place) => held[place] !== true);
+  return [...new Set(denied.map(({ field }) => field.index))];
 }
 
 /** An object with fields that custom rules decide on. */
@@ -41,11 +42,11 @@ export type Permits = (
 
 /**
  * Evaluates the rules that need objects. `survey` runs a release whose result is discarded, to find the fields and
- * objects to decide on. All rules are evaluated concurrently; a field that was not evaluated is denied.
+ * objects to decide on. A field that was not evaluated is denied.
  */
 export async function evaluateObjectRules(
   survey: (permits: Permits) => void,
-  request: RuleRequest & { readonly customRules: CustomRules<EvaluableRule> },
+  request: RuledRequest & { readonly customRules: CustomRules<EvaluableRule> },
 ): Promise<Permits> {
   const sourcesByField = new Map<CustomRuleField, Map<Source, Failures | undefined>>();
   survey((ruleField, source, failures) => {
@@ -53,31 +54,34 @@ export async function evaluateObjectRules(
     sourcesByField.set(ruleField, sources.set(source, failures));
     return true;
   });
+  const checks = [...sourcesByField].flatMap(([ruleField, sources]) => {
+    const { type, field } = ruleField;
+    const at = { type, field: field.definition.name };
+    const match = { type, field, rules: customRulesFor(request.customRules, at, 'object') };
+    const readParent = createParentReader(type, match.rules);
+    return [...sources].map(([source, failures]) => ({
+      ruleField,
+      source,
+      holds: async () => {
+        const parent = readParent(source, failures);
+        return parent !== null && (await allHold(match, parent, request));
+      },
+    }));
+  });
+  const held = await mapAtOnce(checks, MAX_AT_ONCE, ({ holds }) => holds());
   const permitted = new Map<CustomRuleField, Set<Source>>();
-  await Promise.all(
-    [...sourcesByField].map(async ([ruleField, sources]) => {
-      const { type, field } = ruleField;
-      const name = field.definition.name;
-      const rules = customRulesFor(request.customRules, { type, field: name }, 'object');
-      const readParent = createParentReader(type, rules);
-      const held = await Promise.all(
-        [...sources].map(async ([source, failures]) => {
-          const parent = readParent(source, failures);
-          const isPermitted =
-            parent !== null && (await allHold({ type, field, rules }, parent, request));
-          return isPermitted ? [source] : [];
-        }),
-      );
-      permitted.set(ruleField, new Set(held.flat()));
-    }),
-  );
+  for (const [place, { ruleField, source }] of checks.entries()) {
+    if (held[place] !== true) continue;
+    const sources = permitted.get(ruleField) ?? new Set<Source>();
+    permitted.set(ruleField, sources.add(source));
+  }
   return (ruleField, source) => permitted.get(ruleField)?.has(source) === true;
 }
 
 async function allHold(
   { type, field, rules }: CustomRuleMatch,
   parent: Source,
-  { variables, context }: RuleRequest,
+  { variables, ...request }: RuledRequest,
 ): Promise<boolean> {
   const args = Object.freeze(Object.fromEntries(argumentValues(field, variables)));
   const input = {
@@ -86,7 +90,7 @@ async function allHold(
     type,
     field: field.definition.name,
   };
-  const answers = await Promise.all(rules.map((rule) => rule.holds(input, context)));
+  const answers = await Promise.all(rules.map((rule) => rule.holds(input, request)));
   return answers.every(Boolean);
 }
 

@@ -1,5 +1,6 @@
 import { failuresOf } from '../../../directives/release/failures.ts';
 import { release, type Released } from '../../../directives/release/release.ts';
+import type { RuleRequest } from '../../access/custom-rules/evaluable-rule.ts';
 import type { RelationshipSource } from '../../access/relationships/relationship-source.ts';
 import type { DeniedEntry } from '../../audit/record/record.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
@@ -27,6 +28,8 @@ export interface ReleaseDependencies {
   readonly now: () => number;
   /** Called with what a dry run would have denied. */
   readonly onWouldDeny: (context: RequestContext, denied: readonly DeniedEntry[]) => void;
+  /** Called with each call of a custom rule that gives no valid result. */
+  readonly onRuleFault: RuleRequest['onRuleFault'];
 }
 
 /** An operation whose data was fetched. */
@@ -66,6 +69,7 @@ export async function releaseFetched(
         customRules: graph.customRules,
         variables: operation.variables,
         context,
+        onRuleFault: dependencies.onRuleFault,
       })
     : PERMIT_ALL;
   const permitted = releaseBy(authorized, permits);

@@ -37,7 +37,7 @@ const COST_RATIOS = [0.01, 0.03, 0.1, 0.3, 0.5, 1, 2, 5, 10];
 
 /**
  * Creates the metrics of a gateway, in a registry of their own. No label holds anything that comes from a
- * request: reasons and outcomes are codes of the gateway, witnesses and sinks have their place in the
+ * request: reasons and outcomes are codes of the gateway, coordinates are those of custom rules, witnesses and sinks have their place in the
  * configuration, subgraphs their configured name.
  */
 export function createMetrics(sources: MetricSources): Metrics {
@@ -232,6 +232,12 @@ export function createMetrics(sources: MetricSources): Metrics {
     labelNames: ['subgraph'] as const,
     registers,
   });
+  const ruleFailures = new Counter({
+    name: 'phi_gateway_custom_rule_failures_total',
+    help: 'Calls of custom rules that threw, timed out or gave no valid result, by field and reason; the field was denied.',
+    labelNames: ['coordinate', 'reason'] as const,
+    registers,
+  });
   const costs = createOperationCosts();
   const costRatios = new Histogram({
     name: 'phi_gateway_cost_ratio',
@@ -248,6 +254,9 @@ export function createMetrics(sources: MetricSources): Metrics {
     },
     subgraphFailed: (subgraph: string, code: string) => {
       subgraphFailures.inc({ subgraph, code });
+    },
+    ruleFailed: (coordinate: string, reason: string) => {
+      ruleFailures.inc({ coordinate, reason });
     },
     untrustedServed: () => {
       untrusted.inc();

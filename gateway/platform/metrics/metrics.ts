@@ -18,6 +18,8 @@ export interface Metrics {
   /** Counts a call to a subgraph that was sent again. */
   readonly subgraphRetried: (subgraph: string) => void;
   readonly subgraphCircuit: (subgraph: string, isOpen: boolean) => void;
+  /** Counts a call of a custom rule that gave no valid result, so that the field was denied. */
+  readonly ruleFailed: (coordinate: string, reason: string) => void;
   readonly appended: (seconds: number, isDurable: boolean) => void;
   /** Compares the estimated cost of an executed operation with that of its response. */
   readonly executed: (cost: OperationCost) => void;
@@ -37,6 +39,7 @@ export const NO_METRICS: Metrics = Object.freeze({
   subgraphFailed: nothing,
   subgraphRetried: nothing,
   subgraphCircuit: nothing,
+  ruleFailed: nothing,
   appended: nothing,
   executed: nothing,
   print: async () => ({ type: 'text/plain; charset=utf-8', text: '' }),

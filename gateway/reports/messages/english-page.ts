@@ -34,7 +34,7 @@ export const ENGLISH_PAGE: PageMessages = {
       asked: { title: 'You are signed out', text: 'You can close this page.' },
       unended: {
         title: 'You are signed out here, but not at the gateway',
-        text: 'Your sign-in could not be ended at the gateway. It ends by itself if nobody uses it for a while. Until then, someone who has copied its token could use it.',
+        text: 'Your sign-in could not be ended at the gateway. It ends by itself after a while without use. Until then, a copy of its token could be used.',
       },
       expired: {
         title: 'Your sign-in has ended',

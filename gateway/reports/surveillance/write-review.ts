@@ -25,7 +25,7 @@ export interface SignOff {
   readonly assignment: Assignment;
   /** Events of the case that the reviewer saw; null for all. */
   readonly events: number | null;
-  /** The reviewer's own patient record, as the facts about staff tell it. */
+  /** The reviewer's own patient record, by the facts about staff. */
   readonly reviewerPatient: OwnPatient;
   /** For the commitment to the note: 32 random bytes in hex. */
   readonly salt: string;
@@ -75,7 +75,7 @@ export function writeReview(
 
 /**
  * Throws `REVIEW_OF_OWN_ACCESS` if the reviewer is the actor or the patient of a case, and `REVIEWER_UNKNOWN` if the facts
- * should tell whether the reviewer is the patient, and do not.
+ * have the patient records of staff, but not that of the reviewer.
  */
 export function assertNotOwn(
   caller: RequestContext['caller'],

@@ -172,6 +172,7 @@ function remoteMetrics(primary: Primary): MetricEvents {
     subgraphFailed: (subgraph, code) => measured(['subgraphFailed', subgraph, code]),
     subgraphRetried: (subgraph) => measured(['subgraphRetried', subgraph]),
     subgraphCircuit: (subgraph, isOpen) => measured(['subgraphCircuit', subgraph, isOpen]),
+    ruleFailed: (coordinate, reason) => measured(['ruleFailed', coordinate, reason]),
     executed: (cost) => measured(['executed', cost]),
   };
 }

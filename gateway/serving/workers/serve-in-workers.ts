@@ -114,6 +114,8 @@ function measure(
       return metrics.subgraphRetried(event[1]);
     case 'subgraphCircuit':
       return metrics.subgraphCircuit(event[1], parts.noteCircuit(worker, event[1], event[2]));
+    case 'ruleFailed':
+      return metrics.ruleFailed(event[1], event[2]);
     case 'executed':
       return metrics.executed(event[1]);
     default:

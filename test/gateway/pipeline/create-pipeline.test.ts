@@ -29,6 +29,7 @@ beforeAll(async () => {
     relationships: null,
     policySource: null,
     onExecuted: () => undefined,
+    onRuleFailed: () => undefined,
     customRules: new Map(),
     pseudonymKey: null,
     smallAreas: new Set(),

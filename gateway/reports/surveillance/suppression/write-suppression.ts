@@ -33,7 +33,7 @@ export interface SuppressionFacts {
   readonly now: number;
   /** The most days from today to the end. */
   readonly maxDays: number;
-  /** The reviewer's own patient record, as the facts about staff tell it. */
+  /** The reviewer's own patient record, by the facts about staff. */
   readonly reviewerPatient: OwnPatient;
   /** For the commitment to the reason: 32 random bytes in hex. */
   readonly salt: string;

@@ -11,7 +11,10 @@ import {
   rule,
 } from '../../../../gateway/access/custom-rules/shield-for-operators.ts';
 import { createEvaluableRule } from '../../../../gateway/access/custom-rules/create-evaluable-rule.ts';
+import type { RuleFault } from '../../../../gateway/access/custom-rules/evaluable-rule.ts';
 import { parseRule } from '../../../../gateway/access/custom-rules/parse-rule.ts';
+import { createCancelSignal } from '../../../../gateway/platform/cancel-signal.ts';
+import type { RequestContext } from '../../../../gateway/platform/request-context.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
 
 const make = (decide: (parent: never, args: never) => unknown) => rule()(decide as never);
@@ -23,12 +26,20 @@ const throws = make(() => {
 const pending = make(() => new Promise(() => undefined));
 const short = inputRule()((yup) => yup.object({ text: yup.string().max(2) }));
 
-async function holds(foreign: object, args: object = {}): Promise<boolean | null> {
+async function holds(
+  foreign: object,
+  args: object = {},
+  faults: RuleFault[] = [],
+  context: Partial<RequestContext> = {},
+): Promise<boolean | null> {
   const parsed = parseRule(foreign);
   if (!parsed) return null;
   const asked = createEvaluableRule({ rule: parsed, requires: [], timeoutMs: 20 });
   const question = { parent: {}, args: { ...args }, type: 'Patient', field: 'nick' };
-  return asked.holds(question, contextOf(callerOf([])));
+  return asked.holds(question, {
+    context: contextOf(callerOf([]), context),
+    onRuleFault: (_context, fault) => faults.push(fault),
+  });
 }
 
 describe('a custom rule of the operator', () => {
@@ -76,6 +87,74 @@ describe('a custom rule of the operator', () => {
     ['is an inputRule() whose schema the arguments match', short],
   ])('allows if it %s', async (_what, foreign) => {
     expect(await holds(foreign)).toBe(true);
+  });
+
+  it.each<[string, object, Partial<RuleFault>]>([
+    ['throws', rule('isOwner')(() => Promise.reject(new RangeError('PHI'))), { reason: 'THREW' }],
+    ['returns no valid result', rule('isOwner')(() => 1 as never), { reason: 'INVALID_RESULT' }],
+    [
+      'throws below an or() that another rule decides',
+      or(
+        allow,
+        rule('isOwner')(() => {
+          throw new RangeError('PHI');
+        }),
+      ),
+      { reason: 'THREW' },
+    ],
+    [
+      'never settles',
+      rule('isOwner')(() => new Promise<never>(() => undefined)),
+      { reason: 'TIMED_OUT', rule: null },
+    ],
+    ['throws and has no name', throws, { reason: 'THREW', rule: null }],
+  ])(
+    'is reported with its field, its name and the reason if it %s',
+    async (...[, foreign, fault]) => {
+      const faults: RuleFault[] = [];
+      await holds(foreign, {}, faults);
+      expect(faults).toEqual([
+        expect.objectContaining({ coordinate: 'Patient.nick', rule: 'isOwner', ...fault }),
+      ]);
+    },
+  );
+
+  it.each<[string, object]>([
+    ['denies', deny],
+    ['allows', allow],
+    ['denies with a text', make(() => 'no')],
+    ['denies with an error', make(() => new Error('no'))],
+  ])('is not reported if it %s', async (_what, foreign) => {
+    const faults: RuleFault[] = [];
+    await holds(foreign, {}, faults);
+    expect(faults).toEqual([]);
+  });
+
+  it('has a signal that aborts at its deadline and not before, and is reported once though it then throws', async () => {
+    const signals: AbortSignal[] = [];
+    const faults: RuleFault[] = [];
+    const waits = rule()((_parent, _args, { signal }: { readonly signal: AbortSignal }) => {
+      signals.push(signal);
+      expect(signal.aborted).toBe(false);
+      return new Promise<never>((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('stopped')));
+      });
+    });
+    expect(await holds(waits, {}, faults)).toBe(false);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(faults.map(({ reason }) => reason)).toEqual(['TIMED_OUT']);
+  });
+
+  it('is not called, and denies, once the client is gone', async () => {
+    const { signal: clientGone, cancel } = createCancelSignal();
+    cancel();
+    let calls = 0;
+    const counts = make(() => {
+      calls += 1;
+      return true;
+    });
+    expect(await holds(counts, {}, [], { clientGone })).toBe(false);
+    expect(calls).toBe(0);
   });
 
   it('evaluates a chain() only until a rule denies, and a race() only until one allows', async () => {
