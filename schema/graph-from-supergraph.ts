@@ -1,9 +1,15 @@
 import { NO_DATE_SCALARS, type DateScalars } from '../directives/policy/date-format.ts';
-import { compileSupergraph } from '../directives/policy/compile-policy.ts';
+import { comparePolicies } from '../directives/policy/compare-policies.ts';
+import {
+  compileSupergraph,
+  type Compiled,
+  type GraphMarks,
+} from '../directives/policy/compile-policy.ts';
+import type { Problem } from '../directives/marks/problem.ts';
+import { checkSubgraphs } from './check-subgraphs.ts';
 import { servedSchema } from './client-schema.ts';
 import type { Composition } from './compose.ts';
 import { parseSchema, type SubgraphSdl } from './parse-subgraphs.ts';
-import { compareWithSubgraphs } from './verify-supergraph.ts';
 
 /**
  * Compiles a supergraph that another tool composed. With its subgraphs' schemas, the policies are compared, because
@@ -27,4 +33,19 @@ export function graphFromSupergraph(
   return found.length > 0 || marks === null
     ? { ok: false, problems: found }
     : { ok: true, supergraphSdl, clientSchema: served.clientSchema, policy: own.policy, marks };
+}
+
+/** Returns the marks of the subgraphs; null where a subgraph has problems of its own. */
+function compareWithSubgraphs(
+  supergraph: Compiled,
+  subgraphs: readonly SubgraphSdl[],
+  dateScalars: DateScalars,
+): { readonly problems: readonly Problem[]; readonly marks: GraphMarks | null } {
+  const checked = checkSubgraphs(subgraphs, dateScalars);
+  if (!checked.ok) return { problems: checked.problems, marks: null };
+  const { compiled } = checked;
+  return {
+    problems: [...supergraph.problems, ...comparePolicies(supergraph, compiled)],
+    marks: compiled,
+  };
 }

@@ -13,7 +13,7 @@ import {
   openIdentityKey,
   type IdentityKey,
 } from '../../gateway/access/identity/open-identity-key.ts';
-import { startHealthSubgraphs } from '../../schema/health/start-health-subgraphs.ts';
+import { startHealthSubgraphs } from '../support/start-health-subgraphs.ts';
 import type { RunningSubgraph } from '../../schema/health/start-subgraph.ts';
 import type { ObservedRequest } from '../../schema/health/subgraph-server.ts';
 import { runPhiGateway } from '../support/run-phi-gateway.ts';

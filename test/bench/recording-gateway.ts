@@ -13,7 +13,11 @@ import { openDocuments } from '../../gateway/pipeline/documents/open-documents.t
 import { createPipeline } from '../../gateway/pipeline/create-pipeline.ts';
 import { createHttpServer } from '../../gateway/http/create-http-server.ts';
 import { forgetApolloEnvironment } from '../../gateway/http/forget-apollo-environment.ts';
-import { loadGraph, type LoadedGraph } from '../../gateway/pipeline/supergraph/load-graph.ts';
+import {
+  createGraph,
+  loadSources,
+  type LoadedGraph,
+} from '../../gateway/pipeline/supergraph/load-graph.ts';
 import { messageSigning } from '../../gateway/access/identity/message-signing.ts';
 import { createConnectSubgraph } from '../../gateway/platform/subgraph/connect-subgraph.ts';
 import { ledgerOptions } from '../gateway/audit/sample.ts';
@@ -26,7 +30,7 @@ forgetApolloEnvironment(process.env);
 const config = loadConfig({ config: file, subgraph: [], subgraphSdl: [], reach: [] }, {});
 const log = createLog('error');
 const connect = createConnectSubgraph(config, null, messageSigning(null));
-const graph = await loadGraph(config, connect);
+const graph = await createGraph(config, await loadSources(config, connect));
 const ledger = recording === 'off' ? null : await open(graph);
 const { authorization } = config;
 const unplannedBudget = createUnplannedBudget(config.limits);

@@ -31,20 +31,6 @@ interface GraphSettings {
 }
 
 /**
- * Loads the graph: composes it from its subgraphs, or takes a composed supergraph and compares its marks with those of the
- * subgraphs, because composition can drop marks silently.
- *
- * @throws SettingsError with a line for each subgraph that cannot be read, each mark that would be lost and each
- * difference
- */
-export async function loadGraph(
-  config: GraphSettings,
-  connect: ConnectSubgraph,
-): Promise<LoadedGraph> {
-  return createGraph(config, await loadSources(config, connect));
-}
-
-/**
  * Reads the sources of a graph.
  *
  * @throws SettingsError with a line for each file or subgraph that cannot be read
@@ -71,9 +57,11 @@ export async function loadSources(
 }
 
 /**
- * Creates the graph from its sources, or reads it from the cache if it was created from the same sources.
+ * Creates the graph from its sources, or reads it from the cache if it was created from the same sources: composes it from
+ * its subgraphs, or takes a composed supergraph and compares its marks with those of the subgraphs, because composition can
+ * drop marks silently.
  *
- * @throws SettingsError with a line for each mark that would be lost
+ * @throws SettingsError with a line for each mark that would be lost and each difference
  */
 export async function createGraph(
   { graph }: GraphSettings,

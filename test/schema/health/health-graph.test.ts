@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse as parseCsv } from 'csv-parse/sync';
 
 import { compose } from '../../../schema/compose.ts';
-import { startHealthSubgraphs } from '../../../schema/health/start-health-subgraphs.ts';
+import { startHealthSubgraphs } from '../../support/start-health-subgraphs.ts';
 import type { RunningSubgraph } from '../../../schema/health/start-subgraph.ts';
 import { HEALTH_SUBGRAPHS } from '../../../schema/health/subgraphs.ts';
 import { sensitivityOf } from '../../../schema/health/sensitivity.ts';

@@ -8,7 +8,7 @@ import {
   type ValidOperation,
 } from '../../people/people-source.ts';
 import type { FactsConfig } from './facts-config.ts';
-import { FACTS_FORMS, type FactsAbout } from './read-facts-operation.ts';
+import { FACTS_FORMS, type FactsAbout } from './facts-forms.ts';
 
 /** One configured operation of a subgraph that returns facts about patients or actors. */
 export interface FactSource {

@@ -13,7 +13,7 @@ import type {
 } from '../../../../gateway/pipeline/supergraph/graph-config.ts';
 import { memberCoordinate } from '../../../../directives/coordinate.ts';
 import { StartError } from '../../../../gateway/platform/errors.ts';
-import { loadGraph } from '../../../../gateway/pipeline/supergraph/load-graph.ts';
+import { createGraph, loadSources } from '../../../../gateway/pipeline/supergraph/load-graph.ts';
 import { HEAD } from '../../../support/compose-subgraphs.ts';
 import { selfSigned } from '../../../support/self-signed.ts';
 import { testConnect } from '../../../support/test-connect.ts';
@@ -70,11 +70,10 @@ const GRAPH: GraphConfig = {
   cache: null,
 };
 
-function load(graph: Partial<GraphConfig>, settings: Readonly<Record<string, unknown>> = {}) {
-  return loadGraph(
-    { graph: { ...GRAPH, ...graph } },
-    testConnect({ timeoutMs: 2_000, maxResponseBytes: 1_000_000, ...settings }),
-  );
+async function load(graph: Partial<GraphConfig>, settings: Readonly<Record<string, unknown>> = {}) {
+  const config = { graph: { ...GRAPH, ...graph } };
+  const connect = testConnect({ timeoutMs: 2_000, maxResponseBytes: 1_000_000, ...settings });
+  return createGraph(config, await loadSources(config, connect));
 }
 
 async function problems(graph: Partial<GraphConfig>): Promise<readonly string[]> {

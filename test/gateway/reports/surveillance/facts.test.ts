@@ -12,7 +12,8 @@ import { writeActor } from '../../../../gateway/reports/index/actors.ts';
 import { createFactLookup } from '../../../../gateway/reports/surveillance/facts/fact-lookup.ts';
 import { createFactSources } from '../../../../gateway/reports/surveillance/facts/fact-source.ts';
 import { parsePeople } from '../../../../gateway/reports/people/parse-people.ts';
-import { readFactsOperation } from '../../../../gateway/reports/surveillance/facts/read-facts-operation.ts';
+import { readPeopleOperation } from '../../../../gateway/reports/people/read-people-operation.ts';
+import { FACTS_FORMS } from '../../../../gateway/reports/surveillance/facts/facts-forms.ts';
 
 const SDL = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@inaccessible"])
@@ -33,7 +34,7 @@ describe('a GraphQL operation that fetches facts for unusual access', () => {
     ['patients', PATIENTS, ['surname', 'died']],
     ['actors', STAFF, ['surname', 'patient']],
   ] as const)('is accepted with the facts that it selects about %s', (about, text, facts) => {
-    const read = readFactsOperation(text, schema, about);
+    const read = readPeopleOperation(text, schema, FACTS_FORMS[about]);
     expect(read).toMatchObject({ ok: true, operation: { keys: facts } });
   });
 
@@ -71,7 +72,7 @@ describe('a GraphQL operation that fetches facts for unusual access', () => {
       /one root field/,
     ],
   ])('is refused: %s gives the reason %s', (text, problem) => {
-    const read = readFactsOperation(text, schema, 'patients');
+    const read = readPeopleOperation(text, schema, FACTS_FORMS.patients);
     expect(read.ok ? '' : read.problems.join('\n')).toMatch(problem);
   });
 });

@@ -1,7 +1,7 @@
-import { HealthStartError } from './health-start-error.ts';
-import { startSubgraph } from './start-subgraph.ts';
-import type { RunningSubgraph, StartSubgraphOptions } from './start-subgraph.ts';
-import { HEALTH_SUBGRAPHS } from './subgraphs.ts';
+import { HealthStartError } from '../../schema/health/health-start-error.ts';
+import { startSubgraph } from '../../schema/health/start-subgraph.ts';
+import type { RunningSubgraph, StartSubgraphOptions } from '../../schema/health/start-subgraph.ts';
+import { HEALTH_SUBGRAPHS } from '../../schema/health/subgraphs.ts';
 
 /**
  * Starts all five example subgraphs in this process, one after the other, each on its own port of `HEALTH_SUBGRAPHS`;

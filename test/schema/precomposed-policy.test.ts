@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Problem } from '../../directives/marks/problem.ts';
 import { compose } from '../../schema/compose.ts';
-import { verifySupergraph } from '../../schema/verify-supergraph.ts';
+import { graphFromSupergraph } from '../../schema/graph-from-supergraph.ts';
+import type { SubgraphSdl } from '../../schema/parse-subgraphs.ts';
 import { HEAD } from '../support/compose-subgraphs.ts';
 
 const SDL = `${HEAD}
@@ -10,11 +12,13 @@ const subgraphs = [{ name: 'a', url: 'http://a.test', sdl: SDL }];
 const composed = compose(subgraphs);
 const supergraph = composed.ok ? composed.supergraphSdl : '';
 
+function problemsOf(supergraphSdl: string, of: readonly SubgraphSdl[]): readonly Problem[] {
+  const graph = graphFromSupergraph(supergraphSdl, of);
+  return graph.ok ? [] : graph.problems;
+}
+
 function differing(supergraphSdl: string): unknown[] {
-  return verifySupergraph(supergraphSdl, subgraphs).map(({ code, coordinate }) => [
-    code,
-    coordinate,
-  ]);
+  return problemsOf(supergraphSdl, subgraphs).map(({ code, coordinate }) => [code, coordinate]);
 }
 
 describe('verifying the policy of a precomposed supergraph', () => {
@@ -52,7 +56,7 @@ describe('verifying the policy of a precomposed supergraph', () => {
       ...subgraph,
       sdl: subgraph.sdl.replace('@composeDirective(name: "@phi")', ''),
     }));
-    expect(verifySupergraph(supergraph, broken)).toMatchObject([{ code: 'MARK_NOT_COMPOSED' }]);
+    expect(problemsOf(supergraph, broken)).toMatchObject([{ code: 'MARK_NOT_COMPOSED' }]);
   });
 });
 
@@ -67,12 +71,12 @@ interface I { f: Int } type F implements I @policy(policies: [["p"]]) { f: Int @
   ];
   const graph = compose(both);
   const text = graph.ok ? graph.supergraphSdl : '';
-  const problemsOf = (changed: string) =>
-    verifySupergraph(changed, both).map(({ code, coordinate }) => `${code} ${coordinate}`);
+  const problemLines = (changed: string) =>
+    problemsOf(changed, both).map(({ code, coordinate }) => `${code} ${coordinate}`);
 
   it('accepts the requirements that composition merges and derives from the subgraphs', () => {
     expect(text).toContain('@requiresScopes(scopes: [["w", "z"]])');
-    expect(problemsOf(text)).toEqual([]);
+    expect(problemLines(text)).toEqual([]);
   });
 
   it.each<[string, string | RegExp, string, string[]]>([
@@ -121,6 +125,6 @@ interface I { f: Int } type F implements I @policy(policies: [["p"]]) { f: Int @
   ])('%s', (_what, from, to, expected) => {
     const changed = text.replace(from, to);
     expect(changed).not.toBe(text);
-    expect(problemsOf(changed)).toEqual(expected);
+    expect(problemLines(changed)).toEqual(expected);
   });
 });

@@ -1,9 +1,4 @@
-import type { GraphQLSchema } from 'graphql';
-import {
-  readPeopleOperation,
-  type PeopleForm,
-  type ReadPeopleOperation,
-} from '../../people/read-people-operation.ts';
+import type { PeopleForm } from '../../people/read-people-operation.ts';
 import { ACTOR_FACTS, PATIENT_FACTS } from './person-facts.ts';
 
 /** Whether an operation is about patients or actors; also the name of its variable. */
@@ -17,15 +12,6 @@ export const FACTS_FORMS: Readonly<Record<FactsAbout, PeopleForm>> = {
   patients: form('patients', 'patient', PATIENT_FACTS),
   actors: form('actors', 'actor', ACTOR_FACTS),
 };
-
-/** Checks an operation against its subgraph's schema. */
-export function readFactsOperation(
-  source: string,
-  schema: GraphQLSchema,
-  about: FactsAbout,
-): ReadPeopleOperation {
-  return readPeopleOperation(source, schema, FACTS_FORMS[about]);
-}
 
 function form(variable: FactsAbout, identity: string, keys: readonly string[]): PeopleForm {
   return { variable, type: '[ID!]!', identity, keys, keyName: 'fact' };
