@@ -12,7 +12,7 @@ import { createFailureLine } from '../platform/failure-line.ts';
 import { faultOf } from '../platform/fault-of.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
-import type { RequestContext } from '../platform/request-context.ts';
+import { createRequestContext, type RequestContext } from '../platform/request-context.ts';
 import type { Challenges } from './challenges.ts';
 import { chooseMediaType } from './choose-media-type.ts';
 import { isDenial, type DenyCaller } from './deny-caller.ts';
@@ -138,7 +138,7 @@ export function createAuthenticateRequest(options: {
           return;
         }
         const client = readPassedOn(request.raw, isSampled);
-        const context = Object.freeze({ client, ...facts, ...resolution.value });
+        const context = createRequestContext({ client, ...facts, ...resolution.value });
         contexts.set(request, context);
         rateLimit.onCharged(context.caller, (costs) =>
           setRateLimitHeaders(reply, [...admission.quotas, ...costs]),

@@ -2,12 +2,11 @@ import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import { GatewayError } from '../platform/errors.ts';
 import { faultOf } from '../platform/fault-of.ts';
 import type { Log } from '../platform/log.ts';
-import type { RequestContext } from '../platform/request-context.ts';
+import { requestContextOf, type RequestContext } from '../platform/request-context.ts';
 import type { ExecutionDependencies } from './authorized-execution.ts';
 import { executeOperation } from './execute-operation.ts';
 import { CostError } from './limits/assert-cost.ts';
 import type { OperationRequest } from './operation/resolve-operation.ts';
-import { parseRequestContext } from './parse-request-context.ts';
 import {
   asObject,
   asText,
@@ -77,7 +76,7 @@ export function createGraphGateway(
               operationName: request.operationName ?? null,
               variables: request.variables ?? null,
               reportsCost: asksForCost(request.http?.headers.get(COST_HEADER)),
-              context: parseRequestContext(context),
+              context: requestContextOf(context),
             },
             asObject,
           ),

@@ -4,7 +4,10 @@ export interface CloseStack {
   readonly use: <Resource extends Closable | null>(resource: Resource) => Resource;
   /** Adds a function to be called before the resources that were added earlier are closed. */
   readonly defer: (stop: () => unknown) => void;
-  /** Closes everything in reverse order, one after the other. A second call closes nothing. */
+  /**
+   * Closes everything in reverse order, one after the other, also where one of them fails; rejects as the last that failed. A
+   * second call closes nothing.
+   */
   readonly close: () => Promise<void>;
 }
 
@@ -23,8 +26,16 @@ export function createCloseStack(): CloseStack {
     defer: (stop) => {
       stops.push(stop);
     },
-    close: async () => {
-      for (const stop of stops.splice(0).toReversed()) await stop();
-    },
+    close: () => closeAll(stops.splice(0)),
   };
+}
+
+async function closeAll(stops: (() => unknown)[]): Promise<void> {
+  const stop = stops.pop();
+  if (stop === undefined) return;
+  try {
+    await stop();
+  } finally {
+    await closeAll(stops);
+  }
 }

@@ -40,3 +40,21 @@ export interface RequestContext {
   /** Aborts when the connection closes before the response was sent; null without a connection. */
   readonly clientGone: CancelSignal | null;
 }
+
+/** Apollo Server passes a copy of a context on, without its type. The copy keeps this key. */
+const BRAND = Symbol('request context');
+
+/** Creates a context, frozen, that {@link requestContextOf} recognizes. */
+export function createRequestContext(facts: RequestContext): RequestContext {
+  return Object.freeze({ ...facts, [BRAND]: true });
+}
+
+/** Returns the context that Apollo Server passes on. Throws a TypeError for any other object. */
+export function requestContextOf(value: object): RequestContext {
+  if (isRequestContext(value)) return value;
+  throw new TypeError('the request has no context');
+}
+
+function isRequestContext(value: object): value is RequestContext {
+  return BRAND in value;
+}

@@ -25,7 +25,11 @@ import type { UnplannedBudget } from '../../gateway/pipeline/limits/create-unpla
 import type { PolicySource } from '../../gateway/access/policies/policy-source.ts';
 import type { RelationshipSource } from '../../gateway/access/relationships/relationship-source.ts';
 import type { OperationCost } from '../../gateway/platform/metrics/operation-costs.ts';
-import { NOTHING_PASSED_ON, type RequestContext } from '../../gateway/platform/request-context.ts';
+import {
+  createRequestContext,
+  NOTHING_PASSED_ON,
+  type RequestContext,
+} from '../../gateway/platform/request-context.ts';
 import { createRecordHash } from '../../gateway/pipeline/release/create-record-hash.ts';
 import { createPseudonyms } from '../../gateway/pipeline/release/create-pseudonyms.ts';
 import { SMALL_AREAS } from '../../directives/release/small-areas.ts';
@@ -144,7 +148,7 @@ export function callerOf(roles: readonly string[], more: Partial<Caller> = {}): 
 
 /** The request context that the HTTP layer creates for a caller. */
 export function contextOf(caller: Caller, more: Partial<RequestContext> = {}): RequestContext {
-  return {
+  return createRequestContext({
     caller,
     requestId: 'request',
     traceId: null,
@@ -154,7 +158,7 @@ export function contextOf(caller: Caller, more: Partial<RequestContext> = {}): R
     client: NOTHING_PASSED_ON,
     clientGone: null,
     ...more,
-  };
+  });
 }
 
 /** Options of the pipeline that a test may change. */

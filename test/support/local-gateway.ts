@@ -3,8 +3,8 @@ import type { GraphQLSchema } from 'graphql';
 import type { GraphGateway } from '../../gateway/pipeline/create-graph-gateway.ts';
 import { coerceVariables, findOperation } from '../../gateway/pipeline/operation/find-operation.ts';
 import type { OperationRequest } from '../../gateway/pipeline/operation/resolve-operation.ts';
-import { parseRequestContext } from '../../gateway/pipeline/parse-request-context.ts';
 import { asText, respondFault } from '../../gateway/pipeline/respond.ts';
+import { requestContextOf } from '../../gateway/platform/request-context.ts';
 
 /** A gateway without a pipeline. */
 export interface LocalGateway {
@@ -51,7 +51,7 @@ export function localGateway(schema: GraphQLSchema, rootValue: unknown): LocalGa
             operationName: request.operationName ?? null,
             variables: request.variables ?? null,
             reportsCost: false,
-            context: parseRequestContext(context),
+            context: requestContextOf(context),
           }),
       }),
       stop: async () => undefined,

@@ -3,9 +3,9 @@ import { execute, visit } from 'graphql';
 import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
 import type { Ledger } from '../../audit/append/ledger.ts';
 import { GatewayError } from '../../platform/errors.ts';
+import { requestContextOf } from '../../platform/request-context.ts';
 import type { Log } from '../../platform/log.ts';
 import { coerceVariables, findOperation } from '../../pipeline/operation/find-operation.ts';
-import { parseRequestContext } from '../../pipeline/parse-request-context.ts';
 import { respondFault } from '../../pipeline/respond.ts';
 import { describeRead } from './describe-read.ts';
 import { openContext, type ReportContext, type ReportRoles } from './report-context.ts';
@@ -35,7 +35,7 @@ export function createReports(parts: ReportDependencies): GatewayInterface {
     load: () =>
       Promise.resolve({
         executor: async ({ document, request, context }) => {
-          const reportContext = openContext(parseRequestContext(context), roles);
+          const reportContext = openContext(requestContextOf(context), roles);
           try {
             return await answer(parts, {
               document,

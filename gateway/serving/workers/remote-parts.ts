@@ -6,10 +6,10 @@ import type { BreakGlassOfCallers } from '../../access/break-glass/create-break-
 import { countDenials } from '../../audit/append/observe-ledger.ts';
 import { writeRecord } from '../../audit/record/parse-record-text.ts';
 import { GatewayError } from '../../platform/errors.ts';
+import { requestContextOf } from '../../platform/request-context.ts';
 import type { FailingParts } from '../../platform/failing-parts.ts';
 import type { Limiter } from '../../platform/rates/limiter.ts';
 import { uuid } from '../../platform/uuid.ts';
-import { parseRequestContext } from '../../pipeline/parse-request-context.ts';
 import { createReportSchema } from '../../reports/api/create-report-schema.ts';
 import type { MetricEvents, SharedParts } from '../shared-parts.ts';
 import { fromFaultData } from './fault-data.ts';
@@ -123,7 +123,7 @@ function remoteReports(primary: Primary): GatewayInterface {
       executor: async ({ document, request, context }) => {
         const { operationName = null, variables = null } = request;
         const query = print(document);
-        const sent = toSentContext(parseRequestContext(context));
+        const sent = toSentContext(requestContextOf(context));
         const asked = { query, operationName, variables, context: sent };
         const { data, errors } = await primary.call('report', [asked], null);
         return {

@@ -14,7 +14,11 @@ import type { BreakGlassGrant } from '../../platform/grant.ts';
 import type { Admission } from '../../platform/rates/create-rate-limit.ts';
 import type { Allowance, LimitKey, Usage } from '../../platform/rates/limiter.ts';
 import type { Readiness } from '../../platform/readiness.ts';
-import { NOTHING_PASSED_ON, type RequestContext } from '../../platform/request-context.ts';
+import {
+  createRequestContext,
+  NOTHING_PASSED_ON,
+  type RequestContext,
+} from '../../platform/request-context.ts';
 import type { OpenFile } from '../../reports/api/export/create-exports.ts';
 import type { ServedGraph } from '../serve-requests.ts';
 import type { MetricEvents, SharedState } from '../shared-parts.ts';
@@ -110,7 +114,7 @@ export function toSentContext(context: RequestContext): SentContext {
 }
 
 export function fromSentContext(sent: SentContext): RequestContext {
-  return Object.freeze({ ...sent, client: NOTHING_PASSED_ON, clientGone: null });
+  return createRequestContext({ ...sent, client: NOTHING_PASSED_ON, clientGone: null });
 }
 
 /** An operation of the report API that the worker has parsed and validated. */

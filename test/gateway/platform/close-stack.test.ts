@@ -34,4 +34,17 @@ describe('the stack of resources to close at shutdown', () => {
     await stack.close();
     expect(times).toBe(1);
   });
+
+  it('closes the others too if some fail, and rejects as the last that failed', async () => {
+    const stack = createCloseStack();
+    const closed: string[] = [];
+    stack.defer(() => closed.push('ledger'));
+    stack.defer(() => Promise.reject(new RangeError('server')));
+    stack.defer(() => closed.push('reports'));
+    stack.defer(() => {
+      throw new TypeError('scans');
+    });
+    await expect(stack.close()).rejects.toThrow('server');
+    expect(closed).toEqual(['reports', 'ledger']);
+  });
 });

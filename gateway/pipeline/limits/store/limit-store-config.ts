@@ -23,7 +23,7 @@ export function limitStoreSchema(folder: string) {
       onFailure: oneOf(['open', 'closed'])
         .default('open')
         .describe(
-          'While the store fails: `open`, each gateway counts for itself; `closed`, requests are refused with `NOT_READY`.',
+          'While the store fails: `open`, each gateway counts for itself, and only proofs of DPoP and reports are refused with `NOT_READY`; `closed`, all requests are.',
         ),
       timeoutMs: whole(5, 5_000)
         .default(200)
