@@ -3,7 +3,7 @@ import { count, whole } from './numbers.ts';
 
 type Step = Pick<ThresholdStep, 'step' | 'outcome'>;
 
-/** What a step in the change of a threshold did, and what became of it. */
+/** What a step in the change of a threshold did, and its outcome. */
 export function stepWords({ step, outcome }: Step): string {
   const words = STEP_WORDS[step];
   return outcome === null ? words : `${words}, ${OUTCOME_WORDS[outcome]}`;

@@ -4,7 +4,7 @@ import type { ReviewNode } from '../surveillance/case-node.ts';
 import type { AddReview, AppendReview } from './add-review.ts';
 import type { RequestedReview } from './parse-report-arguments.ts';
 
-/** What became of one case of many: its review, or the code of the fault for which nothing was recorded. */
+/** The outcome for one case of many: its review, or the code of the fault for which nothing was recorded. */
 export interface StepResult {
   readonly case: string;
   readonly review: ReviewNode | null;

@@ -13,7 +13,7 @@ export interface ThresholdState {
   readonly last: number | null;
 }
 
-/** What became of a step. A rejection and a withdrawal that count have no outcome of their own. */
+/** The outcome of a step. A rejection and a withdrawal that count have no outcome of their own. */
 export type StepOutcome =
   | 'IN_EFFECT'
   | 'REPLACED'
@@ -25,7 +25,7 @@ export type StepOutcome =
   /** It counts for nothing, such as the approval of an own proposal. */
   | 'VOID';
 
-/** The state of each threshold, and what became of each step. */
+/** The state of each threshold, and the outcome of each step. */
 export interface ThresholdStates {
   readonly states: ReadonlyMap<ThresholdRule, ThresholdState>;
   /** Record → outcome. */
