@@ -86,21 +86,23 @@ describe('the systemd unit in deploy/', () => {
     ]);
   });
 
-  const verified = spawnSync(
-    'systemd-analyze',
-    ['verify', '--man=no', packageFile('deploy/phi-gateway.service')],
-    { encoding: 'utf8' },
-  );
-  const itWithSystemd = verified.error === undefined ? it : it.skip;
-  itWithSystemd('is a unit that systemd-analyze accepts', () => {
-    // It names units of the machine too, which may have its Node.js elsewhere.
-    const lines = verified.stderr.split('\n').filter((line) => line.includes('phi-gateway'));
-    expect(lines.filter((line) => !line.includes('not executable'))).toEqual([]);
-  });
-
   it('allows the system calls with which V8 protects compiled code, which @system-service lacks', () => {
     expect(UNIT.get('SystemCallFilter')).toBe('@system-service @pkey');
     expect(UNIT.has('MemoryDenyWriteExecute')).toBe(false);
+  });
+});
+
+const VERIFIED = spawnSync(
+  'systemd-analyze',
+  ['verify', '--man=no', packageFile('deploy/phi-gateway.service')],
+  { encoding: 'utf8' },
+);
+
+(VERIFIED.error === undefined ? describe : describe.skip)('systemd-analyze', () => {
+  it('accepts the unit in deploy/', () => {
+    // It names units of the machine too, which may have its Node.js elsewhere.
+    const lines = VERIFIED.stderr.split('\n').filter((line) => line.includes('phi-gateway'));
+    expect(lines.filter((line) => !line.includes('not executable'))).toEqual([]);
   });
 });
 
