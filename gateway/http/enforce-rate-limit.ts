@@ -11,7 +11,6 @@ export function enforceRateLimit(reply: FastifyReply, admission: Admission): voi
   setRateLimitHeaders(reply, admission.quotas);
   if (admission.ok) return;
   const { retryAfterSeconds } = admission;
-  void reply.header('retry-after', retryAfterSeconds);
   throw new GatewayError('RATE_LIMITED', { retryAfterSeconds });
 }
 

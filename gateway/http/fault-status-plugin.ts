@@ -84,10 +84,8 @@ function countRefusal(
   if (isLimit && !isRecorded) onRefusal(code);
 }
 
-/** An unavailable part may be back in a second; budgets of operations are counted per minute. */
-function retryAfter({ status, retryAfterSeconds }: Fault): readonly (readonly [string, string])[] {
-  const seconds = retryAfterSeconds ?? (status === 503 ? 1 : status === 429 ? 60 : null);
-  return seconds === null ? [] : [['retry-after', String(seconds)]];
+function retryAfter({ retryAfterSeconds }: Fault): readonly (readonly [string, string])[] {
+  return retryAfterSeconds === null ? [] : [['retry-after', String(retryAfterSeconds)]];
 }
 
 function isClientError(status: number): boolean {

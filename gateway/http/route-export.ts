@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
-import { faultOf } from '../platform/fault-of.ts';
 import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import { printCoverage } from '../reports/catalog/coverage.ts';
 import type { Exports } from '../reports/api/export/create-exports.ts';
@@ -36,23 +35,18 @@ export function routeExport(
       reply.raw.once('close', () => {
         clientGone.abort();
       });
-      try {
-        const { name, type, rowCount, coverage, body } = await exports.open(
-          authenticate.contextOf(request),
-          request.body,
-          clientGone.signal,
-        );
-        onAnswer('ok');
-        void reply.header('x-report-coverage', printCoverage(coverage));
-        if (rowCount !== null) void reply.header('x-report-rows', String(rowCount));
-        return await reply
-          .header('content-disposition', `attachment; filename="${name}"`)
-          .header('content-type', type)
-          .send(body);
-      } catch (error) {
-        if (faultOf(error).status === 503) void reply.header('retry-after', String(RETRY_S));
-        throw error;
-      }
+      const { name, type, rowCount, coverage, body } = await exports.open(
+        authenticate.contextOf(request),
+        request.body,
+        clientGone.signal,
+      );
+      onAnswer('ok');
+      void reply.header('x-report-coverage', printCoverage(coverage));
+      if (rowCount !== null) void reply.header('x-report-rows', String(rowCount));
+      return reply
+        .header('content-disposition', `attachment; filename="${name}"`)
+        .header('content-type', type)
+        .send(body);
     },
   });
 }
@@ -61,6 +55,3 @@ const PATH = '/admin/export';
 
 /** Enough for a filter, JSON escapes included. */
 const BODY_BYTES = 65_536;
-
-/** Seconds after which a client may retry. */
-const RETRY_S = 10;

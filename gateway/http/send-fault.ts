@@ -70,8 +70,8 @@ export function faultBody({ code, message, problems }: Fault): string {
 /** Sends a fault in the media type of GraphQL if the client accepts it: clients show the messages of such a response. */
 function send(request: FastifyRequest, reply: FastifyReply, fault: Fault) {
   const { headers } = request;
-  // An unavailable part may be back in a second.
-  if (fault.status === 503 && !reply.hasHeader('retry-after')) void reply.header('retry-after', 1);
+  const { retryAfterSeconds } = fault;
+  if (retryAfterSeconds !== null) void reply.header('retry-after', retryAfterSeconds);
   return (
     reply
       .code(fault.status)

@@ -59,12 +59,12 @@ export async function shedLoad(
     const delayMs = Number.isFinite(eventLoopDelay) ? eventLoopDelay : sampleMs();
     return Math.random() > limits.eventLoopDelayMs / delayMs;
   };
-  const refuse = (reply: FastifyReply): never => {
+  const refuse = (): never => {
     const { min, max } = RETRY_AFTER_SECONDS;
-    void reply.header('retry-after', min + Math.floor(Math.random() * (max - min + 1)));
     logShed({ code: 'OVERLOADED' });
     onRefusal('OVERLOADED');
-    throw new GatewayError('OVERLOADED');
+    const retryAfterSeconds = min + Math.floor(Math.random() * (max - min + 1));
+    throw new GatewayError('OVERLOADED', { retryAfterSeconds });
   };
   return {
     onRequest: ({ raw }, reply, done) => {
@@ -74,7 +74,7 @@ export async function shedLoad(
         return;
       }
       if (hasLargeBody(raw.headers, limits.bodyBytes)) void reply.header('connection', 'close');
-      refuse(reply);
+      refuse();
     },
     preHandler: (_request, reply, done) => {
       // The client disconnected while its token was checked. A place taken now would never be given back.
@@ -82,7 +82,7 @@ export async function shedLoad(
         reply.hijack();
         return;
       }
-      if (underWay >= limits.operationsUnderWay) refuse(reply);
+      if (underWay >= limits.operationsUnderWay) refuse();
       underWay += 1;
       reply.raw.once('close', () => {
         underWay -= 1;

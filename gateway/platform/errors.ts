@@ -27,7 +27,7 @@ export class GatewayError extends Error {
   readonly closedBy: ClosedBy | null;
   /** Whether the ledger has a record of the refusal already, so that no summary counts it. */
   readonly isRecorded: boolean;
-  /** When the client may try again; null leaves it to the code's status. */
+  /** When the client may try again; null leaves it to the code. */
   readonly retryAfterSeconds: number | null;
 
   constructor(

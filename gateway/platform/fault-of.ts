@@ -17,7 +17,7 @@ export interface Fault {
   readonly problems: readonly string[];
   /** Sent to reviewers: the review that closed a case. */
   readonly closedBy: ClosedBy | null;
-  /** Sent as `Retry-After`; null leaves it to the status. */
+  /** Sent as `Retry-After`; null sends none. */
   readonly retryAfterSeconds: number | null;
   /** Logged, never sent. */
   readonly reason: string | null;
@@ -30,8 +30,10 @@ export interface Fault {
 export function faultOf(error: unknown): Fault {
   const wrapped = error instanceof GraphQLError ? error.originalError : error;
   if (wrapped instanceof GatewayError) {
-    const { code, problems, closedBy, reason, isRecorded, retryAfterSeconds } = wrapped;
-    return { ...faultWith(code), problems, closedBy, reason, isRecorded, retryAfterSeconds };
+    const { code, problems, closedBy, reason, isRecorded } = wrapped;
+    const fault = faultWith(code);
+    const retryAfterSeconds = wrapped.retryAfterSeconds ?? fault.retryAfterSeconds;
+    return { ...fault, problems, closedBy, reason, isRecorded, retryAfterSeconds };
   }
   return faultWith(codeOf(error));
 }
@@ -41,12 +43,12 @@ export function faultWith(code: FaultCode): Fault {
   return {
     code,
     isLimit: false,
+    retryAfterSeconds: null,
     ...FAULTS[code],
     problems: [],
     closedBy: null,
     reason: null,
     isRecorded: false,
-    retryAfterSeconds: null,
   };
 }
 

@@ -1,9 +1,15 @@
-interface FaultEntry {
-  readonly status: number;
+type FaultEntry = {
   readonly message: string;
   /** Whether a limit or an allow-list refused a request. The `refusals` records of the ledger count such requests. */
   readonly isLimit?: boolean;
-}
+} & (
+  | { readonly status: 200 | 400 | 401 | 403 | 404 | 405 | 408 | 413 | 415 | 500 }
+  | {
+      readonly status: 429 | 503;
+      /** Sent as `Retry-After`, unless the error knows better. */
+      readonly retryAfterSeconds: number;
+    }
+);
 
 /** Every fault that a client can see: its code, HTTP status and public message. */
 export const FAULTS = {
@@ -29,15 +35,22 @@ export const FAULTS = {
     message:
       'The break-glass grant is not valid, not yours or over. Send without it, or start another.',
   },
-  RATE_LIMITED: { status: 429, isLimit: true, message: 'Too many requests. Try again later.' },
+  RATE_LIMITED: {
+    status: 429,
+    retryAfterSeconds: 60,
+    isLimit: true,
+    message: 'Too many requests. Try again later.',
+  },
   UNPLANNED_BUDGET: {
     status: 429,
+    retryAfterSeconds: 60,
     isLimit: true,
     message:
       'Too many operations that were not asked before. Send values as variables, or try again later.',
   },
   OVERLOADED: {
     status: 503,
+    retryAfterSeconds: 1,
     isLimit: true,
     message: 'The gateway is busy. Try again later.',
   },
@@ -87,6 +100,7 @@ export const FAULTS = {
   FURTHER_ERRORS: { status: 200, message: 'There were further errors.' },
   AUDIT_UNAVAILABLE: {
     status: 503,
+    retryAfterSeconds: 1,
     message: 'The access could not be recorded, so nothing is released.',
   },
   TEXT_NOT_RECORDABLE: {
@@ -152,10 +166,15 @@ export const FAULTS = {
   REPORT_INVALID: { status: 400, message: 'The report request is not valid.' },
   EXPORTS_BUSY: {
     status: 503,
+    retryAfterSeconds: 10,
     message: 'Too many reports are being sent as files. Try again when one has ended.',
   },
-  REPORTS_UNAVAILABLE: { status: 503, message: 'Reports cannot be read from the ledger now.' },
-  NOT_READY: { status: 503, message: 'The gateway is not ready.' },
+  REPORTS_UNAVAILABLE: {
+    status: 503,
+    retryAfterSeconds: 10,
+    message: 'Reports cannot be read from the ledger now.',
+  },
+  NOT_READY: { status: 503, retryAfterSeconds: 1, message: 'The gateway is not ready.' },
   INTERNAL_SERVER_ERROR: { status: 500, message: 'The request failed.' },
 } as const satisfies Readonly<Record<string, FaultEntry>>;
 
