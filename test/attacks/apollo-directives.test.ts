@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
 import type { Caller } from '../../gateway/platform/caller.ts';
 import { executeOperation } from '../../gateway/pipeline/execute-operation.ts';
@@ -6,142 +6,11 @@ import { asObject } from '../../gateway/pipeline/respond.ts';
 import type { PolicySource } from '../../gateway/access/policies/policy-source.ts';
 import { attempt } from '../support/attempt.ts';
 import { AUTHORIZATION } from '../support/callers.ts';
-import {
-  callerOf,
-  contextOf,
-  createInProcessGraph,
-  type InProcessGraph,
-} from '../support/in-process-graph.ts';
+import { callerOf, contextOf, createInProcessGraph } from '../support/in-process-graph.ts';
+import { CLINIC, SCORES, holding, own, withDirectives } from './apollo-directives-graph.ts';
 
-const POSTS = [
-  { __typename: 'Public', id: '1', title: 'open' },
-  { __typename: 'Private', id: '2', title: 'shut' },
-];
-
-const CLINIC = {
-  sdl: `
-    type Query {
-      patient: Patient
-      posts: [Post]
-      post: Post
-      item: Item
-      shelf: Shelf
-      things: [Thing]
-      mine: Mine
-      code: Code
-      when: When
-      medium: Medium
-      plain: Int
-      known: Int @authenticated
-      either: Int @requiresScopes(scopes: [["read:a", "read:b"], ["read:c"]])
-      allowed: Int @policy(policies: [["on duty"], ["chief", "night"]])
-      both: Int @requiresScopes(scopes: [["read:a"]]) @policy(policies: [["on duty"]])
-      anything: Int @requiresScopes(scopes: [])
-      find(code: Code, when: When): Int
-      chart(of: ID @patient): Int @requiresScopes(scopes: [["read:chart"]])
-    }
-    type Mutation {
-      wipe: Int @requiresScopes(scopes: [["write"]])
-      weigh(of: ID @patient): Int @requiresScopes(scopes: [["write"]])
-    }
-    type Patient @key(fields: "id") @patient(id: "id") {
-      id: ID @requiresScopes(scopes: [["read:id"]])
-      ssn: String @phi(deidentify: LAST4) @role(anyOf: ["doctor"], deidentified: ["clerk"])
-        @requiresScopes(scopes: [["read:ssn"]])
-      note: String @phi @requiresScopes(scopes: [["read:note"]])
-      weight: Int @shareable @requiresScopes(scopes: [["read:a"], ["read:b"]])
-      height: Int @requiresScopes(scopes: [["read:a"]])
-    }
-    interface Item { id: ID }
-    interface Post implements Item { id: ID title: String }
-    interface Holder { item: Item }
-    type Shelf implements Holder { item: Post }
-    type Public implements Post & Item { id: ID title: String }
-    type Private implements Post & Item @requiresScopes(scopes: [["read:private"]]) {
-      id: ID
-      title: String @policy(policies: [["on duty"]])
-    }
-    interface Medium { id: ID }
-    type Scan implements Medium @requiresScopes(scopes: [["a"], ["b"]]) { id: ID }
-    type Film implements Medium @requiresScopes(scopes: [["c"], ["d"]]) { id: ID }
-    union Thing = Public | Private
-    type Mine @requiresScopes(scopes: [["mine"]]) { text: String }
-    enum Code @requiresScopes(scopes: [["read:code"]]) { X Y }
-    scalar When @requiresScopes(scopes: [["read:when"]])
-  `,
-  resolvers: {
-    Query: {
-      patient: () => ({ id: 'p1' }),
-      posts: () => POSTS,
-      post: () => POSTS[0],
-      item: () => POSTS[0],
-      shelf: () => ({ item: POSTS[0] }),
-      things: () => POSTS,
-      mine: () => ({ text: 'mine' }),
-      code: () => 'X',
-      when: () => 'now',
-      medium: () => ({ __typename: 'Scan', id: '1' }),
-      plain: () => 1,
-      known: () => 2,
-      either: () => 3,
-      allowed: () => 4,
-      both: () => 5,
-      anything: () => 6,
-      find: () => 7,
-      chart: () => 9,
-    },
-    Mutation: { wipe: () => 8, weigh: () => 10 },
-    Patient: {
-      __resolveReference: (reference: object) => reference,
-      ssn: () => '999-00-0000',
-      note: () => 'text',
-      weight: () => 80,
-      height: () => 180,
-    },
-  },
-};
-
-const SCORES = {
-  sdl: `
-    type Patient @key(fields: "id") @patient(id: "id") {
-      id: ID
-      weight: Int @shareable @requiresScopes(scopes: [["read:c"]])
-      height: Int @external
-      ratio: Int @requires(fields: "height") @requiresScopes(scopes: [["read:a", "read:ratio"]])
-    }
-  `,
-  resolvers: {
-    Patient: {
-      __resolveReference: (reference: object) => reference,
-      weight: () => 80,
-      ratio: ({ height }: { height: number }) => height * 2,
-    },
-  },
-};
-
-function holding(scopes: readonly string[], policies: readonly string[] = []): Caller {
-  return callerOf(['doctor'], { scopes, policies });
-}
-
-/** The patient p1. */
-function own(scopes: readonly string[]): Caller {
-  return callerOf(['self'], { patients: new Map([['self', ['p1']]]), ownPatient: 'p1', scopes });
-}
-
-let graph: InProcessGraph;
-beforeAll(async () => {
-  graph = await createInProcessGraph(
-    { clinic: CLINIC, scores: SCORES },
-    { ...AUTHORIZATION, defaultRoles: ['doctor'] },
-  );
-});
-afterAll(() => graph.close());
-
-/** The response of a query, and the fields that subgraphs were asked for. */
-async function ask(query: string, caller: Caller) {
-  const { data, errors, asked } = await attempt(graph, { query, caller });
-  return { data, errors, asked };
-}
+const directed = withDirectives();
+const { ask } = directed;
 
 function denied(field: string) {
   return { data: { [field]: null }, errors: [`UNAUTHORIZED_FIELD_OR_TYPE ${field}`], asked: [] };
@@ -227,14 +96,16 @@ describe('@requiresScopes', () => {
 
   it('denies a mutation to a caller without its scope before anything is sent to a subgraph', async () => {
     const query = 'mutation { wipe }';
-    expect(await attempt(graph, { query, caller: holding(['read:a']) })).toMatchObject({
+    expect(await attempt(directed.graph, { query, caller: holding(['read:a']) })).toMatchObject({
       data: null,
       errors: ['UNAUTHORIZED_FIELD_OR_TYPE wipe'],
       denied: ['Mutation.wipe role 1'],
       asked: [],
       sent: [],
     });
-    expect((await attempt(graph, { query, caller: holding(['write']) })).data).toEqual({ wipe: 8 });
+    expect((await attempt(directed.graph, { query, caller: holding(['write']) })).data).toEqual({
+      wipe: 8,
+    });
   });
 });
 
@@ -244,7 +115,12 @@ describe('a field with @requiresScopes whose argument names a patient', () => {
     async (patient) => {
       const query = `{ chart(of: "${patient}") }`;
       for (const caller of [holding([]), own([])]) {
-        const { data, errors, asked, denied: recorded } = await attempt(graph, { query, caller });
+        const {
+          data,
+          errors,
+          asked,
+          denied: recorded,
+        } = await attempt(directed.graph, { query, caller });
         expect({ data, errors, asked }).toEqual(denied('chart'));
         expect(recorded).toEqual(['Query.chart role 1']);
       }
@@ -254,7 +130,7 @@ describe('a field with @requiresScopes whose argument names a patient', () => {
   it('is denied as a mutation to a caller without the scope, and nothing is sent to a subgraph', async () => {
     for (const patient of ['p1', 'p2']) {
       const query = `mutation { weigh(of: "${patient}") }`;
-      expect(await attempt(graph, { query, caller: own([]) })).toMatchObject({
+      expect(await attempt(directed.graph, { query, caller: own([]) })).toMatchObject({
         data: null,
         errors: ['UNAUTHORIZED_FIELD_OR_TYPE weigh'],
         denied: ['Mutation.weigh role 1'],
@@ -352,124 +228,6 @@ describe('@authenticated', () => {
   });
 });
 
-describe('a field that returns an interface', () => {
-  it.each([
-    ['selecting a field of the interface', '{ posts { title } }'],
-    ['selecting a field of an unprotected type only', '{ posts { ... on Public { title } } }'],
-    ['selecting __typename only', '{ posts { __typename } }'],
-    ['returning a single object', '{ post { id } }'],
-    ['returning an interface above the interface', '{ item { id } }'],
-    ['in an object that narrows the interface to another one', '{ shelf { item { id } } }'],
-  ])(
-    'is denied to a caller without the scope that one implementer requires, as in Apollo Router: %s: %s',
-    async (_what, query) => {
-      const [field = ''] = /\w+/.exec(query) ?? [];
-      for (const caller of [holding([]), holding([], ['on duty']), holding(['read:other'])]) {
-        const { data, asked } = await ask(query, caller);
-        expect(JSON.stringify(data)).toBe(
-          field === 'shelf' ? '{"shelf":{"item":null}}' : `{"${field}":null}`,
-        );
-        expect(asked.filter((each) => !each.endsWith('shelf'))).toEqual([]);
-      }
-    },
-  );
-
-  it.each([
-    { scopes: [], isGiven: false },
-    { scopes: ['a'], isGiven: false },
-    { scopes: ['a', 'b'], isGiven: false },
-    { scopes: ['c', 'd'], isGiven: false },
-    { scopes: ['a', 'c'], isGiven: true },
-    { scopes: ['b', 'd'], isGiven: true },
-  ])(
-    'requires one scope list of each implementer (a or b, and c or d): caller with $scopes, released: $isGiven',
-    async ({ scopes, isGiven }) => {
-      for (const below of ['id', '__typename', '... on Film { id } ... on Scan { id }']) {
-        const { data, asked } = await ask(`{ medium { ${below} } }`, holding(scopes));
-        expect(JSON.stringify(data) !== '{"medium":null}').toBe(isGiven);
-        expect(asked.length > 0).toBe(isGiven);
-      }
-    },
-  );
-});
-
-describe('a field selected on an interface', () => {
-  it('is denied and not fetched on any implementer if one implementer would deny it', async () => {
-    const { data, asked } = await ask('{ posts { title } }', holding(['read:private']));
-    expect(data).toEqual({ posts: [{ title: null }, { title: null }] });
-    expect(asked).toEqual(['clinic Query.posts']);
-  });
-
-  it('is released to a caller who may see it on every implementer', async () => {
-    const { data, errors } = await ask(
-      '{ posts { title } }',
-      holding(['read:private'], ['on duty']),
-    );
-    expect(data).toEqual({ posts: [{ title: 'open' }, { title: 'shut' }] });
-    expect(errors).toEqual([]);
-  });
-
-  it('requires in a fragment on an implementer only what that implementer requires', async () => {
-    const query = '{ posts { ... on Public { title } ... on Private { id title } } }';
-    const { data, asked } = await ask(query, holding(['read:private']));
-    expect(data).toEqual({ posts: [{ title: 'open' }, { id: '2', title: null }] });
-    expect(asked).toEqual(['clinic Private.id', 'clinic Public.title', 'clinic Query.posts']);
-  });
-});
-
-describe('a field that returns a union', () => {
-  it('is released to a caller without scopes, with null for each object whose own type requires a scope', async () => {
-    const query = '{ things { ... on Public { title } ... on Private { id title } } }';
-    const { data, asked } = await ask(query, holding([]));
-    expect(data).toEqual({ things: [{ title: 'open' }, null] });
-    expect(asked).toEqual(['clinic Public.title', 'clinic Query.things']);
-    expect((await ask(query, holding(['read:private']))).data).toEqual({
-      things: [{ title: 'open' }, { id: '2', title: null }],
-    });
-  });
-
-  it('hides an object of a denied type even if only __typename is selected', async () => {
-    const query = '{ things { __typename } }';
-    expect((await ask(query, holding([]))).data).toEqual({
-      things: [{ __typename: 'Public' }, null],
-    });
-    expect((await ask(query, holding(['read:private']))).data).toEqual({
-      things: [{ __typename: 'Public' }, { __typename: 'Private' }],
-    });
-  });
-});
-
-describe('a field computed by @requires from a protected field', () => {
-  it.each<[readonly string[], number | null]>([
-    [[], null],
-    [['read:ratio'], null],
-    [['read:a'], null],
-    [['read:a', 'read:ratio'], 360],
-  ])(
-    'requires its scopes and those of its source field (read:a, read:ratio): caller with %j gets %s',
-    async (scopes, ratio) => {
-      const { data, asked } = await ask('{ patient { ratio } }', holding(scopes));
-      expect(data).toEqual({ patient: { ratio } });
-      expect(asked.includes('clinic Patient.height')).toBe(ratio !== null);
-    },
-  );
-
-  it('is not computed from another field that is aliased to the name of its source', async () => {
-    const caller = holding(['read:a', 'read:ratio', 'read:b', 'read:c']);
-    const { data } = await ask('{ patient { height: weight ratio } }', caller);
-    expect(data).toEqual({ patient: { height: 80, ratio: 360 } });
-  });
-});
-
-describe('an entity key protected by @requiresScopes', () => {
-  it('joins subgraphs for a caller without the scope, and is denied to that caller as a field', async () => {
-    const caller = holding(['read:a', 'read:ratio']);
-    const { data, errors } = await ask('{ patient { id ratio } }', caller);
-    expect(data).toEqual({ patient: { id: null, ratio: 360 } });
-    expect(errors).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE patient.id']);
-  });
-});
-
 describe('@phi and @role together with Apollo’s access control directives', () => {
   const query = '{ patient { ssn note } }';
   it.each<[string, Caller, object]>([
@@ -495,7 +253,7 @@ describe('@phi and @role together with Apollo’s access control directives', ()
       { ssn: null, note: null },
     ],
   ])('release a field only if all of them are met: %s', async (_who, caller, patient) => {
-    const result = await attempt(graph, { query, caller });
+    const result = await attempt(directed.graph, { query, caller });
     expect(result.data).toEqual({ patient });
     expect(result.asked.filter((each) => /ssn|note/.test(each))).toHaveLength(
       Object.values(patient).filter((value) => value !== null).length,
@@ -504,7 +262,7 @@ describe('@phi and @role together with Apollo’s access control directives', ()
 
   it('record the release of a field with @phi, and not of fields with scopes alone', async () => {
     const caller = holding(['read:id', 'read:ssn', 'read:a', 'read:c']);
-    const { released } = await attempt(graph, {
+    const { released } = await attempt(directed.graph, {
       query: '{ known either patient { id ssn weight height } }',
       caller,
     });
@@ -529,7 +287,7 @@ describe('callers with the same roles and different scopes', () => {
 
   it('do not share cached decisions, plans or results between concurrent requests', async () => {
     const all = [...WHO, ...WHO, ...WHO];
-    const answers = await Promise.all(all.map(([caller]) => graph.run({ query, caller })));
+    const answers = await Promise.all(all.map(([caller]) => directed.graph.run({ query, caller })));
     expect(answers.map(({ data }) => JSON.parse(JSON.stringify(data ?? null)))).toEqual(
       all.map(([, either]) => ({ either, known: 2 })),
     );
@@ -541,7 +299,7 @@ describe('introspection with access control directives', () => {
     const query = '{ visibleFields: __type(name: "Query") { fields { name } } }';
     const visibleFields = async (caller: Caller): Promise<readonly string[]> => {
       const { data } = await executeOperation(
-        { ...graph.parts, introspection: true },
+        { ...directed.graph.parts, introspection: true },
         {
           document: parse(query),
           queryHash: query,
