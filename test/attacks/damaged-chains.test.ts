@@ -79,7 +79,9 @@ describe.each(STORES)('a ledger on $name in which the last record about a patien
     });
 
     it('refuses to list the stopped break-glass grants, which a starting gateway needs, with the error that the ledger is damaged', async () => {
-      await expect(readStops(attacked.location(), 0)).rejects.toThrow(/is damaged at record \d/);
+      await expect(readStops(attacked.location(), { now: 0, ms: 0 })).rejects.toThrow(
+        /is damaged at record \d/,
+      );
     });
 
     it('refuses to list legal holds, with the error that they are not known and the command that verifies the ledger', async () => {

@@ -203,7 +203,7 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
       }
 
       it('ends no break-glass grant: its records are not read as stops', async () => {
-        const { ids, keys } = await readStops(ledger.place.location, 0);
+        const { ids, keys } = await readStops(ledger.place.location, { now: 0, ms: 0 });
         expect(ids).toEqual([]);
         const reader = await openReader(ledger.place.location);
         expect((await readStopsFrom(reader, { end: 0, keys })).ids).toEqual([]);

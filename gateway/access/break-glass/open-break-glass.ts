@@ -42,7 +42,10 @@ export async function openBreakGlass(
   const isPatientId = createPatientIdCheck(identity.patientIds);
   const alerts =
     config.alert === null ? NO_ALERTS : createAlerts({ config: config.alert, ledger, log, now });
-  const stopped = await readStops(location, now() - config.minutes * 60_000 - SKEW_MS);
+  const stopped = await readStops(location, {
+    now: now(),
+    ms: config.minutes * 60_000 + SKEW_MS,
+  });
   const breakGlass = createBreakGlass({
     config,
     isPatientId,
@@ -72,7 +75,10 @@ export async function openBreakGlass(
   };
 }
 
-/** How far the clocks of gateways that share a ledger may differ, including the wait of a record for its commit. */
+/**
+ * How far the clocks of gateways that share a ledger may differ, including the wait of a record for its commit and a minute for
+ * each recent start with a clock that was ahead.
+ */
 const SKEW_MS = 5 * 60_000;
 
 /** How soon a stop at one gateway takes effect at the others. */

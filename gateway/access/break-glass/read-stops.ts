@@ -25,23 +25,30 @@ export interface StopsPosition {
   readonly keys: KeyFollower;
 }
 
+/** The last `ms` before `now` (UTC ms), by the clock of this gateway and by the times of the ledger. */
+export interface LastPeriod {
+  readonly now: number;
+  readonly ms: number;
+}
+
 /**
- * The break-glass grants that were stopped since a time (UTC ms), so that a restarted gateway doesn't accept them. Reads
- * batches from the end back to that time. Unsigned batches are ignored. Throws a `StartError` if a batch or record in that
- * period is changed or missing, or the end is not signed: it may have been a stop.
+ * The break-glass grants that were stopped in a period, so that a restarted gateway doesn't accept them. Reads batches from
+ * the end back to its begin. Unsigned batches are ignored. Throws a `StartError` if a batch or record in that period is changed
+ * or missing, or the end is not signed: it may have been a stop.
  */
-export async function readStops(location: LedgerLocation, since: number): Promise<Stops> {
+export async function readStops(location: LedgerLocation, period: LastPeriod): Promise<Stops> {
   const reader = await openReader(location);
   try {
     const keys = proveKeys(await reader.keyBatches(0));
     const ids: string[] = [];
     let end = 0;
+    const isBefore = createPeriodCheck(period);
     for await (const batch of readBack(reader, keys, location)) {
       end = Math.max(end, batch.size);
       ids.push(...stopsIn(batch, keys));
       const [oldest] = leavesOf(batch);
       const at = oldest === undefined ? undefined : parseLeaf(oldest)?.at;
-      if (at !== undefined && at < since) break;
+      if (at !== undefined && isBefore(at)) break;
     }
     return { ids, end, keys };
   } catch (cause) {
@@ -52,6 +59,24 @@ export async function readStops(location: LedgerLocation, since: number): Promis
     await reader.close();
   }
 }
+
+/**
+ * Creates the check whether a time is before the period, for the times of a ledger from its end back. The clock of this
+ * gateway may be ahead and be corrected later, so the ledger decides too: the times passed have to go back by the whole period,
+ * where a long time without records counts as {@link MAX_GAP_MS}. The first records of a gateway whose clock is ahead look
+ * just like it.
+ */
+function createPeriodCheck({ now, ms }: LastPeriod): (at: number) => boolean {
+  let earliest = Infinity;
+  let passed = 0;
+  return (at) => {
+    if (earliest !== Infinity) passed += Math.min(Math.max(earliest - at, 0), MAX_GAP_MS);
+    earliest = Math.min(earliest, at);
+    return at < now - ms && passed >= ms;
+  };
+}
+
+const MAX_GAP_MS = 60_000;
 
 /** The batches from the last one back, each confirmed by the checkpoint of the next, down to pruned records. */
 async function* readBack(

@@ -12,6 +12,9 @@ import {
 } from '../../audit/sample.ts';
 import { STORES } from '../../audit/stores.ts';
 
+const MINUTE = 60_000;
+const ALL = { now: 0, ms: 0 };
+
 const stop = (id: string, reason = 'STOPPED') =>
   breakGlassRecord({ commitment: '' }, 'p1', {
     kind: 'breakglass.stop',
@@ -27,14 +30,19 @@ describe.each(STORES)('break-glass grants in a ledger on $name', (store) => {
   beforeEach(() => void (directory = createDirectory()));
   afterEach(() => directory.remove());
 
-  /** A ledger with one batch a minute. */
-  async function write(records: readonly AuditRecord[]): Promise<LedgerLocation> {
+  /** A ledger with one batch a minute, whose times are shifted. */
+  async function write(
+    records: readonly AuditRecord[],
+    shifts: readonly number[] = [],
+  ): Promise<LedgerLocation> {
     let now = 0;
+    let shift = 0;
     const { location } = await store.place(directory.path);
-    const options = ledgerOptions(directory.path, { location, now: () => now });
+    const options = ledgerOptions(directory.path, { location, now: () => now + shift });
     const ledger = await openLedger(options);
-    for (const record of records) {
-      now += 60_000;
+    for (const [place, record] of records.entries()) {
+      now += MINUTE;
+      shift = shifts[place] ?? 0;
       await ledger.append(record);
     }
     await ledger.close();
@@ -51,19 +59,41 @@ describe.each(STORES)('break-glass grants in a ledger on $name', (store) => {
         accessRecord(['"kind":"breakglass.stop"'], { breakGlass: { id: 'e', until: 1 } }),
         stop('f'),
       ]);
-      expect((await readStops(location, 0)).ids).toEqual(['f', 'a']);
+      expect((await readStops(location, ALL)).ids).toEqual(['f', 'a']);
     });
 
     it('is read back to the latest batch before the given time, and no further', async () => {
       const location = await write([stop('a'), stop('b'), stop('c'), accessRecord(['p1'])]);
-      expect((await readStops(location, 3 * 60_000)).ids).toEqual(['c', 'b']);
-      expect((await readStops(location, 3 * 60_000 + 1)).ids).toEqual(['c']);
-      expect((await readStops(location, 60 * 60_000)).ids).toEqual([]);
+      const since = async (now: number) => (await readStops(location, { now, ms: 0 })).ids;
+      expect(await since(3 * MINUTE)).toEqual(['c', 'b']);
+      expect(await since(3 * MINUTE + 1)).toEqual(['c']);
+      expect(await since(60 * MINUTE)).toEqual([]);
+    });
+
+    it('is read back by the times of the ledger too, since a clock that is ahead may be corrected', async () => {
+      const location = await write([stop('a'), stop('b'), stop('c'), accessRecord(['p1'])]);
+      const now = 300 * MINUTE;
+      expect((await readStops(location, { now, ms: MINUTE })).ids).toEqual(['c']);
+      expect((await readStops(location, { now, ms: 2 * MINUTE })).ids).toEqual(['c', 'b']);
+      const ahead = ledgerOptions(directory.path, { location, now: () => now });
+      for (const _start of [1, 2]) await (await openLedger(ahead)).close();
+      // The time of both starts counts as a minute.
+      expect((await readStops(location, { now, ms: 2 * MINUTE })).ids).toEqual(['c']);
+      expect((await readStops(location, { now, ms: 4 * MINUTE })).ids).toEqual(['c', 'b', 'a']);
+    });
+
+    it('has stops that were recorded while another gateway’s clock was ahead and behind', async () => {
+      const location = await write(
+        [stop('a'), stop('b'), stop('c'), stop('d'), stop('e'), stop('f')],
+        [0, 5 * MINUTE, 0, -MINUTE, 0, 5 * MINUTE],
+      );
+      const ids = (await readStops(location, { now: 300 * MINUTE, ms: 3 * MINUTE })).ids;
+      expect(ids.slice(0, 4)).toEqual(['f', 'e', 'd', 'c']);
     });
 
     it('can be read from a given ledger size on, and is refused with "shorter than it was" if the ledger is shorter', async () => {
       const location = await write([stop('a'), accessRecord(['p1']), stop('b')]);
-      const { end, keys } = await readStops(location, 0);
+      const { end, keys } = await readStops(location, ALL);
       const from = (size: number) => readStopsFrom(reader, { end: size, keys });
       const reader = await openReader(location);
       try {
@@ -79,7 +109,7 @@ describe.each(STORES)('break-glass grants in a ledger on $name', (store) => {
     });
 
     it('is empty for a new ledger', async () => {
-      expect((await readStops(await write([]), 0)).ids).toEqual([]);
+      expect((await readStops(await write([]), ALL)).ids).toEqual([]);
     });
   });
 });

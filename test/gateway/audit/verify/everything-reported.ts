@@ -11,6 +11,6 @@ export async function everythingReported(location: LedgerLocation): Promise<stri
   const onPruned = (ranges: unknown) => reported.push(ranges);
   for await (const item of pickFromLedger({ location, choice, onDamaged, onPruned }))
     reported.push(item);
-  const { ids } = await readStops(location, 0);
+  const { ids } = await readStops(location, { now: 0, ms: 0 });
   return JSON.stringify([reported, await listHolds(location), ids]);
 }
