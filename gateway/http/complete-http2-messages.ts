@@ -9,6 +9,7 @@ import { failStream } from './end-connection.ts';
  * Gives a request over HTTP/2 and its response what Node.js gives only to those over HTTP/1.1, so that all other code
  * works with both:
  * - `headersDistinct`, headers that can be replaced, and a socket also after the end of the request;
+ * - `destroyed` of the response;
  * - a body that the client cancels ends with an error, its response does not count as finished, and a response that is
  *   destroyed fails at the client;
  * - a long response is written in slices, so that it shows whether the client reads it.
@@ -31,6 +32,7 @@ export function completeHttp2Messages(
 
   const end = response.end.bind(response);
   Object.defineProperties(response, {
+    destroyed: { get: () => stream.destroyed },
     // Node.js ends the response of a stream that the client resets.
     writableFinished: { get: () => stream.writableFinished && !stream.aborted },
     destroy: {

@@ -15,6 +15,7 @@ import { endAfterResponse, isHttp2 } from './end-connection.ts';
 import { logHandshakes } from './log-handshakes.ts';
 import type { ReadConnection } from './read-connection.ts';
 import { refuseInsecure } from './refuse-insecure.ts';
+import { closeQueuedResponses } from './close-queued-responses.ts';
 import { MAX_HEADER_BYTES, refuseManyHeaders } from './refuse-many-headers.ts';
 import { refuseUnrouted } from './refuse-unrouted.ts';
 import { serveHttp2 } from './serve-http2.ts';
@@ -74,6 +75,7 @@ export async function createFastifyApp({
   });
   if (server.tls?.http2 === true && app.server instanceof HttpsServer) serveHttp2(app.server);
   if (tls?.ca !== undefined && app.server instanceof HttpsServer) logHandshakes(app.server, log);
+  closeQueuedResponses(app.server);
   refuseManyHeaders(app);
   if (isDevelopment) refuseRemote(app, { onRefusal, log });
   // Without trusted proxies, every connection of an HTTPS server is secure.

@@ -49,7 +49,6 @@ export async function shedLoad(
     now: () => performance.now(),
   });
   let underWay = 0;
-  const closed = new WeakSet<FastifyReply['raw']>();
   const sampleMs = measureSamples(app);
   const isShed = () => {
     if (underWay >= limits.operationsUnderWay) return true;
@@ -68,7 +67,6 @@ export async function shedLoad(
   };
   return {
     onRequest: ({ raw }, reply, done) => {
-      reply.raw.once('close', () => closed.add(reply.raw));
       if (!isShed()) {
         done();
         return;
@@ -78,7 +76,7 @@ export async function shedLoad(
     },
     preHandler: (_request, reply, done) => {
       // The client disconnected while its token was checked. A place taken now would never be given back.
-      if (closed.has(reply.raw)) {
+      if (reply.raw.destroyed) {
         reply.hijack();
         return;
       }

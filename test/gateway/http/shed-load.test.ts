@@ -1,13 +1,21 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
+import { constants } from 'node:http2';
 import { connect, type AddressInfo } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import fastify from 'fastify';
 import { buildSchema } from 'graphql';
+import { serveHttp2 } from '../../../gateway/http/serve-http2.ts';
 import { shedLoad } from '../../../gateway/http/shed-load.ts';
 import { createLog } from '../../../gateway/platform/log.ts';
 import type { GraphGateway } from '../../../gateway/pipeline/create-graph-gateway.ts';
 import { startEdge, tokenFor, type Edge } from '../../support/edge.ts';
+import { keysOf } from '../../../gateway/reports/catalog/filter-spec.ts';
+import { openHttp2 } from '../../support/http2-client.ts';
 import { localGateway } from '../../support/local-gateway.ts';
+import { selfSigned } from '../../support/self-signed.ts';
+
+const { cert, key } = selfSigned();
 
 let edge: Edge | null = null;
 afterEach(async () => {
@@ -108,9 +116,69 @@ describe('a gateway with as many operations under way as limits.operationsUnderW
   });
 });
 
+/** Sends the beginning of a request or all of it. Returns the function that disconnects. */
+const SENT = {
+  'HTTP/1.1': async (port: number) => {
+    const client = connectTls({ port, host: '127.0.0.1', ca: cert, ALPNProtocols: ['http/1.1'] });
+    await once(client, 'secureConnect');
+    client.write('GET / HTTP/1.1\r\nhost: gateway\r\n\r\n');
+    return () => void client.destroy();
+  },
+  'HTTP/2, one stream': async (port: number) => {
+    const { session } = await openHttp2(`https://127.0.0.1:${port}`, { ca: cert });
+    const stream = session.request({ ':path': '/' });
+    return () => stream.close(constants.NGHTTP2_CANCEL, () => session.close());
+  },
+  'HTTP/2': async (port: number) => {
+    const { session } = await openHttp2(`https://127.0.0.1:${port}`, { ca: cert });
+    session.request({ ':path': '/' }).on('error', () => undefined);
+    return () => session.destroy();
+  },
+} as const;
+
+describe('requests that a client sends before it has the response to an earlier one', () => {
+  it('hold no place once the client has disconnected', async () => {
+    const { gateway, waiters } = waiting();
+    edge = await startEdge('limits: { operationsUnderWay: 3 }', {}, gateway);
+    const body = '{"query":"{ hello }"}';
+    const request = `POST /graphql HTTP/1.1\r\nhost: gateway\r\nauthorization: Bearer ${tokenFor('eve')}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+    const client = connect(Number(new URL(edge.url).port), '127.0.0.1');
+    client.write(request.repeat(3));
+    await until(() => waiters.length === 3);
+    client.destroy();
+    const answers: Promise<Response>[] = [];
+    const end = Date.now() + 10_000;
+    while (answers.length < 3 && Date.now() < end) {
+      const before = waiters.length;
+      const sent = query(edge);
+      await Promise.race([sent, until(() => waiters.length > before || Date.now() > end)]);
+      if (waiters.length > before) answers.push(sent);
+    }
+    for (const resume of waiters) resume();
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    expect(statuses).toEqual([200, 200, 200]);
+  });
+
+  it('are answered in their order', async () => {
+    edge = await startEdge('');
+    const client = connect(Number(new URL(edge.url).port), '127.0.0.1');
+    const head = (path: string, last: string) =>
+      `GET ${path} HTTP/1.1\r\nhost: gateway\r\n${last}\r\n`;
+    client.end(head('/health/live', '') + head('/nothing', '') + head('/health/live', ''));
+    let text = '';
+    for await (const data of client) text += String(data);
+    expect(text.match(/HTTP\/1\.1 \d{3}/g)).toEqual([
+      'HTTP/1.1 200',
+      'HTTP/1.1 404',
+      'HTTP/1.1 200',
+    ]);
+  });
+});
+
 describe('a request whose client disconnects before its token is checked', () => {
-  it('is neither executed nor counted', async () => {
-    const app = fastify();
+  it.each(keysOf(SENT))('over %s is neither executed nor counted', async (protocol) => {
+    const app = fastify({ https: { cert, key, ALPNProtocols: ['h2', 'http/1.1'] } });
+    serveHttp2(app.server);
     const { onRequest, preHandler } = await shedLoad(app, {
       limits: { bodyBytes: 1_000, operationsUnderWay: 1, eventLoopDelayMs: 60_000 },
       onRefusal: () => undefined,
@@ -118,7 +186,9 @@ describe('a request whose client disconnects before its token is checked', () =>
     });
     const checks: (() => void)[] = [];
     let executed = 0;
-    app.get('/', {
+    app.route({
+      method: ['GET', 'POST'],
+      url: '/',
       onRequest: [
         onRequest,
         (_request, _reply, done) => {
@@ -133,20 +203,21 @@ describe('a request whose client disconnects before its token is checked', () =>
     });
     await app.listen({ port: 0, host: '127.0.0.1' });
     const { port } = app.server.address() as AddressInfo;
-    const client = connect(port, '127.0.0.1');
     const closed = new Promise<void>((resolve) => {
       app.server.once('request', (_request, response) => response.once('close', resolve));
     });
-    client.write('GET / HTTP/1.1\r\nhost: gateway\r\n\r\n');
+    const disconnect = await SENT[protocol](port);
     await until(() => checks.length === 1);
-    client.destroy();
+    disconnect();
     await closed;
     checks[0]?.();
-    const next = fetch(`http://127.0.0.1:${port}/`);
+    const other = await openHttp2(`https://127.0.0.1:${port}`, { ca: cert });
+    const next = other.send({ path: '/' });
     await until(() => checks.length === 2 || executed > 0);
     checks[1]?.();
     expect((await next).status).toBe(200);
     expect(executed).toBe(1);
+    other.close();
     await app.close();
   });
 });
