@@ -8,6 +8,9 @@ export interface ReportedCoordinate {
   readonly categories: readonly string[];
 }
 
+/** What the actor of a row is: null together with it, and another than `ACCOUNT` only for patients. */
+export type ActorKind = 'ACCOUNT' | 'ROLES' | 'DEPARTMENT' | 'STAFF';
+
 /** One event: what one actor did, in one response, with the record of one patient. */
 export interface ReportRow {
   /** Index of the leaf that proves it. */
@@ -18,6 +21,7 @@ export interface ReportRow {
   /** Subject and issuer of the token: null together. */
   readonly actor: string | null;
   readonly issuer: string | null;
+  readonly actorKind: ActorKind | null;
   /** Name of the actor, as in the token. */
   readonly actorName: string | null;
   readonly roles: readonly string[];
@@ -103,6 +107,7 @@ export function reportRow(
     kind: leaf.kind,
     actor: leaf.actor?.subject ?? null,
     issuer: leaf.actor?.issuer ?? null,
+    actorKind: leaf.actor && 'ACCOUNT',
     actorName: leaf.actor?.name ?? null,
     roles: leaf.actor?.roles ?? [],
     patient,

@@ -20,14 +20,10 @@ export interface AccessWords {
 /** Describes an access in the words of letters to patients. */
 export function describeAccess(event: OwnEvent, words: Words): AccessWords {
   const { record, letters } = words;
-  const { actor, actorName, roles, purpose, kind, relations } = event;
+  const { actor, purpose, kind, relations } = event;
   const seen = seenWords(event, words);
-  const jobs = roles.map((role) => words.wordOf(role) ?? roleWords(role)).join(', ');
-  const isByRole = actor !== null && actor === roles.map(roleWords).join(', ');
   return {
-    who: actorName ?? (isByRole ? jobs : actor === null ? record.gateway : whoOf(actor, words)),
-    // Members of staff may be named by their roles.
-    roles: isByRole ? '' : jobs,
+    ...actorWords(event, words),
     what: [
       ...(kind === 'denial' ? [letters.access.refused] : []),
       ...(isCode(record.kinds, kind) ? [record.kinds[kind]] : []),
@@ -40,13 +36,26 @@ export function describeAccess(event: OwnEvent, words: Words): AccessWords {
   };
 }
 
-/** An account or a department. */
-function whoOf(actor: string, { wordOf, letters }: Words): string {
-  return actor === CONCEALED ? letters.letter.staffMember : (wordOf(actor) ?? actor);
+function actorWords(
+  { actor, actorKind, actorName, roles }: OwnEvent,
+  { wordOf, record, letters }: Words,
+): Pick<AccessWords, 'who' | 'roles'> {
+  if (actor === null) return { who: record.gateway, roles: '' };
+  const jobs = roles.map((role) => wordOf(role) ?? roleWords(role)).join(', ');
+  switch (actorKind) {
+    case 'ROLES':
+      return { who: jobs, roles: '' };
+    case 'DEPARTMENT':
+      return { who: wordOf(actor) ?? actor, roles: '' };
+    case 'STAFF':
+      return { who: letters.letter.staffMember, roles: '' };
+    case 'ACCOUNT':
+    case null:
+      return { who: actorName ?? actor, roles: jobs };
+    default:
+      return actorKind satisfies never;
+  }
 }
-
-/** What the gateway writes of a member of staff without a role or a department. */
-const CONCEALED = 'member of staff';
 
 /** The categories of what was shown, in full and de-identified. */
 function seenWords({ coordinates }: OwnEvent, { letters: { content } }: Words) {

@@ -1,3 +1,4 @@
+import type { ActorKind } from '../../audit/record/report-rows.ts';
 import type { Actor } from '../index/actors.ts';
 import type { StaffNaming } from './letter-standards.ts';
 
@@ -5,6 +6,7 @@ import type { StaffNaming } from './letter-standards.ts';
 export interface ShownActor {
   readonly actor: string | null;
   readonly issuer: string | null;
+  readonly actorKind: ActorKind | null;
   readonly actorName: string | null;
   readonly roles: readonly string[];
 }
@@ -19,6 +21,7 @@ export interface StaffView {
 /** Stands for the issuer of a concealed account. */
 const CONCEALED = 'urn:phi-gateway:staff';
 
+/** Stands for an account without a role or a known department. */
 const MEMBER = 'member of staff';
 
 /**
@@ -33,15 +36,24 @@ export function concealStaff<Row extends ShownActor>(
   const isOwn = row.actor === caller.subject && row.issuer === caller.issuer;
   if (naming === 'name' || row.actor === null || isOwn) return row;
   const roles = naming === 'role' ? row.roles : [];
-  const words = naming === 'role' ? roles.map((role) => role.replaceAll(/[_-]+/g, ' ')) : [];
-  const actor = (naming === 'role' ? words.join(', ') : department) ?? '';
   return {
     ...row,
-    actor: actor === '' ? MEMBER : actor,
+    ...standIn(roles, department, naming),
     issuer: CONCEALED,
     actorName: null,
     roles,
   };
+}
+
+function standIn(
+  roles: readonly string[],
+  department: string | null,
+  naming: 'role' | 'department',
+): Pick<ShownActor, 'actor' | 'actorKind'> {
+  const words = roles.map((role) => role.replaceAll(/[_-]+/g, ' '));
+  const actor = (naming === 'role' ? words.join(', ') : department) ?? '';
+  if (actor === '') return { actor: MEMBER, actorKind: 'STAFF' };
+  return { actor, actorKind: naming === 'role' ? 'ROLES' : 'DEPARTMENT' };
 }
 
 /**

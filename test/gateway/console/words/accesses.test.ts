@@ -10,6 +10,7 @@ const EVENT: OwnEvent = {
   time: '2026-03-04T14:30:00.000Z',
   kind: 'access',
   actor: 'n-1',
+  actorKind: 'ACCOUNT',
   actorName: 'Nurse 1',
   roles: ['head_nurse'],
   relations: ['care-team', 'sponsor'],
@@ -23,6 +24,14 @@ const EVENT: OwnEvent = {
   ],
   breakGlass: null,
 };
+
+/** The event by an actor without a name. */
+function shown(
+  actorKind: NonNullable<OwnEvent['actorKind']>,
+  actor: Pick<OwnEvent, 'actor'> & Partial<Pick<OwnEvent, 'roles'>>,
+): OwnEvent {
+  return { ...EVENT, actorName: null, actorKind, ...actor };
+}
 
 describe('an access as a patient reads it', () => {
   it('is in the words of letters, without the categories of what was refused', () => {
@@ -49,7 +58,14 @@ describe('an access as a patient reads it', () => {
   });
 
   it('is by the gateway itself without an actor, and by the account without a name', () => {
-    const withoutActor = { ...EVENT, actor: null, actorName: null, roles: [], purpose: null };
+    const withoutActor: OwnEvent = {
+      ...EVENT,
+      actor: null,
+      actorKind: null,
+      actorName: null,
+      roles: [],
+      purpose: null,
+    };
     expect(describeAccess(withoutActor, ENGLISH)).toMatchObject({
       who: 'Our computer system by itself',
       why: 'Not stated',
@@ -60,17 +76,32 @@ describe('an access as a patient reads it', () => {
   it('names roles and departments as the hospital calls them', () => {
     const spanish = wordsOf('es', { head_nurse: 'jefa de enfermería', Surgery: 'Cirugía' });
     expect(describeAccess(EVENT, spanish).roles).toBe('jefa de enfermería');
-    const ofDepartment = { ...EVENT, actor: 'Surgery', actorName: null, roles: [] };
+    const ofDepartment = shown('DEPARTMENT', { actor: 'Surgery', roles: [] });
     expect(describeAccess(ofDepartment, spanish)).toMatchObject({ who: 'Cirugía', roles: '' });
   });
 
   it('shows a role once if staff are named by role, and staff without a name in the language of the page', () => {
-    const byRole = { ...EVENT, actor: 'head nurse', actorName: null };
+    const byRole = shown('ROLES', { actor: 'head nurse' });
     expect(describeAccess(byRole, ENGLISH)).toMatchObject({ who: 'head nurse', roles: '' });
     const spanish = wordsOf('es', { head_nurse: 'jefa de enfermería' });
     expect(describeAccess(byRole, spanish).who).toBe('jefa de enfermería');
-    const concealed = { ...EVENT, actor: 'member of staff', actorName: null, roles: [] };
+    const concealed = shown('STAFF', { actor: 'member of staff', roles: [] });
     expect(describeAccess(concealed, spanish).who).toBe('Un miembro del personal');
+  });
+
+  it('shows accounts and departments by their names, also such that read like a role or like concealed staff', () => {
+    const spanish = wordsOf('es', { 'head nurse': 'jefa de enfermería' });
+    const account = shown('ACCOUNT', { actor: 'head nurse' });
+    expect(describeAccess(account, spanish)).toMatchObject({
+      who: 'head nurse',
+      roles: 'head nurse',
+    });
+    for (const kind of ['ACCOUNT', 'DEPARTMENT'] as const) {
+      const alike = shown(kind, { actor: 'member of staff', roles: [] });
+      expect(describeAccess(alike, spanish).who).toBe('member of staff');
+    }
+    const later = shown('STAFF', { actor: 'colleague', roles: [] });
+    expect(describeAccess(later, spanish).who).toBe('Un miembro del personal');
   });
 
   it('says why a field was withheld, and shows unknown codes as they are', () => {

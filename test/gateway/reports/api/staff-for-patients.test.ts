@@ -13,9 +13,10 @@ const ROLES = { reviewers: ['officer'], patients: ['patient'], directory: [], th
 const NODE = {
   actor: DOCTOR.subject,
   issuer: DOCTOR.issuer,
+  actorKind: 'ACCOUNT',
   actorName: DOCTOR.name,
   roles: DOCTOR.roles,
-};
+} as const;
 
 const open = (role: string) => openContext(contextOf(callerOf([role])), ROLES);
 

@@ -1,10 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { concealStaff, mayAskOfStaff } from '../../../../gateway/reports/letters/conceal-staff.ts';
+import {
+  concealStaff,
+  mayAskOfStaff,
+  type ShownActor,
+} from '../../../../gateway/reports/letters/conceal-staff.ts';
 
 const caller = { issuer: 'https://id.test', subject: 'self-1' };
-const row = {
+const row: ShownActor = {
   actor: 'dr-7',
   issuer: 'https://id.test',
+  actorKind: 'ACCOUNT',
   actorName: 'Dr. Lee',
   roles: ['senior_physician', 'auditor'],
 };
@@ -14,7 +19,7 @@ describe('members of staff on the pages of patients', () => {
     expect(concealStaff(row, { naming: 'name', caller })).toBe(row);
     const own = { ...row, actor: 'self-1' };
     expect(concealStaff(own, { naming: 'role', caller })).toBe(own);
-    const computer = { actor: null, issuer: null, actorName: null, roles: [] };
+    const computer = { actor: null, issuer: null, actorKind: null, actorName: null, roles: [] };
     expect(concealStaff(computer, { naming: 'role', caller })).toBe(computer);
   });
 
@@ -22,14 +27,16 @@ describe('members of staff on the pages of patients', () => {
     expect(concealStaff(row, { naming: 'role', caller })).toEqual({
       actor: 'senior physician, auditor',
       issuer: 'urn:phi-gateway:staff',
+      actorKind: 'ROLES',
       actorName: null,
       roles: row.roles,
     });
     const alike = { ...row, actor: 'self-1', issuer: 'https://other.test' };
     expect(concealStaff(alike, { naming: 'role', caller }).actor).toBe('senior physician, auditor');
-    expect(concealStaff({ ...row, roles: [] }, { naming: 'role', caller }).actor).toBe(
-      'member of staff',
-    );
+    expect(concealStaff({ ...row, roles: [] }, { naming: 'role', caller })).toMatchObject({
+      actor: 'member of staff',
+      actorKind: 'STAFF',
+    });
   });
 
   it('are shown by department without account, name and roles', () => {
@@ -37,10 +44,11 @@ describe('members of staff on the pages of patients', () => {
     expect(concealStaff(row, view, 'Cardiology')).toEqual({
       actor: 'Cardiology',
       issuer: 'urn:phi-gateway:staff',
+      actorKind: 'DEPARTMENT',
       actorName: null,
       roles: [],
     });
-    expect(concealStaff(row, view).actor).toBe('member of staff');
+    expect(concealStaff(row, view)).toMatchObject({ actor: 'member of staff', actorKind: 'STAFF' });
   });
 
   it('cannot be found out by filters, orders and counts', () => {
