@@ -6,7 +6,8 @@ export interface SharedQuota {
   readonly tryAcquire: (holder: string, amount: number) => boolean;
   /**
    * Acquires an amount in order of arrival; holders at their own bound are skipped. Resolves to false once `signal`
-   * aborts. Returns true at once if the amount is available, and false if too many wait or it can never be acquired.
+   * aborts. Returns true at once if the amount is available, and false if `signal` has aborted, too many wait or it can never
+   * be acquired.
    */
   readonly acquire: (
     holder: string,
@@ -64,7 +65,7 @@ export function createSharedQuota(
   return {
     tryAcquire,
     acquire: (holder, amount, signal) => {
-      if (amount > Math.min(total, perHolder)) return false;
+      if (signal.aborted || amount > Math.min(total, perHolder)) return false;
       // Does not overtake a holder who waits only for the total.
       const isNext =
         waiting.size === 0 || ![...waiting].some((each) => hasRoom(each.holder, each.amount));

@@ -66,6 +66,20 @@ describe('a quota that several holders share', () => {
     expect(quota.tryAcquire('c', 1)).toBe(false);
   });
 
+  it('grants nothing to a request that was aborted before, and gives it no place in the queue', async () => {
+    const quota = createSharedQuota(2, 2, { total: 1, perHolder: 1 });
+    const { signal: end } = createCancelSignal();
+    const { signal: aborted, cancel } = createCancelSignal();
+    cancel();
+    expect(quota.acquire('a', 1, aborted)).toBe(false);
+    expect(quota.tryAcquire('a', 2)).toBe(true);
+    expect(quota.acquire('b', 1, aborted)).toBe(false);
+    const waiting = quota.acquire('b', 1, end);
+    expect(await now(waiting)).toBe('waits');
+    quota.release('a', 2);
+    expect(await now(waiting)).toBe(true);
+  });
+
   it('with a queue of two requests per holder and three in all, refuses further requests at once until a waiting one has left', async () => {
     const quota = createSharedQuota(2, 1, { total: 3, perHolder: 2 });
     const { signal: end } = createCancelSignal();
