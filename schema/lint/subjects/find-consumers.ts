@@ -1,11 +1,11 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { findAccounts, isPersonKind } from './accounts.ts';
-import { findHoldings, isPerson } from './holdings.ts';
+import { isPerson } from './holdings.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isPayment } from './subject-signs.ts';
 import { isElsewhere } from './type-name.ts';
 import type { TypeShape } from './type-shape.ts';
-import { vitalSign } from './vital-signs.ts';
+import type { SignedHolding } from './vital-signs.ts';
 
 /**
  * The patients of a graph without a type for patients: the persons who have health information of their own or linked to
@@ -13,9 +13,9 @@ import { vitalSign } from './vital-signs.ts';
  */
 export function findConsumers(
   all: readonly TypeShape[],
-  ground: Ground,
+  holdings: readonly SignedHolding[],
+  { shapeOf }: Ground,
 ): readonly (readonly [TypeShape, Subject])[] {
-  const { shapeOf } = ground;
   const found = new Map<TypeShape, Subject>();
   const add = (shape: TypeShape, because: string) => {
     if (!found.has(shape)) found.set(shape, { about: 'patient', because });
@@ -24,10 +24,7 @@ export function findConsumers(
     add(shape, `${shape.type.name} is a person with health information: ${sign}`);
   for (const shape of all.filter(isPerson))
     if (shape.health.size > 0) ofHealth(shape, [...shape.health].join(', '));
-  const holdings = findHoldings(all, ground);
-  for (const holding of holdings) {
-    const { person, held, by } = holding;
-    const vital = vitalSign(holding, ground);
+  for (const { person, held, by, vital } of holdings) {
     if (!person) continue;
     if (by === null) {
       if (vital !== null) ofHealth(person, vital);
@@ -82,17 +79,13 @@ export function findNamesakes(
 
 /** Health information with the key of a person who has no type, such as `userId`. */
 export function findKeyedRecords(
-  all: readonly TypeShape[],
-  ground: Ground,
+  holdings: readonly SignedHolding[],
 ): readonly (readonly [TypeShape, Subject])[] {
-  return findHoldings(all, ground).flatMap(
-    (holding): readonly (readonly [TypeShape, Subject])[] => {
-      const { person, held, by } = holding;
-      const vital = person ? null : vitalSign(holding, ground);
-      return vital === null || by === null
+  return holdings.flatMap(
+    ({ person, held, by, vital }): readonly (readonly [TypeShape, Subject])[] =>
+      person !== null || vital === null || by === null
         ? []
-        : [[held, { about: 'record', because: `${by} names a person beside ${vital}` }]];
-    },
+        : [[held, { about: 'record', because: `${by} names a person beside ${vital}` }]],
   );
 }
 

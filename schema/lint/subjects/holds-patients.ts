@@ -2,24 +2,26 @@ import { wordsOf } from '../words.ts';
 import { findCare } from './find-care.ts';
 import { isHealthClaim } from './health-claims.ts';
 import { findConsumers } from './find-consumers.ts';
-import { findHoldings } from './holdings.ts';
 import type { Ground } from './subject.ts';
 import { patientNames } from './patient-names.ts';
 import { isElsewhere } from './type-name.ts';
 import { keyBaseOf, type TypeShape } from './type-shape.ts';
-import { vitalSign } from './vital-signs.ts';
+import type { SignedHolding } from './vital-signs.ts';
 
 /**
  * Whether types hold data of patients: one has the name of a patient or a field such as `patientId`; or health
  * information is linked with persons, and at least two signs say that it is such.
  */
-export function holdsPatients(all: readonly TypeShape[], ground: Ground): boolean {
+export function holdsPatients(
+  all: readonly TypeShape[],
+  holdings: () => readonly SignedHolding[],
+  ground: Ground,
+): boolean {
   const named = patientNames(all, ground);
   if (named.some((name) => !OF_CONTRACTS.test(name))) return true;
   if (findCare(all, ground).length > 0) return true;
   if (all.some((shape) => isHealthClaim(shape))) return true;
-  const vital = findHoldings(all, ground).some((each) => vitalSign(each, ground) !== null);
-  if (vital) return true;
+  if (holdings().some(({ vital }) => vital !== null)) return true;
   const { phi, everyday } = ground.lexicon;
   const signIn = (words: readonly string[]) => {
     const found = phi.health.longest(words);
@@ -39,7 +41,7 @@ export function holdsPatients(all: readonly TypeShape[], ground: Ground): boolea
       kind === 'person' && identity.size >= 2 && [...found].some((phrase) => MEDICAL.test(phrase)),
   );
   if (!isMedical && new Set(signs).size < 2) return false;
-  return findConsumers(all, ground).length > 0 || keepsDiary(all, ground);
+  return findConsumers(all, holdings(), ground).length > 0 || keepsDiary(all, ground);
 }
 
 /**

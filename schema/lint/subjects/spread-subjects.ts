@@ -22,6 +22,7 @@ import {
 } from './subject-signs.ts';
 import { wordsOf } from '../words.ts';
 import { isWrapper, ownerOf, type Link, type TypeShape } from './type-shape.ts';
+import type { SignedHolding } from './vital-signs.ts';
 
 /**
  * Finds what the types are about. It begins with patients, goes along object fields to what belongs to them, and adds
@@ -29,6 +30,7 @@ import { isWrapper, ownerOf, type Link, type TypeShape } from './type-shape.ts';
  */
 export function spreadSubjects(
   all: readonly TypeShape[],
+  holdings: () => readonly SignedHolding[],
   ground: Ground,
 ): ReadonlyMap<TypeModel, Subject> {
   const found = new Map<TypeModel, Subject>();
@@ -82,12 +84,12 @@ export function spreadSubjects(
     for (const shape of all)
       if (shape.kind === 'person' && shape.identity.size > 0 && PERSONS.test(shape.base))
         add(shape, { about: 'person', because: `${shape.type.name} has the names of patients` });
-  const consumers = hasNamed ? [] : findConsumers(all, ground);
+  const consumers = hasNamed ? [] : findConsumers(all, holdings(), ground);
   for (const [shape, subject] of consumers) add(shape, subject);
   if (isApp)
     for (const [shape, subject] of [
       ...findCallers(all, ground, consumers),
-      ...findKeyedRecords(all, ground),
+      ...findKeyedRecords(holdings()),
     ])
       add(shape, subject);
   for (const [shape, subject] of findCare(all, ground)) add(shape, subject);

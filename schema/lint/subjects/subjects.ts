@@ -9,6 +9,7 @@ import { patientNames } from './patient-names.ts';
 import { holdsPatients } from './holds-patients.ts';
 import type { Ground, Subject } from './subject.ts';
 import { readTypeShape, type TypeShape } from './type-shape.ts';
+import { createHoldings } from './vital-signs.ts';
 
 /** The subjects of the types of a graph, and what is derived with them. */
 export interface Subjects {
@@ -52,8 +53,9 @@ export function findSubjects(
     .filter(({ name, kinds }) => !isRoot(name) && !kinds.has('scalar') && !kinds.has('enum'))
     .map(shapeOf);
   const ground: Ground = { compiled, shapeOf, lexicon };
-  const hasPatients = isLinked || holdsPatients(all, ground);
-  const found = hasPatients ? spreadSubjects(all, ground) : new Map<TypeModel, Subject>();
+  const holdings = createHoldings(all, ground);
+  const hasPatients = isLinked || holdsPatients(all, holdings, ground);
+  const found = hasPatients ? spreadSubjects(all, holdings, ground) : new Map<TypeModel, Subject>();
   const byBase = new Map<string, Subject>();
   for (const shape of all) {
     const subject = found.get(shape.type);

@@ -1,18 +1,36 @@
 import { wordsOf } from '../words.ts';
 import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { isPersonKind } from './accounts.ts';
-import type { Holding } from './holdings.ts';
+import { findHoldings, type Holding } from './holdings.ts';
 import type { Ground } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import type { TypeShape } from './type-shape.ts';
+
+/** What a person has, with its {@link vitalSign}. */
+export interface SignedHolding extends Holding {
+  readonly vital: string | null;
+}
+
+/** Returns the function that finds what the persons of a graph have, with their signs: once, when it is first called. */
+export function createHoldings(
+  all: readonly TypeShape[],
+  ground: Ground,
+): () => readonly SignedHolding[] {
+  let found: readonly SignedHolding[] | null = null;
+  return () =>
+    (found ??= findHoldings(all, ground).map((holding) => ({
+      ...holding,
+      vital: vitalSign(holding, ground),
+    })));
+}
 
 /**
  * A sign in what a person has that suffices to show that a graph is about health: a measurement, a mood or a symptom, the
  * weight of the person beside their height or age, or several measures of a body. Null without one.
  */
-export function vitalSign(
+function vitalSign(
   { person, held, isOwners }: Holding,
-  { lexicon, shapeOf }: Pick<Ground, 'lexicon' | 'shapeOf'>,
+  { lexicon, shapeOf }: Ground,
 ): string | null {
   if (isElsewhere(held.kind) || held.type.kinds.has('input')) return null;
   // What is about a vehicle or a pet has symptoms and weights too.
