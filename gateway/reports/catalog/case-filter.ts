@@ -84,6 +84,12 @@ export const CASE_FILTER = {
     flag: '--assignee <subject>',
     text: 'Subject of the account that the case is assigned to, from any issuer.',
   },
+  assigneeIssuer: {
+    takes: TEXT,
+    match: equals('assigneeIssuer'),
+    flag: '--assignee-issuer <iss>',
+    text: 'Issuer of the account that the case is assigned to.',
+  },
   leastScore: {
     takes: INTEGER,
     match: atLeast('score'),

@@ -1,5 +1,5 @@
 /** Columns that name the issuer of an account. */
-const ISSUERS: ReadonlySet<string> = new Set(['issuer', 'reviewerIssuer']);
+const ISSUERS: ReadonlySet<string> = new Set(['issuer', 'reviewerIssuer', 'assigneeIssuer']);
 
 /**
  * Whether rows name several issuers. Only then are issuers shown: two of them may give one subject to two people. Null and

@@ -45,6 +45,7 @@ export const matchesCase = createFilterMatcher<CaseNode, typeof WITHOUT_PERIOD>(
   state: ({ state }) => state,
   isOpen: ({ state }) => isOpenState(state),
   assignee: ({ assignee }) => assignee,
+  assigneeIssuer: ({ assigneeIssuer }) => assigneeIssuer,
   score: ({ score }) => score,
   rules: ({ reasons }) => reasons.map(({ rule }) => rule),
   actor: ({ actor }) => actor,

@@ -39,6 +39,7 @@ const OMIT_FIRST: readonly string[] = [
   'records',
   'relation',
   'issuer',
+  'assigneeIssuer',
   'reviewerIssuer',
   'reviewer',
   'case',

@@ -77,13 +77,13 @@ describe('the command audit report', () => {
     expect(status).toBe(0);
     const rows = output.trim().split('\n');
     expect(rows[0]).toBe(
-      'case,state,score,assignee,due,day,actor,issuer,roles,patient,since,until,events,reasons,suppressions,leaves',
+      'case,state,score,assignee,assigneeIssuer,due,day,actor,issuer,roles,patient,since,until,events,reasons,suppressions,leaves',
     );
     const [day, issuer] = ['2026-02-11', 'https://idp.test'];
-    expect(rows.slice(1).map((row) => row.split(',').slice(1, 10))).toEqual([
-      ['OPEN', '10', '', '', day, 'nina', issuer, 'nurse', 's1'],
-      ['SIGNED_OFF', '50', '', '', day, 'physician-7', issuer, 'nurse physician', 'broken'],
-      ['OPEN', '40', '', '', day, 'nina', issuer, 'nurse', ''],
+    expect(rows.slice(1).map((row) => row.split(',').slice(1, 11))).toEqual([
+      ['OPEN', '10', '', '', '', day, 'nina', issuer, 'nurse', 's1'],
+      ['SIGNED_OFF', '50', '', '', '', day, 'physician-7', issuer, 'nurse physician', 'broken'],
+      ['OPEN', '40', '', '', '', day, 'nina', issuer, 'nurse', ''],
     ]);
     expect(rows[3]).toMatch(/VOLUME: 11 patients in one hour\. .* \(2026-02-11T14:00:00\.000Z\)/);
     expect(errors).toContain('13 of 19 rules need a gateway');
@@ -158,7 +158,7 @@ describe('the command audit report reviews', () => {
     const { output, status } = await audit('report', 'reviews', '--db', db, '--format', 'csv');
     expect(status).toBe(0);
     expect(output).toContain(
-      `olga,https://idp.test,APPROPRIATE,,,'=He was the ward round.,,${caseId},physician-7,,broken`,
+      `olga,https://idp.test,APPROPRIATE,,,,'=He was the ward round.,,${caseId},physician-7,,broken`,
     );
     const json = (await audit('report', 'reviews', '--db', db, '--format', 'json')).output;
     expect(JSON.parse(json)).toHaveLength(1);
