@@ -84,9 +84,9 @@ export function OverviewScreen() {
           </QueryResult>
         </Section>
         <RecentEvents
-          title="Break-glass, newest first"
+          title="Break-glass grants, newest first"
           search={{ texts: { kind: 'breakglass.start' }, since: start }}
-          empty="No break-glass access in this period"
+          empty="No break-glass grant in this period"
         >
           <QueryResult query={broken} loading="Reading the queue">
             {({ queue: { totalCount } }) => <AwaitingBreakGlass entries={totalCount} />}

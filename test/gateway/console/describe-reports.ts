@@ -16,9 +16,15 @@ export function describeReports(visited: VisitedConsole): void {
     await page.locator('.recharts-bar-rectangle').first().waitFor();
     expect(await page.getByText('Not verified yet').count()).toBe(1);
     const section = (name: string) => page.getByRole('region', { name });
+    const first = page.locator('.scored').first();
+    await first
+      .getByRole('button', { name: /^Id of / })
+      .first()
+      .waitFor();
+    expect(await first.locator('p').first().innerText()).toMatch(/^\S+ \S+ · \S/);
     await section('Denied more often').getByText('No account was denied').waitFor();
     await section('Ends soon').getByText('within 90 days').waitFor();
-    await section('Break-glass')
+    await section('Break-glass grants')
       .getByRole('link', { name: /await.* review$/ })
       .waitFor();
     const changed = section('what changed').getByRole('listitem');
@@ -122,6 +128,19 @@ export function describeReports(visited: VisitedConsole): void {
     expect(await found.innerText()).toMatch(new RegExp(` of ${counted}$`));
     await go(page, '/');
     expect(await figure.innerText()).toBe(counted);
+
+    // The tile counts what happened under grants, the list shows the grants.
+    const underGrants = Number(await page.locator('.tile.breakGlass .tile-figure').innerText());
+    const grants = page
+      .getByRole('region', { name: 'Break-glass grants' })
+      .getByRole('link', { name: /^All \d+$/ });
+    const begun = Number((await grants.innerText()).replace('All ', ''));
+    await grants.click();
+    expect(await found.innerText()).toMatch(new RegExp(` of ${begun}$`));
+    await go(page, '/');
+    await page.getByRole('link', { name: /^Show events ?: Events under break-glass$/ }).click();
+    expect(await found.innerText()).toMatch(new RegExp(` of ${underGrants}$`));
+    await go(page, '/');
 
     await page.getByText('The charts as a table').click();
     const day = page.locator('.as-table tbody tr').nth(3);

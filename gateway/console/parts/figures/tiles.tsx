@@ -77,5 +77,11 @@ const TILES: readonly {
 }[] = [
   { measure: 'events', label: 'Accesses and attempts', sign: 'bars', narrow: {} },
   { measure: 'denied', label: 'Denied', sign: 'cross', narrow: { denied: true } },
-  { measure: 'breakGlass', label: 'Break-glass', sign: 'warning', narrow: { breakGlass: true } },
+  // Begin and end of a grant and each access with it, not the number of grants.
+  {
+    measure: 'breakGlass',
+    label: 'Events under break-glass',
+    sign: 'warning',
+    narrow: { breakGlass: true },
+  },
 ];
