@@ -82,6 +82,31 @@ export function describePeople(visited: VisitedConsole): void {
     expect(page.url()).not.toContain('mraz');
   });
 
+  it('looks up no chosen person again while the search is written, and the people of a search that is opened in one request', async () => {
+    const page = await visited.enter('privacy_officer', '/search?operation=nothing');
+    await page.getByText('No event matches').waitFor();
+    const before = lookups().length;
+    for (const [label, text, name] of [
+      ['Patient', 'jose kuhl', 'José682 Kuhlman836'],
+      ['Actor', 'mraz', NAME],
+    ] as const) {
+      await page.getByRole('combobox', { name: label }).fill(text);
+      await page.getByRole('option', { name }).click();
+      await page.locator(`input[value="${name}"]`).waitFor();
+    }
+    await page.waitForLoadState('networkidle');
+    expect(lookups()).toHaveLength(before);
+    const lookup = page.waitForResponse((response) =>
+      Boolean(response.request().postData()?.includes('people(')),
+    );
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await lookup;
+    await page.waitForLoadState('networkidle');
+    expect(lookups().slice(before)).toMatchObject([
+      { patients: [expect.stringMatching(/^4d197aa6-/)], actor: { subject: 'privacy_officer' } },
+    ]);
+  });
+
   it('shows ids and a note while the directory does not answer, and a hostile name as a text', async () => {
     const page = await visited.enter('privacy_officer', '/integrity');
     const restore = await answerLookups(page, '{"patients":[],"actors":[],"isComplete":false}');

@@ -26,7 +26,7 @@ export function DayTable({
               <th scope="col">Day</th>
               <th scope="col">Accesses and attempts</th>
               <th scope="col">Denied</th>
-              <th scope="col">Under break-glass</th>
+              <th scope="col">Break-glass</th>
             </tr>
           </thead>
           <tbody>

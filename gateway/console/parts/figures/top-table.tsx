@@ -37,7 +37,7 @@ export function TopTable({
             <th scope="col">{what}</th>
             <th scope="col">Events</th>
             <th scope="col">Denied</th>
-            <th scope="col">Under break-glass</th>
+            <th scope="col">Break-glass</th>
           </tr>
         </thead>
         <tbody>

@@ -26,8 +26,8 @@ export function ActorName({
   const shown = <bdi>{name ?? subject}</bdi>;
   return (
     <span className="person">
-      <Link href={actorPath(subject, issuer)}>{shown}</Link>
-      {name !== null && name !== subject ? <CopyId id={subject} name={name} /> : ' '}
+      <Link href={actorPath(subject, issuer)}>{shown}</Link>{' '}
+      {name !== null && name !== subject && <CopyId id={subject} name={name} />}
       {!isShort && details !== null && <StaffLine details={details} />}
     </span>
   );

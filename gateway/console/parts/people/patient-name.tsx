@@ -31,7 +31,7 @@ export function PatientName({
     <span className="person">
       <Link href={patientPath(id)}>
         <bdi>{name}</bdi>
-      </Link>
+      </Link>{' '}
       <CopyId id={id} name={name} />
       {!isShort && <PatientLine details={details} />}
     </span>

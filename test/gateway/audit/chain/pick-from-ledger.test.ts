@@ -138,6 +138,7 @@ describe('the report on a patient', () => {
       actor: 'physician-7',
       actorName: 'Physician Seven',
       issuer: 'https://idp.test',
+      actorKind: 'ACCOUNT',
       roles: ['physician'],
       purpose: null,
       patient: 'p1',
