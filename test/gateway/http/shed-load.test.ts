@@ -42,6 +42,8 @@ function waiting(): { readonly gateway: GraphGateway; readonly waiters: (() => v
   return { gateway, waiters };
 }
 
+const GET = (path: string) => `GET ${path} HTTP/1.1\r\nhost: gateway\r\n\r\n`;
+
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => void setTimeout(resolve, 5));
 }
@@ -121,7 +123,7 @@ const SENT = {
   'HTTP/1.1': async (port: number) => {
     const client = connectTls({ port, host: '127.0.0.1', ca: cert, ALPNProtocols: ['http/1.1'] });
     await once(client, 'secureConnect');
-    client.write('GET / HTTP/1.1\r\nhost: gateway\r\n\r\n');
+    client.write(GET('/'));
     return () => void client.destroy();
   },
   'HTTP/2, one stream': async (port: number) => {
@@ -162,9 +164,7 @@ describe('requests that a client sends before it has the response to an earlier 
   it('are answered in their order', async () => {
     edge = await startEdge('');
     const client = connect(Number(new URL(edge.url).port), '127.0.0.1');
-    const head = (path: string, last: string) =>
-      `GET ${path} HTTP/1.1\r\nhost: gateway\r\n${last}\r\n`;
-    client.end(head('/health/live', '') + head('/nothing', '') + head('/health/live', ''));
+    client.end(['/health/live', '/nothing', '/health/live'].map(GET).join(''));
     let text = '';
     for await (const data of client) text += String(data);
     expect(text.match(/HTTP\/1\.1 \d{3}/g)).toEqual([
