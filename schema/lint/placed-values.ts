@@ -16,6 +16,8 @@ export interface PlacedValue extends LeafValue {
   readonly subject: Subject;
   /** Whether it is content: a field of an object, or what a mutation writes. Arguments of queries choose content. */
   readonly isContent: boolean;
+  /** See `Placed`. */
+  readonly isOfUser: boolean;
   /** Whether a text named `search` or the like searches patients here. */
   readonly searches: boolean;
   /** What it is by a standard's data type; null for other values. */
@@ -44,6 +46,7 @@ export function* placedValues(compiled: Compiled, subjects: Subjects): Generator
         name,
         subject: NOTHING_KNOWN,
         isContent: false,
+        isOfUser: false,
         searches: false,
         standard: null,
       };
@@ -54,6 +57,7 @@ export function* placedValues(compiled: Compiled, subjects: Subjects): Generator
         name: parts.field,
         subject: subjects.subjectOf(type),
         isContent,
+        isOfUser: isRecordWithoutPatient(type, subjects),
         searches: type.kinds.has('input') && !isContent && isOfPerson(subjects.subjectOf(type)),
         standard: isContent ? standardOf(type, parts.field, subjects) : null,
       };
@@ -63,6 +67,12 @@ export function* placedValues(compiled: Compiled, subjects: Subjects): Generator
 
 function standardOf(type: TypeModel, field: string, { shapeOf }: Subjects): Element | null {
   return fhirElement(shapeOf(type).base, new Set(type.fields.keys()), field);
+}
+
+function isRecordWithoutPatient(type: TypeModel, { shapeOf, subjectOf }: Subjects): boolean {
+  const { kind, patientField, links } = shapeOf(type);
+  const isPatients = links.some(({ to }) => to.some((each) => subjectOf(each).about === 'patient'));
+  return kind === 'record' && patientField === null && !isPatients;
 }
 
 const NOTHING_KNOWN: Subject = { about: 'unknown', because: '' };
@@ -83,6 +93,7 @@ function ofArgument(
     name: value.argument ?? '',
     subject,
     isContent: isWritten,
+    isOfUser: false,
     searches: !isWritten && field !== null && isOfPerson(subject) && isMany(field, hierarchy),
     standard: isWritten ? null : fhirSearch(wordsOf(value.argument ?? ''), value.model.types),
   };
@@ -143,7 +154,8 @@ function subjectOfField(
   const named = subjects.subjectNamed(base);
   if (named?.about === 'patient') return named;
   const caller =
-    kind === 'person' || [...field.arguments.keys()].some((one) => one === 'password')
+    kind === 'person' ||
+    (field.arguments.has('password') && !returnsOther(field, hierarchy, subjects))
       ? subjects.caller
       : null;
   for (const type of hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes)) {
@@ -165,6 +177,18 @@ function subjectOfField(
     namesPatient(wordsOf(argument), lexicon),
   );
   return key === undefined ? NOTHING_KNOWN : { about: 'near', because: `${name} takes ${key}` };
+}
+
+/** Whether a field returns a person who is not one that the graph is about, such as a student in an app for health. */
+function returnsOther(
+  field: FieldModel,
+  hierarchy: Compiled['hierarchy'],
+  { subjectOf, shapeOf }: Subjects,
+): boolean {
+  return hierarchy
+    .valueTypes(field)
+    .flatMap(hierarchy.objectTypes)
+    .some((type) => subjectOf(type).about === 'unknown' && shapeOf(type).identity.size > 1);
 }
 
 /** The input types that only choose or order content: those that queries take and no mutation does, and filters by name. */

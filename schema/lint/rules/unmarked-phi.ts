@@ -9,7 +9,8 @@ import type { Compiled } from '../../../directives/policy/compile-policy.ts';
 import { leavesNamed, takesAnyCondition, type NamedLeaf } from '../filter-names.ts';
 import { filtersOf, type Filter } from '../filters.ts';
 import { withoutInherited } from '../inherited.ts';
-import { judgeValue, type Likeness } from '../judge-value.ts';
+import { judgeValue } from '../judge/judge-value.ts';
+import type { Likeness } from '../judge/likeness.ts';
 import { inputObjects } from '../inputs-of.ts';
 import { isLeafValued, type LeafValue } from '../leaf-values.ts';
 import type { LintGraph } from '../lint-graph.ts';
@@ -106,7 +107,7 @@ function revealedBy(
   const [named] = leavesNamed(words, leaves);
   if (named) return named;
   const sure = leaves.filter(({ likeness }) => likeness.confidence !== 'low');
-  const isTime = words.length > 0 && words.every((word) => TIMES.has(word) || OPERATORS.has(word));
+  const isTime = words.every((word) => TIMES.has(word) || OPERATORS.has(word));
   if (isTime && words.some((word) => TIMES.has(word)))
     return sure.find(({ likeness }) => likeness.category === 'DATE') ?? null;
   if (!takesAnyCondition(filter) || words.some((word) => ORDERING.has(word))) return null;
@@ -114,7 +115,10 @@ function revealedBy(
 }
 
 const TIMES: ReadonlySet<string> = new Set(
-  wordsOf('date time datetime day start end from to since until'),
+  wordsOf(
+    `date time datetime day start end from to since until fecha dia hora desde hasta inicio data depuis jusque jour heure du au
+     datum tag zeit von bis seit ab`,
+  ),
 );
 
 /** Words of a text that orders. The schema does not say which fields it can name. */
@@ -133,6 +137,7 @@ function likenessOf(value: PlacedValue, { subjects, sites }: LintGraph): Likenes
       subject: value.subject,
       isContent: value.isContent,
       isOutput: value.element.isOutput,
+      isOfUser: value.isOfUser,
       searches: value.searches,
       element: value.standard,
     },

@@ -60,7 +60,7 @@ export function findCare(
 const BOOKED = /^(?:booked|reserved|scheduled|requested) (?:by|for)(?: (?:id|name|email|user))?$/;
 
 /** The field by which a type names one clinician: `doctor: Doctor`, `id_medico`, `physician: String`. */
-function clinicianIn({ links, leaves, base }: TypeShape): string | null {
+export function clinicianIn({ links, leaves, base }: TypeShape): string | null {
   const link = links.find(
     (each) => isClinicians(each) || (CARE.test(base) && !each.isList && isProvider(each.words)),
   );

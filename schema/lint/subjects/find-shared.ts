@@ -3,7 +3,7 @@ import { isList } from '../../../directives/marks/graph.ts';
 import { isPersonKind } from './accounts.ts';
 import type { Ground } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
-import { carriedBy, keyBaseOf, namesPatient, type TypeShape } from './type-shape.ts';
+import { carriedBy, CODE_SYSTEMS, keyBaseOf, namesPatient, type TypeShape } from './type-shape.ts';
 import { wordsOf } from '../words.ts';
 
 /**
@@ -48,6 +48,7 @@ export function findShared(
       )
     );
   };
+  const isReference = createReferenceCheck(all, { compiled, shapeOf, lexicon });
   /** Whether persons have entries of their own that are named for the type, as `UserAddiction` for `Addiction`. */
   const isChosen = ({ type, base, links, leaves }: TypeShape) =>
     !type.kinds.has('input') &&
@@ -79,7 +80,13 @@ export function findShared(
       hasKey(shape) &&
       listed.has(type) &&
       singular.every((each) => each.kind !== 'record');
-    return isEntry || isHub(shape, shapeOf) || isDictionary(shape) || isChosen(shape);
+    return (
+      isEntry ||
+      isHub(shape, shapeOf) ||
+      isDictionary(shape) ||
+      isChosen(shape) ||
+      isReference(shape)
+    );
   });
   const found = new Set(shared.map(({ type }) => type));
   const bases = new Set(shared.map(({ base }) => base));
@@ -87,6 +94,76 @@ export function findShared(
   for (const { type, base } of all) if (type.kinds.has('input') && bases.has(base)) found.add(type);
   return found;
 }
+
+/**
+ * Creates the check whether a type is reference data that the whole graph shares, such as frames, exercises and plans of an
+ * insurer: a query lists all of them, they have a key and a name, and nothing of a person, of health or of a time.
+ */
+function createReferenceCheck(
+  all: readonly TypeShape[],
+  { compiled: { graph, hierarchy }, shapeOf, lexicon }: Ground,
+): (shape: TypeShape) => boolean {
+  const hasNamed = all.some(({ kind }) => kind === 'patient');
+  const listed = new Set<TypeModel>();
+  for (const field of graph.types.get('Query')?.fields.values() ?? []) {
+    if (!isList(field) && !isPaged(field)) continue;
+    const isOfOne = [...field.arguments.keys()].some((name) => keyBaseOf(wordsOf(name)) !== null);
+    if (isOfOne) continue;
+    for (const type of hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes)) {
+      listed.add(type);
+      for (const each of carriedBy(shapeOf(type), shapeOf)) listed.add(each);
+    }
+  }
+  const manyOf = new Set(
+    all.flatMap(({ links }) => links.flatMap(({ isList: isMany, to }) => (isMany ? to : []))),
+  );
+  const isLabel = (words: readonly string[]) => lexicon.label.longest(words) !== null;
+  const isHealth = (words: readonly string[]) => {
+    const found = lexicon.phi.certain.longest(words) ?? lexicon.phi.health.longest(words);
+    // A plan of an insurer has a deductible for all, and an entry of a dictionary the code of its concept.
+    return found !== null && found.meaning !== 'FINANCIAL' && !CODE_SYSTEMS.has(found.phrase);
+  };
+  return ({ type, kind, base, leaves, links }) => {
+    // A patient has documents of their own; reference data is one of many objects' single link.
+    const isOpen = kind === null || (kind === 'document' && hasNamed && !manyOf.has(type));
+    if (!isOpen || !listed.has(type) || !hasKey({ leaves, base })) return false;
+    const names = [...leaves.keys()].map(wordsOf);
+    return (
+      !names.some(isHealth) &&
+      names.some((words) => words.some((word) => TITLES.has(word))) &&
+      names.every(
+        (words) =>
+          lexicon.technical.longest(words) !== null ||
+          isLabel(words) ||
+          (lexicon.phi.identity.longest(words) === null &&
+            lexicon.time.last(words.slice(-1)) === null),
+      ) &&
+      names.every((words) => !isOfPerson(keyBaseOf(words) ?? [], lexicon)) &&
+      links.every(({ to }) => to.every((each) => !OF_PERSONS_DATA.has(shapeOf(each).kind)))
+    );
+  };
+}
+
+function isOfPerson(owner: readonly string[], { kinds }: Ground['lexicon']): boolean {
+  return OF_PERSONS_DATA.has(kinds.last(owner)?.meaning ?? null);
+}
+
+/** Kinds of which an object that belongs to a person has one. */
+const OF_PERSONS_DATA: ReadonlySet<TypeShape['kind']> = new Set([
+  'patient',
+  'relative',
+  'person',
+  'customer',
+  'staff',
+  'record',
+]);
+
+/** Words for what something is called. */
+const TITLES: ReadonlySet<string> = new Set(
+  wordsOf(
+    'name title label model brand nombre titulo modelo nome nom titre libelle modele bezeichnung titel modell',
+  ),
+);
 
 /**
  * Creates the check whether a type with the name of an entry of a dictionary, such as `Medicine`, is only a part of others,

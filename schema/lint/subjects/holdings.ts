@@ -97,6 +97,15 @@ export function isPerson(shape: TypeShape): boolean {
   return (
     isPersonKind(shape) ||
     kind === 'relative' ||
-    (kind === null && identity.size >= 2 && health.size >= 2)
+    (kind === null && identity.size >= 2 && (health.size >= 2 || hasBody(identity)))
   );
 }
+
+/** Whether identifying phrases are those of a body: a sex, and a birth or an age. */
+function hasBody(identity: ReadonlySet<string>): boolean {
+  const phrases = [...identity];
+  return phrases.some((phrase) => SEX.test(phrase)) && phrases.some((phrase) => BIRTH.test(phrase));
+}
+
+const SEX = /^(?:sex|gender|sexo|genero|sexe|genre|geschlecht)$/;
+const BIRTH = /birth|born|^(?:dob|age|edad|idade|alter)$|nacimiento|nascimento|naissance|geburt/;

@@ -1,4 +1,6 @@
 import { wordsOf } from '../words.ts';
+import { findCallerRecords, writesVitalSigns } from './caller-records.ts';
+import { isPersonKind } from './accounts.ts';
 import { findCare } from './find-care.ts';
 import { isHealthClaim } from './health-claims.ts';
 import { findConsumers } from './find-consumers.ts';
@@ -22,6 +24,7 @@ export function holdsPatients(
   if (findCare(all, ground).length > 0) return true;
   if (all.some((shape) => isHealthClaim(shape))) return true;
   if (holdings().some(({ vital }) => vital !== null)) return true;
+  if (findCallerRecords(ground).length > 0 || writesVitalSigns(ground)) return true;
   const { phi, everyday } = ground.lexicon;
   const signIn = (words: readonly string[]) => {
     const found = phi.health.longest(words);
@@ -38,7 +41,9 @@ export function holdsPatients(
   if (named.length > 0) return signs.length > 0;
   const isMedical = all.some(
     ({ kind, health: found, identity }) =>
-      kind === 'person' && identity.size >= 2 && [...found].some((phrase) => MEDICAL.test(phrase)),
+      isPersonKind({ kind }) &&
+      identity.size >= 2 &&
+      [...found].some((phrase) => MEDICAL.test(phrase)),
   );
   if (!isMedical && new Set(signs).size < 2) return false;
   return findConsumers(all, holdings(), ground).length > 0 || keepsDiary(all, ground);

@@ -119,7 +119,11 @@ function ofRecord(
 }
 
 /** The subject of a type that nothing links to a patient, by its name or its fields. */
-export function evidentSubject(shape: TypeShape, { lexicon }: Ground): Subject | null {
+export function evidentSubject(
+  shape: TypeShape,
+  { lexicon }: Ground,
+  isApp: boolean,
+): Subject | null {
   const { type, kind, health, identity, measures, hasOnlyLabels, leaves } = shape;
   if (isElsewhere(kind)) return null;
   if (kind === 'record')
@@ -131,7 +135,8 @@ export function evidentSubject(shape: TypeShape, { lexicon }: Ground): Subject |
   if (isPerson && health.size > 0) return { about: 'person', because };
   if (measures.size >= 3 && kind !== 'person' && identity.size === measures.size)
     return { about: 'record', because: `${type.name} has measures of a body` };
-  if (hasGivenName(shape, lexicon))
+  // In an app for its users, other persons are other parties.
+  if (!isApp && hasGivenName(shape, lexicon))
     return { about: 'person', because: `${type.name} has the names of a person` };
   const named = isPerson ? null : lexicon.phi.health.longest(wordsOf(type.name));
   if (named && !CODE_SYSTEMS.has(named.phrase) && !hasOnlyLabels)

@@ -92,11 +92,13 @@ export function readTypeShape(
         ? 'technical'
         : isOfRecord
           ? 'document'
-          : hasSpecialty(named.kind, leaves)
-            ? 'staff'
-            : isOfPerson(named, type.name, links, lexicon)
-              ? null
-              : named.kind,
+          : isTerm(type.name, named)
+            ? 'catalog'
+            : hasSpecialty(named.kind, leaves)
+              ? 'staff'
+              : isOfPerson(named, type.name, links, lexicon)
+                ? null
+                : named.kind,
     isEnvelope,
     links,
     health,
@@ -124,7 +126,15 @@ function isOfPerson(
   );
 }
 
-/** Whether a type without a known name is for a clinician, as a `Doc` with a `specialty`. */
+/** Whether a type is named for an entry of a dictionary: `ProcedureCode`, `SnomedTerm`. */
+function isTerm(name: string, { namesPatient: isPatients }: TypeName): boolean {
+  const words = wordsOf(name);
+  return !isPatients && words.length > 1 && TERMS.has(words.at(-1) ?? '');
+}
+
+const TERMS: ReadonlySet<string> = new Set(wordsOf('code term definition codigo begriff'));
+
+/** Whether a type without a known name is for a clinician or a practice, as a `Doc` with a `specialty` or an `npi`. */
 function hasSpecialty(kind: TypeName['kind'], leaves: ReadonlyMap<string, FieldModel>): boolean {
   const isOpen = kind === null || kind === 'document';
   return (
@@ -136,7 +146,8 @@ function hasSpecialty(kind: TypeName['kind'], leaves: ReadonlyMap<string, FieldM
 
 const SPECIALTIES: ReadonlySet<string> = new Set(
   wordsOf(
-    'specialty speciality specialization especialidad especialidade specialite fachrichtung fachgebiet',
+    `specialty speciality specialization especialidad especialidade specialite fachrichtung fachgebiet
+     npi lanr bsnr rpps finess adeli crm coren cnes colegiado`,
   ),
 );
 

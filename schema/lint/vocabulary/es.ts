@@ -12,7 +12,7 @@ export const SPANISH: Vocabulary = {
     customer: 'cliente',
     person:
       'persona, usuario, miembro, perfil, cuenta, nino, residente, solicitante, participante, ciudadano, socio',
-    staff: `medico, doctora, dra, enfermero, enfermera, personal, empleado, trabajador, terapeuta, psicologo, psiquiatra,
+    staff: `medico, doctor, doctora, dra, enfermero, enfermera, personal, empleado, trabajador, terapeuta, psicologo, psiquiatra,
       dentista, odontologo, farmaceutico, tecnico, profesional, especialista, administrador, coordinador, cirujano,
       cuidador, bioquimico, quimico, laboratorista, recepcionista, secretario, responsable, remitente, medica, galeno,
       nutriologo, nutricionista, fisioterapeuta, kinesiologo, pediatra, ginecologo, cardiologo, radiologo, anestesiologo,
@@ -58,7 +58,7 @@ export const SPANISH: Vocabulary = {
       historial cita, encuesta respuesta, caso, indicador, puntaje, lectura, comentario medico, control, progreso, avance`,
     catalog: `tipo, categoria, especialidad, catalogo, pais, estado, provincia, distrito, ciudad, municipio, region,
       unidad, opcion, rol, permiso, horario, agenda, disponibilidad, servicio, precio, tarifa, farmaco, alimento,
-      parametro, pregunta, plantilla, turno disponible, marca, presentacion, insumo, inventario, lote, existencia,
+      parametro, pregunta, ingrediente, plantilla, turno disponible, marca, presentacion, insumo, inventario, lote, existencia,
       vademecum, grupo, seccion, modalidad, estatus, banco, parentesco, ocupacion, profesion, nacionalidad, estado civil,
       escolaridad, etnia, idioma, localidad, modulo, menu, dia festivo, bloque horario, jornada, arancel, formulario, zona,
       materia`,

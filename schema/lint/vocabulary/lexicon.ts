@@ -105,6 +105,7 @@ function indexed(vocabularies: readonly Vocabulary[]): Lexicon {
       of(each).map(([meaning, phrases]) => ({
         meaning,
         phrases,
+        inflects: each !== ENGLISH,
         hasCompounds: each === GERMAN,
       })),
     );

@@ -33,6 +33,8 @@ export interface PhraseList<Meaning> {
   readonly meaning: Meaning;
   /** Separated by commas. */
   readonly phrases: string;
+  /** Whether words of the language have the endings of `singularForms`. English has none of them: `taken` is not `take`. */
+  readonly inflects: boolean;
   /** Whether the language writes compounds as one word whose last part says what it is: `Patientenname`. */
   readonly hasCompounds: boolean;
   /** Whether a compound that begins with a phrase has its meaning too: `Diagnosecode`. */
@@ -42,17 +44,20 @@ export interface PhraseList<Meaning> {
 /** Indexes phrases. Of equal phrases the first one counts. */
 export function indexPhrases<Meaning>(lists: Iterable<PhraseList<Meaning>>): PhraseIndex<Meaning> {
   const known = new Map<string, { readonly meaning: Meaning; readonly words: number }>();
+  const inflected = new Set<string>();
   const heads = new Set<string>();
   const starts = new Set<string>();
   let most = 1;
-  for (const { meaning, phrases, hasCompounds, beginsCompounds = false } of lists) {
+  for (const { meaning, phrases, inflects, hasCompounds, beginsCompounds = false } of lists) {
     for (const text of phrases.split(',').flatMap(spellings)) {
       const words = wordsOf(text);
       if (words.length === 0) continue;
       most = Math.max(most, words.length);
       // A name can write a phrase as one word.
-      for (const key of [words.join(' '), words.join('')])
+      for (const key of [words.join(' '), words.join('')]) {
         if (!known.has(key)) known.set(key, { meaning, words: words.length });
+        if (inflects) inflected.add(key);
+      }
       if (hasCompounds && words.length === 1 && (words[0]?.length ?? 0) >= 4)
         heads.add(words.join(''));
       if (beginsCompounds && words.length === 1 && (words[0]?.length ?? 0) >= 6)
@@ -74,7 +79,7 @@ export function indexPhrases<Meaning>(lists: Iterable<PhraseList<Meaning>>): Phr
       const phrase = [...before, form].join(' ');
       const head = length === 1 && !known.has(phrase) ? headOf(form) : null;
       const found = known.get(head ?? phrase);
-      if (!found) continue;
+      if (!found || (form !== last && head === null && !inflected.has(phrase))) continue;
       const weight = Math.max(found.words, length);
       return { meaning: found.meaning, phrase: head ?? phrase, start, end: start + length, weight };
     }

@@ -1,22 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { lint } from '../../../schema/lint/lint.ts';
-import { ANY_ROLES } from '../../support/lint-subgraphs.ts';
-
-/** Findings about unmarked PHI in a schema without marks, by coordinate. */
-function findings(sdl: string) {
-  return lint([{ name: 'a', url: 'http://a.test', sdl }], ANY_ROLES)
-    .filter(({ code }) => code === 'PHI_UNMARKED')
-    .toSorted((a, b) => ((a.coordinate ?? '') < (b.coordinate ?? '') ? -1 : 1));
-}
-
-function warned(sdl: string): readonly (string | null)[] {
-  return findings(sdl).map(({ coordinate }) => coordinate);
-}
+import { unmarkedCoordinates, unmarkedPhi } from '../../support/unmarked-phi.ts';
 
 const USER = 'type User { email: String entries: [Entry] }';
 const QUERY = 'type Query { me: User }';
 
-describe('lint takes the user of an app for health for a patient', () => {
+describe('the lint of an app for health', () => {
   it.each<[string, string, string[]]>([
     [
       'by one measurement that the user lists',
@@ -75,12 +63,12 @@ describe('lint takes the user of an app for health for a patient', () => {
       ],
     ],
     [
-      'with another type for the account, and in what signs it in',
+      'with another type for the account, and reports what signs it in',
       'type Query { a: Profile } type Profile { bmi: Int } type User { email: String password: String } type Mutation { login(input: LoginInput): LoginResponse createUser(email: String): Boolean } input LoginInput { email: String } type LoginResponse { token: String user: User }',
       ['LoginInput.email', 'Mutation.createUser(email:)', 'Profile.bmi', 'User.email'],
     ],
     [
-      'in further types for the user',
+      'also in further types for the user',
       `${QUERY} type User { email: String bmi: Int } type UserCard { fullName: String }`,
       ['User.bmi', 'User.email', 'UserCard.fullName'],
     ],
@@ -104,8 +92,8 @@ describe('lint takes the user of an app for health for a patient', () => {
       'type Query { a: Usuario } type Usuario { email: String registros: [Registro] } type Registro { glicemia: Int data: String }',
       ['Registro.data', 'Registro.glicemia', 'Usuario.email'],
     ],
-  ])('%s', (_how, sdl, expected) => {
-    expect(warned(sdl)).toEqual(expected);
+  ])('takes the user for a patient %s', (_how, sdl, expected) => {
+    expect(unmarkedCoordinates(sdl)).toEqual(expected);
   });
 
   it.each<[string, string, string[]]>([
@@ -129,12 +117,12 @@ describe('lint takes the user of an app for health for a patient', () => {
       'type Query { whoAmI: Owner members: [Member] } type Owner { email: String } type Member { email: String measures: [MemberMeasure] } type MemberMeasure { member: Member bmi: Int }',
       ['Member.email', 'MemberMeasure.bmi'],
     ],
-  ])('but not %s', (_what, sdl, expected) => {
-    expect(warned(sdl)).toEqual(expected);
+  ])('takes the user for a patient and does not report %s', (_what, sdl, expected) => {
+    expect(unmarkedCoordinates(sdl)).toEqual(expected);
   });
 
-  it('and says by what', () => {
-    const [, user] = findings(`${QUERY} ${USER} type Entry { heartRate: Int }`);
+  it('says by which field the user has health information', () => {
+    const [, user] = unmarkedPhi(`${QUERY} ${USER} type Entry { heartRate: Int }`);
     expect(user?.evidence).toEqual({
       confidence: 'high',
       signs: ['it is named "email"', 'User is a person with health information: User.entries'],
@@ -142,7 +130,7 @@ describe('lint takes the user of an app for health for a patient', () => {
   });
 });
 
-describe('lint finds bookings of clinicians', () => {
+describe('the lint of bookings of clinicians', () => {
   it.each<[string, string, string[]]>([
     [
       'with the name and contact of the client beside the name of the doctor',
@@ -164,12 +152,12 @@ describe('lint finds bookings of clinicians', () => {
       'type Query { a: [Consultation] } type Consultation { user: User specialist: Specialist notes: String } type User { email: String } type Specialist { name: String }',
       ['Consultation.notes', 'User.email'],
     ],
-  ])('%s', (_how, sdl, expected) => {
-    expect(warned(sdl)).toEqual(expected);
+  ])('reports a booking %s', (_how, sdl, expected) => {
+    expect(unmarkedCoordinates(sdl)).toEqual(expected);
   });
 });
 
-describe('lint finds claims for care', () => {
+describe('the lint of claims for care', () => {
   it.each<[string, string, string[]]>([
     [
       'by a procedure',
@@ -181,12 +169,12 @@ describe('lint finds claims for care', () => {
       'type Query { a: [Claim] } type Claim { holder: Member provider: String allowedAmount: Float } type Member { email: String }',
       ['Claim.allowedAmount', 'Member.email'],
     ],
-  ])('%s', (_how, sdl, expected) => {
-    expect(warned(sdl)).toEqual(expected);
+  ])('recognizes a claim for care %s', (_how, sdl, expected) => {
+    expect(unmarkedCoordinates(sdl)).toEqual(expected);
   });
 });
 
-describe('lint is silent about', () => {
+describe('the lint of schemas that resemble health software', () => {
   it.each<[string, string]>([
     [
       'a shop whose products have weights and calories',
@@ -240,7 +228,7 @@ describe('lint is silent about', () => {
       'an appointment that a mutation is named for, without a sign of health',
       'type Mutation { requestAppointment(date: String, details: String): Boolean } type Query { a: Int }',
     ],
-  ])('%s', (_what, sdl) => {
-    expect(warned(sdl)).toEqual([]);
+  ])('reports nothing about %s', (_what, sdl) => {
+    expect(unmarkedCoordinates(sdl)).toEqual([]);
   });
 });

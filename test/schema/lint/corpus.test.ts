@@ -143,7 +143,7 @@ const WHOLE: ReadonlyMap<number, string> = new Map([
   [6, 'seen'],
   [7, 'held-back'],
   [8, 'tune'],
-  [9, 'held-back'],
+  [9, 'tune'],
 ]);
 
 /** The schemas within which the parts are balanced. */

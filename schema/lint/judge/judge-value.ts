@@ -1,0 +1,109 @@
+import type { Subjects } from '../subjects/subjects.ts';
+import { isCount } from '../subjects/type-shape.ts';
+import { wordsOf } from '../words.ts';
+import { judgeAmbiguous } from './ambiguous-words.ts';
+import { judgeElement } from './element.ts';
+import { judgeKey, keyBase } from './key.ts';
+import { judgeKnown } from './known-words.ts';
+import type { Judged, Likeness, Placed } from './likeness.ts';
+import { BUILT_IN, isDoneBy, isKindOf, namesAnother } from './others.ts';
+import { judgePlace } from './place.ts';
+import { judgeProse } from './prose.ts';
+
+/**
+ * Whether a value looks like PHI: by its name, the name of its scalar or enum or its description, and by the subject of
+ * the type that it stands in. A word with many meanings never suffices alone. The first rule that decides counts.
+ */
+export function judgeValue(placed: Placed, subjects: Subjects): Likeness | null {
+  const words = wordsOf(placed.name);
+  const value: Value = { placed, words, isOthers: namesAnother(words, subjects), subjects };
+  for (const rule of RULES) {
+    const verdict = rule(value);
+    if (verdict !== null) return verdict === 'not PHI' ? null : verdict;
+  }
+  return null;
+}
+
+interface Value {
+  readonly placed: Placed;
+  readonly words: readonly string[];
+  /** Whether its name is about staff or an organization. */
+  readonly isOthers: boolean;
+  readonly subjects: Subjects;
+}
+
+/** Null leaves the decision to the next rule. */
+type Rule = (value: Value) => Likeness | 'not PHI' | null;
+
+const RULES: readonly Rule[] = [
+  elementOfStandard,
+  whoDidIt,
+  knownWords,
+  numberOfThings,
+  key,
+  nameOfType,
+  description,
+  aboutProgram,
+  ambiguousWords,
+  place,
+];
+
+function elementOfStandard({ placed, subjects }: Value) {
+  return placed.element && (judgeElement(placed.element, placed, subjects) ?? 'not PHI');
+}
+
+function whoDidIt({ words }: Value) {
+  return isDoneBy(words) ? 'not PHI' : null;
+}
+
+function knownWords({ placed, words, subjects }: Value) {
+  return named(judgeKnown(words, placed, subjects));
+}
+
+function numberOfThings({ words }: Value) {
+  return words.length === 0 || isCount(words) ? 'not PHI' : null;
+}
+
+function key({ placed, words, subjects }: Value) {
+  const base = keyBase(words, placed, subjects.lexicon);
+  return base && (named(judgeKey(base, placed, subjects)) ?? 'not PHI');
+}
+
+function nameOfType({ placed, isOthers, subjects }: Value): Likeness | null {
+  if (isOthers) return null;
+  for (const type of placed.types) {
+    const found = isKindOf(type, subjects) ? null : judgeKnown(wordsOf(type), placed, subjects);
+    if (found) return { ...found, by: 'type' };
+  }
+  return null;
+}
+
+function description({ placed, isOthers, subjects }: Value): Likeness | null {
+  if (isOthers) return null;
+  for (const text of placed.descriptions) {
+    const found = judgeProse(wordsOf(text), placed, subjects);
+    if (found) return { ...found, by: 'description' };
+  }
+  return null;
+}
+
+/** A value such as `cursor`, and the kind or the state of something by its own type, such as `PhoneType`. */
+function aboutProgram({ placed, words, subjects }: Value) {
+  const isTechnical = subjects.lexicon.technical.longest(words) !== null;
+  const isKind = [...placed.types].some((type) => !BUILT_IN.has(type) && isKindOf(type, subjects));
+  return isTechnical || isKind ? 'not PHI' : null;
+}
+
+function ambiguousWords({ placed, words, isOthers, subjects }: Value) {
+  const found = named(judgeAmbiguous(words, placed, subjects));
+  // What a payer covers and a provider was paid is about the care of a patient.
+  return isOthers && found?.category !== 'FINANCIAL' ? 'not PHI' : found;
+}
+
+function place({ placed, words, subjects }: Value) {
+  return judgePlace(words, placed, subjects);
+}
+
+function named(found: Judged | null): Likeness | null {
+  return found && { ...found, by: 'name' };
+}

@@ -1,0 +1,65 @@
+import type { Subjects } from '../subjects/subjects.ts';
+import { headKind } from '../subjects/type-name.ts';
+import { ownerOf } from '../subjects/type-shape.ts';
+import { wordsOf } from '../words.ts';
+import { isOnPerson, judged, type Judged, type Placed } from './likeness.ts';
+import { namesAnother } from './others.ts';
+
+/** The words before the key word of a name such as `patientId`; null if the name is not that of a key. */
+export function keyBase(
+  words: readonly string[],
+  { types }: Placed,
+  { kinds }: Subjects['lexicon'],
+): readonly string[] | null {
+  const base = ownerOf(words, (owner) => kinds.last([owner]) !== null);
+  return base ?? ([...types].includes('ID') ? words : null);
+}
+
+/** Judges a key: that of a patient is PHI, that of another thing is not. */
+export function judgeKey(
+  base: readonly string[],
+  value: Placed,
+  subjects: Subjects,
+): Judged | null {
+  if (!subjects.hasPatients) return null;
+  const isPerson = isOnPerson(value);
+  if (base.length === 0 || (isPerson && base.every((word) => OF_SYSTEMS.has(word))))
+    return judgeOwnKey(isPerson, value);
+  if (namesAnother(base, subjects)) return null;
+  const named = subjects.subjectNamed(base.join(''))?.about;
+  const kind = headKind(base, subjects.lexicon)?.meaning;
+  // The user of an app for health, who has no type.
+  const isUser =
+    (kind === 'person' || kind === 'customer') &&
+    named === undefined &&
+    (subjects.caller !== null || isOwnersOf(base, value));
+  const isPatients = named === 'patient' || kind === 'patient' || isUser;
+  if (!isPatients && !(named === 'person' && value.subject.about !== 'other')) return null;
+  return {
+    category: 'OTHER_ID',
+    confidence: 'high',
+    signs: [`it identifies a ${base.join(' ')}`],
+  };
+}
+
+/** Whether a key such as `userId` is the only one that says whose record it is. */
+function isOwnersOf(base: readonly string[], { name, isContent, isOfUser }: Placed): boolean {
+  return isContent && isOfUser && base.length === 1 && wordsOf(name).length > 1;
+}
+
+/** Judges the key of the object itself, such as `id`. */
+function judgeOwnKey(isPerson: boolean, value: Placed): Judged | null {
+  if (isPerson) return judged({ meaning: 'OTHER_ID', phrase: 'id' }, value, 'high');
+  return value.subject.about === 'record' && value.isOutput
+    ? judged({ meaning: 'OTHER_ID', phrase: 'id' }, value, 'low')
+    : null;
+}
+
+/** Words for where a person's key comes from: `internalId`, `lookupId`, `fhirId`, `hospitalId`. */
+const OF_SYSTEMS: ReadonlySet<string> = new Set(
+  wordsOf(
+    `internal external lookup fhir ehr emr legacy source custom unique public display system global master old original national
+     medical health record chart history registration reference local interno externo unico origem origen interne externe
+     apple android google firebase cognito auth strava fitbit garmin withings oura health healthkit`,
+  ),
+);

@@ -1,0 +1,35 @@
+import type { Subjects } from '../subjects/subjects.ts';
+import { headKind, isElsewhere } from '../subjects/type-name.ts';
+import { STATES, STATE_VERBS } from '../vocabulary/states.ts';
+import type { Likeness, Placed } from './likeness.ts';
+
+/** Judges a value without a known word in a patient's record. */
+export function judgePlace(
+  words: readonly string[],
+  value: Placed,
+  { lexicon }: Subjects,
+): Likeness | null {
+  const { subject, isContent, types } = value;
+  if (!isContent || (subject.about !== 'patient' && subject.about !== 'record')) return null;
+  if (isElsewhere(headKind(words, lexicon)?.meaning ?? null)) return null;
+  // A place in a list: `order: Int`.
+  if (words.join(' ') === 'order' && [...types].includes('Int')) return null;
+  if ([...types].includes('Boolean') && (subject.about === 'patient' || saysState(words)))
+    return null;
+  return {
+    category: subject.about === 'patient' ? 'OTHER_ID' : 'CLINICAL',
+    by: 'place',
+    confidence: 'low',
+    signs: [subject.because, 'nothing in its name says that it is not PHI'],
+  };
+}
+
+/** Whether the name of a Boolean is about a state of the program: `isActive`, `canEdit`; not `isAbnormal`. */
+function saysState([first = '', ...rest]: readonly string[]): boolean {
+  const isVerb = STATE_VERBS.has(first) && rest.length > 0;
+  return (
+    (!isVerb && STATES.has(first)) ||
+    rest.some((word) => STATES.has(word)) ||
+    /[a-z]ed$/.test(rest.at(-1) ?? first)
+  );
+}

@@ -1,0 +1,88 @@
+import type { TypeModel } from '../../../directives/marks/graph.ts';
+import { isLeafValued } from '../leaf-values.ts';
+import { wordsOf } from '../words.ts';
+import { isPersonKind } from './accounts.ts';
+import { clinicianIn } from './find-care.ts';
+import type { Ground, Subject } from './subject.ts';
+import { isElsewhere } from './type-name.ts';
+import { carriedBy, keyBaseOf, type TypeShape } from './type-shape.ts';
+import { vitalIn } from './vital-signs.ts';
+
+/**
+ * The records that queries return without naming a person, as `sleep: [SleepNight]` does: those of the caller. Such a record
+ * has a time and what only a person's health information has.
+ */
+export function findCallerRecords(ground: Ground): readonly (readonly [TypeShape, Subject])[] {
+  return listedForCaller(ground).flatMap(
+    ([shape, by]): readonly (readonly [TypeShape, Subject])[] => {
+      const vital = vitalIn(shape, ground.lexicon);
+      const because = `${by} returns ${vital ?? ''} at a time and names no person`;
+      return vital === null ? [] : [[shape, { about: 'record', because }]];
+    },
+  );
+}
+
+/** What an app for health returns with a time and a clinician: the caller's appointments, sessions and messages. */
+export function findCallerSessions(ground: Ground): readonly (readonly [TypeShape, Subject])[] {
+  return listedForCaller(ground).flatMap(
+    ([shape, by]): readonly (readonly [TypeShape, Subject])[] => {
+      const clinician = clinicianIn(shape);
+      const because = `${by} returns it with ${clinician ?? ''} and names no person`;
+      return clinician === null || isPersonKind(shape)
+        ? []
+        : [[shape, { about: 'record', because }]];
+    },
+  );
+}
+
+/** The types with a time that queries return without a key of an owner, each with the query. */
+function listedForCaller({
+  compiled: { graph, hierarchy },
+  shapeOf,
+  lexicon,
+}: Ground): readonly (readonly [TypeShape, string])[] {
+  const hasTime = ({ leaves }: TypeShape) =>
+    [...leaves.keys()].some(
+      (name) =>
+        lexicon.time.last(wordsOf(name).slice(-1)) !== null &&
+        lexicon.technical.longest(wordsOf(name)) === null,
+    );
+  // What is asked for of a city or a clinic is about its people.
+  const isOfPlace = (words: readonly string[]) =>
+    lexicon.phi.identity.longest(words)?.meaning === 'GEOGRAPHY' ||
+    isElsewhere(lexicon.kinds.last(words)?.meaning ?? null);
+  const found = new Map<TypeModel, readonly [TypeShape, string]>();
+  const ofPlaces = new Set<TypeModel>();
+  for (const [name, field] of graph.types.get('Query')?.fields ?? []) {
+    const words = [...field.arguments.keys()].map(wordsOf);
+    const returned = hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes).map(shapeOf);
+    for (const shape of returned.flatMap((each) => [
+      each,
+      ...carriedBy(each, shapeOf).map(shapeOf),
+    ])) {
+      if (words.some(isOfPlace)) ofPlaces.add(shape.type);
+      if (words.some((each) => keyBaseOf(each) !== null) || found.has(shape.type)) continue;
+      if (!isElsewhere(shape.kind) && !isOfThing(shape, shapeOf) && hasTime(shape))
+        found.set(shape.type, [shape, `Query.${name}`]);
+    }
+  }
+  return [...found.values()].filter(([{ type }]) => !ofPlaces.has(type));
+}
+
+/** Whether a type is about a vehicle or a pet, which have symptoms and weights too. */
+function isOfThing({ links }: TypeShape, shapeOf: Ground['shapeOf']): boolean {
+  return links.some(({ to }) => to.some((each) => shapeOf(each).kind === 'other'));
+}
+
+/** Whether a mutation writes several values of health information, one of which only a person's record has. */
+export function writesVitalSigns({ compiled: { graph, hierarchy }, lexicon }: Ground): boolean {
+  return [...(graph.types.get('Mutation')?.fields.values() ?? [])].some((field) => {
+    const names = [...field.arguments]
+      .filter(([, model]) => isLeafValued(model, hierarchy))
+      .map(([name]) => wordsOf(name));
+    const health = new Set(
+      names.flatMap((words) => lexicon.phi.health.longest(words)?.phrase ?? []),
+    );
+    return health.size >= 2 && names.some((words) => lexicon.vital.longest(words) !== null);
+  });
+}

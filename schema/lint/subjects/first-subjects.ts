@@ -1,0 +1,84 @@
+import { findCallerRecords, findCallerSessions } from './caller-records.ts';
+import { findCare } from './find-care.ts';
+import { findCallers, findConsumers, findKeyedRecords, findNamesakes } from './find-consumers.ts';
+import type { Addition, Search } from './search.ts';
+import { namedSubject } from './subject-signs.ts';
+
+/**
+ * The rules that find the first types with a subject, from which the search spreads, in order: a type keeps the subject that
+ * it gets first, and a rule sees what those before it have found.
+ */
+export const FIRST_SUBJECTS: readonly ((search: Search) => readonly Addition[])[] = [
+  namedTypes,
+  personsOfNamelessPatients,
+  usersWithHealthInformation,
+  accountsOfApps,
+  recordsWithPersonsKey,
+  recordsOfCallers,
+  ({ all, ground }) => findCare(all, ground),
+  ({ all, isApp, found }) => (isApp ? findNamesakes(all, found) : []),
+  interfacesOfPatients,
+];
+
+/** Types whose marks or names say that they are about a patient. */
+function namedTypes({ all, ground }: Search): readonly Addition[] {
+  return all.flatMap((shape): readonly Addition[] => {
+    const subject = namedSubject(shape, ground);
+    return subject ? [[shape, subject]] : [];
+  });
+}
+
+/** Patients without a name of their own have it in a type for persons, which is not one for users. */
+function personsOfNamelessPatients({ all, found }: Search): readonly Addition[] {
+  const patients = all.filter(
+    ({ type }) => found.get(type)?.about === 'patient' && !type.kinds.has('input'),
+  );
+  if (patients.length === 0 || patients.some(({ identity }) => identity.size > 0)) return [];
+  return all
+    .filter(
+      ({ kind, identity, base }) => kind === 'person' && identity.size > 0 && PERSONS.test(base),
+    )
+    .map((shape) => [
+      shape,
+      { about: 'person', because: `${shape.type.name} has the names of patients` },
+    ]);
+}
+
+/** Names of a type for any person, staff or not. */
+const PERSONS = /^(?:person|persona|pessoa|personne|individual|individuo|individu)$/;
+
+function usersWithHealthInformation({
+  all,
+  holdings,
+  ground,
+  hasNamed,
+}: Search): readonly Addition[] {
+  return hasNamed ? [] : findConsumers(all, holdings(), ground);
+}
+
+function accountsOfApps(search: Search): readonly Addition[] {
+  const { all, ground, isApp } = search;
+  return isApp ? findCallers(all, ground, usersWithHealthInformation(search)) : [];
+}
+
+function recordsWithPersonsKey({ holdings, isApp }: Search): readonly Addition[] {
+  return isApp ? findKeyedRecords(holdings()) : [];
+}
+
+function recordsOfCallers({ ground, isApp }: Search): readonly Addition[] {
+  return isApp ? [...findCallerRecords(ground), ...findCallerSessions(ground)] : [];
+}
+
+/** What all kinds of persons have, as an interface of patients and of staff. */
+function interfacesOfPatients({ all, ground, found }: Search): readonly Addition[] {
+  return all
+    .filter(
+      ({ type, kind }) =>
+        type.kinds.has('interface') &&
+        (kind === 'person' || kind === null) &&
+        ground.compiled.hierarchy
+          .objectTypes(type)
+          .some((each) => found.get(each)?.about === 'patient'),
+    )
+    .map((shape) => [shape, { about: 'person', because: `patients implement ${shape.type.name}` }]);
+}

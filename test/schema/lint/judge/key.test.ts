@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import { unmarkedCoordinates } from '../../../support/unmarked-phi.ts';
+
+describe('the lint of keys', () => {
+  it.each<[string, string, string[]]>([
+    [
+      'by the key of the person whose records a query lists, not by that of one record',
+      'type Query { p: Patient vitals(id: ID): [VitalSign] vital(id: ID): VitalSign } type Patient { vitals: [VitalSign] } type VitalSign { pulse: Int }',
+      ['Query.vitals(id:)', 'VitalSign.pulse'],
+    ],
+    [
+      'by a key of a patient',
+      'type Query { x: Visit } type Visit { patientId: Int quux: String }',
+      ['Visit.patientId', 'Visit.quux'],
+    ],
+    [
+      'by a key of a patient that begins with id, and the person of the patient by a key',
+      'type Query { x: Visit p: Person } type Visit { id_paciente: Int } type Paciente { id_persona: Int } type Person { a: Boolean } type Persona { email: String }',
+      ['Paciente.id_persona', 'Persona.email', 'Visit.id_paciente'],
+    ],
+    [
+      'by an identity document of a patient',
+      'type Query { h(patientDocument: Int): X } type X { quux: String }',
+      ['Query.h(patientDocument:)', 'X.quux'],
+    ],
+    [
+      'by a list of patients',
+      'type Query { a(patient_list: [String], pacientes_arr: [String]): Int p: Patient } type Patient { a: Boolean }',
+      ['Query.a(pacientes_arr:)', 'Query.a(patient_list:)'],
+    ],
+    [
+      'with a patient in a text',
+      'type Query { x: Thing p: Patient } type Patient { a: Boolean } type Thing { patient: String quux: String }',
+      ['Thing.patient', 'Thing.quux'],
+    ],
+    [
+      'by the keys that other systems have for a patient, and not by that of a clinic',
+      'type Query { p: Patient } type Patient { internalId: ID fhirID: ID clinicId: ID }',
+      ['Patient.fhirID', 'Patient.internalId'],
+    ],
+    [
+      'by an id of a patient that the name of the query ends with',
+      'type Query { germs(p: Int): Int p: Patient lastVisitPatient(id: ID): Int taskForPatientOnDay(id: ID): Int patientWithVisits(id: ID): Patient } type Patient { a: Boolean }',
+      [
+        'Query.lastVisitPatient(id:)',
+        'Query.patientWithVisits(id:)',
+        'Query.taskForPatientOnDay(id:)',
+      ],
+    ],
+    [
+      'by keys in lower case, and not by that of a physician',
+      'type Query { p: Patient } type Patient { userid: Int } type User { email: String } type Visit { patientid: Int doctorid: Int }',
+      ['Patient.userid', 'User.email', 'Visit.patientid'],
+    ],
+    [
+      'in the key of a kind that is health information',
+      'type Query { p: Paciente } type Paciente { id_tipo_sanguineo: String id_tipo_consulta: String }',
+      ['Paciente.id_tipo_sanguineo'],
+    ],
+    [
+      'by an argument for a patient',
+      'type Query { xs(patientId: Int): [X] } type X { quux: String }',
+      ['Query.xs(patientId:)', 'X.quux'],
+    ],
+    [
+      'by the id of a lookup of a patient, not of another record',
+      'type Query { patient(id: ID): Patient visit(id: ID): Visit } type Patient { a: Boolean } type Visit { updatedAt: Int }',
+      ['Query.patient(id:)'],
+    ],
+    [
+      'by the id of a lookup that names the patient whose records it returns',
+      'type Query { visitsByPatient(id: ID): [Visit] visitsByWard(id: ID): [Visit] } type Visit { updatedAt: Int } type Patient { a: Boolean }',
+      ['Query.visitsByPatient(id:)'],
+    ],
+    [
+      'by the id of a mutation that is named for a patient, whatever it returns',
+      'type Query { p: Patient } type Mutation { updatePatient(id: ID): Outcome } type Outcome { ok: Boolean } type Patient { a: Boolean }',
+      ['Mutation.updatePatient(id:)'],
+    ],
+  ])('reports PHI %s', (_how, sdl, expected) => {
+    expect(unmarkedCoordinates(sdl)).toEqual(expected);
+  });
+});
+
+it('the lint does not take a user with the keys of several patients for one of them', () => {
+  const sdl =
+    'type Query { u: User p: Patient } type Patient { a: Boolean } type User { patients: [Int] type: String }';
+  expect(unmarkedCoordinates(sdl)).toEqual(['User.patients']);
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { unmarkedCoordinates } from '../../../support/unmarked-phi.ts';
+
+describe('the lint of words', () => {
+  it.each<[string, string, string[]]>([
+    [
+      'in a Boolean of a record that is not about the program',
+      'type Query { p: Patient } type Patient { labs: [LabResult] } type LabResult { isAbnormal: Boolean hasAttachment: Boolean }',
+      ['LabResult.isAbnormal'],
+    ],
+    [
+      'by an address part in Spanish that is smaller than a state',
+      'type Query { p: Paciente } type Paciente { distrito: String comuna: String }',
+      ['Paciente.comuna', 'Paciente.distrito'],
+    ],
+    [
+      'in an observation that a Spanish mutation writes',
+      'type Query { p: Paciente } type Paciente { a: Boolean } type Mutation { createObservacion(descripcion: String): Boolean }',
+      ['Mutation.createObservacion(descripcion:)'],
+    ],
+    [
+      'in the words for a relative and a child beside what identifies a person',
+      'type Query { p: Patient x: X } type Patient { a: Boolean } type X { mothersFirstName: String fatherIdentifier: String childDoB: String mothersQuux: String }',
+      ['X.childDoB', 'X.fatherIdentifier', 'X.mothersFirstName'],
+    ],
+    [
+      'in a birth date on a type of which nothing is known',
+      'type Query { p: Patient } type Patient { a: Boolean } input X { dateOfBirth: String email: String }',
+      ['X.dateOfBirth'],
+    ],
+    [
+      'in a Boolean of a record that is no state of the program',
+      'type Query { v: Visit } type Visit { patientId: Int hypertension: Boolean isClosed: Boolean archived: Boolean }',
+      ['Visit.hypertension', 'Visit.patientId'],
+    ],
+    [
+      'in measures of a body, whatever their type is named',
+      'type Query { p: Patient x: X } type Patient { a: Boolean } type X { weight: Int waist: Int hip: Int leftArm: Int }',
+      ['X.hip', 'X.leftArm', 'X.waist', 'X.weight'],
+    ],
+    [
+      'in a type whose name has a form as a part of a phrase',
+      'type Query { p: Patient r: QuestionnaireResponse q: Questionnaire } type Patient { a: Boolean } type QuestionnaireResponse { authored: String } type Questionnaire { quux: String }',
+      ['QuestionnaireResponse.authored'],
+    ],
+  ])('reports PHI %s', (_how, sdl, expected) => {
+    expect(unmarkedCoordinates(sdl)).toEqual(expected);
+  });
+});

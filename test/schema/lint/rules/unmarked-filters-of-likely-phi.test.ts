@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { unmarkedCoordinates, unmarkedPhi } from '../../../support/unmarked-phi.ts';
+
+describe('the lint of filters on fields that look like PHI', () => {
+  const TYPES =
+    'type Patient { id: ID birthDate: String email: String } type Visit { id: ID patient: Patient startTime: String quuxText: String outcomeResult: String }';
+  it.each<[string, string, string[]]>([
+    [
+      'by the name of the field with an operator',
+      'type Query { vs(outcomeResult_contains: String, minOutcomeResult: String, other: String): [Visit] }',
+      ['Query.vs(minOutcomeResult:)', 'Query.vs(outcomeResult_contains:)'],
+    ],
+    [
+      'in an input object of operators',
+      'type Query { vs(where: VisitWhere): [Visit] } input VisitWhere { outcomeResult: Ops } input Ops { eq: String }',
+      ['VisitWhere.outcomeResult'],
+    ],
+    [
+      'in the values of an enum that orders',
+      'type Query { ps(orderBy: Order): [Patient] } enum Order { BIRTH_DATE_ASC ID_ASC }',
+      ['Order.BIRTH_DATE_ASC', 'Order.ID_ASC'],
+    ],
+    [
+      'in the enum of a generic condition',
+      'type Query { ps(where: [Condition2]): [Patient] } input Condition2 { field: Field op: String } enum Field { EMAIL CREATED }',
+      ['Field.EMAIL'],
+    ],
+    [
+      'in a time, by the dates of the records',
+      'type Query { vs(from: String, until: String): [Visit] }',
+      ['Query.vs(from:)', 'Query.vs(until:)'],
+    ],
+    [
+      'on the record, not on another object that refers to it',
+      'type Query { ds(email: String): [Doctor] } type Doctor { id: ID patients: [Patient] }',
+      [],
+    ],
+  ])('reports a filter %s', (_how, sdl, expected) => {
+    const all = unmarkedCoordinates(`${sdl} ${TYPES}`);
+    expect(all.filter((at) => !/^(?:Patient|Visit)\./.test(at))).toEqual(expected);
+  });
+
+  it('reports a text that searches records which have the names of patients', () => {
+    const sdl =
+      'type Query { orders(searchTerm: String, sortBy: String): [LabOrder] } type LabOrder { id: ID patientId: ID lastName: String }';
+    expect(unmarkedCoordinates(sdl)).toContain('Query.orders(searchTerm:)');
+    expect(unmarkedCoordinates(sdl)).not.toContain('Query.orders(sortBy:)');
+  });
+
+  it('says which field a filter reveals', () => {
+    const filter = unmarkedPhi(
+      'type Query { vs(result_like: String): [Visit] } type Visit { patientId: ID result: String }',
+    ).find(({ coordinate }) => coordinate === 'Query.vs(result_like:)');
+    expect(filter?.evidence?.signs).toEqual(['it filters or orders by Visit.result']);
+  });
+});

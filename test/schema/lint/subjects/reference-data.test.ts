@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { unmarkedCoordinates } from '../../../support/unmarked-phi.ts';
+
+describe('the lint of reference data', () => {
+  it.each<[string, string, string[]]>([
+    [
+      'what a query lists with a key and a name, though orders of patients refer to it',
+      'type Query { frames(brand: String): [Frame] } type Patient { orders: [GlassesOrder] } type GlassesOrder { frame: Frame remarks: String } type Frame { id: ID brand: String model: String price: Float }',
+      ['GlassesOrder.remarks'],
+    ],
+    [
+      'the plan of an insurer with a deductible for all',
+      'type Query { plans: [Plan] } type Patient { a: Boolean plan: Plan } type Plan { id: ID name: String metal: String deductible: Float }',
+      [],
+    ],
+    [
+      'a test with the code of its concept',
+      'type Query { kinds: [Assay] } type Patient { results: [Reading] } type Reading { assay: Assay quux: String } type Assay { id: ID label: String loinc: String }',
+      ['Reading.quux'],
+    ],
+    [
+      'types that are named for a code or a term',
+      'type Query { p: Patient } type Patient { procedure: ProcedureCode finding: SnomedTerm } type ProcedureCode { code: String text: String } type SnomedTerm { conceptId: String text: String }',
+      [],
+    ],
+    [
+      'a practice that is known by the number of its physician',
+      'type Query { p: Patient } type Patient { requests: [LabOrder] } type LabOrder { from: Requestor quux: String } type Requestor { npi: String title: String phone: String }',
+      ['LabOrder.from', 'LabOrder.quux'],
+    ],
+  ])('does not report %s', (_what, sdl, expected) => {
+    const found = unmarkedCoordinates(sdl);
+    expect(found.filter((at) => expected.includes(at) || !at.startsWith('Patient.'))).toEqual(
+      expected.filter((at) => found.includes(at)),
+    );
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'a time',
+      'type Query { wounds: [Lesion] } type Patient { wounds: [Lesion] } type Lesion { id: ID name: String foundOn: String }',
+      'Lesion.foundOn',
+    ],
+    [
+      'the key of a patient',
+      'type Query { rooms: [Corner] } type Patient { a: Boolean } type Corner { id: ID name: String patientId: ID }',
+      'Corner.patientId',
+    ],
+    [
+      'health information',
+      'type Query { rows: [Row] } type Patient { rows: [Row] } type Row { id: ID name: String diagnosis: String }',
+      'Row.diagnosis',
+    ],
+    [
+      'an owner in the query that lists it',
+      'type Query { rows(patientId: ID): [Row] } type Patient { a: Boolean } type Row { id: ID name: String quux: String }',
+      'Row.quux',
+    ],
+  ])('reports a type with a key, a name and %s', (_what, sdl, expected) => {
+    expect(unmarkedCoordinates(sdl)).toContain(expected);
+  });
+});

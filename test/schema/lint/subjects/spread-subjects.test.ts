@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals';
+import { unmarkedCoordinates } from '../../../support/unmarked-phi.ts';
+
+describe('the lint of what is linked with a patient', () => {
+  it.each<[string, string, string[]]>([
+    [
+      'in a response of a query for a patient',
+      'type Query { stay(patientId: ID): StayResponse } type StayResponse { ok: Boolean stays: Stay } type Stay { quux: String }',
+      ['Query.stay(patientId:)', 'Stay.quux'],
+    ],
+    [
+      'in an interface of patients and others',
+      'type Query { p: Person } interface Person { email: String } type Patient implements Person { email: String a: Boolean } type Doctor implements Person { email: String }',
+      ['Person.email'],
+    ],
+    [
+      'in the address of a patient that is called a location, but not in a place with a name',
+      'type Query { p: Patient } type Patient { home: Location clinic: Site } type Location { street: String city: String state: String } type Site { name: String street: String city: String }',
+      ['Location.city', 'Location.street'],
+    ],
+    [
+      'in the doses of a visit, not in a dictionary of drugs that visits list and that is written without a key of theirs',
+      'type Query { p: Patient drugs: [Medication] } type Patient { visits: [Visit] } type Visit { drugs: [Medication] doses: [Dose] } type Medication { id: ID name: String dosage: String warnings: String } input MedicationInput { name: String dosage: String } type Dose { id: ID name: String dosage: String } input DoseInput { dosage: String } type Mutation { addMedication(input: MedicationInput): Medication addDose(visitId: ID, input: DoseInput): Dose }',
+      ['Dose.dosage', 'Dose.id', 'Dose.name', 'DoseInput.dosage', 'Mutation.addDose(visitId:)'],
+    ],
+    [
+      'in a visit, not of a clinician with a specialty or a place with a name',
+      'type Query { p: Patient } type Patient { docs: [Doc] visit: Visit } type Doc { lastName: String specialty: String } type Visit { reason: String place: Place } type Place { name: String address: String }',
+      ['Visit.reason'],
+    ],
+    [
+      'in a bill with the key of an appointment',
+      'type Query { p: Patient b: [Bill] } type Patient { a: Boolean } type Bill { appointmentId: ID sum: Float }',
+      ['Bill.appointmentId', 'Bill.sum'],
+    ],
+    [
+      'by the fields that lead from a patient, also over several types',
+      'type Query { p: Patient } type Patient { xs: [X] } type X { y: Y } type Y { quux: String }',
+      ['Y.quux'],
+    ],
+    [
+      'by a field that leads to a patient',
+      'type Query { x: X } type X { p: Patient quux: String } type Patient { a: Boolean }',
+      ['X.quux'],
+    ],
+    [
+      'in what a query for a patient returns, whatever its type is called',
+      'type Query { getPatient(mail: String): Reply } type Reply { firstName: String email: String }',
+      ['Query.getPatient(mail:)', 'Reply.email', 'Reply.firstName'],
+    ],
+    [
+      'in what is asked for by the key of a part of a record',
+      'type Query { visits: [Visit] stays(visitId: ID): [Thing] } type Visit { patientId: ID } type Thing { quux: String }',
+      ['Query.stays(visitId:)', 'Thing.quux', 'Visit.patientId'],
+    ],
+    [
+      'in what has the key of a part of a record',
+      'type Query { visits: [Visit] x: Thing } type Visit { patientId: ID } type Thing { visitId: ID quux: String }',
+      ['Thing.quux', 'Thing.visitId', 'Visit.patientId'],
+    ],
+    [
+      'in an entry that only a record has, with the name of a dictionary',
+      'type Query { p: Patient } type Patient { prescription: Prescription } type Prescription { medicines: [Medicine] } type Medicine { quux: String }',
+      ['Medicine.quux'],
+    ],
+    [
+      'in the history of a bed',
+      'type Query { p: Paciente } type Paciente { camas: [CamaHistorial] } type CamaHistorial { quux: String }',
+      ['CamaHistorial.quux'],
+    ],
+    [
+      'in a payment for a record of a patient',
+      'type Query { p: Payment } type Payment { visit: Visit amount: Float } type Visit { patientId: ID }',
+      ['Payment.amount', 'Visit.patientId'],
+    ],
+    [
+      'in a type with the names of a person that nothing links to a patient',
+      'type Query { d: Dispatch p: Patient } type Dispatch { firstName: String phone: String } type Patient { a: Boolean }',
+      ['Dispatch.firstName', 'Dispatch.phone'],
+    ],
+    [
+      'of the user of a patient profile',
+      'type Query { p: PatientProfile } type PatientProfile { user: User } type User { email: String }',
+      ['User.email'],
+    ],
+    [
+      'of the persons of a graph whose patients have no names of their own',
+      'type Query { p: Patient u: Person } type Patient { a: Boolean } type Person { email: String }',
+      ['Person.email'],
+    ],
+    [
+      'in a message to a patient, by its key',
+      'type Query { n: Notification } type Notification { patientId: Int text: String quux: String }',
+      ['Notification.patientId', 'Notification.text'],
+    ],
+    [
+      'of a relative',
+      'type Query { p: Patient g: Guardian } type Patient { a: Boolean } type Guardian { email: String }',
+      ['Guardian.email'],
+    ],
+    [
+      'in a connection, but not the values of the connection',
+      'type Query { ps: PatientConnection } type PatientConnection { edges: [PatientEdge] total: Int } type PatientEdge { cursor: String node: Patient } type Patient { email: String }',
+      ['Patient.email'],
+    ],
+  ])('reports PHI %s', (_how, sdl, expected) => {
+    expect(unmarkedCoordinates(sdl)).toEqual(expected);
+  });
+});

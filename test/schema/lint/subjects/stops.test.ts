@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import { unmarkedCoordinates } from '../../../support/unmarked-phi.ts';
+
+describe('the lint of what is not about a patient', () => {
+  it.each<[string, string]>([
+    [
+      'a code with a name that a root field lists, though it is named for a record',
+      'type Query { all: [Diagnosis] p: Patient } type Patient { a: Boolean } type Diagnosis { code: String name: String description: String }',
+    ],
+    [
+      'a response that only says how a request ended',
+      'type Query { p: Patient } type Mutation { addPatient(x: Boolean): PatientResponse } type PatientResponse { estado: Boolean msg: String } type Patient { a: Boolean }',
+    ],
+    [
+      'the names of a contact of a customer',
+      'type Query { c: ClientContact p: Patient } type Patient { a: Boolean } type ClientContact { firstName: String phone: String }',
+    ],
+    ['a referral by a doctor', 'type Query { p: Patient } type Patient { drReferral: String }'],
+    [
+      'a flag of a user',
+      'type Query { p: Patient } type Patient { a: Boolean } type Mutation { userFlagUpdate(operation: String): Int }',
+    ],
+    [
+      'staff',
+      'type Query { p: Patient } type Patient { doctor: Doctor } type Doctor { email: String phone: String }',
+    ],
+    [
+      'a user in a field for staff',
+      'type Query { p: Patient } type Patient { clinician: User } type User { email: String }',
+    ],
+    [
+      'a user who did something',
+      'type Query { p: Patient } type Patient { createdBy: User } type User { email: String }',
+    ],
+    [
+      'an organization',
+      'type Query { p: Patient } type Patient { clinic: Clinic } type Clinic { phone: String address: String }',
+    ],
+    [
+      'a dictionary that a root field lists',
+      'type Query { p: Patient procedures: [Procedure] } type Patient { procedure: Procedure } type Procedure { id: ID code: String name: String }',
+    ],
+    [
+      'what only a dictionary has',
+      'type Query { p: Patient d: [Drug] } type Patient { drug: Drug } type Drug { id: ID dosage: Dosage } type Dosage { howTo: String }',
+    ],
+    [
+      'what lists the records that refer to it',
+      'type Query { p: Patient } type Patient { stays: [Stay] } type Stay { unit: Unit2 patient: Patient } type Unit2 { quux: String stays: [Stay] }',
+    ],
+    [
+      'the name of a physician in a record',
+      'type Query { p: Patient } type Patient { physicianName: String }',
+    ],
+    ['the key of another thing', 'type Query { p: Patient } type Patient { doctorId: ID }'],
+    [
+      'what is about the program',
+      'type Query { p: Patient } type Patient { updatedAt: String password: String version: Int }',
+    ],
+    [
+      'the kind of something',
+      'type Query { p: Patient } type Patient { reached: PhoneType } enum PhoneType { A }',
+    ],
+    [
+      'a number of things',
+      'type Query { p: Patient } type Patient { phoneCount: Int totalVisits: Int numberOfPhones: Int }',
+    ],
+    [
+      'the kind of a record that has a type of its own',
+      'type Query { p: Patient t: ProcedureType } type Patient { a: Boolean } type Procedure { updatedAt: Int } type ProcedureType { title: String } input ProcedureTypeInput { title: String }',
+    ],
+    [
+      'a dictionary whose key has its name',
+      'type Query { p: Patient medications: [Medication] } type Patient { a: Boolean } type Medication { medicationId: ID name: String }',
+    ],
+    [
+      'the codes of a dictionary',
+      'type Query { p: Patient x: X } type Patient { a: Boolean } type X { loincCode: String snomedCode: String }',
+    ],
+    [
+      'the arguments of paging',
+      'type Query { ps(first: Int, after: String, orderBy: String): [Patient] } type Patient { a: Boolean }',
+    ],
+  ])('reports nothing in %s', (_what, sdl) => {
+    expect(unmarkedCoordinates(sdl).filter((at) => !at.startsWith('Stay.'))).toEqual([]);
+  });
+});
