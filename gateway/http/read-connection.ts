@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP, SocketAddress } from 'node:net';
+import { BlockList, isIP, SocketAddress, type Socket } from 'node:net';
 import parseForwarded from 'forwarded-parse';
 import { isLoopback } from '../platform/is-loopback.ts';
 import { hasProxyHeaders } from './proxy-headers.ts';
@@ -61,14 +61,11 @@ export function createReadConnection({
     proxyHops === null ? isListed(address) : index < proxyHops && (index > 0 || isListed(address));
   const isStandard = forwardedHeader === 'forwarded';
   const read: ReadConnection = ({ socket, headersDistinct }) => {
-    const isTls = 'encrypted' in socket && socket.encrypted === true;
+    const isTls = isTlsSocket(socket);
     const peer = normalizeAddress(socket.remoteAddress ?? '');
     if (peer === null) return { ...DIRECT, address: UNKNOWN, isSecure: isTls };
-    if (!isTrusted(peer, 0)) {
-      const isUnlistedProxy = isLoopback(peer) && hasProxyHeaders(headersDistinct);
-      const isSecure = isTls || (isLoopback(peer) && !isUnlistedProxy);
-      return { ...DIRECT, address: peer, isSecure, isUnlistedProxy };
-    }
+    if (!isTrusted(peer, 0))
+      return { ...DIRECT, address: peer, isSecure: isTls || isLoopback(peer) };
     const chain = [peer];
     const hops = isStandard ? forwardedHops(headersDistinct) : xForwardedHops(headersDistinct);
     // Most proxies append the address and replace the protocol, so that the two lists differ in length.
@@ -88,18 +85,32 @@ export function createReadConnection({
       isUnlistedProxy: false,
     };
   };
-  // All requests on a connection come from its peer; a proxy states the client of each request. A program on this machine
-  // shows by the headers of each request whether it is a proxy.
+  // All requests on a connection come from its peer; a proxy states the client of each request.
   const known = new WeakMap<object, ClientConnection>();
+  /** Of connections from this machine: what they are for a request that a proxy has forwarded. */
+  const forwarded = new WeakMap<object, ClientConnection>();
   return (request) => {
-    const found = known.get(request.socket) ?? known.get(request);
-    if (found !== undefined) return found;
-    const connection = read(request);
-    const { isThroughProxy, address } = connection;
-    if (isThroughProxy || isLoopback(address)) known.set(request, connection);
-    else if (address !== UNKNOWN) known.set(request.socket, connection);
-    return connection;
+    const { socket, headersDistinct } = request;
+    let connection = known.get(socket) ?? known.get(request);
+    if (connection === undefined) {
+      connection = read(request);
+      const { isThroughProxy, address } = connection;
+      if (isThroughProxy) known.set(request, connection);
+      else if (address !== UNKNOWN) known.set(socket, connection);
+      if (!isThroughProxy && isLoopback(address))
+        forwarded.set(socket, {
+          ...connection,
+          isSecure: isTlsSocket(socket),
+          isUnlistedProxy: true,
+        });
+    }
+    const unlisted = forwarded.get(socket);
+    return unlisted !== undefined && hasProxyHeaders(headersDistinct) ? unlisted : connection;
   };
+}
+
+function isTlsSocket(socket: Socket): boolean {
+  return 'encrypted' in socket && socket.encrypted === true;
 }
 
 /** The address of a connection that is already closed. */
