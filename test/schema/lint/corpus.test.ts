@@ -144,6 +144,7 @@ const WHOLE: ReadonlyMap<number, string> = new Map([
   [7, 'held-back'],
   [8, 'tune'],
   [9, 'tune'],
+  [10, 'held-back'],
 ]);
 
 /** The schemas within which the parts are balanced. */
