@@ -3,7 +3,7 @@ import { messageSigning } from './access/identity/message-signing.ts';
 import type { Config } from './config/config.ts';
 import { openGraphCache, prepareConfig, type Prepared } from './config/start/prepare-start.ts';
 import { warnOfRisks } from './config/start/warn-of-risks.ts';
-import { openCertificate } from './http/open-certificate.ts';
+import { openCertificate } from './http/connection/open-certificate.ts';
 import { SYSTEM_CLOCK, type Clock } from './platform/clock.ts';
 import { createCloseStack } from './platform/close-stack.ts';
 import { createFailingParts } from './platform/failing-parts.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Certificate } from '../http/open-certificate.ts';
+import type { Certificate } from '../http/connection/open-certificate.ts';
 import { openClientTls } from '../platform/subgraph/client-tls.ts';
 import { findSubgraphSettings } from '../platform/subgraph/subgraph-settings.ts';
 import type { WatchedCertificate } from '../platform/watch-certificates.ts';

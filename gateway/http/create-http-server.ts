@@ -1,17 +1,17 @@
 import { Server as HttpsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { largestDepth } from '../pipeline/limits/limits-by-role.ts';
-import { createApolloServer } from './create-apollo-server.ts';
+import { createApolloServer } from './apollo/create-apollo-server.ts';
 import { createFastifyApp } from './create-fastify-app.ts';
-import { createNoteServed } from './documents-plugin.ts';
-import { createKnownDocuments } from './known-documents.ts';
-import { createReadConnection } from './read-connection.ts';
-import { forwardedHeaders } from './read-passed-on.ts';
+import { createNoteServed } from './apollo/documents-plugin.ts';
+import { createKnownDocuments } from './apollo/known-documents.ts';
+import { createReadConnection } from './connection/read-connection.ts';
+import { forwardedHeaders } from './authentication/read-passed-on.ts';
 import { shedLoad } from './shed-load.ts';
-import { trackConnections } from './track-connections.ts';
-import { addRoutes } from './add-routes.ts';
+import { trackConnections } from './connection/track-connections.ts';
+import { addRoutes } from './routes/add-routes.ts';
 import type { HttpServerOptions } from './http-server-options.ts';
-import { listen } from './listen.ts';
+import { listen } from './connection/listen.ts';
 
 export interface HttpServer {
   /** The base URL, such as `http://127.0.0.1:4000`. */

@@ -13,12 +13,12 @@ import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import type { Readiness } from '../platform/readiness.ts';
 import type { SubgraphSections } from '../platform/subgraph/subgraph-settings.ts';
 import type { Exports } from '../reports/api/export/create-exports.ts';
-import type { ConsoleSettings } from './console-settings.ts';
-import type { GatewayInterface, ServedDocuments } from './create-apollo-server.ts';
+import type { ConsoleSettings } from './authentication/console-settings.ts';
+import type { GatewayInterface, ServedDocuments } from './apollo/create-apollo-server.ts';
 import type { Development } from './development/create-development.ts';
-import type { Certificate } from './open-certificate.ts';
+import type { Certificate } from './connection/open-certificate.ts';
 import type { ServerConfig } from './server-config.ts';
-import type { RemoteSignIns } from './sign-ins.ts';
+import type { RemoteSignIns } from './authentication/sign-ins.ts';
 
 export interface HttpServerOptions {
   readonly config: SubgraphSections & {

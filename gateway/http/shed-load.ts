@@ -5,7 +5,7 @@ import { GatewayError } from '../platform/errors.ts';
 import { createFailureLine } from '../platform/failure-line.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
-import { hasLargeBody } from './authenticate-request.ts';
+import { hasLargeBody } from './authentication/authenticate-request.ts';
 
 export interface LoadSheddingOptions {
   readonly limits: Pick<LimitsConfig, 'bodyBytes' | 'operationsUnderWay' | 'eventLoopDelayMs'>;

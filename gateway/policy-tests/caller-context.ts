@@ -5,7 +5,7 @@ import { NO_ALERTS } from '../access/break-glass/create-alerts.ts';
 import type { IssuerConfig } from '../access/identity/identity-config.ts';
 import { readPrincipal } from '../access/identity/read-principal.ts';
 import type { PolicyConfig } from '../config/load-policy-config.ts';
-import { createResolvePurposeAndGrant } from '../http/resolve-purpose-and-grant.ts';
+import { createResolvePurposeAndGrant } from '../http/authentication/resolve-purpose-and-grant.ts';
 import type { Caller } from '../platform/caller.ts';
 import { GatewayError } from '../platform/errors.ts';
 import { createLog } from '../platform/log.ts';

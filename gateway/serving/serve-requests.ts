@@ -6,10 +6,10 @@ import { openDecisionSources, type DecisionSources } from '../access/open-decisi
 import { authorizationOptions } from '../config/authorization-options.ts';
 import type { Config } from '../config/config.ts';
 import type { Prepared } from '../config/start/prepare-start.ts';
-import { consoleSettings, withLedgerKey } from '../http/console-settings.ts';
+import { consoleSettings, withLedgerKey } from '../http/authentication/console-settings.ts';
 import { createHttpServer, type HttpServer } from '../http/create-http-server.ts';
 import { createDevelopment, type Development } from '../http/development/create-development.ts';
-import type { Certificate } from '../http/open-certificate.ts';
+import type { Certificate } from '../http/connection/open-certificate.ts';
 import { createPipeline, type Pipeline } from '../pipeline/create-pipeline.ts';
 import { openDocuments } from '../pipeline/documents/open-documents.ts';
 import { planInThread } from '../pipeline/execution/plan-thread.ts';

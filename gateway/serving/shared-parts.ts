@@ -1,7 +1,7 @@
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { BreakGlassOfCallers } from '../access/break-glass/create-break-glass.ts';
 import type { AuditRecord } from '../audit/record/record.ts';
-import type { RemoteSignIns } from '../http/sign-ins.ts';
+import type { RemoteSignIns } from '../http/authentication/sign-ins.ts';
 import type { CallerLimits } from '../pipeline/limits/open-caller-limits.ts';
 import type { FailingParts } from '../platform/failing-parts.ts';
 import type { FaultCode } from '../platform/faults.ts';

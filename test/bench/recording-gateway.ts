@@ -12,7 +12,7 @@ import { createLog } from '../../gateway/platform/log.ts';
 import { openDocuments } from '../../gateway/pipeline/documents/open-documents.ts';
 import { createPipeline } from '../../gateway/pipeline/create-pipeline.ts';
 import { createHttpServer } from '../../gateway/http/create-http-server.ts';
-import { forgetApolloEnvironment } from '../../gateway/http/forget-apollo-environment.ts';
+import { forgetApolloEnvironment } from '../../gateway/http/apollo/forget-apollo-environment.ts';
 import {
   createGraph,
   loadSources,

@@ -16,7 +16,7 @@ import { createLog } from '../../gateway/platform/log.ts';
 import type { RequestContext } from '../../gateway/platform/request-context.ts';
 import { createDevelopment } from '../../gateway/http/development/create-development.ts';
 import type { GraphGateway } from '../../gateway/pipeline/create-graph-gateway.ts';
-import { openCertificate } from '../../gateway/http/open-certificate.ts';
+import { openCertificate } from '../../gateway/http/connection/open-certificate.ts';
 import { createHttpServer } from '../../gateway/http/create-http-server.ts';
 import { localGateway } from './local-gateway.ts';
 

@@ -22,8 +22,8 @@ import {
   readRules,
   type LoadedRules,
 } from '../../access/custom-rules/load-rules.ts';
-import { consoleSettings } from '../../http/console-settings.ts';
-import { forgetApolloEnvironment } from '../../http/forget-apollo-environment.ts';
+import { consoleSettings } from '../../http/authentication/console-settings.ts';
+import { forgetApolloEnvironment } from '../../http/apollo/forget-apollo-environment.ts';
 import { assertManifest } from '../../pipeline/documents/open-trusted-documents.ts';
 import { assertValidNow, readTls } from '../../platform/read-tls.ts';
 import { assertSubgraphSettings } from '../../platform/subgraph/assert-subgraph-settings.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isLoopback } from '../../platform/is-loopback.ts';
-import { hasProxyHeaders } from '../proxy-headers.ts';
+import { hasProxyHeaders } from '../connection/proxy-headers.ts';
 
 /** Whether a connection comes from this machine, and no proxy on it has forwarded the request. */
 export function isFromThisMachine({

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { SubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
 import type { Config } from '../../config/config.ts';
 import type { Prepared } from '../../config/start/prepare-start.ts';
-import type { Certificate } from '../../http/open-certificate.ts';
+import type { Certificate } from '../../http/connection/open-certificate.ts';
 import type { Log } from '../../platform/log.ts';
 import type { OpenParts } from '../open-shared-parts.ts';
 import { divideBudgets } from './divide-budgets.ts';

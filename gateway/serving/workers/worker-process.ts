@@ -9,7 +9,7 @@ import {
   openSubgraphIdentity,
   type SubgraphIdentity,
 } from '../../access/identity/open-subgraph-identity.ts';
-import { openCertificate } from '../../http/open-certificate.ts';
+import { openCertificate } from '../../http/connection/open-certificate.ts';
 import { SYSTEM_CLOCK } from '../../platform/clock.ts';
 import { SettingsError, StartError } from '../../platform/errors.ts';
 import { createFailingParts } from '../../platform/failing-parts.ts';

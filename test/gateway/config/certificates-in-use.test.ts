@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { certificatesInUse } from '../../../gateway/config/certificates-in-use.ts';
-import { openCertificate } from '../../../gateway/http/open-certificate.ts';
+import { openCertificate } from '../../../gateway/http/connection/open-certificate.ts';
 import { createLog } from '../../../gateway/platform/log.ts';
 import { configSection } from '../../support/config-section.ts';
 import { selfSigned } from '../../support/self-signed.ts';

@@ -5,7 +5,7 @@ import { connect, type AddressInfo } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import fastify from 'fastify';
 import { buildSchema } from 'graphql';
-import { serveHttp2 } from '../../../gateway/http/serve-http2.ts';
+import { serveHttp2 } from '../../../gateway/http/connection/serve-http2.ts';
 import { shedLoad } from '../../../gateway/http/shed-load.ts';
 import { createLog } from '../../../gateway/platform/log.ts';
 import type { GraphGateway } from '../../../gateway/pipeline/create-graph-gateway.ts';
