@@ -1,5 +1,6 @@
 import type { DirectiveNode, DocumentNode } from 'graphql';
 import { createFederationDirectiveFinder } from '../directives/marks/federation-directives.ts';
+import { readLinks } from '../directives/marks/links.ts';
 import { positionOf } from '../directives/marks/position.ts';
 import { schemaElements } from '../directives/marks/schema-elements.ts';
 import type { DocumentProblem } from '../directives/marks/problem.ts';
@@ -10,8 +11,31 @@ const UNSUPPORTED = new Map([
   ['fromContext', 'Pass the value as an argument, or compute the field with @requires.'],
 ]);
 
-/** Reports the first use of each federation directive that Apollo Gateway refuses or ignores. */
+/** The URL of Apollo Connectors, without its version. https://www.apollographql.com/docs/graphos/connectors */
+const CONNECTORS = 'https://specs.apollo.dev/connect';
+
+/** Reports the first use of each federation directive that Apollo Gateway refuses or ignores, and Apollo Connectors. */
 export function checkUnsupported(document: DocumentNode): DocumentProblem[] {
+  return [...checkDirectives(document), ...checkConnectors(document)];
+}
+
+/** Apollo Gateway would send GraphQL to the URL of the subgraph, where nothing answers it. */
+function checkConnectors(document: DocumentNode): DocumentProblem[] {
+  const link = readLinks(document).find(({ identity }) => identity === CONNECTORS);
+  if (link === undefined) return [];
+  const { line, column } = link;
+  const problem = {
+    code: 'NOT_SUPPORTED',
+    coordinate: null,
+    line,
+    column,
+    message: "Apollo Gateway can't serve Apollo Connectors.",
+    fix: 'Put a GraphQL server in front of the REST API, and use its schema.',
+  } as const;
+  return [problem];
+}
+
+function checkDirectives(document: DocumentNode): DocumentProblem[] {
   const applied = createFederationDirectiveFinder(document);
   const all = [...schemaElements(document)];
   return [...UNSUPPORTED].flatMap(([name, fix]) => {

@@ -99,9 +99,9 @@ it.`,
 response. Types, fields and arguments must not have names with this prefix.`,
   },
   NOT_SUPPORTED: {
-    title: 'An unsupported federation directive',
-    help: `Apollo Gateway refuses a supergraph with this directive, or ignores what the directive protects. The finding says
-what to write instead.`,
+    title: 'An unsupported federation directive, or Apollo Connectors',
+    help: `Apollo Gateway refuses a supergraph with this directive, or ignores what the directive protects. It cannot call the
+REST APIs of Apollo Connectors. The finding says what to write instead.`,
   },
   COMPOSITION: {
     title: "Apollo's composition fails",

@@ -380,6 +380,13 @@ describe('composition of a graph that the gateway cannot serve', () => {
       { code: 'NOT_SUPPORTED', subgraph: 'a', coordinate: 'C.f(a:)', line: 2 },
     ],
     [
+      'refuses a subgraph of Apollo Connectors',
+      {
+        a: `extend schema @link(url: "https://specs.apollo.dev/connect/v0.1", import: ["@connect"])\ntype Query { n: Int @connect(http: { GET: "https://rest.test/n" }, selection: "$") }`,
+      },
+      { code: 'NOT_SUPPORTED', subgraph: 'a', coordinate: null, line: 1 },
+    ],
+    [
       'refuses names that start with the private prefix _phi_',
       { a: `type Query { _phi_a: Int b(_phi_c: Int): _phi_T } type _phi_T { d: Int }` },
       { code: 'PRIVATE_NAME', subgraph: 'a', coordinate: '_phi_a', line: LINE },
