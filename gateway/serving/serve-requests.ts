@@ -142,13 +142,13 @@ function createBounds({ config: { limits }, shared }: RequestOptions) {
 }
 
 /** What decides on a request from outside the gateway: the issuers' keys and lists of revoked tokens, care teams, consent and policies. */
-interface Decisions {
+interface DecisionParts {
   readonly keys: IssuerKeys;
   readonly revocations: Revocations;
   readonly sources: DecisionSources;
 }
 
-async function openDecisions(start: Start): Promise<Decisions> {
+async function openDecisions(start: Start): Promise<DecisionParts> {
   const { config, graph, connect, failingParts, stack, log } = start;
   const keys = stack.use(openIssuerKeys(config.identity, failingParts.note));
   // Waits for the first attempt only: an issuer that is down does not prevent the start.
@@ -176,7 +176,7 @@ async function startPipeline(
   {
     decisions: { sources },
     development,
-  }: { readonly decisions: Decisions; readonly development: Development | null },
+  }: { readonly decisions: DecisionParts; readonly development: Development | null },
 ): Promise<Pipeline> {
   const { metrics, append } = shared;
   const pipeline = await createPipeline({
@@ -211,7 +211,7 @@ async function startPipeline(
 
 function createGatewayIdentify(
   { config, shared, log, clock }: Start,
-  { keys, revocations }: Decisions,
+  { keys, revocations }: DecisionParts,
 ) {
   return createIdentify(config, clock.now, keys, {
     revocations,

@@ -15,7 +15,7 @@ import type { Log } from '../../platform/log.ts';
 import { createRequestContext, type RequestContext } from '../../platform/request-context.ts';
 import type { Challenges } from './challenges.ts';
 import { chooseMediaType } from '../choose-media-type.ts';
-import { isDenial, type DenyCaller } from './deny-caller.ts';
+import { isDenialCode, type DenyCaller } from './deny-caller.ts';
 import { enforceRateLimit, setRateLimitHeaders } from './enforce-rate-limit.ts';
 import type { ReadClientCertificate } from '../connection/read-client-certificate.ts';
 import type { ReadConnection } from '../connection/read-connection.ts';
@@ -147,7 +147,7 @@ export function createAuthenticateRequest(options: {
       } catch (error) {
         const { code, reason } = faultOf(error);
         // denyCaller has recorded a denial.
-        if (!isDenial(code)) onRefusal(code);
+        if (!isDenialCode(code)) onRefusal(code);
         const stranger = code === 'UNAUTHENTICATED' ? await rateLimit.admitStranger(address) : null;
         const facts = { requestId: request.id, code, reason };
         if (stranger?.ok === false || code === 'RATE_LIMITED') logOverLimit(facts);

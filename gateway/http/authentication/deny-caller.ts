@@ -40,7 +40,7 @@ export function createDenyCaller(options: {
   const { rateLimit, append } = options;
   return async (reply, request, error) => {
     const { code } = faultOf(error);
-    if (isDenial(code)) {
+    if (isDenialCode(code)) {
       enforceRateLimit(reply, await rateLimit.admitDenial(request.caller));
       await append(describeDenial(request, code));
     }
@@ -49,7 +49,7 @@ export function createDenyCaller(options: {
 }
 
 /** Whether a code denies an identified caller. Each such response has its own record. */
-export function isDenial(code: FaultCode): boolean {
+export function isDenialCode(code: FaultCode): boolean {
   return faultWith(code).status === 403;
 }
 

@@ -5,7 +5,7 @@ import { GatewayError } from '../../platform/errors.ts';
 import type { FaultCode } from '../../platform/faults.ts';
 import type { RequestOutcome } from '../../platform/metrics/metrics.ts';
 import { routeOf, type AuthenticateRequest } from '../authentication/authenticate-request.ts';
-import { isDenial, type DenyCaller } from '../authentication/deny-caller.ts';
+import { isDenialCode, type DenyCaller } from '../authentication/deny-caller.ts';
 import { enforceRateLimit } from '../authentication/enforce-rate-limit.ts';
 
 export interface BreakGlassRoutes {
@@ -30,7 +30,7 @@ export function routeBreakGlass(
     try {
       return await denyCaller(reply, denied, new GatewayError(code));
     } catch (error) {
-      if (error instanceof GatewayError && !isDenial(error.code)) onRefusal(error.code);
+      if (error instanceof GatewayError && !isDenialCode(error.code)) onRefusal(error.code);
       throw error;
     }
   };
