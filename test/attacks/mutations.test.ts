@@ -394,7 +394,7 @@ describe('a failure to write an audit record', () => {
     expect(errors?.map((error) => error.extensions)).toEqual([
       { code: 'AUDIT_UNAVAILABLE', executed: true, http: { status: 503 } },
     ]);
-    // The operator is told of the one write whose outcome is not on record.
+    // The log names the one write whose outcome is not recorded.
     expect(graph.lostOutcomes.splice(0)).toMatchObject([{ code: 'AUDIT_UNAVAILABLE' }]);
   });
 

@@ -253,7 +253,7 @@ describe('a custom rule that is called for each of 300 objects', () => {
     await graph.run({ query: '{ patients { nick } }', caller: doctor, context: { clientGone } });
     expect(signals).toHaveLength(100);
     expect(signals.every(({ aborted }) => aborted)).toBe(true);
-    // A rule that stops when it is told to is no failing rule.
+    // A rule that ends because its signal aborts is not logged as failing.
     expect(graph.ruleFaults).toEqual([]);
     await graph.close();
   });

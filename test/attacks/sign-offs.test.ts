@@ -111,7 +111,7 @@ describe("a reviewer's sign-off of unusual access", () => {
     expect(await onlyBroken('(erased)')).toMatchObject({ id: signed.id, state: 'REOPENED' });
   });
 
-  it("and a suppression are refused with REVIEW_OF_OWN_ACCESS for access to a record that only a subgraph knows to be the reviewer's own, and with REVIEWER_UNKNOWN for a reviewer whom the subgraph does not list; another reviewer may", async () => {
+  it("is refused, as a suppression is, with REVIEW_OF_OWN_ACCESS if a subgraph says that the record is the reviewer's own, and with REVIEWER_UNKNOWN if it does not list the reviewer, but accepted from another reviewer", async () => {
     await open(served, BILLING, [NURSE_AS_PATIENT]);
     await settled(served);
     const filter = { actor: 'billing' };

@@ -60,7 +60,7 @@ describe('a sign-out at one of two gateways', () => {
     await second.assertFresh(callerOf('olga'));
   });
 
-  it('fails if the store cannot be told, and holds at that gateway', async () => {
+  it('rejects if the store cannot be reached, and still ends the sign-in at that gateway', async () => {
     const { marks } = createMarks();
     const gateway = start({ ...marks, set: down });
     await expect(gateway.end(callerOf('olga'))).rejects.toMatchObject({ code: 'NOT_READY' });

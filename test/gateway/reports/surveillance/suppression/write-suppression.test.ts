@@ -118,7 +118,7 @@ const UNKNOWN = { kind: 'unknown' } as const;
 
 describe.each<[string, string, RequestContext, OwnPatient]>([
   ['REVIEW_OF_OWN_ACCESS', 'to the actor', request('nina'), NOT_ASKED],
-  ['REVIEW_OF_OWN_ACCESS', 'to the actor whom the facts do not list', request('nina'), UNKNOWN],
+  ['REVIEW_OF_OWN_ACCESS', 'to an actor that the facts do not list', request('nina'), UNKNOWN],
   [
     'REVIEW_OF_OWN_ACCESS',
     'to the actor’s subject at another issuer',
