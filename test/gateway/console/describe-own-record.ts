@@ -88,7 +88,8 @@ export function describeOwnRecord(visited: VisitedConsole): void {
     await page.reload();
     await heading(page, SPANISH_TITLE).waitFor();
     await page.getByRole('button', { name: 'Cerrar sesión' }).click();
-    await page.goto(visited.served.url);
+    // The console leaves for the issuer once the gateway has ended the sign-in.
+    await page.locator('button[name="logout"]').click();
     await page.getByRole('button', { name: 'Iniciar sesión' }).click();
     await page.locator('button[value="privacy_officer"]').click();
     await heading(page, 'Overview').waitFor();

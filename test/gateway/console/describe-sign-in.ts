@@ -139,6 +139,7 @@ export function describeSignIn(visited: VisitedConsole): void {
     const [token = ''] = [...tokens].toReversed();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Stay signed in here' }).click();
+    await page.getByText('You can close this page').waitFor();
     const kept = await fetch(`${visited.served.url}/graphql`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
