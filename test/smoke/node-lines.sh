@@ -7,11 +7,14 @@ sources=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
 demo=''
 
+# As a supervisor does: the signal goes to npm alone.
 stop_demo() {
   [ -n "$demo" ] || return 0
-  kill -TERM -- "-$demo" 2>/dev/null || true
-  wait "$demo" 2>/dev/null || true
+  local npm=$demo
   demo=''
+  kill -TERM "$npm" 2>/dev/null || true
+  wait "$npm" 2>/dev/null || true
+  ! kill -TERM -- "-$npm" 2>/dev/null || fail 'the demo runs on after npm has ended'
 }
 pids=()
 trap 'kill "${pids[@]}" 2>/dev/null || true; wait; rm -rf "$work"' EXIT
