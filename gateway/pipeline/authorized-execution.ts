@@ -64,15 +64,24 @@ export interface Execution<Data = unknown> {
   readonly record: (facts: RecordFacts) => Promise<unknown>;
 }
 
+/** What an execution serves: what the caller may see, or everything in a dry run. */
+export function servedOf({
+  authorized,
+  dryRun,
+}: Pick<Execution, 'authorized' | 'dryRun'>): AuthorizedOperation {
+  return dryRun ?? authorized;
+}
+
 /** Writes the response of released data. */
 export function respondReleased<Data>(
-  { authorized, dryRun, operation, reportsCost, writeData }: Execution<Data>,
+  execution: Execution<Data>,
   released: Released,
 ): OperationResponse<Data> {
-  const { pruned: served } = dryRun ?? authorized;
+  const { operation, reportsCost, writeData } = execution;
+  const { denials } = servedOf(execution).pruned;
   const cost = { estimated: operation.cost, actual: released.cost };
   const extensions: ResponseExtensions | null = reportsCost ? { cost } : null;
-  return respond(released, served.denials.paths, extensions, writeData);
+  return respond(released, denials.paths, extensions, writeData);
 }
 
 /** Notes what an operation cost together with its estimate. */

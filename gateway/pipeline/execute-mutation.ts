@@ -2,31 +2,29 @@ import { GatewayError } from '../platform/errors.ts';
 import {
   noteCost,
   respondReleased,
+  servedOf,
   type Execution,
   type ExecutionDependencies,
 } from './authorized-execution.ts';
 import { fetchDocument, planDocument } from './fetch-document.ts';
-import { hasDenials } from './operation/denials.ts';
-import { assertReleasable, reject, withoutRelease } from './refuse-execution.ts';
+import { assertReleasable, withoutRelease } from './refuse-execution.ts';
 import type { RecordFacts } from './release/operation-record.ts';
 import { releaseFetched } from './release/release-fetched.ts';
 import { respondFault, type OperationResponse } from './respond.ts';
 
 /**
- * A mutation with one denied field is refused whole. The intent is durable before a subgraph is called, and the outcome
- * before the response leaves. Whatever fails after the intent, an outcome is recorded, unless the ledger takes none.
+ * Executes a mutation without denied fields: plan, record, fetch, release, record, respond. The intent is durable before
+ * a subgraph is called, and the outcome before the response leaves. Whatever fails after the intent, an outcome is
+ * recorded, unless the ledger takes none.
  */
 export async function executeMutation<Data>(
   execution: Execution<Data>,
   dependencies: ExecutionDependencies,
 ): Promise<OperationResponse<Data>> {
-  const { graph, operation, context, authorized, dryRun, record } = execution;
-  const { pruned: served } = dryRun ?? authorized;
-  // A dry run denies nothing here.
-  if (hasDenials(served.denials.entries)) return reject(execution);
-
+  const { graph, operation, context, record } = execution;
   // Before the intent: an operation that cannot be planned is refused as not executed.
-  const plan = await planDocument(graph.inner, served.document, operation.variables);
+  const { document } = servedOf(execution).pruned;
+  const plan = await planDocument(graph.inner, document, operation.variables);
   await record({ ...withoutRelease(execution), kind: 'intent', outcome: 'pending' });
   const outcome = trackOutcome(record);
   try {

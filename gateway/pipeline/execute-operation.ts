@@ -1,56 +1,68 @@
+import type { ReleaseError } from '../../directives/release/program.ts';
 import { authorizeEverything, authorizeOperation } from './authorization/authorize-operation.ts';
 import { followRelationships } from './authorization/follow-relationships.ts';
-import type { Execution, ExecutionDependencies } from './authorized-execution.ts';
+import { hideUnreachedLookups } from './authorization/hide-unreached-lookups.ts';
+import {
+  noteCost,
+  respondReleased,
+  servedOf,
+  type Execution,
+  type ExecutionDependencies,
+} from './authorized-execution.ts';
 import { executeMutation } from './execute-mutation.ts';
-import { executeQuery } from './execute-query.ts';
+import { fetchDocument, planDocument } from './fetch-document.ts';
+import { hasDenials } from './operation/denials.ts';
 import { introspect } from './operation/introspect.ts';
+import type { OperationCache } from './operation/operation-cache.ts';
 import { resolveOperation, type OperationRequest } from './operation/resolve-operation.ts';
-import { describeOperation } from './release/operation-record.ts';
+import { assertReleasable, isDenial, reject } from './refuse-execution.ts';
+import { describeOperation, factsOfQuery, type RecordFacts } from './release/operation-record.ts';
+import { releaseFetched } from './release/release-fetched.ts';
 import type { OperationResponse, WriteData } from './respond.ts';
 
 /**
- * The request path, from an identified caller to the response: resolve, authorize, prune, plan, execute, release,
- * record, respond. Nothing leaves before its record is durable, and a subgraph is never asked for a field that the
- * caller's roles cannot see.
+ * The request path, from an identified caller and a valid document to the response: resolve, authorize, prune, hide,
+ * plan, fetch, release, record, respond. Nothing leaves before its record is durable, and a subgraph is never asked for a
+ * field that the caller's roles cannot see.
  *
  * @throws GatewayError for an operation that is refused whole. A failure after a mutation ran is returned as a
  * response with `extensions.executed`.
  */
 export async function executeOperation<Data>(
-  dependencies: ExecutionDependencies,
+  shared: ExecutionDependencies,
   request: OperationRequest,
   writeData: WriteData<Data>,
 ): Promise<OperationResponse<Data>> {
-  const { graph, cache } = dependencies.current();
-  const { context } = request;
-  const { limits, limitsOf, chargeCost, introspection } = dependencies;
-  const relationships = followRelationships(dependencies.relationships);
-  const followed = { ...dependencies, relationships: relationships.source };
+  const { graph, cache } = shared.current();
+  const { context, reportsCost } = request;
+  const { limits, limitsOf, chargeCost, introspection } = shared;
+  const relationships = followRelationships(shared.relationships);
+  const dependencies = { ...shared, relationships: relationships.source };
 
   const operation = await resolveOperation(request, { graph, cache, limits, limitsOf, chargeCost });
+  const { known, selected } = operation;
   const authorization = await authorizeOperation(operation, context, {
     graph,
     cache,
-    dependencies: followed,
+    dependencies,
   });
-  const authorized = await cache.prune(operation.selected, authorization, context);
+  const authorized = await cache.prune(selected, authorization, context);
   const dryRun =
     graph.authorization.mode === 'dry-run'
       ? await cache.prune(
-          operation.selected,
+          selected,
           authorizeEverything(operation, authorization, cache.everything),
           context,
         )
       : null;
-  const visibleSchema = introspection
-    ? () => cache.visibleSchema((dryRun ?? authorized).authorization)
-    : null;
+  const served = servedOf({ authorized, dryRun });
+  const visibleSchema = introspection ? () => cache.visibleSchema(served.authorization) : null;
   const introspected = introspect(operation, visibleSchema);
 
   const execution: Execution<Data> = {
     context,
     writeData,
-    reportsCost: request.reportsCost,
+    reportsCost,
     operation,
     graph,
     authorized,
@@ -59,12 +71,77 @@ export async function executeOperation<Data>(
     rejectedRelationships: relationships.rejected,
     record: (facts) => {
       const rejected = [...facts.rejected, ...relationships.rejected()];
-      return dependencies.append(
-        describeOperation(context, operation.known, { ...facts, rejected }),
-      );
+      return dependencies.append(describeOperation(context, known, { ...facts, rejected }));
     },
   };
-  return operation.known.kind === 'mutation'
-    ? executeMutation(execution, followed)
-    : executeQuery(execution, cache, followed);
+  const isMutation = known.kind === 'mutation';
+  // A mutation with one denied field is refused whole. A dry run serves everything, so it denies nothing here.
+  const refusesDenials = isMutation || graph.authorization.mode === 'reject';
+  if (refusesDenials && hasDenials(served.pruned.denials.entries)) return reject(execution);
+  return isMutation
+    ? executeMutation(execution, dependencies)
+    : executeQuery(execution, cache, dependencies);
+}
+
+/** Executes a query: hide, plan, fetch, release, record, respond. */
+async function executeQuery<Data>(
+  beforeHiding: Execution<Data>,
+  cache: OperationCache,
+  dependencies: ExecutionDependencies,
+): Promise<OperationResponse<Data>> {
+  const hidden = await hideUnreachedLookups(beforeHiding, { cache, dependencies });
+  const execution = { ...beforeHiding, authorized: hidden.authorized };
+  const prepared = await prepareResponse(execution, dependencies);
+  const facts = {
+    ...prepared.facts,
+    rejected: [...hidden.rejected, ...prepared.facts.rejected],
+  };
+  if (prepared.isRejected) return reject(execution, facts, prepared.errors);
+
+  const recorded = factsOfQuery(facts, {
+    hasFailed: prepared.hasFailed,
+    rejectedRelationships: execution.rejectedRelationships(),
+  });
+  if (recorded !== null) await execution.record(recorded);
+  noteCost(execution.operation, prepared.cost, dependencies);
+  return prepared.response;
+}
+
+/** A response that may leave once its record is durable, or the denials for which it is refused whole. */
+type PreparedResponse<Data> =
+  | {
+      readonly isRejected: false;
+      readonly response: OperationResponse<Data>;
+      readonly facts: RecordFacts;
+      /** Whether a fetch failed. */
+      readonly hasFailed: boolean;
+      /** What the released values cost. */
+      readonly cost: number;
+    }
+  | {
+      readonly isRejected: true;
+      readonly facts: RecordFacts;
+      readonly errors: readonly ReleaseError[];
+    };
+
+/**
+ * Plans, fetches, releases, and prepares the response. A function of its own, so that what was fetched is not kept while
+ * the response waits for its record.
+ */
+async function prepareResponse<Data>(
+  execution: Execution<Data>,
+  dependencies: ExecutionDependencies,
+): Promise<PreparedResponse<Data>> {
+  const { graph, operation, context } = execution;
+  const { document } = servedOf(execution).pruned;
+  const plan = await planDocument(graph.inner, document, operation.variables);
+  const fetched = await fetchDocument(graph.inner, plan, { context, signal: context.clientGone });
+  const { released, facts } = await releaseFetched(execution, fetched, dependencies);
+  await assertReleasable(execution, released, 'denial');
+  const { errors, cost } = released;
+  if (graph.authorization.mode === 'reject' && errors.some(isDenial))
+    return { isRejected: true, facts, errors };
+  const response = respondReleased(execution, released);
+  const hasFailed = fetched.failedPaths.length > 0;
+  return { isRejected: false, response, facts, hasFailed, cost };
 }

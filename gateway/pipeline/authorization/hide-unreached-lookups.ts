@@ -24,11 +24,14 @@ export interface HiddenLookups {
 export async function hideUnreachedLookups(
   {
     authorized,
+    dryRun,
     operation,
     context,
     graph,
   }: {
     readonly authorized: AuthorizedOperation;
+    /** Not null: everything is served, so nothing is hidden. */
+    readonly dryRun: AuthorizedOperation | null;
     readonly operation: ResolvedOperation;
     readonly context: RequestContext;
     readonly graph: Pick<GraphVersion, 'authorization' | 'inner' | 'patientsIn'>;
@@ -43,7 +46,7 @@ export async function hideUnreachedLookups(
 ): Promise<HiddenLookups> {
   const { authorization, pruned } = authorized;
   const { identities } = pruned;
-  if (identities === null || graph.authorization.unreached !== 'hide')
+  if (dryRun !== null || identities === null || graph.authorization.unreached !== 'hide')
     return { authorized, rejected: [] };
 
   const plan = await planDocument(graph.inner, identities.document, operation.variables);

@@ -68,6 +68,32 @@ function detailsOf({ isDryRun, unnamedPatients, rejected }: RecordFacts): AuditR
   };
 }
 
+/** The facts that the record of a query has, as release has described them; null where nothing has to be recorded. */
+export function factsOfQuery(
+  facts: RecordFacts,
+  {
+    hasFailed,
+    rejectedRelationships,
+  }: {
+    /** Whether a fetch failed. */
+    readonly hasFailed: boolean;
+    /** The subgraphs of which a response about relationships was rejected. */
+    readonly rejectedRelationships: readonly string[];
+  },
+): RecordFacts | null {
+  if (facts.accesses.length > 0) return facts;
+  // A dry run permits what it records as a denial.
+  if (facts.denied.length > 0)
+    return { ...facts, kind: 'denial', outcome: facts.isDryRun ? 'permit' : 'deny' };
+  const isRejected = facts.rejected.length + rejectedRelationships.length > 0;
+  // A lookup can reveal PHI even where it returns none, so it is recorded.
+  const isLookup = facts.arguments.length + facts.patients.length > 0;
+  if (!isLookup && !isRejected) return null;
+  return isRejected || hasFailed
+    ? { ...facts, outcome: 'error', reason: 'SUBGRAPH_FAILED' }
+    : facts;
+}
+
 /** The facts of an authorized operation of which nothing is released. */
 export function factsWithoutRelease(
   { authorization, pruned }: AuthorizedOperation,
