@@ -1,7 +1,10 @@
 import type { DataPath } from '../../../directives/operation/identity.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
-import type { EvaluableRule, RuleInput, RuleRequest } from './evaluable-rule.ts';
+import type { EvaluableRule, RuleCall, RuleInput } from './evaluable-rule.ts';
 import { evaluateRule, type LeafFault, type OperatorRule } from './evaluate-rule.ts';
+
+/** How many times `timeoutMs` the rules that are evaluated together may take, however many objects they decide on. */
+const TIMEOUTS_TOGETHER = 10;
 
 /** Creates a rule with a deadline. After it, or once the client is gone, the rule does not hold and its signal aborts. */
 export function createEvaluableRule({
@@ -15,18 +18,25 @@ export function createEvaluableRule({
 }): EvaluableRule {
   return {
     requires,
-    holds: (input, request) => holdsInTime({ rule, timeoutMs }, input, request),
+    holds: (input, call) => holdsInTime({ rule, timeoutMs }, input, call),
   };
 }
 
 function holdsInTime(
   { rule, timeoutMs }: { readonly rule: OperatorRule; readonly timeoutMs: number },
   input: RuleInput,
-  { context, onRuleFault }: RuleRequest,
+  { context, onRuleFault, startedAt }: RuleCall,
 ): Promise<boolean> {
   const { clientGone } = context;
   if (clientGone?.aborted === true) return Promise.resolve(false);
   const coordinate = `${input.type}.${input.field}`;
+  const onTimeout = () =>
+    onRuleFault(context, { coordinate, rule: null, reason: 'TIMED_OUT', error: undefined });
+  const leftMs = startedAt + TIMEOUTS_TOGETHER * timeoutMs - performance.now();
+  if (leftMs <= 0) {
+    onTimeout();
+    return Promise.resolve(false);
+  }
   const controller = new AbortController();
   return new Promise((resolve) => {
     let isCut = false;
@@ -40,10 +50,13 @@ function holdsInTime(
       controller.abort();
       end(false);
     };
-    const timer = setTimeout(() => {
-      onRuleFault(context, { coordinate, rule: null, reason: 'TIMED_OUT', error: undefined });
-      cut();
-    }, timeoutMs);
+    const timer = setTimeout(
+      () => {
+        onTimeout();
+        cut();
+      },
+      Math.min(timeoutMs, leftMs),
+    );
     clientGone?.addEventListener('abort', cut);
     const onFault = (fault: LeafFault) => {
       // A rule whose signal has aborted throws as it should.

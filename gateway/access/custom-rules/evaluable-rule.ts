@@ -30,11 +30,17 @@ export interface RuleRequest {
   readonly onRuleFault: (context: RequestContext, fault: RuleFault) => void;
 }
 
+/** A call of a rule among the others that are evaluated with it. */
+export interface RuleCall extends RuleRequest {
+  /** When the first of them was called, in ms as `performance.now()`. */
+  readonly startedAt: number;
+}
+
 /** A custom rule, ready to be evaluated. */
 export interface EvaluableRule extends CustomRule {
   /**
    * Never rejects. A rule that throws, times out or does not return exactly true does not hold, nor does any rule once the
    * client is gone.
    */
-  readonly holds: (input: RuleInput, request: RuleRequest) => Promise<boolean>;
+  readonly holds: (input: RuleInput, call: RuleCall) => Promise<boolean>;
 }

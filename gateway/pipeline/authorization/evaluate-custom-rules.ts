@@ -7,7 +7,11 @@ import {
 } from '../../../directives/operation/custom-rules.ts';
 import type { Failures } from '../../../directives/release/failures.ts';
 import type { CustomRuleField } from '../../../directives/release/program.ts';
-import type { EvaluableRule, RuleRequest } from '../../access/custom-rules/evaluable-rule.ts';
+import type {
+  EvaluableRule,
+  RuleCall,
+  RuleRequest,
+} from '../../access/custom-rules/evaluable-rule.ts';
 import { mapAtOnce } from '../../platform/map-at-once.ts';
 import type { CustomRuleMatch, CustomRuleMatches } from '../operation/custom-rule-matches.ts';
 
@@ -25,7 +29,8 @@ export async function evaluatePrefetchRules(
   request: RuledRequest,
 ): Promise<readonly number[]> {
   if (prefetch.length === 0) return [];
-  const held = await mapAtOnce(prefetch, MAX_AT_ONCE, (match) => allHold(match, {}, request));
+  const call = { ...request, startedAt: performance.now() };
+  const held = await mapAtOnce(prefetch, MAX_AT_ONCE, (match) => allHold(match, {}, call));
   const denied = prefetch.filter((_match, place) => held[place] !== true);
   return [...new Set(denied.map(({ field }) => field.index))];
 }
@@ -54,6 +59,7 @@ export async function evaluateObjectRules(
     sourcesByField.set(ruleField, sources.set(source, failures));
     return true;
   });
+  const call = { ...request, startedAt: performance.now() };
   const checks = [...sourcesByField].flatMap(([ruleField, sources]) => {
     const { type, field } = ruleField;
     const at = { type, field: field.definition.name };
@@ -64,7 +70,7 @@ export async function evaluateObjectRules(
       source,
       holds: async () => {
         const parent = readParent(source, failures);
-        return parent !== null && (await allHold(match, parent, request));
+        return parent !== null && (await allHold(match, parent, call));
       },
     }));
   });
@@ -81,7 +87,7 @@ export async function evaluateObjectRules(
 async function allHold(
   { type, field, rules }: CustomRuleMatch,
   parent: Source,
-  { variables, ...request }: RuledRequest,
+  { variables, ...call }: RuledRequest & RuleCall,
 ): Promise<boolean> {
   const args = Object.freeze(Object.fromEntries(argumentValues(field, variables)));
   const input = {
@@ -90,7 +96,7 @@ async function allHold(
     type,
     field: field.definition.name,
   };
-  const answers = await Promise.all(rules.map((rule) => rule.holds(input, request)));
+  const answers = await Promise.all(rules.map((rule) => rule.holds(input, call)));
   return answers.every(Boolean);
 }
 

@@ -30,7 +30,10 @@ async function holds(
   foreign: object,
   args: object = {},
   faults: RuleFault[] = [],
-  context: Partial<RequestContext> = {},
+  {
+    startedAt = performance.now(),
+    ...context
+  }: Partial<RequestContext> & { readonly startedAt?: number } = {},
 ): Promise<boolean | null> {
   const parsed = parseRule(foreign);
   if (!parsed) return null;
@@ -39,6 +42,7 @@ async function holds(
   return asked.holds(question, {
     context: contextOf(callerOf([]), context),
     onRuleFault: (_context, fault) => faults.push(fault),
+    startedAt,
   });
 }
 
@@ -143,6 +147,18 @@ describe('a custom rule of the operator', () => {
     expect(await holds(waits, {}, faults)).toBe(false);
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
     expect(faults.map(({ reason }) => reason)).toEqual(['TIMED_OUT']);
+  });
+
+  it('is not called, denies and is reported once the rules evaluated with it have taken ten times its time', async () => {
+    let calls = 0;
+    const counts = make(() => {
+      calls += 1;
+      return true;
+    });
+    const faults: RuleFault[] = [];
+    expect(await holds(counts, {}, faults, { startedAt: performance.now() - 200 })).toBe(false);
+    expect([calls, faults.map(({ reason }) => reason)]).toEqual([0, ['TIMED_OUT']]);
+    expect(await holds(counts, {}, faults, { startedAt: performance.now() - 100 })).toBe(true);
   });
 
   it('is not called, and denies, once the client is gone', async () => {
