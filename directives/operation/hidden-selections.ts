@@ -7,7 +7,7 @@ import { fieldOfKey, identityOf, type DataPath } from './identity.ts';
 import { addField, emptySet, type InnerSet } from './inner-set.ts';
 import { customRulesFor, ruleLeafKey, type CustomRules } from './custom-rules.ts';
 import { phiCategories } from './phi-categories.ts';
-import { applies, isEntity, possibleTypes } from './runtime-types.ts';
+import { applies, isEntity, isRootType, possibleTypes } from './runtime-types.ts';
 import type { Selected, Selection } from './selection.ts';
 
 /** The decisions that determine the inner document of a selection: the one that is sent to subgraphs. */
@@ -99,8 +99,22 @@ export function createHiddenSelections(
       return customRulesFor(customRules, at, 'object').flatMap(({ requires }) => requires);
     });
 
-  /** Whether PHI is selected on objects of a type, or on objects below them that are not entities. */
-  const selectsPhi = (type: GraphQLObjectType, selections: readonly Selected[]): boolean =>
+  /** Selections → object type → whether they select PHI on its objects. */
+  const known = new Map<readonly Selected[], Map<GraphQLObjectType, boolean>>();
+
+  /**
+   * Whether PHI is selected on objects of a type, or on objects below them that are parts of them. Each pair of selections
+   * and type is visited once: below several levels of an interface, the number of paths is exponential.
+   */
+  const selectsPhi = (type: GraphQLObjectType, selections: readonly Selected[]): boolean => {
+    const byType = known.get(selections) ?? new Map<GraphQLObjectType, boolean>();
+    known.set(selections, byType);
+    const selects = byType.get(type) ?? findPhi(type, selections);
+    byType.set(type, selects);
+    return selects;
+  };
+
+  const findPhi = (type: GraphQLObjectType, selections: readonly Selected[]): boolean =>
     selections.some((selected) => {
       if (selected.kind === 'fragment')
         return applies(schema, selected.on, type) && selectsPhi(type, selected.selections);
@@ -110,9 +124,13 @@ export function createHiddenSelections(
       const { on, selections: below } = selected;
       return (
         below !== null &&
-        possibleTypes(schema, on).some((one) => !isEntity(policy, one) && selectsPhi(one, below))
+        possibleTypes(schema, on).some((one) => isPart(one) && selectsPhi(one, below))
       );
     });
+
+  /** Whether an object of a type is a part of the object above, and so belongs to its patient. */
+  const isPart = (type: GraphQLObjectType): boolean =>
+    !isEntity(policy, type) && !isRootType(schema, type);
 
   return addHidden;
 }

@@ -35,6 +35,14 @@ export function applies(
 }
 
 /**
+ * Whether a type is the root of queries or mutations. A field can return the query root, below any object. It is a part
+ * of no object, so its fields belong to no patient whichever object is above.
+ */
+export function isRootType(schema: GraphQLSchema, type: GraphQLNamedOutputType): boolean {
+  return type === schema.getQueryType() || type === schema.getMutationType();
+}
+
+/**
  * Whether every value of a type is an object with its own `@patient` path. Leaves and objects without such a path
  * belong to the patient of the object above.
  */
