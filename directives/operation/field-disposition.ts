@@ -11,7 +11,7 @@ import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import type { InputAuthorization } from './authorize-inputs.ts';
 import { isPaged } from './paging.ts';
 import { ALL_ROLES } from './effective-roles.ts';
-import { applies, haveOwnPatients, isEntity, possibleTypes } from './runtime-types.ts';
+import { applies, haveOwnPatients, isEntity, isRootType, possibleTypes } from './runtime-types.ts';
 import type { Selected, SelectedField, SelectedObject, Selection } from './selection.ts';
 
 /**
@@ -69,7 +69,7 @@ export function decideDispositions(
     };
     // The value of a root field has a known patient only if the field is bound to exactly one: bound to several, it
     // could belong to any of them. Below the root, each object names its patient.
-    const isUnknown = surroundings.parent === selection.root && !boundToOne.has(field.index);
+    const isUnknown = isRootType(schema, surroundings.parent) && !boundToOne.has(field.index);
     const view = isUnknown ? viewOf(decisions, ALL_ROLES, viewed) : maximumView(decisions, viewed);
     if (view === 'none') {
       // Another occurrence at the same place may be visible, and then the selections of this one are fetched with it.

@@ -1,11 +1,11 @@
-import { getNullableType, isListType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { getNullableType, isListType, type GraphQLObjectType } from 'graphql';
 import { viewOf, type DenialReason } from '../operation/authorize.ts';
 import { compileStep, weightOf } from './compile-step.ts';
 import type { ViewedObjects } from './decide-view.ts';
 import { argumentCoordinate, memberCoordinate, typeCoordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
 import { identityOf } from '../operation/identity.ts';
-import { requiredRolesIds, linkOfType } from './patient-link.ts';
+import { linkOfType, NO_PATIENT_LINK, requiredRolesIds } from './patient-link.ts';
 import type {
   MergedSelections,
   Program,
@@ -14,7 +14,7 @@ import type {
   Step,
   TypeFacts,
 } from './program.ts';
-import { applies, isEntity, possibleTypes } from '../operation/runtime-types.ts';
+import { applies, isEntity, isRootType, possibleTypes } from '../operation/runtime-types.ts';
 import type { Selected, SelectedField } from '../operation/selection.ts';
 
 // Release handles objects by their runtime type, which only the fetched data contain. For each runtime type among
@@ -49,27 +49,27 @@ function findFacts(
 ): TypeFacts {
   const identities = parts.map((part) => identityOf(policy, part.type, type));
   const isEntityType = isEntity(policy, type);
+  const isRoot = isRootType(schema, type);
   return {
     type,
     coordinate: typeCoordinate(type.name),
     isEntity: isEntityType,
-    patientLink: linkOfType(
-      {
-        isEntity: isEntityType,
-        namesPatient: policy.patients.has(type.name),
-        holdsPhi: !isRootType(schema, type) && holdsPhi(policy, type),
-      },
-      patientLink,
-    ),
+    isRoot,
+    patientLink: isRoot
+      ? NO_PATIENT_LINK
+      : linkOfType(
+          {
+            isEntity: isEntityType,
+            namesPatient: policy.patients.has(type.name),
+            holdsPhi: holdsPhi(policy, type),
+          },
+          patientLink,
+        ),
     patientPaths: identities.flatMap(({ patient }) => (patient ? [patient] : [])),
     isRecordHashed: policy.recordKeys.get(type.name)?.isHashed === true,
     recordPaths: identities.map(({ record }) => record),
     programs: new Map(),
   };
-}
-
-function isRootType(schema: GraphQLSchema, type: GraphQLObjectType): boolean {
-  return type === schema.getQueryType() || type === schema.getMutationType();
 }
 
 /** Whether a type has a PHI field without a `@patient` argument, which could name the field's patient. */

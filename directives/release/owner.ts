@@ -36,7 +36,7 @@ export const ROOT_OWNER: Owner = { patient: null, record: null, rolesId: ALL_ROL
 
 /**
  * Determines an object's patient and record: by the `@patient` path of its type, such as `subject.id`. Without a path,
- * an entity has no patient, and an object without a key has its parent's owner.
+ * an entity has no patient, and an object without a key has its parent's owner, unless it is the root of queries.
  */
 export function ownerOf(
   facts: TypeFacts,
@@ -44,6 +44,7 @@ export function ownerOf(
   context: OwnerContext,
 ): Owner {
   const { reach } = context;
+  if (facts.isRoot) return ROOT_OWNER;
   const record = facts.isEntity
     ? recordOf(facts, object.fetched, context)
     : object.parentOwner.record;

@@ -172,6 +172,8 @@ export interface TypeFacts {
   readonly type: GraphQLObjectType;
   readonly coordinate: Coordinate;
   readonly isEntity: boolean;
+  /** Whether it is the root of queries or mutations, which belongs to no patient below whichever object. */
+  readonly isRoot: boolean;
   readonly patientLink: PatientLink;
   /** Possible paths of the patient's id: occurrences on different types fetch it under different keys. */
   readonly patientPaths: readonly DataPath[];

@@ -17,6 +17,7 @@ it("the release step for a field that the object's type does not define uses the
     type: new GraphQLObjectType({ name: 'Query', fields: { other: { type: GraphQLString } } }),
     coordinate: typeCoordinate('Query'),
     isEntity: false,
+    isRoot: false,
     patientLink: NO_PATIENT_LINK,
     patientPaths: [],
     isRecordHashed: false,

@@ -295,6 +295,7 @@ describe('a compiled release program with an unknown step or root type', () => {
       type: selection.root,
       coordinate: 'Query' as Coordinate,
       isEntity: false,
+      isRoot: false,
       patientLink: NO_PATIENT_LINK,
       patientPaths: [],
       isRecordHashed: false,
