@@ -1,4 +1,4 @@
-import { caseSources } from '../../gateway/reports/surveillance/case-sources.ts';
+import { caseSources } from '../../gateway/reports/surveillance/recorded/case-sources.ts';
 import { keysOf } from '../../gateway/reports/catalog/filter-spec.ts';
 import { EVENT_FIELDS, REVIEW_FIELDS } from '../../gateway/reports/catalog/row-order.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -8,7 +8,7 @@ import { GatewayError } from '../../gateway/platform/errors.ts';
 import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
 import { findEvents } from '../../gateway/reports/query/find-events.ts';
 import { openReportIndex, type ReportIndex } from '../../gateway/reports/index/open-index.ts';
-import { findReviews } from '../../gateway/reports/surveillance/find-reviews.ts';
+import { findReviews } from '../../gateway/reports/surveillance/reviews/find-reviews.ts';
 import { accessRecord, createDirectory, GRANT } from '../gateway/audit/sample.ts';
 import { STORES, type Place } from '../gateway/audit/stores.ts';
 import { atDepth } from '../support/depth.ts';

@@ -6,15 +6,15 @@ import type { RequestContext } from '../../platform/request-context.ts';
 import type { ReportContext } from './report-context.ts';
 import type { PerCallerQueue } from './workers/per-caller-queue.ts';
 import { isPlaceholder } from '../catalog/patient-placeholder.ts';
-import { reviewNode, type ReviewNode } from '../surveillance/case-node.ts';
+import { reviewNode, type ReviewNode } from '../surveillance/cases/case-node.ts';
 import type { FactLookup } from '../surveillance/facts/fact-lookup.ts';
 import type { OwnPatient } from '../surveillance/facts/person-facts.ts';
-import type { CaseQuery } from '../surveillance/find-cases.ts';
+import type { CaseQuery } from '../surveillance/queries/find-cases.ts';
 import type { RequestedReview } from './parse-report-arguments.ts';
-import type { RecordedReview } from '../surveillance/recorded-review.ts';
-import type { CurrentCase } from '../surveillance/case-queries.ts';
-import { UNASSIGNED } from '../surveillance/case-state.ts';
-import { coveredEvents, writeReview } from '../surveillance/write-review.ts';
+import type { RecordedReview } from '../surveillance/cases/recorded-review.ts';
+import type { CurrentCase } from '../surveillance/queries/case-queries.ts';
+import { UNASSIGNED } from '../surveillance/cases/case-state.ts';
+import { coveredEvents, writeReview } from '../surveillance/reviews/write-review.ts';
 
 /** Dependencies of a review. */
 export interface AddReviewDependencies {

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../platform/errors.ts';
 import type { FaultCode } from '../../platform/faults.ts';
-import type { ReviewNode } from '../surveillance/case-node.ts';
+import type { ReviewNode } from '../surveillance/cases/case-node.ts';
 import type { AddReview, AppendReview } from './add-review.ts';
 import type { RequestedReview } from './parse-report-arguments.ts';
 

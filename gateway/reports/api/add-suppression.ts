@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Ledger } from '../../audit/append/ledger.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { FactLookup } from '../surveillance/facts/fact-lookup.ts';
-import type { CaseQuery } from '../surveillance/find-cases.ts';
+import type { CaseQuery } from '../surveillance/queries/find-cases.ts';
 import type { ReviewWindow } from '../surveillance/review-window.ts';
-import { suppressionNode, type SuppressionNode } from '../surveillance/suppression-node.ts';
+import { suppressionNode, type SuppressionNode } from '../surveillance/cases/suppression-node.ts';
 import {
   writeLift,
   writeSuppression,

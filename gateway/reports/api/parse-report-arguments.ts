@@ -16,9 +16,9 @@ import type { UnusualRule } from '../catalog/unusual-rule.ts';
 import type { AskedPeople } from '../directory/create-directory.ts';
 import { parseCursor, type CursorType } from '../query/cursor.ts';
 import type { RowPage } from '../query/sort-rows.ts';
-import type { Attachment } from '../surveillance/attachment.ts';
+import type { Attachment } from '../surveillance/cases/attachment.ts';
 import type { RequestedTerms } from '../surveillance/suppression/write-suppression.ts';
-import { UNASSIGNED, type Assignment } from '../surveillance/case-state.ts';
+import { UNASSIGNED, type Assignment } from '../surveillance/cases/case-state.ts';
 
 /** Arguments of a field, as graphql-js coerced them to the schema. */
 export type Arguments = Readonly<Record<string, unknown>>;

@@ -35,12 +35,12 @@ import { createAddReview, createAppendReview } from './add-review.ts';
 import { addSteps } from './add-steps.ts';
 import { createAddSuppression } from './add-suppression.ts';
 import { awaitLeafIndexed } from './await-leaf-indexed.ts';
-import { CASE_ORDER } from '../surveillance/case-order.ts';
-import { QUEUE_ORDER } from '../surveillance/query-queue.ts';
+import { CASE_ORDER } from '../surveillance/cases/case-order.ts';
+import { QUEUE_ORDER } from '../surveillance/queries/query-queue.ts';
 import type { FactLookup } from '../surveillance/facts/fact-lookup.ts';
-import type { CaseQuery, RuleConfiguration } from '../surveillance/find-cases.ts';
-import { prepareQuery } from '../surveillance/prepare-query.ts';
-import { indexedOrder, REVIEW_ORDER } from '../surveillance/review-order.ts';
+import type { CaseQuery, RuleConfiguration } from '../surveillance/queries/find-cases.ts';
+import { prepareQuery } from '../surveillance/queries/prepare-query.ts';
+import { indexedOrder, REVIEW_ORDER } from '../surveillance/reviews/review-order.ts';
 import { hasThreshold, thresholdOf, type ThresholdRule } from '../catalog/threshold-rule.ts';
 import { declarationOf } from '../catalog/unusual-rule.ts';
 import { thresholdIn, type SurveillanceSettings } from '../surveillance/surveillance-config.ts';
@@ -55,11 +55,11 @@ import {
 import type { Refusal } from '../query/show-events.ts';
 import { createThresholdRoot } from './threshold-root.ts';
 import { SUPPRESSION_ORDER } from '../surveillance/suppression/query-suppressions.ts';
-import { dayText } from '../surveillance/suppression.ts';
+import { dayText } from '../surveillance/cases/suppression.ts';
 import { DAY_MS } from '../../platform/durations.ts';
-import { SURVEILLANCE_RULES } from '../surveillance/rule-list.ts';
+import { SURVEILLANCE_RULES } from '../surveillance/rules/rule-list.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
-import type { PagedResult } from '../surveillance/paged-result.ts';
+import type { PagedResult } from '../query/paged-result.ts';
 
 /** Dependencies of the resolvers. */
 export interface SurveillanceSources {

@@ -5,7 +5,7 @@ import { GatewayError } from '../../platform/errors.ts';
 import { isoTime } from '../../platform/iso-time.ts';
 import { thresholdOf } from '../catalog/threshold-rule.ts';
 import { thresholdIn } from '../surveillance/surveillance-config.ts';
-import type { CaseQuery, RuleConfiguration } from '../surveillance/find-cases.ts';
+import type { CaseQuery, RuleConfiguration } from '../surveillance/queries/find-cases.ts';
 import { reviewWindow, type ReviewWindow } from '../surveillance/review-window.ts';
 import type { RecordedStep } from '../surveillance/thresholds/read-threshold-steps.ts';
 import type { StatedStep } from '../surveillance/thresholds/threshold-step.ts';

@@ -8,7 +8,9 @@ import { isTimeZone } from '../../platform/time-zone.ts';
 import { patientFile } from './facts/vip-list.ts';
 import { siteList } from './sites.ts';
 import { thresholdsSchema } from './thresholds-config.ts';
-import { MAX_SUPPRESSION_DAYS } from './suppression.ts';
+
+/** The longest time from the record of a suppression to its end that any configuration permits. */
+export const MAX_SUPPRESSION_DAYS = 730;
 
 export type SurveillanceSettings = Settings<typeof surveillanceSchema>;
 

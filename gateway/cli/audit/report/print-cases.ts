@@ -1,4 +1,4 @@
-import type { CaseSources } from '../../../reports/surveillance/case-sources.ts';
+import type { CaseSources } from '../../../reports/surveillance/recorded/case-sources.ts';
 import type { ReviewWindow } from '../../../reports/surveillance/review-window.ts';
 import type { CaseFilter } from '../../../reports/catalog/case-filter.ts';
 import { reviewWindow } from '../../../reports/surveillance/review-window.ts';
@@ -18,8 +18,8 @@ import {
   type RowWriter,
 } from '../../../reports/formats/text-writer.ts';
 import { NO_FACTS, NO_FACT_KEYS } from '../../../reports/surveillance/facts/person-facts.ts';
-import type { EvidenceLeaf } from '../../../reports/surveillance/case-evidence.ts';
-import { CASE_ROWS, REVIEW_ROWS } from '../../../reports/surveillance/case-rows.ts';
+import type { EvidenceLeaf } from '../../../reports/surveillance/cases/case-evidence.ts';
+import { CASE_ROWS, REVIEW_ROWS } from '../../../reports/surveillance/cases/case-rows.ts';
 import { DEFAULT_SETTINGS } from '../../../reports/surveillance/surveillance-config.ts';
 import { readLocation, readReadable } from '../read-location.ts';
 import { writeOutput } from '../../write-output.ts';
@@ -68,7 +68,7 @@ export async function printUnusual(
   // The libraries are large, and few other commands need them.
   const { indexAt, indexBeside } = await import('../../../reports/index/index-location.ts');
   const { openReportIndex } = await import('../../../reports/index/open-index.ts');
-  const { caseSources } = await import('../../../reports/surveillance/case-sources.ts');
+  const { caseSources } = await import('../../../reports/surveillance/recorded/case-sources.ts');
   const place =
     flags.index === null ? indexBeside(location) : indexAt(readLocation(flags.index, '--index'));
   const index = await openReportIndex(place, 'read');
@@ -103,11 +103,11 @@ async function printCases(
   asked: InTerminal<CaseRequest>,
   print: Print,
 ): Promise<readonly Refusal[]> {
-  const { queryCases } = await import('../../../reports/surveillance/query-cases.ts');
-  const { leavesOfCases } = await import('../../../reports/surveillance/case-evidence.ts');
+  const { queryCases } = await import('../../../reports/surveillance/queries/query-cases.ts');
+  const { leavesOfCases } = await import('../../../reports/surveillance/cases/case-evidence.ts');
   const { settingsInEffect } =
     await import('../../../reports/surveillance/thresholds/settings-in-effect.ts');
-  const { SURVEILLANCE_RULES } = await import('../../../reports/surveillance/rule-list.ts');
+  const { SURVEILLANCE_RULES } = await import('../../../reports/surveillance/rules/rule-list.ts');
   const { filter, order } = asked;
   const thresholds = await settingsInEffect(DEFAULT_SETTINGS, print.sources);
   const { settings } = thresholds;
@@ -141,8 +141,8 @@ async function printReviews(
   asked: InTerminal<ReviewRequest>,
   print: Print,
 ): Promise<readonly Refusal[]> {
-  const { queryReviews } = await import('../../../reports/surveillance/query-cases.ts');
-  const { leavesOfReviews } = await import('../../../reports/surveillance/case-evidence.ts');
+  const { queryReviews } = await import('../../../reports/surveillance/queries/query-cases.ts');
+  const { leavesOfReviews } = await import('../../../reports/surveillance/cases/case-evidence.ts');
   const { filter, order } = asked;
   const { nodes, refused } = await queryReviews({ filter, order, ...ALL }, print.sources);
   const layout = REVIEW_ROWS;
@@ -207,7 +207,7 @@ async function writeEvents<Row>(
     format,
   }: Written<Row> & { readonly head: IndexHead; readonly format: 'fhir' | 'fhir-ndjson' },
 ): Promise<readonly Refusal[]> {
-  const { openEvidence } = await import('../../../reports/surveillance/case-evidence.ts');
+  const { openEvidence } = await import('../../../reports/surveillance/cases/case-evidence.ts');
   const database = await index.database();
   const shown = await openEvidence(leavesOf(rows), {
     database,

@@ -5,7 +5,7 @@ import type { FileFormat } from '../../catalog/file-format.ts';
 import type { CaseOrder, EventOrder, ReviewOrder } from '../../catalog/row-order.ts';
 import type { Actor } from '../../index/actors.ts';
 import type { PeopleFacts, People } from '../../surveillance/facts/person-facts.ts';
-import type { RuleConfiguration } from '../../surveillance/find-cases.ts';
+import type { RuleConfiguration } from '../../surveillance/queries/find-cases.ts';
 import type { AskedPeople, FoundPeople } from '../../directory/create-directory.ts';
 import type { LettersConfig } from '../../letters/letters-config.ts';
 import type { Language } from '../../messages/messages.ts';

@@ -1,4 +1,4 @@
-import type { CaseSources } from '../../surveillance/case-sources.ts';
+import type { CaseSources } from '../../surveillance/recorded/case-sources.ts';
 import type { People } from '../../surveillance/facts/person-facts.ts';
 import { type FhirFormat, type FileFormat, isFhir, isPage } from '../../catalog/file-format.ts';
 import { csvFileLine } from '../../../platform/csv-line.ts';
@@ -9,19 +9,19 @@ import type { Refusal } from '../../query/show-events.ts';
 import { createFhirWriter } from '../../formats/fhir/fhir-writer.ts';
 import { createTextWriter, type RowLayout } from '../../formats/text-writer.ts';
 import { assertFewRows } from '../../catalog/request-fault.ts';
-import { queryCases, listPeople, queryReviews } from '../../surveillance/query-cases.ts';
+import { queryCases, listPeople, queryReviews } from '../../surveillance/queries/query-cases.ts';
 import type { PeopleFacts } from '../../surveillance/facts/person-facts.ts';
 import { reviewWindow } from '../../surveillance/review-window.ts';
-import { prepareQuery } from '../../surveillance/prepare-query.ts';
-import { createSuppressionCache } from '../../surveillance/recorded-suppressions/suppression-cache.ts';
+import { prepareQuery } from '../../surveillance/queries/prepare-query.ts';
+import { createSuppressionCache } from '../../surveillance/recorded/suppression-cache.ts';
 import { settingsInEffect } from '../../surveillance/thresholds/settings-in-effect.ts';
 import {
   leavesOfCases,
   leavesOfReviews,
   openEvidence,
   type EvidenceLeaf,
-} from '../../surveillance/case-evidence.ts';
-import { CASE_ROWS, REVIEW_ROWS } from '../../surveillance/case-rows.ts';
+} from '../../surveillance/cases/case-evidence.ts';
+import { CASE_ROWS, REVIEW_ROWS } from '../../surveillance/cases/case-rows.ts';
 import { awaitHead, ledgerOf } from './await-head.ts';
 import type { OpenedExport, OpenSources } from './opened-export.ts';
 import type { CaseExport, ReviewExport } from './export-functions.ts';

@@ -1,4 +1,4 @@
-import { caseSources, type CaseSources } from '../../surveillance/case-sources.ts';
+import { caseSources, type CaseSources } from '../../surveillance/recorded/case-sources.ts';
 import { splitEventId } from '../../catalog/event-id.ts';
 import { timeOfLeaf } from '../../../audit/record/leaf-time.ts';
 import type { LedgerReader } from '../../../audit/store/ledger-reader.ts';
@@ -20,19 +20,19 @@ import {
   listPeople,
   queryReviews,
   windowOfCase,
-} from '../../surveillance/query-cases.ts';
+} from '../../surveillance/queries/query-cases.ts';
 import { listOwnQuestions, readAskingState } from '../../surveillance/questions/own-questions.ts';
-import { readReviews } from '../../surveillance/read-reviews.ts';
+import { readReviews } from '../../surveillance/reviews/read-reviews.ts';
 import { previewThreshold } from '../../surveillance/thresholds/preview-threshold.ts';
 import { readThresholdSteps } from '../../surveillance/thresholds/read-threshold-steps.ts';
-import { countFeedback } from '../../surveillance/rule-feedback.ts';
-import { queryQueue } from '../../surveillance/query-queue.ts';
+import { countFeedback } from '../../surveillance/reviews/rule-feedback.ts';
+import { queryQueue } from '../../surveillance/queries/query-queue.ts';
 import {
   querySuppressions,
   readSuppression,
 } from '../../surveillance/suppression/query-suppressions.ts';
-import { createSuppressionCache } from '../../surveillance/recorded-suppressions/suppression-cache.ts';
-import { createDayCache } from '../../surveillance/day-cache.ts';
+import { createSuppressionCache } from '../../surveillance/recorded/suppression-cache.ts';
+import { createDayCache } from '../../surveillance/detection/day-cache.ts';
 import { answerAccount } from './answer-account.ts';
 import { countCharts, countTotal } from '../../query/count-charts.ts';
 import type {

@@ -12,12 +12,12 @@ import type {
   CasesQuery,
   PeopleQuery,
   ReviewPage,
-} from '../../surveillance/case-queries.ts';
+} from '../../surveillance/queries/case-queries.ts';
 import type { People } from '../../surveillance/facts/person-facts.ts';
-import type { CaseQuery } from '../../surveillance/find-cases.ts';
-import type { ReviewQuery } from '../../surveillance/find-reviews.ts';
-import type { QueuePage, QueueQuery } from '../../surveillance/query-queue.ts';
-import type { RuleFeedback } from '../../surveillance/rule-feedback.ts';
+import type { CaseQuery } from '../../surveillance/queries/find-cases.ts';
+import type { ReviewQuery } from '../../surveillance/reviews/find-reviews.ts';
+import type { QueuePage, QueueQuery } from '../../surveillance/queries/query-queue.ts';
+import type { RuleFeedback } from '../../surveillance/reviews/rule-feedback.ts';
 import type {
   PreviewQuery,
   ThresholdPreview,
@@ -29,7 +29,7 @@ import type {
   SuppressionQuery,
 } from '../../surveillance/suppression/query-suppressions.ts';
 import type { AskingState, OwnQuestion } from '../../surveillance/questions/own-questions.ts';
-import type { CaseWindow } from '../../surveillance/query-cases.ts';
+import type { CaseWindow } from '../../surveillance/queries/query-cases.ts';
 import type { AccountAnswer } from './answer-account.ts';
 import type { ReportSources } from './report-sources.ts';
 

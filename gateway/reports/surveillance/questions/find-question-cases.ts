@@ -2,11 +2,11 @@ import { OVERSIGHT, type ReportRow } from '../../../audit/record/report-rows.ts'
 import type { IndexHead } from '../../index/index-head.ts';
 import { readEvents } from '../../query/read-events.ts';
 import { showEvents, type Refusal, type ShownEvent } from '../../query/show-events.ts';
-import type { RecordAccess } from '../access-group.ts';
-import type { CaseSources } from '../case-sources.ts';
-import { dayOf } from '../day-scanner.ts';
-import type { DetectedCase } from '../detected-case.ts';
-import { createEventProver } from '../prove-events.ts';
+import type { RecordAccess } from '../accesses/access-group.ts';
+import type { CaseSources } from '../recorded/case-sources.ts';
+import { dayOf } from '../detection/day-scanner.ts';
+import type { DetectedCase } from '../cases/detected-case.ts';
+import { createEventProver } from '../accesses/prove-events.ts';
 import type { ReviewWindow } from '../review-window.ts';
 import { readQuestions, type RecordedQuestion } from './read-questions.ts';
 

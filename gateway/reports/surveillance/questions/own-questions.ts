@@ -1,10 +1,10 @@
 import { splitEventId } from '../../catalog/event-id.ts';
 import { readEvents } from '../../query/read-events.ts';
 import { showEvents } from '../../query/show-events.ts';
-import type { CaseSources } from '../case-sources.ts';
-import { closingReview } from '../case-state.ts';
-import { dayOf } from '../day-scanner.ts';
-import { readReviews } from '../read-reviews.ts';
+import type { CaseSources } from '../recorded/case-sources.ts';
+import { closingReview } from '../cases/case-state.ts';
+import { dayOf } from '../detection/day-scanner.ts';
+import { readReviews } from '../reviews/read-reviews.ts';
 import { findQuestionCases, isAskable } from './find-question-cases.ts';
 
 /** A question as the patient sees it: the fields of the GraphQL type `Question`. */

@@ -7,8 +7,8 @@ import { filterCondition } from '../../query/filter-condition.ts';
 import { queryIds } from '../../query/query-events.ts';
 import { readEvents } from '../../query/read-events.ts';
 import { showEvents } from '../../query/show-events.ts';
-import type { CaseSources } from '../case-sources.ts';
-import { readReviewNote } from '../read-review.ts';
+import type { CaseSources } from '../recorded/case-sources.ts';
+import { readReviewNote } from '../recorded/read-review.ts';
 
 /** A question of a patient, read from its record. */
 export interface RecordedQuestion {

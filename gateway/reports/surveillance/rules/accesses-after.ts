@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../../platform/durations.ts';
-import type { RecordAccess } from '../access-group.ts';
+import type { RecordAccess } from '../accesses/access-group.ts';
 
 /**
  * Returns the accesses more than so many days after a day, counted from its end in UTC. `day` begins with an ISO date; null

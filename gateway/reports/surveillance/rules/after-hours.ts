@@ -1,7 +1,7 @@
-import { leavesOf, reviewableAccesses } from '../access-group.ts';
-import { roleCondition } from '../role-condition.ts';
-import { isOutside, spansOutside } from '../working-hours.ts';
-import { USUAL, type SurveillanceRule } from '../rule.ts';
+import { leavesOf, reviewableAccesses } from '../accesses/access-group.ts';
+import { roleCondition } from './role-condition.ts';
+import { isOutside, spansOutside } from '../accesses/working-hours.ts';
+import { USUAL, type SurveillanceRule } from './rule.ts';
 
 /** Access outside the working hours of the actor's role. */
 export const AFTER_HOURS: SurveillanceRule = {

@@ -1,6 +1,6 @@
 import { countOf } from '../../../platform/count-of.ts';
-import { leavesOf } from '../access-group.ts';
-import { USUAL, type SurveillanceRule } from '../rule.ts';
+import { leavesOf } from '../accesses/access-group.ts';
+import { USUAL, type SurveillanceRule } from './rule.ts';
 
 /** Emergency access with a break-glass grant. */
 export const BREAK_GLASS: SurveillanceRule = {

@@ -1,4 +1,4 @@
-import { USUAL, type SurveillanceRule } from '../rule.ts';
+import { USUAL, type SurveillanceRule } from './rule.ts';
 
 /** Very many records in an hour. */
 export const BULK_DOWNLOAD: SurveillanceRule = {

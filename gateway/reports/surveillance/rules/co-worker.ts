@@ -1,4 +1,4 @@
-import { factsRemedy, type SurveillanceRule } from '../rule.ts';
+import { factsRemedy, type SurveillanceRule } from './rule.ts';
 import { compareFact } from './compare-fact.ts';
 
 /** Actor and patient have the same employer. */

@@ -1,11 +1,11 @@
-import { reviewableAccesses, leavesOf, type AccessGroup } from '../access-group.ts';
+import { reviewableAccesses, leavesOf, type AccessGroup } from '../accesses/access-group.ts';
 import {
   actorFacts,
   type ActorFact,
   type PeopleFacts,
   type PatientFact,
 } from '../facts/person-facts.ts';
-import { NOT_KNOWN, USUAL, type RuleResult } from '../rule.ts';
+import { NOT_KNOWN, USUAL, type RuleResult } from './rule.ts';
 
 /**
  * Finds access unusual if the values of a fact about actor and patient match. `text` is the reason, without the values.

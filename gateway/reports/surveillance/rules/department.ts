@@ -1,6 +1,6 @@
 import { actorFacts } from '../facts/person-facts.ts';
-import { leavesOf, reviewableAccesses } from '../access-group.ts';
-import { factsRemedy, NOT_KNOWN, USUAL, type SurveillanceRule } from '../rule.ts';
+import { leavesOf, reviewableAccesses } from '../accesses/access-group.ts';
+import { factsRemedy, NOT_KNOWN, USUAL, type SurveillanceRule } from './rule.ts';
 import { normalizeText } from './compare-fact.ts';
 
 /** Access to a patient that the actor's department does not treat. */

@@ -1,5 +1,5 @@
-import { leavesOf, reviewableAccesses } from '../access-group.ts';
-import { factsRemedy, NOT_KNOWN, USUAL, type SurveillanceRule } from '../rule.ts';
+import { leavesOf, reviewableAccesses } from '../accesses/access-group.ts';
+import { factsRemedy, NOT_KNOWN, USUAL, type SurveillanceRule } from './rule.ts';
 import { accessesAfter } from './accesses-after.ts';
 
 /** Access after the patient's discharge, by a role whose work ends with it. */

@@ -1,5 +1,5 @@
-import { leavesOf, reviewableAccesses } from '../access-group.ts';
-import { USUAL, type SurveillanceRule } from '../rule.ts';
+import { leavesOf, reviewableAccesses } from '../accesses/access-group.ts';
+import { USUAL, type SurveillanceRule } from './rule.ts';
 
 /** First access of an actor to a sensitive category of PHI. */
 export const FIRST_CATEGORY: SurveillanceRule = {

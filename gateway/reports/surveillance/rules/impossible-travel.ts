@@ -1,6 +1,6 @@
 import { countOf } from '../../../platform/count-of.ts';
-import { leavesOf, reviewableAccesses } from '../access-group.ts';
-import { USUAL, type SurveillanceRule } from '../rule.ts';
+import { leavesOf, reviewableAccesses } from '../accesses/access-group.ts';
+import { USUAL, type SurveillanceRule } from './rule.ts';
 
 /** One account at two sites within a shorter time than the way between them takes. */
 export const IMPOSSIBLE_TRAVEL: SurveillanceRule = {

@@ -1,4 +1,4 @@
-import { factsRemedy, type SurveillanceRule } from '../rule.ts';
+import { factsRemedy, type SurveillanceRule } from './rule.ts';
 import { compareFact, isSameText, normalizeText } from './compare-fact.ts';
 
 /** Actor and patient live in one street, a few houses apart. */

@@ -1,10 +1,10 @@
 import { sql, type ExpressionBuilder } from '../../../platform/kysely.ts';
 import { PART_NUMBERS, PERMIT, type IndexTables } from '../../index/index-tables.ts';
 import { maskOf } from '../../index/leaf-events.ts';
-import { leavesOf, reviewableAccesses, type RecordAccess } from '../access-group.ts';
-import { roleCondition } from '../role-condition.ts';
-import { USUAL, type SurveillanceRule } from '../rule.ts';
-import type { Span } from '../working-hours.ts';
+import { leavesOf, reviewableAccesses, type RecordAccess } from '../accesses/access-group.ts';
+import { roleCondition } from './role-condition.ts';
+import { USUAL, type SurveillanceRule } from './rule.ts';
+import type { Span } from '../accesses/working-hours.ts';
 
 /** Access to a patient through a role that reaches every patient, without a relationship. */
 export const NO_RELATIONSHIP: SurveillanceRule = {

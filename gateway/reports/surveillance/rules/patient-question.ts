@@ -1,4 +1,4 @@
-import { USUAL, type SurveillanceRule } from '../rule.ts';
+import { USUAL, type SurveillanceRule } from './rule.ts';
 
 /** An entry that the patient asked about. */
 export const PATIENT_QUESTION: SurveillanceRule = {

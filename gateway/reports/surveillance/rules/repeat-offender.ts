@@ -1,4 +1,4 @@
-import { USUAL, type SurveillanceRule } from '../rule.ts';
+import { USUAL, type SurveillanceRule } from './rule.ts';
 
 /** A case of an actor whose earlier access was found to be a violation. */
 export const REPEAT_OFFENDER: SurveillanceRule = {

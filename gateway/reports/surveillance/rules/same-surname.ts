@@ -1,4 +1,4 @@
-import { factsRemedy, type SurveillanceRule } from '../rule.ts';
+import { factsRemedy, type SurveillanceRule } from './rule.ts';
 import { compareFact, isSameText } from './compare-fact.ts';
 
 /** Actor and patient have the same surname, as relatives may. */

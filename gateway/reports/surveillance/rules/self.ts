@@ -1,6 +1,6 @@
 import { actorFacts } from '../facts/person-facts.ts';
-import { leavesOf, reviewableAccesses } from '../access-group.ts';
-import { factsRemedy, NOT_KNOWN, USUAL, type SurveillanceRule } from '../rule.ts';
+import { leavesOf, reviewableAccesses } from '../accesses/access-group.ts';
+import { factsRemedy, NOT_KNOWN, USUAL, type SurveillanceRule } from './rule.ts';
 
 /** Access of a member of staff to their own record, not made as the patient. */
 export const SELF: SurveillanceRule = {

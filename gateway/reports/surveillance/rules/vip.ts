@@ -1,5 +1,5 @@
-import { leavesOf, reviewableAccesses } from '../access-group.ts';
-import { factsRemedy, NOT_KNOWN, USUAL, type SurveillanceRule } from '../rule.ts';
+import { leavesOf, reviewableAccesses } from '../accesses/access-group.ts';
+import { factsRemedy, NOT_KNOWN, USUAL, type SurveillanceRule } from './rule.ts';
 
 /** Access to the record of a patient on the list of people whose records attract curiosity. */
 export const VIP: SurveillanceRule = {

@@ -1,4 +1,4 @@
-import { USUAL, type SurveillanceRule } from '../rule.ts';
+import { USUAL, type SurveillanceRule } from './rule.ts';
 
 /** More patients in an hour than usual for the actor. */
 export const VOLUME: SurveillanceRule = {

@@ -1,11 +1,12 @@
 import { DAY_MS } from '../../../platform/durations.ts';
 import type { IndexHead } from '../../index/index-head.ts';
 import type { Refusal } from '../../query/show-events.ts';
-import type { CaseSources } from '../case-sources.ts';
-import type { DetectedCase } from '../detected-case.ts';
-import { createCoverage, digestTerms } from '../recorded-suppressions/coverage.ts';
+import type { CaseSources } from '../recorded/case-sources.ts';
+import type { DetectedCase } from '../cases/detected-case.ts';
+import { createCoverage, digestTerms } from '../recorded/coverage.ts';
 import { listSuppressions, proveSuppressions } from './read-suppressions.ts';
-import { MAX_SUPPRESSION_DAYS, type Suppression } from '../suppression.ts';
+import type { Suppression } from '../cases/suppression.ts';
+import { MAX_SUPPRESSION_DAYS } from '../surveillance-config.ts';
 
 /**
  * Adds to each case the suppressions that cover it: of each of its rules the newest one. They are read at the checkpoint

@@ -1,14 +1,14 @@
 import { SUPPRESSION_FIELDS, type SuppressionField } from '../../catalog/row-order.ts';
 import { pageRows, type RowPage, type Sortable } from '../../query/sort-rows.ts';
-import type { PagedResult } from '../paged-result.ts';
-import type { CaseSources } from '../case-sources.ts';
+import type { PagedResult } from '../../query/paged-result.ts';
+import type { CaseSources } from '../recorded/case-sources.ts';
 import {
   listSuppressions,
   proveSuppressions,
   type ListedSuppression,
 } from './read-suppressions.ts';
-import type { Suppression } from '../suppression.ts';
-import { suppressionNode, type SuppressionNode } from '../suppression-node.ts';
+import type { Suppression } from '../cases/suppression.ts';
+import { suppressionNode, type SuppressionNode } from '../cases/suppression-node.ts';
 
 /** Requests a page of suppressions. */
 export interface SuppressionQuery extends RowPage<SuppressionField> {

@@ -3,15 +3,12 @@ import { queryIds } from '../../query/query-events.ts';
 import { readEvents } from '../../query/read-events.ts';
 import { showEvents, type Refusal } from '../../query/show-events.ts';
 import type { IndexHead } from '../../index/index-head.ts';
-import type { CaseSources } from '../case-sources.ts';
-import { readReviewNote } from '../read-review.ts';
-import type { CoverageTerms } from '../recorded-suppressions/coverage.ts';
-import {
-  parseSuppressionLeaf,
-  type RecordedSuppression,
-} from '../recorded-suppressions/parse-suppression.ts';
-import { SUPPRESSIONS } from '../recorded-suppressions/suppression-cache.ts';
-import type { Suppression, SuppressionStep } from '../suppression.ts';
+import type { CaseSources } from '../recorded/case-sources.ts';
+import { readReviewNote } from '../recorded/read-review.ts';
+import type { CoverageTerms } from '../recorded/coverage.ts';
+import { parseSuppressionLeaf, type RecordedSuppression } from '../recorded/parse-suppression.ts';
+import { SUPPRESSIONS } from '../recorded/suppression-cache.ts';
+import type { Suppression, SuppressionStep } from '../cases/suppression.ts';
 
 /** A suppression, as its record states it. */
 export interface ListedSuppression extends CoverageTerms {

@@ -9,10 +9,10 @@ import type { RequestContext } from '../../../platform/request-context.ts';
 import { isPlaceholder } from '../../catalog/patient-placeholder.ts';
 import { badInput } from '../../catalog/request-fault.ts';
 import { declarationOf, type UnusualRule } from '../../catalog/unusual-rule.ts';
-import type { CaseNode } from '../case-node.ts';
+import type { CaseNode } from '../cases/case-node.ts';
 import type { OwnPatient } from '../facts/person-facts.ts';
-import { assertNotOwn } from '../write-review.ts';
-import { dayText, type Suppression } from '../suppression.ts';
+import { assertNotOwn } from '../reviews/write-review.ts';
+import { dayText, type Suppression } from '../cases/suppression.ts';
 
 /** A reviewer's input to a suppression. */
 export interface RequestedTerms {

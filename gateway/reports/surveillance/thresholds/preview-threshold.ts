@@ -1,12 +1,12 @@
 import type { ReviewVerdict } from '../../catalog/case-filter.ts';
 import { printCaseId } from '../../catalog/case-id.ts';
 import type { ThresholdRule } from '../../catalog/threshold-rule.ts';
-import type { CaseSources } from '../case-sources.ts';
-import { closingReview } from '../case-state.ts';
-import { readOnly, type DayCache } from '../day-cache.ts';
-import { dayOf } from '../day-scanner.ts';
-import { findCases, type CaseQuery } from '../find-cases.ts';
-import { readReviews } from '../read-reviews.ts';
+import type { CaseSources } from '../recorded/case-sources.ts';
+import { closingReview } from '../cases/case-state.ts';
+import { readOnly, type DayCache } from '../detection/day-cache.ts';
+import { dayOf } from '../detection/day-scanner.ts';
+import { findCases, type CaseQuery } from '../queries/find-cases.ts';
+import { readReviews } from '../reviews/read-reviews.ts';
 import { withThreshold } from './apply-thresholds.ts';
 
 /** Requests what another threshold would find. */

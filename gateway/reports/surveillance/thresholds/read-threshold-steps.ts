@@ -5,7 +5,7 @@ import { proveLeaves } from '../../index/prove-leaves.ts';
 import { readChanges } from '../../index/read-changes.ts';
 import { readUnreleased, recordsRange } from '../../index/unreleased-ranges.ts';
 import type { Refusal } from '../../query/show-events.ts';
-import type { CaseSources } from '../case-sources.ts';
+import type { CaseSources } from '../recorded/case-sources.ts';
 import { parseThresholdLeaf, type ThresholdStep } from './threshold-step.ts';
 
 /** A step and its reason: null without one, and if reasons are not read. */

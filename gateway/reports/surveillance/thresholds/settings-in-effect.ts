@@ -1,5 +1,5 @@
 import type { Refusal } from '../../query/show-events.ts';
-import type { CaseSources } from '../case-sources.ts';
+import type { CaseSources } from '../recorded/case-sources.ts';
 import type { SurveillanceSettings } from '../surveillance-config.ts';
 import { applyThresholds } from './apply-thresholds.ts';
 import { readThresholdSteps } from './read-threshold-steps.ts';

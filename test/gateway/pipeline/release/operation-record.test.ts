@@ -22,62 +22,47 @@ const NOTHING: RecordFacts = {
 };
 
 describe('The record of a query', () => {
-  it.each<
-    [
-      what: string,
-      facts: Partial<RecordFacts>,
-      { hasFailed?: boolean; rejectedRelationships?: string[] },
-      recorded: string,
-    ]
-  >([
-    ['touches no PHI', {}, {}, 'none'],
-    ['fails, and touches no PHI', {}, { hasFailed: true }, 'none'],
-    ['releases PHI', { accesses: [ACCESS] }, {}, 'access, permit'],
+  it.each<[what: string, recorded: string, Partial<RecordFacts>, Partial<Further>?]>([
+    ['touches no PHI', 'none', {}],
+    ['fails, and touches no PHI', 'none', {}, { hasFailed: true }],
+    ['releases PHI', 'access, permit', { accesses: [ACCESS] }],
     [
       'releases PHI without the fields that failed',
+      'access, permit',
       { accesses: [ACCESS] },
       { hasFailed: true },
-      'access, permit',
     ],
     [
       'releases some fields and is denied others',
-      { accesses: [ACCESS], denied: DENIED, outcome: 'partial' },
-      {},
       'access, partial',
+      { accesses: [ACCESS], denied: DENIED, outcome: 'partial' },
     ],
-    ['is denied everything', { denied: DENIED }, {}, 'denial, deny'],
+    ['is denied everything', 'denial, deny', { denied: DENIED }],
     [
       'would be denied everything, in a dry run',
-      { denied: DENIED, isDryRun: true },
-      {},
       'denial, permit',
+      { denied: DENIED, isDryRun: true },
     ],
-    ['names a patient and finds nothing', { patients: ['p1'] }, {}, 'access, permit'],
+    ['names a patient and finds nothing', 'access, permit', { patients: ['p1'] }],
     [
       'uses a marked argument and finds nothing',
-      { arguments: ['Query.bySsn(ssn:)'] },
-      {},
       'access, permit',
+      { arguments: ['Query.bySsn(ssn:)'] },
     ],
     [
       'names a patient and fails',
+      'access, error, SUBGRAPH_FAILED',
       { patients: ['p1'] },
       { hasFailed: true },
-      'access, error, SUBGRAPH_FAILED',
     ],
+    ['gets a response that is rejected', 'access, error, SUBGRAPH_FAILED', { rejected: ['ehr'] }],
     [
-      'got a response that was rejected',
-      { rejected: ['ehr'] },
-      {},
+      'gets a response about relationships that is rejected',
       'access, error, SUBGRAPH_FAILED',
-    ],
-    [
-      'got a response about relationships that was rejected',
       {},
       { rejectedRelationships: ['teams'] },
-      'access, error, SUBGRAPH_FAILED',
     ],
-  ])('that %s, %j and %j, is: %s', (_what, facts, further, recorded) => {
+  ])('that %s is: %s', (_what, recorded, facts, further) => {
     const found = factsOfQuery(
       { ...NOTHING, ...facts },
       { hasFailed: false, rejectedRelationships: [], ...further },
@@ -86,3 +71,5 @@ describe('The record of a query', () => {
     expect([kind, outcome, reason].filter(Boolean).join(', ')).toBe(recorded);
   });
 });
+
+type Further = Parameters<typeof factsOfQuery>[1];

@@ -2,7 +2,7 @@ import { writeActor } from '../../../../gateway/reports/index/actors.ts';
 import type {
   AccessGroup,
   RecordAccess,
-} from '../../../../gateway/reports/surveillance/access-group.ts';
+} from '../../../../gateway/reports/surveillance/accesses/access-group.ts';
 import {
   ACTOR_FACTS,
   PATIENT_FACTS,
@@ -16,7 +16,7 @@ import type {
 import type {
   RuleContext,
   SurveillanceRule,
-} from '../../../../gateway/reports/surveillance/rule.ts';
+} from '../../../../gateway/reports/surveillance/rules/rule.ts';
 import {
   DEFAULT_SETTINGS,
   type SurveillanceSettings,

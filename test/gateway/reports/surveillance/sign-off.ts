@@ -1,10 +1,10 @@
 import { openLedger, type LedgerOptions } from '../../../../gateway/audit/append/open-ledger.ts';
-import type { CaseNode } from '../../../../gateway/reports/surveillance/case-node.ts';
-import { UNASSIGNED } from '../../../../gateway/reports/surveillance/case-state.ts';
+import type { CaseNode } from '../../../../gateway/reports/surveillance/cases/case-node.ts';
+import { UNASSIGNED } from '../../../../gateway/reports/surveillance/cases/case-state.ts';
 import {
   writeReview,
   type SignOff,
-} from '../../../../gateway/reports/surveillance/write-review.ts';
+} from '../../../../gateway/reports/surveillance/reviews/write-review.ts';
 import {
   NOTHING_PASSED_ON,
   type RequestContext,

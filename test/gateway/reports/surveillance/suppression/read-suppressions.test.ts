@@ -6,15 +6,15 @@ import { openReader } from '../../../../../gateway/audit/store/open-reader.ts';
 import type { LedgerReader } from '../../../../../gateway/audit/store/ledger-reader.ts';
 import { DAY_MS, HOUR_MS } from '../../../../../gateway/platform/durations.ts';
 import { rebuildIndex } from '../../../../../gateway/reports/index/rebuild-index.ts';
-import { caseNode } from '../../../../../gateway/reports/surveillance/case-node.ts';
-import { caseSources } from '../../../../../gateway/reports/surveillance/case-sources.ts';
-import type { CaseSources } from '../../../../../gateway/reports/surveillance/case-sources.ts';
+import { caseNode } from '../../../../../gateway/reports/surveillance/cases/case-node.ts';
+import { caseSources } from '../../../../../gateway/reports/surveillance/recorded/case-sources.ts';
+import type { CaseSources } from '../../../../../gateway/reports/surveillance/recorded/case-sources.ts';
 import {
   NO_FACTS,
   NO_FACT_KEYS,
 } from '../../../../../gateway/reports/surveillance/facts/person-facts.ts';
-import { findCases } from '../../../../../gateway/reports/surveillance/find-cases.ts';
-import { sumParts } from '../../../../../gateway/reports/surveillance/score/score.ts';
+import { findCases } from '../../../../../gateway/reports/surveillance/queries/find-cases.ts';
+import { sumParts } from '../../../../../gateway/reports/surveillance/cases/score.ts';
 import { DEFAULT_SETTINGS } from '../../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { querySuppressions } from '../../../../../gateway/reports/surveillance/suppression/query-suppressions.ts';
 import {

@@ -1,5 +1,5 @@
-import type { DetectedCase } from '../../../../../gateway/reports/surveillance/detected-case.ts';
-import type { Suppression } from '../../../../../gateway/reports/surveillance/suppression.ts';
+import type { DetectedCase } from '../../../../../gateway/reports/surveillance/cases/detected-case.ts';
+import type { Suppression } from '../../../../../gateway/reports/surveillance/cases/suppression.ts';
 
 /** A case of nina and p1 on 2026-01-14, which is found to be access to a neighbor's record. */
 export const FOUND: DetectedCase = {

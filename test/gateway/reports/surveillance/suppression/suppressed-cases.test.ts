@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RecordedVerdict } from '../../../../../gateway/reports/catalog/case-filter.ts';
-import { caseNode } from '../../../../../gateway/reports/surveillance/case-node.ts';
-import { caseState } from '../../../../../gateway/reports/surveillance/case-state.ts';
-import type { DetectedCase } from '../../../../../gateway/reports/surveillance/detected-case.ts';
+import { caseNode } from '../../../../../gateway/reports/surveillance/cases/case-node.ts';
+import { caseState } from '../../../../../gateway/reports/surveillance/cases/case-state.ts';
+import type { DetectedCase } from '../../../../../gateway/reports/surveillance/cases/detected-case.ts';
 import { NO_FACTS } from '../../../../../gateway/reports/surveillance/facts/person-facts.ts';
-import { countSuppressed } from '../../../../../gateway/reports/surveillance/list-cases.ts';
-import type { RecordedReview } from '../../../../../gateway/reports/surveillance/recorded-review.ts';
-import { sumParts } from '../../../../../gateway/reports/surveillance/score/score.ts';
-import { scoreCases } from '../../../../../gateway/reports/surveillance/score/score-cases.ts';
+import { countSuppressed } from '../../../../../gateway/reports/surveillance/queries/list-cases.ts';
+import type { RecordedReview } from '../../../../../gateway/reports/surveillance/cases/recorded-review.ts';
+import { sumParts } from '../../../../../gateway/reports/surveillance/cases/score.ts';
+import { scoreCases } from '../../../../../gateway/reports/surveillance/cases/score-cases.ts';
 import { DEFAULT_SETTINGS } from '../../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { coverCases } from '../../../../../gateway/reports/surveillance/suppression/apply-suppressions.ts';
-import type { Suppression } from '../../../../../gateway/reports/surveillance/suppression.ts';
+import type { Suppression } from '../../../../../gateway/reports/surveillance/cases/suppression.ts';
 import { FOUND, suppression } from './sample-suppression.ts';
 
 const LIFT = {

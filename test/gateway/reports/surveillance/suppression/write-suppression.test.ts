@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { GatewayError } from '../../../../../gateway/platform/errors.ts';
-import { caseNode, type CaseNode } from '../../../../../gateway/reports/surveillance/case-node.ts';
-import { sumParts } from '../../../../../gateway/reports/surveillance/score/score.ts';
+import {
+  caseNode,
+  type CaseNode,
+} from '../../../../../gateway/reports/surveillance/cases/case-node.ts';
+import { sumParts } from '../../../../../gateway/reports/surveillance/cases/score.ts';
 import {
   writeLift,
   writeSuppression,

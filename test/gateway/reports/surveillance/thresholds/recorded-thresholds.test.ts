@@ -9,17 +9,17 @@ import { NEWEST_FIRST } from '../../../../../gateway/reports/catalog/row-order.t
 import { fillIndex } from '../../../../../gateway/reports/index/fill-index.ts';
 import { compareIndex } from '../../../../../gateway/reports/query/compare-index.ts';
 import { findChanges } from '../../../../../gateway/reports/query/find-changes.ts';
-import type { CaseNode } from '../../../../../gateway/reports/surveillance/case-node.ts';
-import { createDayCache } from '../../../../../gateway/reports/surveillance/day-cache.ts';
+import type { CaseNode } from '../../../../../gateway/reports/surveillance/cases/case-node.ts';
+import { createDayCache } from '../../../../../gateway/reports/surveillance/detection/day-cache.ts';
 import {
   caseSources,
   type CaseSources,
-} from '../../../../../gateway/reports/surveillance/case-sources.ts';
+} from '../../../../../gateway/reports/surveillance/recorded/case-sources.ts';
 import {
   NO_FACT_KEYS,
   NO_FACTS,
 } from '../../../../../gateway/reports/surveillance/facts/person-facts.ts';
-import { queryCases } from '../../../../../gateway/reports/surveillance/query-cases.ts';
+import { queryCases } from '../../../../../gateway/reports/surveillance/queries/query-cases.ts';
 import { DEFAULT_SETTINGS } from '../../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { previewThreshold } from '../../../../../gateway/reports/surveillance/thresholds/preview-threshold.ts';
 import { readThresholdSteps } from '../../../../../gateway/reports/surveillance/thresholds/read-threshold-steps.ts';
