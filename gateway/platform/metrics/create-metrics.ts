@@ -6,25 +6,13 @@ import {
   Histogram,
   Registry,
 } from 'prom-client';
-import type { LedgerHealth } from './ledger-health.ts';
-import type { FailingParts, Part } from '../failing-parts.ts';
 import type { DeniedReason } from '../denied-reason.ts';
+import { GAUGES, type GaugeSources, type LabeledGauge, type SingleGauge } from './gauges.ts';
 import type { Metrics, RequestOutcome } from './metrics.ts';
 import { createOperationCosts, ratio } from './operation-costs.ts';
 
 /** What is measured when it is asked for. */
-export interface MetricSources {
-  readonly ledger: () => LedgerHealth;
-  /**
-   * Seconds since the ledger was last read for grants that other gateways have stopped; null if no other gateway writes
-   * to it.
-   */
-  readonly stopsAge: () => number | null;
-  /** When the certificates in files end: setting → UTC ms since 1970. */
-  readonly certificateEnds: () => ReadonlyMap<string, number>;
-  /** UTC ms since 1970. */
-  readonly now: () => number;
-  readonly failingParts: Pick<FailingParts, 'list'>;
+export interface MetricSources extends GaugeSources {
   /** What {@link createProcessMetrics} collects in further processes of the gateway. */
   readonly otherProcesses: () => Promise<readonly object[]>;
 }
@@ -36,7 +24,8 @@ const WAIT_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1
 const COST_RATIOS = [0.01, 0.03, 0.1, 0.3, 0.5, 1, 2, 5, 10];
 
 /**
- * Creates the metrics of a gateway, in a registry of their own. No label holds anything that comes from a
+ * Creates the metrics of a gateway, in a registry of their own: what is counted as it happens, and {@link GAUGES}, which
+ * are read when metrics are asked for. No label holds anything that comes from a
  * request: reasons and outcomes are codes of the gateway, coordinates are those of custom rules, witnesses and sinks have their place in the
  * configuration, subgraphs their configured name.
  */
@@ -67,148 +56,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     help: 'Records that are not known to be durable; nothing was released for them.',
     registers,
   });
-  const gauge = (name: string, help: string, read: () => number | null) => {
-    const made = new Gauge({
-      name: `phi_gateway_${name}`,
-      help,
-      registers,
-      collect() {
-        const value = read();
-        // Null leaves the metric out.
-        if (value === null) made.remove();
-        else made.set(value);
-      },
-    });
-  };
-  const ledgerGauge = (name: string, help: string, read: (health: LedgerHealth) => number | null) =>
-    gauge(name, help, () => read(sources.ledger()));
-  const destinationGauge = (
-    name: string,
-    help: string,
-    read: (health: LedgerHealth) => readonly boolean[],
-  ) => {
-    const made = new Gauge({
-      name: `phi_gateway_${name}`,
-      help,
-      labelNames: ['index'] as const,
-      registers,
-      collect() {
-        for (const [index, isUp] of read(sources.ledger()).entries())
-          made.set({ index }, isUp ? 1 : 0);
-      },
-    });
-  };
-  ledgerGauge(
-    'ledger_ready',
-    '1 while records can be written, 0 while no PHI is served.',
-    (health) => (health.isReady ? 1 : 0),
-  );
-  ledgerGauge(
-    'ledger_size_records',
-    'Records in the ledger by the last commit of this gateway.',
-    ({ size }) => size,
-  );
-  ledgerGauge('append_queue_length', 'Records that wait for their commit.', ({ queued }) => queued);
-  ledgerGauge(
-    'guard_lag_records',
-    'Committed records that the guard file does not cover yet.',
-    ({ guard }) => guard.records,
-  );
-  ledgerGauge(
-    'guard_lag_seconds',
-    'Age of the oldest commit that the guard does not remember.',
-    ({ guard }) => guard.seconds,
-  );
-  ledgerGauge(
-    'ledger_witnessed_size_records',
-    'Records in the largest ledger that enough witnesses have cosigned since the start.',
-    ({ witnesses }) => witnesses && witnesses.size,
-  );
-  ledgerGauge(
-    'witness_lag_records',
-    'Records that are committed and not yet witnessed.',
-    ({ witnesses }) => witnesses && witnesses.records,
-  );
-  ledgerGauge(
-    'witness_lag_seconds',
-    'Age of the oldest commit that is not yet witnessed.',
-    ({ witnesses }) => witnesses && witnesses.seconds,
-  );
-  destinationGauge(
-    'witness_up',
-    '1 where the last checkpoint was cosigned, by place in audit.publish.witnesses.',
-    ({ arrivals }) => arrivals.witnesses,
-  );
-  destinationGauge(
-    'sink_up',
-    '1 where the last checkpoint arrived, by place in audit.publish.sinks.',
-    ({ arrivals }) => arrivals.sinks,
-  );
-  gauge(
-    'break_glass_stops_age_seconds',
-    'Time since the ledger was last read for grants that other gateways have stopped.',
-    sources.stopsAge,
-  );
-  const certificates = new Gauge({
-    name: 'phi_gateway_certificate_expiry_seconds',
-    help: 'Time until the first certificate of a file ends, negative after its end, by the setting that names the file.',
-    labelNames: ['setting'] as const,
-    registers,
-    collect() {
-      certificates.reset();
-      for (const [setting, end] of sources.certificateEnds())
-        certificates.set({ setting }, (end - sources.now()) / 1_000);
-    },
-  });
-  const partGauge = <Label extends string>(
-    name: string,
-    help: string,
-    labelOf: (part: Part) => Record<Label, string | number> | null,
-    labelNames: readonly Label[],
-  ) => {
-    const made = new Gauge({
-      name: `phi_gateway_${name}`,
-      help,
-      labelNames,
-      registers,
-      collect() {
-        for (const [part, failure] of sources.failingParts.list()) {
-          const labels = labelOf(part);
-          if (labels !== null) made.set(labels, failure === null ? 1 : 0);
-        }
-      },
-    });
-  };
-  partGauge(
-    'subgraph_up',
-    '1 where the last call to a subgraph was answered with GraphQL, by its name.',
-    (part) => (part.kind === 'subgraph' ? { subgraph: part.name } : null),
-    ['subgraph'],
-  );
-  partGauge(
-    'issuer_up',
-    '1 where the last fetch of keys or introspection succeeded, by place in identity.issuers.',
-    (part) => (part.kind === 'issuer' ? { index: part.index } : null),
-    ['index'],
-  );
-  partGauge(
-    'revocation_list_up',
-    '1 where the list of revoked tokens was last read, by place in identity.issuers.',
-    (part) => (part.kind === 'revocation list' ? { index: part.index } : null),
-    ['index'],
-  );
-  partGauge(
-    'limit_store_up',
-    '1 where the last call to the store of shared limits succeeded, 0 while each gateway counts for itself or refuses.',
-    (part) => (part.kind === 'limit store' ? { store: part.name } : null),
-    ['store'],
-  );
-  partGauge(
-    'manifest_up',
-    '1 where the manifest of documents was last read and is valid, by place in documents.manifests.',
-    (part) => (part.kind === 'manifest' ? { index: part.index } : null),
-    ['index'],
-  );
+  for (const gauge of GAUGES) addGauge(registry, gauge, sources);
   const untrusted = new Counter({
     name: 'phi_gateway_untrusted_documents_total',
     help: 'Operations that were served although no manifest has their document, in the mode log.',
@@ -285,6 +133,29 @@ export function createMetrics(sources: MetricSources): Metrics {
     },
     printCosts: costs.print,
   };
+}
+
+function addGauge(
+  registry: Registry,
+  { name, help, ...spec }: SingleGauge | LabeledGauge,
+  sources: GaugeSources,
+): void {
+  const gauge = new Gauge({
+    name: `phi_gateway_${name}`,
+    help,
+    labelNames: spec.label === null ? [] : [spec.label],
+    registers: [registry],
+    collect() {
+      if (spec.label === null) {
+        const value = spec.read(sources);
+        if (value === null) gauge.remove();
+        else gauge.set(value);
+        return;
+      }
+      gauge.reset();
+      for (const [label, value] of spec.read(sources)) gauge.set({ [spec.label]: label }, value);
+    },
+  });
 }
 
 /** Creates the metrics of a process that serves requests for another one. They are printed with those of that process. */
