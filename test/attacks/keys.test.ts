@@ -163,3 +163,81 @@ describe('an entity key with fields named like Object.prototype properties', () 
     await visits.close();
   });
 });
+
+describe('an entity key that is a number', () => {
+  const LABS: Readonly<Record<string, TestSubgraph>> = {
+    labs: {
+      sdl: `
+        scalar Long
+        type Query { labs: [Lab!]! }
+        type Lab @key(fields: "id") @key(fields: "site { number }") @patient(id: "owner") { id: Long! owner: ID site: Site }
+        type Site { number: Long }
+      `,
+      resolvers: { Query: { labs: () => [] } },
+    },
+    values: {
+      sdl: `
+        scalar Long
+        type Lab @key(fields: "id") { id: Long! value: String @phi @role(anyOf: ["self", "doctor"]) }
+      `,
+      resolvers: {
+        Lab: {
+          __resolveReference: ({ id }: { readonly id: number }) => ({ id, value: `of lab ${id}` }),
+        },
+      },
+    },
+    rooms: {
+      sdl: `
+        scalar Long
+        type Lab @key(fields: "site { number }") { site: Site room: String @phi @role(anyOf: ["self", "doctor"]) }
+        type Site @shareable { number: Long }
+      `,
+      resolvers: {
+        Lab: {
+          __resolveReference: ({ site }: { readonly site: { readonly number: number } }) => ({
+            site,
+            room: `of site ${site.number}`,
+          }),
+        },
+      },
+    },
+  };
+  let numbered: InProcessGraph;
+  beforeAll(async () => {
+    numbered = await createInProcessGraph(LABS, AUTHORIZATION);
+  });
+  afterAll(() => numbered.close());
+
+  const answer = (id: string) =>
+    numbered.tamper((name, body) =>
+      name === 'labs'
+        ? `{"data":{"labs":[{"__typename":"Lab","id":${id},"owner":"p1","site":{"__typename":"Site","number":${id}}}]}}`
+        : body,
+    );
+
+  it('fetches nothing of its record if it is not a safe integer: rounded, it is the key of another record', async () => {
+    answer('9007199254740993');
+    const outcome = await attempt(numbered, { query: '{ labs { value room } }', caller: p1 });
+    expect(outcome).toMatchObject({
+      data: { labs: [{ value: null, room: null }] },
+      errors: ['SUBGRAPH_FAILED labs.0.value', 'SUBGRAPH_FAILED labs.0.room'],
+      released: [],
+      asked: [
+        'labs Lab.id',
+        'labs Lab.owner',
+        'labs Lab.site',
+        'labs Query.labs',
+        'labs Site.number',
+      ],
+    });
+  });
+
+  it('fetches its record if it is a safe integer', async () => {
+    answer('9007199254740991');
+    const outcome = await attempt(numbered, { query: '{ labs { value room } }', caller: p1 });
+    expect(outcome).toMatchObject({
+      data: { labs: [{ value: 'of lab 9007199254740991', room: 'of site 9007199254740991' }] },
+      errors: [],
+    });
+  });
+});

@@ -8,6 +8,11 @@ export function isDataObject(value: unknown): value is DataObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a number may have been rounded when it was parsed, so that it can stand for several ids (RFC 8259, section 6). */
+export function isRounded(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
+}
+
 /** Whether a name is the name of an interface or union. */
 export function isAbstract(schema: GraphQLSchema, name: unknown): boolean {
   let names = abstractNames.get(schema);

@@ -1,13 +1,13 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, type GraphQLSchema, type SelectionSetNode } from 'graphql';
-import { isAbstract, isDataObject, isOfType, type DataObject } from './data.ts';
+import { isAbstract, isDataObject, isOfType, isRounded, type DataObject } from './data.ts';
 
 /** Whether a null value is unknown, because the object was not found or its fetch failed. */
 export type IsUnknown = (object: DataObject, key: string) => boolean;
 
 /**
  * Returns null if a key of an entity is known, so that it can be fetched; else the top-level fields of its unknown keys.
- * Every part of a known key was fetched, and at least one is not null.
+ * Every part of a known key was fetched, none is a rounded number, and at least one is not null.
  */
 export type FindUnknownKey = (entity: DataObject, isUnknown: IsUnknown) => readonly string[] | null;
 
@@ -92,5 +92,6 @@ function valueAt(entity: DataObject, path: KeyPath, isUnknown: IsUnknown): unkno
     if (value === undefined || (value === null && isUnknown(at, key))) return undefined;
     at = value;
   }
-  return at;
+  // It could be the key of another record.
+  return isRounded(at) ? undefined : at;
 }

@@ -1,5 +1,12 @@
 import type { EntitiesField, EntitiesRequest, Target } from './compile-plan.ts';
-import { copyData, isAbstract, isDataObject, objectsAt, type DataObject } from './data.ts';
+import {
+  copyData,
+  isAbstract,
+  isDataObject,
+  isRounded,
+  objectsAt,
+  type DataObject,
+} from './data.ts';
 import { pathToNull, type FailedPath } from './failure-log.ts';
 import { mergeFetched, type PlanRun } from './plan-run.ts';
 import type { Represent } from './representation.ts';
@@ -87,8 +94,9 @@ function representationOf(object: DataObject, place: Place): string | null {
   const { field, target, represent, run } = place;
   const missing = field.findUnknownKey(object, run.unknown.has);
   if (missing !== null) {
-    // If the fetch of a key failed, this fetch fails too. An entity that was not found has nothing to fetch.
-    if (isAnyFailed(object, missing, place)) run.log.noteObject(target, object, []);
+    // If the fetch of a key failed, or rounded it, this fetch fails too. An entity that was not found has nothing to fetch.
+    if (missing.some((key) => holdsRounded(object[key])) || isAnyFailed(object, missing, place))
+      run.log.noteObject(target, object, []);
     return null;
   }
   const representation = represent(object);
@@ -117,6 +125,11 @@ function keysWithNull(representation: string): readonly string[] {
 
 function holdsNull(value: unknown): boolean {
   return value === null || (typeof value === 'object' && Object.values(value).some(holdsNull));
+}
+
+function holdsRounded(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return isRounded(value);
+  return Object.values(value).some(holdsRounded);
 }
 
 /** Merges what comes back. Returns false without one item for each representation: then the field has failed. */

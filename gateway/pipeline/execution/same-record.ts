@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { isAbstract, isDataObject, type DataObject } from './data.ts';
+import { isAbstract, isDataObject, isRounded, type DataObject } from './data.ts';
 
 /** What identifies records. */
 export interface RecordIdentity {
@@ -47,10 +47,6 @@ function agrees(known: unknown, value: unknown): boolean {
   if (isRounded(known) || isRounded(value)) return false;
   // One subgraph may return an ID as a number, another as a string.
   return known === value || asId(known) === asId(value);
-}
-
-function isRounded(value: unknown): boolean {
-  return typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
 }
 
 function asId(value: unknown): unknown {
