@@ -7,6 +7,7 @@ import { fieldOfKey, identityOf, type DataPath } from './identity.ts';
 import { addField, emptySet, type InnerSet } from './inner-set.ts';
 import { customRulesFor, ruleLeafKey, type CustomRules } from './custom-rules.ts';
 import { phiCategories } from './phi-categories.ts';
+import { revealsPhiType } from './reveals-phi-type.ts';
 import { applies, isEntity, isRootType, possibleTypes } from './runtime-types.ts';
 import type { Selected, Selection } from './selection.ts';
 
@@ -45,7 +46,7 @@ export function createHiddenSelections(
   const addHidden: AddHiddenSelections = (set, staticType, selections) => {
     for (const type of possibleTypes(schema, staticType)) {
       const identity = identityOf(policy, staticType, type);
-      const isPhi = selectsPhi(type, selections);
+      const isPhi = selectsPhiOn(staticType, type, selections);
       const paths = [
         ...(identity.patient && (isPhi || !unlimited) ? [identity.patient] : []),
         ...(isPhi ? identity.record : []),
@@ -99,6 +100,14 @@ export function createHiddenSelections(
       return customRulesFor(customRules, at, 'object').flatMap(({ requires }) => requires);
     });
 
+  /** The same for objects of `on`, whose name of the type can be PHI too. */
+  const selectsPhiOn = (
+    on: GraphQLCompositeType,
+    type: GraphQLObjectType,
+    selections: readonly Selected[],
+  ): boolean =>
+    selectsPhi(type, selections) || revealsPhiType({ schema, policy }, on, { type, selections });
+
   /** Selections → object type → whether they select PHI on its objects. */
   const known = new Map<readonly Selected[], Map<GraphQLObjectType, boolean>>();
 
@@ -124,7 +133,7 @@ export function createHiddenSelections(
       const { on, selections: below } = selected;
       return (
         below !== null &&
-        possibleTypes(schema, on).some((one) => isPart(one) && selectsPhi(one, below))
+        possibleTypes(schema, on).some((one) => isPart(one) && selectsPhiOn(on, one, below))
       );
     });
 

@@ -4,7 +4,9 @@ import { compileStep, weightOf } from './compile-step.ts';
 import type { ViewedObjects } from './decide-view.ts';
 import { argumentCoordinate, memberCoordinate, typeCoordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
+import { ALL_ROLES, ROLES_REACHING_ALL } from '../operation/effective-roles.ts';
 import { identityOf } from '../operation/identity.ts';
+import { revealsPhiType, TYPE_NAME } from '../operation/reveals-phi-type.ts';
 import { linkOfType, NO_PATIENT_LINK, requiredRolesIds } from './patient-link.ts';
 import type {
   MergedSelections,
@@ -97,9 +99,11 @@ export function programFor(
       ? compileStep(plan, target, { key, occurrences: selected })
       : { kind: selected, key, type: null },
   );
+  if (recorded.length === 0 && isTypeRevealed(plan, merged, facts.type))
+    recorded.push(recordedTypeName(plan, merged, facts));
   const namesPatients = recorded.some(({ namedBy }) => namedBy.length > 0);
   const type = facts.type.name;
-  const deniedBecause = typeDenialReason(plan, objects);
+  const deniedBecause = typeDenialReason(plan, merged, objects);
   // Steps for `__typename`, `__schema` and `__type` have no type.
   const selectsFields = steps.some((step) => step.type !== null);
   const isPseudonymous = selectsFields && hasPseudonym(plan, merged, objects);
@@ -118,6 +122,33 @@ export function programFor(
   return program;
 }
 
+/** Whether the selections show the name of a type that is PHI. A record of other PHI has the name anyway. */
+function isTypeRevealed(
+  { schema, decisions: { policy } }: ReleasePlan,
+  { parts }: MergedSelections,
+  type: GraphQLObjectType,
+): boolean {
+  return parts.some(({ type: on, selections }) =>
+    revealsPhiType({ schema, policy }, on, { type, selections }),
+  );
+}
+
+/** The name of an object's type as the ledger records it. */
+function recordedTypeName(
+  { decisions: { policy }, boundToOne }: ReleasePlan,
+  { innerPath }: MergedSelections,
+  { coordinate, patientLink: { kind, namedBy } }: TypeFacts,
+): RecordedPhi {
+  return {
+    name: TYPE_NAME,
+    categories: policy.requirements.get(coordinate)?.categories ?? [],
+    view: 'full',
+    innerPath: [...innerPath, TYPE_NAME],
+    namedBy: namedBy.filter((by) => boundToOne.has(by)),
+    excludesOwner: kind === 'argument',
+  };
+}
+
 /** The weights of leaves that are not lists. */
 function leafCostOf(plan: ReleasePlan, steps: readonly Step[]): number {
   return steps
@@ -129,11 +160,15 @@ function leafCostOf(plan: ReleasePlan, steps: readonly Step[]): number {
 /** Why some of the roles that must see these objects do not see their type; null if all of them see it. */
 function typeDenialReason(
   plan: ReleasePlan,
+  merged: MergedSelections,
   { facts, rolesId }: ViewedObjects,
 ): DenialReason | null {
   const { coordinate, patientLink } = facts;
+  const isRevealed = isTypeRevealed(plan, merged, facts.type);
   for (const required of requiredRolesIds(patientLink, rolesId)) {
-    const views = plan.decisions.viewsFor(required);
+    // PHI of an unknown patient requires roles that reach all patients.
+    const isUnknown = isRevealed && required === ALL_ROLES;
+    const views = plan.decisions.viewsFor(isUnknown ? ROLES_REACHING_ALL : required);
     if (!views.showsType(coordinate)) return views.denialReason(coordinate);
   }
   return null;

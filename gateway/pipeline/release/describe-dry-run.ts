@@ -1,5 +1,5 @@
 import { isObjectType, type GraphQLSchema } from 'graphql';
-import { memberCoordinate } from '../../../directives/coordinate.ts';
+import { memberCoordinate, typeCoordinate } from '../../../directives/coordinate.ts';
 import { viewOf, type Decisions } from '../../../directives/operation/authorize.ts';
 import {
   ALL_ROLES,
@@ -13,6 +13,7 @@ import {
   unreachedReason,
 } from '../../../directives/operation/find-effective-roles.ts';
 import type { Reach } from '../../../directives/operation/reach.ts';
+import { TYPE_NAME } from '../../../directives/operation/reveals-phi-type.ts';
 import { haveOwnPatients } from '../../../directives/operation/runtime-types.ts';
 import type { ReleasedAccess } from '../../../directives/release/program.ts';
 import type { AccessEntry } from '../../audit/record/record.ts';
@@ -67,6 +68,11 @@ function reasonFor(
 ): DeniedReason | null {
   const rolesId = patient === null ? ALL_ROLES : rolesIdFor(reach, patient);
   if (rolesId === UNREACHED) return unreachedReason(reach, patient);
+  if (name === TYPE_NAME) {
+    const views = decisions.viewsFor(patient === null ? ROLES_REACHING_ALL : rolesId);
+    const at = typeCoordinate(type);
+    return views.showsType(at) ? null : views.denialReason(at);
+  }
   const coordinate = memberCoordinate(type, name);
   const parent = schema.getType(type);
   const field = isObjectType(parent) ? parent.getFields()[name] : undefined;
