@@ -10,6 +10,7 @@ import {
   findUnusual,
   UNRELATED_PATIENT,
   NURSE_AS_PATIENT,
+  OFFICER_AS_PATIENT,
   open,
   review,
   startUnusualGateway,
@@ -111,10 +112,26 @@ describe("a reviewer's sign-off of unusual access", () => {
     expect(await onlyBroken('(erased)')).toMatchObject({ id: signed.id, state: 'REOPENED' });
   });
 
+  it("leaves the case about a reviewer's own record open if the reviewer suppresses its rule for all patients from another case of the actor", async () => {
+    await open(served, BILLING, [OFFICER_AS_PATIENT, NURSE_AS_PATIENT]);
+    await settled(served);
+    const casesOf = async (patient: string) =>
+      (await findUnusual(served, REVIEWER, { filter: { actor: 'billing', patient } })).cases;
+    const [other] = await casesOf(OFFICER_AS_PATIENT);
+    const nurseReviews = tokenFor('nurse', { roles: ['auditor'] });
+    const until = new Date(Date.now() + 86_400_000 * 30).toISOString().slice(0, 10);
+    const suppression = `mutation {
+      suppressCases(case: "${other?.id}", rule: CO_WORKER, allPatients: true, until: "${until}", reason: "Billing.") { leaf }
+    }`;
+    expect((await askReports(served, nurseReviews, suppression)).codes).toEqual([]);
+    expect(await casesOf(OFFICER_AS_PATIENT)).toMatchObject([{ state: 'SUPPRESSED' }]);
+    expect(await casesOf(NURSE_AS_PATIENT)).toMatchObject([{ state: 'OPEN' }]);
+  });
+
   it("is refused, as a suppression is, with REVIEW_OF_OWN_ACCESS if a subgraph says that the record is the reviewer's own, and with REVIEWER_UNKNOWN if it does not list the reviewer, but accepted from another reviewer", async () => {
     await open(served, BILLING, [NURSE_AS_PATIENT]);
     await settled(served);
-    const filter = { actor: 'billing' };
+    const filter = { actor: 'billing', patient: NURSE_AS_PATIENT };
     const [found] = (await findUnusual(served, REVIEWER, { filter })).cases;
     const nurseReviews = tokenFor('nurse', { roles: ['auditor'] });
     const unlisted = tokenFor('ursula', { roles: ['auditor'] });
@@ -222,7 +239,7 @@ describe("a reviewer's sign-off of unusual access", () => {
   it("is refused with REPORTS_UNAVAILABLE while the subgraph that knows which record is the reviewer's own is down", async () => {
     await open(served, BILLING, [DECEASED_PATIENT]);
     await settled(served);
-    const filter = { actor: 'billing' };
+    const filter = { actor: 'billing', patient: NURSE_AS_PATIENT };
     const [found] = (await findUnusual(served, REVIEWER, { filter })).cases;
     const before = await countReviews();
     await first.takeDown('encounters');

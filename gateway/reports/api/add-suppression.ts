@@ -59,7 +59,10 @@ export function createAddSuppression({
       const { record, opening } = writeSuppression(request, found, terms, {
         now: now(),
         maxDays,
-        reviewerPatient: await reviewerPatientOf(request, found.patient, factLookup),
+        reviewerPatient:
+          terms.allPatients && found.patient !== null
+            ? await factLookup.ownPatientOf(request.caller)
+            : await reviewerPatientOf(request, found.patient, factLookup),
         salt: newSalt(),
       });
       const { first } = await ledger.append(record, opening);

@@ -32,6 +32,9 @@ export const RELATIVE_OF_BILLING = '1671a95a-2a95-421e-a2c9-a2c4ddad2800';
 export const DECEASED_PATIENT = '233f4cd3-0c61-47bc-b420-5ec13ca691c8';
 export const UNRELATED_PATIENT = '956a4d3f-5fab-49fc-8e5c-fa6734077f5d';
 
+/** The privacy officer, who works in the same organization as the nurse and the billing clerk. */
+export const OFFICER_AS_PATIENT = '4d197aa6-4cf8-4ca8-b8d2-fa2c7cd1e68d';
+
 /** Subjects of the reviewers' tokens. A reviewer that the facts do not list cannot decide on cases about a patient. */
 const REVIEWERS = ['olga', 'otto'];
 

@@ -63,7 +63,7 @@ export const NO_FACT_KEYS: FactKeys = { patients: new Set(), actors: new Set() }
 
 /** Returns the facts about the actor of an access; undefined if none were fetched. */
 export function actorFacts(
-  { actors }: PeopleFacts,
+  { actors }: Pick<PeopleFacts, 'actors'>,
   { issuer, actor: subject }: { readonly issuer: string; readonly actor: string },
 ): PersonFacts<ActorFact> | undefined {
   return actors.get(writeActor({ issuer, subject }));

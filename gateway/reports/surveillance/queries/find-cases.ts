@@ -72,7 +72,7 @@ export async function findCases(
     read,
     query.settings,
   );
-  const covered = await applySuppressions(marked, read);
+  const covered = await applySuppressions(marked, { ...read, facts: query.facts });
   for (const refusal of covered.refused) refuse(refusal);
   return {
     cases: covered.cases,

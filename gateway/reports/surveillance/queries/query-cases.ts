@@ -20,21 +20,27 @@ import { scoreCases } from '../cases/score-cases.ts';
 import { findQuestionCases } from '../questions/find-question-cases.ts';
 import { readReviews } from '../reviews/read-reviews.ts';
 import { readUnindexedReviews } from '../reviews/read-unindexed-reviews.ts';
+import { listSuppressors } from '../suppression/apply-suppressions.ts';
 import type { CurrentCase, CasePage, CasesQuery, PeopleQuery, ReviewPage } from './case-queries.ts';
 import { DAY_MS } from '../../../platform/durations.ts';
 
-/** Lists the actors and patients of a review window, the most recent days first. */
+/**
+ * Lists the actors and patients of a review window, the most recent days first, and the accounts whose suppressions may
+ * cover its cases.
+ */
 export async function listPeople(
   { max, ...query }: PeopleQuery,
   sources: CaseSources,
   cache: DayCache = NO_DAY_CACHE,
 ): Promise<People> {
   const scanner = await openDayScanner(sources, query, cache);
-  const actors = new Set<string>();
+  if (scanner === null) return { actors: [], patients: [] };
+  const suppressors = await listSuppressors(sources, scanner.head, dayOf(query.window.since));
+  const actors = new Set(suppressors.map(writeActor));
   const patients = new Set<string>();
   // Facts about people beyond `max`, who are those of the oldest days, stay unknown.
-  for (const day of scanner?.days ?? []) {
-    for (const { actorName: subject, issuer, patientName } of (await scanner?.pairsOf(day)) ?? []) {
+  for (const day of scanner.days) {
+    for (const { actorName: subject, issuer, patientName } of await scanner.pairsOf(day)) {
       if (actors.size < max) actors.add(writeActor({ issuer, subject }));
       if (patients.size < max) patients.add(patientName);
     }

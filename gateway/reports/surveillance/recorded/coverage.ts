@@ -3,19 +3,24 @@ import { isPlaceholder } from '../../catalog/patient-placeholder.ts';
 import { declarationOf } from '../../catalog/unusual-rule.ts';
 import type { DetectedCase } from '../cases/detected-case.ts';
 import { dayText, type Suppression } from '../cases/suppression.ts';
+import { actorFacts, type PeopleFacts } from '../facts/person-facts.ts';
 
 /** What decides whether a suppression covers a case. */
-export interface CoverageTerms extends Pick<Suppression, 'leaf' | 'since' | 'until' | 'reviewer'> {
+export interface CoverageTerms extends Pick<
+  Suppression,
+  'leaf' | 'since' | 'until' | 'reviewer' | 'reviewerIssuer'
+> {
   /** See `digestTerms`. */
   readonly digest: string;
 }
 
 /**
  * Creates the function that finds the newest of these suppressions that covers a case by each of its rules. None of them
- * is lifted.
+ * is lifted. `facts` say which patient a reviewer is.
  */
 export function createCoverage<Covering extends CoverageTerms>(
   suppressions: readonly Covering[],
+  facts: Pick<PeopleFacts, 'actors'>,
 ): (found: DetectedCase) => readonly Covering[] {
   const newestFirst = new Map<string, Covering[]>();
   for (const each of suppressions.toSorted((one, other) => other.leaf - one.leaf)) {
@@ -30,7 +35,7 @@ export function createCoverage<Covering extends CoverageTerms>(
         (patient) =>
           newestFirst
             .get(digestTerms({ ...found, rule, patient }))
-            ?.find((each) => covers(each, found)) ?? [],
+            ?.find((each) => covers(each, found) && !isOwnRecord(each, found, facts)) ?? [],
       );
       return newest.toSorted((one, other) => other.leaf - one.leaf).slice(0, 1);
     });
@@ -45,6 +50,16 @@ function patientsOf({ patient }: DetectedCase): readonly (string | null)[] {
 function covers({ since, until, reviewer }: CoverageTerms, { day, actor }: DetectedCase): boolean {
   const text = dayText(day);
   return since <= text && text <= until && reviewer !== actor;
+}
+
+/** Whether a case is about its reviewer's own record, which a suppression for all patients must not cover. */
+function isOwnRecord(
+  { reviewer, reviewerIssuer }: CoverageTerms,
+  { patient }: DetectedCase,
+  facts: Pick<PeopleFacts, 'actors'>,
+): boolean {
+  const known = actorFacts(facts, { issuer: reviewerIssuer, actor: reviewer });
+  return patient !== null && known?.get('patient') === patient;
 }
 
 /** Returns a text that is equal for equal actors, rules and patients, and holds no id. */

@@ -80,9 +80,9 @@ function recordOf(parsed: RecordedSuppression | null): SuppressionRecord {
     case 'lift':
       return { kind: 'lift', lifts: parsed.lifts };
     case 'start': {
-      const { leaf, since, until, reviewer } = parsed.start;
-      const terms = { leaf, since, until, reviewer, digest: digestTerms(parsed.start) };
-      return { kind: 'start', terms };
+      const { leaf, since, until, reviewer, reviewerIssuer } = parsed.start;
+      const digest = digestTerms(parsed.start);
+      return { kind: 'start', terms: { leaf, since, until, reviewer, reviewerIssuer, digest } };
     }
     default:
       return parsed satisfies never;

@@ -58,6 +58,8 @@ export function writeSuppression(
 ): Written {
   assertNotOwn(request.caller, found, reviewerPatient);
   const { rule, allPatients, until } = terms;
+  // The rules of cases about many patients find no case about one.
+  if (allPatients && found.patient !== null) assertKnowsOwnRecord(request.caller, reviewerPatient);
   if (!declarationOf(rule).isSuppressible) throw new GatewayError('RULE_NOT_SUPPRESSIBLE');
   const problems = problemsOf(found, terms, bounds);
   if (problems.length > 0) throw badInput(problems);
@@ -98,6 +100,19 @@ export function writeLift(
     patient,
     details: { step: 'lift', suppression: leaf, rule, subject: toRecordable(actor), issuer },
   });
+}
+
+/**
+ * A suppression for all patients does not cover cases about the reviewer's own record as far as the facts know it. Throws
+ * `REVIEWER_UNKNOWN` if they should know it and do not, and `REVIEW_OF_OWN_ACCESS` if only the token does.
+ */
+function assertKnowsOwnRecord(
+  { ownPatient }: RequestContext['caller'],
+  reviewerPatient: OwnPatient,
+): void {
+  if (reviewerPatient.kind === 'unknown') throw new GatewayError('REVIEWER_UNKNOWN');
+  const known = reviewerPatient.kind === 'patient' ? reviewerPatient.id : null;
+  if (ownPatient !== null && ownPatient !== known) throw new GatewayError('REVIEW_OF_OWN_ACCESS');
 }
 
 /** The most days between the first day of a suppression and the case that it is made from. */

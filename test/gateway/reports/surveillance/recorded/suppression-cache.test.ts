@@ -9,6 +9,7 @@ import { rebuildIndex } from '../../../../../gateway/reports/index/rebuild-index
 import { caseNode } from '../../../../../gateway/reports/surveillance/cases/case-node.ts';
 import { caseSources } from '../../../../../gateway/reports/surveillance/recorded/case-sources.ts';
 import { sumParts } from '../../../../../gateway/reports/surveillance/cases/score.ts';
+import { NO_FACTS } from '../../../../../gateway/reports/surveillance/facts/person-facts.ts';
 import { applySuppressions } from '../../../../../gateway/reports/surveillance/suppression/apply-suppressions.ts';
 import {
   createSuppressionCache,
@@ -101,6 +102,7 @@ describe('the cache of suppressions', () => {
           const { cases, refused } = await applySuppressions([FOUND, { ...FOUND, actor: 'lena' }], {
             sources,
             head: { ...head, signatures: { ...head.signatures, isSigned } },
+            facts: NO_FACTS,
           });
           const [nina, lena] = cases.map(({ suppressions }) =>
             suppressions.map(({ leaf }) => leaf),

@@ -15,6 +15,8 @@ import {
 } from '../../../../../gateway/reports/surveillance/facts/person-facts.ts';
 import { findCases } from '../../../../../gateway/reports/surveillance/queries/find-cases.ts';
 import { sumParts } from '../../../../../gateway/reports/surveillance/cases/score.ts';
+import { listPeople } from '../../../../../gateway/reports/surveillance/queries/query-cases.ts';
+import { writeActor } from '../../../../../gateway/reports/index/actors.ts';
 import { DEFAULT_SETTINGS } from '../../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { querySuppressions } from '../../../../../gateway/reports/surveillance/suppression/query-suppressions.ts';
 import {
@@ -125,6 +127,27 @@ describe('suppressions, in a ledger', () => {
         ),
       };
     });
+
+  it('name their reviewers among the people of the window, because facts say which patients these are', async () => {
+    await rebuild();
+    const { actors } = await using((sources) =>
+      listPeople(
+        {
+          window: { since: DAY, until: DAY + DAY_MS - 1, actor: null, issuer: null, patient: null },
+          settings: DEFAULT_SETTINGS,
+          max: 100,
+        },
+        sources,
+      ),
+    );
+    expect(actors).toEqual(
+      expect.arrayContaining(
+        ['olga', 'otto', 'suzy'].map((subject) =>
+          writeActor({ issuer: 'https://idp.test', subject }),
+        ),
+      ),
+    );
+  });
 
   const list = (
     current: boolean | null,

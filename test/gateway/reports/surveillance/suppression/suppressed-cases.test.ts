@@ -3,11 +3,15 @@ import type { RecordedVerdict } from '../../../../../gateway/reports/catalog/cas
 import { caseNode } from '../../../../../gateway/reports/surveillance/cases/case-node.ts';
 import { caseState } from '../../../../../gateway/reports/surveillance/cases/case-state.ts';
 import type { DetectedCase } from '../../../../../gateway/reports/surveillance/cases/detected-case.ts';
-import { NO_FACTS } from '../../../../../gateway/reports/surveillance/facts/person-facts.ts';
+import {
+  NO_FACTS,
+  type PeopleFacts,
+} from '../../../../../gateway/reports/surveillance/facts/person-facts.ts';
 import { countSuppressed } from '../../../../../gateway/reports/surveillance/queries/list-cases.ts';
 import type { RecordedReview } from '../../../../../gateway/reports/surveillance/cases/recorded-review.ts';
 import { sumParts } from '../../../../../gateway/reports/surveillance/cases/score.ts';
 import { scoreCases } from '../../../../../gateway/reports/surveillance/cases/score-cases.ts';
+import { writeActor } from '../../../../../gateway/reports/index/actors.ts';
 import { DEFAULT_SETTINGS } from '../../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { coverCases } from '../../../../../gateway/reports/surveillance/suppression/apply-suppressions.ts';
 import type { Suppression } from '../../../../../gateway/reports/surveillance/cases/suppression.ts';
@@ -24,8 +28,12 @@ const LIFT = {
 };
 
 /** The case with the suppressions that cover it. */
-function cover(found: DetectedCase, suppressions: readonly Suppression[]): DetectedCase {
-  return coverCases([found], suppressions)[0] ?? found;
+function cover(
+  found: DetectedCase,
+  suppressions: readonly Suppression[],
+  facts: PeopleFacts = NO_FACTS,
+): DetectedCase {
+  return coverCases([found], suppressions, facts)[0] ?? found;
 }
 
 const onDay = (day: string): Partial<DetectedCase> => ({ day: Date.parse(day) });
@@ -75,6 +83,22 @@ describe('a case', () => {
   ])('stays OPEN with a suppression %s', (_, about, terms) => {
     const found = cover({ ...FOUND, ...about }, [suppression(terms)]);
     expect(caseState(found, [])).toBe('OPEN');
+  });
+
+  it.each<[string, string, Partial<Suppression>, string]>([
+    ['OPEN', 'the reviewer’s own', { patient: null }, 'p1'],
+    ['OPEN', 'the reviewer’s own, as the facts say by now', {}, 'p1'],
+    ['SUPPRESSED', 'of another patient than the reviewer', { patient: null }, 'p2'],
+    [
+      'SUPPRESSED',
+      'of the reviewer’s namesake at another issuer',
+      { patient: null, reviewerIssuer: 'https://other.test' },
+      'p1',
+    ],
+  ])('is %s with a suppression if the record is %s', (state, _, terms, own) => {
+    const olga = writeActor({ issuer: 'https://idp.test', subject: 'olga' });
+    const facts = { ...NO_FACTS, actors: new Map([[olga, new Map([['patient', own] as const])]]) };
+    expect(caseState(cover(FOUND, [suppression(terms)], facts), [])).toBe(state);
   });
 
   it('names the newest of the suppressions that cover it by the same rule, in any order', () => {

@@ -145,6 +145,30 @@ describe.each<[string, string, RequestContext, OwnPatient]>([
   });
 });
 
+describe.each<[string, string, string | null, OwnPatient]>([
+  ['REVIEWER_UNKNOWN', 'that the facts do not list', null, UNKNOWN],
+  ['REVIEW_OF_OWN_ACCESS', 'whose own record only the token names', 'p9', NOT_ASKED],
+  ['REVIEW_OF_OWN_ACCESS', 'of which the facts name another record', 'p9', { kind: 'none' }],
+  ['', 'whose own record the facts name', null, { kind: 'patient', id: 'p9' }],
+  ['', 'whose own record token and facts name', 'p9', { kind: 'patient', id: 'p9' }],
+])('%s to an account %s', (code, _, ownPatient, reviewerPatient) => {
+  it.each(['(erased)', 'p1'])(
+    'answers a suppression for all patients, from a case of %s',
+    (patient) => {
+      const by = request('otto');
+      const asOtto = { ...by, caller: { ...by.caller, ownPatient } };
+      const write = () =>
+        writeSuppression(
+          asOtto,
+          { ...CASE, patient },
+          { ...TERMS, allPatients: true },
+          { ...FACTS, reviewerPatient },
+        );
+      expect(codeOf(write)).toBe(code);
+    },
+  );
+});
+
 it.each<OwnPatient>([NOT_ASKED, { kind: 'none' }, { kind: 'patient', id: 'p2' }])(
   'a suppression by an account with the own record %j is written',
   (reviewerPatient) => {
