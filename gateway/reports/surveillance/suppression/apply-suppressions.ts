@@ -14,7 +14,7 @@ import { MAX_SUPPRESSION_DAYS } from '../surveillance-config.ts';
  * Adds to each case the suppressions that cover it: of each of its rules the newest one. They are read at the checkpoint
  * that the cases were read at, and those that cover a case are proven anew each time. One that can't be proven covers
  * nothing, and neither does one that was lifted, or may have been by a later record that isn't proven. None covers a case
- * about its reviewer's own record, which `facts` tell.
+ * about the record that is its reviewer's own by `facts`.
  */
 export async function applySuppressions(
   cases: readonly DetectedCase[],
