@@ -6,6 +6,7 @@ import { isSameLedger } from '../../audit/tree/origin.ts';
 import { readVerifier } from '../../audit/tree/signed-note.ts';
 import type { AuditConfig } from '../../audit/audit-config.ts';
 import type { LimitStoreConfig } from '../../pipeline/limits/store/limit-store-config.ts';
+import { isReplaceable } from '../../pipeline/supergraph/graph-cache.ts';
 import { SettingsError, StartError, type SettingProblem } from '../../platform/errors.ts';
 import type { IndexLocation } from '../../reports/index/index-location.ts';
 import { whyUnreadable, whyUnwritable } from './why-unwritable.ts';
@@ -39,13 +40,19 @@ export function assertIndexFile(index: IndexLocation, audit: AuditConfig): void 
   }
 }
 
-/** Checks that the file for the composed graph can be written. Throws a `SettingsError`. */
+/** Checks that the file for the composed graph can be written, and holds nothing else. Throws a `SettingsError`. */
 export function assertGraphCache(file: string, audit: AuditConfig): void {
   if (isInFaultyFolder(file, audit)) return;
   const afterCreating = [audit.key, ...ledgerFiles(audit)];
-  const why = whyUnwritable(file, { createsFolder: false, afterCreating, isReplaced: true });
-  const text = `The composed graph ${file} cannot be written: ${why}.`;
-  if (why !== null) throw new SettingsError([{ path: 'graph.cache', text }]);
+  const why =
+    whyUnwritable(file, { createsFolder: false, afterCreating, isReplaced: true }) ??
+    (existsSync(file) ? whyUnreadable(file) : null);
+  const text =
+    why !== null
+      ? `The composed graph ${file} cannot be written: ${why}.`
+      : `${file} is not a composed graph, and is left as it is. Name another file.`;
+  if (why !== null || !isReplaceable(file))
+    throw new SettingsError([{ path: 'graph.cache', text }]);
 }
 
 /** Checks the file of the authorities of the store of limits. Throws a `SettingsError`. */

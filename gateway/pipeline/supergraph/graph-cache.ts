@@ -55,6 +55,18 @@ export function createGraphCache(file: string, signingKey: KeyObject): GraphCach
 const PURPOSE = 'phi-gateway composed graph';
 const MAC_BYTES = 32;
 
+/** What `serialize` of Node.js writes first, before the version of its format. */
+const SERIALIZED = 0xff;
+
+/**
+ * Whether a composed graph may replace a file: it is missing, empty, or holds a composed graph of any key. Any other file,
+ * such as the ledger's key, was named by mistake.
+ */
+export function isReplaceable(file: string): boolean {
+  const content = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
+  return content.length === 0 || content[MAC_BYTES] === SERIALIZED;
+}
+
 /**
  * A digest of what decides how a graph is composed: the bundle of the composing thread, which names its other files by
  * their digests, graphql and Node.js. Null where the program runs from its sources: then nothing is cached.
