@@ -9,8 +9,8 @@ type Deciding = Pick<
 >;
 
 /**
- * Hashes the settings that decide who sees what in addition to the marks, section by section (SHA-256, hex). Settings
- * that differ only in order have equal hashes. Keys, secrets and tokens are left out. So are the mode and the rules, which the
+ * Hashes the settings that decide who sees what in addition to the marks, and which access is found unusual, section by
+ * section (SHA-256, hex). Settings that differ only in order have equal hashes. Keys, secrets and tokens are left out. So are the mode and the rules, which the
  * record of a start states separately.
  */
 export function hashDecisions(config: Deciding): Readonly<Record<string, string>> {
@@ -32,9 +32,17 @@ export function hashDecisions(config: Deciding): Readonly<Record<string, string>
         roles: admin.roles,
         ...(admin.directory && { directory: admin.directory }),
         ...changersOf(admin.unusual.thresholds),
+        staff: admin.letters.staff,
       },
     ),
+    surveillanceHash: hashOf(admin && surveillanceOf(admin)),
   };
+}
+
+/** What decides which access is found unusual. Of the listed patients, only their number: a hash of a few ids could be guessed. */
+function surveillanceOf({ facts, unusual }: NonNullable<Deciding['admin']>) {
+  const { thresholds: _hashedAbove, vip, ...rules } = unusual;
+  return { facts, rules, vip: vip.file?.length ?? null };
 }
 
 /** Who changes thresholds, unless one of the reviewers alone does. */

@@ -99,6 +99,7 @@ const POLICY = {
   documentsHash: (value) => `Trusted documents are ${short(value)}`,
   adminHash: (value) =>
     `Settings of who reads reports, sees names and changes thresholds are ${short(value)}`,
+  surveillanceHash: (value) => `Rules for unusual access and their facts are ${short(value)}`,
 } as const satisfies Words;
 
 type Words = Readonly<Record<string, (value: string) => string>>;

@@ -1,9 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { hashDecisions } from '../../../gateway/config/hash-decisions.ts';
 import { configSection } from '../../support/config-section.ts';
 import { secretKey } from '../../support/secret-key.ts';
 
-const { load } = configSection(
+const { load, folder } = configSection(
   `graph: { subgraphs: [{ name: patients, url: http://127.0.0.1:4101/graphql }] }`,
 );
 
@@ -25,6 +27,8 @@ function hashesOf(changes: Partial<typeof USUAL> = {}) {
 }
 
 describe('the hashes of the configuration that decides on access', () => {
+  beforeAll(() => writeFileSync(join(folder, 'vip.txt'), 'p1\n'));
+
   it.each([
     ['authorization', '{ reach: { physician: all, billing: self } }', 'authorizationHash'],
     [
@@ -51,6 +55,15 @@ describe('the hashes of the configuration that decides on access', () => {
     ['admin', '{ roles: [auditor], directory: {} }', 'adminHash'],
     ['admin', '{ roles: [auditor], unusual: { thresholds: { twoPersons: true } } }', 'adminHash'],
     ['admin', '{ roles: [auditor], unusual: { thresholds: { roles: [] } } }', 'adminHash'],
+    ['admin', '{ roles: [auditor], letters: { staff: role } }', 'adminHash'],
+    ['admin', '{ roles: [auditor], unusual: { volume: { least: 200 } } }', 'surveillanceHash'],
+    [
+      'admin',
+      '{ roles: [auditor], unusual: { score: { weights: { SELF: 0 } } } }',
+      'surveillanceHash',
+    ],
+    ['admin', '{ roles: [auditor], unusual: { vip: { file: vip.txt } } }', 'surveillanceHash'],
+    ['admin', '{ roles: [auditor], facts: { cacheMinutes: 30 } }', 'surveillanceHash'],
   ] as const)(
     'differ for the section %s alone if it is %s in one of two configurations',
     (section, text, name) => {
