@@ -36,7 +36,8 @@ export function expandEnvironment(
       if (name === undefined) {
         problems.push({
           path,
-          text: `"${whole}" names no variable. Write \${NAME} or \${NAME:-default}.`,
+          // Without the text itself, which may be a part of a secret.
+          text: `holds a \${…} that names no variable. Write \${NAME} or \${NAME:-default}, and $\${ for a literal \${.`,
         });
         return '';
       }

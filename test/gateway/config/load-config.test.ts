@@ -366,6 +366,14 @@ log: { level: "\${EMPTY:-warn}" }
     ]);
   });
 
+  it('whose name is not one are refused without the text, which may be part of a secret', () => {
+    const yaml = `${MINIMAL}\naudit: { origin: "\${MY-NAME:-hunter2}" }`;
+    expect(problems(() => load(yaml))).toEqual([
+      expect.stringMatching(/audit.origin: holds a \$\{…\} that names no variable/),
+    ]);
+    expect(problems(() => load(yaml)).join()).not.toContain('hunter2');
+  });
+
   it('are not expanded in the value of another variable or after $$', () => {
     const yaml = MINIMAL.replace('audience: phi', () => 'audience: ${A}').concat(
       '\nlog: { level: info }',
