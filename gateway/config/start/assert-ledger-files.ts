@@ -23,6 +23,7 @@ export function assertLedgerFiles(audit: AuditConfig): void {
     ...(isInFaultyFolder(audit.key, audit) ? [] : keyProblems(audit)),
     ...(isInFaultyFolder(audit.guard, audit) ? [] : guardProblems(audit)),
     ...checkpointProblems(audit),
+    ...sinkProblems(audit),
     ...enrollProblems(audit),
   ];
   if (problems.length > 0) throw new SettingsError(problems);
@@ -148,6 +149,15 @@ function* checkpointProblems({ checkpoint }: AuditConfig): Generator<SettingProb
   const why = checkpoint === null ? null : whyUnreadable(checkpoint);
   if (why !== null)
     yield { path: 'audit.checkpoint', text: `${checkpoint} cannot be read: ${why}.` };
+}
+
+/** A sink is replaced on its own, and a gateway stops if its guard was replaced by anything but itself. */
+function* sinkProblems({ publish, guard }: AuditConfig): Generator<SettingProblem> {
+  for (const [index, sink] of publish?.sinks.entries() ?? []) {
+    if (sink.kind !== 'file' || sink.path !== guard) continue;
+    const text = `${guard} is the guard. Name another file for the published checkpoint.`;
+    yield { path: `audit.publish.sinks[${index}].file`, text };
+  }
 }
 
 function* enrollProblems({ enroll, origin }: AuditConfig): Generator<SettingProblem> {

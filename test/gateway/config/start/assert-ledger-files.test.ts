@@ -15,13 +15,13 @@ const folder = mkdtempSync(join(tmpdir(), 'phi-ledger-files-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The settings of a ledger at this path. */
-function auditOf(db: string) {
+function auditOf(db: string, more = '') {
   const config = join(folder, 'phi.yaml');
   writeFileSync(
     config,
     `graph: { subgraphs: [{ name: unused, url: http://127.0.0.1:1/ }] }
 identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: https://id.example/jwks }] }
-audit: { db: "${db}" }
+audit: { db: "${db}"${more} }
 `,
   );
   return loadConfig({ config, subgraph: [], subgraphSdl: [], reach: [] }, {}).audit;
@@ -50,6 +50,14 @@ it('the check of ledger files at the start reports only audit.db if the folder o
   const file = join(folder, 'a-file');
   writeFileSync(file, '');
   expect(faultySettings(join(file, 'audit.db'))).toEqual(['audit.db']);
+});
+
+it('the check of ledger files at the start refuses the guard as a sink, because a gateway stops when its guard is replaced', () => {
+  const db = join(folder, 'published', 'audit.db');
+  const sinks = `, publish: { sinks: [{ file: "${db}.checkpoint" }, { file: "${db}.guard" }] }`;
+  expect(problemsOf(() => assertLedgerFiles(auditOf(db, sinks)))).toEqual([
+    'audit.publish.sinks[1].file',
+  ]);
 });
 
 describe('a file for the composed graph', () => {
