@@ -6,6 +6,7 @@ import { deferOptimization } from '../../../gateway/platform/defer-optimization.
 import { TEST_PATH } from '../timed.ts';
 import { useGlobals } from './globals.ts';
 import { loadFramework } from './load-framework.ts';
+import { reuseThreads } from './reuse-threads.ts';
 
 const require = createRequire(import.meta.url);
 const { default: Runtime } = require('jest-runtime') as typeof JestRuntime;
@@ -13,6 +14,7 @@ const { default: Runtime } = require('jest-runtime') as typeof JestRuntime;
 // Most tests run their code only briefly, in threads and processes that live for seconds: V8 would spend a tenth of a run's
 // processor time on optimizing it.
 deferOptimization();
+reuseThreads();
 
 /** Jest's module that holds the state of one test file. It is loaded again for each file. */
 const FRAMEWORK = /[/\\]jestAdapterInit\.js$/;
