@@ -20,7 +20,8 @@ import { GatewayError } from '../../platform/errors.ts';
  * interface or union, and throws. The document is an inner document: one operation without named fragments.
  *
  * @throws GatewayError `OPERATION_NOT_SUPPORTED` where a field returns such an interface that no type implements, because
- * the types of its objects are unknown
+ * the types of its objects are unknown; `OPERATION_TOO_COMPLEX` for more than {@link MAX_FIELDS} fields, whose number grows
+ * exponentially with nested fragments
  */
 export function openFragments(
   document: DocumentNode,
@@ -29,6 +30,7 @@ export function openFragments(
 ): DocumentNode {
   if (interfaces.size === 0) return document;
 
+  let fields = 0;
   const openSet = (set: SelectionSetNode, type: GraphQLCompositeType): SelectionSetNode => {
     const isOpened = interfaces.has(type.name);
     return {
@@ -56,6 +58,8 @@ export function openFragments(
     });
 
   const openField = (node: FieldNode, parent: GraphQLCompositeType): FieldNode => {
+    fields += 1;
+    if (fields > MAX_FIELDS) throw new GatewayError('OPERATION_TOO_COMPLEX');
     const field = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined;
     const type = field && getNamedType(field.type);
     if (!node.selectionSet || !isCompositeType(type)) return node;
@@ -84,6 +88,9 @@ export function openFragments(
     }),
   };
 }
+
+/** More than clients select. */
+const MAX_FIELDS = 20_000;
 
 /** Returns no fragment for no selections. */
 function fragmentOn(
