@@ -5,7 +5,7 @@ import { openGraphCache, prepareConfig, type Prepared } from './config/start/pre
 import { warnOfRisks } from './config/start/warn-of-risks.ts';
 import { openCertificate } from './http/connection/open-certificate.ts';
 import { SYSTEM_CLOCK, type Clock } from './platform/clock.ts';
-import { createCloseStack } from './platform/close-stack.ts';
+import { createCloseStack } from './platform/process/close-stack.ts';
 import { createFailingParts } from './platform/failing-parts.ts';
 import { createLog } from './platform/log.ts';
 import { serveMetrics } from './platform/metrics/serve-metrics.ts';

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { deferOptimization } from '../platform/defer-optimization.ts';
+import { deferOptimization } from '../platform/process/defer-optimization.ts';
 import { runProgram } from './run-program.ts';
 import { stopWithParent } from './run/until-stopped.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Certificate } from '../http/connection/open-certificate.ts';
 import { openClientTls } from '../platform/subgraph/client-tls.ts';
 import { findSubgraphSettings } from '../platform/subgraph/subgraph-settings.ts';
-import type { WatchedCertificate } from '../platform/watch-certificates.ts';
+import type { WatchedCertificate } from '../platform/net/watch-certificates.ts';
 import type { Config } from './config.ts';
 
 /**

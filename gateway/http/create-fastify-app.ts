@@ -8,7 +8,7 @@ import { uuid } from '../platform/uuid.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
 import type { RequestOutcome } from '../platform/metrics/metrics.ts';
-import type { TlsOptions } from '../platform/read-tls.ts';
+import type { TlsOptions } from '../platform/net/read-tls.ts';
 import { refuseRemote } from './development/refuse-remote.ts';
 import { acceptJsonOnly } from './accept-json-only.ts';
 import { endAfterResponse, isHttp2 } from './connection/end-connection.ts';

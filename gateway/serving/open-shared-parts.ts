@@ -14,13 +14,13 @@ import { createSignIns } from '../http/authentication/sign-ins.ts';
 import { createRefusalSummary } from '../pipeline/limits/create-refusal-summary.ts';
 import { openCallerLimits } from '../pipeline/limits/open-caller-limits.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { CloseStack } from '../platform/close-stack.ts';
+import type { CloseStack } from '../platform/process/close-stack.ts';
 import type { FailingParts } from '../platform/failing-parts.ts';
 import type { Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics/create-metrics.ts';
 import { NO_METRICS, type Metrics } from '../platform/metrics/metrics.ts';
 import type { ConnectSubgraph } from '../platform/subgraph/connect-subgraph.ts';
-import { watchCertificates } from '../platform/watch-certificates.ts';
+import { watchCertificates } from '../platform/net/watch-certificates.ts';
 import { startReports } from '../reports/api/start-reports.ts';
 import type { SharedParts } from './shared-parts.ts';
 

@@ -19,7 +19,7 @@ import {
 } from '../pipeline/limits/create-unplanned-budget.ts';
 import { rateLimitsOf } from '../pipeline/limits/limits-by-role.ts';
 import type { Clock } from '../platform/clock.ts';
-import { createCloseStack, type CloseStack } from '../platform/close-stack.ts';
+import { createCloseStack, type CloseStack } from '../platform/process/close-stack.ts';
 import type { FailingParts } from '../platform/failing-parts.ts';
 import type { Log } from '../platform/log.ts';
 import { createRateLimit, type RateLimit } from '../platform/rates/create-rate-limit.ts';

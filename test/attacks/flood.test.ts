@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
-import { createHttpClient } from '../../gateway/platform/http-client.ts';
+import { createHttpClient } from '../../gateway/platform/net/http-client.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startEdge, tokenFor, type Edge } from '../support/edge.ts';
 import { startStack, type Stack } from '../support/stack.ts';

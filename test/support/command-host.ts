@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runProgram } from '../../gateway/cli/run-program.ts';
-import { deferOptimization } from '../../gateway/platform/defer-optimization.ts';
+import { deferOptimization } from '../../gateway/platform/process/defer-optimization.ts';
 
 /*
  * Runs the commands that `run-phi-gateway.ts` sends, one after the other in one process, since loading the program

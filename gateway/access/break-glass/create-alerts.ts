@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ledger } from '../../audit/append/ledger.ts';
 import type { AlertConfig } from './break-glass-config.ts';
-import { createHttpClient, type HttpClient } from '../../platform/http-client.ts';
+import { createHttpClient, type HttpClient } from '../../platform/net/http-client.ts';
 import type { Log } from '../../platform/log.ts';
 import { signAlert, writeAlert, type Alert } from './alert-message.ts';
 import { recordAlert } from './describe-grant.ts';

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../../platform/errors.ts';
 import { introspectToken, type IntrospectionResponse } from '../../platform/oauth/oauth-client.ts';
 import { networkOf } from '../../platform/rates/network-of.ts';
-import { describeFailure, type RequestFailure } from '../../platform/request-failure.ts';
+import { describeFailure, type RequestFailure } from '../../platform/net/request-failure.ts';
 import type { IssuerConfig } from './identity-config.ts';
 import { isShortText } from './read-claim.ts';
 import { tokenRefused, type TokenRefusal } from './token-refusals.ts';

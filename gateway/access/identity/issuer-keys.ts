@@ -1,7 +1,7 @@
 import type { IdentityConfig, IssuerConfig } from './identity-config.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { FailingParts } from '../../platform/failing-parts.ts';
-import type { RequestFailure } from '../../platform/request-failure.ts';
+import type { RequestFailure } from '../../platform/net/request-failure.ts';
 import { createLocalJWKSet, type JWTVerifyGetKey } from './jose.ts';
 import { parseKeySet } from './parse-key-set.ts';
 import { createRemoteKeys, type RemoteKeys } from './remote-keys.ts';

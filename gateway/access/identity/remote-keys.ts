@@ -1,10 +1,10 @@
 import { GatewayError } from '../../platform/errors.ts';
-import { fetchShort } from '../../platform/fetch-short.ts';
+import { fetchShort } from '../../platform/net/fetch-short.ts';
 import {
   describeFailure,
   StatusError,
   type RequestFailure,
-} from '../../platform/request-failure.ts';
+} from '../../platform/net/request-failure.ts';
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from './jose.ts';
 
 export interface RemoteKeysOptions {

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { PolicySourceConfig } from '../authorization-config.ts';
 import { decisionResult } from '../../platform/decision-result.ts';
 import { createFailureLine } from '../../platform/failure-line.ts';
-import { createHttpClient } from '../../platform/http-client.ts';
+import { createHttpClient } from '../../platform/net/http-client.ts';
 import type { Log } from '../../platform/log.ts';
 import { describeCaller } from '../relationships/describe-caller.ts';
 import type { RequestContext } from '../../platform/request-context.ts';

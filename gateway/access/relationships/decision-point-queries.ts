@@ -1,5 +1,5 @@
 import { decisionResult } from '../../platform/decision-result.ts';
-import { createHttpClient } from '../../platform/http-client.ts';
+import { createHttpClient } from '../../platform/net/http-client.ts';
 import type { RelationshipClient } from './relationship-client.ts';
 import { parseRelationships } from './parse-relationships.ts';
 

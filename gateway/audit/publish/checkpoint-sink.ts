@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createHttpClient } from '../../platform/http-client.ts';
+import { createHttpClient } from '../../platform/net/http-client.ts';
 import { replaceFile } from '../store/files/replace-file.ts';
 import { readTreeHead } from '../tree/checkpoint.ts';
 

@@ -1,4 +1,4 @@
-import { createHttpClient } from '../../platform/http-client.ts';
+import { createHttpClient } from '../../platform/net/http-client.ts';
 import type { LedgerReader, SealedHashes } from '../store/ledger-reader.ts';
 import { cosignedAt, readCosigner } from '../tree/cosignature.ts';
 import { EMPTY_TREE, type Tree } from '../tree/merkle-tree.ts';

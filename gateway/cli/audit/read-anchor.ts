@@ -1,6 +1,6 @@
 import { isPrivateUrl } from '../../platform/is-loopback.ts';
 import { StartError } from '../../platform/errors.ts';
-import { getText } from '../../platform/http-client.ts';
+import { getText } from '../../platform/net/http-client.ts';
 import { readText } from '../read-text.ts';
 
 const TIMEOUT_MS = 10_000;

@@ -4,7 +4,10 @@ import { Command } from 'commander';
 import { openWitness } from '../../audit/publish/witness/open-witness.ts';
 import { StartError } from '../../platform/errors.ts';
 import { createLog } from '../../platform/log.ts';
-import { watchCertificates, type WatchedCertificate } from '../../platform/watch-certificates.ts';
+import {
+  watchCertificates,
+  type WatchedCertificate,
+} from '../../platform/net/watch-certificates.ts';
 import { parsePort } from '../parse-port.ts';
 import { repeatable } from '../repeatable.ts';
 import { runCommand } from '../run-command.ts';

@@ -25,7 +25,7 @@ import {
 import { consoleSettings } from '../../http/authentication/console-settings.ts';
 import { forgetApolloEnvironment } from '../../http/apollo/forget-apollo-environment.ts';
 import { assertManifest } from '../../pipeline/documents/open-trusted-documents.ts';
-import { assertValidNow, readTls } from '../../platform/read-tls.ts';
+import { assertValidNow, readTls } from '../../platform/net/read-tls.ts';
 import { assertSubgraphSettings } from '../../platform/subgraph/assert-subgraph-settings.ts';
 import {
   createConnectSubgraph,

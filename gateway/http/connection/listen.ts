@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { errorCodeOf } from '../../platform/error-code.ts';
+import { errorCodeOf } from '../../platform/net/error-code.ts';
 import { SettingsError } from '../../platform/errors.ts';
 import type { ServerConfig } from '../server-config.ts';
 

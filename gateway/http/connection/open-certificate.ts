@@ -8,7 +8,7 @@ import {
   readTls,
   type TlsFiles,
   type TlsOptions,
-} from '../../platform/read-tls.ts';
+} from '../../platform/net/read-tls.ts';
 import { repeatTask } from '../../platform/repeat-task.ts';
 
 /** The certificate of the server and the authorities of its clients, read again when their files change. */

@@ -8,7 +8,7 @@ import {
   namesThisMachine,
 } from '../development/local-request.ts';
 import { issueToken, type TokenIssuer } from './issue-token.ts';
-import { readRequestBody } from '../../platform/read-request-body.ts';
+import { readRequestBody } from '../../platform/net/read-request-body.ts';
 
 export interface IssuerOptions {
   /** Port on 127.0.0.1; 0 lets the system choose one. */

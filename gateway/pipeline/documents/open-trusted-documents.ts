@@ -7,7 +7,7 @@ import {
   readChanged,
   readFileOrUrl,
   type Validators,
-} from '../../platform/read-file-or-url.ts';
+} from '../../platform/net/read-file-or-url.ts';
 import { repeatTask } from '../../platform/repeat-task.ts';
 import type { DocumentsConfig } from './documents-config.ts';
 import { parseManifest, type TrustedDocument } from './parse-manifest.ts';

@@ -1,6 +1,6 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { GatewayError } from '../../platform/errors.ts';
-import { releaseMemory } from '../../platform/release-memory.ts';
+import { releaseMemory } from '../../platform/process/release-memory.ts';
 import { planHere } from './plan-queries.ts';
 import type { PlanEvent, PlanRequest } from './plan-thread.ts';
 

@@ -14,8 +14,8 @@ import {
   type ClientAuth,
   type IntrospectionResponse,
 } from 'oauth4webapi';
-import { errorCodeOf } from '../error-code.ts';
-import { fetchShort } from '../fetch-short.ts';
+import { errorCodeOf } from '../net/error-code.ts';
+import { fetchShort } from '../net/fetch-short.ts';
 import { importSigningKey, type RsaAlgorithm } from './signing-key.ts';
 
 export type { IntrospectionResponse } from 'oauth4webapi';

@@ -1,7 +1,7 @@
 import { unreachable } from '../../../directives/unreachable.ts';
 import type { CancelSignal } from '../cancel-signal.ts';
 import type { PartFailure } from '../failing-parts.ts';
-import type { HttpFailure } from '../http-client.ts';
+import type { HttpFailure } from '../net/http-client.ts';
 import {
   createCircuitBreaker,
   type CallOutcome,

@@ -1,8 +1,8 @@
 import type { SecureContextOptions } from 'node:tls';
 import { callerKey } from '../caller.ts';
 import type { CancelSignal } from '../cancel-signal.ts';
-import type { HttpAnswer } from '../exchange-messages.ts';
-import { CONTENT_TYPE, createHttpClient, type PostOptions } from '../http-client.ts';
+import type { HttpAnswer } from '../net/exchange-messages.ts';
+import { CONTENT_TYPE, createHttpClient, type PostOptions } from '../net/http-client.ts';
 import type { Reloaded } from '../reloaded.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { ByteBudget } from './byte-budget.ts';

@@ -6,7 +6,7 @@ import type { AuditConfig } from '../../audit/audit-config.ts';
 import type { LoadedGraph } from '../../pipeline/supergraph/load-graph.ts';
 import type { AuthorizationConfig } from '../../access/authorization-config.ts';
 import type { IdentityConfig } from '../../access/identity/identity-config.ts';
-import { createCloseStack, type CloseStack } from '../../platform/close-stack.ts';
+import { createCloseStack, type CloseStack } from '../../platform/process/close-stack.ts';
 import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
 import type { Log } from '../../platform/log.ts';
 import { createExports, type Exports } from './export/create-exports.ts';

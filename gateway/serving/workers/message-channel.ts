@@ -1,4 +1,4 @@
-import { connectRpc, type Call } from '../../platform/connect-rpc.ts';
+import { connectRpc, type Call } from '../../platform/process/connect-rpc.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import { fromFaultData, toFaultData } from './fault-data.ts';
 

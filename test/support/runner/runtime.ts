@@ -2,7 +2,7 @@ import type * as JestGlobals from '@jest/globals';
 import type JestRuntime from 'jest-runtime';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { deferOptimization } from '../../../gateway/platform/defer-optimization.ts';
+import { deferOptimization } from '../../../gateway/platform/process/defer-optimization.ts';
 import { TEST_PATH } from '../timed.ts';
 import { useGlobals } from './globals.ts';
 import { loadFramework } from './load-framework.ts';

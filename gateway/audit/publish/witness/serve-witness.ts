@@ -6,9 +6,9 @@ import {
 import { createServer as createHttpsServer } from 'node:https';
 import { StartError } from '../../../platform/errors.ts';
 import { isLoopback } from '../../../platform/is-loopback.ts';
-import { readTls } from '../../../platform/read-tls.ts';
+import { readTls } from '../../../platform/net/read-tls.ts';
 import type { Witness } from './create-witness.ts';
-import { readRequestBody } from '../../../platform/read-request-body.ts';
+import { readRequestBody } from '../../../platform/net/read-request-body.ts';
 
 /** Where a witness listens. */
 export interface WitnessListenAddress {

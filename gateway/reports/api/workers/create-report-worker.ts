@@ -2,7 +2,7 @@ import { GatewayError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log.ts';
 import type { ReportCallbacks, ReportFunctions } from './report-functions.ts';
 import type { ReportSources } from './report-sources.ts';
-import type { Call } from '../../../platform/connect-rpc.ts';
+import type { Call } from '../../../platform/process/connect-rpc.ts';
 import { startRpcWorker, type RpcWorker } from './worker-rpc.ts';
 
 /** A thread that answers queries about the ledger. */

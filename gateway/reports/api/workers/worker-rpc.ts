@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { Worker, type MessagePort } from 'node:worker_threads';
-import { connectRpc, type Call } from '../../../platform/connect-rpc.ts';
+import { connectRpc, type Call } from '../../../platform/process/connect-rpc.ts';
 import { GatewayError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log.ts';
 import { reportFaultOf, isReportFault, toGatewayError } from './report-fault.ts';

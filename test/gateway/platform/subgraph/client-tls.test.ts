@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createHttpClient } from '../../../../gateway/platform/http-client.ts';
+import { createHttpClient } from '../../../../gateway/platform/net/http-client.ts';
 import {
   clientTlsSchema,
   openClientTls,

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { readBody } from './read-body.ts';
 import { StatusError } from './request-failure.ts';
-import type { Location } from './setting-types.ts';
+import type { Location } from '../setting-types.ts';
 
 /** The validators of a response, for the next conditional request; null for those that it lacks, and for a file. */
 export interface Validators {

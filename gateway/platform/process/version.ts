@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { packageFile } from '../../schema/package-file.ts';
+import { packageFile } from '../../../schema/package-file.ts';
 
 /** The version of this package, as its `package.json` says. */
 export function readVersion(): string {

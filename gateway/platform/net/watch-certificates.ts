@@ -1,7 +1,7 @@
-import { DAY_MS } from './durations.ts';
-import type { Log } from './log.ts';
+import { DAY_MS } from '../durations.ts';
+import type { Log } from '../log.ts';
 import { certificatesIn } from './read-tls.ts';
-import { repeatTask } from './repeat-task.ts';
+import { repeatTask } from '../repeat-task.ts';
 
 /** A file of certificates that is in use. */
 export interface WatchedCertificate {

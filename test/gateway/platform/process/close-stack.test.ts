@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createCloseStack } from '../../../gateway/platform/close-stack.ts';
+import { createCloseStack } from '../../../../gateway/platform/process/close-stack.ts';
 
 describe('the stack of resources to close at shutdown', () => {
   it('closes them one after the other, the last one first', async () => {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { CancelSignal } from './cancel-signal.ts';
+import type { CancelSignal } from '../cancel-signal.ts';
 
 /** A response. Redirects are not followed. */
 export interface HttpAnswer {

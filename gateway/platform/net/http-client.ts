@@ -1,6 +1,6 @@
 import type { SecureContextOptions } from 'node:tls';
 import { Pool } from 'undici';
-import { createCancelSignal, type CancelSignal } from './cancel-signal.ts';
+import { createCancelSignal, type CancelSignal } from '../cancel-signal.ts';
 import { errorCodeOf } from './error-code.ts';
 import { exchangeMessages, type HttpAnswer } from './exchange-messages.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { constants, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { SecureContextOptions } from 'node:tls';
-import { SettingsError, type SettingProblem } from './errors.ts';
+import { SettingsError, type SettingProblem } from '../errors.ts';
 
 /**
  * Suites with forward secrecy and authenticated encryption: those of TLS 1.3, and of TLS 1.2 those with the same

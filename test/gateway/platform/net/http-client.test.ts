@@ -3,8 +3,8 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { createCancelSignal } from '../../../gateway/platform/cancel-signal.ts';
-import { createHttpClient } from '../../../gateway/platform/http-client.ts';
+import { createCancelSignal } from '../../../../gateway/platform/cancel-signal.ts';
+import { createHttpClient } from '../../../../gateway/platform/net/http-client.ts';
 
 const cleanUp: (() => unknown)[] = [];
 afterAll(async () => {

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { EventEmitter, once } from 'node:events';
-import { createLog } from '../../../gateway/platform/log.ts';
+import { createLog } from '../../../../gateway/platform/log.ts';
 import {
   watchCertificates,
   type CertificateWatch,
-} from '../../../gateway/platform/watch-certificates.ts';
-import { createAuthority, selfSigned } from '../../support/self-signed.ts';
+} from '../../../../gateway/platform/net/watch-certificates.ts';
+import { createAuthority, selfSigned } from '../../../support/self-signed.ts';
 
 const DAY_MS = 86_400_000;
 

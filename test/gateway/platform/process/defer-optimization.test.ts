@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { packageFile } from '../../../schema/package-file.ts';
+import { packageFile } from '../../../../schema/package-file.ts';
 
-const PATH = packageFile('dist/gateway/platform/defer-optimization.js');
+const PATH = packageFile('dist/gateway/platform/process/defer-optimization.js');
 
 it('changes a flag that this V8 knows, until the returned function is called', () => {
   // The tag depends on the flags of V8. For a flag that it does not know, V8 prints a line.

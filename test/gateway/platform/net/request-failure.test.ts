@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFileOrUrl } from '../../../gateway/platform/read-file-or-url.ts';
-import { describeFailure } from '../../../gateway/platform/request-failure.ts';
-import { freePort } from '../../support/free-port.ts';
+import { readFileOrUrl } from '../../../../gateway/platform/net/read-file-or-url.ts';
+import { describeFailure } from '../../../../gateway/platform/net/request-failure.ts';
+import { freePort } from '../../../support/free-port.ts';
 
 let server: Server;
 beforeAll(async () => {
