@@ -5,7 +5,7 @@ import { inputObjects, inputsOf } from './inputs-of.ts';
 import { isLeafValued, partsOf, type LeafValue } from './leaf-values.ts';
 import type { Subject } from './subjects/subject.ts';
 import { isRoot, type Subjects } from './subjects/subjects.ts';
-import { carriedBy, keyBaseOf, namesPatient } from './subjects/type-shape.ts';
+import { carriedBy, keyBaseOf, namesPatient, OUTCOMES, RESPONSES } from './subjects/type-shape.ts';
 import { isElsewhere, readTypeName } from './subjects/type-name.ts';
 import { isOperatorInput } from './operator-input.ts';
 import { wordsOf } from './words.ts';
@@ -55,7 +55,7 @@ export function* placedValues(compiled: Compiled, subjects: Subjects): Generator
       yield {
         ...value,
         name: parts.field,
-        subject: subjects.subjectOf(type),
+        subject: isOutcome(type, parts.field, subjects) ? OUTCOME : subjects.subjectOf(type),
         isContent,
         isOfUser: isRecordWithoutPatient(type, subjects),
         searches: type.kinds.has('input') && !isContent && isOfPerson(subjects.subjectOf(type)),
@@ -75,6 +75,15 @@ function isRecordWithoutPatient(type: TypeModel, { shapeOf, subjectOf }: Subject
   return kind === 'record' && patientField === null && !isPatients;
 }
 
+/** Whether a value says how a request ended, beside what it returns, as `message` and `recordError` do. */
+function isOutcome(type: TypeModel, field: string, { shapeOf }: Subjects): boolean {
+  const { kind, links } = shapeOf(type);
+  const isResponse = RESPONSES.has(wordsOf(type.name).at(-1) ?? '') && !type.kinds.has('input');
+  const isCarrier = kind === 'technical' || isResponse;
+  return isCarrier && links.length > 0 && OUTCOMES.has(wordsOf(field).at(-1) ?? '');
+}
+
+const OUTCOME: Subject = { about: 'other', because: '' };
 const NOTHING_KNOWN: Subject = { about: 'unknown', because: '' };
 
 function ofArgument(

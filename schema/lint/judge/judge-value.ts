@@ -1,3 +1,4 @@
+import { isDoneBy } from '../subjects/done-by.ts';
 import type { Subjects } from '../subjects/subjects.ts';
 import { isCount } from '../subjects/type-shape.ts';
 import { wordsOf } from '../words.ts';
@@ -6,7 +7,7 @@ import { judgeElement } from './element.ts';
 import { judgeKey, keyBase } from './key.ts';
 import { judgeKnown } from './known-words.ts';
 import type { Judged, Likeness, Placed } from './likeness.ts';
-import { BUILT_IN, isDoneBy, isKindOf, namesAnother } from './others.ts';
+import { BUILT_IN, isKindOf, namesAnother } from './others.ts';
 import { judgePlace } from './place.ts';
 import { judgeProse } from './prose.ts';
 
@@ -65,7 +66,7 @@ function numberOfThings({ words }: Value) {
 }
 
 function key({ placed, words, subjects }: Value) {
-  const base = keyBase(words, placed, subjects.lexicon);
+  const base = keyBase(words, placed, subjects);
   return base && (named(judgeKey(base, placed, subjects)) ?? 'not PHI');
 }
 

@@ -5,14 +5,19 @@ import { wordsOf } from '../words.ts';
 import { isOnPerson, judged, type Judged, type Placed } from './likeness.ts';
 import { namesAnother } from './others.ts';
 
-/** The words before the key word of a name such as `patientId`; null if the name is not that of a key. */
+/**
+ * The words before the key word of a name such as `patientId`, or all of them where an input takes a person by the name of
+ * their type: `traces(user: String)`. Null if the name is not that of a key.
+ */
 export function keyBase(
   words: readonly string[],
-  { types }: Placed,
-  { kinds }: Subjects['lexicon'],
+  { types, isOutput }: Placed,
+  { lexicon: { kinds }, subjectNamed }: Subjects,
 ): readonly string[] | null {
   const base = ownerOf(words, (owner) => kinds.last([owner]) !== null);
-  return base ?? ([...types].includes('ID') ? words : null);
+  if (base !== null || [...types].includes('ID')) return base ?? words;
+  const named = isOutput ? undefined : subjectNamed(words.join(''))?.about;
+  return named === 'patient' || named === 'person' ? words : null;
 }
 
 /** Judges a key: that of a patient is PHI, that of another thing is not. */

@@ -53,9 +53,10 @@ function isKeyOfKind(
   words: readonly string[],
   health: Meant | null,
   value: Placed,
-  { lexicon }: Subjects,
+  subjects: Subjects,
 ): boolean {
-  const key = keyBase(words, value, lexicon);
+  const { lexicon } = subjects;
+  const key = keyBase(words, value, subjects);
   if (key === null || !isElsewhere(headKind(key, lexicon)?.meaning ?? null)) return false;
   const isAllHealth = key.length > 1 && key.join(' ') === health?.phrase;
   return !(isAbout(value.subject.about) && isAllHealth);

@@ -15,25 +15,6 @@ export function namesAnother(words: readonly string[], { lexicon }: Subjects): b
   );
 }
 
-/**
- * Whether a name says who did something, as a participle with a preposition: `prescribedBy`, `derivadoPor`, `erstelltVon`. A
- * patient books, reports and pays, so `bookedBy` can name one.
- */
-export function isDoneBy(words: readonly string[]): boolean {
-  const at = words.findLastIndex((word) => DONE.has(word));
-  const participle = words[at - 1] ?? '';
-  const rest = words.slice(at + 1).filter((word) => word !== 'id' && word !== 'name');
-  return at > 0 && rest.length === 0 && DONE.get(words[at] ?? '')?.test(participle) === true;
-}
-
-/** Prepositions, and the participles of what staff do before them. */
-const DONE: ReadonlyMap<string, RegExp> = new Map([
-  ['by', /^(?!booked|reserved|scheduled|requested|reported|submitted|paid|posted).*(?:ed|en)$/],
-  ['por', /(?:ado|ido|ada|ida)$/],
-  ['von', /^.{3,}(?:t|en)$/],
-  ['par', /(?:e|i|it|u)$/],
-]);
-
 /** Categories that are not PHI of staff and organizations. */
 export const NOT_PHI_OF_OTHERS: ReadonlySet<Category> = new Set([
   'NAME',

@@ -7,11 +7,13 @@ import type { Likeness, Placed } from './likeness.ts';
 export function judgePlace(
   words: readonly string[],
   value: Placed,
-  { lexicon }: Subjects,
+  { lexicon, isForHealth }: Subjects,
 ): Likeness | null {
   const { subject, isContent, types } = value;
   if (!isContent || (subject.about !== 'patient' && subject.about !== 'record')) return null;
   if (isElsewhere(headKind(words, lexicon)?.meaning ?? null)) return null;
+  // What the members of a club have, whose software also knows their allergies.
+  if (subject.about === 'patient' && !isForHealth) return null;
   // A place in a list: `order: Int`.
   if (words.join(' ') === 'order' && [...types].includes('Int')) return null;
   if ([...types].includes('Boolean') && (subject.about === 'patient' || saysState(words)))

@@ -7,6 +7,7 @@ import {
 } from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
 import { leavesNamed, takesAnyCondition, type NamedLeaf } from '../filter-names.ts';
+import { boundsTime } from '../filter-times.ts';
 import { filtersOf, type Filter } from '../filters.ts';
 import { withoutInherited } from '../inherited.ts';
 import { judgeValue } from '../judge/judge-value.ts';
@@ -15,7 +16,7 @@ import { inputObjects } from '../inputs-of.ts';
 import { isLeafValued, type LeafValue } from '../leaf-values.ts';
 import type { LintGraph } from '../lint-graph.ts';
 import { placedValues, type PlacedValue } from '../placed-values.ts';
-import { isOperatorInput, OPERATORS } from '../operator-input.ts';
+import { isOperatorInput } from '../operator-input.ts';
 import type { Found, Rule } from '../rule.ts';
 import { isRoot } from '../subjects/subjects.ts';
 import { keyBaseOf } from '../subjects/type-shape.ts';
@@ -77,7 +78,7 @@ function findFilters(graph: LintGraph, judged: ReadonlyMap<Coordinate, Judged>):
       known.set(type, own);
       return own;
     });
-    const revealed = revealedBy(filter, leaves);
+    const revealed = revealedBy(filter, leaves, compiled);
     if (!revealed) continue;
     const { category, confidence } = revealed.likeness;
     const of = revealed.value.element.at;
@@ -102,24 +103,17 @@ function takesValue(model: ValueModel, hierarchy: Compiled['hierarchy']): boolea
 function revealedBy(
   filter: Filter,
   leaves: readonly (NamedLeaf & Judged)[],
+  compiled: Compiled,
 ): (NamedLeaf & Judged) | null {
   const words = wordsOf(filter.name);
   const [named] = leavesNamed(words, leaves);
   if (named) return named;
   const sure = leaves.filter(({ likeness }) => likeness.confidence !== 'low');
-  const isTime = words.every((word) => TIMES.has(word) || OPERATORS.has(word));
-  if (isTime && words.some((word) => TIMES.has(word)))
+  if (boundsTime(filter, compiled))
     return sure.find(({ likeness }) => likeness.category === 'DATE') ?? null;
   if (!takesAnyCondition(filter) || words.some((word) => ORDERING.has(word))) return null;
   return sure.find(({ likeness }) => likeness.category === 'NAME') ?? null;
 }
-
-const TIMES: ReadonlySet<string> = new Set(
-  wordsOf(
-    `date time datetime day start end from to since until fecha dia hora desde hasta inicio data depuis jusque jour heure du au
-     datum tag zeit von bis seit ab`,
-  ),
-);
 
 /** Words of a text that orders. The schema does not say which fields it can name. */
 const ORDERING: ReadonlySet<string> = new Set(wordsOf('sort order by direction'));

@@ -1,4 +1,4 @@
-import type { TypeModel } from '../../../directives/marks/graph.ts';
+import type { FieldModel, TypeModel } from '../../../directives/marks/graph.ts';
 import { isLeafValued } from '../leaf-values.ts';
 import { wordsOf } from '../words.ts';
 import { isPersonKind } from './accounts.ts';
@@ -26,7 +26,7 @@ export function findCallerRecords(ground: Ground): readonly (readonly [TypeShape
 export function findCallerSessions(ground: Ground): readonly (readonly [TypeShape, Subject])[] {
   return listedForCaller(ground).flatMap(
     ([shape, by]): readonly (readonly [TypeShape, Subject])[] => {
-      const clinician = clinicianIn(shape);
+      const clinician = clinicianIn(shape, ground.lexicon);
       const because = `${by} returns it with ${clinician ?? ''} and names no person`;
       return clinician === null || isPersonKind(shape)
         ? []
@@ -70,7 +70,7 @@ function listedForCaller({
 }
 
 /** Whether a type is about a vehicle or a pet, which have symptoms and weights too. */
-function isOfThing({ links }: TypeShape, shapeOf: Ground['shapeOf']): boolean {
+export function isOfThing({ links }: TypeShape, shapeOf: Ground['shapeOf']): boolean {
   return links.some(({ to }) => to.some((each) => shapeOf(each).kind === 'other'));
 }
 
@@ -85,4 +85,28 @@ export function writesVitalSigns({ compiled: { graph, hierarchy }, lexicon }: Gr
     );
     return health.size >= 2 && names.some((words) => lexicon.vital.longest(words) !== null);
   });
+}
+
+/** Whether a query is named for health information that only a person's record has, and returns a number or a `value`: `dailyBmi`. */
+export function asksForVitalSign({ compiled: { graph, hierarchy }, lexicon }: Ground): boolean {
+  return [...(graph.types.get('Query')?.fields ?? [])].some(([name, field]) => {
+    if (lexicon.vital.longest(wordsOf(name)) === null) return false;
+    const returned = hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes);
+    return returned.length === 0
+      ? isNumber(field) && !takesMeasures(field, lexicon)
+      : returned.some((type) =>
+          [...type.fields].some(([each, leaf]) => each === 'value' && isNumber(leaf)),
+        );
+  });
+}
+
+function isNumber({ types }: FieldModel): boolean {
+  return [...types].some((type) => type === 'Int' || type === 'Float');
+}
+
+/** Whether a field computes from what it is given, as `bmi(height:, weight:)`. */
+function takesMeasures({ arguments: args }: FieldModel, { phi }: Ground['lexicon']): boolean {
+  return [...args.keys()].some(
+    (name) => phi.identity.longest(wordsOf(name))?.meaning === 'CLINICAL',
+  );
 }

@@ -1,5 +1,6 @@
 import { isList } from '../../../directives/marks/graph.ts';
 import type { Category } from '../../../directives/spec.ts';
+import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
 import { isPersonKind } from './accounts.ts';
 import type { Ground, Subject } from './subject.ts';
@@ -17,15 +18,16 @@ export function findCare(
 ): readonly (readonly [TypeShape, Subject])[] {
   const hasNamed = all.some(({ kind }) => kind === 'patient');
   const persons = new Map(all.filter(isPersonKind).map((shape) => [shape.base, shape]));
-  return all.flatMap((shape) => {
+  const inCare = hasNamed ? [] : clientsOfClinicians(all, { shapeOf, lexicon });
+  const others = all.flatMap((shape): readonly (readonly [TypeShape, Subject])[] => {
     const { type, kind, links, leaves } = shape;
     const booked = [...leaves.keys()].find((leaf) => BOOKED.test(wordsOf(leaf).join(' ')));
     if ((isElsewhere(kind) && booked === undefined) || kind === 'relative') return [];
-    const clinician = clinicianIn(shape);
+    const clinician = clinicianIn(shape, lexicon);
     if (shape.links.some(({ to }) => to.some((each) => shapeOf(each).kind === 'other'))) return [];
     if (clinician === null) return [];
     const { name } = type;
-    const sign = personalSign(shape, (words) => lexicon.phi.identity.longest(words));
+    const sign = personalSign(shape, lexicon);
     const subject = (because: string): Subject => ({
       about: isPersonKind(shape) ? 'person' : 'record',
       because: `${name} has ${because} and ${clinician}`,
@@ -34,7 +36,7 @@ export function findCare(
     if (booked !== undefined) return [[shape, subject(booked)]];
     if (hasNamed || isPersonKind(shape) || type.kinds.has('input')) return [];
     const linked = links
-      .filter((link) => !link.isList && !namesClinician(link.words))
+      .filter((link) => !link.isList && !namesClinician(link.words, lexicon))
       .flatMap((link) =>
         link.to.map(shapeOf).flatMap((to) => (isPersonKind(to) ? [[link.name, to] as const] : [])),
       );
@@ -43,7 +45,9 @@ export function findCare(
       const named = lexicon.kinds.last(owner)?.meaning ?? null;
       const to = persons.get(owner.join('')) ?? null;
       const isKey = to !== null || isPersonKind({ kind: named });
-      return isKey && !isList(field) && !namesClinician(owner) ? [[leaf, to] as const] : [];
+      return isKey && !isList(field) && !namesClinician(owner, lexicon)
+        ? [[leaf, to] as const]
+        : [];
     });
     const [person] = [...linked, ...keyed];
     if (!person) return [];
@@ -54,22 +58,49 @@ export function findCare(
       [person[1], { about: 'person', because }],
     ];
   });
+  return [...inCare, ...others];
 }
+
+/** The persons whom a clinician has, as `Dietitian.clients`. */
+function clientsOfClinicians(
+  all: readonly TypeShape[],
+  { shapeOf, lexicon }: Pick<Ground, 'shapeOf' | 'lexicon'>,
+): readonly (readonly [TypeShape, Subject])[] {
+  return all
+    .filter(({ kind, type }) => kind === 'staff' && namesClinician(wordsOf(type.name), lexicon))
+    .flatMap(({ type, links }) =>
+      links
+        .filter(({ isList: isMany, words }) => isMany && !namesClinician(words, lexicon))
+        .flatMap(({ name, to }) =>
+          to.map(shapeOf).flatMap((shape): readonly (readonly [TypeShape, Subject])[] => {
+            const isClient = shape.kind === 'customer' || CLIENTS.has(shape.base);
+            const because = `${type.name}.${name} lists those in care`;
+            return isClient ? [[shape, { about: 'patient', because }]] : [];
+          }),
+        ),
+    );
+}
+
+/** Persons who can be in care. A list of users can be one of colleagues. */
+const CLIENTS: ReadonlySet<string> = new Set(
+  wordsOf('resident person child individual persona nino pessoa crianca personne enfant bewohner'),
+);
 
 /** Names for the person who books, or for the person who comes. */
 const BOOKED = /^(?:booked|reserved|scheduled|requested) (?:by|for)(?: (?:id|name|email|user))?$/;
 
 /** The field by which a type names one clinician: `doctor: Doctor`, `id_medico`, `physician: String`. */
-export function clinicianIn({ links, leaves, base }: TypeShape): string | null {
+export function clinicianIn({ links, leaves, base }: TypeShape, lexicon: Lexicon): string | null {
   const link = links.find(
-    (each) => isClinicians(each) || (CARE.test(base) && !each.isList && isProvider(each.words)),
+    (each) =>
+      isClinicians(each, lexicon) || (CARE.test(base) && !each.isList && isProvider(each.words)),
   );
   if (link) return link.name;
   const key = [...leaves].find(([name, field]) => {
     const words = wordsOf(name);
-    const owner = keyBaseOf(words) ?? ownerOf(words, (one) => CLINICIANS.has(one)) ?? words;
+    const owner = keyBaseOf(words) ?? ownerOf(words, (one) => lexicon.clinician.has(one)) ?? words;
     const named = owner.length === 2 && NAMES.has(owner[1] ?? '') ? owner.slice(0, 1) : owner;
-    return named.length === 1 && !isList(field) && namesClinician(named);
+    return named.length === 1 && !isList(field) && namesClinician(named, lexicon);
   });
   return key?.[0] ?? null;
 }
@@ -82,45 +113,30 @@ const PROVIDERS: ReadonlySet<string> = new Set(
 );
 const CARE = /consult|telehealth|telemedicin|checkup|treatment|tratamiento|tratamento|traitement/;
 
-function isClinicians({ isList: isMany, words, to }: Link): boolean {
-  return !isMany && to.length > 0 && namesClinician(words);
+function isClinicians({ isList: isMany, words, to }: Link, lexicon: Lexicon): boolean {
+  return !isMany && to.length > 0 && namesClinician(words, lexicon);
 }
 
 function isProvider(words: readonly string[]): boolean {
   return PROVIDERS.has(words.at(-1) ?? '');
 }
 
-function namesClinician(words: readonly string[]): boolean {
-  return CLINICIANS.has(words.at(-1) ?? '') || CLINICIANS.has(words[0] ?? '');
+function namesClinician(words: readonly string[], { clinician }: Lexicon): boolean {
+  return clinician.has(words.at(-1) ?? '') || clinician.has(words[0] ?? '');
 }
 
-/** Persons who treat or care for others, in the languages of the vocabularies. */
-const CLINICIANS: ReadonlySet<string> = new Set(
-  wordsOf(
-    `doctor dr physician nurse clinician therapist psychologist psychiatrist surgeon dentist practitioner caregiver carer
-     midwife physiotherapist dietitian
-     medico medica doctora enfermero enfermera terapeuta psicologo psicologa psiquiatra odontologo odontologa cirujano
-     cuidador cuidadora nutriologo nutricionista fisioterapeuta kinesiologo matrona
-     enfermeiro enfermeira cirurgiao doutor doutora
-     medecin docteur infirmier infirmiere praticien soignant soignante therapeute psychologue psychiatre dentiste chirurgien
-     kinesitherapeute
-     arzt arztin hausarzt pfleger pflegerin pflegekraft pflegefachkraft therapeut therapeutin psychologe zahnarzt chirurg`,
-  ),
-);
-
 /** A field that only a person has: a number of an identity document or an insurance, a birth, or a name with a contact. */
-function personalSign(
-  { leaves }: TypeShape,
-  identityOf: (
-    words: readonly string[],
-  ) => { readonly phrase: string; readonly meaning: Category } | null,
-): string | null {
+function personalSign({ leaves }: TypeShape, { kinds, phi, clinician }: Lexicon): string | null {
+  const isClient = (word: string) => isPersonKind({ kind: kinds.last([word])?.meaning ?? null });
   const found = [...leaves.keys()].flatMap((name) => {
     const words = wordsOf(name);
-    if (words.some((word) => CLINICIANS.has(word))) return [];
-    const isName = words.length === 1 && NAMES.has(words[0] ?? '');
-    const match = isName ? { phrase: name, meaning: 'NAME' as const } : identityOf(words);
-    return match ? [{ name, ...match }] : [];
+    if (words.some((word) => clinician.has(word))) return [];
+    // `name`, and `customerName`.
+    const isName =
+      NAMES.has(words.at(-1) ?? '') &&
+      (words.length === 1 || (words.length === 2 && isClient(words[0] ?? '')));
+    const match = isName ? { phrase: name, meaning: 'NAME' as const } : phi.identity.longest(words);
+    return match ? [{ name, phrase: match.phrase, meaning: match.meaning }] : [];
   });
   const own = found.find(
     ({ phrase, meaning }) => OF_A_PERSON.test(phrase) || meaning === 'HEALTH_PLAN',

@@ -1,6 +1,7 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { findAccounts, isPersonKind } from './accounts.ts';
 import { isPerson } from './holdings.ts';
+import { holdsHealth, isForHealth } from './for-health.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isPayment } from './subject-signs.ts';
 import { isElsewhere } from './type-name.ts';
@@ -99,6 +100,7 @@ export function createBelongCheck(
 ): (shape: TypeShape, owner?: TypeShape) => boolean {
   const { shapeOf } = ground;
   const accounts = findAccounts(all, ground);
+  const isMixed = !isForHealth(all, ground);
   /** Whether a person does not sign in, and most of what they have is health information, as of a participant in a study. */
   const isCaredFor = (person: TypeShape) => {
     if (accounts.has(person.type) || isPersonKind(person)) return false;
@@ -110,18 +112,15 @@ export function createBelongCheck(
   return (shape, owner) => {
     if (owner && isCaredFor(owner)) return true;
     const { kind, type, measures, identity, links } = shape;
-    if (type.kinds.has('input') || holdsHealth(shape) || isPayment(type)) return true;
+    if (holdsHealth(shape)) return true;
+    if (isMixed) return isHolder(shape, shapeOf);
+    if (type.kinds.has('input') || isPayment(type, ground.lexicon)) return true;
     const isOfMany = links.some(
       ({ isList, to }) => isList && to.some((each) => isPersonKind(shapeOf(each))),
     );
     if (isOfMany) return false;
     return kind !== null || measures.size > 0 || identity.size >= 2 || isHolder(shape, shapeOf);
   };
-}
-
-/** Whether a type is not elsewhere and has health information. */
-function holdsHealth({ kind, health }: TypeShape): boolean {
-  return !isElsewhere(kind) && (health.size > 0 || kind === 'record');
 }
 
 /** Whether a type has health information in an object, such as a report with its measure. */

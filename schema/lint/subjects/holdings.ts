@@ -94,17 +94,48 @@ function reachedFrom(
 /** Whether a type represents a person who can be a patient, by its name or by fields that identify one. */
 export function isPerson(shape: TypeShape): boolean {
   const { kind, identity, health } = shape;
-  return (
-    isPersonKind(shape) ||
-    kind === 'relative' ||
-    (kind === null && identity.size >= 2 && (health.size >= 2 || hasBody(identity)))
-  );
+  if (isPersonKind(shape) || kind === 'relative') return true;
+  if (identity.size < 2) return false;
+  if (kind === 'record') return health.size > 0 && namesHolder(shape);
+  const isNamed = hasGivenName(identity) && hasBirth(identity);
+  return kind === null && (health.size >= 2 || isNamed || (hasBody(identity) && !isRange(shape)));
 }
 
+/** Whether a record has the name of the person beside what reaches them, as a `HealthCard` with `name` and `phone`. */
+function namesHolder({ leaves, identity }: TypeShape): boolean {
+  const names = [...leaves.keys()].map((name) => wordsOf(name).join(' '));
+  const isReached = [...identity, ...names].some((phrase) => CONTACTS.test(phrase));
+  return isReached && names.some((name) => NAMES.test(name));
+}
+
+const NAMES = /^(?:(?:full|first)? ?name|nombre|nome|nom)$/;
+const CONTACTS =
+  /contact|phone|mobile|email|address|telefon|correo|celular|direccion|endereco|adresse/;
+
+/** Whether a type has limits by age, as the reference ranges of a test. */
+function isRange({ leaves }: TypeShape): boolean {
+  return [...leaves.keys()].some((name) => wordsOf(name).some((word) => LIMITS.has(word)));
+}
+
+const LIMITS: ReadonlySet<string> = new Set(
+  wordsOf('min max minimum maximum lower upper low high'),
+);
+
+/** Whether one of the phrases is for a given name, which only persons have. */
+export function hasGivenName(identity: ReadonlySet<string>): boolean {
+  return [...identity].some((phrase) => GIVEN_NAMES.test(phrase));
+}
+
+const GIVEN_NAMES = /^(?:first name|given name|fname|primer nombre|prenom|vorname|primeiro nome)$/;
+
 /** Whether identifying phrases are those of a body: a sex, and a birth or an age. */
-function hasBody(identity: ReadonlySet<string>): boolean {
-  const phrases = [...identity];
-  return phrases.some((phrase) => SEX.test(phrase)) && phrases.some((phrase) => BIRTH.test(phrase));
+export function hasBody(identity: ReadonlySet<string>): boolean {
+  return [...identity].some((phrase) => SEX.test(phrase)) && hasBirth(identity);
+}
+
+/** Whether one of the phrases is for a birth or an age. */
+export function hasBirth(identity: ReadonlySet<string>): boolean {
+  return [...identity].some((phrase) => BIRTH.test(phrase));
 }
 
 const SEX = /^(?:sex|gender|sexo|genero|sexe|genre|geschlecht)$/;

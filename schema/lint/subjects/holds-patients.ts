@@ -1,14 +1,19 @@
 import { wordsOf } from '../words.ts';
-import { findCallerRecords, writesVitalSigns } from './caller-records.ts';
-import { isPersonKind } from './accounts.ts';
+import {
+  findCallerRecords,
+  asksForVitalSign,
+  isOfThing,
+  writesVitalSigns,
+} from './caller-records.ts';
 import { findCare } from './find-care.ts';
 import { isHealthClaim } from './health-claims.ts';
 import { findConsumers } from './find-consumers.ts';
+import { isPerson } from './holdings.ts';
 import type { Ground } from './subject.ts';
 import { patientNames } from './patient-names.ts';
 import { isElsewhere } from './type-name.ts';
 import { keyBaseOf, type TypeShape } from './type-shape.ts';
-import type { SignedHolding } from './vital-signs.ts';
+import { keepsDays, type SignedHolding } from './vital-signs.ts';
 
 /**
  * Whether types hold data of patients: one has the name of a patient or a field such as `patientId`; or health
@@ -25,25 +30,26 @@ export function holdsPatients(
   if (all.some((shape) => isHealthClaim(shape))) return true;
   if (holdings().some(({ vital }) => vital !== null)) return true;
   if (findCallerRecords(ground).length > 0 || writesVitalSigns(ground)) return true;
-  const { phi, everyday } = ground.lexicon;
+  if (asksForVitalSign(ground)) return true;
+  const { phi, everyday, felt } = ground.lexicon;
   const signIn = (words: readonly string[]) => {
     const found = phi.health.longest(words);
     return found && !everyday.has(found.phrase) ? [found.phrase] : [];
   };
   const signs = all
-    .filter(({ kind }) => !isElsewhere(kind))
+    .filter((shape) => !isElsewhere(shape.kind) && !isOfThing(shape, ground.shapeOf))
     .flatMap((shape) => [
-      ...shape.health,
+      ...[...shape.health].filter((phrase) => keepsDays(shape) || !felt.longest(phrase.split(' '))),
       ...shape.links.flatMap(({ words }) => signIn(words)),
       // The name of a type is another sign than the same word in a field.
       ...signIn(wordsOf(shape.type.name)).map((phrase) => `type ${phrase}`),
     ]);
   if (named.length > 0) return signs.length > 0;
   const isMedical = all.some(
-    ({ kind, health: found, identity }) =>
-      isPersonKind({ kind }) &&
-      identity.size >= 2 &&
-      [...found].some((phrase) => MEDICAL.test(phrase)),
+    (shape) =>
+      isPerson(shape) &&
+      shape.identity.size >= 2 &&
+      [...shape.health].some((phrase) => MEDICAL.test(phrase)),
   );
   if (!isMedical && new Set(signs).size < 2) return false;
   return findConsumers(all, holdings(), ground).length > 0 || keepsDiary(all, ground);
@@ -53,7 +59,7 @@ export function holdsPatients(
  * Whether records with health information and a date are written by callers, as in a diary without a type for its users, or
  * have the key of a person, as a claim has that of a member.
  */
-function keepsDiary(all: readonly TypeShape[], { compiled, lexicon }: Ground): boolean {
+function keepsDiary(all: readonly TypeShape[], { compiled, lexicon, shapeOf }: Ground): boolean {
   const { graph, hierarchy } = compiled;
   const written = new Set(
     [...(graph.types.get('Mutation')?.fields.values() ?? [])].flatMap((field) =>
@@ -71,6 +77,7 @@ function keepsDiary(all: readonly TypeShape[], { compiled, lexicon }: Ground): b
     (shape) =>
       shape.kind === 'record' &&
       shape.health.size > 0 &&
+      !isOfThing(shape, shapeOf) &&
       hasDate(shape) &&
       (written.has(shape.type) || hasPerson(shape)),
   );
@@ -78,7 +85,7 @@ function keepsDiary(all: readonly TypeShape[], { compiled, lexicon }: Ground): b
 
 /** Phrases that say of a person without any other sign that they are about health. */
 const MEDICAL =
-  /^(?:medical|health) (?:condition|history|record|issue)$|^diagnos|^allerg|^blood (?:type|group)$/;
+  /^(?:medical|health) (?:condition|history|record|issue)$|^diagnos|^all?erg|^blood ?(?:type|group|grp)$/;
 
 /** Words for a patient that also are those of newsletters and banks. */
 const OF_CONTRACTS = /subscri|benefici|insured|holder|afiliad|asegurad|adherent|assure/i;

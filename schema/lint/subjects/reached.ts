@@ -1,10 +1,12 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
+import { hasBirth, hasGivenName } from './holdings.ts';
 import type { Addition, Search } from './search.ts';
+import { isPayment } from './subject-signs.ts';
 import type { Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
-import { isWrapper, ownerOf, type Link, type TypeShape } from './type-shape.ts';
+import { isWrapper, keyBaseOf, ownerOf, type Link, type TypeShape } from './type-shape.ts';
 
 /**
  * What belongs to the subject of a type: what its object fields lead to, and the accounts that its keys identify. Stops at
@@ -15,13 +17,17 @@ export function reachedFrom(shape: TypeShape, from: Subject, search: Search): re
   const linked = shape.links.flatMap((link) =>
     link.to.map(shapeOf).flatMap((target): readonly Addition[] => {
       if (search.shared.has(target.type)) return [];
-      if (isOfPerson(from) && !search.canBelong(target, shape)) return [];
+      const mayBelong =
+        (search.isForHealth && !isOfPerson(from)) ||
+        isWhose(target, link, search.ground) ||
+        search.canBelong(target, shape);
+      if (!mayBelong) return [];
       const about = aboutReached(target, link, from, search);
       const because = `${target.type.name} is reached from ${shape.type.name}.${link.name}`;
       return about ? [[target, { about, because }]] : [];
     }),
   );
-  return [...linked, ...accountsOf(shape, from, search)];
+  return [...linked, ...accountsOf(shape, from, search), ...keyedBy(shape, from, search)];
 }
 
 function isOfPerson({ about }: Subject): boolean {
@@ -46,11 +52,22 @@ function aboutReached(
     (role !== 'technical' && isElsewhere(role) && !part && !isPlace)
   )
     return null;
-  if (kind === 'relative') return 'person';
+  if (kind === 'relative' || role === 'relative') return 'person';
+  if (from.about === 'record' && isWhose(shape, link, { lexicon })) return 'person';
   // Where patients have a type, a customer is another party, such as the one who orders a test.
   if (kind === 'customer') return hasNamed ? null : 'person';
   if (kind === 'person') return isOfPerson(from) || type.kinds.has('input') ? 'person' : null;
   return from.about === 'near' ? 'near' : 'record';
+}
+
+/** Whether a link leads to a relative, or from a record to the one person with a given name and a birth whose it is. */
+function isWhose(
+  { kind, identity }: TypeShape,
+  link: Link,
+  { lexicon }: Pick<Search['ground'], 'lexicon'>,
+): boolean {
+  if (lexicon.kinds.last(link.words)?.meaning === 'relative') return true;
+  return kind === null && !link.isList && hasGivenName(identity) && hasBirth(identity);
 }
 
 /** Whether a type has nothing but parts of an address: `Location` with `street` and `city` is one of a patient. */
@@ -75,6 +92,21 @@ function accountsOf({ leaves, type }: TypeShape, { about }: Subject, { byBase }:
     const target = byBase.get(owner);
     const because = `${type.name}.${key} refers to it`;
     return target?.kind === 'person' ? [[target, { about: 'person', because }]] : [];
+  });
+}
+
+/** What is paid for a record, by the key of it, such as the bill of `Appointment.billId`. */
+function keyedBy(
+  { leaves, type }: TypeShape,
+  { about }: Subject,
+  { byBase, shared, canBelong, ground }: Search,
+): readonly Addition[] {
+  if (about !== 'record') return [];
+  return [...leaves.keys()].flatMap((key): readonly Addition[] => {
+    const target = byBase.get(keyBaseOf(wordsOf(key))?.join('') ?? '');
+    if (!target || !isPayment(target.type, ground.lexicon) || shared.has(target.type)) return [];
+    if (!canBelong(target)) return [];
+    return [[target, { about: 'record', because: `${type.name}.${key} refers to it` }]];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { createBelongCheck } from './find-consumers.ts';
+import { isForHealth } from './for-health.ts';
 import { createPartCheck, findShared } from './find-shared.ts';
 import { patientNames } from './patient-names.ts';
 import type { Ground, Subject } from './subject.ts';
@@ -20,6 +21,8 @@ export interface Search {
   readonly hasNamed: boolean;
   /** Whether nothing is named for a patient, as in an app whose users are the patients. */
   readonly isApp: boolean;
+  /** Whether the graph is about health as a whole, see {@link isForHealth}. */
+  readonly isForHealth: boolean;
   /** What many records share, such as an entry of a dictionary. */
   readonly shared: ReadonlySet<TypeModel>;
   readonly isPart: (shape: TypeShape) => boolean;
@@ -43,6 +46,7 @@ export function createSearch(
     byBase: new Map(all.map((shape) => [shape.base, shape])),
     hasNamed: all.some(({ kind }) => kind === 'patient'),
     isApp,
+    isForHealth: !isApp || isForHealth(all, ground),
     shared: findShared(all, ground),
     isPart: createPartCheck(all, ground),
     canBelong: isApp ? createBelongCheck(all, ground) : () => true,

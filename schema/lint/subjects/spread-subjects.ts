@@ -68,7 +68,7 @@ function furtherSubjects(search: Search): readonly (() => Iterable<Addition>)[] 
   /** Whether only dictionaries and other parties have it: it is a part of them then. */
   const isOfOthers = ({ type }: TypeShape) => {
     const from = referrers.get(type) ?? [];
-    return from.length > 0 && from.every(isOther);
+    return from.length > 0 && from.every((one) => isOther(one) && one.kind !== 'technical');
   };
   return [
     () => {

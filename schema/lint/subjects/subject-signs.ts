@@ -3,6 +3,8 @@ import { inputsOf } from '../inputs-of.ts';
 import type { Lexicon } from '../vocabulary/lexicon.ts';
 import type { TypeKind } from '../vocabulary/vocabulary.ts';
 import { wordsOf } from '../words.ts';
+import { isDoneBy } from './done-by.ts';
+import { hasBody, hasGivenName, isPerson as isLikePerson } from './holdings.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere, readTypeName } from './type-name.ts';
 import {
@@ -44,25 +46,33 @@ export function namedSubject(
 
 /** The subject of a type that refers to its patient, as by `patient: Patient` or `patientId`. */
 export function referringSubject(
-  { type, kind, links, leaves, patientField, health }: TypeShape,
+  { type, kind, links, leaves, patientField, health, isEnvelope }: TypeShape,
   found: ReadonlyMap<TypeModel, Subject>,
   { patients, records }: Bases,
   lexicon: Lexicon,
 ): Subject | null {
+  // Who recorded something is not the one whom it is about, unless it is health information, which a caller writes of themselves.
+  const isOwn = health.size > 0 || kind === 'record';
   const link = links.find(
-    ({ to, isList }) => !isList && to.some((each) => found.get(each)?.about === 'patient'),
+    ({ to, isList, words }) =>
+      !isList &&
+      to.some((each) => found.get(each)?.about === 'patient') &&
+      (isOwn || !isDoneBy(words)),
   );
   if (link) {
     const because = `${type.name} has the patient in ${link.name}`;
     if (kind === 'person') return { about: 'person', because };
     // An entry of a dictionary refers to no patient, whatever its name.
+    if (isEnvelope) return null;
     if (!isElsewhere(kind) || kind === 'technical' || kind === 'catalog')
       return { about: 'record', because };
-    return null;
+    // The recipe of a patient is a prescription.
+    const isNamed = lexicon.kinds.last(link.words)?.meaning === 'patient';
+    return kind === 'other' && isNamed ? { about: 'record', because } : null;
   }
   if (kind === 'staff' || kind === 'organization') return null;
   const canBePart = kind === null || kind === 'document' || kind === 'record';
-  const part = isPayment(type) ? ofRecord(links, found) : undefined;
+  const part = isPayment(type, lexicon) ? ofRecord(links, found) : undefined;
   if (part)
     return { about: 'record', because: `${type.name} has a patient's record in ${part.name}` };
   const key = [...leaves.keys()].find((name) => isKeyOf(wordsOf(name), patients));
@@ -71,7 +81,9 @@ export function referringSubject(
   const partKey =
     canBePart &&
     [...leaves.keys()].find(
-      (name) => isKeyOf(wordsOf(name), records) || (isPayment(type) && isRecordsKey(name, lexicon)),
+      (name) =>
+        isKeyOf(wordsOf(name), records) ||
+        (isPayment(type, lexicon) && isRecordsKey(name, lexicon)),
     );
   if (partKey) return { about: 'record', because: `${type.name} has ${partKey}` };
   if (patientField === null) return null;
@@ -96,16 +108,9 @@ function isRecordsKey(name: string, { kinds }: Lexicon): boolean {
 }
 
 /** Whether a type is named for what is paid for something. */
-export function isPayment({ name }: TypeModel): boolean {
-  return wordsOf(name).some((word) => PAYMENTS.has(word));
+export function isPayment({ name }: TypeModel, { payment }: Lexicon): boolean {
+  return wordsOf(name).some((word) => payment.has(word));
 }
-
-/** Words of what is paid for care. */
-const PAYMENTS: ReadonlySet<string> = new Set(
-  wordsOf(
-    'payment invoice bill charge receipt pago factura cobro pagamento fatura cobranca boleta recibo paiement recu facture quittung zahlung rechnung',
-  ),
-);
 
 /** The link to the record that a type is a part of, as from a payment to the consultation that it is for. */
 function ofRecord(
@@ -135,8 +140,14 @@ export function evidentSubject(
   if (isPerson && health.size > 0) return { about: 'person', because };
   if (measures.size >= 3 && kind !== 'person' && identity.size === measures.size)
     return { about: 'record', because: `${type.name} has measures of a body` };
+  if (kind === null && hasBody(identity) && isLikePerson(shape) && !namesOther(shape, lexicon))
+    return { about: 'person', because: `${type.name} has what identifies a person's body` };
+  if (isApp && isReading(shape))
+    return { about: 'record', because: `${type.name} has a value with its unit and time` };
+  if (VARIANT.every((field) => leaves.has(field)) && !hasOnlyLabels)
+    return { about: 'record', because: `${type.name} has the alleles of a variant` };
   // In an app for its users, other persons are other parties.
-  if (!isApp && hasGivenName(shape, lexicon))
+  if (!isApp && isNamedPerson(shape, lexicon))
     return { about: 'person', because: `${type.name} has the names of a person` };
   const named = isPerson ? null : lexicon.phi.health.longest(wordsOf(type.name));
   if (named && !CODE_SYSTEMS.has(named.phrase) && !hasOnlyLabels)
@@ -148,15 +159,27 @@ export function evidentSubject(
   return { about: values.length >= 3 ? 'record' : 'near', because };
 }
 
-/** Whether a type without a known subject has a person's given name and what else identifies one, and names no other party. */
-function hasGivenName({ type, kind, identity }: TypeShape, lexicon: Lexicon): boolean {
-  const isOpen = (kind === null || kind === 'document') && !type.kinds.has('input');
+/** The alleles of a variant in VCF: https://samtools.github.io/hts-specs/. */
+const VARIANT = ['ref', 'alt'];
+
+/** Whether a type is one reading of a measurement: a value with a unit and a time. */
+function isReading({ leaves, links, kind }: TypeShape): boolean {
+  if ((kind !== null && kind !== 'document') || links.length > 0) return false;
+  const names = [...leaves.keys()].map(wordsOf);
+  const has = (pattern: RegExp) => names.some((words) => pattern.test(words.join(' ')));
   return (
-    isOpen &&
-    identity.size >= 2 &&
-    [...identity].some((phrase) => GIVEN_NAMES.test(phrase)) &&
-    !namesOther({ type }, lexicon)
+    has(/^(?:value|valor|valeur|wert)$/) &&
+    has(/\bunit$|^(?:unidad|unidade|unite|einheit)$/) &&
+    has(READ_AT)
   );
+}
+
+const READ_AT = /\b(?:timestamp|time|date|at|fecha|data|hora|zeit|datum)$/;
+
+/** Whether a type without a known subject has a person's given name and what else identifies one, and names no other party. */
+function isNamedPerson({ type, kind, identity }: TypeShape, lexicon: Lexicon): boolean {
+  const isOpen = (kind === null || kind === 'document') && !type.kinds.has('input');
+  return isOpen && identity.size >= 2 && hasGivenName(identity) && !namesOther({ type }, lexicon);
 }
 
 /** Whether a word in the name of a type is for another party than a patient, as in `ProviderReport`. */
@@ -165,9 +188,6 @@ function namesOther({ type }: Pick<TypeShape, 'type'>, { kinds }: Lexicon): bool
 }
 
 const OTHERS: ReadonlySet<TypeKind> = new Set(['customer', 'staff', 'organization', 'person']);
-
-/** Phrases for a given name, which only persons have. */
-const GIVEN_NAMES = /^(?:first name|given name|fname|primer nombre|prenom|vorname|primeiro nome)$/;
 
 /**
  * The types that a root field returns for a patient or a record that an argument identifies, or that its own name
@@ -209,7 +229,7 @@ export function askedByPatient(
           ...open,
           ...taken.filter(({ kind }) => kind === null || kind === 'document'),
         ]);
-      const promised = isCount(wordsOf(name)) ? null : readTypeName(name, lexicon).kind;
+      const promised = isCount(wordsOf(name)) ? null : promisedBy(name, lexicon);
       if (promised !== 'patient' && promised !== 'record') return [];
       return open.map((shape): readonly [TypeShape, Subject] => {
         const isPatient = promised === 'patient' && shape.identity.size >= 2;
@@ -220,6 +240,13 @@ export function askedByPatient(
       });
     }),
   );
+}
+
+/** What the name of a root field says that it returns, as `getDailyBmi` and `getPatient` do. */
+function promisedBy(name: string, lexicon: Lexicon): TypeKind | null {
+  const { kind } = readTypeName(name, lexicon);
+  if (isElsewhere(kind) || kind === 'patient') return kind;
+  return lexicon.vital.longest(wordsOf(name)) === null ? kind : 'record';
 }
 
 function asRecords(

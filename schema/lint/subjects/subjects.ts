@@ -5,6 +5,7 @@ import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { isPersonKind } from './accounts.ts';
 import { spreadSubjects } from './spread-subjects.ts';
 import { wordsOf } from '../words.ts';
+import { isForHealth } from './for-health.ts';
 import { patientNames } from './patient-names.ts';
 import { holdsPatients } from './holds-patients.ts';
 import type { Ground, Subject } from './subject.ts';
@@ -16,6 +17,8 @@ export interface Subjects {
   readonly lexicon: Lexicon;
   /** Whether the graph holds data of patients at all. */
   readonly hasPatients: boolean;
+  /** Whether the graph is about health as a whole, not only in a part of it: see {@link isForHealth}. */
+  readonly isForHealth: boolean;
   /** Whether a schema links the specification of `@phi`. */
   readonly isLinked: boolean;
   readonly subjectOf: (type: TypeModel) => Subject;
@@ -68,6 +71,7 @@ export function findSubjects(
     caller: (caller && found.get(caller.type)) ?? (isApp && hasPatients ? CALLER : null),
     lexicon,
     hasPatients,
+    isForHealth: !isApp || isForHealth(all, ground),
     isLinked,
     shapeOf,
     subjectOf: (type) => found.get(type) ?? UNKNOWN,

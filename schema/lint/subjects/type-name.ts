@@ -74,7 +74,7 @@ const WITH: ReadonlySet<string> = new Set(wordsOf('without with con com avec mit
 const SUFFIXES: ReadonlySet<string> = new Set(
   wordsOf(
     `input dto type typ payload response output filter where arg args params param parameter model entity object obj info
-     information detail data field condition return unique bool exp criteria option gql graphql node interface success store
+     information detail data field fields condition return unique bool exp criteria option gql graphql node interface success store
      public private base search query mutation update create upsert delete edit patch save add remove nested many one
      unchecked scalar into relation every list`,
   ),

@@ -118,7 +118,8 @@ function isOfPerson(
   lexicon: Lexicon,
 ): boolean {
   if (kind !== 'person') return false;
-  const owner = wordsOf(name)[0] ?? '';
+  const [owner = '', ...rest] = wordsOf(name);
+  if (rest.length === 0) return false;
   return links.some(
     ({ isList: isMany, to }) =>
       !isMany &&
@@ -181,10 +182,14 @@ function withImplementers(type: TypeModel, hierarchy: TypeHierarchy): readonly T
 
 /** Whether a type wraps results: it has them under its own name, as `PatientsResponse` and `GetPatients` have `patients`. */
 function wraps(type: TypeModel, base: string, links: readonly Link[], lexicon: Lexicon): boolean {
-  const isResponse = RESPONSES.has(wordsOf(type.name).at(-1) ?? '');
+  const last = wordsOf(type.name).at(-1) ?? '';
+  const isResponse = RESPONSES.has(last);
   // https://relay.dev/graphql/connections.htm, in a language that begins with the noun too: `CitaEdge`.
   const isEdge = type.fields.has('cursor') && links.some((link) => link.name === 'node');
-  if (isEdge || links.some((link) => link.isList && link.name === 'edges')) return true;
+  // In FHIR, an edge has a resource: `PatientEdge`.
+  const isEdgeByName = last === 'edge' && links.length > 0;
+  if (isEdge || isEdgeByName || links.some((link) => link.isList && link.name === 'edges'))
+    return true;
   return links.some(
     (link) =>
       (link.isList || isResponse) &&
@@ -206,14 +211,14 @@ function acknowledges(
   );
 }
 
-const OUTCOMES: ReadonlySet<string> = new Set(
+export const OUTCOMES: ReadonlySet<string> = new Set(
   wordsOf(
-    `ok success message msg status code error updated created deleted affected exito estado mensaje sucesso mensagem statut
+    `ok success message msg confirmation status code error updated created deleted affected exito estado mensaje sucesso mensagem statut
      succes erfolg meldung nachricht fehler`,
   ),
 );
 
-const RESPONSES: ReadonlySet<string> = new Set(
+export const RESPONSES: ReadonlySet<string> = new Set(
   wordsOf('response payload result return output connection edge page list collection envelope'),
 );
 

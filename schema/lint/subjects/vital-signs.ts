@@ -58,14 +58,36 @@ function vitalSign(
 const WEIGHTS: ReadonlySet<string> = new Set(wordsOf('weight peso poids gewicht'));
 
 /** A word in the name, the fields or the links of a type that only a person's health information has. */
-export function vitalIn({ type, leaves, links }: TypeShape, { vital }: Lexicon): string | null {
-  const names = [type.name, ...leaves.keys(), ...links.map(({ name }) => name)];
-  for (const name of names) {
-    const found = vital.longest(wordsOf(name));
+export function vitalIn(shape: TypeShape, { vital, felt }: Lexicon): string | null {
+  const { type, leaves, links } = shape;
+  const names = [type.name, ...leaves.keys(), ...links.map(({ name }) => name)].map(wordsOf);
+  for (const words of names) {
+    const found = vital.longest(words) ?? (keepsDays(shape) ? felt.longest(words) : null);
     if (found) return found.phrase;
   }
   return null;
 }
+
+/** Whether a type is one in which a person writes of their days, and not of a song or a meeting: moods count in it. */
+export function keepsDays({ type, kind, leaves }: TypeShape): boolean {
+  const words = wordsOf(type.name);
+  if (words.some((word) => OPINIONS.has(word))) return false;
+  return (
+    kind === 'record' ||
+    words.some((word) => DIARIES.has(word)) ||
+    [...leaves.keys()].some(
+      (name) => DAYS.has(wordsOf(name).at(-1) ?? '') && !/^(?:creat|updat)/i.test(name),
+    )
+  );
+}
+
+const OPINIONS: ReadonlySet<string> = new Set(
+  wordsOf('review rating comment post reply card song'),
+);
+const DIARIES: ReadonlySet<string> = new Set(
+  wordsOf('diary journal log entry check checkin day diario journee tagebuch'),
+);
+const DAYS: ReadonlySet<string> = new Set(wordsOf('date day fecha dia data jour datum tag'));
 
 /** What a person has who uses a program. */
 const SIGNS_IN: ReadonlySet<string> = new Set(

@@ -171,8 +171,11 @@ export const GERMAN: Vocabulary = {
     bewusstsein, ausscheidung, mobilität, befund, rezept, dosis, ernährung, einnahme, wirkstoff, besuchsdatum, einzug,
     auszug, besuchsgrund, versicherungsnr, verletzung, verbrennung, blutung`,
   vital: `herzfrequenz, puls, ruhepuls, blutdruck, systolisch, diastolisch, blutzucker, insulin, sauerstoffsättigung, bmi,
-    körperfett, körpergewicht, bauchumfang, menstruation, zyklus, eisprung, schwangerschaft, stimmung, angst, depression,
+    körperfett, körpergewicht, bauchumfang, menstruation, zyklus, eisprung, schwangerschaft, angst, depression,
     schlaflosigkeit, symptom, migräne, kopfschmerz, medikament, rezept, schlaf, therapiesitzung`,
+  felt: 'stimmung, gefühl',
+  clinician: `arzt, arztin, hausarzt, pfleger, pflegerin, pflegekraft, pflegefachkraft, therapeut, therapeutin, psychologe, zahnarzt, chirurg`,
+  payment: 'zahlung, rechnung, quittung',
   ambiguous: 'ort, zimmer',
   label:
     'name, titel, bezeichnung, code, kürzel, beschreibung, abkürzung, wert, preis, kosten, art, typ, kategorie, einheit, aktiv, bemerkung, bild, farbe',

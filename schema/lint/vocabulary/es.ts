@@ -213,8 +213,12 @@ export const SPANISH: Vocabulary = {
     fecha de egreso, fecha traslado, deducible`,
   vital: `frecuencia cardiaca, presion arterial, tension arterial, sistolica, diastolica, glucosa, glucemia, glicemia,
     insulina, saturacion de oxigeno, imc, indice de masa corporal, grasa corporal, porcentaje grasa, peso corporal,
-    ciclo menstrual, menstruacion, ovulacion, embarazo, estado de animo, animo, ansiedad, depresion, insomnio, sintoma,
+    ciclo menstrual, menstruacion, ovulacion, embarazo, ansiedad, depresion, insomnio, sintoma,
     migrana, medicamento, medicacion, receta medica, sueno, caloria quemada, sesion de terapia`,
+  felt: 'estado de animo, animo, emocion',
+  clinician: `medico, medica, doctora, enfermero, enfermera, terapeuta, psicologo, psicologa, psiquiatra, odontologo, odontologa, cirujano,
+    cuidador, cuidadora, nutriologo, nutricionista, fisioterapeuta, kinesiologo, matrona`,
+  payment: 'pago, factura, cobro, boleta, recibo',
   ambiguous: 'ubicacion, sala, cama',
   label:
     'nombre, titulo, etiqueta, codigo, descripcion, abreviatura, sigla, valor, precio, costo, tipo, categoria, unidad, activo, clave, observacion, comentario, imagen',

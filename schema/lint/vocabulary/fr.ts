@@ -185,8 +185,12 @@ export const FRENCH: Vocabulary = {
     remboursement, ordonnance, addiction, chute, habituel, imagerie`,
   vital: `frequence cardiaque, pression arterielle, tension arterielle, systolique, diastolique, glycemie, insuline,
     saturation, imc, indice de masse corporelle, masse grasse, poids corporel, cycle menstruel, menstruation, regles,
-    ovulation, grossesse, humeur, anxiete, depression, insomnie, symptome, migraine, medicament, ordonnance, sommeil,
+    ovulation, grossesse, anxiete, depression, insomnie, symptome, migraine, medicament, ordonnance, sommeil,
     calories brulees, seance de therapie`,
+  felt: 'humeur, emotion',
+  clinician: `medecin, docteur, infirmier, infirmiere, praticien, soignant, soignante, therapeute, psychologue, psychiatre, dentiste, chirurgien,
+    kinesitherapeute`,
+  payment: 'paiement, recu, facture, quittance',
   ambiguous: 'lit, chambre',
   label:
     'nom, titre, libelle, code, description, abreviation, sigle, valeur, prix, cout, type, categorie, unite, actif, commentaire, image, identifiant',

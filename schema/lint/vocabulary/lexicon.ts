@@ -22,6 +22,9 @@ export interface Lexicon {
   /** See {@link Vocabulary}. */
   readonly everyday: ReadonlySet<string>;
   readonly vital: PhraseIndex<'vital'>;
+  readonly felt: PhraseIndex<'felt'>;
+  readonly clinician: ReadonlySet<string>;
+  readonly payment: ReadonlySet<string>;
   readonly label: PhraseIndex<'label'>;
   readonly time: PhraseIndex<'time'>;
   readonly technical: PhraseIndex<'technical'>;
@@ -81,10 +84,10 @@ const COGNATES: ReadonlySet<string> = new Set(
 );
 
 function wordsIn(vocabulary: Vocabulary): readonly string[] {
-  const { types, everyday: _, vital: __, ambiguous, label, time, technical, ...lists } = vocabulary;
+  const { types, ambiguous, label, time, technical } = vocabulary;
   return [
     ...Object.values(types),
-    ...Object.values(lists).flatMap((phrases) => Object.values(phrases)),
+    ...STRENGTHS.flatMap((strength) => Object.values(vocabulary[strength])),
     ambiguous,
     label,
     time,
@@ -132,6 +135,9 @@ function indexed(vocabularies: readonly Vocabulary[]): Lexicon {
       ),
     ),
     vital: indexPhrases(lists(({ vital }) => [['vital', vital]])),
+    felt: indexPhrases(lists(({ felt }) => [['felt', felt]])),
+    clinician: new Set(vocabularies.flatMap(({ clinician }) => wordsOf(clinician))),
+    payment: new Set(vocabularies.flatMap(({ payment }) => wordsOf(payment))),
     label: indexPhrases(lists(({ label }) => [['label', label]])),
     time: indexPhrases(lists(({ time }) => [['time', time]])),
     technical: indexPhrases(lists(({ technical }) => [['technical', technical]])),

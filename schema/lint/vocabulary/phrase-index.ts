@@ -108,8 +108,11 @@ export function indexPhrases<Meaning>(lists: Iterable<PhraseList<Meaning>>): Phr
   };
 }
 
-/** A phrase as it is, and with umlauts as two letters. */
+/** A phrase as it is, with umlauts as two letters, and with the short forms of `number` at its end. */
 function spellings(phrase: string): readonly string[] {
   const asTwo = phrase.replaceAll('ä', 'ae').replaceAll('ö', 'oe').replaceAll('ü', 'ue');
-  return asTwo === phrase ? [phrase] : [phrase, asTwo];
+  const short = phrase.endsWith(' number')
+    ? ['no', 'num'].map((word) => phrase.replace(/number$/, word))
+    : [];
+  return [...new Set([phrase, asTwo, ...short])];
 }

@@ -190,8 +190,12 @@ export const PORTUGUESE: Vocabulary = {
     data atendimento, data sessao, franquia, exame, triagem, convenio`,
   vital: `frequencia cardiaca, pressao arterial, sistolica, diastolica, glicose, glicemia, insulina, saturacao, imc,
     indice de massa corporal, gordura corporal, percentual gordura, peso corporal, ciclo menstrual, menstruacao, ovulacao,
-    gravidez, gestacao, gestante, humor, ansiedade, depressao, insonia, sintoma, enxaqueca, medicamento, medicacao,
+    gravidez, gestacao, gestante, ansiedade, depressao, insonia, sintoma, enxaqueca, medicamento, medicacao,
     prescricao, sono, caloria queimada, sessao de terapia`,
+  felt: 'humor, emocao, sentimento',
+  clinician: `medico, medica, doutor, doutora, enfermeiro, enfermeira, terapeuta, psicologo, psicologa, psiquiatra, cirurgiao, cuidador,
+    cuidadora, nutricionista, fisioterapeuta`,
+  payment: 'pagamento, fatura, cobranca, boleto, recibo',
   ambiguous: 'sala, leito, cama',
   label:
     'nome, titulo, rotulo, codigo, descricao, abreviatura, sigla, valor, preco, custo, tipo, categoria, unidade, ativo, observacao, comentario, imagem',

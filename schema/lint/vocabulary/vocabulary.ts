@@ -51,6 +51,12 @@ export interface Vocabulary {
    * that a graph is about patients.
    */
   readonly vital: string;
+  /** What a person feels, such as a mood. It counts as `vital` does, where they write of their days. Songs have moods too. */
+  readonly felt: string;
+  /** Single words for those who treat or care for others. Who is listed for one, or booked with one, is in their care. */
+  readonly clinician: string;
+  /** Single words for what is paid for something. */
+  readonly payment: string;
   /** Words for staff and organizations that a patient's own data has too, as in `location` and `groupNumber`. */
   readonly ambiguous: string;
   /** Words of the values that an entry of a dictionary has, such as `name` and `code`. */

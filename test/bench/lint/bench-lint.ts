@@ -4,7 +4,14 @@ import { CATEGORIES, type Category } from '../../../directives/spec.ts';
 import { compose } from '../../../schema/compose.ts';
 import { lint } from '../../../schema/lint/lint.ts';
 import { printTable } from '../print-table.ts';
-import { corpusSchemas, PARTS, isPhi, readSchema, type CorpusSchema } from './corpus.ts';
+import {
+  corpusSchemas,
+  PARTS,
+  isPhi,
+  readSchema,
+  sourceProblem,
+  type CorpusSchema,
+} from './corpus.ts';
 import { largeSchema } from './large-schema.ts';
 import { measureSchema, type Measured } from './measure-schema.ts';
 import { CAUSES, createCauseFinder, type Cause } from './miss-causes.ts';
@@ -14,7 +21,8 @@ import { CAUSES, createCauseFinder, type Cause } from './miss-causes.ts';
  * unmarked PHI, on labeled schemas of other projects. `test/schema/lint/corpus/README.md` explains the corpus and how to
  * get its sources.
  *
- *   --sources FOLDER     clones of the repositories: FOLDER/OWNER/NAME
+ *   --sources FOLDER     clones of the repositories: FOLDER/OWNER/NAME. What is missing there is named and left out; the exit
+ *                        code is 1 if all is
  *   --part PART          measures this part only; can be repeated
  *   --misses             lists missed PHI with its cause and false alarms, never of `held-back`
  *   --json FILE          writes the counts
@@ -62,7 +70,16 @@ function main(): void {
   }
   const { sources } = options;
   const parts = PARTS.filter((part) => options.part.includes(part));
-  const measured = corpusSchemas().filter(({ part }) => parts.includes(part));
+  const wanted = corpusSchemas().filter(({ part }) => parts.includes(part));
+  const unavailable = new Map(
+    wanted.flatMap((schema) => {
+      const problem = sourceProblem(schema, sources);
+      return problem === null ? [] : [[schema, problem] as const];
+    }),
+  );
+  for (const problem of unavailable.values()) process.stderr.write(`Not measured: ${problem}\n`);
+  if (unavailable.size === wanted.length) process.exit(1);
+  const measured = wanted.filter((schema) => !unavailable.has(schema));
   const rows = measured.map((schema): Row => {
     const { sdl, places } = readSchema(schema, sources);
     return { schema, sdl, ...measureSchema(sdl, places) };
@@ -83,6 +100,10 @@ function main(): void {
   }
   process.stdout.write('\n## Summary\n\n');
   printCounts(groups, before);
+  if (unavailable.size > 0) {
+    const names = [...unavailable.keys()].map(({ name }) => name).join(', ');
+    process.stdout.write(`\nNot measured, without sources: ${unavailable.size} (${names})\n`);
+  }
   process.stdout.write('\n');
   printCategories(rows);
   if (options.misses) printMisses(rows.filter(({ schema }) => schema.part !== 'held-back'));

@@ -15,7 +15,7 @@ export type Label = Category | 'either' | 'none' | 'object';
 export interface CorpusSchema {
   readonly name: string;
   /** Schemas that were labeled together are a set. */
-  readonly set: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+  readonly set: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
   readonly part: Part;
   readonly language: 'de' | 'en' | 'es' | 'fr' | 'id' | 'pt' | 'vi';
   /** `other`: chosen as an example without patients. */
@@ -65,15 +65,30 @@ export function readSchema(
   schema: CorpusSchema,
   sources: string,
 ): { readonly sdl: string; readonly places: readonly LabeledPlace[] } {
-  const files = schema.files.map((path) => {
-    const file = join(sources, schema.repository, path);
-    if (!existsSync(file)) throw new Error(`${file} is missing: ${cloneHint(schema, sources)}`);
-    return { path, text: readFileSync(file, 'utf8') };
-  });
-  if (sha256(files.map(({ text }) => text).join('\n')) !== schema.sha256)
-    throw new Error(`${schema.repository} is another version: ${cloneHint(schema, sources)}`);
+  const problem = sourceProblem(schema, sources);
+  if (problem !== null) throw new Error(problem);
+  const files = filesOf(schema, sources);
   const types = readTypes(files, schema.limit ?? undefined);
   return { sdl: bareSdl(types), places: labelPlaces(schema, placesOf(types), readLabels(schema)) };
+}
+
+/** Why the sources of a schema can't be measured, with what to do; null if they are there. */
+export function sourceProblem(schema: CorpusSchema, sources: string): string | null {
+  const { repository, commit, files, sha256: expected } = schema;
+  const hint = `clone https://github.com/${repository} to ${join(sources, repository)} at ${commit}`;
+  const missing = files.find((path) => !existsSync(join(sources, repository, path)));
+  if (missing !== undefined) return `${join(sources, repository, missing)} is missing: ${hint}`;
+  const text = filesOf(schema, sources)
+    .map((file) => file.text)
+    .join('\n');
+  return sha256(text) === expected ? null : `${repository} is another version: ${hint}`;
+}
+
+function filesOf({ repository, files }: CorpusSchema, sources: string) {
+  return files.map((path) => ({
+    path,
+    text: readFileSync(join(sources, repository, path), 'utf8'),
+  }));
 }
 
 /** Gives each place its label. Throws if a label belongs to no place. */
@@ -106,10 +121,6 @@ const LABELS: readonly Label[] = [...CATEGORIES, 'either', 'none', 'object'];
 
 function corpusFile(name: string): string {
   return packageFile(`test/schema/lint/corpus/${name}`);
-}
-
-function cloneHint({ repository, commit }: CorpusSchema, sources: string): string {
-  return `clone https://github.com/${repository} to ${join(sources, repository)} at ${commit}`;
 }
 
 function sha256(text: string): string {

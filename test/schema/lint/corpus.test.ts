@@ -144,7 +144,7 @@ const WHOLE: ReadonlyMap<number, string> = new Map([
   [7, 'held-back'],
   [8, 'tune'],
   [9, 'tune'],
-  [10, 'held-back'],
+  [10, 'tune'],
 ]);
 
 /** The schemas within which the parts are balanced. */

@@ -31,6 +31,17 @@ describe('the lint of filters on fields that look like PHI', () => {
       ['Query.vs(from:)', 'Query.vs(until:)'],
     ],
     [
+      'in a time before or after which something happened',
+      'type Query { vs(after: String, before: String, bookedSince: String, createdBetween: Boolean): [Visit] }',
+      ['Query.vs(after:)', 'Query.vs(before:)', 'Query.vs(bookedSince:)'],
+    ],
+    ['in no cursor of paging', 'type Query { vs(first: Int, after: String): [Visit] }', []],
+    [
+      'in no bound of another field',
+      'type Query { vs(wardFrom: String, wardTo: String): [Visit] } extend type Visit { ward: String }',
+      [],
+    ],
+    [
       'on the record, not on another object that refers to it',
       'type Query { ds(email: String): [Doctor] } type Doctor { id: ID patients: [Patient] }',
       [],

@@ -1,0 +1,59 @@
+import type { Compiled } from '../../directives/policy/compile-policy.ts';
+import type { Filter } from './filters.ts';
+import { partsOf } from './leaf-values.ts';
+import { OPERATORS } from './operator-input.ts';
+import { wordsOf } from './words.ts';
+
+/**
+ * Whether an input bounds the time of what a field returns: `from`, `startDate`, `admittedAfter`, `serviceTo`. Not a cursor of
+ * paging, and not the bounds of another field, such as `priceFrom` beside `price`.
+ */
+export function boundsTime(
+  { name, model, holder, at, filtered }: Filter,
+  compiled: Compiled,
+): boolean {
+  const words = wordsOf(name);
+  const isTime = (word: string) => TIMES.has(word) || BOUNDS.has(word);
+  const last = words.at(-1) ?? '';
+  const isWhole = words.every((word) => isTime(word) || OPERATORS.has(word)) && words.some(isTime);
+  if (!isWhole && !(words.length > 1 && BOUNDS.has(last))) return false;
+  // An operator of any value, and times of the program.
+  if (name === 'between' || words.some((word) => OF_PROGRAM.has(word))) return false;
+  const types = [...(model?.types ?? [])];
+  if (types.includes('Boolean') || types.includes('ID')) return false;
+  const siblings = holder ? [...holder.fields.keys()] : argumentsBeside(at, compiled);
+  if (CURSORS.has(name) && siblings.some((each) => PAGING.test(each))) return false;
+  if (isWhole) return true;
+  const bounded = words.slice(0, -1).join('');
+  return !filtered.some((type) =>
+    [...type.fields.keys()].some((field) => wordsOf(field).join('') === bounded),
+  );
+}
+
+/** The names of the arguments of the field whose argument a coordinate is. */
+function argumentsBeside(at: string, { hierarchy }: Compiled): readonly string[] {
+  const { type, field } = partsOf(at);
+  const holder = hierarchy.typeNamed(type);
+  return [...(holder?.fields.get(field)?.arguments.keys() ?? [])];
+}
+
+const TIMES: ReadonlySet<string> = new Set(
+  wordsOf(
+    `date time datetime day start end fecha dia hora inicio fin data jour heure datum tag zeit tarih tanggal ngay`,
+  ),
+);
+
+/** Words for a bound in time, alone or after what happened: `after`, `bornBefore`. */
+const BOUNDS: ReadonlySet<string> = new Set(
+  wordsOf(
+    `from to since until after before between desde hasta ate antes despues depuis jusque apres avant du au von bis seit ab vor
+     nach`,
+  ),
+);
+
+const OF_PROGRAM: ReadonlySet<string> = new Set(wordsOf('created updated modified'));
+
+/** Arguments that page: https://relay.dev/graphql/connections.htm. */
+const CURSORS: ReadonlySet<string> = new Set(['after', 'before', 'from', 'to', 'start', 'end']);
+const PAGING =
+  /^(?:first|last|limit|size|count|skip|offset|take|page|page_?size|per_?page|num|amount)$/i;
