@@ -61,7 +61,7 @@ export function findCare(
   return [...inCare, ...others];
 }
 
-/** The persons whom a clinician has, as `Dietitian.clients`. */
+/** The clients of clinicians, as `Dietitian.clients`. */
 function clientsOfClinicians(
   all: readonly TypeShape[],
   { shapeOf, lexicon }: Pick<Ground, 'shapeOf' | 'lexicon'>,

@@ -7,7 +7,7 @@ import { isWrapper, type TypeShape } from './type-shape.ts';
 
 /**
  * Whether a graph is about health, and not only knows what to do in an emergency, as the software of a school or a club that
- * has one type for allergies and medication among many others, and nobody in the care of a clinician.
+ * has one type for allergies and medication among many others, and no person in the care of a clinician.
  */
 export function isForHealth(all: readonly TypeShape[], ground: Ground): boolean {
   const counted = all.filter(

@@ -51,7 +51,7 @@ export function referringSubject(
   { patients, records }: Bases,
   lexicon: Lexicon,
 ): Subject | null {
-  // Who recorded something is not the one whom it is about, unless it is health information, which a caller writes of themselves.
+  // Who recorded something is not its subject, unless it is health information, which a caller writes of themselves.
   const isOwn = health.size > 0 || kind === 'record';
   const link = links.find(
     ({ to, isList, words }) =>
