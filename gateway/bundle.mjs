@@ -32,6 +32,15 @@ const OPTIONAL = Object.keys(readManifest('.').optionalDependencies ?? {});
  * rules, and its users that the code loads by `require`.
  */
 const SHARED = ['graphql', 'graphql-shield', 'graphql-middleware'];
+/** What a release installs: the packages above, those whose files the code reads, and those of `phi-gateway/subgraph`. */
+export const INSTALLED = [
+  ...SHARED,
+  '@fontsource/dejavu-sans',
+  'http-message-sig',
+  'jose',
+  'pdfkit',
+  'structured-headers',
+];
 
 /** Creates the bundles and replaces the compiled entry points. */
 export async function bundlePrograms() {

@@ -183,6 +183,7 @@ const MANIFEST = z
     optionalDependencies: z.record(z.string(), z.string()),
     devDependencies: z.record(z.string(), z.string()),
     exports: z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())])),
+    files: z.array(z.string()),
   })
   .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
 
@@ -197,7 +198,15 @@ const GRAPHIQL = '@graphql-yoga/render-graphiql';
 const ALSO_OF_DEPENDENCIES = ['@types/node', '@types/react', 'ajv'];
 
 /** What works without development dependencies. Other scripts install them first. */
-const SCRIPTS_OF_PLAIN_INSTALL = ['compile', 'build', 'prepare', 'start', 'phi-gateway', 'smoke'];
+const SCRIPTS_OF_PLAIN_INSTALL = [
+  'compile',
+  'build',
+  'prepare',
+  'release',
+  'start',
+  'phi-gateway',
+  'smoke',
+];
 
 describe('the published package', () => {
   it('contains every path that the code reads with packageFile() or that other packages import, and no TypeScript source or test', () => {
@@ -217,6 +226,15 @@ describe('the published package', () => {
     );
     expect(missing).toEqual([]);
     expect(packed.filter((path) => /(?<!\.d)\.tsx?$|^(?:dist\/)?test\//.test(path))).toEqual([]);
+  });
+
+  it('contains the entry point of each bundle', () => {
+    const entries = readdirSync(join(ROOT, 'dist/gateway'), { encoding: 'utf8', recursive: true })
+      .filter((file) => file.endsWith('.js'))
+      .map((file) => `dist/gateway/${file}`)
+      .filter((file) => /^export \* from '[^']*\/bundled\//m.test(textOf(file)));
+    expect(entries).toContain('dist/gateway/cli/phi-gateway.js');
+    expect(entries.filter((file) => !MANIFEST.files.includes(file))).toEqual([]);
   });
 
   it('lists the packages of the example as optional dependencies, and imports them only in the example and the demo', () => {

@@ -1,4 +1,5 @@
 import { StartError } from '../platform/errors.ts';
+import { installCommand } from '../platform/process/package-manifest.ts';
 
 /** Optional packages, which only the demo and the example subgraphs need. */
 export const EXAMPLE_PACKAGES = ['@apollo/subgraph', 'graphql-http', 'oidc-provider'];
@@ -21,7 +22,7 @@ function problemsOf(error: unknown): readonly string[] {
   const missing = EXAMPLE_PACKAGES.find((name) => isMissing(error, name));
   if (missing === undefined) throw error;
   return [
-    `the package ${missing} is not installed. The demo and the example subgraphs need it. Install it with: npm install --include=optional`,
+    `the package ${missing} is not installed. The demo and the example subgraphs need it. Install it with: ${installCommand(EXAMPLE_PACKAGES)}`,
   ];
 }
 

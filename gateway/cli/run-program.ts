@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { readVersion } from '../platform/process/version.ts';
+import { readVersion } from '../platform/process/package-manifest.ts';
 import { addCommands, type CommandEntry } from './add-commands.ts';
 import { runCommand } from './run-command.ts';
 

@@ -7,7 +7,7 @@ import type { Clock } from '../platform/clock.ts';
 import { StartError } from '../platform/errors.ts';
 import { ledgerLog } from '../platform/ledger-log.ts';
 import type { Log } from '../platform/log.ts';
-import { readVersion } from '../platform/process/version.ts';
+import { readVersion } from '../platform/process/package-manifest.ts';
 import type { Config } from './config.ts';
 import { hashDecisions } from './hash-decisions.ts';
 

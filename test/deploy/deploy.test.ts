@@ -130,6 +130,9 @@ describe('the Dockerfile in deploy/', () => {
     const versions = new Set(images.map((line) => /node:(\d+)-/.exec(line)?.[1]));
     expect(images).toHaveLength(2);
     expect([...versions]).toEqual(['24']);
+    expect(readFileSync(packageFile('test/smoke/node-lines.sh'), 'utf8')).toMatch(
+      /^RELEASE_LINE=24$/m,
+    );
     expect(readFileSync(packageFile('package.json'), 'utf8')).toContain('node-lines.sh 22 24 26');
   });
 });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ToolOptions } from '../../audit/append/write-as-tool.ts';
 import { StartError } from '../../platform/errors.ts';
-import { readVersion } from '../../platform/process/version.ts';
+import { readVersion } from '../../platform/process/package-manifest.ts';
 import {
   databaseFile,
   DEFAULT_DATABASE,

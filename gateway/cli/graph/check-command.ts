@@ -11,7 +11,7 @@ import { measureGraph } from '../../../schema/graph-size.ts';
 import { parseSubgraphs } from '../../../schema/parse-subgraphs.ts';
 import { countOf } from '../../platform/count-of.ts';
 import { StartError } from '../../platform/errors.ts';
-import { readVersion } from '../../platform/process/version.ts';
+import { readVersion } from '../../platform/process/package-manifest.ts';
 import { readBaseline, writeBaseline } from './baseline-file.ts';
 import { writeCheckGcc } from './check-gcc.ts';
 import { writeCheckAnnotations } from './check-github.ts';

@@ -9,7 +9,7 @@ import { printable } from '../../../schema/printable.ts';
 import { csvLine } from '../../platform/csv-line.ts';
 import { textTable } from '../../platform/text-table.ts';
 import { StartError } from '../../platform/errors.ts';
-import { readVersion } from '../../platform/process/version.ts';
+import { readVersion } from '../../platform/process/package-manifest.ts';
 import { readDate } from '../audit/read-date.ts';
 import {
   readConfigFlag,

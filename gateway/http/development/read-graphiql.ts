@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { packageFile } from '../../../schema/package-file.ts';
 import { StartError } from '../../platform/errors.ts';
+import { installCommand } from '../../platform/process/package-manifest.ts';
 import { GRAPHIQL_PAGE_STYLE } from './graphiql-page.ts';
 
 /** A file of GraphiQL. */
@@ -16,7 +17,12 @@ export interface GraphiqlFile {
  */
 export async function readGraphiql(): Promise<ReadonlyMap<string, GraphiqlFile>> {
   const built = await import('@graphql-yoga/render-graphiql/graphiql').catch((cause: unknown) => {
-    throw new StartError([NOT_INSTALLED], { cause });
+    throw new StartError(
+      [
+        `development: GraphiQL is not installed. Install it with: ${installCommand(['@graphql-yoga/render-graphiql'])}`,
+      ],
+      { cause },
+    );
   });
   return new Map([
     ['page.css', { type: CSS, text: GRAPHIQL_PAGE_STYLE }],
@@ -31,9 +37,6 @@ export async function readGraphiql(): Promise<ReadonlyMap<string, GraphiqlFile>>
     ['json-worker.js', { type: SCRIPT, text: built.jsonWorker }],
   ]);
 }
-
-const NOT_INSTALLED =
-  'development: GraphiQL is not installed. Install it with: npm install --include=optional';
 
 const CSS = 'text/css; charset=utf-8';
 const SCRIPT = 'text/javascript; charset=utf-8';

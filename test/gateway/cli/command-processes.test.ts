@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openLedger } from '../../../gateway/audit/append/open-ledger.ts';
-import { readVersion } from '../../../gateway/platform/process/version.ts';
+import { readVersion } from '../../../gateway/platform/process/package-manifest.ts';
 import { HEAD } from '../../support/compose-subgraphs.ts';
 import { runPhiGatewayProcess } from '../../support/phi-gateway-process.ts';
 import { runPhiGateway, type EndedCommand } from '../../support/run-phi-gateway.ts';

@@ -1,4 +1,4 @@
-import { readVersion } from '../../../platform/process/version.ts';
+import { readVersion } from '../../../platform/process/package-manifest.ts';
 import { StartError } from '../../../platform/errors.ts';
 import { openLedgerReport } from '../../../reports/accounting/open-ledger-report.ts';
 import { PAGE_FORMATS } from '../../../reports/catalog/file-format.ts';

@@ -8,7 +8,7 @@ import { accountLetter } from '../../../reports/letters/account-letter.ts';
 import { NO_PEOPLE } from '../../../reports/letters/letter-people.ts';
 import { writeLetter } from '../../../reports/letters/write-letter.ts';
 import { openLedgerReport } from '../../../reports/accounting/open-ledger-report.ts';
-import { readVersion } from '../../../platform/process/version.ts';
+import { readVersion } from '../../../platform/process/package-manifest.ts';
 import { assertUndamaged } from '../print-damaged.ts';
 import { warnPruned } from '../warn-pruned.ts';
 import { writeOutput } from '../../write-output.ts';

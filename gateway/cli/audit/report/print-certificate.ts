@@ -6,7 +6,7 @@ import type { Verdict } from '../../../audit/verify/verdict.ts';
 import { verifyLedger, allCores } from '../../../audit/verify/verify-ledger.ts';
 import { StartError } from '../../../platform/errors.ts';
 import { writeCertificate } from '../../../reports/formats/write-certificate.ts';
-import { readVersion } from '../../../platform/process/version.ts';
+import { readVersion } from '../../../platform/process/package-manifest.ts';
 import { setExitCode } from '../set-exit-code.ts';
 import { printVerdict } from '../print-verdict.ts';
 import { defaultGuard } from '../tool-flags.ts';

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../platform/errors.ts';
-import { readVersion } from '../../../platform/process/version.ts';
+import { readVersion } from '../../../platform/process/package-manifest.ts';
 import { accountFromIndex } from '../../accounting/account-from-index.ts';
 import { openPatientLeaves } from '../../accounting/patient-leaves.ts';
 import type { PageFormat } from '../../catalog/file-format.ts';

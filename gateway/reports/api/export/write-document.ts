@@ -3,7 +3,7 @@ import { provePatient } from '../../../audit/proof/prove-patient.ts';
 import { printLocation } from '../../../audit/store/ledger-location.ts';
 import { halfOfTheCores, verifyLedger } from '../../../audit/verify/verify-ledger.ts';
 import { GatewayError } from '../../../platform/errors.ts';
-import { readVersion } from '../../../platform/process/version.ts';
+import { readVersion } from '../../../platform/process/package-manifest.ts';
 import { writeCertificate } from '../../formats/write-certificate.ts';
 import type { AccountSubject } from '../../accounting/account-of.ts';
 import { accountFromIndex } from '../../accounting/account-from-index.ts';

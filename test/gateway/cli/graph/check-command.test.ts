@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { readVersion } from '../../../../gateway/platform/process/version.ts';
+import { readVersion } from '../../../../gateway/platform/process/package-manifest.ts';
 import { RULES } from '../../../../schema/lint/rules.ts';
 import { packageFile } from '../../../../schema/package-file.ts';
 import { HEAD } from '../../../support/compose-subgraphs.ts';
