@@ -5,7 +5,7 @@ import { compileEntityKey, type FindUnknownKey } from './entity-key.ts';
 import type { EqualFetches, FetchGroup } from './group-fetches.ts';
 import { joinOperations, SINGLE, type EntitiesNames } from './join-operations.ts';
 import type { PlannedFetch } from './list-fetches.ts';
-import { compileRepresentation, type CreateRepresent } from './representation.ts';
+import { compileRepresentation, type CreateRepresentations } from './representation.ts';
 import { compileResponseShape, type ResponseShape } from './response-shape.ts';
 import { compileRewrites, type Rewrite } from './rewrite.ts';
 
@@ -44,7 +44,7 @@ export interface EntitiesField extends EntitiesNames {
   /** Where its entities are. */
   readonly targets: readonly Target[];
   readonly shape: ResponseShape;
-  readonly createRepresent: CreateRepresent;
+  readonly createRepresentations: CreateRepresentations;
   readonly findUnknownKey: FindUnknownKey;
   readonly rewriteAnswer: Rewrite | null;
 }
@@ -134,7 +134,7 @@ function compileEntitiesField(
     ...names,
     targets: equal.map(({ path }) => ({ path, keys: received })),
     shape,
-    createRepresent: compileRepresentation(
+    createRepresentations: compileRepresentation(
       requires,
       compileRewrites(inputRewrites, schema),
       schema,

@@ -13,6 +13,13 @@ export function isRounded(value: unknown): boolean {
   return typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
 }
 
+/** The value that an object has itself; undefined without one. All objects inherit keys such as `constructor`. */
+export function own(object: DataObject, key: string): unknown {
+  const value = object[key];
+  // What is inherited is a function or, under `__proto__`, an object. Parsed JSON has no functions.
+  return typeof value === 'function' || key === '__proto__' ? undefined : value;
+}
+
 /** Whether a name is the name of an interface or union. */
 export function isAbstract(schema: GraphQLSchema, name: unknown): boolean {
   let names = abstractNames.get(schema);

@@ -1,6 +1,6 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, type GraphQLSchema, type SelectionSetNode } from 'graphql';
-import { isAbstract, isDataObject, isOfType, isRounded, type DataObject } from './data.ts';
+import { isAbstract, isDataObject, isOfType, isRounded, own, type DataObject } from './data.ts';
 
 /** Whether a null value is unknown, because the object was not found or its fetch failed. */
 export type IsUnknown = (object: DataObject, key: string) => boolean;
@@ -43,8 +43,8 @@ function keysOf(
   keys: ReadonlyMap<string, readonly SelectionSetNode[]>,
   schema: GraphQLSchema,
 ): readonly SelectionSetNode[] {
-  const own = keys.get(type);
-  if (own) return own;
+  const declared = keys.get(type);
+  if (declared) return declared;
   return [...keys].flatMap(([above, selections]) =>
     isAbstract(schema, above) && isOfType(schema, { __typename: type }, above) === true
       ? selections
@@ -88,7 +88,7 @@ function valueAt(entity: DataObject, path: KeyPath, isUnknown: IsUnknown): unkno
   let at: unknown = entity;
   for (const key of path) {
     if (!isDataObject(at)) break;
-    const value = Object.hasOwn(at, key) ? at[key] : undefined;
+    const value = own(at, key);
     if (value === undefined || (value === null && isUnknown(at, key))) return undefined;
     at = value;
   }

@@ -9,7 +9,7 @@ import {
 } from './data.ts';
 import { pathToNull, type FailedPath } from './failure-log.ts';
 import { mergeFetched, type PlanRun } from './plan-run.ts';
-import type { Represent } from './representation.ts';
+import type { Representations } from './representation.ts';
 import { isSameRecord } from './same-record.ts';
 import { sendRequest } from './send-request.ts';
 
@@ -20,7 +20,7 @@ import { sendRequest } from './send-request.ts';
  */
 export async function fetchEntities(request: EntitiesRequest, run: PlanRun): Promise<void> {
   const batches = request.fields.map((field) => createBatch(field, run));
-  if (batches.every(({ requesters }) => requesters.length === 0)) return;
+  if (batches.every(({ types }) => types.length === 0)) return;
   const answer = await sendRequest(
     request,
     run,
@@ -33,55 +33,65 @@ export async function fetchEntities(request: EntitiesRequest, run: PlanRun): Pro
   for (const batch of batches) {
     const isComplete = mergeAnswer(batch, data, run);
     const errors = errorPaths.filter((path) => path?.[0] === batch.field.key);
-    const areNoted = errors.every((path) => noteError(batch, path, { data, run }));
+    const placesOf = errors.length > 0 ? groupByItem(batch) : new Map<number, Places>();
+    const areNoted = errors.every((path) => noteError(placesOf, path, { data, run }));
     if (!isComplete || isAnyUnassigned || !areNoted)
       for (const target of targetsOf(batch)) run.log.note(target);
   }
 }
 
-/** What one `_entities` field requests. */
+/** What one `_entities` field requests. It is kept during the request, so it is small. */
 interface Batch {
   readonly field: EntitiesField;
-  /** Serialized, with commas between them; all are different. As one text they take little memory during the request. */
+  /** Serialized, with commas between them; all are different. */
   readonly representations: string;
-  /** The objects that receive the entity of each representation. */
-  readonly requesters: readonly (readonly Requester[])[];
+  /** The type of the first object of each representation. */
+  readonly types: readonly unknown[];
+  readonly requesters: readonly Requesters[];
 }
 
-/** The objects at one path that have the same representation. One that is at several places comes as often. */
-interface Requester {
+/** The objects at one path that receive entities. One that is at several places comes as often. */
+interface Requesters {
   readonly target: Target;
-  readonly objects: DataObject[];
+  readonly objects: readonly DataObject[];
+  /** The index of the representation of each object. */
+  readonly indexes: readonly number[];
 }
 
 /** Where an object is that is to be fetched. */
 interface Place {
   readonly field: EntitiesField;
   readonly target: Target;
-  readonly represent: Represent;
+  readonly all: Representations;
   readonly run: PlanRun;
 }
 
 function createBatch(field: EntitiesField, run: PlanRun): Batch {
-  const represent = field.createRepresent(areEqualLikely(field));
-  const found = new Map<string, Requester[]>();
-  for (const target of field.targets) {
-    const place = { field, target, represent, run };
-    for (const object of objectsAt(run.data, target.path)) {
-      const representation = representationOf(object, place);
-      if (representation === null) {
+  const all = field.createRepresentations(areEqualLikely(field));
+  const found = new Map<unknown, number>();
+  const texts: string[] = [];
+  const types: unknown[] = [];
+  const requesters = field.targets.map((target): Requesters => {
+    const place = { field, target, all, run };
+    const indexes: number[] = [];
+    const objects = objectsAt(run.data, target.path).filter((object) => {
+      const key = keyOf(object, place);
+      if (key === undefined) {
         mergeFetched(run, object, null, target.keys);
-        continue;
+        return false;
       }
-      const requesters = found.get(representation);
-      const last = requesters?.at(-1);
-      if (last?.target === target) last.objects.push(object);
-      else if (requesters) requesters.push({ target, objects: [object] });
-      // Made with its item, since a list to which one is added has room for many.
-      else found.set(representation, [{ target, objects: [object] }]);
-    }
-  }
-  return { field, representations: [...found.keys()].join(','), requesters: [...found.values()] };
+      const index = found.get(key) ?? texts.length;
+      indexes.push(index);
+      if (index === texts.length) {
+        found.set(key, index);
+        texts.push(all.textOf(key));
+        types.push(object['__typename']);
+      }
+      return true;
+    });
+    return { target, objects, indexes };
+  });
+  return { field, representations: texts.join(','), types, requesters };
 }
 
 /** The entities of one list, or below one object, are usually different. */
@@ -89,25 +99,25 @@ function areEqualLikely({ targets }: EntitiesField): boolean {
   return targets.flatMap(({ path }) => path.filter((key) => key === '@')).length > 1;
 }
 
-/** Returns null where nothing can be fetched. */
-function representationOf(object: DataObject, place: Place): string | null {
-  const { field, target, represent, run } = place;
+/** The key of an object's representation; undefined where nothing can be fetched. */
+function keyOf(object: DataObject, place: Place): unknown {
+  const { field, target, all, run } = place;
   const missing = field.findUnknownKey(object, run.unknown.has);
   if (missing !== null) {
     // If the fetch of a key failed, or rounded it, this fetch fails too. An entity that was not found has nothing to fetch.
     if (missing.some((key) => holdsRounded(object[key])) || isAnyFailed(object, missing, place))
       run.log.noteObject(target, object, []);
-    return null;
+    return undefined;
   }
-  const representation = represent(object);
+  const key = all.keyOf(object);
   // Where a part is missing, the fetch that should have returned it has noted the failure.
-  if (representation === null) return null;
+  if (key === undefined) return undefined;
   // A failed part is null. It could match another record or none, and fields that require it would be computed from it.
-  if (run.log.paths.length > 0 && isAnyFailed(object, keysWithNull(representation), place)) {
+  if (run.log.paths.length > 0 && isAnyFailed(object, keysWithNull(all.textOf(key)), place)) {
     run.log.noteObject(target, object, []);
-    return null;
+    return undefined;
   }
-  return representation;
+  return key;
 }
 
 function isAnyFailed(
@@ -133,57 +143,81 @@ function holdsRounded(value: unknown): boolean {
 }
 
 /** Merges what comes back. Returns false without one item for each representation: then the field has failed. */
-function mergeAnswer({ field, ...batch }: Batch, data: DataObject | null, run: PlanRun): boolean {
+function mergeAnswer({ field, types, requesters }: Batch, data: DataObject | null, run: PlanRun) {
   const list = data?.[field.key];
-  const isComplete = Array.isArray(list) && list.length === batch.requesters.length;
+  const isComplete = Array.isArray(list) && list.length === types.length;
   const items: readonly unknown[] = isComplete ? list : [];
-  for (const [index, requesters] of batch.requesters.entries()) {
-    const item = items[index];
-    const type = requesters[0]?.objects[0]?.['__typename'];
-    const isWhole = field.shape.fitEntity(item, type);
-    field.rewriteAnswer?.(item);
-    for (const requester of requesters) {
-      // The last one needs no copy.
-      const answered = requester === requesters.at(-1) ? item : copyData(item);
-      mergeEntity(requester, { answered, isWhole }, run);
+  const areWhole = types.map((type, index) => {
+    const isWhole = field.shape.fitEntity(items[index], type);
+    field.rewriteAnswer?.(items[index]);
+    return isWhole;
+  });
+  for (const { target, objects, indexes } of requesters) {
+    // The last path needs no copies.
+    const isLast = target === field.targets.at(-1);
+    const copies: unknown[] = [];
+    for (let at = 0; at < objects.length; at += 1) {
+      const index = indexes[at] ?? 0;
+      const answered = isLast ? items[index] : (copies[index] ??= copyData(items[index]));
+      mergeEntity(objects[at] ?? {}, { target, answered, isWhole: areWhole[index] === true }, run);
     }
   }
   return isComplete;
 }
 
 function mergeEntity(
-  { target, objects }: Requester,
-  { answered, isWhole }: { readonly answered: unknown; readonly isWhole: boolean },
+  object: DataObject,
+  {
+    target,
+    answered,
+    isWhole,
+  }: { readonly target: Target; readonly answered: unknown; readonly isWhole: boolean },
   run: PlanRun,
 ): void {
   const { identity } = run.execution;
-  for (const object of objects) {
-    const isOther = isDataObject(answered) && !isSameRecord(object, answered, identity);
-    if (!isWhole || isOther) run.log.noteObject(target, object, []);
-    // Replaces the name of an interface, from a subgraph that knows only that, with the object's own type.
-    if (isDataObject(answered) && !isOther && isAbstract(identity.schema, object['__typename']))
-      delete object['__typename'];
-    mergeFetched(run, object, isOther ? null : answered, target.keys);
+  const entity = isDataObject(answered) ? answered : null;
+  const isOther = entity !== null && !isSameRecord(object, entity, identity);
+  if (!isWhole || isOther) run.log.noteObject(target, object, []);
+  // Replaces the name of an interface, from a subgraph that knows only that, with the object's own type.
+  if (entity !== null && !isOther && isAbstract(identity.schema, object['__typename']))
+    delete object['__typename'];
+  mergeFetched(run, object, isOther ? null : entity, target.keys);
+}
+
+/** The objects that receive one item of an answer, each once, by their path. */
+type Places = readonly (readonly [target: Target, object: DataObject])[];
+
+function groupByItem({ requesters }: Batch): ReadonlyMap<number, Places> {
+  const places = new Map<number, [Target, DataObject][]>();
+  for (const { target, objects, indexes } of requesters) {
+    const seen = new Set<DataObject>();
+    for (const [at, object] of objects.entries()) {
+      const item = indexes[at] ?? 0;
+      if (seen.has(object)) continue;
+      seen.add(object);
+      const same = places.get(item) ?? [];
+      places.set(item, same);
+      same.push([target, object]);
+    }
   }
+  return places;
 }
 
 /** Notes an error at an entity's field. Returns false for an error that may have caused any null of the batch. */
 function noteError(
-  { requesters }: Batch,
+  placesOf: ReadonlyMap<number, Places>,
   path: FailedPath | null,
   { data, run }: { readonly data: DataObject | null; readonly run: PlanRun },
 ): boolean {
   // It starts with the key of the `_entities` field and the entity's index. An entity that is null leaves nothing below.
-  const [, index, ...below] = pathToNull(path, data) ?? [];
-  const same = typeof index === 'number' ? requesters[index] : undefined;
-  return (
-    same?.every(({ target, objects }) =>
-      [...new Set(objects)].every((object) => run.log.noteObject(target, object, below)),
-    ) ?? false
-  );
+  const [, item, ...below] = pathToNull(path, data) ?? [];
+  const places = typeof item === 'number' ? placesOf.get(item) : undefined;
+  return places?.every(([target, object]) => run.log.noteObject(target, object, below)) ?? false;
 }
 
 /** The targets with an object that the batch has requested. */
 function targetsOf({ requesters }: Batch): ReadonlySet<Target> {
-  return new Set(requesters.flat().map(({ target }) => target));
+  return new Set(
+    requesters.filter(({ objects }) => objects.length > 0).map(({ target }) => target),
+  );
 }

@@ -1,18 +1,18 @@
-import { isDataObject, type DataObject } from './data.ts';
+import { isDataObject, own, type DataObject } from './data.ts';
 
 /**
  * Merges fetched data into existing data. Objects merge, lists of equal length merge item by item, and other existing
  * values stay: authorization was decided by the value that was fetched first.
  */
 export function merge(into: DataObject, from: DataObject): void {
-  for (const key in from) {
-    if (!Object.hasOwn(from, key)) continue;
-    // Keys such as `constructor` are inherited by every object.
-    const existing = Object.hasOwn(into, key) ? into[key] : undefined;
-    const value = from[key];
-    if (existing === undefined || existing === null) into[key] = value;
-    else mergeValue(existing, value);
-  }
+  for (const key of Object.keys(from)) mergeKey(into, key, from[key]);
+}
+
+/** Merges the value of one key. */
+export function mergeKey(into: DataObject, key: string, value: unknown): void {
+  const existing = own(into, key);
+  if (existing === undefined || existing === null) into[key] = value;
+  else mergeValue(existing, value);
 }
 
 function mergeValue(existing: unknown, value: unknown): void {

@@ -1,10 +1,10 @@
 import type { CancelSignal } from '../../platform/cancel-signal.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import type { SubgraphClient } from '../../platform/subgraph/create-subgraph-client.ts';
-import { isDataObject, type DataObject } from './data.ts';
+import { own, type DataObject } from './data.ts';
 import type { IsUnknown } from './entity-key.ts';
 import type { FailureLog } from './failure-log.ts';
-import { merge } from './merge.ts';
+import { mergeKey } from './merge.ts';
 import type { RecordIdentity } from './same-record.ts';
 
 /** What a plan is executed with. */
@@ -43,17 +43,22 @@ export function createUnknownKeys(): UnknownKeys {
   };
 }
 
-/** Merges fetched data into an object. Each of `keys` that was not fetched becomes null and unknown. */
+/**
+ * Merges fetched data, which has no other keys than `keys`, into an object. Each of them that was not fetched becomes null
+ * and unknown.
+ */
 export function mergeFetched(
   { unknown }: PlanRun,
   object: DataObject,
-  data: unknown,
+  data: DataObject | null,
   keys: readonly string[],
 ): void {
-  if (isDataObject(data)) merge(object, data);
   for (const key of keys) {
-    if (Object.hasOwn(object, key)) continue;
-    object[key] = null;
-    unknown.add(object, key);
+    const value = data === null ? undefined : own(data, key);
+    if (value !== undefined) mergeKey(object, key, value);
+    else if (own(object, key) === undefined) {
+      object[key] = null;
+      unknown.add(object, key);
+    }
   }
 }

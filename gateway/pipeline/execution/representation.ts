@@ -1,5 +1,5 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
-import type { GraphQLSchema } from 'graphql';
+import { isObjectType, type GraphQLSchema } from 'graphql';
 import { isDataObject, isOfType, type DataObject } from './data.ts';
 import { merge } from './merge.ts';
 import type { Rewrite } from './rewrite.ts';
@@ -10,11 +10,19 @@ import type { Rewrite } from './rewrite.ts';
  */
 export type Represent = (entity: DataObject) => string | null;
 
+/** The representations of one batch of entities, which must not change meanwhile. */
+export interface Representations {
+  /** A key that entities with the same representation share; undefined if a part of the representation was not fetched. */
+  readonly keyOf: (entity: DataObject) => unknown;
+  /** The representation of the entities with a key. */
+  readonly textOf: (key: unknown) => string;
+}
+
 /**
- * Creates the function for one batch of entities, which must not change meanwhile. Where equal entities are likely, it
- * writes the text of most only once, for which it needs memory.
+ * Creates the representations of a batch. Where equal entities are likely, the text of most is written only once, for which
+ * memory is needed.
  */
-export type CreateRepresent = (areEqualLikely: boolean) => Represent;
+export type CreateRepresentations = (areEqualLikely: boolean) => Representations;
 
 /**
  * Compiles the `requires` of a fetch.
@@ -24,14 +32,21 @@ export function compileRepresentation(
   requires: readonly QueryPlanSelectionNode[],
   rewrite: Rewrite | null,
   schema: GraphQLSchema,
-): CreateRepresent {
+): CreateRepresentations {
   const flat = rewrite === null ? flatKey(requires) : null;
   if (flat === null) {
-    const represent = representObjects(requires, rewrite, schema);
+    const represent = byText(representObjects(requires, rewrite, schema));
     return () => represent;
   }
+  const single = representSingle(flat, schema);
+  if (single !== null) return () => single;
   const represent = representFlat(flat, schema);
-  return (areEqualLikely) => (areEqualLikely ? rememberTexts(flat, represent) : represent);
+  return (areEqualLikely) => byText(areEqualLikely ? rememberTexts(flat, represent) : represent);
+}
+
+/** Representations whose keys are their texts. */
+function byText(represent: Represent): Representations {
+  return { keyOf: (entity) => represent(entity) ?? undefined, textOf: String };
 }
 
 /** Any representation. The tests compare the others with it. */
@@ -71,6 +86,28 @@ function flatKey(requires: readonly QueryPlanSelectionNode[]): FlatKey | null {
   return isFlat ? { on: only.typeCondition, names } : null;
 }
 
+/** Representations of one leaf besides the type, by its value; null for other keys and for interfaces. */
+function representSingle({ on, names }: FlatKey, schema: GraphQLSchema): Representations | null {
+  const [name, ...others] = names.filter((one) => one !== '__typename');
+  if (name === undefined || others.length > 0 || names.length !== 2) return null;
+  if (!isObjectType(schema.getType(on))) return null;
+  const type = `"__typename":${JSON.stringify(on)}`;
+  const isFirst = names[0] === name;
+  const before = `{${isFirst ? '' : `${type},`}${JSON.stringify(name)}:`;
+  const after = isFirst ? `,${type}}` : '}';
+  return {
+    keyOf: (entity) => (entity['__typename'] === on ? entity[name] : undefined),
+    textOf: (value) => before + jsonOf(value) + after,
+  };
+}
+
+/** Printable ASCII without quote and backslash, which is faster to test than to escape. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function jsonOf(value: unknown): string {
+  return typeof value === 'string' && PLAIN.test(value) ? `"${value}"` : JSON.stringify(value);
+}
+
 function representFlat({ on, names }: FlatKey, schema: GraphQLSchema): Represent {
   const parts = names.map((name) => ({
     name,
@@ -85,7 +122,7 @@ function representFlat({ on, names }: FlatKey, schema: GraphQLSchema): Represent
     for (const { name, first, further } of parts) {
       const value = entity[name];
       if (value === undefined) continue;
-      text = text + (count === 0 ? first : further) + JSON.stringify(value);
+      text = text + (count === 0 ? first : further) + jsonOf(value);
       count += 1;
     }
     return count === 1 ? null : `${text}}`;

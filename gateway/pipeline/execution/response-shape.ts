@@ -179,9 +179,9 @@ function fitObject(
       if (isRequired) isComplete = false;
     } else if (inside !== null && found !== null) isComplete = fit(found, inside) && isComplete;
   }
-  // Counted without a list of them, which half of all objects would cost.
+  // Counted without a list of them, which half of all objects would cost. No inherited key is enumerable.
   let count = 0;
-  for (const key in value) if (Object.hasOwn(value, key)) count += 1;
+  for (const _ in value) count += 1;
   if (count > fields.length)
     for (const key of Object.keys(value)) if (!keys.has(key)) delete value[key];
   return isComplete;

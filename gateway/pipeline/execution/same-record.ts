@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { isAbstract, isDataObject, isRounded, type DataObject } from './data.ts';
+import { isAbstract, isDataObject, isRounded, own, type DataObject } from './data.ts';
 
 /** What identifies records. */
 export interface RecordIdentity {
@@ -28,11 +28,6 @@ export function isSameRecord(
       return false;
   }
   return true;
-}
-
-/** Keys such as `constructor` are inherited by every object. */
-function own(object: DataObject, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 /** Whether all values that both have are equal. */

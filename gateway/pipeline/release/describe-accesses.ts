@@ -96,13 +96,22 @@ function findEntry(
       ? fieldsOfWhole(program, provenance)
       : recordedFields(program, provenance, unreleasedFields);
   const head = { type: program.type, fields, rule };
-  const key = JSON.stringify(head);
+  const key = JSON.stringify([program.type, rule]) + textOfFields(fields);
   const known = entries.get(key);
   if (known) return known;
   const entry = { head, objects: [], firstRecords: new Map(), furtherRecords: new Map() };
   entries.set(key, entry);
   return entry;
 }
+
+/** Most requests of a document share their fields. */
+function textOfFields(fields: readonly RecordedField[]): string {
+  const text = fieldTexts.get(fields) ?? JSON.stringify(fields);
+  fieldTexts.set(fields, text);
+  return text;
+}
+
+const fieldTexts = new WeakMap<readonly RecordedField[], string>();
 
 /** The fields of an access with every field of its program, derived once for each plan. */
 function fieldsOfWhole(program: Program, provenance: Provenance): readonly RecordedField[] {
