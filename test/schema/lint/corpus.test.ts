@@ -145,6 +145,7 @@ const WHOLE: ReadonlyMap<number, string> = new Map([
   [8, 'tune'],
   [9, 'tune'],
   [10, 'tune'],
+  [11, 'held-back'],
 ]);
 
 /** The schemas within which the parts are balanced. */
