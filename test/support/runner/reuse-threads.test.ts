@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { packageFile } from '../../../schema/package-file.ts';
 import { openLedger } from '../../../gateway/audit/append/open-ledger.ts';
 import { planInThread } from '../../../gateway/pipeline/execution/plan-thread.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../gateway/audit/sample.ts';
@@ -100,5 +102,21 @@ describe('threads that tests use again', () => {
     faulty.on('error', (error) => seen.push(error.name));
     const code = await new Promise((resolve) => void faulty.once('exit', resolve));
     expect([seen, code]).toEqual([['Error'], 1]);
+  });
+
+  it('do not keep a process alive that has nothing else to do', () => {
+    const file = `${directory.path}/ends.mjs`;
+    writeFileSync(
+      file,
+      `
+      import { openLedger } from '${packageFile('dist/gateway/audit/append/open-ledger.js')}';
+      import { ledgerOptions } from '${packageFile('dist/test/gateway/audit/sample.js')}';
+      import { reuseThreads } from '${packageFile('dist/test/support/runner/reuse-threads.js')}';
+      reuseThreads();
+      const ledger = await openLedger(ledgerOptions('${directory.path}'));
+      await ledger.close();`,
+    );
+    const { status, signal } = spawnSync(process.execPath, [file], { timeout: 30_000 });
+    expect([status, signal]).toEqual([0, null]);
   });
 });

@@ -83,11 +83,11 @@ class Host extends NewThread {
 
   constructor() {
     super(HOST);
-    // A thread without a job does not keep the process alive.
-    this.unref();
     this.on('message', () => this.current?.finish(0, true));
     this.on('error', (error) => this.current?.emit('error', error));
     this.on('exit', (code) => this.current?.finish(code, false));
+    // A thread without a job does not keep the process alive. The port of a job does. A listener for messages would undo this.
+    this.unref();
   }
 
   run(thread: ReusedThread, job: ThreadJob): void {
