@@ -5,10 +5,12 @@ import {
   GraphQLError,
   isLeafType,
   isListType,
+  Kind,
   parse,
 } from 'graphql';
 import type {
   ExecutionResult,
+  FieldNode,
   GraphQLFieldResolver,
   GraphQLOutputType,
   GraphQLResolveInfo,
@@ -58,6 +60,13 @@ interface Owner {
 type Thing = Readonly<Record<string, unknown>> & { readonly [OWN_TYPE]: string };
 type Path = readonly (string | number)[];
 
+/** A PHI field of an object, or its type's name, as a line of {@link Judgment.released}. */
+interface Given {
+  readonly path: Path;
+  readonly line: string;
+  readonly source: object;
+}
+
 /** The expected outcome of one query of one caller. */
 export function judge(
   schema: GraphQLSchema,
@@ -68,14 +77,15 @@ export function judge(
   const document = parse(question.query);
   const parents = parentsOf(schema, document);
   const owners = new WeakMap<object, Owner>();
-  const given: { readonly path: Path; readonly line: string }[] = [];
+  const given: Given[] = [];
+  // Objects that a union or an interface shows by the name of their type.
+  const named: Given[] = [];
   const statically = selectionDenials(schema, question, asker.role);
   const denied = new Set(statically.map(({ coordinate, reason }) => `${coordinate} ${reason}`));
 
   const fieldResolver: GraphQLFieldResolver<Thing, unknown> = (source, args, _context, info) => {
     const { fieldName: field, parentType, path, returnType } = info;
     const type = parentType.name;
-    if (field === '__typename') return type;
     const views = info.fieldNodes.map((node) =>
       fieldView(schema, asker.role, { parent: parents.get(node)?.name ?? type, type, field }),
     );
@@ -95,7 +105,7 @@ export function judge(
     if (isPhi(type, field)) {
       const how = view === 'full' ? 'full' : 'deidentified';
       const line = `${type}.${field} ${how} ${owner.patient} ${owner.record}`;
-      given.push({ path: keysOf(path), line });
+      given.push({ path: keysOf(path), line, source });
     }
     const value = source[path.key];
     if (isLeafType(getNamedType(returnType))) return deidentified(view, value);
@@ -109,26 +119,46 @@ export function judge(
       rootValue: { [OWN_TYPE]: 'Query', ...truth },
       variableValues: question.variables ?? {},
       fieldResolver,
-      typeResolver: (value: Thing) => value[OWN_TYPE],
+      typeResolver: (source: Thing, _context, { fieldNodes, path }) => {
+        const type = source[OWN_TYPE];
+        if (isPhi(type, '*') && fieldNodes.some(selectsTypeName)) {
+          const { patient, record } = ownerOf(source, owners);
+          const line = `${type}.__typename full ${patient} ${record}`;
+          named.push({ path: [...keysOf(path), '__typename'], line, source });
+        }
+        return type;
+      },
     }),
   ) as ExecutionResult;
   const unexpected = result.errors?.find(({ message }) => message !== 'denied');
   if (unexpected) throw unexpected;
   const failed = (result.errors ?? []).map((error) => error.path ?? []);
   const failedKeys = new Set(failed.map((path) => JSON.stringify(path)));
+  const released = given.filter(
+    ({ path }) => isThere(result.data, path) && !failedKeys.has(JSON.stringify(path)),
+  );
+  // The record of another PHI field of the object has its type's name anyway.
+  const onlyNamed = named.filter(
+    ({ path, source }) =>
+      isThere(result.data, path) && !released.some((other) => other.source === source),
+  );
   return {
     data: JSON.parse(JSON.stringify(result.data ?? null)),
     errorPaths: new Set([
       ...failed.map(pathName),
       ...statically.flatMap(({ path, reason }) => (reason === 'suppressed' ? [] : [path])),
     ]),
-    released: new Set(
-      given
-        .filter(({ path }) => isThere(result.data, path) && !failedKeys.has(JSON.stringify(path)))
-        .map(({ line }) => line),
-    ),
+    released: new Set([...released, ...onlyNamed].map(({ line }) => line)),
     denied,
   };
+}
+
+function selectsTypeName({ selectionSet }: FieldNode): boolean {
+  return (
+    selectionSet?.selections.some(
+      (selected) => selected.kind === Kind.FIELD && selected.name.value === '__typename',
+    ) === true
+  );
 }
 
 /** A path with `@` for its list indexes. */
