@@ -62,7 +62,7 @@ describe('The record of a query', () => {
       {},
       { rejectedRelationships: ['teams'] },
     ],
-  ])('that %s is: %s', (_what, recorded, facts, further) => {
+  ])('that %s is: %s', (...[, recorded, facts, further]) => {
     const found = factsOfQuery(
       { ...NOTHING, ...facts },
       { hasFailed: false, rejectedRelationships: [], ...further },
