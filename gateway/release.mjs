@@ -21,6 +21,13 @@ const LOCK = 'package-lock.json';
 const LOCK_OF_RELEASE = 'npm-shrinkwrap.json';
 /** The libraries of SQLite ledgers; each line of Node.js has one of them. */
 const SQLITE = ['better-sqlite3', 'better-sqlite3-for-node-20'];
+/** Members of package.json that only the sources need. */
+const OF_SOURCES = ['jest', 'overrides', 'prettier'];
+
+/**
+ * @typedef {Record<string, string>} Versions
+ * @typedef {{ scripts: Versions, dependencies: Versions, optionalDependencies: Versions, files: readonly string[] }} Manifest
+ */
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-gateway-release-'));
 try {
@@ -28,8 +35,8 @@ try {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     copyFileSync(path, join(folder, path));
   }
-  const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifestOf(manifest), null, 2)}\n`);
+  const manifest = manifestOf(readManifest());
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   copyFileSync(LOCK, join(folder, LOCK));
   npm(folder, 'install', '--package-lock-only', '--offline', '--no-audit', '--no-fund');
   renameSync(join(folder, LOCK), join(folder, LOCK_OF_RELEASE));
@@ -39,16 +46,22 @@ try {
   rmSync(folder, { recursive: true });
 }
 
+/** @returns {Manifest} that of the sources */
+function readManifest() {
+  return JSON.parse(readFileSync('package.json', 'utf8'));
+}
+
 /**
  * The manifest of a release.
  *
- * @param {Record<string, any>} manifest that of the sources
+ * @param {Manifest} manifest that of the sources
  */
-function manifestOf({ scripts, jest, prettier, devDependencies, overrides, ...manifest }) {
-  const { dependencies, optionalDependencies, files } = manifest;
+function manifestOf(manifest) {
+  const { scripts, dependencies, optionalDependencies, files } = manifest;
+  const kept = Object.entries(manifest).filter(([name]) => !OF_SOURCES.includes(name));
   const ofExample = Object.keys(optionalDependencies).filter((name) => !SQLITE.includes(name));
   return {
-    ...manifest,
+    ...Object.fromEntries(kept),
     scripts: pick(scripts, ['phi-gateway']),
     files: [...files, LOCK_OF_RELEASE],
     dependencies: pick(dependencies, INSTALLED),
@@ -58,7 +71,7 @@ function manifestOf({ scripts, jest, prettier, devDependencies, overrides, ...ma
 }
 
 /**
- * @param {Record<string, string>} versions
+ * @param {Versions} versions
  * @param {readonly string[]} names
  */
 function pick(versions, names) {
