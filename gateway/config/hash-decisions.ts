@@ -10,8 +10,8 @@ type Deciding = Pick<
 
 /**
  * Hashes the settings that decide who sees what in addition to the marks, and which access is found unusual, section by
- * section (SHA-256, hex). Settings that differ only in order have equal hashes. Keys, secrets and tokens are left out. So are the mode and the rules, which the
- * record of a start states separately.
+ * section (SHA-256, hex). Settings that differ only in order have equal hashes. Keys, secrets and tokens are left out. So
+ * are the mode and the rules, which the record of a start states separately.
  */
 export function hashDecisions(config: Deciding): Readonly<Record<string, string>> {
   const { authorization, purpose, breakGlass, relationships, identity, documents, admin } = config;

@@ -50,7 +50,7 @@ describe('the lint of software in which one type is about health', () => {
     expect(unmarkedCoordinates(sdl)).toContain('Plan.quux');
   });
 
-  it('does not take who recorded something for the one whom it is about', () => {
+  it('does not report a field that names who recorded something as the patient', () => {
     const sdl = `type Query { me: User } type User { email: String sleep: [SleepNight] }
       type SleepNight { quality: Int } type Scan { scannedBy: User place: String notes: String }`;
     const found = unmarkedCoordinates(sdl);

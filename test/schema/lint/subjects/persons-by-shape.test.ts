@@ -47,7 +47,7 @@ describe('the lint finds persons without a known name', () => {
 
   it.each<[string, string]>([
     [
-      'clients of who is no clinician',
+      'the clients of somebody who is not a clinician',
       'type Query { s: Stylist } type Stylist { name: String clients: [Client] } type Client { name: String phone: String }',
     ],
     [
