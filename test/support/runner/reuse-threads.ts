@@ -86,12 +86,12 @@ class Host extends NewThread {
     this.on('message', () => this.current?.finish(0, true));
     this.on('error', (error) => this.current?.emit('error', error));
     this.on('exit', (code) => this.current?.finish(code, false));
-    // A thread without a job does not keep the process alive. The port of a job does. A listener for messages would undo this.
-    this.unref();
   }
 
+  /** The thread keeps the process alive until the job is over, also when its port is closed before. */
   run(thread: ReusedThread, job: ThreadJob): void {
     this.current = thread;
+    this.ref();
     this.postMessage(job, [job.port]);
   }
 }
@@ -143,10 +143,12 @@ class ReusedThread extends EventEmitter {
 
   ref(): void {
     this.#port.ref();
+    this.#host.ref();
   }
 
   unref(): void {
     this.#port.unref();
+    this.#host.unref();
   }
 
   /** Called by the host when the job is over or the host has ended. */
@@ -159,6 +161,7 @@ class ReusedThread extends EventEmitter {
     this.#port.close();
     this.threadId = -1;
     this.#host.current = null;
+    this.#host.unref();
     const waiting = idle.get(this.#entry) ?? [];
     if (isReusable && waiting.length < MAX_IDLE) idle.set(this.#entry, [this.#host, ...waiting]);
     else void this.#host.terminate();
