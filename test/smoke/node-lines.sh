@@ -69,7 +69,7 @@ smoke_release() {
   head -c 5 "$letter" | grep -qa %PDF- || fail 'the release writes no letter'
   node --input-type=module -e "await import('phi-gateway/rules'); await import('phi-gateway/subgraph')"
   install=$({ "${program[@]}" demo 2>&1 || true; } | sed -n 's/.*Install it with: //p')
-  $install --prefer-offline >"$log" 2>&1 || fail "this failed: $install" "$log"
+  NODE_ENV=production $install --prefer-offline >"$log" 2>&1 || fail "this failed: $install" "$log"
   start_demo "${program[@]}" demo --no-history
   ask_demo "${program[@]}"
   stop_demo

@@ -19,9 +19,14 @@ export function readVersion(): string {
   return readManifest().version;
 }
 
-/** The command that installs optional packages in the versions that this package is tested with. */
+/**
+ * The command that installs optional packages in the versions that this package is tested with. It includes their kind of
+ * dependency, which npm leaves out if it is set to, as it is by `NODE_ENV=production` for those of a release.
+ */
 export function installCommand(names: readonly string[]): string {
   const { optionalDependencies, devDependencies } = readManifest();
-  const version = { ...devDependencies, ...optionalDependencies };
-  return `npm install --no-save ${names.map((name) => `${name}@${version[name]}`).join(' ')}`;
+  const isRelease = names.every((name) => name in devDependencies);
+  const version = isRelease ? devDependencies : optionalDependencies;
+  const packages = names.map((name) => `${name}@${version[name]}`);
+  return `npm install --no-save --include=${isRelease ? 'dev' : 'optional'} ${packages.join(' ')}`;
 }

@@ -65,7 +65,7 @@ describe('the phi-gateway command', () => {
     await once(child, 'close');
     expect(child.exitCode).toBe(1);
     expect(printed).toMatch(
-      /^phi-gateway: the package graphql-http is not installed\. The demo and the example subgraphs need it\. Install it with: npm install --no-save @apollo\/subgraph@\d[\d.]+ graphql-http@\d[\d.]+ oidc-provider@\d[\d.]+\n$/,
+      /^phi-gateway: the package graphql-http is not installed\. The demo and the example subgraphs need it\. Install it with: npm install --no-save --include=optional @apollo\/subgraph@\d[\d.]+ graphql-http@\d[\d.]+ oidc-provider@\d[\d.]+\n$/,
     );
   });
 
