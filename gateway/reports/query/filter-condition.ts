@@ -30,7 +30,7 @@ export async function filterCondition(
   size: number,
 ): Promise<EventCondition | null> {
   const conditions: EventCondition[] = [(builder) => builder('events.id', '<', eventId(size, 0))];
-  for (const name of PARTS) {
+  for (const name of FILTER_NAMES) {
     const found = await conditionFor(name, filter[name], { filter, database });
     if (found === null) return null;
     conditions.push(...found);
@@ -48,7 +48,7 @@ function conditionFor<Name extends keyof Values>(
 
 type Values = { readonly [Name in keyof EventFilter]-?: NonNullable<EventFilter[Name]> };
 
-/** The conditions of one part of a filter; null where no event can fit. */
+/** The conditions of one member of a filter; null where no event can fit. */
 type Found = readonly EventCondition[] | null;
 
 interface Given {
@@ -139,7 +139,7 @@ const CONDITIONS: Conditions = {
   parts: (parts) => partsCondition(parts),
 };
 
-const PARTS = keysOf(CONDITIONS);
+const FILTER_NAMES = keysOf(CONDITIONS);
 
 /** Actors with the subject and the issuer. One alone is compared with `=`: its SQL index then gives events by time. */
 async function actorCondition({ filter, database }: Given): Promise<Found> {
