@@ -6,13 +6,13 @@ import { warnOfRisks } from './config/start/warn-of-risks.ts';
 import { openCertificate } from './http/connection/open-certificate.ts';
 import { SYSTEM_CLOCK, type Clock } from './platform/clock.ts';
 import { createCloseStack } from './platform/process/close-stack.ts';
-import { createFailingParts } from './platform/failing-parts.ts';
+import { createDependencyStates } from './platform/dependency-states.ts';
 import { createLog } from './platform/log.ts';
 import { serveMetrics } from './platform/metrics/serve-metrics.ts';
 import { createConnectSubgraph } from './platform/subgraph/connect-subgraph.ts';
-import { openSharedParts } from './serving/open-shared-parts.ts';
+import { openSharedServices } from './serving/open-shared-services.ts';
 import { serveRequests, type ServedRequests } from './serving/serve-requests.ts';
-import { createPartsOfWorkers } from './serving/workers/parts-of-workers.ts';
+import { createDependencyStatesOfWorkers } from './serving/workers/dependency-states-of-workers.ts';
 import { serveInWorkers } from './serving/workers/serve-in-workers.ts';
 import type { Workers } from './serving/workers/run-workers.ts';
 
@@ -56,7 +56,7 @@ export async function serve(
     messageSigning(identity?.signRequest ?? null),
     log,
   );
-  const failingParts = createFailingParts({ log });
+  const dependencyStates = createDependencyStates({ log });
   const stack = createCloseStack();
   let isStopping = false;
   const close = () => {
@@ -65,15 +65,15 @@ export async function serve(
   };
   const { tls } = config.server;
   const certificate = tls && openCertificate(tls, { log, now });
-  const parts = createPartsOfWorkers(failingParts);
+  const dependencyStatesOfWorkers = createDependencyStatesOfWorkers(dependencyStates);
   let workers: Workers | null = null;
   let requests: ServedRequests | null = null;
-  const common = { config, graph, connect, certificate, failingParts, log, clock };
+  const common = { config, graph, connect, certificate, dependencyStates, log, clock };
   try {
-    const shared = await openSharedParts({
+    const shared = await openSharedServices({
       ...common,
       rulesHash: rules.hash,
-      allParts: parts,
+      allDependencyStates: dependencyStatesOfWorkers,
       otherProcesses: async () => workers?.processMetrics() ?? [],
       stack,
     });
@@ -87,7 +87,13 @@ export async function serve(
         (await serveMetrics(shared.metrics, config.server.metrics, readiness)),
     );
     if (config.server.workers > 1) {
-      workers = await serveInWorkers({ ...common, rulesHash: rules.hash, identity, shared, parts });
+      workers = await serveInWorkers({
+        ...common,
+        rulesHash: rules.hash,
+        identity,
+        shared,
+        dependencyStatesOfWorkers,
+      });
       requests = workers;
     } else
       requests = await serveRequests({

@@ -1,9 +1,9 @@
-import type { FailingParts } from './failing-parts.ts';
+import type { DependencyStates } from './dependency-states.ts';
 
-/** Whether the gateway can serve requests, and which parts fail. */
+/** Whether the gateway can serve requests, and which dependencies fail. */
 export interface Readiness {
   readonly isReady: boolean;
-  /** One sentence for each failing part. For operators: it names subgraphs and issuers. */
+  /** One sentence for each failing dependency. For operators: it names subgraphs and issuers. */
   readonly problems: readonly string[];
 }
 
@@ -18,17 +18,17 @@ export function createReadiness({
   isLedgerReady,
   hasKeys,
   canCount,
-  failingParts,
+  dependencyStates,
 }: {
   readonly isStopping: () => boolean;
   readonly isLedgerReady: () => boolean;
   readonly hasKeys: () => boolean;
   /** Whether requests can be counted. */
   readonly canCount: () => boolean;
-  readonly failingParts: Pick<FailingParts, 'list'>;
+  readonly dependencyStates: Pick<DependencyStates, 'list'>;
 }): () => Readiness {
   return () => {
-    const problems = failingParts.list().flatMap(([{ kind, name }, failure]) => {
+    const problems = dependencyStates.list().flatMap(([{ kind, name }, failure]) => {
       if (failure === null) return [];
       const { code, reason, status } = failure;
       const details = [

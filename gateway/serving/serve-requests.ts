@@ -20,13 +20,13 @@ import {
 import { rateLimitsOf } from '../pipeline/limits/limits-by-role.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createCloseStack, type CloseStack } from '../platform/process/close-stack.ts';
-import type { FailingParts } from '../platform/failing-parts.ts';
+import type { DependencyStates } from '../platform/dependency-states.ts';
 import type { Log } from '../platform/log.ts';
 import { createRateLimit, type RateLimit } from '../platform/rates/create-rate-limit.ts';
 import { createReadiness, type Readiness } from '../platform/readiness.ts';
 import type { ConnectSubgraph } from '../platform/subgraph/connect-subgraph.ts';
 import { observeSubgraphs } from '../platform/subgraph/observe-subgraphs.ts';
-import type { SharedParts } from './shared-parts.ts';
+import type { SharedServices } from './shared-services.ts';
 
 /** The part of a gateway that serves requests. */
 export interface ServedRequests {
@@ -50,15 +50,15 @@ export interface RequestOptions {
   readonly connect: ConnectSubgraph;
   /** Null serves plain HTTP. */
   readonly certificate: Certificate | null;
-  readonly failingParts: FailingParts;
-  readonly shared: SharedParts;
+  readonly dependencyStates: DependencyStates;
+  readonly shared: SharedServices;
   readonly isStopping: () => boolean;
   readonly log: Log;
   readonly clock: Clock;
 }
 
 /**
- * Starts serving requests over the shared parts: decision sources, pipeline and HTTP server, in this order, so that it
+ * Starts serving requests over the shared services: decision sources, pipeline and HTTP server, in this order, so that it
  * listens only once everything behind it works.
  *
  * @throws StartError with every problem that the operator has to fix. Everything that was started is closed again.
@@ -67,20 +67,22 @@ export async function serveRequests(options: RequestOptions): Promise<ServedRequ
   const stack = createCloseStack();
   try {
     const start: Start = { ...options, ...createBounds(options), stack };
-    const { config, identity, failingParts, shared, isStopping } = options;
+    const { config, identity, dependencyStates, shared, isStopping } = options;
     const development = createDevelopment(config, options.graph.policy.roles);
     const decisions = await openDecisions(start);
     const pipeline = await startPipeline(start, { decisions, development });
-    const { note } = failingParts;
+    const { note } = dependencyStates;
     const documents = stack.use(await openDocuments(config.documents, { note, log: start.log }));
     const readiness = async () => {
-      const { isLedgerReady, canCount, parts } = await shared.state();
+      const { isLedgerReady, canCount, dependencies } = await shared.state();
       const isReady = createReadiness({
         isStopping,
         isLedgerReady: () => isLedgerReady,
         hasKeys: decisions.keys.hasUsable,
         canCount: () => canCount,
-        failingParts: { list: () => [...new Map([...parts, ...failingParts.list()])] },
+        dependencyStates: {
+          list: () => [...new Map([...dependencies, ...dependencyStates.list()])],
+        },
       });
       return isReady();
     };
@@ -149,10 +151,12 @@ interface DecisionParts {
 }
 
 async function openDecisions(start: Start): Promise<DecisionParts> {
-  const { config, graph, connect, failingParts, stack, log } = start;
-  const keys = stack.use(openIssuerKeys(config.identity, failingParts.note));
+  const { config, graph, connect, dependencyStates, stack, log } = start;
+  const keys = stack.use(openIssuerKeys(config.identity, dependencyStates.note));
   // Waits for the first attempt only: an issuer that is down does not prevent the start.
-  const revocations = stack.use(createRevocations(config.identity, { note: failingParts.note }));
+  const revocations = stack.use(
+    createRevocations(config.identity, { note: dependencyStates.note }),
+  );
   await Promise.all([keys.watch(), revocations.follow()]);
   const { supergraphSdl } = graph;
   const sources = stack.use(openDecisionSources(config, { supergraphSdl, connect, log }));
@@ -165,7 +169,7 @@ async function startPipeline(
     graph,
     customRules,
     connect,
-    failingParts,
+    dependencyStates,
     shared,
     rateLimit,
     unplannedBudget,
@@ -190,7 +194,7 @@ async function startPipeline(
     subgraph: {
       connect,
       maxBytesInFlight: config.subgraph.maxBytesInFlight,
-      observe: observeSubgraphs({ metrics, failingParts, log }),
+      observe: observeSubgraphs({ metrics, dependencyStates, log }),
       ...(development && { noteErrors: development.subgraphErrors.note }),
       planning: planInThread,
     },

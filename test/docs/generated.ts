@@ -172,7 +172,7 @@ async function metrics(): Promise<string> {
     stopsAge: () => 0,
     certificateEnds: () => new Map(),
     now: () => 0,
-    failingParts: { list: () => [] },
+    dependencyStates: { list: () => [] },
   });
   const { text } = await print();
   return tableOf(

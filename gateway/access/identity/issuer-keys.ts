@@ -1,6 +1,6 @@
 import type { IdentityConfig, IssuerConfig } from './identity-config.ts';
 import { GatewayError } from '../../platform/errors.ts';
-import type { FailingParts } from '../../platform/failing-parts.ts';
+import type { DependencyStates } from '../../platform/dependency-states.ts';
 import type { RequestFailure } from '../../platform/net/request-failure.ts';
 import { createLocalJWKSet, type JWTVerifyGetKey } from './jose.ts';
 import { parseKeySet } from './parse-key-set.ts';
@@ -26,7 +26,7 @@ export interface IssuerKeys {
  */
 export function openIssuerKeys(
   { issuers }: IdentityConfig,
-  note: FailingParts['note'] = () => undefined,
+  note: DependencyStates['note'] = () => undefined,
 ): IssuerKeys {
   const remote: RemoteKeys[] = [];
   const getters = new Map(

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { GatewayError, StartError } from '../../platform/errors.ts';
-import type { FailingParts } from '../../platform/failing-parts.ts';
+import type { DependencyStates } from '../../platform/dependency-states.ts';
 import { readFileOrUrl } from '../../platform/net/read-file-or-url.ts';
 import { describeFailure } from '../../platform/net/request-failure.ts';
 import { repeatTask } from '../../platform/repeat-task.ts';
@@ -73,7 +73,7 @@ export function createRevocations(
     note,
     uptime = () => performance.now(),
   }: {
-    readonly note: FailingParts['note'];
+    readonly note: DependencyStates['note'];
     /** Monotonic, in ms. */
     readonly uptime?: () => number;
   },

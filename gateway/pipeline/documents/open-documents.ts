@@ -1,4 +1,4 @@
-import type { FailingParts } from '../../platform/failing-parts.ts';
+import type { DependencyStates } from '../../platform/dependency-states.ts';
 import type { Log } from '../../platform/log.ts';
 import type { PlanAhead } from './create-plan-ahead.ts';
 import { createRegisteredDocuments } from './create-registered-documents.ts';
@@ -23,7 +23,7 @@ export interface Documents {
  */
 export async function openDocuments(
   config: DocumentsConfig,
-  options: { readonly note: FailingParts['note']; readonly log: Log },
+  options: { readonly note: DependencyStates['note']; readonly log: Log },
 ): Promise<Documents> {
   const trusted = await openTrustedDocuments(config, options);
   return {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { SettingsError, StartError } from '../../platform/errors.ts';
-import type { FailingParts } from '../../platform/failing-parts.ts';
+import type { DependencyStates } from '../../platform/dependency-states.ts';
 import type { Log } from '../../platform/log.ts';
 import {
   NO_VALIDATORS,
@@ -69,7 +69,7 @@ const UNREADABLE = 'cannot be read. Fix the path';
  */
 export async function openTrustedDocuments(
   config: Pick<DocumentsConfig, 'manifests' | 'everySeconds'>,
-  { note, log }: { readonly note: FailingParts['note']; readonly log: Log },
+  { note, log }: { readonly note: DependencyStates['note']; readonly log: Log },
 ): Promise<TrustedDocuments> {
   const closing = new AbortController();
   let manifests = config.manifests.map((location, index): Manifest => ({

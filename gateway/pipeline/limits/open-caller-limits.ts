@@ -1,4 +1,4 @@
-import type { FailingParts } from '../../platform/failing-parts.ts';
+import type { DependencyStates } from '../../platform/dependency-states.ts';
 import { createFirstUse, type IsFirstUse } from '../../platform/rates/first-use.ts';
 import { createLimiter, type Limiter } from '../../platform/rates/limiter.ts';
 import { createSharedMarks, type SharedMarks } from '../../platform/rates/shared-marks.ts';
@@ -23,9 +23,9 @@ export interface CallerLimits {
 /** Opens the counts, with their store if one is configured. Throws as {@link openLimitStore} does. */
 export async function openCallerLimits(
   limits: LimitsConfig,
-  failingParts: Pick<FailingParts, 'note'>,
+  dependencyStates: Pick<DependencyStates, 'note'>,
 ): Promise<CallerLimits> {
-  const store = await openLimitStore(limits.store, failingParts);
+  const store = await openLimitStore(limits.store, dependencyStates);
   return {
     limiter: createLimiter(store),
     ownLimiter: createLimiter(),

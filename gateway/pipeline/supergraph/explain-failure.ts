@@ -1,4 +1,4 @@
-import type { PartFailure } from '../../platform/failing-parts.ts';
+import type { DependencyFailure } from '../../platform/dependency-states.ts';
 
 /** Why a subgraph did not give its schema. */
 export interface ExplainedFailure {
@@ -9,7 +9,7 @@ export interface ExplainedFailure {
 }
 
 /** Explains the failure of the request for a schema. Null: the response was GraphQL without the schema. */
-export function explainFailure(failure: PartFailure | null, url: string): ExplainedFailure {
+export function explainFailure(failure: DependencyFailure | null, url: string): ExplainedFailure {
   if (failure === null)
     return {
       key: 'url',
@@ -111,7 +111,7 @@ const TOKEN_ENDPOINT: Server = {
 };
 
 /** Explains a request without a usable response, by the code of its error. */
-function explainConnection(failure: PartFailure, server: Server): string {
+function explainConnection(failure: DependencyFailure, server: Server): string {
   const { name, missing, fix, trust, present } = server;
   const { reason = '' } = failure;
   const because = detailsOf(failure);
@@ -138,7 +138,7 @@ const UNTRUSTED: ReadonlySet<string> = new Set([
 /** The server has ended the connection, in its handshake or before a response. */
 const ENDED = /^(?:UND_ERR_SOCKET|ECONNRESET|ERR_SSL_\w*ALERT_\w*|ERR_HTTP2_\w+)$/;
 
-function detailsOf({ reason, status }: PartFailure): string {
+function detailsOf({ reason, status }: DependencyFailure): string {
   const details = [reason, status === undefined ? undefined : `status ${status}`].filter(
     (each) => each !== undefined,
   );

@@ -4,7 +4,7 @@ import type { SchemaText } from '../../../schema/schema-files.ts';
 import { StartError } from '../../platform/errors.ts';
 import type { ConfiguredSubgraph } from './graph-config.ts';
 import { readSchemaFiles } from './read-schema-files.ts';
-import type { PartFailure } from '../../platform/failing-parts.ts';
+import type { DependencyFailure } from '../../platform/dependency-states.ts';
 import type { ConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
 
 /** A subgraph's schema as its authors wrote it, or the problem and its fix in one line. */
@@ -48,7 +48,7 @@ export function readSdlFile(
 }
 
 async function fetchSdl(name: string, url: string, connect: ConnectSubgraph): Promise<LoadedSdl> {
-  const last: { failure: PartFailure | null } = { failure: null };
+  const last: { failure: DependencyFailure | null } = { failure: null };
   const client = connect({
     name,
     url,

@@ -1,4 +1,4 @@
-import type { FailingParts, Part } from '../failing-parts.ts';
+import type { DependencyStates, Dependency } from '../dependency-states.ts';
 import type { LedgerHealth } from './ledger-health.ts';
 
 /** What gauges read when metrics are asked for. */
@@ -13,7 +13,7 @@ export interface GaugeSources {
   readonly certificateEnds: () => ReadonlyMap<string, number>;
   /** UTC ms since 1970. */
   readonly now: () => number;
-  readonly failingParts: Pick<FailingParts, 'list'>;
+  readonly dependencyStates: Pick<DependencyStates, 'list'>;
 }
 
 /** A gauge of one value. Its name follows `phi_gateway_`. */
@@ -94,35 +94,35 @@ export const GAUGES: readonly (SingleGauge | LabeledGauge)[] = [
     read: ({ certificateEnds, now }) =>
       [...certificateEnds()].map(([setting, end]) => [setting, (end - now()) / 1_000]),
   },
-  ofParts(
+  ofDependencies(
     'subgraph_up',
     '1 where the last call to a subgraph was answered with GraphQL, by its name.',
     'subgraph',
-    (part) => (part.kind === 'subgraph' ? part.name : null),
+    (dependency) => (dependency.kind === 'subgraph' ? dependency.name : null),
   ),
-  ofParts(
+  ofDependencies(
     'issuer_up',
     '1 where the last fetch of keys or introspection succeeded, by place in identity.issuers.',
     'index',
-    (part) => (part.kind === 'issuer' ? part.index : null),
+    (dependency) => (dependency.kind === 'issuer' ? dependency.index : null),
   ),
-  ofParts(
+  ofDependencies(
     'revocation_list_up',
     '1 where the list of revoked tokens was last read, by place in identity.issuers.',
     'index',
-    (part) => (part.kind === 'revocation list' ? part.index : null),
+    (dependency) => (dependency.kind === 'revocation list' ? dependency.index : null),
   ),
-  ofParts(
+  ofDependencies(
     'limit_store_up',
     '1 where the last call to the store of shared limits succeeded, 0 while each gateway counts for itself or refuses.',
     'store',
-    (part) => (part.kind === 'limit store' ? part.name : null),
+    (dependency) => (dependency.kind === 'limit store' ? dependency.name : null),
   ),
-  ofParts(
+  ofDependencies(
     'manifest_up',
     '1 where the manifest of documents was last read and is valid, by place in documents.manifests.',
     'index',
-    (part) => (part.kind === 'manifest' ? part.index : null),
+    (dependency) => (dependency.kind === 'manifest' ? dependency.index : null),
   ),
 ];
 
@@ -148,20 +148,20 @@ function ofDestinations(
   };
 }
 
-/** 1 or 0 for each part of one kind; `labelOf` is null for the others. */
-function ofParts(
+/** 1 or 0 for each dependency of one kind; `labelOf` is null for the others. */
+function ofDependencies(
   name: string,
   help: string,
   label: string,
-  labelOf: (part: Part) => string | number | null,
+  labelOf: (dependency: Dependency) => string | number | null,
 ): LabeledGauge {
   return {
     name,
     help,
     label,
-    read: ({ failingParts }) =>
-      failingParts.list().flatMap(([part, failure]) => {
-        const value = labelOf(part);
+    read: ({ dependencyStates }) =>
+      dependencyStates.list().flatMap(([dependency, failure]) => {
+        const value = labelOf(dependency);
         return value === null ? [] : [[value, Number(failure === null)] as const];
       }),
   };

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { GatewayError, StartError } from '../errors.ts';
-import type { PartFailure } from '../failing-parts.ts';
+import type { DependencyFailure } from '../dependency-states.ts';
 import { logCode } from '../log-code.ts';
 import type { Count, Counters } from './counters.ts';
 
@@ -35,7 +35,7 @@ export interface SharingOptions {
   /** Milliseconds after which a count in the store has failed. */
   readonly timeoutMs: number;
   /** Called with the outcome of calls; null is success. */
-  readonly note: (failure: PartFailure | null) => void;
+  readonly note: (failure: DependencyFailure | null) => void;
 }
 
 /**

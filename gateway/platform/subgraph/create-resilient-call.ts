@@ -1,6 +1,6 @@
 import { unreachable } from '../../../directives/unreachable.ts';
 import type { CancelSignal } from '../cancel-signal.ts';
-import type { PartFailure } from '../failing-parts.ts';
+import type { DependencyFailure } from '../dependency-states.ts';
 import type { HttpFailure } from '../net/http-client.ts';
 import {
   createCircuitBreaker,
@@ -22,7 +22,7 @@ export interface ResilienceSettings extends RetrySettings {
 /** Called with what becomes of the calls to one subgraph. */
 export interface CallObserver {
   /** A call that the gateway did not cancel has ended, after its retries; null is a GraphQL response. */
-  readonly ended: (failure: PartFailure | null) => void;
+  readonly ended: (failure: DependencyFailure | null) => void;
   readonly retried: () => void;
   /** The circuit has opened, with the number of failed calls that opened it, or (null) closed. */
   readonly circuitChanged: (failures: number | null) => void;
@@ -46,7 +46,7 @@ export type AttemptFailure =
       /** Whether the next attempt has other credentials. */
       readonly isRenewed: boolean;
     }
-  | { readonly reason: 'CREDENTIALS'; readonly failure: PartFailure };
+  | { readonly reason: 'CREDENTIALS'; readonly failure: DependencyFailure };
 
 /** One call: how it is sent once, its caller, and what ends it. */
 export interface ResilientCall {
@@ -86,7 +86,7 @@ export function createResilientCall(
   return async ({ attempt, caller, isRead, signal }) => {
     const deadline = now() + settings.timeoutMs;
     if (isRead) retries.count();
-    let failure: PartFailure = { code: 'SUBGRAPH_CIRCUIT_OPEN' };
+    let failure: DependencyFailure = { code: 'SUBGRAPH_CIRCUIT_OPEN' };
     for (let done = 0; ; done += 1) {
       const admitted = breaker?.admit(caller);
       if (admitted === null) break;
@@ -122,7 +122,7 @@ function pauseUnlessCanceled(ms: number, signal: CancelSignal | null): Promise<b
   });
 }
 
-function failureOf(result: AttemptFailure): PartFailure {
+function failureOf(result: AttemptFailure): DependencyFailure {
   if (result.reason === 'CREDENTIALS') return result.failure;
   const { status } = result;
   const reason = 'errorCode' in result ? (result.errorCode ?? null) : null;

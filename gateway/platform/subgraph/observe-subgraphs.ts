@@ -1,4 +1,4 @@
-import type { FailingParts } from '../failing-parts.ts';
+import type { DependencyStates } from '../dependency-states.ts';
 import { createFailureLine } from '../failure-line.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -7,11 +7,11 @@ import type { CallObserver } from './create-resilient-call.ts';
 /** Creates the observers of subgraphs, by name. A failure is counted, and null (a response) clears it. */
 export function observeSubgraphs({
   metrics,
-  failingParts,
+  dependencyStates,
   log,
 }: {
   readonly metrics: Pick<Metrics, 'subgraphFailed' | 'subgraphRetried' | 'subgraphCircuit'>;
-  readonly failingParts: Pick<FailingParts, 'note'>;
+  readonly dependencyStates: Pick<DependencyStates, 'note'>;
   readonly log: Log;
 }): (subgraph: string) => CallObserver {
   const logBusy = createFailureLine('subgraph call met a limit of bytes, connections or queue', {
@@ -35,7 +35,7 @@ export function observeSubgraphs({
         // While the circuit is open, the failure that opened it says more.
         else if (failure?.code !== 'SUBGRAPH_CIRCUIT_OPEN' || !isFailing) {
           isFailing = failure !== null;
-          failingParts.note({ kind: 'subgraph', name: subgraph }, failure);
+          dependencyStates.note({ kind: 'subgraph', name: subgraph }, failure);
         }
       },
       retried: () => metrics.subgraphRetried(subgraph),

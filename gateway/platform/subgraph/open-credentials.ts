@@ -1,4 +1,4 @@
-import type { PartFailure } from '../failing-parts.ts';
+import type { DependencyFailure } from '../dependency-states.ts';
 import type { TokenAnswer } from '../oauth/oauth-client.ts';
 import type { TokenCache } from './token-cache.ts';
 import type { Reloaded } from '../reloaded.ts';
@@ -22,7 +22,7 @@ export type Authorization =
       /** Called if the subgraph refuses the value with 401. Returns whether the next request has another. */
       readonly onRefused: () => boolean;
     }
-  | { readonly ok: false; readonly failure: PartFailure };
+  | { readonly ok: false; readonly failure: DependencyFailure };
 
 /**
  * Opens the credentials of a subgraph: reads their files, and requests tokens once they are needed.

@@ -1,5 +1,5 @@
 import { STATEMENT_FIELD } from '../../../schema/subgraph/request-signature.ts';
-import type { PartFailure } from '../failing-parts.ts';
+import type { DependencyFailure } from '../dependency-states.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { SubgraphCredentials } from './open-credentials.ts';
 import type { SignRequestToken } from './request-token.ts';
@@ -26,7 +26,7 @@ export type RequestHeaders =
       /** Called if the subgraph answers with 401. Returns whether the next request has other credentials. */
       readonly onUnauthorized: () => boolean;
     }
-  | { readonly ok: false; readonly failure: PartFailure };
+  | { readonly ok: false; readonly failure: DependencyFailure };
 
 /** Creates the headers of one request. Never throws or rejects. Without tokens to fetch or sign, it returns no promise. */
 export type CreateRequestHeaders = (

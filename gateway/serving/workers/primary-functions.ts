@@ -2,7 +2,7 @@ import { parse } from 'graphql';
 import type { GraphQLError } from 'graphql';
 import type { GatewayExecutor } from '@apollo/server-gateway-interface';
 import { GatewayError } from '../../platform/errors.ts';
-import type { OpenParts } from '../open-shared-parts.ts';
+import type { OpenedServices } from '../open-shared-services.ts';
 import { toFaultData } from './fault-data.ts';
 import {
   fromSentContext,
@@ -12,16 +12,16 @@ import {
   type ReportResult,
 } from './worker-messages.ts';
 
-/** The shared parts as functions for one worker. */
-export interface ServedParts {
+/** The shared services as functions for one worker. */
+export interface ServedFunctions {
   readonly functions: Omit<PrimaryFunctions, 'loaded' | 'measured' | 'noted'>;
   /** Ends what was opened for the worker. Call it when the worker has ended. */
   readonly release: () => void;
 }
 
-/** Creates the functions by which one worker uses the shared parts. */
-export function createPrimaryFunctions(parts: OpenParts): ServedParts {
-  const { breakGlass, signIns, limits } = parts;
+/** Creates the functions by which one worker uses the shared services. */
+export function createPrimaryFunctions(services: OpenedServices): ServedFunctions {
+  const { breakGlass, signIns, limits } = services;
   const exports = new Map<string, RunningExport>();
   const closeExport = (id: string) => {
     exports.get(id)?.gone.abort();
@@ -29,8 +29,8 @@ export function createPrimaryFunctions(parts: OpenParts): ServedParts {
   };
   return {
     functions: {
-      append: parts.ledger.appendWritten,
-      markUnreleased: parts.ledger.markUnreleased,
+      append: services.ledger.appendWritten,
+      markUnreleased: services.ledger.markUnreleased,
       count: (limiter, key, allowance, amount) => limits[limiter].count(key, allowance, amount),
       readCount: (limiter, key, allowance) => limits[limiter].read(key, allowance),
       isFirstUse: (id, seconds) => limits.isFirstUse(id, seconds),
@@ -41,12 +41,12 @@ export function createPrimaryFunctions(parts: OpenParts): ServedParts {
       stopGrant: async (context, grant) => needed(breakGlass).stop(fromSentContext(context), grant),
       assertFresh: async (caller) => needed(signIns).assertFresh(caller),
       endSignIn: async (caller) => needed(signIns).end(caller),
-      report: createAnswerReport(parts),
+      report: createAnswerReport(services),
       openExport: async (id, context, body) => {
         const gone = new AbortController();
         exports.set(id, { gone, chunks: null });
         try {
-          const opened = await needed(parts.exports).open(
+          const opened = await needed(services.exports).open(
             fromSentContext(context),
             body,
             gone.signal,
@@ -76,8 +76,8 @@ export function createPrimaryFunctions(parts: OpenParts): ServedParts {
         return null;
       },
       closeExport,
-      state: parts.state,
-      refused: parts.onRefusal,
+      state: services.state,
+      refused: services.onRefusal,
     },
     release: () => {
       for (const id of exports.keys()) closeExport(id);
@@ -92,12 +92,12 @@ interface RunningExport {
 }
 
 /** A worker of the same configuration calls only what the configuration has. */
-function needed<Part>(part: Part | null): Part {
-  if (part === null) throw new GatewayError('INTERNAL_SERVER_ERROR');
-  return part;
+function needed<Service>(service: Service | null): Service {
+  if (service === null) throw new GatewayError('INTERNAL_SERVER_ERROR');
+  return service;
 }
 
-function createAnswerReport({ reports }: Pick<OpenParts, 'reports'>) {
+function createAnswerReport({ reports }: Pick<OpenedServices, 'reports'>) {
   let loaded: Promise<GatewayExecutor> | null = null;
   const load = async (): Promise<GatewayExecutor> => {
     const { executor } = await needed(reports).load({ apollo: {} });

@@ -4,9 +4,9 @@ import type { Config } from '../../config/config.ts';
 import type { Prepared } from '../../config/start/prepare-start.ts';
 import type { Certificate } from '../../http/connection/open-certificate.ts';
 import type { Log } from '../../platform/log.ts';
-import type { OpenParts } from '../open-shared-parts.ts';
+import type { OpenedServices } from '../open-shared-services.ts';
 import { divideBudgets } from './divide-budgets.ts';
-import type { PartsOfWorkers } from './parts-of-workers.ts';
+import type { DependencyStatesOfWorkers } from './dependency-states-of-workers.ts';
 import { createPrimaryFunctions } from './primary-functions.ts';
 import { runWorkers, type Workers } from './run-workers.ts';
 import type { MetricEvent, PrimaryFunctions } from './worker-messages.ts';
@@ -15,7 +15,7 @@ import type { MetricEvent, PrimaryFunctions } from './worker-messages.ts';
 const CLOSE_MS = 5_000;
 
 /**
- * Serves requests in `server.workers` processes, over the shared parts of this one.
+ * Serves requests in `server.workers` processes, over the shared services of this one.
  *
  * @throws StartError with every problem that the operator has to fix. Everything that was started is closed again.
  */
@@ -26,7 +26,7 @@ export async function serveInWorkers({
   identity,
   certificate,
   shared,
-  parts,
+  dependencyStatesOfWorkers,
   log,
 }: {
   readonly config: Config;
@@ -36,8 +36,8 @@ export async function serveInWorkers({
   readonly identity: SubgraphIdentity | null;
   /** Null serves plain HTTP. */
   readonly certificate: Certificate | null;
-  readonly shared: OpenParts;
-  readonly parts: PartsOfWorkers;
+  readonly shared: OpenedServices;
+  readonly dependencyStatesOfWorkers: DependencyStatesOfWorkers;
   readonly log: Log;
 }): Promise<Workers> {
   const { workers: count, shutdownSeconds, host, port } = config.server;
@@ -60,13 +60,13 @@ export async function serveInWorkers({
       const { functions, release } = createPrimaryFunctions(shared);
       const served: Omit<PrimaryFunctions, 'loaded'> = {
         ...functions,
-        measured: (event) => measure(event, index, { shared, parts }),
-        noted: (part, failure) => parts.note(index, part, failure),
+        measured: (event) => measure(event, index, { shared, dependencyStatesOfWorkers }),
+        noted: (dependency, failure) => dependencyStatesOfWorkers.note(index, dependency, failure),
       };
       return {
         functions: served,
         release: () => {
-          parts.forget(index);
+          dependencyStatesOfWorkers.forget(index);
           release();
         },
       };
@@ -99,7 +99,13 @@ function findFreePort(host: string): Promise<number> {
 function measure(
   event: MetricEvent,
   worker: number,
-  { shared: { metrics }, parts }: { readonly shared: OpenParts; readonly parts: PartsOfWorkers },
+  {
+    shared: { metrics },
+    dependencyStatesOfWorkers,
+  }: {
+    readonly shared: OpenedServices;
+    readonly dependencyStatesOfWorkers: DependencyStatesOfWorkers;
+  },
 ): void {
   switch (event[0]) {
     case 'answered':
@@ -113,7 +119,10 @@ function measure(
     case 'subgraphRetried':
       return metrics.subgraphRetried(event[1]);
     case 'subgraphCircuit':
-      return metrics.subgraphCircuit(event[1], parts.noteCircuit(worker, event[1], event[2]));
+      return metrics.subgraphCircuit(
+        event[1],
+        dependencyStatesOfWorkers.noteCircuit(worker, event[1], event[2]),
+      );
     case 'ruleFailed':
       return metrics.ruleFailed(event[1], event[2]);
     case 'executed':

@@ -8,7 +8,7 @@ import type { Config } from '../../config/config.ts';
 import type { Prepared } from '../../config/start/prepare-start.ts';
 import type { Caller } from '../../platform/caller.ts';
 import type { SettingProblem } from '../../platform/errors.ts';
-import type { Part, PartFailure } from '../../platform/failing-parts.ts';
+import type { Dependency, DependencyFailure } from '../../platform/dependency-states.ts';
 import type { FaultCode } from '../../platform/faults.ts';
 import type { BreakGlassGrant } from '../../platform/grant.ts';
 import type { Admission } from '../../platform/rates/create-rate-limit.ts';
@@ -21,7 +21,7 @@ import {
 } from '../../platform/request-context.ts';
 import type { OpenFile } from '../../reports/api/export/create-exports.ts';
 import type { ServedGraph } from '../serve-requests.ts';
-import type { MetricEvents, SharedState } from '../shared-parts.ts';
+import type { MetricEvents, SharedState } from '../shared-services.ts';
 import type { FaultData } from './fault-data.ts';
 
 /** What a worker is started with. A restarted worker gets the same, whatever the files hold by then. */
@@ -92,7 +92,7 @@ export interface PrimaryFunctions {
   readonly state: () => SharedState;
   readonly refused: (code: FaultCode) => void;
   readonly measured: (event: MetricEvent) => void;
-  readonly noted: (part: Part, failure: PartFailure | null) => void;
+  readonly noted: (dependency: Dependency, failure: DependencyFailure | null) => void;
 }
 
 /** See `CallerLimits`. */

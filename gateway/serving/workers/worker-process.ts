@@ -12,7 +12,7 @@ import {
 import { openCertificate } from '../../http/connection/open-certificate.ts';
 import { SYSTEM_CLOCK } from '../../platform/clock.ts';
 import { SettingsError, StartError } from '../../platform/errors.ts';
-import { createFailingParts } from '../../platform/failing-parts.ts';
+import { createDependencyStates } from '../../platform/dependency-states.ts';
 import { deferOptimization } from '../../platform/process/defer-optimization.ts';
 import { limitHeapGrowth } from '../../platform/process/limit-heap-growth.ts';
 import { createLog } from '../../platform/log.ts';
@@ -20,7 +20,7 @@ import { createProcessMetrics } from '../../platform/metrics/create-metrics.ts';
 import { createConnectSubgraph } from '../../platform/subgraph/connect-subgraph.ts';
 import { serveRequests, type ServedRequests } from '../serve-requests.ts';
 import { openMessageChannel } from './message-channel.ts';
-import { createRemoteParts, reportParts } from './remote-parts.ts';
+import { createRemoteServices, reportDependencies } from './remote-services.ts';
 import type {
   PrimaryFunctions,
   WorkerFunctions,
@@ -102,8 +102,8 @@ function run(): void {
         log,
       ),
       certificate: tls && openCertificate(tls, { log, now }),
-      failingParts: reportParts(createFailingParts({ log }), primary),
-      shared: createRemoteParts(setup, primary),
+      dependencyStates: reportDependencies(createDependencyStates({ log }), primary),
+      shared: createRemoteServices(setup, primary),
       isStopping: isWorkerStopping,
       log,
       clock: SYSTEM_CLOCK,

@@ -1,5 +1,5 @@
 import { SettingsError, StartError } from '../../../platform/errors.ts';
-import type { FailingParts } from '../../../platform/failing-parts.ts';
+import type { DependencyStates } from '../../../platform/dependency-states.ts';
 import {
   shareCounters,
   type LimitStore,
@@ -16,15 +16,15 @@ import { openRedisCounters } from './open-redis-counters.ts';
  */
 export async function openLimitStore(
   config: LimitStoreConfig | null,
-  { note }: Pick<FailingParts, 'note'>,
+  { note }: Pick<DependencyStates, 'note'>,
 ): Promise<SharedCounters | null> {
   if (config === null) return null;
   const meanwhile =
     config.onFailure === 'open' ? 'each gateway counts for itself' : 'requests are refused';
-  const part = { kind: 'limit store', name: config.location.kind, meanwhile } as const;
+  const dependency = { kind: 'limit store', name: config.location.kind, meanwhile } as const;
   const store = await openStore(config.location);
   try {
-    return await shareCounters(store, { ...config, note: (failure) => note(part, failure) });
+    return await shareCounters(store, { ...config, note: (failure) => note(dependency, failure) });
   } catch (error) {
     await store.close();
     if (!(error instanceof StartError)) throw error;

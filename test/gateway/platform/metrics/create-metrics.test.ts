@@ -17,7 +17,7 @@ async function printed(certificateEnds: ReadonlyMap<string, number>): Promise<st
     stopsAge: () => null,
     certificateEnds: () => certificateEnds,
     now: () => 2_000,
-    failingParts: { list: () => [] },
+    dependencyStates: { list: () => [] },
   });
   const { text } = await print();
   return text;

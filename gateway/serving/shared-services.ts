@@ -3,7 +3,7 @@ import type { BreakGlassOfCallers } from '../access/break-glass/create-break-gla
 import type { AuditRecord } from '../audit/record/record.ts';
 import type { RemoteSignIns } from '../http/authentication/sign-ins.ts';
 import type { CallerLimits } from '../pipeline/limits/open-caller-limits.ts';
-import type { FailingParts } from '../platform/failing-parts.ts';
+import type { DependencyStates } from '../platform/dependency-states.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import type { Metrics } from '../platform/metrics/metrics.ts';
 import type { Exports } from '../reports/api/export/create-exports.ts';
@@ -12,7 +12,7 @@ import type { Exports } from '../reports/api/export/create-exports.ts';
  * What requests share, whichever process serves them: one ledger, one count of each limit, one break-glass, one set of
  * reports. Every function may be one of another process, so each takes and returns data that can be cloned.
  */
-export interface SharedParts {
+export interface SharedServices {
   /** Appends to the ledger; resolves once the record is durable. */
   readonly append: (record: AuditRecord) => Promise<unknown>;
   /** See `Ledger.publicKey`. */
@@ -35,9 +35,9 @@ export interface SharedParts {
 /** What is counted for the metrics. */
 export type MetricEvents = Omit<Metrics, 'print' | 'printCosts' | 'appended'>;
 
-/** Whether requests can be recorded and counted now, and the outcome of the last call to each shared part. */
+/** Whether requests can be recorded and counted now, and the outcome of the last call to each shared dependency. */
 export interface SharedState {
   readonly isLedgerReady: boolean;
   readonly canCount: boolean;
-  readonly parts: ReturnType<FailingParts['list']>;
+  readonly dependencies: ReturnType<DependencyStates['list']>;
 }

@@ -7,11 +7,11 @@ import { countDenials } from '../../audit/append/observe-ledger.ts';
 import { writeRecord } from '../../audit/record/parse-record-text.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import { requestContextOf } from '../../platform/request-context.ts';
-import type { FailingParts } from '../../platform/failing-parts.ts';
+import type { DependencyStates } from '../../platform/dependency-states.ts';
 import type { Limiter } from '../../platform/rates/limiter.ts';
 import { uuid } from '../../platform/uuid.ts';
 import { createReportSchema } from '../../reports/api/create-report-schema.ts';
-import type { MetricEvents, SharedParts } from '../shared-parts.ts';
+import type { MetricEvents, SharedServices } from '../shared-services.ts';
 import { fromFaultData } from './fault-data.ts';
 import { within, type MessageChannel } from './message-channel.ts';
 import {
@@ -29,13 +29,13 @@ type Primary = MessageChannel<PrimaryFunctions>;
 const GRACE_MS = 1_000;
 
 /**
- * The shared parts of the primary process, as a worker uses them. What the primary does not answer in time fails: nothing is
- * released without its answer.
+ * The shared services of the primary process, as a worker uses them. What the primary does not answer in time fails:
+ * nothing is released without its answer.
  */
-export function createRemoteParts(
+export function createRemoteServices(
   { config, ledgerKey, signInSeconds }: WorkerSetup,
   primary: Primary,
-): SharedParts {
+): SharedServices {
   const metrics = remoteMetrics(primary);
   return {
     append: createAppend(primary, config.audit.deadlineMs + GRACE_MS, metrics),
@@ -62,14 +62,14 @@ export function createRemoteParts(
   };
 }
 
-const UNANSWERED = { isLedgerReady: false, canCount: false, parts: [] };
+const UNANSWERED = { isLedgerReady: false, canCount: false, dependencies: [] };
 
 /** A record that is committed after the worker has given it up is marked as unreleased. */
 function createAppend(
   primary: Primary,
   maxMs: number,
   metrics: MetricEvents,
-): SharedParts['append'] {
+): SharedServices['append'] {
   return async (record) => {
     const appended = primary.call('append', [writeRecord(record)], null);
     try {
@@ -141,7 +141,7 @@ function toGraphQLError({ fault, path, extensions }: ReportError): GraphQLError 
   return new GraphQLError(originalError.message, { path, originalError, extensions });
 }
 
-function remoteExports(primary: Primary): SharedParts['exports'] {
+function remoteExports(primary: Primary): SharedServices['exports'] {
   return {
     open: async (context, body, signal) => {
       const id = uuid();
@@ -177,18 +177,21 @@ function remoteMetrics(primary: Primary): MetricEvents {
   };
 }
 
-/** Notifies the primary when a part begins to fail, fails for another reason, or works again. */
-export function reportParts(failingParts: FailingParts, primary: Primary): FailingParts {
+/** Notifies the primary when a dependency begins to fail, fails for another reason, or works again. */
+export function reportDependencies(
+  dependencyStates: DependencyStates,
+  primary: Primary,
+): DependencyStates {
   const known = new Map<string, string>();
   return {
-    ...failingParts,
-    note: (part, failure) => {
-      failingParts.note(part, failure);
-      const key = `${part.kind} ${part.name}`;
+    ...dependencyStates,
+    note: (dependency, failure) => {
+      dependencyStates.note(dependency, failure);
+      const key = `${dependency.kind} ${dependency.name}`;
       const outcome = JSON.stringify(failure);
       if (known.get(key) === outcome) return;
       known.set(key, outcome);
-      primary.notify('noted', part, failure);
+      primary.notify('noted', dependency, failure);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Log, LogFacts } from './log.ts';
 
 /** A service that the gateway depends on. */
-export type Part =
+export type Dependency =
   /** `index` is its place in `identity.issuers`. */
   | { readonly kind: 'issuer'; readonly index: number; readonly name: string }
   /** The list of revoked tokens of an issuer, with the issuer's place. */
@@ -16,34 +16,34 @@ export type Part =
     }
   | { readonly kind: 'subgraph'; readonly name: string };
 
-/** How a call to a part failed: a code of the gateway's, and the HTTP status if there was one. */
-export interface PartFailure {
+/** How a call to a dependency failed: a code of the gateway's, and the HTTP status if there was one. */
+export interface DependencyFailure {
   readonly code: string;
   /** A more precise code. */
   readonly reason?: string;
   readonly status?: number;
 }
 
-/** The outcome of the last call to each part. */
-export interface FailingParts {
-  /** Notes the outcome of a call to a part; null is success. */
-  readonly note: (part: Part, failure: PartFailure | null) => void;
-  /** Every part that was called, with the failure of its last call; null if it succeeded. */
-  readonly list: () => readonly (readonly [Part, PartFailure | null])[];
+/** The outcome of the last call to each dependency. */
+export interface DependencyStates {
+  /** Notes the outcome of a call to a dependency; null is success. */
+  readonly note: (dependency: Dependency, failure: DependencyFailure | null) => void;
+  /** Every dependency that was called, with the failure of its last call; null if it succeeded. */
+  readonly list: () => readonly (readonly [Dependency, DependencyFailure | null])[];
 }
 
 /**
- * Keeps the outcome of the last call to each part. Logs a line when a part begins to fail, one for each further reason
- * until it recovers, and one when it recovers, at most one line per part and second.
+ * Keeps the outcome of the last call to each dependency. Logs a line when a dependency begins to fail, one for
+ * each further reason until it recovers, and one when it recovers, at most one line per dependency and second.
  */
-export function createFailingParts({
+export function createDependencyStates({
   log,
   now = () => performance.now(),
 }: {
   readonly log: Log;
   /** Milliseconds that never go back. */
   readonly now?: () => number;
-}): FailingParts {
+}): DependencyStates {
   const states = new Map<string, State>();
 
   const report = (state: State) => {
@@ -60,23 +60,23 @@ export function createFailingParts({
       return;
     }
     state.reportedAt = now();
-    const { part } = state;
+    const { dependency } = state;
     if (cause === null) {
       state.causes.clear();
-      log.info(`${part.kind} answers again`, factsOf(state));
+      log.info(`${dependency.kind} answers again`, factsOf(state));
       return;
     }
-    const effect = part.kind === 'limit store' ? `, ${part.meanwhile}` : '';
+    const effect = dependency.kind === 'limit store' ? `, ${dependency.meanwhile}` : '';
     const event =
       state.causes.size === 0 ? `has begun to fail${effect}` : 'fails for another reason';
     state.causes.add(cause);
-    log.warn(`${part.kind} ${event}`, { ...factsOf(state), ...failure });
+    log.warn(`${dependency.kind} ${event}`, { ...factsOf(state), ...failure });
   };
   return {
-    note: (part, failure) => {
-      const key = `${part.kind} ${part.name}`;
+    note: (dependency, failure) => {
+      const key = `${dependency.kind} ${dependency.name}`;
       const state = states.get(key) ?? {
-        part,
+        dependency,
         failure,
         causes: new Set<string>(),
         reportedAt: -Infinity,
@@ -86,35 +86,39 @@ export function createFailingParts({
       state.failure = failure;
       report(state);
     },
-    list: () => [...states.values()].map(({ part, failure }) => [part, failure] as const),
+    list: () =>
+      [...states.values()].map(({ dependency, failure }) => [dependency, failure] as const),
   };
 }
 
-/** Least time between two lines about a part. */
+/** Least time between two lines about a dependency. */
 const QUIET_MS = 1_000;
 
 interface State {
-  readonly part: Part;
-  failure: PartFailure | null;
-  /** Code and reason of each failure in the log since the part began to fail; empty if it does not fail. */
+  readonly dependency: Dependency;
+  failure: DependencyFailure | null;
+  /** Code and reason of each failure in the log since the dependency began to fail; empty if it does not fail. */
   readonly causes: Set<string>;
   reportedAt: number;
   timer: NodeJS.Timeout | null;
 }
 
-function factsOf({ part }: State): LogFacts {
-  switch (part.kind) {
+function factsOf({ dependency }: State): LogFacts {
+  switch (dependency.kind) {
     case 'subgraph':
-      return { subgraph: part.name };
+      return { subgraph: dependency.name };
     case 'limit store':
       return {};
     case 'issuer':
-      return { index: part.index, setting: `identity.issuers[${part.index}]` };
+      return { index: dependency.index, setting: `identity.issuers[${dependency.index}]` };
     case 'revocation list':
-      return { index: part.index, setting: `identity.issuers[${part.index}].revocation.list` };
+      return {
+        index: dependency.index,
+        setting: `identity.issuers[${dependency.index}].revocation.list`,
+      };
     case 'manifest':
-      return { index: part.index, setting: `documents.manifests[${part.index}]` };
+      return { index: dependency.index, setting: `documents.manifests[${dependency.index}]` };
     default:
-      return part satisfies never;
+      return dependency satisfies never;
   }
 }

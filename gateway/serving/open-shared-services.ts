@@ -15,25 +15,25 @@ import { createRefusalSummary } from '../pipeline/limits/create-refusal-summary.
 import { openCallerLimits } from '../pipeline/limits/open-caller-limits.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { CloseStack } from '../platform/process/close-stack.ts';
-import type { FailingParts } from '../platform/failing-parts.ts';
+import type { DependencyStates } from '../platform/dependency-states.ts';
 import type { Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics/create-metrics.ts';
 import { NO_METRICS, type Metrics } from '../platform/metrics/metrics.ts';
 import type { ConnectSubgraph } from '../platform/subgraph/connect-subgraph.ts';
 import { watchCertificates } from '../platform/net/watch-certificates.ts';
 import { startReports } from '../reports/api/start-reports.ts';
-import type { SharedParts } from './shared-parts.ts';
+import type { SharedServices } from './shared-services.ts';
 
-/** The shared parts, in the process that has them. */
-export interface OpenParts extends SharedParts {
+/** The shared services, in the process that has them. */
+export interface OpenedServices extends SharedServices {
   readonly ledger: Pick<Ledger, 'appendWritten' | 'markUnreleased'>;
   readonly metrics: Metrics;
-  readonly state: () => Awaited<ReturnType<SharedParts['state']>>;
+  readonly state: () => Awaited<ReturnType<SharedServices['state']>>;
   /** Aborts scans of the whole ledger, so that they do not delay a stop. */
   readonly abortScans: () => Promise<void>;
 }
 
-export interface SharedPartsOptions {
+export interface SharedServicesOptions {
   readonly config: Config;
   readonly graph: Prepared['graph'];
   /** Of the operator's module of rules. */
@@ -42,9 +42,9 @@ export interface SharedPartsOptions {
   /** Of the server; null serves plain HTTP. */
   readonly certificate: Certificate | null;
   /** Notes the outcome of calls to the store of limits. */
-  readonly failingParts: FailingParts;
-  /** The outcome of calls to all parts, for the metrics. */
-  readonly allParts: Pick<FailingParts, 'list'>;
+  readonly dependencyStates: DependencyStates;
+  /** The outcome of calls to all dependencies, at all workers, for the metrics. */
+  readonly allDependencyStates: Pick<DependencyStates, 'list'>;
   /** Metrics of further processes, as data of prom-client. */
   readonly otherProcesses: () => Promise<readonly object[]>;
   /** Closes what is opened here. */
@@ -58,24 +58,24 @@ export interface SharedPartsOptions {
  *
  * @throws StartError with every problem that the operator has to fix
  */
-export async function openSharedParts({
+export async function openSharedServices({
   config,
   graph,
   rulesHash,
   connect,
   certificate,
-  failingParts,
-  allParts,
+  dependencyStates,
+  allDependencyStates,
   otherProcesses,
   stack,
   log,
   clock,
-}: SharedPartsOptions): Promise<OpenParts> {
+}: SharedServicesOptions): Promise<OpenedServices> {
   const { now } = clock;
   const certificates = stack.use(
     watchCertificates(certificatesInUse(config, certificate), { log, now }),
   );
-  const limits = stack.use(await openCallerLimits(config.limits, failingParts));
+  const limits = stack.use(await openCallerLimits(config.limits, dependencyStates));
   const options = ledgerOptions(config, { graph, rulesHash }, { log, clock });
   const uncounted = stack.use(await openLedger(options, clock));
   const metrics = config.server.metrics
@@ -84,13 +84,13 @@ export async function openSharedParts({
         // Metrics are first printed after break-glass is open.
         stopsAge: () => breakGlass?.stopsAge() ?? null,
         certificateEnds: certificates.ends,
-        failingParts: allParts,
+        dependencyStates: allDependencyStates,
         otherProcesses,
         now,
       })
     : NO_METRICS;
   const ledger = observeLedger(uncounted, metrics);
-  const append: SharedParts['append'] = (record) => ledger.append(record);
+  const append: SharedServices['append'] = (record) => ledger.append(record);
   const refusals = stack.use(createRefusalSummary({ append, log, now }));
   const { limiter } = limits;
   const breakGlass = stack.use(await openBreakGlass(config, { ledger, limiter, log, now }));
@@ -122,7 +122,7 @@ export async function openSharedParts({
     state: () => ({
       isLedgerReady: ledger.ready(),
       canCount: limits.canCount(),
-      parts: failingParts.list(),
+      dependencies: dependencyStates.list(),
     }),
     abortScans: async () => {
       await reports?.abortScans();

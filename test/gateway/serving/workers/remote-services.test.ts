@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { GatewayError } from '../../../../gateway/platform/errors.ts';
 import { FROM_LEDGER } from '../../../../gateway/reports/catalog/coverage.ts';
 import { createPrimaryFunctions } from '../../../../gateway/serving/workers/primary-functions.ts';
-import { createRemoteParts } from '../../../../gateway/serving/workers/remote-parts.ts';
+import { createRemoteServices } from '../../../../gateway/serving/workers/remote-services.ts';
 import { contextOf } from '../../../support/in-process-graph.ts';
 import { doctor } from '../../../support/callers.ts';
 import type { PrimaryFunctions } from '../../../../gateway/serving/workers/worker-messages.ts';
@@ -13,7 +13,7 @@ import { MINIMAL, useConfigFolder } from '../../config/config-folder.ts';
 import { connectChannels } from './connected-channels.ts';
 
 type Parts = Parameters<typeof createPrimaryFunctions>[0];
-type Setup = Parameters<typeof createRemoteParts>[0];
+type Setup = Parameters<typeof createRemoteServices>[0];
 
 const { load } = useConfigFolder();
 const config = load(`${MINIMAL}\nadmin: { roles: [auditor] }`);
@@ -31,9 +31,9 @@ function connectExports(body: Readable) {
   // Exports use no other part.
   const { functions, release } = createPrimaryFunctions({ ledger: {}, exports } as Parts);
   const { caller, unexpected } = connectChannels<PrimaryFunctions>(functions);
-  const parts = createRemoteParts({ config } as Setup, caller);
+  const services = createRemoteServices({ config } as Setup, caller);
   const gone = new AbortController();
-  const open = async () => parts.exports?.open(contextOf(doctor), {}, gone.signal);
+  const open = async () => services.exports?.open(contextOf(doctor), {}, gone.signal);
   return { open, gone, release, signals, unexpected };
 }
 
@@ -94,7 +94,7 @@ describe('a record that a worker cannot write', () => {
     };
     const { functions } = createPrimaryFunctions({ ledger } as Parts);
     const { caller } = connectChannels<PrimaryFunctions>(functions);
-    const { append } = createRemoteParts({ config } as Setup, caller);
+    const { append } = createRemoteServices({ config } as Setup, caller);
     const refused = append(accessRecord(['\ud800']));
     await expect(refused).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
     expect(received).toEqual([null]);

@@ -1,21 +1,31 @@
-import type { FailingParts, Part, PartFailure } from '../../platform/failing-parts.ts';
+import type {
+  DependencyStates,
+  Dependency,
+  DependencyFailure,
+} from '../../platform/dependency-states.ts';
 
-/** The outcome of the last call to each part, at this process and at all workers. */
-export interface PartsOfWorkers extends Pick<FailingParts, 'list'> {
-  readonly note: (worker: number, part: Part, failure: PartFailure | null) => void;
+/** The outcome of the last call to each dependency, at this process and at all workers. */
+export interface DependencyStatesOfWorkers extends Pick<DependencyStates, 'list'> {
+  readonly note: (
+    worker: number,
+    dependency: Dependency,
+    failure: DependencyFailure | null,
+  ) => void;
   /** Notes the circuit of a subgraph at one worker. Returns whether it is open at any. */
   readonly noteCircuit: (worker: number, subgraph: string, isOpen: boolean) => boolean;
   /** Forgets a worker that has ended. */
   readonly forget: (worker: number) => void;
 }
 
-/** Merges the outcomes of calls: a part fails if it fails at one process. */
-export function createPartsOfWorkers(own: Pick<FailingParts, 'list'>): PartsOfWorkers {
-  const noted = new Map<number, Map<string, readonly [Part, PartFailure | null]>>();
+/** Merges the outcomes of calls: a dependency fails if it fails at one process. */
+export function createDependencyStatesOfWorkers(
+  own: Pick<DependencyStates, 'list'>,
+): DependencyStatesOfWorkers {
+  const noted = new Map<number, Map<string, readonly [Dependency, DependencyFailure | null]>>();
   const circuits = new Map<number, Map<string, boolean>>();
   return {
     list: () => {
-      const merged = new Map<string, readonly [Part, PartFailure | null]>();
+      const merged = new Map<string, readonly [Dependency, DependencyFailure | null]>();
       for (const entry of [
         ...own.list(),
         ...[...noted.values()].flatMap((of) => [...of.values()]),
@@ -25,8 +35,8 @@ export function createPartsOfWorkers(own: Pick<FailingParts, 'list'>): PartsOfWo
       }
       return [...merged.values()];
     },
-    note: (worker, part, failure) => {
-      entryOf(noted, worker).set(keyOf(part), [part, failure]);
+    note: (worker, dependency, failure) => {
+      entryOf(noted, worker).set(keyOf(dependency), [dependency, failure]);
     },
     noteCircuit: (worker, subgraph, isOpen) => {
       entryOf(circuits, worker).set(subgraph, isOpen);
@@ -39,7 +49,7 @@ export function createPartsOfWorkers(own: Pick<FailingParts, 'list'>): PartsOfWo
   };
 }
 
-function keyOf({ kind, name }: Part): string {
+function keyOf({ kind, name }: Dependency): string {
   return `${kind} ${name}`;
 }
 
