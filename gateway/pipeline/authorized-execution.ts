@@ -4,12 +4,12 @@ import type { OperationCost } from '../platform/metrics/operation-costs.ts';
 import type { RateLimit } from '../platform/rates/create-rate-limit.ts';
 import type { RequestContext } from '../platform/request-context.ts';
 import type { AuthorizationDependencies } from './authorization/authorize-operation.ts';
-import type { FollowedRelationships } from './authorization/follow-relationships.ts';
 import type { GraphVersion } from './graph/graph-version.ts';
 import type { LimitsOf } from './limits/limits-by-role.ts';
 import type { OperationCache } from './operation/operation-cache.ts';
 import type { AuthorizedOperation } from './operation/prune-operation.ts';
 import type { ResolvedOperation } from './operation/resolve-operation.ts';
+import type { RejectedResponses } from './rejected-responses.ts';
 import type { RecordFacts } from './release/operation-record.ts';
 import type { ReleaseDependencies } from './release/release-fetched.ts';
 import {
@@ -58,9 +58,8 @@ export interface Execution<Data = unknown> {
   readonly dryRun: AuthorizedOperation | null;
   /** Values of the introspection fields by response key. */
   readonly introspected: ReadonlyMap<string, unknown>;
-  /** The subgraphs of which a response about relationships was rejected so far. */
-  readonly rejectedRelationships: FollowedRelationships['rejected'];
-  /** Resolves once the record of these facts is durable. It also names rejected responses about relationships. */
+  readonly rejectedResponses: RejectedResponses;
+  /** Resolves once the record of these facts, and of the responses rejected so far, is durable. */
   readonly record: (facts: RecordFacts) => Promise<unknown>;
 }
 

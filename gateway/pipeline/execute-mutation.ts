@@ -21,7 +21,7 @@ export async function executeMutation<Data>(
   execution: Execution<Data>,
   dependencies: ExecutionDependencies,
 ): Promise<OperationResponse<Data>> {
-  const { graph, operation, context, record } = execution;
+  const { graph, operation, context, record, rejectedResponses } = execution;
   // Before the intent: an operation that cannot be planned is refused as not executed.
   const { document } = servedOf(execution).pruned;
   const plan = await planDocument(graph.inner, document, operation.variables);
@@ -29,7 +29,8 @@ export async function executeMutation<Data>(
   const outcome = trackOutcome(record);
   try {
     // A write is never aborted, so that its outcome is known.
-    const fetched = await fetchDocument(graph.inner, plan, { context, signal: null });
+    const signal = null;
+    const fetched = await fetchDocument(graph.inner, plan, { context, signal, rejectedResponses });
     const { released, facts } = await releaseFetched(execution, fetched, dependencies);
     await assertReleasable({ ...execution, record: outcome.record }, released, 'outcome');
     const result = fetched.failedPaths.length > 0 ? 'error' : facts.outcome;

@@ -1,6 +1,5 @@
 import type { ReleaseError } from '../../directives/release/program.ts';
 import { authorizeEverything, authorizeOperation } from './authorization/authorize-operation.ts';
-import { followRelationships } from './authorization/follow-relationships.ts';
 import { hideUnreachedLookups } from './authorization/hide-unreached-lookups.ts';
 import {
   noteCost,
@@ -15,7 +14,8 @@ import { hasDenials } from './operation/denials.ts';
 import { introspect } from './operation/introspect.ts';
 import type { OperationCache } from './operation/operation-cache.ts';
 import { resolveOperation, type OperationRequest } from './operation/resolve-operation.ts';
-import { assertReleasable, isDenial, reject } from './refuse-execution.ts';
+import { assertReleasable, isDenial, refuseWhole } from './refuse-execution.ts';
+import { createRejectedResponses, noteRejectedLookups } from './rejected-responses.ts';
 import { describeOperation, factsOfQuery, type RecordFacts } from './release/operation-record.ts';
 import { releaseFetched } from './release/release-fetched.ts';
 import type { OperationResponse, WriteData } from './respond.ts';
@@ -36,8 +36,9 @@ export async function executeOperation<Data>(
   const { graph, cache } = shared.current();
   const { context, reportsCost } = request;
   const { limits, limitsOf, chargeCost, introspection } = shared;
-  const relationships = followRelationships(shared.relationships);
-  const dependencies = { ...shared, relationships: relationships.source };
+  const rejectedResponses = createRejectedResponses();
+  const relationships = noteRejectedLookups(shared.relationships, rejectedResponses);
+  const dependencies = { ...shared, relationships };
 
   const operation = await resolveOperation(request, { graph, cache, limits, limitsOf, chargeCost });
   const { known, selected } = operation;
@@ -68,16 +69,14 @@ export async function executeOperation<Data>(
     authorized,
     dryRun,
     introspected,
-    rejectedRelationships: relationships.rejected,
-    record: (facts) => {
-      const rejected = [...facts.rejected, ...relationships.rejected()];
-      return dependencies.append(describeOperation(context, known, { ...facts, rejected }));
-    },
+    rejectedResponses,
+    record: (facts) =>
+      dependencies.append(describeOperation(context, known, facts, rejectedResponses.list())),
   };
   const isMutation = known.kind === 'mutation';
   // A mutation with one denied field is refused whole. A dry run serves everything, so it denies nothing here.
   const refusesDenials = isMutation || graph.authorization.mode === 'reject';
-  if (refusesDenials && hasDenials(served.pruned.denials.entries)) return reject(execution);
+  if (refusesDenials && hasDenials(served.pruned.denials.entries)) return refuseWhole(execution);
   return isMutation
     ? executeMutation(execution, dependencies)
     : executeQuery(execution, cache, dependencies);
@@ -89,18 +88,14 @@ async function executeQuery<Data>(
   cache: OperationCache,
   dependencies: ExecutionDependencies,
 ): Promise<OperationResponse<Data>> {
-  const hidden = await hideUnreachedLookups(beforeHiding, { cache, dependencies });
-  const execution = { ...beforeHiding, authorized: hidden.authorized };
+  const authorized = await hideUnreachedLookups(beforeHiding, { cache, dependencies });
+  const execution = { ...beforeHiding, authorized };
   const prepared = await prepareResponse(execution, dependencies);
-  const facts = {
-    ...prepared.facts,
-    rejected: [...hidden.rejected, ...prepared.facts.rejected],
-  };
-  if (prepared.isRejected) return reject(execution, facts, prepared.errors);
+  if (prepared.isRefused) return refuseWhole(execution, prepared.facts.denied, prepared.errors);
 
-  const recorded = factsOfQuery(facts, {
+  const recorded = factsOfQuery(prepared.facts, {
     hasFailed: prepared.hasFailed,
-    rejectedRelationships: execution.rejectedRelationships(),
+    hasRejected: execution.rejectedResponses.list().length > 0,
   });
   if (recorded !== null) await execution.record(recorded);
   noteCost(execution.operation, prepared.cost, dependencies);
@@ -110,7 +105,7 @@ async function executeQuery<Data>(
 /** A response that may leave once its record is durable, or the denials for which it is refused whole. */
 type PreparedResponse<Data> =
   | {
-      readonly isRejected: false;
+      readonly isRefused: false;
       readonly response: OperationResponse<Data>;
       readonly facts: RecordFacts;
       /** Whether a fetch failed. */
@@ -119,7 +114,7 @@ type PreparedResponse<Data> =
       readonly cost: number;
     }
   | {
-      readonly isRejected: true;
+      readonly isRefused: true;
       readonly facts: RecordFacts;
       readonly errors: readonly ReleaseError[];
     };
@@ -132,16 +127,17 @@ async function prepareResponse<Data>(
   execution: Execution<Data>,
   dependencies: ExecutionDependencies,
 ): Promise<PreparedResponse<Data>> {
-  const { graph, operation, context } = execution;
+  const { graph, operation, context, rejectedResponses } = execution;
   const { document } = servedOf(execution).pruned;
   const plan = await planDocument(graph.inner, document, operation.variables);
-  const fetched = await fetchDocument(graph.inner, plan, { context, signal: context.clientGone });
+  const signal = context.clientGone;
+  const fetched = await fetchDocument(graph.inner, plan, { context, signal, rejectedResponses });
   const { released, facts } = await releaseFetched(execution, fetched, dependencies);
   await assertReleasable(execution, released, 'denial');
   const { errors, cost } = released;
   if (graph.authorization.mode === 'reject' && errors.some(isDenial))
-    return { isRejected: true, facts, errors };
+    return { isRefused: true, facts, errors };
   const response = respondReleased(execution, released);
   const hasFailed = fetched.failedPaths.length > 0;
-  return { isRejected: false, response, facts, hasFailed, cost };
+  return { isRefused: false, response, facts, hasFailed, cost };
 }

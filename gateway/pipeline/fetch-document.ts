@@ -3,6 +3,7 @@ import type { RequestContext } from '../platform/request-context.ts';
 import type { Planned } from './execution/create-planner.ts';
 import type { Fetched, InnerGateway } from './execution/inner-gateway.ts';
 import type { InnerDocument } from './operation/prune-operation.ts';
+import type { RejectedResponses } from './rejected-responses.ts';
 
 /** The query plan of an inner document, and the values of its variables. */
 export interface PlannedDocument {
@@ -27,13 +28,23 @@ export async function planDocument(
 }
 
 /** Executes a query plan for a caller. Once `signal` aborts, no further subgraph is called. */
-export function fetchDocument(
+export async function fetchDocument(
   inner: InnerGateway,
   plan: PlannedDocument | null,
-  { context, signal }: { readonly context: RequestContext; readonly signal: CancelSignal | null },
+  {
+    context,
+    signal,
+    rejectedResponses,
+  }: {
+    readonly context: RequestContext;
+    readonly signal: CancelSignal | null;
+    readonly rejectedResponses: RejectedResponses;
+  },
 ): Promise<Fetched> {
-  if (!plan) return Promise.resolve(NOTHING);
-  return inner.fetch(plan.planned, plan.variables, context, signal);
+  if (!plan) return NOTHING;
+  const fetched = await inner.fetch(plan.planned, plan.variables, context, signal);
+  for (const subgraph of fetched.rejected) rejectedResponses.add(subgraph);
+  return fetched;
 }
 
 const NOTHING: Fetched = {

@@ -3,18 +3,17 @@ import type { Released } from '../../directives/release/release.ts';
 import type { Execution } from './authorized-execution.ts';
 import { overLimit } from './limits/over-limit.ts';
 import { factsWithoutRelease, type RecordFacts } from './release/operation-record.ts';
-import { refuse, type OperationResponse } from './respond.ts';
+import { respondRefusal, type OperationResponse } from './respond.ts';
 
 /** Refuses the whole operation, once the denial is durable. */
-export async function reject(
+export async function refuseWhole(
   execution: Execution,
-  { denied, rejected }: Pick<RecordFacts, 'denied' | 'rejected'> = withoutRelease(execution),
+  denied: RecordFacts['denied'] = execution.authorized.pruned.denials.entries,
   errors: readonly ReleaseError[] = [],
 ): Promise<OperationResponse<never>> {
-  const facts = { ...withoutRelease(execution), denied, rejected };
-  await execution.record({ ...facts, kind: 'denial', outcome: 'deny' });
+  await execution.record({ ...withoutRelease(execution), denied, kind: 'denial', outcome: 'deny' });
   const atRelease = errors.filter(isDenial).map((error) => error.path);
-  return refuse([...execution.authorized.pruned.denials.refusals, ...atRelease]);
+  return respondRefusal([...execution.authorized.pruned.denials.refusals, ...atRelease]);
 }
 
 /** Refuses a response with more PHI fields than the limit, once that is recorded. Part of it is never released. */

@@ -43,7 +43,9 @@ export interface ResponseExtensions {
 }
 
 /** Returns the response of an operation that is refused whole. */
-export function refuse(deniedPaths: readonly ReleaseError['path'][]): OperationResponse<never> {
+export function respondRefusal(
+  deniedPaths: readonly ReleaseError['path'][],
+): OperationResponse<never> {
   return { data: null, errors: list(deniedPaths.map(deniedAt), 0) };
 }
 

@@ -7,14 +7,8 @@ import type { GraphVersion } from '../graph/graph-version.ts';
 import type { OperationCache } from '../operation/operation-cache.ts';
 import type { AuthorizedOperation } from '../operation/prune-operation.ts';
 import type { ResolvedOperation } from '../operation/resolve-operation.ts';
+import type { RejectedResponses } from '../rejected-responses.ts';
 import { resolveRelationshipsOfFetched } from './resolve-relationships.ts';
-
-/** An operation without the lookups of records out of reach. */
-export interface HiddenLookups {
-  readonly authorized: AuthorizedOperation;
-  /** The subgraphs of which a response was rejected by its digest or signature. */
-  readonly rejected: readonly string[];
-}
 
 /**
  * For callers who do not reach every patient, fetches the identities of looked-up records before anything else, and
@@ -28,6 +22,7 @@ export async function hideUnreachedLookups(
     operation,
     context,
     graph,
+    rejectedResponses,
   }: {
     readonly authorized: AuthorizedOperation;
     /** Not null: everything is served, so nothing is hidden. */
@@ -35,6 +30,7 @@ export async function hideUnreachedLookups(
     readonly operation: ResolvedOperation;
     readonly context: RequestContext;
     readonly graph: Pick<GraphVersion, 'authorization' | 'inner' | 'patientsIn'>;
+    readonly rejectedResponses: RejectedResponses;
   },
   {
     cache,
@@ -43,15 +39,16 @@ export async function hideUnreachedLookups(
     readonly cache: Pick<OperationCache, 'prune'>;
     readonly dependencies: { readonly relationships: RelationshipSource | null };
   },
-): Promise<HiddenLookups> {
+): Promise<AuthorizedOperation> {
   const { authorization, pruned } = authorized;
   const { identities } = pruned;
   if (dryRun !== null || identities === null || graph.authorization.unreached !== 'hide')
-    return { authorized, rejected: [] };
+    return authorized;
 
   const plan = await planDocument(graph.inner, identities.document, operation.variables);
-  const fetched = await fetchDocument(graph.inner, plan, { context, signal: context.clientGone });
-  const { data, failedPaths, isUnanswered, rejected } = fetched;
+  const signal = context.clientGone;
+  const fetched = await fetchDocument(graph.inner, plan, { context, signal, rejectedResponses });
+  const { data, failedPaths, isUnanswered } = fetched;
   const reach = await resolveRelationshipsOfFetched(
     { relationships, graph },
     { context, data, reach: authorization.reach },
@@ -60,8 +57,7 @@ export async function hideUnreachedLookups(
     found: { data, failures: failuresOf(failedPaths), isUnanswered },
     reach,
   });
-  if (unreached.size === 0)
-    return { authorized: { authorization: { ...authorization, reach }, pruned }, rejected };
+  if (unreached.size === 0) return { authorization: { ...authorization, reach }, pruned };
 
   const { inputAuthorization } = authorization;
   const refused = new Map([...inputAuthorization.refused, ...unreached]);
@@ -70,5 +66,5 @@ export async function hideUnreachedLookups(
     reach,
     inputAuthorization: { ...inputAuthorization, refused },
   };
-  return { authorized: await cache.prune(operation.selected, narrowed, context), rejected };
+  return cache.prune(operation.selected, narrowed, context);
 }

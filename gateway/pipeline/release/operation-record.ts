@@ -21,15 +21,17 @@ export interface RecordFacts {
   readonly patients: readonly string[];
   /** The number of unreached patients that the arguments name and `patients` leaves out. */
   readonly unnamedPatients: number;
-  /** The subgraphs of which a response was rejected by its digest or signature. */
-  readonly rejected: readonly string[];
 }
 
-/** Describes one step of a request as a record: coordinates, ids, counts and decisions, never a value. */
+/**
+ * Describes one step of a request as a record: coordinates, ids, counts and decisions, never a value. `rejectedResponses`
+ * are the subgraphs of which a response was rejected.
+ */
 export function describeOperation(
   context: RequestContext,
   operation: KnownOperation,
   facts: RecordFacts,
+  rejectedResponses: readonly string[],
 ): AuditRecord {
   const { requestId, traceId, received, breakGlass } = context;
   return {
@@ -53,18 +55,20 @@ export function describeOperation(
     arguments: facts.arguments,
     patients: facts.patients,
     breakGlass: breakGlass && { id: breakGlass.id, until: breakGlass.until },
-    details: detailsOf(facts),
+    details: detailsOf(facts, rejectedResponses),
   };
 }
 
-function detailsOf({ isDryRun, unnamedPatients, rejected }: RecordFacts): AuditRecord['details'] {
-  if (!isDryRun && unnamedPatients === 0 && rejected.length === 0) return null;
-  const subgraphs = [...new Set(rejected)].toSorted().join(',');
+function detailsOf(
+  { isDryRun, unnamedPatients }: RecordFacts,
+  rejectedResponses: readonly string[],
+): AuditRecord['details'] {
+  if (!isDryRun && unnamedPatients === 0 && rejectedResponses.length === 0) return null;
   return {
     // A dry run names every patient.
     ...(isDryRun && { mode: 'dry-run' }),
     ...(!isDryRun && unnamedPatients > 0 && { unreachedPatients: unnamedPatients }),
-    ...(subgraphs !== '' && { rejectedResponses: subgraphs }),
+    ...(rejectedResponses.length > 0 && { rejectedResponses: rejectedResponses.join(',') }),
   };
 }
 
@@ -73,23 +77,22 @@ export function factsOfQuery(
   facts: RecordFacts,
   {
     hasFailed,
-    rejectedRelationships,
+    hasRejected,
   }: {
     /** Whether a fetch failed. */
     readonly hasFailed: boolean;
-    /** The subgraphs of which a response about relationships was rejected. */
-    readonly rejectedRelationships: readonly string[];
+    /** Whether a response was rejected. */
+    readonly hasRejected: boolean;
   },
 ): RecordFacts | null {
   if (facts.accesses.length > 0) return facts;
   // A dry run permits what it records as a denial.
   if (facts.denied.length > 0)
     return { ...facts, kind: 'denial', outcome: facts.isDryRun ? 'permit' : 'deny' };
-  const isRejected = facts.rejected.length + rejectedRelationships.length > 0;
   // A lookup can reveal PHI even where it returns none, so it is recorded.
   const isLookup = facts.arguments.length + facts.patients.length > 0;
-  if (!isLookup && !isRejected) return null;
-  return isRejected || hasFailed
+  if (!isLookup && !hasRejected) return null;
+  return hasRejected || hasFailed
     ? { ...facts, outcome: 'error', reason: 'SUBGRAPH_FAILED' }
     : facts;
 }
@@ -104,7 +107,6 @@ export function factsWithoutRelease(
     accesses: [],
     denied: pruned.denials.entries,
     arguments: authorization.inputAuthorization.coordinates,
-    rejected: [],
     ...namedPatients(authorization, isDryRun),
   };
 }

@@ -74,11 +74,7 @@ export async function releaseFetched(
     : PERMIT_ALL;
   const permitted = releaseBy(authorized, permits);
   const denied = countDenied(pruned.denials.entries, permitted.withheld);
-  const facts = {
-    ...factsWithoutRelease(releasable.authorized, dryRun !== null),
-    denied,
-    rejected: fetched.rejected,
-  };
+  const facts = { ...factsWithoutRelease(releasable.authorized, dryRun !== null), denied };
   if (dryRun === null) {
     const attributed = { accesses: permitted.accesses, ruleOf: rulesOfReach(reach) };
     const accesses = describeAccesses(attributed, fetched.provenance);

@@ -4,6 +4,7 @@ import type {
   RelationshipSource,
 } from '../../../gateway/access/relationships/relationship-source.ts';
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
+import type { RoleLimits } from '../../../gateway/pipeline/limits/limits-config.ts';
 import type { Caller } from '../../../gateway/platform/caller.ts';
 import { attempt } from '../../support/attempt.ts';
 import { AUTHORIZATION, clerk, doctor, p1 } from '../../support/callers.ts';
@@ -15,10 +16,10 @@ import {
 
 const PATIENT = { id: 'p1', ssn: '999', note: 'n' };
 
-/** What the source of relationships has looked up for each patient. */
-let lookup: RelationshipLookup;
+/** What the source of relationships has looked up for each patient, or what it throws. */
+let lookup: RelationshipLookup | Error;
 const relationships: RelationshipSource = {
-  relate: () => Promise.resolve(lookup),
+  relate: () => (lookup instanceof Error ? Promise.reject(lookup) : Promise.resolve(lookup)),
   close: () => Promise.resolve(),
 };
 const RELATED: RelationshipLookup = {
@@ -37,6 +38,17 @@ const REJECTED: RelationshipLookup = {
 /** Reaches the patients of a care team. */
 const nurse = callerOf(['nurse']);
 
+/** The limits of the role `limited`, to which no PHI may be released. */
+const LIMITED: RoleLimits = {
+  depth: Infinity,
+  cost: Number.MAX_VALUE,
+  listSize: 20,
+  releasedFields: 0,
+  requestsPerMinute: Infinity,
+  costPerMinute: null,
+};
+const limited = (caller: Caller): Caller => ({ ...caller, roles: [...caller.roles, 'limited'] });
+
 let graph: InProcessGraph;
 beforeAll(async () => {
   graph = await createInProcessGraph(
@@ -48,7 +60,10 @@ beforeAll(async () => {
             patients(ssn: String @phi @role(anyOf: ["doctor", "nurse"])): [Patient!]!
             plain: String
           }
-          type Mutation { setSsn(id: ID! @patient, ssn: String @phi @role(anyOf: ["clerk"])): Patient }
+          type Mutation {
+            setSsn(id: ID! @patient, ssn: String @phi @role(anyOf: ["clerk"])): Patient
+            setEverySsn(ssn: String @phi @role(anyOf: ["clerk"])): Patient
+          }
           type Patient @key(fields: "id") @patient(id: "id") {
             id: ID!
             ssn: String @phi @role(anyOf: ["doctor", "clerk", "nurse", "self"])
@@ -61,16 +76,22 @@ beforeAll(async () => {
             patients: () => [PATIENT],
             plain: () => 'plain',
           },
-          Mutation: { setSsn: () => PATIENT },
+          Mutation: { setSsn: () => PATIENT, setEverySsn: () => PATIENT },
         },
       },
       notes: {
-        sdl: 'type Patient @key(fields: "id") { id: ID! note: String @phi @role(anyOf: ["doctor"]) }',
-        resolvers: { Patient: { note: () => 'n' } },
+        sdl: `
+          type Query { noted(id: ID! @patient): Patient }
+          type Patient @key(fields: "id") {
+            id: ID!
+            note: String @phi @role(anyOf: ["doctor", "clerk", "self"])
+          }
+        `,
+        resolvers: { Query: { noted: () => PATIENT }, Patient: { note: () => 'n' } },
       },
     },
     { ...AUTHORIZATION, reach: new Map([...AUTHORIZATION.reach, ['nurse', 'care-team']]) },
-    { relationships },
+    { relationships, limits: { roles: new Map([['limited', LIMITED]]) } },
   );
 });
 beforeEach(() => {
@@ -79,9 +100,14 @@ beforeEach(() => {
 afterAll(() => graph.close());
 afterEach(() => graph.tamper(null));
 
-/** Refuses the responses of a subgraph. */
-function refuse(subgraph: string): void {
-  graph.tamper((name, body) => (name === subgraph ? null : body));
+/** Makes the gateway reject the responses of a subgraph: all of them, or the first ones. */
+function rejectResponses(subgraph: string, count = Infinity): void {
+  let left = count;
+  graph.tamper((name, body) => {
+    if (name !== subgraph || left === 0) return body;
+    left -= 1;
+    return null;
+  });
 }
 
 async function ask(query: string, caller: Caller = doctor): Promise<readonly AuditRecord[]> {
@@ -93,7 +119,7 @@ const FAILED = { kind: 'access', outcome: 'error', reason: 'SUBGRAPH_FAILED', ac
 
 describe('the record of a request for which the response of a subgraph was rejected', () => {
   it('names the subgraph as rejectedResponses, in addition to the fields that were released from another subgraph', async () => {
-    refuse('notes');
+    rejectResponses('notes');
     const records = await ask('{ patient(id: "p1") { ssn note } }');
     expect(records).toMatchObject([
       {
@@ -113,7 +139,7 @@ describe('the record of a request for which the response of a subgraph was rejec
   ])(
     'has the outcome error and names the subgraph if nothing was released: %s',
     async (_what, query, caller) => {
-      refuse('people');
+      rejectResponses('people');
       expect(await ask(query, caller)).toMatchObject([
         { ...FAILED, details: { rejectedResponses: 'people' } },
       ]);
@@ -121,7 +147,7 @@ describe('the record of a request for which the response of a subgraph was rejec
   );
 
   it('has the outcome error and names the subgraph for a mutation, after the record of the intent', async () => {
-    refuse('people');
+    rejectResponses('people');
     const records = await ask('mutation { setSsn(id: "p1", ssn: "1") { ssn } }', clerk);
     expect(records).toMatchObject([
       { kind: 'intent', details: null },
@@ -156,6 +182,48 @@ describe('the record of a request for which the response of a subgraph was rejec
       { kind: 'intent', details: { rejectedResponses: 'teams' } },
       { kind: 'outcome', outcome: 'permit', details: { rejectedResponses: 'teams' } },
     ]);
+  });
+});
+
+describe('the record of a response with too many PHI fields', () => {
+  const OVER_LIMIT = { outcome: 'deny', reason: 'OPERATION_TOO_COMPLEX', accesses: [] };
+
+  it('names the subgraph of which a response was rejected', async () => {
+    rejectResponses('notes');
+    const records = await ask('{ patient(id: "p1") { ssn note } }', limited(doctor));
+    expect(records).toMatchObject([
+      { ...OVER_LIMIT, kind: 'denial', details: { rejectedResponses: 'notes' } },
+    ]);
+  });
+
+  it('names the subgraph of which the response to a lookup fetched first was rejected', async () => {
+    rejectResponses('notes', 1);
+    const query = '{ patient(id: "p1") { ssn } noted(id: "p1") { note } }';
+    expect(await ask(query, limited(p1))).toMatchObject([
+      { ...OVER_LIMIT, kind: 'denial', details: { rejectedResponses: 'notes' } },
+    ]);
+  });
+
+  it('names the subgraph in the outcome of a mutation', async () => {
+    rejectResponses('notes');
+    const query = 'mutation { setSsn(id: "p1", ssn: "1") { ssn note } }';
+    expect(await ask(query, limited(clerk))).toMatchObject([
+      { kind: 'intent', details: null },
+      { ...OVER_LIMIT, kind: 'outcome', details: { rejectedResponses: 'notes' } },
+    ]);
+  });
+});
+
+describe('the record of a mutation whose outcome is unknown', () => {
+  it('names the subgraph of which a response was rejected', async () => {
+    rejectResponses('notes');
+    lookup = new TypeError('a bug of the source');
+    const query = 'mutation { setEverySsn(ssn: "1") { ssn note } }';
+    expect(await ask(query, callerOf(['nurse', 'clerk']))).toMatchObject([
+      { kind: 'intent', details: null },
+      { kind: 'outcome', outcome: 'error', details: { rejectedResponses: 'notes' } },
+    ]);
+    expect(graph.faults.splice(0)).toEqual([lookup]);
   });
 });
 

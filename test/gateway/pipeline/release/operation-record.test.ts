@@ -18,7 +18,6 @@ const NOTHING: RecordFacts = {
   arguments: [],
   patients: [],
   unnamedPatients: 0,
-  rejected: [],
 };
 
 describe('The record of a query', () => {
@@ -55,17 +54,16 @@ describe('The record of a query', () => {
       { patients: ['p1'] },
       { hasFailed: true },
     ],
-    ['gets a response that is rejected', 'access, error, SUBGRAPH_FAILED', { rejected: ['ehr'] }],
     [
-      'gets a response about relationships that is rejected',
+      'touches no PHI, and gets a response that is rejected',
       'access, error, SUBGRAPH_FAILED',
       {},
-      { rejectedRelationships: ['teams'] },
+      { hasRejected: true },
     ],
   ])('that %s is: %s', (...[, recorded, facts, further]) => {
     const found = factsOfQuery(
       { ...NOTHING, ...facts },
-      { hasFailed: false, rejectedRelationships: [], ...further },
+      { hasFailed: false, hasRejected: false, ...further },
     );
     const { kind = 'none', outcome, reason } = found ?? {};
     expect([kind, outcome, reason].filter(Boolean).join(', ')).toBe(recorded);
