@@ -13,7 +13,7 @@ export interface ClosedBy {
 }
 
 /**
- * The one error class of the gateway. Its message is the public message of its code, and its problems hold no foreign text,
+ * The error that clients get. Its message is the public message of its code, and its problems hold no foreign text,
  * so both can be sent and logged. The cause stays in `cause`, which is neither sent nor logged.
  */
 export class GatewayError extends Error {

@@ -31,7 +31,7 @@ export interface RequestContext {
   readonly traceId: string | null;
   /** When the request came in, UTC ms since 1970. */
   readonly received: number;
-  /** Purpose of use, a code of v3-ActReason; null if the request states none. */
+  /** Purpose of use, a code of v3-PurposeOfUse; null if the request states none. */
   readonly purpose: string | null;
   /** The grant that the request presents: verified, of this caller and still valid. */
   readonly breakGlass: BreakGlassGrant | null;

@@ -9,7 +9,7 @@ export interface GatewayRequest {
   readonly caller: { readonly issuer: string; readonly subject: string } | null;
   /** The caller's roles, as the gateway's configuration maps them; empty without a caller. */
   readonly roles: readonly string[];
-  /** The stated purpose of use, a code of v3-ActReason; null if none is stated. */
+  /** The stated purpose of use, a code of v3-PurposeOfUse; null if none is stated. */
   readonly purpose: string | null;
   /** Id of the caller's break-glass grant, as the ledger has it; null without one. */
   readonly breakGlass: string | null;

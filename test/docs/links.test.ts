@@ -40,6 +40,21 @@ describe('the links and file names in the documentation', () => {
     expect(pages.filter(({ file }) => !linked.has(file)).map(({ file }) => file)).toEqual([]);
   });
 
+  it('lead, on each page that begins with a list of its sections, to each of them', () => {
+    const listed = PAGES.map((page) => ({
+      page,
+      intro: page.text.split(/^## /m)[0] ?? '',
+    })).filter(({ intro }) => /^- \[[^\]]*\]\(#/m.test(intro));
+    expect(listed.length).toBeGreaterThan(15);
+    const missing = listed.flatMap(({ page, intro }) =>
+      sectionLinks(page)
+        .map((link) => link.slice(link.lastIndexOf('](')))
+        .filter((target) => !intro.includes(target))
+        .map((target) => ({ file: page.file, target })),
+    );
+    expect(missing).toEqual([]);
+  });
+
   it('lead from each page of more than 150 lines to each of its sections', () => {
     const long = PAGES.filter(
       ({ file, text }) => file !== 'CHANGELOG.md' && text.split('\n').length > 150,

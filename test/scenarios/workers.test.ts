@@ -226,7 +226,7 @@ describe('a gateway with two workers, TLS, and limits in Redis if it is installe
     expect(countOf(after, 403)).toBe(4);
   });
 
-  it('answers report questions and exports at both workers, until the sign-in ends at one', async () => {
+  it('answers report queries and exports at both workers, until the sign-in ends at one', async () => {
     const officer = tokenOf('olga', 'privacy_officer', {
       auth_time: Math.floor(Date.now() / 1_000),
     });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { PolicySourceConfig } from '../authorization-config.ts';
-import { decisionResult } from '../../platform/decision-result.ts';
+import { decisionResult } from '../decision-result.ts';
 import { createFailureLine } from '../../platform/failure-line.ts';
 import { createHttpClient } from '../../platform/net/http-client.ts';
 import type { Log } from '../../platform/log.ts';

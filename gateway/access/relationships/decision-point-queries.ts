@@ -1,4 +1,4 @@
-import { decisionResult } from '../../platform/decision-result.ts';
+import { decisionResult } from '../decision-result.ts';
 import { createHttpClient } from '../../platform/net/http-client.ts';
 import type { RelationshipClient } from './relationship-client.ts';
 import { parseRelationships } from './parse-relationships.ts';

@@ -12,7 +12,7 @@ import type {
   RuleCall,
   RuleRequest,
 } from '../../access/custom-rules/evaluable-rule.ts';
-import { mapAtOnce } from '../../platform/map-at-once.ts';
+import { mapAtOnce } from './map-at-once.ts';
 import type { CustomRuleMatch, CustomRuleMatches } from '../operation/custom-rule-matches.ts';
 
 /** A request whose fields custom rules decide on. */

@@ -1,4 +1,4 @@
-import { startOfDayYearsBefore } from '../../platform/time-zone.ts';
+import { startOfDayYearsBefore } from '../time-zone.ts';
 
 const YEARS = 6;
 

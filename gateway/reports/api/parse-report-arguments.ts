@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTimeZone } from '../../platform/time-zone.ts';
+import { isTimeZone } from '../time-zone.ts';
 import type { OutsideDisclosure } from '../accounting/write-disclosure.ts';
 import type { RecordedVerdict, ReviewVerdict } from '../catalog/case-filter.ts';
 import { keysOf, type FilterOf, type FilterSpec } from '../catalog/filter-spec.ts';

@@ -1,5 +1,5 @@
 import { badInput } from '../catalog/request-fault.ts';
-import { startOfDayYearsBefore } from '../../platform/time-zone.ts';
+import { startOfDayYearsBefore } from '../time-zone.ts';
 import type { LetterStyle } from './letter-style.ts';
 import type { AccessSubject } from './read-accesses.ts';
 

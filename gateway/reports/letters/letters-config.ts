@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { mapOf, oneOf, text, type Settings } from '../../platform/setting-types.ts';
-import { isTimeZone } from '../../platform/time-zone.ts';
+import { isTimeZone } from '../time-zone.ts';
 import { LANGUAGES } from '../messages/messages.ts';
 import { PAPERS, STAFF_NAMINGS } from './letter-standards.ts';
 

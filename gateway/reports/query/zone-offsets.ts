@@ -1,4 +1,4 @@
-import { timeZone, type TimeZone } from '../../platform/time-zone.ts';
+import { timeZone, type TimeZone } from '../time-zone.ts';
 import { DAY_MS } from '../../platform/durations.ts';
 
 /** The offset of a time zone from UTC until the zone's next change. */

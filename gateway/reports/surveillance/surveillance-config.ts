@@ -4,7 +4,7 @@ import type { Threshold } from '../catalog/rule-declaration.ts';
 import { thresholdOf, type ThresholdRule } from '../catalog/threshold-rule.ts';
 import { declarationOf, type UnusualRule } from '../catalog/unusual-rule.ts';
 import { oneOf, roleList, text, whole, type Settings } from '../../platform/setting-types.ts';
-import { isTimeZone } from '../../platform/time-zone.ts';
+import { isTimeZone } from '../time-zone.ts';
 import { patientFile } from './facts/vip-list.ts';
 import { siteList } from './sites.ts';
 import { thresholdsSchema } from './thresholds-config.ts';

@@ -1,4 +1,4 @@
-import { timeZone, type TimeZone } from '../../../platform/time-zone.ts';
+import { timeZone, type TimeZone } from '../../time-zone.ts';
 import { MINUTE_MS } from '../../../platform/durations.ts';
 
 /** The working hours of some roles. */

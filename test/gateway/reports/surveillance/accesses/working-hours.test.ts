@@ -3,7 +3,7 @@ import {
   isOutside,
   spansOutside,
 } from '../../../../../gateway/reports/surveillance/accesses/working-hours.ts';
-import { isTimeZone } from '../../../../../gateway/platform/time-zone.ts';
+import { isTimeZone } from '../../../../../gateway/reports/time-zone.ts';
 import { DAY_MS } from '../../../../../gateway/platform/durations.ts';
 
 const WEEK = [0, 1, 2, 3, 4, 5, 6];

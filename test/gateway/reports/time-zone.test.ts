@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { startOfDayYearsBefore } from '../../../gateway/platform/time-zone.ts';
+import { startOfDayYearsBefore } from '../../../gateway/reports/time-zone.ts';
 
 describe('the start of the day years before', () => {
   it.each([

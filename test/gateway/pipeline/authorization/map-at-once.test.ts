@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { mapAtOnce } from '../../../gateway/platform/map-at-once.ts';
+import { mapAtOnce } from '../../../../gateway/pipeline/authorization/map-at-once.ts';
 
 describe('items that are mapped with a bound', () => {
   it.each([
