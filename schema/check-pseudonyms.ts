@@ -8,10 +8,13 @@ import type { Problem } from '../directives/marks/problem.ts';
  * Reports inputs that take an identifier which some callers see only as a PSEUDONYM, and that lack the identifier's
  * marks: a caller who knows the true identifier could find the record of the pseudonym.
  *
- * An input takes an identifier if it has the identifier's name and selects objects with it (an argument of a field that
- * returns them, or an input field below such an argument), or if it is `@patient` and a `@patient` path ends in the
- * identifier. It has the identifier's marks if, for each `@role` of the identifier with `deidentified` roles, it has a
- * `@role` with the same or fewer roles in `anyOf`.
+ * An input takes an identifier in two cases:
+ * - It has the identifier's name and selects objects with it: it is an argument of a field that returns them, or an input
+ *   field below such an argument.
+ * - It is `@patient`, and a `@patient` path ends in the identifier.
+ *
+ * It has the identifier's marks if, for each `@role` of the identifier with `deidentified` roles, it has a `@role` with the
+ * same or fewer roles in `anyOf`.
  */
 export function checkPseudonyms(compiled: Compiled): Problem[] {
   const problems = new Map<Coordinate, Problem>();

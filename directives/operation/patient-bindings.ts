@@ -83,8 +83,8 @@ interface ArgumentBinding {
 
 /**
  * Arguments are combined by AND, so one `@patient` argument with ids binds the field. Without it, input objects bind
- * the field if each one that is given holds a patient id and is of a kind that binds: what an object does to the result
- * is up to the subgraph, and one without a patient may widen it.
+ * the field if each one that is given holds a patient id and is of a kind that binds. The subgraph decides what an object
+ * does to the result, so an object without a patient may widen it.
  */
 function isBound(
   bindings: readonly ArgumentBinding[],

@@ -39,8 +39,8 @@ export interface ScopeLimit extends Omit<ScopedRoles, 'isForOnePatient'> {
 /** Which of a caller's roles count for which patient. {@link rolesIdFor} looks a patient up. */
 export interface Reach {
   /**
-   * The distinct sets of roles that can count: all of the caller's roles, for values that belong to no patient; the
-   * roles that reach all patients, possibly an empty set; and each further set that counts for some patients.
+   * The distinct sets of roles that can count. First all of the caller's roles, for values that belong to no patient; then
+   * the roles that reach all patients, possibly an empty set; then each further set that counts for some patients.
    */
   readonly effectiveRoles: readonly [
     allRoles: EffectiveRoles,

@@ -5,8 +5,8 @@ import type { FieldIndex, SelectedField, Selection } from './selection.ts';
 
 /**
  * The uses whose patients can change the response, so that the relationship source is asked about no other patient. A
- * field's patients are irrelevant if the field, or every occurrence of a field above it, is denied for every patient:
- * by a custom rule, because no role of the caller sees it, or because no role may use its inputs.
+ * field's patients are irrelevant if the field, or every occurrence of a field above it, is denied for every patient. A
+ * field is if a custom rule denies it, if no role of the caller sees it, or if no role may use its inputs.
  */
 export function relevantUses(
   { fields }: Pick<Selection, 'fields'>,

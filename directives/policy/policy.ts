@@ -69,9 +69,10 @@ export interface RecordKey {
 }
 
 /**
- * The compiled marks of one graph, merged: a field's requirement includes the marks of its type, of the type it
- * returns, of every interface above, of all fields that it is computed from and, for an interface's field, of every
- * implementer.
+ * The compiled marks of one graph, merged. A field's requirement includes the marks of
+ * - its type, the type it returns and every interface above,
+ * - all fields that it is computed from,
+ * - for an interface's field, every implementer.
  */
 export interface Policy {
   /** SHA-256 of the canonical form, hex. Two graphs with the same marks have the same hash. */

@@ -6,7 +6,7 @@ import { usedInputs } from './used-inputs.ts';
 
 /**
  * Every coordinate that a federation field set reads, at every depth: fields, the inputs that they are called with,
- * the values of their enums, and every type that an object can have, since the type of an object is information too.
+ * the values of their enums, and every type that an object can have. The type of an object is information, too.
  * `animal { name }` on `Query` reads `Query.animal`, `Cat` and `Dog`, which implement `Animal`, and `Animal.name`.
  *
  * Coordinates that the graph doesn't have are included: the caller reports them as FIELD_SET_INVALID.

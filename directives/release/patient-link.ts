@@ -12,9 +12,9 @@ import type { FieldIndex, SelectedField } from '../operation/selection.ts';
 export type PatientLinkKind = 'none' | 'argument' | 'object';
 
 /**
- * How objects are linked to their patients: the objects at one place of a response, or the value of one field. In
- * `{ patient(id: "p1") { address { city } } }`, `Address` has no key and no `@patient` path, so an address belongs to
- * the `Patient` above it; and it is released only to roles that see it for the patient `p1` that the argument names.
+ * How objects are linked to their patients: the objects at one place of a response, or the value of one field. An example
+ * is `{ patient(id: "p1") { address { city } } }`. `Address` has no key and no `@patient` path, so an address belongs to
+ * the `Patient` above it. It is released only to roles that see it for `p1`, the patient that the argument names.
  */
 export interface PatientLink {
   readonly kind: PatientLinkKind;
@@ -75,9 +75,9 @@ export function linkOfValue(
 }
 
 /**
- * The link that the objects in a field's value inherit. It differs from that of the value only if no patient is known:
- * a namespace object, such as `clinic` in `{ clinic { patient(id: "p1") { name } } }`, may have none, but the objects of
- * a list or of a field with arguments are records of an unknown patient.
+ * The link that the objects in a field's value inherit. It differs from that of the value only if no patient is known.
+ * Then the objects of a list or of a field with arguments are records of an unknown patient. Any other object may be a
+ * namespace, such as `clinic` in `{ clinic { patient(id: "p1") { name } } }`, which has no patient.
  */
 export function linkBelow(value: PatientLink, { definition }: SelectedField): PatientLink {
   const mayBeNamespace =
@@ -86,8 +86,8 @@ export function linkBelow(value: PatientLink, { definition }: SelectedField): Pa
 }
 
 /**
- * The sets of effective roles that must all see a value before it is released: the set for the patient of the object,
- * `rolesId`, unless arguments alone determine the patient, and the set for every patient that arguments name.
+ * The sets of effective roles that must all see a value before it is released: the set for every patient that arguments
+ * name, and `rolesId`, the set for the patient of the object. If arguments alone determine the patient, `rolesId` is left out.
  */
 export function requiredRolesIds(
   { kind, rolesIds }: PatientLink,

@@ -7,8 +7,9 @@ interface SignatureProblem {
 }
 
 /**
- * Finds the subgraphs whose messages could not be signed or verified as configured: no key to sign requests with, no keys
- * for responses or keys that nothing is verified with, and responses that cannot be bound to a signed request.
+ * Finds the subgraphs whose messages could not be signed or verified as configured: requests without a key to sign them
+ * with, responses without keys to verify them with, keys that nothing is verified with, and responses that cannot be bound
+ * to a signed request.
  */
 export function* findSignatureProblems({
   graph,

@@ -8,10 +8,9 @@ export interface Readiness {
 }
 
 /**
- * Creates the readiness check. The gateway is not ready while it stops, while the ledger can't be written, or while it
- * has no usable keys of any issuer, or while requests are refused because the limit store fails, since no request would
- * succeed. A failing subgraph, or one issuer of several, is
- * named and changes nothing: otherwise all replicas would leave the balancer at once.
+ * Creates the readiness check. Not ready, because no request would succeed: while the gateway stops, while the ledger
+ * cannot be written, while no issuer has usable keys, and while requests are refused because the limit store fails. A
+ * failing subgraph, or one failing issuer of several, is only named: otherwise all replicas would leave the balancer at once.
  */
 export function createReadiness({
   isStopping,

@@ -1,7 +1,9 @@
 /**
- * Characters that no text of the ledger holds. Unpaired surrogates have no UTF-8 form, so that a store keeps another text
- * than was hashed; control characters (C0, C1) and line separators rewrite what a terminal or a page shows; bidirectional
- * controls change the order in which the text is displayed.
+ * Characters that no text of the ledger holds.
+ * - Unpaired surrogates have no UTF-8 form: a store would keep another text than was hashed.
+ * - Control characters (C0, C1) and line separators rewrite what a terminal or a page shows.
+ * - Bidirectional controls change the order in which the text is displayed.
+ *
  * https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
  */
 const FORBIDDEN = String.raw`\p{Surrogate}\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}`;

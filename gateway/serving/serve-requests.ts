@@ -143,7 +143,7 @@ function createBounds({ config: { limits }, shared }: RequestOptions) {
   };
 }
 
-/** What decides on a request from outside the gateway: the issuers' keys and lists of revoked tokens, care teams, consent and policies. */
+/** Outside sources of decisions: issuers' keys, revocation lists, relationships, policies. */
 interface DecisionParts {
   readonly keys: IssuerKeys;
   readonly revocations: Revocations;

@@ -3,9 +3,9 @@ import type { FieldModel, TypeModel } from '../../directives/marks/graph.ts';
 import type { MarkedGraph } from '../compose.ts';
 
 /**
- * Returns a function that reports whether marks protect a value whose patient a `@patient` or a `@key` at a coordinate can
- * decide: a field of the type, or what a field with the argument returns, and everything below that is not an entity.
- * For an input field it looks at the whole graph, because any argument can take it.
+ * Returns a function that reports whether any value is marked of which a `@patient` or a `@key` at a coordinate can decide
+ * the patient. These are the fields of the type, or what a field with the argument returns, and everything below that is
+ * not an entity. For an input field it looks at the whole graph, because any argument can take it.
  */
 export function createMarkedBelow({
   policy,

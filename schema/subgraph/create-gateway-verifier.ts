@@ -54,9 +54,9 @@ export interface ReceivedRequest {
 export type VerifyGatewayRequest = (request: ReceivedRequest) => Promise<GatewayRequest>;
 
 /**
- * Creates the check of the gateway's requests: a bearer token of this gateway (`iss`) for this subgraph (`aud`) and this
- * body (`content_digest`), at most a minute old and not served before; and, with `url`, the signature of the whole message.
- * Other headers that name a caller are ignored.
+ * Creates the check of the gateway's requests. A request needs a bearer token of this gateway (`iss`) for this subgraph
+ * (`aud`) and this body (`content_digest`), at most a minute old and not served before. With `url` it also needs the
+ * signature of the whole message. Other headers that name a caller are ignored.
  *
  * @throws TypeError if the key set is not at an https URL, or at an http one on another host than this
  */

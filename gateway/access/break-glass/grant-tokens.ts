@@ -23,8 +23,8 @@ export interface GrantTokens {
 
 /**
  * Creates the issuing and verification of grants: JSON Web Tokens (RFC 7519) with HMAC-SHA-256, because their issuer is
- * also their verifier. They have their own `typ` and `iss`, and the signing key is derived from the configured one for
- * this use alone, so that no other token passes as a grant, and no grant as another token (RFC 8725, section 3). `aud`
+ * also their verifier. No other token passes as a grant, and no grant as another token (RFC 8725, section 3): grants have
+ * their own `typ` and `iss`, and the signing key is derived from the configured one for this use alone. `aud`
  * is the ledger's name and the hash of its first record: a grant is valid only where its start is recorded, even if two
  * ledgers share a name and their gateways a key. A grant names its holder by issuer and subject (RFC 9493, section
  * 3.2.4).

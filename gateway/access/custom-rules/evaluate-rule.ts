@@ -24,9 +24,10 @@ export type LeafFault = Omit<RuleFault, 'coordinate'>;
 type Result = 'allow' | 'deny' | 'fault';
 
 /**
- * Evaluates a rule tree with the semantics of graphql-shield, but with a third result: a rule that throws, rejects or
- * returns anything but a boolean, a string or an error is a fault, and `not` of a fault is a fault (graphql-shield's
- * `not` would allow). `onFault` gets each fault. Nothing is cached, because graphql-shield's caches share one result between rules of one name.
+ * Evaluates a rule tree with the semantics of graphql-shield, but with a third result. A rule that throws, rejects or
+ * returns anything but a boolean, a string or an error is a fault. `not` of a fault is a fault; graphql-shield's `not`
+ * would allow. `onFault` gets each fault. Nothing is cached, because graphql-shield's caches share one result between rules
+ * of one name.
  */
 export async function evaluateRule(
   rule: OperatorRule,

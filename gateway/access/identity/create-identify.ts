@@ -42,8 +42,8 @@ export type Identify = (connection: Connection) => Promise<Caller>;
 /**
  * Creates the identification of callers.
  *
- * A verified JWT is cached for at most 30 seconds, never past its `exp`, and the keys of an issuer for a minute: a
- * withdrawn key stops working within 90 seconds, a key in a file when the gateway restarts. An introspected token is
+ * A verified JWT is cached for at most 30 seconds, never past its `exp`, and the keys of an issuer for a minute. So a
+ * withdrawn key stops working within 90 seconds; a key in a file stops when the gateway restarts. An introspected token is
  * cached as long as its issuer's settings say. The cache key is the SHA-256 of the token's bytes, so a token that differs in
  * any character is verified itself. (Verification costs 45–80 µs of CPU, the hash 1–2 µs.)
  *

@@ -13,9 +13,8 @@ export const SMART_LEVELS = ['patient', 'user', 'system'] as const;
 
 /**
  * Parses a scope of version 2, such as `patient/Observation.rs`, or of version 1, such as `patient/Observation.read`.
- * Null for every other text: for scopes of other kinds, such as `launch` or `openid`, and for scopes that grant nothing
- * because their letters are unknown, repeated or out of order, or because search parameters follow `*` or a scope of
- * version 1.
+ * Null for every other text, such as `launch` or `openid`. Null also for letters that are unknown, repeated or out of
+ * order, and for search parameters after `*` or after a scope of version 1: such a scope grants nothing.
  */
 export function parseSmartScope(text: string): SmartScope | null {
   const [, name, rest = ''] = /^([a-z]+)\/(.*)$/su.exec(text) ?? [];

@@ -5,8 +5,9 @@ import type { Log } from '../../platform/log.ts';
 import { isFromThisMachine, namesThisMachine } from './local-request.ts';
 
 /**
- * Refuses requests that do not come from this machine to this machine, before anything else of them is read: a gateway in
- * development mode gives any role to programs on this machine, and to no page or proxy that leads others to it.
+ * Refuses requests that do not come from this machine to this machine, before anything else of them is read. In
+ * development mode any program on this machine can have any role; a page or a proxy that leads others to the gateway gets
+ * none.
  */
 export function refuseRemote(
   app: FastifyInstance,

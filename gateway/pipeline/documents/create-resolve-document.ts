@@ -25,10 +25,13 @@ export interface ResolvedDocument {
 /**
  * Resolves the document of a request, before it is parsed.
  *
- * @throws GatewayError `DOCUMENT_NOT_TRUSTED` for a document that the caller's mode refuses, `NOT_READY` while a manifest
- * that may have it was never read, `DOCUMENT_ID_MISMATCH` where text and id differ, `PERSISTED_QUERY_NOT_FOUND` for an unknown id,
- * `PERSISTED_QUERY_NOT_SUPPORTED` for any id where there are neither manifests nor registered documents, and
- * `GRAPHQL_PARSE_FAILED` for a text with an unpaired surrogate.
+ * @throws GatewayError
+ * - `DOCUMENT_NOT_TRUSTED`: the caller's mode refuses the document.
+ * - `NOT_READY`: a manifest that may have it was never read.
+ * - `DOCUMENT_ID_MISMATCH`: text and id differ.
+ * - `PERSISTED_QUERY_NOT_FOUND`: the id is unknown.
+ * - `PERSISTED_QUERY_NOT_SUPPORTED`: any id, where there are neither manifests nor registered documents.
+ * - `GRAPHQL_PARSE_FAILED`: the text has an unpaired surrogate.
  */
 export type ResolveDocument = (
   asked: AskedDocument,

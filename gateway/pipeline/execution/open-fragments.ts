@@ -16,8 +16,8 @@ import { GatewayError } from '../../platform/errors.ts';
 
 /**
  * Rewrites fragments on interfaces and unions as fragments on object types, below fields that return one of the given
- * interfaces: those that a subgraph declares as an `@interfaceObject`, from which Apollo's planner cannot resolve another
- * interface or union, and throws. The document is an inner document: one operation without named fragments.
+ * interfaces. These are the interfaces that a subgraph declares as an `@interfaceObject`: Apollo's planner cannot resolve
+ * another interface or union from them, and throws. The document is an inner document: one operation without named fragments.
  *
  * @throws GatewayError `OPERATION_NOT_SUPPORTED` where a field returns such an interface that no type implements, because
  * the types of its objects are unknown; `OPERATION_TOO_COMPLEX` for more than {@link MAX_FIELDS} fields, whose number grows

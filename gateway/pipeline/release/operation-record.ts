@@ -113,8 +113,8 @@ export function factsWithoutRelease(
 
 /**
  * The patients that an operation names, as they are recorded. A patient is unreached if no role of the caller reaches
- * them. A patient that only denied fields name counts as unreached if it takes the relationship source to know: the source
- * is not asked about that patient.
+ * them. The relationship source is not asked about patients that only denied fields name. If only it could say that such a
+ * patient is reached, the patient counts as unreached.
  *
  * More than {@link MAX_NAMED_UNREACHED} unreached patients are counted and not named: a caller could make up ids by the
  * thousand, and put a denial into each patient's record. A dry run serves all of them, so it names all of them.

@@ -57,9 +57,9 @@ export async function loadSources(
 }
 
 /**
- * Creates the graph from its sources, or reads it from the cache if it was created from the same sources: composes it from
- * its subgraphs, or takes a composed supergraph and compares its marks with those of the subgraphs, because composition can
- * drop marks silently.
+ * Creates the graph from its sources, or reads it from the cache if it was created from the same sources. It composes the
+ * subgraphs, or takes a composed supergraph. Composition elsewhere can drop marks silently, so the marks of a composed
+ * supergraph are compared with those of the subgraphs.
  *
  * @throws SettingsError with a line for each mark that would be lost and each difference
  */

@@ -25,10 +25,15 @@ import type { EventExport, ExportQuery, ExportSources, FilePiece } from './expor
 /** Reports as files. */
 export interface Exports {
   /**
-   * Opens an export, and records it before it returns. Throws `REPORT_INVALID` for an invalid request, `FORBIDDEN`
-   * for a report that the caller may not read, `OPERATION_TOO_COMPLEX` for too many rows, `EXPORTS_BUSY` if too many
-   * exports run, `REPORTS_UNAVAILABLE` if ledger or index cannot be read, and `AUDIT_UNAVAILABLE` if the export
-   * cannot be recorded. `signal` aborts the export.
+   * Opens an export, and records it before it returns. `signal` aborts the export.
+   *
+   * @throws GatewayError
+   * - `REPORT_INVALID`: the request is invalid.
+   * - `FORBIDDEN`: the caller may not read the report.
+   * - `OPERATION_TOO_COMPLEX`: it has too many rows.
+   * - `EXPORTS_BUSY`: too many exports run.
+   * - `REPORTS_UNAVAILABLE`: the ledger or the index cannot be read.
+   * - `AUDIT_UNAVAILABLE`: the export cannot be recorded.
    */
   open(request: RequestContext, body: unknown, signal: AbortSignal): Promise<OpenFile>;
   /** Ends all running exports. */

@@ -36,11 +36,15 @@ export function uncoveredReasons(
 }
 
 /**
- * Returns the state of a case. It is signed off if a counted review since the last reopening covers its last record, all
- * of its events and every rule that finds it. So later records, events that the reviewer did not see, and new reasons
- * reopen it, and so does an erasure that merges the cases of erased patients, which then have more events. A case that
- * is not closed is suppressed if suppressions that hold cover each of its reasons. Any other one is assigned or in review by its last such step since it was closed or reopened. Reviews by the actor of the
- * case don't count.
+ * Returns the state of a case, the first of these that fits. Reviews by the actor of the case don't count.
+ * - `SIGNED_OFF`: a finding since the last reopening covers its last record, all of its events and every rule that finds
+ *   it. So later records, events that the reviewer did not see, and new reasons open it again. An erasure can, too: it
+ *   merges the cases of erased patients, which then have more events.
+ * - `SUPPRESSED`: suppressions that hold cover each of its reasons.
+ * - `IN_REVIEW`, `ASSIGNED`: its last such step since the last finding or reopening, unless that assigned the case to no
+ *   account.
+ * - `REOPENED`: it has a finding or a reopening.
+ * - `OPEN`.
  */
 export function caseState(found: DetectedCase, reviews: readonly RecordedReview[]): CaseState {
   if (closingReview(found, reviews) !== null) return 'SIGNED_OFF';

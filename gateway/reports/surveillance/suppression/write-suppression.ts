@@ -46,9 +46,11 @@ interface Written {
 
 /**
  * Writes the record of a suppression that is made from a case, and the opening of its reason. Throws as {@link assertNotOwn}
- * does, `RULE_NOT_SUPPRESSIBLE`,
- * `SUPPRESSION_INCOMPLETE` for a reason that is too short or too long, `TEXT_NOT_RECORDABLE` for one that `commitTo`
- * refuses, and `BAD_USER_INPUT` for a rule that the case does not match or days that are out of bounds.
+ * does, and
+ * - `RULE_NOT_SUPPRESSIBLE`,
+ * - `SUPPRESSION_INCOMPLETE` for a reason that is too short or too long,
+ * - `TEXT_NOT_RECORDABLE` for a reason that `commitTo` refuses,
+ * - `BAD_USER_INPUT` for a rule that the case does not match or days that are out of bounds.
  */
 export function writeSuppression(
   request: RequestContext,
