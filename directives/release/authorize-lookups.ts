@@ -54,7 +54,6 @@ function authorizeLookup(
     parts: [{ type: on, selections: [] }],
     innerPath,
     patientLink: NO_PATIENT_LINK,
-    occurrences: [],
     deidentifiedAbove: false,
     weight: 0,
     facts: new Map(),

@@ -136,7 +136,7 @@ function objectStep(
   target: StepTarget,
   field: FetchedField & { readonly occurrences: Occurrences; readonly fetched: Occurrences },
 ): ObjectStep {
-  const { type, occurrences, fetched } = field;
+  const { type, occurrences } = field;
   const below: MergedSelections = {
     // The selections of an occurrence that is denied on an interface are included: each has a view on the concrete
     // type.
@@ -145,7 +145,6 @@ function objectStep(
       .map(({ on, selections }) => ({ type: on, selections })),
     innerPath: field.innerPath,
     patientLink: linkBelow(field.patientLink, field.occurrence),
-    occurrences: fetched.map(({ index }) => index),
     deidentifiedAbove: field.view === 'deidentified',
     weight: field.weight,
     facts: new Map(),

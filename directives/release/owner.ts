@@ -3,10 +3,10 @@ import { ALL_ROLES, UNREACHED } from '../operation/effective-roles.ts';
 import { rolesIdFor, rolesIdForUnknownPatient } from '../operation/find-effective-roles.ts';
 import type { DataPath } from '../operation/identity.ts';
 import type { Reach } from '../operation/reach.ts';
-import type { FieldIndex } from '../operation/selection.ts';
 import type { IsPatientId } from '../patient-id.ts';
 import type { Failures } from './failures.ts';
 import { idText } from './id-text.ts';
+import type { PatientLink } from './patient-link.ts';
 import type { MergedSelections, Owner, TypeFacts } from './program.ts';
 
 /** The checks of a patient id that a subgraph returns. */
@@ -53,7 +53,7 @@ export function ownerOf(
     if (typeof patient === 'string') {
       const rolesId = rolesIdFor(reach, patient);
       // An unreached object stays unreached, whichever patient the arguments name.
-      if (rolesId === UNREACHED || isExpected(patient, object.merged.occurrences, context))
+      if (rolesId === UNREACHED || isExpected(patient, object.merged.patientLink, context))
         return { patient, record, rolesId, failed: false };
     }
     if (patient === null) return { patient: null, record, rolesId: ALL_ROLES, failed: false };
@@ -67,17 +67,16 @@ export function ownerOf(
 
 /**
  * Whether a returned patient id is in the form of patient ids and, if the fields that lead to the object are bound, is
- * one of the patients that they are bound to.
+ * one of the patients that each of them is bound to. In `{ labs(patient: "p1") { edges { node { value } } } }`, the nodes
+ * are labs of p1.
  */
 function isExpected(
   id: string,
-  occurrences: readonly FieldIndex[],
+  { namedBy }: PatientLink,
   { isPatientId, boundPatients }: PatientIdChecks,
 ): boolean {
   if (!isPatientId(id)) return false;
-  if (boundPatients.size === 0) return true;
-  const bound = occurrences.flatMap((field) => boundPatients.get(field) ?? []);
-  return bound.length === 0 || bound.includes(id);
+  return namedBy.every((field) => boundPatients.get(field)?.includes(id) ?? true);
 }
 
 /** An id that could not be read. */

@@ -151,8 +151,6 @@ export interface MergedSelections {
   readonly innerPath: readonly string[];
   /** How the patient of objects without a key and without a `@patient` path is determined. */
   readonly patientLink: PatientLink;
-  /** The occurrences that are fetched. */
-  readonly occurrences: readonly FieldIndex[];
   /** Whether the object field above is seen de-identified, so that leaves without a method are suppressed. */
   readonly deidentifiedAbove: boolean;
   /** What each object costs, besides its own fields. */
@@ -267,7 +265,6 @@ export function rootSelections(
   return {
     parts: [{ type, selections }],
     innerPath: [],
-    occurrences: [],
     patientLink: NO_PATIENT_LINK,
     deidentifiedAbove: false,
     weight: 0,

@@ -11,10 +11,26 @@ const edges = ['p1', 'p2', 'p3'].map((id) => ({ cursor: `at-${id}`, node: { id, 
 
 const connection = () => ({ edges, totalCount: edges.length });
 
+/** The subgraph answers with labs of two patients, whichever patient the arguments name. */
+const labsOf = {
+  edges: ['p1', 'p2'].map((id) => ({
+    cursor: `at-${id}`,
+    node: {
+      id: `lab of ${id}`,
+      owner: { id },
+      value: `value of ${id}`,
+      chart: { notes: [{ owner: { id: 'p2' }, text: 'note' }] },
+    },
+    note: { owner: { id }, text: `note of ${id}` },
+  })),
+};
+
 const CONNECTIONS: Readonly<Record<string, TestSubgraph>> = {
   people: {
     sdl: `
-      type Query { patients: PatientConnection labs: LabConnection }
+      type Query { patients: PatientConnection labs: LabConnection
+        labsOf(patient: ID @patient, patients: [ID!] @patient): ResultConnection
+      }
       type PatientConnection {
         edges: [PatientEdge!]!
         totalCount: Int @phi @role(anyOf: ["doctor", "self"])
@@ -23,9 +39,21 @@ const CONNECTIONS: Readonly<Record<string, TestSubgraph>> = {
       type Patient @key(fields: "id") @patient(id: "id") { id: ID! }
       type LabConnection { edges: [LabEdge] }
       type LabEdge @patient(id: "node.owner.id") { cursor: String node: Lab }
-      type Lab @key(fields: "id") @patient(id: "owner.id") { id: ID! owner: Patient! }
+      type Lab @key(fields: "id") @patient(id: "owner.id") {
+        id: ID!
+        owner: Patient!
+        value: String @phi @role(anyOf: ["doctor", "self"])
+        chart: Chart
+      }
+      type ResultConnection { edges: [ResultEdge!]! }
+      type ResultEdge { cursor: String node: Lab note: Note! }
+      type Chart { notes: [Note!]! }
+      type Note @patient(id: "owner.id") {
+        owner: Patient!
+        text: String @phi @role(anyOf: ["doctor", "self"])
+      }
     `,
-    resolvers: { Query: { patients: connection, labs: connection } },
+    resolvers: { Query: { patients: connection, labs: connection, labsOf: () => labsOf } },
   },
 };
 
@@ -54,6 +82,71 @@ describe('a connection edge with a @patient path to its node', () => {
       expect(whole?.edges).toHaveLength(3);
     },
   );
+});
+
+function labsOfQuery(argument: string): string {
+  return `{ labsOf(${argument}) { edges { cursor node { value } note { text } } } }`;
+}
+
+describe('a connection whose argument names a patient', () => {
+  const own = { cursor: 'at-p1', node: { value: 'value of p1' }, note: { text: 'note of p1' } };
+  const other = { cursor: 'at-p2', node: { value: 'value of p2' }, note: { text: 'note of p2' } };
+  const withheld = { cursor: 'at-p2', node: { value: null }, note: { text: null } };
+
+  it.each([
+    [
+      'by one id',
+      'patient: "p1"',
+      [own, withheld],
+      ['Lab.value full p1 lab of p1', 'Note.text full p1 null'],
+    ],
+    [
+      'by a list of ids',
+      'patients: ["p1", "p3"]',
+      [own, withheld],
+      ['Lab.value full p1 lab of p1', 'Note.text full p1 null'],
+    ],
+    [
+      'by a list with the ids of both',
+      'patients: ["p1", "p2"]',
+      [own, other],
+      [
+        'Lab.value full p1 lab of p1',
+        'Lab.value full p2 lab of p2',
+        'Note.text full p1 null',
+        'Note.text full p2 null',
+      ],
+    ],
+  ])(
+    'releases no PHI of a node of another patient, even to a role that may access every patient: %s',
+    async (_how, argument, found, released) => {
+      const outcome = await attempt(graph, { query: labsOfQuery(argument), caller: doctor });
+      expect(outcome.data).toEqual({ labsOf: { edges: found } });
+      expect(new Set(outcome.errors)).toEqual(
+        new Set(
+          found.includes(withheld)
+            ? [
+                'SUBGRAPH_FAILED labsOf.edges.1.node.value',
+                'SUBGRAPH_FAILED labsOf.edges.1.note.text',
+              ]
+            : [],
+        ),
+      );
+      expect(outcome.released).toEqual(released);
+    },
+  );
+
+  it('releases to a patient only the own node', async () => {
+    const text = '{ labsOf(patient: "p1") { edges { node { value } } } }';
+    const outcome = await attempt(graph, { query: text, caller: p1 });
+    expect(outcome.data).toEqual({ labsOf: { edges: [{ node: own.node }, { node: null }] } });
+  });
+
+  it('releases objects below its nodes, whose own patients count', async () => {
+    const text = '{ labsOf(patient: "p1") { edges { node { chart { notes { text } } } } } }';
+    const { released } = await attempt(graph, { query: text, caller: doctor });
+    expect(released).toEqual(['Note.text full p2 lab of p1', 'Note.text full p2 lab of p2']);
+  });
 });
 
 describe('a connection count that is PHI', () => {
