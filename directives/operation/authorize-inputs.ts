@@ -6,6 +6,8 @@ import { ALL_ROLES, ROLES_REACHING_ALL, UNREACHED, type RolesId } from './effect
 import { hasRoleReachingAll, rolesIdFor } from './find-effective-roles.ts';
 import type { Reach } from './reach.ts';
 import { phiCategories } from './phi-categories.ts';
+import { revealsPhiType } from './reveals-phi-type.ts';
+import { possibleTypes } from './runtime-types.ts';
 import type { FieldIndex, Selected, SelectedField, Selection } from './selection.ts';
 
 /**
@@ -79,7 +81,7 @@ export function authorizeInputs(
   if (operation === OperationTypeNode.MUTATION)
     for (const field of rootFields(selection.selections)) {
       if (boundPatients.has(field.index) || refused.has(field.index)) continue;
-      const usesPhi = takesPhi.has(field.index) || selectsPhi(decisions, field);
+      const usesPhi = takesPhi.has(field.index) || selectsPhi(selection, decisions, field);
       const isRefused = usesPhi
         ? !isSeenForAllPatients(decisions, reach, field)
         : isSeenForOnePatientOnly(decisions, field);
@@ -148,17 +150,24 @@ function isSeenForOnePatientOnly(decisions: Decisions, { coordinate }: SelectedF
   return views.field(coordinate) !== 'none' && !views.admitsUnbound(coordinate);
 }
 
-/** Whether a field, or a field selected below it, can return PHI. */
-function selectsPhi(decisions: Decisions, field: SelectedField): boolean {
+/** Whether a field, or a field selected below it, can return PHI, or the name of a type that is PHI. */
+function selectsPhi(
+  { schema }: Pick<Selection, 'schema'>,
+  decisions: Decisions,
+  field: SelectedField,
+): boolean {
+  const { policy } = decisions;
   const within = (selected: Selected): boolean => {
     if (selected.kind === 'fragment') return selected.selections.some(within);
-    return selected.kind === 'field' && selectsPhi(decisions, selected);
+    return selected.kind === 'field' && selectsPhi({ schema }, decisions, selected);
   };
-  const { coordinate, definition } = field;
-  return (
-    phiCategories(decisions.policy, coordinate, definition.type).length > 0 ||
-    (field.selections ?? []).some(within)
+  const { coordinate, definition, on, selections } = field;
+  if (phiCategories(policy, coordinate, definition.type).length > 0) return true;
+  if (on === null) return false;
+  const revealsType = possibleTypes(schema, on).some((type) =>
+    revealsPhiType({ schema, policy }, on, { type, selections }),
   );
+  return revealsType || selections.some(within);
 }
 
 /** The fields at the root of an operation, through fragments. */

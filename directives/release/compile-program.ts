@@ -99,8 +99,9 @@ export function programFor(
       ? compileStep(plan, target, { key, occurrences: selected })
       : { kind: selected, key, type: null },
   );
-  if (recorded.length === 0 && isTypeRevealed(plan, merged, facts.type))
-    recorded.push(recordedTypeName(plan, merged, facts));
+  const typeNameIndex = isTypeRevealed(plan, merged, facts.type)
+    ? recorded.push(recordedTypeName(plan, merged, facts)) - 1
+    : null;
   const namesPatients = recorded.some(({ namedBy }) => namedBy.length > 0);
   const type = facts.type.name;
   const deniedBecause = typeDenialReason(plan, merged, objects);
@@ -114,6 +115,7 @@ export function programFor(
     steps,
     blank: Object.fromEntries(steps.map(({ key }) => [key, null])),
     recorded,
+    typeNameIndex,
     namesPatients,
     isPseudonymous,
     leafCost: leafCostOf(plan, steps),
@@ -122,7 +124,7 @@ export function programFor(
   return program;
 }
 
-/** Whether the selections show the name of a type that is PHI. A record of other PHI has the name anyway. */
+/** Whether the selections show the name of a type that is PHI. */
 function isTypeRevealed(
   { schema, decisions: { policy } }: ReleasePlan,
   { parts }: MergedSelections,

@@ -130,6 +130,11 @@ export interface Program {
   /** A released object of nulls: copies of it are filled faster than empty objects. */
   readonly blank: Readonly<Record<string, unknown>>;
   readonly recorded: readonly RecordedPhi[];
+  /**
+   * Index into `recorded` of the name of the type, where it is PHI and the selections show it; else null. It is recorded
+   * only of objects with no other recorded field.
+   */
+  readonly typeNameIndex: number | null;
   /** Whether a recorded field belongs to patients that arguments name. */
   readonly namesPatients: boolean;
   /**

@@ -7,6 +7,7 @@ import { isRecord, ownerOf, ROOT_OWNER } from './owner.ts';
 import type {
   MergedSelections,
   Owner,
+  Program,
   ReleasedAccess,
   ReleaseError,
   ReleasePlan,
@@ -106,11 +107,22 @@ function releaseFields(state: ReleaseState, object: ObjectRelease): unknown {
       return NULL;
     }
   }
-  const { unreleasedFields } = object;
+  const unreleasedFields = withoutTypeName(program, object.unreleasedFields);
   const releasesSome = program.recorded.length > (unreleasedFields?.length ?? 0);
   if (releasesSome)
     addAccesses(state.accesses, { program, owner, unreleasedFields }, state.context);
   return out;
+}
+
+/** Leaves out the name of the type if another recorded field is released: its record has the name anyway. */
+function withoutTypeName(
+  { typeNameIndex, recorded }: Program,
+  unreleasedFields: readonly number[] | null,
+): readonly number[] | null {
+  if (typeNameIndex === null) return unreleasedFields;
+  const unreleased = unreleasedFields ?? [];
+  const releasesAnother = recorded.length - 1 > unreleased.length;
+  return releasesAnother ? [...unreleased, typeNameIndex] : unreleasedFields;
 }
 
 /** A fetched value that should be an object of merged selections. */
@@ -142,6 +154,11 @@ function completeObject(
   if (program.deniedBecause !== null) {
     state.withheld.push({ coordinate: facts.coordinate, reason: program.deniedBecause });
     return fail(state, 'UNAUTHORIZED_FIELD_OR_TYPE');
+  }
+  if (owner.failed && program.typeNameIndex !== null) {
+    // The name is PHI, and no PHI of the object is released.
+    state.withheld.push({ coordinate: facts.coordinate, reason: 'failed' });
+    return fail(state, 'SUBGRAPH_FAILED');
   }
   const { weight } = merged;
   return releaseFields(state, {

@@ -13,11 +13,17 @@ const hiv = { __typename: 'Hiv', count: 1 };
 const CONDITIONS: Readonly<Record<string, TestSubgraph>> = {
   conditions: {
     sdl: `
-      type Query { patients: [Patient!]! latest: Condition latestOf(patient: ID! @patient): Condition }
+      type Query {
+        patients: [Patient!]!
+        latest: Condition
+        latestOf(patient: ID! @patient): Condition
+        problemsOf(patient: ID! @patient): [Problem]!
+      }
+      type Mutation { diagnose(code: String): Condition }
       type Patient @key(fields: "id") @patient(id: "id") { id: ID! conditions: [Condition]! problems: [Problem]! }
       union Condition = Flu | Hiv
       type Flu { note: String }
-      type Hiv @phi(category: SEXUAL_HEALTH) @role(anyOf: ["doctor", "self"]) { count: Int note: String }
+      type Hiv @phi(category: SEXUAL_HEALTH) @role(anyOf: ["doctor", "self"]) { count: Int note: String lost: Int }
       interface Problem { at: String }
       type Cold implements Problem { at: String }
       type Syphilis implements Problem @key(fields: "id") @patient(id: "owner") @phi(category: SEXUAL_HEALTH) @role(anyOf: ["doctor", "self"]) { id: ID! owner: ID at: String }
@@ -33,6 +39,16 @@ const CONDITIONS: Readonly<Record<string, TestSubgraph>> = {
         ],
         latest: () => hiv,
         latestOf: () => hiv,
+        problemsOf: () => [
+          { __typename: 'Syphilis', id: 's1', owner: 'p1' },
+          { __typename: 'Cold' },
+        ],
+      },
+      Mutation: { diagnose: () => hiv },
+      Hiv: {
+        lost: () => {
+          throw new Error('lost');
+        },
       },
     },
   },
@@ -77,6 +93,34 @@ describe('the name of a PHI type of a union or an interface', () => {
     const outcome = await attempt(graph, { query, caller: doctor });
     expect(outcome.errors).toEqual([]);
     expect(outcome.released).toEqual(released);
+  });
+
+  it('is recorded if the other PHI of the object could not be fetched', async () => {
+    const query = '{ patients { conditions { __typename ... on Hiv { lost } } } }';
+    const outcome = await attempt(graph, { query, caller: doctor });
+    expect(outcome.data).toEqual({
+      patients: [{ conditions: [{ __typename: 'Flu' }, { __typename: 'Hiv', lost: null }] }],
+    });
+    expect(outcome.released).toEqual(['Hiv.__typename full p1 p1']);
+  });
+
+  it('is withheld from an object of another patient than the arguments name', async () => {
+    const query = '{ problemsOf(patient: "p2") { __typename } }';
+    const outcome = await attempt(graph, { query, caller: doctor });
+    expect(outcome).toMatchObject({
+      data: { problemsOf: [null, { __typename: 'Cold' }] },
+      errors: ['SUBGRAPH_FAILED problemsOf.0'],
+      released: [],
+      denied: ['Syphilis failed 1'],
+    });
+  });
+
+  it('makes a mutation that names no patient refused for a caller who may not access every patient', async () => {
+    const query = 'mutation { diagnose { __typename } }';
+    expect(await attempt(graph, { query, caller: p1 })).toMatchObject({ data: null, sent: [] });
+    expect((await attempt(graph, { query, caller: doctor })).released).toEqual([
+      'Hiv.__typename full null null',
+    ]);
   });
 
   it('is recorded with the category of the type', async () => {

@@ -36,6 +36,7 @@ const program = (namedBy: readonly number[], excludesOwner: boolean): Program =>
     namedBy: by >= 0 ? [by] : [],
     excludesOwner: excludesOwner && by >= 0,
   })),
+  typeNameIndex: null,
   namesPatients: namedBy.some((by) => by >= 0),
   isPseudonymous: false,
   leafCost: 0,

@@ -287,6 +287,7 @@ describe('a compiled release program with an unknown step or root type', () => {
       steps: [{ kind: 'other', key: 'lab' } as unknown as Step],
       blank: {},
       recorded: [],
+      typeNameIndex: null,
       namesPatients: false,
       isPseudonymous: false,
       leafCost: 0,

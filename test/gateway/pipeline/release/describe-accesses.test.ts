@@ -20,6 +20,7 @@ const program = (...names: readonly string[]): Program => ({
     namedBy: [],
     excludesOwner: false,
   })),
+  typeNameIndex: null,
   namesPatients: false,
   isPseudonymous: false,
   leafCost: 0,
