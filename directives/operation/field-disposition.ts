@@ -69,7 +69,10 @@ export function decideDispositions(
     };
     // The value of a root field has a known patient only if the field is bound to exactly one: bound to several, it
     // could belong to any of them. Below the root, each object names its patient.
-    const isUnknown = isRootType(schema, surroundings.parent) && !boundToOne.has(field.index);
+    const isRoot = possibleTypes(schema, surroundings.parent).every((type) =>
+      isRootType(schema, type),
+    );
+    const isUnknown = isRoot && !boundToOne.has(field.index);
     const view = isUnknown ? viewOf(decisions, ALL_ROLES, viewed) : maximumView(decisions, viewed);
     if (view === 'none') {
       // Another occurrence at the same place may be visible, and then the selections of this one are fetched with it.

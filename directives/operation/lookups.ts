@@ -8,7 +8,7 @@ import {
 import { argumentCoordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
 import { isFetched, type FieldDisposition } from './field-disposition.ts';
-import { isEntity, possibleTypes } from './runtime-types.ts';
+import { isEntity, isRootType, possibleTypes } from './runtime-types.ts';
 import type { FieldIndex, Selected, SelectedField, Selection } from './selection.ts';
 
 /** A field occurrence that finds patients' records by an argument other than a `@patient` one. */
@@ -18,15 +18,35 @@ export interface Lookup {
   readonly on: GraphQLCompositeType;
   /** Keys from the root of the fetched data. */
   readonly innerPath: readonly string[];
+  /** The namespace fields above it. */
+  readonly above: readonly FieldIndex[];
 }
 
 /**
- * Finds the lookups of a query, such as `patientBySsn` in `{ patientBySsn(ssn: "999-30-2967") { name } }`. Unless the
- * gateway hides the records that the caller does not reach, timing, errors and calls to other subgraphs would reveal
- * whether they exist.
+ * The operation in which lookups are found and fetched: what is selected below a field that returns the query root, such
+ * as `query` in `{ patient(id: "p1") { query { patientBySsn(ssn: "999-30-2967") { name } } } }`, is selected at its own
+ * root too, since it finds the same records there.
+ */
+export function lookupSelection(
+  selection: Selection,
+  dispositions: readonly FieldDisposition[],
+): Selection {
+  const { schema, selections, fields } = selection;
+  const below = fields.flatMap((field): readonly Selected[] => {
+    if (!isFetched(field, dispositions) || field.on === null) return [];
+    const { on, selections: own } = field;
+    return isRoot(schema, on) ? [{ kind: 'fragment', on, selections: own }] : [];
+  });
+  return below.length === 0 ? selection : { ...selection, selections: [...selections, ...below] };
+}
+
+/**
+ * Finds the lookups of a query as {@link lookupSelection} returns it, such as `patientBySsn` in
+ * `{ patientBySsn(ssn: "999-30-2967") { name } }`. Unless the gateway hides the records that the caller does not reach,
+ * timing, errors and calls to other subgraphs would reveal whether they exist.
  *
- * A lookup is a root field, or a field of an object that only groups root fields. It returns one object with a
- * `@patient` path by any argument, or a list of such objects by an id. `@patient` arguments don't count: their patients
+ * A lookup is a root field, or a field of a namespace: an object that only groups root fields. It returns one object with
+ * a `@patient` path by any argument, or a list of such objects by an id. `@patient` arguments don't count: their patients
  * are authorized before anything is fetched.
  */
 export function findLookups(
@@ -38,21 +58,26 @@ export function findLookups(
 ): readonly Lookup[] {
   const { schema } = selection;
   const lookups: Lookup[] = [];
-  const visit = (selections: readonly Selected[], path: readonly string[]): void => {
+  const visit = (
+    selections: readonly Selected[],
+    { path, above }: { readonly path: readonly string[]; readonly above: readonly FieldIndex[] },
+  ): void => {
     for (const selected of selections) {
       // A fragment that remains here is on an interface of the root or of a namespace object.
       if (selected.kind === 'fragment') {
-        visit(selected.selections, path);
+        visit(selected.selections, { path, above });
         continue;
       }
       if (!isFetched(selected, dispositions) || selected.on === null) continue;
       const { index, on } = selected;
       const innerPath = [...path, selected.innerKey];
-      if (findsRecords(schema, policy, selected)) lookups.push({ field: index, on, innerPath });
-      else if (isNamespace(schema, policy, selected)) visit(selected.selections, innerPath);
+      if (findsRecords(schema, policy, selected))
+        lookups.push({ field: index, on, innerPath, above });
+      else if (isNamespace(schema, policy, selected))
+        visit(selected.selections, { path: innerPath, above: [...above, index] });
     }
   };
-  visit(selection.selections, []);
+  visit(selection.selections, { path: [], above: [] });
   return lookups;
 }
 
@@ -64,16 +89,13 @@ export function lookupDispositions(
   { fields }: Pick<Selection, 'fields'>,
   lookups: readonly Lookup[],
 ): readonly FieldDisposition[] {
-  const lookupFields = new Set(lookups.map(({ field }) => field));
-  // The paths of the fields above: for a lookup at `a/b/c`, these are `a` and `a/b`.
-  const pathsAbove = new Set(
-    fields.flatMap(({ index, path }) =>
-      lookupFields.has(index) ? path.map((_key, depth) => path.slice(0, depth).join('/')) : [],
-    ),
-  );
-  return fields.map(({ index, path }) =>
-    lookupFields.has(index) || pathsAbove.has(path.join('/')) ? 'fetch' : 'skipped',
-  );
+  const asked = new Set(lookups.flatMap(({ field, above }) => [field, ...above]));
+  return fields.map(({ index }) => (asked.has(index) ? 'fetch' : 'skipped'));
+}
+
+/** Whether every object of a type is the root, whose fields {@link lookupSelection} selects at the root. */
+function isRoot(schema: GraphQLSchema, type: GraphQLCompositeType): boolean {
+  return possibleTypes(schema, type).every((one) => isRootType(schema, one));
 }
 
 /**
@@ -97,7 +119,7 @@ function findsRecords(schema: GraphQLSchema, policy: Policy, field: SelectedFiel
 
 /**
  * Whether a field only groups other fields: without arguments, it returns one object that has neither a key nor a
- * patient.
+ * patient, and is not the root itself.
  */
 function isNamespace(
   schema: GraphQLSchema,
@@ -108,7 +130,7 @@ function isNamespace(
     args.length === 0 &&
     !isListType(getNullableType(type)) &&
     possibleTypes(schema, getNamedType(type)).every(
-      (one) => !isEntity(policy, one) && !policy.patients.has(one.name),
+      (one) => !isEntity(policy, one) && !policy.patients.has(one.name) && !isRootType(schema, one),
     )
   );
 }

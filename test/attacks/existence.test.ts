@@ -35,6 +35,8 @@ function findOrThrow(_: unknown, { id }: ById): Lab {
   return lab;
 }
 
+const ward = { id: 'w1', query: {}, door: { __typename: 'Query' } };
+
 /** Labs in one subgraph, their reports in another. */
 const LABORATORY: Readonly<Record<string, TestSubgraph>> = {
   labs: {
@@ -51,7 +53,11 @@ const LABORATORY: Readonly<Record<string, TestSubgraph>> = {
         labsInOrder(ids: [ID!]!): [Lab]!
         labsOrErrors(ids: [ID!]!): [Lab]!
         clinic: Clinic!
+        query: Query
+        ward: Ward
+        wards: [Ward!]
       }
+      type Ward @key(fields: "id") { id: ID! query: Query door: Door }
       type Clinic implements Wing { lab(id: ID!): Lab  labAlways(id: ID!): Lab! }
       interface Thing { id: ID! }
       type Lab implements Thing @key(fields: "id") @patient(id: "patient.id") {
@@ -75,6 +81,9 @@ const LABORATORY: Readonly<Record<string, TestSubgraph>> = {
         labsOrErrors: (_: unknown, { ids }: { ids: string[] }) =>
           ids.map((id) => LABS.get(id) ?? new Error(`no lab ${id}`)),
         clinic: () => ({}),
+        query: () => ({}),
+        ward: () => ward,
+        wards: () => [ward, ward],
       },
       Clinic: { lab: findOrThrow, labAlways: find },
       Lab: { code: ({ id }: Lab) => `code of ${id}` },
@@ -144,6 +153,26 @@ const LOOKUPS: readonly (readonly [field: string, query: string, data: unknown])
     'a field in a fragment on an interface of a namespace object',
     `query ($id: ID!) { clinic { ... on Wing { lab(id: $id) ${ALL} } } }`,
     { clinic: { lab: null } },
+  ],
+  [
+    'a field of the query root below itself',
+    `query ($id: ID!) { query { labOrError(id: $id) ${ALL} } }`,
+    { query: { labOrError: null } },
+  ],
+  [
+    'a field of the query root below an object',
+    `query ($id: ID!) { ward { query { labOrError(id: $id) ${ALL} clinic { lab(id: $id) { id } } } } }`,
+    { ward: { query: { labOrError: null, clinic: { lab: null } } } },
+  ],
+  [
+    'a field of the query root below a list',
+    `query ($id: ID!) { wards { query { labAlways(id: $id) ${ALL} } } }`,
+    { wards: [{ query: null }, { query: null }] },
+  ],
+  [
+    'a field of an interface of the query root below an object',
+    `query ($id: ID!) { ward { door { labOrError(id: $id) ${ALL} ... on Query { labsById(ids: [$id]) { id } } } } }`,
+    { ward: { door: { labOrError: null, labsById: [] } } },
   ],
   [
     'two aliases and a fragment',

@@ -66,6 +66,14 @@ describe('PHI of the query root that names no patient', () => {
     });
   });
 
+  it('is not requested by an interface of the query root either', async () => {
+    const query = '{ patient(id: "p1") { root { latestSsn } } }';
+    expect(await attempt(graph, { query, caller: p1 })).toMatchObject({
+      errors: ['UNAUTHORIZED_FIELD_OR_TYPE patient.root.latestSsn'],
+      asked: ['notes Patient.id', 'notes Patient.root', 'notes Query.patient'],
+    });
+  });
+
   it('makes a mutation for patient p1 refused if its payload selects it', async () => {
     const query = 'mutation { touch(patient: "p1") { ok query { latestSsn } } }';
     expect(await attempt(graph, { query, caller: p1 })).toMatchObject({ data: null, sent: [] });

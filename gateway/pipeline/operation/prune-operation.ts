@@ -11,6 +11,7 @@ import type { InputAuthorization } from '../../../directives/operation/authorize
 import {
   lookupDispositions,
   findLookups,
+  lookupSelection,
   type Lookup,
 } from '../../../directives/operation/lookups.ts';
 import type { Reach } from '../../../directives/operation/reach.ts';
@@ -78,8 +79,8 @@ export function pruneOperation(
     refusesPaging,
   });
   const { unlimited } = reach;
-  const prepare = (asked: readonly FieldDisposition[]): InnerDocument | null => {
-    const operation = innerOperation(selection, {
+  const prepare = (from: Selection, asked: readonly FieldDisposition[]): InnerDocument | null => {
+    const operation = innerOperation(from, {
       dispositions: asked,
       decisions,
       unlimited,
@@ -89,15 +90,16 @@ export function pruneOperation(
     return { prepared: inner.prepare(operation.document), variables: operation.variables };
   };
   const isQuery = selection.operation.operation === OperationTypeNode.QUERY;
-  const lookups =
-    isReachLimited(reach) && isQuery ? findLookups(selection, { dispositions, policy }) : [];
+  const lookedUp =
+    isReachLimited(reach) && isQuery ? lookupSelection(selection, dispositions) : null;
+  const lookups = lookedUp ? findLookups(lookedUp, { dispositions, policy }) : [];
   return {
     dispositions,
-    document: prepare(dispositions),
+    document: prepare(selection, dispositions),
     identities:
-      lookups.length === 0
+      lookedUp === null || lookups.length === 0
         ? null
-        : { lookups, document: prepare(lookupDispositions(selection, lookups)) },
+        : { lookups, document: prepare(lookedUp, lookupDispositions(selection, lookups)) },
     release: {
       schema,
       decisions,
