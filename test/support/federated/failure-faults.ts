@@ -23,7 +23,7 @@ export function failureFaults({
     readonly errors?: readonly { readonly path?: Path | undefined }[] | undefined;
   };
   readonly records: readonly AuditRecord[];
-  /** Response keys of root fields that may be null, or an empty list, without an error. */
+  /** Response paths, without list indexes, that may be null, or an empty list, without an error. */
   readonly lookups: ReadonlySet<string>;
 }): string[] {
   const data: unknown = JSON.parse(JSON.stringify(response.data ?? null));
@@ -33,7 +33,8 @@ export function failureFaults({
     (response.errors ?? []).flatMap(({ path }) => landings(data, path ?? []).map(keyOf)),
   );
   const isExplained = (path: Path): boolean => explained.has(keyOf(path));
-  const mayBeMissing = (path: Path): boolean => path.length === 1 && lookups.has(String(path[0]));
+  const mayBeMissing = (path: Path): boolean =>
+    lookups.has(path.filter((key) => typeof key === 'string').join('/'));
   const lines = new Set(records.flatMap(releasedLines));
   const allowed = new Set(expected.released.flatMap(({ line }) => [line, withoutRecord(line)]));
   const missing = expected.released.filter(

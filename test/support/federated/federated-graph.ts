@@ -116,9 +116,9 @@ export function randomTrial(
   mayFail = false,
 ): Trial {
   const caller = randomCaller(authorization, seed);
-  const ids = idsOf(model);
+  const written = { idsFor: idsOf(model), hasShapes: model.hasShapes };
   for (let tries = 0; ; tries += 1) {
-    const operation = randomOperation(reference.schema, hashOf(seed, 'operation', tries), ids);
+    const operation = randomOperation(reference.schema, hashOf(seed, 'operation', tries), written);
     const document = parse(operation.query);
     if (validate(reference.schema, document, ONLY_OVERLAPS).length > 0) continue;
     if (isJoinedByPlanner(reference, document)) continue;

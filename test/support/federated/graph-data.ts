@@ -22,7 +22,10 @@ import {
 import { hashOf } from './random.ts';
 import { RAW_VALUES } from './raw-values.ts';
 
-/** One object of the generated data. Its values depend only on its type, its number and the seed. */
+/**
+ * One object of the generated data. Its values depend only on its type, its number and the seed. The root is one object,
+ * number 0, wherever a field returns it.
+ */
 export interface Thing {
   readonly type: string;
   readonly number: number;
@@ -66,7 +69,7 @@ export function graphData(model: GraphModel, seed: number): GraphData {
   const one = (thing: Thing, field: ModelField, hash: number): unknown => {
     const possible = possibleTypes(model, field);
     const type = possible[hash % Math.max(possible.length, 1)];
-    if (type) return { type: type.name, number: (hash >>> 8) % COUNT };
+    if (type) return { type: type.name, number: type.name === 'Query' ? 0 : (hash >>> 8) % COUNT };
     return leaf(thing, field, hash);
   };
 

@@ -122,6 +122,8 @@ export interface GraphModel {
   readonly enums: readonly ModelEnum[];
   readonly scalars: readonly ModelScalar[];
   readonly inputs: readonly ModelInputType[];
+  /** Whether it has shapes beyond the basic ones, which operations select more deeply. */
+  readonly hasShapes: boolean;
 }
 
 /** The type of this name. Throws if it doesn't exist. */

@@ -4,12 +4,13 @@ import { addFields } from './random-fields.ts';
 import { addFederation } from './random-federation.ts';
 import { addLifetimes } from './random-lifetimes.ts';
 import { addMarks } from './random-marks.ts';
-import { createRandom, type Random } from './random.ts';
+import { addShapes } from './random-shapes.ts';
+import { createRandom, hashOf, type Random } from './random.ts';
 
 /**
  * A random federated graph: subgraphs, entities with keys of every form, types without a key, interfaces of several
- * levels and `@interfaceObject`s, unions, inputs, computed, provided and overridden fields, and marks at every legal
- * place.
+ * levels and `@interfaceObject`s, unions, inputs, computed, provided and overridden fields, marks at every legal place,
+ * and in most graphs the shapes of generated servers.
  */
 export function randomGraph(seed: number): GraphModel {
   const random = createRandom(seed);
@@ -18,7 +19,23 @@ export function randomGraph(seed: number): GraphModel {
   addFederation(draft, random);
   addLifetimes(draft, random);
   addMarks(draft, random);
+  if (hasShapes(seed)) {
+    const ownRandom = createRandom(hashOf(seed, 'shapes'));
+    const known = placesOf(draft);
+    addShapes(draft, ownRandom);
+    addMarks(draft, ownRandom, (place) => !known.has(place));
+    draft.hasShapes = true;
+  }
   return draft;
+}
+
+/** Whether the graph of a seed has shapes beyond the basic ones. Other graphs are as they were before there were shapes. */
+function hasShapes(seed: number): boolean {
+  return hashOf(seed, 'shapes') % 100 < 60;
+}
+
+function placesOf({ types, unions }: Draft<GraphModel>): ReadonlySet<object> {
+  return new Set([...types, ...unions, ...types.flatMap(({ fields }) => fields)]);
 }
 
 /** Subgraphs and types with their keys, before they have other fields. */
@@ -42,6 +59,7 @@ function skeleton(random: Random): Draft<GraphModel> {
     ],
     scalars: ['Date', 'Blob'].map((name) => ({ name, marks: [] })),
     inputs: [],
+    hasShapes: false,
   };
   addEntities(draft, random);
   addValueTypes(draft, random);

@@ -14,8 +14,15 @@ const METHODS: Readonly<Record<string, readonly Deidentify[]>> = {
 /** A place that can have marks. */
 type Marked = { marks: Draft<ModelMark>[] };
 
-/** Adds random marks to every legal place, each written in one or more of the subgraphs that have the place. */
-export function addMarks(draft: Draft<GraphModel>, random: Random): void {
+/**
+ * Adds random marks to every legal place, each written in one or more of the subgraphs that have the place. With
+ * `isMarked`, only types, unions and fields that it returns true for get marks, and the arguments of such fields.
+ */
+export function addMarks(
+  draft: Draft<GraphModel>,
+  random: Random,
+  isMarked?: (place: object) => boolean,
+): void {
   const all = draft.subgraphs.map(({ name }) => name);
   const density = random.pick([6, 14, 26]);
   const mark = (
@@ -24,7 +31,7 @@ export function addMarks(draft: Draft<GraphModel>, random: Random): void {
     percent: number,
     leaf: string | null,
   ): void => {
-    if (!random.chance(percent)) return;
+    if (isMarked?.(place) === false || !random.chance(percent)) return;
     const kinds = random.pick(['phi', 'role', 'both', 'both', 'both', 'both'] as const);
     const written = (): string[] => [...random.some(subgraphs, 1 + random.below(subgraphs.length))];
     const roles = (): Draft<ModelMark> => ({
@@ -58,10 +65,12 @@ export function addMarks(draft: Draft<GraphModel>, random: Random): void {
     mark(type, [...type.in, ...type.objectIn], isRoot ? 1 : isMember ? density : density / 3, null);
     for (const field of type.fields) {
       mark(field, definedIn(field), isRoot ? density / 4 : density * 1.8, leafOf(draft, field));
+      if (isMarked?.(field) === false) continue;
       for (const arg of field.args) mark(arg, definedIn(field), density / 2, namedType(arg.type));
     }
   }
   for (const union of draft.unions) mark(union, union.in, density / 3, null);
+  if (isMarked) return;
   for (const scalar of draft.scalars) mark(scalar, all, density / 2, scalar.name);
   for (const one of draft.enums) {
     mark(one, all, density / 3, null);

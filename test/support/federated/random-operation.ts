@@ -1,5 +1,6 @@
 import {
   getNamedType,
+  isAbstractType,
   isCompositeType,
   isLeafType,
   isUnionType,
@@ -11,6 +12,7 @@ import {
 import { applicableTypes } from './applicable-types.ts';
 import { createRandom, type Random } from './random.ts';
 import { randomArguments, type Variable } from './random-arguments.ts';
+import { isOfShape } from './random-shapes.ts';
 
 /** A random operation. It is valid, except that fields with the same response key may not merge: check that. */
 export interface RandomOperation {
@@ -26,6 +28,7 @@ interface Writing {
   readonly variables: Map<string, Variable>;
   readonly fragments: string[];
   readonly idsFor: (coordinate: string) => readonly string[];
+  readonly hasShapes: boolean;
 }
 
 /**
@@ -35,7 +38,7 @@ interface Writing {
 export function randomOperation(
   schema: GraphQLSchema,
   seed: number,
-  idsFor: (coordinate: string) => readonly string[],
+  { idsFor, hasShapes }: Pick<Writing, 'idsFor' | 'hasShapes'>,
 ): RandomOperation {
   const random = createRandom(seed);
   const writing: Writing = {
@@ -45,11 +48,12 @@ export function randomOperation(
     variables: new Map(),
     fragments: [],
     idsFor,
+    hasShapes,
   };
   const mutation = random.chance(18) ? schema.getMutationType() : undefined;
   const root = mutation ?? schema.getQueryType();
   if (!root) throw new TypeError('no query type');
-  const body = selectionSet(writing, root, 3 + random.below(2));
+  const body = selectionSet(writing, root, 3 + random.below(hasShapes ? 3 : 2));
   const definitions = [...writing.variables].map(
     ([name, { type, defaultText }]) => `$${name}: ${type}${defaultText}`,
   );
@@ -87,6 +91,8 @@ function aliasesOf(schema: GraphQLSchema): readonly string[] {
 
 function selectionSet(writing: Writing, type: GraphQLCompositeType, depth: number): string {
   const { schema, random } = writing;
+  if (writing.hasShapes && isAbstractType(type) && random.chance(20))
+    return `{ ${random.pick(['__typename', 'note: __typename', `... on ${random.pick(overlapping(schema, type)).name} { __typename }`])} }`;
   const isRoot = type === schema.getQueryType() || type === schema.getMutationType();
   const fields = isUnionType(type) ? [] : Object.values(type.getFields());
   const open = depth > 0 ? fields : fields.filter((field) => isLeafType(getNamedType(field.type)));
@@ -101,7 +107,8 @@ function selectionSet(writing: Writing, type: GraphQLCompositeType, depth: numbe
     else if (isRoot && random.chance(5))
       parts.push(`... on ${type.name}${condition(writing)} ${selectionSet(writing, type, depth)}`);
     else if (open.length > 0) {
-      const field = random.pick(open);
+      const ofShapes = writing.hasShapes ? open.filter(({ name }) => isOfShape(name)) : [];
+      const field = random.pick(ofShapes.length > 0 && random.chance(50) ? ofShapes : open);
       const alias = random.chance(30) ? `${random.pick(writing.aliases)}: ` : '';
       const text = fieldText(writing, { type, field, depth });
       parts.push(alias + text);

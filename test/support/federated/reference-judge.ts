@@ -5,6 +5,7 @@ import {
   getNullableType,
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
+  isAbstractType,
   isCompositeType,
   isEnumType,
   isInputObjectType,
@@ -14,11 +15,16 @@ import {
   OperationTypeNode,
   type DocumentNode,
   type FieldNode,
+  type FragmentDefinitionNode,
+  type FragmentSpreadNode,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  type InlineFragmentNode,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { applicableTypes } from './applicable-types.ts';
@@ -61,6 +67,8 @@ export interface About {
   readonly named: readonly Standing[];
   /** The ids of the patients that arguments bind it to. */
   readonly bound: readonly string[];
+  /** For each field above that is bound, the patients that it is bound to: a patient that an object names is one of them. */
+  readonly limits: readonly (readonly string[])[];
 }
 
 /** The caller must have the view of a field for each of these patients. */
@@ -82,6 +90,7 @@ export interface JudgeContext {
 export interface Occurrence {
   readonly parent: GraphQLCompositeType;
   readonly node: FieldNode;
+  /** Whether the type is the root of queries or mutations. A field can return the root of queries below any object. */
   readonly isRoot: boolean;
 }
 
@@ -103,6 +112,7 @@ export function judgeField(
     kind: held.kind === 'nothing' && isOne ? 'named' : held.kind,
     named: [...held.named, ...named],
     bound: isOne ? [...held.bound, ...inputs.patients] : held.bound,
+    limits: inputs.isBound ? [...held.limits, inputs.patients] : held.limits,
   });
   const viewOn = (held: About): View =>
     counting(valueOn(held))
@@ -153,14 +163,15 @@ function refusalOf(
 /** Whether any field of an operation is denied before it runs. */
 export function refusesAny(judging: JudgeContext, document: DocumentNode): boolean {
   const isMutation = judging.operation === OperationTypeNode.MUTATION;
-  const refuses = (set: SelectionSetNode, parent: GraphQLCompositeType, isRoot: boolean): boolean =>
+  const refuses = (set: SelectionSetNode, parent: GraphQLCompositeType, isTop: boolean): boolean =>
     occurrences(judging, document, { set, parent }).some((found) => {
+      const isRoot = isRootType(judging.schema, found.parent);
       const judged = judgeField(judging, { ...found, isRoot });
       if (judged.refusal !== null || judged.most === 'none') return true;
       const field = fieldOn(found.parent, found.node.name.value);
       const named = getNamedType(field.type);
       const need = judging.needs(`${found.parent.name}.${field.name}`);
-      const isUnnamed = isMutation && isRoot && !judged.isBound;
+      const isUnnamed = isMutation && isTop && !judged.isBound;
       const { everybody } = judging.reach;
       const isForAll = everybody.roles.length > 0 && need.view(everybody) !== 'none';
       if (isUnnamed && !isForAll && (judged.takesPhi || givesPhi(found))) return true;
@@ -181,7 +192,15 @@ export function refusesAny(judging: JudgeContext, document: DocumentNode): boole
     if (isEnumType(named))
       return named.getValues().some(({ name }) => judging.needs(`${named.name}.${name}`).isPhi);
     if (!isCompositeType(named) || !node.selectionSet) return false;
-    return occurrences(judging, document, { set: node.selectionSet, parent: named }).some(givesPhi);
+    const set = node.selectionSet;
+    const showsPhiType =
+      isAbstractType(named) &&
+      judging.schema
+        .getPossibleTypes(named)
+        .some(
+          (type) => judging.needs(type.name).isPhi && namesType(judging, document, { set, type }),
+        );
+    return showsPhiType || occurrences(judging, document, { set, parent: named }).some(givesPhi);
   };
   const [operation] = document.definitions.filter(
     (node) => node.kind === Kind.OPERATION_DEFINITION,
@@ -190,31 +209,66 @@ export function refusesAny(judging: JudgeContext, document: DocumentNode): boole
   return operation !== undefined && root ? refuses(operation.selectionSet, root, true) : false;
 }
 
+/** Whether a selection set selects `__typename` of objects of a type. */
+export function namesType(
+  judging: JudgeContext,
+  document: DocumentNode,
+  { set, type }: { readonly set: SelectionSetNode; readonly type: GraphQLObjectType },
+): boolean {
+  return included(judging, set).some((node) => {
+    if (node.kind === Kind.FIELD) return node.name.value === '__typename';
+    const fragment = fragmentOf(document, node);
+    const on = judging.schema.getType(fragment?.typeCondition?.name.value ?? type.name);
+    return (
+      fragment !== undefined &&
+      isCompositeType(on) &&
+      applicableTypes(judging.schema, on).includes(type) &&
+      namesType(judging, document, { set: fragment.selectionSet, type })
+    );
+  });
+}
+
+/** Whether every object of a type is the root of queries or mutations. */
+export function isRootType(schema: GraphQLSchema, type: GraphQLCompositeType): boolean {
+  const roots = [schema.getQueryType(), schema.getMutationType()];
+  return applicableTypes(schema, type).every((one) => roots.includes(one));
+}
+
 /** The fields of a selection set, through fragments, with the type that each is selected on. */
 function occurrences(
   judging: JudgeContext,
   document: DocumentNode,
   { set, parent }: { readonly set: SelectionSetNode; readonly parent: GraphQLCompositeType },
 ): { readonly parent: GraphQLCompositeType; readonly node: FieldNode }[] {
-  return set.selections.flatMap((node) => {
-    if (getDirectiveValues(GraphQLSkipDirective, node, judging.variables)?.['if'] === true)
-      return [];
-    if (getDirectiveValues(GraphQLIncludeDirective, node, judging.variables)?.['if'] === false)
-      return [];
+  return included(judging, set).flatMap((node) => {
     if (node.kind === Kind.FIELD) return node.name.value === '__typename' ? [] : [{ parent, node }];
-    const fragment =
-      node.kind === Kind.INLINE_FRAGMENT
-        ? node
-        : document.definitions.find(
-            (one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === node.name.value,
-          );
-    if (!fragment || !('selectionSet' in fragment)) return [];
-    const condition = 'typeCondition' in fragment ? fragment.typeCondition?.name.value : undefined;
+    const fragment = fragmentOf(document, node);
+    if (!fragment) return [];
+    const condition = fragment.typeCondition?.name.value;
     const on = condition === undefined ? parent : judging.schema.getType(condition);
     return isCompositeType(on)
       ? occurrences(judging, document, { set: fragment.selectionSet, parent: on })
       : [];
   });
+}
+
+/** The selections of a set that `@skip` and `@include` leave. */
+function included({ variables }: JudgeContext, set: SelectionSetNode): readonly SelectionNode[] {
+  return set.selections.filter(
+    (node) =>
+      getDirectiveValues(GraphQLSkipDirective, node, variables)?.['if'] !== true &&
+      getDirectiveValues(GraphQLIncludeDirective, node, variables)?.['if'] !== false,
+  );
+}
+
+function fragmentOf(
+  document: DocumentNode,
+  node: InlineFragmentNode | FragmentSpreadNode,
+): InlineFragmentNode | FragmentDefinitionNode | undefined {
+  if (node.kind === Kind.INLINE_FRAGMENT) return node;
+  return document.definitions.find(
+    (one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === node.name.value,
+  ) as FragmentDefinitionNode | undefined;
 }
 
 /** The arguments of one selection. */

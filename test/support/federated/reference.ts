@@ -30,8 +30,8 @@ import {
   counting,
   judgeField,
   refusesAny,
+  isRootType,
   type About,
-  type FieldJudgment,
   type JudgeContext,
 } from './reference-judge.ts';
 import {
@@ -44,8 +44,16 @@ import {
 } from './reference-needs.ts';
 import { inOrder } from './reference-order.ts';
 import { reachOf, type ReferenceCaller, type Standing } from './reference-reach.ts';
-import { emptyValue, mapLeaves, nullsLast, pathOf, withoutAbsent } from './response-values.ts';
+import {
+  emptyValue,
+  mapLeaves,
+  nullsLast,
+  objectsIn,
+  pathOf,
+  withoutAbsent,
+} from './response-values.ts';
 import { patientAt, patientPath, recordOf, resolvableKeys } from './reference-records.ts';
+import { namesPhiType, namesWithoutFields } from './reference-type-names.ts';
 
 /*
  * The reference: a second, independent answer to "what may this caller see". The whole graph is one schema, which
@@ -169,25 +177,21 @@ export function referenceAnswer(
   if (isWhole && refusesAny(judging, document)) return { ...REFUSED, isSent: false };
   const ageByYears = createAgeByYears(judging, data);
   const parents = parentsOf(schema, document);
+  const showsPhiType = (type: string, info: GraphQLResolveInfo): boolean =>
+    namesPhiType(judging, { document, parents, info }, type);
   const given: Given[] = [];
+  /** The names of types that are PHI, by the paths of their objects. */
+  const typeNames: Given[] = [];
   const absent: (string | number)[][] = [];
   const pseudonymous: (string | number)[][] = [];
   let isAbsent = false;
 
   const resolve: Run['resolve'] = (source, args, info) => {
     const type = info.parentType.name;
-    const here: ReachedObject = source ?? {
-      thing: { type, number: 0 },
-      standing: reach.of(null),
-      kind: 'nothing',
-      named: [],
-      bound: [],
-      record: null,
-      isCapped: false,
-      isFailed: false,
-    };
-    const isRoot = source === undefined;
-    if (!isRoot && isPseudonymous(here)) pseudonymous.push(pathOf(info.path).slice(0, -1));
+    const here: ReachedObject = source ?? rootObject(type, false);
+    const isRoot = isRootType(schema, info.parentType);
+    if (source !== undefined && isPseudonymous(here))
+      pseudonymous.push(pathOf(info.path).slice(0, -1));
     const all = info.fieldNodes.map((node) =>
       judgeField(judging, { parent: parents.get(node) ?? info.parentType, node, isRoot }),
     );
@@ -236,18 +240,27 @@ export function referenceAnswer(
     };
     if (isCompositeType(named)) {
       const held = mapThings(value, (thing) =>
-        holdBelow(thing, { here, view, asked, about: aboutBelow(about, info) }),
+        holdBelow(thing, { here, view, info, about: aboutBelow(about, info) }),
       );
       if (held === undefined) absent.push(path);
       const isMissingAbsent = isLimited && tellsPatient(named);
-      const isLookup = isMissingAbsent && isRoot && findsById(info);
+      const isLookup =
+        isMissingAbsent && operation.operation === OperationTypeNode.QUERY && findsById(info);
       // A list lookup without a record, or only with those of unreached patients, is recorded as a denial.
       const isEmptyLookup =
         isLookup && Array.isArray(held) && held.flat(Infinity).every((one) => one == null);
       // An object of an unreached patient is not released.
       if (need.isPhi && held !== undefined && !isEmptyLookup) give(held !== null);
       if (held === null && isLookup) return emptyValue(info);
-      return withoutAbsent(held, info.returnType, isMissingAbsent);
+      const out = withoutAbsent(held, info.returnType, isMissingAbsent);
+      for (const { object, at } of objectsIn(out, path))
+        if (isReachedObject(object) && showsPhiType(object.thing.type, info)) {
+          const field = `${object.thing.type}.__typename`;
+          const own = { field, view: 'full', here: object, about: object } as const;
+          for (const line of linesOf({ ...own, patients: object.bound }))
+            typeNames.push({ path: at, line, isCertain: true, isPhi: null });
+        }
+      return out;
     }
     if (isSuppressed) return null;
     const seen = isEnumType(named)
@@ -281,6 +294,19 @@ export function referenceAnswer(
     return need.isPhi || values.some(({ name }) => needs(`${named.name}.${name}`).isPhi);
   };
 
+  /** The root of operations, wherever it is: it belongs to no patient and is a part of no object. */
+  const rootObject = (type: string, isCapped: boolean): ReachedObject => ({
+    thing: { type, number: 0 },
+    standing: reach.of(null),
+    kind: 'nothing',
+    named: [],
+    bound: [],
+    limits: [],
+    record: null,
+    isCapped,
+    isFailed: false,
+  });
+
   /**
    * An object with its patient. Undefined if the caller doesn't reach the patient; an error if the object is denied.
    */
@@ -289,22 +315,28 @@ export function referenceAnswer(
     {
       here,
       view,
-      asked,
+      info,
       about,
     }: {
       readonly here: ReachedObject;
       readonly view: View;
-      readonly asked: readonly FieldJudgment[];
+      readonly info: GraphQLResolveInfo;
       readonly about: About;
     },
   ): ReachedObject | GraphQLError | undefined => {
     const type = typeIn(model, thing.type);
+    const isCapped = view === 'deidentified';
+    if (thing.type === schema.getQueryType()?.name) {
+      const root = rootObject(thing.type, isCapped);
+      return needs(type.name).view(root.standing) === 'none' ? denied(true) : root;
+    }
     const isEntity = resolvableKeys(model, type).length > 0;
     const tellsPatient = patientPath(model, type) !== null;
     const patient = tellsPatient ? patientAt(model, data, thing) : null;
-    const all = asked.flatMap(({ isBound, patients }) => (isBound ? patients : []));
     const isOther =
-      patient !== null && all.length > 0 && !all.includes(patient) && reach.of(patient).isReached;
+      patient !== null &&
+      about.limits.some((limit) => !limit.includes(patient)) &&
+      reach.of(patient).isReached;
     const standing = isOther ? unknown : reach.of(patient);
     if (isOther && !standing.isReached) return failed(true);
     const isFailed = tellsPatient || isEntity ? isOther : here.isFailed;
@@ -313,6 +345,7 @@ export function referenceAnswer(
       kind: tellsPatient ? 'object' : 'nothing',
       named: [],
       bound: [],
+      limits: [],
     };
     // An object with PHI is a patient's record even without a path and without a patient above: the patient is unknown.
     const isRecord =
@@ -332,9 +365,14 @@ export function referenceAnswer(
       isAbsent = true;
       return undefined;
     }
-    if (counting(whose).some((one) => needs(type.name).view(one) === 'none')) return denied(true);
+    const need = needs(type.name);
+    const isShown = showsPhiType(thing.type, info);
+    const viewOf = (one: Standing): View =>
+      isShown ? reach.view(need, one, false) : need.view(one);
+    if (counting(whose).some((one) => viewOf(one) === 'none')) return denied(true);
+    if (isFailed && isShown) return failed(true);
     const record = isEntity ? recordOf(reference, data, thing) : here.record;
-    return { ...whose, thing, record, isFailed, isCapped: view === 'deidentified' };
+    return { ...whose, thing, record, isFailed, isCapped };
   };
 
   const isPseudonymous = (held: ReachedObject): boolean => {
@@ -413,7 +451,9 @@ export function referenceAnswer(
   const isTold = isDenied || (isAbsent && reference.reportsUnreached);
   if (reference.isStrict && operation.operation === OperationTypeNode.QUERY && isTold)
     return { ...REFUSED, isSent: true };
-  const released = given.filter((one) => isGiven(result, one));
+  const fields = given.filter((one) => isGiven(result, one));
+  const names = typeNames.filter((one) => isGiven(result, one));
+  const released = [...fields, ...namesWithoutFields(names, fields)];
   if (!reference.ordersLists) return { result, isSent: true, absent, released };
   const { data: ordered, moved } = inOrder(result.data, pseudonymous);
   const errors = result.errors?.map((error) => {
@@ -443,6 +483,10 @@ function aboutBelow(
     parentType.getFields()[fieldName]?.args.length === 0 &&
     !isListType(getNullableType(returnType));
   return about.kind === 'nothing' && !groups ? { ...about, kind: 'object' } : about;
+}
+
+function isReachedObject(object: object): object is ReachedObject {
+  return 'thing' in object;
 }
 
 /** A denial, and whether an error reports it to the caller. A suppressed value is null without an error. */

@@ -20,6 +20,16 @@ export function withoutAbsent(
     .map((item) => withoutAbsent(item, list.ofType, isMissingAbsent));
 }
 
+/** The objects in a value of objects and lists of them, each with its path. */
+export function objectsIn(
+  value: unknown,
+  at: readonly (string | number)[],
+): readonly { readonly object: object; readonly at: readonly (string | number)[] }[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => objectsIn(item, [...at, index]));
+  const isObject = typeof value === 'object' && value !== null && !(value instanceof Error);
+  return isObject ? [{ object: value, at }] : [];
+}
+
 /** Puts the nulls of each list last, so that their places reveal nothing. */
 export function nullsLast(leaves: unknown, type: GraphQLOutputType): unknown {
   const list = getNullableType(type);

@@ -1,0 +1,55 @@
+import {
+  getNamedType,
+  isAbstractType,
+  isObjectType,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLCompositeType,
+  type GraphQLResolveInfo,
+} from 'graphql';
+import type { Released } from './reference.ts';
+import { namesType, type JudgeContext } from './reference-judge.ts';
+
+/**
+ * Whether a field's selections tell that an object has a type that is PHI: by `__typename`, if the field could return
+ * objects of other types.
+ */
+export function namesPhiType(
+  judging: JudgeContext,
+  at: {
+    readonly document: DocumentNode;
+    readonly parents: ReadonlyMap<FieldNode, GraphQLCompositeType>;
+    readonly info: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fieldName'>;
+  },
+  name: string,
+): boolean {
+  const type = judging.schema.getType(name);
+  if (!isObjectType(type) || !judging.needs(name).isPhi) return false;
+  return at.info.fieldNodes.some((node) => {
+    const parent = at.parents.get(node);
+    const field = parent && 'getFields' in parent ? parent.getFields()[at.info.fieldName] : null;
+    const set = node.selectionSet;
+    return (
+      field != null &&
+      set !== undefined &&
+      isAbstractType(getNamedType(field.type)) &&
+      namesType(judging, at.document, { set, type })
+    );
+  });
+}
+
+/**
+ * The names of types whose objects have no other field on record. Beside a field that need not be fetched, a name may or
+ * may not be on record.
+ */
+export function namesWithoutFields<Line extends Released>(
+  names: readonly Line[],
+  fields: readonly Line[],
+): Line[] {
+  return names.flatMap((name) => {
+    const at = JSON.stringify(name.path);
+    const beside = fields.filter(({ path }) => JSON.stringify(path.slice(0, -1)) === at);
+    if (beside.some(({ isCertain }) => isCertain)) return [];
+    return [{ ...name, isCertain: beside.length === 0 }];
+  });
+}
