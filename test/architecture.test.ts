@@ -9,16 +9,16 @@ import {
   CONSOLE,
   cyclesIn,
   fileGraph,
-  floorOf,
   folderGraphs,
   importsOf,
+  layerOf,
   PRODUCT,
   ROOT,
   sources,
   target,
   textOf,
   upwardImports,
-} from './house/imports.ts';
+} from './code-metrics/imports.ts';
 
 /** Libraries that only one file may import, and the parts of the product that have one each. */
 const ONE_IMPORTER = [
@@ -64,12 +64,12 @@ function isExample(path: string | null): boolean {
 }
 
 describe('the structure of the code', () => {
-  it('has each product file outside the console in one of the rooms (layers) of the code', () => {
-    const outside = PRODUCT.filter((file) => floorOf(file) < 0 && !file.startsWith(`${CONSOLE}/`));
+  it('has each product file outside the console in one of the layers of the code', () => {
+    const outside = PRODUCT.filter((file) => layerOf(file) < 0 && !file.startsWith(`${CONSOLE}/`));
     expect(outside).toEqual([]);
   });
 
-  it('has only imports from the same room (layer) or a lower one, type imports included', () => {
+  it('has only imports from the same layer or a lower one, type imports included', () => {
     expect(upwardImports(PRODUCT_IMPORTS)).toEqual([]);
   });
 

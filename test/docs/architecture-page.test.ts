@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { packageFile } from '../../schema/package-file.ts';
-import { ROOMS } from '../house/imports.ts';
+import { LAYERS } from '../code-metrics/imports.ts';
 
 /** The first column of the first table with a row for a folder, without the console and the tests. */
 function foldersOf(page: string): readonly string[] {
@@ -14,6 +14,6 @@ function foldersOf(page: string): readonly string[] {
 
 describe('the page docs/architecture.md', () => {
   it('lists the folders in the order in which they import each other', () => {
-    expect(foldersOf('docs/architecture.md')).toEqual(ROOMS);
+    expect(foldersOf('docs/architecture.md')).toEqual(LAYERS);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { packageFile } from '../../schema/package-file.ts';
-import { importsOf, PRODUCT, target } from '../house/imports.ts';
+import { importsOf, PRODUCT, target } from '../code-metrics/imports.ts';
 import { readPages, type Page } from './markdown.ts';
 
 /** The READMEs of folders that have a table of their subfolders. */

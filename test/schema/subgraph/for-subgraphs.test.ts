@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { importsOf, sources, target } from '../../house/imports.ts';
+import { importsOf, sources, target } from '../../code-metrics/imports.ts';
 import { packageFile } from '../../../schema/package-file.ts';
 
 const ROOT = dirname(packageFile('package.json'));

@@ -16,7 +16,7 @@ import {
   createDirectory,
   GRANT,
   ledgerOptions,
-} from '../sample.ts';
+} from '../../audit/sample.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const directory = createDirectory();

@@ -27,7 +27,7 @@ const person = (id: string) => ({
 const doc = { __typename: 'Doctor', id: 'd1', name: 'Dr. Vale', office: { text: 'office' } };
 
 /** Every field here leads to patients; objects without a key are below several parents. */
-const HOUSE: Readonly<Record<string, TestSubgraph>> = {
+const GRAPH: Readonly<Record<string, TestSubgraph>> = {
   people: {
     sdl: `
       type Query {
@@ -143,13 +143,13 @@ function typeOf({ __typename }: { readonly __typename: string }): string {
   return __typename;
 }
 
-let house: InProcessGraph;
+let graph: InProcessGraph;
 beforeAll(async () => {
-  house = await createInProcessGraph(HOUSE, AUTHORIZATION);
+  graph = await createInProcessGraph(GRAPH, AUTHORIZATION);
 });
-afterAll(() => house.close());
+afterAll(() => graph.close());
 
-const ask = (query: string, caller = p1): Promise<Attempt> => attempt(house, { query, caller });
+const ask = (query: string, caller = p1): Promise<Attempt> => attempt(graph, { query, caller });
 /** Expects that the response and the recorded accesses contain p1 only. */
 function expectOwn({ data, released }: Attempt): void {
   expect(JSON.stringify(data)).not.toMatch(/of p[23]|note v2|"p[23]"|"v2"|"c2"/);
@@ -238,7 +238,7 @@ describe('a query through fields and arguments that lead to patients', () => {
       'node(id: "X") { id }',
     ]) {
       const [there, none] = await Promise.all(
-        ['p2', 'zz'].map((id) => house.run({ query: `{ ${field.replace('X', id)} }`, caller: p1 })),
+        ['p2', 'zz'].map((id) => graph.run({ query: `{ ${field.replace('X', id)} }`, caller: p1 })),
       );
       expect(JSON.stringify(there)).toBe(JSON.stringify(none));
     }
@@ -253,7 +253,7 @@ describe('a query through fields and arguments that lead to patients', () => {
     async (_who, caller) => {
       const query =
         '{ patient(id: "p1") { id } patients { id name } node(id: "v1") { id } items { __typename } doctors { name treats { id } } }';
-      const outcome = await attempt(house, { query, caller });
+      const outcome = await attempt(graph, { query, caller });
       expect(outcome.data).toEqual({
         patient: null,
         patients: [],
@@ -368,15 +368,15 @@ describe('a list of patients or their records', () => {
   });
 
   it('has @ in place of the item index in the error path of a denied field', async () => {
-    const graph = await createInProcessGraph(CLINIC, AUTHORIZATION);
+    const clinic = await createInProcessGraph(CLINIC, AUTHORIZATION);
     const query = '{ records { ... on Note { text } ... on Lab { value } } }';
-    const outcome = await attempt(graph, {
+    const outcome = await attempt(clinic, {
       query,
       caller: { ...p1, patients: new Map([['self', ['p2']]]), ownPatient: 'p2' },
     });
     expect(outcome.data).toEqual({ records: [{ value: 1.5 }, { text: null }] });
     expect(outcome.errors).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE records.@.text']);
-    await graph.close();
+    await clinic.close();
   });
 
   it('is complete for roles that may access every patient, and its @patient paths are not fetched', async () => {
@@ -391,14 +391,14 @@ describe('a query for _service or _entities', () => {
   const queries = ['{ _service { sdl } }', '{ _entities(representations: []) { __typename } }'];
 
   it('has validation errors in the schema that clients see', () => {
-    const { schema } = house.parts.current().graph;
+    const { schema } = graph.parts.current().graph;
     for (const query of queries) expect(validate(schema, parse(query))).not.toEqual([]);
   });
 
   it('throws a TypeError and reaches no subgraph if validation is skipped', async () => {
-    house.received.length = 0;
+    graph.received.length = 0;
     for (const query of queries)
-      await expect(house.run({ query, caller: doctor })).rejects.toThrow(TypeError);
-    expect(house.received).toEqual([]);
+      await expect(graph.run({ query, caller: doctor })).rejects.toThrow(TypeError);
+    expect(graph.received).toEqual([]);
   });
 });

@@ -1,21 +1,21 @@
-/** Prints what the house looks like: `npm run house`. */
+/** Prints measures of the code: `npm run code-metrics`. */
 import {
   CONSOLE,
   cyclesIn,
   fileGraph,
-  floorOf,
   folderGraphs,
   importsOf,
+  layerOf,
+  LAYERS,
   PRODUCT,
   reachedFrom,
-  ROOMS,
   textOf,
   upwardImports,
 } from './imports.ts';
-import { findRiddles } from './riddle-words.ts';
+import { findUnclearWords } from './unclear-words.ts';
 
 /** The entry of the request path. */
-const REQUEST = PRODUCT.find((file) => /pipeline\/(?:execute-operation|answer)\.ts$/.test(file));
+const REQUEST = 'gateway/pipeline/execute-operation.ts';
 
 const said: string[] = [];
 const imports = PRODUCT.flatMap(importsOf);
@@ -29,31 +29,29 @@ list(
   [...folderGraphs(imports).values()].flatMap((graph) => cyclesIn(graph).map(String)),
 );
 list('exported names that stand in several files', repeatedExports());
-if (REQUEST !== undefined) {
-  const path = [...reachedFrom(REQUEST, imports)].filter((file) => file.startsWith('gateway/'));
-  say(`files of gateway/ that a request needs: ${path.length} (from ${REQUEST})`);
-}
+const path = [...reachedFrom(REQUEST, imports)].filter((file) => file.startsWith('gateway/'));
+say(`files of gateway/ that a request needs: ${path.length} (from ${REQUEST})`);
 say(
   `files: ${lengths.length}, median ${lengths[Math.floor(lengths.length / 2)]?.[1]} lines, longest:`,
 );
 for (const [file, count] of lengths.slice(0, 5)) say(`  ${count}  ${file}`);
 say(`files of 25 lines and fewer: ${lengths.filter(([, count]) => count <= 25).length}`);
-say('lines by room:');
-for (const room of [...ROOMS, CONSOLE]) {
-  const own = lengths.filter(([file]) => file === room || file.startsWith(`${room}/`));
+say('lines by layer:');
+for (const layer of [...LAYERS, CONSOLE]) {
+  const own = lengths.filter(([file]) => file === layer || file.startsWith(`${layer}/`));
   const sum = own.reduce((total, [, count]) => total + count, 0);
-  say(`  ${String(sum).padStart(6)}  ${room} (${own.length} files)`);
+  say(`  ${String(sum).padStart(6)}  ${layer} (${own.length} files)`);
 }
-const outside = PRODUCT.filter((file) => floorOf(file) < 0 && !file.startsWith(`${CONSOLE}/`));
-if (outside.length > 0) say(`outside the rooms: ${outside.join(', ')}`);
-say('riddle words by room:');
-const riddles = new Map<string, number>();
-for (const { file } of findRiddles()) {
-  const room = file.split('/', file.startsWith('gateway/') ? 2 : 1).join('/');
-  riddles.set(room, (riddles.get(room) ?? 0) + 1);
+const outside = PRODUCT.filter((file) => layerOf(file) < 0 && !file.startsWith(`${CONSOLE}/`));
+if (outside.length > 0) say(`outside the layers: ${outside.join(', ')}`);
+say('unclear words by layer:');
+const unclear = new Map<string, number>();
+for (const { file } of findUnclearWords()) {
+  const layer = file.split('/', file.startsWith('gateway/') ? 2 : 1).join('/');
+  unclear.set(layer, (unclear.get(layer) ?? 0) + 1);
 }
-for (const [room, count] of [...riddles].toSorted(([one], [other]) => one.localeCompare(other)))
-  say(`  ${count}  ${room}`);
+for (const [layer, count] of [...unclear].toSorted(([one], [other]) => one.localeCompare(other)))
+  say(`  ${count}  ${layer}`);
 process.stdout.write(said.join(''));
 
 function say(line: string): void {

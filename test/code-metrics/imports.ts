@@ -5,10 +5,10 @@ import { packageFile } from '../../schema/package-file.ts';
 export const ROOT = dirname(packageFile('package.json'));
 
 /**
- * The rooms of the product, from top to bottom: a file may import from its own room and from rooms below it, types
+ * The layers of the product, from top to bottom: a file may import from its own layer and from layers below it, types
  * included. The web page, `gateway/console`, runs in browsers and is apart.
  */
-export const ROOMS = [
+export const LAYERS = [
   'gateway/cli',
   'gateway/policy-tests',
   'gateway/demo',
@@ -68,18 +68,18 @@ export function target({ file, from }: Import): string | null {
   return from.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(file), from)) : null;
 }
 
-/** Place of a file's room in {@link ROOMS}; -1 for a file outside them. */
-export function floorOf(file: string): number {
-  return ROOMS.findIndex((room) => file === room || file.startsWith(`${room}/`));
+/** Place of a file's layer in {@link LAYERS}; -1 for a file outside them. */
+export function layerOf(file: string): number {
+  return LAYERS.findIndex((layer) => file === layer || file.startsWith(`${layer}/`));
 }
 
 /** The imports that go up, each as `importer → imported`. */
 export function upwardImports(imports: readonly Import[]): string[] {
   return imports.flatMap((found) => {
     const to = target(found);
-    if (to === null || floorOf(found.file) < 0) return [];
-    const [from, floor] = [floorOf(found.file), floorOf(to)];
-    return floor >= from ? [] : [`${found.file} → ${to}`];
+    if (to === null || layerOf(found.file) < 0) return [];
+    const [from, imported] = [layerOf(found.file), layerOf(to)];
+    return imported >= from ? [] : [`${found.file} → ${to}`];
   });
 }
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { ROOT, textOf } from './imports.ts';
 
 /** A pattern of words that a reader has to work out, such as which caller or record is meant, and what to write. */
-const RIDDLES: readonly (readonly [pattern: string, write: string])[] = [
+const UNCLEAR: readonly (readonly [pattern: string, write: string])[] = [
   ['who(?:so)?ever|whom(?:ever)?|that which|who asks', 'the caller, the operator, the patient'],
   ['nobody|no one', 'no caller, no gateway: the one that is meant'],
   ['(?:some|any|every)(?:body|one)', 'a caller, every reader: the one that is meant'],
@@ -31,7 +31,7 @@ const BRITISH = [
   '|licence|misspelt|programme|spoilt|towards|whilst',
 ].join('');
 
-const PATTERNS = [...RIDDLES, [BRITISH, 'the US spelling'] as const].map(([pattern, write]) => ({
+const PATTERNS = [...UNCLEAR, [BRITISH, 'the US spelling'] as const].map(([pattern, write]) => ({
   pattern: new RegExp(`(?<![A-Za-z])(?:${pattern})(?![A-Za-z])`, 'gi'),
   write,
 }));
@@ -66,7 +66,7 @@ const DATA = [
 /** Sentences that are part of a file format: files with them must stay valid. */
 const KEPT = ['The leaves name this patient and nobody else.', 'and nothing of anybody else.'];
 
-export interface Riddle {
+export interface UnclearWord {
   readonly file: string;
   readonly line: number;
   readonly text: string;
@@ -74,8 +74,8 @@ export interface Riddle {
   readonly write: string;
 }
 
-/** Finds riddle words and British spellings in sources and guides. Names count too: `toldClaims` holds "told". */
-export function findRiddles(): readonly Riddle[] {
+/** Finds unclear words and British spellings in sources and guides. Names count too: `toldClaims` holds "told". */
+export function findUnclearWords(): readonly UnclearWord[] {
   const files = execFileSync('git', ['ls-files', '-z', '--', ...READ], {
     cwd: ROOT,
     encoding: 'utf8',
@@ -87,12 +87,12 @@ export function findRiddles(): readonly Riddle[] {
       textOf(file)
         .split('\n')
         .flatMap((line, index) =>
-          riddlesIn(line).map((found) => ({ ...found, file, line: index + 1 })),
+          unclearWordsIn(line).map((found) => ({ ...found, file, line: index + 1 })),
         ),
     );
 }
 
-function riddlesIn(line: string): readonly Pick<Riddle, 'text' | 'write'>[] {
+function unclearWordsIn(line: string): readonly Pick<UnclearWord, 'text' | 'write'>[] {
   if (KEPT.some((sentence) => line.includes(sentence))) return [];
   const words = line
     .replaceAll(CODE, '')
