@@ -106,7 +106,7 @@ describe.each(STORES)('a forged pagination cursor for reports on $name', (store)
   );
 
   it.each(keysOf(REVIEW_FIELDS))(
-    'rejects a forged cursor for review sign-offs ordered by %s with BAD_USER_INPUT, unless it is a valid position in the list',
+    'rejects a forged cursor for reviews ordered by %s with BAD_USER_INPUT, unless it is a valid position in the list',
     async (by) => {
       const answers: unknown[] = [];
       const sources = caseSources(index, reader, { publicKey: null });

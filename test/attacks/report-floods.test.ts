@@ -45,7 +45,7 @@ describe('a patient who sends as many report queries as the limits allow', () =>
   );
 });
 
-/** Each takes the records of all sign-offs. */
+/** Each takes the records of all reviews. */
 const OF_RECORDS = [
   'orderBy: { field: VERDICT, direction: ASC }',
   'filter: { verdict: VIOLATION }',
@@ -53,7 +53,7 @@ const OF_RECORDS = [
 ];
 
 it.each(OF_RECORDS)(
-  'a report request may read the records of all sign-offs twice, not five times (OPERATION_TOO_COMPLEX), and count them in the index 20 times: %s',
+  'a report request may read the records of all reviews twice, not five times (OPERATION_TOO_COMPLEX), and count them in the index 20 times: %s',
   async (by) => {
     const ask = (count: number) =>
       askReports(

@@ -72,11 +72,11 @@ const DOCUMENTS: readonly (readonly [string, string])[] = [
     'cases of unusual access',
     'query ($other: String) { unusual(filter: { patient: $other }) { totalCount notKnown { count } edges { node { patient } } } }',
   ],
-  ['sign-offs', '{ reviews { totalCount edges { node { patient note } } } }'],
+  ['reviews', '{ reviews { totalCount edges { node { patient note } } } }'],
   ['completeness', '{ completeness { records events missing } }'],
   ['a verification', 'mutation { verify { size root } }'],
   [
-    'a sign-off',
+    'a review',
     'mutation { review(case: "1-0", verdict: APPROPRIATE, note: "None of mine.") { patient } }',
   ],
   [

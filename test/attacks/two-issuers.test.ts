@@ -167,7 +167,7 @@ describe('reports with two issuers', () => {
     });
   });
 
-  it('have separate cases and sign-offs per issuer of one subject, and refuse a reviewer with that subject: REVIEW_OF_OWN_ACCESS', async () => {
+  it('have separate cases and reviews per issuer of one subject, and refuse a reviewer with that subject: REVIEW_OF_OWN_ACCESS', async () => {
     const find = async (filter: object = {}) =>
       (await findUnusual(served, REVIEWER, { filter: { actor: 'dr-lee', ...filter } })).cases;
     const [own, ...others] = await find({ issuer: HOSPITAL });
@@ -176,7 +176,7 @@ describe('reports with two issuers', () => {
     expect(more).toEqual([]);
     expect(await find()).toHaveLength(2);
     expect((await review(served, REVIEWER, { case: own?.id ?? '' })).codes).toEqual([]);
-    expect((await find({ issuer: HOSPITAL }))[0]).toMatchObject({ state: 'SIGNED_OFF' });
+    expect((await find({ issuer: HOSPITAL }))[0]).toMatchObject({ state: 'CLOSED' });
     expect((await find({ issuer: PORTAL }))[0]).toMatchObject({ id: foreign?.id, state: 'OPEN' });
     const read = async (filter: object, orderBy = { field: 'LEAF', direction: 'DESC' }) => {
       const query = `query ($filter: ReviewFilter!, $orderBy: ReviewOrder!) {
@@ -194,7 +194,7 @@ describe('reports with two issuers', () => {
     const [ours, theirs] = [HOSPITAL, PORTAL].map((issuer) => ({ actor: 'dr-lee', issuer, ...by }));
     expect(await read({})).toEqual([ours]);
     expect(await read({ actor: 'dr-lee', issuer: PORTAL })).toEqual([]);
-    // The namesake of the reviewer at the other issuer has signed nothing.
+    // The namesake of the reviewer at the other issuer has reviewed nothing.
     expect(await read({ reviewer: 'olga', reviewerIssuer: PORTAL })).toEqual([]);
     expect((await review(served, REVIEWER, { case: foreign?.id ?? '' })).codes).toEqual([]);
     const sorted = await read(by, { field: 'ISSUER', direction: 'DESC' });

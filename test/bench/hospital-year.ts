@@ -20,7 +20,7 @@ export const HOSPITAL: SampleWorld = {
 };
 
 /**
- * A year of that hospital up to a time, so many records in their order. Each emergency is signed off two days
+ * A year of that hospital up to a time, so many records in their order. Each emergency is closed two days
  * later, but for those of the last two weeks.
  */
 export function* hospitalYear(size: number, until: number): Generator<Timed> {
@@ -30,7 +30,7 @@ export function* hospitalYear(size: number, until: number): Generator<Timed> {
   for (const each of walkRecords({ size, days: 365, until }, HOSPITAL)) {
     for (; (waiting[0]?.at ?? Infinity) <= each.at; leaf += 1) {
       const due = waiting.shift();
-      if (due !== undefined) yield signOff(due);
+      if (due !== undefined) yield closeCase(due);
     }
     const at = each.at + 2 * DAY_MS;
     const isEmergency = each.record.kind === 'breakglass.start';
@@ -40,7 +40,7 @@ export function* hospitalYear(size: number, until: number): Generator<Timed> {
   }
 }
 
-function signOff({
+function closeCase({
   at,
   leaf,
   of,

@@ -1,9 +1,9 @@
 import {
   CASE_FILTER,
   CASE_STATES,
-  RECORDED_VERDICTS,
+  REVIEW_STEPS,
   REVIEW_FILTER,
-  REVIEW_VERDICTS,
+  REVIEW_FINDINGS,
 } from '../../gateway/reports/catalog/case-filter.ts';
 import { EVENT_FILTER } from '../../gateway/reports/catalog/event-filter.ts';
 import type { FilterSpec, FilterValue } from '../../gateway/reports/catalog/filter-spec.ts';
@@ -58,8 +58,8 @@ function inputs(): string {
       REVIEW_FILTER,
     ),
     order('Review', Object.keys(REVIEW_FIELDS)),
-    enumOf('ReviewVerdict', REVIEW_VERDICTS),
-    enumOf('RecordedVerdict', RECORDED_VERDICTS),
+    enumOf('ReviewFinding', REVIEW_FINDINGS),
+    enumOf('ReviewStep', REVIEW_STEPS),
   ].join('\n\n');
 }
 

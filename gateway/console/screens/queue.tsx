@@ -130,23 +130,23 @@ export function QueueScreen() {
         )}
       </QueryResult>
       {acted?.action === 'close' && (
-        <CloseEntriesDialog {...dialog} entries={acted.entries} onSigned={done} />
+        <CloseEntriesDialog {...dialog} entries={acted.entries} onRecorded={done} />
       )}
       {acted?.action === 'assign' && (
-        <AssignDialog {...dialog} entries={acted.entries} onSigned={done} />
+        <AssignDialog {...dialog} entries={acted.entries} onRecorded={done} />
       )}
       {acted?.action === 'comment' && acted.entries[0] !== undefined && (
-        <CommentDialog {...dialog} entry={acted.entries[0]} onSigned={() => done([])} />
+        <CommentDialog {...dialog} entry={acted.entries[0]} onRecorded={() => done([])} />
       )}
       {acted?.action === 'suppress' && acted.entries[0] !== undefined && (
-        <SuppressDialog {...dialog} cases={acted.entries[0].cases} onSigned={() => done([])} />
+        <SuppressDialog {...dialog} cases={acted.entries[0].cases} onRecorded={() => done([])} />
       )}
       {reviewed !== null && (
         <CaseDialog
           unusualCase={reviewed}
           onClose={() => setReviewed(null)}
           onRefused={query.again}
-          onSigned={() => {
+          onRecorded={() => {
             setReviewed(null);
             query.again();
           }}

@@ -28,7 +28,7 @@ export function ReviewRules() {
   const dialog = {
     onClose: close,
     onRefused: query.again,
-    onSigned: () => {
+    onRecorded: () => {
       close();
       query.again();
     },

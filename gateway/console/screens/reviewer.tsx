@@ -15,7 +15,7 @@ import { ReviewRules } from './review-rules.tsx';
 import { QueueScreen } from './queue.tsx';
 import { Reviews } from './reviews.tsx';
 import { Search } from './search.tsx';
-import { SignedReviews } from './signed-reviews.tsx';
+import { ReviewHistory } from './review-history.tsx';
 import { Suppressions } from './suppressions.tsx';
 
 /** The screens of a reviewer. Keys reset the state of a screen when its subject changes. */
@@ -58,8 +58,8 @@ function Screens() {
       <Route path="/reviews/queue">
         <QueueScreen />
       </Route>
-      <Route path="/reviews/signed">
-        <SignedReviews />
+      <Route path="/reviews/history">
+        <ReviewHistory />
       </Route>
       <Route path="/reviews/suppressions">
         <Suppressions />

@@ -35,7 +35,7 @@ export function Reviews() {
   const filter = caseFilterOf(search);
   const [reviewed, setReviewed] = useState<UnusualCase | null>(null);
   const [suppressed, setSuppressed] = useState<UnusualCase | null>(null);
-  const [signed, setSigned] = useState<readonly Review[]>([]);
+  const [recorded, setRecorded] = useState<readonly Review[]>([]);
   const { after, order } = search;
   // Not cached: a case that was closed must not reappear as open.
   const query = useReportQuery(
@@ -61,7 +61,7 @@ export function Reviews() {
             <CaseList
               unusual={unusual}
               search={search}
-              signed={signed}
+              recorded={recorded}
               onReview={setReviewed}
               onSuppress={setSuppressed}
               onSearch={go}
@@ -75,7 +75,7 @@ export function Reviews() {
           cases={[suppressed]}
           onClose={() => setSuppressed(null)}
           onRefused={query.again}
-          onSigned={() => {
+          onRecorded={() => {
             setSuppressed(null);
             query.again();
           }}
@@ -86,8 +86,8 @@ export function Reviews() {
           unusualCase={reviewed}
           onClose={() => setReviewed(null)}
           onRefused={query.again}
-          onSigned={(review) => {
-            setSigned([review, ...signed]);
+          onRecorded={(review) => {
+            setRecorded([review, ...recorded]);
             setReviewed(null);
           }}
         />
@@ -103,21 +103,21 @@ const FILES = rowFormats('unusual');
 function CaseList({
   unusual,
   search,
-  signed,
+  recorded,
   onReview,
   onSuppress,
   onSearch,
 }: {
   readonly unusual: Cases['unusual'];
   readonly search: CaseSearch;
-  /** Reviews that were signed on this screen, newest first. */
-  readonly signed: readonly Review[];
+  /** Reviews that were recorded on this screen, newest first. */
+  readonly recorded: readonly Review[];
   readonly onReview: (unusualCase: UnusualCase) => void;
   readonly onSuppress: (unusualCase: UnusualCase) => void;
   readonly onSearch: (search: CaseSearch) => void;
 }) {
   const page = pageOf(unusual);
-  const cases = page.rows.map((row) => withReviews(row, signed));
+  const cases = page.rows.map((row) => withReviews(row, recorded));
   const areIssuersShown = isOfSeveralIssuers(
     cases.flatMap(({ issuer, reviews }) => [issuer, ...issuersOf(reviews)]),
   );
@@ -172,13 +172,13 @@ function NoCases({
 }
 
 /** Adds reviews that the reports do not include yet, since they follow the ledger by a moment. */
-function withReviews(unusualCase: UnusualCase, signed: readonly Review[]): UnusualCase {
+function withReviews(unusualCase: UnusualCase, recorded: readonly Review[]): UnusualCase {
   const { id, reviews } = unusualCase;
-  const added = signed.filter(
+  const added = recorded.filter(
     (review) => review.case === id && reviews.every(({ leaf }) => review.leaf > leaf),
   );
   const [last] = added;
   if (last === undefined) return unusualCase;
-  const state = last.verdict === 'REOPENED' ? 'REOPENED' : 'SIGNED_OFF';
+  const state = last.verdict === 'REOPENED' ? 'REOPENED' : 'CLOSED';
   return { ...unusualCase, state, reviews: [...added, ...reviews] };
 }

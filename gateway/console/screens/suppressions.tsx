@@ -96,7 +96,7 @@ export function Suppressions() {
           suppression={lifted}
           onClose={() => setLifted(null)}
           onRefused={query.again}
-          onSigned={() => {
+          onRecorded={() => {
             setLifted(null);
             query.again();
           }}

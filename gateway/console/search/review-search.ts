@@ -1,6 +1,6 @@
-import type { RecordedVerdict, ReviewField, ReviewFilter } from '../api/operations.types.ts';
+import type { ReviewStep, ReviewField, ReviewFilter } from '../api/operations.types.ts';
 import { isCode } from '../words/is-code.ts';
-import { RECORDED_VERDICT_WORDS } from '../words/reviews.ts';
+import { REVIEW_STEP_WORDS } from '../words/reviews.ts';
 import { REVIEW_FIELD_WORDS } from '../words/sort-fields.ts';
 import { readListPart, toQuery, writeListPart } from './list-address.ts';
 import type { ListPart, Order } from './list-address.ts';
@@ -8,7 +8,7 @@ import type { ListPart, Order } from './list-address.ts';
 /** A search for reviews. The address bar holds all of it. */
 export interface ReviewSearch extends ListPart<ReviewField> {
   /** Null is any. */
-  readonly verdict: RecordedVerdict | null;
+  readonly verdict: ReviewStep | null;
 }
 
 const NEWEST_FIRST: Order<ReviewField> = { field: 'LEAF', direction: 'DESC' };
@@ -18,7 +18,7 @@ export function readReviewSearch(query: string): ReviewSearch {
   const parameters = new URLSearchParams(query);
   const verdict = parameters.get('verdict') ?? '';
   return {
-    verdict: isCode(RECORDED_VERDICT_WORDS, verdict) ? verdict : null,
+    verdict: isCode(REVIEW_STEP_WORDS, verdict) ? verdict : null,
     ...readListPart(parameters, REVIEW_FIELD_WORDS, NEWEST_FIRST),
   };
 }

@@ -1,9 +1,4 @@
-import type {
-  CaseState,
-  RecordedVerdict,
-  ReviewVerdict,
-  UnusualRule,
-} from '../api/operations.types.ts';
+import type { CaseState, ReviewStep, ReviewFinding, UnusualRule } from '../api/operations.types.ts';
 import type { OutcomeWords } from './outcomes.ts';
 
 interface FindingWords extends OutcomeWords {
@@ -11,7 +6,7 @@ interface FindingWords extends OutcomeWords {
 }
 
 /** The findings that a reviewer chooses from, in words. */
-export const REVIEW_VERDICT_WORDS: Readonly<Record<ReviewVerdict, FindingWords>> = {
+export const REVIEW_FINDING_WORDS: Readonly<Record<ReviewFinding, FindingWords>> = {
   APPROPRIATE: {
     text: 'Appropriate',
     sign: 'check',
@@ -33,8 +28,8 @@ export const REVIEW_VERDICT_WORDS: Readonly<Record<ReviewVerdict, FindingWords>>
 };
 
 /** What the record of a review states, in words: a finding, a reopening, or another step. */
-export const RECORDED_VERDICT_WORDS: Readonly<Record<RecordedVerdict, FindingWords>> = {
-  ...REVIEW_VERDICT_WORDS,
+export const REVIEW_STEP_WORDS: Readonly<Record<ReviewStep, FindingWords>> = {
+  ...REVIEW_FINDING_WORDS,
   REOPENED: {
     text: 'Reopened',
     sign: 'warning',
@@ -62,13 +57,13 @@ export const CASE_STATE_WORDS: Readonly<Record<CaseState, OutcomeWords>> = {
   ASSIGNED: { text: 'Assigned', sign: 'half', tone: 'plain' },
   IN_REVIEW: { text: 'In review', sign: 'half', tone: 'plain' },
   REOPENED: { text: 'Reopened', sign: 'warning', tone: 'warn' },
-  SIGNED_OFF: { text: 'Closed', sign: 'check', tone: 'good' },
+  CLOSED: { text: 'Closed', sign: 'check', tone: 'good' },
   SUPPRESSED: { text: 'Suppressed', sign: 'ban', tone: 'plain' },
 };
 
 /** Whether a case in this state awaits review. */
 export function isOpenState(state: CaseState): boolean {
-  return state !== 'SIGNED_OFF' && state !== 'SUPPRESSED';
+  return state !== 'CLOSED' && state !== 'SUPPRESSED';
 }
 
 /** The texts of a table of words, for a list of choices. */

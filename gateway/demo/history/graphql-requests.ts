@@ -1,4 +1,4 @@
-import type { ReviewVerdict } from '../../reports/catalog/case-filter.ts';
+import type { ReviewFinding } from '../../reports/catalog/case-filter.ts';
 import type { UnusualRule } from '../../reports/catalog/unusual-rule.ts';
 
 /** A request as a program of the hospital sends it. */
@@ -132,10 +132,10 @@ export const askQuestion = (event: string, text: string): GraphqlRequest => ({
 
 export const closeCases = (
   cases: readonly string[],
-  verdict: ReviewVerdict,
+  verdict: ReviewFinding,
   note: string,
 ): GraphqlRequest => ({
-  query: `mutation CloseCases($cases: [CaseInput!]!, $verdict: ReviewVerdict!, $note: String!) {
+  query: `mutation CloseCases($cases: [CaseInput!]!, $verdict: ReviewFinding!, $note: String!) {
     closeCases(cases: $cases, verdict: $verdict, note: $note) { case code }
   }`,
   variables: { cases: cases.map((id) => ({ case: id })), verdict, note },

@@ -1,4 +1,4 @@
-import type { ReviewVerdict } from '../../reports/catalog/case-filter.ts';
+import type { ReviewFinding } from '../../reports/catalog/case-filter.ts';
 import type { UnusualRule } from '../../reports/catalog/unusual-rule.ts';
 import type { Place } from '../sites.ts';
 import type { Person } from './people.ts';
@@ -17,7 +17,7 @@ export type Action =
   | {
       readonly kind: 'review';
       readonly rule: UnusualRule;
-      readonly verdict: ReviewVerdict;
+      readonly verdict: ReviewFinding;
       readonly note: string;
     }
   /** Asks about the last access of an account to the person's own record, by the report API. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isTimeZone } from '../time-zone.ts';
 import type { OutsideDisclosure } from '../accounting/write-disclosure.ts';
-import type { RecordedVerdict, ReviewVerdict } from '../catalog/case-filter.ts';
+import type { ReviewStep, ReviewFinding } from '../catalog/case-filter.ts';
 import { keysOf, type FilterOf, type FilterSpec } from '../catalog/filter-spec.ts';
 import { describeValue } from '../catalog/parse-filter-value.ts';
 import { badInput, tooMuch } from '../catalog/request-fault.ts';
@@ -147,7 +147,7 @@ interface DisclosureInput {
 /** A step of the review of a case: a finding, a reopening, an assignment, a start or a comment. */
 export interface RequestedReview {
   readonly id: string;
-  readonly verdict: RecordedVerdict;
+  readonly verdict: ReviewStep;
   readonly note: string | null;
   /** What a comment refers to. */
   readonly attachments: readonly Attachment[];
@@ -169,11 +169,11 @@ interface AttachmentInput {
 const PLAIN = { attachments: [], assignment: UNASSIGNED } as const;
 
 /** Parses the arguments of `review`. Throws `BAD_USER_INPUT` for less than one event, or a negative `latest`. */
-export function parseSignOff(args: Arguments): RequestedReview {
+export function parseFinding(args: Arguments): RequestedReview {
   const { verdict, note } = args;
   return {
     ...parseCase(args),
-    verdict: verdict as ReviewVerdict,
+    verdict: verdict as ReviewFinding,
     note: String(note),
     ...PLAIN,
   };
@@ -200,7 +200,7 @@ export function parseComment(args: Arguments): RequestedReview {
 /** Parses the arguments of `closeCases`. Throws as `parseCases` does. */
 export function parseClosing(args: Arguments): readonly RequestedReview[] {
   const { verdict, note } = args;
-  const closing = { verdict: verdict as ReviewVerdict, note: String(note), ...PLAIN };
+  const closing = { verdict: verdict as ReviewFinding, note: String(note), ...PLAIN };
   return parseCases(args).map((each) => ({ ...each, ...closing }));
 }
 

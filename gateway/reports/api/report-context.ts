@@ -11,7 +11,7 @@ export interface ReportContext {
   readonly request: RequestContext;
   /** Whether the caller sees every report. */
   readonly isReviewer: boolean;
-  /** Whether the caller may also write: sign off cases and record disclosures. Every reviewer but some SMART apps may. */
+  /** Whether the caller may also write: review cases and record disclosures. Every reviewer but some SMART apps may. */
   readonly isWriter: boolean;
   /** Whether the caller may change thresholds of the rules for unusual access. */
   readonly changesThresholds: boolean;

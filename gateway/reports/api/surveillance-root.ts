@@ -12,7 +12,7 @@ import {
   parseOrder,
   parsePage,
   parseReopening,
-  parseSignOff,
+  parseFinding,
   parseStart,
   parseEndsBy,
   parseSuppression,
@@ -213,9 +213,9 @@ export function createSurveillanceRoot(sources: SurveillanceSources): object {
       });
     },
     review: (args: Arguments, { asked, request }: ReportContext) => {
-      const signOff = parseSignOff(args);
+      const finding = parseFinding(args);
       asked.read('review', { rows: WINDOW_ROWS });
-      return add(signOff, { asked, request });
+      return add(finding, { asked, request });
     },
     reopen: (args: Arguments, { asked, request }: ReportContext) => {
       asked.read('reopen', { rows: WINDOW_ROWS });

@@ -17,7 +17,7 @@ export const CASE_STATES = [
   'OPEN',
   'ASSIGNED',
   'IN_REVIEW',
-  'SIGNED_OFF',
+  'CLOSED',
   'REOPENED',
   'SUPPRESSED',
 ] as const;
@@ -27,26 +27,26 @@ export type CaseState = (typeof CASE_STATES)[number];
 
 /** Whether a case in this state awaits review. */
 export function isOpenState(state: CaseState): boolean {
-  return state !== 'SIGNED_OFF' && state !== 'SUPPRESSED';
+  return state !== 'CLOSED' && state !== 'SUPPRESSED';
 }
 
 /** What a reviewer can find in a case. */
-export const REVIEW_VERDICTS = ['APPROPRIATE', 'FOLLOW_UP', 'VIOLATION'] as const;
+export const REVIEW_FINDINGS = ['APPROPRIATE', 'FOLLOW_UP', 'VIOLATION'] as const;
 
 /** A reviewer's finding. */
-export type ReviewVerdict = (typeof REVIEW_VERDICTS)[number];
+export type ReviewFinding = (typeof REVIEW_FINDINGS)[number];
 
-/** Steps of a review that find nothing: the case waits for an account, an account works on it, or a reviewer comments. */
-export const REVIEW_STEPS = ['ASSIGNED', 'IN_REVIEW', 'COMMENT'] as const;
+/** Steps that neither close nor reopen a case: it waits for an account, an account works on it, or a reviewer comments. */
+export const PROGRESS_STEPS = ['ASSIGNED', 'IN_REVIEW', 'COMMENT'] as const;
 
-/** A step that finds nothing. */
+/** A step that neither closes nor reopens a case. */
+export type ProgressStep = (typeof PROGRESS_STEPS)[number];
+
+/** The steps of a review, each recorded as its `verdict`: a finding closes the case. */
+export const REVIEW_STEPS = [...REVIEW_FINDINGS, 'REOPENED', ...PROGRESS_STEPS] as const;
+
+/** A recorded step of a review. */
 export type ReviewStep = (typeof REVIEW_STEPS)[number];
-
-/** The verdicts that reviews record: a finding, that the case was reopened, or a step that finds nothing. */
-export const RECORDED_VERDICTS = [...REVIEW_VERDICTS, 'REOPENED', ...REVIEW_STEPS] as const;
-
-/** A verdict on record. */
-export type RecordedVerdict = (typeof RECORDED_VERDICTS)[number];
 
 const RULE = {
   takes: { kind: 'enum', values: UNUSUAL_RULES },
@@ -62,7 +62,7 @@ export const CASE_FILTER = {
     takes: { kind: 'enum', values: CASE_STATES },
     match: equals('state'),
     flag: '--state <STATE>',
-    text: 'State of the case: OPEN, ASSIGNED, IN_REVIEW, SIGNED_OFF (closed), REOPENED or SUPPRESSED.',
+    text: 'State of the case: OPEN, ASSIGNED, IN_REVIEW, CLOSED, REOPENED or SUPPRESSED.',
     graphqlType: 'CaseState',
   },
   rule: RULE,
@@ -75,7 +75,7 @@ export const CASE_FILTER = {
     takes: BOOLEAN,
     match: equals('isOpen'),
     flag: '--open',
-    text: 'Cases that await review: all but those in the states SIGNED_OFF and SUPPRESSED.',
+    text: 'Cases that await review: all but those in the states CLOSED and SUPPRESSED.',
     textOfFalse: 'Closed and suppressed cases.',
   },
   assignee: {
@@ -145,11 +145,11 @@ export const REVIEW_FILTER = {
     text: "Name of the reviewer, as in the reviewer's token.",
   },
   verdict: {
-    takes: { kind: 'enum', values: RECORDED_VERDICTS },
+    takes: { kind: 'enum', values: REVIEW_STEPS },
     match: equals('verdict'),
     flag: '--verdict <VERDICT>',
     text: 'Verdict of the review: APPROPRIATE, FOLLOW_UP or VIOLATION; REOPENED, ASSIGNED, IN_REVIEW or COMMENT.',
-    graphqlType: 'RecordedVerdict',
+    graphqlType: 'ReviewStep',
   },
   case: {
     takes: { kind: 'format', format: CASE_ID },

@@ -29,7 +29,7 @@ export function cellOf(event: ReportedEvent, name: EventColumn): string {
   return CELLS[name](event);
 }
 
-/** Each coordinate with its view and categories. Events without coordinates, such as a sign-off, give their kind. */
+/** Each coordinate with its view and categories. Events without coordinates, such as reviews, give their kind. */
 export function coordinatesOf({ row }: ReportedEvent): readonly string[] {
   if (row.coordinates.length === 0) return [row.kind];
   return row.coordinates.map(({ coordinate, view, categories }) =>

@@ -20,7 +20,7 @@ const SCREENS = [
   '/records/7',
   '/reviews/queue?all=yes',
   '/reviews?state=any',
-  '/reviews/signed',
+  '/reviews/history',
   '/reviews/suppressions?state=any',
   '/reviews/rules',
   '/integrity',

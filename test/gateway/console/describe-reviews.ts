@@ -13,7 +13,7 @@ import { readLedger } from '../../support/read-ledger.ts';
 const NAME = 'Tobias249 Mraz57';
 const OFFICER = 'José682 Kuhlman836';
 
-/** Cases of unusual access, their sign-off, and their files. */
+/** Cases of unusual access, their reviews, and their files. */
 export function describeReviews(visited: VisitedConsole): void {
   it('closes a case of unusual access, by keyboard alone, with a verdict and a note, recorded in the ledger', async () => {
     const page = await visited.enter('privacy_officer');
@@ -93,7 +93,7 @@ export function describeReviews(visited: VisitedConsole): void {
     await page.getByText('Proven in your browser').waitFor();
     await go(page, '/reviews?rule=SELF');
     await page.getByText('No case is open').waitFor();
-    await page.getByLabel('State').selectOption('SIGNED_OFF');
+    await page.getByLabel('State').selectOption('CLOSED');
     await found.getByText('Violation').waitFor();
     await page.getByRole('link', { name: 'Rules', exact: true }).click();
     const rule = page.locator('.rules li', { hasText: 'After hours' });

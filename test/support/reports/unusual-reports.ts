@@ -122,7 +122,7 @@ export function review(
     readonly latest?: number;
   },
 ): Promise<Reply> {
-  const query = `mutation ($case: ID!, $verdict: ReviewVerdict!, $note: String!, $latest: Int) {
+  const query = `mutation ($case: ID!, $verdict: ReviewFinding!, $note: String!, $latest: Int) {
     review(case: $case, verdict: $verdict, note: $note, latest: $latest) {
       leaf case actor issuer patient day rules reviewer reviewerIssuer verdict note
     }

@@ -89,7 +89,7 @@ export function CaseCard({
       <SuppressionLines suppressions={unusualCase.suppressions} />
       <Evidence leaves={unusualCase.leaves} />
       {reviews.length > 0 && (
-        <ol className="signed">
+        <ol className="history">
           {reviews.map((review) => (
             <li key={review.leaf}>
               <ReviewLine review={review} areIssuersShown={areIssuersShown} />

@@ -15,7 +15,7 @@ export interface CaseDialogProps extends TextDialogProps<Review> {
 
 /** What every dialog that records a text needs. */
 export interface TextDialogProps<Result> {
-  readonly onSigned: (result: Result) => void;
+  readonly onRecorded: (result: Result) => void;
   /** Called when the gateway refuses, because the case has changed. */
   readonly onRefused: () => void;
   readonly onClose: () => void;
@@ -38,7 +38,7 @@ export function CaseDialog({
 /** A dialog that records a text about cases in the ledger, in the name of the reviewer. */
 export function TextDialog<Result>({
   about,
-  onSigned,
+  onRecorded,
   onRefused,
   onClose,
   title,
@@ -71,7 +71,7 @@ export function TextDialog<Result>({
   const [text, setText] = useState('');
   const signing = useMutation<Result, RequestError>({
     mutationFn: () => sign(text.trim()),
-    onSuccess: onSigned,
+    onSuccess: onRecorded,
     onError: onRefused,
   });
   const { length } = text.trim();

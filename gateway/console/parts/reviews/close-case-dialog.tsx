@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ReviewVerdict } from '../../api/operations.types.ts';
+import type { ReviewFinding } from '../../api/operations.types.ts';
 import { sendOperation } from '../../api/send-operation.ts';
 import { useSession } from '../../session/session-context.tsx';
 import { CaseDialog, latestReview } from './case-dialog.tsx';
@@ -10,7 +10,7 @@ import { FindingField } from './finding-field.tsx';
 export function CloseCaseDialog(props: CaseDialogProps) {
   const { unusualCase } = props;
   const session = useSession();
-  const [verdict, setVerdict] = useState<ReviewVerdict | null>(null);
+  const [verdict, setVerdict] = useState<ReviewFinding | null>(null);
   return (
     <CaseDialog
       {...props}

@@ -3,7 +3,7 @@ import { Input, Label, TextField } from 'react-aria-components';
 import type {
   QueueEntry,
   Review,
-  ReviewVerdict,
+  ReviewFinding,
   StepResult,
   Viewer,
 } from '../../api/operations.types.ts';
@@ -36,7 +36,7 @@ const MAX_CASES = 50;
 export function openCasesOf(entries: readonly QueueEntry[]) {
   return entries
     .flatMap(({ cases }) => cases)
-    .filter(({ state }) => state !== 'SIGNED_OFF')
+    .filter(({ state }) => state !== 'CLOSED')
     .map((each) => ({ case: each.id, events: each.events, latest: latestReview(each) }));
 }
 
@@ -55,7 +55,7 @@ export async function sendInParts(
 /** Closes all cases of entries with one finding and one note. */
 export function CloseEntriesDialog({ entries, ...rest }: EntryDialogProps) {
   const session = useSession();
-  const [verdict, setVerdict] = useState<ReviewVerdict | null>(null);
+  const [verdict, setVerdict] = useState<ReviewFinding | null>(null);
   return (
     <TextDialog
       {...rest}

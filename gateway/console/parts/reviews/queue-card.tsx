@@ -169,7 +169,7 @@ function CaseDay({
       </div>
       <SuppressionLines suppressions={unusualCase.suppressions} />
       {reviews.length > 0 && (
-        <ol className="signed">
+        <ol className="history">
           {reviews.map((review) => (
             <li key={review.leaf}>
               <ReviewLine review={review} areIssuersShown={areIssuersShown} />

@@ -2,7 +2,7 @@ import { Link } from 'wouter';
 import type { RequestError } from '../../api/request-error.ts';
 import type { FaultCode } from '../../../platform/faults.ts';
 import { isCode } from '../../words/is-code.ts';
-import { RECORDED_VERDICT_WORDS } from '../../words/reviews.ts';
+import { REVIEW_STEP_WORDS } from '../../words/reviews.ts';
 import { recordPath } from '../path.ts';
 import { Sign } from '../sign.tsx';
 import { Time } from '../time.tsx';
@@ -15,7 +15,7 @@ export function RefusedReview({ error: { closedBy, codes } }: { readonly error: 
       <p role="alert" className="bad-text">
         <Sign name="cross" /> {reviewerName ?? reviewer} has closed this case:{' '}
         <strong>
-          {isCode(RECORDED_VERDICT_WORDS, verdict) ? RECORDED_VERDICT_WORDS[verdict].text : verdict}
+          {isCode(REVIEW_STEP_WORDS, verdict) ? REVIEW_STEP_WORDS[verdict].text : verdict}
         </strong>
         , <Time at={time} /> · <Link href={recordPath(leaf)}>record #{leaf}</Link>. Yours was not
         recorded. If you disagree, reopen the case first.

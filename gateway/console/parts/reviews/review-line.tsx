@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import type { Review } from '../../api/operations.types.ts';
-import { RECORDED_VERDICT_WORDS } from '../../words/reviews.ts';
+import { REVIEW_STEP_WORDS } from '../../words/reviews.ts';
 import { dayWords } from '../../words/times.ts';
 import { Badge } from '../badge.tsx';
 import { AttachmentList } from './attachment-list.tsx';
@@ -22,7 +22,7 @@ export function ReviewLine({
   const isNoteOptional = verdict === 'ASSIGNED' || verdict === 'IN_REVIEW';
   return (
     <>
-      <Badge words={RECORDED_VERDICT_WORDS[verdict]} />{' '}
+      <Badge words={REVIEW_STEP_WORDS[verdict]} />{' '}
       <ActorName
         subject={reviewer}
         issuer={review.reviewerIssuer}

@@ -17,7 +17,7 @@ export function ReviewTabs() {
 const TABS = [
   ['/reviews/queue', 'Queue'],
   ['/reviews', 'All cases'],
-  ['/reviews/signed', 'History'],
+  ['/reviews/history', 'History'],
   ['/reviews/suppressions', 'Suppressions'],
   ['/reviews/rules', 'Rules'],
 ] as const;

@@ -14,7 +14,7 @@ export function SuppressionLines({
 }) {
   if (suppressions.length === 0) return null;
   return (
-    <ul className="signed">
+    <ul className="history">
       {suppressions.map((suppression) => (
         <li key={suppression.leaf}>
           <SuppressionLine suppression={suppression} />

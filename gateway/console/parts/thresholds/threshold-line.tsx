@@ -45,7 +45,7 @@ export function ThresholdLine({
             {count(steps.length, 'step')} in its history
             <span className="visually-hidden">, {title}</span>
           </summary>
-          <ol className="signed">
+          <ol className="history">
             {steps.map((step) => (
               <li key={step.leaf}>
                 {stepWords(step)} {changeWords(step, threshold)},{' '}

@@ -1,5 +1,5 @@
 import type { Attachment } from './attachment.ts';
-import type { CaseState, RecordedVerdict } from '../../catalog/case-filter.ts';
+import type { CaseState, ReviewStep } from '../../catalog/case-filter.ts';
 import { printCaseId } from '../../catalog/case-id.ts';
 import { assignmentOf, caseState, heldSuppressions, reviewsOf } from './case-state.ts';
 import type { CaseReason, DetectedCase } from './detected-case.ts';
@@ -59,7 +59,7 @@ export interface ReviewNode {
   readonly reviewer: string;
   readonly reviewerIssuer: string;
   readonly reviewerName: string | null;
-  readonly verdict: RecordedVerdict;
+  readonly verdict: ReviewStep;
   readonly assignee: string | null;
   readonly assigneeIssuer: string | null;
   readonly due: string | null;

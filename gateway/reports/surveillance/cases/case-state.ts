@@ -1,8 +1,8 @@
 import {
-  REVIEW_STEPS,
+  PROGRESS_STEPS,
   type CaseState,
-  type RecordedVerdict,
   type ReviewStep,
+  type ProgressStep,
 } from '../../catalog/case-filter.ts';
 import { printCaseId } from '../../catalog/case-id.ts';
 import type { CaseReason, DetectedCase } from './detected-case.ts';
@@ -37,7 +37,7 @@ export function uncoveredReasons(
 
 /**
  * Returns the state of a case, the first of these that fits. Reviews by the actor of the case don't count.
- * - `SIGNED_OFF`: a finding since the last reopening covers its last record, all of its events and every rule that finds
+ * - `CLOSED`: a finding since the last reopening covers its last record, all of its events and every rule that finds
  *   it. So later records, events that the reviewer did not see, and new reasons open it again. An erasure can, too: it
  *   merges the cases of erased patients, which then have more events.
  * - `SUPPRESSED`: suppressions that hold cover each of its reasons.
@@ -47,10 +47,10 @@ export function uncoveredReasons(
  * - `OPEN`.
  */
 export function caseState(found: DetectedCase, reviews: readonly RecordedReview[]): CaseState {
-  if (closingReview(found, reviews) !== null) return 'SIGNED_OFF';
+  if (closingReview(found, reviews) !== null) return 'CLOSED';
   if (uncoveredReasons(found, heldSuppressions(found, reviews)).length === 0) return 'SUPPRESSED';
   const counted = countedReviews(found, reviews);
-  const idle = counted.some(({ verdict }) => !isStep(verdict)) ? 'REOPENED' : 'OPEN';
+  const idle = counted.some(({ verdict }) => !isProgress(verdict)) ? 'REOPENED' : 'OPEN';
   for (const { verdict, assignee } of counted) {
     switch (verdict) {
       case 'COMMENT':
@@ -100,13 +100,13 @@ export function assignmentOf(found: DetectedCase, reviews: readonly RecordedRevi
 }
 
 /** Whether a verdict closes a case. */
-export function isFinding(verdict: RecordedVerdict): boolean {
-  return verdict !== 'REOPENED' && !isStep(verdict);
+export function isFinding(verdict: ReviewStep): boolean {
+  return verdict !== 'REOPENED' && !isProgress(verdict);
 }
 
-/** Whether a verdict is a step that finds nothing. */
-function isStep(verdict: RecordedVerdict): verdict is ReviewStep {
-  return REVIEW_STEPS.some((step) => step === verdict);
+/** Whether a step neither closes nor reopens a case. */
+function isProgress(verdict: ReviewStep): verdict is ProgressStep {
+  return PROGRESS_STEPS.some((step) => step === verdict);
 }
 
 /** Returns the newest finding that covers the whole case; null if there is none since the last reopening. */
@@ -116,7 +116,7 @@ export function closingReview(
 ): RecordedReview | null {
   for (const review of countedReviews(found, reviews)) {
     if (review.verdict === 'REOPENED') return null;
-    if (isStep(review.verdict)) continue;
+    if (isProgress(review.verdict)) continue;
     const { covers, events, rules } = review;
     const isCovered =
       covers >= found.lastLeaf &&

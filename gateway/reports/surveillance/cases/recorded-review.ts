@@ -1,5 +1,5 @@
 import type { Attachment } from './attachment.ts';
-import type { RecordedVerdict } from '../../catalog/case-filter.ts';
+import type { ReviewStep } from '../../catalog/case-filter.ts';
 import type { UnusualRule } from '../../catalog/unusual-rule.ts';
 
 /** A step of the review of a case, read from its record: a finding, a reopening, an assignment, a comment. */
@@ -22,7 +22,7 @@ export interface RecordedReview {
   readonly reviewer: string;
   readonly reviewerIssuer: string;
   readonly reviewerName: string | null;
-  readonly verdict: RecordedVerdict;
+  readonly verdict: ReviewStep;
   /** The account that the case is assigned to. Null in other steps, and for an assignment to no account. */
   readonly assignee: string | null;
   readonly assigneeIssuer: string | null;

@@ -1,4 +1,4 @@
-import { RECORDED_VERDICTS } from '../../catalog/case-filter.ts';
+import { REVIEW_STEPS } from '../../catalog/case-filter.ts';
 import { z } from 'zod';
 import { parseCaseId } from '../../catalog/case-id.ts';
 import { type RecordedReview } from '../cases/recorded-review.ts';
@@ -40,7 +40,7 @@ const DETAILS = z.object({
   issuer: z.string().nullable().default(null),
   day: z.iso.date(),
   rules: RULES,
-  verdict: z.enum(RECORDED_VERDICTS),
+  verdict: z.enum(REVIEW_STEPS),
   assignee: z.string().nullable().default(null),
   assigneeIssuer: z.string().nullable().default(null),
   due: z.iso.date().nullable().default(null),

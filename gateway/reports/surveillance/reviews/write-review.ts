@@ -1,5 +1,5 @@
 import { isPlaceholder } from '../../catalog/patient-placeholder.ts';
-import type { RecordedVerdict } from '../../catalog/case-filter.ts';
+import type { ReviewStep } from '../../catalog/case-filter.ts';
 import { controlRecord } from '../../../audit/record/control/control-record.ts';
 import { describeActor } from '../../../audit/record/describe-actor.ts';
 import { commitTo, type Opening } from '../../../audit/record/opening.ts';
@@ -13,10 +13,10 @@ import type { CaseNode } from '../cases/case-node.ts';
 import type { Assignment } from '../cases/case-state.ts';
 import type { OwnPatient } from '../facts/person-facts.ts';
 
-/** A reviewer's input to a sign-off or reopening. */
-export interface SignOff {
+/** A reviewer's input to a step of a review. */
+export interface ReviewInput {
   /** `REOPENED` to have the case reviewed again. */
-  readonly verdict: RecordedVerdict;
+  readonly verdict: ReviewStep;
   /** The findings, the comment, or the reason. May hold PHI: the record only commits to it. Null for a step without one. */
   readonly note: string | null;
   /** What a comment refers to. May hold PHI, as the note. */
@@ -32,7 +32,7 @@ export interface SignOff {
 }
 
 /**
- * Writes the record of a sign-off or reopening, and the opening of its note: text and salt, which the record commits to.
+ * Writes the record of a step of a review, and the opening of its note: text and salt, which the record commits to.
  * The leaf states the reviewer, the actor, the day, the rules, the last record and the number of events. It names the
  * patient as other leaves do, in the clear or by a commitment. Throws `REVIEW_INCOMPLETE` for a note that is too short or
  * too long, `BAD_USER_INPUT` for attachments that are not recorded, `TEXT_NOT_RECORDABLE` for a note that `commitTo` refuses, and as {@link assertNotOwn} does.
@@ -40,7 +40,7 @@ export interface SignOff {
 export function writeReview(
   request: RequestContext,
   found: CaseNode,
-  { verdict, note, attachments, assignment, events, reviewerPatient, salt }: SignOff,
+  { verdict, note, attachments, assignment, events, reviewerPatient, salt }: ReviewInput,
 ): { readonly record: AuditRecord; readonly opening: Opening | null } {
   const { caller, received } = request;
   const text = note?.trim() ?? null;

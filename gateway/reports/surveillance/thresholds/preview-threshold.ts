@@ -1,4 +1,4 @@
-import type { ReviewVerdict } from '../../catalog/case-filter.ts';
+import type { ReviewFinding } from '../../catalog/case-filter.ts';
 import { printCaseId } from '../../catalog/case-id.ts';
 import type { ThresholdRule } from '../../catalog/threshold-rule.ts';
 import type { CaseSources } from '../recorded/case-sources.ts';
@@ -74,7 +74,7 @@ function without(cases: Verdicts, others: Verdicts): Verdicts {
 
 function countVerdicts(cases: Verdicts): PreviewedCases {
   const verdicts = [...cases.values()];
-  const count = (verdict: ReviewVerdict) => verdicts.filter((each) => each === verdict).length;
+  const count = (verdict: ReviewFinding) => verdicts.filter((each) => each === verdict).length;
   return {
     cases: cases.size,
     closed: verdicts.filter((verdict) => verdict !== null).length,

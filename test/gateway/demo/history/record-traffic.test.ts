@@ -71,7 +71,7 @@ async function readQueue(): Promise<typeof queue> {
   const { data } = (await response.json()) as { data: QueueData };
   return {
     entries: data.queue.edges.map(({ node }) => [
-      ...new Set(node.cases.filter(({ state }) => state !== 'SIGNED_OFF').flatMap(rulesOf)),
+      ...new Set(node.cases.filter(({ state }) => state !== 'CLOSED').flatMap(rulesOf)),
     ]),
     rules: [...new Set(data.unusual.edges.flatMap(({ node }) => rulesOf(node)))],
   };

@@ -4,7 +4,7 @@ import { createSignIns } from '../../../../gateway/http/authentication/sign-ins.
 import type { Caller } from '../../../../gateway/platform/caller.ts';
 import { GatewayError } from '../../../../gateway/platform/errors.ts';
 import type { SharedMarks } from '../../../../gateway/platform/rates/shared-marks.ts';
-import { request } from '../../reports/surveillance/sign-off.ts';
+import { request } from '../../reports/surveillance/record-reviews.ts';
 
 const NOW = Date.UTC(2026, 5, 1, 12);
 const SETTINGS = { clientId: 'console', idleMinutes: 15, maxAgeMinutes: 720 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { GatewayError } from '../../../../gateway/platform/errors.ts';
 import type { Caller } from '../../../../gateway/platform/caller.ts';
 import { createSignIns } from '../../../../gateway/http/authentication/sign-ins.ts';
-import { request } from '../../reports/surveillance/sign-off.ts';
+import { request } from '../../reports/surveillance/record-reviews.ts';
 
 const NOW = Date.UTC(2026, 5, 1, 12);
 const MINUTE = 60_000;

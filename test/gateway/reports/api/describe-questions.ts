@@ -127,7 +127,7 @@ export function describeQuestions(gateway: () => ServedGateway): void {
       expect(reply.text).not.toMatch(/Secret|olga|APPROPRIATE/);
       const [question] = await questions(PATIENT);
       expect(question?.answeredAt).toMatch(/^\d{4}-\d\d-\d\dT/);
-      expect(await casesOf({ state: 'SIGNED_OFF' })).toMatchObject([{ id }]);
+      expect(await casesOf({ state: 'CLOSED' })).toMatchObject([{ id }]);
       const again = `mutation ($case: ID!) { reopen(case: $case, reason: "More to ask.") { leaf } }`;
       expect((await askReports(gateway(), REVIEWER, again, { case: id })).codes).toEqual([]);
       expect(await questions(PATIENT)).toMatchObject([{ answeredAt: null }]);

@@ -101,7 +101,7 @@ describe('the query for unusual access', () => {
   it('can be filtered by rule, actor, state and period, and paged', async () => {
     const rule = await findUnusual(served, REVIEWER, { filter: { rule: 'SAME_ADDRESS' } });
     expect(summary(rule.cases).map(([, patient]) => patient)).toEqual([RELATIVE_OF_BILLING]);
-    const signed = await findUnusual(served, REVIEWER, { filter: { state: 'SIGNED_OFF' } });
+    const signed = await findUnusual(served, REVIEWER, { filter: { state: 'CLOSED' } });
     expect(signed.unusual?.totalCount).toBe(0);
     const until = new Date(Date.now() - 86_400_000 * 2).toISOString();
     expect((await findUnusual(served, REVIEWER, { filter: { until } })).cases).toEqual([]);
@@ -143,7 +143,7 @@ describe('the query for unusual access', () => {
     expect(await scoresOf({ rule: 'SELF' })).toEqual({ scores: [45], below: 0 });
     expect(await scoresOf({ leastScore: 50 })).toEqual({ scores: [85, 50], below: 2 });
     expect(await scoresOf({ open: false })).toEqual({ scores: [], below: 0 });
-    expect(await scoresOf({ state: 'SIGNED_OFF' })).toEqual({ scores: [], below: 0 });
+    expect(await scoresOf({ state: 'CLOSED' })).toEqual({ scores: [], below: 0 });
     const { codes } = await askReports(served, NOBODY, QUEUE, {});
     expect(codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
   });
@@ -228,7 +228,7 @@ describe('a caller who is not a reviewer', () => {
     ['a patient', patientToken(UNRELATED_PATIENT)],
     ['a caller without roles', NOBODY],
   ])(
-    'gets UNAUTHORIZED_FIELD_OR_TYPE for cases, reviews, rules and a sign-off, each recorded as denied: %s',
+    'gets UNAUTHORIZED_FIELD_OR_TYPE for cases, reviews, rules and a review, each recorded as denied: %s',
     async (_who, token) => {
       const found = await caseOf('nurse', NURSE_AS_PATIENT);
       const before = leavesOf('audit.read').length;
@@ -311,9 +311,9 @@ describe('the review of an unusual-access case', () => {
     }
   });
 
-  it('closes the case (SIGNED_OFF), and is listed with the case and in the list of reviews', async () => {
+  it('closes the case, and is listed with the case and in the list of reviews', async () => {
     expect(await caseOf('nurse', NURSE_AS_PATIENT)).toMatchObject({
-      state: 'SIGNED_OFF',
+      state: 'CLOSED',
       reviews: [{ verdict: 'APPROPRIATE', note: NOTE, reviewer: 'olga' }],
     });
     const query = '{ reviews { totalCount refused { leaf } edges { node { leaf note case } } } }';
@@ -337,7 +337,7 @@ describe('the review of an unusual-access case', () => {
     expect(found.state).toBe('REOPENED');
     await review(served, REVIEWER, { case: found.id, verdict: 'VIOLATION', note: 'Once more.' });
     expect(await caseOf('nurse', NURSE_AS_PATIENT)).toMatchObject({
-      state: 'SIGNED_OFF',
+      state: 'CLOSED',
       reviews: [{ verdict: 'VIOLATION' }, { verdict: 'APPROPRIATE' }],
     });
   });

@@ -82,7 +82,7 @@ describe('the command audit report', () => {
     const [day, issuer] = ['2026-02-11', 'https://idp.test'];
     expect(rows.slice(1).map((row) => row.split(',').slice(1, 11))).toEqual([
       ['OPEN', '10', '', '', '', day, 'nina', issuer, 'nurse', 's1'],
-      ['SIGNED_OFF', '50', '', '', '', day, 'physician-7', issuer, 'nurse physician', 'broken'],
+      ['CLOSED', '50', '', '', '', day, 'physician-7', issuer, 'nurse physician', 'broken'],
       ['OPEN', '40', '', '', '', day, 'nina', issuer, 'nurse', ''],
     ]);
     expect(rows[3]).toMatch(/VOLUME: 11 patients in one hour\. .* \(2026-02-11T14:00:00\.000Z\)/);
@@ -91,7 +91,7 @@ describe('the command audit report', () => {
 
   it('filters unusual accesses by --rule and --state, and exits with 1 for an unknown rule and for --rule in report all', async () => {
     expect((await unusual('--rule', 'VOLUME')).output.trim().split('\n')).toHaveLength(2);
-    expect((await unusual('--state', 'SIGNED_OFF')).output).toMatch(/BREAK_GLASS/);
+    expect((await unusual('--state', 'CLOSED')).output).toMatch(/BREAK_GLASS/);
     expect((await unusual('--state', 'REOPENED')).output.trim().split('\n')).toHaveLength(1);
     expect(await unusual('--rule', 'NIGHT')).toMatchObject({ status: 1, output: '' });
     expect((await audit('report', 'all', '--db', db, '--rule', 'SELF')).status).toBe(1);
@@ -134,12 +134,14 @@ describe('the command audit report', () => {
   );
 
   it('filters reviews of unusual accesses by reviewer, verdict, patient, rule and actor', async () => {
-    expect(await signOffs('--reviewer', 'olga')).toBeGreaterThan(0);
-    expect(await signOffs('--reviewer', 'physician-7')).toBe(0);
-    expect(await signOffs('--verdict', 'APPROPRIATE')).toBeGreaterThan(0);
-    expect(await signOffs('--verdict', 'VIOLATION')).toBe(0);
-    expect(await signOffs('--patient', 'nobody')).toBe(0);
-    expect(await signOffs('--rule', 'BREAK_GLASS', '--actor', 'physician-7')).toBeGreaterThan(0);
+    expect(await countReviews('--reviewer', 'olga')).toBeGreaterThan(0);
+    expect(await countReviews('--reviewer', 'physician-7')).toBe(0);
+    expect(await countReviews('--verdict', 'APPROPRIATE')).toBeGreaterThan(0);
+    expect(await countReviews('--verdict', 'VIOLATION')).toBe(0);
+    expect(await countReviews('--patient', 'nobody')).toBe(0);
+    expect(await countReviews('--rule', 'BREAK_GLASS', '--actor', 'physician-7')).toBeGreaterThan(
+      0,
+    );
   });
 
   it('exits with 1 and leaves the row out of report unusual if the ledger does not prove a row of the index', async () => {
@@ -166,8 +168,8 @@ describe('the command audit report reviews', () => {
   });
 });
 
-/** The number of sign-offs that the options select. */
-async function signOffs(...args: readonly string[]): Promise<number> {
+/** The number of reviews that the options select. */
+async function countReviews(...args: readonly string[]): Promise<number> {
   const { output } = await audit('report', 'reviews', '--db', db, '--format', 'csv', ...args);
   return output.trim().split('\n').length - 1;
 }

@@ -14,7 +14,7 @@ import { entered } from '../../accounting/sample-disclosure.ts';
 
 const choice = { filter: {}, isNarrow: false };
 
-/** The sign-off of a case about the patient. */
+/** A review of a case about the patient. */
 function reviewRecord(): AuditRecord {
   const { actor } = accessRecord(['p1']);
   const details = {

@@ -57,7 +57,7 @@ describe('an export of unusual access or of its reviews, compared with the outpu
   it.each([
     ['unusual', {}, []],
     ['unusual', { rule: 'VOLUME' }, ['--rule', 'VOLUME']],
-    ['unusual', { state: 'SIGNED_OFF' }, ['--state', 'SIGNED_OFF']],
+    ['unusual', { state: 'CLOSED' }, ['--state', 'CLOSED']],
     ['unusual', { leastEvents: 2 }, ['--least-events', '2']],
     ['unusual', { role: 'nurse' }, ['--role', 'nurse']],
   ])('has the same CSV rows of the report %s, filtered by %j', async (report, filter, flags) => {

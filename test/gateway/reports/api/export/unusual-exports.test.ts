@@ -168,7 +168,7 @@ describe('an export of unusual access or of its reviews', () => {
       ],
     ],
     [
-      'a filter of sign-offs',
+      'a filter of reviews',
       { report: 'unusual', filter: { verdict: 'VIOLATION' } },
       [expect.stringMatching(/^filter takes state, /)],
     ],

@@ -12,7 +12,7 @@ import {
 } from '../../../../../gateway/reports/catalog/row-order.ts';
 import type {
   ReviewFilter,
-  ReviewVerdict,
+  ReviewFinding,
 } from '../../../../../gateway/reports/catalog/case-filter.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openLedger } from '../../../../../gateway/audit/append/open-ledger.ts';
@@ -52,7 +52,7 @@ import { compare } from '../../api/report-model.ts';
 import { indexPlace } from '../../index/places.ts';
 import { counted } from '../counted-reader.ts';
 import { DAY, seen, writeDays } from '../sample-days.ts';
-import { signOff, type Signing } from '../sign-off.ts';
+import { recordReviews, type GivenReview } from '../record-reviews.ts';
 import { DAY_MS, HOUR_MS } from '../../../../../gateway/platform/durations.ts';
 
 const HOURS = { roles: ['nurse'], timeZone: 'UTC', from: 420, to: 1_140, days: [1, 2, 3] };
@@ -72,7 +72,7 @@ const ACTORS = [
   { subject: '\u{1F600}', name: 'a', roles: ['billing'] },
 ];
 
-const VERDICTS: readonly ReviewVerdict[] = ['VIOLATION', 'APPROPRIATE', 'FOLLOW_UP'];
+const VERDICTS: readonly ReviewFinding[] = ['VIOLATION', 'APPROPRIATE', 'FOLLOW_UP'];
 
 /** What each order compares, as a reader of the schema would say it; rules by their places in the list. */
 const rulesText = (rules: readonly string[]) =>
@@ -119,7 +119,7 @@ const REVIEW_KEYS: Readonly<Record<ReviewField, (node: ReviewNode) => string | n
 
 /** Filters of cases, each with what fits it. */
 const CASE_FILTERS: readonly (readonly [CaseFilter, (node: CaseNode) => boolean])[] = [
-  [{ state: 'SIGNED_OFF' }, ({ state }) => state === 'SIGNED_OFF'],
+  [{ state: 'CLOSED' }, ({ state }) => state === 'CLOSED'],
   [{ rule: 'AFTER_HOURS' }, ({ reasons }) => reasons.some(({ rule }) => rule === 'AFTER_HOURS')],
   [{ actor: 'zoe-1' }, ({ actor }) => actor === 'zoe-1'],
   [{ issuer: PORTAL }, ({ issuer }) => issuer === PORTAL],
@@ -127,8 +127,8 @@ const CASE_FILTERS: readonly (readonly [CaseFilter, (node: CaseNode) => boolean]
   [{ actorName: '' }, ({ actorName }) => actorName === ''],
   [{ role: 'physician' }, ({ roles }) => roles.includes('physician')],
   [{ patient: 'p0' }, ({ patient }) => patient === 'p0'],
-  [{ open: true }, ({ state }) => state !== 'SIGNED_OFF'],
-  [{ open: false }, ({ state }) => state === 'SIGNED_OFF'],
+  [{ open: true }, ({ state }) => state !== 'CLOSED'],
+  [{ open: false }, ({ state }) => state === 'CLOSED'],
   [{ leastScore: 40 }, ({ score }) => score >= 40],
   [{ leastEvents: 2 }, ({ events }) => events >= 2],
   [{ since: DAY }, ({ until }) => Date.parse(until) >= DAY],
@@ -162,7 +162,7 @@ const REVIEW_FILTERS: readonly (readonly [ReviewFilter, (node: ReviewNode) => bo
   ],
 ];
 
-/** Orders in which the index sorts sign-offs; the gateway sorts in all others, whatever the store. */
+/** Orders in which the index sorts reviews; the gateway sorts in all others, whatever the store. */
 const SORTED_BY_INDEX: readonly ReviewField[] = [
   'leaf',
   'time',
@@ -217,7 +217,7 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
       ({ reasons }, number) =>
         number % 9 === 0 || reasons.some(({ rule }) => rule === 'BREAK_GLASS'),
     );
-    const signings = signed.map((found, number): Signing => ({
+    const signings = signed.map((found, number): GivenReview => ({
       found,
       reviewer: number % 2 === 0 ? 'otto' : 'olga',
       reviewerName: ACTORS[number % 4]?.name ?? null,
@@ -226,8 +226,8 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
       note: `Note ${number}.`,
     }));
     // Many at one time, and a few a moment later.
-    await signOff(options(DAY + DAY_MS), signings.slice(5));
-    await signOff(options(DAY + DAY_MS + 1), signings.slice(0, 5));
+    await recordReviews(options(DAY + DAY_MS), signings.slice(5));
+    await recordReviews(options(DAY + DAY_MS + 1), signings.slice(0, 5));
     await follow();
     allCases = (await cases()).nodes;
     allReviews = (await reviews()).nodes;
@@ -398,14 +398,14 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
     await expect(reviews({ filter, after: 'x' })).rejects.toMatchObject(BAD);
   });
 
-  it('a case that is signed off between two pages of open cases hides no case of the next pages', async () => {
+  it('a case that is closed between two pages of open cases hides no case of the next pages', async () => {
     const order = { by: 'events', direction: 'asc' } as const;
     const filter = { state: 'OPEN' } as const;
     const open = (await cases({ filter, order })).nodes;
     const { nodes, next } = await cases({ filter, order, limit: 3 });
     const found = nodes.at(-1);
     if (found === undefined) throw new Error('no case');
-    await signOff(options(DAY + DAY_MS + 2), [{ found, reviewer: 'otto' }]);
+    await recordReviews(options(DAY + DAY_MS + 2), [{ found, reviewer: 'otto' }]);
     await follow();
     const rest = await allPages((after) => cases({ filter, order, after, limit: 45 }), next);
     expect(idsOf(rest)).toEqual(idsOf(open.slice(3)));
@@ -417,7 +417,7 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
       if (place.location.kind !== 'sqlite') throw new Error('no file');
       const before = (await reviews()).nodes;
       const changed = before[3];
-      if (changed === undefined) throw new Error('no sign-off');
+      if (changed === undefined) throw new Error('no review');
       const changeBack = flipLeaf(place.location.path, changed.leaf);
       const refused = [{ leaf: changed.leaf, why: 'changed' }];
       const others = before.filter(({ leaf }) => leaf !== changed.leaf);

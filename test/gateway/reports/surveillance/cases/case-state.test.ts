@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RecordedVerdict } from '../../../../../gateway/reports/catalog/case-filter.ts';
+import type { ReviewStep } from '../../../../../gateway/reports/catalog/case-filter.ts';
 import { parseReview } from '../../../../../gateway/reports/surveillance/recorded/parse-review.ts';
 import {
   assignmentOf,
@@ -29,7 +29,7 @@ const FOUND: DetectedCase = {
 };
 
 /** The steps of a review, oldest first: a verdict, or a verdict and what differs from a full review by Otto. */
-type Step = RecordedVerdict | readonly [RecordedVerdict, Partial<RecordedReview>];
+type Step = ReviewStep | readonly [ReviewStep, Partial<RecordedReview>];
 
 function reviewsOf(steps: readonly Step[]): readonly RecordedReview[] {
   return steps.map((step, index) => {
@@ -74,9 +74,9 @@ describe('the state of a case', () => {
     ['IN_REVIEW', ['ASSIGNED', 'IN_REVIEW']],
     ['IN_REVIEW', ['IN_REVIEW', 'COMMENT']],
     ['ASSIGNED', ['IN_REVIEW', 'ASSIGNED']],
-    ['SIGNED_OFF', ['ASSIGNED', 'IN_REVIEW', 'FOLLOW_UP']],
-    ['SIGNED_OFF', ['VIOLATION', 'COMMENT']],
-    ['SIGNED_OFF', ['VIOLATION', 'ASSIGNED']],
+    ['CLOSED', ['ASSIGNED', 'IN_REVIEW', 'FOLLOW_UP']],
+    ['CLOSED', ['VIOLATION', 'COMMENT']],
+    ['CLOSED', ['VIOLATION', 'ASSIGNED']],
     ['REOPENED', ['VIOLATION', 'REOPENED']],
     ['REOPENED', ['VIOLATION', 'REOPENED', 'COMMENT']],
     ['REOPENED', ['ASSIGNED', 'VIOLATION', 'REOPENED']],
@@ -92,7 +92,7 @@ describe('the state of a case', () => {
     expect(caseState(FOUND, reviewsOf(steps).toReversed())).toBe(state);
   });
 
-  it.each<RecordedVerdict>(['ASSIGNED', 'IN_REVIEW', 'COMMENT', 'REOPENED'])(
+  it.each<ReviewStep>(['ASSIGNED', 'IN_REVIEW', 'COMMENT', 'REOPENED'])(
     'is closed by findings alone, never by the step %s, whatever it covers',
     (verdict) => {
       expect(closingReview(FOUND, reviewsOf([verdict]))).toBeNull();

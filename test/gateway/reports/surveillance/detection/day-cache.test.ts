@@ -173,7 +173,7 @@ describe.each(STORES)('cached days of unusual access in a ledger on $name', (sto
     });
     await write(DAY + 21 * HOUR_MS, record, text);
     const again = (await asked()).nodes.find(({ id }) => id === open.id);
-    expect(again).toMatchObject({ state: 'SIGNED_OFF', reviews: [{ reviewer: 'olga' }] });
+    expect(again).toMatchObject({ state: 'CLOSED', reviews: [{ reviewer: 'olga' }] });
   });
 
   it('drop a case if its response is later recorded as unreleased', async () => {

@@ -65,7 +65,7 @@ describe('an entry of the queue', () => {
     ['the highest score of all', [{ score: 30 }, { score: 70 }], 70, 'OPEN'],
     [
       'that of an open case, not of a closed one',
-      [{ score: 30 }, { score: 70, state: 'SIGNED_OFF' }],
+      [{ score: 30 }, { score: 70, state: 'CLOSED' }],
       30,
       'OPEN',
     ],
@@ -73,11 +73,11 @@ describe('an entry of the queue', () => {
     [
       'the highest of closed cases',
       [
-        { score: 30, state: 'SIGNED_OFF' },
-        { score: 70, state: 'SIGNED_OFF' },
+        { score: 30, state: 'CLOSED' },
+        { score: 70, state: 'CLOSED' },
       ],
       70,
-      'SIGNED_OFF',
+      'CLOSED',
     ],
   ] as const)('has %s', (_, cases, score, state) => {
     expect(entryOf(...cases)).toMatchObject({ score, state });

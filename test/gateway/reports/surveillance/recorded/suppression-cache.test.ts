@@ -23,7 +23,7 @@ import { flipLeaf } from '../../../../support/console/flip-leaf.ts';
 import { at, createDirectory, ledgerOptions } from '../../../audit/sample.ts';
 import { withIndex } from '../../index/places.ts';
 import { counted } from '../counted-reader.ts';
-import { request } from '../sign-off.ts';
+import { request } from '../record-reviews.ts';
 import { FOUND, suppression } from '../suppression/sample-suppression.ts';
 
 /** Suppressions of actors without a case. */

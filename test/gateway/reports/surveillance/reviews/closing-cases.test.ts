@@ -190,7 +190,7 @@ describe.each(STORES)('an unusual-access case on %s', (_, start) => {
         ],
       });
       expect(refused[0]?.text).not.toContain('Talked to them');
-      expect(await stateOf(second)).toEqual({ state: 'SIGNED_OFF', verdicts: [said['verdict']] });
+      expect(await stateOf(second)).toEqual({ state: 'CLOSED', verdicts: [said['verdict']] });
     }
   });
 
@@ -228,7 +228,7 @@ describe.each(STORES)('an unusual-access case on %s', (_, start) => {
     expect((await stateOf(first)).state).toBe('REOPENED');
     expect((await review(first, REVIEWER, { case: id, verdict: 'VIOLATION' })).codes).toEqual([]);
     expect(await stateOf(second)).toEqual({
-      state: 'SIGNED_OFF',
+      state: 'CLOSED',
       verdicts: ['VIOLATION', 'REOPENED', 'APPROPRIATE'],
     });
   });
@@ -299,7 +299,7 @@ describe.each(STORES)('an unusual-access case on %s', (_, start) => {
     expect(codes.filter((code) => code === 'CASE_CLOSED')).toHaveLength(2);
     expect(codes.filter((code) => code === null)).toHaveLength(2);
     for (const served of new Set([first, second])) await settled(served);
-    expect((await stateOf(first)).state).toBe('SIGNED_OFF');
+    expect((await stateOf(first)).state).toBe('CLOSED');
     // A closed case takes a comment, and nothing else.
     expect(await act(first, REVIEWER, ASSIGN, { cases })).toMatchObject([
       { code: 'CASE_CLOSED' },
@@ -313,7 +313,7 @@ describe.each(STORES)('an unusual-access case on %s', (_, start) => {
       attachments: [interview],
     });
     for (const served of new Set([first, second])) await settled(served);
-    expect((await stateOf(first)).state).toBe('SIGNED_OFF');
+    expect((await stateOf(first)).state).toBe('CLOSED');
     const body = { report: 'reviews', format: 'json', filter: {} };
     const { text } = await second.send({ path: '/admin/export', token: OTTO, body });
     expect(text).toContain(`"attachments":${JSON.stringify([interview])}`);

@@ -29,7 +29,7 @@ import { createDirectory, ledgerOptions } from '../../../audit/sample.ts';
 import { placeInFile } from '../../../audit/stores.ts';
 import { withIndex } from '../../index/places.ts';
 import { DAY, writeDays } from '../sample-days.ts';
-import { request, signOff } from '../sign-off.ts';
+import { request, recordReviews } from '../record-reviews.ts';
 import { DAY_MS } from '../../../../../gateway/platform/durations.ts';
 
 const directory = createDirectory();
@@ -76,8 +76,8 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
   it("closes its case, leaves no patient id or note in the ledger's leaves, and verification finds nothing", async () => {
     const found = await broken();
     if (found === undefined) throw new Error('no case');
-    await signOff(options(), [{ found, reviewer: 'olga', note: NOTE }]);
-    expect(await broken()).toMatchObject({ id: found.id, state: 'SIGNED_OFF' });
+    await recordReviews(options(), [{ found, reviewer: 'olga', note: NOTE }]);
+    expect(await broken()).toMatchObject({ id: found.id, state: 'CLOSED' });
     expect(await reviews()).toMatchObject({
       total: 1,
       refused: [],
@@ -102,7 +102,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     database.close();
   });
 
-  it('shows (erased) for its note and patient once the patient is erased, and its case stays signed off', async () => {
+  it('shows (erased) for its note and patient once the patient is erased, and its case stays closed', async () => {
     const before = await broken();
     await erasePatient({
       location,
@@ -117,7 +117,7 @@ describe('the review of an unusual-access case, in a ledger with patient ids as 
     expect(after).toMatchObject({
       id: before?.id,
       patient: '(erased)',
-      state: 'SIGNED_OFF',
+      state: 'CLOSED',
       reviews: [{ note: null, patient: '(erased)', verdict: 'APPROPRIATE' }],
     });
     expect(after?.reviews.map((review) => REVIEW_ROWS.columns.note(review))).toEqual(['(erased)']);

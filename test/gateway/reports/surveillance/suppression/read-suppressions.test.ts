@@ -26,7 +26,7 @@ import {
 import { at, createDirectory, ledgerOptions } from '../../../audit/sample.ts';
 import { tamper, withIndex } from '../../index/places.ts';
 import { DAY, seen } from '../sample-days.ts';
-import { request } from '../sign-off.ts';
+import { request } from '../record-reviews.ts';
 import { FOUND, suppression } from './sample-suppression.ts';
 
 const NEXT_DAY = DAY + DAY_MS;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RecordedVerdict } from '../../../../../gateway/reports/catalog/case-filter.ts';
+import type { ReviewStep } from '../../../../../gateway/reports/catalog/case-filter.ts';
 import { caseNode } from '../../../../../gateway/reports/surveillance/cases/case-node.ts';
 import { caseState } from '../../../../../gateway/reports/surveillance/cases/case-state.ts';
 import type { DetectedCase } from '../../../../../gateway/reports/surveillance/cases/detected-case.ts';
@@ -109,7 +109,7 @@ describe('a case', () => {
 });
 
 /** A step of the review after (leaf 50) or before (leaf 10) the suppression, which is leaf 20. */
-function step(verdict: RecordedVerdict, about: Partial<RecordedReview> = {}): RecordedReview {
+function step(verdict: ReviewStep, about: Partial<RecordedReview> = {}): RecordedReview {
   return {
     leaf: 50,
     case: '7-0',
@@ -149,8 +149,8 @@ describe('a suppressed case', () => {
     ['REOPENED', [step('REOPENED')]],
     ['IN_REVIEW', [step('IN_REVIEW')]],
     ['ASSIGNED', [step('ASSIGNED')]],
-    ['SIGNED_OFF', [step('VIOLATION')]],
-    ['SIGNED_OFF', [step('APPROPRIATE', before)]],
+    ['CLOSED', [step('VIOLATION')]],
+    ['CLOSED', [step('APPROPRIATE', before)]],
     ['REOPENED', [step('APPROPRIATE', before), step('REOPENED')]],
   ])('is %s after %j', (state, reviews) => {
     expect(caseState(found, reviews)).toBe(state);
@@ -169,7 +169,7 @@ describe('a suppressed case', () => {
       found: each,
       node: caseNode(each, [], sumParts([])),
     }));
-    for (const filter of [{}, { open: true }, { state: 'SIGNED_OFF' as const }, { actor: 'nina' }])
+    for (const filter of [{}, { open: true }, { state: 'CLOSED' as const }, { actor: 'nina' }])
       expect(countSuppressed(listed, filter)).toBe(1);
     for (const filter of [{ actor: 'nora' }, { leastScore: 1 }, { rule: 'VIP' as const }])
       expect(countSuppressed(listed, filter)).toBe(0);

@@ -13,7 +13,7 @@ import {
 } from '../../../../../gateway/reports/surveillance/suppression/write-suppression.ts';
 import type { OwnPatient } from '../../../../../gateway/reports/surveillance/facts/person-facts.ts';
 import type { RequestContext } from '../../../../../gateway/platform/request-context.ts';
-import { request } from '../sign-off.ts';
+import { request } from '../record-reviews.ts';
 import { FOUND, suppression } from './sample-suppression.ts';
 
 const CASE = caseNode(

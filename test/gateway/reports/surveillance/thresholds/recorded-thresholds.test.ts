@@ -29,7 +29,7 @@ import { createDirectory, ledgerOptions } from '../../../audit/sample.ts';
 import { placeInFile } from '../../../audit/stores.ts';
 import { tamper, withIndex } from '../../index/places.ts';
 import { DAY, writeDays } from '../sample-days.ts';
-import { request, signOff } from '../sign-off.ts';
+import { request, recordReviews } from '../record-reviews.ts';
 
 const directory = createDirectory();
 const db = join(directory.path, 'audit.db');
@@ -147,7 +147,7 @@ describe('a threshold on the ledger', () => {
     expect(await preview(10)).toEqual({ current: one, previewed: one, dropped: none, added: none });
     const cache = createDayCache();
     for (let time = 0; time < 2; time += 1) expect(await preview(11, cache)).toEqual(raised);
-    await signOff(ledgerOptions(directory.path, { now: () => DAY + DAY_MS }), [
+    await recordReviews(ledgerOptions(directory.path, { now: () => DAY + DAY_MS }), [
       { found: await volumeCase(), reviewer: 'olga' },
     ]);
     const closed = { ...one, closed: 1, appropriate: 1 };

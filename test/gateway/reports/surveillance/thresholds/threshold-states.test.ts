@@ -28,7 +28,7 @@ import {
 } from '../../../../../gateway/reports/surveillance/thresholds/threshold-step.ts';
 import { writeThresholdStep } from '../../../../../gateway/reports/surveillance/thresholds/write-threshold-step.ts';
 import { plainLeaf } from '../../../../support/fhir/plain-leaf.ts';
-import { request } from '../sign-off.ts';
+import { request } from '../record-reviews.ts';
 
 const NONE = { proposal: null, expires: null };
 

@@ -23,14 +23,14 @@ import type { ReviewSearch } from '../search/review-search.ts';
 import { rowFormats } from '../words/formats.ts';
 import { isCode } from '../words/is-code.ts';
 import { isOfSeveralIssuers } from '../words/issuers.ts';
-import { choicesOf, RECORDED_VERDICT_WORDS } from '../words/reviews.ts';
+import { choicesOf, REVIEW_STEP_WORDS } from '../words/reviews.ts';
 import { REVIEW_FIELD_WORDS } from '../words/sort-fields.ts';
 import { dayWords } from '../words/times.ts';
 import { UNUSUAL_RULE_WORDS } from '../words/unusual-rules.ts';
 import { usePageSize } from '../parts/use-page-size.ts';
 
 /** Every recorded step of the reviews. */
-export function SignedReviews() {
+export function ReviewHistory() {
   const search = readReviewSearch(useSearch());
   const [, navigate] = useLocation();
   const { verdict, order, after } = search;
@@ -43,7 +43,7 @@ export function SignedReviews() {
   );
   const go = (part: Partial<ReviewSearch>) => {
     const next = { ...search, ...FIRST_PAGE, ...part };
-    const address = `/reviews/signed?${writeReviewSearch(next)}`;
+    const address = `/reviews/history?${writeReviewSearch(next)}`;
     navigate(address, next.after === null ? {} : { state: PAGED });
   };
   return (
@@ -55,11 +55,9 @@ export function SignedReviews() {
       <div className="form-grid">
         <ChoiceField
           label="Step"
-          choices={choicesOf(RECORDED_VERDICT_WORDS)}
+          choices={choicesOf(REVIEW_STEP_WORDS)}
           value={verdict ?? ''}
-          onChange={(value) =>
-            go({ verdict: isCode(RECORDED_VERDICT_WORDS, value) ? value : null })
-          }
+          onChange={(value) => go({ verdict: isCode(REVIEW_STEP_WORDS, value) ? value : null })}
         />
         <OrderFields
           words={REVIEW_FIELD_WORDS}

@@ -3,7 +3,7 @@ import type { CaseNode } from '../../../../gateway/reports/surveillance/cases/ca
 import { UNASSIGNED } from '../../../../gateway/reports/surveillance/cases/case-state.ts';
 import {
   writeReview,
-  type SignOff,
+  type ReviewInput,
 } from '../../../../gateway/reports/surveillance/reviews/write-review.ts';
 import {
   NOTHING_PASSED_ON,
@@ -52,18 +52,21 @@ export function request(
   };
 }
 
-/** A sign-off of a case, and its reviewer. */
-export interface Signing extends Partial<SignOff> {
+/** A review of a case, and its reviewer. */
+export interface GivenReview extends Partial<ReviewInput> {
   readonly found: CaseNode;
   readonly reviewer: string;
   readonly reviewerName?: string | null;
   readonly reviewerIssuer?: string;
 }
 
-/** Signs cases off, one record after the other. */
-export async function signOff(options: LedgerOptions, signings: readonly Signing[]): Promise<void> {
+/** Records reviews of cases, one after the other. */
+export async function recordReviews(
+  options: LedgerOptions,
+  reviews: readonly GivenReview[],
+): Promise<void> {
   const ledger = await openLedger(options);
-  for (const { found, reviewer, reviewerName = null, reviewerIssuer, ...said } of signings) {
+  for (const { found, reviewer, reviewerName = null, reviewerIssuer, ...said } of reviews) {
     const by = request(reviewer, reviewerName, reviewerIssuer);
     const usual = {
       note: 'Fine.',

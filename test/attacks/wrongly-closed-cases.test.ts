@@ -21,7 +21,7 @@ import { UNRECORDABLE } from '../gateway/audit/record/unrecordable-texts.ts';
 import type { ServedGateway } from '../support/served-gateway.ts';
 import { openDatabase } from '../../schema/sqlite/open-database.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'phi-sign-offs-'));
+const directory = mkdtempSync(join(tmpdir(), 'phi-wrongly-closed-'));
 const ledgerFile = join(directory, 'audit.db');
 
 let first: ServedGateway;
@@ -56,7 +56,7 @@ async function onlyBroken(patient: string) {
   return found;
 }
 
-/** Sign-offs on the ledger. */
+/** Counts the reviews on the ledger. */
 async function countReviews(): Promise<unknown> {
   await settled(served);
   const { data } = await askReports(served, REVIEWER, '{ reviews(first: 1) { totalCount } }');
@@ -78,7 +78,7 @@ async function erase(patient: string) {
   served = await first.replica();
 }
 
-describe("a reviewer's sign-off of unusual access", () => {
+describe('the review of a case of unusual access', () => {
   it('covers the number of events that it states (0 is BAD_USER_INPUT, too many means all), and the case is REOPENED if it has more events', async () => {
     await breakGlass(UNRELATED_PATIENT);
     const seen = await onlyBroken(UNRELATED_PATIENT);
@@ -93,7 +93,7 @@ describe("a reviewer's sign-off of unusual access", () => {
     expect((await sign(0)).codes).toEqual(['BAD_USER_INPUT']);
     // A number beyond the events of the case counts as all of its events.
     expect((await sign(1_000)).codes).toEqual([]);
-    expect((await onlyBroken(UNRELATED_PATIENT)).state).toBe('SIGNED_OFF');
+    expect((await onlyBroken(UNRELATED_PATIENT)).state).toBe('CLOSED');
     await breakGlass(UNRELATED_PATIENT);
     expect((await onlyBroken(UNRELATED_PATIENT)).state).toBe('REOPENED');
   });
@@ -104,10 +104,10 @@ describe("a reviewer's sign-off of unusual access", () => {
     await breakGlass(NURSE_AS_PATIENT);
     const signed = await onlyBroken(NURSE_AS_PATIENT);
     expect((await review(served, REVIEWER, { case: signed.id })).codes).toEqual([]);
-    expect((await onlyBroken(NURSE_AS_PATIENT)).state).toBe('SIGNED_OFF');
+    expect((await onlyBroken(NURSE_AS_PATIENT)).state).toBe('CLOSED');
     expect((await onlyBroken(DECEASED_PATIENT)).state).toBe('OPEN');
     await erase(NURSE_AS_PATIENT);
-    expect(await onlyBroken('(erased)')).toMatchObject({ id: signed.id, state: 'SIGNED_OFF' });
+    expect(await onlyBroken('(erased)')).toMatchObject({ id: signed.id, state: 'CLOSED' });
     await erase(DECEASED_PATIENT);
     expect(await onlyBroken('(erased)')).toMatchObject({ id: signed.id, state: 'REOPENED' });
   });
@@ -217,7 +217,7 @@ describe("a reviewer's sign-off of unusual access", () => {
     await settled(served);
     const { reviews, state } = await onlyBroken(UNRELATED_PATIENT);
     expect({ state, given: reviews.length - before.length }).toEqual({
-      state: 'SIGNED_OFF',
+      state: 'CLOSED',
       given: 1,
     });
     const written = await countReviews();
