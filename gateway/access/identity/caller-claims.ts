@@ -22,7 +22,7 @@ export function readRoles(
 }
 
 /** The scopes and policies of a caller, for `@requiresScopes` and `@policy`. Whole strings, sorted, unique. */
-export interface CallerGrants {
+export interface ScopesAndPolicies {
   readonly scopes: readonly string[];
   readonly policies: readonly string[];
 }
@@ -33,10 +33,10 @@ export interface CallerGrants {
  * Scopes are the strings of a list, or the words of a string (RFC 6749, section 3.3). Policies are the strings of a list
  * only, because their names may contain spaces. Without a configured claim a caller has no policies.
  */
-export function readGrants(
+export function readScopesAndPolicies(
   claims: Claims,
   { scopes, policies }: Pick<IssuerConfig, 'scopes' | 'policies'>,
-): CallerGrants {
+): ScopesAndPolicies {
   const listed = policies.claim === null ? null : readClaim(claims, policies.claim);
   return {
     scopes: unique(readWords(claims, scopes.claim)),

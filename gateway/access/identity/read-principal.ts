@@ -5,7 +5,7 @@ import type { PurposeConfig } from '../purpose/purpose-config.ts';
 import type { RelationshipsConfig } from '../relationships/relationships-config.ts';
 import { parseFhirUser } from '../smart/fhir-user.ts';
 import { readSmartAccess } from '../smart/read-smart-access.ts';
-import { readGrants, readPatientIds, readPurposes, readRoles } from './caller-claims.ts';
+import { readScopesAndPolicies, readPatientIds, readPurposes, readRoles } from './caller-claims.ts';
 import type { IssuerConfig } from './identity-config.ts';
 import { isShortText, readClaim, readTextClaim, type Claims } from './read-claim.ts';
 import type { VerifiedToken } from './verified-token.ts';
@@ -26,10 +26,11 @@ export function readPrincipal(
   { authorization, purpose, relationships }: PrincipalConfig,
   isPatientId: IsPatientId,
 ): Principal {
-  const grants = readGrants(claims, issuer);
+  const scopesAndPolicies = readScopesAndPolicies(claims, issuer);
   const ownRoles = readRoles(claims, issuer.roles);
   const smart =
-    issuer.smart && readSmart(claims, { issuer, isPatientId, scopes: grants.scopes, ownRoles });
+    issuer.smart &&
+    readSmart(claims, { issuer, isPatientId, scopes: scopesAndPolicies.scopes, ownRoles });
   const roles = smart === null ? ownRoles : rolesOfLevels(smart);
   const ownPatient = readOwnPatient(claims, issuer, isPatientId);
   const patients = new Map<string, readonly string[]>();
@@ -52,7 +53,7 @@ export function readPrincipal(
     subject,
     name: readTextClaim(claims, issuer.claims.name),
     roles,
-    ...grants,
+    ...scopesAndPolicies,
     organization: readTextClaim(claims, issuer.claims.organization),
     tokenId: readTextClaim(claims, 'jti'),
     authMethods: Object.freeze(Array.isArray(methods) ? methods.filter(isShortText) : []),

@@ -30,7 +30,7 @@ export interface AuthorizationDependencies {
   readonly onRuleFault: RuleRequest['onRuleFault'];
 }
 
-/** Authorizes an operation by the marks of every selected field, the caller's roles and grants, and their reach. */
+/** Authorizes an operation by the marks of every selected field, and by the caller's roles, token access and reach. */
 export async function authorizeOperation(
   { selected, inputs, variables }: ResolvedOperation,
   context: RequestContext,

@@ -91,7 +91,7 @@ export interface OperationSteps {
  * Creates the cache of one graph version. Each level is keyed by exactly what it depends on:
  * - an operation by the hash of its document and its name;
  * - a selection also by the booleans behind its conditions;
- * - decisions by the caller's roles and grants;
+ * - decisions by the caller's reach and token access;
  * - a pruned operation by all of these and by what the arguments decide.
  *
  * No key or value names a patient. The size in bytes is bounded, whatever documents and conditions clients send.

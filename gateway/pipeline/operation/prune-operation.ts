@@ -70,7 +70,11 @@ export function pruneOperation(
     'authorization' | 'customRules' | 'demand' | 'inner' | 'policy' | 'schema'
   >,
   selection: Selection,
-  { decisions, inputAuthorization, reach }: Omit<AuthorizationResult, 'grants'>,
+  {
+    decisions,
+    inputAuthorization,
+    reach,
+  }: Pick<AuthorizationResult, 'decisions' | 'inputAuthorization' | 'reach'>,
 ): PrunedOperation {
   const { schema, policy, customRules, demand, inner } = graph;
   const refusesPaging = graph.authorization.lists === 'refuse-paging';
