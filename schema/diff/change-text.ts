@@ -1,4 +1,4 @@
-import { grantText, type Grant } from '../views/grant.ts';
+import { entitlementText, type Entitlement } from '../views/entitlement.ts';
 import { shownText } from '../views/shown.ts';
 import type { Difference, SettingChange, Through, UnmatchedElement } from './change.ts';
 
@@ -11,7 +11,7 @@ function changeText(difference: Difference): string {
   const { before, after } = difference;
   switch (difference.kind) {
     case 'view':
-      return `${callerText(difference.grants)}: ${shownText(difference.before)} → ${shownText(difference.after)}`;
+      return `${callerText(difference.entitlements)}: ${shownText(difference.before)} → ${shownText(difference.after)}`;
     case 'record':
       return before === null
         ? `now PHI: recorded as ${after ?? ''}`
@@ -66,8 +66,8 @@ function roleText({ role, reach }: Through): string {
   return reach === null ? role : `${role} (${reach})`;
 }
 
-function callerText(grants: readonly Grant[]): string {
-  return grants.length === 0 ? 'any caller' : grants.map(grantText).join(' + ');
+function callerText(entitlements: readonly Entitlement[]): string {
+  return entitlements.length === 0 ? 'any caller' : entitlements.map(entitlementText).join(' + ');
 }
 
 function arrow(before: string | null, after: string | null): string {

@@ -1,6 +1,6 @@
 import type { Coordinate } from '../../directives/coordinate.ts';
 import type { Origin } from '../../directives/marks/graph.ts';
-import type { Grant } from '../views/grant.ts';
+import type { Entitlement } from '../views/entitlement.ts';
 import type { Shown } from '../views/shown.ts';
 
 /** Whether callers see more or less than before. A change that can't be compared counts as more. */
@@ -18,11 +18,11 @@ export type Difference = { readonly through: readonly Through[] } & DifferenceKi
 
 /** A difference without the roles by which it arises. */
 export type DifferenceKind =
-  /** The view of a caller with exactly these grants; without grants, any authenticated caller. */
+  /** The view of a caller with exactly these entitlements; without entitlements, any authenticated caller. */
   | {
       readonly kind: 'view';
       readonly effect: Effect;
-      readonly grants: readonly Grant[];
+      readonly entitlements: readonly Entitlement[];
       readonly before: Shown;
       readonly after: Shown;
     }

@@ -1,7 +1,7 @@
 import type { Requirement } from '../../directives/policy/policy.ts';
 import { allOf, conditionOf, ALWAYS, NEVER, without, type Condition } from '../views/condition.ts';
 import type { Element } from '../views/elements.ts';
-import type { Grant } from '../views/grant.ts';
+import type { Entitlement } from '../views/entitlement.ts';
 import { isShown, shown, type Shown } from '../views/shown.ts';
 import { smallest, smallestExceeding, smallestCaller } from '../views/smallest-caller.ts';
 import type { ViewOptions } from '../views/view-options.ts';
@@ -15,12 +15,12 @@ export interface Side {
 
 /** A smallest caller who sees more than before and one who sees less; null if none exists. */
 export interface Compared {
-  readonly more: readonly Grant[] | null;
-  readonly less: readonly Grant[] | null;
+  readonly more: readonly Entitlement[] | null;
+  readonly less: readonly Entitlement[] | null;
 }
 
 /**
- * Compares the views of an element over all combinations of grants. `none` is less than de-identified, which is less
+ * Compares the views of an element over all combinations of entitlements. `none` is less than de-identified, which is less
  * than `full`. The results of two different methods can't be compared, so a change of method counts as more.
  */
 export function compareViews(before: Side, after: Side): Compared {
@@ -76,10 +76,10 @@ function isOpen({ kind }: Element, { unmarked }: Side['options']): boolean {
 }
 
 /**
- * A smallest caller who sees the element, but not in full, both before and after. Such a caller has no grant of some
+ * A smallest caller who sees the element, but not in full, both before and after. Such a caller has no entitlement of some
  * clause of each `full` condition, so each pair of clauses is tried.
  */
-function seesReduced(old: Levels, now: Levels): readonly Grant[] | null {
+function seesReduced(old: Levels, now: Levels): readonly Entitlement[] | null {
   const both = allOf(old.some, now.some);
   return smallest(
     old.full.flatMap((one) =>

@@ -2,7 +2,7 @@ import type { Coordinate } from '../../directives/coordinate.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import type { MarkedGraph } from '../compose.ts';
 import { isValueType, type Element } from '../views/elements.ts';
-import { roleGrant, type Grant } from '../views/grant.ts';
+import { roleEntitlement, type Entitlement } from '../views/entitlement.ts';
 import { originOf } from '../views/origin-of.ts';
 import { createViewer, type Viewer } from '../views/element-visibility.ts';
 import { isShown } from '../views/shown.ts';
@@ -12,7 +12,7 @@ import { compareMarks } from './compare-marks.ts';
 import { compareSettings } from './compare-settings.ts';
 import { compareShown, compareViews } from './compare-views.ts';
 import { createMarkedBelow } from './marked-below.ts';
-import { throughGrants, throughRole, throughViewers } from './through.ts';
+import { throughEntitlements, throughRole, throughViewers } from './through.ts';
 
 /** A graph with the elements of its client schema and the operator's settings. */
 export interface ViewedGraph extends MarkedGraph {
@@ -78,38 +78,43 @@ interface Comparing {
   /** The viewers of `before` and `after`. */
   readonly old: Viewer;
   readonly now: Viewer;
-  readonly callers: readonly (readonly Grant[])[];
+  readonly callers: readonly (readonly Entitlement[])[];
 }
 
-/** A caller without grants, then each role alone with every scope and policy that either graph names. */
-function callersOf(old: Viewer, now: Viewer): readonly (readonly Grant[])[] {
+/** A caller without entitlements, then each role alone with every scope and policy that either graph names. */
+function callersOf(old: Viewer, now: Viewer): readonly (readonly Entitlement[])[] {
   const scopesAndPolicies = [...new Set([...old.scopesAndPolicies, ...now.scopesAndPolicies])];
   const roles = [...new Set([...old.roles, ...now.roles])].toSorted();
-  return [[], ...roles.map((role) => [roleGrant(role), ...scopesAndPolicies])];
+  return [[], ...roles.map((role) => [roleEntitlement(role), ...scopesAndPolicies])];
 }
 
 /**
- * The callers whose view changed. A combination of grants is reported only if no single role shows the same effect.
+ * The callers whose view changed. A combination of entitlements is reported only if no single role shows the same effect.
  */
 async function viewDifferences(
   { before, after, old, now, callers }: Comparing,
   was: Element,
   element: Element,
 ): Promise<readonly Difference[]> {
-  const compareFor = async (grants: readonly Grant[]): Promise<readonly Difference[]> => {
-    const [then, today] = [await old.show(was, grants), await now.show(element, grants)];
+  const compareFor = async (
+    entitlements: readonly Entitlement[],
+  ): Promise<readonly Difference[]> => {
+    const [then, today] = [
+      await old.show(was, entitlements),
+      await now.show(element, entitlements),
+    ];
     const effect = compareShown(then, today);
     if (effect === 'same') return [];
-    const through = effect === 'more' ? throughGrants(grants, after.options) : [];
-    return [{ kind: 'view', effect, grants, before: then, after: today, through }];
+    const through = effect === 'more' ? throughEntitlements(entitlements, after.options) : [];
+    return [{ kind: 'view', effect, entitlements, before: then, after: today, through }];
   };
   const alone = (await Promise.all(callers.map(compareFor))).flat();
   const compared = compareViews(sideOf(before, was), sideOf(after, element));
   const together = await Promise.all(
     (['more', 'less'] as const).map(async (effect) => {
-      const grants = compared[effect];
-      if (!grants || alone.some((difference) => difference.effect === effect)) return [];
-      const found = await compareFor(grants);
+      const entitlements = compared[effect];
+      if (!entitlements || alone.some((difference) => difference.effect === effect)) return [];
+      const found = await compareFor(entitlements);
       // The caller was found by conditions, but what a caller sees comes from the rules.
       if (found.length === 0)
         throw new Error(`${element.at}: the rules and their condition disagree`);

@@ -1,14 +1,19 @@
 import type { Coordinate } from '../../directives/coordinate.ts';
-import { kindOfGrant, nameOfGrant, type Grant } from '../views/grant.ts';
+import { kindOfEntitlement, nameOfEntitlement, type Entitlement } from '../views/entitlement.ts';
 import type { Viewer } from '../views/element-visibility.ts';
 import type { Element } from '../views/elements.ts';
 import { isShown } from '../views/shown.ts';
 import type { ViewOptions } from '../views/view-options.ts';
 import type { Through } from './change.ts';
 
-/** The roles among some grants, with the patients that each reaches. */
-export function throughGrants(grants: readonly Grant[], options: ViewOptions): readonly Through[] {
-  const roles = grants.filter((grant) => kindOfGrant(grant) === 'role').map(nameOfGrant);
+/** The roles among some entitlements, with the patients that each reaches. */
+export function throughEntitlements(
+  entitlements: readonly Entitlement[],
+  options: ViewOptions,
+): readonly Through[] {
+  const roles = entitlements
+    .filter((entitlement) => kindOfEntitlement(entitlement) === 'role')
+    .map(nameOfEntitlement);
   return roles.map((role) => throughRole(role, options));
 }
 

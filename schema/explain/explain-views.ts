@@ -1,5 +1,5 @@
 import type { Policy } from '../../directives/policy/policy.ts';
-import { roleGrant } from '../views/grant.ts';
+import { roleEntitlement } from '../views/entitlement.ts';
 import { createViewer } from '../views/element-visibility.ts';
 import type { ViewOptions } from '../views/view-options.ts';
 import type { Explanation } from './explain.ts';
@@ -24,7 +24,10 @@ export async function explainViews(
       callers: [
         {
           roles,
-          shows: await viewer.show(element, [...roles.map(roleGrant), ...viewer.scopesAndPolicies]),
+          shows: await viewer.show(element, [
+            ...roles.map(roleEntitlement),
+            ...viewer.scopesAndPolicies,
+          ]),
           reach,
         },
       ],

@@ -1,7 +1,7 @@
 import type { Alternatives } from '../../directives/marks/alternatives.ts';
 import type { Origin } from '../../directives/marks/graph.ts';
 import { alternativesText } from '../views/alternatives-text.ts';
-import { grantText, type Grant } from '../views/grant.ts';
+import { entitlementText, type Entitlement } from '../views/entitlement.ts';
 import { METHOD_TEXT } from '../views/method-text.ts';
 import { printable } from '../printable.ts';
 import { shownText, type Shown } from '../views/shown.ts';
@@ -16,8 +16,11 @@ export interface ExplainedViews {
     /** The patients that the roles reach; null without a configuration. */
     readonly reach: string | null;
   }[];
-  /** A smallest combination of grants that sees more than any single role; null if none exists. */
-  readonly combination: { readonly grants: readonly Grant[]; readonly shows: Shown } | null;
+  /** A smallest combination of entitlements that sees more than any single role; null if none exists. */
+  readonly combination: {
+    readonly entitlements: readonly Entitlement[];
+    readonly shows: Shown;
+  } | null;
   /** The configured default roles, which see PHI without a `@role`. */
   readonly defaultRoles: readonly string[];
   /** Whether a dry run shows everything to every caller. */
@@ -198,7 +201,7 @@ function whoseLines(whose: Whose | null): string[] {
 
 function viewLines(
   { callers, combination, isDryRun }: ExplainedViews,
-  needsGrants: boolean,
+  needsScopesOrPolicies: boolean,
 ): string[] {
   if (callers.length === 0 && !combination) return [];
   const rows = callers.map(({ roles, shows, reach }) => [
@@ -207,8 +210,8 @@ function viewLines(
     reach === null ? '' : `reach: ${reach}`,
   ]);
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const together = combination?.grants.map(grantText).join(' + ');
-  const given = needsGrants ? ', with the scopes and policies above' : '';
+  const together = combination?.entitlements.map(entitlementText).join(' + ');
+  const given = needsScopesOrPolicies ? ', with the scopes and policies above' : '';
   return [
     `who sees it${given}`,
     ...rows.map((row) =>

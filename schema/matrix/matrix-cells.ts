@@ -1,4 +1,4 @@
-import { grantText } from '../views/grant.ts';
+import { entitlementText } from '../views/entitlement.ts';
 import { shownText } from '../views/shown.ts';
 import type { Matrix } from './build-matrix.ts';
 import type { Suspect } from './suspects.ts';
@@ -32,7 +32,7 @@ export function matrixCells(matrix: Matrix): readonly (readonly string[])[] {
         method ?? '',
         ...[...byRole.values()].map(shownText),
         combination
-          ? `${combination.grants.map(grantText).join(' + ')}: ${shownText(combination.shows)}`
+          ? `${combination.entitlements.map(entitlementText).join(' + ')}: ${shownText(combination.shows)}`
           : '',
         also,
         ...(suspects ? SUSPECT_COLUMNS.map(() => '') : []),

@@ -1,5 +1,5 @@
 import type { Element } from '../views/elements.ts';
-import { grantText } from '../views/grant.ts';
+import { entitlementText } from '../views/entitlement.ts';
 import { shownText } from '../views/shown.ts';
 import type { Matrix, MatrixGroup, MatrixRow } from './build-matrix.ts';
 import { html, NO_HTML, type Html } from '../html.ts';
@@ -47,7 +47,7 @@ function elementRow({
 }: MatrixRow): Html {
   const together = combination
     ? html`<br /><small
-          >† ${combination.grants.map(grantText).join(' + ')} together:
+          >† ${combination.entitlements.map(entitlementText).join(' + ')} together:
           ${shownText(combination.shows)}</small
         >`
     : NO_HTML;

@@ -1,13 +1,18 @@
 import type { Alternatives } from '../../directives/marks/alternatives.ts';
 import type { Requirement } from '../../directives/policy/policy.ts';
 import type { RuleOptions } from '../../directives/policy/rules.ts';
-import { policyGrant, roleGrant, scopeGrant, type Grant } from './grant.ts';
+import {
+  policyEntitlement,
+  roleEntitlement,
+  scopeEntitlement,
+  type Entitlement,
+} from './entitlement.ts';
 
 /**
- * An AND of ORs of grants: a caller must have at least one grant of each clause. A caller who meets it still does with
- * further grants.
+ * An AND of ORs of entitlements: a caller must have at least one entitlement of each clause. A caller who meets it still
+ * does with further entitlements.
  */
-export type Condition = readonly (readonly Grant[])[];
+export type Condition = readonly (readonly Entitlement[])[];
 
 /** The condition that every caller meets. */
 export const ALWAYS: Condition = [];
@@ -29,27 +34,27 @@ export function conditionOf(
   );
   const roleClauses = requirement.usesDefaultRoles ? [...roles, defaultRoles] : roles;
   return allOf(
-    roleClauses.map((clause) => clause.map(roleGrant)),
-    ...requirement.scopes.map((sets) => oneOf(sets, scopeGrant)),
-    ...requirement.policies.map((sets) => oneOf(sets, policyGrant)),
+    roleClauses.map((clause) => clause.map(roleEntitlement)),
+    ...requirement.scopes.map((sets) => oneOf(sets, scopeEntitlement)),
+    ...requirement.policies.map((sets) => oneOf(sets, policyEntitlement)),
   );
 }
 
 /** Converts alternatives (an OR of ANDs) to a condition (an AND of ORs). */
-function oneOf(sets: Alternatives, grantOf: (name: string) => Grant): Condition {
+function oneOf(sets: Alternatives, entitlementOf: (name: string) => Entitlement): Condition {
   // Without sets, nothing is required.
   if (sets.length === 0) return ALWAYS;
   // Each step computes `before OR (name AND name …)`: the name is added to every clause.
   return sets.reduce(
     (before, names) =>
-      simplify(before.flatMap((clause) => names.map((name) => [...clause, grantOf(name)]))),
+      simplify(before.flatMap((clause) => names.map((name) => [...clause, entitlementOf(name)]))),
     NEVER,
   );
 }
 
 /** Whether a caller meets a condition. */
-export function meets(grants: ReadonlySet<Grant>, condition: Condition): boolean {
-  return condition.every((clause) => clause.some((grant) => grants.has(grant)));
+export function meets(entitlements: ReadonlySet<Entitlement>, condition: Condition): boolean {
+  return condition.every((clause) => clause.some((entitlement) => entitlements.has(entitlement)));
 }
 
 /** The AND of several conditions. */
@@ -57,9 +62,11 @@ export function allOf(...conditions: readonly Condition[]): Condition {
   return simplify(conditions.flat());
 }
 
-/** A condition for callers without some grants. */
-export function without(condition: Condition, grants: readonly Grant[]): Condition {
-  return simplify(condition.map((clause) => clause.filter((grant) => !grants.includes(grant))));
+/** A condition for callers without some entitlements. */
+export function without(condition: Condition, entitlements: readonly Entitlement[]): Condition {
+  return simplify(
+    condition.map((clause) => clause.filter((entitlement) => !entitlements.includes(entitlement))),
+  );
 }
 
 /** Removes clauses that another clause implies; an interface repeats those of its implementers. */
@@ -68,6 +75,8 @@ function simplify(condition: Condition): Condition {
   const unique = [...new Map(clauses.map((clause) => [JSON.stringify(clause), clause])).values()];
   return unique.filter(
     (clause) =>
-      !unique.some((other) => other !== clause && other.every((grant) => clause.includes(grant))),
+      !unique.some(
+        (other) => other !== clause && other.every((entitlement) => clause.includes(entitlement)),
+      ),
   );
 }

@@ -2,7 +2,13 @@ import type { Policy, Requirement } from '../../directives/policy/policy.ts';
 import { compileRules } from '../../directives/policy/rules.ts';
 import { conditionOf } from './condition.ts';
 import type { Element } from './elements.ts';
-import { callerWith, policyGrant, roleGrant, scopeGrant, type Grant } from './grant.ts';
+import {
+  callerWith,
+  policyEntitlement,
+  roleEntitlement,
+  scopeEntitlement,
+  type Entitlement,
+} from './entitlement.ts';
 import { isShown, shown, type Shown } from './shown.ts';
 import { smallestCaller } from './smallest-caller.ts';
 import { rolesOf, type ViewOptions } from './view-options.ts';
@@ -11,8 +17,11 @@ import { rolesOf, type ViewOptions } from './view-options.ts';
 export interface ElementVisibility {
   /** Role → what a caller with this role alone sees. The caller has every scope and policy that the graph names. */
   readonly byRole: ReadonlyMap<string, Shown>;
-  /** A smallest combination of grants that sees more than any single role; null if none exists. */
-  readonly combination: { readonly grants: readonly Grant[]; readonly shows: Shown } | null;
+  /** A smallest combination of entitlements that sees more than any single role; null if none exists. */
+  readonly combination: {
+    readonly entitlements: readonly Entitlement[];
+    readonly shows: Shown;
+  } | null;
   /** Whether a caller with every role, scope and policy sees it. */
   readonly isSeen: boolean;
 }
@@ -21,9 +30,9 @@ export interface ElementVisibility {
 export interface Viewer {
   readonly roles: readonly string[];
   /** Every scope and policy that the graph names. */
-  readonly scopesAndPolicies: readonly Grant[];
-  /** What a caller with exactly these grants sees. */
-  readonly show: (element: Element, grants: readonly Grant[]) => Promise<Shown>;
+  readonly scopesAndPolicies: readonly Entitlement[];
+  /** What a caller with exactly these entitlements sees. */
+  readonly show: (element: Element, entitlements: readonly Entitlement[]) => Promise<Shown>;
   /** Whether a caller with every role, scope and policy sees it. */
   readonly isSeen: (element: Element) => Promise<boolean>;
   readonly visibility: (element: Element) => Promise<ElementVisibility>;
@@ -33,13 +42,16 @@ export interface Viewer {
 export function createViewer(policy: Policy, options: ViewOptions): Viewer {
   const rules = compileRules(policy, options);
   const roles = rolesOf(policy, options);
-  const scopesAndPolicies = [...policy.scopes.map(scopeGrant), ...policy.policies.map(policyGrant)];
-  const show: Viewer['show'] = async (element, grants) => {
-    const view = await rules.view(element.at, callerWith(grants));
+  const scopesAndPolicies = [
+    ...policy.scopes.map(scopeEntitlement),
+    ...policy.policies.map(policyEntitlement),
+  ];
+  const show: Viewer['show'] = async (element, entitlements) => {
+    const view = await rules.view(element.at, callerWith(entitlements));
     return shown(view, element, policy.requirements.get(element.at));
   };
   const isSeen: Viewer['isSeen'] = async (element) =>
-    isShown(await show(element, [...roles.map(roleGrant), ...scopesAndPolicies]));
+    isShown(await show(element, [...roles.map(roleEntitlement), ...scopesAndPolicies]));
   return {
     roles,
     scopesAndPolicies,
@@ -48,13 +60,16 @@ export function createViewer(policy: Policy, options: ViewOptions): Viewer {
     visibility: async (element) => {
       const byRole = new Map<string, Shown>();
       for (const role of roles) {
-        byRole.set(role, await show(element, [roleGrant(role), ...scopesAndPolicies]));
+        byRole.set(role, await show(element, [roleEntitlement(role), ...scopesAndPolicies]));
       }
       const requirement = policy.requirements.get(element.at);
       const combined = requirement
         ? smallestCombination(requirement, [...byRole.values()], options)
         : null;
-      const combination = combined && { grants: combined, shows: await show(element, combined) };
+      const combination = combined && {
+        entitlements: combined,
+        shows: await show(element, combined),
+      };
       return {
         byRole,
         combination: combination && isShown(combination.shows) ? combination : null,
@@ -64,12 +79,12 @@ export function createViewer(policy: Policy, options: ViewOptions): Viewer {
   };
 }
 
-/** A smallest set of grants that could see more than any single role; null if a single role sees everything. */
+/** A smallest set of entitlements that could see more than any single role; null if a single role sees everything. */
 function smallestCombination(
   requirement: Requirement,
   alone: readonly Shown[],
   options: ViewOptions,
-): readonly Grant[] | null {
+): readonly Entitlement[] | null {
   if (alone.includes('full')) return null;
   const full = smallestCaller(conditionOf(requirement, 'full', options));
   if (full || alone.some(isShown)) return full;

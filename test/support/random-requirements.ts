@@ -3,7 +3,12 @@ import { minimal } from '../../directives/marks/alternatives.ts';
 import type { Coordinate } from '../../directives/coordinate.ts';
 import type { Policy, Requirement } from '../../directives/policy/policy.ts';
 import type { Element } from '../../schema/views/elements.ts';
-import { policyGrant, roleGrant, scopeGrant, type Grant } from '../../schema/views/grant.ts';
+import {
+  policyEntitlement,
+  roleEntitlement,
+  scopeEntitlement,
+  type Entitlement,
+} from '../../schema/views/entitlement.ts';
 
 /** The coordinate of a generated requirement, by default. */
 export const AT = 'P.x' as Coordinate;
@@ -11,11 +16,11 @@ export const AT = 'P.x' as Coordinate;
 const ROLES = ['a', 'b', 'c', 'd'];
 const SCOPES = ['r', 's'];
 
-/** Every set of the grants that a generated requirement can name. */
-export const CALLERS: readonly (readonly Grant[])[] = subsets([
-  ...ROLES.map(roleGrant),
-  ...SCOPES.map(scopeGrant),
-  policyGrant('p'),
+/** Every set of the entitlements that a generated requirement can name. */
+export const CALLERS: readonly (readonly Entitlement[])[] = subsets([
+  ...ROLES.map(roleEntitlement),
+  ...SCOPES.map(scopeEntitlement),
+  policyEntitlement('p'),
 ]);
 
 /** Requirements of every form: clauses, default roles, scopes, policies, methods. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { assert, asyncProperty, boolean, constantFrom, option, record, subarray } from 'fast-check';
 import { compileRules } from '../../../directives/policy/rules.ts';
 import { compareShown, compareViews, type Side } from '../../../schema/diff/compare-views.ts';
-import { callerWith, type Grant } from '../../../schema/views/grant.ts';
+import { callerWith, type Entitlement } from '../../../schema/views/entitlement.ts';
 import { shown, type Shown } from '../../../schema/views/shown.ts';
 import { casesAtDepth } from '../../support/depth.ts';
 import {
@@ -27,17 +27,17 @@ async function looks({
   element,
   requirement,
   options,
-}: Side): Promise<ReadonlyMap<readonly Grant[], Shown>> {
+}: Side): Promise<ReadonlyMap<readonly Entitlement[], Shown>> {
   const rules = compileRules(policyWith(requirement, element.at), options);
-  const all = CALLERS.map(async (grants) => {
-    const view = await rules.view(element.at, callerWith(grants));
-    return [grants, shown(view, element, requirement)] as const;
+  const all = CALLERS.map(async (entitlements) => {
+    const view = await rules.view(element.at, callerWith(entitlements));
+    return [entitlements, shown(view, element, requirement)] as const;
   });
   return new Map(await Promise.all(all));
 }
 
 describe('comparing what all possible callers see in two versions of a graph', () => {
-  it('finds a caller with the fewest grants who sees more or less, exactly if there is one', async () => {
+  it('finds a caller with the fewest entitlements who sees more or less, exactly if there is one', async () => {
     await assert(
       asyncProperty(sides, sides, boolean(), async (one, other, isInput) => {
         const [before, after] = isInput
@@ -50,14 +50,17 @@ describe('comparing what all possible callers see in two versions of a graph', (
         const found = compareViews(before, after);
         for (const effect of ['more', 'less'] as const) {
           const callers = CALLERS.filter(
-            (grants) =>
-              compareShown(old.get(grants) ?? 'none', now.get(grants) ?? 'none') === effect,
+            (entitlements) =>
+              compareShown(old.get(entitlements) ?? 'none', now.get(entitlements) ?? 'none') ===
+              effect,
           );
-          const sizes = callers.map((grants) => grants.length);
+          const sizes = callers.map((entitlements) => entitlements.length);
           expect(found[effect]?.length).toBe(sizes.length === 0 ? undefined : Math.min(...sizes));
           const witness = new Set(found[effect]);
           const isOneOfThem = callers.some(
-            (grants) => grants.length === witness.size && grants.every((each) => witness.has(each)),
+            (entitlements) =>
+              entitlements.length === witness.size &&
+              entitlements.every((each) => witness.has(each)),
           );
           expect(isOneOfThem).toBe(found[effect] !== null);
         }

@@ -1,23 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import { array, assert, property, subarray } from 'fast-check';
 import { meets, type Condition } from '../../../schema/views/condition.ts';
-import { roleGrant, type Grant } from '../../../schema/views/grant.ts';
+import { roleEntitlement, type Entitlement } from '../../../schema/views/entitlement.ts';
 import { smallestExceeding, smallestCaller } from '../../../schema/views/smallest-caller.ts';
 
-const GRANTS = ['a', 'b', 'c', 'd', 'e'].map(roleGrant);
-const conditions = array(subarray(GRANTS), { maxLength: 4 });
+const ENTITLEMENTS = ['a', 'b', 'c', 'd', 'e'].map(roleEntitlement);
+const conditions = array(subarray(ENTITLEMENTS), { maxLength: 4 });
 
-/** All sets of grants, smallest first. */
-const CALLERS = GRANTS.reduce<Grant[][]>(
-  (all, grant) => [...all, ...all.map((set) => [...set, grant])],
+/** All sets of entitlements, smallest first. */
+const CALLERS = ENTITLEMENTS.reduce<Entitlement[][]>(
+  (all, entitlement) => [...all, ...all.map((set) => [...set, entitlement])],
   [[]],
 ).toSorted((a, b) => a.length - b.length);
 
-function sizeOf(caller: readonly Grant[] | null | undefined): number | null {
+function sizeOf(caller: readonly Entitlement[] | null | undefined): number | null {
   return caller?.length ?? null;
 }
 
-function goesBeyond(caller: readonly Grant[], one: Condition, other: Condition): boolean {
+function goesBeyond(caller: readonly Entitlement[], one: Condition, other: Condition): boolean {
   return meets(new Set(caller), one) && !meets(new Set(caller), other);
 }
 
@@ -48,7 +48,7 @@ describe('the smallest caller (with the fewest roles, scopes and policies)', () 
 
   it('of a condition of 40 clauses without common roles has 40 roles', () => {
     const clauses = Array.from({ length: 40 }, (_each, index) =>
-      ['x', 'y', 'z'].map((name) => roleGrant(`${name}${index}`)),
+      ['x', 'y', 'z'].map((name) => roleEntitlement(`${name}${index}`)),
     );
     expect(smallestCaller(clauses)).toHaveLength(40);
   });
