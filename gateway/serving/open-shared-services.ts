@@ -114,7 +114,7 @@ export async function openSharedServices({
     ledgerKey: ledger.publicKey,
     limits,
     breakGlass: breakGlass satisfies BreakGlass | null,
-    signIns: signIns && shareSignIns(signIns, limits.marks),
+    signIns: signIns && shareSignIns(signIns, limits.rememberedIds),
     reports: reports?.gateway ?? null,
     exports: reports?.exports ?? null,
     metrics,

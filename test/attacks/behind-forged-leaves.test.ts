@@ -66,7 +66,7 @@ describe('genuine ledger records, next to a record forged with a stolen key', ()
     const compared = await withFilledIndex((index, reader) =>
       compareIndex(index, reader, {
         filter: { kind: 'access' },
-        mark: null,
+        searchText: null,
         publicKey: null,
         onProgress: () => undefined,
       }),

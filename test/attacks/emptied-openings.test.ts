@@ -73,7 +73,7 @@ describe.each(STORES)(
     it('is listed as damaged by a comparison of the report index with the ledger', async () => {
       const reader = await openReader(attacked.location());
       const filter = filterOf(by, { since: null, until: null });
-      const options = { filter, mark: '"p1"', publicKey: null, onProgress: ignore };
+      const options = { filter, searchText: '"p1"', publicKey: null, onProgress: ignore };
       const { damaged } = await withIndex(index, (open) => compareIndex(open, reader, options));
       await reader.close();
       expect(damaged).toEqual([target]);

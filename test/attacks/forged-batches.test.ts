@@ -169,7 +169,7 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
         const reader = await openReader(place.location);
         await withIndex(await indexPlace(place, directory.path), async (index) => {
           expect(await fillIndex(index, reader)).toEqual({ size: first, brokenAt: first });
-          const options = { filter: {}, mark: null, publicKey: null, onProgress: ignore };
+          const options = { filter: {}, searchText: null, publicKey: null, onProgress: ignore };
           expect((await compareIndex(index, reader, options)).size).toBe(first);
         });
         await reader.close();

@@ -95,7 +95,7 @@ describe.each(STORES)('malformed records signed with a stolen key, on $name', (s
   );
 
   it('are all reported as damaged by a comparison of index and ledger, whose result is INCOMPLETE', async () => {
-    const options = { mark: null, publicKey: null, onProgress: () => undefined };
+    const options = { searchText: null, publicKey: null, onProgress: () => undefined };
     const compared = await compareIndex(index, reader, { filter: { kind: 'access' }, ...options });
     expect(compared.result).toBe('INCOMPLETE');
     expect(compared.damaged.length).toBeGreaterThanOrEqual(FORGED.length);

@@ -129,7 +129,7 @@ async function measure(path: string, records: number): Promise<void> {
     await time("a patient's year, complete mode", async () => {
       const { result, events } = await compareIndex(index, reader, {
         filter: filterOf({ patient }, year),
-        mark: JSON.stringify(patient),
+        searchText: JSON.stringify(patient),
         publicKey: null,
         onProgress: () => undefined,
       });

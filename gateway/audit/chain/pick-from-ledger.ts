@@ -34,7 +34,7 @@ export interface Choice<Item> {
    * A text that is in the bytes of every leaf that is shown, or in the ids that are stored beside it, such as a patient's id:
    * leaves without it are not parsed. Empty if there is no such text.
    */
-  readonly mark: string;
+  readonly searchText: string;
   readonly pick: (leaf: PlainLeaf, facts: LeafFacts) => readonly Item[];
 }
 
@@ -90,7 +90,7 @@ export async function* pickFromBatches<Item>(
   {
     source,
     unreleased,
-    choice: { mark, pick },
+    choice: { searchText, pick },
     pruned,
     onDamaged,
   }: Pick<PickOptions<Item>, 'choice' | 'onDamaged'> & {
@@ -99,7 +99,7 @@ export async function* pickFromBatches<Item>(
     readonly pruned: PrunedLookup;
   },
 ): AsyncGenerator<Item> {
-  for await (const { index, leaf } of readLeaves(reader, source, { text: mark, pruned })) {
+  for await (const { index, leaf } of readLeaves(reader, source, { text: searchText, pruned })) {
     if (leaf === null) {
       onDamaged(index);
       continue;

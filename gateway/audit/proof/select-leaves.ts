@@ -21,12 +21,12 @@ export interface LeafSelection {
  */
 export function createLeafSelection(subject: ProofSubject): LeafSelection {
   /** The id as it is in leaves and openings: leaves without it are not parsed. */
-  const mark = JSON.stringify(subject.patient);
+  const searchText = JSON.stringify(subject.patient);
   const selected = new Set<number>();
   return {
     includes(bytes, index, openings) {
       const mayBelong =
-        [bytes, openings ?? NOTHING].some((text) => text.includes(mark)) ||
+        [bytes, openings ?? NOTHING].some((text) => text.includes(searchText)) ||
         bytes.includes(UNRELEASED_MARKER);
       const leaf = mayBelong ? parseLeaf(bytes) : null;
       const opened = leaf === null ? null : openLeaf(leaf, openings);

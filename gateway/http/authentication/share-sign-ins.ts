@@ -1,25 +1,25 @@
 import { callerKey, type Caller } from '../../platform/caller.ts';
-import type { SharedMarks } from '../../platform/rates/shared-marks.ts';
+import type { RememberedIds } from '../../platform/rates/remembered-ids.ts';
 import { signInRefused, type RemoteSignIns, type SignIns } from './sign-ins.ts';
 
 /**
- * Shares through `marks` which sign-ins have ended, so that another gateway refuses their tokens, and this one after a restart.
- * Null keeps them in this process's memory alone.
+ * Shares through `endedSignIns` which sign-ins have ended, so that another gateway refuses their tokens, and this one
+ * after a restart. Null keeps them in this process's memory alone.
  */
-export function shareSignIns(signIns: SignIns, marks: SharedMarks | null): RemoteSignIns {
+export function shareSignIns(signIns: SignIns, endedSignIns: RememberedIds | null): RemoteSignIns {
   return {
     maxAgeSeconds: signIns.maxAgeSeconds,
     assertFresh: async (caller) => {
       signIns.assertFresh(caller);
       const id = idOf(caller);
-      if (marks === null || id === null || !(await marks.has(id))) return;
+      if (endedSignIns === null || id === null || !(await endedSignIns.has(id))) return;
       signIns.end(caller);
       throw signInRefused('SIGN_IN_ENDED');
     },
     end: async (caller) => {
       signIns.end(caller);
       const id = idOf(caller);
-      if (id !== null) await marks?.set(id, signIns.rememberSeconds);
+      if (id !== null) await endedSignIns?.set(id, signIns.rememberSeconds);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { DependencyStates } from '../../platform/dependency-states.ts';
 import { createFirstUse, type IsFirstUse } from '../../platform/rates/first-use.ts';
 import { createLimiter, type Limiter } from '../../platform/rates/limiter.ts';
-import { createSharedMarks, type SharedMarks } from '../../platform/rates/shared-marks.ts';
+import { createRememberedIds, type RememberedIds } from '../../platform/rates/remembered-ids.ts';
 import type { LimitsConfig } from './limits-config.ts';
 import { openLimitStore } from './store/open-limit-store.ts';
 
@@ -14,7 +14,7 @@ export interface CallerLimits {
   /** Whether an id is used for the first time at all gateways that share a store. */
   readonly isFirstUse: IsFirstUse;
   /** Ids that all gateways with the store remember; null without one. */
-  readonly marks: SharedMarks | null;
+  readonly rememberedIds: RememberedIds | null;
   /** Whether requests can be counted; those that cannot are refused. */
   readonly canCount: () => boolean;
   readonly close: () => Promise<void>;
@@ -30,7 +30,7 @@ export async function openCallerLimits(
     limiter: createLimiter(store),
     ownLimiter: createLimiter(),
     isFirstUse: createFirstUse(store),
-    marks: store && createSharedMarks(store),
+    rememberedIds: store && createRememberedIds(store),
     canCount: () => store?.isReady() ?? true,
     close: async () => {
       await store?.close();

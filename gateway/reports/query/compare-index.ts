@@ -43,9 +43,9 @@ export interface IndexComparison extends DivergenceResult {
 export interface CompareOptions extends IndexHeadOptions {
   readonly filter: EventFilter;
   /**
-   * A text in the bytes or openings of every leaf that can fit the filter, see `markOfFilter`; null parses all leaves.
+   * A text in the bytes or openings of every leaf that can fit the filter, see `searchTextOf`; null parses all leaves.
    */
-  readonly mark: string | null;
+  readonly searchText: string | null;
   readonly onProgress: (done: number, total: number) => void;
 }
 
@@ -205,7 +205,7 @@ async function compareEvents(
     head,
     effects,
     findings,
-    options: { filter, mark, onProgress },
+    options: { filter, searchText, onProgress },
   }: {
     readonly head: IndexHead;
     readonly effects: Effects;
@@ -233,10 +233,10 @@ async function compareEvents(
       if (isInLeafRanges(effects.pruned, leaf)) continue;
       if (isPruned(bytes)) findings.addDamaged(leaf);
       const mayFit =
-        mark === null ||
-        bytes.includes(mark) ||
-        openings?.includes(mark) === true ||
-        // The openings of its commitments may be lost, and the mark with them.
+        searchText === null ||
+        bytes.includes(searchText) ||
+        openings?.includes(searchText) === true ||
+        // The openings of its commitments may be lost, and the text with them.
         bytes.includes(COMMITMENTS_MARKER);
       if (!mayFit) continue;
       const derived = deriveLeaf(stored, !isInLeafRanges(effects.unreleased, leaf));

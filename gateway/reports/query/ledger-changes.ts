@@ -14,7 +14,7 @@ import type { ReportedEvent } from './reported-event.ts';
 export function changesIn(filter: EventFilter): Choice<ReportedEvent> {
   const wordsOf = createChangeDescriber();
   return {
-    mark: '"kind":"log.',
+    searchText: '"kind":"log.',
     pick(leaf, facts) {
       const words = wordsOf(leaf);
       // A record whose response was not sent changes nothing.

@@ -63,7 +63,7 @@ export function eventsOfLeaf(
 /** Selects the events of a report in a scan of the ledger. */
 export function pickEvents(choice: EventChoice): Choice<ReportedEvent> {
   const pick = (leaf: PlainLeaf, facts: LeafFacts) => eventsOfLeaf(leaf, facts, choice);
-  return { mark: markOfFilter(choice.filter), pick };
+  return { searchText: searchTextOf(choice.filter), pick };
 }
 
 /**
@@ -97,7 +97,7 @@ export async function reportedEvents(
  * A text that is in the bytes or openings of every leaf that can fit the filter, so that a scan skips all others
  * unparsed: `"dr-1"` for an actor. Canonical JSON writes a text in one way only. Empty if there is no such text.
  */
-export function markOfFilter(filter: EventFilter): string {
+export function searchTextOf(filter: EventFilter): string {
   const { patient, actor, issuer, actorName, grant, coordinate } = filter;
   // A placeholder, such as `(erased)`, is in no leaf: it takes the place of an id that cannot be read.
   if (patient !== undefined && !isPlaceholder(patient)) return JSON.stringify(patient);

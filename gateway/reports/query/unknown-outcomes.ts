@@ -31,7 +31,7 @@ export function createOutcomeSearch(filter: EventFilter): OutcomeSearch {
   return {
     choice: {
       // Part of every intent and outcome, in their operation.
-      mark: '"kind":"mutation"',
+      searchText: '"kind":"mutation"',
       pick(leaf, facts) {
         const request = leaf.operation?.requestId ?? leaf.id;
         if (leaf.kind === 'intent' && facts.isReleased) {

@@ -39,7 +39,7 @@ export function lexiconFor(names: Iterable<string>, added: readonly Vocabulary[]
   const used = new Set([...names].flatMap(wordsOf));
   const spoken = OTHERS.filter(
     (each) =>
-      marksOf(each).filter((word) => used.has(word)).length >= 3 ||
+      distinctiveWordsOf(each).filter((word) => used.has(word)).length >= 3 ||
       patientWordsOf(each).some((word) => used.has(word)),
   );
   return indexed([ENGLISH, ...spoken, ...added]);
@@ -50,23 +50,23 @@ const OTHERS = [SPANISH, PORTUGUESE, FRENCH, GERMAN];
 /** Spanish, Portuguese and French begin with the noun. */
 const HEAD_FIRST: ReadonlySet<Vocabulary> = new Set([SPANISH, PORTUGUESE, FRENCH]);
 
-const marks = new Map<Vocabulary, readonly string[]>();
+const distinctiveWords = new Map<Vocabulary, readonly string[]>();
 
 /** Words for a patient that English does not have: `paciente`. */
 function patientWordsOf(vocabulary: Vocabulary): readonly string[] {
   const own = new Set(wordsOf(vocabulary.types.patient ?? ''));
-  return marksOf(vocabulary).filter((word) => own.has(word) && word.length >= 6);
+  return distinctiveWordsOf(vocabulary).filter((word) => own.has(word) && word.length >= 6);
 }
 
 /** Single words that only this language has and that are long enough to not be an abbreviation of another. */
-function marksOf(vocabulary: Vocabulary): readonly string[] {
-  const known = marks.get(vocabulary);
+function distinctiveWordsOf(vocabulary: Vocabulary): readonly string[] {
+  const known = distinctiveWords.get(vocabulary);
   if (known) return known;
   const english = new Set(wordsIn(ENGLISH));
   const found = [...new Set(wordsIn(vocabulary))].filter(
     (word) => word.length >= 4 && !english.has(word) && !COGNATES.has(word),
   );
-  marks.set(vocabulary, found);
+  distinctiveWords.set(vocabulary, found);
   return found;
 }
 

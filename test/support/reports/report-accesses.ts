@@ -8,7 +8,7 @@ import {
 import {
   pickEvents,
   reportedEvents,
-  markOfFilter,
+  searchTextOf,
   type EventChoice,
 } from '../../../gateway/reports/query/reported-event.ts';
 
@@ -64,7 +64,7 @@ export function filterOf(by: ReportSubject, { since, until }: Period): EventFilt
 
 /** A text that every leaf about the subject contains. */
 export function markOf(by: ReportSubject): string {
-  return markOfFilter(filterOf(by, { since: null, until: null }));
+  return searchTextOf(filterOf(by, { since: null, until: null }));
 }
 
 function choiceAbout(by: ReportSubject, period: Period): EventChoice {

@@ -25,7 +25,7 @@ export interface PatientPlaces {
  */
 export async function findPatient(reader: LedgerReader, patient: string): Promise<PatientPlaces> {
   /** The id as it is in leaves and openings: leaves without it are not parsed. */
-  const mark = JSON.stringify(patient);
+  const searchText = JSON.stringify(patient);
   const erasures: Erasure[] = [];
   const identities: Removal['identities'][number][] = [];
   const openings: string[] = [];
@@ -33,11 +33,11 @@ export async function findPatient(reader: LedgerReader, patient: string): Promis
   for await (const { first, batch } of reader.batches()) {
     const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [];
     recordsWithPlainIds += leaves.filter(
-      (bytes) => bytes.includes(mark) && containsId(parseLeaf(bytes), patient),
+      (bytes) => bytes.includes(searchText) && containsId(parseLeaf(bytes), patient),
     ).length;
     if (!leaves.some((bytes) => bytes.includes(COMMITMENTS_MARKER))) continue;
     for (const row of await reader.identities(first, first + leaves.length - 1)) {
-      const leaf = row.openings.includes(mark)
+      const leaf = row.openings.includes(searchText)
         ? parseLeaf(leaves[row.leaf - first] ?? EMPTY)
         : null;
       if (leaf === null) continue;

@@ -11,7 +11,7 @@ import {
 } from '../../../reports/index/index-location.ts';
 import type { ReportIndex } from '../../../reports/index/open-index.ts';
 import type { IndexStatus } from '../../../reports/index/position.ts';
-import { markOfFilter } from '../../../reports/query/reported-event.ts';
+import { searchTextOf } from '../../../reports/query/reported-event.ts';
 import { createProgress } from '../../progress.ts';
 import { damagedText } from '../print-damaged.ts';
 
@@ -32,7 +32,7 @@ export async function compareAt(
     return await using(found, (index, reader) =>
       compareIndex(index, reader, {
         filter,
-        mark: markOfFilter(filter),
+        searchText: searchTextOf(filter),
         publicKey: null,
         onProgress: (done, total) => {
           progress.show(done, total);

@@ -170,10 +170,10 @@ async function compare(
 ): Promise<CompletenessAnswer> {
   // A text in every leaf about the patient, or by the actor. Without either, all leaves are parsed.
   const name = filter.patient ?? filter.actor ?? null;
-  const mark = name === null ? null : JSON.stringify(name);
+  const searchText = name === null ? null : JSON.stringify(name);
   const compared = await compareIndex(index, reader, {
     filter,
-    mark,
+    searchText,
     publicKey,
     onProgress: () => undefined,
   });

@@ -6,7 +6,7 @@ import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-loca
 /** Everything that reports, holds and break-glass stops read from a ledger, to be compared. */
 export async function everythingReported(location: LedgerLocation): Promise<string> {
   const reported: unknown[] = [];
-  const choice = { mark: '', pick: (leaf: unknown, facts: unknown) => [[leaf, facts]] };
+  const choice = { searchText: '', pick: (leaf: unknown, facts: unknown) => [[leaf, facts]] };
   const onDamaged = (index: number) => reported.push(`damaged ${index}`);
   const onPruned = (ranges: unknown) => reported.push(ranges);
   for await (const item of pickFromLedger({ location, choice, onDamaged, onPruned }))

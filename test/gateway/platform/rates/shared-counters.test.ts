@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { StartError } from '../../../../gateway/platform/errors.ts';
 import { countInMemory, type Count } from '../../../../gateway/platform/rates/counters.ts';
 import { createFirstUse } from '../../../../gateway/platform/rates/first-use.ts';
-import { createSharedMarks } from '../../../../gateway/platform/rates/shared-marks.ts';
+import { createRememberedIds } from '../../../../gateway/platform/rates/remembered-ids.ts';
 import { createLimiter } from '../../../../gateway/platform/rates/limiter.ts';
 import {
   shareCounters,
@@ -98,12 +98,12 @@ describe('gateways that share counts in a store', () => {
   );
 
   it.each(['open', 'closed'] as const)(
-    'know the marks of each other, and say nothing about them while the store fails (NOT_READY), with onFailure: %s',
+    'know the ids that the other remembers, and say nothing about ids while the store fails (NOT_READY), with onFailure: %s',
     async (onFailure) => {
       const { store, answerWith } = createStore();
       const [first, second] = (
         await Promise.all([share(store, { onFailure }), share(store, { onFailure })])
-      ).map(({ shared }) => createSharedMarks(shared));
+      ).map(({ shared }) => createRememberedIds(shared));
       expect(await second?.has(['a', 'b'])).toBe(false);
       await first?.set(['a', 'b'], 60);
       for (const gateway of [first, second]) {

@@ -52,7 +52,12 @@ describe.each(STORES)('the report index of a pruned ledger on $name', (store) =>
 
   const fill = ({ index, reader }: Parts) => fillIndex(index, reader, FILL_DEFAULTS);
   const compare = ({ index, reader }: Parts) =>
-    compareIndex(index, reader, { filter: {}, mark: null, publicKey: null, onProgress: quiet });
+    compareIndex(index, reader, {
+      filter: {},
+      searchText: null,
+      publicKey: null,
+      onProgress: quiet,
+    });
   const count = async ({ index }: Parts, table: 'events' | 'patients') =>
     (await (await index.database()).selectFrom(table).select('id').execute()).length;
 

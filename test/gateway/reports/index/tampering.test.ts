@@ -84,11 +84,11 @@ describe.each(STORES)('a report index on $name under tampering', (store) => {
       },
       'read',
     );
-  const compare = (filter: EventFilter, mark: string | null = null) =>
+  const compare = (filter: EventFilter, searchText: string | null = null) =>
     withIndex(
       index,
       async (open) => {
-        const options = { filter, mark, publicKey, onProgress: () => undefined };
+        const options = { filter, searchText, publicKey, onProgress: () => undefined };
         const { result, divergences } = await compareIndex(open, reader, options);
         return { result, divergences };
       },
@@ -99,7 +99,7 @@ describe.each(STORES)('a report index on $name under tampering', (store) => {
     expect(await find({ patient: 'p1' })).toEqual({ leaves: [3, 41], refused: [] });
     await withIndex(index, async (open) => {
       const filter = { patient: 'p1', since: START, until: START + STEP };
-      const options = { filter, mark: '"p1"', publicKey, onProgress: () => undefined };
+      const options = { filter, searchText: '"p1"', publicKey, onProgress: () => undefined };
       const compared = await compareIndex(open, reader, options);
       const size = await reader.size();
       expect(compared).toMatchObject({
@@ -280,8 +280,8 @@ describe.each(STORES)('a report index on $name under tampering', (store) => {
 
     it('has the comparison result INCOMPLETE, because the content of a changed record is unknown', async () => {
       await changeLeaf(place, false);
-      for (const mark of [null, '"p2"']) {
-        const compared = await compare({ patient: 'p2' }, mark);
+      for (const searchText of [null, '"p2"']) {
+        const compared = await compare({ patient: 'p2' }, searchText);
         expect(compared).toEqual({ result: 'INCOMPLETE', divergences: [] });
       }
     });

@@ -115,7 +115,10 @@ describe.each(STORES)('a report from an index on $name', (store) => {
             for (const by of SUBJECTS) {
               const filter = filterOf(by, period);
               const options = { filter, publicKey: null, onProgress: () => undefined };
-              const compared = await compareIndex(open, reader, { ...options, mark: markOf(by) });
+              const compared = await compareIndex(open, reader, {
+                ...options,
+                searchText: markOf(by),
+              });
               expect(compared).toMatchObject({ result: 'COMPLETE', divergenceCount: 0 });
             }
           });

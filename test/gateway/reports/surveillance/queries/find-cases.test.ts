@@ -65,7 +65,7 @@ describe.each(STORES)('unusual-access cases in a ledger on $name', (store) => {
     withIndex(
       index,
       async (open) => {
-        const options = { filter: { since: DAY }, mark: null, onProgress: () => undefined };
+        const options = { filter: { since: DAY }, searchText: null, onProgress: () => undefined };
         return (await compareIndex(open, reader, { ...options, publicKey: ledger.publicKey }))
           .result;
       },

@@ -100,7 +100,7 @@ async function changesNow(): Promise<readonly number[]> {
 
 const compared = () =>
   using(({ index, reader }) =>
-    compareIndex(index, reader, { filter: {}, mark: null, publicKey, onProgress: quiet }),
+    compareIndex(index, reader, { filter: {}, searchText: null, publicKey, onProgress: quiet }),
   );
 
 /** Changes the index while nothing has it open, and restores it afterwards. */

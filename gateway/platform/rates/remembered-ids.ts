@@ -1,13 +1,13 @@
 import type { SharedCounters } from './shared-counters.ts';
 
 /** Remembers ids for all gateways that share a store, also over a restart. Rejects with `NOT_READY` while the store fails. */
-export interface SharedMarks {
+export interface RememberedIds {
   readonly set: (id: readonly string[], seconds: number) => Promise<void>;
   readonly has: (id: readonly string[]) => Promise<boolean>;
 }
 
 /** Keeps the ids as counts in a store. */
-export function createSharedMarks({ required }: Pick<SharedCounters, 'required'>): SharedMarks {
+export function createRememberedIds({ required }: Pick<SharedCounters, 'required'>): RememberedIds {
   return {
     set: async (id, seconds) => {
       await required.add(nameOf(id), 1, seconds);
@@ -17,5 +17,5 @@ export function createSharedMarks({ required }: Pick<SharedCounters, 'required'>
 }
 
 function nameOf(id: readonly string[]): string {
-  return JSON.stringify(['mark', ...id]);
+  return JSON.stringify(['remembered', ...id]);
 }
