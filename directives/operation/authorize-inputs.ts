@@ -15,9 +15,9 @@ import type { FieldIndex, Selected, SelectedField, Selection } from './selection
  * - `input`: no role may use its inputs.
  * - `reach`: no role reaches the patient that its arguments name or whose record they look up.
  * - `consent`: the patient whose record its arguments look up denies the caller.
- * - `custom-rule`: an operator's rule denies it.
+ * - `rule`: an operator's rule denies it.
  */
-export type InputRefusal = 'input' | 'reach' | 'consent' | 'custom-rule';
+export type InputRefusal = 'input' | 'reach' | 'consent' | 'rule';
 
 /** Field occurrence → the patients that its arguments name. Fields that name no patient are missing. */
 export type PatientsByField = ReadonlyMap<FieldIndex, readonly string[]>;

@@ -21,14 +21,14 @@ import type { Selected, SelectedField, SelectedObject, Selection } from './selec
  * - `denied`: no role of the caller sees it.
  * - `input`: the caller may not use its arguments. They may also page through objects that the caller sees under
  *   pseudonyms, where configuration refuses that.
- * - `custom-rule`: an operator's rule denies it.
- * - `unreached`: its arguments name a patient that no role reaches, or the record that they look up is out of reach.
+ * - `rule`: an operator's rule denies it.
+ * - `reach`: its arguments name a patient that no role reaches, or the record that they look up is out of reach.
  * - `suppressed`: the caller sees it de-identified, and its method is SUPPRESS.
  * - `nulled`: it is null because a non-null field below it is denied.
  * - `skipped`: a field above it is refused, or it belongs to items of a list that are certain to be null.
  */
 export type FieldDisposition =
-  'fetch' | 'denied' | 'input' | 'custom-rule' | 'unreached' | 'suppressed' | 'nulled' | 'skipped';
+  'fetch' | 'denied' | 'input' | 'rule' | 'reach' | 'suppressed' | 'nulled' | 'skipped';
 
 /** Whether a selection is a field that is requested from a subgraph. */
 export function isFetched(
@@ -116,9 +116,9 @@ export function decideDispositions(
 /** Reason for refusing a field → its disposition. */
 const DISPOSITIONS = {
   input: 'input',
-  reach: 'unreached',
-  consent: 'unreached',
-  'custom-rule': 'custom-rule',
+  reach: 'reach',
+  consent: 'reach',
+  rule: 'rule',
 } as const;
 
 /**
@@ -204,8 +204,7 @@ function nullsObject(schema: GraphQLSchema, type: GraphQLCompositeType, set: Dec
       } else if (selected.kind === 'field') {
         const disposition = set.dispositions[selected.index];
         // Whether a fetched or unreached field is null is known only at release.
-        if (disposition === 'fetch' || disposition === 'unreached')
-          fetched.add(selected.responseKey);
+        if (disposition === 'fetch' || disposition === 'reach') fetched.add(selected.responseKey);
         else if (isOnEveryType && isNonNullType(selected.definition.type))
           missing.add(selected.responseKey);
       }

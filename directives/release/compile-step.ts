@@ -59,7 +59,7 @@ export function compileStep(
   const [occurrence, ...others] = withDisposition(plan, occurrences, 'fetch');
   if (!occurrence) {
     // Pruning refused every occurrence, and recorded and reported that.
-    const isUnreached = withDisposition(plan, occurrences, 'unreached').length > 0;
+    const isUnreached = withDisposition(plan, occurrences, 'reach').length > 0;
     return { kind: isUnreached ? 'unreached' : 'null', key, type };
   }
   const fetched: Occurrences = [occurrence, ...others];

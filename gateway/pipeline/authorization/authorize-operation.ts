@@ -94,6 +94,6 @@ function withDeniedFields(
   fields: readonly FieldIndex[],
 ): InputAuthorization {
   if (fields.length === 0) return inputAuthorization;
-  const denied = fields.map((field) => [field, 'custom-rule'] as const);
+  const denied = fields.map((field) => [field, 'rule'] as const);
   return { ...inputAuthorization, refused: new Map([...inputAuthorization.refused, ...denied]) };
 }

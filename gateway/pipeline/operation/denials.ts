@@ -20,8 +20,8 @@ export interface Denials {
 const REASONS: Readonly<Partial<Record<FieldDisposition, DeniedEntry['reason']>>> = {
   denied: 'role',
   input: 'input',
-  'custom-rule': 'rule',
-  unreached: 'reach',
+  rule: 'rule',
+  reach: 'reach',
   suppressed: 'suppressed',
 };
 

@@ -89,10 +89,10 @@ describe('a selected field', () => {
       { totalOf: 'fetch' },
     ],
     [
-      'has the disposition unreached if its argument names a patient out of reach',
+      'has the disposition reach if its argument names a patient out of reach',
       'own',
       '{ totalOf(id: "p2") patient(id: "p2") { id } }',
-      { totalOf: 'unreached', patient: 'unreached', 'patient.id': 'skipped' },
+      { totalOf: 'reach', patient: 'reach', 'patient.id': 'skipped' },
     ],
     [
       'becomes null if a denied field below it is non-null',
@@ -161,7 +161,7 @@ describe('a selected field', () => {
       {
         patients: 'fetch',
         'patients.@.id': 'fetch',
-        'patients.@.reports': 'unreached',
+        'patients.@.reports': 'reach',
         'patients.@.reports.@.text': 'skipped',
       },
     ],
