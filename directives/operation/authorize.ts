@@ -15,7 +15,7 @@ import type { Reach } from './reach.ts';
 import type { ScopedRoles } from './scope-access.ts';
 
 /** Why a caller may not see a coordinate. `scope`: a role would see it, but no scope of the token admits it. */
-export type DenialReason = 'role' | 'scope' | 'purpose' | 'consent';
+export type ViewDenialReason = 'role' | 'scope' | 'purpose' | 'consent';
 
 /**
  * What one set of roles sees of each coordinate. A view is `full`, `deidentified` or `none`: for a researcher,
@@ -34,7 +34,7 @@ export interface Views {
    */
   readonly admitsUnbound: (coordinate: Coordinate) => boolean;
   /** Why a coordinate is denied. Meaningful only for a denied coordinate. */
-  readonly denialReason: (coordinate: Coordinate) => DenialReason;
+  readonly denialReason: (coordinate: Coordinate) => ViewDenialReason;
 }
 
 /** What a caller sees of a graph, by effective roles. */

@@ -1,5 +1,5 @@
 import { getNullableType, isListType, type GraphQLObjectType } from 'graphql';
-import { viewOf, type DenialReason } from '../operation/authorize.ts';
+import { viewOf, type ViewDenialReason } from '../operation/authorize.ts';
 import { compileStep, weightOf } from './compile-step.ts';
 import type { ViewedObjects } from './decide-view.ts';
 import { argumentCoordinate, memberCoordinate, typeCoordinate } from '../coordinate.ts';
@@ -164,7 +164,7 @@ function typeDenialReason(
   plan: ReleasePlan,
   merged: MergedSelections,
   { facts, rolesId }: ViewedObjects,
-): DenialReason | null {
+): ViewDenialReason | null {
   const { coordinate, patientLink } = facts;
   const isRevealed = isTypeRevealed(plan, merged, facts.type);
   for (const required of requiredRolesIds(patientLink, rolesId)) {

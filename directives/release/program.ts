@@ -4,7 +4,7 @@ import type {
   GraphQLOutputType,
   GraphQLSchema,
 } from 'graphql';
-import type { Decisions, DenialReason } from '../operation/authorize.ts';
+import type { Decisions, ViewDenialReason } from '../operation/authorize.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { DeidentifyContext } from './deidentify.ts';
 import type { DateForm } from './year-in-format.ts';
@@ -90,7 +90,7 @@ export interface ObjectStep extends FetchedStep {
 export interface WithheldStep extends KeyedStep {
   readonly kind: 'withheld';
   readonly coordinate: Coordinate;
-  readonly reason: DenialReason | 'suppressed';
+  readonly reason: ViewDenialReason | 'suppressed';
 }
 
 /** How one response key is released. */
@@ -125,7 +125,7 @@ export interface Program {
   readonly type: string;
   readonly rolesId: RolesId;
   /** Why objects of the type are denied; null if they are not. */
-  readonly deniedBecause: DenialReason | null;
+  readonly deniedBecause: ViewDenialReason | null;
   readonly steps: readonly Step[];
   /** A released object of nulls: copies of it are filled faster than empty objects. */
   readonly blank: Readonly<Record<string, unknown>>;
@@ -220,7 +220,7 @@ export interface ReleaseError {
 /** A coordinate whose value was withheld, and why: by a custom rule (`rule`), or since a fetch failed (`failed`). */
 export interface Withheld {
   readonly coordinate: Coordinate;
-  readonly reason: DenialReason | 'rule' | 'reach' | 'suppressed' | 'failed';
+  readonly reason: ViewDenialReason | 'rule' | 'reach' | 'suppressed' | 'failed';
 }
 
 /** The part of a release's state that the completion of values uses. */

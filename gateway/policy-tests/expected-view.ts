@@ -1,5 +1,5 @@
 import { unreachable } from '../../directives/unreachable.ts';
-import type { DeniedReason } from '../platform/denied-reason.ts';
+import type { RecordedDenialReason } from '../platform/recorded-denial-reason.ts';
 import { FAULTS } from '../platform/faults.ts';
 import { DEIDENTIFY_METHODS, type Deidentify } from '../../directives/spec.ts';
 
@@ -16,12 +16,12 @@ export type ExpectedView =
   /** Null without an error: the field is de-identified by the method SUPPRESS. */
   | { readonly kind: 'suppressed' }
   /** No value: denied for a reason (null: for any), or the whole operation is refused. */
-  | { readonly kind: 'denied'; readonly reason: DeniedReason | null }
+  | { readonly kind: 'denied'; readonly reason: RecordedDenialReason | null }
   /** The whole operation is refused; null accepts every code. */
   | { readonly kind: 'refused'; readonly code: string | null };
 
 /** The reasons that `denied by` may name. */
-export const REASONS: readonly DeniedReason[] = [
+export const REASONS: readonly RecordedDenialReason[] = [
   'role',
   'scope',
   'reach',

@@ -6,7 +6,7 @@ import { explain } from '../../schema/explain/explain.ts';
 import { requirementTexts, sourceText } from '../../schema/explain/print-explanation.ts';
 import type { Element } from '../../schema/views/elements.ts';
 import type { AuthorizationConfig } from '../access/authorization-config.ts';
-import type { DeniedReason } from '../platform/denied-reason.ts';
+import { RECORDED_DENIAL_REASONS } from '../platform/recorded-denial-reason.ts';
 import { FAULTS, isFaultCode } from '../platform/faults.ts';
 import type { ObservedView } from './observed-view.ts';
 import type { CheckResult } from './run-cases.ts';
@@ -41,7 +41,7 @@ function decisionText(seen: ObservedView, subject: string): string {
       return 'de-identified by the method SUPPRESS: null, without an error';
     case 'denied': {
       const where = seen.at === subject ? '' : ` (denied at ${seen.at})`;
-      return `${REASON_TEXT[seen.reason]}${where}`;
+      return `${RECORDED_DENIAL_REASONS[seen.reason]}${where}`;
     }
     case 'refused':
       return isFaultCode(seen.code) ? FAULTS[seen.code].message : 'the operation was refused';
@@ -51,18 +51,6 @@ function decisionText(seen: ObservedView, subject: string): string {
       return unreachable(seen);
   }
 }
-
-const REASON_TEXT: Readonly<Record<DeniedReason, string>> = {
-  role: 'no role of the caller sees it',
-  scope: 'a role sees it, but no scope of the token admits it',
-  reach: 'no role of the caller that sees it reaches the patient',
-  consent: 'the patient denies it',
-  purpose: 'its category is open to other purposes of use only',
-  rule: 'a custom rule denies it',
-  suppressed: 'de-identified by the method SUPPRESS',
-  failed: 'the patient of the record is unknown',
-  input: 'the caller may not use an argument of it',
-};
 
 function needLines(at: Coordinate, graph: ExplainedGraph): readonly string[] {
   const explanation = explain(at, graph, graph.authorization);

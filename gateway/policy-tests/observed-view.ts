@@ -4,7 +4,7 @@ import type { Policy } from '../../directives/policy/policy.ts';
 import type { Deidentify } from '../../directives/spec.ts';
 import { unreachable } from '../../directives/unreachable.ts';
 import type { AccessEntry, RecordedField } from '../audit/record/record.ts';
-import type { DeniedReason } from '../platform/denied-reason.ts';
+import type { RecordedDenialReason } from '../platform/recorded-denial-reason.ts';
 import type { ExpectedView } from './expected-view.ts';
 import type { Observation } from './open-tested-graph.ts';
 
@@ -20,7 +20,7 @@ export type ObservedView =
     }
   | { readonly kind: 'suppressed' }
   /** `at` is the field on which it was denied: the field itself, or one above it. */
-  | { readonly kind: 'denied'; readonly reason: DeniedReason; readonly at: string }
+  | { readonly kind: 'denied'; readonly reason: RecordedDenialReason; readonly at: string }
   | { readonly kind: 'refused'; readonly code: string }
   /** Null without a denial on the record. */
   | { readonly kind: 'null' };

@@ -1,6 +1,6 @@
 import type { Relation } from '../../../directives/operation/effective-roles.ts';
 import type { Category } from '../../../directives/spec.ts';
-import type { DeniedReason } from '../../platform/denied-reason.ts';
+import type { RecordedDenialReason } from '../../platform/recorded-denial-reason.ts';
 
 /** The outcome of a request. */
 export const OUTCOMES = ['permit', 'partial', 'deny', 'pending', 'error'] as const;
@@ -62,7 +62,7 @@ export interface AccessEntry<Identity = IdentityPair> {
     readonly roles: readonly string[];
     readonly relation: Relation;
     /** In a dry run, why these fields would have been withheld, sorted; else empty. */
-    readonly wouldDeny: readonly DeniedReason[];
+    readonly wouldDeny: readonly RecordedDenialReason[];
   };
   /** Without duplicates. */
   readonly objects: readonly Identity[];
@@ -71,7 +71,7 @@ export interface AccessEntry<Identity = IdentityPair> {
 /** One denied coordinate. */
 export interface DeniedEntry {
   readonly coordinate: string;
-  readonly reason: DeniedReason;
+  readonly reason: RecordedDenialReason;
   /** Selections (before planning) or objects (at release). */
   readonly count: number;
 }

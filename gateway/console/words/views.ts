@@ -1,4 +1,4 @@
-/** By `DeniedReason` of the gateway. */
+/** By `RecordedDenialReason` of the gateway. */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['role', 'no role may see it'],
   ['scope', 'not in the scopes of the app'],

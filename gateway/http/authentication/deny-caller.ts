@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { controlRecord } from '../../audit/record/control/control-record.ts';
 import { describeActor } from '../../audit/record/describe-actor.ts';
 import type { AuditRecord } from '../../audit/record/record.ts';
-import type { DeniedReason } from '../../platform/denied-reason.ts';
+import type { RecordedDenialReason } from '../../platform/recorded-denial-reason.ts';
 import { faultOf, faultWith } from '../../platform/fault-of.ts';
 import type { FaultCode } from '../../platform/faults.ts';
 import type { RateLimit } from '../../platform/rates/create-rate-limit.ts';
@@ -67,7 +67,7 @@ function describeDenial(request: DeniedRequest, code: FaultCode): AuditRecord {
 }
 
 /** The recorded reason of a denial; `role` for any other code. */
-const REASONS: ReadonlyMap<FaultCode, DeniedReason> = new Map([
+const REASONS: ReadonlyMap<FaultCode, RecordedDenialReason> = new Map([
   ['PURPOSE_REQUIRED', 'purpose'],
   ['PURPOSE_NOT_ALLOWED', 'purpose'],
   ['BREAK_GLASS_INVALID', 'input'],

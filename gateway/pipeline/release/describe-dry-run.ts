@@ -17,7 +17,7 @@ import { TYPE_NAME } from '../../../directives/operation/reveals-phi-type.ts';
 import { haveOwnPatients } from '../../../directives/operation/runtime-types.ts';
 import type { ReleasedAccess } from '../../../directives/release/program.ts';
 import type { AccessEntry } from '../../audit/record/record.ts';
-import type { DeniedReason } from '../../platform/denied-reason.ts';
+import type { RecordedDenialReason } from '../../platform/recorded-denial-reason.ts';
 import type { AttributedAccesses } from './describe-accesses.ts';
 
 /** Splits each access of a dry run by what enforcement would have done: release, deny or de-identify its fields. */
@@ -32,7 +32,7 @@ export function describeDryRun(
   const rules = new Map<ReleasedAccess, AccessEntry['rule']>();
   for (const access of accesses) {
     const { program, patient, unreleasedFields } = access;
-    const byReason = new Map<DeniedReason | null, number[]>();
+    const byReason = new Map<RecordedDenialReason | null, number[]>();
     for (const [index, { name }] of program.recorded.entries()) {
       if (unreleasedFields?.includes(index)) continue;
       const reason = reasonFor({ type: program.type, name, patient }, authorization);
@@ -65,7 +65,7 @@ interface Place {
 function reasonFor(
   { type, name, patient }: Place,
   { schema, decisions, reach }: Parameters<typeof describeDryRun>[1],
-): DeniedReason | null {
+): RecordedDenialReason | null {
   const rolesId = patient === null ? ALL_ROLES : rolesIdFor(reach, patient);
   if (rolesId === UNREACHED) return unreachedReason(reach, patient);
   if (name === TYPE_NAME) {
@@ -86,7 +86,7 @@ function reasonFor(
 function ruleFor(
   reach: Reach,
   patient: string | null,
-  reason: DeniedReason | null,
+  reason: RecordedDenialReason | null,
 ): AccessEntry['rule'] {
   // A value of no known patient counts for the roles that reach all patients, or for all roles if there are none.
   const ofNoPatient = hasRoleReachingAll(reach) ? ROLES_REACHING_ALL : ALL_ROLES;

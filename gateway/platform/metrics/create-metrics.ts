@@ -6,7 +6,7 @@ import {
   Histogram,
   Registry,
 } from 'prom-client';
-import type { DeniedReason } from '../denied-reason.ts';
+import type { RecordedDenialReason } from '../recorded-denial-reason.ts';
 import { GAUGES, type GaugeSources, type LabeledGauge, type SingleGauge } from './gauges.ts';
 import type { Metrics, RequestOutcome } from './metrics.ts';
 import { createOperationCosts, ratio } from './operation-costs.ts';
@@ -112,7 +112,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     answered: (outcome: RequestOutcome) => {
       requests.inc({ outcome });
     },
-    denied: (reason: DeniedReason, count: number) => {
+    denied: (reason: RecordedDenialReason, count: number) => {
       denials.inc({ reason }, count);
     },
     appended: (seconds: number, isDurable: boolean) => {

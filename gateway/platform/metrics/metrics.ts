@@ -1,4 +1,4 @@
-import type { DeniedReason } from '../denied-reason.ts';
+import type { RecordedDenialReason } from '../recorded-denial-reason.ts';
 import type { FaultCode } from '../faults.ts';
 import type { OperationCost } from './operation-costs.ts';
 
@@ -10,7 +10,7 @@ export type RequestOutcome = 'ok' | 'partial' | FaultCode;
 /** Counters for operators. No argument identifies a caller, a patient or data. */
 export interface Metrics {
   readonly answered: (outcome: RequestOutcome) => void;
-  readonly denied: (reason: DeniedReason, count: number) => void;
+  readonly denied: (reason: RecordedDenialReason, count: number) => void;
   /** Counts an operation that is served although no manifest has its document. */
   readonly untrustedServed: () => void;
   /** Counts a call to a subgraph that gave no GraphQL answer. */
