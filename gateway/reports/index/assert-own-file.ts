@@ -16,7 +16,7 @@ export function assertOwnFile(path: string): void {
 }
 
 /** Tables that a report index of any version has. */
-const TABLES = ['kysely_migration', 'position', 'shapes', 'events'] as const;
+const TABLES = ['kysely_migration', 'position', 'names', 'patients', 'events'] as const;
 
 function readTables(path: string): ReadonlySet<string> | null {
   try {

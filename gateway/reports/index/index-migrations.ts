@@ -6,7 +6,7 @@ import { sqlIndexStatements, tableStatements, type SchemaTarget } from './index-
  * Creates the tables. A change to what rows hold gives this migration a new number: an older index is then of another
  * version and has to be rebuilt.
  */
-export const TABLES_STEP = '0001-tables-8';
+export const TABLES_STEP = '0001-tables-9';
 
 /** Creates the SQL indexes. */
 const SQL_INDEXES_STEP = '0002-lookups';

@@ -12,8 +12,8 @@ export function tableStatements({ kind, prefix }: SchemaTarget): readonly string
       ) ${strict}`,
   );
   const members = [
-    ['shape_coordinates', 'coordinate', 'shape'],
-    ['shape_categories', 'category', 'shape'],
+    ['field_set_coordinates', 'coordinate', 'field_set'],
+    ['field_set_categories', 'category', 'field_set'],
     ['role_list_roles', 'role', 'list'],
   ].map(
     ([name, member, list]) =>
@@ -35,7 +35,7 @@ export function tableStatements({ kind, prefix }: SchemaTarget): readonly string
     operation: 'integer',
     outcome: 'integer NOT NULL',
     records: `${id} NOT NULL`,
-    shape: 'integer NOT NULL',
+    field_set: 'integer NOT NULL',
     grant_id: 'integer',
     grant_until: id,
     address: 'integer',
@@ -80,7 +80,7 @@ export function sqlIndexStatements({ kind, prefix }: SchemaTarget): readonly str
   const indexes = [
     ['patient', 'patient, at', null],
     ['actor', 'actor, at', null],
-    ['shape', 'shape, at', null],
+    ['field_set', 'field_set, at', null],
     ['time', 'at', null],
     ['denied', 'at', `part = ${PART_NUMBERS.denial}`],
     ['broken_glass', 'at', 'grant_id IS NOT NULL'],

@@ -29,12 +29,12 @@ export interface IndexTables {
     readonly subject: number;
   };
   /** The coordinates of a row with their views and categories (a field set) as one text, see `writeFieldSet`. */
-  readonly shapes: NumberedText;
+  readonly field_sets: NumberedText;
   /** The roles of an actor as one text, see `writeRoles`. */
   readonly role_lists: NumberedText;
   /** Which field sets have a coordinate or category, and which role lists a role, as numbers in `names`. */
-  readonly shape_coordinates: { readonly coordinate: number; readonly shape: number };
-  readonly shape_categories: { readonly category: number; readonly shape: number };
+  readonly field_set_coordinates: { readonly coordinate: number; readonly field_set: number };
+  readonly field_set_categories: { readonly category: number; readonly field_set: number };
   readonly role_list_roles: { readonly role: number; readonly list: number };
   /** The rows of reports: one for each patient in each part of a leaf (releases, named patients, denials). */
   readonly events: EventRow;
@@ -76,7 +76,7 @@ export interface EventRow {
   readonly operation: number | null;
   readonly outcome: number;
   readonly records: number;
-  readonly shape: number;
+  readonly field_set: number;
   /** Id of the break-glass grant. */
   readonly grant_id: number | null;
   /** When the grant ends, UTC ms since 1970. */
@@ -89,7 +89,7 @@ export interface EventRow {
 export type IndexDatabase = Kysely<IndexTables>;
 
 /** The tables that number texts. */
-export const TEXT_TABLES = ['names', 'actors', 'patients', 'shapes', 'role_lists'] as const;
+export const TEXT_TABLES = ['names', 'actors', 'patients', 'field_sets', 'role_lists'] as const;
 
 export type TextTable = (typeof TEXT_TABLES)[number];
 
@@ -108,7 +108,7 @@ export const COLUMN_TEXTS = {
   operation: 'names',
   outcome: 'names',
   records: null,
-  shape: 'shapes',
+  field_set: 'field_sets',
   grant_id: 'names',
   grant_until: null,
   address: 'names',

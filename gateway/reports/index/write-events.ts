@@ -20,7 +20,7 @@ export function createEventWriter(): EventWriter {
     names: createDictionary('names'),
     actors: createDictionary('actors'),
     patients: createDictionary('patients'),
-    shapes: createDictionary('shapes'),
+    field_sets: createDictionary('field_sets'),
     role_lists: createDictionary('role_lists'),
   };
   const { names, patients } = dictionaries;
@@ -32,7 +32,7 @@ export function createEventWriter(): EventWriter {
         names: await names.numbers(database, texts.names),
         actors: await numberActors(database, dictionaries, texts.actors),
         patients: await patients.numbers(database, texts.patients),
-        shapes: await numberShapes(database, dictionaries, texts.shapes),
+        field_sets: await numberFieldSets(database, dictionaries, texts.field_sets),
         role_lists: await numberRoles(database, dictionaries, texts.role_lists),
       };
       const rows = events.map((placed) =>
@@ -75,7 +75,7 @@ function eventRow(
     operation: optional('names', event.operation),
     outcome: numberOf('names', event.outcome),
     records: event.records,
-    shape: numberOf('shapes', event.fieldSet),
+    field_set: numberOf('field_sets', event.fieldSet),
     grant_id: optional('names', event.grant),
     grant_until: event.grantUntil,
     address: optional('names', event.address),
@@ -88,7 +88,7 @@ function textsOf(events: readonly PlacedEvent[]): Readonly<Record<TextTable, Rea
     names: new Set<string>(),
     actors: new Set<string>(),
     patients: new Set<string>(),
-    shapes: new Set<string>(),
+    field_sets: new Set<string>(),
     role_lists: new Set<string>(),
   };
   for (const placed of events) {
@@ -126,24 +126,24 @@ async function numberActors(
 }
 
 /** Numbers the field sets, and stores the coordinates and categories of new ones. */
-async function numberShapes(
+async function numberFieldSets(
   database: IndexDatabase,
-  { names, shapes }: Dictionaries,
+  { names, field_sets: fieldSets }: Dictionaries,
   texts: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, number>> {
-  const { numbers, added } = await numberAll(database, shapes, texts);
-  for (const { id: shape, text } of added) {
+  const { numbers, added } = await numberAll(database, fieldSets, texts);
+  for (const { id: fieldSet, text } of added) {
     const { coordinates, categories } = parseStoredFieldSet(text);
     const words = await names.numbers(database, new Set([...coordinates, ...categories]));
     await insertRows(
       database,
-      'shape_coordinates',
-      coordinates.map((word) => ({ coordinate: numberIn(words, word), shape })),
+      'field_set_coordinates',
+      coordinates.map((word) => ({ coordinate: numberIn(words, word), field_set: fieldSet })),
     );
     await insertRows(
       database,
-      'shape_categories',
-      categories.map((word) => ({ category: numberIn(words, word), shape })),
+      'field_set_categories',
+      categories.map((word) => ({ category: numberIn(words, word), field_set: fieldSet })),
     );
   }
   return numbers;

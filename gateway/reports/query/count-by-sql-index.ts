@@ -28,13 +28,13 @@ export async function countBySqlIndex(
   { by, limit }: { readonly by: SqlIndexField; readonly limit: number },
 ): Promise<readonly EventGroup[]> {
   if (by === 'actor' || by === 'patient') return countColumn(database, condition, by, limit);
-  // Count field sets (`shape`) first: there are few, and each holds many coordinates and categories.
-  const shapes = await countColumn(database, condition, 'shape', null);
-  const counted = new Map(shapes.map((group) => [group.key, group]));
+  // Count field sets first: there are few, and each holds many coordinates and categories.
+  const fieldSets = await countColumn(database, condition, 'field_set', null);
+  const counted = new Map(fieldSets.map((group) => [group.key, group]));
   const sums = new Map<number, EventGroup>();
-  for (const { key, shape } of await readMembers(database, by, [...counted.keys()])) {
+  for (const { key, field_set } of await readMembers(database, by, [...counted.keys()])) {
     const sum = sums.get(key) ?? { key, events: 0, denied: 0, breakGlass: 0 };
-    const { events = 0, denied = 0, breakGlass = 0 } = counted.get(shape) ?? {};
+    const { events = 0, denied = 0, breakGlass = 0 } = counted.get(field_set) ?? {};
     sums.set(key, {
       key,
       events: sum.events + events,
@@ -47,29 +47,29 @@ export async function countBySqlIndex(
     .slice(0, limit);
 }
 
-/** Field sets in one statement. */
-const SHAPES = 500;
+/** Most field sets in one statement. */
+const MAX_FIELD_SETS = 500;
 
 /** Reads the coordinates or the categories of field sets. */
 async function readMembers(
   database: IndexDatabase,
   by: 'coordinate' | 'category',
   ids: readonly (number | null)[],
-): Promise<readonly { readonly key: number; readonly shape: number }[]> {
-  const members: { key: number; shape: number }[] = [];
-  for (let at = 0; at < ids.length; at += SHAPES) {
-    const some = ids.slice(at, at + SHAPES).flatMap((id) => id ?? []);
+): Promise<readonly { readonly key: number; readonly field_set: number }[]> {
+  const members: { key: number; field_set: number }[] = [];
+  for (let at = 0; at < ids.length; at += MAX_FIELD_SETS) {
+    const some = ids.slice(at, at + MAX_FIELD_SETS).flatMap((id) => id ?? []);
     const rows =
       by === 'coordinate'
         ? await database
-            .selectFrom('shape_coordinates')
-            .select(['coordinate as key', 'shape'])
-            .where('shape', 'in', some)
+            .selectFrom('field_set_coordinates')
+            .select(['coordinate as key', 'field_set'])
+            .where('field_set', 'in', some)
             .execute()
         : await database
-            .selectFrom('shape_categories')
-            .select(['category as key', 'shape'])
-            .where('shape', 'in', some)
+            .selectFrom('field_set_categories')
+            .select(['category as key', 'field_set'])
+            .where('field_set', 'in', some)
             .execute();
     members.push(...rows);
   }
@@ -79,7 +79,7 @@ async function readMembers(
 async function countColumn(
   database: IndexDatabase,
   condition: EventCondition,
-  column: 'actor' | 'patient' | 'shape',
+  column: 'actor' | 'patient' | 'field_set',
   limit: number | null,
 ): Promise<readonly EventGroup[]> {
   const { all, denied, breakGlass } = countsOf(database, condition, column);
@@ -114,7 +114,7 @@ const NONE = -1;
 function countsOf(
   database: IndexDatabase,
   condition: EventCondition,
-  column: 'actor' | 'patient' | 'shape',
+  column: 'actor' | 'patient' | 'field_set',
 ) {
   const all = database
     .selectFrom('events')

@@ -12,7 +12,7 @@ const COLUMNS = {
   actor_name: 'actor_name',
   roles: 'roles',
   patient: 'patient',
-  coordinates: 'shape',
+  coordinates: 'field_set',
   operation: 'operation',
   purpose: 'purpose',
   outcome: 'outcome',

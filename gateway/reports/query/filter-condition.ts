@@ -85,22 +85,22 @@ const CONDITIONS: Conditions = {
   ]),
   coordinate: byName((builder, coordinate) => [
     builder(
-      'events.shape',
+      'events.field_set',
       'in',
       builder
-        .selectFrom('shape_coordinates')
-        .select('shape_coordinates.shape')
-        .where('shape_coordinates.coordinate', '=', coordinate),
+        .selectFrom('field_set_coordinates')
+        .select('field_set_coordinates.field_set')
+        .where('field_set_coordinates.coordinate', '=', coordinate),
     ),
   ]),
   category: byName((builder, category) => [
     builder(
-      'events.shape',
+      'events.field_set',
       'in',
       builder
-        .selectFrom('shape_categories')
-        .select('shape_categories.shape')
-        .where('shape_categories.category', '=', category),
+        .selectFrom('field_set_categories')
+        .select('field_set_categories.field_set')
+        .where('field_set_categories.category', '=', category),
     ),
   ]),
   // For any other kind than `access`, also state that it is not `access`, which allows the partial SQL index without

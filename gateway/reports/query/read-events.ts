@@ -47,7 +47,7 @@ export async function decodeRows(
   const names = await findTexts(database, 'names', numbersIn('names'));
   const actors = await readActors(database, numbersIn('actors'));
   const patients = await findTexts(database, 'patients', numbersIn('patients'));
-  const shapes = await findTexts(database, 'shapes', numbersIn('shapes'));
+  const fieldSets = await findTexts(database, 'field_sets', numbersIn('field_sets'));
   const roleLists = await findTexts(database, 'role_lists', numbersIn('role_lists'));
   const name = (id: number) => names.get(id) ?? UNKNOWN;
   const optional = (id: number | null) => (id === null ? null : name(id));
@@ -67,7 +67,7 @@ export async function decodeRows(
       operation: optional(row.operation),
       outcome: name(row.outcome),
       records: row.records,
-      fieldSet: shapes.get(row.shape) ?? UNKNOWN,
+      fieldSet: fieldSets.get(row.field_set) ?? UNKNOWN,
       grant: optional(row.grant_id),
       grantUntil: row.grant_until,
       address: optional(row.address),

@@ -63,8 +63,8 @@ const LOOKUPS: Readonly<Partial<Record<keyof EventFilter, Lookup>>> = {
       .executeTakeFirst(),
   coordinate: (database, number) =>
     database
-      .selectFrom('shape_coordinates')
-      .select('shape')
+      .selectFrom('field_set_coordinates')
+      .select('field_set')
       .where('coordinate', '=', number)
       .limit(1)
       .executeTakeFirst(),

@@ -38,15 +38,15 @@ export function createFirstAccessFinder(
     const names = await findTexts(database, 'names', new Set(watched));
     const seen = await database
       .selectFrom('events')
-      // A shape is a distinct set of fields, which events share.
-      .innerJoin('shape_categories', 'shape_categories.shape', 'events.shape')
-      .select(['events.actor', 'shape_categories.category'])
+      // Events share field sets: the distinct sets of coordinates, views and categories.
+      .innerJoin('field_set_categories', 'field_set_categories.field_set', 'events.field_set')
+      .select(['events.actor', 'field_set_categories.category'])
       .select(({ fn }) => fn.min<number | string>('events.id').as('first'))
       .where(condition)
       .where('events.part', '=', PART_NUMBERS.access)
       .where('events.relations', '<>', maskOf(['self']))
-      .where('shape_categories.category', 'in', watched)
-      .groupBy(['events.actor', 'shape_categories.category'])
+      .where('field_set_categories.category', 'in', watched)
+      .groupBy(['events.actor', 'field_set_categories.category'])
       .execute();
     for (const { actor, category, first } of seen) {
       if (actor === null || !(await hasHistory(actor, day))) continue;
@@ -85,11 +85,11 @@ function createEarlierAccessCheck(database: IndexDatabase) {
       .where('events.at', '>=', since)
       .where('events.at', '<', day)
       .where('events.part', '=', PART_NUMBERS.access)
-      .where('events.shape', 'in', (builder) =>
+      .where('events.field_set', 'in', (builder) =>
         builder
-          .selectFrom('shape_categories')
-          .select('shape_categories.shape')
-          .where('shape_categories.category', '=', category),
+          .selectFrom('field_set_categories')
+          .select('field_set_categories.field_set')
+          .where('field_set_categories.category', '=', category),
       )
       .orderBy('events.at')
       .limit(MAX_PROOFS)

@@ -375,16 +375,19 @@ describe('the file of a report index', () => {
     },
   );
 
-  it('replaces an empty file; an index of another version cannot be opened until a rebuild replaces it', async () => {
+  it('replaces an empty file; an index of another version, with a table of another name, cannot be opened until a rebuild replaces it', async () => {
     const reader = await openReader(ledger);
     const older = { kind: 'sqlite', path: join(directory.path, 'older.index') } as const;
     writeFileSync(older.path, '');
     await rebuildIndex(older, reader, silent);
     await tamper(
       older,
-      "UPDATE kysely_migration SET name = '0001-tables-2' WHERE name LIKE '0001%'",
+      `ALTER TABLE field_sets RENAME TO shapes;
+       UPDATE kysely_migration SET name = '0001-tables-8' WHERE name LIKE '0001%'`,
     );
-    await expect(withIndex(older, () => Promise.resolve())).rejects.toThrow('another version');
+    await expect(withIndex(older, () => Promise.resolve())).rejects.toThrow(
+      `The report index ${older.path} is of another version. Run: phi-gateway audit reindex`,
+    );
     await rebuildIndex(older, reader, silent);
     await withIndex(older, () => Promise.resolve());
     await reader.close();

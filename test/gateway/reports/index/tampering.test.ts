@@ -125,7 +125,7 @@ describe.each(STORES)('a report index on $name under tampering', (store) => {
     ['operation', 'operation = NULL'],
     ['outcome', 'outcome = kind'],
     ['records', 'records = 2'],
-    ['shape', 'shape = shape + 1000'],
+    ['field_set', 'field_set = field_set + 1000'],
     ['grant', 'grant_id = kind'],
     ["grant's end", 'grant_until = at'],
   ])(
@@ -167,7 +167,7 @@ describe.each(STORES)('a report index on $name under tampering', (store) => {
 
   it('refuses rows that were added, and reports them as extra', async () => {
     const columns =
-      'at, part, kind, actor, actor_name, roles, patient, relations, purpose, operation, outcome, records, shape, grant_id, grant_until';
+      'at, part, kind, actor, actor_name, roles, patient, relations, purpose, operation, outcome, records, field_set, grant_id, grant_until';
     for (const id of [eventId(2, 0), eventId(4, 1), eventId(40, 7)]) {
       await tamper(
         index,
@@ -231,12 +231,12 @@ describe.each(STORES)('a report index on $name under tampering', (store) => {
   });
 
   it('refuses unchanged rows that match the filter only because a coordinate was added to their field set', async () => {
-    const shape = '(SELECT min(shape) FROM shape_coordinates)';
+    const fieldSet = '(SELECT min(field_set) FROM field_set_coordinates)';
     const other = 'Mutation.correctAddress(patient:)';
     await tamper(
       index,
       `INSERT INTO names SELECT 999, ${bytesLiteral(index, textKey(other))}, ${bytesLiteral(index, other)};
-       INSERT INTO shape_coordinates VALUES (999, ${shape})`,
+       INSERT INTO field_set_coordinates VALUES (999, ${fieldSet})`,
     );
     const { leaves, refused } = await find({ coordinate: other });
     expect(leaves).toEqual([]);

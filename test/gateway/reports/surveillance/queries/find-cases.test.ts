@@ -136,8 +136,8 @@ describe.each(STORES)('unusual-access cases in a ledger on $name', (store) => {
 
   it('are not hidden by forged index rows that make a first access look like a second, and the forged rows are listed as refused', async () => {
     const earlier = `actor = ${numberOf('nina')} AND at < ${DAY - 10 * DAY_MS}`;
-    const shape = `(SELECT max(shape) FROM shape_categories WHERE category = ${word('SUBSTANCE_USE')})`;
-    await tamper(index, `UPDATE events SET shape = ${shape} WHERE ${earlier}`);
+    const fieldSet = `(SELECT max(field_set) FROM field_set_categories WHERE category = ${word('SUBSTANCE_USE')})`;
+    await tamper(index, `UPDATE events SET field_set = ${fieldSet} WHERE ${earlier}`);
     const found = await find();
     expect(briefly(found)).toContainEqual(['nina', 's1', 'FIRST_CATEGORY']);
     expect(found.refused.length).toBeGreaterThan(0);
