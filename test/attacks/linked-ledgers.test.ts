@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { copyFileSync, existsSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { backupLedger } from '../../gateway/audit/maintain/backup-ledger.ts';
-import { mendLedger } from '../../gateway/audit/maintain/mend-ledger.ts';
+import { withdrawTexts } from '../../gateway/audit/maintain/withdraw-texts.ts';
 import { openLedger } from '../../gateway/audit/append/open-ledger.ts';
 import { openSqliteStore } from '../../gateway/audit/store/sqlite/open-sqlite-store.ts';
 import { openWritable } from '../../gateway/audit/store/sqlite/sqlite.ts';
@@ -52,10 +52,10 @@ describe('the SQLite file of a ledger', () => {
     expect(await verify()).toBe('PASS');
   });
 
-  it('can be backed up after mend found nothing to mend and a gateway refused it with ROLLBACK_DETECTED', async () => {
+  it('can be backed up after a withdrawal found nothing to withdraw and a gateway refused it with ROLLBACK_DETECTED', async () => {
     const { location, keyPath, guardPath } = own;
     const tool = { location, keyPath, guardPath, version: '1', at: Date.now() };
-    await expect(mendLedger({ ...tool, reason: 'x' })).rejects.toThrow(/nothing to mend/);
+    await expect(withdrawTexts({ ...tool, reason: 'x' })).rejects.toThrow(/nothing to withdraw/);
     copyFileSync(guardPath, `${guardPath}.kept`);
     writeFileSync(guardPath, 'no checkpoint');
     await expect(openLedger(own)).rejects.toThrow(/ROLLBACK_DETECTED/);

@@ -55,9 +55,9 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     text: 'delete records that are older than audit.retention and under no legal hold',
     load: async () => (await import('./prune-command.ts')).auditPruneCommand(),
   },
-  mend: {
-    text: 'record which stored texts do not fit their records (OPENING_MISMATCH)',
-    load: async () => (await import('./mend-command.ts')).auditMendCommand(),
+  withdraw: {
+    text: 'withdraw stored texts that do not fit their records (OPENING_MISMATCH)',
+    load: async () => (await import('./withdraw-command.ts')).auditWithdrawCommand(),
   },
   quarantine: {
     text: 'move unsigned batches from the end of the ledger to a file, and correct its head row (NOT_SIGNED, HEAD_MISMATCH)',

@@ -87,7 +87,7 @@ export function auditVerifyCommand(): Command {
 const REMEDIES = `
 Findings that can be repaired once the cause is known:
   HEAD_MISMATCH, and UNSIGNED or CHECKPOINT_SIGNATURE of the last records: phi-gateway audit quarantine
-  OPENING_MISMATCH, if the text was stored wrongly: phi-gateway audit mend
+  OPENING_MISMATCH, if the text was stored wrongly: phi-gateway audit withdraw
   ROLLBACK, after a copy was restored: phi-gateway audit resume`;
 
 /** Two records as `FROM-TO`. Throws a `StartError` for any other text. */

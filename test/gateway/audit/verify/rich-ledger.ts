@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { erasePatient } from '../../../../gateway/audit/maintain/erase/erase-patient.ts';
 import { createSigningKey } from '../../../../gateway/audit/store/files/signing-key.ts';
-import { mendLedger } from '../../../../gateway/audit/maintain/mend-ledger.ts';
+import { withdrawTexts } from '../../../../gateway/audit/maintain/withdraw-texts.ts';
 import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import { placeHold } from '../../../../gateway/audit/maintain/retain/change-hold.ts';
@@ -72,7 +72,7 @@ export async function writeRichLedger(store: StoreKind, directory: string): Prom
   await place.execute(
     `UPDATE openings SET text = ${text} WHERE commitment = '${CHANGED.commitment}'`,
   );
-  const { leaf: withdrawal } = await mendLedger({ ...as('gateway'), reason });
+  const { leaf: withdrawal } = await withdrawTexts({ ...as('gateway'), reason });
   const anchors = [readFileSync(guardPath, 'utf8')];
   return {
     place,

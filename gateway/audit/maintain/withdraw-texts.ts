@@ -15,13 +15,13 @@ import { openReader } from '../store/open-reader.ts';
 import { isPruned } from '../tree/batch.ts';
 import { commitmentIn } from '../record/text-commitment.ts';
 
-/** The ledger to mend, the key that signs, and the reason, which may be PHI, so the record only commits to it. */
-export interface MendOptions extends ToolOptions {
+/** The ledger with the texts, the key that signs, and the reason, which may be PHI, so the record only commits to it. */
+export interface WithdrawOptions extends ToolOptions {
   readonly reason: string;
 }
 
 /** The recorded withdrawals. */
-export interface Mended {
+export interface Withdrawn {
   /** Index of the first leaf that records them. */
   readonly leaf: number;
   /** Indexes of the leaves whose openings are withdrawn. */
@@ -34,14 +34,14 @@ export interface Mended {
  * that the text doesn't fit. Throws a `StartError`, and writes nothing, if there is no such opening, the ledger has other
  * damage, another process writes it, or a gateway with this key could not write to it.
  */
-export async function mendLedger(options: MendOptions): Promise<Mended> {
+export async function withdrawTexts(options: WithdrawOptions): Promise<Withdrawn> {
   const opening = commitTo(options.reason, randomBytes(32).toString('hex'));
   return writeAsTool('append', options, async ({ writer, start }) => {
     const { at, location } = options;
     const withdrawn = await findMismatches(location);
     if (withdrawn.length === 0) {
       throw new StartError([
-        `Each text beside the audit ledger ${printLocation(location)} fits what its record commits to, or is withdrawn already: there is nothing to mend.`,
+        `Each text beside the audit ledger ${printLocation(location)} fits what its record commits to, or is withdrawn already: there is nothing to withdraw.`,
       ]);
     }
     const records = withdrawalRecords(withdrawn, opening.commitment, at);

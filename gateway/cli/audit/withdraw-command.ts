@@ -1,28 +1,28 @@
 import { Command } from 'commander';
-import { mendLedger } from '../../audit/maintain/mend-ledger.ts';
+import { withdrawTexts } from '../../audit/maintain/withdraw-texts.ts';
 import { printNumbers } from '../../platform/print-numbers.ts';
 import { NOT_DONE } from './exit-codes.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 import { readReason } from './read-reason.ts';
 import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
 
-interface MendFlags extends ToolFlags {
+interface WithdrawFlags extends ToolFlags {
   readonly reason: string;
 }
 
-/** `phi-gateway audit mend`: records which stored texts don't fit their records. */
-export function auditMendCommand(): Command {
-  const command = new Command('mend').requiredOption(
+/** `phi-gateway audit withdraw`: withdraws stored texts that do not fit their records. */
+export function auditWithdrawCommand(): Command {
+  const command = new Command('withdraw').requiredOption(
     '--reason <text>',
     'why they do not fit; stored beside the record, so that it can be erased',
   );
-  return withToolFlags(command).action((flags: MendFlags) =>
-    reportLedgerProblems(NOT_DONE, () => mend(flags)),
+  return withToolFlags(command).action((flags: WithdrawFlags) =>
+    reportLedgerProblems(NOT_DONE, () => withdraw(flags)),
   );
 }
 
-async function mend({ reason, ...flags }: MendFlags): Promise<void> {
-  const { leaf, withdrawn } = await mendLedger({
+async function withdraw({ reason, ...flags }: WithdrawFlags): Promise<void> {
+  const { leaf, withdrawn } = await withdrawTexts({
     ...readToolFlags(flags),
     reason: readReason(reason),
   });

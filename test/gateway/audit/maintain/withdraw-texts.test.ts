@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { writeAsTool } from '../../../../gateway/audit/append/write-as-tool.ts';
 import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
 import { createSigningKey } from '../../../../gateway/audit/store/files/signing-key.ts';
-import { mendLedger } from '../../../../gateway/audit/maintain/mend-ledger.ts';
+import { withdrawTexts } from '../../../../gateway/audit/maintain/withdraw-texts.ts';
 import { openLedger } from '../../../../gateway/audit/append/open-ledger.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import {
@@ -76,9 +76,9 @@ describe.each(STORES)(
       version: '1',
       at: Date.now(),
     });
-    const mend = (reason = REASON.text) => mendLedger({ ...tool(), reason });
+    const withdraw = (reason = REASON.text) => withdrawTexts({ ...tool(), reason });
     /** Writes what any holder of a key can write, without the checks of the command. */
-    const withdraw = (leaves: readonly number[]) =>
+    const withdrawUnchecked = (leaves: readonly number[]) =>
       writeAsTool('append', tool(), async ({ writer, start }) => {
         const [record] = withdrawalRecords(leaves, REASON.commitment, Date.now());
         if (record === undefined) throw new Error('There is nothing to withdraw.');
@@ -109,12 +109,12 @@ describe.each(STORES)(
         result: 'FAIL',
         codes: [`OPENING_MISMATCH ${first}`],
       });
-      const mended = await mend();
-      expect(mended.withdrawn).toEqual([first]);
+      const result = await withdraw();
+      expect(result.withdrawn).toEqual([first]);
       expect(await verify()).toEqual({
         result: 'PASS',
         codes: [],
-        withdrawn: [{ by: mended.leaf, leaves: [first] }],
+        withdrawn: [{ by: result.leaf, leaves: [first] }],
       });
       const options = {
         location: place.location,
@@ -125,7 +125,7 @@ describe.each(STORES)(
       };
       expect((await verifyLedger(options, INSPECTED)).withdrawn).toHaveLength(1);
       expect(await storedText(ONE.commitment)).toBe('found \ufffd\ufffd\ufffd');
-      await expect(mend()).rejects.toThrow(/there is nothing to mend/);
+      await expect(withdraw()).rejects.toThrow(/there is nothing to withdraw/);
       const reasons: (string | null | undefined)[] = [];
       const rows = reportAccesses({
         location: place.location,
@@ -155,8 +155,8 @@ describe.each(STORES)(
     });
 
     it('is refused if all texts match their records, and reported as WITHDRAWAL_UNFOUNDED if recorded nevertheless', async () => {
-      await expect(mend()).rejects.toThrow(/there is nothing to mend/);
-      await withdraw([first, first - 1]);
+      await expect(withdraw()).rejects.toThrow(/there is nothing to withdraw/);
+      await withdrawUnchecked([first, first - 1]);
       expect(await verify()).toMatchObject({
         result: 'FAIL',
         withdrawn: [],
@@ -166,7 +166,7 @@ describe.each(STORES)(
 
     it('is reported as WITHDRAWAL_UNFOUNDED if the text matches its record again, and the text as OPENING_MISSING if it is removed', async () => {
       await overwrite(TWO.commitment, 'fell');
-      await mend();
+      await withdraw();
       await overwrite(TWO.commitment, TWO.text);
       expect((await verify()).codes).toEqual([`WITHDRAWAL_UNFOUNDED ${first + 1}`]);
       await place.execute(`DELETE FROM openings WHERE commitment = '${TWO.commitment}'`);
@@ -174,14 +174,16 @@ describe.each(STORES)(
     });
 
     it('has no effect for a record that does not exist yet: a changed text of another record stays OPENING_MISMATCH', async () => {
-      await withdraw([200]);
+      await withdrawUnchecked([200]);
       await overwrite(ONE.commitment, 'found');
       expect((await verify()).codes).toEqual([`OPENING_MISMATCH ${first}`]);
     });
 
     it('is refused and records nothing if the reason has a text direction character (TEXT_NOT_RECORDABLE) or the ledger is damaged', async () => {
       await overwrite(ONE.commitment, 'found');
-      await expect(mend('\u202ebecause')).rejects.toMatchObject({ code: 'TEXT_NOT_RECORDABLE' });
+      await expect(withdraw('\u202ebecause')).rejects.toMatchObject({
+        code: 'TEXT_NOT_RECORDABLE',
+      });
       const batches = await place.batches();
       await place.replaceBatches(
         batches.map((batch) => {
@@ -190,7 +192,7 @@ describe.each(STORES)(
           return batch.first === first - 1 ? { ...batch, leaves } : batch;
         }),
       );
-      await expect(mend()).rejects.toThrow(/is damaged at record/);
+      await expect(withdraw()).rejects.toThrow(/is damaged at record/);
       expect(await place.batches()).toHaveLength(batches.length);
     });
   },

@@ -27,7 +27,7 @@ const audit = (...args: readonly string[]) => runAudit(args, { cwd: directory.pa
 describe('a text with a control or direction character', () => {
   const tool = ['--db', path, '--reason', 'because \u202e'];
   it.each<[string, readonly string[]]>([
-    ['mend', ['mend', ...tool]],
+    ['withdraw', ['withdraw', ...tool]],
     ['hold place', ['hold', 'place', '--patient', 'p1', ...tool]],
     ['erase', ['erase', '--patient', 'p1', ...tool]],
     ['resume', ['resume', ...tool]],
@@ -82,15 +82,15 @@ describe('the option --patient of an audit command', () => {
   );
 });
 
-describe('audit mend', () => {
+describe('audit withdraw', () => {
   it('withdraws a text that differs from its record, so that audit verify passes and names it; a second run is refused', async () => {
     const verify = () => audit('verify', '--db', path, '--key', publicKey);
     const before = await verify();
     expect(before).toMatchObject({ status: 1 });
     expect(before.output).toContain('OPENING_MISMATCH');
-    const mended = await audit('mend', '--db', path, '--reason', 'kept by an earlier version');
-    expect(mended).toMatchObject({ status: 0, errors: '' });
-    expect(mended.output).toMatch(
+    const result = await audit('withdraw', '--db', path, '--reason', 'kept by an earlier version');
+    expect(result).toMatchObject({ status: 0, errors: '' });
+    expect(result.output).toMatch(
       /^The stored text of record 3 does not fit; recorded as record \d+\.\n/,
     );
     const after = await verify();
@@ -99,7 +99,10 @@ describe('audit mend', () => {
     expect(after.output).toMatch(/withdrawn the stored text of record 3, .*, by record \d+/);
     const changes = await audit('report', 'changes', '--db', path, '--format', 'csv');
     expect(changes.output).toContain('Withdrawn: the text of record 3 is not the one');
-    const again = await audit('mend', '--db', path, '--reason', 'once more');
-    expect(again).toMatchObject({ status: 1, errors: expect.stringContaining('nothing to mend') });
+    const again = await audit('withdraw', '--db', path, '--reason', 'once more');
+    expect(again).toMatchObject({
+      status: 1,
+      errors: expect.stringContaining('nothing to withdraw'),
+    });
   });
 });
