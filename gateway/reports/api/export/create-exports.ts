@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { Ledger } from '../../../audit/append/ledger.ts';
 import { GatewayError } from '../../../platform/errors.ts';
 import { assertRecordable } from '../../../pipeline/limits/assert-recordable.ts';
+import { callerKey } from '../../../platform/caller.ts';
 import type { Log } from '../../../platform/log.ts';
 import type { RequestContext } from '../../../platform/request-context.ts';
 import { openContext, type ReportContext, type ReportRoles } from '../report-context.ts';
@@ -91,8 +92,7 @@ export function createExports(parts: ExportDependencies): Exports {
     { request: { caller }, isReviewer }: ReportContext,
     query: ExportQuery,
   ): RunningExport => {
-    const callerKey = JSON.stringify([caller.issuer, caller.subject]);
-    return limiters[groupOf(isReviewer)].take(callerKey, () => workers.start(query));
+    return limiters[groupOf(isReviewer)].take(callerKey(caller), () => workers.start(query));
   };
 
   return {

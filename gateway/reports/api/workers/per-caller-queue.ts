@@ -1,4 +1,5 @@
 import { GatewayError } from '../../../platform/errors.ts';
+import { callerKey } from '../../../platform/caller.ts';
 import type { Log } from '../../../platform/log.ts';
 import type { ReportContext } from '../report-context.ts';
 import { createReportWorker, type ReportWorker } from './create-report-worker.ts';
@@ -47,7 +48,7 @@ export function createPerCallerQueue(worker: Pick<ReportWorker, 'call'>): PerCal
   };
   return {
     of: ({ request: { caller } }) => {
-      const key = JSON.stringify([caller.issuer, caller.subject]);
+      const key = callerKey(caller);
       return { call: (name, ...args) => inTurn(key, () => worker.call(name, ...args)) };
     },
   };
