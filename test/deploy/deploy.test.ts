@@ -146,6 +146,7 @@ const STATEFUL_SET = z.object({
   spec: z.object({
     replicas: z.number(),
     template: z.object({
+      metadata: z.object({ labels: z.object({ app: z.string() }) }),
       spec: z.object({
         terminationGracePeriodSeconds: z.number(),
         securityContext: z.looseObject({
@@ -153,6 +154,9 @@ const STATEFUL_SET = z.object({
           runAsUser: z.number(),
           fsGroupChangePolicy: z.literal('OnRootMismatch'),
         }),
+        initContainers: z
+          .array(z.object({ volumeMounts: z.array(z.object({ name: z.string() })) }))
+          .default([]),
         containers: z.tuple([
           z.object({
             ports: z.array(z.object({ name: z.string(), containerPort: z.number() })),
@@ -174,18 +178,56 @@ const STATEFUL_SET = z.object({
   }),
 });
 
-describe('the Kubernetes manifest in deploy/', () => {
-  const documents = parseAllDocuments(read('kubernetes.yaml'), { version: '1.1' });
-  const { spec } = STATEFUL_SET.parse(documents[1]?.toJSON());
+const POLICY = z.object({
+  spec: z.object({
+    podSelector: z.object({ matchLabels: z.object({ app: z.string() }) }),
+    policyTypes: z.tuple([z.literal('Ingress')]),
+    ingress: z.array(
+      z.object({
+        from: z.tuple([z.object({ namespaceSelector: z.looseObject({}) })]),
+        ports: z.tuple([z.object({ protocol: z.literal('TCP'), port: z.number() })]),
+      }),
+    ),
+  }),
+});
+
+/** The documents of a manifest by their kind. */
+function documentsOf(file: string): ReadonlyMap<string, unknown> {
+  const documents = parseAllDocuments(read(file), { version: '1.1' });
+  expect(documents.flatMap(({ errors }) => errors)).toEqual([]);
+  return new Map(
+    documents.map((each) => {
+      const document: unknown = each.toJSON();
+      return [z.looseObject({ kind: z.string() }).parse(document).kind, document];
+    }),
+  );
+}
+
+describe.each([
+  ['kubernetes.yaml', 1, ['Service', 'NetworkPolicy', 'StatefulSet']],
+  [
+    'kubernetes-postgres.yaml',
+    2,
+    ['Service', 'NetworkPolicy', 'PodDisruptionBudget', 'StatefulSet'],
+  ],
+])('the Kubernetes manifest deploy/%s', (file, replicas, kinds) => {
+  const documents = documentsOf(file);
+  const { spec } = STATEFUL_SET.parse(documents.get('StatefulSet'));
   const pod = spec.template.spec;
   const [container] = pod.containers;
 
-  it('is YAML with a service and one pod that runs without root, capabilities and a writable root file system', () => {
-    expect(documents.flatMap(({ errors }) => errors)).toEqual([]);
-    expect(
-      documents.map((each) => z.looseObject({ kind: z.string() }).parse(each.toJSON()).kind),
-    ).toEqual(['Service', 'StatefulSet']);
-    expect([spec.replicas, pod.securityContext.runAsUser]).toEqual([1, 1000]);
+  it('is YAML with pods that run without root, capabilities and a writable root file system', () => {
+    expect([...documents.keys()]).toEqual(kinds);
+    expect([spec.replicas, pod.securityContext.runAsUser]).toEqual([replicas, 1000]);
+  });
+
+  it('lets other pods in at the ports of requests and of metrics alone', () => {
+    const { podSelector, ingress } = POLICY.parse(documents.get('NetworkPolicy')).spec;
+    expect(podSelector.matchLabels).toEqual(spec.template.metadata.labels);
+    const open = ingress.map(({ ports: [{ port }] }) => port);
+    expect(open).toEqual(container.ports.map(({ containerPort }) => containerPort));
+    const config = configSchema('/').shape.server.parse({ metrics: {} });
+    expect(open).toEqual([CONFIG.server.port, config.metrics?.port]);
   });
 
   it('probes the addresses of health checks at the port of the configuration', () => {
@@ -200,11 +242,57 @@ describe('the Kubernetes manifest in deploy/', () => {
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(STOP_SECONDS);
   });
 
-  it('keeps ledger and guard on two persistent volumes, and mounts only volumes that it declares', () => {
+  it('keeps what the gateway writes on two persistent volumes, and mounts only volumes that it declares', () => {
     const claims = spec.volumeClaimTemplates.map(({ metadata }) => metadata.name);
     const persistent = container.volumeMounts.filter(({ name }) => claims.includes(name));
     expect(persistent.map(({ mountPath }) => mountPath)).toEqual(WRITTEN);
     const declared = [...claims, ...pod.volumes.map(({ name }) => name)];
-    expect(container.volumeMounts.map(({ name }) => name).toSorted()).toEqual(declared.toSorted());
+    const mounts = [
+      ...container.volumeMounts,
+      ...pod.initContainers.flatMap((each) => each.volumeMounts),
+    ];
+    expect([...new Set(mounts.map(({ name }) => name))].toSorted()).toEqual(declared.toSorted());
+  });
+});
+
+describe('the configuration of several gateways in deploy/', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'phi-deploy-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const text = read('gateway-postgres.yaml');
+  const parsed = z.looseObject({ audit: z.unknown() }).parse(parseYaml(text));
+
+  it('differs from that of one gateway in its ledger only', () => {
+    expect({ ...parsed, audit: null }).toEqual({
+      ...z.looseObject({}).parse(parseYaml(read('gateway.yaml'))),
+      audit: null,
+    });
+  });
+
+  it('keeps key and guard in the folders of the volumes', () => {
+    const { key, guard } = z.object({ key: z.string(), guard: z.string() }).parse(parsed.audit);
+    expect([key, guard].map((file) => dirname(file))).toEqual(WRITTEN);
+  });
+
+  it.each([
+    ['as it is', text],
+    ['with the lines for further gateways', text.replaceAll(/# (?=enroll:|checkpoint:)/gu, '')],
+  ])('loads %s', (_what, yaml) => {
+    const config = join(folder, 'gateway.yaml');
+    writeFileSync(config, yaml);
+    const { audit } = loadConfig(
+      { config, subgraph: [], subgraphSdl: [], reach: [] },
+      {
+        PSEUDONYM_KEY: 'dGhlIGtleSBvZiBhIHRlc3QsIGFuZCBub3Qgb25lIHRvIHVzZQ==',
+        AUDIT_PASSWORD: 'secret',
+      },
+    );
+    expect(audit.location).toMatchObject({ kind: 'postgres', server: { password: 'secret' } });
+    expect(audit.enroll).toHaveLength(yaml === text ? 0 : 1);
+  });
+
+  it('gets each variable that it names from the manifest', () => {
+    const names = [...text.matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
+    const manifest = read('kubernetes-postgres.yaml');
+    expect(names.filter((name) => !new RegExp(`name: ${name}\\b`).test(manifest))).toEqual([]);
   });
 });
