@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { assertSqlite } from '../audit/store/sqlite/sqlite.ts';
 import { StartError } from '../platform/errors.ts';
 import { makeCredentials } from './credentials.ts';
 import { findPeople } from './find-people.ts';
@@ -27,6 +28,7 @@ export async function runDemo(
   print: (line: string) => void,
 ): Promise<void> {
   const { port, identityPort, subgraphs } = settings;
+  assertSqlite();
   await assertFree([
     { port, what: 'the gateway', option: '--port' },
     { port: identityPort, what: 'the identity provider', option: '--identity-port' },

@@ -99,6 +99,11 @@ export function writeAheadLog(path: string): string {
   return `${realPath(path)}-wal`;
 }
 
+/** Throws StartError if SQLite isn't installed for this Node.js version. */
+export function assertSqlite(): void {
+  open(':memory:', {}).close();
+}
+
 /** The path of a file without symbolic links; unchanged for a missing file. */
 export function realPath(path: string): string {
   return existsSync(path) ? realpathSync(path) : path;
