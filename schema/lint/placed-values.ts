@@ -5,8 +5,16 @@ import { inputObjects, inputsOf } from './inputs-of.ts';
 import { isLeafValued, partsOf, type LeafValue } from './leaf-values.ts';
 import type { Subject } from './subjects/subject.ts';
 import { isRoot, type Subjects } from './subjects/subjects.ts';
-import { carriedBy, keyBaseOf, namesPatient, OUTCOMES, RESPONSES } from './subjects/type-shape.ts';
+import {
+  carriedBy,
+  keyBaseOf,
+  namesPatient,
+  OUTCOMES,
+  RESPONSES,
+  type TypeShape,
+} from './subjects/type-shape.ts';
 import { isElsewhere, readTypeName } from './subjects/type-name.ts';
+import { filtersPersons } from './subjects/caller-records.ts';
 import { isOperatorInput } from './operator-input.ts';
 import { wordsOf } from './words.ts';
 
@@ -70,18 +78,22 @@ function standardOf(type: TypeModel, field: string, { shapeOf }: Subjects): Elem
 }
 
 function isRecordWithoutPatient(type: TypeModel, { shapeOf, subjectOf }: Subjects): boolean {
-  const { kind, patientField, links } = shapeOf(type);
+  const { patientField, links } = shapeOf(type);
   const isPatients = links.some(({ to }) => to.some((each) => subjectOf(each).about === 'patient'));
-  return kind === 'record' && patientField === null && !isPatients;
+  return subjectOf(type).about === 'record' && patientField === null && !isPatients;
 }
 
 /** Whether a value says how a request ended, beside what it returns, as `message` and `recordError` do. */
 function isOutcome(type: TypeModel, field: string, { shapeOf }: Subjects): boolean {
   const { kind, links } = shapeOf(type);
-  const isResponse = RESPONSES.has(wordsOf(type.name).at(-1) ?? '') && !type.kinds.has('input');
+  const isNamed = RESPONSES.has(wordsOf(type.name).at(-1) ?? '') && !type.kinds.has('input');
+  const isResponse = isNamed || SUCCESS.some((name) => type.fields.has(name));
   const isCarrier = kind === 'technical' || isResponse;
   return isCarrier && links.length > 0 && OUTCOMES.has(wordsOf(field).at(-1) ?? '');
 }
+
+/** Fields of a response, whatever its name. */
+const SUCCESS: readonly string[] = ['success', 'ok', 'succeeded'];
 
 const OUTCOME: Subject = { about: 'other', because: '' };
 const NOTHING_KNOWN: Subject = { about: 'unknown', because: '' };
@@ -167,6 +179,9 @@ function subjectOfField(
     (field.arguments.has('password') && !returnsOther(field, hierarchy, subjects))
       ? subjects.caller
       : null;
+  const filtered: Subject | null = filtersPersons(field, lexicon)
+    ? { about: 'near', because: `${name} filters by persons and their health` }
+    : null;
   for (const type of hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes)) {
     const own = subjects.subjectOf(type);
     if (own.about !== 'unknown' && own.about !== 'other') return own;
@@ -174,18 +189,25 @@ function subjectOfField(
       .map(subjects.subjectOf)
       .find(({ about }) => about !== 'unknown' && about !== 'other');
     if (held) return held;
-    if (own.about === 'other') return caller ?? own;
+    // How a mutation ended says nothing of what it writes.
+    if (own.about === 'other' && !isOutcomeAlone(subjects.shapeOf(type)))
+      return caller ?? filtered ?? own;
   }
-  if (named) return named;
+  if (named && !(caller && named.about === 'other')) return named;
   if (caller) return caller;
   if (kind === 'patient') return { about: 'patient', because: `${name} is named for a patient` };
   if (kind === 'record' || (kind === 'document' && hasPatient))
     return { about: 'record', because: `${name} is named for a patient's record` };
+  if (filtered) return filtered;
   if (isElsewhere(kind)) return NOTHING_KNOWN;
   const key = [...field.arguments.keys()].find((argument) =>
     namesPatient(wordsOf(argument), lexicon),
   );
   return key === undefined ? NOTHING_KNOWN : { about: 'near', because: `${name} takes ${key}` };
+}
+
+function isOutcomeAlone({ kind, links }: TypeShape): boolean {
+  return kind === 'technical' && links.length === 0;
 }
 
 /** Whether a field returns a person who is not one that the graph is about, such as a student in an app for health. */

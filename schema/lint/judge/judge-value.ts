@@ -39,6 +39,8 @@ type Rule = (value: Value) => Likeness | 'not PHI' | null;
 const RULES: readonly Rule[] = [
   elementOfStandard,
   whoDidIt,
+  credential,
+  ofPortion,
   knownWords,
   numberOfThings,
   key,
@@ -64,6 +66,24 @@ function knownWords({ placed, words, subjects }: Value) {
 function numberOfThings({ words }: Value) {
   return words.length === 0 || isCount(words) ? 'not PHI' : null;
 }
+
+/** What a caller signs in with. */
+function credential({ words }: Value) {
+  return CREDENTIALS.has(words.at(-1) ?? '') ? 'not PHI' : null;
+}
+
+const CREDENTIALS: ReadonlySet<string> = new Set(
+  wordsOf('password passwd pwd contrasena senha passwort'),
+);
+
+/** What a portion of a food has, such as `caloriesPerServing`. */
+function ofPortion({ words }: Value) {
+  return words.some((word, at) => word === 'per' && PORTIONS.has(words[at + 1] ?? ''))
+    ? 'not PHI'
+    : null;
+}
+
+const PORTIONS: ReadonlySet<string> = new Set(wordsOf('serving portion piece unit gram g oz 100'));
 
 function key({ placed, words, subjects }: Value) {
   const base = keyBase(words, placed, subjects);

@@ -11,7 +11,9 @@ export function judgePlace(
 ): Likeness | null {
   const { subject, isContent, types } = value;
   if (!isContent || (subject.about !== 'patient' && subject.about !== 'record')) return null;
-  if (isElsewhere(headKind(words, lexicon)?.meaning ?? null)) return null;
+  const head = headKind(words, lexicon);
+  if (head && isElsewhere(head.meaning) && (head.start === 0 || head.end === words.length))
+    return null;
   // What the members of a club have, whose software also knows their allergies.
   if (subject.about === 'patient' && !isForHealth) return null;
   // A place in a list: `order: Int`.

@@ -6,17 +6,17 @@ import { clinicianIn } from './find-care.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { carriedBy, keyBaseOf, type TypeShape } from './type-shape.ts';
-import { vitalIn } from './vital-signs.ts';
+import { vitalIn, vitalsIn } from './vital-signs.ts';
 
 /**
  * The records that queries return without naming a person, as `sleep: [SleepNight]` does: those of the caller. Such a record
- * has a time and what only a person's health information has.
+ * has what only a person's health information has, with a time or two of it.
  */
 export function findCallerRecords(ground: Ground): readonly (readonly [TypeShape, Subject])[] {
-  return listedForCaller(ground).flatMap(
+  return listedForCaller(ground, (shape) => vitalsIn(shape, ground.lexicon).size >= 2).flatMap(
     ([shape, by]): readonly (readonly [TypeShape, Subject])[] => {
       const vital = vitalIn(shape, ground.lexicon);
-      const because = `${by} returns ${vital ?? ''} at a time and names no person`;
+      const because = `${by} returns ${vital ?? ''} and names no person`;
       return vital === null ? [] : [[shape, { about: 'record', because }]];
     },
   );
@@ -35,12 +35,11 @@ export function findCallerSessions(ground: Ground): readonly (readonly [TypeShap
   );
 }
 
-/** The types with a time that queries return without a key of an owner, each with the query. */
-function listedForCaller({
-  compiled: { graph, hierarchy },
-  shapeOf,
-  lexicon,
-}: Ground): readonly (readonly [TypeShape, string])[] {
+/** The types that queries return without a key of an owner, each with the query: those with a time, and of others. */
+function listedForCaller(
+  { compiled: { graph, hierarchy }, shapeOf, lexicon }: Ground,
+  isOther: (shape: TypeShape) => boolean = () => false,
+): readonly (readonly [TypeShape, string])[] {
   const hasTime = ({ leaves }: TypeShape) =>
     [...leaves.keys()].some(
       (name) =>
@@ -56,13 +55,19 @@ function listedForCaller({
   for (const [name, field] of graph.types.get('Query')?.fields ?? []) {
     const words = [...field.arguments.keys()].map(wordsOf);
     const returned = hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes).map(shapeOf);
-    for (const shape of returned.flatMap((each) => [
-      each,
+    // A summary stands in what is returned: `Activities.summary`.
+    const carried = returned.flatMap((each) => [
       ...carriedBy(each, shapeOf).map(shapeOf),
-    ])) {
+      ...each.links.flatMap(({ to }) => to.map(shapeOf)).filter(isOther),
+    ]);
+    for (const shape of [...returned, ...carried]) {
       if (words.some(isOfPlace)) ofPlaces.add(shape.type);
       if (words.some((each) => keyBaseOf(each) !== null) || found.has(shape.type)) continue;
-      if (!isElsewhere(shape.kind) && !isOfThing(shape, shapeOf) && hasTime(shape))
+      if (
+        !isElsewhere(shape.kind) &&
+        !isOfThing(shape, shapeOf) &&
+        (hasTime(shape) || isOther(shape))
+      )
         found.set(shape.type, [shape, `Query.${name}`]);
     }
   }
@@ -98,6 +103,23 @@ export function asksForVitalSign({ compiled: { graph, hierarchy }, lexicon }: Gr
           [...type.fields].some(([each, leaf]) => each === 'value' && isNumber(leaf)),
         );
   });
+}
+
+/** Whether a field takes what tells persons apart and at least three values of health information, as a search for cases does. */
+export function filtersPersons(
+  { arguments: args }: FieldModel,
+  { phi, everyday }: Ground['lexicon'],
+): boolean {
+  const names = [...args.keys()].map(wordsOf);
+  const health = new Set(
+    names.flatMap((words) => {
+      const found = phi.health.longest(words);
+      return found && !everyday.has(found.phrase) ? [found.phrase] : [];
+    }),
+  );
+  return (
+    health.size >= 3 && names.some((words) => phi.identity.longest(words)?.meaning === 'CLINICAL')
+  );
 }
 
 function isNumber({ types }: FieldModel): boolean {

@@ -15,6 +15,7 @@ import { keyBaseOf, ownerOf, type Link, type TypeShape } from './type-shape.ts';
 export function findCare(
   all: readonly TypeShape[],
   { shapeOf, lexicon }: Ground,
+  signOf: (shape: TypeShape, lexicon: Lexicon) => string | null = clinicianIn,
 ): readonly (readonly [TypeShape, Subject])[] {
   const hasNamed = all.some(({ kind }) => kind === 'patient');
   const persons = new Map(all.filter(isPersonKind).map((shape) => [shape.base, shape]));
@@ -23,7 +24,7 @@ export function findCare(
     const { type, kind, links, leaves } = shape;
     const booked = [...leaves.keys()].find((leaf) => BOOKED.test(wordsOf(leaf).join(' ')));
     if ((isElsewhere(kind) && booked === undefined) || kind === 'relative') return [];
-    const clinician = clinicianIn(shape, lexicon);
+    const clinician = signOf(shape, lexicon);
     if (shape.links.some(({ to }) => to.some((each) => shapeOf(each).kind === 'other'))) return [];
     if (clinician === null) return [];
     const { name } = type;
@@ -41,7 +42,10 @@ export function findCare(
         link.to.map(shapeOf).flatMap((to) => (isPersonKind(to) ? [[link.name, to] as const] : [])),
       );
     const keyed = [...leaves].flatMap(([leaf, field]) => {
-      const owner = ownerOf(wordsOf(leaf), (one) => persons.has(one)) ?? [];
+      const words = wordsOf(leaf);
+      // `user: String` is a key, whatever it holds.
+      const isWhole = kind === 'record' && persons.has(words.join(''));
+      const owner = ownerOf(words, (one) => persons.has(one)) ?? (isWhole ? words : []);
       const named = lexicon.kinds.last(owner)?.meaning ?? null;
       const to = persons.get(owner.join('')) ?? null;
       const isKey = to !== null || isPersonKind({ kind: named });
@@ -103,6 +107,20 @@ export function clinicianIn({ links, leaves, base }: TypeShape, lexicon: Lexicon
     return named.length === 1 && !isList(field) && namesClinician(named, lexicon);
   });
   return key?.[0] ?? null;
+}
+
+/** The field by which a type names one clinician, or the health information of a record, such as `Appointment.medicine`. */
+export function careIn(shape: TypeShape, lexicon: Lexicon): string | null {
+  const { kind, health, links } = shape;
+  const { phi, everyday } = lexicon;
+  const clinician = clinicianIn(shape, lexicon);
+  if (kind !== 'record' || clinician !== null) return clinician;
+  const [own] = health;
+  const linked = links.find(({ words }) => {
+    const found = phi.health.longest(words);
+    return found !== null && !everyday.has(found.phrase);
+  });
+  return own ?? linked?.name ?? null;
 }
 
 /** Words for who treats, which others have too. They count in what is named for care, and not in an appointment. */

@@ -1,6 +1,6 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { findAccounts, isPersonKind } from './accounts.ts';
-import { isPerson } from './holdings.ts';
+import { hasGivenName, isPerson } from './holdings.ts';
 import { holdsHealth, isForHealth } from './for-health.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isPayment } from './subject-signs.ts';
@@ -103,7 +103,9 @@ export function createBelongCheck(
   const isMixed = !isForHealth(all, ground);
   /** Whether a person does not sign in, and most of what they have is health information, as of a participant in a study. */
   const isCaredFor = (person: TypeShape) => {
-    if (accounts.has(person.type) || isPersonKind(person)) return false;
+    if (accounts.has(person.type)) return false;
+    // A child in an app of its parents.
+    if (isPersonKind(person)) return accounts.size > 0 && person.health.size > 0;
     const held = person.links
       .flatMap(({ to }) => to.map(shapeOf))
       .filter(({ kind }) => !isElsewhere(kind));
@@ -118,7 +120,7 @@ export function createBelongCheck(
     const isOfMany = links.some(
       ({ isList, to }) => isList && to.some((each) => isPersonKind(shapeOf(each))),
     );
-    if (isOfMany) return false;
+    if (isOfMany && !hasGivenName(identity)) return false;
     return kind !== null || measures.size > 0 || identity.size >= 2 || isHolder(shape, shapeOf);
   };
 }

@@ -123,7 +123,26 @@ function createReferenceCheck(
     // A plan of an insurer has a deductible for all, and an entry of a dictionary the code of its concept.
     return found !== null && found.meaning !== 'FINANCIAL' && !CODE_SYSTEMS.has(found.phrase);
   };
-  return ({ type, kind, base, leaves, links }) => {
+  /** Whether a type describes a disease and the like for all, which no record lists: its name, its symptoms, its medicine. */
+  const isConcept = ({ type, base, leaves, links }: TypeShape) =>
+    hasNamed &&
+    CONCEPTS.has(base) &&
+    listed.has(type) &&
+    !manyOf.has(type) &&
+    links.length === 0 &&
+    [...leaves.keys()].some((name) => TITLES.has(wordsOf(name).at(-1) ?? '')) &&
+    [...leaves.keys()]
+      .map(wordsOf)
+      .every(
+        (words) =>
+          isLabel(words) ||
+          lexicon.technical.longest(words) !== null ||
+          (lexicon.time.last(words.slice(-1)) === null &&
+            !isOfPerson(keyBaseOf(words) ?? [], lexicon)),
+      );
+  return (shape) => {
+    const { type, kind, base, leaves, links } = shape;
+    if (isConcept(shape)) return true;
     // A patient has documents of their own; reference data is one of many objects' single link.
     const isOpen = kind === null || (kind === 'document' && hasNamed && !manyOf.has(type));
     if (!isOpen || !listed.has(type) || !hasKey({ leaves, base })) return false;
@@ -157,6 +176,14 @@ const OF_PERSONS_DATA: ReadonlySet<TypeShape['kind']> = new Set([
   'staff',
   'record',
 ]);
+
+/** Names of types for what many persons have, such as a disease. */
+const CONCEPTS: ReadonlySet<string> = new Set(
+  wordsOf(
+    `disease illness symptom allergen vaccine enfermedad sintoma alergeno vacuna doenca alergenico vacina maladie symptome
+     allergene vaccin krankheit symptom impfstoff`,
+  ),
+);
 
 /** Words for what something is called. */
 const TITLES: ReadonlySet<string> = new Set(
@@ -271,6 +298,19 @@ function isPaged(field: FieldModel): boolean {
 /** Whether a type lists what refers to it, and is not a part of a record itself. */
 function isHub({ type, links, kind, health }: TypeShape, shapeOf: Ground['shapeOf']): boolean {
   if (kind === 'record' || health.size > 0) return false;
+  /** Whether it lists patients who each list it, as a trial and its patients do. */
+  const isOfMany = links.some(
+    ({ isList: isMany, to }) =>
+      isMany &&
+      to.some((each) => {
+        const other = shapeOf(each);
+        return (
+          other.kind === 'patient' &&
+          other.links.some((back) => back.isList && back.to.includes(type))
+        );
+      }),
+  );
+  if (isOfMany) return true;
   return links.some(
     ({ isList: isMany, to }) =>
       isMany &&

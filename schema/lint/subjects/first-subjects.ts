@@ -1,8 +1,10 @@
-import { findCallerRecords, findCallerSessions } from './caller-records.ts';
-import { findCare } from './find-care.ts';
+import { findCallerRecords, findCallerSessions, isOfThing } from './caller-records.ts';
+import { careIn, findCare } from './find-care.ts';
 import { findCallers, findConsumers, findKeyedRecords, findNamesakes } from './find-consumers.ts';
 import type { Addition, Search } from './search.ts';
 import { namedSubject } from './subject-signs.ts';
+import type { TypeShape } from './type-shape.ts';
+import { wordsOf } from '../words.ts';
 
 /**
  * The rules that find the first types with a subject, from which the search spreads, in order: a type keeps the subject that
@@ -15,7 +17,7 @@ export const FIRST_SUBJECTS: readonly ((search: Search) => readonly Addition[])[
   accountsOfApps,
   recordsWithPersonsKey,
   recordsOfCallers,
-  ({ all, ground }) => findCare(all, ground),
+  ({ all, ground }) => findCare(all, ground, careIn),
   ({ all, isApp, found }) => (isApp ? findNamesakes(all, found) : []),
   interfacesOfPatients,
 ];
@@ -29,14 +31,20 @@ function namedTypes({ all, ground }: Search): readonly Addition[] {
 }
 
 /** Patients without a name of their own have it in a type for persons, which is not one for users. */
-function personsOfNamelessPatients({ all, found }: Search): readonly Addition[] {
+function personsOfNamelessPatients({ all, found, ground }: Search): readonly Addition[] {
   const patients = all.filter(
     ({ type }) => found.get(type)?.about === 'patient' && !type.kinds.has('input'),
   );
-  if (patients.length === 0 || patients.some(({ identity }) => identity.size > 0)) return [];
+  const isNamed = ({ identity, links }: TypeShape) =>
+    identity.size > 0 || links.some(({ name }) => name === 'name');
+  if (patients.length === 0 || patients.some(isNamed)) return [];
   return all
     .filter(
-      ({ kind, identity, base }) => kind === 'person' && identity.size > 0 && PERSONS.test(base),
+      (shape) =>
+        shape.kind === 'person' &&
+        shape.identity.size > 0 &&
+        PERSONS.test(shape.base) &&
+        !isOfThing(shape, ground.shapeOf),
     )
     .map((shape) => [
       shape,
@@ -57,9 +65,26 @@ function usersWithHealthInformation({
 }
 
 function accountsOfApps(search: Search): readonly Addition[] {
-  const { all, ground, isApp } = search;
-  return isApp ? findCallers(all, ground, usersWithHealthInformation(search)) : [];
+  const { all, ground, hasNamed, isApp } = search;
+  if (hasNamed) return [];
+  const callers = findCallers(all, ground, usersWithHealthInformation(search));
+  // Where patients have keys, those who sign in with a role are staff.
+  return isApp
+    ? callers
+    : callers.filter(
+        ([{ leaves, links }]) => !hasRole([...leaves.keys(), ...links.map(({ name }) => name)]),
+      );
 }
+
+function hasRole(names: readonly string[]): boolean {
+  return names.some((name) => ROLES.has(wordsOf(name).at(-1) ?? ''));
+}
+
+const ROLES: ReadonlySet<string> = new Set(
+  wordsOf(
+    'role specialty speciality department office practitioner rol especialidad perfil funcao cargo rolle fonction',
+  ),
+);
 
 function recordsWithPersonsKey({ holdings, isApp }: Search): readonly Addition[] {
   return isApp ? findKeyedRecords(holdings()) : [];

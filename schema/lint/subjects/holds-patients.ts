@@ -2,10 +2,11 @@ import { wordsOf } from '../words.ts';
 import {
   findCallerRecords,
   asksForVitalSign,
+  filtersPersons,
   isOfThing,
   writesVitalSigns,
 } from './caller-records.ts';
-import { findCare } from './find-care.ts';
+import { careIn, findCare } from './find-care.ts';
 import { isHealthClaim } from './health-claims.ts';
 import { findConsumers } from './find-consumers.ts';
 import { isPerson } from './holdings.ts';
@@ -13,7 +14,7 @@ import type { Ground } from './subject.ts';
 import { patientNames } from './patient-names.ts';
 import { isElsewhere } from './type-name.ts';
 import { keyBaseOf, type TypeShape } from './type-shape.ts';
-import { keepsDays, type SignedHolding } from './vital-signs.ts';
+import { isMeasuredRecord, keepsDays, type SignedHolding } from './vital-signs.ts';
 
 /**
  * Whether types hold data of patients: one has the name of a patient or a field such as `patientId`; or health
@@ -26,11 +27,13 @@ export function holdsPatients(
 ): boolean {
   const named = patientNames(all, ground);
   if (named.some((name) => !OF_CONTRACTS.test(name))) return true;
-  if (findCare(all, ground).length > 0) return true;
-  if (all.some((shape) => isHealthClaim(shape))) return true;
+  if (findCare(all, ground, careIn).length > 0) return true;
+  if (all.some((shape) => isHealthClaim(shape) || isMeasuredRecord(shape, ground))) return true;
   if (holdings().some(({ vital }) => vital !== null)) return true;
   if (findCallerRecords(ground).length > 0 || writesVitalSigns(ground)) return true;
   if (asksForVitalSign(ground)) return true;
+  const queries = [...(ground.compiled.graph.types.get('Query')?.fields.values() ?? [])];
+  if (queries.some((field) => filtersPersons(field, ground.lexicon))) return true;
   const { phi, everyday, felt } = ground.lexicon;
   const signIn = (words: readonly string[]) => {
     const found = phi.health.longest(words);

@@ -1,5 +1,6 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { wordsOf } from '../words.ts';
+import { isPersonKind } from './accounts.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { withoutForms } from './type-name.ts';
@@ -14,6 +15,9 @@ export function inputSubjects(
   { compiled, shapeOf }: Ground,
 ): (shape: TypeShape, found: ReadonlyMap<TypeModel, Subject>) => Subject | null {
   const { graph, hierarchy } = compiled;
+  const accounts = all
+    .filter((shape) => isPersonKind(shape) && !shape.type.kinds.has('input'))
+    .map(({ type }) => type);
   const outputs = new Map<string, TypeModel[]>();
   for (const { type, base } of all)
     if (!type.kinds.has('input')) outputs.set(base, [...(outputs.get(base) ?? []), type]);
@@ -27,12 +31,20 @@ export function inputSubjects(
           .flatMap((each) => [each, ...carriedBy(shapeOf(each), shapeOf)]);
         takers.set(type, [...(takers.get(type) ?? []), ...returned]);
       }
-  return ({ type, kind, base }, found) => {
+  /** The account of a patient among what was found. */
+  const accountIn = (found: ReadonlyMap<TypeModel, Subject>) =>
+    accounts.find((each) => {
+      const about = found.get(each)?.about;
+      return about === 'person' || about === 'patient';
+    }) ?? null;
+  return ({ type, kind, base, leaves }, found) => {
     if (
       !type.kinds.has('input') ||
       (isElsewhere(kind) && kind !== 'technical' && kind !== 'catalog')
     )
       return null;
+    const account = takesPassword(leaves) ? accountIn(found) : null;
+    if (account) return { about: 'person', because: `${type.name} signs in as ${account.name}` };
     const own = outputs.get(base);
     // The input of a dictionary, unless it only changes a part of a record: UpdateGoalStatusInput.
     if (kind === 'catalog' && (own || !CHANGES.has(wordsOf(type.name)[0] ?? ''))) return null;
@@ -47,6 +59,10 @@ export function inputSubjects(
     const subject = written && found.get(written);
     return subject ? { ...subject, because: `${type.name} belongs to ${written.name}` } : null;
   };
+}
+
+function takesPassword(leaves: TypeShape['leaves']): boolean {
+  return [...leaves.keys()].some((name) => wordsOf(name).includes('password'));
 }
 
 const CHANGES: ReadonlySet<string> = new Set(

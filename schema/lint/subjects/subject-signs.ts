@@ -17,6 +17,7 @@ import {
   type Link,
   type TypeShape,
 } from './type-shape.ts';
+import { BODILY } from './vital-signs.ts';
 
 /** The subject of a type by its marks or its name. */
 export function namedSubject(
@@ -137,13 +138,16 @@ export function evidentSubject(
     return { about: 'person', because: `${type.name} is named for a relative` };
   const because = `${type.name} has several fields of health information`;
   const isPerson = kind === 'person' || kind === 'customer';
-  if (isPerson && health.size > 0) return { about: 'person', because };
+  if (isPerson && (health.size > 0 || (isApp && hasBody(identity) && !type.kinds.has('input'))))
+    return { about: 'person', because };
   if (measures.size >= 3 && kind !== 'person' && identity.size === measures.size)
     return { about: 'record', because: `${type.name} has measures of a body` };
   if (kind === null && hasBody(identity) && isLikePerson(shape) && !namesOther(shape, lexicon))
     return { about: 'person', because: `${type.name} has what identifies a person's body` };
   if (isApp && isReading(shape))
     return { about: 'record', because: `${type.name} has a value with its unit and time` };
+  if (isApp && isMeasuredAt(shape, lexicon))
+    return { about: 'record', because: `${type.name} has a measure of a body with its time` };
   if (VARIANT.every((field) => leaves.has(field)) && !hasOnlyLabels)
     return { about: 'record', because: `${type.name} has the alleles of a variant` };
   // In an app for its users, other persons are other parties.
@@ -161,6 +165,19 @@ export function evidentSubject(
 
 /** The alleles of a variant in VCF: https://samtools.github.io/hts-specs/. */
 const VARIANT = ['ref', 'alt'];
+
+/** Whether a type is a row of measures with a time, as those of a wearable device: steps or calories of an hour. */
+function isMeasuredAt({ type, kind, leaves, links }: TypeShape, lexicon: Lexicon): boolean {
+  if ((kind !== null && kind !== 'document') || links.length > 0) return false;
+  const isBodily = (name: string) => wordsOf(name).some((word) => BODILY.test(word));
+  const hasTime = [...leaves.keys()]
+    .map(wordsOf)
+    .some(
+      (words) =>
+        lexicon.time.last(words.slice(-1)) !== null && lexicon.technical.longest(words) === null,
+    );
+  return hasTime && [type.name, ...leaves.keys()].some(isBodily);
+}
 
 /** Whether a type is one reading of a measurement: a value with a unit and a time. */
 function isReading({ leaves, links, kind }: TypeShape): boolean {

@@ -66,7 +66,14 @@ export function findSubjects(
     if (subject && (!known || rank(subject) < rank(known))) byBase.set(shape.base, subject);
   }
   const isApp = patientNames(all, ground).length === 0;
-  const caller = all.find((shape) => isApp && isPersonKind(shape) && found.has(shape.type));
+  const hasNamed = all.some(({ kind }) => kind === 'patient');
+  const caller = all.find(
+    (shape) =>
+      (isApp || !hasNamed) &&
+      isPersonKind(shape) &&
+      !shape.type.kinds.has('input') &&
+      found.has(shape.type),
+  );
   return {
     caller: (caller && found.get(caller.type)) ?? (isApp && hasPatients ? CALLER : null),
     lexicon,

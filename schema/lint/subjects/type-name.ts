@@ -83,7 +83,8 @@ const SUFFIXES: ReadonlySet<string> = new Set(
 const PREFIXES: ReadonlySet<string> = new Set(
   wordsOf(
     `create update add delete remove new edit upsert patch save model get list all set register find search fetch insert
-     bulk by my a i t base simple full current single one last latest read load submit
+     bulk by my a i t base simple full current single one last latest read load submit write put send make store enter
+     complete cancel approve upload import view show retrieve lookup change modify mark append attach book reschedule
      crear actualizar eliminar borrar nuevo nueva nuevos nuevas obtener listar buscar agregar guardar editar modificar registrar
      ultimo ultima mis mi todo toda los las el la traer consultar
      criar atualizar excluir deletar remover novo nova obter pegar adicionar salvar cadastrar meu minha meus minhas os

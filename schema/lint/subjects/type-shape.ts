@@ -88,7 +88,7 @@ export function readTypeShape(
     type,
     ...named,
     kind:
-      isEnvelope || acknowledges(type, links, leaves)
+      isEnvelope || acknowledges(type, links, leaves) || isStatistic(type, named, leaves, lexicon)
         ? 'technical'
         : isOfRecord
           ? 'document'
@@ -207,9 +207,31 @@ function acknowledges(
   return (
     isResponse &&
     links.length === 0 &&
-    [...leaves.keys()].every((leaf) => wordsOf(leaf).some((word) => OUTCOMES.has(word)))
+    [...leaves.keys()]
+      .map(wordsOf)
+      .every((words) => keyBaseOf(words)?.length === 0 || words.some((word) => OUTCOMES.has(word)))
   );
 }
+
+/** Whether a type offers values to choose from, as `CaseFilters`, or counts persons, as one with `case_count`. */
+function isStatistic(
+  { name, kinds }: TypeModel,
+  { kind }: TypeName,
+  leaves: ReadonlyMap<string, FieldModel>,
+  lexicon: Lexicon,
+): boolean {
+  if (kinds.has('input') || (kind !== null && kind !== 'document')) return false;
+  if (CHOICES.has(wordsOf(name).at(-1) ?? '')) return true;
+  return [...leaves.keys()].map(wordsOf).some((words) => {
+    const [counted, ...others] = words.filter((word) => !COUNTING.has(word));
+    const isPerson =
+      counted === 'case' || lexicon.kinds.last([counted ?? ''])?.meaning === 'patient';
+    return isPerson && others.length === 0 && words.length > 1;
+  });
+}
+
+const CHOICES: ReadonlySet<string> = new Set(wordsOf('filter facet bucket'));
+const COUNTING: ReadonlySet<string> = new Set(wordsOf('count number num total of'));
 
 export const OUTCOMES: ReadonlySet<string> = new Set(
   wordsOf(

@@ -57,6 +57,21 @@ function vitalSign(
 
 const WEIGHTS: ReadonlySet<string> = new Set(wordsOf('weight peso poids gewicht'));
 
+/** Whether a type is a record of health information with a measure of the body, as `Vital` with a diagnosis and a weight. */
+export function isMeasuredRecord(
+  { kind, type, health, measures, links }: TypeShape,
+  { shapeOf }: Ground,
+): boolean {
+  const isOfThing = links.some(({ to }) => to.some((each) => shapeOf(each).kind === 'other'));
+  return (
+    kind === 'record' &&
+    !type.kinds.has('input') &&
+    health.size >= 2 &&
+    measures.size >= 1 &&
+    !isOfThing
+  );
+}
+
 /** A word in the name, the fields or the links of a type that only a person's health information has. */
 export function vitalIn(shape: TypeShape, { vital, felt }: Lexicon): string | null {
   const { type, leaves, links } = shape;
@@ -66,6 +81,11 @@ export function vitalIn(shape: TypeShape, { vital, felt }: Lexicon): string | nu
     if (found) return found.phrase;
   }
   return null;
+}
+
+/** All phrases in the fields of a type that only a person's health information has. */
+export function vitalsIn({ leaves }: TypeShape, { vital }: Lexicon): ReadonlySet<string> {
+  return new Set([...leaves.keys()].flatMap((name) => vital.longest(wordsOf(name))?.phrase ?? []));
 }
 
 /** Whether a type is one in which a person writes of their days, and not of a song or a meeting: moods count in it. */
@@ -97,8 +117,8 @@ const SIGNS_IN: ReadonlySet<string> = new Set(
 );
 
 /** Measures that a parcel does not have. */
-const BODILY =
-  /^(?:weight|waist|hip|pulse|step|calorie|peso|cintura|cadera|quadril|pulso|paso|passo|caloria|poids|gewicht)$/;
+export const BODILY =
+  /^(?:weight|waist|hip|pulse|step|calorie|peso|cintura|cadera|quadril|pulso|paso|passo|caloria|poids|gewicht|intensity|met)$/;
 
 /** What only a body with a weight has. */
 const OF_A_BODY =

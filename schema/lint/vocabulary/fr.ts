@@ -186,7 +186,7 @@ export const FRENCH: Vocabulary = {
   vital: `frequence cardiaque, pression arterielle, tension arterielle, systolique, diastolique, glycemie, insuline,
     saturation, imc, indice de masse corporelle, masse grasse, poids corporel, cycle menstruel, menstruation, regles,
     ovulation, grossesse, anxiete, depression, insomnie, symptome, migraine, medicament, ordonnance, sommeil,
-    calories brulees, seance de therapie`,
+    calories brulees, seance de therapie, vaccin, vaccination, groupe sanguin, maladie`,
   felt: 'humeur, emotion',
   clinician: `medecin, docteur, infirmier, infirmiere, praticien, soignant, soignante, therapeute, psychologue, psychiatre, dentiste, chirurgien,
     kinesitherapeute`,

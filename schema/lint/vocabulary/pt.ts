@@ -191,7 +191,7 @@ export const PORTUGUESE: Vocabulary = {
   vital: `frequencia cardiaca, pressao arterial, sistolica, diastolica, glicose, glicemia, insulina, saturacao, imc,
     indice de massa corporal, gordura corporal, percentual gordura, peso corporal, ciclo menstrual, menstruacao, ovulacao,
     gravidez, gestacao, gestante, ansiedade, depressao, insonia, sintoma, enxaqueca, medicamento, medicacao,
-    prescricao, sono, caloria queimada, sessao de terapia`,
+    prescricao, sono, caloria queimada, sessao de terapia, vacina, vacinacao, imunizacao, tipo sanguineo, doenca`,
   felt: 'humor, emocao, sentimento',
   clinician: `medico, medica, doutor, doutora, enfermeiro, enfermeira, terapeuta, psicologo, psicologa, psiquiatra, cirurgiao, cuidador,
     cuidadora, nutricionista, fisioterapeuta`,

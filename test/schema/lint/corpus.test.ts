@@ -145,7 +145,8 @@ const WHOLE: ReadonlyMap<number, string> = new Map([
   [8, 'tune'],
   [9, 'tune'],
   [10, 'tune'],
-  [11, 'held-back'],
+  [11, 'tune'],
+  [12, 'held-back'],
 ]);
 
 /** The schemas within which the parts are balanced. */

@@ -1,0 +1,146 @@
+import { describe, expect, it } from '@jest/globals';
+import { unmarkedCoordinates } from '../../../support/unmarked-phi.ts';
+
+const DIARY = 'type Entry { heartRate: Int at: String }';
+
+describe('the lint of software in which no type is named for a patient', () => {
+  it.each<[string, string, string[]]>([
+    [
+      'in a record of diagnoses and measures without any person',
+      'type Query { a: Int } type Vital { id: ID bp: String sugar: String weight: String diagnosis: String }',
+      ['Vital.bp', 'Vital.diagnosis', 'Vital.id', 'Vital.sugar', 'Vital.weight'],
+    ],
+    [
+      'in an appointment of a user with a medicine and no clinician',
+      'type Query { byUser(user: String): [Appointment] } type Appointment { user: String date: String medicine: [Drug] } type Drug { name: String } type UserDetail { email: String }',
+      [
+        'Appointment.date',
+        'Appointment.user',
+        'Drug.name',
+        'Query.byUser(user:)',
+        'UserDetail.email',
+      ],
+    ],
+    [
+      'of a child by its vaccinations, and of its parent',
+      'type Query { a: Child } type Child { name: String doses: [ChildVaccine] parent: Parent } type ChildVaccine { quux: String } type Parent { firstName: String email: String children: [Child] }',
+      ['Child.name', 'ChildVaccine.quux', 'Parent.email', 'Parent.firstName'],
+    ],
+    [
+      'in what an app keeps of a child who does not sign in',
+      'type Query { me: User } type User { email: String password: String children: [Child] } type Child { name: String symptoms: String incidents: [Incident] } type Incident { quux: String }',
+      ['Child.name', 'Child.symptoms', 'Incident.quux', 'User.email'],
+    ],
+    [
+      'in the rows of a wearable device, by their measures and times',
+      `type Query { a: [Entry] } ${DIARY} type HourlyStep { Id: String ActivityHour: String quux: Int }`,
+      [
+        'Entry.at',
+        'Entry.heartRate',
+        'HourlyStep.ActivityHour',
+        'HourlyStep.Id',
+        'HourlyStep.quux',
+      ],
+    ],
+    [
+      'in a summary of a wearable device without a time or a person',
+      'type Query { activities: Activities } type Activities { summary: Summary } type Summary { minutesAsleep: Int timeInBed: Int quux: Int }',
+      ['Summary.minutesAsleep', 'Summary.quux', 'Summary.timeInBed'],
+    ],
+    [
+      'in what an app takes from users who sign up',
+      `type Query { me: User a: [Entry] } type User { email: String } ${DIARY} input SignUpInput { password: String email: String city: String }`,
+      ['Entry.at', 'Entry.heartRate', 'SignUpInput.city', 'SignUpInput.email', 'User.email'],
+    ],
+    [
+      'of the accounts of a graph in which patients are keys only',
+      'type Query { a: [Visit] } type Mutation { login(email: String, password: String): User } type User { email: String password: String } type Visit { patientId: ID }',
+      ['Mutation.login(email:)', 'User.email', 'Visit.patientId'],
+    ],
+    [
+      'but not of accounts with a role in a graph in which patients are keys only',
+      'type Query { a: [Visit] user(userId: ID): User } type User { email: String password: String role: String } type Visit { patientId: ID }',
+      ['Visit.patientId'],
+    ],
+    [
+      'in the profile of a user that nothing refers to',
+      `type Query { a: [Entry] } ${DIARY} type Profile { name: String age: Int gender: String }`,
+      ['Entry.at', 'Entry.heartRate', 'Profile.age', 'Profile.gender', 'Profile.name'],
+    ],
+    [
+      'that a search for cases filters by',
+      'type Query { cases(gender: String, ajcc_stage: String, tumor_grade: String, primary_site: String): Filters } type Filters { a: [String] }',
+      [
+        'Query.cases(ajcc_stage:)',
+        'Query.cases(gender:)',
+        'Query.cases(primary_site:)',
+        'Query.cases(tumor_grade:)',
+      ],
+    ],
+  ])('reports PHI %s', (_where, sdl, expected) => {
+    expect(unmarkedCoordinates(sdl)).toEqual(expected);
+  });
+
+  it.each<[string, string]>([
+    [
+      'measures of pets',
+      'type Query { a: Int } type Vital { bp: String weight: String diagnosis: String pet: Pet } type Pet { name: String }',
+    ],
+    [
+      'two measures of a search that tells no persons apart',
+      'type Query { a(tumor_grade: String, primary_site: String, ajcc_stage: String): Int }',
+    ],
+    ['a password and a portion', 'type Query { me: User } type User { password: String }'],
+  ])('does not report %s', (_what, sdl) => {
+    expect(unmarkedCoordinates(sdl)).toEqual([]);
+  });
+});
+
+describe('the lint of what a mutation writes', () => {
+  it('reads its name where it returns only how it ended', () => {
+    const sdl =
+      'type Query { a: Patient } type Patient { notices: [Notice] } type Notice { quux: String } type Mutation { writeNotice(quux: String): MutationResponse } type MutationResponse { ok: Boolean id: Int error: String }';
+    expect(unmarkedCoordinates(sdl)).toContain('Mutation.writeNotice(quux:)');
+  });
+
+  it('does not report how it ended, whatever the name of the response', () => {
+    const sdl =
+      'type Query { a: Patient } type Patient { visits: [Visit] } type Visit { quux: String } type Mutation { a: mutateVisit } type mutateVisit { code: String success: Boolean message: String visit: Visit }';
+    expect(unmarkedCoordinates(sdl)).toEqual(['Visit.quux']);
+  });
+});
+
+describe('the lint of what is not of one patient', () => {
+  const VISIT = 'type Patient { name: String visits: [Visit] } type Visit { quux: String }';
+  it.each<[string, string]>([
+    [
+      'a trial that lists its patients, who list their trials',
+      'type Query { p: Patient } type Patient { trials: [Trial] name: String } type Trial { id: ID title: String formulation: String patients: [Patient] }',
+    ],
+    [
+      'a disease that a query lists with its symptoms',
+      `type Query { all: [Disease] p: Patient } ${VISIT} type Disease { name: String symptoms: [String] medicine: [String] }`,
+    ],
+    [
+      'the values that a search offers',
+      `type Query { all: CaseFilters p: Patient } ${VISIT} type CaseFilters { disease_types: [String] }`,
+    ],
+    [
+      'what cases are counted by',
+      `type Query { all: [Site] p: Patient } ${VISIT} type Site { primary_site: String cases_count: Int }`,
+    ],
+    [
+      'what a portion of a food has',
+      `type Query { p: Patient } ${VISIT} input NutritionInput { patientId: ID caloriesPerServing: Float }`,
+    ],
+    [
+      'a figure of a game beside a patient of FHIR',
+      `type Query { p: Patient f: Person } type Patient { name: [HumanName] visits: [Visit] } type Visit { quux: String } type HumanName { family: String given: [String] } type Person { gender: String height: Int films: [Film] } type Film { title: String }`,
+    ],
+  ])('leaves out %s', (_what, sdl) => {
+    const found = unmarkedCoordinates(sdl).filter(
+      (at) => !/^(?:Patient|Visit|HumanName|NutritionInput\.patientId)/.test(at),
+    );
+    expect(found).toEqual([]);
+  });
+});
