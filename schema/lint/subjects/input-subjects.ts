@@ -1,6 +1,6 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { wordsOf } from '../words.ts';
-import { isPersonKind } from './accounts.ts';
+import { findAccounts, isPersonKind } from './accounts.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { withoutForms } from './type-name.ts';
@@ -12,12 +12,17 @@ import { carriedBy, type TypeShape } from './type-shape.ts';
  */
 export function inputSubjects(
   all: readonly TypeShape[],
-  { compiled, shapeOf }: Ground,
+  ground: Ground,
+  isApp: boolean,
 ): (shape: TypeShape, found: ReadonlyMap<TypeModel, Subject>) => Subject | null {
+  const { compiled, shapeOf } = ground;
   const { graph, hierarchy } = compiled;
+  // Where patients have keys, others than those who sign in can be patients too.
+  const signedIn = isApp ? null : findAccounts(all, ground);
   const accounts = all
     .filter((shape) => isPersonKind(shape) && !shape.type.kinds.has('input'))
-    .map(({ type }) => type);
+    .map(({ type }) => type)
+    .filter((type) => signedIn?.has(type) !== false);
   const outputs = new Map<string, TypeModel[]>();
   for (const { type, base } of all)
     if (!type.kinds.has('input')) outputs.set(base, [...(outputs.get(base) ?? []), type]);

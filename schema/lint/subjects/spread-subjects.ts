@@ -54,7 +54,7 @@ export function spreadSubjects(
 /** The rules that find further types by what was found, in order, until they find none. */
 function furtherSubjects(search: Search): readonly (() => Iterable<Addition>)[] {
   const { all, ground, shared, canBelong, found } = search;
-  const ofInputs = inputSubjects(all, ground);
+  const ofInputs = inputSubjects(all, ground, search.isApp);
   const referrers = referrersOf(all);
   /** Each type is judged by what was found up to then, the types before it included. */
   const unknown = function* (subjectOf: (shape: TypeShape) => Subject | null): Iterable<Addition> {

@@ -2,7 +2,7 @@ import type { TypeModel } from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
 import { lexiconFor, type Lexicon } from '../vocabulary/lexicon.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
-import { isPersonKind } from './accounts.ts';
+import { findAccounts, isPersonKind } from './accounts.ts';
 import { spreadSubjects } from './spread-subjects.ts';
 import { wordsOf } from '../words.ts';
 import { isForHealth } from './for-health.ts';
@@ -67,9 +67,10 @@ export function findSubjects(
   }
   const isApp = patientNames(all, ground).length === 0;
   const hasNamed = all.some(({ kind }) => kind === 'patient');
+  const accounts = isApp || hasNamed ? null : findAccounts(all, ground);
   const caller = all.find(
     (shape) =>
-      (isApp || !hasNamed) &&
+      (isApp || accounts?.has(shape.type) === true) &&
       isPersonKind(shape) &&
       !shape.type.kinds.has('input') &&
       found.has(shape.type),
