@@ -35,8 +35,6 @@ function personsOfNamelessPatients({ all, found, ground }: Search): readonly Add
   const patients = all.filter(
     ({ type }) => found.get(type)?.about === 'patient' && !type.kinds.has('input'),
   );
-  const isNamed = ({ identity, links }: TypeShape) =>
-    identity.size > 0 || links.some(({ name }) => name === 'name');
   if (patients.length === 0 || patients.some(isNamed)) return [];
   return all
     .filter(
@@ -50,6 +48,11 @@ function personsOfNamelessPatients({ all, found, ground }: Search): readonly Add
       shape,
       { about: 'person', because: `${shape.type.name} has the names of patients` },
     ]);
+}
+
+/** Whether a type has a name itself or, as in FHIR, in an object. */
+function isNamed({ identity, links }: TypeShape): boolean {
+  return identity.size > 0 || links.some(({ name }) => name === 'name');
 }
 
 /** Names of a type for any person, staff or not. */

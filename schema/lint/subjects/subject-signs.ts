@@ -169,7 +169,6 @@ const VARIANT = ['ref', 'alt'];
 /** Whether a type is a row of measures with a time, as those of a wearable device: steps or calories of an hour. */
 function isMeasuredAt({ type, kind, leaves, links }: TypeShape, lexicon: Lexicon): boolean {
   if ((kind !== null && kind !== 'document') || links.length > 0) return false;
-  const isBodily = (name: string) => wordsOf(name).some((word) => BODILY.test(word));
   const hasTime = [...leaves.keys()]
     .map(wordsOf)
     .some(
@@ -177,6 +176,10 @@ function isMeasuredAt({ type, kind, leaves, links }: TypeShape, lexicon: Lexicon
         lexicon.time.last(words.slice(-1)) !== null && lexicon.technical.longest(words) === null,
     );
   return hasTime && [type.name, ...leaves.keys()].some(isBodily);
+}
+
+function isBodily(name: string): boolean {
+  return wordsOf(name).some((word) => BODILY.test(word));
 }
 
 /** Whether a type is one reading of a measurement: a value with a unit and a time. */
