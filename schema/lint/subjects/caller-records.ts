@@ -105,7 +105,7 @@ export function asksForVitalSign({ compiled: { graph, hierarchy }, lexicon }: Gr
   });
 }
 
-/** Whether a field takes what tells persons apart and at least three values of health information, as a search for cases does. */
+/** Whether a field takes what distinguishes persons and at least three values of health information, as a search for cases does. */
 export function filtersPersons(
   { arguments: args }: FieldModel,
   { phi, everyday }: Ground['lexicon'],

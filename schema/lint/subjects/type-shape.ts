@@ -224,9 +224,8 @@ function isStatistic(
   if (CHOICES.has(wordsOf(name).at(-1) ?? '')) return true;
   return [...leaves.keys()].map(wordsOf).some((words) => {
     const [counted, ...others] = words.filter((word) => !COUNTING.has(word));
-    const isPerson =
-      counted === 'case' || lexicon.kinds.last([counted ?? ''])?.meaning === 'patient';
-    return isPerson && others.length === 0 && words.length > 1;
+    if (counted === undefined || others.length > 0 || words.length === 1) return false;
+    return counted === 'case' || lexicon.kinds.last([counted])?.meaning === 'patient';
   });
 }
 

@@ -87,7 +87,7 @@ describe('the lint of software in which no type is named for a patient', () => {
       'type Query { a: Int } type Vital { bp: String weight: String diagnosis: String pet: Pet } type Pet { name: String }',
     ],
     [
-      'two measures of a search that tells no persons apart',
+      'two measures of a search that distinguishes no persons',
       'type Query { a(tumor_grade: String, primary_site: String, ajcc_stage: String): Int }',
     ],
     ['a password and a portion', 'type Query { me: User } type User { password: String }'],
