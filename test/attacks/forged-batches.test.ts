@@ -117,7 +117,7 @@ describe.each(STORES)('a forged batch of records in a ledger on $name', (store) 
     });
 
     it('makes a running gateway log the command that removes it, phi-gateway audit quarantine', () => {
-      expect(lines[0]).toMatch(/"msg":"[a-z].*, run phi-gateway audit quarantine"/);
+      expect(lines[0]).toMatch(/"msg":"[a-z].*, run phi-gateway audit quarantine --db ledger"/);
     });
 
     it('prevents a gateway from starting and a hold from being placed, with the error that it is not signed with a key of this ledger', async () => {

@@ -53,7 +53,7 @@ export function writeLedger(
   const database = openWritable(path);
   database.pragma('journal_mode = OFF');
   database.pragma('synchronous = OFF');
-  createLedgerTables(database);
+  createLedgerTables(database, path);
   const addOpening = createOpeningTable(database);
   const addIdentities = createIdentityTable(database);
   const insert = database.prepare(

@@ -43,7 +43,7 @@ export async function readStops(location: LedgerLocation, period: LastPeriod): P
     const ids: string[] = [];
     let end = 0;
     const isBefore = createPeriodCheck(period);
-    for await (const batch of readBack(reader, keys, location)) {
+    for await (const batch of readBack(reader, keys)) {
       end = Math.max(end, batch.size);
       ids.push(...stopsIn(batch, keys));
       const [oldest] = leavesOf(batch);
@@ -79,11 +79,7 @@ function createPeriodCheck({ now, ms }: LastPeriod): (at: number) => boolean {
 const MAX_GAP_MS = 60_000;
 
 /** The batches from the last one back, each confirmed by the checkpoint of the next, down to pruned records. */
-async function* readBack(
-  reader: LedgerReader,
-  keys: KeyFollower,
-  location: LedgerLocation,
-): AsyncGenerator<Batch> {
+async function* readBack(reader: LedgerReader, keys: KeyFollower): AsyncGenerator<Batch> {
   const pruned = createPrunedLookup(reader);
   let next: { readonly first: number; readonly previousBatch: Buffer } | null = null;
   for await (const { first, batch } of reader.newest()) {
@@ -96,20 +92,21 @@ async function* readBack(
       hashOf(batch).equals(next.previousBatch) &&
       checkpoint?.size === next.first;
     if (batch === null || checkpoint === undefined || !(isSignedEnd || isNamedByNext))
-      throw damaged(first, location);
+      throw damaged(first, reader.where);
     const hashes = splitHashes(batch.hashes);
     const leaves = leavesOf(batch);
-    if (leaves.length === 0 || leaves.length !== hashes.length) throw damaged(first, location);
+    if (leaves.length === 0 || leaves.length !== hashes.length) throw damaged(first, reader.where);
     for (const [place, bytes] of leaves.entries()) {
       // Pruned records are years old: no grant was open then that is open now.
       if (isPruned(bytes) && (await pruned.isRecorded(first + place))) return;
-      if (hashes[place]?.equals(leafHash(bytes)) !== true) throw damaged(first + place, location);
+      if (hashes[place]?.equals(leafHash(bytes)) !== true)
+        throw damaged(first + place, reader.where);
     }
     yield batch;
     next = { first, previousBatch: checkpoint.previousBatch };
   }
   // The beginning of the ledger is missing.
-  if (next !== null && next.first > 0) throw damaged(0, location);
+  if (next !== null && next.first > 0) throw damaged(0, reader.where);
 }
 
 /**

@@ -2,6 +2,7 @@ import { StartError } from '../../platform/errors.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import type { NoteVerifier } from '../tree/signed-note.ts';
 import { compareRemembered } from './compare-remembered.ts';
+import { auditCommand } from '../store/audit-command.ts';
 
 /** Checkpoints of a ledger that are kept outside of it. */
 export interface Remembered {
@@ -37,7 +38,10 @@ export async function assertNotRolledBack(
 ): Promise<void> {
   const { size } = await store.head();
   if (guard === null && checkpoint === null && size > 0) {
-    throw rolledBack(`the ledger holds ${size} records and its guard file is missing`);
+    throw rolledBack(
+      `the ledger holds ${size} records and its guard file is missing`,
+      resumeRemedy(store),
+    );
   }
   if (guard !== null) await assertHolds(store, guard, { source: 'guard', verifiers });
   if (checkpoint !== null)
@@ -53,7 +57,10 @@ async function assertHolds(
   const found = await compareRemembered(store, note, { origin, keys: verifiers });
   if (found.kind === 'held') return;
   if (found.kind === 'unsigned') {
-    throw rolledBack(`the ${source} file is not a checkpoint signed with this ledger's key`);
+    throw rolledBack(
+      `the ${source} file is not a checkpoint signed with this ledger's key`,
+      resumeRemedy(store),
+    );
   }
   const { checkpoint } = found;
   if (found.kind === 'foreign') {
@@ -67,24 +74,30 @@ async function assertHolds(
       const name = checkpoint.origin === origin ? '' : ` of ${checkpoint.origin}`;
       throw rolledBack(
         `the ${source} covers ${checkpoint.size} records${name} and the ledger holds ${size}`,
+        resumeRemedy(store),
       );
     }
     case 'lost':
       throw rolledBack(
         `the ${source} covers ${checkpoint.size} records of ${checkpoint.origin}, and the ledger was resumed as ${origin} without all of them`,
-        source === 'guard' ? RESUME : 'Give a later checkpoint, or none.',
+        source === 'guard' ? resumeRemedy(store) : 'Give a later checkpoint, or none.',
       );
     case 'different':
-      throw rolledBack(`the ledger had another content when it held ${checkpoint.size} records`);
+      throw rolledBack(
+        `the ledger had another content when it held ${checkpoint.size} records`,
+        resumeRemedy(store),
+      );
     default:
       found.kind satisfies never;
   }
 }
 
-const RESUME =
-  'If it was restored from a backup, keep the guard file and run: phi-gateway audit resume --reason TEXT';
+/** The remedy for a ledger that was restored from an older copy. */
+export function resumeRemedy({ where }: Pick<LedgerStore, 'where'>): string {
+  return `If it was restored from a backup, keep the guard file and run: ${auditCommand('resume --reason TEXT', where)}`;
+}
 
 /** The error for a ledger that may be an older copy, with the remedy. */
-export function rolledBack(reason: string, remedy = RESUME): StartError {
+export function rolledBack(reason: string, remedy: string): StartError {
   return new StartError([`ROLLBACK_DETECTED: ${reason}.`, remedy]);
 }

@@ -5,6 +5,7 @@ import { openReader } from '../store/open-reader.ts';
 import type { NoteVerifier } from '../tree/signed-note.ts';
 import {
   assertNotRolledBack,
+  resumeRemedy,
   rolledBack,
   type Remembered,
   type RollbackEvidence,
@@ -42,7 +43,7 @@ export async function findRollbackEvidence(
   try {
     const cosigned = await requestCosignatures(reader, witnesses, at);
     if (cosigned.ok) return 'witness';
-    throw rolledBack(`the guard file is missing, and ${cosigned.reason}`);
+    throw rolledBack(`the guard file is missing, and ${cosigned.reason}`, resumeRemedy(store));
   } finally {
     await reader.close();
   }

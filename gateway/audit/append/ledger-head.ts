@@ -1,7 +1,7 @@
 import { StartError } from '../../platform/errors.ts';
 import { proveKeys } from '../chain/follow-keys.ts';
 import { parseLeafId } from '../record/parse-leaf.ts';
-import { QUARANTINE_COMMAND } from '../store/head-fault.ts';
+import { quarantineCommand } from '../store/head-fault.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { batchHash, unpackLeaves, type Batch } from '../tree/batch.ts';
 import { NO_BATCH, readCheckpoint } from '../tree/checkpoint.ts';
@@ -13,6 +13,7 @@ import {
   type Tree,
 } from '../tree/merkle-tree.ts';
 import { isSignedBy, type NoteVerifier } from '../tree/signed-note.ts';
+import { auditCommand } from '../store/audit-command.ts';
 
 /** The end of a ledger, as a writer needs it to append. */
 export interface LedgerHead {
@@ -130,7 +131,7 @@ function readLastId({ leaves }: Batch): string | null {
 }
 
 function notSigned(first: number, where: string, isShared: boolean): StartError {
-  const remedy = `${QUARANTINE_COMMAND} --db ${where}`;
+  const remedy = quarantineCommand(where);
   return new StartError([
     isShared
       ? `The audit ledger ${where} ends with a batch, from record ${first} on, that is not signed with a key of this ledger: a login that may write to the database added it. To show the batch and to remove it, run: ${remedy}`
@@ -140,6 +141,6 @@ function notSigned(first: number, where: string, isShared: boolean): StartError 
 
 function damagedEnd(where: string): StartError {
   return new StartError([
-    `The audit ledger ${where} is damaged at its end. Run: phi-gateway audit verify --db ${where}. If the last records are not signed or the head row is wrong, run: ${QUARANTINE_COMMAND} --db ${where}`,
+    `The audit ledger ${where} is damaged at its end. Run: ${auditCommand('verify', where)}. If the last records are not signed or the head row is wrong, run: ${quarantineCommand(where)}`,
   ]);
 }

@@ -7,6 +7,7 @@ import { unpackLeaves } from '../tree/batch.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { isSameLedger } from '../tree/origin.ts';
 import { createVerifier, type NoteVerifier } from '../tree/signed-note.ts';
+import { auditCommand } from '../store/audit-command.ts';
 
 /** The current origin: that of the last checkpoint if it is an epoch of `base`, else `base`. */
 export async function currentOrigin(store: LedgerStore, base: string): Promise<string> {
@@ -62,7 +63,7 @@ export function nextKeyPath(keyPath: string): string {
 /** The error for a writer whose key is retired: its rotation was interrupted, or an old file was put back. */
 export function retired(keyPath: string, where: string): StartError {
   const remedy = existsSync(nextKeyPath(keyPath))
-    ? `Finish its rotation: phi-gateway audit rotate-key --db ${where}`
+    ? `Finish its rotation: ${auditCommand('rotate-key', where)}`
     : 'Restore the key that replaced it.';
   return new StartError([`The key ${keyPath} is retired. ${remedy}`]);
 }

@@ -35,6 +35,7 @@ import {
   type Entry,
   type IdentityMode,
 } from './write-entry.ts';
+import { damaged } from '../store/damaged-ledger.ts';
 
 /** The result of a commit. */
 export interface Commit {
@@ -167,10 +168,7 @@ export function createLedgerWriter(dependencies: WriterDependencies): LedgerWrit
     origin: signer.verifier.name,
     async firstHash() {
       const first = await store.holding(0);
-      if (first === null)
-        throw new StartError([
-          'The audit ledger is damaged at record 0. Run: phi-gateway audit verify',
-        ]);
+      if (first === null) throw damaged(0, store.where);
       return first.hashes.subarray(0, HASH_BYTES).toString('hex');
     },
     head: () => ({ size: tree.size, root: treeRoot(tree).toString('hex') }),

@@ -33,6 +33,7 @@ import {
 import { createLedgerWriter, type LedgerWriter } from './ledger-writer.ts';
 import { createEntry, type IdentityMode } from './write-entry.ts';
 import { keyEntry, startRecord } from './writer-records.ts';
+import { auditCommand } from '../store/audit-command.ts';
 
 /** The location of a ledger and the identity of its writer. */
 export interface WriterOptions {
@@ -193,7 +194,7 @@ function justBegun(): StartError {
 function unprovable(location: LedgerLocation): StartError {
   const where = printLocation(location);
   return new StartError([
-    `No key of the audit ledger at ${where} can be proven: its first record, which enrolls the first key, is missing or damaged. Run: phi-gateway audit verify --db ${where}`,
+    `No key of the audit ledger at ${where} can be proven: its first record, which enrolls the first key, is missing or damaged. Run: ${auditCommand('verify', where)}`,
   ]);
 }
 

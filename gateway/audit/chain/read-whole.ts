@@ -1,7 +1,6 @@
 import { createKeyFollower } from './follow-keys.ts';
 import { createSignedChain } from './signed-chain.ts';
 import { damaged } from '../store/damaged-ledger.ts';
-import type { ReadableLocation } from '../store/ledger-location.ts';
 import { createPrunedLookup } from './pruned-lookup.ts';
 import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
 import { isPruned, unpackLeaves } from '../tree/batch.ts';
@@ -21,14 +20,11 @@ export interface WholeBatch {
  * The batches of a ledger without a gap, each signed by a key of the ledger, with leaves that fit their hashes or were pruned.
  * Throws a `StartError` at the first batch that is not whole or not signed: a damaged ledger proves nothing.
  */
-export async function* readWhole(
-  reader: RowReader,
-  location: ReadableLocation,
-): AsyncGenerator<WholeBatch> {
+export async function* readWhole(reader: RowReader): AsyncGenerator<WholeBatch> {
   const check = createWholeCheck(reader);
   for await (const row of reader.batches()) {
     const batch = await check(row);
-    if ('damagedAt' in batch) throw damaged(batch.damagedAt, location);
+    if ('damagedAt' in batch) throw damaged(batch.damagedAt, reader.where);
     yield batch;
   }
 }

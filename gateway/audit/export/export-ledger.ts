@@ -15,6 +15,7 @@ import { MAX_ENTRY_BYTES, packEntries } from './entry-bundle.ts';
 import { createFiles, writeWhole } from './export-directory.ts';
 import { TILE_WIDTH } from '../tree/tile-width.ts';
 import { tilePath, type TilePlace } from './tile-path.ts';
+import { auditCommand } from '../store/audit-command.ts';
 
 /** The ledger to export, and the target directory. */
 export interface ExportOptions {
@@ -138,7 +139,7 @@ function readWhole({ first, batch }: BatchRow, expected: number, where: string) 
 
 function damaged(at: number, where: string): StartError {
   return new StartError([
-    `The audit ledger ${where} is damaged at record ${at} and cannot be exported. Run: phi-gateway audit verify --db ${where}`,
+    `The audit ledger ${where} is damaged at record ${at} and cannot be exported. Run: ${auditCommand('verify', where)}`,
   ]);
 }
 

@@ -35,6 +35,7 @@ export function openExportReader(directory: string): RowReader {
   let recent: readonly Opening[] = [];
   const identities = createIdentityLookup(() => readListed(directory));
   return {
+    where: directory,
     isLedger: true,
     batches: (from = 0) =>
       readBatches(directory, from, (openings) => {

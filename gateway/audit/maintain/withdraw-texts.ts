@@ -55,7 +55,7 @@ async function findMismatches(location: LedgerLocation): Promise<readonly number
   const reader = await openReader(location);
   try {
     const found = new Set<number>();
-    for await (const { first, leaves } of readWhole(reader, location)) {
+    for await (const { first, leaves } of readWhole(reader)) {
       for (const [offset, bytes] of leaves.entries()) {
         const leaf = isPruned(bytes) ? null : parseLeaf(bytes);
         if (leaf === null) continue;

@@ -26,7 +26,7 @@ export async function compareWithLedger(
     const selection = createLeafSelection(proof);
     const omitted: number[] = [];
     let tree: Tree = EMPTY_TREE;
-    for await (const batch of reader.isLedger ? readWhole(reader, location) : []) {
+    for await (const batch of reader.isLedger ? readWhole(reader) : []) {
       if (batch.size > size) break;
       tree = appendLeaves(tree, batch.hashes);
       const openings = await readOpenings(reader, batch.first, batch.leaves);
@@ -34,7 +34,7 @@ export async function compareWithLedger(
         const index = batch.first + offset;
         const opening = openings.get(index) ?? null;
         if (!(await isAccountedFor({ index, bytes, openings: opening }, erased)))
-          throw damaged(index, location);
+          throw damaged(index, reader.where);
         if (selection.includes(bytes, index, opening) && !given.has(index)) omitted.push(index);
       }
     }

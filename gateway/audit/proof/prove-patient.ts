@@ -39,13 +39,13 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
     let checkpoint = '';
     let size = 0;
     const total = reader.isLedger ? await reader.size() : 0;
-    for await (const batch of reader.isLedger ? readWhole(reader, location) : []) {
+    for await (const batch of reader.isLedger ? readWhole(reader) : []) {
       const openings = await readOpenings(reader, batch.first, batch.leaves);
       for (const [offset, bytes] of batch.leaves.entries()) {
         const index = batch.first + offset;
         const opening = openings.get(index) ?? null;
         if (!(await isAccountedFor({ index, bytes, openings: opening }, erased)))
-          throw damaged(index, location);
+          throw damaged(index, reader.where);
         if (!selection.includes(bytes, index, opening)) continue;
         indexes.add(index);
         const own = openingsOf(patient, bytes, opening)?.toString('base64') ?? null;
@@ -64,7 +64,7 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
       .flatMap(({ leaf }) => enrolledKey(Buffer.from(leaf)) ?? [])
       .find((key) => read !== null && isSignedBy(read.note, key));
     const isSigned = read?.checkpoint.size === size && read.checkpoint.root.equals(root);
-    if (signer === undefined || !isSigned) throw damaged(size - 1, location);
+    if (signer === undefined || !isSigned) throw damaged(size - 1, reader.where);
     const leaves = [...found].map(([index, { leaf, openings }]) => {
       const path = (inclusion.get(index) ?? []).map((hash) => hash.toString('base64'));
       return { index, leaf, path, openings };

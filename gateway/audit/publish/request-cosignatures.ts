@@ -8,6 +8,7 @@ import {
   type WitnessFault,
 } from './create-witness-client.ts';
 import { proveFrom } from './prove-from.ts';
+import { auditCommand } from '../store/audit-command.ts';
 
 /** Witnesses of a ledger. */
 export interface WitnessQuorum {
@@ -40,7 +41,10 @@ export async function requestCosignatures(
   const latest = await reader.latest();
   const whole = latest === null ? null : await proveFrom(reader, EMPTY_TREE, latest.size);
   if (latest === null || whole === null) {
-    return { ok: false, reason: 'the ledger has gaps: see phi-gateway audit verify' };
+    return {
+      ok: false,
+      reason: `the ledger has gaps: see ${auditCommand('verify', reader.where)}`,
+    };
   }
   const answers = await Promise.all(
     witnesses.map(async (address) => {

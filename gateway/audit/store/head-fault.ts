@@ -2,14 +2,17 @@ import { StartError } from '../../platform/errors.ts';
 import { batchHash, type Batch } from '../tree/batch.ts';
 import { NO_BATCH } from '../tree/checkpoint.ts';
 import { EMPTY_TREE, restoreTree, treeRoot } from '../tree/merkle-tree.ts';
+import { auditCommand } from './audit-command.ts';
 
 /** The command that corrects the head row and removes unsigned batches from the end of the ledger. */
-export const QUARANTINE_COMMAND = 'phi-gateway audit quarantine';
+export function quarantineCommand(where: string): string {
+  return auditCommand('quarantine', where);
+}
 
 /** The error for a ledger whose head row can't be read. */
-export function headMissing(): StartError {
+export function headMissing(where: string): StartError {
   return new StartError([
-    `The head row of the audit ledger is missing or damaged. Run: ${QUARANTINE_COMMAND}`,
+    `The head row of the audit ledger ${where} is missing or damaged. Run: ${quarantineCommand(where)}`,
   ]);
 }
 
@@ -31,9 +34,9 @@ export interface StoredEnd {
 }
 
 /** What is wrong with the head row, with the remedy; null if it agrees with the last batch. */
-export function headFault(end: StoredEnd): string | null {
+export function headFault(end: StoredEnd, where: string): string | null {
   const fault = compareHead(end);
-  return fault === null ? null : `${fault} See ${QUARANTINE_COMMAND}.`;
+  return fault === null ? null : `${fault} See ${quarantineCommand(where)}.`;
 }
 
 function compareHead({ head, last }: StoredEnd): string | null {
@@ -56,7 +59,10 @@ function compareHead({ head, last }: StoredEnd): string | null {
 /** Codes of append errors for a ledger that does not end with the batch that its writers left. */
 const WRONG_END: ReadonlySet<string> = new Set(['NOT_SIGNED', 'HEAD_DAMAGED', 'FOREIGN_WRITE']);
 
-/** Adds the command that repairs the end of a ledger to a log event: until then, every append fails. */
+/**
+ * Adds the command that repairs the end of a ledger to a log event: until then, every append fails. The log accepts
+ * constant phrases only, so that the ledger is not named.
+ */
 export function withRemedy(event: string, code: string): string {
-  return WRONG_END.has(code) ? `${event}, run ${QUARANTINE_COMMAND}` : event;
+  return WRONG_END.has(code) ? `${event}, run ${quarantineCommand('LEDGER')}` : event;
 }

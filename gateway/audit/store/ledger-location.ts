@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net';
+
 /** The path of a ledger whose location is not configured, relative to the configuration or to the working directory. */
 export const DEFAULT_DATABASE = '.data/audit.db';
 
@@ -25,14 +27,15 @@ export interface PostgresServer {
   } | null;
 }
 
-/** A location for messages, without a password. */
+/** A location for messages, as `--db` takes it; without a password. */
 export function printLocation(location: ReadableLocation): string {
   switch (location.kind) {
     case 'sqlite':
       return location.path;
     case 'postgres': {
       const { host, port, database, user } = location.server;
-      return `postgres://${user}@${host}:${port}/${database}`;
+      const address = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+      return `postgres://${encodeURIComponent(user)}@${address}/${encodeURIComponent(database)}`;
     }
     case 'export':
       return location.directory;

@@ -31,6 +31,8 @@ export interface DerivedFault {
 
 /** Reads a ledger in a store or an export, for verification and reports. Never writes. */
 export interface RowReader {
+  /** The ledger, as messages and `--db` name it. */
+  readonly where: string;
   /** False if the location exists and contains no ledger. */
   readonly isLedger: boolean;
   /**
@@ -60,8 +62,6 @@ export interface RowReader {
 
 /** Reads a ledger in a store, also for publishing and for the start of a gateway. */
 export interface LedgerReader extends RowReader {
-  /** The ledger, as messages and `--db` name it. */
-  readonly where: string;
   /** Raw rows, also malformed ones. */
   readonly rows: StoredRows;
   /** The batches that begin at this leaf or later, in order, without their leaves. */

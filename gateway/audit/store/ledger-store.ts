@@ -105,6 +105,8 @@ export type StoreTask = 'append' | 'erase' | 'prune' | 'quarantine';
 
 /** A store that is opened to write. */
 export interface LedgerStore {
+  /** The location of the ledger for messages. */
+  readonly where: string;
   /** Whether other processes may append too, each with its own key: `isShared` of its location. */
   readonly isShared: boolean;
   head(): Promise<StoredHead>;

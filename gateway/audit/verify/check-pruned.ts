@@ -44,7 +44,7 @@ interface TimedPruning extends NotedPruning {
 }
 
 /** A check that has read no leaf. It keeps a digest of each tile that has lost bodies. */
-export function createPruneCheck(keyring: Keyring, findings: Findings): PruneCheck {
+export function createPruneCheck(keyring: Keyring, findings: Findings, where: string): PruneCheck {
   const digests = new Map<number, TileDigest>();
   const tiles = createTileDigests((digest) => digests.set(digest.tile, digest));
   const times = createTimes();
@@ -151,7 +151,7 @@ export function createPruneCheck(keyring: Keyring, findings: Findings): PruneChe
         findings.add('BODY_MISSING', range, text);
       }
       return noted.map(({ by, pruning }) => {
-        comparePruned({ by, pruning }, digests, findings);
+        comparePruned({ by, pruning }, digests, { findings, where });
         const { ranges, leaves } = pruning;
         return { by, ranges, leaves, retention: writeRetention(pruning.retention) };
       });

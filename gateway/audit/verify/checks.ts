@@ -41,7 +41,7 @@ export function createChecks({ reader, pinned, anchors, findings, now }: CheckIn
     quarantines: createQuarantineCheck(),
     times: createTimeCheck(now, anchors.uses(), findings),
     supportedTime: createSupportedTime(),
-    prunes: createPruneCheck(keyring, findings),
+    prunes: createPruneCheck(keyring, findings, reader.where),
   };
   const chain = createChainCheck({
     findings,

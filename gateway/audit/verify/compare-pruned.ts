@@ -4,6 +4,7 @@ import type { Pruning } from '../record/control/pruning.ts';
 import { rootOfTiles, type TileDigest } from '../tree/tile-digest.ts';
 import { TILE_WIDTH } from '../tree/tile-width.ts';
 import type { Findings } from './verdict.ts';
+import { auditCommand } from '../store/audit-command.ts';
 
 /** What a prune leaf records. */
 export interface NotedPruning {
@@ -27,7 +28,7 @@ export function keptHash(digests: readonly TileDigest[]): string {
 export function comparePruned(
   { by, pruning }: NotedPruning,
   digests: ReadonlyMap<number, TileDigest>,
-  findings: Findings,
+  { findings, where }: { readonly findings: Findings; readonly where: string },
 ): void {
   const { ranges, leaves } = pruning;
   /** The first and the last pruned leaf. */
@@ -35,7 +36,7 @@ export function comparePruned(
   const found = [...digests.values()].filter(({ tile }) => isWithin(ranges, tile * TILE_WIDTH));
   const missing = found.reduce((sum, { marked }) => sum + marked, 0);
   if (missing < leaves) {
-    const text = `Record ${by} states that ${leaves} of the records ${writeRanges(ranges)} were pruned, and ${leaves - missing} of them are still there. Run: phi-gateway audit prune`;
+    const text = `Record ${by} states that ${leaves} of the records ${writeRanges(ranges)} were pruned, and ${leaves - missing} of them are still there. Run: ${auditCommand('prune', where)}`;
     findings.add('PRUNE_UNFINISHED', place, text);
     return;
   }

@@ -11,6 +11,7 @@ import { createProgress } from '../progress.ts';
 import { readPublicKey } from './read-public-key.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 import { writeOutput } from '../write-output.ts';
+import { auditCommand } from '../../audit/store/audit-command.ts';
 
 interface BackupFlags {
   readonly db: string;
@@ -52,7 +53,7 @@ async function backup(target: string, { db, key, guard }: BackupFlags): Promise<
     printVerdict(verdict, 'text'),
     `\ncopy      ${target}, its last checkpoint in ${checkpointBeside(target)}. The signing key is not in it.\n`,
     'The anchor is the guard from the start of the copying.\n',
-    `Check the copy: phi-gateway audit verify --db ${target} --anchor ${checkpointBeside(target)}\n`,
+    `Check the copy: ${auditCommand('verify', target)} --anchor ${checkpointBeside(target)}\n`,
   ]);
 }
 

@@ -1,12 +1,13 @@
 import { printLocation, type ReadableLocation } from '../../audit/store/ledger-location.ts';
 import { StartError } from '../../platform/errors.ts';
+import { auditCommand } from '../../audit/store/audit-command.ts';
 
 /** Lists the damaged or unsigned records that a report omits; empty without such records. */
 export function damagedProblems(damaged: readonly number[], location: ReadableLocation): string[] {
   if (damaged.length === 0) return [];
   const shown = damaged.slice(0, 10).join(', ');
   return [
-    `${damagedText(damaged.length)}, and the report omits ${damaged.length === 1 ? 'it' : 'them'} (${shown}). Run: phi-gateway audit verify --db ${printLocation(location)}`,
+    `${damagedText(damaged.length)}, and the report omits ${damaged.length === 1 ? 'it' : 'them'} (${shown}). Run: ${auditCommand('verify', printLocation(location))}`,
   ];
 }
 

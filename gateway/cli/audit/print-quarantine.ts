@@ -5,19 +5,20 @@ import type {
 import type { TailBatch } from '../../audit/maintain/quarantine/read-tail.ts';
 import { countOf } from '../../platform/count-of.ts';
 import { isoTime } from '../../platform/iso-time.ts';
+import { auditCommand } from '../../audit/store/audit-command.ts';
 
 /** What would be removed, for an operator to review. */
-export function describePlan(plan: QuarantinePlan): string[] {
+export function describePlan(plan: QuarantinePlan, where: string): string[] {
   return [
     ...describe(plan, 'would go  '),
-    'Nothing is changed. To remove it: phi-gateway audit quarantine FILE --reason TEXT, with a FILE that keeps it.',
+    `Nothing is changed. To remove it: ${auditCommand('quarantine FILE --reason TEXT', where)}, with a FILE that keeps it.`,
   ];
 }
 
 /** What was removed, and the next steps. */
 export function describeQuarantined(
   { plan, quarantine, leaf }: Quarantined,
-  file: string,
+  { file, where }: { readonly file: string; readonly where: string },
 ): string[] {
   return [
     ...describe(plan, 'removed   '),
@@ -26,7 +27,7 @@ export function describeQuarantined(
     'Next:',
     '- Find out who wrote it. Change the password of the database login, or the rights on the file.',
     '- Gateways on a server continue within a second; start those that have stopped.',
-    '- phi-gateway audit verify, with every checkpoint that was published (--anchor), and guards (--guard).',
+    `- ${auditCommand('verify', where)}, with every checkpoint that was published (--anchor), and guards (--guard).`,
   ];
 }
 

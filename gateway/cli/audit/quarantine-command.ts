@@ -16,6 +16,7 @@ import { readReason } from './read-reason.ts';
 import { NOT_DONE } from './exit-codes.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 import { defaultGuard, readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
+import { printLocation } from '../../audit/store/ledger-location.ts';
 
 interface QuarantineFlags extends ToolFlags {
   readonly checkpoint: readonly string[];
@@ -58,9 +59,10 @@ async function run(file: string | undefined, flags: QuarantineFlags): Promise<vo
     checkpoints: await readAnchors(checkpoint),
     witnesses: witness.map(readWitness),
   };
+  const where = printLocation(readLocation(tool.db));
   if (file === undefined) {
     const plan = await planQuarantine({ ...readLedger(tool), ...memory });
-    process.stdout.write(printLines(describePlan(plan)));
+    process.stdout.write(printLines(describePlan(plan, where)));
     return;
   }
   if (reason === undefined) throw new StartError(['--reason must give a reason.']);
@@ -70,7 +72,7 @@ async function run(file: string | undefined, flags: QuarantineFlags): Promise<vo
     reason: readReason(reason),
     evidencePath: file,
   });
-  process.stdout.write(printLines(describeQuarantined(done, file)));
+  process.stdout.write(printLines(describeQuarantined(done, { file, where })));
 }
 
 /** A dry run needs no key, and for a ledger on a server no guard. */

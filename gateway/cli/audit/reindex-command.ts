@@ -7,6 +7,7 @@ import { readLocation } from './read-location.ts';
 import { createProgress } from '../progress.ts';
 import { NOT_DONE } from './exit-codes.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
+import { auditCommand } from '../../audit/store/audit-command.ts';
 
 interface ReindexFlags {
   readonly db: string;
@@ -54,7 +55,7 @@ async function reindex(flags: ReindexFlags): Promise<void> {
     );
     if (brokenAt === null) return;
     throw new StartError([
-      `The ledger is damaged at record ${brokenAt}; the index ends there. Run: phi-gateway audit verify --db ${printLocation(location)}`,
+      `The ledger is damaged at record ${brokenAt}; the index ends there. Run: ${auditCommand('verify', printLocation(location))}`,
     ]);
   } finally {
     progress.stop();

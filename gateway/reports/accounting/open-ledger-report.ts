@@ -22,6 +22,7 @@ import { readCheckpoint } from '../../audit/tree/checkpoint.ts';
 import { StartError } from '../../platform/errors.ts';
 import type { AccountedLeaf } from './read-disclosures.ts';
 import type { LedgerFacts } from './ledger-facts.ts';
+import { auditCommand } from '../../audit/store/audit-command.ts';
 
 /** The leaves of an accounting, and the state of their ledger. */
 export interface LedgerReport {
@@ -102,7 +103,7 @@ async function survey(reader: RowReader, where: string): Promise<Survey> {
   }
   if (isEndSigned?.() === false) {
     throw new StartError([
-      `${where} does not end with a batch that a key of this ledger signed. Run: phi-gateway audit verify --db ${where}`,
+      `${where} does not end with a batch that a key of this ledger signed. Run: ${auditCommand('verify', where)}`,
     ]);
   }
   const ranges = mergeRanges(pruned).map(({ first, count }) => [first, first + count - 1] as const);

@@ -9,6 +9,7 @@ import type { ReportIndex } from './open-index.ts';
 import { assertSameLedger, readPosition } from './position.ts';
 import type { TreeAt } from './prove-leaves.ts';
 import { readIndexedKeys } from './read-keys.ts';
+import { auditCommand } from '../../audit/store/audit-command.ts';
 
 /** The signed checkpoint against which the rows of an index are proven. */
 export interface IndexHead extends TreeAt {
@@ -63,7 +64,7 @@ export async function readIndexHead(
     : undefined;
   if (read === null || signer === undefined) {
     throw new StartError([
-      `The checkpoint at ${size} records, at which the report index ${printIndex(index.location)} ends, is not signed with a key of this ledger, or the index is damaged. Run: phi-gateway audit verify, and if that finds nothing, audit reindex`,
+      `The checkpoint at ${size} records, at which the report index ${printIndex(index.location)} ends, is not signed with a key of this ledger, or the index is damaged. Run: ${auditCommand('verify', reader.where)}, and if that finds nothing, ${auditCommand('reindex', reader.where)}`,
     ]);
   }
   const source = publicKey === null ? 'beside the ledger' : 'pinned';

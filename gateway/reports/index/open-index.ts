@@ -142,7 +142,7 @@ async function openTables(location: IndexLocation, task: IndexTask): Promise<Ope
     const known: readonly string[] = INDEX_STEPS;
     if (steps.length !== known.length || steps.some((step) => !known.includes(step))) {
       throw new StartError([
-        `The report index ${where} is of another version. Run: phi-gateway audit reindex`,
+        `The report index ${where} is of another version. Run: phi-gateway audit reindex --db LEDGER`,
       ]);
     }
     return open;
@@ -201,7 +201,9 @@ function prepareFile(path: string, task: IndexTask): void {
 const OWNER_FILE = 0o600;
 
 function missing(where: string): StartError {
-  return new StartError([`There is no report index at ${where}. Run: phi-gateway audit reindex`]);
+  return new StartError([
+    `There is no report index at ${where}. Run: phi-gateway audit reindex --db LEDGER`,
+  ]);
 }
 
 /** Identifies the file at a path, by device and inode; null if there is none. */

@@ -6,6 +6,7 @@ import { StartError } from '../../platform/errors.ts';
 import { printIndex } from './index-location.ts';
 import type { IndexDatabase } from './index-tables.ts';
 import type { ReportIndex } from './open-index.ts';
+import { auditCommand } from '../../audit/store/audit-command.ts';
 
 /** How far an index has read its ledger. */
 export interface Position {
@@ -24,7 +25,7 @@ export async function readPosition(database: IndexDatabase): Promise<Position> {
   const tree = row === undefined ? null : restoreTree(row.size, row.edge);
   if (row === undefined || tree === null)
     throw new UnreadableLedger([
-      'The report index does not say how far it reaches. Run: phi-gateway audit reindex',
+      'The report index does not say how far it reaches. Run: phi-gateway audit reindex --db LEDGER',
     ]);
   return { tree, note: row.note };
 }
@@ -60,7 +61,7 @@ export async function assertSameLedger(
   const batch = (await reader.batchAt(size - 1))?.batch ?? null;
   if (batch?.note === note && batch.size === size) return batch;
   throw new StartError([
-    `The report index ${printIndex(index.location)} belongs to another ledger, or to another copy of this one. Run: phi-gateway audit reindex, and if that does not help, audit verify`,
+    `The report index ${printIndex(index.location)} belongs to another ledger, or to another copy of this one. Run: ${auditCommand('reindex', reader.where)}, and if that does not help, ${auditCommand('verify', reader.where)}`,
   ]);
 }
 

@@ -26,6 +26,7 @@ import { queryIds } from './query-events.ts';
 import { readFollowing, type FollowingBatch } from '../index/read-batch.ts';
 import { readEvents } from './read-events.ts';
 import { readChanges } from '../index/read-changes.ts';
+import { auditCommand } from '../../audit/store/audit-command.ts';
 
 /** The result of a comparison of an index with its ledger. */
 export interface IndexComparison extends DivergenceResult {
@@ -106,7 +107,7 @@ async function* readUpTo(
 
 function damaged({ where }: LedgerReader, at: number): StartError {
   return new StartError([
-    `The audit ledger ${where} is damaged at record ${at}, so that nothing can be complete. Run: phi-gateway audit verify --db ${where}`,
+    `The audit ledger ${where} is damaged at record ${at}, so that nothing can be complete. Run: ${auditCommand('verify', where)}`,
   ]);
 }
 

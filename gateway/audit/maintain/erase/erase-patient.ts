@@ -13,6 +13,7 @@ import { readRetentionState } from '../retain/read-retention-state.ts';
 import { printLocation } from '../../store/ledger-location.ts';
 import { openReader } from '../../store/open-reader.ts';
 import { findPatient, type PatientPlaces } from './find-patient.ts';
+import { auditCommand } from '../../store/audit-command.ts';
 
 /** The patient to erase, the ledger, and the key that signs. */
 export interface EraseOptions extends ToolOptions {
@@ -67,7 +68,7 @@ async function readPlaces({ location, patient }: EraseOptions): Promise<PatientP
     const hold = holds.find((each) => each.patient === patient);
     if (hold !== undefined) {
       throw new StartError([
-        `The legal hold ${hold.id} protects the records about the patient: nothing is erased. Release it first: phi-gateway audit hold release ${hold.id}`,
+        `The legal hold ${hold.id} protects the records about the patient: nothing is erased. Release it first: ${auditCommand(`hold release ${hold.id}`, reader.where)}`,
       ]);
     }
     const places = await findPatient(reader, patient);

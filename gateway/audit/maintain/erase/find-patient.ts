@@ -7,6 +7,7 @@ import type { LedgerReader } from '../../store/ledger-reader.ts';
 import type { Removal } from '../../store/ledger-store.ts';
 import { unpackLeaves } from '../../tree/batch.ts';
 import { commitmentIn } from '../../record/text-commitment.ts';
+import { auditCommand } from '../../store/audit-command.ts';
 
 /**
  * The openings and leaves that name a patient. An opening is a text or id that a leaf only commits to, stored beside the
@@ -69,7 +70,7 @@ function positionsOf(
   );
   if (positions.every((position) => states[position] === 'fits')) return positions;
   throw new StartError([
-    `An opening of record ${index} was changed: nothing is erased. Run: phi-gateway audit verify --db ${where}`,
+    `An opening of record ${index} was changed: nothing is erased. Run: ${auditCommand('verify', where)}`,
   ]);
 }
 

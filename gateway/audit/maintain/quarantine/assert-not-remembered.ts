@@ -5,6 +5,7 @@ import type { WitnessAddress } from '../../publish/create-witness-client.ts';
 import type { LedgerReader } from '../../store/ledger-reader.ts';
 import type { ProvenEnd } from './find-proven-end.ts';
 import { readProvenPart } from './without-tail.ts';
+import { auditCommand } from '../../store/audit-command.ts';
 
 /** Checkpoints and witnesses outside a ledger. */
 export interface Memory {
@@ -44,7 +45,8 @@ export async function assertNotRemembered(
         `The ${called} is not a checkpoint that a key of the first ${size} records has signed: nothing is removed. Examine who signed it.`,
       ]);
     }
-    if (found.kind !== 'held') throw remembered(called, found.checkpoint, size);
+    if (found.kind !== 'held')
+      throw remembered(called, found.checkpoint, { size, where: reader.where });
     covered = Math.max(covered, found.checkpoint.size);
   }
   if (witnesses.length > 0) {
@@ -66,9 +68,9 @@ export async function assertNotRemembered(
 function remembered(
   called: string,
   { size, origin }: { readonly size: number; readonly origin: string },
-  proven: number,
+  proven: { readonly size: number; readonly where: string },
 ): StartError {
   return new StartError([
-    `The ${called} covers ${size} records of ${origin}, and disagrees with the ${proven} proven records of the ledger: the records that it covers were recorded, so nothing is removed. Restore a copy that contains them, then run: phi-gateway audit resume --reason TEXT`,
+    `The ${called} covers ${size} records of ${origin}, and disagrees with the ${proven.size} proven records of the ledger: the records that it covers were recorded, so nothing is removed. Restore a copy that contains them, then run: ${auditCommand('resume --reason TEXT', proven.where)}`,
   ]);
 }

@@ -146,7 +146,7 @@ export async function quarantineLedger(options: QuarantineOptions): Promise<Quar
         openings: tail.openings,
         async confirm(rows) {
           // Batches that were added since the plan may be signed.
-          const { batches, root } = await examineTail(rows, end);
+          const { batches, root } = await examineTail(rows, end, printLocation(location));
           const isSame = batches === tail.batches && root.equals(tail.root);
           if (!isSame || (await hashEvidence(rows, { end, tail })) !== evidence) throw changed();
         },

@@ -8,6 +8,7 @@ import { readCheckpoint } from '../../tree/checkpoint.ts';
 import { appendLeaves, EMPTY_TREE, splitHashes, treeRoot } from '../../tree/merkle-tree.ts';
 import { commitmentIn } from '../../record/text-commitment.ts';
 import type { ProvenEnd } from './find-proven-end.ts';
+import { auditCommand } from '../../store/audit-command.ts';
 
 /** The batches after the proven end of a ledger. */
 export interface TailBatches {
@@ -42,7 +43,7 @@ const MAX_SHOWN = 20;
 
 /** Reads the batches after the proven end. Throws a `StartError` like `examineTail`. */
 export async function readTail(reader: LedgerReader, end: ProvenEnd): Promise<Tail> {
-  const tail = await examineTail(reader.rows, end);
+  const tail = await examineTail(reader.rows, end, reader.where);
   return { ...tail, openings: await findOpenings(reader, end, tail.commitments) };
 }
 
@@ -50,7 +51,11 @@ export async function readTail(reader: LedgerReader, end: ProvenEnd): Promise<Ta
  * Examines the batches after the proven end. Throws a `StartError` if a key of the ledger signed a checkpoint in them that is
  * larger than the proven end: its records were recorded, even if they are damaged now.
  */
-export async function examineTail(rows: StoredRows, end: ProvenEnd): Promise<TailBatches> {
+export async function examineTail(
+  rows: StoredRows,
+  end: ProvenEnd,
+  where: string,
+): Promise<TailBatches> {
   /** The tree of the leaf hashes in the tail alone. */
   let tree = EMPTY_TREE;
   let batches = 0;
@@ -59,7 +64,7 @@ export async function examineTail(rows: StoredRows, end: ProvenEnd): Promise<Tai
   for await (const row of rowsInOrder(rows.batchAfter, 'first', end.last)) {
     const { first, note, hashes, leaves } = row;
     const size = typeof note === 'string' ? signedSize(note, end.keys) : 0;
-    if (size > end.head.size) throw covered(end.head.size, Number(first), size);
+    if (size > end.head.size) throw covered({ end, where }, Number(first), size);
     batches += 1;
     if (Buffer.isBuffer(hashes)) tree = appendLeaves(tree, splitHashes(hashes));
     const parsed = ((Buffer.isBuffer(leaves) ? unpackLeaves(leaves) : null) ?? []).flatMap(
@@ -97,9 +102,13 @@ function signedSize(note: string, keys: KeyFollower): number {
   return Math.max(0, ...sizes);
 }
 
-function covered(proven: number, first: number, size: number): StartError {
+function covered(
+  { end, where }: { readonly end: ProvenEnd; readonly where: string },
+  first: number,
+  size: number,
+): StartError {
   return new StartError([
-    `The audit ledger is damaged at record ${proven}, and a key of the ledger signed the checkpoint of the batch at ${first}, which covers ${size} records: they were recorded, so nothing is removed. Restore a copy, then run: phi-gateway audit resume --reason TEXT`,
+    `The audit ledger ${where} is damaged at record ${end.head.size}, and a key of the ledger signed the checkpoint of the batch at ${first}, which covers ${size} records: they were recorded, so nothing is removed. Restore a copy, then run: ${auditCommand('resume --reason TEXT', where)}`,
   ]);
 }
 

@@ -17,6 +17,7 @@ import { openReader } from '../../store/open-reader.ts';
 import { TILE_WIDTH } from '../../tree/tile-width.ts';
 import { readBodies, readPatients } from './read-bodies.ts';
 import { readRetentionState } from './read-retention-state.ts';
+import { auditCommand } from '../../store/audit-command.ts';
 
 /** The key that signs, and the reason, which may be PHI, so the record only commits to it. */
 export interface HoldOptions extends ToolOptions {
@@ -81,7 +82,7 @@ export async function releaseHold(options: HoldOptions, id: string): Promise<num
       const { holds } = await readRetentionState(reader);
       if (!holds.some((hold) => hold.id === id)) {
         throw new StartError([
-          `No legal hold ${id} is open. List them: phi-gateway audit hold list`,
+          `No legal hold ${id} is open. List them: ${auditCommand('hold list', reader.where)}`,
         ]);
       }
       const { at } = options;

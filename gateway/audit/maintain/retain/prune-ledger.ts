@@ -21,6 +21,7 @@ import { deletePrunedBodies } from './delete-pruned-bodies.ts';
 import { findPrunable, type Prunable } from './find-prunable.ts';
 import { pruneTime } from './prune-time.ts';
 import { readRetentionState, type RetentionState } from './read-retention-state.ts';
+import { auditCommand } from '../../store/audit-command.ts';
 
 /** The steps of a pruning, shown as progress. */
 export type PruneStep = 'verifying' | 'looking' | 'pruning';
@@ -94,7 +95,7 @@ async function verify(
   if (unread !== undefined) throw new UnreadableLedger([`${where}: ${unread.text}`]);
   if (isIntact(verdict) && verdict.size > 0) return verdict;
   throw new StartError([
-    `The audit ledger ${where} does not verify: nothing is pruned. Run: phi-gateway audit verify --db ${where}`,
+    `The audit ledger ${where} does not verify: nothing is pruned. Run: ${auditCommand('verify', where)}`,
   ]);
 }
 

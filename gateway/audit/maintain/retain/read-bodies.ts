@@ -1,9 +1,9 @@
-import { StartError } from '../../../platform/errors.ts';
 import { COMMITMENTS_MARKER, parseLeaf, type Leaf } from '../../record/parse-leaf.ts';
 import { openLeaf } from '../../record/open-leaf.ts';
 import type { LeafPatients } from '../../record/control/hold.ts';
 import type { LedgerReader } from '../../store/ledger-reader.ts';
 import { isPruned, unpackLeaves, type Batch } from '../../tree/batch.ts';
+import { damaged } from '../../store/damaged-ledger.ts';
 
 /** A batch with parsed leaves; null for a pruned leaf, whose body (its bytes) was deleted. */
 export interface ReadBatch {
@@ -16,21 +16,15 @@ export async function* readBodies(reader: LedgerReader): AsyncGenerator<ReadBatc
   let size = 0;
   for await (const { first, batch } of reader.batches()) {
     const unpacked = batch === null ? null : unpackLeaves(batch.leaves);
-    if (batch === null || unpacked === null || first !== size) throw damaged(reader, size);
+    if (batch === null || unpacked === null || first !== size) throw damaged(size, reader.where);
     const leaves = unpacked.map((bytes, place) => {
       const leaf = isPruned(bytes) ? null : parseLeaf(bytes);
-      if (leaf === null && !isPruned(bytes)) throw damaged(reader, first + place);
+      if (leaf === null && !isPruned(bytes)) throw damaged(first + place, reader.where);
       return leaf;
     });
     size += leaves.length;
     yield { batch, leaves };
   }
-}
-
-function damaged({ where }: LedgerReader, index: number): StartError {
-  return new StartError([
-    `The ledger ${where} is damaged at record ${index}. Run: phi-gateway audit verify --db ${where}`,
-  ]);
 }
 
 /**

@@ -7,6 +7,7 @@ import { parseLeaf, type Leaf } from '../../record/parse-leaf.ts';
 import { pruningIn, type Pruning } from '../../record/control/pruning.ts';
 import { parseRetention, SIX_YEARS, type Retention } from '../../record/control/retention.ts';
 import type { LedgerReader } from '../../store/ledger-reader.ts';
+import { auditCommand } from '../../store/audit-command.ts';
 
 /** An open hold, and the tiles of 256 leaves that it protects according to the ledger. */
 export interface OpenHold extends Hold {
@@ -50,7 +51,7 @@ export async function readRetentionState(reader: LedgerReader): Promise<Retentio
   // Holds may have been placed after a changed or missing row.
   if (isEndSigned?.() === false) {
     throw new StartError([
-      `The audit ledger ${reader.where} is damaged, so that its legal holds are not known. Run: phi-gateway audit verify --db ${reader.where}`,
+      `The audit ledger ${reader.where} is damaged, so that its legal holds are not known. Run: ${auditCommand('verify', reader.where)}`,
     ]);
   }
   return { size, holds: [...holds.values()], retention, prunings };
@@ -80,7 +81,7 @@ async function readPatient(reader: LedgerReader, leaf: Leaf, index: number): Pro
   const isOpen = openingStates(leaf, openings).every((state) => state === 'fits');
   if (isOpen && patient !== undefined) return patient;
   throw new StartError([
-    `The patient of the legal hold in record ${index} can't be read: its opening was changed. Run: phi-gateway audit verify --db ${reader.where}`,
+    `The patient of the legal hold in record ${index} can't be read: its opening was changed. Run: ${auditCommand('verify', reader.where)}`,
   ]);
 }
 

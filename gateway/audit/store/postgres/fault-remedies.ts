@@ -46,7 +46,10 @@ const REMEDIES: readonly (readonly [pattern: RegExp, remedy: string])[] = [
     /^08P01$/,
     ' A connection pooler may refuse the setting search_path: make it accept or ignore it (PgBouncer: ignore_startup_parameters).',
   ],
-  [/^3D000$/, ' There is no such database: make it, then run phi-gateway audit migrate.'],
+  [
+    /^3D000$/,
+    ' There is no such database: make it, then run phi-gateway audit migrate --db URL as the owner of its tables.',
+  ],
   [
     /^55P03$/,
     ' A session, or a prepared transaction, holds a lock on it (pg_locks, pg_prepared_xacts): end that, and try again.',

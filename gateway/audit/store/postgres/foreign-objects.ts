@@ -4,6 +4,7 @@ import type { PostgresClient } from './connect.ts';
 import { SIZE_CHECKS, SIZE_TRIGGERS } from './size-checks.ts';
 import { TABLE_COLUMNS } from './table-columns.ts';
 import { TABLE_SCHEMA } from './table-state.ts';
+import { auditCommand } from '../audit-command.ts';
 
 /** An object in the schema of a ledger that the migrations don't create, or create differently. */
 export interface ForeignObject {
@@ -42,7 +43,7 @@ export async function assertSound(client: PostgresClient, where: string): Promis
   if (active === undefined) return;
   const remedy = active.isCheck
     ? 'As the owner of its tables run: phi-gateway audit migrate --db URL'
-    : `Run: phi-gateway audit verify --db ${where}`;
+    : `Run: ${auditCommand('verify', where)}`;
   throw new StartError([
     `The audit ledger at ${where} differs from what its migrations create: ${active.text} ${remedy}`,
   ]);

@@ -97,7 +97,7 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
       const [row] = rows;
       return row === undefined ? null : parseOpening(commitment, row);
     },
-    derivedFaults: (verified) => findFaults(client, verified),
+    derivedFaults: (verified) => findFaults(client, verified, where),
     async identities(from, to) {
       const { rows } = await client.query<object>({
         name: 'identities',
@@ -116,6 +116,7 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
 async function* findFaults(
   client: PostgresClient,
   verified: VerifiedRows | null,
+  where: string,
 ): AsyncGenerator<DerivedFault> {
   for (const { text } of await findForeignObjects(client))
     yield { code: 'FOREIGN_OBJECT', range: [0, 0], text };
@@ -133,7 +134,7 @@ async function* findFaults(
   );
   const [row] = rows;
   const end = parseStoredEnd(headOf(row), row?.size === null ? undefined : row);
-  const text = headFault(end);
+  const text = headFault(end, where);
   const last = Math.max((end.last?.size ?? 0) - 1, 0);
   if (text !== null) yield { code: 'HEAD_MISMATCH', range: [last, last], text };
   else if (verified !== null)

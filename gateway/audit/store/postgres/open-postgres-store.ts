@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../../platform/errors.ts';
 import { readCheckpoint } from '../../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../../tree/merkle-tree.ts';
-import { QUARANTINE_COMMAND } from '../head-fault.ts';
+import { quarantineCommand } from '../head-fault.ts';
 import { isShared, printLocation, type PostgresServer } from '../ledger-location.ts';
 import type {
   AppendSteps,
@@ -87,9 +87,12 @@ export async function openPostgresStore(
     let sent: SealedBatch | null = null;
     try {
       const head = await current.lock(known);
-      assertFollows(head, known);
+      assertFollows(head, known, where);
       if (isForeign(head, known) && !(await isSigned(head.last, () => current.keyBatches()))) {
-        throw fault('NOT_SIGNED', UNSIGNED);
+        throw fault(
+          'NOT_SIGNED',
+          `The audit ledger ends with a batch that is not signed with a key of this ledger. Run: ${quarantineCommand(where)}`,
+        );
       }
       await confirm?.(head.size);
       const sealed = seal(head);
@@ -104,6 +107,7 @@ export async function openPostgresStore(
     }
   };
   return {
+    where,
     isShared: isShared({ kind: 'postgres' }),
     head: () => withSession((current) => current.head()),
     last: () => withSession((current) => current.last()),
@@ -135,7 +139,7 @@ export async function openPostgresStore(
     truncate: (known, truncation, seal) =>
       withSession(async (current) => {
         const head = await current.truncate(known, truncation);
-        assertFollows(head, known);
+        assertFollows(head, known, where);
         const sealed = seal(head);
         if (!(await current.add(sealed, known))) throw await refusal(current, known);
         await current.commit();
@@ -176,12 +180,12 @@ async function openFirst(
 }
 
 /** Throws unless the head row agrees with the last batch and continues the ledger that this writer knows. */
-function assertFollows(head: LockedHead, known: KnownEnd): void {
+function assertFollows(head: LockedHead, known: KnownEnd, where: string): void {
   const tree = restoreTree(head.size, head.edge);
   if (tree === null || !treeRoot(tree).equals(head.root)) {
     throw fault(
       'HEAD_DAMAGED',
-      `The head of the audit ledger is damaged. Run: ${QUARANTINE_COMMAND}`,
+      `The head of the audit ledger is damaged. Run: ${quarantineCommand(where)}`,
     );
   }
   const end = head.last === null ? null : (readCheckpoint(head.last.note)?.checkpoint ?? null);
@@ -196,7 +200,7 @@ function assertFollows(head: LockedHead, known: KnownEnd): void {
   if (!isEnd) {
     throw fault(
       'HEAD_DAMAGED',
-      `The audit ledger does not end with the batch that its head names. Run: ${QUARANTINE_COMMAND}`,
+      `The audit ledger does not end with the batch that its head names. Run: ${quarantineCommand(where)}`,
     );
   }
   const holdsKnownEnd = known.size === 0 || head.knownNote === known.note;
@@ -204,8 +208,6 @@ function assertFollows(head: LockedHead, known: KnownEnd): void {
     throw fault('ROLLBACK_DETECTED', `The ledger has lost what it held at ${known.size} records.`);
   }
 }
-
-const UNSIGNED = `The audit ledger ends with a batch that is not signed with a key of this ledger. Run: ${QUARANTINE_COMMAND}`;
 
 /** Whether another writer added the last batch. */
 function isForeign(

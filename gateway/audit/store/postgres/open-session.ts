@@ -30,7 +30,7 @@ export async function openSession(server: PostgresServer, task: StoreTask): Prom
     if (await isAnnounced(client, [RESUMES])) {
       throw new StartError(['The audit ledger is being resumed. Start again.']);
     }
-    return createSession(client);
+    return createSession(client, where);
   } catch (error) {
     destroyConnection(client);
     throw error;

@@ -16,7 +16,7 @@ export interface LockedHead extends StoredHead {
 }
 
 /** Parses the head row. Throws if it is missing or malformed. */
-export function parseHead(row: unknown): StoredHead {
+export function parseHead(row: unknown, where: string): StoredHead {
   const head = row as Record<keyof StoredHead, unknown> | undefined;
   const isHead =
     typeof head === 'object' &&
@@ -24,13 +24,13 @@ export function parseHead(row: unknown): StoredHead {
     Buffer.isBuffer(head.edge) &&
     Buffer.isBuffer(head.batch) &&
     head.batch.length === HASH_BYTES;
-  if (!isHead) throw headMissing();
+  if (!isHead) throw headMissing(where);
   return head as unknown as StoredHead;
 }
 
 /** Parses the locked head row and the row of the last batch. Throws if one is malformed. */
-export function parseLockedHead(row: unknown, last: unknown): LockedHead {
-  const head = parseHead(row) as unknown as Record<keyof LockedHead, unknown>;
+export function parseLockedHead(row: unknown, last: unknown, where: string): LockedHead {
+  const head = parseHead(row, where) as unknown as Record<keyof LockedHead, unknown>;
   const isLocked =
     Buffer.isBuffer(head.root) && (head.knownNote === null || typeof head.knownNote === 'string');
   if (!isLocked) throw new Error('The head of the audit ledger is not what it should be.');

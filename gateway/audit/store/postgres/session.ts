@@ -68,10 +68,10 @@ const DOMAIN_HEX = Buffer.from(BATCH_DOMAIN).toString('hex');
 const COLUMNS = 'first, count, leaves, hashes, size, root, note';
 
 /** The session of a checked connection. */
-export function createSession(client: PostgresClient): Session {
-  const find = async (where: string, values: readonly (string | number)[]) => {
+export function createSession(client: PostgresClient, where: string): Session {
+  const find = async (condition: string, values: readonly (string | number)[]) => {
     const { rows } = await client.query<object>(
-      `SELECT ${BATCH_COLUMNS} FROM phi_audit.batches WHERE ${where} ORDER BY first DESC LIMIT 1`,
+      `SELECT ${BATCH_COLUMNS} FROM phi_audit.batches WHERE ${condition} ORDER BY first DESC LIMIT 1`,
       [...values],
     );
     return parseBatch(rows[0]);
@@ -112,7 +112,7 @@ export function createSession(client: PostgresClient): Session {
       FROM phi_audit.batches AS last ORDER BY last.first DESC LIMIT 1`,
     );
     const [locked, last] = results.slice(-2);
-    const head = parseLockedHead(locked?.rows[0], last?.rows[0]);
+    const head = parseLockedHead(locked?.rows[0], last?.rows[0], where);
     assertDurable(head);
     return head;
   };
@@ -124,7 +124,7 @@ export function createSession(client: PostgresClient): Session {
       const { rows } = await client.query<object>(
         'SELECT size, edge, batch FROM phi_audit.head WHERE id = 1',
       );
-      return parseHead(rows[0]);
+      return parseHead(rows[0], where);
     },
     last: () => find('true', []),
     async hashesBetween(from, to) {

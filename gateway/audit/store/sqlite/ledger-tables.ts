@@ -1,10 +1,10 @@
-import { StartError } from '../../../platform/errors.ts';
 import { KEY_CHANGE_MARKER } from '../../record/control/key-change.ts';
 import { batchHash, sliceHashes, type Batch } from '../../tree/batch.ts';
 import { NO_BATCH, readCheckpoint } from '../../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../../tree/merkle-tree.ts';
 import { parseBatch } from '../parse-batch.ts';
 import type { DeletedBodies, KnownEnd, SealedBatch, StoredHead } from '../ledger-store.ts';
+import { damaged } from '../damaged-ledger.ts';
 import { headMissing } from '../head-fault.ts';
 import { createIdentityTable } from './identity-table.ts';
 import { deleteBodies, eraseOpenings } from './removal.ts';
@@ -61,8 +61,8 @@ export const BATCH_TABLES = `
   CREATE INDEX IF NOT EXISTS key_batches ON batches (first) WHERE ${CHANGES_KEYS};
 `;
 
-/** Opens the tables of a ledger and creates missing ones. */
-export function createLedgerTables(database: Sqlite): LedgerTables {
+/** Opens the tables of a ledger and creates missing ones. `where` is the ledger's location for messages. */
+export function createLedgerTables(database: Sqlite, where: string): LedgerTables {
   database.exec(BATCH_TABLES);
   // Only an empty ledger gets a head row here: batches without one are damage.
   database
@@ -96,7 +96,7 @@ export function createLedgerTables(database: Sqlite): LedgerTables {
   );
   const head = () => {
     const row = findHead.get();
-    if (row === undefined) throw headMissing();
+    if (row === undefined) throw headMissing(where);
     return row;
   };
   const addOpening = createOpeningTable(database);
@@ -125,7 +125,7 @@ export function createLedgerTables(database: Sqlite): LedgerTables {
   });
   return {
     head,
-    last: () => readBatch(last.get()),
+    last: () => readBatch(last.get(), where),
     hashesBetween: (from, to) =>
       sliceHashes(
         // Without the hashes of a malformed row, what the caller computes from the rest differs from the root.
@@ -134,10 +134,10 @@ export function createLedgerTables(database: Sqlite): LedgerTables {
         to,
       ),
     endingAt(size) {
-      const batch = readBatch(holding.get(size - 1));
+      const batch = readBatch(holding.get(size - 1), where);
       return batch?.size === size ? batch : null;
     },
-    holding: (index) => readBatch(holding.get(index)),
+    holding: (index) => readBatch(holding.get(index), where),
     // The keys of a malformed batch are not proven.
     keyBatches: () => keyBatches.all().flatMap((row) => parseBatch(row) ?? []),
     add: (known, seal) => add.immediate(known, seal),
@@ -148,12 +148,10 @@ export function createLedgerTables(database: Sqlite): LedgerTables {
 }
 
 /** Parses a batch. Throws if it is malformed, which needs a changed definition of the table. */
-function readBatch(row: Pick<Batch, 'first'> | undefined): Batch | null {
+function readBatch(row: Pick<Batch, 'first'> | undefined, where: string): Batch | null {
   const batch = row === undefined ? null : parseBatch(row);
   if (row === undefined || batch !== null) return batch;
-  throw new StartError([
-    `The audit ledger is damaged at record ${row.first}. Run: phi-gateway audit verify`,
-  ]);
+  throw damaged(row.first, where);
 }
 
 /** The columns of the last batch that are compared. */

@@ -42,7 +42,7 @@ export function openSqliteReader(path: string): LedgerReader {
     keyBatches: (from) => Promise.resolve(isLedger ? findKeyBatches(database, from) : []),
     hashesBetween: (from, to) => Promise.resolve(isLedger ? findHashes(database, from, to) : []),
     findOpening: createOpeningLookup(database),
-    derivedFaults: (verified) => findFaults(database, verified),
+    derivedFaults: (verified) => findFaults(database, verified, path),
     identities: (from, to) => Promise.resolve(findIdentities(from, to)),
     // A gateway may have opened or closed the ledger meanwhile.
     isWriteAheadLogMissing: () => lacksLog && !hasWriteAheadLog(path),
@@ -58,6 +58,7 @@ export function openSqliteReader(path: string): LedgerReader {
 async function* findFaults(
   database: Sqlite,
   verified: VerifiedRows | null,
+  where: string,
 ): AsyncGenerator<DerivedFault> {
   const tables = tableNames(database);
   if (!tables.has(LEDGER_TABLE) && !tables.has(HEAD_TABLE)) return;
@@ -65,7 +66,7 @@ async function* findFaults(
     yield { code: 'FOREIGN_OBJECT', range: [0, 0], text };
   yield* findStrayRows(database);
   const end = readEnd(database, tables);
-  const text = headFault(end);
+  const text = headFault(end, where);
   const last = Math.max((end.last?.size ?? 0) - 1, 0);
   if (text !== null) yield { code: 'HEAD_MISMATCH', range: [last, last], text };
   else if (verified !== null)

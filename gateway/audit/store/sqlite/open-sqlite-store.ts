@@ -20,6 +20,7 @@ import {
   type Sqlite,
 } from './sqlite.ts';
 import { lockWriter, type WriterLock } from './writer-lock.ts';
+import { auditCommand } from '../audit-command.ts';
 
 /** Codes after which nothing was written and a later commit may succeed. After any other failure the state on disk is unknown. */
 const RECOVERABLE = new Set(['SQLITE_FULL', 'SQLITE_BUSY']);
@@ -71,7 +72,7 @@ export function createSqliteStore(
   database: Sqlite,
   { lock, isCheckpointed }: OpenedDatabase,
 ): LedgerStore {
-  const tables = createLedgerTables(database);
+  const tables = createLedgerTables(database, path);
   let files: FileIdentity | null = null;
   /**
    * Throws if the file was moved or replaced: readers of its path would not see the commit. Called after a commit, since the
@@ -84,6 +85,7 @@ export function createSqliteStore(
   /** Whether nothing was written since the store was opened. */
   let isUntouched = true;
   return {
+    where: path,
     isShared: isShared({ kind: 'sqlite' }),
     head: () => Promise.resolve(tables.head()),
     last: () => Promise.resolve(tables.last()),
@@ -166,7 +168,7 @@ function assertOurs(database: Sqlite, path: string): void {
   const active = findForeignObjects(database).find(({ isActive }) => isActive);
   if (active === undefined) return;
   throw new StartError([
-    `The audit ledger ${path} has an object that this program does not create: ${active.text} Run: phi-gateway audit verify --db ${path}`,
+    `The audit ledger ${path} has an object that this program does not create: ${active.text} Run: ${auditCommand('verify', path)}`,
   ]);
 }
 

@@ -14,6 +14,7 @@ import type { IndexStatus } from '../../../reports/index/position.ts';
 import { searchTextOf } from '../../../reports/query/reported-event.ts';
 import { createProgress } from '../../progress.ts';
 import { damagedText } from '../print-damaged.ts';
+import { auditCommand } from '../../../audit/store/audit-command.ts';
 
 /** A ledger and its index. */
 export interface LedgerAndIndex {
@@ -70,8 +71,8 @@ async function using<Result>(
 }
 
 /** States the coverage of a report without an index: which records it was read from, and what was checked. */
-export function printReadFromLedger(size: number): string {
-  return `READ_FROM_LEDGER: ${countOf(size, 'record')}, each of them read from the ledger itself. Whether they are as they were written: phi-gateway audit verify\n`;
+export function printReadFromLedger(size: number, where: string): string {
+  return `READ_FROM_LEDGER: ${countOf(size, 'record')}, each of them read from the ledger itself. Whether they are as they were written: ${auditCommand('verify', where)}\n`;
 }
 
 /** What a report contains of the records that its index has not read yet. */
@@ -125,12 +126,12 @@ export function printIncomplete(
   { ledger }: LedgerAndIndex,
 ): string {
   const shown = damaged.slice(0, 10).join(', ');
-  return `INCOMPLETE: the index holds what the ledger says, but ${damagedText(damagedCount)} (${shown}), and what that said is not known. Run: phi-gateway audit verify --db ${printLocation(ledger)}`;
+  return `INCOMPLETE: the index holds what the ledger says, but ${damagedText(damagedCount)} (${shown}), and what that said is not known. Run: ${auditCommand('verify', printLocation(ledger))}`;
 }
 
 /** The command that rebuilds an index. */
 export function reindexCommand({ ledger, index }: LedgerAndIndex): string {
   const other = printIndex(index);
   const named = other === printIndex(indexBeside(ledger)) ? '' : ` --index ${other}`;
-  return `phi-gateway audit reindex --db ${printLocation(ledger)}${named}`;
+  return `${auditCommand('reindex', printLocation(ledger))}${named}`;
 }

@@ -120,7 +120,7 @@ async function stateIndexed(
 export async function stateReading(location: ReadableLocation): Promise<string> {
   const reader = await openRows(location);
   try {
-    return printReadFromLedger(await reader.size());
+    return printReadFromLedger(await reader.size(), reader.where);
   } finally {
     await reader.close();
   }

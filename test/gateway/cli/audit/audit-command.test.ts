@@ -265,7 +265,7 @@ describe('audit report', () => {
       'patient-1',
     );
     expect(errors).toBe(
-      'READ_FROM_LEDGER: 6 records, each of them read from the ledger itself. Whether they are as they were written: phi-gateway audit verify\n',
+      `READ_FROM_LEDGER: 6 records, each of them read from the ledger itself. Whether they are as they were written: phi-gateway audit verify --db ${path}\n`,
     );
     expect(status).toBe(0);
     expect(output).toContain('Patient.ssn (full, SSN)');

@@ -113,7 +113,7 @@ describe('the commands audit hold and audit prune', () => {
     expect((await audit('hold', 'place', ...order)).errors).toContain('--from is after --until');
     expect(await audit('hold', 'release', 'nobody', '--reason', 'x')).toMatchObject({
       status: 1,
-      errors: expect.stringContaining('phi-gateway audit hold list'),
+      errors: expect.stringContaining('phi-gateway audit hold list --db '),
     });
   });
 });

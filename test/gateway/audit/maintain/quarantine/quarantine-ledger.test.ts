@@ -205,7 +205,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
 
     it('is recommended by a gateway that refuses to start, and lets the gateway start and append again', async () => {
       await forgeBatch(place, FORGED, signer());
-      await expect(open()).rejects.toThrow('phi-gateway audit quarantine');
+      await expect(open()).rejects.toThrow('phi-gateway audit quarantine --db ');
       await quarantine();
       const ledger = await open();
       await ledger.append(accessRecord(['p3']));
@@ -243,7 +243,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
       });
       await ledger.close();
       expect(logged[0]).toMatch(
-        /(NOT_SIGNED|HEAD_DAMAGED|FOREIGN_WRITE).* run phi-gateway audit quarantine$/,
+        /(NOT_SIGNED|HEAD_DAMAGED|FOREIGN_WRITE).* run phi-gateway audit quarantine --db LEDGER$/,
       );
     },
   );
@@ -283,7 +283,7 @@ describe.each(STORES)('quarantining forged batches at the end of a ledger on $na
     async (_what, change) => {
       const sql = isShared ? change : change.replace('= root', '= zeroblob(32)');
       await place.execute(sql);
-      expect((await verify()).findings[0]?.text).toContain('phi-gateway audit quarantine');
+      expect((await verify()).findings[0]?.text).toContain('phi-gateway audit quarantine --db ');
       await expect(open()).rejects.toThrow(/audit quarantine/);
       const { plan, quarantine: said, leaf } = await quarantine();
       expect(plan.headFault).not.toBeNull();

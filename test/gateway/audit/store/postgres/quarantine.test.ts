@@ -101,7 +101,7 @@ describe('quarantining forged batches in a ledger that several gateways write to
         code: 'AUDIT_UNAVAILABLE',
       });
     expect(gateways.map((gateway) => gateway.ready())).toEqual([false, false]);
-    expect(logged.join('\n')).toMatch(/NOT_SIGNED.* run phi-gateway audit quarantine/);
+    expect(logged.join('\n')).toMatch(/NOT_SIGNED.* run phi-gateway audit quarantine --db LEDGER/);
     await quarantine();
     for (const gateway of gateways) {
       await untilReady(gateway);
@@ -123,7 +123,9 @@ describe('quarantining forged batches in a ledger that several gateways write to
     await expect(gateway.append(accessRecord(['p2']))).rejects.toMatchObject({
       code: 'AUDIT_UNAVAILABLE',
     });
-    expect(logged.join('\n')).toMatch(/HEAD_DAMAGED.* run phi-gateway audit quarantine/);
+    expect(logged.join('\n')).toMatch(
+      /HEAD_DAMAGED.* run phi-gateway audit quarantine --db LEDGER/,
+    );
     await quarantine();
     await untilReady(gateway);
     await gateway.close();
