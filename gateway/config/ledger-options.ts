@@ -61,6 +61,9 @@ function readCheckpointFile(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new StartError([`${path} cannot be read.`], { cause });
+    throw new StartError(
+      [`audit.checkpoint: ${path} cannot be read. Fix the path or its permissions.`],
+      { cause },
+    );
   }
 }

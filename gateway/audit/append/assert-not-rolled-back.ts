@@ -1,5 +1,6 @@
 import { StartError } from '../../platform/errors.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
+import { splitOrigin } from '../tree/origin.ts';
 import type { NoteVerifier } from '../tree/signed-note.ts';
 import { compareRemembered } from './compare-remembered.ts';
 import { auditCommand } from '../store/audit-command.ts';
@@ -65,7 +66,7 @@ async function assertHolds(
   const { checkpoint } = found;
   if (found.kind === 'foreign') {
     throw new StartError([
-      `The ${source} file is of the ledger ${checkpoint.origin}, not of ${origin}.`,
+      `The ${source} file is of the ledger ${checkpoint.origin}, not of ${origin}. Give the ${source} of this ledger, or set audit.origin to ${splitOrigin(checkpoint.origin).base} if that is its name.`,
     ]);
   }
   const { size } = await store.head();

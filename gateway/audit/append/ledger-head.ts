@@ -12,6 +12,7 @@ import {
   treeRoot,
   type Tree,
 } from '../tree/merkle-tree.ts';
+import { splitOrigin } from '../tree/origin.ts';
 import { isSignedBy, type NoteVerifier } from '../tree/signed-note.ts';
 import { auditCommand } from '../store/audit-command.ts';
 
@@ -67,7 +68,7 @@ export async function readHead(store: LedgerStore, options: HeadOptions): Promis
   const { checkpoint, note } = signed;
   if (checkpoint.origin !== own.name) {
     throw new StartError([
-      `The audit ledger ${where} belongs to ${checkpoint.origin}, not to ${own.name}.`,
+      `The audit ledger ${where} belongs to ${checkpoint.origin}, not to ${own.name}. Set audit.origin to ${splitOrigin(checkpoint.origin).base}, or name another ledger.`,
     ]);
   }
   const isOurs = verifiers.some((verifier) => isSignedBy(note, verifier));
@@ -139,7 +140,8 @@ function notSigned(first: number, where: string, isShared: boolean): StartError 
   ]);
 }
 
-function damagedEnd(where: string): StartError {
+/** The error for a ledger whose end cannot be continued. */
+export function damagedEnd(where: string): StartError {
   return new StartError([
     `The audit ledger ${where} is damaged at its end. Run: ${auditCommand('verify', where)}. If the last records are not signed or the head row is wrong, run: ${quarantineCommand(where)}`,
   ]);

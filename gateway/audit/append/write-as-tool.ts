@@ -107,7 +107,9 @@ async function openTool(store: LedgerStore, options: ToolOptions): Promise<Tool>
   // On a shared ledger a command has its own key, created on first use.
   const key = readSigningKey(keyPath) ?? (store.isShared ? createSigningKey(keyPath) : null);
   if (key === null) {
-    throw new StartError([`The key ${keyPath} of the audit ledger ${where} is missing.`]);
+    throw new StartError([
+      `The key ${keyPath} of the audit ledger ${where} is missing. Restore it.`,
+    ]);
   }
   const signer = createSigner(origin, key);
   await assertKeyNotInUse(store, signer.verifier, where);
@@ -126,7 +128,7 @@ async function openTool(store: LedgerStore, options: ToolOptions): Promise<Tool>
   if (remembered !== null || !store.isShared)
     await assertNotRolledBack(store, { guard: remembered, checkpoint: null }, verifiers);
   const head = await readHead(store, { verifiers, where });
-  const source = lastSource(last, options.version);
+  const source = lastSource(last, { version: options.version, where });
   // A command doesn't know `audit.identity`: its records must name no patient where those of the gateways name none.
   const identity = 'committed';
   const writer = createLedgerWriter({ store, guard, signer, head, source, identity });

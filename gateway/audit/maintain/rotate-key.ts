@@ -79,7 +79,9 @@ async function openParts(store: LedgerStore, options: RotateOptions) {
   const nextPath = nextKeyPath(keyPath);
   const key = readSigningKey(keyPath);
   if (key === null) {
-    throw new StartError([`The key ${keyPath} of the audit ledger ${where} is missing.`]);
+    throw new StartError([
+      `The key ${keyPath} of the audit ledger ${where} is missing. Restore it.`,
+    ]);
   }
   const old = createSigner(origin, key);
   await assertKeyNotInUse(store, old.verifier, where);
@@ -95,7 +97,7 @@ async function openParts(store: LedgerStore, options: RotateOptions) {
   await assertNotRolledBack(store, { guard: remembered, checkpoint: null }, verifiers);
   await readHead(store, { verifiers, where });
   const next = createSigner(origin, prepared ?? createSigningKey(nextPath));
-  const source = lastSource(last, options.version);
+  const source = lastSource(last, { version: options.version, where });
   return { store, guard, remembered, old, next, nextPath, verifiers, source, where };
 }
 

@@ -130,7 +130,13 @@ async function openParts(store: LedgerStore, { location, keyPath, version }: Res
   }
   const keys = [signer.verifier, ...enrolled] as const;
   const head = await readHead(store, { verifiers: [...keys], where });
-  return { origin, signer, keys: [...keys] as const, head, source: lastSource(last, version) };
+  return {
+    origin,
+    signer,
+    keys: [...keys] as const,
+    head,
+    source: lastSource(last, { version, where }),
+  };
 }
 
 /** Begins a new epoch, in one batch, so that it is recorded completely or not at all. */

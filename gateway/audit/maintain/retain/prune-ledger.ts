@@ -170,7 +170,10 @@ async function recordPruning(
       { confirm },
     );
     // A record that cannot be written has no leaves.
-    if (counts.includes(0)) throw new StartError(['The pruning does not fit into a record.']);
+    if (counts.includes(0))
+      throw new StartError([
+        'The record of the pruning would be too large: it names every earlier pruning, the open holds and the keys. Release holds that are over, and prune again.',
+      ]);
     known = first + counts.reduce((sum, count) => sum + count, 0);
     // The prune record is the last entry.
     by.push(known - 1);

@@ -21,7 +21,9 @@ export function readSigningKey(path: string): KeyObject | null {
   }
   const key = parseKey(path);
   if (key.asymmetricKeyType !== 'ed25519') {
-    throw new StartError([`The audit key ${path} is not an Ed25519 private key.`]);
+    throw new StartError([
+      `The audit key ${path} is not an Ed25519 private key. Restore the key of this ledger.`,
+    ]);
   }
   return key;
 }
@@ -55,6 +57,11 @@ function parseKey(path: string): KeyObject {
   try {
     return createPrivateKey(readFileSync(path));
   } catch (cause) {
-    throw new StartError([`The audit key ${path} cannot be read as a PEM private key.`], { cause });
+    throw new StartError(
+      [
+        `The audit key ${path} cannot be read as a PEM private key. Restore the key of this ledger.`,
+      ],
+      { cause },
+    );
   }
 }

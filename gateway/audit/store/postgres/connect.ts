@@ -152,6 +152,9 @@ function readAuthority(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new StartError([`${path} cannot be read.`], { cause });
+    throw new StartError(
+      [`${path} (sslrootcert) cannot be read. Fix the path or its permissions.`],
+      { cause },
+    );
   }
 }

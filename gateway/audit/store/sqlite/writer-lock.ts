@@ -27,7 +27,12 @@ export function lockWriter(path: string, what = 'audit ledger'): WriterLock {
     const code = sqliteCode(cause) ?? fileFault(cause);
     if (code === null) throw cause;
     if (code !== 'SQLITE_BUSY')
-      throw new StartError([`${lock} cannot be locked (${code}). Remove it.`], { cause });
+      throw new StartError(
+        [
+          `${lock} cannot be locked (${code}). Fix its permissions; if no process writes the ${what}, remove the file.`,
+        ],
+        { cause },
+      );
     throw new StartError([`Another process writes the ${what} ${path}. Stop it first.`], {
       cause,
     });

@@ -97,6 +97,9 @@ function readAuthorities(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new StartError([`limits.store.ca: ${path} cannot be read.`], { cause });
+    throw new StartError(
+      [`limits.store.ca: ${path} cannot be read. Fix the path or its permissions.`],
+      { cause },
+    );
   }
 }

@@ -375,7 +375,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
 
     it('is refused if it is not an Ed25519 key, or not a PEM private key', async () => {
       replaceKey('x25519');
-      await expect(open()).rejects.toThrow(/is not an Ed25519 private key/);
+      await expect(open()).rejects.toThrow(/is not an Ed25519 private key\. Restore the key/);
       replaceKey('nonsense');
       await expect(open()).rejects.toThrow(/cannot be read as a PEM private key/);
     });

@@ -261,7 +261,10 @@ describe('the connection to the PostgreSQL server', () => {
           /cannot be used \((DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)\)\. .* give the authority as ca/,
         ],
         [null, /cannot be used \(\w*SELF_SIGNED\w*\)\. .* give the authority as ca/],
-        [join(directory.path, 'none.pem'), /none\.pem cannot be read/],
+        [
+          join(directory.path, 'none.pem'),
+          /none\.pem \(sslrootcert\) cannot be read\. Fix the path/,
+        ],
       ] as const) {
         await expect(open({ ...writer, tls: { ca: authority } })).rejects.toThrow(why);
       }
