@@ -241,3 +241,47 @@ describe('an entity key that is a number', () => {
     });
   });
 });
+
+describe('an entity that a list holds twice', () => {
+  const BEDS: Readonly<Record<string, TestSubgraph>> = {
+    visits: {
+      sdl: `
+        type Query { visits: [Visit!]! }
+        type Visit @key(fields: "id") { id: ID! }
+      `,
+      resolvers: { Query: { visits: () => [{ id: 'v1' }, { id: 'v1' }, { id: 'v2' }] } },
+    },
+    beds: {
+      sdl: `
+        type Visit @key(fields: "id") { id: ID! bed: Bed }
+        type Bed @key(fields: "id site { id }") { id: ID! @shareable site: Site @shareable }
+        type Site @key(fields: "id") { id: ID! @shareable }
+      `,
+      resolvers: { Visit: { bed: () => ({ id: 'b1', site: { id: 's1' } }) } },
+    },
+    sizes: {
+      sdl: `
+        type Bed @key(fields: "id site { id }") { id: ID! @shareable site: Site @shareable label: String }
+        type Site @key(fields: "id") { id: ID! @shareable size: Float }
+      `,
+      resolvers: {
+        Bed: {
+          __resolveReference: (bed: object) => ({
+            ...bed,
+            label: null,
+            site: { id: 's1', size: 1e21 },
+          }),
+        },
+      },
+    },
+  };
+
+  it('is released with its nulls, without SUBGRAPH_FAILED, if an object of its key receives a number that is too large to be exact', async () => {
+    const beds = await createInProcessGraph(BEDS, AUTHORIZATION);
+    const query = '{ visits { bed { label site { size } } } }';
+    const { data, errors } = await attempt(beds, { query, caller: clerk });
+    const visit = { bed: { label: null, site: { size: 1e21 } } };
+    expect({ data, errors }).toEqual({ data: { visits: [visit, visit, visit] }, errors: [] });
+    await beds.close();
+  });
+});

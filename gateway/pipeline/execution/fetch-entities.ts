@@ -152,36 +152,38 @@ function mergeAnswer({ field, types, requesters }: Batch, data: DataObject | nul
     field.rewriteAnswer?.(items[index]);
     return isWhole;
   });
+  const { identity } = run.execution;
   for (const { target, objects, indexes } of requesters) {
+    // Compared before any is merged: equal entities can share an object, which must not be compared with what it receives.
+    const areOthers = objects.map((object, at) => {
+      const item = items[indexes[at] ?? 0];
+      return isDataObject(item) && !isSameRecord(object, item, identity);
+    });
     // The last path needs no copies.
     const isLast = target === field.targets.at(-1);
     const copies: unknown[] = [];
     for (let at = 0; at < objects.length; at += 1) {
+      const object = objects[at] ?? {};
       const index = indexes[at] ?? 0;
+      const isOther = areOthers[at] === true;
+      if (isOther || areWhole[index] !== true) run.log.noteObject(target, object, []);
       const answered = isLast ? items[index] : (copies[index] ??= copyData(items[index]));
-      mergeEntity(objects[at] ?? {}, { target, answered, isWhole: areWhole[index] === true }, run);
+      mergeEntity(object, isDataObject(answered) && !isOther ? answered : null, { target, run });
     }
   }
   return isComplete;
 }
 
+/** Merges an entity into the object that requested it; null for none. */
 function mergeEntity(
   object: DataObject,
-  {
-    target,
-    answered,
-    isWhole,
-  }: { readonly target: Target; readonly answered: unknown; readonly isWhole: boolean },
-  run: PlanRun,
+  entity: DataObject | null,
+  { target, run }: { readonly target: Target; readonly run: PlanRun },
 ): void {
-  const { identity } = run.execution;
-  const entity = isDataObject(answered) ? answered : null;
-  const isOther = entity !== null && !isSameRecord(object, entity, identity);
-  if (!isWhole || isOther) run.log.noteObject(target, object, []);
   // Replaces the name of an interface, from a subgraph that knows only that, with the object's own type.
-  if (entity !== null && !isOther && isAbstract(identity.schema, object['__typename']))
+  if (entity !== null && isAbstract(run.execution.identity.schema, object['__typename']))
     delete object['__typename'];
-  mergeFetched(run, object, isOther ? null : entity, target.keys);
+  mergeFetched(run, object, entity, target.keys);
 }
 
 /** The objects that receive one item of an answer, each once, by their path. */
