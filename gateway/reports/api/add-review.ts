@@ -10,7 +10,7 @@ import { reviewNode, type ReviewNode } from '../surveillance/cases/case-node.ts'
 import type { FactLookup } from '../surveillance/facts/fact-lookup.ts';
 import type { OwnPatient } from '../surveillance/facts/person-facts.ts';
 import type { CaseQuery } from '../surveillance/queries/find-cases.ts';
-import type { RequestedReview } from './parse-report-arguments.ts';
+import type { RequestedReview } from './parse-review-arguments.ts';
 import type { RecordedReview } from '../surveillance/cases/recorded-review.ts';
 import type { CurrentCase } from '../surveillance/queries/case-queries.ts';
 import { UNASSIGNED } from '../surveillance/cases/case-state.ts';

@@ -2,7 +2,7 @@ import { GatewayError } from '../../platform/errors.ts';
 import type { FaultCode } from '../../platform/faults.ts';
 import type { ReviewNode } from '../surveillance/cases/case-node.ts';
 import type { AddReview, AppendReview } from './add-review.ts';
-import type { RequestedReview } from './parse-report-arguments.ts';
+import type { RequestedReview } from './parse-review-arguments.ts';
 
 /** The outcome for one case of many: its review, or the code of the fault for which nothing was recorded. */
 export interface StepResult {

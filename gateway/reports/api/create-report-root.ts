@@ -23,7 +23,7 @@ import {
   parsePage,
   parseTimeZone,
   type Arguments,
-} from './parse-report-arguments.ts';
+} from './parse-page-arguments.ts';
 import { pageInfo } from './page-info.ts';
 import type { ReportContext } from './report-context.ts';
 import type { Verifications } from './verifications.ts';

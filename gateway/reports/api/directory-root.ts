@@ -3,7 +3,8 @@ import { badInput, tooMuch } from '../catalog/request-fault.ts';
 import { MAX_FOUND, type Directory, type DirectoryScope } from '../directory/create-directory.ts';
 import { isShown } from '../directory/is-shown.ts';
 import { searchText } from '../directory/search-text.ts';
-import { parseAskedPeople, type Arguments } from './parse-report-arguments.ts';
+import type { Arguments } from './parse-page-arguments.ts';
+import { parseAskedPeople } from './parse-people-arguments.ts';
 import type { ReportContext } from './report-context.ts';
 
 /** Patients, and accounts, of one lookup. A page of the console has fewer. */

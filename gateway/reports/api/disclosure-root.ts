@@ -11,7 +11,8 @@ import type { AccountAnswer } from './workers/answer-account.ts';
 import type { Comparisons } from './comparisons.ts';
 import { coverageField } from './coverage-field.ts';
 import type { PerCallerQueue } from './workers/per-caller-queue.ts';
-import { parseAccount, parseDisclosureInput, type Arguments } from './parse-report-arguments.ts';
+import { parseAccount, parseDisclosureInput } from './parse-disclosure-arguments.ts';
+import type { Arguments } from './parse-page-arguments.ts';
 import type { ReportContext } from './report-context.ts';
 
 /** Dependencies of the resolvers. */

@@ -1,7 +1,7 @@
 import { badInput } from '../catalog/request-fault.ts';
 import { THRESHOLD_RULES, type ThresholdRule } from '../catalog/threshold-rule.ts';
 import type { ThresholdChange, ThresholdDecision } from '../surveillance/thresholds/state-step.ts';
-import type { Arguments } from './parse-report-arguments.ts';
+import type { Arguments } from './parse-page-arguments.ts';
 
 /** Parses the rule of a field. Throws `BAD_USER_INPUT` for one without a threshold. */
 export function parseThresholdRule({ rule }: Arguments): ThresholdRule {

@@ -10,7 +10,7 @@ import {
   writeQuestion,
 } from '../surveillance/questions/write-question.ts';
 import { awaitLeafIndexed } from './await-leaf-indexed.ts';
-import type { Arguments } from './parse-report-arguments.ts';
+import type { Arguments } from './parse-page-arguments.ts';
 import type { ReportContext } from './report-context.ts';
 import type { PerCallerQueue } from './workers/per-caller-queue.ts';
 

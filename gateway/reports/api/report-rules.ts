@@ -8,12 +8,8 @@ import {
 } from '../../../directives/policy/shield.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { ReportContext } from './report-context.ts';
-import {
-  parseAccount,
-  parseDisclosureInput,
-  parsePatient,
-  type Arguments,
-} from './parse-report-arguments.ts';
+import { parseAccount, parseDisclosureInput } from './parse-disclosure-arguments.ts';
+import { parsePatient, type Arguments } from './parse-page-arguments.ts';
 
 const isReviewer = fieldRule('isReviewer', (context: ReportContext) => context.isReviewer);
 

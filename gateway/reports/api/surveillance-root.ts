@@ -2,23 +2,23 @@ import type { Ledger } from '../../audit/append/ledger.ts';
 import type { ReviewWindow } from '../surveillance/review-window.ts';
 import { coverageField } from './coverage-field.ts';
 import {
-  parseAssignment,
-  parseClosing,
-  parseComment,
-  parseCurrent,
   parseDays,
   parseFilter,
   parseFirst,
   parseOrder,
   parsePage,
+  type Arguments,
+} from './parse-page-arguments.ts';
+import {
+  parseAssignment,
+  parseClosing,
+  parseComment,
   parseReopening,
   parseFinding,
   parseStart,
-  parseEndsBy,
-  parseSuppression,
-  type Arguments,
   type RequestedReview,
-} from './parse-report-arguments.ts';
+} from './parse-review-arguments.ts';
+import { parseCurrent, parseEndsBy, parseSuppression } from './parse-suppression-arguments.ts';
 import {
   CASE_FILTER,
   REVIEW_FILTER,

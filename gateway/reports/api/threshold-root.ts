@@ -20,7 +20,7 @@ import {
   stateDecision,
 } from '../surveillance/thresholds/state-step.ts';
 import { writeThresholdStep } from '../surveillance/thresholds/write-threshold-step.ts';
-import type { Arguments } from './parse-report-arguments.ts';
+import type { Arguments } from './parse-page-arguments.ts';
 import {
   parseThresholdChange,
   parseThresholdDecision,
