@@ -290,7 +290,7 @@ describe.each(STORES)('a ledger on $name', (store) => {
     it('is refused as ROLLBACK_DETECTED if its guard file is missing', async () => {
       rmSync(`${path}.guard`);
       await expect(open()).rejects.toThrow(
-        /^ROLLBACK_DETECTED: .* its guard file is missing\.\n.* audit resume --reason TEXT$/,
+        /^ROLLBACK_DETECTED: .* its guard file is missing\.\n.* audit resume --reason TEXT --db \S+$/,
       );
     });
 
