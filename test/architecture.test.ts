@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { isBuiltin } from 'node:module';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { EXAMPLE_PACKAGES } from '../gateway/cli/run-command.ts';
@@ -325,6 +325,17 @@ describe('a plain npm ci', () => {
     expect(incomplete).toEqual([]);
   });
 });
+
+describe('the exceptions of the linter', () => {
+  it('name only files that exist', () => {
+    const config = LINTER.parse(JSON.parse(textOf('.oxlintrc.json')));
+    const named = config.overrides.flatMap(({ files }) => files);
+    const missing = named.filter((file) => !/[*{]/.test(file) && !existsSync(join(ROOT, file)));
+    expect(missing).toEqual([]);
+  });
+});
+
+const LINTER = z.object({ overrides: z.array(z.object({ files: z.array(z.string()) })) });
 
 /** The packages that a file imports, dynamic imports included. */
 function packagesIn(file: string): readonly string[] {

@@ -7,7 +7,6 @@ import {
   type GraphQLCompositeType,
   type GraphQLResolveInfo,
 } from 'graphql';
-import type { Released } from './reference.ts';
 import { namesType, type JudgeContext } from './reference-judge.ts';
 
 /**
@@ -38,14 +37,20 @@ export function namesPhiType(
   });
 }
 
+/** A released value, as far as names of types are compared with the fields beside them. */
+interface Line {
+  readonly path: readonly (string | number)[];
+  readonly isCertain: boolean;
+}
+
 /**
  * The names of types whose objects have no other field on record. Beside a field that need not be fetched, a name may or
  * may not be on record.
  */
-export function namesWithoutFields<Line extends Released>(
-  names: readonly Line[],
+export function namesWithoutFields<Name extends Line>(
+  names: readonly Name[],
   fields: readonly Line[],
-): Line[] {
+): Name[] {
   return names.flatMap((name) => {
     const at = JSON.stringify(name.path);
     const beside = fields.filter(({ path }) => JSON.stringify(path.slice(0, -1)) === at);
