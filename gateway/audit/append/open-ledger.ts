@@ -105,7 +105,7 @@ export async function openLedger(
     if (state.current() === 'poisoned') return;
     log.error(
       { reason: code },
-      withRemedy('The ledger failed, no PHI is served until a restart', code),
+      withRemedy('The audit ledger has failed, no PHI until a restart', code),
     );
     if (state.apply('halted', reason) === 'poisoned') heartbeat.cancel();
   };
