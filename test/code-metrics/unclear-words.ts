@@ -74,7 +74,10 @@ export interface UnclearWord {
   readonly write: string;
 }
 
-/** Finds unclear words and British spellings in sources and guides. Names count too: `toldClaims` holds "told". */
+/**
+ * Finds unclear words and British spellings in sources and guides. Words in identifiers count too, such as "told" in
+ * `toldClaims`.
+ */
 export function findUnclearWords(): readonly UnclearWord[] {
   const files = execFileSync('git', ['ls-files', '-z', '--', ...READ], {
     cwd: ROOT,
