@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import type { LedgerOptions } from '../../gateway/audit/append/open-ledger.ts';
 import { createSigningKey } from '../../gateway/audit/store/files/signing-key.ts';
 import type { LedgerLocation } from '../../gateway/audit/store/ledger-location.ts';
-import type { ReportRow } from '../../gateway/audit/record/report-rows.ts';
+import type { ReportRow } from '../../gateway/reports/query/report-row.ts';
 import { openReader } from '../../gateway/audit/store/open-reader.ts';
 import { createSigner } from '../../gateway/audit/tree/signed-note.ts';
 import type { VerifyThreads } from '../../gateway/audit/verify/inspect-ahead.ts';

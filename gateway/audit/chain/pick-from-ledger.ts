@@ -23,7 +23,7 @@ import {
   unreleasedIn,
   type LeafRange,
 } from '../record/unreleased.ts';
-import type { LeafFacts } from '../record/report-rows.ts';
+import type { LeafFacts } from '../record/leaf-parts.ts';
 import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
 import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
 import { unreadable } from '../store/unreadable-ledger.ts';

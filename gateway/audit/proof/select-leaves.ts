@@ -6,7 +6,7 @@ import {
   unreleasedIn,
   type LeafRange,
 } from '../record/unreleased.ts';
-import { leafParts } from '../record/report-rows.ts';
+import { leafParts } from '../record/leaf-parts.ts';
 import type { ProofSubject } from './proof-file.ts';
 
 /** Selects the leaves that belong in a proof. */

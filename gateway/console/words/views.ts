@@ -19,7 +19,7 @@ const VIEWS: ReadonlyMap<string, string> = new Map([
   ['none', 'not at all'],
 ]);
 
-/** Begins the view of a withheld field, before its reason: `denied: role` (`gateway/audit/record/report-rows.ts`). */
+/** Begins the view of a withheld field, before its reason: `denied: role` (`gateway/audit/record/leaf-parts.ts`). */
 const DENIED = 'denied: ';
 
 /** How a field was shown, or why it was withheld, in words: `denied: role` becomes `denied: no role may see it`. */

@@ -1,4 +1,4 @@
-import { UNRELEASED } from '../../audit/record/report-rows.ts';
+import { UNRELEASED } from '../catalog/event-filter.ts';
 import { reasonOf } from '../../audit/chain/pick-from-ledger.ts';
 import type { IndexRange } from '../../audit/record/index-ranges.ts';
 import { isPruned, unpackLeaves } from '../../audit/tree/batch.ts';

@@ -1,6 +1,6 @@
 import { CATEGORIES } from '../../../directives/spec.ts';
 import { OUTCOMES, RECORD_KINDS } from '../../audit/record/record.ts';
-import { UNRELEASED, type RowPart } from '../../audit/record/report-rows.ts';
+import type { PartKind } from '../../audit/record/leaf-parts.ts';
 import {
   atLeast,
   atMost,
@@ -16,6 +16,9 @@ import {
 
 /** Relations in the order of their bits in the index; `other` stands for relations that this version does not know. */
 export const RELATIONS = ['self', 'care-team', 'list', 'break-glass', 'all', 'other'] as const;
+
+/** The outcome of a row whose response was recorded and then not sent. */
+export const UNRELEASED = 'unreleased';
 
 /** Parts that filters of events, cases and reviews have in common. */
 export const PATIENT = {
@@ -189,4 +192,4 @@ export type RequestedEventFilter = FilterOf<typeof EVENT_FILTER>;
 /**
  * The filter of events. Reports alone set `parts`, the kinds of rows to include: releases, named patients or denials.
  */
-export type EventFilter = RequestedEventFilter & { readonly parts?: readonly RowPart[] };
+export type EventFilter = RequestedEventFilter & { readonly parts?: readonly PartKind[] };

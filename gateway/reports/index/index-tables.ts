@@ -1,4 +1,4 @@
-import type { RowPart } from '../../audit/record/report-rows.ts';
+import type { PartKind } from '../../audit/record/leaf-parts.ts';
 import type { Kysely } from '../../platform/kysely.ts';
 
 /**
@@ -116,7 +116,7 @@ export const COLUMN_TEXTS = {
 
 /** The number of each part of a leaf in `events.part`. */
 export const PART_NUMBERS = { access: 0, touch: 1, denial: 2 } as const satisfies Readonly<
-  Record<RowPart, number>
+  Record<PartKind, number>
 >;
 
 /**

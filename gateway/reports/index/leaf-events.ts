@@ -1,18 +1,13 @@
-import { RELATIONS } from '../catalog/event-filter.ts';
+import { RELATIONS, UNRELEASED } from '../catalog/event-filter.ts';
 import { keysOf } from '../catalog/filter-spec.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
-import {
-  leafParts,
-  UNRELEASED,
-  type LeafPart,
-  type RowPart,
-} from '../../audit/record/report-rows.ts';
+import { leafParts, type LeafPart, type PartKind } from '../../audit/record/leaf-parts.ts';
 
 /** An event: a row of reports, derived from a leaf of the ledger or decoded from a row of the index. */
 export interface LeafEvent {
   /** UTC ms since 1970. */
   readonly at: number;
-  readonly part: RowPart;
+  readonly part: PartKind;
   readonly kind: string;
   /** Subject and issuer: both null, or neither. */
   readonly actor: string | null;

@@ -1,5 +1,5 @@
 import { eventId } from '../catalog/event-id.ts';
-import { UNRELEASED } from '../../audit/record/report-rows.ts';
+import { UNRELEASED } from '../catalog/event-filter.ts';
 import { eraseFromIndex } from './erase-from-index.ts';
 import type { FillStep, UnreleasedRange } from './fill-step.ts';
 import { type IndexDatabase } from './index-tables.ts';

@@ -1,4 +1,4 @@
-import type { ActorKind } from '../../audit/record/report-rows.ts';
+import type { ActorKind } from '../query/report-row.ts';
 import type { Actor } from '../index/actors.ts';
 import type { StaffNaming } from './letter-standards.ts';
 

@@ -1,5 +1,5 @@
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
-import { UNRELEASED } from '../../audit/record/report-rows.ts';
+import { UNRELEASED } from '../catalog/event-filter.ts';
 import type { AccountedActor, AccountedLeaf } from '../accounting/read-disclosures.ts';
 import { tooMuch } from '../catalog/request-fault.ts';
 import { eventsOfLeaf, type ReportedEvent } from '../query/reported-event.ts';

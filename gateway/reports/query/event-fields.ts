@@ -1,4 +1,4 @@
-import type { ReportRow } from '../../audit/record/report-rows.ts';
+import type { ReportRow } from './report-row.ts';
 import type { ReportedEvent } from './reported-event.ts';
 
 /** An event as the GraphQL type `Event` of `admin.graphql`. */

@@ -1,4 +1,4 @@
-import { OVERSIGHT, type RowPart } from '../../audit/record/report-rows.ts';
+import { OVERSIGHT, type PartKind } from '../../audit/record/leaf-parts.ts';
 import type { Expression, ExpressionBuilder, SqlBool } from '../../platform/kysely.ts';
 import { sql } from '../../platform/kysely.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';
@@ -155,7 +155,7 @@ async function actorCondition({ filter, database }: Given): Promise<Found> {
   ];
 }
 
-function partsCondition(parts: readonly RowPart[]): Found {
+function partsCondition(parts: readonly PartKind[]): Found {
   if (parts.length === 0) return null;
   const numbers = parts.map((part) => PART_NUMBERS[part]);
   return [(builder) => builder('events.part', 'in', numbers)];

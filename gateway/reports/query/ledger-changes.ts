@@ -1,6 +1,7 @@
 import type { Choice } from '../../audit/chain/pick-from-ledger.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
-import { reportRow, type LeafFacts, type LeafPart } from '../../audit/record/report-rows.ts';
+import type { LeafFacts, LeafPart } from '../../audit/record/leaf-parts.ts';
+import { reportRow } from './report-row.ts';
 import { CHANGE_FILTER, type EventFilter } from '../catalog/event-filter.ts';
 import { createFilterMatcher } from '../catalog/create-filter-matcher.ts';
 import { createChangeDescriber } from './describe-change.ts';

@@ -1,5 +1,4 @@
 import { splitEventId } from '../catalog/event-id.ts';
-import { UNRELEASED } from '../../audit/record/report-rows.ts';
 import { createSignedChain } from '../../audit/chain/signed-chain.ts';
 import type { LeafRange } from '../../audit/record/unreleased.ts';
 import {
@@ -15,7 +14,7 @@ import { openReader } from '../../audit/store/open-reader.ts';
 import { unreadable } from '../../audit/store/unreadable-ledger.ts';
 import { StartError } from '../../platform/errors.ts';
 import { filterCondition } from './filter-condition.ts';
-import type { EventFilter } from '../catalog/event-filter.ts';
+import { UNRELEASED, type EventFilter } from '../catalog/event-filter.ts';
 import type { TreeAt } from '../index/prove-leaves.ts';
 import { readIndexHead, type IndexHeadOptions } from '../index/index-head.ts';
 import { printIndex, type IndexLocation } from '../index/index-location.ts';

@@ -1,4 +1,4 @@
-import type { RowPart } from '../../audit/record/report-rows.ts';
+import type { PartKind } from '../../audit/record/leaf-parts.ts';
 import { keysOf } from '../catalog/filter-spec.ts';
 import { readActors } from '../index/actors.ts';
 import { findTexts } from '../index/dictionary.ts';
@@ -79,6 +79,6 @@ export async function decodeRows(
 const UNKNOWN = '\ud800';
 
 /** The part with this number. An unknown number reads as `access`: the row then differs from its leaf. */
-function partOf(number: number): RowPart {
+function partOf(number: number): PartKind {
   return keysOf(PART_NUMBERS).find((part) => PART_NUMBERS[part] === number) ?? 'access';
 }

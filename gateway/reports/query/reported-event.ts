@@ -7,14 +7,12 @@ import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import {
   accessOfField,
   leafParts,
-  reportRow,
-  UNRELEASED,
   type LeafFacts,
   type LeafPart,
-  type ReportRow,
-} from '../../audit/record/report-rows.ts';
+} from '../../audit/record/leaf-parts.ts';
+import { reportRow, type ReportRow } from './report-row.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import type { EventFilter } from '../catalog/event-filter.ts';
+import { UNRELEASED, type EventFilter } from '../catalog/event-filter.ts';
 import { matchesEvent } from './match-event.ts';
 import { leafEvents } from '../index/leaf-events.ts';
 import type { ShownEvent } from './show-events.ts';

@@ -2,12 +2,8 @@ import { openingStates } from '../../audit/record/open-leaf.ts';
 import { splitEventId } from '../catalog/event-id.ts';
 import { reasonOf } from '../../audit/chain/pick-from-ledger.ts';
 import { parseLeaf, type PlainLeaf } from '../../audit/record/parse-leaf.ts';
-import {
-  leafParts,
-  reportRow,
-  type LeafPart,
-  type ReportRow,
-} from '../../audit/record/report-rows.ts';
+import { leafParts, type LeafPart } from '../../audit/record/leaf-parts.ts';
+import { reportRow, type ReportRow } from './report-row.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { deriveLeaf, type StoredLeaf } from '../index/derive-leaf.ts';
 import type { PlacedEvent, UnreleasedRange } from '../index/fill-step.ts';

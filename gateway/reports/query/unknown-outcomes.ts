@@ -1,11 +1,7 @@
 import type { Choice } from '../../audit/chain/pick-from-ledger.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
-import {
-  leafParts,
-  reportRow,
-  type LeafFacts,
-  type LeafPart,
-} from '../../audit/record/report-rows.ts';
+import { leafParts, type LeafFacts, type LeafPart } from '../../audit/record/leaf-parts.ts';
+import { reportRow } from './report-row.ts';
 import { UNKNOWN_OUTCOME_FILTER, type EventFilter } from '../catalog/event-filter.ts';
 import { createFilterMatcher } from '../catalog/create-filter-matcher.ts';
 import type { ReportedEvent } from './reported-event.ts';

@@ -1,5 +1,5 @@
 import { pickFromLedger, type PickOptions } from '../../../gateway/audit/chain/pick-from-ledger.ts';
-import type { ReportRow } from '../../../gateway/audit/record/report-rows.ts';
+import type { ReportRow } from '../../../gateway/reports/query/report-row.ts';
 import type { EventFilter } from '../../../gateway/reports/catalog/event-filter.ts';
 import {
   pickFromIndex,

@@ -1,4 +1,4 @@
-import type { LeafPart } from '../../../audit/record/report-rows.ts';
+import type { LeafPart } from '../../../audit/record/leaf-parts.ts';
 import type { AuditEvent } from './audit-event.ts';
 import { LEAF_PLACE, shareLeaf, type Share } from './share-leaf.ts';
 import { toAuditEvents } from './to-audit-events.ts';

@@ -1,6 +1,6 @@
 import { IDENTIFIERS } from '../../../../directives/spec.ts';
 import type { PlainLeaf } from '../../../audit/record/parse-leaf.ts';
-import type { ReportRow } from '../../../audit/record/report-rows.ts';
+import type { ReportRow } from '../../query/report-row.ts';
 
 /** Categories that name a person by themselves. A date or a state of residence does not, and neither does a finding. */
 const DIRECT_IDENTIFIERS: ReadonlySet<string> = new Set(

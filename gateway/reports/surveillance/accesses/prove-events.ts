@@ -1,4 +1,4 @@
-import { UNRELEASED } from '../../../audit/record/report-rows.ts';
+import { UNRELEASED } from '../../catalog/event-filter.ts';
 import type { PlainLeaf } from '../../../audit/record/parse-leaf.ts';
 import type { LedgerReader } from '../../../audit/store/ledger-reader.ts';
 import type { IndexDatabase } from '../../index/index-tables.ts';

@@ -1,4 +1,5 @@
-import { OVERSIGHT, type ReportRow } from '../../../audit/record/report-rows.ts';
+import { OVERSIGHT } from '../../../audit/record/leaf-parts.ts';
+import type { ReportRow } from '../../query/report-row.ts';
 import type { IndexHead } from '../../index/index-head.ts';
 import { readEvents } from '../../query/read-events.ts';
 import { showEvents, type Refusal, type ShownEvent } from '../../query/show-events.ts';

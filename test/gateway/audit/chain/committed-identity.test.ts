@@ -7,7 +7,7 @@ import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { readStops } from '../../../../gateway/access/break-glass/read-stops.ts';
 import { reportAccesses } from '../../../support/reports/report-accesses.ts';
-import type { ReportRow } from '../../../../gateway/audit/record/report-rows.ts';
+import type { ReportRow } from '../../../../gateway/reports/query/report-row.ts';
 import type { ReportSubject } from '../../../support/reports/report-accesses.ts';
 import type { ReadableLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';

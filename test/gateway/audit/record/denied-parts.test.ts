@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
-import { leafParts } from '../../../../gateway/audit/record/report-rows.ts';
+import { leafParts } from '../../../../gateway/audit/record/leaf-parts.ts';
 import { plainLeaf } from '../../../support/fhir/plain-leaf.ts';
 import { accessRecord } from '../sample.ts';
 

@@ -1,6 +1,6 @@
 import { openLeaf } from '../../../../gateway/audit/record/open-leaf.ts';
 import { parseLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
-import { leafParts } from '../../../../gateway/audit/record/report-rows.ts';
+import { leafParts } from '../../../../gateway/audit/record/leaf-parts.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { unpackLeaves } from '../../../../gateway/audit/tree/batch.ts';

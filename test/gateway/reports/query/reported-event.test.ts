@@ -7,7 +7,7 @@ import {
   type ReportOptions,
   type ReportSubject,
 } from '../../../support/reports/report-accesses.ts';
-import type { ReportRow } from '../../../../gateway/audit/record/report-rows.ts';
+import type { ReportRow } from '../../../../gateway/reports/query/report-row.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
 import {

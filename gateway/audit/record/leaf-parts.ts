@@ -1,49 +1,11 @@
 import type { PlainLeaf } from './parse-leaf.ts';
 
-/** One field or argument in a row. */
-export interface ReportedCoordinate {
+/** One field or argument of a part. */
+interface PartCoordinate {
   readonly coordinate: string;
   /** The view that was released, or why nothing was. */
   readonly view: string;
   readonly categories: readonly string[];
-}
-
-/** What the actor of a row is: null together with it, and another than `ACCOUNT` only for patients. */
-export type ActorKind = 'ACCOUNT' | 'ROLES' | 'DEPARTMENT' | 'STAFF';
-
-/** One event: what one actor did, in one response, with the record of one patient. */
-export interface ReportRow {
-  /** Index of the leaf that proves it. */
-  readonly leaf: number;
-  /** ISO 8601, UTC. */
-  readonly time: string;
-  readonly kind: string;
-  /** Subject and issuer of the token: null together. */
-  readonly actor: string | null;
-  readonly issuer: string | null;
-  readonly actorKind: ActorKind | null;
-  /** Name of the actor, as in the token. */
-  readonly actorName: string | null;
-  readonly roles: readonly string[];
-  /** Null if the patient is unknown or no patient is concerned. */
-  readonly patient: string | null;
-  /** How the effective roles reach the patient; empty if nothing was released. */
-  readonly relations: readonly string[];
-  /** Purpose of use, such as TREAT. */
-  readonly purpose: string | null;
-  /** The grant that was started, stopped or presented. */
-  readonly breakGlass: {
-    readonly grant: string;
-    /** ISO 8601, UTC. */
-    readonly until: string;
-    /** Why it was started; null in the other events. */
-    readonly reason: string | null;
-  } | null;
-  /** Records of the patient that were released, or times that something was denied. */
-  readonly records: number;
-  readonly coordinates: readonly ReportedCoordinate[];
-  readonly operation: string | null;
-  readonly outcome: string;
 }
 
 /** Facts about a leaf that are not in the leaf. */
@@ -55,26 +17,27 @@ export interface LeafFacts {
   readonly reason: string | null;
 }
 
-/** The outcome of a row whose response was recorded and then not sent. */
-export const UNRELEASED = 'unreleased';
-
 /**
  * Kinds of oversight leaves: reports that were read, cases that were reviewed or suppressed, and questions of patients.
  */
 export const OVERSIGHT: readonly string[] = ['audit.read', 'review', 'suppression', 'question'];
 
-/** What a row is about: a released record, a patient that only an input named, or a denial. */
-export type RowPart = 'access' | 'touch' | 'denial';
+/** What a part is about: a released record, a patient that only an input named, or a denial. */
+export type PartKind = 'access' | 'touch' | 'denial';
 
-/** The values of a row that differ between the rows of one leaf. */
-export interface LeafPart extends Pick<
-  ReportRow,
-  'patient' | 'relations' | 'records' | 'coordinates'
-> {
-  readonly part: RowPart;
+/** What one leaf records of one patient: each is one row of a report. */
+export interface LeafPart {
+  readonly part: PartKind;
+  /** Null if the patient is unknown or no patient is concerned. */
+  readonly patient: string | null;
+  /** How the effective roles reach the patient; empty if nothing was released. */
+  readonly relations: readonly string[];
+  /** Records of the patient that were released, or times that something was denied. */
+  readonly records: number;
+  readonly coordinates: readonly PartCoordinate[];
 }
 
-/** All rows of a leaf for any report, in a fixed order. */
+/** All parts of a leaf, in a fixed order. */
 export function leafParts(leaf: PlainLeaf): LeafPart[] {
   const parts = [
     ['access', accesses(leaf, null)],
@@ -84,7 +47,7 @@ export function leafParts(leaf: PlainLeaf): LeafPart[] {
   return parts.flatMap(([part, contents]) => contents.map((content) => ({ part, ...content })));
 }
 
-/** The row of one field and patient in a leaf; null if the field was not released. */
+/** The part of a leaf for one field and patient; null if the field was not released. */
 export function accessOfField(
   leaf: PlainLeaf,
   field: string,
@@ -92,37 +55,6 @@ export function accessOfField(
 ): LeafPart | null {
   const found = accesses(leaf, field).find((part) => part.patient === patient);
   return found === undefined ? null : { part: 'access', ...found };
-}
-
-/** A part of a leaf as a row. */
-export function reportRow(
-  leaf: PlainLeaf,
-  { index, isReleased, reason }: LeafFacts,
-  { patient, relations, records, coordinates }: Omit<LeafPart, 'part'>,
-): ReportRow {
-  const { breakGlass } = leaf;
-  return {
-    leaf: index,
-    time: new Date(leaf.at).toISOString(),
-    kind: leaf.kind,
-    actor: leaf.actor?.subject ?? null,
-    issuer: leaf.actor?.issuer ?? null,
-    actorKind: leaf.actor && 'ACCOUNT',
-    actorName: leaf.actor?.name ?? null,
-    roles: leaf.actor?.roles ?? [],
-    patient,
-    relations,
-    purpose: leaf.actor?.purpose ?? null,
-    breakGlass: breakGlass && {
-      grant: breakGlass.id,
-      until: new Date(breakGlass.until).toISOString(),
-      reason,
-    },
-    records,
-    coordinates,
-    operation: leaf.operation?.name ?? null,
-    outcome: isReleased ? leaf.outcome : UNRELEASED,
-  };
 }
 
 type Part = Omit<LeafPart, 'part'>;
@@ -159,7 +91,7 @@ function accesses(leaf: PlainLeaf, field: string | null): Part[] {
 interface Released {
   readonly relations: Set<string>;
   records: number;
-  readonly coordinates: ReportedCoordinate[];
+  readonly coordinates: PartCoordinate[];
 }
 
 /** Patients that an input named without a release or denial: writes and empty results. */
@@ -206,7 +138,7 @@ function patientsReleased(leaf: PlainLeaf): ReadonlySet<string | null> {
 }
 
 /** The arguments and input fields that named patients. */
-function inputsOf(leaf: PlainLeaf): ReportedCoordinate[] {
+function inputsOf(leaf: PlainLeaf): PartCoordinate[] {
   return leaf.arguments.map((coordinate) => ({ coordinate, view: 'argument', categories: [] }));
 }
 
@@ -217,7 +149,7 @@ function countByPatient(objects: readonly (readonly [string | null, string | nul
 }
 
 /** Removes duplicates: several entries may release the same field in the same view. */
-function unique(coordinates: readonly ReportedCoordinate[]): ReportedCoordinate[] {
+function unique(coordinates: readonly PartCoordinate[]): PartCoordinate[] {
   return [
     ...new Map(coordinates.map((item) => [`${item.coordinate} ${item.view}`, item])).values(),
   ];
