@@ -1,10 +1,10 @@
 import { GatewayError } from '../../platform/errors.ts';
 import type { Commit } from './ledger-writer.ts';
 import { whenIdle } from './when-idle.ts';
-import type { WritableEntry } from './parse-ledger-message.ts';
+import type { WritableEntry } from './ledger-messages.ts';
 import type { AppendCondition } from './records-since.ts';
 import type { Opening } from '../record/opening.ts';
-import type { RecordText } from '../record/parse-record-text.ts';
+import type { RecordText } from '../record/record-text.ts';
 
 /** The leaves of an appended record: one, or several for a large record. */
 export interface Appended {

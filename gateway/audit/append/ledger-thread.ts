@@ -3,11 +3,11 @@ import { Worker } from 'node:worker_threads';
 import { StartError } from '../../platform/errors.ts';
 import type { WriterOptions } from './open-writer.ts';
 import {
-  parseLedgerEvent,
+  asLedgerEvent,
   type Head,
   type LedgerEvent,
   type LedgerRequest,
-} from './parse-ledger-message.ts';
+} from './ledger-messages.ts';
 
 /** The thread that writes a ledger. */
 export interface LedgerThread {
@@ -37,7 +37,7 @@ export async function startLedgerThread(options: WriterOptions): Promise<LedgerT
   });
   const first = await new Promise<LedgerEvent>((resolve, reject) => {
     worker.once('message', (message: unknown) => {
-      resolve(parseLedgerEvent(message));
+      resolve(asLedgerEvent(message));
     });
     worker.once('error', reject);
   });
@@ -58,7 +58,7 @@ export async function startLedgerThread(options: WriterOptions): Promise<LedgerT
     listen(onEvent, onDeath) {
       let cause = "The ledger's thread has ended.";
       worker.on('message', (message: unknown) => {
-        onEvent(parseLedgerEvent(message));
+        onEvent(asLedgerEvent(message));
       });
       worker.on('error', (error) => {
         cause = error.message;

@@ -9,13 +9,13 @@ import type { Changed } from './commit-unless-changed.ts';
 import type { Commit, LedgerWriter } from './ledger-writer.ts';
 import { openWriter } from './open-writer.ts';
 import {
-  parseLedgerRequest,
-  parseWriterOptions,
+  asLedgerRequest,
+  asWriterOptions,
   type LedgerEvent,
   type LedgerFault,
   type LedgerRequest,
   type WritableEntry,
-} from './parse-ledger-message.ts';
+} from './ledger-messages.ts';
 
 /** The guard must be at most one second behind the ledger; half of that leaves time to write it. */
 const GUARD_INTERVAL_MS = 500;
@@ -120,7 +120,7 @@ interface OpenedLedger {
 
 async function tryOpen(report: Report): Promise<OpenedLedger | null> {
   try {
-    const writer = await openWriter(parseWriterOptions(workerData));
+    const writer = await openWriter(asWriterOptions(workerData));
     return { writer, firstHash: await writer.firstHash() };
   } catch (error) {
     const problems = error instanceof StartError ? error.problems : [describe(error).text];
@@ -153,7 +153,7 @@ function createInbox(port: MessagePort, onClose: () => void): Inbox {
   const requests: LedgerRequest[] = [];
   let wake: (() => void) | null = null;
   port.on('message', (message: unknown) => {
-    const request = parseLedgerRequest(message);
+    const request = asLedgerRequest(message);
     if (request.kind === 'close') onClose();
     requests.push(request);
     wake?.();
@@ -176,7 +176,7 @@ function createInbox(port: MessagePort, onClose: () => void): Inbox {
       const next = receiveMessageOnPort(port);
       if (next === undefined) return;
       const message: unknown = next.message;
-      yield parseLedgerRequest(message);
+      yield asLedgerRequest(message);
     }
   }
   return {

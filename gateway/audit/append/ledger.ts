@@ -2,9 +2,9 @@ import type { LedgerHealth } from '../../platform/metrics/ledger-health.ts';
 import type { RecordSource } from '../record/leaf.ts';
 import type { Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
-import type { RecordText } from '../record/parse-record-text.ts';
+import type { RecordText } from '../record/record-text.ts';
 import type { Appended, AppendedOrChanged } from './append-queue.ts';
-import type { Head } from './parse-ledger-message.ts';
+import type { Head } from './ledger-messages.ts';
 import type { AppendCondition } from './records-since.ts';
 
 /** The tamper-evident record of every access, opened to append. */

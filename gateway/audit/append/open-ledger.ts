@@ -6,7 +6,7 @@ import type { PublishOptions } from '../publish/publish-config.ts';
 import type { WitnessQuorum } from '../publish/request-cosignatures.ts';
 import { controlRecord } from '../record/control/control-record.ts';
 import type { AuditRecord, RecordKind } from '../record/record.ts';
-import { writeRecord } from '../record/parse-record-text.ts';
+import { writeRecord } from '../record/record-text.ts';
 import { withRemedy } from '../store/head-fault.ts';
 import { createAppendQueue, unavailable, type Appended } from './append-queue.ts';
 import { createLagMeter } from './create-lag-meter.ts';
@@ -14,7 +14,7 @@ import { createLedgerState } from './ledger-state.ts';
 import { startLedgerThread } from './ledger-thread.ts';
 import type { Ledger } from './ledger.ts';
 import type { WriterOptions } from './open-writer.ts';
-import { type LedgerEvent, type LedgerFault } from './parse-ledger-message.ts';
+import { type LedgerEvent, type LedgerFault } from './ledger-messages.ts';
 
 /** Where the ledger is, how long an append may take, and where checkpoints and log events go. */
 export interface LedgerOptions extends Omit<WriterOptions, 'at' | 'clockSetAt' | 'witnesses'> {

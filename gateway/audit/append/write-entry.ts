@@ -8,7 +8,7 @@ import {
 } from '../record/leaf.ts';
 import { fitsCommitment, type Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
-import { readRecord, writeRecord, type RecordText } from '../record/parse-record-text.ts';
+import { readRecord, writeRecord, type RecordText } from '../record/record-text.ts';
 import { isRecordableNote } from '../../platform/recorded-text.ts';
 
 /** A record to append, and when it was passed to the ledger (UTC ms). */

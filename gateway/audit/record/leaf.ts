@@ -9,7 +9,7 @@ import {
   writeMembers,
   type AddedMembers,
   type RecordText,
-} from './parse-record-text.ts';
+} from './record-text.ts';
 import { splitRecord } from './split-record.ts';
 
 /** The gateway that wrote a leaf, and the schema and policy that decided. */

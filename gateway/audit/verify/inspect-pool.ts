@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { InspectedPart, Inspection } from './inspect-batch.ts';
-import { packBatches, parseInspections } from './parse-inspect-message.ts';
+import { packBatches, asInspections } from './inspect-messages.ts';
 
 /** Threads that inspect batches. */
 export interface InspectPool {
@@ -74,5 +74,5 @@ async function ask(
     });
     worker.postMessage(request, [request.bytes.buffer]);
   });
-  return parseInspections(message);
+  return asInspections(message);
 }

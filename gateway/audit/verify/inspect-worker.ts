@@ -1,7 +1,7 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
 import { inspectBatch } from './inspect-batch.ts';
-import { unpackBatches } from './parse-inspect-message.ts';
+import { unpackBatches } from './inspect-messages.ts';
 
 /** The parsed keys. Each message names all keys, and a ledger has few. */
 const known = new Map<string, NoteVerifier | null>();

@@ -88,14 +88,14 @@ function bitOf(relation: string): number {
   return bit === -1 ? RELATIONS.length - 1 : bit;
 }
 
-/** Writes coordinates with their views and categories as one text, which `parseStoredFieldSet` reads. */
+/** Writes coordinates with their views and categories as one text, which `readFieldSet` reads. */
 export function writeFieldSet(coordinates: LeafPart['coordinates']): string {
   return JSON.stringify(
     coordinates.map(({ coordinate, view, categories }) => [coordinate, view, categories]),
   );
 }
 
-/** Writes roles as one text, which `parseRoles` reads. */
+/** Writes roles as one text, which `readStoredRoles` reads. */
 export function writeRoles(roles: readonly string[]): string {
   return JSON.stringify(roles);
 }

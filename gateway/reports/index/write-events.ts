@@ -3,7 +3,7 @@ import { createDictionary, type Dictionary } from './dictionary.ts';
 import type { PlacedEvent } from './fill-step.ts';
 import { PART_NUMBERS, type EventRow, type IndexDatabase, type TextTable } from './index-tables.ts';
 import { insertRows } from './insert-rows.ts';
-import { parseRoles, parseStoredFieldSet } from './parse-field-set.ts';
+import { readStoredRoles, readFieldSet } from './read-field-set.ts';
 
 /** Writes events as rows, and caches the numbers of their texts. */
 export interface EventWriter {
@@ -133,7 +133,7 @@ async function numberFieldSets(
 ): Promise<ReadonlyMap<string, number>> {
   const { numbers, added } = await numberAll(database, fieldSets, texts);
   for (const { id: fieldSet, text } of added) {
-    const { coordinates, categories } = parseStoredFieldSet(text);
+    const { coordinates, categories } = readFieldSet(text);
     const words = await names.numbers(database, new Set([...coordinates, ...categories]));
     await insertRows(
       database,
@@ -157,7 +157,7 @@ async function numberRoles(
 ): Promise<ReadonlyMap<string, number>> {
   const { numbers, added } = await numberAll(database, lists, texts);
   for (const { id: list, text } of added) {
-    const roles = parseRoles(text);
+    const roles = readStoredRoles(text);
     const words = await names.numbers(database, new Set(roles));
     await insertRows(
       database,

@@ -2,7 +2,7 @@ import { OVERSIGHT } from '../../audit/record/leaf-parts.ts';
 import { EVENT_FILTER, RELATIONS, type EventFilter } from '../catalog/event-filter.ts';
 import { splitEventId } from '../catalog/event-id.ts';
 import { createFilterMatcher } from '../catalog/create-filter-matcher.ts';
-import { parseStoredFieldSet, parseRoles } from '../index/parse-field-set.ts';
+import { readFieldSet, readStoredRoles } from '../index/read-field-set.ts';
 import type { PlacedEvent } from '../index/fill-step.ts';
 
 /**
@@ -19,9 +19,9 @@ const matches = createFilterMatcher<PlacedEvent, typeof EVENT_FILTER>(EVENT_FILT
   actor: ({ event }) => event.actor,
   issuer: ({ event }) => event.issuer,
   actorName: ({ event }) => event.actorName,
-  roles: ({ event }) => parseRoles(event.roles),
-  coordinates: ({ event }) => parseStoredFieldSet(event.fieldSet).coordinates,
-  categories: ({ event }) => parseStoredFieldSet(event.fieldSet).categories,
+  roles: ({ event }) => readStoredRoles(event.roles),
+  coordinates: ({ event }) => readFieldSet(event.fieldSet).coordinates,
+  categories: ({ event }) => readFieldSet(event.fieldSet).categories,
   kind: ({ event }) => event.kind,
   operation: ({ event }) => event.operation,
   purpose: ({ event }) => event.purpose,

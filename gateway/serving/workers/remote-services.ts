@@ -4,7 +4,7 @@ import { GraphQLError, print } from 'graphql';
 import { createPatientIdCheck } from '../../../directives/patient-id.ts';
 import type { BreakGlassOfCallers } from '../../access/break-glass/create-break-glass.ts';
 import { countDenials } from '../../audit/append/observe-ledger.ts';
-import { writeRecord } from '../../audit/record/parse-record-text.ts';
+import { writeRecord } from '../../audit/record/record-text.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import { requestContextOf } from '../../platform/request-context.ts';
 import type { DependencyStates } from '../../platform/dependency-states.ts';

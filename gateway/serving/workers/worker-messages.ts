@@ -3,7 +3,7 @@ import type { BreakGlassOfCallers } from '../../access/break-glass/create-break-
 import type { StartRequest } from '../../access/break-glass/parse-start.ts';
 import type { StartedGrant } from '../../access/break-glass/create-break-glass.ts';
 import type { Appended } from '../../audit/append/append-queue.ts';
-import type { RecordText } from '../../audit/record/parse-record-text.ts';
+import type { RecordText } from '../../audit/record/record-text.ts';
 import type { Config } from '../../config/config.ts';
 import type { Prepared } from '../../config/start/prepare-start.ts';
 import type { Caller } from '../../platform/caller.ts';

@@ -11,7 +11,7 @@ import {
 import { createLeafIds } from '../../../../gateway/audit/record/leaf-ids.ts';
 import { isCommitted, parseLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
-import { writeRecord } from '../../../../gateway/audit/record/parse-record-text.ts';
+import { writeRecord } from '../../../../gateway/audit/record/record-text.ts';
 import { accessRecord, breakGlassRecord, ledgerOptions } from '../sample.ts';
 import { compileSchema, LEAF_SCHEMA } from './leaf-schema.ts';
 

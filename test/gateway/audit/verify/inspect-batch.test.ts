@@ -9,10 +9,7 @@ import { NO_BATCH, signCheckpoint } from '../../../../gateway/audit/tree/checkpo
 import { leafHash } from '../../../../gateway/audit/tree/merkle-tree.ts';
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { inspectBatch } from '../../../../gateway/audit/verify/inspect-batch.ts';
-import {
-  packBatches,
-  unpackBatches,
-} from '../../../../gateway/audit/verify/parse-inspect-message.ts';
+import { packBatches, unpackBatches } from '../../../../gateway/audit/verify/inspect-messages.ts';
 import { accessRecord, ledgerOptions } from '../sample.ts';
 
 const FIRST = 70;

@@ -21,10 +21,7 @@ import { findEvents } from '../../../../gateway/reports/query/find-events.ts';
 import type { LeafEvent } from '../../../../gateway/reports/index/leaf-events.ts';
 import { openReportIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
 import { unknownFilterValues } from '../../../../gateway/reports/query/unknown-filter-values.ts';
-import {
-  parseRoles,
-  parseStoredFieldSet,
-} from '../../../../gateway/reports/index/parse-field-set.ts';
+import { readStoredRoles, readFieldSet } from '../../../../gateway/reports/index/read-field-set.ts';
 import { EVENT_CURSOR } from '../../../../gateway/reports/query/query-events.ts';
 import { readStored } from '../../../../gateway/reports/index/read-batch.ts';
 import { createDirectory } from '../../audit/sample.ts';
@@ -188,8 +185,8 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     ]);
     for (const { event } of derived) {
       const { patient, actor, actorName, operation, purpose, grant } = event;
-      const [coordinate] = parseStoredFieldSet(event.fieldSet).coordinates;
-      const [role] = parseRoles(event.roles);
+      const [coordinate] = readFieldSet(event.fieldSet).coordinates;
+      const [role] = readStoredRoles(event.roles);
       const named = { patient, actor, actorName, operation, purpose, grant, coordinate, role };
       const set = Object.entries(named).filter(([, name]) => name != null);
       expect(await unmet(Object.fromEntries(set) as EventFilter)).toEqual([]);
@@ -255,8 +252,8 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     ['kind', (event) => [event.kind]],
     ['purpose', (event) => [event.purpose]],
     ['outcome', (event) => [event.outcome]],
-    ['coordinate', (event) => parseStoredFieldSet(event.fieldSet).coordinates],
-    ['category', (event) => parseStoredFieldSet(event.fieldSet).categories],
+    ['coordinate', (event) => readFieldSet(event.fieldSet).coordinates],
+    ['category', (event) => readFieldSet(event.fieldSet).categories],
     ['relation', (event) => RELATIONS.filter((_, bit) => (event.relations & (1 << bit)) !== 0)],
   ])(
     'are counted by %s, with denials and break-glass uses, sorted by day if counted by day and otherwise by count',

@@ -5,7 +5,7 @@ export interface StoredFieldSet {
 }
 
 /** Reads a text that `writeFieldSet` wrote. */
-export function parseStoredFieldSet(text: string): StoredFieldSet {
+export function readFieldSet(text: string): StoredFieldSet {
   const items = JSON.parse(text) as readonly (readonly [string, string, readonly string[]])[];
   return {
     coordinates: [...new Set(items.map(([coordinate]) => coordinate))],
@@ -14,6 +14,6 @@ export function parseStoredFieldSet(text: string): StoredFieldSet {
 }
 
 /** Reads a text that `writeRoles` wrote: each role once. */
-export function parseRoles(text: string): readonly string[] {
+export function readStoredRoles(text: string): readonly string[] {
   return [...new Set(JSON.parse(text) as readonly string[])];
 }

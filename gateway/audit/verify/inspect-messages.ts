@@ -69,7 +69,7 @@ export function unpackBatches(message: unknown): {
   return { keys, parts };
 }
 
-/** The answer of an inspection thread: one inspection per batch. */
-export function parseInspections(message: unknown): readonly Inspection[] {
+/** The answer of an inspection thread: one inspection per batch. Both threads are of one build, so it is not validated. */
+export function asInspections(message: unknown): readonly Inspection[] {
   return message as readonly Inspection[];
 }

@@ -2,7 +2,7 @@ import type { Commit } from './ledger-writer.ts';
 import type { Entry } from './write-entry.ts';
 import type { WriterOptions } from './open-writer.ts';
 import type { RecordSource } from '../record/leaf.ts';
-import type { RecordText } from '../record/parse-record-text.ts';
+import type { RecordText } from '../record/record-text.ts';
 import type { AppendCondition } from './records-since.ts';
 
 /** An {@link Entry} whose record can be written. */
@@ -63,16 +63,16 @@ export interface Head {
 // Both threads are of one build, so messages are not validated.
 
 /** A message to the ledger's thread. */
-export function parseLedgerRequest(message: unknown): LedgerRequest {
+export function asLedgerRequest(message: unknown): LedgerRequest {
   return message as LedgerRequest;
 }
 
 /** A message from the ledger's thread. */
-export function parseLedgerEvent(message: unknown): LedgerEvent {
+export function asLedgerEvent(message: unknown): LedgerEvent {
   return message as LedgerEvent;
 }
 
 /** The start options of the ledger's thread. */
-export function parseWriterOptions(data: unknown): WriterOptions {
+export function asWriterOptions(data: unknown): WriterOptions {
   return data as WriterOptions;
 }
