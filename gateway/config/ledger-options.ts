@@ -52,7 +52,7 @@ export function ledgerOptions(
     identity: audit.identity,
     retention: audit.retention,
     publish: audit.publish,
-    now: clock.now,
+    clock,
     log: ledgerLog(log),
   };
 }

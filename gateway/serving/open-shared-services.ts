@@ -77,7 +77,7 @@ export async function openSharedServices({
   );
   const limits = stack.use(await openCallerLimits(config.limits, dependencyStates));
   const options = ledgerOptions(config, { graph, rulesHash }, { log, clock });
-  const uncounted = stack.use(await openLedger(options, clock));
+  const uncounted = stack.use(await openLedger(options));
   const metrics = config.server.metrics
     ? createMetrics({
         ledger: () => uncounted.health(),

@@ -1,22 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SYSTEM_CLOCK, type Clock } from '../../platform/clock.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { LedgerLog } from '../../platform/ledger-log.ts';
+import type { Publisher } from '../publish/create-publisher.ts';
 import { openPublisher } from '../publish/open-publisher.ts';
 import type { PublishOptions } from '../publish/publish-config.ts';
 import type { WitnessQuorum } from '../publish/request-cosignatures.ts';
 import { controlRecord } from '../record/control/control-record.ts';
 import type { AuditRecord, RecordKind } from '../record/record.ts';
 import { writeRecord } from '../record/record-text.ts';
-import { withRemedy } from '../store/head-fault.ts';
 import { createAppendQueue, unavailable, type Appended } from './append-queue.ts';
-import { createLagMeter } from './create-lag-meter.ts';
+import { createEventHandlers } from './create-event-handlers.ts';
+import { createLedgerProgress } from './create-ledger-progress.ts';
 import { createLedgerState } from './ledger-state.ts';
 import { startLedgerThread } from './ledger-thread.ts';
 import type { Ledger } from './ledger.ts';
 import type { WriterOptions } from './open-writer.ts';
-import { type LedgerEvent, type LedgerFault } from './ledger-messages.ts';
+import type { LedgerEvent } from './ledger-messages.ts';
 
-/** Where the ledger is, how long an append may take, and where checkpoints and log events go. */
+/** Where the ledger is, its clock, how long an append may take, and where checkpoints and log events go. */
 export interface LedgerOptions extends Omit<WriterOptions, 'at' | 'clockSetAt' | 'witnesses'> {
   /** An append that takes longer fails. */
   readonly deadlineMs: number;
@@ -24,52 +25,36 @@ export interface LedgerOptions extends Omit<WriterOptions, 'at' | 'clockSetAt' |
   readonly maxQueue: number;
   /** Where checkpoints are published; null publishes none. */
   readonly publish: PublishOptions | null;
-  /** UTC ms since 1970. */
-  readonly now: () => number;
+  /** Times records, and schedules heartbeats. */
+  readonly clock: Clock;
   readonly log: LedgerLog;
 }
 
 /** How long `close` waits for pending commits; longer than a store takes to detect a lost connection. */
 const DRAIN_MS = 15_000;
 
-/** When a heartbeat retries after a failed commit, unless an append retries earlier. */
-const RETRY_MS = 1000;
-
 /**
  * Opens the ledger of this gateway and creates it on first use. Throws a `StartError` if it must not be written: another
  * process writes it, its settings don't make commits durable, it is damaged or older than its guard (ROLLBACK_DETECTED),
  * or its key is missing, readable by others or not enrolled.
  *
- * `time` schedules the heartbeats. The start record names a simulated clock, which can only begin a ledger.
+ * The start record names a simulated clock, which can only begin a ledger.
  */
-export async function openLedger(
-  options: LedgerOptions,
-  time: Omit<Clock, 'now'> = SYSTEM_CLOCK,
-): Promise<Ledger> {
-  const { publish, now, log, ...writerOptions } = options;
-  const thread = await startLedgerThread({
-    ...writerOptions,
-    witnesses: quorumOf(publish),
-    at: now(),
-    clockSetAt: time.isSimulated ? Date.now() : null,
-  });
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+  const { publish, clock, log, deadlineMs, maxQueue, heartbeatMs } = options;
+  const { now } = clock;
+  const thread = await startLedgerThread(writerOptions(options));
   // Witnesses go by the real time.
-  const realNow = time.isSimulated ? Date.now : now;
+  const realNow = clock.isSimulated ? Date.now : now;
   const publisher = publish && openPublisher(options.location, publish, { log, now: realNow });
   const isStrict = publish?.strict === true;
   const state = createLedgerState();
-  /** The end of the ledger after the last commit whose appends were settled; in strict mode that waits for cosignatures. */
-  let { head } = thread;
-  /** Size of the ledger after the last commit. */
-  let { size } = head;
-  /** Size of the checkpoint in the guard. The writer has just brought the guard up to the head. */
-  let guarded = head.size;
-  const guardLag = createLagMeter(0);
-  // What witnesses have seen is not known yet.
-  const witnessLag = createLagMeter(head.size);
+  const progress = createLedgerProgress(thread.head);
 
   const queue = createAppendQueue({
-    ...options,
+    deadlineMs,
+    maxQueue,
+    now,
     send(entries) {
       thread.send({ kind: 'append', entries });
     },
@@ -95,83 +80,23 @@ export async function openLedger(
       : queue.appendControl(writeRecord(controlRecord(kind, now(), details)));
   const heartbeat = createHeartbeat(
     () => appendControl('log.heartbeat', publisher && { witnessed: publisher.witnessedSize() }),
-    time,
+    clock,
   );
-  heartbeat.scheduleIn(options.heartbeatMs);
+  heartbeat.scheduleIn(heartbeatMs);
 
-  const halt = ({ code, text }: LedgerFault) => {
-    const reason = `${code}: ${text}`;
-    queue.fail(Infinity, reason);
-    if (state.current() === 'poisoned') return;
-    log.error(
-      { reason: code },
-      withRemedy('The audit ledger has failed, no PHI until a restart', code),
-    );
-    if (state.apply('halted', reason) === 'poisoned') heartbeat.cancel();
-  };
-  const retryLater = ({ code }: LedgerFault, message: string) => {
-    log.error({ reason: code }, message);
-    if (state.apply('fault') === 'failing') heartbeat.scheduleIn(RETRY_MS);
-  };
-  const onDeath = (text: string) => {
-    // After a close request the thread ends.
-    if (state.current() === 'closing') queue.fail(Infinity, text);
-    else halt({ code: 'LEDGER_FAULT', text });
-  };
-  const onEvent = (event: LedgerEvent) => {
-    switch (event.kind) {
-      case 'committed': {
-        ({ head } = event);
-        const after = state.apply('committed');
-        queue.settle(event.commit);
-        if (after === 'ready') heartbeat.scheduleIn(options.heartbeatMs);
-        break;
-      }
-      case 'changed':
-        queue.settleChanged(event.leaf);
-        break;
-      case 'failed': {
-        const { code, text } = event.fault;
-        queue.fail(event.entries, `${code}: ${text}`);
-        retryLater(event.fault, withRemedy('A commit to the audit ledger has failed', code));
-        break;
-      }
-      case 'halted':
-        halt(event.fault);
-        break;
-      case 'guard':
-        retryLater(event.fault, 'The guard of the audit ledger cannot be written.');
-        break;
-      case 'guarded':
-        guarded = event.size;
-        break;
-      // Handled by `startLedgerThread`.
-      case 'opened':
-      case 'refused':
-      // The exit of the thread follows.
-      case 'closed':
-        break;
-      default:
-        event satisfies never;
-    }
-  };
-  let previous = Promise.resolve();
-  const onEventInTurn = (event: LedgerEvent) => {
-    if (event.kind === 'committed') {
-      ({ size } = event.head);
-      guardLag.committed(size);
-      witnessLag.committed(size);
-    }
-    if (isStrict) previous = onEventWitnessed(previous, event);
-    else onEvent(event);
-  };
-  /** Strict mode: settles a commit once enough witnesses have cosigned it, and events in their order. */
-  const onEventWitnessed = async (before: Promise<void>, event: LedgerEvent) => {
-    await before;
-    if (event.kind === 'committed') await publisher?.witnessed(event.head.size);
-    onEvent(event);
-  };
-  thread.listen(onEventInTurn, onDeath);
+  const { handleEvent, handleDeath } = createEventHandlers({
+    state,
+    queue,
+    progress,
+    heartbeat,
+    heartbeatMs,
+    log,
+  });
+  const handle = publisher && isStrict ? afterWitnesses(publisher, handleEvent) : handleEvent;
+  thread.listen((event) => {
+    if (event.kind === 'committed') progress.committed(event.head.size);
+    handle(event);
+  }, handleDeath);
   const unlessRefused = <Result>(append: () => Promise<Result>): Promise<Result> => {
     const refusal = state.refusal();
     return refusal === null ? append() : Promise.reject(unavailable(refusal));
@@ -182,18 +107,13 @@ export async function openLedger(
     origin: thread.origin,
     firstHash: thread.firstHash,
     ready: () => state.current() === 'ready',
-    health() {
-      const witnessed = publisher?.witnessedSize() ?? null;
-      return {
-        isReady: state.current() === 'ready',
-        size,
-        queued: queue.length(),
-        guard: guardLag.behind(guarded),
-        witnesses: witnessed === null ? null : { size: witnessed, ...witnessLag.behind(witnessed) },
-        arrivals: publisher?.arrivals() ?? { witnesses: [], sinks: [] },
-      };
-    },
-    head: () => head,
+    health: () => ({
+      isReady: state.current() === 'ready',
+      queued: queue.length(),
+      ...progress.measure(publisher?.witnessedSize() ?? null),
+      arrivals: publisher?.arrivals() ?? { witnesses: [], sinks: [] },
+    }),
+    head: () => progress.head(),
     witnessed: () => publisher?.witnessedSize() ?? null,
     markUnreleased,
     append: (record, opening) =>
@@ -213,7 +133,7 @@ export async function openLedger(
         state.apply('close');
         heartbeat.cancel();
         // A commit that waits for witnesses fails at its deadline.
-        const drainMs = isStrict ? options.deadlineMs : DRAIN_MS;
+        const drainMs = isStrict ? deadlineMs : DRAIN_MS;
         if (before !== 'poisoned')
           await Promise.race([queue.drained(), sleep(drainMs, null, { ref: false })]);
         await publisher?.pause();
@@ -222,6 +142,46 @@ export async function openLedger(
       await thread.ended;
       await publisher?.close();
     },
+  };
+}
+
+/** What the thread needs to open the ledger. */
+function writerOptions({
+  publish,
+  clock,
+  log: _log,
+  deadlineMs: _deadline,
+  maxQueue: _queue,
+  ...options
+}: LedgerOptions): WriterOptions {
+  return {
+    ...options,
+    witnesses: quorumOf(publish),
+    at: clock.now(),
+    clockSetAt: clock.isSimulated ? Date.now() : null,
+  };
+}
+
+/** The witnesses that show whether the ledger was rolled back if its guard is lost; null without witnesses. */
+function quorumOf(publish: PublishOptions | null): WitnessQuorum | null {
+  if (publish === null || publish.witnesses.length === 0) return null;
+  const { witnesses, require, timeoutMs, freshSeconds } = publish;
+  return { witnesses, require, timeoutMs, freshSeconds };
+}
+
+/** Strict mode: passes events on in their order, and a commit once enough witnesses have cosigned it. */
+function afterWitnesses(
+  publisher: Pick<Publisher, 'witnessed'>,
+  handle: (event: LedgerEvent) => void,
+): (event: LedgerEvent) => void {
+  let previous = Promise.resolve();
+  const handleAfter = async (before: Promise<void>, event: LedgerEvent) => {
+    await before;
+    if (event.kind === 'committed') await publisher.witnessed(event.head.size);
+    handle(event);
+  };
+  return (event) => {
+    previous = handleAfter(previous, event);
   };
 }
 
@@ -239,11 +199,4 @@ function createHeartbeat(beat: () => Promise<unknown>, { after }: Pick<Clock, 'a
       cancelBeat = after(ms, beat);
     },
   };
-}
-
-/** The witnesses that show whether the ledger was rolled back if its guard is lost; null without witnesses. */
-function quorumOf(publish: PublishOptions | null): WitnessQuorum | null {
-  if (publish === null || publish.witnesses.length === 0) return null;
-  const { witnesses, require, timeoutMs, freshSeconds } = publish;
-  return { witnesses, require, timeoutMs, freshSeconds };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { LedgerOptions } from '../../../gateway/audit/append/open-ledger.ts';
 import type { LedgerLocation } from '../../../gateway/audit/store/ledger-location.ts';
 import type { Opening } from '../../../gateway/audit/record/opening.ts';
+import { SYSTEM_CLOCK, type Clock } from '../../../gateway/platform/clock.ts';
 import { SIX_YEARS } from '../../../gateway/audit/record/control/retention.ts';
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 
@@ -25,10 +26,18 @@ export function at(path: string): LedgerLocation {
   return { kind: 'sqlite', path };
 }
 
+/** What differs from {@link ledgerOptions}; `now` is the time of the system clock. */
+export type LedgerOverrides = Partial<LedgerOptions> & { readonly now?: () => number };
+
+/** The system clock with another time. */
+export function clockOf(now: () => number): Clock {
+  return { ...SYSTEM_CLOCK, now };
+}
+
 /** Options of a ledger in a directory that logs and publishes nothing. */
 export function ledgerOptions(
   directory: string,
-  overrides: Partial<LedgerOptions & { readonly path: string }> = {},
+  { now = Date.now, ...overrides }: LedgerOverrides & { readonly path?: string } = {},
 ): LedgerOptions & { readonly path: string } {
   const path = overrides.path ?? join(directory, 'audit.db');
   return {
@@ -51,7 +60,7 @@ export function ledgerOptions(
     maxQueue: 1000,
     heartbeatMs: 60_000,
     publish: null,
-    now: () => Date.now(),
+    clock: clockOf(now),
     log: { info: silent, warn: silent, error: silent },
     ...overrides,
   };

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SIX_YEARS } from '../../../gateway/audit/record/control/retention.ts';
 import type { Ledger } from '../../../gateway/audit/append/ledger.ts';
+import { SYSTEM_CLOCK } from '../../../gateway/platform/clock.ts';
 import { openLedger } from '../../../gateway/audit/append/open-ledger.ts';
 import { verifyLedger } from '../../../gateway/audit/verify/verify-ledger.ts';
 import { tryGraph, type GraphTally } from '../../support/federated/trials.ts';
@@ -75,7 +76,7 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
       maxQueue: 1000,
       heartbeatMs: 3_600_000,
       publish: null,
-      now: () => Date.now(),
+      clock: SYSTEM_CLOCK,
       log: { info: silent, warn: silent, error: silent },
     });
   });

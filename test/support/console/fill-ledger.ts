@@ -1,3 +1,4 @@
+import { SYSTEM_CLOCK } from '../../../gateway/platform/clock.ts';
 import { openLedger } from '../../../gateway/audit/append/open-ledger.ts';
 import { controlRecord } from '../../../gateway/audit/record/control/control-record.ts';
 import { SIX_YEARS } from '../../../gateway/audit/record/control/retention.ts';
@@ -31,7 +32,7 @@ export async function fillLedger(path: string, records: readonly SampleRecord[])
     maxQueue: Infinity,
     heartbeatMs: HEARTBEAT_MS,
     publish: null,
-    now: () => now,
+    clock: { ...SYSTEM_CLOCK, now: () => now },
     log: { info: silent, warn: silent, error: silent },
   });
   let written: Promise<unknown>[] = [];

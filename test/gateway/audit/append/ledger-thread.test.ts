@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 /** What can be sent to a thread. */
-function startOptions({ log: _log, now: _clock, ...options }: ReturnType<typeof ledgerOptions>) {
+function startOptions({ log: _log, clock: _clock, ...options }: ReturnType<typeof ledgerOptions>) {
   return options;
 }
 

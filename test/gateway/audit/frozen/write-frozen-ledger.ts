@@ -85,7 +85,7 @@ async function write(identity: 'plain' | 'committed'): Promise<void> {
   if (identity === 'committed')
     await erasePatient({ ...tool, at: now(), patient: 'p3', reason: why });
   await rotateKey({ ...tool, at: now() });
-  const again = await openLedger({ ...options, now });
+  const again = await openLedger(options);
   await again.append(accessRecord(['p1'], { received: at }));
   await again.close();
 

@@ -24,8 +24,7 @@ const path = () => join(directory.path, 'audit.db');
 async function play(pauses: readonly number[]) {
   const time = createSimulatedClock(START);
   const ledger = await openLedger(
-    ledgerOptions(directory.path, { now: time.now, heartbeatMs: HOUR }),
-    time,
+    ledgerOptions(directory.path, { clock: time, heartbeatMs: HOUR }),
   );
   for (const pause of pauses) {
     await time.advanceTo(time.now() + pause * HOUR);

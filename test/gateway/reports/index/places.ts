@@ -8,8 +8,7 @@ import {
 } from '../../../../gateway/reports/index/index-location.ts';
 import { openReportIndex } from '../../../../gateway/reports/index/open-index.ts';
 import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
-import type { LedgerOptions } from '../../../../gateway/audit/append/open-ledger.ts';
-import { ledgerOptions } from '../../audit/sample.ts';
+import { ledgerOptions, type LedgerOverrides } from '../../audit/sample.ts';
 import type { Place } from '../../audit/stores.ts';
 
 /** A place for the index of a ledger: a file in the directory, or a schema of the ledger's own database. */
@@ -39,7 +38,7 @@ export async function append(
   { location }: Place,
   directory: string,
   records: readonly (AuditRecord | { readonly record: AuditRecord; readonly opening: Opening })[],
-  overrides: Partial<LedgerOptions> = {},
+  overrides: LedgerOverrides = {},
 ): Promise<string> {
   let now = overrides.now?.() ?? START;
   const options = ledgerOptions(directory, { location, ...overrides, now: () => now });
