@@ -1,10 +1,10 @@
 import {
   CASE_FILTER,
-  CASE_STATES,
   REVIEW_STEPS,
   REVIEW_FILTER,
   REVIEW_FINDINGS,
 } from '../../gateway/reports/catalog/case-filter.ts';
+import { CASE_STATES } from '../../gateway/reports/messages/case-states.ts';
 import { EVENT_FILTER } from '../../gateway/reports/catalog/event-filter.ts';
 import type { FilterSpec, FilterValue } from '../../gateway/reports/catalog/filter-spec.ts';
 import {

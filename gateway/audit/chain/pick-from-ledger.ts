@@ -6,6 +6,7 @@ import { createErasedLookup } from './erased-lookup.ts';
 import { createPrunedLookup, type PrunedLookup } from './pruned-lookup.ts';
 import type { IndexRange } from '../record/index-ranges.ts';
 import { commitmentIn } from '../record/text-commitment.ts';
+import { ERASED } from '../tlog/leaf-terms.ts';
 import { HASH_BYTES } from '../tlog/parse-checkpoint.ts';
 import { leafHash } from '../tree/merkle-tree.ts';
 import { fitsCommitment } from '../record/opening.ts';
@@ -121,9 +122,6 @@ export async function reasonOf(
   if (opening === null) return leaf.patients.includes(ERASED) ? ERASED : '(missing)';
   return fitsCommitment(opening) ? opening.text : '(changed)';
 }
-
-/** What `openLeaf` puts in the place of an erased id. */
-const ERASED = '(erased)';
 
 /** Leaves that were committed after their response had failed, so that nothing in them was released; later leaves name them. */
 export async function findUnreleased(

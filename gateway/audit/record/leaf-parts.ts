@@ -1,3 +1,4 @@
+import { OVERSIGHT } from '../tlog/leaf-terms.ts';
 import type { PlainLeaf } from './parse-leaf.ts';
 
 /** One field or argument of a part. */
@@ -16,11 +17,6 @@ export interface LeafFacts {
   /** The reason that the leaf commits to. */
   readonly reason: string | null;
 }
-
-/**
- * Kinds of oversight leaves: reports that were read, cases that were reviewed or suppressed, and questions of patients.
- */
-export const OVERSIGHT: readonly string[] = ['audit.read', 'review', 'suppression', 'question'];
 
 /** What a part is about: a released record, a patient that only an input named, or a denial. */
 export type PartKind = 'access' | 'touch' | 'denial';

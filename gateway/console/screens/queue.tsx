@@ -30,7 +30,7 @@ import type { QueueSearch } from '../search/queue-search.ts';
 import { useSession } from '../session/session-context.tsx';
 import { isCode } from '../words/is-code.ts';
 import { count, whole } from '../words/numbers.ts';
-import { isOpenState } from '../words/reviews.ts';
+import { isOpenState } from '../../reports/messages/case-states.ts';
 import { QUEUE_FIELD_WORDS } from '../words/sort-fields.ts';
 import { UNUSUAL_RULE_WORDS } from '../words/unusual-rules.ts';
 import { usePageSize } from '../parts/use-page-size.ts';

@@ -24,7 +24,7 @@ import { FIRST_PAGE } from '../search/list-address.ts';
 import { rowFormats } from '../words/formats.ts';
 import { isOfSeveralIssuers } from '../words/issuers.ts';
 import { count } from '../words/numbers.ts';
-import { isOpenState } from '../words/reviews.ts';
+import { isOpenState } from '../../reports/messages/case-states.ts';
 import { usePageSize } from '../parts/use-page-size.ts';
 
 /** Cases of unusual access: those that await review, or those of another search. */

@@ -1,3 +1,4 @@
+import { OVERSIGHT } from '../../audit/tlog/leaf-terms.ts';
 import type { EventField, EventFilter } from '../api/operations.types.ts';
 import { FILTER_WORDS } from '../words/filters.ts';
 import type { TextFilter } from '../words/filters.ts';
@@ -56,16 +57,14 @@ export function writeSearch(search: Partial<EventSearch>): string {
   ]);
 }
 
-/** Kinds of records that the filter `oversight` is about. */
-const OVERSIGHT: ReadonlySet<string> = new Set(['audit.read', 'review', 'suppression', 'question']);
-
 /** The filter of a search, as the report API accepts it. */
 export function filterOf(search: EventSearch): EventFilter {
   return {
     ...search.texts,
     ...(search.denied && { denied: true }),
     ...(search.breakGlass && { breakGlass: true }),
-    ...(!search.hasOversight && !OVERSIGHT.has(search.texts.kind ?? '') && { oversight: false }),
+    ...(!search.hasOversight &&
+      !OVERSIGHT.includes(search.texts.kind ?? '') && { oversight: false }),
     ...(search.since !== '' && { since: startOf(search.since) }),
     ...(search.until !== '' && { until: endOf(search.until) }),
   };

@@ -61,11 +61,6 @@ export const CASE_STATE_WORDS: Readonly<Record<CaseState, OutcomeWords>> = {
   SUPPRESSED: { text: 'Suppressed', sign: 'ban', tone: 'plain' },
 };
 
-/** Whether a case in this state awaits review. */
-export function isOpenState(state: CaseState): boolean {
-  return state !== 'CLOSED' && state !== 'SUPPRESSED';
-}
-
 /** The texts of a table of words, for a list of choices. */
 export function choicesOf(
   words: Readonly<Record<string, OutcomeWords>>,

@@ -1,3 +1,4 @@
+import { CASE_STATES } from '../messages/case-states.ts';
 import { parseCaseId } from './case-id.ts';
 import { ACTOR, ACTOR_NAME, ISSUER, PATIENT, ROLE, SINCE, UNTIL } from './event-filter.ts';
 import {
@@ -11,24 +12,6 @@ import {
   type FilterSpec,
 } from './filter-spec.ts';
 import { UNUSUAL_RULES } from './unusual-rule.ts';
-
-/** The states of a case. */
-export const CASE_STATES = [
-  'OPEN',
-  'ASSIGNED',
-  'IN_REVIEW',
-  'CLOSED',
-  'REOPENED',
-  'SUPPRESSED',
-] as const;
-
-/** State of a case. */
-export type CaseState = (typeof CASE_STATES)[number];
-
-/** Whether a case in this state awaits review. */
-export function isOpenState(state: CaseState): boolean {
-  return state !== 'CLOSED' && state !== 'SUPPRESSED';
-}
 
 /** What a reviewer can find in a case. */
 export const REVIEW_FINDINGS = ['APPROPRIATE', 'FOLLOW_UP', 'VIOLATION'] as const;

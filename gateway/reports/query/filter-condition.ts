@@ -1,4 +1,5 @@
-import { OVERSIGHT, type PartKind } from '../../audit/record/leaf-parts.ts';
+import type { PartKind } from '../../audit/record/leaf-parts.ts';
+import { OVERSIGHT } from '../../audit/tlog/leaf-terms.ts';
 import type { Expression, ExpressionBuilder, SqlBool } from '../../platform/kysely.ts';
 import { sql } from '../../platform/kysely.ts';
 import type { EventFilter } from '../catalog/event-filter.ts';

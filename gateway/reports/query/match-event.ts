@@ -1,4 +1,4 @@
-import { OVERSIGHT } from '../../audit/record/leaf-parts.ts';
+import { OVERSIGHT } from '../../audit/tlog/leaf-terms.ts';
 import { EVENT_FILTER, RELATIONS, type EventFilter } from '../catalog/event-filter.ts';
 import { splitEventId } from '../catalog/event-id.ts';
 import { createFilterMatcher } from '../catalog/create-filter-matcher.ts';

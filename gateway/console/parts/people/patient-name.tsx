@@ -1,3 +1,4 @@
+import { ERASED } from '../../../audit/tlog/leaf-terms.ts';
 import { Link } from 'wouter';
 import type { PatientDetails } from '../../api/operations.types.ts';
 import { longDay } from '../../words/times.ts';
@@ -16,7 +17,7 @@ export function PatientName({
   /** Leaves out record number and birth date. */
   readonly isShort?: boolean;
 }) {
-  const isErased = id === '(erased)';
+  const isErased = id === ERASED;
   const details = usePatientDetails(isErased ? null : id);
   if (id === null) return <span className="faint">not known</span>;
   if (isErased) return <span className="faint">erased</span>;

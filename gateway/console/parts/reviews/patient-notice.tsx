@@ -1,3 +1,4 @@
+import { ERASED } from '../../../audit/tlog/leaf-terms.ts';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { UnusualCase } from '../../api/operations.types.ts';
@@ -53,6 +54,3 @@ export function PatientNotice({
     </>
   );
 }
-
-/** Stands for a patient whose id was erased. */
-const ERASED = '(erased)';

@@ -1,3 +1,4 @@
+import { ERASED } from '../../../audit/tlog/leaf-terms.ts';
 import { useState } from 'react';
 import { Input, Label, Radio, RadioGroup, TextField } from 'react-aria-components';
 import type { Suppression, UnusualCase, UnusualRule } from '../../api/operations.types.ts';
@@ -23,7 +24,7 @@ export function SuppressDialog({ cases, ...rest }: SuppressDialogProps) {
   const found = cases.filter(({ reasons }) => reasons.some((reason) => reason.rule === rule));
   const [newest] = found;
   const [about] = cases;
-  const hasPatient = about !== undefined && about.patient !== null && !isErased(about.patient);
+  const hasPatient = about !== undefined && about.patient !== null && about.patient !== ERASED;
   const [isForAll, setForAll] = useState(!hasPatient);
   const [chosenSince, setSince] = useState<string | null>(null);
   const [until, setUntil] = useState(inDays(DEFAULT_DAYS));
@@ -98,10 +99,6 @@ export function suppressibleRules(cases: readonly UnusualCase[]): readonly Unusu
   return [...rules]
     .filter((rule) => SUPPRESSIBLE_RULES.has(rule))
     .toSorted((one, other) => Number(covered.has(one)) - Number(covered.has(other)));
-}
-
-function isErased(patient: string): boolean {
-  return patient === '(erased)';
 }
 
 /** A day, UTC, so many days from today. */

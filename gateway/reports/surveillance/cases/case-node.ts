@@ -1,5 +1,6 @@
 import type { Attachment } from './attachment.ts';
-import type { CaseState, ReviewStep } from '../../catalog/case-filter.ts';
+import type { ReviewStep } from '../../catalog/case-filter.ts';
+import type { CaseState } from '../../messages/case-states.ts';
 import { printCaseId } from '../../catalog/case-id.ts';
 import { assignmentOf, caseState, heldSuppressions, reviewsOf } from './case-state.ts';
 import type { CaseReason, DetectedCase } from './detected-case.ts';

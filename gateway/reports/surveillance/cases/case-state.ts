@@ -1,9 +1,5 @@
-import {
-  PROGRESS_STEPS,
-  type CaseState,
-  type ReviewStep,
-  type ProgressStep,
-} from '../../catalog/case-filter.ts';
+import { PROGRESS_STEPS, type ReviewStep, type ProgressStep } from '../../catalog/case-filter.ts';
+import type { CaseState } from '../../messages/case-states.ts';
 import { printCaseId } from '../../catalog/case-id.ts';
 import type { CaseReason, DetectedCase } from './detected-case.ts';
 import type { RecordedReview } from './recorded-review.ts';

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CASE_FILTER, isOpenState, type CaseFilter } from '../../catalog/case-filter.ts';
+import { CASE_FILTER, type CaseFilter } from '../../catalog/case-filter.ts';
+import { isOpenState } from '../../messages/case-states.ts';
 import { createFilterMatcher } from '../../catalog/create-filter-matcher.ts';
 import { caseNode, type CaseNode } from '../cases/case-node.ts';
 import type { ListedCase } from '../cases/case-order.ts';

@@ -1,4 +1,4 @@
-import { isOpenState, type CaseState } from '../../catalog/case-filter.ts';
+import { isOpenState, type CaseState } from '../../messages/case-states.ts';
 import type { CaseNode } from '../cases/case-node.ts';
 import type { ListedCase } from '../cases/case-order.ts';
 import { pairOf } from '../cases/score-cases.ts';

@@ -1,4 +1,4 @@
-import { OVERSIGHT } from '../../../audit/record/leaf-parts.ts';
+import { OVERSIGHT } from '../../../audit/tlog/leaf-terms.ts';
 import type { ReportRow } from '../../query/report-row.ts';
 import type { IndexHead } from '../../index/index-head.ts';
 import { readEvents } from '../../query/read-events.ts';

@@ -1,3 +1,4 @@
+import { ERASED } from '../../../audit/tlog/leaf-terms.ts';
 import { fitsCommitment } from '../../../audit/record/opening.ts';
 import type { Leaf } from '../../../audit/record/parse-leaf.ts';
 import type { RowReader } from '../../../audit/store/ledger-reader.ts';
@@ -47,5 +48,3 @@ export async function readReviewNote(
 function noNote(notePlaceholder: string | null): ReviewNote {
   return { note: null, attachments: [], notePlaceholder };
 }
-
-const ERASED = '(erased)';
