@@ -1,3 +1,4 @@
+import type { RecordedDenialReason } from '../../platform/recorded-denial-reason.ts';
 import type { Language } from './messages.ts';
 
 /**
@@ -180,20 +181,7 @@ export interface OwnRecordMessages {
   readonly views: Readonly<Record<'full' | 'deidentified' | 'argument' | 'none', string>>;
   readonly denied: (reason: string) => string;
   /** Why a field was withheld, by code. */
-  readonly reasons: Readonly<
-    Record<
-      | 'role'
-      | 'scope'
-      | 'reach'
-      | 'consent'
-      | 'purpose'
-      | 'rule'
-      | 'suppressed'
-      | 'failed'
-      | 'input',
-      string
-    >
-  >;
+  readonly reasons: Readonly<Record<RecordedDenialReason, string>>;
   readonly emergencyTitle: string;
   /** How often in the last 30 days, and when last. */
   readonly emergencyCount: (count: number, last: string) => string;
