@@ -40,7 +40,10 @@ describe('genuine ledger records, next to a record forged with a stolen key', ()
     ) => Promise<Result>,
   ): Promise<Result> {
     const reader = await openReader(place.location);
-    const index = await openReportIndex(await indexPlace(place, directory.path), 'fill');
+    const index = await openReportIndex(
+      { ledger: place.location, index: await indexPlace(place, directory.path) },
+      'fill',
+    );
     try {
       await fillIndex(index, reader);
       return await use(index, reader);

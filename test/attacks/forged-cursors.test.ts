@@ -75,7 +75,10 @@ describe.each(STORES)('a forged pagination cursor for reports on $name', (store)
     place = await store.place(directory.path);
     await append(place, directory.path, RECORDS);
     reader = await openReader(place.location);
-    index = await openReportIndex(await indexPlace(place, directory.path), 'fill');
+    index = await openReportIndex(
+      { ledger: place.location, index: await indexPlace(place, directory.path) },
+      'fill',
+    );
     await fillIndex(index, reader);
   });
   afterAll(async () => {

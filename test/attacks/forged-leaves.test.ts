@@ -67,7 +67,10 @@ describe.each(STORES)('malformed records signed with a stolen key, on $name', (s
     place = await store.place(directory.path);
     await append(place, directory.path, RECORDS);
     reader = await openReader(place.location);
-    index = await openReportIndex(await indexPlace(place, directory.path), 'fill');
+    index = await openReportIndex(
+      { ledger: place.location, index: await indexPlace(place, directory.path) },
+      'fill',
+    );
     const first = (await reader.size()) - RECORDS.length - 1;
     good = [first, first + RECORDS.length - 1];
   });

@@ -1,3 +1,4 @@
+import { LEDGER } from '../gateway/reports/index/places.ts';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,7 +71,7 @@ async function measure(path: string, records: number): Promise<void> {
   );
   say(`index: ${bytes(`${path}.index`, records)}`);
 
-  const index = await openReportIndex(where, 'read');
+  const index = await openReportIndex({ ledger: LEDGER, index: where }, 'read');
   const patient = patientOf(Math.floor(patients(records) / 3));
   const year = { since: START + 3 * YEAR, until: START + 4 * YEAR - 1 };
   const report = async (
@@ -149,7 +150,7 @@ async function measure(path: string, records: number): Promise<void> {
   await index.close();
   if (records <= 500_000) {
     const other = { kind: 'sqlite', path: `${path}.followed` } as const;
-    const followed = await openReportIndex(other, 'fill');
+    const followed = await openReportIndex({ ledger: LEDGER, index: other }, 'fill');
     const { size, seconds } = await time('filled as followed, its lookups in place', () =>
       fillIndex(followed, reader),
     );

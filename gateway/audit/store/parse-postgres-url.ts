@@ -13,24 +13,24 @@ const DEFAULT_PORT = 5432;
  * `verify-full`, the default, and `disable` for a loopback host, which is its default. Other modes would accept any server.
  */
 export function parsePostgresUrl(text: string): ParsedUrl {
+  const form = (problem: string) => wrong(hasEarlyEnd(text) ? ENCODE : problem);
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol)) {
-    return wrong('must be postgres://USER@HOST/DATABASE');
+    return form('must be postgres://USER@HOST/DATABASE');
   }
   // An IPv6 address is in brackets.
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const database = decode(url.pathname.slice(1));
   const user = decode(url.username);
   const password = decode(url.password);
-  if (host === '' || database === null || user === null || password === null) {
-    return wrong('must be postgres://USER@HOST/DATABASE');
-  }
+  if (database === null || user === null || password === null) return wrong(ENCODE);
+  if (host === '') return form('must be postgres://USER@HOST/DATABASE');
   if (host.includes(',')) return wrong('must name one host');
   if (user === '' || database === '' || database.includes('/')) {
-    return wrong('must name a user and a database: postgres://USER@HOST/DATABASE');
+    return form('must name a user and a database: postgres://USER@HOST/DATABASE');
   }
   const unknown = [...url.searchParams.keys()].filter((key) => !PARAMETERS.has(key));
-  if (unknown.length > 0) return wrong(`has unsupported parameters: ${unknown.join(', ')}`);
+  if (unknown.length > 0) return form(`has unsupported parameters: ${unknown.join(', ')}`);
 
   const ca = url.searchParams.get('sslrootcert');
   const isLocal = isLoopback(host);
@@ -55,6 +55,15 @@ export function parsePostgresUrl(text: string): ParsedUrl {
     },
   };
 }
+
+/** Whether an `@` follows the address: then it may have ended at a `/`, `?` or `#` of the password. */
+function hasEarlyEnd(text: string): boolean {
+  return /^[^/?#]*:\/\/[^/?#]*[/?#].*@/s.test(text);
+}
+
+/** Names no part of the URL, since any may be of the password. */
+const ENCODE =
+  'must have its user, password and database percent-encoded: / as %2F, ? as %3F, # as %23, @ as %40, % as %25';
 
 const PARAMETERS: ReadonlySet<string> = new Set(['sslmode', 'sslrootcert']);
 

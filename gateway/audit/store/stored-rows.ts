@@ -1,4 +1,5 @@
 import { StartError } from '../../platform/errors.ts';
+import { auditCommand } from './audit-command.ts';
 
 /** A row of one of the ledger's tables by its columns. Nothing in it is verified. */
 export type StoredRow = Readonly<Record<string, unknown>>;
@@ -13,11 +14,13 @@ export interface StoredRows {
   readonly opening: (commitment: string) => Promise<StoredRow | null>;
 }
 
-/** Reads the rows after a number in the order of a column. `next` finds the first row after a number. Throws a `StartError` for a number that is not a safe integer. */
+/**
+ * Reads the rows of a ledger after a number in the order of a column. `next` finds the first row after a number, and `where`
+ * is the ledger in messages. Throws a `StartError` for a number that is not a safe integer.
+ */
 export async function* rowsInOrder(
   next: (after: number) => Promise<StoredRow | null>,
-  column: 'first' | 'leaf',
-  after: number,
+  { column, after, where }: RowOrder,
 ): AsyncGenerator<StoredRow> {
   for (let last = after; ;) {
     const row = await next(last);
@@ -25,9 +28,16 @@ export async function* rowsInOrder(
     const index = row[column];
     if (typeof index !== 'number' || !Number.isSafeInteger(index) || index <= last)
       throw new StartError([
-        `The audit ledger holds a row with the invalid index ${String(index)}.`,
+        `The audit ledger ${where} has a row with the invalid index ${String(index)}. Run: ${auditCommand('verify', where)}`,
       ]);
     last = index;
     yield row;
   }
+}
+
+/** Which rows to read, and of which ledger. */
+export interface RowOrder {
+  readonly column: 'first' | 'leaf';
+  readonly after: number;
+  readonly where: string;
 }

@@ -1,3 +1,4 @@
+import type { ReadableLocation } from '../store/ledger-location.ts';
 import { isoTime } from '../../platform/iso-time.ts';
 import { holdIn } from '../record/control/hold.ts';
 import {
@@ -44,7 +45,11 @@ interface TimedPruning extends NotedPruning {
 }
 
 /** A check that has read no leaf. It keeps a digest of each tile that has lost bodies. */
-export function createPruneCheck(keyring: Keyring, findings: Findings, where: string): PruneCheck {
+export function createPruneCheck(
+  keyring: Keyring,
+  findings: Findings,
+  location: ReadableLocation,
+): PruneCheck {
   const digests = new Map<number, TileDigest>();
   const tiles = createTileDigests((digest) => digests.set(digest.tile, digest));
   const times = createTimes();
@@ -151,7 +156,7 @@ export function createPruneCheck(keyring: Keyring, findings: Findings, where: st
         findings.add('BODY_MISSING', range, text);
       }
       return noted.map(({ by, pruning }) => {
-        comparePruned({ by, pruning }, digests, { findings, where });
+        comparePruned({ by, pruning }, digests, { findings, location });
         const { ranges, leaves } = pruning;
         return { by, ranges, leaves, retention: writeRetention(pruning.retention) };
       });

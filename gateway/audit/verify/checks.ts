@@ -1,3 +1,4 @@
+import type { ReadableLocation } from '../store/ledger-location.ts';
 import { createKeyring } from '../chain/keyring.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 import type { NoteVerifier } from '../tree/signed-note.ts';
@@ -17,6 +18,7 @@ import type { Findings, Verdict } from './verdict.ts';
 
 /** What a verification is made of, and where its findings go. */
 interface CheckInput {
+  readonly location: ReadableLocation;
   readonly reader: RowReader;
   /** The only key that may sign the first records; null trusts the key that the first record enrolls. */
   readonly pinned: NoteVerifier | null;
@@ -30,7 +32,7 @@ interface CheckInput {
 export type Checks = ReturnType<typeof createChecks>;
 
 /** Creates the checks. `chain` checks the batches in order, and passes each leaf to the checks in `leafChecks`. */
-export function createChecks({ reader, pinned, anchors, findings, now }: CheckInput) {
+export function createChecks({ location, reader, pinned, anchors, findings, now }: CheckInput) {
   const keyring = createKeyring(pinned);
   const resumptions = createResumptionCheck(keyring, findings);
   const leafChecks = {
@@ -41,7 +43,7 @@ export function createChecks({ reader, pinned, anchors, findings, now }: CheckIn
     quarantines: createQuarantineCheck(),
     times: createTimeCheck(now, anchors.uses(), findings),
     supportedTime: createSupportedTime(),
-    prunes: createPruneCheck(keyring, findings, reader.where),
+    prunes: createPruneCheck(keyring, findings, location),
   };
   const chain = createChainCheck({
     findings,

@@ -5,6 +5,7 @@ import { rootOfTiles, type TileDigest } from '../tree/tile-digest.ts';
 import { TILE_WIDTH } from '../tree/tile-width.ts';
 import type { Findings } from './verdict.ts';
 import { auditCommand } from '../store/audit-command.ts';
+import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
 
 /** What a prune leaf records. */
 export interface NotedPruning {
@@ -28,7 +29,7 @@ export function keptHash(digests: readonly TileDigest[]): string {
 export function comparePruned(
   { by, pruning }: NotedPruning,
   digests: ReadonlyMap<number, TileDigest>,
-  { findings, where }: { readonly findings: Findings; readonly where: string },
+  { findings, location }: { readonly findings: Findings; readonly location: ReadableLocation },
 ): void {
   const { ranges, leaves } = pruning;
   /** The first and the last pruned leaf. */
@@ -36,7 +37,7 @@ export function comparePruned(
   const found = [...digests.values()].filter(({ tile }) => isWithin(ranges, tile * TILE_WIDTH));
   const missing = found.reduce((sum, { marked }) => sum + marked, 0);
   if (missing < leaves) {
-    const text = `Record ${by} states that ${leaves} of the records ${writeRanges(ranges)} were pruned, and ${leaves - missing} of them are still there. Run: ${auditCommand('prune', where)}`;
+    const text = `Record ${by} states that ${leaves} of the records ${writeRanges(ranges)} were pruned, and ${leaves - missing} of them are still there. ${remedyFor(location)}`;
     findings.add('PRUNE_UNFINISHED', place, text);
     return;
   }
@@ -46,4 +47,11 @@ export function comparePruned(
   if (isSame) return;
   const text = `Of the records ${writeRanges(ranges)} other bodies are missing than record ${by} states were pruned.`;
   findings.add('BODY_MISSING', place, text);
+}
+
+/** How to finish a pruning. Only a ledger can be pruned; an export is written once. */
+function remedyFor(location: ReadableLocation): string {
+  return location.kind === 'export'
+    ? 'Finish the pruning of the exported ledger, then export it again. Run: phi-gateway audit prune --db LEDGER'
+    : `Run: ${auditCommand('prune', printLocation(location))}`;
 }

@@ -42,8 +42,9 @@ export async function verifyLedger(
   const findings = createFindings();
   // Read before the ledger: if a gateway writes meanwhile, only this order is consistent.
   const anchors = createAnchors(readAnchors(options), witnesses, findings);
-  const reader = await openRows(options.location);
-  const checks = createChecks({ reader, pinned, anchors, findings, now });
+  const { location } = options;
+  const reader = await openRows(location);
+  const checks = createChecks({ location, reader, pinned, anchors, findings, now });
   await readLedger(reader, checks, { threads, onProgress });
   return finishChecks(checks, {
     now,

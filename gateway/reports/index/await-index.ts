@@ -18,7 +18,7 @@ export async function awaitIndex(
   const deadline = performance.now() + maxMs;
   const size = await reader.size();
   do {
-    const { tree } = await readPosition(await index.database());
+    const { tree } = await readPosition(await index.database(), index);
     if (tree.size >= size) return;
     await sleep(POLL_MS);
   } while (performance.now() < deadline);

@@ -47,7 +47,7 @@ export async function fillIndex(
   options: FillOptions = FILL_DEFAULTS,
 ): Promise<FillResult> {
   const database = await index.database();
-  const start = await readPosition(database);
+  const start = await readPosition(database, index);
   await assertSameLedger(index, reader, start);
   const filling: Filling = {
     database,
@@ -81,11 +81,12 @@ export async function fillIndex(
     step.add(batch);
     if (step.weight() < options.stepWeight) continue;
     // Another process fills the same index, with the same rows: leave it to that process.
-    if (!(await write())) return { size: (await readPosition(database)).tree.size, brokenAt };
+    if (!(await write()))
+      return { size: (await readPosition(database, index)).tree.size, brokenAt };
     if (options.isStopped()) break;
   }
   if (step.weight() > 0) await write();
-  const { size } = (await readPosition(database)).tree;
+  const { size } = (await readPosition(database, index)).tree;
   if (isOutgrown(start.tree.size, size)) await analyzeIndex(database, index.location);
   return { size, brokenAt };
 }

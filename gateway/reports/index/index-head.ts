@@ -44,7 +44,7 @@ export async function readIndexHead(
   { publicKey }: IndexHeadOptions,
 ): Promise<IndexHead | null> {
   const database = await index.database();
-  const position = await readPosition(database);
+  const position = await readPosition(database, index);
   const last = await assertSameLedger(index, reader, position);
   const { size } = position.tree;
   if (last === null) return null;
@@ -64,7 +64,7 @@ export async function readIndexHead(
     : undefined;
   if (read === null || signer === undefined) {
     throw new StartError([
-      `The checkpoint at ${size} records, at which the report index ${printIndex(index.location)} ends, is not signed with a key of this ledger, or the index is damaged. Run: ${auditCommand('verify', reader.where)}, and if that finds nothing, ${auditCommand('reindex', reader.where)}`,
+      `The checkpoint at ${size} records, at which the report index ${printIndex(index.location)} ends, is not signed with a key of this ledger, or the index is damaged. Run: ${auditCommand('verify', reader.where)}, and if that finds nothing, ${index.rebuildCommand}`,
     ]);
   }
   const source = publicKey === null ? 'beside the ledger' : 'pinned';

@@ -1,3 +1,4 @@
+import { auditCommand, shellWord } from '../../audit/store/audit-command.ts';
 import {
   printLocation,
   type LedgerLocation,
@@ -47,4 +48,17 @@ export function indexAt(location: LedgerLocation): IndexLocation {
 /** Prints a location for messages, without a password. */
 export function printIndex(location: IndexLocation): string {
   return printLocation(location);
+}
+
+/** A ledger and its report index. */
+export interface LedgerAndIndex {
+  readonly ledger: LedgerLocation;
+  readonly index: IndexLocation;
+}
+
+/** The command that rebuilds an index, for messages. */
+export function reindexCommand({ ledger, index }: LedgerAndIndex): string {
+  const other = printIndex(index);
+  const named = other === printIndex(indexBeside(ledger)) ? '' : ` --index ${shellWord(other)}`;
+  return `${auditCommand('reindex', printLocation(ledger))}${named}`;
 }

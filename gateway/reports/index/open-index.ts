@@ -11,13 +11,20 @@ import { Kysely, SqliteDialect } from '../../platform/kysely.ts';
 import { assertOwnFile } from './assert-own-file.ts';
 import { assertOwnSchema, findOtherOwner, type PostgresIndex } from './assert-own-schema.ts';
 import { ensureSchema } from './postgres-schemas.ts';
-import { printIndex, type IndexLocation } from './index-location.ts';
+import {
+  printIndex,
+  reindexCommand,
+  type IndexLocation,
+  type LedgerAndIndex,
+} from './index-location.ts';
 import { INDEX_STEPS, migrateIndex, stepsTaken } from './index-migrations.ts';
 import type { IndexDatabase, IndexTables } from './index-tables.ts';
 
 /** An open report index. */
 export interface ReportIndex {
   readonly location: IndexLocation;
+  /** For messages. */
+  readonly rebuildCommand: string;
   /** Returns the current tables. Reopens the file if a rebuild has replaced it. */
   database(): Promise<IndexDatabase>;
   close(): Promise<void>;
@@ -31,16 +38,19 @@ export type IndexTask = 'read' | 'fill';
  * another version; the message says to rebuild it.
  */
 export async function openReportIndex(
-  location: IndexLocation,
+  { ledger, index: location }: LedgerAndIndex,
   task: IndexTask,
 ): Promise<ReportIndex> {
-  let open = await openTables(location, task);
+  const rebuildCommand = reindexCommand({ ledger, index: location });
+  const openCurrent = () => openTables({ location, rebuildCommand }, task);
+  let open = await openCurrent();
   return {
     location,
+    rebuildCommand,
     async database() {
       if (open.isCurrent()) return open.database;
       await open.database.destroy();
-      open = await openTables(location, task);
+      open = await openCurrent();
       return open.database;
     },
     close: () => open.database.destroy(),
@@ -125,10 +135,16 @@ const STATEMENT_MS = 600_000;
 /** How long to wait while the process that fills the index writes a step. */
 const BUSY_MS = 10_000;
 
-async function openTables(location: IndexLocation, task: IndexTask): Promise<OpenTables> {
+async function openTables(
+  { location, rebuildCommand }: Pick<ReportIndex, 'location' | 'rebuildCommand'>,
+  task: IndexTask,
+): Promise<OpenTables> {
   const where = printIndex(location);
   const path = databaseFile(location);
-  if (path !== null) prepareFile(path, task);
+  if (path !== null) {
+    if (task === 'fill') prepareFile(path);
+    else if (identify(path) === null) throw missing(path, rebuildCommand);
+  }
   const open = connectTo(location);
   try {
     await assertTrusted(open.database, location);
@@ -138,11 +154,11 @@ async function openTables(location: IndexLocation, task: IndexTask): Promise<Ope
       await migrateIndex(open.database, location);
       steps = INDEX_STEPS;
     }
-    if (steps === null) throw missing(where);
+    if (steps === null) throw missing(where, rebuildCommand);
     const known: readonly string[] = INDEX_STEPS;
     if (steps.length !== known.length || steps.some((step) => !known.includes(step))) {
       throw new StartError([
-        `The report index ${where} is of another version. Run: phi-gateway audit reindex --db LEDGER`,
+        `The report index ${where} is of another version. Run: ${rebuildCommand}`,
       ]);
     }
     return open;
@@ -182,11 +198,7 @@ async function prepareSchema(database: IndexDatabase, location: IndexLocation): 
 }
 
 /** Creates the file for its owner alone, since it holds patient ids. SQLite gives its journal the same mode. */
-function prepareFile(path: string, task: IndexTask): void {
-  if (task === 'read') {
-    if (identify(path) === null) throw missing(path);
-    return;
-  }
+function prepareFile(path: string): void {
   assertOwnFile(path);
   try {
     closeSync(openSync(path, 'a', OWNER_FILE));
@@ -200,10 +212,8 @@ function prepareFile(path: string, task: IndexTask): void {
 
 const OWNER_FILE = 0o600;
 
-function missing(where: string): StartError {
-  return new StartError([
-    `There is no report index at ${where}. Run: phi-gateway audit reindex --db LEDGER`,
-  ]);
+function missing(where: string, rebuildCommand: string): StartError {
+  return new StartError([`There is no report index at ${where}. Run: ${rebuildCommand}`]);
 }
 
 /** Identifies the file at a path, by device and inode; null if there is none. */

@@ -17,7 +17,10 @@ export interface Position {
 }
 
 /** Reads the position of an index. Throws an `UnreadableLedger` if it is missing or invalid. */
-export async function readPosition(database: IndexDatabase): Promise<Position> {
+export async function readPosition(
+  database: IndexDatabase,
+  { rebuildCommand }: Pick<ReportIndex, 'rebuildCommand'>,
+): Promise<Position> {
   const row = await database
     .selectFrom('position')
     .select(['size', 'edge', 'note'])
@@ -25,7 +28,7 @@ export async function readPosition(database: IndexDatabase): Promise<Position> {
   const tree = row === undefined ? null : restoreTree(row.size, row.edge);
   if (row === undefined || tree === null)
     throw new UnreadableLedger([
-      'The report index does not say how far it reaches. Run: phi-gateway audit reindex --db LEDGER',
+      `The report index does not say how far it reaches. Run: ${rebuildCommand}`,
     ]);
   return { tree, note: row.note };
 }
@@ -61,7 +64,7 @@ export async function assertSameLedger(
   const batch = (await reader.batchAt(size - 1))?.batch ?? null;
   if (batch?.note === note && batch.size === size) return batch;
   throw new StartError([
-    `The report index ${printIndex(index.location)} belongs to another ledger, or to another copy of this one. Run: ${auditCommand('reindex', reader.where)}, and if that does not help, ${auditCommand('verify', reader.where)}`,
+    `The report index ${printIndex(index.location)} belongs to another ledger, or to another copy of this one. Run: ${index.rebuildCommand}, and if that does not help, ${auditCommand('verify', reader.where)}`,
   ]);
 }
 
@@ -77,7 +80,7 @@ export interface IndexStatus {
 
 /** Reads how far an index is behind its ledger. */
 export async function readStatus(index: ReportIndex, reader: LedgerReader): Promise<IndexStatus> {
-  const { tree } = await readPosition(await index.database());
+  const { tree } = await readPosition(await index.database(), index);
   // Read after the position: read before, the ledger's size could be below that of the index.
   const size = await reader.size();
   return { size, indexed: tree.size, lag: Math.max(size - tree.size, 0) };

@@ -1,3 +1,4 @@
+import { auditCommand } from '../../audit/store/audit-command.ts';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { fileFault } from '../../audit/store/files/file-fault.ts';
 import { successorOf } from '../../audit/store/files/replace-file.ts';
@@ -114,6 +115,7 @@ async function build(
     await migrateIndex(database, location, TABLES_STEP);
     const index = {
       location,
+      rebuildCommand: auditCommand('reindex', reader.where),
       database: () => Promise.resolve(database),
       close: () => Promise.resolve(),
     };

@@ -44,7 +44,7 @@ export async function countCharts(
   { filter, by, timeZone, limit }: ChartQuery,
 ): Promise<readonly ChartCount[]> {
   const database = await index.database();
-  const condition = await conditionNow(database, filter);
+  const condition = await conditionNow(index, filter);
   if (condition === null) return [];
   const isTime = by === 'day' || by === 'hour';
   const groups = hasSqlIndex(by)
@@ -78,16 +78,17 @@ export async function countCharts(
 /** The number of events that fit a filter. */
 export async function countTotal(index: ReportIndex, filter: EventFilter): Promise<number> {
   const database = await index.database();
-  const condition = await conditionNow(database, filter);
+  const condition = await conditionNow(index, filter);
   return condition === null ? 0 : countEvents(database, condition);
 }
 
 /** The condition of a filter for everything that the index holds now; null if no event can fit. */
 async function conditionNow(
-  database: IndexDatabase,
+  index: ReportIndex,
   filter: EventFilter,
 ): Promise<EventCondition | null> {
-  const { tree } = await readPosition(database);
+  const database = await index.database();
+  const { tree } = await readPosition(database, index);
   return filterCondition(database, filter, tree.size);
 }
 

@@ -58,7 +58,7 @@ export async function* pickFromIndex<Item>(
   options: IndexedPickOptions<Item>,
 ): AsyncGenerator<Item> {
   const { location } = options;
-  const index = await openReportIndex(options.index, 'read');
+  const index = await openReportIndex({ ledger: location, index: options.index }, 'read');
   try {
     const reader = await openReader(location);
     try {

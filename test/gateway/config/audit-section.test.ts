@@ -84,4 +84,28 @@ describe('the audit section of the configuration', () => {
     expect(shown).toEqual([expect.stringContaining('audit.url: has sslmode=allow')]);
     expect(shown.join()).not.toContain('hunter2');
   });
+
+  it.each([
+    'postgres://a:hunter/2@db.example/x',
+    'postgres://a:12/hunter2@db.example/x',
+    'postgres://a:12?hunter2@db.example/x',
+    'postgres://a:12#hunter2@db.example/x',
+    'postgres://a:hunter@2/3@db.example/x',
+    'postgres://a:1@2/3?hunter2@db.example/x',
+    'postgres://a:hunter%2@db.example/x',
+  ])(
+    'is refused with a password that is not percent-encoded, without printing any of it: %s',
+    (url) => {
+      expect(problems(() => audit(`url: "${url}"`))).toEqual([
+        expect.stringMatching(
+          /audit\.url: must have its user, password and database percent-encoded: \/ as %2F, \? as %3F, # as %23, @ as %40, % as %25$/,
+        ),
+      ]);
+    },
+  );
+
+  it('is accepted with a password that is percent-encoded', () => {
+    const { location } = audit('url: "postgres://a:h%2Fu%3Fn%23t%40%25@db.example/x"');
+    expect(location).toMatchObject({ server: { password: 'h/u?n#t@%', database: 'x' } });
+  });
 });

@@ -186,7 +186,7 @@ function watchConnections(port: number) {
 /** Waits until the report index has read the whole ledger. */
 async function untilIndexed(path: string): Promise<void> {
   const location = { kind: 'sqlite', path } as const;
-  const index = await openReportIndex(indexBeside(location), 'read');
+  const index = await openReportIndex({ ledger: location, index: indexBeside(location) }, 'read');
   const reader = await openReader(location);
   try {
     while ((await readStatus(index, reader)).lag > 0) await sleep(50);

@@ -71,7 +71,7 @@ export async function lookAtPatients(
 /** Waits until the report index has read the whole ledger. */
 export async function settled(served: ServedGateway): Promise<void> {
   const location = { kind: 'sqlite', path: served.ledgerFile } as const;
-  const index = await openReportIndex(indexBeside(location), 'read');
+  const index = await openReportIndex({ ledger: location, index: indexBeside(location) }, 'read');
   const reader = await openReader(location);
   try {
     for (const end = Date.now() + 60_000; Date.now() < end;) {
@@ -88,7 +88,7 @@ export async function settled(served: ServedGateway): Promise<void> {
 /** Every event of the ledger, from the index and with proof. */
 export async function allEvents(served: ServedGateway) {
   const location = { kind: 'sqlite', path: served.ledgerFile } as const;
-  const index = await openReportIndex(indexBeside(location), 'read');
+  const index = await openReportIndex({ ledger: location, index: indexBeside(location) }, 'read');
   const reader = await openReader(location);
   try {
     const page = { filter: {}, after: null, limit: 10_000, publicKey: null };

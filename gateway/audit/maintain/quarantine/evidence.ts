@@ -22,6 +22,8 @@ import type { Tail } from './read-tail.ts';
 export interface RemovedRows {
   readonly end: ProvenEnd;
   readonly tail: Pick<Tail, 'openings'>;
+  /** The ledger, for messages. */
+  readonly where: string;
 }
 
 /**
@@ -77,14 +79,18 @@ async function writeLines(path: string, lines: AsyncIterable<string>): Promise<s
 /** One JSON document per line: the format, the head row, then each row to remove. Bytes are in base64. */
 async function* evidenceLines(
   rows: StoredRows,
-  { end: { origin, last, head }, tail }: RemovedRows,
+  { end: { origin, last, head }, tail, where }: RemovedRows,
 ): AsyncGenerator<string> {
   const { size, root } = head;
   yield `${JSON.stringify({ _t: 'phi-gateway/quarantine/v1', origin, size, root: root.toString('hex') })}\n`;
   yield printRow('head', await rows.head());
-  for await (const row of rowsInOrder(rows.batchAfter, 'first', last))
+  for await (const row of rowsInOrder(rows.batchAfter, { column: 'first', after: last, where }))
     yield printRow('batches', row);
-  for await (const row of rowsInOrder(rows.identitiesAfter, 'leaf', size - 1))
+  for await (const row of rowsInOrder(rows.identitiesAfter, {
+    column: 'leaf',
+    after: size - 1,
+    where,
+  }))
     yield printRow('identities', row);
   for (const commitment of tail.openings)
     yield printRow('openings', await rows.opening(commitment));

@@ -122,6 +122,7 @@ export async function quarantineLedger(options: QuarantineOptions): Promise<Quar
     ]);
   }
   assertMaySign(options, end);
+  const where = printLocation(location);
   const opening = commitTo(options.reason, randomBytes(32).toString('hex'));
   return writeAsTool(
     'quarantine',
@@ -129,7 +130,7 @@ export async function quarantineLedger(options: QuarantineOptions): Promise<Quar
     async ({ writer, start }) => {
       const { evidence, headSize } = await withReader(location, async ({ rows }) => ({
         headSize: (await rows.head())?.['size'],
-        evidence: await writeEvidence(evidencePath, rows, { end, tail }),
+        evidence: await writeEvidence(evidencePath, rows, { end, tail, where }),
       }));
       const quarantine = {
         first: end.head.size,
@@ -146,9 +147,10 @@ export async function quarantineLedger(options: QuarantineOptions): Promise<Quar
         openings: tail.openings,
         async confirm(rows) {
           // Batches that were added since the plan may be signed.
-          const { batches, root } = await examineTail(rows, end, printLocation(location));
+          const { batches, root } = await examineTail(rows, end, where);
           const isSame = batches === tail.batches && root.equals(tail.root);
-          if (!isSame || (await hashEvidence(rows, { end, tail })) !== evidence) throw changed();
+          if (!isSame || (await hashEvidence(rows, { end, tail, where })) !== evidence)
+            throw changed();
         },
       };
       const commit = await writer.commit([start, createEntry(at, record, opening)], { truncation });

@@ -61,7 +61,11 @@ export async function examineTail(
   let batches = 0;
   const shown: TailBatch[] = [];
   const commitments = new Set<string>();
-  for await (const row of rowsInOrder(rows.batchAfter, 'first', end.last)) {
+  for await (const row of rowsInOrder(rows.batchAfter, {
+    column: 'first',
+    after: end.last,
+    where,
+  })) {
     const { first, note, hashes, leaves } = row;
     const size = typeof note === 'string' ? signedSize(note, end.keys) : 0;
     if (size > end.head.size) throw covered({ end, where }, Number(first), size);

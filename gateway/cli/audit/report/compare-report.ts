@@ -1,26 +1,16 @@
 import { countOf } from '../../../platform/count-of.ts';
-import { printLocation, type LedgerLocation } from '../../../audit/store/ledger-location.ts';
+import { printLocation } from '../../../audit/store/ledger-location.ts';
 import type { LedgerReader } from '../../../audit/store/ledger-reader.ts';
 import { openReader } from '../../../audit/store/open-reader.ts';
 import type { IndexComparison } from '../../../reports/query/compare-index.ts';
 import type { EventFilter } from '../../../reports/catalog/event-filter.ts';
-import {
-  indexBeside,
-  printIndex,
-  type IndexLocation,
-} from '../../../reports/index/index-location.ts';
+import { reindexCommand, type LedgerAndIndex } from '../../../reports/index/index-location.ts';
 import type { ReportIndex } from '../../../reports/index/open-index.ts';
 import type { IndexStatus } from '../../../reports/index/position.ts';
 import { searchTextOf } from '../../../reports/query/reported-event.ts';
 import { createProgress } from '../../progress.ts';
 import { damagedText } from '../print-damaged.ts';
 import { auditCommand } from '../../../audit/store/audit-command.ts';
-
-/** A ledger and its index. */
-export interface LedgerAndIndex {
-  readonly ledger: LedgerLocation;
-  readonly index: IndexLocation;
-}
 
 /** Compares an index with the whole ledger, and shows its progress. */
 export async function compareAt(
@@ -53,13 +43,13 @@ export async function statusAt(found: LedgerAndIndex): Promise<IndexStatus> {
 
 /** Opens an index and its ledger for one call. */
 async function using<Result>(
-  { ledger, index }: LedgerAndIndex,
+  found: LedgerAndIndex,
   use: (index: ReportIndex, reader: LedgerReader) => Promise<Result>,
 ): Promise<Result> {
   const { openReportIndex } = await import('../../../reports/index/open-index.ts');
-  const opened = await openReportIndex(index, 'read');
+  const opened = await openReportIndex(found, 'read');
   try {
-    const reader = await openReader(ledger);
+    const reader = await openReader(found.ledger);
     try {
       return await use(opened, reader);
     } finally {
@@ -127,11 +117,4 @@ export function printIncomplete(
 ): string {
   const shown = damaged.slice(0, 10).join(', ');
   return `INCOMPLETE: the index holds what the ledger says, but ${damagedText(damagedCount)} (${shown}), and what that said is not known. Run: ${auditCommand('verify', printLocation(ledger))}`;
-}
-
-/** The command that rebuilds an index. */
-export function reindexCommand({ ledger, index }: LedgerAndIndex): string {
-  const other = printIndex(index);
-  const named = other === printIndex(indexBeside(ledger)) ? '' : ` --index ${other}`;
-  return `${auditCommand('reindex', printLocation(ledger))}${named}`;
 }

@@ -32,10 +32,9 @@ import {
   printDivergence,
   printIncomplete,
   printNotCompared,
-  reindexCommand,
   statusAt,
-  type LedgerAndIndex,
 } from './compare-report.ts';
+import { reindexCommand, type LedgerAndIndex } from '../../../reports/index/index-location.ts';
 import { reportTable } from './report-table.ts';
 import { warnNoRows } from '../warn-no-rows.ts';
 
@@ -71,7 +70,7 @@ export async function printUnusual(
   const { caseSources } = await import('../../../reports/surveillance/recorded/case-sources.ts');
   const place =
     flags.index === null ? indexBeside(location) : indexAt(readLocation(flags.index, '--index'));
-  const index = await openReportIndex(place, 'read');
+  const index = await openReportIndex({ ledger: location, index: place }, 'read');
   try {
     const reader = await openReader(location);
     try {

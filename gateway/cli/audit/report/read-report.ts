@@ -5,7 +5,6 @@ import { pickFromLedger, type PickOptions } from '../../../audit/chain/pick-from
 import { databaseFile, type ReadableLocation } from '../../../audit/store/ledger-location.ts';
 import { StartError } from '../../../platform/errors.ts';
 import type { IndexComparison } from '../../../reports/query/compare-index.ts';
-import type { IndexLocation } from '../../../reports/index/index-location.ts';
 import type { Refusal } from '../../../reports/query/show-events.ts';
 import {
   pickEvents,
@@ -18,14 +17,13 @@ import { openRows } from '../../../audit/export/open-rows.ts';
 import {
   compareAt,
   statusAt,
-  type LedgerAndIndex,
   printComparison,
   printDivergence,
   printIncomplete,
   printNotCompared,
   printReadFromLedger,
-  reindexCommand,
 } from './compare-report.ts';
+import { reindexCommand, type LedgerAndIndex } from '../../../reports/index/index-location.ts';
 
 /** The report and its ledger. */
 export type ReadOptions = Omit<PickOptions<ReportedEvent>, 'choice'> & {
@@ -102,7 +100,7 @@ export async function readReport(
     }),
     statement: () => (damage().length > 0 ? null : statement),
     problems: () => [...damage(), ...printRefusals(refused, found)],
-    unknown: () => findUnknown(found.index, choice.filter),
+    unknown: () => findUnknown(found, choice.filter),
   };
 }
 
@@ -128,10 +126,10 @@ export async function stateReading(location: ReadableLocation): Promise<string> 
 
 const NONE_KNOWN = () => Promise.resolve([]);
 
-async function findUnknown(place: IndexLocation, filter: EventFilter): Promise<readonly string[]> {
+async function findUnknown(found: LedgerAndIndex, filter: EventFilter): Promise<readonly string[]> {
   const { openReportIndex } = await import('../../../reports/index/open-index.ts');
   const { unknownFilterValues } = await import('../../../reports/query/unknown-filter-values.ts');
-  const index = await openReportIndex(place, 'read');
+  const index = await openReportIndex(found, 'read');
   try {
     return await unknownFilterValues(await index.database(), filter);
   } finally {

@@ -26,7 +26,7 @@ export async function openExport(
   sources: ExportSources,
   callbacks: ExportCallbacks,
 ): Promise<OpenedExport> {
-  const index = await openReportIndex(sources.index, 'read');
+  const index = await openReportIndex(sources, 'read');
   const reader = await openReader(sources.ledger);
   const close = async () => {
     await reader.close();

@@ -62,7 +62,7 @@ export function createReportFunctions(
   });
   const using = async <Answer>(use: (open: OpenReaders) => Promise<Answer>): Promise<Answer> => {
     const sources = await started;
-    const index = await openReportIndex(sources.index, 'read');
+    const index = await openReportIndex(sources, 'read');
     try {
       const reader = await openReader(sources.ledger);
       try {

@@ -18,7 +18,7 @@ if (parentPort !== null) {
     async open(sources, everyMs): Promise<OpenedIndex> {
       try {
         const publicKey = await readFirstKey(sources);
-        const index = await openReportIndex(sources.index, 'fill');
+        const index = await openReportIndex(sources, 'fill');
         const following = followLedger(index, sources.ledger, {
           everyMs,
           onFault: (error) => void callParent('unfilled', faultCauseOf(error)),

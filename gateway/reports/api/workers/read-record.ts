@@ -27,7 +27,7 @@ export async function readRecord(
 ): Promise<RecordAnswer | null> {
   const database = await index.database();
   const head = await readIndexHead(index, reader, { publicKey });
-  const { tree, note } = await readPosition(database);
+  const { tree, note } = await readPosition(database, index);
   // The index may have advanced between the two reads.
   if (head !== null && tree.size !== head.size) {
     return readRecord(leaf, { index, reader, publicKey });

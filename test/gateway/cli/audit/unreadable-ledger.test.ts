@@ -198,13 +198,11 @@ describe('a SQLite ledger with damaged data or a damaged report index', () => {
     }
   });
 
+  const UNPLACED = String.raw`does not say how far it reaches\. Run: phi-gateway audit reindex --db /\S+`;
+
   it.each([
-    ['no row in the table position', 'DELETE FROM position', 'does not say how far it reaches'],
-    [
-      'a position with an edge that no tree has',
-      "UPDATE position SET edge = x'00'",
-      'does not say how far it reaches',
-    ],
+    ['no row in the table position', 'DELETE FROM position', UNPLACED],
+    ['a position with an edge that no tree has', "UPDATE position SET edge = x'00'", UNPLACED],
     ['a position with the size 2^63-1', `UPDATE position SET size = ${2n ** 63n - 1n}`, '.'],
     ['no table of events', 'DROP TABLE events', 'SQLITE_ERROR'],
   ])('makes reports exit with 3 and one line if its report index has %s', async (_, sql, fault) => {

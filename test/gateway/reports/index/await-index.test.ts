@@ -24,7 +24,7 @@ import { DEFAULT_SETTINGS } from '../../../../gateway/reports/surveillance/surve
 import { linesOf } from '../../../support/reports/exported.ts';
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
 import { placeInFile } from '../../audit/stores.ts';
-import { append, START, STEP } from './places.ts';
+import { append, START, STEP, LEDGER } from './places.ts';
 import { FROM_LEDGER } from '../../../../gateway/reports/catalog/coverage.ts';
 
 const directory = createDirectory();
@@ -115,7 +115,7 @@ describe('a report from the index', () => {
     'waits until the index has read every record of the ledger: %s',
     async (what, read) => {
       const place = { kind: 'sqlite', path: join(directory.path, `${what}.index`) } as const;
-      const index = await openReportIndex(place, 'fill');
+      const index = await openReportIndex({ ledger: LEDGER, index: place }, 'fill');
       const reader = await openReader(ledger);
       await fillIndex(index, reader, { ...FILL_DEFAULTS, stepWeight: 1, isStopped: () => true });
       let looks = 0;
@@ -139,7 +139,7 @@ describe('a report from the index', () => {
 
   it('stops waiting once its limit has passed, in which reads of the index count too', async () => {
     const place = { kind: 'sqlite', path: join(directory.path, 'behind.index') } as const;
-    const index = await openReportIndex(place, 'fill');
+    const index = await openReportIndex({ ledger: LEDGER, index: place }, 'fill');
     const reader = await openReader(ledger);
     let looks = 0;
     const slow: ReportIndex = {

@@ -14,7 +14,7 @@ const WINDOW = 5000;
  */
 export async function digestIndex(index: ReportIndex): Promise<string> {
   const database = await index.database();
-  const { tree, note } = await readPosition(database);
+  const { tree, note } = await readPosition(database, index);
   const digest = createHash('sha256');
   const add = (value: unknown) => digest.update(`${JSON.stringify(value)}\n`);
   add([tree.size, Buffer.concat(tree.edge).toString('hex'), note]);

@@ -386,7 +386,7 @@ describe('the file of a report index', () => {
        UPDATE kysely_migration SET name = '0001-tables-8' WHERE name LIKE '0001%'`,
     );
     await expect(withIndex(older, () => Promise.resolve())).rejects.toThrow(
-      `The report index ${older.path} is of another version. Run: phi-gateway audit reindex`,
+      `The report index ${older.path} is of another version. Run: phi-gateway audit reindex --db audit.db --index ${older.path}`,
     );
     await rebuildIndex(older, reader, silent);
     await withIndex(older, () => Promise.resolve());
@@ -394,9 +394,17 @@ describe('the file of a report index', () => {
   });
 
   it.each([
-    ['is missing', 'none.index', /no report index at .*audit reindex/],
+    [
+      'is missing',
+      'none.index',
+      /no report index at .*audit reindex --db audit\.db --index \S+none\.index$/,
+    ],
     ['is not a database', 'text.index', /text\.index is not a report index\. Name another file/],
-    ['has another version', 'newer.index', /of another version.*audit reindex/],
+    [
+      'has another version',
+      'newer.index',
+      /of another version.*audit reindex --db audit\.db --index \S+newer\.index$/,
+    ],
   ])(
     'cannot be opened for reading, with an error that says what to do, if it %s',
     async (_what, name, message) => {

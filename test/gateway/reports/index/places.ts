@@ -9,6 +9,7 @@ import {
 import { openReportIndex } from '../../../../gateway/reports/index/open-index.ts';
 import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { ledgerOptions, type LedgerOverrides } from '../../audit/sample.ts';
+import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import type { Place } from '../../audit/stores.ts';
 
 /** A place for the index of a ledger: a file in the directory, or a schema of the ledger's own database. */
@@ -72,13 +73,16 @@ export function bytesLiteral(location: IndexLocation, text: string | Buffer): st
   return location.kind === 'sqlite' ? `x'${hex}'` : `'\\x${hex}'`;
 }
 
+/** For the messages of an index that is opened alone. */
+export const LEDGER: LedgerLocation = { kind: 'sqlite', path: 'audit.db' };
+
 /** Does something with an open index. */
 export async function withIndex<Result>(
   location: IndexLocation,
   use: (index: Awaited<ReturnType<typeof openReportIndex>>) => Promise<Result>,
   task: Parameters<typeof openReportIndex>[1] = 'fill',
 ): Promise<Result> {
-  const index = await openReportIndex(location, task);
+  const index = await openReportIndex({ ledger: LEDGER, index: location }, task);
   try {
     return await use(index);
   } finally {

@@ -1,3 +1,4 @@
+import { LEDGER } from './places.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { pruneLedger } from '../../../../gateway/audit/maintain/retain/prune-ledger.ts';
@@ -36,7 +37,10 @@ describe.each(STORES)('the report index of a pruned ledger on $name', (store) =>
 
   async function using<Result>(name: string, use: (parts: Parts) => Promise<Result>) {
     const path = join(directory.path, name);
-    const index = await openReportIndex({ kind: 'sqlite', path }, 'fill');
+    const index = await openReportIndex(
+      { ledger: LEDGER, index: { kind: 'sqlite', path } },
+      'fill',
+    );
     const reader = await openReader(ledger.place.location);
     try {
       return await use({ index, reader });

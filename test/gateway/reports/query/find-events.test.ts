@@ -120,7 +120,10 @@ describe.each(STORES)('the events of a report index on $name', (store) => {
     place = await store.place(directory.path);
     await append(place, directory.path, RECORDS);
     reader = await openReader(place.location);
-    index = await openReportIndex(await indexPlace(place, directory.path), 'fill');
+    index = await openReportIndex(
+      { ledger: place.location, index: await indexPlace(place, directory.path) },
+      'fill',
+    );
     await fillIndex(index, reader);
     derived = await deriveAll();
   });

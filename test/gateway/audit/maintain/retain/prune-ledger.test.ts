@@ -92,6 +92,9 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
     return alone;
   }
 
+  const unfinishedAt = async (location: ReadableLocation) =>
+    (await verify(location)).findings.find(({ code }) => code === 'PRUNE_UNFINISHED')?.text;
+
   /** Result and findings without TIME_GAP: years without a writer do not matter for pruning. */
   async function verdict(of = ledger) {
     const { result, findings } = await verify(of.place.location, of);
@@ -436,6 +439,20 @@ describe.each(STORES)('pruning old records from a ledger on $name', (store) => {
       await takeYears();
       await announce(await plan(), () => ({}));
       expect(await verdict()).toEqual(['INCOMPLETE', 'PRUNE_UNFINISHED 0..255']);
+      const { location } = ledger.place;
+      const target = createDirectory();
+      const directory = join(target.path, 'export');
+      await exportLedger({ location, directory, onProgress: quiet });
+      expect(await unfinishedAt(location)).toMatch(
+        new RegExp(
+          `are still there\\. Run: phi-gateway audit prune --db \\S*${location.kind === 'sqlite' ? 'audit\\.db' : 'postgres://'}`,
+        ),
+      );
+      // An export cannot be pruned.
+      expect(await unfinishedAt({ kind: 'export', directory })).toMatch(
+        /are still there\. Finish the pruning of the exported ledger, then export it again\. Run: phi-gateway audit prune --db LEDGER$/,
+      );
+      target.remove();
       const { by, dropped, plan: again } = await prune();
       expect(again.unfinished).toEqual([0]);
       expect(by).toEqual([]);

@@ -1,3 +1,4 @@
+import { LEDGER } from '../../../reports/index/places.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { rotateKey } from '../../../../../gateway/audit/maintain/rotate-key.ts';
@@ -399,7 +400,7 @@ describe('the documented script for database roles', () => {
     const as = (login: PostgresServer) => ({ ...login, database });
     const owner = { ...as(logins.owner), user: name };
     const index = { ...at(as(logins.indexer)), schema: INDEX_SCHEMA } as const;
-    await (await openReportIndex(index, 'fill')).close();
+    await (await openReportIndex({ ledger: LEDGER, index }, 'fill')).close();
     await server.execute(database, `REVOKE CREATE ON DATABASE ${database} FROM reports`);
     expect(await migratePostgres(owner)).toHaveLength(5);
     await using(owner, (client) => client.query(SCRIPT));

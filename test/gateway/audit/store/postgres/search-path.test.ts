@@ -1,3 +1,4 @@
+import { LEDGER } from '../../../reports/index/places.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openLedger } from '../../../../../gateway/audit/append/open-ledger.ts';
 import type { PostgresServer } from '../../../../../gateway/audit/store/ledger-location.ts';
@@ -112,7 +113,10 @@ describe('the search path of a database connection', () => {
         /^The database connection does not keep its settings \(search_path is .*public.*\)\. If a pooler/,
       );
       await expect(
-        openReportIndex({ ...at({ ...logins.indexer, port }), schema: INDEX_SCHEMA }, 'fill'),
+        openReportIndex(
+          { ledger: LEDGER, index: { ...at({ ...logins.indexer, port }), schema: INDEX_SCHEMA } },
+          'fill',
+        ),
       ).rejects.toThrow(/^The database connection does not keep its settings/);
     });
     await throughPooler('refuses options', async (port) => {
@@ -186,8 +190,12 @@ describe('a database in which a role other than the owner may create objects', (
 
 describe('a report index in PostgreSQL', () => {
   it('is opened only by the login that created it, so that none of its code runs with more rights', async () => {
-    await (await openReportIndex(indexAs(logins.indexer), 'fill')).close();
-    await (await openReportIndex(indexAs(logins.indexer), 'read')).close();
+    await (
+      await openReportIndex({ ledger: LEDGER, index: indexAs(logins.indexer) }, 'fill')
+    ).close();
+    await (
+      await openReportIndex({ ledger: LEDGER, index: indexAs(logins.indexer) }, 'read')
+    ).close();
     await server.execute(
       logins.owner.database,
       `SET ROLE reports;
@@ -195,7 +203,9 @@ describe('a report index in PostgreSQL', () => {
       DROP TABLE phi_reports.kysely_migration;
       CREATE VIEW phi_reports.kysely_migration AS SELECT phi_reports.f() AS name`,
     );
-    await expect(openReportIndex(indexAs(logins.owner), 'read')).rejects.toThrow(
+    await expect(
+      openReportIndex({ ledger: LEDGER, index: indexAs(logins.owner) }, 'read'),
+    ).rejects.toThrow(
       `The schema phi_reports of the report index postgres://postgres@127.0.0.1:${server.port}/${logins.owner.database} belongs to the database role reports. Connect as that role.`,
     );
   });
@@ -208,16 +218,18 @@ describe('a report index in PostgreSQL', () => {
       GRANT USAGE, CREATE ON SCHEMA ${INDEX_SCHEMA} TO reports`,
     );
     const indexer = { ...logins.indexer, database: owner.database };
-    await expect(openReportIndex(indexAs(indexer), 'fill')).rejects.toThrow(
-      /schema phi_reports .* belongs to the database role auditor/,
-    );
+    await expect(
+      openReportIndex({ ledger: LEDGER, index: indexAs(indexer) }, 'fill'),
+    ).rejects.toThrow(/schema phi_reports .* belongs to the database role auditor/);
   });
 
   it('can be created in a database without the documented schemas only by a login that may create schemas (otherwise 42501)', async () => {
     const owner = await server.createDatabase('index');
     const indexer = { ...logins.indexer, database: owner.database };
-    await expect(openReportIndex(indexAs(indexer), 'fill')).rejects.toThrow(/\(42501\)/);
+    await expect(
+      openReportIndex({ ledger: LEDGER, index: indexAs(indexer) }, 'fill'),
+    ).rejects.toThrow(/\(42501\)/);
     await server.execute(owner.database, `GRANT CREATE ON DATABASE ${owner.database} TO reports`);
-    await (await openReportIndex(indexAs(indexer), 'fill')).close();
+    await (await openReportIndex({ ledger: LEDGER, index: indexAs(indexer) }, 'fill')).close();
   });
 });

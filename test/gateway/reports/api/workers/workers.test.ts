@@ -25,7 +25,7 @@ import { packageFile } from '../../../../../schema/package-file.ts';
 import { watchThreads, type StartedThreads } from '../../../../support/started-threads.ts';
 import { accessRecord, at, createDirectory } from '../../../audit/sample.ts';
 import { placeInFile } from '../../../audit/stores.ts';
-import { append } from '../../index/places.ts';
+import { append, LEDGER } from '../../index/places.ts';
 import { askedBy } from '../asked-by.ts';
 
 const directory = createDirectory();
@@ -73,7 +73,7 @@ async function until(isDone: () => Promise<boolean> | boolean): Promise<void> {
 
 /** The lag that the index reports. */
 const lag = async () => {
-  const open = await openReportIndex(index, 'read');
+  const open = await openReportIndex({ ledger: LEDGER, index }, 'read');
   const reader = await openReader(at(path));
   try {
     return (await readStatus(open, reader)).lag;

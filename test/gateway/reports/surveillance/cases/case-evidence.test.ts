@@ -46,7 +46,10 @@ describe.each(STORES)('the events behind unusual-access cases on $name', (store)
       Array.from({ length: LISTS }, () => accessRecord(PATIENTS)),
     );
     reader = await openReader(place.location);
-    index = await openReportIndex(await indexPlace(place, directory.path), 'fill');
+    index = await openReportIndex(
+      { ledger: place.location, index: await indexPlace(place, directory.path) },
+      'fill',
+    );
     await fillIndex(index, reader);
     meant = meantBy((await reader.size()) - LISTS - 1);
   });

@@ -49,7 +49,7 @@ import { atDepth } from '../../../../support/depth.ts';
 import { breakGlassRecord, createDirectory, GRANT, ledgerOptions } from '../../../audit/sample.ts';
 import { STORES, type Place } from '../../../audit/stores.ts';
 import { compare } from '../../api/report-model.ts';
-import { indexPlace } from '../../index/places.ts';
+import { indexPlace, LEDGER } from '../../index/places.ts';
 import { counted } from '../counted-reader.ts';
 import { DAY, seen, writeDays } from '../sample-days.ts';
 import { recordReviews, type GivenReview } from '../record-reviews.ts';
@@ -244,7 +244,7 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
     use: (sources: CaseSources, read: () => number) => Promise<Result>,
   ) => {
     opened ??= {
-      index: await openReportIndex(index, 'fill'),
+      index: await openReportIndex({ ledger: LEDGER, index }, 'fill'),
       reader: await openReader(place.location),
     };
     const { reader: counting, asked } = counted(opened.reader);

@@ -70,7 +70,10 @@ describe.each(STORES)('the candidates for unusual access in a ledger on $name', 
     const place = await store.place(directory.path);
     await append(place, directory.path, RECORDS);
     reader = await openReader(place.location);
-    index = await openReportIndex(await indexPlace(place, directory.path), 'fill');
+    index = await openReportIndex(
+      { ledger: place.location, index: await indexPlace(place, directory.path) },
+      'fill',
+    );
     await fillIndex(index, reader);
   });
   afterAll(async () => {
