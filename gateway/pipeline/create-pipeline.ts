@@ -66,12 +66,13 @@ export interface Pipeline {
 
 /** Creates the request path over one version of the graph. */
 export async function createPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const bytes = createByteBudget(options.subgraph.maxBytesInFlight);
-  const graph = await loadGraphVersion(options, {
-    ...options,
-    subgraph: { ...options.subgraph, bytes },
-  });
-  const { limits } = options;
+  const { supergraphSdl, policy, clientSchema, authorization, customRules } = options;
+  const { subgraph, limits, log } = options;
+  const bytes = createByteBudget(subgraph.maxBytesInFlight);
+  const graph = await loadGraphVersion(
+    { supergraphSdl, policy, clientSchema },
+    { authorization, customRules, subgraph: { ...subgraph, bytes } },
+  );
   const listSizes = [limits.listSize, ...[...limits.roles.values()].map((own) => own.listSize)];
   const version = {
     graph,
@@ -79,7 +80,7 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
   };
   // At most one line a second: a rule can fail for every object of a response.
   const logRuleFault = createFailureLine('a custom rule failed, so it denies', {
-    log: options.log,
+    log,
     now: () => performance.now(),
   });
   const dependencies: ExecutionDependencies = {
@@ -89,14 +90,14 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
     policySource: options.policySource,
     onExecuted: options.onExecuted,
     onFault: ({ requestId }, error) => {
-      options.log.error('request failed', { requestId, error });
+      log.error('request failed', { requestId, error });
     },
     onOutcomeLost: ({ requestId }, error) => {
-      options.log.error('the outcome of a write could not be recorded', { requestId, error });
+      log.error('the outcome of a write could not be recorded', { requestId, error });
     },
     onWouldDeny: ({ requestId }, denied) => {
       for (const { coordinate, reason, count } of denied)
-        options.log.info('would deny', {
+        log.info('would deny', {
           requestId,
           coordinate,
           code: reason.toUpperCase(),
@@ -120,14 +121,19 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
   const underWay = new Set<Promise<unknown>>();
   const closing = new AbortController();
   return {
-    gateway: createGraphGateway(dependencies, { ...options, underWay, onEnd: bytes.release }),
+    gateway: createGraphGateway(dependencies, {
+      supergraphSdl,
+      log,
+      underWay,
+      onEnd: bytes.release,
+    }),
     whenIdle: async () => {
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },
     planAhead: createPlanAhead({
       ...version,
-      limits: options.limits,
-      log: options.log,
+      limits,
+      log,
       signal: closing.signal,
     }),
     abort: graph.inner.abort,

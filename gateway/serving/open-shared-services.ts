@@ -97,7 +97,9 @@ export async function openSharedServices({
   const reports = stack.use(
     config.admin &&
       (await startReports(config.admin, {
-        ...config,
+        audit: config.audit,
+        authorization: config.authorization,
+        identity: config.identity,
         graph,
         ledger,
         connect,

@@ -66,13 +66,22 @@ export interface RequestOptions {
 export async function serveRequests(options: RequestOptions): Promise<ServedRequests> {
   const stack = createCloseStack();
   try {
-    const start: Start = { ...options, ...createBounds(options), stack };
-    const { config, identity, dependencyStates, shared, isStopping } = options;
+    const { config, identity, dependencyStates, shared, isStopping, log, clock } = options;
+    const { limiter, ownLimiter } = shared.limits;
+    const rateLimit = createRateLimit(rateLimitsOf(config.limits), limiter);
+    const unplannedBudget = createUnplannedBudget(config.limits, ownLimiter);
     const development = createDevelopment(config, options.graph.policy.roles);
-    const decisions = await openDecisions(start);
-    const pipeline = await startPipeline(start, { decisions, development });
+    const decisions = await openDecisions(options, stack);
+    const pipeline = stack.use(
+      await startPipeline(options, {
+        sources: decisions.sources,
+        rateLimit,
+        unplannedBudget,
+        development,
+      }),
+    );
     const { note } = dependencyStates;
-    const documents = stack.use(await openDocuments(config.documents, { note, log: start.log }));
+    const documents = stack.use(await openDocuments(config.documents, { note, log }));
     const readiness = async () => {
       const { isLedgerReady, canCount, dependencies } = await shared.state();
       const isReady = createReadiness({
@@ -95,9 +104,9 @@ export async function serveRequests(options: RequestOptions): Promise<ServedRequ
         gateway: pipeline.gateway,
         // Apollo Server adds what development mode shows.
         execute: development === null ? pipeline.gateway.execute : null,
-        identify: createGatewayIdentify(start, decisions),
-        unplannedBudget: start.unplannedBudget,
-        rateLimit: start.rateLimit,
+        identify: createGatewayIdentify(options, decisions),
+        unplannedBudget,
+        rateLimit,
         documents,
         onUntrusted: shared.metrics.untrustedServed,
         breakGlass: shared.breakGlass,
@@ -110,13 +119,13 @@ export async function serveRequests(options: RequestOptions): Promise<ServedRequ
         append: shared.append,
         whenIdle: pipeline.whenIdle,
         onOvertime: () => {
-          start.log.warn('requests that were under way at the stop are aborted');
+          log.warn('requests that were under way at the stop are aborted');
           return Promise.all([pipeline.abort(), decisions.sources.close()]);
         },
         onRefusal: shared.onRefusal,
         onAnswer: shared.metrics.answered,
-        log: start.log,
-        now: start.clock.now,
+        log,
+        now: clock.now,
       }),
     );
     documents.follow(pipeline.planAhead);
@@ -127,22 +136,6 @@ export async function serveRequests(options: RequestOptions): Promise<ServedRequ
   }
 }
 
-/** What every step of the start works with. */
-interface Start extends RequestOptions {
-  readonly rateLimit: RateLimit;
-  readonly unplannedBudget: UnplannedBudget;
-  /** Closes what the steps have opened. */
-  readonly stack: CloseStack;
-}
-
-function createBounds({ config: { limits }, shared }: RequestOptions) {
-  const { limiter, ownLimiter } = shared.limits;
-  return {
-    rateLimit: createRateLimit(rateLimitsOf(limits), limiter),
-    unplannedBudget: createUnplannedBudget(limits, ownLimiter),
-  };
-}
-
 /** Outside sources of decisions: issuers' keys, revocation lists, relationships, policies. */
 interface DecisionParts {
   readonly keys: IssuerKeys;
@@ -150,8 +143,16 @@ interface DecisionParts {
   readonly sources: DecisionSources;
 }
 
-async function openDecisions(start: Start): Promise<DecisionParts> {
-  const { config, graph, connect, dependencyStates, stack, log } = start;
+async function openDecisions(
+  {
+    config,
+    graph,
+    connect,
+    dependencyStates,
+    log,
+  }: Pick<RequestOptions, 'config' | 'graph' | 'connect' | 'dependencyStates' | 'log'>,
+  stack: CloseStack,
+): Promise<DecisionParts> {
   const keys = stack.use(openIssuerKeys(config.identity, dependencyStates.note));
   // Waits for the first attempt only: an issuer that is down does not prevent the start.
   const revocations = stack.use(
@@ -163,27 +164,22 @@ async function openDecisions(start: Start): Promise<DecisionParts> {
   return { keys, revocations, sources };
 }
 
-async function startPipeline(
+function startPipeline(
+  { config, graph, customRules, connect, dependencyStates, shared, log, clock }: RequestOptions,
   {
-    config,
-    graph,
-    customRules,
-    connect,
-    dependencyStates,
-    shared,
+    sources,
     rateLimit,
     unplannedBudget,
-    stack,
-    log,
-    clock,
-  }: Start,
-  {
-    decisions: { sources },
     development,
-  }: { readonly decisions: DecisionParts; readonly development: Development | null },
+  }: {
+    readonly sources: DecisionSources;
+    readonly rateLimit: RateLimit;
+    readonly unplannedBudget: UnplannedBudget;
+    readonly development: Development | null;
+  },
 ): Promise<Pipeline> {
   const { metrics, append } = shared;
-  const pipeline = await createPipeline({
+  return createPipeline({
     supergraphSdl: graph.supergraphSdl,
     policy: graph.policy,
     clientSchema: graph.clientSchema,
@@ -210,11 +206,10 @@ async function startPipeline(
     log,
     now: clock.now,
   });
-  return stack.use(pipeline);
 }
 
 function createGatewayIdentify(
-  { config, shared, log, clock }: Start,
+  { config, shared, log, clock }: Pick<RequestOptions, 'config' | 'shared' | 'log' | 'clock'>,
   { keys, revocations }: DecisionParts,
 ) {
   return createIdentify(config, clock.now, keys, {
