@@ -5,7 +5,7 @@ import { compileEntityKey, type FindUnknownKey } from './entity-key.ts';
 import type { EqualFetches, FetchGroup } from './group-fetches.ts';
 import { joinOperations, SINGLE, type EntitiesNames } from './join-operations.ts';
 import type { PlannedFetch } from './list-fetches.ts';
-import { compileRepresentation, type CreateRepresentations } from './representation.ts';
+import { compileRepresentation, type Representations } from './representation.ts';
 import { compileResponseShape, type ResponseShape } from './response-shape.ts';
 import { compileRewrites, type Rewrite } from './rewrite.ts';
 
@@ -44,9 +44,11 @@ export interface EntitiesField extends EntitiesNames {
   /** Where its entities are. */
   readonly targets: readonly Target[];
   readonly shape: ResponseShape;
-  readonly createRepresentations: CreateRepresentations;
+  readonly createRepresentations: () => Representations;
   readonly findUnknownKey: FindUnknownKey;
   readonly rewriteAnswer: Rewrite | null;
+  /** Whether what comes back has a part of a record's identity, so that it can show to be another record's. */
+  readonly receivesIdentity: boolean;
 }
 
 /** The objects at one path, which receive fetched data. */
@@ -61,6 +63,8 @@ export interface Target {
 export interface PlannedGraph {
   readonly schema: GraphQLSchema;
   readonly keys: SubgraphKeys;
+  /** The names of all fields that identify records of any type. */
+  readonly identityFields: ReadonlySet<string>;
 }
 
 /** Compiles the requests of a query plan, whose fetches are grouped already. */
@@ -124,24 +128,29 @@ function compileEntitiesRequest(
 function compileEntitiesField(
   equal: EqualFetches,
   names: EntitiesNames,
-  { schema, keys }: PlannedGraph,
+  { schema, keys, identityFields }: PlannedGraph,
 ): EntitiesField {
   const [{ node, document }] = equal;
   const { requires = [], serviceName, inputRewrites, outputRewrites } = node;
   const shape = compileResponseShape(document, schema);
   const received = [...shape.keys, ...renamedKeys(node)];
+  const rewriteInput = compileRewrites(inputRewrites, schema);
+  const createRepresentations = compileRepresentation(requires, rewriteInput, schema);
+  const areEqualLikely = areRepeated(equal);
   return {
     ...names,
     targets: equal.map(({ path }) => ({ path, keys: received })),
     shape,
-    createRepresentations: compileRepresentation(
-      requires,
-      compileRewrites(inputRewrites, schema),
-      schema,
-    ),
+    createRepresentations: () => createRepresentations(areEqualLikely),
     findUnknownKey: compileEntityKey(requires, keys.get(serviceName) ?? new Map(), schema),
     rewriteAnswer: compileRewrites(outputRewrites, schema),
+    receivesIdentity: received.some((key) => identityFields.has(key)),
   };
+}
+
+/** Whether an entity is likely at several places. The entities of one list, or below one object, are usually different. */
+function areRepeated(fetches: EqualFetches): boolean {
+  return fetches.flatMap(({ path }) => path.filter((key) => key === '@')).length > 1;
 }
 
 /** Lists the field names that the planner's aliases are renamed to. */

@@ -1,5 +1,6 @@
 import { getVariableValues, Kind, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { readClientSchema } from '../../../schema/client-schema-text.ts';
+import { keyFields } from '../../../schema/key-fields.ts';
 import { requiredFields } from '../../../schema/required-fields.ts';
 import { subgraphKeys } from '../../../schema/subgraph-keys.ts';
 import type { LoadApolloPlanner } from './apollo-planner.ts';
@@ -8,6 +9,7 @@ import { compilePlan, type CompiledPlan } from './compile-plan.ts';
 import { groupFetches, type FetchGroup } from './group-fetches.ts';
 import { listFetches } from './list-fetches.ts';
 import { provenanceOf, type Provenance } from './provenance.ts';
+import { identityFieldsOf } from './same-record.ts';
 
 /** A document for the inner graph, validated, printed and hashed once. */
 export interface PreparedOperation {
@@ -43,6 +45,7 @@ export async function createPlanner(
   joinsFetches = true,
 ): Promise<Planner> {
   const keys = subgraphKeys(supergraphSdl);
+  const identityFields = identityFieldsOf(keyFields(supergraphSdl));
   const required = requiredFields(supergraphSdl);
   const apollo = await load(supergraphSdl);
   const schema = readClientSchema(apollo.schema);
@@ -55,7 +58,8 @@ export async function createPlanner(
       const groups = joinsFetches
         ? groupFetches(fetches)
         : fetches.map((fetch): FetchGroup => [[fetch]]);
-      return { plan: compilePlan(groups, { schema, keys }), provenance: provenanceOf(fetches) };
+      const plan = compilePlan(groups, { schema, keys, identityFields });
+      return { plan, provenance: provenanceOf(fetches) };
     },
     close: apollo.close,
   };

@@ -63,21 +63,16 @@ export function copyData(value: unknown): unknown {
 /** Returns the objects at a path of keys, with `@` for each list, in order. */
 export function objectsAt(data: DataObject, path: readonly string[]): DataObject[] {
   const found: DataObject[] = [];
-  collect(data, { path, at: 0, found });
+  const collect = (value: unknown, at: number): void => {
+    if (Array.isArray(value)) {
+      const below = path[at] === '@' ? at + 1 : at;
+      for (const item of value) collect(item, below);
+    } else if (isDataObject(value)) {
+      const key = path[at];
+      if (key === undefined) found.push(value);
+      else collect(value[key], at + 1);
+    }
+  };
+  collect(data, 0);
   return found;
-}
-
-function collect(
-  value: unknown,
-  to: { readonly path: readonly string[]; readonly at: number; readonly found: DataObject[] },
-): void {
-  const { path, at, found } = to;
-  if (Array.isArray(value)) {
-    const below = path[at] === '@' ? { path, at: at + 1, found } : to;
-    for (const item of value) collect(item, below);
-  } else if (isDataObject(value)) {
-    const key = path[at];
-    if (key === undefined) found.push(value);
-    else collect(value[key], { path, at: at + 1, found });
-  }
 }

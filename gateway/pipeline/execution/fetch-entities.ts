@@ -67,36 +67,31 @@ interface Place {
 }
 
 function createBatch(field: EntitiesField, run: PlanRun): Batch {
-  const all = field.createRepresentations(areEqualLikely(field));
+  const all = field.createRepresentations();
   const found = new Map<unknown, number>();
   const texts: string[] = [];
   const types: unknown[] = [];
   const requesters = field.targets.map((target): Requesters => {
     const place = { field, target, all, run };
+    const objects: DataObject[] = [];
     const indexes: number[] = [];
-    const objects = objectsAt(run.data, target.path).filter((object) => {
+    for (const object of objectsAt(run.data, target.path)) {
       const key = keyOf(object, place);
       if (key === undefined) {
         mergeFetched(run, object, null, target.keys);
-        return false;
+        continue;
       }
       const index = found.get(key) ?? texts.length;
+      objects.push(object);
       indexes.push(index);
-      if (index === texts.length) {
-        found.set(key, index);
-        texts.push(all.textOf(key));
-        types.push(object['__typename']);
-      }
-      return true;
-    });
+      if (index < texts.length) continue;
+      found.set(key, index);
+      texts.push(all.textOf(key));
+      types.push(object['__typename']);
+    }
     return { target, objects, indexes };
   });
   return { field, representations: texts.join(','), types, requesters };
-}
-
-/** The entities of one list, or below one object, are usually different. */
-function areEqualLikely({ targets }: EntitiesField): boolean {
-  return targets.flatMap(({ path }) => path.filter((key) => key === '@')).length > 1;
 }
 
 /** The key of an object's representation; undefined where nothing can be fetched. */
@@ -155,17 +150,19 @@ function mergeAnswer({ field, types, requesters }: Batch, data: DataObject | nul
   const { identity } = run.execution;
   for (const { target, objects, indexes } of requesters) {
     // Compared before any is merged: equal entities can share an object, which must not be compared with what it receives.
-    const areOthers = objects.map((object, at) => {
-      const item = items[indexes[at] ?? 0];
-      return isDataObject(item) && !isSameRecord(object, item, identity);
-    });
+    const areOthers = field.receivesIdentity
+      ? objects.map((object, at) => {
+          const item = items[indexes[at] ?? 0];
+          return isDataObject(item) && !isSameRecord(object, item, identity);
+        })
+      : null;
     // The last path needs no copies.
     const isLast = target === field.targets.at(-1);
     const copies: unknown[] = [];
     for (let at = 0; at < objects.length; at += 1) {
       const object = objects[at] ?? {};
       const index = indexes[at] ?? 0;
-      const isOther = areOthers[at] === true;
+      const isOther = areOthers?.[at] === true;
       if (isOther || areWhole[index] !== true) run.log.noteObject(target, object, []);
       const answered = isLast ? items[index] : (copies[index] ??= copyData(items[index]));
       mergeEntity(object, isDataObject(answered) && !isOther ? answered : null, { target, run });

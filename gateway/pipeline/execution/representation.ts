@@ -136,11 +136,16 @@ function rememberTexts({ names }: FlatKey, represent: Represent): Represent {
   const known = new Map<unknown, { readonly entity: DataObject; readonly text: string | null }>();
   return (entity) => {
     const last = known.get(entity[first]);
-    if (last && others.every((name) => entity[name] === last.entity[name])) return last.text;
+    if (last && haveEqual(others, entity, last.entity)) return last.text;
     const text = represent(entity);
     known.set(entity[first], { entity, text });
     return text;
   };
+}
+
+function haveEqual(names: readonly string[], one: DataObject, other: DataObject): boolean {
+  for (const name of names) if (one[name] !== other[name]) return false;
+  return true;
 }
 
 type Part = (from: DataObject, into: DataObject) => boolean;

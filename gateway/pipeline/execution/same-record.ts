@@ -8,6 +8,11 @@ export interface RecordIdentity {
   readonly keyFields: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+/** The names of the fields that {@link isSameRecord} compares, of any type. */
+export function identityFieldsOf(keyFields: RecordIdentity['keyFields']): ReadonlySet<string> {
+  return new Set(['__typename', ...[...keyFields.values()].flatMap((fields) => [...fields])]);
+}
+
 /**
  * Whether a returned entity can be the existing one: it has no other type, and no other value of a known key. A fetched
  * identity never changes.
