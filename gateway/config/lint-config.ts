@@ -12,6 +12,12 @@ export function lintSchema(folder: string) {
         .array(pathIn(folder, 'a YAML file with words'), { error: 'must be a list of files' })
         .default([])
         .describe('YAML files with further words for unmarked PHI, as for `--vocabulary`.'),
+      patientTypes: z
+        .array(z.string(), { error: 'must be a list of type names' })
+        .default([])
+        .describe(
+          'Object types whose objects are patients, whatever their names, as for `--patient-type`.',
+        ),
       minConfidence: oneOf(CONFIDENCES)
         .default('low')
         .describe(

@@ -6,7 +6,7 @@ import { createLintGraph } from './lint-graph.ts';
 import { unmarkedFilter } from './rules/unmarked-filter.ts';
 import { unmarkedJson } from './rules/unmarked-json.ts';
 import { unmarkedPhi } from './rules/unmarked-phi.ts';
-import type { Vocabulary } from './vocabulary/vocabulary.ts';
+import type { LintHints } from './lint-hints.ts';
 
 /**
  * Finds what looks like PHI, can hold PHI or reveals it, and has no `@phi`, in subgraphs that compose. Findings that their
@@ -14,14 +14,14 @@ import type { Vocabulary } from './vocabulary/vocabulary.ts';
  */
 export function findUnmarked(
   subgraphs: readonly SubgraphSdl[],
-  vocabularies: readonly Vocabulary[],
+  hints: LintHints,
 ): readonly Finding[] {
   const { documents } = parseSubgraphs(subgraphs);
   const compiled = compileSubgraphs(documents);
   const graph = createLintGraph(
     { documents, compiled },
     { roles: null, defaultRoles: null },
-    vocabularies,
+    hints,
   );
   const codes = new Set(RULES.map(({ code }) => code));
   return applyRules(RULES, graph, []).filter(({ code }) => codes.has(code));

@@ -7,7 +7,7 @@ import { compileSubgraphs, type Compiled } from '../../directives/policy/compile
 import type { ParsedSubgraph, SubgraphSdl } from '../parse-subgraphs.ts';
 import type { Place } from './finding.ts';
 import { findSubjects, type Subjects } from './subjects/subjects.ts';
-import type { Vocabulary } from './vocabulary/vocabulary.ts';
+import { NO_HINTS, type LintHints } from './lint-hints.ts';
 import { placeOf, sitesOf, type Site } from './sites.ts';
 
 /** The configured roles; null if unknown, so that roles are not checked. */
@@ -48,7 +48,7 @@ export function createLintGraph(
     compiled,
   }: { readonly documents: readonly ParsedSubgraph<SubgraphSdl>[]; readonly compiled: Compiled },
   roles: KnownRoles,
-  vocabularies: readonly Vocabulary[] = [],
+  hints: LintHints = NO_HINTS,
 ): LintGraph {
   const ordered = subgraphs.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const bySubgraph = new Map(ordered.map(({ name, document }) => [name, sitesOf(name, document)]));
@@ -71,7 +71,7 @@ export function createLintGraph(
       compiled: subgraphs.length === 1 ? compiled : compileSubgraphs([each]),
     })),
     roles,
-    subjects: () => (subjects ??= findSubjects(compiled, { isLinked, added: vocabularies })),
+    subjects: () => (subjects ??= findSubjects(compiled, isLinked, hints)),
     sites,
     sitesIn: (subgraph) => bySubgraph.get(subgraph) ?? [],
     place: (coordinate) => {

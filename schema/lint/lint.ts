@@ -5,32 +5,54 @@ import { checkSubgraphs } from '../check-subgraphs.ts';
 import { composeChecked, type SubgraphSource } from '../compose.ts';
 import { parseSubgraphs } from '../parse-subgraphs.ts';
 import type { Finding } from './finding.ts';
+import { NO_HINTS, type LintHints } from './lint-hints.ts';
 import { createLintGraph, type KnownRoles, type LintGraph } from './lint-graph.ts';
 import type { Rule } from './rule.ts';
 import { LINT_RULES } from './rules.ts';
-import type { Vocabulary } from './vocabulary/vocabulary.ts';
 import { suppress } from './suppress.ts';
 
-/**
- * Checks subgraphs and reports every error and warning at once; if a schema can't be parsed, only that. Findings are
- * sorted by subgraph, line and column; those without a subgraph come first.
- */
-export function lint(
+/** What the lint finds in subgraphs. */
+export interface LintReport {
+  /** Sorted by subgraph, line and column; those without a subgraph come first. */
+  readonly findings: readonly Finding[];
+  /**
+   * The object types that were read as patients. Null if a schema can't be parsed, or links the specification of `@phi`, so
+   * that its marks say it.
+   */
+  readonly patients: readonly string[] | null;
+}
+
+/** Checks subgraphs and reports every error and warning at once; if a schema can't be parsed, only that. */
+export function lint(...input: Parameters<typeof lintReport>): readonly Finding[] {
+  return lintReport(...input).findings;
+}
+
+/** As {@link lint}, with the types that were read as patients. */
+export function lintReport(
   subgraphs: readonly SubgraphSource[],
   roles: KnownRoles,
-  vocabularies: readonly Vocabulary[] = [],
+  hints: LintHints = NO_HINTS,
   dateScalars: DateScalars = NO_DATE_SCALARS,
-): readonly Finding[] {
+): LintReport {
   const checked = checkSubgraphs(subgraphs, dateScalars);
   const composed = composeChecked(checked, dateScalars);
   const problems = composed.ok ? [] : composed.problems.map(problemFinding);
   const { documents, problems: unparsed } = checked.ok
     ? { documents: checked.documents, problems: [] }
     : parseSubgraphs(subgraphs);
-  if (unparsed.length > 0) return problems.toSorted(byPlace);
+  if (unparsed.length > 0) return { findings: problems.toSorted(byPlace), patients: null };
   const compiled = checked.ok ? checked.compiled : compileSubgraphs(documents, dateScalars);
-  const graph = createLintGraph({ documents, compiled }, roles, vocabularies);
-  return applyRules(LINT_RULES, graph, problems);
+  const graph = createLintGraph({ documents, compiled }, roles, hints);
+  return {
+    findings: applyRules(LINT_RULES, graph, problems),
+    patients: graph.subjects().isLinked ? null : patientsIn(graph),
+  };
+}
+
+function patientsIn({ compiled, subjects }: LintGraph): readonly string[] {
+  return [...compiled.graph.types.values()]
+    .filter((type) => !type.kinds.has('input') && subjects().subjectOf(type).about === 'patient')
+    .map(({ name }) => name);
 }
 
 /** Applies rules and the suppression comments. Findings that are known before are included. */

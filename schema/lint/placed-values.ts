@@ -176,7 +176,9 @@ function subjectOfField(
   if (named?.about === 'patient') return named;
   const caller =
     kind === 'person' ||
-    (field.arguments.has('password') && !returnsOther(field, hierarchy, subjects))
+    (field.arguments.has('password') &&
+      kind !== 'staff' &&
+      !returnsOther(field, hierarchy, subjects))
       ? subjects.caller
       : null;
   const filtered: Subject | null = filtersPersons(field, lexicon)

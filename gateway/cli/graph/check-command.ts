@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { LintReport } from '../../../schema/lint/lint.ts';
 import { RULES } from '../../../schema/lint/rules.ts';
 import { baselineOf, compareBaseline, type BaselineEntry } from '../../../schema/lint/baseline.ts';
 import {
@@ -22,7 +23,7 @@ import { writeCheckSarif } from './check-sarif.ts';
 import { atMostTen, writeCheckNotes } from './check-notes.ts';
 import { writeCheckText, wantsColor } from './check-text.ts';
 import {
-  findingsOf,
+  lintChecked,
   readChecked,
   settle,
   withCheckedFlags,
@@ -104,7 +105,7 @@ async function check(args: readonly string[], flags: CheckFlags): Promise<void> 
   const isReported = (each: Finding) => isSure(each, checked.least);
   if (flags.fix) {
     const fixed = fixFindings(subgraphs, (texts) =>
-      openFindings(findingsOf(texts, checked).filter(isReported), baseline.value),
+      openFindings(lintChecked(texts, checked).findings.filter(isReported), baseline.value),
     );
     printToStderr(fixLines(fixed, flags.dryRun === true));
     if (flags.dryRun) {
@@ -137,12 +138,12 @@ async function reportFindings(
   },
 ): Promise<void> {
   const { unserved } = checked;
-  const found = findingsOf(subgraphs, checked);
+  const { findings: found, patients } = lintChecked(subgraphs, checked);
   const findings = found.filter(isReported);
   if (flags.baseline !== undefined && flags.writeBaseline)
     writeBaseline(flags.baseline, baselineOf(findings));
   const entries = flags.writeBaseline ? baselineOf(findings) : baseline;
-  const result = reportOn(subgraphs, { checked, found, findings, entries, flags });
+  const result = reportOn(subgraphs, { checked, found, patients, findings, entries, flags });
   printToStderr(notReported(unserved, result).map((problem) => `phi-gateway: ${problem}`));
   await writeOutput([print(result, flags.format)]);
   const { errors, warnings } = summarize(result);
@@ -203,6 +204,7 @@ interface Reported {
   readonly checked: Checked;
   /** Every finding. */
   readonly found: readonly Finding[];
+  readonly patients: LintReport['patients'];
   /** Those that are as sure as demanded. */
   readonly findings: readonly Finding[];
   readonly entries: readonly BaselineEntry[] | null;
@@ -211,7 +213,7 @@ interface Reported {
 
 function reportOn(
   subgraphs: readonly ReadSubgraph[],
-  { checked, found, findings, entries, flags }: Reported,
+  { checked, found, patients, findings, entries, flags }: Reported,
 ): CheckReport {
   const compared = entries && compareBaseline(found, entries);
   const { documents } = parseSubgraphs(subgraphs);
@@ -221,7 +223,7 @@ function reportOn(
     sources: new Map(subgraphs.map(({ name, sdl, files, url }) => [name, { sdl, files, url }])),
     size: measureGraph(documents.map(({ document }) => document)),
     notes: [
-      ...writeCheckNotes(documents, checked),
+      ...writeCheckNotes(documents, checked, patients),
       ...unsureNotes(found.length - findings.length, checked.least),
       ...staleNotes(found, compared?.stale ?? [], flags),
     ],

@@ -1,18 +1,21 @@
+import type { LintReport } from '../../../schema/lint/lint.ts';
 import type { KnownRoles } from '../../../schema/lint/lint-graph.ts';
 import { undefinedMarks } from '../../../schema/lint/undefined-marks.ts';
 import type { ParsedSubgraph } from '../../../schema/parse-subgraphs.ts';
 import type { ReadSubgraph } from './read-subgraphs.ts';
 
-/** What `check` did not check, and why, one line each. */
+/** What `check` did not check and why, and what it took for patients, one line each. */
 export function writeCheckNotes(
   subgraphs: readonly ParsedSubgraph<ReadSubgraph>[],
   { roles, skipped }: { readonly roles: KnownRoles; readonly skipped: readonly string[] },
+  patients: LintReport['patients'],
 ): readonly string[] {
   return [
     ...(subgraphs.length === 0 ? [TRUSTED] : []),
     ...skippedFileNotes(skipped),
     ...definitionNotes(subgraphs),
     ...roleNotes(roles),
+    ...patientNotes(patients),
   ];
 }
 
@@ -50,4 +53,14 @@ function roleNotes({ roles }: KnownRoles): string[] {
   return roles === null
     ? ['Whether roles are known was not checked: give --config FILE, or --role for each.']
     : [];
+}
+
+/** Who the patients are decides what is found, so that an author must see how the schemas were read. */
+function patientNotes(patients: LintReport['patients']): string[] {
+  if (patients === null) return [];
+  return [
+    patients.length === 0
+      ? "No type was read as a patient's, so little was reported. If the objects of a type are patients, name it: --patient-type TYPE."
+      : `Read as patients: ${atMostTen(patients)}. If the objects of another type are patients, name it: --patient-type TYPE.`,
+  ];
 }

@@ -12,41 +12,39 @@ import { StartError } from '../../platform/errors.ts';
 import { readVersion } from '../../platform/process/package-manifest.ts';
 import { readDate } from '../audit/read-date.ts';
 import {
+  readLintHints,
+  unknownPatientTypes,
+  withLintHintFlags,
+  type LintHintFlags,
+} from './lint-hint-flags.ts';
+import {
   readConfigFlag,
   readGraph,
   readViewOptions,
   withGraphFlags,
   type GraphFlags,
 } from './read-graph.ts';
-import { readVocabulary } from './read-vocabulary.ts';
 import { printLines } from '../print-lines.ts';
-import { repeatable } from '../repeatable.ts';
 import { runCommand } from '../run-command.ts';
 import { writeOutput } from '../write-output.ts';
 
-interface MatrixFlags extends GraphFlags {
+interface MatrixFlags extends GraphFlags, LintHintFlags {
   readonly format: 'table' | 'csv' | 'html';
   readonly title?: string;
   readonly date?: string;
   readonly all?: true;
-  readonly vocabulary: readonly string[];
 }
 
 const TITLE = 'Who sees which protected health information';
 
 /** `phi-gateway matrix`: who sees what of a graph, as the document that a compliance officer signs. */
 export function matrixCommand(): Command {
-  return withGraphFlags(new Command('matrix'))
+  const command = withGraphFlags(new Command('matrix'))
     .addOption(new Option('--format <format>').choices(['table', 'csv', 'html']).default('table'))
     .option('--title <title>', `of the HTML page (default: ${TITLE})`)
     .option('--date <date>', 'of the HTML page, such as 2026-01-31 (default: today, UTC)')
-    .option('--all', 'elements without PHI too')
-    .addOption(
-      repeatable(
-        '--vocabulary <file>',
-        'a YAML file with further words for unmarked PHI, besides lint.vocabulary of the configuration',
-      ),
-    )
+    .option('--all', 'elements without PHI too');
+  return withLintHintFlags(command)
     .addHelpText('after', EXAMPLE)
     .action((flags: MatrixFlags) => runCommand(() => matrixTo(flags)));
 }
@@ -68,9 +66,10 @@ async function matrixTo(flags: MatrixFlags): Promise<void> {
   const config = readConfigFlag(flags.config);
   const options = readViewOptions(flags.defaultRole, config);
   const graph = await readGraph(flags, config);
-  const files = [...(config?.lint.vocabulary ?? []), ...flags.vocabulary];
-  const vocabularies = files.map(readVocabulary);
-  const findings = graph.schemas && findUnmarked(graph.schemas, vocabularies);
+  const hints = readLintHints(flags, config?.lint ?? null);
+  const unknown = unknownPatientTypes(hints, graph.schemas ?? []);
+  if (unknown.length > 0) throw new StartError(unknown);
+  const findings = graph.schemas && findUnmarked(graph.schemas, hints);
   const matrix = await buildMatrix(graph, options, flags.all ? 'all' : 'phi', findings);
   if (flags.format === 'table') {
     const [head = [], ...rows] = matrixCells({ ...matrix, suspects: null });

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { NO_DATE_SCALARS, type DateScalars } from '../../../directives/policy/date-format.ts';
-import { lint } from '../../../schema/lint/lint.ts';
-import { CONFIDENCES, type Confidence, type Finding } from '../../../schema/lint/finding.ts';
+import { lintReport, type LintReport } from '../../../schema/lint/lint.ts';
+import { CONFIDENCES, type Confidence } from '../../../schema/lint/finding.ts';
 import type { KnownRoles } from '../../../schema/lint/lint-graph.ts';
-import type { Vocabulary } from '../../../schema/lint/vocabulary/vocabulary.ts';
+import { NO_HINTS, type LintHints } from '../../../schema/lint/lint-hints.ts';
 import type { LintConfig } from '../../config/lint-config.ts';
 import type { AuthorizationConfig } from '../../access/authorization-config.ts';
 import { readSubgraphIdentity } from '../../access/identity/open-subgraph-identity.ts';
@@ -12,6 +12,12 @@ import { findSubgraphFiles } from '../../pipeline/supergraph/find-schema-files.t
 import { repeatable } from '../repeatable.ts';
 import { connectAsGateway } from '../connect-as-gateway.ts';
 import { prepareGateway } from '../prepare-gateway.ts';
+import {
+  readLintHints,
+  unknownPatientTypes,
+  withLintHintFlags,
+  type LintHintFlags,
+} from './lint-hint-flags.ts';
 import { readConfigFlag } from './read-graph.ts';
 import {
   findSkippedFiles,
@@ -19,21 +25,19 @@ import {
   SUBGRAPH_FORMS,
   type ReadSubgraph,
 } from './read-subgraphs.ts';
-import { readVocabulary } from './read-vocabulary.ts';
 import { fromWorkingFolder } from './source-path.ts';
 
 /** Flags of commands that check schemas. */
-export interface CheckedFlags {
+export interface CheckedFlags extends LintHintFlags {
   readonly config?: string;
   readonly role: readonly string[];
   readonly defaultRole: readonly string[];
   readonly minConfidence?: string;
-  readonly vocabulary: readonly string[];
 }
 
 /** Adds the argument and the flags that {@link readChecked} reads. */
 export function withCheckedFlags(command: Command): Command {
-  return command
+  const checked = command
     .argument('[subgraph...]', SUBGRAPH_FORMS)
     .option(
       '--config <file>',
@@ -44,13 +48,8 @@ export function withCheckedFlags(command: Command): Command {
     .option(
       '--min-confidence <confidence>',
       `${CONFIDENCES.join(', ')}: how sure a warning about unmarked PHI must be (default: lint.minConfidence of the configuration, else "low")`,
-    )
-    .addOption(
-      repeatable(
-        '--vocabulary <file>',
-        'a YAML file with further words for unmarked PHI, besides lint.vocabulary of the configuration',
-      ),
     );
+  return withLintHintFlags(checked);
 }
 
 /** The schemas to check, and what is known besides them. */
@@ -58,7 +57,7 @@ export interface Checked {
   /** Null if they can't be read. */
   readonly subgraphs: readonly ReadSubgraph[] | null;
   readonly roles: KnownRoles;
-  readonly vocabularies: readonly Vocabulary[];
+  readonly hints: LintHints;
   /** The date scalars that the configuration declares. */
   readonly dateScalars: DateScalars;
   /** How sure a warning about unmarked PHI must be. */
@@ -88,32 +87,33 @@ export async function readChecked(
   );
   const { subgraphs, authorization, settings, dateScalars, skipped, unserved } =
     found.value ?? NOTHING;
-  const words = [...(settings?.vocabulary ?? []), ...flags.vocabulary];
-  const vocabularies = await settle(() => words.map(readVocabulary));
+  const hints = await settle(() => readLintHints(flags, settings));
   const minConfidence = flags.minConfidence ?? settings?.minConfidence ?? 'low';
   const least = CONFIDENCES.find((each) => each === minConfidence);
   return {
     subgraphs,
     roles: knownRoles(authorization, flags),
-    vocabularies: vocabularies.value ?? [],
+    hints: hints.value ?? NO_HINTS,
     dateScalars,
     least: least ?? 'low',
     skipped,
     problems: [
       ...(least ? [] : [`--min-confidence: must be one of ${CONFIDENCES.join(', ')}.`]),
-      ...vocabularies.problems,
+      ...hints.problems,
       ...found.problems,
+      ...unknownPatientTypes(hints.value ?? NO_HINTS, subgraphs ?? []),
     ],
     unserved,
   };
 }
 
-/** Every finding about the schemas. */
-export function findingsOf(
+/** Everything that is found in the schemas. */
+export function lintChecked(
   subgraphs: readonly ReadSubgraph[],
-  { roles, vocabularies, dateScalars }: Pick<Checked, 'roles' | 'vocabularies' | 'dateScalars'>,
-): readonly Finding[] {
-  return subgraphs.length === 0 ? [] : lint(subgraphs, roles, vocabularies, dateScalars);
+  { roles, hints, dateScalars }: Pick<Checked, 'roles' | 'hints' | 'dateScalars'>,
+): LintReport {
+  if (subgraphs.length === 0) return { findings: [], patients: null };
+  return lintReport(subgraphs, roles, hints, dateScalars);
 }
 
 interface Read extends Pick<Checked, 'subgraphs' | 'dateScalars' | 'skipped' | 'unserved'> {

@@ -40,6 +40,7 @@ const RULES: readonly Rule[] = [
   elementOfStandard,
   whoDidIt,
   credential,
+  ordering,
   ofPortion,
   knownWords,
   numberOfThings,
@@ -63,9 +64,28 @@ function knownWords({ placed, words, subjects }: Value) {
   return named(judgeKnown(words, placed, subjects));
 }
 
-function numberOfThings({ words }: Value) {
-  return words.length === 0 || isCount(words) ? 'not PHI' : null;
+function numberOfThings({ placed, words, subjects }: Value) {
+  return words.length === 0 || isCount(words) || isTotal(words, placed, subjects)
+    ? 'not PHI'
+    : null;
 }
+
+/** Whether a value counts things, as `totalReviews: Int`, and is not an amount, as `totalCost: Int`. */
+function isTotal([first, ...rest]: readonly string[], { types }: Placed, { lexicon }: Subjects) {
+  return (
+    first === 'total' &&
+    rest.length > 0 &&
+    [...types].includes('Int') &&
+    lexicon.phi.record.longest(rest)?.meaning !== 'FINANCIAL'
+  );
+}
+
+/** What orders a list, as `sortEmail`. What filters it is content. */
+function ordering({ placed, words }: Value) {
+  return !placed.isContent && ORDERING.has(words[0] ?? '') ? 'not PHI' : null;
+}
+
+const ORDERING: ReadonlySet<string> = new Set(wordsOf('sort order'));
 
 /** What a caller signs in with. */
 function credential({ words }: Value) {

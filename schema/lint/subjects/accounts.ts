@@ -29,10 +29,25 @@ export function findAccounts(
   return found;
 }
 
+/**
+ * Whether patients sign in with accounts of this type. Where an operator declares who the patients are, others that sign in
+ * are staff.
+ */
+export function canSignIn(
+  { type, base }: Pick<TypeShape, 'type' | 'base'>,
+  accounts: ReadonlySet<TypeModel>,
+  { patientTypes }: Pick<Ground, 'patientTypes'>,
+): boolean {
+  if (patientTypes.size === 0) return true;
+  return patientTypes.has(type.name) && (accounts.has(type) || USERS.has(base));
+}
+
 /** Whether a type represents a person or a customer by its name. */
 export function isPersonKind({ kind }: Pick<TypeShape, 'kind'>): boolean {
   return kind === 'person' || kind === 'customer';
 }
+
+const USERS: ReadonlySet<string> = new Set(wordsOf('user account'));
 
 const TOKENS: ReadonlySet<string> = new Set(wordsOf('token jwt'));
 

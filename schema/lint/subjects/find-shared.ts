@@ -12,7 +12,7 @@ import { wordsOf } from '../words.ts';
  */
 export function findShared(
   all: readonly TypeShape[],
-  { compiled, shapeOf, lexicon }: Ground,
+  { compiled, shapeOf, lexicon, patientTypes }: Ground,
 ): ReadonlySet<TypeModel> {
   const { graph, hierarchy } = compiled;
   const listed = new Set<TypeModel>();
@@ -30,7 +30,7 @@ export function findShared(
       }
     }
   const owners = ownersOf(all);
-  const hasNamed = all.some(({ kind }) => kind === 'patient');
+  const hasNamed = patientTypes.size > 0 || all.some(({ kind }) => kind === 'patient');
   const written = writtenAlone(all, compiled, shapeOf);
   /** Whether records list a type that has a name, a key of its own and none of others, and is written without a record. */
   const isDictionary = (shape: TypeShape) => {
@@ -48,7 +48,7 @@ export function findShared(
       )
     );
   };
-  const isReference = createReferenceCheck(all, { compiled, shapeOf, lexicon });
+  const isReference = createReferenceCheck(all, { compiled, shapeOf, lexicon, patientTypes });
   /** Whether persons have entries of their own that are named for the type, as `UserAddiction` for `Addiction`. */
   const isChosen = ({ type, base, links, leaves }: TypeShape) =>
     !type.kinds.has('input') &&
@@ -101,9 +101,9 @@ export function findShared(
  */
 function createReferenceCheck(
   all: readonly TypeShape[],
-  { compiled: { graph, hierarchy }, shapeOf, lexicon }: Ground,
+  { compiled: { graph, hierarchy }, shapeOf, lexicon, patientTypes }: Ground,
 ): (shape: TypeShape) => boolean {
-  const hasNamed = all.some(({ kind }) => kind === 'patient');
+  const hasNamed = patientTypes.size > 0 || all.some(({ kind }) => kind === 'patient');
   const listed = new Set<TypeModel>();
   for (const field of graph.types.get('Query')?.fields.values() ?? []) {
     if (!isList(field) && !isPaged(field)) continue;
@@ -140,9 +140,24 @@ function createReferenceCheck(
           (lexicon.time.last(words.slice(-1)) === null &&
             !isOfPerson(keyBaseOf(words) ?? [], lexicon)),
       );
+  /** Whether a type is what a provider offers to all, such as a vaccine with its price, and has neither a time nor a person. */
+  const isOffer = (shape: TypeShape) =>
+    shape.kind === 'record' &&
+    listed.has(shape.type) &&
+    hasKey(shape) &&
+    [...shape.leaves.keys()].map(wordsOf).some((words) => PRICES.has(words.at(-1) ?? '')) &&
+    [...shape.leaves.keys()]
+      .map(wordsOf)
+      .every(
+        (words) =>
+          lexicon.technical.longest(words) !== null ||
+          (lexicon.time.last(words.slice(-1)) === null &&
+            !isOfPerson(keyBaseOf(words) ?? [], lexicon)),
+      ) &&
+    shape.links.every(({ to }) => to.every((each) => !OF_PERSONS_DATA.has(shapeOf(each).kind)));
   return (shape) => {
     const { type, kind, base, leaves, links } = shape;
-    if (isConcept(shape)) return true;
+    if (isConcept(shape) || isOffer(shape)) return true;
     // A patient has documents of their own; reference data is one of many objects' single link.
     const isOpen = kind === null || (kind === 'document' && hasNamed && !manyOf.has(type));
     if (!isOpen || !listed.has(type) || !hasKey({ leaves, base })) return false;
@@ -184,6 +199,8 @@ const CONCEPTS: ReadonlySet<string> = new Set(
      allergene vaccin krankheit symptom impfstoff`,
   ),
 );
+
+const PRICES: ReadonlySet<string> = new Set(wordsOf('price precio preco prix preis'));
 
 /** Words for what something is called. */
 const TITLES: ReadonlySet<string> = new Set(

@@ -126,7 +126,8 @@ export function hasGivenName(identity: ReadonlySet<string>): boolean {
   return [...identity].some((phrase) => GIVEN_NAMES.test(phrase));
 }
 
-const GIVEN_NAMES = /^(?:first name|given name|fname|primer nombre|prenom|vorname|primeiro nome)$/;
+const GIVEN_NAMES =
+  /^(?:first ?name|given ?name|fname|primer nombre|prenom|vorname|primeiro nome)$/;
 
 /** Whether identifying phrases are those of a body: a sex, and a birth or an age. */
 export function hasBody(identity: ReadonlySet<string>): boolean {

@@ -27,6 +27,7 @@ export function holdsPatients(
 ): boolean {
   const named = patientNames(all, ground);
   if (named.some((name) => !OF_CONTRACTS.test(name))) return true;
+  if (all.some(isOfAnimals)) return false;
   if (findCare(all, ground, careIn).length > 0) return true;
   if (all.some((shape) => isHealthClaim(shape) || isMeasuredRecord(shape, ground))) return true;
   if (holdings().some(({ vital }) => vital !== null)) return true;
@@ -89,6 +90,17 @@ function keepsDiary(all: readonly TypeShape[], { compiled, lexicon, shapeOf }: G
 /** Phrases that say of a person without any other sign that they are about health. */
 const MEDICAL =
   /^(?:medical|health) (?:condition|history|record|issue)$|^diagnos|^all?erg|^blood ?(?:type|group|grp)$/;
+
+/** Whether a type is for an animal or its doctor: their visits and vaccines are not those of the owners. */
+function isOfAnimals({ type }: TypeShape): boolean {
+  return wordsOf(type.name).some((word) => OF_ANIMALS.has(word));
+}
+
+const OF_ANIMALS: ReadonlySet<string> = new Set(
+  wordsOf(
+    'pet animal dog cat horse vet veterinarian veterinary veterinario veterinaria veterinaire mascota tier tierarzt',
+  ),
+);
 
 /** Words for a patient that also are those of newsletters and banks. */
 const OF_CONTRACTS = /subscri|benefici|insured|holder|afiliad|asegurad|adherent|assure/i;

@@ -1,6 +1,6 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { wordsOf } from '../words.ts';
-import { findAccounts, isPersonKind } from './accounts.ts';
+import { canSignIn, findAccounts, isPersonKind } from './accounts.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { withoutForms } from './type-name.ts';
@@ -18,11 +18,11 @@ export function inputSubjects(
   const { compiled, shapeOf } = ground;
   const { graph, hierarchy } = compiled;
   // Where patients have keys, others than those who sign in can be patients too.
-  const signedIn = isApp ? null : findAccounts(all, ground);
+  const signedIn = findAccounts(all, ground);
   const accounts = all
     .filter((shape) => isPersonKind(shape) && !shape.type.kinds.has('input'))
-    .map(({ type }) => type)
-    .filter((type) => signedIn?.has(type) !== false);
+    .filter((shape) => (isApp || signedIn.has(shape.type)) && canSignIn(shape, signedIn, ground))
+    .map(({ type }) => type);
   const outputs = new Map<string, TypeModel[]>();
   for (const { type, base } of all)
     if (!type.kinds.has('input')) outputs.set(base, [...(outputs.get(base) ?? []), type]);

@@ -39,7 +39,7 @@ function aboutReached(
   shape: TypeShape,
   link: Link,
   from: Subject,
-  { ground: { lexicon }, hasNamed, isPart }: Search,
+  { ground: { lexicon }, hasNamed, isPart, accounts }: Search,
 ): Subject['about'] | null {
   const { type, kind } = shape;
   // Parts come in lists; a single link leads to the kind of something.
@@ -56,6 +56,8 @@ function aboutReached(
   if (from.about === 'record' && isWhose(shape, link, { lexicon })) return 'person';
   // Where patients have a type, a customer is another party, such as the one who orders a test.
   if (kind === 'customer') return hasNamed ? null : 'person';
+  // A patient has one account. Several are those of the staff in charge.
+  if (kind === 'person' && hasNamed && link.isList && accounts.has(type)) return null;
   if (kind === 'person') return isOfPerson(from) || type.kinds.has('input') ? 'person' : null;
   return from.about === 'near' ? 'near' : 'record';
 }

@@ -1,4 +1,5 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
+import { findAccounts } from './accounts.ts';
 import { createBelongCheck } from './find-consumers.ts';
 import { isForHealth } from './for-health.ts';
 import { createPartCheck, findShared } from './find-shared.ts';
@@ -17,7 +18,7 @@ export interface Search {
   readonly holdings: () => readonly SignedHolding[];
   readonly ground: Ground;
   readonly byBase: ReadonlyMap<string, TypeShape>;
-  /** Whether a type is named for a patient. */
+  /** Whether a type is named for a patient, or declared. */
   readonly hasNamed: boolean;
   /** Whether nothing is named for a patient, as in an app whose users are the patients. */
   readonly isApp: boolean;
@@ -28,6 +29,8 @@ export interface Search {
   readonly isPart: (shape: TypeShape) => boolean;
   /** Whether a type can be a part of the record of a person who has other things too. */
   readonly canBelong: (shape: TypeShape, owner?: TypeShape) => boolean;
+  /** The types for persons who sign in. */
+  readonly accounts: ReadonlySet<TypeModel>;
   readonly found: ReadonlyMap<TypeModel, Subject>;
 }
 
@@ -50,6 +53,7 @@ export function createSearch(
     shared: findShared(all, ground),
     isPart: createPartCheck(all, ground),
     canBelong: isApp ? createBelongCheck(all, ground) : () => true,
+    accounts: findAccounts(all, ground),
     found,
   };
 }

@@ -22,9 +22,11 @@ import { BODILY } from './vital-signs.ts';
 /** The subject of a type by its marks or its name. */
 export function namedSubject(
   { type, kind, namesPatient: hasPatientWord }: TypeShape,
-  { compiled }: Ground,
+  { compiled, patientTypes }: Ground,
 ): Subject | null {
   const { name } = type;
+  if (patientTypes.has(name))
+    return { about: 'patient', because: `${name} is declared as a type of patients` };
   const path = compiled.policy.patients.get(name);
   if (path) {
     const about = path.length === 1 ? 'patient' : kind === 'relative' ? 'person' : 'record';
@@ -134,7 +136,8 @@ export function evidentSubject(
   if (isElsewhere(kind)) return null;
   if (kind === 'record')
     return { about: 'record', because: `${type.name} is named for a part of a patient's record` };
-  if (kind === 'relative')
+  // What has no name is above something in a tree.
+  if (kind === 'relative' || (PARENTS.has(shape.base) && hasGivenName(identity)))
     return { about: 'person', because: `${type.name} is named for a relative` };
   const because = `${type.name} has several fields of health information`;
   const isPerson = kind === 'person' || kind === 'customer';
@@ -162,6 +165,8 @@ export function evidentSubject(
   const values = [...leaves.keys()].filter((name) => lexicon.phi.health.longest(wordsOf(name)));
   return { about: values.length >= 3 ? 'record' : 'near', because };
 }
+
+const PARENTS: ReadonlySet<string> = new Set(wordsOf('parent par responsable responsavel'));
 
 /** The alleles of a variant in VCF: https://samtools.github.io/hts-specs/. */
 const VARIANT = ['ref', 'alt'];

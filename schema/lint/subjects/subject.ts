@@ -20,4 +20,6 @@ export interface Ground {
   readonly compiled: Compiled;
   readonly lexicon: Lexicon;
   readonly shapeOf: (type: TypeModel) => TypeShape;
+  /** See `LintHints`. */
+  readonly patientTypes: ReadonlySet<string>;
 }

@@ -1,9 +1,9 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
 import { lexiconFor, type Lexicon } from '../vocabulary/lexicon.ts';
-import type { Vocabulary } from '../vocabulary/vocabulary.ts';
-import { findAccounts, isPersonKind } from './accounts.ts';
+import { canSignIn, findAccounts, isPersonKind } from './accounts.ts';
 import { spreadSubjects } from './spread-subjects.ts';
+import type { LintHints } from '../lint-hints.ts';
 import { wordsOf } from '../words.ts';
 import { isForHealth } from './for-health.ts';
 import { patientNames } from './patient-names.ts';
@@ -37,14 +37,12 @@ export function isRoot(name: string): boolean {
 
 /**
  * Finds out for each type of a graph whether it is about patients: by its marks, names, fields and links. `isLinked` says that
- * a schema links the specification of `@phi`, so that its authors expect PHI; `added` are an operator's words.
+ * a schema links the specification of `@phi`, so that its authors expect PHI.
  */
-export function findSubjects(
-  compiled: Compiled,
-  { isLinked, added }: { readonly isLinked: boolean; readonly added: readonly Vocabulary[] },
-): Subjects {
+export function findSubjects(compiled: Compiled, isLinked: boolean, hints: LintHints): Subjects {
   const { graph, hierarchy } = compiled;
-  const lexicon = lexiconFor(namesIn(compiled), added);
+  const lexicon = lexiconFor(namesIn(compiled), hints);
+  const patientTypes = new Set(hints.patientTypes);
   const names = new Set([...graph.types.keys()].map((name) => wordsOf(name).join('')));
   const shapes = new Map<TypeModel, TypeShape>();
   const shapeOf = (type: TypeModel) => {
@@ -55,9 +53,9 @@ export function findSubjects(
   const all = [...graph.types.values()]
     .filter(({ name, kinds }) => !isRoot(name) && !kinds.has('scalar') && !kinds.has('enum'))
     .map(shapeOf);
-  const ground: Ground = { compiled, shapeOf, lexicon };
+  const ground: Ground = { compiled, shapeOf, lexicon, patientTypes };
   const holdings = createHoldings(all, ground);
-  const hasPatients = isLinked || holdsPatients(all, holdings, ground);
+  const hasPatients = isLinked || patientTypes.size > 0 || holdsPatients(all, holdings, ground);
   const found = hasPatients ? spreadSubjects(all, holdings, ground) : new Map<TypeModel, Subject>();
   const byBase = new Map<string, Subject>();
   for (const shape of all) {
@@ -67,16 +65,19 @@ export function findSubjects(
   }
   const isApp = patientNames(all, ground).length === 0;
   const hasNamed = all.some(({ kind }) => kind === 'patient');
-  const accounts = isApp || hasNamed ? null : findAccounts(all, ground);
+  const accounts = findAccounts(all, ground);
   const caller = all.find(
     (shape) =>
-      (isApp || accounts?.has(shape.type) === true) &&
+      (isApp || (!hasNamed && accounts.has(shape.type))) &&
+      canSignIn(shape, accounts, ground) &&
       isPersonKind(shape) &&
       !shape.type.kinds.has('input') &&
       found.has(shape.type),
   );
   return {
-    caller: (caller && found.get(caller.type)) ?? (isApp && hasPatients ? CALLER : null),
+    caller:
+      (caller && found.get(caller.type)) ??
+      (isApp && hasPatients && patientTypes.size === 0 ? CALLER : null),
     lexicon,
     hasPatients,
     isForHealth: !isApp || isForHealth(all, ground),

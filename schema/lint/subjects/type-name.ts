@@ -34,13 +34,23 @@ export function readTypeName(
   );
   // Words after the patient name something that the patient has: PatientAssignment.
   const isPatientsThing = last?.meaning === 'patient' && last.end < words.length;
-  const isPerson = namesPatient && last?.meaning === 'person';
-  const named = isPerson ? 'patient' : (last?.meaning ?? null);
+  const named =
+    last?.meaning === 'person' ? personKind(words, namesPatient, lexicon) : (last?.meaning ?? null);
   return {
     kind: isPatientsThing ? 'record' : named,
     base: words.join(''),
     namesPatient,
   };
+}
+
+/** Whose person it is: of a patient in `PatientProfile`, of staff in `PsychologistProfile`. */
+function personKind(
+  words: readonly string[],
+  namesPatient: boolean,
+  { clinician }: Lexicon,
+): TypeKind {
+  if (namesPatient) return 'patient';
+  return words.some((word) => clinician.has(word)) ? 'staff' : 'person';
 }
 
 /** The kind of thing that words name: by the last known word, in languages that begin with the noun by the first. */
@@ -83,7 +93,7 @@ const SUFFIXES: ReadonlySet<string> = new Set(
 const PREFIXES: ReadonlySet<string> = new Set(
   wordsOf(
     `create update add delete remove new edit upsert patch save model get list all set register find search fetch insert
-     bulk by my a i t base simple full current single one last latest read load submit write put send make store enter
+     bulk by my a i t base simple paginated paged full current single one last latest read load submit write put send make store enter
      complete cancel approve upload import view show retrieve lookup change modify mark append attach book reschedule
      crear actualizar eliminar borrar nuevo nueva nuevos nuevas obtener listar buscar agregar guardar editar modificar registrar
      ultimo ultima mis mi todo toda los las el la traer consultar

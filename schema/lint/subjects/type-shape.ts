@@ -84,11 +84,12 @@ export function readTypeShape(
   }
   const isOfRecord = isFhirValue(named.base, new Set(type.fields.keys()));
   const isEnvelope = !type.kinds.has('input') && wraps(type, named.base, links, lexicon);
+  const countsThings = isStatistic(type, named, leaves, lexicon);
   return {
     type,
     ...named,
     kind:
-      isEnvelope || acknowledges(type, links, leaves) || isStatistic(type, named, leaves, lexicon)
+      isEnvelope || acknowledges(type, links, leaves) || countsThings
         ? 'technical'
         : isOfRecord
           ? 'document'
@@ -104,7 +105,7 @@ export function readTypeShape(
     health,
     identity,
     measures,
-    patientField,
+    patientField: countsThings ? null : patientField,
     hasOnlyLabels,
     leaves,
   };
@@ -220,8 +221,11 @@ function isStatistic(
   leaves: ReadonlyMap<string, FieldModel>,
   lexicon: Lexicon,
 ): boolean {
-  if (kinds.has('input') || (kind !== null && kind !== 'document')) return false;
-  if (CHOICES.has(wordsOf(name).at(-1) ?? '')) return true;
+  if (kinds.has('input')) return false;
+  const last = wordsOf(name).at(-1) ?? '';
+  if (STATISTICS.has(last)) return true;
+  if (kind !== null && kind !== 'document') return false;
+  if (CHOICES.has(last)) return true;
   return [...leaves.keys()].map(wordsOf).some((words) => {
     const [counted, ...others] = words.filter((word) => !COUNTING.has(word));
     if (counted === undefined || others.length > 0 || words.length === 1) return false;
@@ -230,6 +234,7 @@ function isStatistic(
 }
 
 const CHOICES: ReadonlySet<string> = new Set(wordsOf('filter facet bucket'));
+const STATISTICS: ReadonlySet<string> = new Set(wordsOf('count stat statistic'));
 const COUNTING: ReadonlySet<string> = new Set(wordsOf('count number num total of'));
 
 export const OUTCOMES: ReadonlySet<string> = new Set(

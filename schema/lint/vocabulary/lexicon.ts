@@ -1,4 +1,5 @@
 import { CATEGORIES, type Category } from '../../../directives/spec.ts';
+import type { LintHints } from '../lint-hints.ts';
 import { wordsOf } from '../words.ts';
 import { ENGLISH } from './en.ts';
 import { FRENCH } from './fr.ts';
@@ -6,7 +7,7 @@ import { GERMAN } from './de.ts';
 import { indexPhrases, type PhraseIndex } from './phrase-index.ts';
 import { PORTUGUESE } from './pt.ts';
 import { SPANISH } from './es.ts';
-import { TYPE_KINDS, type TypeKind, type Vocabulary } from './vocabulary.ts';
+import { NO_WORDS, TYPE_KINDS, type TypeKind, type Vocabulary } from './vocabulary.ts';
 
 /** The lists of phrases by category, see {@link Vocabulary}. */
 export const STRENGTHS = ['certain', 'health', 'identity', 'person', 'record'] as const;
@@ -31,18 +32,40 @@ export interface Lexicon {
 }
 
 /**
- * The words for a schema with these names: English, the languages that it uses, and those that the operator has added.
+ * The words for a schema with these names: English, the languages that it uses, and those of the hints.
  * A language counts as used if three of its words that English doesn't have occur, or one for a patient, so that the words
  * of one language aren't read in the names of another.
  */
-export function lexiconFor(names: Iterable<string>, added: readonly Vocabulary[]): Lexicon {
+export function lexiconFor(
+  names: Iterable<string>,
+  { vocabularies, patientTypes }: LintHints,
+): Lexicon {
   const used = new Set([...names].flatMap(wordsOf));
   const spoken = OTHERS.filter(
     (each) =>
       distinctiveWordsOf(each).filter((word) => used.has(word)).length >= 3 ||
       patientWordsOf(each).some((word) => used.has(word)),
   );
-  return indexed([ENGLISH, ...spoken, ...added]);
+  const known = [ENGLISH, ...spoken, ...vocabularies];
+  const lexicon = indexed(known);
+  // A word for persons of all kinds, such as `user`, keeps its meaning.
+  const named = patientTypes.filter(
+    (name) => !isPersonKind(lexicon.kinds.last(wordsOf(name))?.meaning),
+  );
+  return named.length === 0 ? lexicon : indexed([patientWords(named.join(',')), ...known]);
+}
+
+function isPersonKind(kind: TypeKind | undefined): boolean {
+  return kind === 'person' || kind === 'customer';
+}
+
+const patientVocabularies = new Map<string, Vocabulary>();
+
+/** A vocabulary of these words for a patient, the same one each time, so that it is indexed once. */
+function patientWords(patient: string): Vocabulary {
+  const known = patientVocabularies.get(patient) ?? { ...NO_WORDS, types: { patient } };
+  patientVocabularies.set(patient, known);
+  return known;
 }
 
 const OTHERS = [SPANISH, PORTUGUESE, FRENCH, GERMAN];

@@ -19,7 +19,7 @@ export const STATES: ReadonlySet<string> = new Set(
      active available visible open optional editable manual automatic required public private shared
      complete done paid read seen late overdue new duplicate valid ok success
      create update confirm deny permit grant authorize require exist omit
-     default primary first last own main same all potentially
+     default primary first last own main same all potentially cancel anonymous pending confirmation
      profile attachment message payment method list picture donation`,
   ),
 );

@@ -66,3 +66,22 @@ export interface Vocabulary {
   /** Words of values that are about the program and not about a patient, such as `cursor` and `password`. */
   readonly technical: string;
 }
+
+/** A vocabulary without words. */
+export const NO_WORDS: Vocabulary = {
+  types: {},
+  certain: {},
+  health: {},
+  identity: {},
+  person: {},
+  record: {},
+  everyday: '',
+  vital: '',
+  felt: '',
+  clinician: '',
+  payment: '',
+  ambiguous: '',
+  label: '',
+  time: '',
+  technical: '',
+};

@@ -24,6 +24,7 @@ import { CAUSES, createCauseFinder, type Cause } from './miss-causes.ts';
  *   --sources FOLDER     clones of the repositories: FOLDER/OWNER/NAME. What is missing there is named and left out; the exit
  *                        code is 1 if all is
  *   --part PART          measures this part only; can be repeated
+ *   --declare            declares the types of patients that were named for a schema (`patientTypes`); leaves the others out
  *   --misses             lists missed PHI with its cause and false alarms, never of `held-back`
  *   --json FILE          writes the counts
  *   --compare FILE       prints the change against a file that --json wrote before
@@ -52,6 +53,7 @@ function main(): void {
     options: {
       sources: { type: 'string' },
       part: { type: 'string', multiple: true, default: [...PARTS] },
+      declare: { type: 'boolean', default: false },
       misses: { type: 'boolean', default: false },
       json: { type: 'string' },
       compare: { type: 'string' },
@@ -70,7 +72,9 @@ function main(): void {
   }
   const { sources } = options;
   const parts = PARTS.filter((part) => options.part.includes(part));
-  const wanted = corpusSchemas().filter(({ part }) => parts.includes(part));
+  const wanted = corpusSchemas().filter(
+    ({ part, patientTypes }) => parts.includes(part) && !(options.declare && patientTypes === null),
+  );
   const unavailable = new Map(
     wanted.flatMap((schema) => {
       const problem = sourceProblem(schema, sources);
@@ -82,7 +86,8 @@ function main(): void {
   const measured = wanted.filter((schema) => !unavailable.has(schema));
   const rows = measured.map((schema): Row => {
     const { sdl, places } = readSchema(schema, sources);
-    return { schema, sdl, ...measureSchema(sdl, places) };
+    const declared = options.declare ? (schema.patientTypes ?? []) : [];
+    return { schema, sdl, ...measureSchema(sdl, places, declared) };
   });
   const groups = groupsOf(rows);
   const before =

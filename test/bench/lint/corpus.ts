@@ -15,7 +15,7 @@ export type Label = Category | 'either' | 'none' | 'object';
 export interface CorpusSchema {
   readonly name: string;
   /** Schemas that were labeled together are a set. */
-  readonly set: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
+  readonly set: number;
   readonly part: Part;
   readonly language: 'de' | 'en' | 'es' | 'fr' | 'id' | 'pt' | 'vi';
   /** `other`: chosen as an example without patients. */
@@ -28,6 +28,11 @@ export interface CorpusSchema {
   readonly places: number;
   /** See `readTypes`. */
   readonly limit: number | null;
+  /**
+   * The object types that a reader, in the place of the schema's author, named as those of patients; empty if there is none.
+   * Null if none was asked.
+   */
+  readonly patientTypes: readonly string[] | null;
   /** Of the texts of the files, joined by line feeds. */
   readonly sha256: string;
   readonly files: readonly string[];

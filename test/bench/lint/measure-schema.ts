@@ -1,3 +1,4 @@
+import { NO_HINTS } from '../../../schema/lint/lint-hints.ts';
 import { lint } from '../../../schema/lint/lint.ts';
 import { isPhi, type LabeledPlace } from './corpus.ts';
 
@@ -19,10 +20,20 @@ export const PHI_RULES: ReadonlySet<string> = new Set([
   'PHI_JSON_UNMARKED',
 ]);
 
-/** Lints a schema without marks and compares the warnings with the labels of its places. */
-export function measureSchema(sdl: string, places: readonly LabeledPlace[]): Measured {
+/**
+ * Lints a schema without marks, with the types that its author declares to be patients', and compares the warnings with the
+ * labels of its places.
+ */
+export function measureSchema(
+  sdl: string,
+  places: readonly LabeledPlace[],
+  patientTypes: readonly string[] = [],
+): Measured {
   const start = performance.now();
-  const findings = lint([{ name: 'corpus', url: 'http://corpus.test', sdl }], ANY_ROLES);
+  const findings = lint([{ name: 'corpus', url: 'http://corpus.test', sdl }], ANY_ROLES, {
+    ...NO_HINTS,
+    patientTypes,
+  });
   const ms = performance.now() - start;
   const warned = new Set<string | null>(
     findings.filter(({ code }) => PHI_RULES.has(code)).map(({ coordinate }) => coordinate),

@@ -141,12 +141,13 @@ const WHOLE: ReadonlyMap<number, string> = new Map([
   [4, 'seen'],
   [5, 'tune'],
   [6, 'seen'],
-  [7, 'held-back'],
+  [7, 'seen'],
   [8, 'tune'],
   [9, 'tune'],
   [10, 'tune'],
   [11, 'tune'],
-  [12, 'held-back'],
+  [12, 'seen'],
+  [13, 'tune'],
 ]);
 
 /** The schemas within which the parts are balanced. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Confidence, Finding } from '../../../schema/lint/finding.ts';
 import { findUnmarked } from '../../../schema/lint/find-unmarked.ts';
+import { NO_HINTS } from '../../../schema/lint/lint-hints.ts';
 import { buildMatrix } from '../../../schema/matrix/build-matrix.ts';
 import { matrixCells, suspectCells } from '../../../schema/matrix/matrix-cells.ts';
 import { matrixDocument } from '../../../schema/matrix/matrix-document.ts';
@@ -73,7 +74,7 @@ async function matrixOf(
 
 describe('the elements without a mark that look like PHI, in the access matrix,', () => {
   it('are those that check finds, with the reasons of their authors', () => {
-    const found = findUnmarked([{ name: 'a', sdl: `${HEAD}${SDL}` }], []);
+    const found = findUnmarked([{ name: 'a', sdl: `${HEAD}${SDL}` }], NO_HINTS);
     const at = new Map(found.map((each) => [each.coordinate, each]));
     expect(at.get('Patient.ssn')).toMatchObject({
       evidence: { confidence: 'high' },

@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import type { Category } from '../../../../directives/spec.ts';
 import type { MarkChange } from '../../../../schema/edit/mark-change.ts';
-import { isSure, type Confidence } from '../../../../schema/lint/finding.ts';
+import { isSure, type Confidence, type Finding } from '../../../../schema/lint/finding.ts';
 import { linesOf, locateIn } from '../../../../schema/schema-files.ts';
 import { countOf } from '../../../platform/count-of.ts';
 import { StartError } from '../../../platform/errors.ts';
 import { runCommand } from '../../run-command.ts';
 import { editSubgraphs, type EditedSubgraph } from '../fix-findings.ts';
-import { findingsOf, readChecked, withCheckedFlags, type CheckedFlags } from '../read-checked.ts';
+import { lintChecked, readChecked, withCheckedFlags, type CheckedFlags } from '../read-checked.ts';
 import type { ReadSubgraph } from '../read-subgraphs.ts';
 import { writeSources } from '../write-sources.ts';
 import { openAnswers } from './answers.ts';
@@ -30,7 +30,7 @@ async function tag(args: readonly string[], flags: CheckedFlags): Promise<void> 
   const checked = await readChecked('tag', args, flags);
   const { subgraphs, problems, unserved, least } = checked;
   if (problems.length > 0 || subgraphs === null) throw new StartError([...problems, ...unserved]);
-  const session = createSession(subgraphs, (each) => findingsOf(each, checked), least);
+  const session = createSession(subgraphs, (each) => lintChecked(each, checked).findings, least);
   await run(session, checked.roles.roles);
 }
 
@@ -48,7 +48,7 @@ interface Session {
 
 function createSession(
   subgraphs: readonly ReadSubgraph[],
-  findingsIn: (subgraphs: readonly ReadSubgraph[]) => ReturnType<typeof findingsOf>,
+  findingsIn: (subgraphs: readonly ReadSubgraph[]) => readonly Finding[],
   least: Confidence,
 ): Session {
   const settled = new Map<TagItem, Decision>();

@@ -251,6 +251,7 @@ graph: { subgraphs: [{ name: homes, url: "${url}" }, { name: files, url: "${url}
       medium confidence: it is named "ssn"
 
 note: Not checked, since no subgraph serves what is in them (operations, definitions of directives, linked folders): mixed/phi.graphql, mixed/query.graphql.
+note: No type was read as a patient's, so little was reported. If the objects of a type are patients, name it: --patient-type TYPE.
 2 subgraphs: 0 errors, 1 warning, 0 suppressed
 `,
       );
@@ -377,6 +378,31 @@ breakGlass: { roles: [doctor], key: "\${NOT_SET_HERE}" }
       expect((await check('based.graphql', '--write-baseline')).code).toBe(2);
       write('accepted.json', '{ "version": 2 }');
       expect((await check(...args)).err).toContain('is not a baseline of this version');
+    },
+    SECONDS,
+  );
+
+  it(
+    'takes the types of --patient-type and lint.patientTypes for patients, says which were read so, and suggests names of a mistyped one',
+    async () => {
+      write('clinic.graphql', 'type Query { k: Kho } type Kho { quux: String }');
+      write('declared/lint.yaml', 'lint: { patientTypes: [Kho] }\n');
+      const [without, named, configured, mistyped] = await Promise.all([
+        check('clinic.graphql'),
+        check('clinic.graphql', '--patient-type', 'Kho'),
+        check('clinic.graphql', '--config', 'declared/lint.yaml'),
+        check('clinic.graphql', '--patient-type', 'Koh'),
+      ]);
+      expect(without.out).toContain("note: No type was read as a patient's");
+      expect(without.out).not.toContain('Kho.quux');
+      for (const { out } of [named, configured]) {
+        expect(out).toContain('Kho.quux looks like PHI');
+        expect(out).toContain('note: Read as patients: Kho.');
+      }
+      expect(mistyped).toMatchObject({
+        code: 2,
+        err: 'phi-gateway: patient type Koh: no schema has an object type of this name. Did you mean Kho?\n',
+      });
     },
     SECONDS,
   );

@@ -78,6 +78,42 @@ describe('the lint of what is not about a patient', () => {
       'type Query { p: Patient x: X } type Patient { a: Boolean } type X { loincCode: String snomedCode: String }',
     ],
     [
+      'a total of things',
+      'type Query { p: Patient } type Patient { visits: [Visit] } type Visit { totalReviews: Int }',
+    ],
+    [
+      'the order of a list',
+      'type Query { ps(by: PatientSearch): [Patient] } type Patient { a: Boolean } input PatientSearch { sortEmail: String }',
+    ],
+    [
+      'counts of patients',
+      'type Query { p: Patient c: PatientCounts } type Patient { a: Boolean } type PatientCounts { patientsWaiting: Int waiting: Int }',
+    ],
+    [
+      'the profile of a psychologist',
+      'type Query { p: Patient } type Patient { a: Boolean } type PsychologistProfile { bio: String user: Patient }',
+    ],
+    [
+      'the users in charge of a patient',
+      'type Query { p: Patient } type Mutation { login(password: String): User } type Patient { users: [User] } type User { email: String }',
+    ],
+    [
+      'who registers as staff',
+      'type Query { u: User } type Mutation { joinAdmin(email: String, password: String): Boolean } type User { bloodPressure: Quux } type Quux { cursor: Int }',
+    ],
+    [
+      'the health of pets',
+      'type Query { u: User } type User { name: String visits: [Visit] } type Visit { date: String diagnosis: String medication: String } type Vet { name: String }',
+    ],
+    [
+      'vaccines that are offered at a price',
+      'type Query { p: Patient vaccinations: [Vaccination] } type Patient { a: Boolean } type Vaccination { id: ID vaccineName: String price: Float indication: String }',
+    ],
+    [
+      'states of the program',
+      'type Query { p: Patient } type Patient { visit: Visit } type Visit { cancel: Boolean anonymous: Boolean checksum: String }',
+    ],
+    [
       'the arguments of paging',
       'type Query { ps(first: Int, after: String, orderBy: String): [Patient] } type Patient { a: Boolean }',
     ],

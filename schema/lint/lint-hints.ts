@@ -1,0 +1,11 @@
+import type { Vocabulary } from './vocabulary/vocabulary.ts';
+
+/** What an operator tells the lint that schemas don't say. */
+export interface LintHints {
+  /** Words besides the built-in ones. */
+  readonly vocabularies: readonly Vocabulary[];
+  /** Names of object types whose objects are patients, whatever they are called. */
+  readonly patientTypes: readonly string[];
+}
+
+export const NO_HINTS: LintHints = { vocabularies: [], patientTypes: [] };

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { lintReport } from '../../../../schema/lint/lint.ts';
+import { NO_HINTS } from '../../../../schema/lint/lint-hints.ts';
+import { ANY_ROLES } from '../../../support/lint-subgraphs.ts';
+import { unmarkedCoordinates } from '../../../support/unmarked-phi.ts';
+
+function declared(sdl: string, ...patientTypes: readonly string[]): readonly string[] {
+  return unmarkedCoordinates(sdl, { ...NO_HINTS, patientTypes });
+}
+
+function patientsIn(sdl: string, ...patientTypes: readonly string[]): readonly string[] | null {
+  const subgraph = { name: 'a', url: 'http://a.test', sdl };
+  return lintReport([subgraph], ANY_ROLES, { ...NO_HINTS, patientTypes }).patients;
+}
+
+describe('types that an operator declares to be patients', () => {
+  it('are patients, whatever the language of their fields, and so are their keys elsewhere', () => {
+    const sdl =
+      'type Query { k: Kho benhAn(khoId: ID): Quux } type Kho { tenGoi: String } type Quux { khoId: ID }';
+    expect(unmarkedCoordinates(sdl)).toEqual([]);
+    expect(declared(sdl, 'Kho')).toEqual(['Kho.tenGoi', 'Query.benhAn(khoId:)', 'Quux.khoId']);
+  });
+
+  it('can be users, whose keys are then those of patients', () => {
+    const sdl = 'type Query { u: User } type User { email: String } type Quux { userId: ID }';
+    expect(unmarkedCoordinates(sdl)).toEqual([]);
+    expect(declared(sdl, 'User')).toEqual(['Quux.userId', 'User.email']);
+  });
+
+  it('leave those who sign in with another type out', () => {
+    const sdl = `type Query { c: Child } type Child { firstName: String }
+      type Mutation { login(email: String, password: String): String addUser(input: UserInput): Boolean }
+      input UserInput { email: String password: String }`;
+    expect(declared(sdl, 'Child')).toEqual(['Child.firstName']);
+  });
+
+  it('make a parent with names a relative, and a vaccine with a name reference data', () => {
+    const sdl = `type Query { c: Child vaccines: [Vaccine] } type Child { parentId: ID }
+      type Parent { id: ID firstname: String } type Vaccine { id: ID name: String interval: Int }`;
+    expect(declared(sdl, 'Child')).toEqual(['Child.parentId', 'Parent.firstname', 'Parent.id']);
+  });
+});
+
+describe('the types that were read as patients', () => {
+  it('are those found by their names and those declared', () => {
+    const sdl = 'type Query { p: Patient } type Patient { a: Int } type Kho { a: Int }';
+    expect(patientsIn(sdl)).toEqual(['Patient']);
+    expect(patientsIn(sdl, 'Kho')).toEqual(['Patient', 'Kho']);
+  });
+
+  it('are unknown of a schema that is not valid, and not said of one that links the marks', () => {
+    expect(patientsIn('type Query {')).toBeNull();
+    expect(
+      patientsIn(
+        'extend schema @link(url: "https://phi-gateway.dev/phi/v1.0") type Query { p: Patient } type Patient { a: Int }',
+      ),
+    ).toBeNull();
+  });
+});
