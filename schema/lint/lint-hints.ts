@@ -1,6 +1,6 @@
 import type { Vocabulary } from './vocabulary/vocabulary.ts';
 
-/** What an operator tells the lint that schemas don't say. */
+/** What an operator adds to what the schemas say. */
 export interface LintHints {
   /** Words besides the built-in ones. */
   readonly vocabularies: readonly Vocabulary[];
