@@ -41,7 +41,7 @@ export function isRoot(name: string): boolean {
  */
 export function findSubjects(compiled: Compiled, isLinked: boolean, hints: LintHints): Subjects {
   const { graph, hierarchy } = compiled;
-  const lexicon = lexiconFor(namesIn(compiled), hints);
+  const lexicon = lexiconFor(namesIn(compiled), hints.vocabularies, hints.patientTypes);
   const patientTypes = new Set(hints.patientTypes);
   const names = new Set([...graph.types.keys()].map((name) => wordsOf(name).join('')));
   const shapes = new Map<TypeModel, TypeShape>();

@@ -1,5 +1,4 @@
 import { CATEGORIES, type Category } from '../../../directives/spec.ts';
-import type { LintHints } from '../lint-hints.ts';
 import { wordsOf } from '../words.ts';
 import { ENGLISH } from './en.ts';
 import { FRENCH } from './fr.ts';
@@ -32,13 +31,15 @@ export interface Lexicon {
 }
 
 /**
- * The words for a schema with these names: English, the languages that it uses, and those of the hints.
+ * The words for a schema with these names: English, the languages that it uses, and those that an operator adds, the names
+ * of the types of patients among them.
  * A language counts as used if three of its words that English doesn't have occur, or one for a patient, so that the words
  * of one language aren't read in the names of another.
  */
 export function lexiconFor(
   names: Iterable<string>,
-  { vocabularies, patientTypes }: LintHints,
+  added: readonly Vocabulary[],
+  patientTypes: readonly string[],
 ): Lexicon {
   const used = new Set([...names].flatMap(wordsOf));
   const spoken = OTHERS.filter(
@@ -46,7 +47,7 @@ export function lexiconFor(
       distinctiveWordsOf(each).filter((word) => used.has(word)).length >= 3 ||
       patientWordsOf(each).some((word) => used.has(word)),
   );
-  const known = [ENGLISH, ...spoken, ...vocabularies];
+  const known = [ENGLISH, ...spoken, ...added];
   const lexicon = indexed(known);
   // A word for persons of all kinds, such as `user`, keeps its meaning.
   const named = patientTypes.filter(
