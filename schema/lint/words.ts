@@ -69,7 +69,7 @@ export function holdsPhrase(words: readonly string[], phrase: readonly string[])
 }
 
 /**
- * The singular forms that a word can have in Spanish, Portuguese, French and German, the word itself first.
+ * The singular forms that a word can have in Spanish, Portuguese, French, German and Indonesian, the word itself first.
  * `wordsOf` has removed an s already: `enfermedade` gives enfermedad, `medicacoe` medicacao, `hospitai` hospital.
  */
 export function singularForms(word: string): readonly string[] {

@@ -3,6 +3,7 @@ import { wordsOf } from '../words.ts';
 import { ENGLISH } from './en.ts';
 import { FRENCH } from './fr.ts';
 import { GERMAN } from './de.ts';
+import { INDONESIAN } from './id.ts';
 import { indexPhrases, type PhraseIndex } from './phrase-index.ts';
 import { PORTUGUESE } from './pt.ts';
 import { SPANISH } from './es.ts';
@@ -69,10 +70,10 @@ function patientWords(patient: string): Vocabulary {
   return known;
 }
 
-const OTHERS = [SPANISH, PORTUGUESE, FRENCH, GERMAN];
+const OTHERS = [SPANISH, PORTUGUESE, FRENCH, GERMAN, INDONESIAN];
 
-/** Spanish, Portuguese and French begin with the noun. */
-const HEAD_FIRST: ReadonlySet<Vocabulary> = new Set([SPANISH, PORTUGUESE, FRENCH]);
+/** Spanish, Portuguese, French and Indonesian begin with the noun. */
+const HEAD_FIRST: ReadonlySet<Vocabulary> = new Set([SPANISH, PORTUGUESE, FRENCH, INDONESIAN]);
 
 const distinctiveWords = new Map<Vocabulary, readonly string[]>();
 

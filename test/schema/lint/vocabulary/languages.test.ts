@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { unmarkedCoordinates } from '../../../support/unmarked-phi.ts';
 
-describe('lint reads names in five languages', () => {
+describe('lint reads names in six languages', () => {
   it.each<[string, string, string]>([
     ['Spanish', 'type Paciente { apellido: String }', 'Paciente.apellido'],
     ['Portuguese', 'type Paciente { data_nascimento: String }', 'Paciente.data_nascimento'],
     ['French', 'type Patient { dateDeNaissance: String }', 'Patient.dateDeNaissance'],
+    ['Indonesian', 'type Pasien { tanggalLahir: String }', 'Pasien.tanggalLahir'],
     ['German', 'type Patient { geburtsdatum: String }', 'Patient.geburtsdatum'],
     [
       'a German compound',
