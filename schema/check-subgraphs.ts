@@ -12,7 +12,7 @@ import { checkUnsupported } from './check-unsupported.ts';
 import { parseSubgraphs, type ParsedSubgraph, type SubgraphSdl } from './parse-subgraphs.ts';
 
 /** Compiled subgraphs, or every problem with them. */
-export type Checked<Subgraph extends SubgraphSdl> =
+export type CheckedSubgraphs<Subgraph extends SubgraphSdl> =
   | {
       readonly ok: true;
       readonly documents: readonly ParsedSubgraph<Subgraph>[];
@@ -25,7 +25,7 @@ export function checkSubgraphs<Subgraph extends SubgraphSdl>(
   subgraphs: readonly Subgraph[],
   dateScalars: DateScalars = NO_DATE_SCALARS,
   versions: SpecVersions = SPEC_VERSIONS,
-): Checked<Subgraph> {
+): CheckedSubgraphs<Subgraph> {
   const { documents, problems } = parseSubgraphs(subgraphs);
   if (problems.length > 0) return { ok: false, problems };
   const compiled = compileSubgraphs(documents, dateScalars, versions);

@@ -8,7 +8,7 @@ import { SPEC_VERSIONS, type SpecVersions } from '../directives/marks/spec-versi
 import type { Policy } from '../directives/policy/policy.ts';
 import type { Problem } from '../directives/marks/problem.ts';
 import { composeWithApollo } from './apollo-composition.ts';
-import { checkSubgraphs, type Checked } from './check-subgraphs.ts';
+import { checkSubgraphs, type CheckedSubgraphs } from './check-subgraphs.ts';
 import type { ClientSchemaText } from './client-schema-text.ts';
 import type { SubgraphSdl } from './parse-subgraphs.ts';
 
@@ -45,7 +45,7 @@ export function compose(
 
 /** Composes subgraphs that {@link checkSubgraphs} has compiled with the same date scalars and versions. */
 export function composeChecked(
-  checked: Checked<SubgraphSource>,
+  checked: CheckedSubgraphs<SubgraphSource>,
   dateScalars: DateScalars,
   versions: SpecVersions = SPEC_VERSIONS,
 ): Composition {

@@ -41,7 +41,7 @@ const commands = (args: readonly string[]): Readonly<Record<string, CommandEntry
   },
   check: {
     text: 'compose subgraphs and lint their marks (exit code: 0 clean, 1 errors, 2 not checked)',
-    load: async () => (await import('./graph/check-command.ts')).checkCommand(),
+    load: async () => (await import('./graph/check/check-command.ts')).checkCommand(),
   },
   tag: {
     text: 'walk through what check reports as unmarked, and write marks or reasons into the schemas',
@@ -57,11 +57,11 @@ const commands = (args: readonly string[]): Readonly<Record<string, CommandEntry
   },
   diff: {
     text: 'compare who sees what in two versions of a graph (exit code: 0 no role sees more than is accepted, 1 a role does, 2 not compared)',
-    load: async () => (await import('./graph/diff-command.ts')).diffCommand(),
+    load: async () => (await import('./graph/diff/diff-command.ts')).diffCommand(),
   },
   test: {
     text: 'run policy tests: who sees what of which patient (exit code: 0 all passed, 1 a case failed, 2 not run)',
-    load: async () => (await import('./graph/test-command.ts')).testCommand(),
+    load: async () => (await import('./graph/policy-tests/test-command.ts')).testCommand(),
   },
   audit: {
     text: 'verify the audit ledger, report from it, prove, export and back up what it holds',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'graphql';
 import { parse as parseYaml, stringify } from 'yaml';
 import { z } from 'zod';
-import { readAccepted } from '../../gateway/cli/graph/accepted-file.ts';
+import { readAccepted } from '../../gateway/cli/graph/diff/accepted-file.ts';
 import { readVocabulary } from '../../gateway/cli/graph/read-vocabulary.ts';
 import { loadConfig } from '../../gateway/config/load-config.ts';
 import { readTestFile } from '../../gateway/policy-tests/read-test-file.ts';

@@ -1,5 +1,5 @@
 import { joinSchemaFiles } from '../../schema/schema-files.ts';
-import type { CheckReport, Source } from '../../gateway/cli/graph/check-report.ts';
+import type { CheckReport, Source } from '../../gateway/cli/graph/check/check-report.ts';
 
 /** A report of `check` without findings. */
 export const EMPTY_REPORT: CheckReport = {

@@ -1,7 +1,7 @@
 import type { Coordinate } from '../../directives/coordinate.ts';
 import type { Policy, Requirement } from '../../directives/policy/policy.ts';
 import { readGraph } from '../../gateway/cli/graph/read-graph.ts';
-import { outcomeOf } from '../../gateway/cli/graph/test-report.ts';
+import { outcomeOf } from '../../gateway/cli/graph/policy-tests/test-report.ts';
 import { loadPolicyConfig } from '../../gateway/config/load-policy-config.ts';
 import { measureCoverage } from '../../gateway/policy-tests/coverage.ts';
 import { openTestedGraph } from '../../gateway/policy-tests/open-tested-graph.ts';

@@ -1,3 +1,4 @@
+import { collectProblems } from './collect-problems.ts';
 import type { Command } from 'commander';
 import { NO_DATE_SCALARS, type DateScalars } from '../../../directives/policy/date-format.ts';
 import { lintReport, type LintReport } from '../../../schema/lint/lint.ts';
@@ -80,14 +81,14 @@ export async function readChecked(
   flags: CheckedFlags,
 ): Promise<Checked> {
   const { config } = flags;
-  const found = await settle(() =>
+  const found = await collectProblems(() =>
     args.length === 0 && config !== undefined
       ? readConfiguration(config)
       : readArguments(command, args, config),
   );
   const { subgraphs, authorization, settings, dateScalars, skipped, unserved } =
     found.value ?? NOTHING;
-  const hints = await settle(() => readLintHints(flags, settings));
+  const hints = await collectProblems(() => readLintHints(flags, settings));
   const minConfidence = flags.minConfidence ?? settings?.minConfidence ?? 'low';
   const least = CONFIDENCES.find((each) => each === minConfidence);
   return {
@@ -152,8 +153,8 @@ async function readArguments(
   args: readonly string[],
   file: string | undefined,
 ): Promise<Read> {
-  const config = await settle(() => readConfigFlag(file));
-  const subgraphs = await settle(async () =>
+  const config = await collectProblems(() => readConfigFlag(file));
+  const subgraphs = await collectProblems(async () =>
     readSubgraphs(args, await connectAsGateway(config.value)),
   );
   const noSubgraph = `${command}: names no subgraph. Give SUBGRAPH arguments, or a --config that has some.`;
@@ -184,20 +185,4 @@ function knownRoles(
     roles: isListed ? [...(config?.reach.keys() ?? []), ...role, ...defaultRoles] : null,
     defaultRoles: isListed || defaultRole.length > 0 ? defaultRoles : null,
   };
-}
-
-/** What was read, or the problems of a `StartError`. */
-export interface Settled<Value> {
-  readonly value: Value | null;
-  readonly problems: readonly string[];
-}
-
-/** Keeps the problems of a `StartError`, so that they are reported together with those of other inputs. */
-export async function settle<Value>(read: () => Value | Promise<Value>): Promise<Settled<Value>> {
-  try {
-    return { value: await read(), problems: [] };
-  } catch (error) {
-    if (!(error instanceof StartError)) throw error;
-    return { value: null, problems: error.problems };
-  }
 }

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { editSubgraphs, fixFindings } from '../../../../gateway/cli/graph/fix-findings.ts';
-import { fixLines } from '../../../../gateway/cli/graph/print-fixes.ts';
+import { fixLines } from '../../../../gateway/cli/graph/check/print-fixes.ts';
 import { readSubgraphs } from '../../../../gateway/cli/graph/read-subgraphs.ts';
 import { writeSources } from '../../../../gateway/cli/graph/write-sources.ts';
 import { memberCoordinate } from '../../../../directives/coordinate.ts';
