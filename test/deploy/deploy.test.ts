@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,6 +13,9 @@ import { commandProblem } from '../docs/shell-commands.ts';
 const read = (file: string): string => readFileSync(packageFile(`deploy/${file}`), 'utf8');
 
 const PROGRAM = 'dist/gateway/cli/phi-gateway.js';
+
+/** Node.js refuses a flag that it does not know, here in this process's version. */
+const NODE_FLAG = '--max-semi-space-size=32';
 
 /** What the manifests have to fit. */
 const CONFIG = z
@@ -66,8 +69,11 @@ const UNIT = new Map(
 
 describe('the systemd unit in deploy/', () => {
   it('runs a program, a command and flags that exist', async () => {
-    const [node, program, ...words] = (UNIT.get('ExecStart') ?? '').split(' ');
-    expect([node, program]).toEqual(['/usr/bin/node', PROGRAM]);
+    const [node, flag, program, ...words] = (UNIT.get('ExecStart') ?? '').split(' ');
+    expect([node, flag, program]).toEqual(['/usr/bin/node', NODE_FLAG, PROGRAM]);
+    expect(execFileSync(process.execPath, [NODE_FLAG, '-p', '1'], { encoding: 'utf8' })).toBe(
+      '1\n',
+    );
     expect(existsSync(packageFile(PROGRAM))).toBe(true);
     expect(await commandProblem(words)).toBeNull();
   });
@@ -115,7 +121,7 @@ describe('the Dockerfile in deploy/', () => {
     z.array(z.string()).parse(JSON.parse(valueOf(instruction)));
 
   it('runs a program, a command and flags that exist, as a user that is not root', async () => {
-    expect(words('ENTRYPOINT')).toEqual(['node', PROGRAM]);
+    expect(words('ENTRYPOINT')).toEqual(['node', NODE_FLAG, PROGRAM]);
     expect(await commandProblem(words('CMD'))).toBeNull();
     expect(valueOf('USER')).toBe('1000:1000');
   });
