@@ -18,7 +18,13 @@ export async function openBrowser(): Promise<Browser> {
     loadPlaywright().chromium.launch({
       executablePath: await unpackOnce(() => packed.executablePath()),
       // The package's own arguments put all pages into one process, where a busy page delays the others.
-      args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-dev-shm-usage',
+        // A renderer that is started ahead takes processor time that other tests need.
+        '--disable-features=SpareRendererForSitePerProcess',
+      ],
       env: { ...process.env, FONTCONFIG_FILE: writeFontsConfig() },
     }),
   );
@@ -92,7 +98,12 @@ export async function openPage(
   browser: Browser,
   options: BrowserContextOptions = {},
 ): Promise<WatchedPage> {
-  const context = await browser.newContext({ timezoneId: TIME_ZONE, ...options });
+  const context = await browser.newContext({
+    timezoneId: TIME_ZONE,
+    // Without animations, which take processor time and say nothing.
+    reducedMotion: 'reduce',
+    ...options,
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const violations: string[] = [];
