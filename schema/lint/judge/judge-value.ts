@@ -80,12 +80,11 @@ function isTotal([first, ...rest]: readonly string[], { types }: Placed, { lexic
   );
 }
 
-/** What orders a list, as `sortEmail`. What filters it is content. */
-function ordering({ placed, words }: Value) {
-  return !placed.isContent && ORDERING.has(words[0] ?? '') ? 'not PHI' : null;
+/** What orders a list, as `sortEmail`; not `orderId`, the key of an order. */
+function ordering({ placed, words: [first, second] }: Value) {
+  const isOrdering = first === 'sort' || (first === 'order' && second === 'by');
+  return !placed.isContent && isOrdering ? 'not PHI' : null;
 }
-
-const ORDERING: ReadonlySet<string> = new Set(wordsOf('sort order'));
 
 /** What a caller signs in with. */
 function credential({ words }: Value) {
