@@ -24,6 +24,11 @@ describe('the lint of keys', () => {
       ['Query.h(patientDocument:)', 'X.quux'],
     ],
     [
+      'by the key of an order for a patient, which orders no list',
+      'type Query { result(orderId: ID): Result } type Result { patientId: ID } type Patient { a: Boolean }',
+      ['Query.result(orderId:)', 'Result.patientId'],
+    ],
+    [
       'by a list of patients',
       'type Query { a(patient_list: [String], pacientes_arr: [String]): Int p: Patient } type Patient { a: Boolean }',
       ['Query.a(pacientes_arr:)', 'Query.a(patient_list:)'],
