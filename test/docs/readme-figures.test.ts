@@ -6,7 +6,7 @@ const read = (file: string) => readFileSync(packageFile(file), 'utf8').replaceAl
 const README = read('README.md');
 const BENCHMARKS = read('docs/benchmarks.md');
 
-/** The median of a workload over plain Apollo, in the table of three runs. */
+/** The median of a workload over plain Apollo, in the table of several runs. */
 function medianOf(workload: string): number {
   const [, median] =
     new RegExp(`\\| \`${workload}\` \\| ([\\d.]+) \\| [\\d.]+ –`).exec(BENCHMARKS) ?? [];
