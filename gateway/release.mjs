@@ -21,8 +21,8 @@ const LOCK = 'package-lock.json';
 const LOCK_OF_RELEASE = 'npm-shrinkwrap.json';
 /** The libraries of SQLite ledgers; each line of Node.js has one of them. */
 const SQLITE = ['better-sqlite3', 'better-sqlite3-for-node-20'];
-/** Members of package.json that only the sources need. */
-const OF_SOURCES = ['jest', 'overrides', 'prettier'];
+/** Members of package.json that only the sources need. With other `overrides`, the versions of the lock would not fit. */
+const OF_SOURCES = ['jest', 'prettier'];
 
 /**
  * @typedef {Record<string, string>} Versions
