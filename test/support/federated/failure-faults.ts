@@ -36,7 +36,12 @@ export function failureFaults({
   const mayBeMissing = (path: Path): boolean =>
     lookups.has(path.filter((key) => typeof key === 'string').join('/'));
   const lines = new Set(records.flatMap(releasedLines));
-  const allowed = new Set(expected.released.flatMap(({ line }) => [line, withoutRecord(line)]));
+  const allowed = new Set(
+    [...expected.released, ...expected.typeNames].flatMap(({ line }) => [
+      line,
+      withoutRecord(line),
+    ]),
+  );
   const missing = expected.released.filter(
     ({ path, line }) =>
       isSame(whole, data, path) && !lines.has(line) && !lines.has(withoutRecord(line)),

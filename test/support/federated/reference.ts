@@ -84,9 +84,11 @@ export interface ReferenceAnswer {
   readonly absent: readonly (readonly (string | number)[])[];
   /** The PHI of the final response. */
   readonly released: readonly Released[];
+  /** The names of types that are PHI in it, each released alone if the fetch of the object's other fields fails. */
+  readonly typeNames: readonly Released[];
 }
 
-const REFUSED = { result: null, absent: [], released: [] };
+const REFUSED = { result: null, absent: [], released: [], typeNames: [] };
 
 /** One released PHI field of one object. */
 export interface Released {
@@ -454,7 +456,7 @@ export function referenceAnswer(
   const fields = given.filter((one) => isGiven(result, one));
   const names = typeNames.filter((one) => isGiven(result, one));
   const released = [...fields, ...namesWithoutFields(names, fields)];
-  if (!reference.ordersLists) return { result, isSent: true, absent, released };
+  if (!reference.ordersLists) return { result, isSent: true, absent, released, typeNames: names };
   const { data: ordered, moved } = inOrder(result.data, pseudonymous);
   const errors = result.errors?.map((error) => {
     const path = error.path && [...moved(error.path)];
@@ -468,6 +470,7 @@ export function referenceAnswer(
     isSent: true,
     absent: absent.map(moved),
     released: released.map((one) => ({ ...one, path: moved(one.path) })),
+    typeNames: names.map((one) => ({ ...one, path: moved(one.path) })),
   };
 }
 
