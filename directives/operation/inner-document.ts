@@ -1,10 +1,19 @@
-import { Kind, visit, type ArgumentNode, type DocumentNode, type GraphQLObjectType } from 'graphql';
+import {
+  isObjectType,
+  Kind,
+  visit,
+  type ArgumentNode,
+  type DocumentNode,
+  type GraphQLObjectType,
+} from 'graphql';
+import { memberCoordinate } from '../coordinate.ts';
+import { maximumView } from './authorize.ts';
 import { isFetched, responsePathOf } from './field-disposition.ts';
 import { groupByName } from '../policy/type-hierarchy.ts';
 import { createHiddenSelections, type PruneDecisions } from './hidden-selections.ts';
 import { emptySet, nameNode, selectionSetOf, type InnerSet } from './inner-set.ts';
-import { applies, possibleTypes } from './runtime-types.ts';
-import type { Selected, Selection } from './selection.ts';
+import { applies, haveOwnPatients, possibleTypes } from './runtime-types.ts';
+import type { Selected, SelectedField, Selection } from './selection.ts';
 
 /** The operation that is planned and sent to subgraphs, and the client's variables that it uses. */
 export interface InnerOperation {
@@ -65,7 +74,7 @@ function createBuilder(
   variables: Map<string, string>,
 ): (selections: readonly Selected[]) => InnerSet {
   const { schema, root, fields } = selection;
-  const { dispositions } = pruning;
+  const { dispositions, decisions } = pruning;
   const addHidden = createHiddenSelections(selection, pruning);
   /**
    * The selections of denied object fields, by the place of the field in the response. If `Animal.owner` is denied and
@@ -87,6 +96,22 @@ function createBuilder(
       ),
   );
 
+  /**
+   * Whether the caller may see a field on one of these types. The interface that it is selected on can have further types:
+   * in `... on Cat { ... on Pet { owner } }` only those of cats are asked for. Release withholds the field from the others.
+   */
+  const isSeenOnAny = (
+    { parent, definition: { name, type: returned } }: SelectedField,
+    types: readonly GraphQLObjectType[],
+  ): boolean => {
+    if (isObjectType(parent)) return true;
+    const hasOwnPatients = haveOwnPatients(schema, decisions.policy, returned);
+    return types.some((type) => {
+      const viewed = { coordinate: memberCoordinate(type.name, name), hasOwnPatients };
+      return maximumView(decisions, viewed) !== 'none';
+    });
+  };
+
   /** Adds to `set` those of the selections that are fetched and that apply to one of these types. */
   const addSelections = (
     set: InnerSet,
@@ -101,7 +126,7 @@ function createBuilder(
         addSelections(inside, selected.selections, fitting);
         if (inside.fields.size + inside.fragments.size > 0)
           set.fragments.set(selected.on.name, inside);
-      } else if (isFetched(selected, dispositions)) {
+      } else if (isFetched(selected, dispositions) && isSeenOnAny(selected, types)) {
         const { innerKey, on, selections: own } = selected;
         const inside = set.fields.get(innerKey)?.set ?? emptySet();
         set.fields.set(innerKey, {

@@ -128,6 +128,20 @@ describe('the document that is sent to the query planner for an operation', () =
     expect(await inner(query, who)).toBe(document);
   });
 
+  it('leaves out a field of an interface inside a fragment on a type that denies it', async () => {
+    const unmarkedStaff = unitGraph(`
+      type Query { things: [Thing] @role(anyOf: ["doctor"]) }
+      union Thing = Lab | Staff
+      interface Record { text: String }
+      type Lab implements Record { text: String @role(anyOf: ["doctor"]) }
+      type Staff implements Record { text: String }
+    `);
+    const query =
+      '{ things { ... on Staff { ... on Record { text } } ... on Lab { ... on Record { text } } } }';
+    const decided = await unmarkedStaff.decide({ query, ...DOCTOR, unmarked: 'none' });
+    expect(decided.inner).toBe('{ things { __typename ... on Lab { ... on Record { text } } } }');
+  });
+
   it.each<[string, string, CustomRules, string]>([
     [
       'the fields that a custom rule requires',
