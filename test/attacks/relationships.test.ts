@@ -173,7 +173,7 @@ describe('an external decision point that looks up care relationships', () => {
   beforeAll(async () => {
     point = await startDecisionPoint((response, patients) => respond(response, patients));
     served = await startServedGateway(
-      `${REACH}relationships: { url: "${point.url}", timeoutMs: 400, cacheSeconds: 0 }\n`,
+      `${REACH}relationships: { url: "${point.url}", timeoutMs: 1000, cacheSeconds: 0 }\n`,
       Date.now,
       ['patients', 'clinical', 'encounters', 'medications', 'claims'],
     );

@@ -21,6 +21,7 @@ import {
 } from 'graphql';
 import { parentsOf } from '../parents-of.ts';
 import { withoutStackTraces } from '../without-stack-traces.ts';
+import { applicableTypes } from './applicable-types.ts';
 import { mapThings, type GraphData, type Thing } from './graph-data.ts';
 import { fieldIn, fieldsOf, namedType, typeIn, upwards, type GraphModel } from './graph-model.ts';
 import { printMonolith } from './print-graph.ts';
@@ -205,11 +206,14 @@ export function referenceAnswer(
     const judged = asked.map(({ viewOn }) => viewOn(here)).reduce(better, 'none');
     const isKeyless = resolvableKeys(model, typeIn(model, type)).length === 0;
     if (judged === 'none') {
-      // A value that could only be suppressed is null without an error, if that is certain before the fetch.
+      // A value that could only be suppressed is null without an error, if that is certain before the fetch: for each
+      // type that its object could have.
       const most = asked.map((one) => one.most).reduce(better, 'none');
       const isSuppressed =
         !isCompositeType(getNamedType(info.returnType)) &&
-        needs(`${type}.${info.fieldName}`).method === 'SUPPRESS' &&
+        info.fieldNodes
+          .flatMap((node) => applicableTypes(schema, parents.get(node) ?? info.parentType))
+          .every(({ name }) => needs(`${name}.${info.fieldName}`).method === 'SUPPRESS') &&
         (most === 'deidentified' || (here.isCapped && isKeyless));
       throw denied(!isSuppressed);
     }

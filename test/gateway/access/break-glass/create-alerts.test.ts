@@ -63,7 +63,7 @@ beforeEach(() => void (closed = null));
 const closeAlerts = () => (closed ??= alerts.close());
 
 const QUICK: AlertRetries = {
-  timeoutMs: 300,
+  timeoutMs: 10_000,
   firstDelayMs: 10,
   maxDelayMs: 40,
   durationMs: 60_000,
@@ -162,7 +162,7 @@ describe('a break-glass alert', () => {
 
   it('is sent again with the same id and body after errors, a redirect or no response, until the receiver accepts it', async () => {
     receiver.answers = [500, 302, 404, null, 503, 200];
-    start().send(alert());
+    start({}, { timeoutMs: 300 }).send(alert());
     await concluded();
     expect(receiver.got).toHaveLength(6);
     expect(new Set(receiver.got.map(({ body }) => body)).size).toBe(1);

@@ -14,7 +14,7 @@ afterAll(async () => {
 /** A policy source over a decision point on loopback with the given response. */
 async function sourceOver(
   respond: (response: ServerResponse) => void,
-  { token = null as string | null, cacheSeconds = 10 } = {},
+  { token = null as string | null, timeoutMs = 10_000, cacheSeconds = 10 } = {},
 ) {
   const asked: { readonly authorization: string | undefined; readonly body: unknown }[] = [];
   const server = createServer((request, response) => {
@@ -31,7 +31,7 @@ async function sourceOver(
   const lines: string[] = [];
   let now = 0;
   const source = createPolicySource(
-    { url, token, timeoutMs: 200, cacheSeconds },
+    { url, token, timeoutMs, cacheSeconds },
     {
       log: createLog('debug', { write: (line: string) => void lines.push(line) }),
       now: () => now,
@@ -134,7 +134,8 @@ describe('a policy source (external decision point for @policy)', () => {
       'POLICIES_UNANSWERED',
     ],
   ])('grants nothing and logs a code when the decision point %s', async (_how, respond, code) => {
-    const { source, codes } = await sourceOver(respond);
+    const isLate = code === 'POLICIES_LATE';
+    const { source, codes } = await sourceOver(respond, isLate ? { timeoutMs: 200 } : {});
     expect(await source.fulfilled(ada, NAMED)).toEqual([]);
     expect(codes()).toEqual([code]);
   });

@@ -159,7 +159,7 @@ describe('facts for unusual access', () => {
     const config = {
       patients: [{ subgraph: 'hr', operation: PATIENTS }],
       actors: [{ subgraph: 'hr', operation: STAFF }],
-      timeoutMs: 500,
+      timeoutMs: 10_000,
       cacheMinutes: 60,
     };
     const source = createFactLookup({
