@@ -98,9 +98,8 @@ function withhold(state: ReleaseState, step: WithheldStep, { owner }: ObjectRele
   const isFailed = step.reason === 'suppressed' && owner.failed && !state.context.reach.unlimited;
   state.withheld.push({ coordinate: step.coordinate, reason: isFailed ? 'failed' : step.reason });
   if (isFailed) return fail(state, 'SUBGRAPH_FAILED');
-  return step.reason !== 'suppressed' || isNonNullType(step.type)
-    ? fail(state, 'UNAUTHORIZED_FIELD_OR_TYPE')
-    : NULL;
+  if (step.reason !== 'suppressed') return fail(state, 'UNAUTHORIZED_FIELD_OR_TYPE');
+  return isNonNullType(step.type) ? fail(state, 'NULL_NOT_ALLOWED') : NULL;
 }
 
 /**

@@ -80,7 +80,7 @@ export function respondReleased<Data>(
   const { denials } = servedOf(execution).pruned;
   const cost = { estimated: operation.cost, actual: released.cost };
   const extensions: ResponseExtensions | null = reportsCost ? { cost } : null;
-  return respond(released, denials.paths, extensions, writeData);
+  return respond(released, denials.errors, extensions, writeData);
 }
 
 /** Notes what an operation cost together with its estimate. */

@@ -25,11 +25,11 @@ export const asText: WriteData<string> = (data) => JSON.stringify(data);
 /** Returns the response of a released operation: its data, and errors for denials before planning and at release. */
 export function respond<Data>(
   { data, errors, furtherErrors }: Released,
-  deniedPaths: readonly (readonly string[])[],
+  denied: readonly ReleaseError[],
   extensions: ResponseExtensions | null,
   writeData: WriteData<Data>,
 ): OperationResponse<Data> {
-  const all = [...deniedPaths.map(deniedAt), ...errors];
+  const all = [...denied, ...errors];
   return {
     data: data && writeData(data),
     ...(all.length > 0 && { errors: list(all, furtherErrors) }),
@@ -46,7 +46,8 @@ export interface ResponseExtensions {
 export function respondRefusal(
   deniedPaths: readonly ReleaseError['path'][],
 ): OperationResponse<never> {
-  return { data: null, errors: list(deniedPaths.map(deniedAt), 0) };
+  const errors = deniedPaths.map((path) => ({ code: 'UNAUTHORIZED_FIELD_OR_TYPE', path }) as const);
+  return { data: null, errors: list(errors, 0) };
 }
 
 /** Returns the response of a failed operation: the fault of its error, never the error's own message. */
@@ -68,10 +69,6 @@ function list(all: readonly ReleaseError[], furtherErrors: number): GraphQLError
   const count = all.length - listed.length + furtherErrors;
   if (count > 0) listed.push(createError(faultWith('FURTHER_ERRORS'), { extensions: { count } }));
   return listed;
-}
-
-function deniedAt(path: ReleaseError['path']): ReleaseError {
-  return { code: 'UNAUTHORIZED_FIELD_OR_TYPE', path };
 }
 
 /** Creates a new error: Apollo Server takes the HTTP status from `extensions.http`, also of a subgraph's error. */

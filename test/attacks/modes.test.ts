@@ -10,7 +10,11 @@ import {
   research,
 } from '../support/callers.ts';
 import { CLINIC } from '../support/clinic.ts';
-import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';
+import {
+  callerOf,
+  createInProcessGraph,
+  type InProcessGraph,
+} from '../support/in-process-graph.ts';
 
 const QUERY = '{ patients(first: 2) { id nick ssn born } }';
 const FULL = {
@@ -18,6 +22,22 @@ const FULL = {
     { id: 'p1', nick: 'nick0', ssn: '999-00-0000', born: '1930-02-03' },
     { id: 'p2', nick: expect.anything(), ssn: '999-00-0001', born: expect.anything() },
   ],
+};
+
+const HOMES = {
+  homes: {
+    sdl: `
+      type Query { patients: [Patient!]! }
+      type Patient @key(fields: "id") @patient(id: "id") {
+        id: ID!
+        home: Home @phi(category: GEOGRAPHY) @role(anyOf: ["self"], deidentified: ["research"])
+      }
+      type Home { street: String! }
+    `,
+    resolvers: {
+      Query: { patients: () => ['p1', 'p2'].map((id) => ({ id, home: { street: 'Elm 1' } })) },
+    },
+  },
 };
 
 describe('the mode that rejects operations with denied fields (authorization.mode: reject)', () => {
@@ -74,6 +94,22 @@ describe('the mode that rejects operations with denied fields (authorization.mod
       data: { patients: [FULL.patients[1]] },
       errors: [],
       denied: ['Patient consent 1'],
+    });
+    await strict.close();
+  });
+
+  it('serves an operation in which a non-null value is suppressed, before the fetch or on one of two objects, with NULL_NOT_ALLOWED', async () => {
+    const strict = await createInProcessGraph(HOMES, { ...AUTHORIZATION, mode: 'reject' });
+    const query = '{ patients { id home { street } } }';
+    const other = { id: 'p2', home: null };
+    expect(await attempt(strict, { query, caller: research })).toMatchObject({
+      data: { patients: [{ id: 'p1', home: null }, other] },
+      errors: ['NULL_NOT_ALLOWED patients.@.home.street'],
+    });
+    const patient = callerOf(['self', 'research'], { patients: new Map([['self', ['p1']]]) });
+    expect(await attempt(strict, { query, caller: patient })).toMatchObject({
+      data: { patients: [{ id: 'p1', home: { street: 'Elm 1' } }, other] },
+      errors: ['NULL_NOT_ALLOWED patients.1.home.street'],
     });
     await strict.close();
   });

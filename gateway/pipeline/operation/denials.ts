@@ -2,16 +2,16 @@ import { isNonNullType, type GraphQLSchema } from 'graphql';
 import type { Decisions } from '../../../directives/operation/authorize.ts';
 import type { InputAuthorization } from '../../../directives/operation/authorize-inputs.ts';
 import type { FieldDisposition } from '../../../directives/operation/field-disposition.ts';
-import type { Withheld } from '../../../directives/release/program.ts';
+import type { ReleaseError, Withheld } from '../../../directives/release/program.ts';
 import { possibleTypes } from '../../../directives/operation/runtime-types.ts';
 import type { SelectedField, Selection } from '../../../directives/operation/selection.ts';
 import type { DeniedEntry } from '../../audit/record/record.ts';
 
 /** The selections that pruning denied, for the response and for the record. */
 export interface Denials {
-  /** Paths of response keys, with `@` for list indexes; each path once. */
-  readonly paths: readonly (readonly string[])[];
-  /** The same, including unreached patients: the paths for which a mutation is refused. */
+  /** One for each path that the response reports. List indexes are `@`. */
+  readonly errors: readonly ReleaseError[];
+  /** The paths for which a mutation is refused: those of denials, including unreached patients. */
   readonly refusals: readonly (readonly string[])[];
   readonly entries: readonly DeniedEntry[];
 }
@@ -38,7 +38,7 @@ export function denialsOf(
     readonly refused: InputAuthorization['refused'];
   },
 ): Denials {
-  const paths = new Map<string, readonly string[]>();
+  const errors = new Map<string, ReleaseError>();
   const refusals = new Map<string, readonly string[]>();
   const tally = createTally();
   for (const field of selection.fields) {
@@ -49,13 +49,20 @@ export function denialsOf(
     const recorded =
       reason === 'role' ? roleDenialReason(decisions, field) : isConsent ? 'consent' : reason;
     tally.add(field.coordinate, recorded);
-    if (reason !== 'suppressed') refusals.set(field.path.join('/'), field.path);
-    // A suppressed or unreached value is null without an error, unless its type is non-null.
-    const isReported =
-      reason === 'suppressed' ? isNonNullSomewhere(selection.schema, field) : reason !== 'reach';
-    if (isReported) paths.set(field.path.join('/'), field.path);
+    const { path } = field;
+    const place = path.join('/');
+    if (reason !== 'suppressed') refusals.set(place, path);
+    // A suppressed or unreached value is null without an error, unless a suppressed value's type is non-null.
+    if (reason === 'suppressed') {
+      if (isNonNullSomewhere(selection.schema, field) && !errors.has(place))
+        errors.set(place, { code: 'NULL_NOT_ALLOWED', path });
+    } else if (reason !== 'reach') errors.set(place, { code: 'UNAUTHORIZED_FIELD_OR_TYPE', path });
   }
-  return { paths: [...paths.values()], refusals: [...refusals.values()], entries: tally.entries() };
+  return {
+    errors: [...errors.values()],
+    refusals: [...refusals.values()],
+    entries: tally.entries(),
+  };
 }
 
 /**

@@ -66,7 +66,7 @@ describe('an object of a type that no role of the caller may see', () => {
 });
 
 describe('a suppressed non-null field', () => {
-  it('nulls its object with UNAUTHORIZED_FIELD_OR_TYPE', async () => {
+  it('nulls its object with NULL_NOT_ALLOWED', async () => {
     const who: Omit<UnitRequest, 'query'> = {
       roles: { doctor: 'self', research: 'all' },
       claims: { doctor: ['p1'] },
@@ -80,7 +80,7 @@ describe('a suppressed non-null field', () => {
     };
     expect(await released(query, who, data)).toEqual({
       data: { labs: [{ born: '1980-01-02', must: 'x', nick: 'y' }, null] },
-      errors: ['labs.1.must UNAUTHORIZED_FIELD_OR_TYPE'],
+      errors: ['labs.1.must NULL_NOT_ALLOWED'],
       withheld: ['Lab.must suppressed'],
       accesses: ['Lab p1 ["7","3"] born must nick'],
     });

@@ -240,7 +240,7 @@ describe('closing the sender of break-glass alerts', () => {
 
   it('ends within two seconds if the receiver does not respond, and records the alert as UNDELIVERED', async () => {
     receiver.answers = [null];
-    start();
+    start({}, { timeoutMs: 300 });
     alerts.send(alert());
     await until(() => receiver.got.length > 0);
     const before = Date.now();
