@@ -1,3 +1,4 @@
+import { memberCoordinate } from '../coordinate.ts';
 import { highestView, viewOf } from '../operation/authorize.ts';
 import type { RolesId } from '../operation/effective-roles.ts';
 import { haveOwnPatients } from '../operation/runtime-types.ts';
@@ -13,20 +14,23 @@ export interface ViewedObjects {
 }
 
 /**
- * The view of a field on these objects: the highest of its occurrences under one response key. If a key is selected on
- * an interface and on the concrete type, the concrete type decides; its view is never lower, because the interface
- * requires what all implementers do.
+ * The view of a field on these objects: the highest of its occurrences under one response key. Each is as high as its
+ * coordinate and the concrete type's allow. Of the two, an interface's is higher only where unmarked fields are denied:
+ * `Node.note` has the marks of its implementers, and `Visit.note` can have none.
  */
 export function decideView(
   plan: ReleasePlan,
   objects: ViewedObjects,
   occurrences: readonly SelectedField[],
 ): View {
+  const { schema, decisions } = plan;
   const views = occurrences.map((field): View => {
     const { coordinate, definition } = field;
-    const hasOwnPatients = haveOwnPatients(plan.schema, plan.decisions.policy, definition.type);
-    const viewsOfAll = rolesIdsForValue(plan, objects, field).map((one) =>
-      viewOf(plan.decisions, one, { coordinate, hasOwnPatients }),
+    const hasOwnPatients = haveOwnPatients(schema, decisions.policy, definition.type);
+    const concrete = memberCoordinate(objects.facts.type.name, definition.name);
+    const coordinates = concrete === coordinate ? [coordinate] : [coordinate, concrete];
+    const viewsOfAll = rolesIdsForValue(plan, objects, field).flatMap((one) =>
+      coordinates.map((at) => viewOf(decisions, one, { coordinate: at, hasOwnPatients })),
     );
     return lowestView(viewsOfAll);
   });

@@ -74,12 +74,12 @@ describe('an object that researchers may see only de-identified', () => {
     expect(full.data).toMatchObject({ single: { zip: '01730', below: { zip: '03601' } } });
   });
 
-  it('has a nested object nulled with UNAUTHORIZED_FIELD_OR_TYPE if its non-null field has no de-identification method, and the field is not fetched', async () => {
+  it('has a nested object nulled with NULL_NOT_ALLOWED if its non-null field has no de-identification method, and the field is not fetched', async () => {
     const query = '{ single { zip below { text } } }';
     const outcome = await attempt(graph, { query, caller: research });
     expect(outcome).toMatchObject({
       data: { single: { zip: '017', below: null } },
-      errors: ['UNAUTHORIZED_FIELD_OR_TYPE single.below.text'],
+      errors: ['NULL_NOT_ALLOWED single.below.text'],
       denied: ['Letter.text suppressed 1'],
     });
     expect(outcome.asked).not.toContain('links Letter.text');
@@ -98,6 +98,24 @@ describe('an object that researchers may see only de-identified', () => {
     });
     const full = await attempt(graph, { query, caller: doctor });
     expect(full.data).toMatchObject({ links: [{ text: 'a letter' }, { text: 'a case' }] });
+  });
+});
+
+describe('a field without a mark, where unmarked fields are denied', () => {
+  it('is null on its type even if it is selected on an interface, where it has the mark of another type, and is then not fetched', async () => {
+    const strict = await createInProcessGraph(LINKS, { ...AUTHORIZATION, unmarked: 'deny' });
+    const everyLink = await attempt(strict, { query: '{ links { zip } }', caller: doctor });
+    expect(everyLink).toMatchObject({
+      data: { links: [{ zip: '01730' }, { zip: null }] },
+      errors: ['UNAUTHORIZED_FIELD_OR_TYPE links.1.zip'],
+      released: ['Letter.zip full null null', 'Query.links full null null'],
+      denied: ['Case.zip role 1'],
+    });
+    const query = '{ links { ... on Case { ... on Link { zip } } } }';
+    const cases = await attempt(strict, { query, caller: doctor });
+    expect(cases.data).toEqual({ links: [{}, { zip: null }] });
+    expect(cases.asked).toEqual(['links Query.links']);
+    await strict.close();
   });
 });
 

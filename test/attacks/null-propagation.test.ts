@@ -181,11 +181,11 @@ describe('a non-null field that de-identification suppresses', () => {
       'houses.@.home.city',
     ],
   ])(
-    'nulls the nearest nullable field above it, with one UNAUTHORIZED_FIELD_OR_TYPE error at its path: %s',
+    'nulls the nearest nullable field above it, with one NULL_NOT_ALLOWED error at its path: %s',
     async (_what, query, data, path) => {
       const outcome = await attempt(graph, { query, caller: research });
       expect(outcome.data).toEqual(data);
-      expect(outcome.errors).toEqual([`${DENIED} ${path}`]);
+      expect(outcome.errors).toEqual([`NULL_NOT_ALLOWED ${path}`]);
       expect(outcome.denied).toEqual([expect.stringMatching(/^Address\.city suppressed 1$/)]);
       expect(outcome.asked).not.toContain('people Address.city');
       expect(outcome.released).toEqual([]);
@@ -261,7 +261,7 @@ describe('a null in one item of a list', () => {
     expect(await attempt(graph, { query: '{ labels { label } }', caller: research })).toMatchObject(
       {
         data: { labels: [{ label: null }, null] },
-        errors: [`${DENIED} labels.@.label`],
+        errors: ['NULL_NOT_ALLOWED labels.@.label'],
       },
     );
   });

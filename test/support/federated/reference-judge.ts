@@ -48,8 +48,8 @@ export interface FieldJudgment {
   readonly takesPhi: boolean;
   /** The best view on any object. */
   readonly most: View;
-  /** Its view on an object. */
-  readonly viewOn: (held: About) => View;
+  /** Its view on an object of a type. */
+  readonly viewOn: (held: About, type: string) => View;
   /** Whose data its value is, on an object. */
   readonly valueOn: (held: About) => About;
 }
@@ -114,9 +114,12 @@ export function judgeField(
     bound: isOne ? [...held.bound, ...inputs.patients] : held.bound,
     limits: inputs.isBound ? [...held.limits, inputs.patients] : held.limits,
   });
-  const viewOn = (held: About): View =>
+  /** An interface's field can be marked where the type's own is not, which can be denied for that. */
+  const viewOn = (held: About, type: string): View =>
     counting(valueOn(held))
-      .map((one) => reach.view(need, one, tellsPatient))
+      .flatMap((one) =>
+        [need, needs(`${type}.${field.name}`)].map((each) => reach.view(each, one, tellsPatient)),
+      )
       .reduce(worse);
   return {
     refusal: refusalOf(judging, {

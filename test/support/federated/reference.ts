@@ -203,7 +203,7 @@ export function referenceAnswer(
       absent.push(pathOf(info.path));
       return emptyValue(info);
     }
-    const judged = asked.map(({ viewOn }) => viewOn(here)).reduce(better, 'none');
+    const judged = asked.map(({ viewOn }) => viewOn(here, type)).reduce(better, 'none');
     const isKeyless = resolvableKeys(model, typeIn(model, type)).length === 0;
     if (judged === 'none') {
       // A value that could only be suppressed is null without an error, if that is certain before the fetch: for each
