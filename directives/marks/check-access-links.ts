@@ -28,10 +28,13 @@ export function checkAccessLinks(document: DocumentNode): DocumentProblem[] {
   const problems = readLinks(document)
     .filter((link) => accessSpec(link) !== null && !isKnownAccessVersion(link))
     .map(unknownVersion);
+  const reported = new Set<string>();
   for (const { coordinate, directives } of schemaElements(document)) {
     for (const node of directives) {
-      if (!names.has(node.name.value) && isLookAlike(node))
-        problems.push(unlinked(node, coordinate));
+      const name = node.name.value;
+      if (names.has(name) || reported.has(name) || !isLookAlike(node)) continue;
+      reported.add(name);
+      problems.push(unlinked(node, coordinate));
     }
   }
   return problems;

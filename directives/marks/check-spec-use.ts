@@ -14,7 +14,7 @@ import {
 
 /**
  * Reports the specification's names that are used or defined without a link to it, which composition would drop
- * silently, and names in its namespace that it doesn't define.
+ * silently, each once, and names in its namespace that it doesn't define.
  */
 export function checkUnlinkedNames(
   document: DocumentNode,
@@ -24,11 +24,14 @@ export function checkUnlinkedNames(
   const problems: DocumentProblem[] = [];
   const link = newestLinkText(versions);
   const prefix = names.link ? `${names.link.namespace}__` : null;
+  const reported = new Set<string>();
   const report = (name: string, coordinate: string | null, position: Position) => {
     const isLinked = names.directives.has(name);
-    if (isLinked) return;
-    if (isMarkName(name)) problems.push(unlinked(name, link, { coordinate, ...position }));
-    else if (prefix !== null && name.startsWith(prefix)) {
+    if (isLinked || reported.has(name)) return;
+    if (isMarkName(name)) {
+      reported.add(name);
+      problems.push(unlinked(name, link, { coordinate, ...position }));
+    } else if (prefix !== null && name.startsWith(prefix)) {
       problems.push(unknownElement(name, { coordinate, ...position }));
     }
   };

@@ -12,6 +12,7 @@ import {
   isGlob,
 } from '../../pipeline/supergraph/find-schema-files.ts';
 import { readSchemaFiles } from '../../pipeline/supergraph/read-schema-files.ts';
+import { splitSubgraphProblem, type FileOfFolder } from './split-subgraph.ts';
 
 /** A subgraph's schema and where it was read. */
 export interface ReadSubgraph {
@@ -31,7 +32,8 @@ export const SUBGRAPH_FORMS =
  * Reads the subgraphs that a command line names, in one of the {@link SUBGRAPH_FORMS}, in the order of the arguments; those of
  * a folder in the order of their paths.
  *
- * @throws StartError with a line for every argument that can't be read, and for every name that is given twice.
+ * @throws StartError with a line for every argument that can't be read, for every name that is given twice, and for every
+ *   folder whose files are parts of one subgraph.
  */
 export async function readSubgraphs(
   args: readonly string[],
@@ -44,6 +46,7 @@ export async function readSubgraphs(
     ...named.flatMap((each) => ('problem' in each ? [each.problem] : [])),
     ...duplicateNames(located),
     ...loaded.flatMap((each) => ('problem' in each ? [each.problem] : [])),
+    ...splitSubgraphs(located, loaded),
   ];
   if (problems.length > 0) throw new StartError(problems);
   return loaded.flatMap((each) => ('problem' in each ? [] : [each]));
@@ -58,6 +61,8 @@ interface Named {
   readonly paths: readonly string[];
   /** Whether the argument gives its name. */
   readonly isGiven: boolean;
+  /** The folder, given without a name, that has its file; null for others. */
+  readonly folder: string | null;
 }
 
 interface BadArgument {
@@ -69,11 +74,12 @@ function parseArgument(arg: string): readonly (Named | BadArgument)[] {
   const { given, source } = splitArgument(arg);
   if (source.includes('://')) return [byUrl(given, source)];
   if (source === '') return [{ problem: `${arg}: no file. Write NAME=FILE or NAME=URL.` }];
-  if (given !== null) return [{ name: given, url: '', paths: [source], isGiven: true }];
+  if (given !== null)
+    return [{ name: given, url: '', paths: [source], isGiven: true, folder: null }];
   if (!isFolder(source)) return [byFile(source)];
   const files = findSchemaFiles(source).schemas;
   return files.length > 0
-    ? files.map((file) => byFile(file))
+    ? files.map((file) => ({ ...byFile(file), folder: source }))
     : [
         {
           problem: `${arg}: no schema in this folder (.graphql, .graphqls, .gql). Name the subgraphs' schemas.`,
@@ -88,7 +94,7 @@ function byUrl(given: string | null, url: string): Named | BadArgument {
       problem: `subgraph ${given}: ${url} is not https:// (http:// is for loopback hosts only).`,
     };
   }
-  return { name: given, url, paths: [], isGiven: true };
+  return { name: given, url, paths: [], isGiven: true, folder: null };
 }
 
 /**
@@ -98,7 +104,8 @@ function byUrl(given: string | null, url: string): Named | BadArgument {
 function byFile(file: string): Named | BadArgument {
   const fileName = basename(file, extname(file));
   const name = fileName === 'schema' ? basename(dirname(resolve(file))) : fileName;
-  if (SUBGRAPH_NAME.test(name)) return { name, url: '', paths: [file], isGiven: false };
+  if (SUBGRAPH_NAME.test(name))
+    return { name, url: '', paths: [file], isGiven: false, folder: null };
   return {
     problem: isGlob(file)
       ? `${file}: which subgraph is this? Write 'NAME=${file}' for one, or the files without quotes for one each.`
@@ -128,6 +135,21 @@ function duplicateNames(located: readonly Named[]): string[] {
       ? []
       : [`subgraph ${each.name}: is there twice. Give each subgraph its own name (NAME=FILE).`];
   });
+}
+
+/** The problems of folders whose files can't be subgraphs of their own. */
+function splitSubgraphs(
+  located: readonly Named[],
+  loaded: readonly (ReadSubgraph | BadArgument)[],
+): string[] {
+  const folders = new Map<string, FileOfFolder[]>();
+  for (const [index, { folder, paths }] of located.entries()) {
+    const read = loaded[index];
+    const [path] = paths;
+    if (folder === null || path === undefined || read === undefined || 'problem' in read) continue;
+    folders.set(folder, [...(folders.get(folder) ?? []), { path, sdl: read.sdl }]);
+  }
+  return [...folders].flatMap(([folder, files]) => splitSubgraphProblem(folder, files) ?? []);
 }
 
 async function load(

@@ -170,6 +170,17 @@ describe('a directive on a field of a subgraph', () => {
     expect(codesOf(head, field)).toEqual(expected);
   });
 
+  it('is refused as MARK_NOT_LINKED only at its first use if it is used several times, or is defined too, without @link', () => {
+    const document = parse(
+      `type Query { a: Int @phi b: Int @phi @policy(policies: [["p"]]) c: Int @policy(policies: [["q"]]) }
+       directive @phi on FIELD_DEFINITION`,
+    );
+    expect(compileSubgraphs([{ name: 'a', document }]).problems).toMatchObject([
+      { code: 'MARK_NOT_LINKED', coordinate: 'Query.a' },
+      { code: 'MARK_NOT_LINKED', coordinate: 'Query.b' },
+    ]);
+  });
+
   it('is refused as MARK_NOT_COMPOSED only at its first use if it is used several times without @composeDirective', () => {
     const document = parse(
       `extend schema ${link('"@phi"')} type Query { a: Int @phi b: Int @phi } type T { c: Int @phi }`,

@@ -58,6 +58,23 @@ describe('the subgraphs on a command line', () => {
     expect(read.map(({ name }) => name)).toEqual(['claims', 'labs', 'patients']);
   });
 
+  it('are refused with the fix NAME=FOLDER if a file of a given folder uses a type that only another one defines', async () => {
+    const parts = join(folder, 'parts');
+    mkdirSync(parts);
+    writeFileSync(
+      join(parts, 'labs.graphql'),
+      'type Query { labs: [Lab] } type Lab { unit: Unit }',
+    );
+    writeFileSync(join(parts, 'units.graphql'), 'enum Unit { KG }');
+    writeFileSync(join(parts, 'visits.graphql'), 'type Visit { at: Date lab: Lab } scalar Date');
+    expect(await problemsOf([parts])).toEqual([
+      `${parts}: ${join(parts, 'labs.graphql')} uses the type Unit, which only ${join(parts, 'units.graphql')} defines, so these files are one subgraph. Write NAME=${parts}.`,
+    ]);
+    expect((await readSubgraphs([`labs=${parts}`], testConnect())).map(({ name }) => name)).toEqual(
+      ['labs'],
+    );
+  });
+
   it('exclude files with only operations or directive definitions, hidden folders and node_modules of a folder', async () => {
     const beside = join(folder, 'beside');
     for (const inner of ['node_modules/x', '.cache']) {
