@@ -332,9 +332,13 @@ export function referenceAnswer(
   ): ReachedObject | GraphQLError | undefined => {
     const type = typeIn(model, thing.type);
     const isCapped = view === 'deidentified';
+    const need = needs(type.name);
+    const isShown = showsPhiType(thing.type, info);
+    const viewOfObject = (one: Standing): View =>
+      isShown ? reach.view(need, one, false) : need.view(one);
     if (thing.type === schema.getQueryType()?.name) {
       const root = rootObject(thing.type, isCapped);
-      return needs(type.name).view(root.standing) === 'none' ? denied(true) : root;
+      return viewOfObject(root.standing) === 'none' ? denied(true) : root;
     }
     const isEntity = resolvableKeys(model, type).length > 0;
     const tellsPatient = patientPath(model, type) !== null;
@@ -371,11 +375,7 @@ export function referenceAnswer(
       isAbsent = true;
       return undefined;
     }
-    const need = needs(type.name);
-    const isShown = showsPhiType(thing.type, info);
-    const viewOf = (one: Standing): View =>
-      isShown ? reach.view(need, one, false) : need.view(one);
-    if (counting(whose).some((one) => viewOf(one) === 'none')) return denied(true);
+    if (counting(whose).some((one) => viewOfObject(one) === 'none')) return denied(true);
     if (isFailed && isShown) return failed(true);
     const record = isEntity ? recordOf(reference, data, thing) : here.record;
     return { ...whose, thing, record, isFailed, isCapped };
