@@ -17,7 +17,7 @@ export interface CorpusSchema {
   /** Schemas that were labeled together are a set. */
   readonly set: number;
   readonly part: Part;
-  readonly language: 'de' | 'en' | 'es' | 'fr' | 'id' | 'ms' | 'pt' | 'vi';
+  readonly language: 'de' | 'en' | 'es' | 'fr' | 'id' | 'ms' | 'nl' | 'pt' | 'vi';
   /** `other`: chosen as an example without patients. */
   readonly domain: 'health' | 'other';
   /** `owner/name` on GitHub. */

@@ -148,7 +148,8 @@ const WHOLE: ReadonlyMap<number, string> = new Map([
   [11, 'tune'],
   [12, 'seen'],
   [13, 'tune'],
-  [14, 'held-back'],
+  [14, 'tune'],
+  [15, 'held-back'],
 ]);
 
 /** The schemas within which the parts are balanced. */
