@@ -138,6 +138,18 @@ describe('a fragment with a type condition', () => {
     expect(data).toEqual({ stored: [{ stars: 3, worth: 'worth A' }, { stars: 3 }] });
   });
 
+  it('sends a subgraph nothing of the other types if a fragment selects only a @requires field of its @interfaceObject, and all select the field that it is computed from', async () => {
+    const query = '{ stored { code ... on Lab { worth } } }';
+    const { data, errors, sent } = await attempt(graph, { query, caller: doctor });
+    expect({ data, errors }).toEqual({
+      data: { stored: [{ code: 'A', worth: 'worth A' }, { code: 'B' }] },
+      errors: [],
+    });
+    expect(sent.filter(({ subgraph }) => subgraph === 'stars')).toMatchObject([
+      { variables: { representations: [{ __typename: 'Item', id: 'l1', code: 'A' }] } },
+    ]);
+  });
+
   it('merges a fragment on a second interface into the same field, though the object type declares that field non-null', async () => {
     const query = '{ boxes { tags { name } ... on Tagged { tags { color } } } }';
     expect(await attempt(graph, { query, caller: doctor })).toMatchObject({

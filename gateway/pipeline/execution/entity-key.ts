@@ -6,8 +6,9 @@ import { isAbstract, isDataObject, isOfType, isRounded, own, type DataObject } f
 export type IsUnknown = (object: DataObject, key: string) => boolean;
 
 /**
- * Returns null if a key of an entity is known, so that it can be fetched; else the top-level fields of its unknown keys.
- * Every part of a known key was fetched, none is a rounded number, and at least one is not null.
+ * Returns null if a key of an entity is known, so that it can be fetched; else the top-level fields of its unknown keys, none
+ * for an entity that the fetch has no key of. Every part of a known key was fetched, none is a rounded number, and at least one
+ * is not null.
  */
 export type FindUnknownKey = (entity: DataObject, isUnknown: IsUnknown) => readonly string[] | null;
 
@@ -17,24 +18,50 @@ export function compileEntityKey(
   keys: ReadonlyMap<string, readonly SelectionSetNode[]>,
   schema: GraphQLSchema,
 ): FindUnknownKey {
-  const conditions = requires.flatMap((node) => {
-    const on = node.kind === 'InlineFragment' ? node.typeCondition : undefined;
-    if (node.kind !== 'InlineFragment' || on === undefined) return [];
-    const usable = keysOf(on, keys, schema).filter((key) => isWithin(key, node.selections));
-    return usable.length > 0
-      ? [{ on, keys: usable.map(({ selections }) => keyPathsOf(selections)) }]
-      : [];
-  });
-  return (entity, isUnknown) => {
-    let missing: readonly string[] | null = null;
-    for (const { on, keys: usable } of conditions) {
-      if (isOfType(schema, entity, on) !== true) continue;
-      for (const paths of usable) if (isKnown(paths, entity, isUnknown)) return null;
-      missing = [...(missing ?? []), ...usable.flat().flatMap(([first]) => first ?? [])];
-    }
-    // The fetch of a type without a usable key is not checked.
-    return missing;
+  const usableKeys = new Map<unknown, UsableKeys>();
+  const usableKeysOf = (type: unknown): UsableKeys => {
+    const known = usableKeys.get(type);
+    if (known !== undefined) return known;
+    const found = findUsableKeys(requires, type, { keys, schema });
+    if (typeof type === 'string' && schema.getType(type)) usableKeys.set(type, found);
+    return found;
   };
+  return (entity, isUnknown) => {
+    const usable = usableKeysOf(entity['__typename']);
+    if (usable === 'unchecked') return null;
+    for (const paths of usable) if (isKnown(paths, entity, isUnknown)) return null;
+    return usable.flat().flatMap(([first]) => first ?? []);
+  };
+}
+
+/** The keys of a type that its representations have. A type of which the subgraph declares no key is not checked. */
+type UsableKeys = readonly (readonly KeyPath[])[] | 'unchecked';
+
+/**
+ * For `{ pets { name ... on Dog { risk } } }`, where an `@interfaceObject` computes `risk` from `name`, the planner represents
+ * dogs by key and name and cats by the name alone: they have no usable key.
+ */
+function findUsableKeys(
+  requires: readonly QueryPlanSelectionNode[],
+  type: unknown,
+  {
+    keys,
+    schema,
+  }: {
+    readonly keys: ReadonlyMap<string, readonly SelectionSetNode[]>;
+    readonly schema: GraphQLSchema;
+  },
+): UsableKeys {
+  const declared = typeof type === 'string' ? keysOf(type, keys, schema) : [];
+  if (declared.length === 0) return 'unchecked';
+  const selections = requires.flatMap((node) => {
+    const on = node.kind === 'InlineFragment' ? node.typeCondition : undefined;
+    const isOn = on !== undefined && isOfType(schema, { __typename: type }, on) === true;
+    return node.kind === 'InlineFragment' && isOn ? node.selections : [];
+  });
+  return declared
+    .filter((key) => isWithin(key, selections))
+    .map((key) => keyPathsOf(key.selections));
 }
 
 /** A subgraph with an `@interfaceObject` declares only the keys of the interface. */
@@ -56,9 +83,12 @@ function keysOf(
 function isWithin(key: SelectionSetNode, selections: readonly QueryPlanSelectionNode[]): boolean {
   return key.selections.every((part) => {
     if (part.kind !== Kind.FIELD) return true;
-    const found = selections.find((node) => node.kind === 'Field' && node.name === part.name.value);
-    if (found?.kind !== 'Field') return false;
-    return !part.selectionSet || isWithin(part.selectionSet, found.selections ?? []);
+    const found = selections.filter(
+      (node) => node.kind === 'Field' && node.name === part.name.value,
+    );
+    if (found.length === 0) return false;
+    const below = found.flatMap((node) => node.selections ?? []);
+    return !part.selectionSet || isWithin(part.selectionSet, below);
   });
 }
 
