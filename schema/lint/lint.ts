@@ -1,4 +1,5 @@
 import type { Problem } from '../../directives/marks/problem.ts';
+import type { TypeModel } from '../../directives/marks/graph.ts';
 import { NO_DATE_SCALARS, type DateScalars } from '../../directives/policy/date-format.ts';
 import { compileSubgraphs } from '../../directives/policy/compile-policy.ts';
 import { checkSubgraphs } from '../check-subgraphs.ts';
@@ -9,17 +10,23 @@ import { NO_HINTS, type LintHints } from './lint-hints.ts';
 import { createLintGraph, type KnownRoles, type LintGraph } from './lint-graph.ts';
 import type { Rule } from './rule.ts';
 import { LINT_RULES } from './rules.ts';
+import { isPersonKind } from './subjects/accounts.ts';
+import { isRoot } from './subjects/subjects.ts';
 import { suppress } from './suppress.ts';
 
 /** What the lint finds in subgraphs. */
 export interface LintReport {
   /** Sorted by subgraph, line and column; those without a subgraph come first. */
   readonly findings: readonly Finding[];
-  /**
-   * The object types that were read as patients. Null if a schema can't be parsed, or links the specification of `@phi`, so
-   * that its marks say it.
-   */
-  readonly patients: readonly string[] | null;
+  /** Null if a schema can't be parsed, or links the specification of `@phi`, so that its marks say who the patients are. */
+  readonly persons: Persons | null;
+}
+
+/** How object types were read that can represent persons. */
+export interface Persons {
+  readonly patients: readonly string[];
+  /** Named for persons or customers, and not read as patients: their author may know better. */
+  readonly others: readonly string[];
 }
 
 /** Checks subgraphs and reports every error and warning at once; if a schema can't be parsed, only that. */
@@ -27,7 +34,7 @@ export function lint(...input: Parameters<typeof lintReport>): readonly Finding[
   return lintReport(...input).findings;
 }
 
-/** As {@link lint}, with the types that were read as patients. */
+/** As {@link lint}, with how the types for persons were read. */
 export function lintReport(
   subgraphs: readonly SubgraphSource[],
   roles: KnownRoles,
@@ -40,19 +47,26 @@ export function lintReport(
   const { documents, problems: unparsed } = checked.ok
     ? { documents: checked.documents, problems: [] }
     : parseSubgraphs(subgraphs);
-  if (unparsed.length > 0) return { findings: problems.toSorted(byPlace), patients: null };
+  if (unparsed.length > 0) return { findings: problems.toSorted(byPlace), persons: null };
   const compiled = checked.ok ? checked.compiled : compileSubgraphs(documents, dateScalars);
   const graph = createLintGraph({ documents, compiled }, roles, hints);
   return {
     findings: applyRules(LINT_RULES, graph, problems),
-    patients: graph.subjects().isLinked ? null : patientsIn(graph),
+    persons: graph.subjects().isLinked ? null : personsIn(graph),
   };
 }
 
-function patientsIn({ compiled, subjects }: LintGraph): readonly string[] {
-  return [...compiled.graph.types.values()]
-    .filter((type) => !type.kinds.has('input') && subjects().subjectOf(type).about === 'patient')
-    .map(({ name }) => name);
+function personsIn({ compiled, subjects }: LintGraph): Persons {
+  const { subjectOf, shapeOf } = subjects();
+  const types = [...compiled.graph.types.values()].filter(
+    ({ name, kinds }) => kinds.has('object') && !isRoot(name),
+  );
+  const isPatient = (type: TypeModel) => subjectOf(type).about === 'patient';
+  const namesOf = (some: readonly TypeModel[]) => some.map(({ name }) => name);
+  return {
+    patients: namesOf(types.filter(isPatient)),
+    others: namesOf(types.filter((type) => !isPatient(type) && isPersonKind(shapeOf(type)))),
+  };
 }
 
 /** Applies rules and the suppression comments. Findings that are known before are included. */

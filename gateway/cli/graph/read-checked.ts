@@ -113,7 +113,7 @@ export function lintChecked(
   subgraphs: readonly ReadSubgraph[],
   { roles, hints, dateScalars }: Pick<Checked, 'roles' | 'hints' | 'dateScalars'>,
 ): LintReport {
-  if (subgraphs.length === 0) return { findings: [], patients: null };
+  if (subgraphs.length === 0) return { findings: [], persons: null };
   return lintReport(subgraphs, roles, hints, dateScalars);
 }
 

@@ -26,7 +26,8 @@ import { writeCheckJson } from './check-json.ts';
 import { writeCheckLsp } from './check-lsp.ts';
 import { isOpen, summarize, type CheckReport } from './check-report.ts';
 import { writeCheckSarif } from './check-sarif.ts';
-import { atMostTen, writeCheckNotes } from './check-notes.ts';
+import { atMostTen } from '../at-most-ten.ts';
+import { writeCheckNotes } from './check-notes.ts';
 import { writeCheckText } from './check-text.ts';
 import {
   lintChecked,
@@ -143,12 +144,12 @@ async function reportFindings(
   },
 ): Promise<void> {
   const { unserved } = checked;
-  const { findings: found, patients } = lintChecked(subgraphs, checked);
+  const { findings: found, persons } = lintChecked(subgraphs, checked);
   const findings = found.filter(isReported);
   if (flags.baseline !== undefined && flags.writeBaseline)
     writeBaseline(flags.baseline, baselineOf(findings));
   const entries = flags.writeBaseline ? baselineOf(findings) : baseline;
-  const result = reportOn(subgraphs, { checked, found, patients, findings, entries, flags });
+  const result = reportOn(subgraphs, { checked, found, persons, findings, entries, flags });
   printToStderr(notReported(unserved, result).map((problem) => `phi-gateway: ${problem}`));
   await writeOutput([print(result, flags.format)]);
   const { errors, warnings } = summarize(result);
@@ -209,7 +210,7 @@ interface Reported {
   readonly checked: Checked;
   /** Every finding. */
   readonly found: readonly Finding[];
-  readonly patients: LintReport['patients'];
+  readonly persons: LintReport['persons'];
   /** Those that are as sure as demanded. */
   readonly findings: readonly Finding[];
   readonly entries: readonly BaselineEntry[] | null;
@@ -218,7 +219,7 @@ interface Reported {
 
 function reportOn(
   subgraphs: readonly ReadSubgraph[],
-  { checked, found, patients, findings, entries, flags }: Reported,
+  { checked, found, persons, findings, entries, flags }: Reported,
 ): CheckReport {
   const compared = entries && compareBaseline(found, entries);
   const { documents } = parseSubgraphs(subgraphs);
@@ -228,7 +229,7 @@ function reportOn(
     sources: new Map(subgraphs.map(({ name, sdl, files, url }) => [name, { sdl, files, url }])),
     size: measureGraph(documents.map(({ document }) => document)),
     notes: [
-      ...writeCheckNotes(documents, checked, patients),
+      ...writeCheckNotes(documents, checked, persons),
       ...unsureNotes(found.length - findings.length, checked.least),
       ...staleNotes(found, compared?.stale ?? [], flags),
     ],

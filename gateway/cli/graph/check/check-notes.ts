@@ -2,20 +2,22 @@ import type { LintReport } from '../../../../schema/lint/lint.ts';
 import type { KnownRoles } from '../../../../schema/lint/lint-graph.ts';
 import { undefinedMarks } from '../../../../schema/lint/undefined-marks.ts';
 import type { ParsedSubgraph } from '../../../../schema/parse-subgraphs.ts';
+import { atMostTen } from '../at-most-ten.ts';
+import { patientNotes } from '../patient-notes.ts';
 import type { ReadSubgraph } from '../read-subgraphs.ts';
 
 /** What `check` did not check and why, and what it took for patients, one line each. */
 export function writeCheckNotes(
   subgraphs: readonly ParsedSubgraph<ReadSubgraph>[],
   { roles, skipped }: { readonly roles: KnownRoles; readonly skipped: readonly string[] },
-  patients: LintReport['patients'],
+  persons: LintReport['persons'],
 ): readonly string[] {
   return [
     ...(subgraphs.length === 0 ? [TRUSTED] : []),
     ...skippedFileNotes(skipped),
     ...definitionNotes(subgraphs),
     ...roleNotes(roles),
-    ...patientNotes(patients),
+    ...patientNotes(persons),
   ];
 }
 
@@ -27,12 +29,6 @@ function skippedFileNotes(files: readonly string[]): string[] {
   return [
     `Not checked, since no subgraph serves what is in them (operations, definitions of directives, linked folders): ${atMostTen(files)}.`,
   ];
-}
-
-/** At most ten of a list: a longer one would hide the findings. */
-export function atMostTen(items: readonly string[]): string {
-  const shown = items.slice(0, 10).join(', ');
-  return items.length > 10 ? `${shown} and ${items.length - 10} more` : shown;
 }
 
 /**
@@ -53,14 +49,4 @@ function roleNotes({ roles }: KnownRoles): string[] {
   return roles === null
     ? ['Whether roles are known was not checked: give --config FILE, or --role for each.']
     : [];
-}
-
-/** Who the patients are decides what is found, so that an author must see how the schemas were read. */
-function patientNotes(patients: LintReport['patients']): string[] {
-  if (patients === null) return [];
-  return [
-    patients.length === 0
-      ? "No type was read as a patient's, so little was reported. If the objects of a type are patients, name it: --patient-type TYPE."
-      : `Read as patients: ${atMostTen(patients)}. If the objects of another type are patients, name it: --patient-type TYPE.`,
-  ];
 }

@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import type { Category } from '../../../../directives/spec.ts';
 import type { MarkChange } from '../../../../schema/edit/mark-change.ts';
-import { isSure, type Confidence, type Finding } from '../../../../schema/lint/finding.ts';
+import { isSure, type Confidence } from '../../../../schema/lint/finding.ts';
+import type { LintReport } from '../../../../schema/lint/lint.ts';
 import { linesOf, locateIn } from '../../../../schema/schema-files.ts';
 import { countOf } from '../../../platform/count-of.ts';
 import { StartError } from '../../../platform/errors.ts';
 import { runCommand } from '../../run-command.ts';
 import { editSubgraphs, type EditedSubgraph } from '../fix-findings.ts';
+import { patientNotes } from '../patient-notes.ts';
 import { lintChecked, readChecked, withCheckedFlags, type CheckedFlags } from '../read-checked.ts';
 import type { ReadSubgraph } from '../read-subgraphs.ts';
 import { writeSources } from '../write-sources.ts';
@@ -30,14 +32,17 @@ async function tag(args: readonly string[], flags: CheckedFlags): Promise<void> 
   const checked = await readChecked('tag', args, flags);
   const { subgraphs, problems, unserved, least } = checked;
   if (problems.length > 0 || subgraphs === null) throw new StartError([...problems, ...unserved]);
-  const session = createSession(subgraphs, (each) => lintChecked(each, checked).findings, least);
+  const session = createSession(subgraphs, (each) => lintChecked(each, checked), least);
   await run(session, checked.roles.roles);
 }
 
 /** The texts of the subgraphs and every decision so far. */
 interface Session {
-  /** What is left to decide. */
-  readonly items: () => readonly TagItem[];
+  /** What is left to decide, and how the types for persons were read. */
+  readonly find: () => {
+    readonly items: readonly TagItem[];
+    readonly persons: LintReport['persons'];
+  };
   readonly placeOf: (item: TagItem) => { readonly place: string; readonly source: string };
   /** Writes all decisions, with those of the present round. */
   readonly save: (decisions: ReadonlyMap<TagItem, Decision>) => void;
@@ -48,7 +53,7 @@ interface Session {
 
 function createSession(
   subgraphs: readonly ReadSubgraph[],
-  findingsIn: (subgraphs: readonly ReadSubgraph[]) => readonly Finding[],
+  lintIn: (subgraphs: readonly ReadSubgraph[]) => LintReport,
   least: Confidence,
 ): Session {
   const settled = new Map<TagItem, Decision>();
@@ -61,16 +66,17 @@ function createSession(
   const edit = (decisions: ReadonlyMap<TagItem, Decision>) =>
     editSubgraphs(subgraphs, changesOf(new Map([...settled, ...decisions])));
   return {
-    items: () => {
+    find: () => {
       const known = new Set([...settled.keys()].map(keyOf));
-      const found = findingsIn(edited.map(({ subgraph }) => subgraph));
-      const broken = found.filter(({ code }) => code === 'INVALID_SDL');
+      const { findings, persons } = lintIn(edited.map(({ subgraph }) => subgraph));
+      const broken = findings.filter(({ code }) => code === 'INVALID_SDL');
       if (broken.length > 0)
         throw new StartError(['a schema is not valid GraphQL. Run check, and fix it first.']);
-      const open = found.filter((each) => each.suppressed === null && isSure(each, least));
-      return tagItems(open).filter(
+      const open = findings.filter((each) => each.suppressed === null && isSure(each, least));
+      const items = tagItems(open).filter(
         (item) => !known.has(keyOf(item)) && (textOf(item.subgraph)?.files.length ?? 0) > 0,
       );
+      return { items, persons };
     },
     placeOf: ({ finding, subgraph }) => {
       const text = textOf(subgraph);
@@ -118,7 +124,9 @@ function changesOf(decisions: ReadonlyMap<TagItem, Decision>): ReadonlyMap<strin
 /** A mark can cause another finding, such as a filter by what is marked now: the walk goes on until none is left. */
 async function run(session: Session, knownRoles: readonly string[] | null): Promise<void> {
   const lastRoles = new Map<Category | 'any', readonly string[]>();
-  let items = session.items();
+  const { items: first, persons } = session.find();
+  let items = first;
+  for (const note of patientNotes(persons)) print(`${note}\n`);
   if (items.length === 0) {
     print('Nothing to tag: every value that looks like PHI has a mark or a reason.\n');
     return;
@@ -136,7 +144,7 @@ async function run(session: Session, knownRoles: readonly string[] | null): Prom
     walked = await walk(items, { ask, print, placeOf, save, knownRoles, lastRoles });
     session.settle(walked.decisions);
     const { decisions, isEnded } = walked;
-    items = isEnded ? items.filter((item) => !decisions.has(item)) : session.items();
+    items = isEnded ? items.filter((item) => !decisions.has(item)) : session.find().items;
   }
   answers.close();
   if (!isAnswered)

@@ -213,12 +213,13 @@ describe('the files of schemas', () => {
 });
 
 describe('phi-gateway tag', () => {
-  it('writes the answers of a pipe, goes on with what is left, and then has nothing to ask', () => {
+  it('says which types it reads as patients, writes the answers of a pipe, goes on with what is left, and then has nothing to ask', () => {
     const folder = folderWith('tagged', { 'a.graphql': SCHEMA });
     const tag = (answers: string) =>
       runWithInput(['tag', `clinic=${folder}`, '--role', 'nurse'], answers);
     const first = tag('S\nr nurse\nA\nq\n');
     expect(first).toMatchObject({ code: 0, err: '' });
+    expect(first.out).toContain('Read as patients: Patient.');
     expect(first.out).toContain('Query   type 1 of 2, 1 value');
     expect(first.out).toMatch(/Patient\.id {3}\S*a\.graphql:5:3\n {6}id: ID!\n/);
     expect(first.out).toMatch(/3 marked, 0 not PHI, 1 skipped/);

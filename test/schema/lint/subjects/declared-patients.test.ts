@@ -8,9 +8,9 @@ function declared(sdl: string, ...patientTypes: readonly string[]): readonly str
   return unmarkedCoordinates(sdl, { ...NO_HINTS, patientTypes });
 }
 
-function patientsIn(sdl: string, ...patientTypes: readonly string[]): readonly string[] | null {
+function personsIn(sdl: string, ...patientTypes: readonly string[]) {
   const subgraph = { name: 'a', url: 'http://a.test', sdl };
-  return lintReport([subgraph], ANY_ROLES, { ...NO_HINTS, patientTypes }).patients;
+  return lintReport([subgraph], ANY_ROLES, { ...NO_HINTS, patientTypes }).persons;
 }
 
 describe('types that an operator declares to be patients', () => {
@@ -42,16 +42,20 @@ describe('types that an operator declares to be patients', () => {
 });
 
 describe('the types that were read as patients', () => {
-  it('are those found by their names and those declared', () => {
-    const sdl = 'type Query { p: Patient } type Patient { a: Int } type Kho { a: Int }';
-    expect(patientsIn(sdl)).toEqual(['Patient']);
-    expect(patientsIn(sdl, 'Kho')).toEqual(['Patient', 'Kho']);
+  it('are those found by their names and those declared; others named for persons are listed, staff is not', () => {
+    const sdl = `type Query { p: Patient u: User d: Doctor } type Patient { a: Int } type Kho { a: Int }
+      type User { a: Int } type Client { a: Int } type Doctor { a: Int } input UserInput { a: Int }`;
+    expect(personsIn(sdl)).toEqual({ patients: ['Patient'], others: ['User', 'Client'] });
+    expect(personsIn(sdl, 'Kho', 'Client')).toEqual({
+      patients: ['Patient', 'Kho', 'Client'],
+      others: ['User'],
+    });
   });
 
   it('are unknown of a schema that is not valid, and not said of one that links the marks', () => {
-    expect(patientsIn('type Query {')).toBeNull();
+    expect(personsIn('type Query {')).toBeNull();
     expect(
-      patientsIn(
+      personsIn(
         'extend schema @link(url: "https://phi-gateway.dev/phi/v1.0") type Query { p: Patient } type Patient { a: Int }',
       ),
     ).toBeNull();

@@ -385,7 +385,10 @@ breakGlass: { roles: [doctor], key: "\${NOT_SET_HERE}" }
   it(
     'takes the types of --patient-type and lint.patientTypes for patients, says which were read so, and suggests names of a mistyped one',
     async () => {
-      write('clinic.graphql', 'type Query { k: Kho } type Kho { quux: String }');
+      write(
+        'clinic.graphql',
+        'type Query { k: Kho u: User } type Kho { quux: String } type User { a: Int }',
+      );
       write('declared/lint.yaml', 'lint: { patientTypes: [Kho] }\n');
       const [without, named, configured, mistyped] = await Promise.all([
         check('clinic.graphql'),
@@ -393,7 +396,9 @@ breakGlass: { roles: [doctor], key: "\${NOT_SET_HERE}" }
         check('clinic.graphql', '--config', 'declared/lint.yaml'),
         check('clinic.graphql', '--patient-type', 'Koh'),
       ]);
-      expect(without.out).toContain("note: No type was read as a patient's");
+      expect(without.out).toContain(
+        "note: No type was read as a patient's, so little was reported. If the objects of a type (such as User) are patients, name it: --patient-type TYPE.",
+      );
       expect(without.out).not.toContain('Kho.quux');
       for (const { out } of [named, configured]) {
         expect(out).toContain('Kho.quux looks like PHI');
