@@ -62,10 +62,10 @@ function personsIn({ compiled, subjects }: LintGraph): Persons {
     ({ name, kinds }) => kinds.has('object') && !isRoot(name),
   );
   const isPatient = (type: TypeModel) => subjectOf(type).about === 'patient';
-  const namesOf = (some: readonly TypeModel[]) => some.map(({ name }) => name);
+  const others = types.filter((type) => !isPatient(type) && isPersonKind(shapeOf(type)));
   return {
-    patients: namesOf(types.filter(isPatient)),
-    others: namesOf(types.filter((type) => !isPatient(type) && isPersonKind(shapeOf(type)))),
+    patients: types.filter(isPatient).map(({ name }) => name),
+    others: others.map(({ name }) => name),
   };
 }
 
