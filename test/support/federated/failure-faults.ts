@@ -1,5 +1,5 @@
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
-import type { ReferenceAnswer } from './reference.ts';
+import type { Released, ReferenceAnswer } from './reference.ts';
 import { releasedLines } from './released-lines.ts';
 import { landings, type Path } from './unexplained.ts';
 
@@ -42,9 +42,17 @@ export function failureFaults({
       withoutRecord(line),
     ]),
   );
-  const missing = expected.released.filter(
-    ({ path, line }) =>
-      isSame(whole, data, path) && !lines.has(line) && !lines.has(withoutRecord(line)),
+  const isRecorded = ({ line }: Released): boolean =>
+    lines.has(line) || lines.has(withoutRecord(line));
+  const { released } = expected;
+  // The name of a type needs no record of its own beside a field of its object that is on record.
+  const isBesideField = (name: Released): boolean =>
+    isTypeName(name) &&
+    released.some(
+      (one) => isRecorded(one) && !isTypeName(one) && isSamePath(one.path.slice(0, -1), name.path),
+    );
+  const missing = released.filter(
+    (one) => isSame(whole, data, one.path) && !isRecorded(one) && !isBesideField(one),
   );
   return [
     ...(isBelow(whole, data, { path: [], isExplained, mayBeMissing })
@@ -59,6 +67,14 @@ export function failureFaults({
 
 function keyOf(path: Path): string {
   return JSON.stringify(path);
+}
+
+function isSamePath(one: Path, other: Path): boolean {
+  return keyOf(one) === keyOf(other);
+}
+
+function isTypeName({ line }: Released): boolean {
+  return line.split(' ')[0]?.endsWith('.__typename') === true;
 }
 
 /** The line of an object whose key could not be fetched: without its record id. */
