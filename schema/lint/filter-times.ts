@@ -39,7 +39,8 @@ function argumentsBeside(at: string, { hierarchy }: Compiled): readonly string[]
 
 const TIMES: ReadonlySet<string> = new Set(
   wordsOf(
-    `date time datetime day start end fecha dia hora inicio fin data jour heure datum tag zeit tarih tanggal ngay`,
+    `date time datetime day start end fecha dia hora inicio fin data jour heure datum tag zeit tarih tanggal ngay
+     dag tijd einde giorno ora inizio fine saat baslangic bitis gio`,
   ),
 );
 
@@ -47,7 +48,7 @@ const TIMES: ReadonlySet<string> = new Set(
 const BOUNDS: ReadonlySet<string> = new Set(
   wordsOf(
     `from to since until after before between desde hasta ate antes despues depuis jusque apres avant du au von bis seit ab vor
-     nach`,
+     nach tot vanaf sinds voor dal dopo prima`,
   ),
 );
 

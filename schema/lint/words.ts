@@ -19,6 +19,8 @@ function split(text: string): readonly string[] {
     .normalize('NFD')
     .replaceAll(/\p{M}/gu, '') // é becomes e
     .replaceAll('ß', 'ss')
+    .replaceAll('ı', 'i')
+    .replaceAll(/[đĐ]/g, 'd')
     .split(ONE_WORD)
     .flatMap((part, index) => (index % 2 === 1 ? [part.toLowerCase()] : splitPlain(part)));
 }
@@ -69,7 +71,7 @@ export function holdsPhrase(words: readonly string[], phrase: readonly string[])
 }
 
 /**
- * The singular forms that a word can have in Spanish, Portuguese, French, German and Indonesian, the word itself first.
+ * The singular forms that a word can have in languages other than English, the word itself first.
  * `wordsOf` has removed an s already: `enfermedade` gives enfermedad, `medicacoe` medicacao, `hospitai` hospital.
  */
 export function singularForms(word: string): readonly string[] {

@@ -32,7 +32,8 @@ export function judgeAmbiguous(
 const SEARCHES: ReadonlySet<string> = new Set(
   wordsOf(
     `search filter query q text term keyword name like by busca buscar busqueda filtro texto termino termo pesquisa palabra
-     recherche requete suche suchbegriff suchtext`,
+     recherche requete suche suchbegriff suchtext
+     zoek zoekterm cerca ricerca arama tim kiem`,
   ),
 );
 

@@ -24,7 +24,9 @@ export function judgeBound(
 }
 
 /** Words for the form of several values: `patientList` and `pacientes_arr` hold patients' ids. */
-const CONTAINERS: ReadonlySet<string> = new Set(wordsOf('list arr array set lista liste'));
+const CONTAINERS: ReadonlySet<string> = new Set(
+  wordsOf('list arr array set lista liste lijst elenco listesi'),
+);
 
 function judgeRelative(
   words: readonly string[],

@@ -92,7 +92,7 @@ function credential({ words }: Value) {
 }
 
 const CREDENTIALS: ReadonlySet<string> = new Set(
-  wordsOf('password passwd pwd contrasena senha passwort'),
+  wordsOf('password passwd pwd contrasena senha passwort wachtwoord sifre parola'),
 );
 
 /** What a portion of a food has, such as `caloriesPerServing`. */

@@ -14,5 +14,7 @@ const DONE: ReadonlyMap<string, RegExp> = new Map([
   ['by', /^(?!booked|reserved|scheduled|requested|reported|submitted|paid|posted).*(?:ed|en)$/],
   ['por', /(?:ado|ido|ada|ida)$/],
   ['von', /^.{3,}(?:t|en)$/],
+  ['door', /^(?:ge|be|ver|aan|op|uit|toe|af|voor|in).*(?:d|t|en)$/],
+  ['da', /[ts][oa]$/],
   ['par', /(?:e|i|it|u)$/],
 ]);

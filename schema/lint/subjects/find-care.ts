@@ -164,10 +164,10 @@ function personalSign({ leaves }: TypeShape, { kinds, phi, clinician }: Lexicon)
   return named && found.some(({ meaning }) => CONTACTS.has(meaning)) ? named.name : null;
 }
 
-const NAMES: ReadonlySet<string> = new Set(wordsOf('name nombre nome nom'));
+const NAMES: ReadonlySet<string> = new Set(wordsOf('name nombre nome nom naam ad ten'));
 
 const CONTACTS: ReadonlySet<Category> = new Set(['PHONE', 'EMAIL', 'GEOGRAPHY']);
 
 /** Phrases for a birth, or for the number of a document that only a person has. */
 export const OF_A_PERSON =
-  /birth|^dob$|nacimiento|nascimento|naissance|geburt|^(?:passport|national id|national identifier|citizen id|identity|aadhaa?r|nric|cnic|dni|cedula|curp|nie|rut|run|cuil|nuip|documento de identidad|carnet identidad|cpf|rg|bilhete|cni|cin|carte d? ?identite|carte nationale|piece d? ?identite|passeport|passaporte|pasaporte|personalausweis|ausweisn|reisepass|passn)/;
+  /birth|^dob$|nacimiento|nascimento|naissance|geburt|geboorte|nascita|dogum|ngay (?:thang )?(?:nam )?sinh|^(?:passport|national id|national identifier|citizen id|identity|aadhaa?r|nric|cnic|dni|cedula|curp|nie|rut|run|cuil|nuip|documento de identidad|carnet identidad|cpf|rg|bilhete|cni|cin|carte d? ?identite|carte nationale|piece d? ?identite|passeport|passaporte|pasaporte|personalausweis|ausweisn|reisepass|passn|paspoort|identiteitskaart|passaporto|codice fiscale|carta di identita|pasaport|tckn|tc kimlik|kimlik no|cmnd|cccd|so cmnd|so cccd|can cuoc|chung minh|ho chieu)/;

@@ -200,12 +200,14 @@ const CONCEPTS: ReadonlySet<string> = new Set(
   ),
 );
 
-const PRICES: ReadonlySet<string> = new Set(wordsOf('price precio preco prix preis'));
+const PRICES: ReadonlySet<string> = new Set(
+  wordsOf('price precio preco prix preis prijs prezzo fiyat'),
+);
 
 /** Words for what something is called. */
 const TITLES: ReadonlySet<string> = new Set(
   wordsOf(
-    'name title label model brand nombre titulo modelo nome nom titre libelle modele bezeichnung titel modell',
+    'name title label model brand nombre titulo modelo nome nom titre libelle modele bezeichnung titel modell naam titolo modello baslik',
   ),
 );
 

@@ -86,7 +86,8 @@ const SUFFIXES: ReadonlySet<string> = new Set(
     `input dto type typ payload response output filter where arg args params param parameter model entity object obj info
      information detail data field fields condition return unique bool exp criteria option gql graphql node interface success store
      public private base search query mutation update create upsert delete edit patch save add remove nested many one
-     unchecked scalar into relation every list`,
+     unchecked scalar into relation every list
+     ekle sil guncelle olustur listesi`,
   ),
 );
 
@@ -100,7 +101,8 @@ const PREFIXES: ReadonlySet<string> = new Set(
      criar atualizar excluir deletar remover novo nova obter pegar adicionar salvar cadastrar meu minha meus minhas os
      creer modifier supprimer ajouter obtenir lister rechercher enregistrer nouveau nouvelle mon ma mes les le
      erstelle aktualisiere losche hole finde suche lade neu neue neuer speichere bearbeite entferne alle meine mein
-     erstellen aktualisieren loschen anlegen modifica`,
+     erstellen aktualisieren loschen anlegen modifica
+     maak wijzig verwijder zoek nieuw nieuwe crea aggiorna elimina cerca nuovo nuova tao them sua xoa`,
   ),
 );
 

@@ -112,7 +112,7 @@ const DAYS: ReadonlySet<string> = new Set(wordsOf('date day fecha dia data jour 
 /** What a person has who uses a program. */
 const SIGNS_IN: ReadonlySet<string> = new Set(
   wordsOf(
-    'email mail username login password phone correo contrasena telefono senha telefone courriel passwort',
+    'email mail username login password phone correo contrasena telefono senha telefone courriel passwort wachtwoord telefoon sifre telefon',
   ),
 );
 

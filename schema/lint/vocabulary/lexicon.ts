@@ -1,17 +1,16 @@
 import { CATEGORIES, type Category } from '../../../directives/spec.ts';
 import { wordsOf } from '../words.ts';
 import { ENGLISH } from './en.ts';
-import { FRENCH } from './fr.ts';
-import { GERMAN } from './de.ts';
-import { INDONESIAN } from './id.ts';
+import { formsIn, HEAD_FIRST, INFLECTED, WITH_COMPOUNDS } from './languages.ts';
 import { indexPhrases, type PhraseIndex } from './phrase-index.ts';
-import { PORTUGUESE } from './pt.ts';
-import { SPANISH } from './es.ts';
-import { NO_WORDS, TYPE_KINDS, type TypeKind, type Vocabulary } from './vocabulary.ts';
-
-/** The lists of phrases by category, see {@link Vocabulary}. */
-export const STRENGTHS = ['certain', 'health', 'identity', 'person', 'record'] as const;
-export type Strength = (typeof STRENGTHS)[number];
+import { usedLanguages } from './used-languages.ts';
+import {
+  NO_WORDS,
+  TYPE_KINDS,
+  type Strength,
+  type TypeKind,
+  type Vocabulary,
+} from './vocabulary.ts';
 
 /** The words of several languages, indexed. */
 export interface Lexicon {
@@ -34,8 +33,6 @@ export interface Lexicon {
 /**
  * The words for a schema with these names: English, the languages that it uses, and those that an operator adds, the names
  * of the types of patients among them.
- * A language counts as used if three of its words that English doesn't have occur, or one for a patient, so that the words
- * of one language aren't read in the names of another.
  */
 export function lexiconFor(
   names: Iterable<string>,
@@ -43,12 +40,7 @@ export function lexiconFor(
   patientTypes: readonly string[],
 ): Lexicon {
   const used = new Set([...names].flatMap(wordsOf));
-  const spoken = OTHERS.filter(
-    (each) =>
-      distinctiveWordsOf(each).filter((word) => used.has(word)).length >= 3 ||
-      patientWordsOf(each).some((word) => used.has(word)),
-  );
-  const known = [ENGLISH, ...spoken, ...added];
+  const known = [ENGLISH, ...usedLanguages(used), ...added];
   const lexicon = indexed(known);
   // A word for persons of all kinds, such as `user`, keeps its meaning.
   const named = patientTypes.filter(
@@ -70,56 +62,6 @@ function patientWords(patient: string): Vocabulary {
   return known;
 }
 
-const OTHERS = [SPANISH, PORTUGUESE, FRENCH, GERMAN, INDONESIAN];
-
-/** Spanish, Portuguese, French and Indonesian begin with the noun. */
-const HEAD_FIRST: ReadonlySet<Vocabulary> = new Set([SPANISH, PORTUGUESE, FRENCH, INDONESIAN]);
-
-const distinctiveWords = new Map<Vocabulary, readonly string[]>();
-
-/** Words for a patient that English does not have: `paciente`. */
-function patientWordsOf(vocabulary: Vocabulary): readonly string[] {
-  const own = new Set(wordsOf(vocabulary.types.patient ?? ''));
-  return distinctiveWordsOf(vocabulary).filter((word) => own.has(word) && word.length >= 6);
-}
-
-/** Single words that only this language has and that are long enough to not be an abbreviation of another. */
-function distinctiveWordsOf(vocabulary: Vocabulary): readonly string[] {
-  const known = distinctiveWords.get(vocabulary);
-  if (known) return known;
-  const english = new Set(wordsIn(ENGLISH));
-  const found = [...new Set(wordsIn(vocabulary))].filter(
-    (word) => word.length >= 4 && !english.has(word) && !COGNATES.has(word),
-  );
-  distinctiveWords.set(vocabulary, found);
-  return found;
-}
-
-/** Words of the other languages that are English too. */
-const COGNATES: ReadonlySet<string> = new Set(
-  wordsOf(
-    `familiar formula actual cargo agenda factor exterior interior digital sector normal material final civil urea bacteria
-     abdomen cardiovascular tutor indice item local volume anterior parent expert radio scanner transmission mode
-     cycle resume assurance piece attestation grade presentation section situation principal trouble genre part tier lieu
-     complete portable signature technique aspect action classification decision modification archive assistant police
-     lecture profession forme hypertension evolution complication debit burger fall probe land isolation alter handy wert
-     labor training asthma inflammation fracture lesion ventilation intubation transfusion transplantation habitude reaction
-     intolerance addiction substance menopause cicatrix tension pression gravity emotion violence stress dialyse zone`,
-  ),
-);
-
-function wordsIn(vocabulary: Vocabulary): readonly string[] {
-  const { types, ambiguous, label, time, technical } = vocabulary;
-  return [
-    ...Object.values(types),
-    ...STRENGTHS.flatMap((strength) => Object.values(vocabulary[strength])),
-    ambiguous,
-    label,
-    time,
-    technical,
-  ].flatMap(wordsOf);
-}
-
 const indexes = new Map<string, Lexicon>();
 
 function indexed(vocabularies: readonly Vocabulary[]): Lexicon {
@@ -134,9 +76,12 @@ function indexed(vocabularies: readonly Vocabulary[]): Lexicon {
         meaning,
         phrases,
         inflects: each !== ENGLISH,
-        hasCompounds: each === GERMAN,
+        inflect: INFLECTED.get(each),
+        hasCompounds: WITH_COMPOUNDS.has(each),
       })),
     );
+  const words = (of: (vocabulary: Vocabulary) => string) =>
+    new Set(vocabularies.flatMap((each) => formsIn(of(each), each)));
   const phi = (strength: Strength) =>
     indexPhrases(
       lists((each) =>
@@ -161,8 +106,8 @@ function indexed(vocabularies: readonly Vocabulary[]): Lexicon {
     ),
     vital: indexPhrases(lists(({ vital }) => [['vital', vital]])),
     felt: indexPhrases(lists(({ felt }) => [['felt', felt]])),
-    clinician: new Set(vocabularies.flatMap(({ clinician }) => wordsOf(clinician))),
-    payment: new Set(vocabularies.flatMap(({ payment }) => wordsOf(payment))),
+    clinician: words(({ clinician }) => clinician),
+    payment: words(({ payment }) => payment),
     label: indexPhrases(lists(({ label }) => [['label', label]])),
     time: indexPhrases(lists(({ time }) => [['time', time]])),
     technical: indexPhrases(lists(({ technical }) => [['technical', technical]])),

@@ -1,4 +1,5 @@
 import { singularForms, wordsOf } from '../words.ts';
+import type { Inflect } from './inflections.ts';
 
 /** Phrases with a meaning each, found in words. */
 export interface PhraseIndex<Meaning> {
@@ -25,6 +26,14 @@ interface Weighted<Meaning> extends Match<Meaning> {
   readonly weight: number;
 }
 
+/** A phrase in one of its forms. */
+interface Known<Meaning> {
+  readonly meaning: Meaning;
+  /** How many words this form has. */
+  readonly words: number;
+  readonly phrase: string;
+}
+
 /** Names of a graph whose matches are kept. */
 const MAX_MATCHES = 100_000;
 
@@ -35,6 +44,8 @@ export interface PhraseList<Meaning> {
   readonly phrases: string;
   /** Whether words of the language have the endings of `singularForms`. English has none of them: `taken` is not `take`. */
   readonly inflects: boolean;
+  /** The other forms of a phrase. Without it, only those of `singularForms` are found. */
+  readonly inflect?: Inflect | undefined;
   /** Whether the language writes compounds as one word whose last part says what it is: `Patientenname`. */
   readonly hasCompounds: boolean;
   /** Whether a compound that begins with a phrase has its meaning too: `Diagnosecode`. */
@@ -43,19 +54,27 @@ export interface PhraseList<Meaning> {
 
 /** Indexes phrases. Of equal phrases the first one counts. */
 export function indexPhrases<Meaning>(lists: Iterable<PhraseList<Meaning>>): PhraseIndex<Meaning> {
-  const known = new Map<string, { readonly meaning: Meaning; readonly words: number }>();
+  const known = new Map<string, Known<Meaning>>();
   const inflected = new Set<string>();
   const heads = new Set<string>();
   const starts = new Set<string>();
   let most = 1;
-  for (const { meaning, phrases, inflects, hasCompounds, beginsCompounds = false } of lists) {
-    for (const text of phrases.split(',').flatMap(spellings)) {
+  for (const {
+    meaning,
+    phrases,
+    inflects,
+    inflect,
+    hasCompounds,
+    beginsCompounds = false,
+  } of lists) {
+    for (const { text, base } of phrases.split(',').flatMap((each) => formsOf(each, inflect))) {
       const words = wordsOf(text);
       if (words.length === 0) continue;
       most = Math.max(most, words.length);
       // A name can write a phrase as one word.
       for (const key of [words.join(' '), words.join('')]) {
-        if (!known.has(key)) known.set(key, { meaning, words: words.length });
+        const phrase = base === text ? key : wordsOf(base).join(' ');
+        if (!known.has(key)) known.set(key, { meaning, words: words.length, phrase });
         if (inflects) inflected.add(key);
       }
       if (hasCompounds && words.length === 1 && (words[0]?.length ?? 0) >= 4)
@@ -81,7 +100,7 @@ export function indexPhrases<Meaning>(lists: Iterable<PhraseList<Meaning>>): Phr
       const found = known.get(head ?? phrase);
       if (!found || (form !== last && head === null && !inflected.has(phrase))) continue;
       const weight = Math.max(found.words, length);
-      return { meaning: found.meaning, phrase: head ?? phrase, start, end: start + length, weight };
+      return { meaning: found.meaning, phrase: found.phrase, start, end: start + length, weight };
     }
     return null;
   };
@@ -106,6 +125,15 @@ export function indexPhrases<Meaning>(lists: Iterable<PhraseList<Meaning>>): Phr
       all(words).toSorted((a, b) => a.start - b.start || b.weight - a.weight)[0] ?? null,
     last: (words) => all(words).toSorted((a, b) => b.end - a.end || b.weight - a.weight)[0] ?? null,
   };
+}
+
+/** A phrase of the vocabulary in each of its forms and spellings; `base` is the one that stands in it. */
+function formsOf(phrase: string, inflect: Inflect = () => []) {
+  const base = phrase.trim().replaceAll(/\s+/g, ' ');
+  return [
+    ...spellings(base).map((text) => ({ text, base: text })),
+    ...inflect(base).map((text) => ({ text, base })),
+  ];
 }
 
 /** A phrase as it is, with umlauts as two letters, and with the short forms of `number` at its end. */

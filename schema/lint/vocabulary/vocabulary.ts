@@ -24,6 +24,10 @@ export type TypeKind = (typeof TYPE_KINDS)[number];
 /** Phrases by category, separated by commas: `NAME: 'first name, surname'`. */
 export type Phrases = Readonly<Partial<Record<Category, string>>>;
 
+/** The lists of phrases by category, see {@link Vocabulary}. */
+export const STRENGTHS = ['certain', 'health', 'identity', 'person', 'record'] as const;
+export type Strength = (typeof STRENGTHS)[number];
+
 /**
  * The words of one language by which the lint recognizes PHI. A phrase is written as its words; it also matches where a
  * name writes them as one word (`dateofbirth`). Singular forms suffice.

@@ -24,6 +24,8 @@ describe('splitting a name into words', () => {
     ['addr1', 'addr 1'],
     ['adobe', 'adobe'],
     ['número de teléfono', 'numero de telefono'],
+    ['doğum yılı', 'dogum yili'],
+    ['Địa chỉ', 'dia chi'],
     ['__proto__', 'proto'],
     ['"Date of birth (MM/DD/YYYY)."', 'date of birth mm dd yyyy'],
     ['', ''],

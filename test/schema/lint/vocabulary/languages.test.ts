@@ -1,13 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { unmarkedCoordinates } from '../../../support/unmarked-phi.ts';
 
-describe('lint reads names in six languages', () => {
+describe('lint reads names in ten languages', () => {
   it.each<[string, string, string]>([
     ['Spanish', 'type Paciente { apellido: String }', 'Paciente.apellido'],
     ['Portuguese', 'type Paciente { data_nascimento: String }', 'Paciente.data_nascimento'],
     ['French', 'type Patient { dateDeNaissance: String }', 'Patient.dateDeNaissance'],
     ['Indonesian', 'type Pasien { tanggalLahir: String }', 'Pasien.tanggalLahir'],
     ['German', 'type Patient { geburtsdatum: String }', 'Patient.geburtsdatum'],
+    ['Dutch', 'type Bewoner { geboortedatum: String }', 'Bewoner.geboortedatum'],
+    ['a Dutch compound', 'type Bewoner { noodcontactnaam: String }', 'Bewoner.noodcontactnaam'],
+    ['Italian', 'type Paziente { codiceFiscale: String }', 'Paziente.codiceFiscale'],
+    ['Italian without accents', 'type Paziente { eta: Int }', 'Paziente.eta'],
+    ['a name of two letters in Turkish', 'type Hastalar { ad: String }', 'Hastalar.ad'],
+    ['Turkish with a suffix', 'type Hastalar { kanGrubu: String }', 'Hastalar.kanGrubu'],
+    ['Vietnamese in lower case', 'type benhnhan { ngaysinh: String }', 'benhnhan.ngaysinh'],
     [
       'a German compound',
       'type Patient { notfallkontaktname: String }',
@@ -35,5 +42,82 @@ describe('lint reads names in six languages', () => {
     const sdl =
       'type Query { p: Paciente } type Paciente { tipo: TipoConsulta } type TipoConsulta { quux: String }';
     expect(unmarkedCoordinates(sdl)).toEqual([]);
+  });
+
+  it.each<[string, string, readonly string[]]>([
+    [
+      'Dutch, where staff and a client are in it',
+      `type Query { clienten: [Client!]! afspraken: [Afspraak!]! }
+       type Client { clientnummer: String bsn: String huisarts: Huisarts zorgverzekeraar: String aangemaaktOp: String }
+       type Huisarts { naam: String agbCode: String telefoonnummer: String }
+       type Afspraak { client: Client reden: String voorgeschrevenDoor: String }`,
+      ['Afspraak.reden', 'Client.bsn', 'Client.clientnummer'],
+    ],
+    [
+      'Italian, where the first noun and plurals count',
+      `type Query { pazienti: [Paziente!]! }
+       type Paziente { allergie: [String!] cartelleCliniche: [CartellaClinica!]! medicoCurante: Medico }
+       type CartellaClinica { referti: [String!] creatoDa: String }
+       type Medico { cognome: String telefono: String }`,
+      ['CartellaClinica.referti', 'Paziente.allergie'],
+    ],
+    [
+      'Turkish, where words have suffixes',
+      `type Query { hastalar: [Hasta!]! doktorlar: [Doktor!]! }
+       type Hasta { hastaNo: String tcKimlikNo: String receteler: [Recete!]! olusturmaTarihi: String }
+       type Recete { ilaclari: [String!] doktorAdi: String }
+       type Doktor { ad: String telefon: String }`,
+      ['Hasta.hastaNo', 'Hasta.tcKimlikNo', 'Recete.ilaclari'],
+    ],
+    [
+      'Vietnamese, where each syllable is a word',
+      `type Query { benhNhan: [BenhNhan!]! }
+       type BenhNhan { hoTen: String cccd: String donThuoc: [DonThuoc!]! ngayTao: String }
+       type DonThuoc { chanDoan: String tenBacSi: String }
+       type BacSi { hoTen: String soDienThoai: String }`,
+      ['BenhNhan.cccd', 'BenhNhan.hoTen', 'DonThuoc.chanDoan'],
+    ],
+  ])('reads a schema in %s', (_language, sdl, at) => {
+    expect(unmarkedCoordinates(sdl)).toEqual(at);
+  });
+
+  it.each([
+    [
+      'Dutch',
+      `type Query { klanten: [Klant!]! afspraken: [Afspraak!]! }
+       type Klant { voornaam: String achternaam: String geboortedatum: String telefoonnummer: String }
+       type Afspraak { klant: Klant kapper: String datum: String behandeling: Behandeling }
+       type Behandeling { naam: String prijs: Float omschrijving: String }`,
+    ],
+    [
+      'Italian',
+      `type Query { utenti: [Utente!]! ordini: [Ordine!]! }
+       type Utente { nome: String cognome: String codiceFiscale: String dataNascita: String }
+       type Ordine { numero: String utente: Utente pagamento: Pagamento nota: String }
+       type Pagamento { importo: Float data: String }`,
+    ],
+    [
+      'Turkish',
+      `type Query { kullanicilar: [Kullanici!]! siparisler: [Siparis!]! }
+       type Kullanici { ad: String soyad: String tcKimlikNo: String dogumTarihi: String }
+       type Siparis { kullanici: Kullanici adet: Int aciklama: String odeme: Odeme }
+       type Odeme { tutar: Float }`,
+    ],
+    [
+      'Vietnamese',
+      `type Query { nguoiDung: [NguoiDung!]! sanPham: [SanPham!]! donHang: [DonHang!]! }
+       type NguoiDung { hoTen: String soDienThoai: String ngaySinh: String matKhau: String }
+       type SanPham { tenSanPham: String canNang: Float thuocTinh: String ngayBatDau: String }
+       type DonHang { nguoiDung: NguoiDung tongTien: Float ghiChu: String }`,
+    ],
+  ])('finds nothing in a shop in %s', (_language, sdl) => {
+    expect(unmarkedCoordinates(sdl)).toEqual([]);
+  });
+
+  it('reads words of two letters only in a schema of their language', () => {
+    const type =
+      'type Ad { ad: String il: String ten: String ho: String cap: String nota: String }';
+    const sdl = `type Query { patient: Patient ads: [Ad!]! } type Patient { notes: [Note!] } ${type}`;
+    expect(unmarkedCoordinates(`${sdl} type Note { quux: String }`)).toEqual(['Note.quux']);
   });
 });
