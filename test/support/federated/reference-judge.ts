@@ -11,6 +11,7 @@ import {
   isInputObjectType,
   isLeafType,
   isListType,
+  isNonNullType,
   Kind,
   OperationTypeNode,
   type DocumentNode,
@@ -22,6 +23,7 @@ import {
   type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLOutputType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   type InlineFragmentNode,
   type SelectionNode,
@@ -212,6 +214,45 @@ export function refusesAny(judging: JudgeContext, document: DocumentNode): boole
   return operation !== undefined && root ? refuses(operation.selectionSet, root, true) : false;
 }
 
+/**
+ * Whether a non-null leaf that is certain to be suppressed makes every object of a field null, so that the field need not
+ * be fetched. `isCapped`: the field itself is seen de-identified.
+ */
+export function isNulledBelow(
+  judging: JudgeContext,
+  document: DocumentNode,
+  {
+    info: { fieldNodes, returnType },
+    isCapped,
+  }: {
+    readonly info: Pick<GraphQLResolveInfo, 'fieldNodes' | 'returnType'>;
+    readonly isCapped: boolean;
+  },
+): boolean {
+  const { model, schema, needs } = judging;
+  const named = getNamedType(returnType);
+  const [first, ...others] = fieldNodes;
+  // Several selections at one place are merged at release, so they are fetched.
+  if (!isCompositeType(named) || !first?.selectionSet || others.length > 0) return false;
+  const types = applicableTypes(schema, named);
+  const isKeyless = types.every(
+    ({ name }) => resolvableKeys(model, typeIn(model, name)).length === 0,
+  );
+  return occurrences(judging, document, { set: first.selectionSet, parent: named }).some(
+    ({ parent, node }) => {
+      const field = fieldOn(parent, node.name.value);
+      return (
+        types.every((type) => applicableTypes(schema, parent).includes(type)) &&
+        isNonNullType(field.type) &&
+        isLeafType(getNamedType(field.type)) &&
+        types.every(({ name }) => needs(`${name}.${field.name}`).method === 'SUPPRESS') &&
+        ((isCapped && isKeyless) ||
+          judgeField(judging, { parent, node, isRoot: false }).most === 'deidentified')
+      );
+    },
+  );
+}
+
 /** Whether a selection set selects `__typename` of objects of a type. */
 export function namesType(
   judging: JudgeContext,
@@ -238,7 +279,7 @@ export function isRootType(schema: GraphQLSchema, type: GraphQLCompositeType): b
 }
 
 /** The fields of a selection set, through fragments, with the type that each is selected on. */
-function occurrences(
+export function occurrences(
   judging: JudgeContext,
   document: DocumentNode,
   { set, parent }: { readonly set: SelectionSetNode; readonly parent: GraphQLCompositeType },

@@ -29,6 +29,7 @@ import { resultOf } from './raw-values.ts';
 import { createAgeByYears, isHidden } from './reference-ages.ts';
 import {
   counting,
+  isNulledBelow,
   judgeField,
   refusesAny,
   isRootType,
@@ -215,7 +216,11 @@ export function referenceAnswer(
           .flatMap((node) => applicableTypes(schema, parents.get(node) ?? info.parentType))
           .every(({ name }) => needs(`${name}.${info.fieldName}`).method === 'SUPPRESS') &&
         (most === 'deidentified' || (here.isCapped && isKeyless));
-      throw denied(!isSuppressed);
+      const isNulled = isNulledBelow(judging, document, {
+        info,
+        isCapped: most === 'deidentified',
+      });
+      throw denied(!isSuppressed && !isNulled);
     }
     const view: View = here.isCapped && isKeyless ? 'deidentified' : judged;
     const need = needs(`${type}.${info.fieldName}`);
@@ -375,7 +380,8 @@ export function referenceAnswer(
       isAbsent = true;
       return undefined;
     }
-    if (counting(whose).some((one) => viewOfObject(one) === 'none')) return denied(true);
+    if (counting(whose).some((one) => viewOfObject(one) === 'none'))
+      return denied(!isNulledBelow(judging, document, { info, isCapped }));
     if (isFailed && isShown) return failed(true);
     const record = isEntity ? recordOf(reference, data, thing) : here.record;
     return { ...whose, thing, record, isFailed, isCapped };
