@@ -82,7 +82,12 @@ interface Outcome {
 async function fuzz(seed: number): Promise<readonly Outcome[]> {
   const graph = await serveGraph(randomGraph(seed), randomAuthorization(seed), {});
   if ('problems' in graph) return [];
-  graph.serve({ data: graphData(graph.model, seed), relate: () => null, fails: () => false });
+  graph.serve({
+    data: graphData(graph.model, seed),
+    relate: () => null,
+    decided: [],
+    fails: () => false,
+  });
   const logged: string[] = [];
   const log = createLog('error', { write: (line: string) => void logged.push(line) });
   const gateway = createGraphGateway(

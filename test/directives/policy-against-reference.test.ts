@@ -3,7 +3,7 @@ import { assert, asyncProperty, integer, noBias, pre } from 'fast-check';
 import type { Coordinate } from '../../directives/coordinate.ts';
 import { compileRules } from '../../directives/policy/rules.ts';
 import { atDepth } from '../support/depth.ts';
-import { ROLES } from '../support/federated/draft.ts';
+import { ACCESS_NAMES, ROLES } from '../support/federated/draft.ts';
 import { fieldsOf, namedType, type GraphModel } from '../support/federated/graph-model.ts';
 import { composeGraph } from '../support/federated/compose-graph.ts';
 import { randomGraph } from '../support/federated/random-graph.ts';
@@ -11,28 +11,39 @@ import { needsOf } from '../support/federated/reference-needs.ts';
 import { ruleCaller } from '../support/rule-caller.ts';
 
 /*
- * What the compiled policy of a generated graph gives each role, against a reference that works it out from the model
+ * What the compiled policy of a generated graph gives roles and names of access control, against a reference that works it out from the model
  * and reads no schema. To look further: PROPERTY_GRAPHS=2000, and PROPERTY_SEED for other graphs.
  */
 const GRAPHS = Number(process.env['PROPERTY_GRAPHS'] ?? atDepth(24, 150));
 // A seed whose first 24 graphs compute fields of each kind counted below.
 const SEED = Number(process.env['PROPERTY_SEED'] ?? atDepth(26, 1));
 
-const COMPLETION = { defaultRoles: ['doctor'], unmarked: 'allow' } as const;
+const COMPLETION = { defaultRoles: ['doctor'], unmarked: 'allow', scopes: null } as const;
 
-/** No role, each role, each role with the next, and all roles. */
-const CALLERS = [
+/** No role, each role, each role with the next, and all roles, with all names of access control. */
+const BY_ROLES = [
   [],
   ...ROLES.map((role) => [role]),
   ...ROLES.map((role, index) => [role, ROLES[(index + 1) % ROLES.length] ?? role]),
   ROLES,
-];
+].map((roles) => ({ roles, scopes: ACCESS_NAMES, policies: ACCESS_NAMES }));
+
+/** All roles with no name of access control, with each, and with all but each, as a scope and as a policy. */
+const BY_NAMES = [
+  [],
+  ...ACCESS_NAMES.map((name) => [name]),
+  ...ACCESS_NAMES.map((name) => ACCESS_NAMES.filter((other) => other !== name)),
+].flatMap((names) => [
+  { roles: ROLES, scopes: names, policies: ACCESS_NAMES },
+  { roles: ROLES, scopes: ACCESS_NAMES, policies: names },
+]);
 
 describe(`the policy compiled from random generated graphs (seed ${SEED})`, () => {
   it(
-    'gives sets of roles the same view of every coordinate, and marks the same ones as PHI, as an independent reference',
+    'gives sets of roles, scopes and policies the same view of every coordinate, and marks the same ones as PHI, as an independent reference',
     async () => {
       const computed: Computed = { enums: 0, unions: 0, inputs: 0 };
+      let named = 0;
       await assert(
         asyncProperty(noBias(integer()), async (seed) => {
           const found = composeGraph(randomGraph(seed));
@@ -41,9 +52,18 @@ describe(`the policy compiled from random generated graphs (seed ${SEED})`, () =
           const { model, composed } = found;
           const needs = needsOf(model, COMPLETION);
           const table = compileRules(composed.policy, COMPLETION);
+          // Names have an effect only where they are required.
+          const { scopes, policies } = composed.policy;
+          const hasNames = scopes.length + policies.length > 0;
+          if (hasNames) named += 1;
+          const callers = hasNames ? [...BY_ROLES, ...BY_NAMES] : BY_ROLES;
           for (const at of coordinatesOf(model)) {
-            const views = CALLERS.map((roles) => table.view(at as Coordinate, ruleCaller(roles)));
-            const expected = CALLERS.map((roles) => needs(at).view({ roles, closed: new Set() }));
+            const views = callers.map(({ roles, ...held }) =>
+              table.view(at as Coordinate, ruleCaller(roles, held)),
+            );
+            const expected = callers.map(({ roles, ...held }) =>
+              needs(at).view({ roles, closed: new Set(), held, scoped: null }),
+            );
             expect([at, ...(await Promise.all(views))]).toEqual([at, ...expected]);
             const isPhi = composed.policy.requirements.get(at as Coordinate)?.phi ?? false;
             expect([at, isPhi]).toEqual([at, needs(at).isPhi]);
@@ -52,6 +72,7 @@ describe(`the policy compiled from random generated graphs (seed ${SEED})`, () =
         }),
         { seed: SEED, numRuns: GRAPHS },
       );
+      expect(named).toBeGreaterThan(GRAPHS / 8);
       // A run without fields computed from marked ones would prove nothing.
       expect(computed.enums).toBeGreaterThan(GRAPHS / 50);
       expect(computed.unions).toBeGreaterThan(GRAPHS / 100);

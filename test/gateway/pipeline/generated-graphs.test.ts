@@ -138,6 +138,10 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
       expect(sum(({ mutations }) => mutations)).toBeGreaterThan(tried);
       expect(sum(({ failing }) => failing)).toBeGreaterThan(tried / 2);
       expect(sum(({ saved }) => saved)).toBeGreaterThan(tried);
+      expect(sum((tally) => tally.openedByAccess)).toBeGreaterThan(tried / 2);
+      expect(sum((tally) => tally.closedByAccess)).toBeGreaterThan(tried / 4);
+      expect(sum((tally) => tally.openedByScopes)).toBeGreaterThan(tried / 2);
+      expect(sum((tally) => tally.closedByScopes)).toBeGreaterThan(tried / 2);
     },
     (MINUTES + 30 + RUNS / RUNS_PER_MINUTE) * 60_000,
   );

@@ -1,5 +1,9 @@
 import { parse, type GraphQLSchema } from 'graphql';
 import { isFaultCode, FAULTS } from '../../../gateway/platform/faults.ts';
+import { FHIR_USER_TYPES } from '../../../gateway/access/smart/fhir-user.ts';
+import { readSmartAccess } from '../../../gateway/access/smart/read-smart-access.ts';
+import type { SmartAccess } from '../../../gateway/platform/caller.ts';
+import type { ScopeTable } from '../../../directives/operation/scope-needs.ts';
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 import { callerOf, type InProcessGraph } from '../in-process-graph.ts';
 import { failureFaults } from './failure-faults.ts';
@@ -11,6 +15,7 @@ import { deniedFetches } from './denied-fetches.ts';
 import type { RandomOperation } from './random-operation.ts';
 import { referenceAnswer, type Reference, type ReferenceAnswer } from './reference.ts';
 import type { RandomCaller } from './random-caller.ts';
+import { APP_ISSUER, type RandomApp } from './random-scopes.ts';
 import type { ReferenceCaller } from './reference-reach.ts';
 import type { Failing } from './subgraph-schemas.ts';
 import { unexplained } from './unexplained.ts';
@@ -27,10 +32,11 @@ export interface Trial {
   readonly failureSeed: number | null;
 }
 
-/** What the subgraphs and the relationship source of a graph answer during one trial. */
+/** What the subgraphs, the relationship source and the decision point for policies answer during one trial. */
 export interface Served {
   readonly data: GraphData;
   readonly relate: ReferenceCaller['relate'];
+  readonly decided: readonly string[];
   readonly fails: Failing;
 }
 
@@ -63,7 +69,8 @@ export async function compareWithReference(
   { operation, caller, dataSeed, failureSeed }: Trial,
 ): Promise<TrialResult> {
   const data = graphData(reference.model, dataSeed);
-  serve({ data, relate: caller.relate, fails: randomFailures(failureSeed) });
+  const { relate, decided } = caller;
+  serve({ data, relate, decided, fails: randomFailures(failureSeed) });
   const document = parse(operation.query);
   const expected = referenceAnswer(reference, {
     document,
@@ -130,19 +137,41 @@ type Response = Awaited<ReturnType<InProcessGraph['run']>>;
 async function run(
   graph: InProcessGraph,
   { query, variables }: RandomOperation,
-  { roles, claims, own, project, purpose, granted }: RandomCaller,
+  { roles, claims, own, project, purpose, granted, held, decided, app }: RandomCaller,
 ): Promise<Response> {
+  const resources = graph.parts.current().graph.authorization.scopes.get(APP_ISSUER)?.resources;
+  const smart = app && resources ? smartAccess(app, resources) : null;
   graph.received.length = 0;
   graph.records.length = 0;
   return graph.run({
     query,
     variables: structuredClone(variables),
-    caller: callerOf(roles, { patients: claims, ownPatient: own, project }),
+    caller: callerOf(roles, {
+      ...(smart && { issuer: APP_ISSUER, smart }),
+      patients: claims,
+      ownPatient: own,
+      project,
+      scopes: held.scopes,
+      policies: held.policies.filter((name) => !decided.includes(name)),
+    }),
     context: {
       purpose,
       breakGlass: granted && { id: 'grant', patient: granted.patient, until: GRANT_UNTIL },
     },
   });
+}
+
+/** What the gateway reads from the token of an app. */
+function smartAccess(
+  { scopes, launchPatient, user, roles, levelRoles }: RandomApp,
+  resources: ScopeTable['resources'],
+): SmartAccess {
+  const type = FHIR_USER_TYPES.find((known) => known === user);
+  return readSmartAccess(
+    scopes,
+    { launchPatient, user: type === undefined ? null : { type, id: 'user' }, roles },
+    { resources, roles: levelRoles },
+  );
 }
 
 function dataFaults(response: Response, { result }: ReferenceAnswer): string[] {

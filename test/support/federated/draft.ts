@@ -10,6 +10,9 @@ export type Draft<T> = T extends string | number | boolean | null
  */
 export const ROLES = ['doctor', 'clerk', 'self', 'research', 'constructor', '__proto__'];
 
+/** The names of scopes and policies that Apollo's access control requires in generated graphs. */
+export const ACCESS_NAMES = ['read', 'chart:read', 'on duty', 'toString'];
+
 /** A field with only a name, a type and subgraphs. */
 export function draftField(
   name: string,

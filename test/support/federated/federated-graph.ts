@@ -6,6 +6,7 @@ import type {
   LoadApolloPlanner,
 } from '../../../gateway/pipeline/execution/apollo-planner.ts';
 import { planHere } from '../../../gateway/pipeline/execution/plan-queries.ts';
+import type { PolicySource } from '../../../gateway/access/policies/policy-source.ts';
 import type { RelationshipSource } from '../../../gateway/access/relationships/relationship-source.ts';
 import { loadInProcessGraph, type PipelineExtras } from '../in-process-graph.ts';
 import { graphData } from './graph-data.ts';
@@ -16,6 +17,7 @@ import { isJoinedByPlanner } from './planner-limits.ts';
 import { randomOperation } from './random-operation.ts';
 import { hashOf } from './random.ts';
 import { randomCaller } from './random-caller.ts';
+import { APP_ISSUER } from './random-scopes.ts';
 import { createReference } from './reference.ts';
 import { executableSubgraph } from './subgraph-schemas.ts';
 
@@ -39,7 +41,12 @@ export async function serveGraph(
 ): Promise<FederatedGraph | { readonly problems: readonly Problem[] }> {
   const found = composeGraph(model);
   if ('problems' in found) return found;
-  let served: Served = { data: graphData(found.model, 0), relate: () => null, fails: NEVER };
+  let served: Served = {
+    data: graphData(found.model, 0),
+    relate: () => null,
+    decided: [],
+    fails: NEVER,
+  };
   const executables = new Map(
     found.model.subgraphs.map(({ name }) => [
       name,
@@ -59,12 +66,17 @@ export async function serveGraph(
     },
     close: () => Promise.resolve(),
   };
+  const policySource: PolicySource = {
+    fulfilled: (_context, policies) =>
+      Promise.resolve(policies.filter((name) => served.decided.includes(name))),
+    close: () => Promise.resolve(),
+  };
   const planning = shareApolloPlanner();
   const load = (more: PipelineExtras) =>
     loadInProcessGraph(
       found.composed,
       { authorization, subgraphs: executables },
-      { relationships, planning, ...more },
+      { relationships, policySource, planning, ...more },
     );
   const graph = await load(extras);
   const apart = await load({ joinsFetches: false });
@@ -75,6 +87,7 @@ export async function serveGraph(
     apart,
     reference: createReference(found.model, {
       ...authorization,
+      scopes: authorization.scopes.get(APP_ISSUER) ?? null,
       isStrict: authorization.mode === 'reject',
       reportsUnreached: authorization.unreached === 'error',
       ordersLists: authorization.lists !== 'as-is',

@@ -18,7 +18,16 @@ export type ModelMark =
       readonly anyOf: readonly string[];
       readonly deidentified: readonly string[];
       readonly in: readonly string[];
-    };
+    }
+  | AccessMark;
+
+/** One application of Apollo's access control: `@authenticated`, `@requiresScopes` or `@policy`. */
+export interface AccessMark {
+  readonly kind: 'authenticated' | 'requiresScopes' | 'policy';
+  /** A caller needs all names of one of the lists. Empty for `authenticated`. */
+  readonly anyOf: readonly (readonly string[])[];
+  readonly in: readonly string[];
+}
 
 /** An argument or input field. */
 export interface ModelInput {
@@ -170,6 +179,11 @@ export function fieldIn(model: GraphModel, type: ModelType, name: string): Model
   const field = fieldsOf(model, type).find((one) => one.name === name);
   if (!field) throw new RangeError(`no field ${type.name}.${name}`);
   return field;
+}
+
+/** Whether a mark is one of Apollo's access control. */
+export function isAccess(mark: ModelMark): mark is AccessMark {
+  return mark.kind !== 'phi' && mark.kind !== 'role';
 }
 
 /** The named type inside lists and non-null. */

@@ -4,6 +4,7 @@ import { serveGraph, type FederatedGraph } from './federated-graph.ts';
 import type { GraphModel } from './graph-model.ts';
 import { compareWithReference, type Trial } from './compare-with-reference.ts';
 import { isJoinedByPlanner } from './planner-limits.ts';
+import { smallerCallers } from './smaller-callers.ts';
 import { smallerModels } from './smaller-models.ts';
 import { smallerOperations } from './smaller-operations.ts';
 
@@ -97,11 +98,7 @@ function* smallerCases(one: Case): Generator<Case, undefined> {
       one.operation.query.length + JSON.stringify(one.operation.variables).length
     )
       yield { ...one, operation };
-  for (const role of one.caller.roles)
-    yield {
-      ...one,
-      caller: { ...one.caller, roles: one.caller.roles.filter((other) => other !== role) },
-    };
+  for (const caller of smallerCallers(one.caller, one.authorization)) yield { ...one, caller };
   if (one.authorization.defaultRoles.length > 0)
     yield { ...one, authorization: { ...one.authorization, defaultRoles: [] } };
   for (const [key, value] of Object.entries(SIMPLEST))

@@ -3,9 +3,11 @@ import { selectionOf } from './graph-data.ts';
 import {
   fieldIn,
   fieldsOf,
+  isAccess,
   namedType,
   objectTypes,
   typeIn,
+  type AccessMark,
   type Dialect,
   type GraphModel,
   type ModelField,
@@ -78,6 +80,9 @@ const FEDERATION = [
   '@inaccessible',
   '@interfaceObject',
   '@composeDirective',
+  '@authenticated',
+  '@requiresScopes',
+  '@policy',
 ];
 const FEDERATION_LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [${FEDERATION.map((name) => `"${name}"`).join(', ')}])`;
 
@@ -123,10 +128,11 @@ function markPrinter(dialect: Dialect, subgraph: string): MarkPrinter {
   const { phi, role, patient } = NAMES[dialect];
   const text = (mark: ModelMark): string => {
     if (mark.kind === 'role') {
-      const deidentified =
-        mark.deidentified.length > 0 ? `, deidentified: ${JSON.stringify(mark.deidentified)}` : '';
-      return ` @${role}(anyOf: ${JSON.stringify(mark.anyOf)}${deidentified})`;
+      const { anyOf, deidentified } = mark;
+      const further = deidentified.length > 0 ? `, deidentified: ${quoted(deidentified)}` : '';
+      return ` @${role}(anyOf: ${quoted(anyOf)}${further})`;
     }
+    if (isAccess(mark)) return accessText(mark);
     const given = [
       ...(mark.category === null ? [] : [`category: ${mark.category}`]),
       ...(mark.deidentify === null ? [] : [`deidentify: ${mark.deidentify}`]),
@@ -141,6 +147,15 @@ function markPrinter(dialect: Dialect, subgraph: string): MarkPrinter {
         .join(''),
     patient: (path) => ` @${patient}${path === null ? '' : `(id: "${path}")`}`,
   };
+}
+
+function accessText({ kind, anyOf }: AccessMark): string {
+  if (kind === 'authenticated') return ' @authenticated';
+  return ` @${kind}(${kind === 'policy' ? 'policies' : 'scopes'}: ${quoted(anyOf)})`;
+}
+
+function quoted(names: readonly unknown[]): string {
+  return JSON.stringify(names);
 }
 
 function definitions(model: GraphModel, subgraph: string, printer: MarkPrinter): string[] {

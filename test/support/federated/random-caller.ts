@@ -2,13 +2,19 @@ import { DEFAULT_PATIENT_IDS } from '../../../directives/patient-id.ts';
 import type { Relationship } from '../../../directives/operation/relationship.ts';
 import { CATEGORIES } from '../../../directives/spec.ts';
 import type { AuthorizationOptions } from '../../../gateway/pipeline/graph/authorization-options.ts';
-import { ROLES } from './draft.ts';
+import { ACCESS_NAMES, ROLES } from './draft.ts';
 import { createRandom, hashOf } from './random.ts';
+import { APP_ISSUER, randomApp, type RandomApp } from './random-scopes.ts';
+import { levelsOf } from './reference-app-tokens.ts';
 import type { ReferenceCaller } from './reference-reach.ts';
 
 /** A caller for the reference model, with the purpose that the request states. */
 export interface RandomCaller extends ReferenceCaller {
   readonly purpose: string | null;
+  /** Those of the policies that the decision point adds to the token's. */
+  readonly decided: readonly string[];
+  /** The token of a SMART app; null for a token of another issuer. */
+  readonly app: RandomApp | null;
 }
 
 const PURPOSES = ['TREAT', 'HPAYMT', 'HRESCH'];
@@ -57,8 +63,11 @@ export function randomCaller(authorization: AuthorizationOptions, seed: number):
       : [];
   });
   const purpose = random.pick([null, ...PURPOSES]);
+  const app = randomAppOf(authorization, roles, seed);
   return {
     roles,
+    levels: null,
+    app: null,
     reach: authorization.reach,
     claims: new Map(claims),
     own: randomOwn(claims, seed),
@@ -74,7 +83,39 @@ export function randomCaller(authorization: AuthorizationOptions, seed: number):
     asksConsent: authorization.consent,
     relate: (patient) => relationshipOf(seed, patient),
     project: random.chance(60) ? 'study' : null,
+    ...randomNames(seed),
+    ...(app && { app, ...limitedBy(app, authorization.scopes) }),
   };
+}
+
+/** A token of a SMART app, mostly, if the graph has a table of scopes. */
+function randomAppOf(
+  { scopes }: AuthorizationOptions,
+  roles: readonly string[],
+  seed: number,
+): RandomApp | null {
+  const random = createRandom(hashOf(seed, 'app'));
+  if (!scopes.has(APP_ISSUER) || random.chance(20)) return null;
+  return randomApp(random, { roles, patients: PATIENTS });
+}
+
+/** The levels of an app's scopes, and the roles that count at one of them. */
+export function limitedBy(
+  app: RandomApp,
+  scopes: AuthorizationOptions['scopes'],
+): Pick<RandomCaller, 'levels' | 'roles'> {
+  const table = scopes.get(APP_ISSUER);
+  const levels = table === undefined ? [] : levelsOf(app, app.levelRoles ?? app.roles, table);
+  return { levels, roles: [...new Set(levels.flatMap(({ roles }) => roles))] };
+}
+
+/** Scopes and policies for Apollo's access control: most of the names that graphs require. */
+function randomNames(seed: number): Pick<RandomCaller, 'held' | 'decided'> {
+  const random = createRandom(hashOf(seed, 'names'));
+  const [scopes = [], policies = []] = [1, 2].map(() =>
+    ACCESS_NAMES.filter(() => random.chance(60)),
+  );
+  return { held: { scopes, policies }, decided: policies.filter(() => random.chance(50)) };
 }
 
 /** The id of the patient if the caller is one: mostly the first that the claims name, else none or another one. */

@@ -1,5 +1,6 @@
 import { draftField, draftType, type Draft } from './draft.ts';
 import type { GraphModel, ModelType } from './graph-model.ts';
+import { addAccess } from './random-access.ts';
 import { addFields } from './random-fields.ts';
 import { addFederation } from './random-federation.ts';
 import { addLifetimes } from './random-lifetimes.ts';
@@ -10,7 +11,7 @@ import { createRandom, hashOf, type Random } from './random.ts';
 /**
  * A random federated graph: subgraphs, entities with keys of every form, types without a key, interfaces of several
  * levels and `@interfaceObject`s, unions, inputs, computed, provided and overridden fields, marks at every legal place,
- * and in most graphs the shapes of generated servers.
+ * in most graphs the shapes of generated servers, and in some Apollo's access control.
  */
 export function randomGraph(seed: number): GraphModel {
   const random = createRandom(seed);
@@ -26,7 +27,16 @@ export function randomGraph(seed: number): GraphModel {
     addMarks(draft, ownRandom, (place) => !known.has(place));
     draft.hasShapes = true;
   }
+  if (hasAccess(seed)) addAccess(draft, createRandom(hashOf(seed, 'access')));
   return draft;
+}
+
+/**
+ * Whether the graph of a seed has Apollo's access control. Other graphs are as they were before there was any, such as those
+ * of all regressions.
+ */
+function hasAccess(seed: number): boolean {
+  return hashOf(seed, 'some policy') % 100 < 50;
 }
 
 /** Whether the graph of a seed has shapes beyond the basic ones. Other graphs are as they were before there were shapes. */

@@ -180,6 +180,7 @@ export function refusesAny(judging: JudgeContext, document: DocumentNode): boole
       const { everybody } = judging.reach;
       const isForAll = everybody.roles.length > 0 && need.view(everybody) !== 'none';
       if (isUnnamed && !isForAll && (judged.takesPhi || givesPhi(found))) return true;
+      if (isUnnamed && judging.reach.isForOnePatient(need)) return true;
       return isCompositeType(named) && found.node.selectionSet
         ? refuses(found.node.selectionSet, named, false)
         : false;

@@ -1,24 +1,29 @@
 import { Kind, parseValue, type SelectionSetNode, type ValueNode } from 'graphql';
+import type { ScopeTable } from '../../../directives/operation/scope-needs.ts';
 import type { Category, Deidentify } from '../../../directives/spec.ts';
 import { selectionOf } from './graph-data.ts';
 import {
   fieldIn,
   fieldsOf,
   implementers,
+  isAccess,
   namedType,
   objectTypes,
   typeIn,
   upwards,
+  type AccessMark,
   type GraphModel,
   type ModelInput,
   type ModelMark,
   type ModelType,
 } from './graph-model.ts';
+import { scopesOf, type Granted } from './reference-scopes.ts';
 
 /*
  * What each place of a graph requires, computed from the model and not from a schema: the marks of the place, of its
  * type, of the type of its value, of every interface above, of every field that it is computed from and, for an
- * interface's field, of every implementer's field.
+ * interface's field, of every implementer's field. Apollo's access control on an object type also counts where a field
+ * returns an interface of it, and never for inputs.
  */
 
 /** How a caller sees a value. */
@@ -27,10 +32,25 @@ export type View = 'full' | 'deidentified' | 'none';
 /** Views from the worst to the best. */
 export const ORDER: readonly View[] = ['none', 'deidentified', 'full'];
 
+/** The names that a caller has for Apollo's access control. */
+export interface HeldNames {
+  readonly scopes: readonly string[];
+  readonly policies: readonly string[];
+}
+
 /** The roles that count for a record, and the categories of PHI that are closed to them. */
 export interface EffectiveRoles {
   readonly roles: readonly string[];
   readonly closed: ReadonlySet<Category>;
+  readonly held: HeldNames;
+  /** The roles by the SMART scopes that limit them; null if no scopes do. */
+  readonly scoped: readonly ScopedRoles[] | null;
+}
+
+/** Roles that count for what scopes open. */
+export interface ScopedRoles {
+  readonly roles: readonly string[];
+  readonly granted: Granted;
 }
 
 /** What one place requires. */
@@ -40,6 +60,7 @@ export interface Need {
   readonly method: Deidentify;
   /** The category that a pseudonym is computed with. */
   readonly category: Category;
+  readonly access: readonly AccessMark[];
   readonly view: (who: EffectiveRoles) => View;
 }
 
@@ -50,6 +71,8 @@ export type Needs = (coordinate: string) => Need;
 export interface Completion {
   readonly defaultRoles: readonly string[];
   readonly unmarked: 'allow' | 'deny';
+  /** What SMART scopes open; null if they limit nothing. */
+  readonly scopes: ScopeTable | null;
 }
 
 /** The marks that apply to a place, by where they are written. */
@@ -67,7 +90,7 @@ interface Place {
 }
 
 /** The needs of a graph. */
-export function needsOf(model: GraphModel, { defaultRoles, unmarked }: Completion): Needs {
+export function needsOf(model: GraphModel, { defaultRoles, unmarked, scopes }: Completion): Needs {
   const places = new Map<string, Place>();
   for (const [coordinate, place] of placesOf(model)) places.set(coordinate, place);
   const at = (coordinate: string): Place => places.get(coordinate) ?? NOTHING;
@@ -79,7 +102,12 @@ export function needsOf(model: GraphModel, { defaultRoles, unmarked }: Completio
     return found;
   };
   const marksOf = (coordinate: string): readonly ModelMark[] =>
-    [...closure(coordinate)].flatMap((each) => [...at(each).own, ...at(each).around]);
+    [...closure(coordinate)]
+      .flatMap((each) => [...at(each).own, ...at(each).around])
+      .filter((mark) => !requiresNothing(mark));
+  const categoriesAt = (coordinate: string): Category[] =>
+    marksOf(coordinate).flatMap((mark) => (mark.kind === 'phi' ? [categoryOf(mark)] : []));
+  const opens = scopes && scopesOf(model, { categoriesAt }, scopes);
   const isDefault = (coordinate: string): boolean => {
     const marks = marksOf(coordinate);
     return marks.some(isPhi) && !marks.some((mark) => mark.kind === 'role');
@@ -96,18 +124,29 @@ export function needsOf(model: GraphModel, { defaultRoles, unmarked }: Completio
       named ?? (isDerived ? undefined : place.leaf.find((mark) => methodIn(mark) !== null));
     const standIn = [...closure(coordinate)].some(isDefault);
     const isClosed = marks.length === 0 && place.isField && unmarked === 'deny';
-    const view = ({ roles, closed }: EffectiveRoles): View => {
-      const views = marks.map((mark) => (mark.kind === 'role' ? clauseView(mark, roles) : 'full'));
+    const viewOf = ({ roles, closed, held }: Omit<EffectiveRoles, 'scoped'>): View => {
+      const views = marks.map((mark) => {
+        if (isAccess(mark)) return isFulfilled(mark, held) ? 'full' : 'none';
+        return mark.kind === 'role' ? clauseView(mark, roles) : 'full';
+      });
       const lacksDefault = standIn && !defaultRoles.some((role) => roles.includes(role));
       const isWithheld = marks.some((mark) => mark.kind === 'phi' && closed.has(categoryOf(mark)));
       return isClosed || lacksDefault || isWithheld ? 'none' : views.reduce(worse, 'full');
     };
+    const view = (who: EffectiveRoles): View =>
+      who.scoped === null
+        ? viewOf(who)
+        : who.scoped
+            .filter(({ granted }) => opens?.(coordinate, granted) === true)
+            .map(({ roles }) => viewOf({ ...who, roles }))
+            .reduce(better, 'none');
     const categories = place.own.includes(by as ModelMark) ? place.own : place.leaf;
     return {
       isPhi: marks.some(isPhi),
       isMarked: marks.length > 0,
       method: (by && methodIn(by)) ?? 'SUPPRESS',
       category: firstCategory(categories.filter((mark) => methodIn(mark) !== null)),
+      access: marks.filter(isAccess),
       view,
     };
   };
@@ -134,7 +173,7 @@ function* placesOf(model: GraphModel): Generator<[string, Place]> {
     upwards(model, type).flatMap(({ marks }) => marks);
   const held = (of: string): readonly ModelMark[] => {
     const type = model.types.find(({ name }) => name === namedType(of));
-    if (type) return around(type);
+    if (type) return [...around(type), ...implementers(model, type.name).flatMap(accessOn)];
     return [...model.unions, ...leaves(of)]
       .filter(({ name }) => name === namedType(of))
       .flatMap(({ marks }) => marks);
@@ -170,7 +209,7 @@ function* placesOf(model: GraphModel): Generator<[string, Place]> {
           {
             ...NOTHING,
             own: inputs.flatMap(({ marks }) => marks),
-            around: inputs.flatMap((input) => held(input.type)),
+            around: inputs.flatMap((input) => held(input.type)).filter(isForInputs),
             implementers: below.map((each) => `${each.name}.${field.name}(${name}:)`),
           },
         ];
@@ -181,11 +220,14 @@ function* placesOf(model: GraphModel): Generator<[string, Place]> {
     for (const field of input.fields)
       yield [
         `${input.name}.${field.name}`,
-        { ...NOTHING, own: field.marks, around: held(field.type) },
+        { ...NOTHING, own: field.marks, around: held(field.type).filter(isForInputs) },
       ];
   for (const one of model.enums)
     for (const value of one.values)
-      yield [`${one.name}.${value.name}`, { ...NOTHING, own: value.marks, around: one.marks }];
+      yield [
+        `${one.name}.${value.name}`,
+        { ...NOTHING, own: value.marks, around: one.marks.filter(isForInputs) },
+      ];
 }
 
 /**
@@ -234,6 +276,27 @@ function namedBy(model: GraphModel, of: string, value: ValueNode): string[] {
   if (value.kind !== Kind.OBJECT || !fields) return [];
   const given = new Map(value.fields.map((field) => [field.name.value, field.value]));
   return inputsOf(model, fields, given, (name) => `${of}.${name}`);
+}
+
+function accessOn({ marks }: ModelType): readonly ModelMark[] {
+  return marks.filter(isAccess);
+}
+
+function isForInputs(mark: ModelMark): boolean {
+  return !isAccess(mark);
+}
+
+/** Whether a mark is one of access control that every caller fulfills, as without a list, or with an empty one. */
+function requiresNothing(mark: ModelMark): boolean {
+  if (mark.kind !== 'requiresScopes' && mark.kind !== 'policy') return false;
+  return mark.anyOf.length === 0 || mark.anyOf.some((names) => names.length === 0);
+}
+
+/** Every caller of generated requests is authenticated. */
+function isFulfilled({ kind, anyOf }: AccessMark, { scopes, policies }: HeldNames): boolean {
+  if (kind === 'authenticated') return true;
+  const held = kind === 'policy' ? policies : scopes;
+  return anyOf.some((names) => names.every((name) => held.includes(name)));
 }
 
 function isPhi(mark: ModelMark): boolean {

@@ -295,7 +295,7 @@ export function referenceAnswer(
   /** For an object whose patient is unknown: only roles that reach every patient count. */
   const unknown: Standing = {
     ...reach.of(null),
-    roles: reach.everybody.roles,
+    ...reach.everybody,
     isReached: reach.everybody.roles.length > 0 && !caller.asksConsent,
   };
 

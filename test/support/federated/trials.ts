@@ -5,9 +5,11 @@ import { randomTrial, serveGraph, type FederatedGraph } from './federated-graph.
 import { compareWithReference, type TrialResult, type Trial } from './compare-with-reference.ts';
 import { faultOf, makeSmaller } from './make-smaller.ts';
 import { printSubgraph } from './print-graph.ts';
+import { limitEffects, type LimitEffects } from './limit-effects.ts';
 import { randomAuthorization } from './random-caller.ts';
 import { randomGraph } from './random-graph.ts';
 import { hashOf } from './random.ts';
+import { randomScopes } from './random-scopes.ts';
 
 /** How many requests one graph gets, and where its records go. */
 export interface TrialOptions {
@@ -35,6 +37,14 @@ export interface GraphTally {
   readonly mutations: number;
   /** Requests to subgraphs that joining fetches has saved. */
   readonly saved: number;
+  /** Requests to which a scope or policy for Apollo's access control gave something. */
+  readonly openedByAccess: number;
+  /** Requests from which Apollo's access control withheld something. */
+  readonly closedByAccess: number;
+  /** Requests by SMART apps to which their scopes gave something. */
+  readonly openedByScopes: number;
+  /** Requests by SMART apps from which their scopes withheld something. */
+  readonly closedByScopes: number;
 }
 
 /** The problem codes of a seed whose graph does not compose. */
@@ -50,11 +60,22 @@ export async function tryGraph(
   seed: number,
   options: TrialOptions,
 ): Promise<GraphTally | Rejection> {
-  const authorization = randomAuthorization(seed);
-  const graph = await serveGraph(randomGraph(seed), authorization, { append: options.append });
+  const model = randomGraph(seed);
+  const authorization = { ...randomAuthorization(seed), scopes: randomScopes(seed, model) };
+  const graph = await serveGraph(model, authorization, { append: options.append });
   if ('problems' in graph) return { rejected: graph.problems.map(({ code }) => code) };
   const sdl = graph.model.subgraphs.map(({ name }) => printSubgraph(graph.model, name)).join('\n');
-  const tally = { released: 0, deidentified: 0, denied: 0, mutations: 0, saved: 0 };
+  const tally = {
+    released: 0,
+    deidentified: 0,
+    denied: 0,
+    mutations: 0,
+    saved: 0,
+    openedByAccess: 0,
+    closedByAccess: 0,
+    openedByScopes: 0,
+    closedByScopes: 0,
+  };
   const failing = mayFail(graph) ? options.failing : 0;
   try {
     for (let index = 0; index < options.whole + failing; index += 1) {
@@ -62,6 +83,7 @@ export async function tryGraph(
       const { faults, expected, saved } = await attempt(graph, trial);
       if (faults.length > 0) throw await failure({ graph, trial, faults, seed, options });
       count(tally, trial, expected);
+      if (expected !== null) countLimits(tally, limitEffects(graph, trial, expected));
       tally.saved += saved;
     }
   } finally {
@@ -93,6 +115,13 @@ async function attempt(graph: FederatedGraph, trial: Trial): Promise<Attempted> 
   } catch (error) {
     return { faults: [faultOf(error)], expected: null, saved: 0 };
   }
+}
+
+function countLimits(tally: Record<keyof LimitEffects, number>, effects: LimitEffects): void {
+  if (effects.openedByAccess) tally.openedByAccess += 1;
+  if (effects.closedByAccess) tally.closedByAccess += 1;
+  if (effects.openedByScopes) tally.openedByScopes += 1;
+  if (effects.closedByScopes) tally.closedByScopes += 1;
 }
 
 type Counts = { released: number; deidentified: number; denied: number; mutations: number };

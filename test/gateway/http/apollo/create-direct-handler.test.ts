@@ -400,6 +400,7 @@ ${LIMITS}`,
       graph.serve({
         data: graphData(graph.model, seed),
         relate: () => null,
+        decided: [],
         fails: randomFailures(random.chance(30) ? hashOf(seed, index) : null),
       });
       refusal = random.chance(20)
