@@ -4,6 +4,7 @@ import {
   countNesting,
   countSelections,
 } from '../../../../gateway/pipeline/limits/count-selections.ts';
+import { cpuTime } from '../../../support/cpu-time.ts';
 
 const doubling = (levels: number) =>
   `{ ...F0 } ${Array.from({ length: levels }, (_, i) => `fragment F${i} on T { ...F${i + 1} ...F${i + 1} }`).join(' ')} fragment F${levels} on T { a }`;
@@ -34,11 +35,11 @@ describe('the number of selections in a document', () => {
     expect(countSelections(document)).toBe(4);
   });
 
-  it('is computed within 200 ms, even if fragments expand to more than 1e300 fields', () => {
+  it('takes at most 200 ms of the processor, even if fragments expand to more than 1e300 fields', async () => {
     const document = parse(doubling(1_000));
-    const start = performance.now();
-    expect(countSelections(document)).toBeGreaterThan(1e300);
-    expect(performance.now() - start).toBeLessThan(200);
+    const { value, cpuMs } = await cpuTime(() => Promise.resolve(countSelections(document)));
+    expect(value).toBeGreaterThan(1e300);
+    expect(cpuMs).toBeLessThan(200);
     expect(countSelections(parse(doubling(20)))).toBe(1 + 2 ** 20 + 2 * (2 ** 20 - 1));
   });
 });
