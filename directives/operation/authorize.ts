@@ -168,7 +168,7 @@ interface RoleViews {
   readonly admits: (coordinate: Coordinate) => boolean;
   /** Whether a scope that is not limited to one patient admits a coordinate, for its roles. */
   readonly admitsUnbound: (coordinate: Coordinate) => boolean;
-  /** Whether a marked coordinate is denied, and would not be without scopes. */
+  /** Whether a coordinate is denied, and would not be without scopes, or no scope counts. */
   readonly isDeniedByScope: (coordinate: Coordinate) => boolean;
 }
 
@@ -204,8 +204,11 @@ function scopedViews(
         ({ isForOnePatient, access, views }) =>
           !isForOnePatient && access.admits(coordinate) && views.get(coordinate) !== 'none',
       ),
-    isDeniedByScope: (coordinate) =>
-      marked(coordinate) === 'none' && highest(parts, coordinate) !== 'none',
+    isDeniedByScope: (coordinate) => {
+      if (!isMarked(coordinate)) return !admits(coordinate);
+      const isSeenByRole = highest(parts, coordinate) !== 'none';
+      return marked(coordinate) === 'none' && (isSeenByRole || parts.length === 0);
+    },
   };
 }
 
@@ -240,7 +243,7 @@ function createViews({
     admitsInput: (coordinate) => view(coordinate, 'full') === 'full',
     admitsUnbound,
     denialReason: (coordinate) => {
-      if (!admits(coordinate) || isDeniedByScope(coordinate)) return 'scope';
+      if (isDeniedByScope(coordinate)) return 'scope';
       const closedHere = closedAt(coordinate);
       if (closedHere === NO_CATEGORY || marked(coordinate) === 'none') return 'role';
       return (closedHere & byPurpose) === NO_CATEGORY ? 'consent' : 'purpose';

@@ -133,7 +133,7 @@ function seenValues(
 
 /**
  * The private keys of the years that a de-identified age is computed from; null if these roles see no year of birth on
- * the object, so that no year can be compared with the age. A year that only purpose or consent closes counts too,
+ * the object, so that no year can be compared with the age. A year that only purpose, consent or scopes close counts too,
  * because another request may open it. It isn't fetched, so the age is suppressed.
  */
 function yearsOf(

@@ -134,6 +134,8 @@ describe('the view that a caller gets of a field under the scopes of the token',
       false,
       false,
     ]);
+    const narrower = await viewsUnder({ doctor: 'all' }, under(['doctor'], TEXT));
+    expect([MOOD, DESK].map(narrower.denialReason)).toEqual(['scope', 'role']);
   });
 
   it('is none with the reason scope if one scope admits the field and only roles of another scope see it, and full if its own roles do', async () => {
@@ -155,6 +157,7 @@ describe('the view that a caller gets of a field under the scopes of the token',
   it('is none for every field if the token has no scopes', async () => {
     const views = await viewsUnder({ doctor: 'all' });
     expect([TEXT, MOOD, DESK, ID].map(views.field)).toEqual(['none', 'none', 'none', 'none']);
+    expect([TEXT, DESK, ID].map(views.denialReason)).toEqual(['scope', 'scope', 'scope']);
   });
 });
 

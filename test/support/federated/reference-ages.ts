@@ -7,6 +7,7 @@ import {
 import type { GraphData, Thing } from './graph-data.ts';
 import { fieldIn, typeIn } from './graph-model.ts';
 import { yearIn } from './raw-values.ts';
+import type { EffectiveRoles, Need } from './reference-needs.ts';
 import { counting, type About, type JudgeContext } from './reference-judge.ts';
 
 /** An object whose age is computed. */
@@ -38,7 +39,7 @@ export function createAgeByYears(
     if (isHidden(schema, type.name, name) || !['YEAR', 'AGE_90_PLUS'].includes(need.method))
       return 'unseen';
     const whose = counting(object).map((one) => (one.patient === null ? reach.everybody : one));
-    if (whose.some((who) => need.view({ ...who, closed: new Set() }) === 'none')) return 'unseen';
+    if (whose.some((who) => !isEverSeen(need, who))) return 'unseen';
     const definition = (schema.getType(type.name) as GraphQLObjectType).getFields()[name];
     const isFetched =
       reach.most(need, false) !== 'none' &&
@@ -72,6 +73,13 @@ export function createAgeByYears(
       return typeof age === 'number' ? last - born : String(last - born);
     };
   };
+}
+
+/** Whether the roles see a place in some request: of another purpose, or with other SMART scopes. */
+function isEverSeen(need: Need, who: EffectiveRoles): boolean {
+  return (who.scoped ?? [who]).some(
+    ({ roles }) => need.view({ ...who, roles, scoped: null, closed: new Set() }) !== 'none',
+  );
 }
 
 /** Whether clients can't select a field: it is `@inaccessible`. */
