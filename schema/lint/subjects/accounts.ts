@@ -15,9 +15,10 @@ export function findAccounts(
     for (const type of types)
       if (isPersonKind(shapeOf(type)) && !type.kinds.has('input')) found.add(type);
   };
-  for (const { type, leaves, links } of all) {
+  for (const { base, leaves, links } of all) {
     const words = [...leaves.keys()].flatMap(wordsOf);
-    if (words.includes('password')) add([type]);
+    if (words.includes('password'))
+      add(all.flatMap((one) => (one.base === base ? [one.type] : [])));
     if (words.some((word) => TOKENS.has(word))) add(links.flatMap(({ to }) => to));
   }
   for (const root of ['Query', 'Mutation'])
@@ -50,6 +51,25 @@ export function isPersonKind({ kind }: Pick<TypeShape, 'kind'>): boolean {
 const USERS: ReadonlySet<string> = new Set(wordsOf('user account'));
 
 const TOKENS: ReadonlySet<string> = new Set(wordsOf('token jwt'));
+
+/** Whether a field such as `me` or `profile` returns one of the staff. */
+export function staffSignsIn({
+  compiled: { graph, hierarchy },
+  shapeOf,
+}: Pick<Ground, 'compiled' | 'shapeOf'>): boolean {
+  return ['Query', 'Mutation'].some((root) =>
+    [...(graph.types.get(root)?.fields ?? [])].some(
+      ([name, field]) =>
+        OWN_ACCOUNT.test(wordsOf(name).join(' ')) &&
+        hierarchy
+          .valueTypes(field)
+          .flatMap(hierarchy.objectTypes)
+          .some((type) => shapeOf(type).kind === 'staff'),
+    ),
+  );
+}
+
+const OWN_ACCOUNT = /^(?:get |update |my )*(?:me|viewer|whoami|profile|account|current user)$/;
 
 /** Names of fields that return the caller, or sign them in. */
 const SIGN_IN =

@@ -5,8 +5,8 @@ import { isPersonKind } from './accounts.ts';
 import { clinicianIn } from './find-care.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
-import { carriedBy, keyBaseOf, type TypeShape } from './type-shape.ts';
-import { vitalIn, vitalsIn } from './vital-signs.ts';
+import { carriedBy, isOfThing, keyBaseOf, type TypeShape } from './type-shape.ts';
+import { keepsDays, vitalIn, vitalsIn, WEIGHTS } from './vital-signs.ts';
 
 /**
  * The records that queries return without naming a person, as `sleep: [SleepNight]` does: those of the caller. Such a record
@@ -15,12 +15,26 @@ import { vitalIn, vitalsIn } from './vital-signs.ts';
 export function findCallerRecords(ground: Ground): readonly (readonly [TypeShape, Subject])[] {
   return listedForCaller(ground, (shape) => vitalsIn(shape, ground.lexicon).size >= 2).flatMap(
     ([shape, by]): readonly (readonly [TypeShape, Subject])[] => {
-      const vital = vitalIn(shape, ground.lexicon);
+      const vital = vitalIn(shape, ground.lexicon) ?? bodilyDay(shape);
       const because = `${by} returns ${vital ?? ''} and names no person`;
       return vital === null ? [] : [[shape, { about: 'record', because }]];
     },
   );
 }
+
+/** A measure of the body in what is written of a day, as the calories of an entry or a weight with its date. */
+function bodilyDay(shape: TypeShape): string | null {
+  const pulse = [...shape.measures].find((phrase) => PULSES.has(phrase));
+  if (pulse !== undefined || !keepsDays(shape)) return pulse ?? null;
+  if (WEIGHTS.has(shape.base)) return shape.base;
+  return [...shape.measures].find((phrase) => OF_DAYS.has(phrase)) ?? null;
+}
+
+/** Measures that a parcel does not have. */
+const PULSES: ReadonlySet<string> = new Set(wordsOf('pulse pulso pouls puls'));
+const OF_DAYS: ReadonlySet<string> = new Set(
+  wordsOf('calorie caloria waist cintura step paso passo'),
+);
 
 /** What an app for health returns with a time and a clinician: the caller's appointments, sessions and messages. */
 export function findCallerSessions(ground: Ground): readonly (readonly [TypeShape, Subject])[] {
@@ -72,11 +86,6 @@ function listedForCaller(
     }
   }
   return [...found.values()].filter(([{ type }]) => !ofPlaces.has(type));
-}
-
-/** Whether a type is about a vehicle or a pet, which have symptoms and weights too. */
-export function isOfThing({ links }: TypeShape, shapeOf: Ground['shapeOf']): boolean {
-  return links.some(({ to }) => to.some((each) => shapeOf(each).kind === 'other'));
 }
 
 /** Whether a mutation writes several values of health information, one of which only a person's record has. */

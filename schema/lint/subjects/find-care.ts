@@ -3,9 +3,10 @@ import type { Category } from '../../../directives/spec.ts';
 import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
 import { isPersonKind } from './accounts.ts';
+import { isPerson } from './holdings.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
-import { keyBaseOf, ownerOf, type Link, type TypeShape } from './type-shape.ts';
+import { isOfThing, keyBaseOf, ownerOf, type Link, type TypeShape } from './type-shape.ts';
 
 /**
  * The types that are about the care of a person though nothing is named for a patient: they have a person, or what only
@@ -25,8 +26,7 @@ export function findCare(
     const booked = [...leaves.keys()].find((leaf) => BOOKED.test(wordsOf(leaf).join(' ')));
     if ((isElsewhere(kind) && booked === undefined) || kind === 'relative') return [];
     const clinician = signOf(shape, lexicon);
-    if (shape.links.some(({ to }) => to.some((each) => shapeOf(each).kind === 'other'))) return [];
-    if (clinician === null) return [];
+    if (clinician === null || isOfThing(shape, shapeOf)) return [];
     const { name } = type;
     const sign = personalSign(shape, lexicon);
     const subject = (because: string): Subject => ({
@@ -35,11 +35,11 @@ export function findCare(
     });
     if (sign !== null) return [[shape, subject(sign)]];
     if (booked !== undefined) return [[shape, subject(booked)]];
-    if (hasNamed || isPersonKind(shape) || type.kinds.has('input')) return [];
+    if (hasNamed || isPerson(shape) || type.kinds.has('input')) return [];
     const linked = links
       .filter((link) => !link.isList && !namesClinician(link.words, lexicon))
       .flatMap((link) =>
-        link.to.map(shapeOf).flatMap((to) => (isPersonKind(to) ? [[link.name, to] as const] : [])),
+        link.to.map(shapeOf).flatMap((to) => (isPerson(to) ? [[link.name, to] as const] : [])),
       );
     const keyed = [...leaves].flatMap(([leaf, field]) => {
       const words = wordsOf(leaf);

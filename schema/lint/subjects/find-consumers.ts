@@ -1,6 +1,6 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { findAccounts, isPersonKind } from './accounts.ts';
-import { hasGivenName, isPerson } from './holdings.ts';
+import { hasGivenName, isBodily, isPerson } from './holdings.ts';
 import { holdsHealth, isForHealth } from './for-health.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isPayment } from './subject-signs.ts';
@@ -31,6 +31,9 @@ export function findConsumers(
       if (vital !== null) ofHealth(person, vital);
     } else if (vital !== null || holdsHealth(held) || isHolder(held, shapeOf)) ofHealth(person, by);
   }
+  if (found.size === 0)
+    for (const shape of all.filter(isBodily))
+      add(shape, `${shape.type.name} has what describes a body in a graph about health`);
   return [...found];
 }
 

@@ -1,9 +1,9 @@
-import { findCallerRecords, findCallerSessions, isOfThing } from './caller-records.ts';
+import { findCallerRecords, findCallerSessions } from './caller-records.ts';
 import { careIn, findCare } from './find-care.ts';
 import { findCallers, findConsumers, findKeyedRecords, findNamesakes } from './find-consumers.ts';
 import type { Addition, Search } from './search.ts';
 import { namedSubject } from './subject-signs.ts';
-import type { TypeShape } from './type-shape.ts';
+import { isOfThing, type TypeShape } from './type-shape.ts';
 import { wordsOf } from '../words.ts';
 
 /**

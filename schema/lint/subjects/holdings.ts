@@ -2,7 +2,14 @@ import { wordsOf } from '../words.ts';
 import { isPersonKind } from './accounts.ts';
 import type { Ground } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
-import { isWrapper, keyBaseOf, ownerOf, type Link, type TypeShape } from './type-shape.ts';
+import {
+  carriedBy,
+  isWrapper,
+  keyBaseOf,
+  ownerOf,
+  type Link,
+  type TypeShape,
+} from './type-shape.ts';
 
 /** That a person has objects of a type, or values of their own. */
 export interface Holding {
@@ -23,7 +30,7 @@ const MAX_LINKS = 3;
  */
 export function findHoldings(
   all: readonly TypeShape[],
-  { shapeOf, lexicon }: Ground,
+  { compiled: { graph, hierarchy }, shapeOf, lexicon }: Ground,
 ): readonly Holding[] {
   const persons = all.filter(isPerson);
   const byBase = new Map(persons.map((shape) => [shape.base, shape]));
@@ -42,6 +49,32 @@ export function findHoldings(
     );
   };
   const listed = persons.flatMap((person) => reachedFrom(person, { shapeOf, isOthers }));
+  /** The person whose key a name is; undefined if it is not one. */
+  const personOf = (name: string): TypeShape | null | undefined => {
+    const words = wordsOf(name);
+    const owner = ownerOf(words, (one) => byBase.has(one)) ?? keyBaseOf(words) ?? [];
+    const person = byBase.get(owner.join('')) ?? null;
+    const kind = lexicon.kinds.last(owner)?.meaning;
+    return person !== null || kind === 'person' || kind === 'customer' ? person : undefined;
+  };
+  const fields = ['Query', 'Mutation'].flatMap((root) =>
+    [...(graph.types.get(root)?.fields ?? [])].map(
+      ([name, field]) => [`${root}.${name}`, field] as const,
+    ),
+  );
+  const asked = fields.flatMap(([name, field]) =>
+    [...field.arguments.keys()].flatMap((key): readonly Holding[] => {
+      const person = personOf(key);
+      if (person === undefined) return [];
+      return hierarchy
+        .valueTypes(field)
+        .flatMap(hierarchy.objectTypes)
+        .map(shapeOf)
+        .flatMap((each) => [each, ...carriedBy(each, shapeOf).map(shapeOf)])
+        .filter((held) => !isPerson(held))
+        .map((held) => ({ person, held, by: `${name}(${key}:)`, isOwners: false }));
+    }),
+  );
   const owned = all.flatMap((held) => [
     ...held.links
       .filter((link) => !link.isList && !isOthers(link))
@@ -57,16 +90,12 @@ export function findHoldings(
           })),
       ),
     ...[...held.leaves.keys()].flatMap((name): readonly Holding[] => {
-      const words = wordsOf(name);
-      const owner = ownerOf(words, (one) => byBase.has(one)) ?? keyBaseOf(words) ?? [];
-      const person = byBase.get(owner.join('')) ?? null;
-      const kind = lexicon.kinds.last(owner)?.meaning;
-      const isKey = person !== null || kind === 'person' || kind === 'customer';
-      if (!isKey || person === held) return [];
+      const person = personOf(name);
+      if (person === undefined || person === held) return [];
       return [{ person, held, by: `${held.type.name}.${name}`, isOwners: true }];
     }),
   ]);
-  return [...own, ...listed, ...owned];
+  return [...own, ...listed, ...owned, ...asked];
 }
 
 /** What a person has along fields, that of staff, organizations and dictionaries excepted. */
@@ -133,6 +162,20 @@ const GIVEN_NAMES =
 export function hasBody(identity: ReadonlySet<string>): boolean {
   return [...identity].some((phrase) => SEX.test(phrase)) && hasBirth(identity);
 }
+
+/** Whether a type represents a person with a sex, or a weight and a height, beside a birth or an age. */
+export function isBodily(shape: TypeShape): boolean {
+  return isPerson(shape) && (hasBody(shape.identity) || isMeasured(shape));
+}
+
+/** Whether a type has a weight and a height beside a birth or an age. */
+export function isMeasured({ identity }: TypeShape): boolean {
+  const has = (pattern: RegExp) => [...identity].some((phrase) => pattern.test(phrase));
+  return hasBirth(identity) && has(WEIGHT) && has(HEIGHT);
+}
+
+const WEIGHT = /^(?:weight|peso|poids|gewicht)$/;
+const HEIGHT = /^(?:height|altura|estatura|taille|grosse)$/;
 
 /** Whether one of the phrases is for a birth or an age. */
 export function hasBirth(identity: ReadonlySet<string>): boolean {

@@ -1,19 +1,19 @@
+import type { Category } from '../../../directives/spec.ts';
 import { wordsOf } from '../words.ts';
 import {
   findCallerRecords,
   asksForVitalSign,
   filtersPersons,
-  isOfThing,
   writesVitalSigns,
 } from './caller-records.ts';
 import { careIn, findCare } from './find-care.ts';
 import { isHealthClaim } from './health-claims.ts';
 import { findConsumers } from './find-consumers.ts';
-import { isPerson } from './holdings.ts';
+import { isBodily, isMeasured, isPerson } from './holdings.ts';
 import type { Ground } from './subject.ts';
 import { patientNames } from './patient-names.ts';
 import { isElsewhere } from './type-name.ts';
-import { keyBaseOf, type TypeShape } from './type-shape.ts';
+import { isOfThing, keyBaseOf, type TypeShape } from './type-shape.ts';
 import { isMeasuredRecord, keepsDays, type SignedHolding } from './vital-signs.ts';
 
 /**
@@ -26,8 +26,9 @@ export function holdsPatients(
   ground: Ground,
 ): boolean {
   const named = patientNames(all, ground);
+  const isOfAnimals = all.some((shape) => isAnimal(shape, ground));
+  if (isOfAnimals) return named.some((name) => PATIENTS.test(name));
   if (named.some((name) => !OF_CONTRACTS.test(name))) return true;
-  if (all.some(isOfAnimals)) return false;
   if (findCare(all, ground, careIn).length > 0) return true;
   if (all.some((shape) => isHealthClaim(shape) || isMeasuredRecord(shape, ground))) return true;
   if (holdings().some(({ vital }) => vital !== null)) return true;
@@ -48,6 +49,7 @@ export function holdsPatients(
       // The name of a type is another sign than the same word in a field.
       ...signIn(wordsOf(shape.type.name)).map((phrase) => `type ${phrase}`),
     ]);
+  if (isOfBodies(all, signs, ground)) return true;
   if (named.length > 0) return signs.length > 0;
   const isMedical = all.some(
     (shape) =>
@@ -58,6 +60,48 @@ export function holdsPatients(
   if (!isMedical && new Set(signs).size < 2) return false;
   return findConsumers(all, holdings(), ground).length > 0 || keepsDiary(all, ground);
 }
+
+/**
+ * Whether a person has what describes a body, in a graph about health: two signs of it, one of which is a value, a measure or
+ * one who treats, and not only the name of a record, since there are claims and appointments of other kinds.
+ */
+function isOfBodies(
+  all: readonly TypeShape[],
+  signs: readonly string[],
+  { lexicon }: Ground,
+): boolean {
+  const persons = all.filter(isBodily);
+  if (persons.length === 0) return false;
+  const own = all.flatMap(({ type, leaves, links, measures }) => [
+    ...[...measures].filter((phrase) => OF_HEALTH.has(phrase)),
+    ...[type.name, ...leaves.keys(), ...links.map(({ name }) => name)].flatMap((name) =>
+      wordsOf(name).filter((word) => lexicon.clinician.has(word)),
+    ),
+  ]);
+  const records = all.flatMap(({ kind, base }) => (kind === 'record' ? [`type ${base}`] : []));
+  const values = new Set([
+    ...signs.filter((phrase) => {
+      const meaning = lexicon.phi.health.longest(wordsOf(phrase))?.meaning;
+      return meaning === undefined || !OF_INSURANCE.has(meaning);
+    }),
+    ...own,
+  ]);
+  const needed = persons.some(isMeasured) ? 1 : 2;
+  return values.size > 0 && new Set([...values, ...records]).size >= needed;
+}
+
+const OF_HEALTH: ReadonlySet<string> = new Set(
+  wordsOf('calorie caloria pulse pulso waist cintura'),
+);
+
+/** Numbers and amounts that the insurer of a car has too. */
+const OF_INSURANCE: ReadonlySet<Category> = new Set([
+  'HEALTH_PLAN',
+  'ACCOUNT',
+  'RECORD_NUMBER',
+  'OTHER_ID',
+  'FINANCIAL',
+]);
 
 /**
  * Whether records with health information and a date are written by callers, as in a diary without a type for its users, or
@@ -92,15 +136,23 @@ const MEDICAL =
   /^(?:medical|health) (?:condition|history|record|issue)$|^diagnos|^all?erg|^blood ?(?:type|group|grp)$/;
 
 /** Whether a type is for an animal or its doctor: their visits and vaccines are not those of the owners. */
-function isOfAnimals({ type }: TypeShape): boolean {
-  return wordsOf(type.name).some((word) => OF_ANIMALS.has(word));
+function isAnimal({ type }: TypeShape, { lexicon }: Ground): boolean {
+  // A word of a language that the graph does not use means something else, as `Tier` in English.
+  return wordsOf(type.name).some(
+    (word) => ANIMALS.has(word) && lexicon.kinds.last([word]) !== null,
+  );
 }
 
-const OF_ANIMALS: ReadonlySet<string> = new Set(
+const ANIMALS: ReadonlySet<string> = new Set(
   wordsOf(
-    'pet animal dog cat horse vet veterinarian veterinary veterinario veterinaria veterinaire mascota tier tierarzt',
+    `pet animal haustier dog puppy cat kitten horse mare foal pig piglet swine hog sow boar cow cattle heifer sheep lamb goat poultry
+     chicken livestock herd litter breed breeding farrowing insemination vet veterinarian veterinary veterinario veterinaria
+     veterinaire mascota tier tierarzt`,
   ),
 );
+
+/** The word for a patient itself. Animals are newborn, deceased and insured too. */
+const PATIENTS = /pa[ctz]ient|pasien/i;
 
 /** Words for a patient that also are those of newsletters and banks. */
 const OF_CONTRACTS = /subscri|benefici|insured|holder|afiliad|asegurad|adherent|assure/i;

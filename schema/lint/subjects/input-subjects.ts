@@ -21,7 +21,11 @@ export function inputSubjects(
   const signedIn = findAccounts(all, ground);
   const accounts = all
     .filter((shape) => isPersonKind(shape) && !shape.type.kinds.has('input'))
-    .filter((shape) => (isApp || signedIn.has(shape.type)) && canSignIn(shape, signedIn, ground))
+    .filter(
+      (shape) =>
+        ((isApp && signedIn.size === 0) || signedIn.has(shape.type)) &&
+        canSignIn(shape, signedIn, ground),
+    )
     .map(({ type }) => type);
   const outputs = new Map<string, TypeModel[]>();
   for (const { type, base } of all)

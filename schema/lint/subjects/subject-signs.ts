@@ -17,7 +17,7 @@ import {
   type Link,
   type TypeShape,
 } from './type-shape.ts';
-import { BODILY } from './vital-signs.ts';
+import { BODILY, isReading } from './vital-signs.ts';
 
 /** The subject of a type by its marks or its name. */
 export function namedSubject(
@@ -132,7 +132,7 @@ export function evidentSubject(
   { lexicon }: Ground,
   isApp: boolean,
 ): Subject | null {
-  const { type, kind, health, identity, measures, hasOnlyLabels, leaves } = shape;
+  const { type, kind, health, identity, measures, hasOnlyLabels, leaves, links } = shape;
   if (isElsewhere(kind)) return null;
   if (kind === 'record')
     return { about: 'record', because: `${type.name} is named for a part of a patient's record` };
@@ -147,7 +147,7 @@ export function evidentSubject(
     return { about: 'record', because: `${type.name} has measures of a body` };
   if (kind === null && hasBody(identity) && isLikePerson(shape) && !namesOther(shape, lexicon))
     return { about: 'person', because: `${type.name} has what identifies a person's body` };
-  if (isApp && isReading(shape))
+  if (isApp && (kind === null || kind === 'document') && links.length === 0 && isReading(shape))
     return { about: 'record', because: `${type.name} has a value with its unit and time` };
   if (isApp && isMeasuredAt(shape, lexicon))
     return { about: 'record', because: `${type.name} has a measure of a body with its time` };
@@ -186,20 +186,6 @@ function isMeasuredAt({ type, kind, leaves, links }: TypeShape, lexicon: Lexicon
 function isBodily(name: string): boolean {
   return wordsOf(name).some((word) => BODILY.test(word));
 }
-
-/** Whether a type is one reading of a measurement: a value with a unit and a time. */
-function isReading({ leaves, links, kind }: TypeShape): boolean {
-  if ((kind !== null && kind !== 'document') || links.length > 0) return false;
-  const names = [...leaves.keys()].map(wordsOf);
-  const has = (pattern: RegExp) => names.some((words) => pattern.test(words.join(' ')));
-  return (
-    has(/^(?:value|valor|valeur|wert)$/) &&
-    has(/\bunit$|^(?:unidad|unidade|unite|einheit)$/) &&
-    has(READ_AT)
-  );
-}
-
-const READ_AT = /\b(?:timestamp|time|date|at|fecha|data|hora|zeit|datum)$/;
 
 /** Whether a type without a known subject has a person's given name and what else identifies one, and names no other party. */
 function isNamedPerson({ type, kind, identity }: TypeShape, lexicon: Lexicon): boolean {

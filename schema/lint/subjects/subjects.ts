@@ -1,7 +1,7 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
 import { lexiconFor, type Lexicon } from '../vocabulary/lexicon.ts';
-import { canSignIn, findAccounts, isPersonKind } from './accounts.ts';
+import { canSignIn, findAccounts, isPersonKind, staffSignsIn } from './accounts.ts';
 import { spreadSubjects } from './spread-subjects.ts';
 import type { LintHints } from '../lint-hints.ts';
 import { wordsOf } from '../words.ts';
@@ -66,9 +66,14 @@ export function findSubjects(compiled: Compiled, isLinked: boolean, hints: LintH
   const isApp = patientNames(all, ground).length === 0;
   const hasNamed = all.some(({ kind }) => kind === 'patient');
   const accounts = findAccounts(all, ground);
+  // Those who sign in to record the health of others, as a practitioner does.
+  const isOthersHealth = all.some(
+    (shape) => isPersonKind(shape) && found.get(shape.type)?.about === 'patient',
+  );
+  const othersSignIn = isOthersHealth && (accounts.size > 0 || staffSignsIn(ground));
   const caller = all.find(
     (shape) =>
-      (isApp || (!hasNamed && accounts.has(shape.type))) &&
+      ((isApp && !othersSignIn) || (!hasNamed && accounts.has(shape.type))) &&
       canSignIn(shape, accounts, ground) &&
       isPersonKind(shape) &&
       !shape.type.kinds.has('input') &&
@@ -77,7 +82,7 @@ export function findSubjects(compiled: Compiled, isLinked: boolean, hints: LintH
   return {
     caller:
       (caller && found.get(caller.type)) ??
-      (isApp && hasPatients && patientTypes.size === 0 ? CALLER : null),
+      (isApp && hasPatients && patientTypes.size === 0 && !othersSignIn ? CALLER : null),
     lexicon,
     hasPatients,
     isForHealth: !isApp || isForHealth(all, ground),

@@ -5,6 +5,7 @@ import { isFhirValue } from '../fhir-shapes.ts';
 import { isLeafValued } from '../leaf-values.ts';
 import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
+import { isRegimen } from './regimen.ts';
 import { isElsewhere, readTypeName, type TypeName } from './type-name.ts';
 
 /** An object-valued field. */
@@ -84,6 +85,15 @@ export function readTypeShape(
   }
   const isOfRecord = isFhirValue(named.base, new Set(type.fields.keys()));
   const isEnvelope = !type.kinds.has('input') && wraps(type, named.base, links, lexicon);
+  const isTaken = isRegimen(
+    [
+      wordsOf(type.name),
+      ...links.flatMap(({ words, isList: isMany }) => (isMany ? [] : [words])),
+      ...[...leaves.keys()].flatMap((name) => keyBaseOf(wordsOf(name)) ?? []).map((word) => [word]),
+    ],
+    [...leaves.keys(), ...links.map(({ name }) => name)],
+  );
+  if (isTaken) health.add('medication');
   const countsThings = isStatistic(type, named, leaves, lexicon);
   return {
     type,
@@ -91,15 +101,19 @@ export function readTypeShape(
     kind:
       isEnvelope || acknowledges(type, links, leaves) || countsThings
         ? 'technical'
-        : isOfRecord
-          ? 'document'
-          : isTerm(type.name, named)
-            ? 'catalog'
-            : hasSpecialty(named.kind, leaves)
-              ? 'staff'
-              : isOfPerson(named, type.name, links, lexicon)
-                ? null
-                : named.kind,
+        : isTaken
+          ? 'record'
+          : isOfRecord
+            ? 'document'
+            : isTerm(type.name, named)
+              ? 'catalog'
+              : hasSpecialty(named.kind, leaves)
+                ? 'staff'
+                : isVaccinated(named, health, identity)
+                  ? 'person'
+                  : isOfPerson(named, type.name, links, lexicon)
+                    ? null
+                    : named.kind,
     isEnvelope,
     links,
     health,
@@ -126,6 +140,15 @@ function isOfPerson(
       !isMany &&
       to.some((each) => each.name !== name && readTypeName(each.name, lexicon).base === owner),
   );
+}
+
+/** Whether a type for staff has the health information of each, as where an employer records who is vaccinated. */
+function isVaccinated(
+  { kind }: TypeName,
+  health: ReadonlySet<string>,
+  identity: ReadonlySet<string>,
+): boolean {
+  return kind === 'staff' && health.size >= 2 && identity.size >= 3;
 }
 
 /** Whether a type is named for an entry of a dictionary: `ProcedureCode`, `SnomedTerm`. */
@@ -309,6 +332,15 @@ const KEY_WORDS: ReadonlySet<string> = new Set(
 export function isWrapper({ kind, links, leaves, hasOnlyLabels, isEnvelope }: TypeShape): boolean {
   const isBare = leaves.size === 0 || hasOnlyLabels;
   return isEnvelope || (kind === 'technical' && links.length > 0 && isBare);
+}
+
+/** Whether a type is about a vehicle or a pet, which have symptoms and weights too. A person can have such things. */
+export function isOfThing(
+  { kind, links }: TypeShape,
+  shapeOf: (type: TypeModel) => TypeShape,
+): boolean {
+  const isPerson = kind === 'person' || kind === 'customer';
+  return !isPerson && links.some(({ to }) => to.some((each) => shapeOf(each).kind === 'other'));
 }
 
 /** The types that a response or a connection carries, those of its edges included. */

@@ -4,7 +4,7 @@ import { isPersonKind } from './accounts.ts';
 import { findHoldings, type Holding } from './holdings.ts';
 import type { Ground } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
-import type { TypeShape } from './type-shape.ts';
+import { isOfThing, type TypeShape } from './type-shape.ts';
 
 /** What a person has, with its {@link vitalSign}. */
 export interface SignedHolding extends Holding {
@@ -33,11 +33,12 @@ function vitalSign(
   { lexicon, shapeOf }: Ground,
 ): string | null {
   if (isElsewhere(held.kind) || held.type.kinds.has('input')) return null;
-  // What is about a vehicle or a pet has symptoms and weights too.
-  const isOfThing = held.links.some(({ to }) => to.some((each) => shapeOf(each).kind === 'other'));
-  if (held !== person && isOfThing) return null;
+  if (held !== person && isOfThing(held, shapeOf)) return null;
   const vital = vitalIn(held, lexicon);
   if (vital !== null) return vital;
+  // A meter has readings too, but no measurements or observations of a person.
+  const isDirect = isOwners || person?.links.some(({ to }) => to.includes(held.type)) === true;
+  if (held.kind === 'record' && held !== person && isDirect && isReading(held)) return held.base;
   const measures = [...held.measures];
   const isOwn = held === person && isPersonKind(held);
   // A figure of a game has a height and a weight, but does not sign in.
@@ -55,27 +56,26 @@ function vitalSign(
   return isOwners && bodily.includes('calorie') ? 'calorie' : null;
 }
 
-const WEIGHTS: ReadonlySet<string> = new Set(wordsOf('weight peso poids gewicht'));
+export const WEIGHTS: ReadonlySet<string> = new Set(wordsOf('weight peso poids gewicht'));
 
 /** Whether a type is a record of health information with a measure of the body, as `Vital` with a diagnosis and a weight. */
-export function isMeasuredRecord(
-  { kind, type, health, measures, links }: TypeShape,
-  { shapeOf }: Ground,
-): boolean {
-  const isOfThing = links.some(({ to }) => to.some((each) => shapeOf(each).kind === 'other'));
+export function isMeasuredRecord(shape: TypeShape, { shapeOf }: Ground): boolean {
+  const { kind, type, health, measures } = shape;
   return (
     kind === 'record' &&
     !type.kinds.has('input') &&
     health.size >= 2 &&
     measures.size >= 1 &&
-    !isOfThing
+    !isOfThing(shape, shapeOf)
   );
 }
 
 /** A word in the name, the fields or the links of a type that only a person's health information has. */
 export function vitalIn(shape: TypeShape, { vital, felt }: Lexicon): string | null {
-  const { type, leaves, links } = shape;
-  const names = [type.name, ...leaves.keys(), ...links.map(({ name }) => name)].map(wordsOf);
+  const { type, leaves, links, health } = shape;
+  const names = [type.name, ...leaves.keys(), ...links.map(({ name }) => name), ...health].map(
+    wordsOf,
+  );
   for (const words of names) {
     const found = vital.longest(words) ?? (keepsDays(shape) ? felt.longest(words) : null);
     if (found) return found.phrase;
@@ -126,3 +126,16 @@ const OF_A_BODY =
 
 const BESIDE_WEIGHT =
   /^(?:height|gender|sex|age|dob|birth|birth ?(?:day|date|year)|date of birth|waist|hip|calorie|altura|estatura|edad|idade|genero|sexo|fecha nacimiento|data nascimento)$/;
+
+/** Whether a type is one reading of a measurement: a value with a unit and a time. */
+export function isReading({ leaves }: TypeShape): boolean {
+  const names = [...leaves.keys()].map(wordsOf);
+  const has = (pattern: RegExp) => names.some((words) => pattern.test(words.join(' ')));
+  return (
+    has(/^(?:value|valor|valeur|wert)$/) &&
+    has(/\bunit$|^(?:unidad|unidade|unite|einheit)$/) &&
+    has(READ_AT)
+  );
+}
+
+const READ_AT = /\b(?:timestamp|time|date|at|fecha|data|hora|zeit|datum)$/;

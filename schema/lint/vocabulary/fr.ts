@@ -11,7 +11,7 @@ export const FRENCH: Vocabulary = {
     customer: 'client',
     person:
       'personne, utilisateur, membre, profil, compte, enfant, resident, usager, demandeur, participant, citoyen, individu',
-    staff: `medecin, docteur, infirmier, infirmiere, praticien, soignant, personnel, employe, salarie, therapeute,
+    staff: `medecin, docteur, veterinaire, infirmier, infirmiere, praticien, soignant, personnel, employe, salarie, therapeute,
       psychologue, psychiatre, dentiste, pharmacien, technicien, professionnel, specialiste, administrateur, chirurgien,
       kinesitherapeute, secretaire, prescripteur, intervenant, responsable, redacteur, agent, gestionnaire, instructeur,
       declarant, pediatre, gynecologue, cardiologue, radiologue, anesthesiste, sage femme, ambulancier, secouriste,

@@ -1,0 +1,26 @@
+import { wordsOf } from '../words.ts';
+
+/**
+ * Whether a type says when or how often a person takes a drug, as a `Pill` with `hour` or a `Schedule` of a `medicine` with `time`,
+ * and is not an entry of a dictionary or of a stock. `things` are what it is and what it refers to.
+ */
+export function isRegimen(
+  things: readonly (readonly string[])[],
+  fields: readonly string[],
+): boolean {
+  return (
+    things.some((words) => words.some((word) => DRUGS.has(word))) &&
+    fields.some((name) => TAKING.test(wordsOf(name).join(' ')))
+  );
+}
+
+const DRUGS: ReadonlySet<string> = new Set(
+  wordsOf(
+    `drug medicine medication med pill tablet supplement vitamin medicamento pastilla remedio comprimido medicament comprime
+     medikament tablette obat`,
+  ),
+);
+
+/** Names for when and how often something is taken. */
+const TAKING =
+  /^(?:time|hour|day|schedule|hora|horario|dia|heure|horaire|jour|uhrzeit|tag)$|\b(?:taken|frequency|interval|reminder|intake|daily|morning|evening|noon|night|per day|tomado|frecuencia|frequencia|intervalo|frequence|intervalle|eingenommen|haufigkeit)\b/;

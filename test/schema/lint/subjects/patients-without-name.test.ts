@@ -1,0 +1,139 @@
+import { describe, expect, it } from '@jest/globals';
+import { unmarkedCoordinates } from '../../../support/unmarked-phi.ts';
+
+describe('the lint of software for health whose persons have a name of their own', () => {
+  it.each<[string, string, string[]]>([
+    [
+      'who are booked with a clinician, whatever they are called',
+      'type Query { a: [Slot] } type Slot { pupil: Pupil doctor: Doctor day: String } type Pupil { dateOfBirth: String gender: String } type Doctor { name: String }',
+      ['Pupil.dateOfBirth', 'Pupil.gender', 'Slot.day'],
+    ],
+    [
+      'with a sex and a birth beside two signs of health',
+      'type Query { a: [Subject] v: [Variant] } type Subject { sex: String yearOfBirth: Int } type Variant { zygosity: String } type Visit { date: String }',
+      ['Subject.sex', 'Subject.yearOfBirth', 'Variant.zygosity', 'Visit.date'],
+    ],
+    [
+      'with a weight, a height and an age beside what they eat',
+      'type Query { a: [User] } type User { age: Int weight: Int height: Int } type Food { calories: Int }',
+      ['User.age', 'User.height', 'User.weight'],
+    ],
+    [
+      'of whom an employer knows who is vaccinated',
+      'type Query { a: Employee } type Employee { firstName: String birthDate: String email: String vaccinated: Boolean doses: Int }',
+      [
+        'Employee.birthDate',
+        'Employee.doses',
+        'Employee.email',
+        'Employee.firstName',
+        'Employee.vaccinated',
+      ],
+    ],
+    [
+      'with a list of allergies, and things that are not for health',
+      'type Query { u: User r: [Recipe] } type User { email: String allergies: [Allergy] favorites: [Recipe] } type Allergy { name: String } type Recipe { title: String }',
+      ['Allergy.name', 'User.email'],
+    ],
+    [
+      'with measurements that have a value, a unit and a time',
+      'type Query { a: [Person] } type Person { name: String measurements: [Measurement] } type Measurement { value: Int unit: String time: String }',
+      ['Measurement.time', 'Measurement.unit', 'Measurement.value', 'Person.name'],
+    ],
+    [
+      'whose days a query returns for their key',
+      'type Query { day(userId: ID): Day user: User } type User { name: String } type Day { happinessLevel: Int date: String }',
+      ['Day.date', 'Day.happinessLevel', 'Query.day(userId:)', 'User.name'],
+    ],
+  ])('reports PHI of persons %s', (_who, sdl, expected) => {
+    expect(unmarkedCoordinates(sdl)).toEqual(expected);
+  });
+
+  it.each<[string, string]>([
+    [
+      'customers of the insurer of a car',
+      'type Query { a: [Customer] } type Customer { gender: String dateOfBirth: String } type Claim { policyId: ID vehicle: Vehicle } type Coverage { limit: Int } type Policy { policyNumber: String } type Vehicle { vin: String }',
+    ],
+    [
+      'players of a team',
+      'type Query { a: [Player] } type Player { birthDate: String height: Int weight: Int }',
+    ],
+    [
+      'measurements of the devices of a user',
+      'type Query { u: User } type User { email: String devices: [Device] } type Device { measurements: [Measurement] } type Measurement { value: Int unit: String time: String }',
+    ],
+    [
+      'animals of a farm and their owners',
+      'type Query { a: [Sow] t: [Treatment] } type Sow { sex: String birthDate: String newbornWeight: Int owner: Owner } type Owner { name: String phone: String } type Treatment { sowId: ID diagnosis: String medicine: String dose: Int date: String }',
+    ],
+  ])('does not report %s', (_who, sdl) => {
+    expect(unmarkedCoordinates(sdl)).toEqual([]);
+  });
+
+  it('takes no plan with tiers for an animal, which they are in German', () => {
+    const sdl =
+      'type Query { me: User } type User { email: String bmi: Int } type PlanTier { price: Int }';
+    expect(unmarkedCoordinates(sdl)).toEqual(['User.bmi', 'User.email']);
+    const german = `${sdl} type Mensch { geburtsdatum: Int krankheit: Int wohnort: Int }`;
+    expect(unmarkedCoordinates(german)).toEqual([]);
+  });
+
+  it.each<[string, string]>([
+    [
+      'with an account of its own',
+      'type Mutation { login(username: String, password: String): Auth } type Auth { accessToken: String } type User { username: String email: String } input UserInput { email: String password: String }',
+    ],
+    [
+      'of the staff',
+      'type Mutation { register(email: String, password: String): Boolean } extend type Query { profile: Practitioner } type Practitioner { email: String }',
+    ],
+  ])('does not report who signs in to record the health of others, %s', (_who, sdl) => {
+    const of =
+      'type Query { c: [Child] v: [Vaccine] } type Child { birthDate: String sex: String } type Vaccine { requiredDoses: Int }';
+    expect(unmarkedCoordinates(`${of} ${sdl}`)).toEqual(['Child.birthDate', 'Child.sex']);
+  });
+});
+
+describe('the lint of what a caller takes and measures', () => {
+  it.each<[string, string, string[]]>([
+    [
+      'a drug that a user takes at an hour',
+      'type Query { u: User } type User { email: String pills: [Pill] } type Pill { hour: String taken: Boolean }',
+      ['Pill.hour', 'Pill.taken', 'User.email'],
+    ],
+    [
+      'the times at which a drug is taken, but not the drug',
+      'type Query { a: [Alarm] u: User } type User { email: String alarms: [Alarm] } type Alarm { drug: Drug hour: String } type Drug { id: ID name: String }',
+      ['Alarm.hour', 'User.email'],
+    ],
+    [
+      'the calories of an entry with a date',
+      'type Query { a: [Entry] } type Entry { calories: Int date: String }',
+      ['Entry.calories', 'Entry.date'],
+    ],
+    [
+      'a weight with its date',
+      'type Query { a: [Weight] } type Weight { value: Int date: String }',
+      ['Weight.date', 'Weight.value'],
+    ],
+    [
+      'a pulse with its time',
+      'type Query { a: Reading } type Reading { pulse: Int timestamp: String }',
+      ['Reading.pulse', 'Reading.timestamp'],
+    ],
+  ])('reports %s', (_what, sdl, expected) => {
+    expect(unmarkedCoordinates(sdl)).toEqual(expected);
+  });
+
+  it.each<[string, string]>([
+    [
+      'the stock of a pharmacy',
+      'type Query { a: [Medicine] o: [Order] } type Medicine { id: ID name: String dosage: String price: Int } type Order { user: User createdTime: String medicine: Medicine } type User { email: String }',
+    ],
+    [
+      'the weight of a parcel with its date',
+      'type Query { a: [Shipment] } type Shipment { weight: Int date: String }',
+    ],
+  ])('does not report %s', (_what, sdl) => {
+    expect(unmarkedCoordinates(sdl)).toEqual([]);
+  });
+});
