@@ -47,6 +47,22 @@ describe('the year of birth from which a de-identified age is computed', () => {
   });
 });
 
+describe('the path to the patient of an object', () => {
+  const { decide: decideNote } = unitGraph(`
+    type Query { note: Note ssn: String @phi @role(anyOf: ["doctor"]) }
+    type Note @key(fields: "id") @patient(id: "of") { id: ID! of: ID query: Query part: Part }
+    type Part { text: String @phi @role(anyOf: ["doctor"]) }
+  `);
+
+  it.each([
+    ['is fetched for PHI of an object that is a part of it', '{ note { part { text } } }', true],
+    ['is not fetched for PHI of the query root below it', '{ note { query { ssn } } }', false],
+  ])('%s', async (_what, query, isFetched) => {
+    const { inner } = await decideNote({ query, roles: { doctor: 'all' } });
+    expect(inner?.includes(' of ')).toBe(isFetched);
+  });
+});
+
 describe('the search for PHI below an interface whose objects contain objects of the same interface', () => {
   const names = ['A', 'B', 'C', 'D', 'E', 'F'];
   const blocks = unitGraph(`
