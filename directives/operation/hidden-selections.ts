@@ -10,6 +10,7 @@ import { phiCategories } from './phi-categories.ts';
 import { revealsPhiType } from './reveals-phi-type.ts';
 import { applies, isEntity, isRootType, possibleTypes } from './runtime-types.ts';
 import type { Selected, Selection } from './selection.ts';
+import { createSelectionsBelow } from './selections-below.ts';
 
 /** The decisions that determine the inner document of a selection: the one that is sent to subgraphs. */
 export interface PruneDecisions {
@@ -38,10 +39,12 @@ export type AddHiddenSelections = (
  * - the years of birth and death from which de-identified ages are computed.
  */
 export function createHiddenSelections(
-  { schema }: Selection,
+  selection: Selection,
   { dispositions, decisions, unlimited, customRules }: PruneDecisions,
 ): AddHiddenSelections {
+  const { schema } = selection;
   const { policy } = decisions;
+  const selectionsBelow = createSelectionsBelow(selection, dispositions);
 
   const addHidden: AddHiddenSelections = (set, staticType, selections) => {
     for (const type of possibleTypes(schema, staticType)) {
@@ -130,11 +133,10 @@ export function createHiddenSelections(
       if (!isFetched(selected, dispositions)) return false;
       const own = memberCoordinate(type.name, selected.definition.name);
       if (phiCategories(policy, own, selected.definition.type).length > 0) return true;
-      const { on, selections: below } = selected;
-      return (
-        below !== null &&
-        possibleTypes(schema, on).some((one) => isPart(one) && selectsPhiOn(on, one, below))
-      );
+      if (selected.on === null) return false;
+      const { on } = selected;
+      const below = selectionsBelow(selected);
+      return possibleTypes(schema, on).some((one) => isPart(one) && selectsPhiOn(on, one, below));
     });
 
   /** Whether an object of a type is a part of the object above, and so belongs to its patient. */

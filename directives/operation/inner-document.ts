@@ -8,12 +8,12 @@ import {
 } from 'graphql';
 import { memberCoordinate } from '../coordinate.ts';
 import { maximumView } from './authorize.ts';
-import { isFetched, responsePathOf } from './field-disposition.ts';
-import { groupByName } from '../policy/type-hierarchy.ts';
+import { isFetched } from './field-disposition.ts';
 import { createHiddenSelections, type PruneDecisions } from './hidden-selections.ts';
 import { emptySet, nameNode, selectionSetOf, type InnerSet } from './inner-set.ts';
 import { applies, haveOwnPatients, possibleTypes } from './runtime-types.ts';
 import type { Selected, SelectedField, Selection } from './selection.ts';
+import { createSelectionsBelow } from './selections-below.ts';
 
 /** The operation that is planned and sent to subgraphs, and the client's variables that it uses. */
 export interface InnerOperation {
@@ -73,28 +73,10 @@ function createBuilder(
   pruning: PruneDecisions,
   variables: Map<string, string>,
 ): (selections: readonly Selected[]) => InnerSet {
-  const { schema, root, fields } = selection;
+  const { schema, root } = selection;
   const { dispositions, decisions } = pruning;
   const addHidden = createHiddenSelections(selection, pruning);
-  /**
-   * The selections of denied object fields, by the place of the field in the response. If `Animal.owner` is denied and
-   * `Dog.owner` is not, then `{ pet { owner { id } ... on Dog { owner { name } } } }` fetches both `id` and `name` from
-   * the owner of a dog.
-   */
-  const deniedSelections = groupByName(
-    fields
-      .filter((field) => dispositions[field.index] === 'denied')
-      .flatMap((field) =>
-        field.selections === null
-          ? []
-          : [
-              [
-                responsePathOf(field),
-                { kind: 'fragment', on: field.on, selections: field.selections },
-              ] as const,
-            ],
-      ),
-  );
+  const selectionsBelow = createSelectionsBelow(selection, dispositions);
 
   /**
    * Whether the caller may see a field on one of these types. The interface that it is selected on can have further types:
@@ -127,17 +109,17 @@ function createBuilder(
         if (inside.fields.size + inside.fragments.size > 0)
           set.fragments.set(selected.on.name, inside);
       } else if (isFetched(selected, dispositions) && isSeenOnAny(selected, types)) {
-        const { innerKey, on, selections: own } = selected;
+        const { innerKey } = selected;
         const inside = set.fields.get(innerKey)?.set ?? emptySet();
         set.fields.set(innerKey, {
           name: selected.definition.name,
           args: (selected.node.arguments ?? []).map((arg) => renameVariables(arg, variables)),
-          set: own === null ? null : inside,
+          set: selected.on === null ? null : inside,
         });
-        if (own === null) continue;
-        const below = [...own, ...(deniedSelections.get(responsePathOf(selected)) ?? [])];
-        addSelections(inside, below, possibleTypes(schema, on));
-        addHidden(inside, on, below);
+        if (selected.on === null) continue;
+        const below = selectionsBelow(selected);
+        addSelections(inside, below, possibleTypes(schema, selected.on));
+        addHidden(inside, selected.on, below);
       }
     }
   };

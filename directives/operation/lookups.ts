@@ -10,6 +10,7 @@ import type { Policy } from '../policy/policy.ts';
 import { isFetched, type FieldDisposition } from './field-disposition.ts';
 import { isEntity, isRootType, possibleTypes } from './runtime-types.ts';
 import type { FieldIndex, Selected, SelectedField, Selection } from './selection.ts';
+import { createSelectionsBelow } from './selections-below.ts';
 
 /** A field occurrence that finds patients' records by an argument other than a `@patient` one. */
 export interface Lookup {
@@ -32,12 +33,13 @@ export function lookupSelection(
   dispositions: readonly FieldDisposition[],
 ): Selection {
   const { schema, selections, fields } = selection;
+  const selectionsBelow = createSelectionsBelow(selection, dispositions);
   const below = fields.flatMap((field): readonly Selected[] => {
-    if (!isFetched(field, dispositions) || field.on === null) return [];
-    const { on, selections: own } = field;
-    return isRoot(schema, on) ? [{ kind: 'fragment', on, selections: own }] : [];
+    if (!isFetched(field, dispositions) || field.on === null || !isRoot(schema, field.on))
+      return [];
+    return [{ kind: 'fragment', on: field.on, selections: selectionsBelow(field) }];
   });
-  return below.length === 0 ? selection : { ...selection, selections: [...selections, ...below] };
+  return { ...selection, selections: [...selections, ...below] };
 }
 
 /**
@@ -57,13 +59,13 @@ export function findLookups(
   }: { readonly dispositions: readonly FieldDisposition[]; readonly policy: Policy },
 ): readonly Lookup[] {
   const { schema } = selection;
+  const selectionsBelow = createSelectionsBelow(selection, dispositions);
   const lookups: Lookup[] = [];
   const visit = (
     selections: readonly Selected[],
     { path, above }: { readonly path: readonly string[]; readonly above: readonly FieldIndex[] },
   ): void => {
     for (const selected of selections) {
-      // A fragment that remains here is on an interface of the root or of a namespace object.
       if (selected.kind === 'fragment') {
         visit(selected.selections, { path, above });
         continue;
@@ -74,7 +76,7 @@ export function findLookups(
       if (findsRecords(schema, policy, selected))
         lookups.push({ field: index, on, innerPath, above });
       else if (isNamespace(schema, policy, selected))
-        visit(selected.selections, { path: innerPath, above: [...above, index] });
+        visit(selectionsBelow(selected), { path: innerPath, above: [...above, index] });
     }
   };
   visit(selection.selections, { path: [], above: [] });
@@ -83,14 +85,15 @@ export function findLookups(
 
 /**
  * Dispositions for a first fetch that only reads whose records the lookups find: `fetch` for the lookups and the fields
- * above them. Pruning adds the paths of the patients' ids to their empty selection sets.
+ * above them. Pruning adds the paths of the patients' ids to their empty selection sets. Any other field is `denied`, as
+ * a lookup below it can be fetched with another field at its place ({@link createSelectionsBelow}).
  */
 export function lookupDispositions(
   { fields }: Pick<Selection, 'fields'>,
   lookups: readonly Lookup[],
 ): readonly FieldDisposition[] {
   const asked = new Set(lookups.flatMap(({ field, above }) => [field, ...above]));
-  return fields.map(({ index }) => (asked.has(index) ? 'fetch' : 'skipped'));
+  return fields.map(({ index }) => (asked.has(index) ? 'fetch' : 'denied'));
 }
 
 /** Whether every object of a type is the root, whose fields {@link lookupSelection} selects at the root. */

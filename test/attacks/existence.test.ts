@@ -43,7 +43,9 @@ const LABORATORY: Readonly<Record<string, TestSubgraph>> = {
     sdl: `
       interface Door { labOrError(id: ID!): Lab }
       interface Wing { lab(id: ID!): Lab }
-      type Query implements Door {
+      interface Hall { clinic: Clinic! query: Query }
+      type Vault implements Hall @role(anyOf: ["clerk"]) { clinic: Clinic! query: Query }
+      type Query implements Door & Hall {
         lab(id: ID!): Lab
         labOrError(id: ID!): Lab
         labAlways(id: ID!): Lab!
@@ -181,6 +183,20 @@ const LOOKUPS: readonly (readonly [field: string, query: string, data: unknown])
   ],
 ];
 
+/** The same for lookups that are selected below a denied field, at the place of a field that is allowed. */
+const BELOW_DENIED: typeof LOOKUPS = [
+  [
+    'a field below a namespace object, selected on an interface that denies the object',
+    `query ($id: ID!) { clinic { __typename } ... on Hall { clinic { lab(id: $id) ${ALL} } } }`,
+    { clinic: { __typename: 'Clinic', lab: null } },
+  ],
+  [
+    'a field of the query root below itself, selected on an interface that denies it',
+    `query ($id: ID!) { query { __typename } ... on Hall { query { labOrError(id: $id) ${ALL} } } }`,
+    { query: { __typename: 'Query', labOrError: null } },
+  ],
+];
+
 /** Everything of an attempt that a client or reviewer can see, without the id. */
 function seen({ data, errors, refused, sent, records, denied }: Attempt): object {
   return {
@@ -194,7 +210,7 @@ function seen({ data, errors, refused, sent, records, denied }: Attempt): object
 }
 
 describe('a record looked up by its own id, not by its patient', () => {
-  it.each(LOOKUPS)(
+  it.each([...LOOKUPS, ...BELOW_DENIED])(
     'gives the same response, subgraph queries and audit records as a missing one if the caller may not access its patient: %s',
     async (_field, query, data) => {
       const look = (id: string) => attempt(graph, { query, variables: { id }, caller: p1 });
@@ -204,7 +220,7 @@ describe('a record looked up by its own id, not by its patient', () => {
     },
   );
 
-  it.each(LOOKUPS)(
+  it.each([...LOOKUPS, ...BELOW_DENIED])(
     'is asked for its patient, but for no PHI, if the caller may not access that patient: %s',
     async (_field, query) => {
       const { asked, released } = await attempt(graph, {

@@ -28,6 +28,18 @@ export const EQUIVALENT: readonly Equivalent[] = Object.freeze([
   {
     file: 'directives/operation/inner-document.ts',
     change: 'never',
+    text: 'isObjectType(parent)',
+    why: 'a fetched field of an object type is seen on that type; saves the check of its view',
+  },
+  {
+    file: 'directives/operation/lookups.ts',
+    change: 'without',
+    text: 'field.on === null',
+    why: 'the type of a leaf is not a root; TypeScript needs the check',
+  },
+  {
+    file: 'directives/operation/selections-below.ts',
+    change: 'never',
     text: 'field.selections === null',
     why: 'fields of one response key are all leaves or all objects, so the entry of a leaf is never read',
   },

@@ -142,6 +142,20 @@ describe('the document that is sent to the query planner for an operation', () =
     expect(decided.inner).toBe('{ things { __typename ... on Lab { ... on Record { text } } } }');
   });
 
+  it('selects record key and patient if PHI is selected below a denied field at the place of one that is allowed', async () => {
+    const wards = unitGraph(`
+      type Query { lab: Lab }
+      interface Sited { site: Site }
+      type Lab implements Sited @key(fields: "id") @patient(id: "of") { id: ID! of: ID site: Site }
+      type Vault implements Sited { site: Site @role(anyOf: ["clerk"]) }
+      type Site { area: String room: String @phi @role(anyOf: ["doctor"]) }
+    `);
+    const query = '{ lab { site { area } ... on Sited { site { room } } } }';
+    expect((await wards.decide({ query, ...DOCTOR })).inner).toBe(
+      '{ lab { __typename site { __typename area ... on Site { room } } of id } }',
+    );
+  });
+
   it.each<[string, string, CustomRules, string]>([
     [
       'the fields that a custom rule requires',

@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FieldDisposition } from '../../../directives/operation/field-disposition.ts';
-import { lookupDispositions, findLookups } from '../../../directives/operation/lookups.ts';
+import {
+  findLookups,
+  lookupDispositions,
+  lookupSelection,
+} from '../../../directives/operation/lookups.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
 
 const GRAPH = unitGraph(`
@@ -21,6 +25,7 @@ const GRAPH = unitGraph(`
     onCall: Doctor
     chart: Chart
     version: String
+    query: Query
   }
   type Chart @patient(id: "of") { of: ID lab(id: ID!): Lab }
   type Clinic { lab(id: ID!): Lab }
@@ -36,7 +41,8 @@ async function lookups(
 ) {
   const { selection } = await GRAPH.decide({ query, roles: {} });
   const dispositions = selection.fields.map(({ path }) => disposition(path.join('.')));
-  const found = findLookups(selection, { dispositions, policy: GRAPH.policy });
+  const lookedUp = lookupSelection(selection, dispositions);
+  const found = findLookups(lookedUp, { dispositions, policy: GRAPH.policy });
   const asked = lookupDispositions(selection, found);
   return {
     found: found.map(({ innerPath }) => innerPath.map((key) => key.replace(/^.*_/, '_')).join('.')),
@@ -69,6 +75,7 @@ describe('the list of fields that look up records of patients', () => {
       '{ ... on Door { lab(id: 1) { id } } }',
       ['lab'],
     ],
+    ['a field of the query root below itself', '{ query { lab(id: 1) { id } } }', ['query.lab']],
     ['a field of a namespace object', '{ clinic { lab(id: 1) { id } } }', ['clinic', 'clinic.lab']],
   ])('contains %s, and the lookup fetches no fields below it', async (_what, query, asked) => {
     expect(await lookups(query)).toMatchObject({ asked });
@@ -98,10 +105,15 @@ describe('the list of fields that look up records of patients', () => {
     expect(await lookups(query)).toEqual({ found: [], asked: [] });
   });
 
-  it('leaves out denied fields', async () => {
-    expect(await lookups('{ lab(id: 1) { id } }', () => 'denied')).toEqual({
-      found: [],
-      asked: [],
-    });
+  it.each([
+    ['a denied field', '{ lab(id: 1) { id } }', 'lab'],
+    [
+      'a field of the query root below itself, if that is denied',
+      '{ query { lab(id: 1) { id } } }',
+      'query',
+    ],
+  ])('leaves out %s', async (_what, query, denied) => {
+    const found = await lookups(query, (path) => (path === denied ? 'denied' : 'fetch'));
+    expect(found).toEqual({ found: [], asked: [] });
   });
 });
