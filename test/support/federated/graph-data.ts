@@ -70,7 +70,8 @@ export function graphData(model: GraphModel, seed: number): GraphData {
     const possible = possibleTypes(model, field);
     const type = possible[hash % Math.max(possible.length, 1)];
     if (type) return { type: type.name, number: type.name === 'Query' ? 0 : (hash >>> 8) % COUNT };
-    return leaf(thing, field, hash);
+    // Subgraphs that share the field can have no type in common.
+    return objectTypes(model, namedType(field.type)).length > 0 ? null : leaf(thing, field, hash);
   };
 
   const built = (thing: Thing, field: ModelField, from: readonly (string | number)[]): unknown => {
