@@ -142,6 +142,7 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
       expect(sum((tally) => tally.closedByAccess)).toBeGreaterThan(tried / 4);
       expect(sum((tally) => tally.openedByScopes)).toBeGreaterThan(tried / 2);
       expect(sum((tally) => tally.closedByScopes)).toBeGreaterThan(tried / 2);
+      expect(sum((tally) => tally.closedByRules)).toBeGreaterThan(tried / 4);
     },
     (MINUTES + 30 + RUNS / RUNS_PER_MINUTE) * 60_000,
   );

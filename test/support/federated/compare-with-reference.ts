@@ -137,7 +137,7 @@ type Response = Awaited<ReturnType<InProcessGraph['run']>>;
 async function run(
   graph: InProcessGraph,
   { query, variables }: RandomOperation,
-  { roles, claims, own, project, purpose, granted, held, decided, app }: RandomCaller,
+  { subject, roles, claims, own, project, purpose, granted, held, decided, app }: RandomCaller,
 ): Promise<Response> {
   const resources = graph.parts.current().graph.authorization.scopes.get(APP_ISSUER)?.resources;
   const smart = app && resources ? smartAccess(app, resources) : null;
@@ -147,6 +147,7 @@ async function run(
     query,
     variables: structuredClone(variables),
     caller: callerOf(roles, {
+      subject,
       ...(smart && { issuer: APP_ISSUER, smart }),
       patients: claims,
       ownPatient: own,

@@ -18,8 +18,8 @@ import { reachOf, type ReferenceCaller } from './reference-reach.ts';
 
 /**
  * The fields that subgraphs were asked for although the caller may see them on no object. Fields that the gateway
- * itself needs and removes from the response are allowed: keys, paths to a patient, and the sources of allowed computed
- * fields.
+ * itself needs and removes from the response are allowed: keys, paths to a patient, the sources of allowed computed
+ * fields, and what rules of allowed fields read.
  */
 export function deniedFetches(
   reference: Reference,
@@ -86,6 +86,9 @@ function neededFields(
         ),
       );
   }
+  for (const { type, field, requires } of model.rules)
+    for (const { name } of requires === null ? [] : objectTypes(model, type))
+      if (isShown(`${name}.${field}`)) needed.add(`${name}.${String(requires)}`);
   // A source can be computed itself, so this repeats until nothing is added.
   for (let before = -1; before !== needed.size;) {
     before = needed.size;

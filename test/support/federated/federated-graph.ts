@@ -18,6 +18,7 @@ import { randomOperation } from './random-operation.ts';
 import { hashOf } from './random.ts';
 import { randomCaller } from './random-caller.ts';
 import { APP_ISSUER } from './random-scopes.ts';
+import { ruleTree } from './random-rules.ts';
 import { createReference } from './reference.ts';
 import { executableSubgraph } from './subgraph-schemas.ts';
 
@@ -76,7 +77,7 @@ export async function serveGraph(
     loadInProcessGraph(
       found.composed,
       { authorization, subgraphs: executables },
-      { relationships, policySource, planning, ...more },
+      { relationships, policySource, planning, rules: ruleTree(found.model), ...more },
     );
   const graph = await load(extras);
   const apart = await load({ joinsFetches: false });

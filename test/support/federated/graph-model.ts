@@ -120,6 +120,14 @@ export interface ModelInputType {
   readonly fields: readonly ModelInput[];
 }
 
+/** A rule of the operator for a field of an object or interface. */
+export interface ModelRule {
+  readonly type: string;
+  readonly field: string;
+  /** The field of the object that the rule reads; null if it reads none. */
+  readonly requires: string | null;
+}
+
 /** How a subgraph imports the specification. */
 export type Dialect = 'plain' | 'renamed' | 'namespaced';
 
@@ -131,6 +139,7 @@ export interface GraphModel {
   readonly enums: readonly ModelEnum[];
   readonly scalars: readonly ModelScalar[];
   readonly inputs: readonly ModelInputType[];
+  readonly rules: readonly ModelRule[];
   /** Whether it has shapes beyond the basic ones, which operations select more deeply. */
   readonly hasShapes: boolean;
 }

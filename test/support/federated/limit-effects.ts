@@ -3,7 +3,7 @@ import type { ComparedGraph, Trial } from './compare-with-reference.ts';
 import { ACCESS_NAMES } from './draft.ts';
 import { graphData } from './graph-data.ts';
 import type { RandomCaller } from './random-caller.ts';
-import { referenceAnswer, type ReferenceAnswer } from './reference.ts';
+import { referenceAnswer, type Reference, type ReferenceAnswer } from './reference.ts';
 
 /** Whether limits beside roles gave something to a request, or withheld something from it. */
 export interface LimitEffects {
@@ -13,6 +13,8 @@ export interface LimitEffects {
   /** By the SMART scopes of the caller's app. */
   readonly openedByScopes: boolean;
   readonly closedByScopes: boolean;
+  /** By rules of the operator. */
+  readonly closedByRules: boolean;
 }
 
 /** Compares the answer with what the reference answers the same caller with all and without any of what limits them. */
@@ -21,8 +23,8 @@ export function limitEffects(
   { operation, caller, dataSeed }: Trial,
   { result }: Pick<ReferenceAnswer, 'result'>,
 ): LimitEffects {
-  const differsWith = (change: Partial<RandomCaller>): boolean => {
-    const other = referenceAnswer(reference, {
+  const differs = (change: Partial<RandomCaller>, from: Reference = reference): boolean => {
+    const other = referenceAnswer(from, {
       document: parse(operation.query),
       variables: operation.variables,
       data: graphData(reference.model, dataSeed),
@@ -31,11 +33,13 @@ export function limitEffects(
     return JSON.stringify(other.result) !== JSON.stringify(result);
   };
   const { app } = caller;
+  const withoutRules = { ...reference, model: { ...reference.model, rules: [] } };
   return {
-    openedByAccess: differsWith(holding([])),
-    closedByAccess: differsWith(holding(ACCESS_NAMES)),
-    openedByScopes: app !== null && differsWith({ levels: [], roles: [] }),
-    closedByScopes: app !== null && differsWith({ levels: null, roles: app.roles }),
+    openedByAccess: differs(holding([])),
+    closedByAccess: differs(holding(ACCESS_NAMES)),
+    openedByScopes: app !== null && differs({ levels: [], roles: [] }),
+    closedByScopes: app !== null && differs({ levels: null, roles: app.roles }),
+    closedByRules: reference.model.rules.length > 0 && differs({}, withoutRules),
   };
 }
 

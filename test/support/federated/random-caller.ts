@@ -65,6 +65,7 @@ export function randomCaller(authorization: AuthorizationOptions, seed: number):
   const purpose = random.pick([null, ...PURPOSES]);
   const app = randomAppOf(authorization, roles, seed);
   return {
+    subject: `user-${roles.join('-')}`,
     roles,
     levels: null,
     app: null,

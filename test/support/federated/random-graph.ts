@@ -5,13 +5,14 @@ import { addFields } from './random-fields.ts';
 import { addFederation } from './random-federation.ts';
 import { addLifetimes } from './random-lifetimes.ts';
 import { addMarks } from './random-marks.ts';
+import { randomRules } from './random-rules.ts';
 import { addShapes } from './random-shapes.ts';
 import { createRandom, hashOf, type Random } from './random.ts';
 
 /**
  * A random federated graph: subgraphs, entities with keys of every form, types without a key, interfaces of several
  * levels and `@interfaceObject`s, unions, inputs, computed, provided and overridden fields, marks at every legal place,
- * in most graphs the shapes of generated servers, and in some Apollo's access control.
+ * in most graphs the shapes of generated servers, and in some Apollo's access control and rules of the operator.
  */
 export function randomGraph(seed: number): GraphModel {
   const random = createRandom(seed);
@@ -28,6 +29,7 @@ export function randomGraph(seed: number): GraphModel {
     draft.hasShapes = true;
   }
   if (hasAccess(seed)) addAccess(draft, createRandom(hashOf(seed, 'access')));
+  draft.rules = [...randomRules(seed, draft)];
   return draft;
 }
 
@@ -69,6 +71,7 @@ function skeleton(random: Random): Draft<GraphModel> {
     ],
     scalars: ['Date', 'Blob'].map((name) => ({ name, marks: [] })),
     inputs: [],
+    rules: [],
     hasShapes: false,
   };
   addEntities(draft, random);

@@ -34,15 +34,16 @@ import { bindsField, type GivenArgument } from './reference-binding.ts';
 import { implementers, objectTypes, typeIn, upwards, type GraphModel } from './graph-model.ts';
 import { worse, type Need, type Needs, type View, type EffectiveRoles } from './reference-needs.ts';
 import type { Reach, Standing } from './reference-reach.ts';
+import { isDeniedByRule, type RuleContext } from './reference-rules.ts';
 import { patientPath, resolvableKeys } from './reference-records.ts';
 
 /** The decision about one selection of a field, before any object is known. */
 export interface FieldJudgment {
   /**
-   * Why its arguments deny it: `input`: the caller may not use one; `reach`: one names a patient whom the caller
-   * doesn't reach.
+   * Why it is denied before the fetch: `input`: the caller may not use an argument; `reach`: one names a patient whom
+   * the caller doesn't reach; `rule`: a rule of the operator denies it.
    */
-  readonly refusal: 'input' | 'reach' | null;
+  readonly refusal: 'input' | 'reach' | 'rule' | null;
   /** The patients that its arguments name. */
   readonly patients: readonly string[];
   /** Whether its arguments bind it to these patients. */
@@ -79,12 +80,9 @@ export function counting({ standing, kind, named }: About): readonly Standing[] 
 }
 
 /** The graph, the caller and the request. */
-export interface JudgeContext {
-  readonly model: GraphModel;
-  readonly schema: GraphQLSchema;
+export interface JudgeContext extends RuleContext {
   readonly needs: Needs;
   readonly reach: Reach;
-  readonly variables: Readonly<Record<string, unknown>>;
   readonly operation: OperationTypeNode;
 }
 
@@ -124,12 +122,9 @@ export function judgeField(
       )
       .reduce(worse);
   return {
-    refusal: refusalOf(judging, {
-      named,
-      need,
-      inputs,
-      looksUp: looksUp(judging, field),
-    }),
+    refusal: isDeniedByRule(judging, { parent, node })
+      ? 'rule'
+      : refusalOf(judging, { named, need, inputs, looksUp: looksUp(judging, field) }),
     patients: inputs.patients,
     isBound: inputs.isBound,
     takesPhi: inputs.marked.some((one) => one.isPhi),

@@ -12,6 +12,7 @@ import {
 
 /** The caller, as the reference sees one. */
 export interface ReferenceCaller {
+  readonly subject: string;
   readonly roles: readonly string[];
   /** Role → how it reaches patients. */
   readonly reach: ReadonlyMap<string, 'all' | 'self' | 'list' | 'care-team'>;

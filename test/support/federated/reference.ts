@@ -55,6 +55,7 @@ import {
   withoutAbsent,
 } from './response-values.ts';
 import { patientAt, patientPath, recordOf, resolvableKeys } from './reference-records.ts';
+import { isDeniedOnObject } from './reference-rules.ts';
 import { namesPhiType, namesWithoutFields } from './reference-type-names.ts';
 
 /*
@@ -176,6 +177,7 @@ export function referenceAnswer(
     reach,
     variables: coerced ?? {},
     operation: operation.operation,
+    subject: caller.subject,
   };
   const isWhole = operation.operation === OperationTypeNode.MUTATION || reference.isStrict;
   if (isWhole && refusesAny(judging, document)) return { ...REFUSED, isSent: false };
@@ -229,6 +231,8 @@ export function referenceAnswer(
       view === 'deidentified' &&
       need.method === 'SUPPRESS';
     if (here.isFailed && (isSuppressed || holdsPhi(need, info))) throw failed(!isSuppressed);
+    const ruled = { thing: here.thing, field: info.fieldName, args };
+    if (!isSuppressed && isDeniedOnObject(judging, data, ruled)) throw denied(true);
     const value = data.value(here.thing, fieldIn(model, typeIn(model, type), info.fieldName), args);
     const path = pathOf(info.path);
     const named = getNamedType(info.returnType);

@@ -45,6 +45,8 @@ export interface GraphTally {
   readonly openedByScopes: number;
   /** Requests by SMART apps from which their scopes withheld something. */
   readonly closedByScopes: number;
+  /** Requests from which a rule of the operator withheld something. */
+  readonly closedByRules: number;
 }
 
 /** The problem codes of a seed whose graph does not compose. */
@@ -75,6 +77,7 @@ export async function tryGraph(
     closedByAccess: 0,
     openedByScopes: 0,
     closedByScopes: 0,
+    closedByRules: 0,
   };
   const failing = mayFail(graph) ? options.failing : 0;
   try {
@@ -95,14 +98,20 @@ export async function tryGraph(
 
 /**
  * Whether requests with failures can be compared. The reference can't predict a value that is computed from a failed
- * source, whether a strict mode refuses an operation whose denied object failed, or the order of a list with failed
+ * source or decided on by a rule that reads one, whether a strict mode refuses an operation whose denied object failed, or the order of a list with failed
  * items.
  */
 function mayFail({ model, authorization }: FederatedGraph): boolean {
   const isComputed = model.types.some(({ fields }) =>
     fields.some(({ requires }) => requires !== null),
   );
-  return !isComputed && authorization.mode === 'filter' && authorization.lists === 'as-is';
+  const readsObjects = model.rules.some(({ requires }) => requires !== null);
+  return (
+    !isComputed &&
+    !readsObjects &&
+    authorization.mode === 'filter' &&
+    authorization.lists === 'as-is'
+  );
 }
 
 type Attempted = Pick<TrialResult, 'faults' | 'saved'> & {
@@ -122,6 +131,7 @@ function countLimits(tally: Record<keyof LimitEffects, number>, effects: LimitEf
   if (effects.closedByAccess) tally.closedByAccess += 1;
   if (effects.openedByScopes) tally.openedByScopes += 1;
   if (effects.closedByScopes) tally.closedByScopes += 1;
+  if (effects.closedByRules) tally.closedByRules += 1;
 }
 
 type Counts = { released: number; deidentified: number; denied: number; mutations: number };
