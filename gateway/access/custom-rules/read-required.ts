@@ -24,7 +24,7 @@ type Fields = GraphQLObjectType | GraphQLInterfaceType;
 /**
  * Reads the fields that a rule requires of its object: selection sets (`{ ownerId patient { id } }`) or graphql-shield
  * fragments (`fragment F on Patient { ownerId }`). Only plain fields without aliases and arguments: the gateway fetches
- * them under private response keys. The object of a root field has no fields.
+ * them under private response keys. The object of a root field has no fields, also of a root that implements an interface.
  */
 export function readRequired(
   texts: readonly string[],
@@ -40,7 +40,8 @@ export function readRequired(
     return pathsOf(set, type, problems);
   });
   const roots = [schema.getQueryType(), schema.getMutationType()];
-  if (texts.length > 0 && roots.some((root) => root?.name === type.name))
+  const ruled = isInterfaceType(type) ? schema.getPossibleTypes(type) : [type];
+  if (texts.length > 0 && ruled.some((each) => roots.includes(each)))
     problems.push('fields of a root type, whose object has none. Use its arguments instead');
   return problems.length > 0 ? { ok: false, problems } : { ok: true, paths };
 }

@@ -6,6 +6,7 @@ export function describeCase(one: Case): string {
   const { model, operation, caller, authorization, dataSeed, failureSeed } = one;
   return [
     ...model.subgraphs.map(({ name }) => `# subgraph ${name}\n${printSubgraph(model, name)}`),
+    ...(model.rules.length > 0 ? [`# rules\n${JSON.stringify(model.rules)}`] : []),
     `# operation\n${operation.query}\n${JSON.stringify(operation.variables)}`,
     `# caller\n${JSON.stringify(caller, withoutMaps)}`,
     `# authorization\n${JSON.stringify(authorization, withoutMaps)}`,

@@ -1,5 +1,5 @@
 import { rule } from '../../../gateway/access/custom-rules/shield-for-operators.ts';
-import { fieldsOf, type GraphModel, type ModelRule } from './graph-model.ts';
+import { fieldsOf, objectTypes, type GraphModel, type ModelRule } from './graph-model.ts';
 import { createRandom, hashOf } from './random.ts';
 import { isLeafField } from './random-fields.ts';
 
@@ -16,7 +16,9 @@ export function randomRules(seed: number, model: GraphModel): readonly ModelRule
     const leaves = type.fields.filter(
       (field) => isLeafField(model, field) && field.args.length === 0 && field.requires === null,
     );
-    const isRoot = type.name === 'Query' || type.name === 'Mutation';
+    const isRoot = objectTypes(model, type.name).some(
+      ({ name }) => name === 'Query' || name === 'Mutation',
+    );
     return type.fields
       .filter(({ name }) => !sources.includes(name) && random.chance(density))
       .map(({ name }) => ({

@@ -4,7 +4,8 @@ import { allow, and, rule } from '../../../../gateway/access/custom-rules/shield
 import { parseRules } from '../../../../gateway/access/custom-rules/parse-rules.ts';
 
 const schema = buildSchema(`
-  type Query { patient(id: ID!): Patient being: Being either: Either }
+  interface Root { being: Being }
+  type Query implements Root { patient(id: ID!): Patient being: Being either: Either }
   type Mutation { rename(id: ID!): Patient }
   interface Being { id: ID name: String }
   type Patient implements Being { id: ID name: String doctor: Doctor label(text: String): String either: Either }
@@ -133,6 +134,11 @@ describe('a tree of custom rules', () => {
       'a field of the query root is required',
       'fields of a root',
       { Query: { patient: { rule: allow, requires: '{ being { id } }' } } },
+    ],
+    [
+      'a field of an interface of the query root is required',
+      'fields of a root',
+      { Root: { being: { rule: allow, requires: '{ being { id } }' } } },
     ],
     [
       'a field of the mutation root is required',
