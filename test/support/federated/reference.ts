@@ -220,7 +220,7 @@ export function referenceAnswer(
         (most === 'deidentified' || (here.isCapped && isKeyless));
       const isNulled = isNulledBelow(judging, document, {
         info,
-        isCapped: most === 'deidentified',
+        isCapped: most === 'deidentified' || here.isCapped,
       });
       throw denied(!isSuppressed && !isNulled);
     }
