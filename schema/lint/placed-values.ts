@@ -26,6 +26,8 @@ export interface PlacedValue extends LeafValue {
   readonly isContent: boolean;
   /** See `Placed`. */
   readonly isOfUser: boolean;
+  /** See `Placed`. */
+  readonly isOfStaff: boolean;
   /** Whether a text named `search` or the like searches patients here. */
   readonly searches: boolean;
   /** What it is by a standard's data type; null for other values. */
@@ -55,6 +57,7 @@ export function* placedValues(compiled: Compiled, subjects: Subjects): Generator
         subject: NOTHING_KNOWN,
         isContent: false,
         isOfUser: false,
+        isOfStaff: false,
         searches: false,
         standard: null,
       };
@@ -66,6 +69,7 @@ export function* placedValues(compiled: Compiled, subjects: Subjects): Generator
         subject: isOutcome(type, parts.field, subjects) ? OUTCOME : subjects.subjectOf(type),
         isContent,
         isOfUser: isRecordWithoutPatient(type, subjects),
+        isOfStaff: isStaff(subjects.shapeOf(type)),
         searches: type.kinds.has('input') && !isContent && isOfPerson(subjects.subjectOf(type)),
         standard: isContent ? standardOf(type, parts.field, subjects) : null,
       };
@@ -81,6 +85,10 @@ function isRecordWithoutPatient(type: TypeModel, { shapeOf, subjectOf }: Subject
   const { patientField, links } = shapeOf(type);
   const isPatients = links.some(({ to }) => to.some((each) => subjectOf(each).about === 'patient'));
   return subjectOf(type).about === 'record' && patientField === null && !isPatients;
+}
+
+function isStaff({ kind }: Pick<TypeShape, 'kind'>): boolean {
+  return kind === 'staff' || kind === 'organization';
 }
 
 /** Whether a value says how a request ended, beside what it returns, as `message` and `recordError` do. */
@@ -115,6 +123,7 @@ function ofArgument(
     subject,
     isContent: isWritten,
     isOfUser: false,
+    isOfStaff: subject.about === 'other' && isStaff(readTypeName(value.field, subjects.lexicon)),
     searches: !isWritten && field !== null && isOfPerson(subject) && isMany(field, hierarchy),
     standard: isWritten ? null : fhirSearch(wordsOf(value.argument ?? ''), value.model.types),
   };

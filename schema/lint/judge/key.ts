@@ -1,3 +1,4 @@
+import { USERS } from '../subjects/accounts.ts';
 import type { Subjects } from '../subjects/subjects.ts';
 import { headKind } from '../subjects/type-name.ts';
 import { ownerOf } from '../subjects/type-shape.ts';
@@ -38,7 +39,9 @@ export function judgeKey(
     (kind === 'person' || kind === 'customer') &&
     named === undefined &&
     (subjects.caller !== null || isOwnersOf(base, value));
-  const isPatients = named === 'patient' || kind === 'patient' || isUser;
+  // The account of a doctor or of a clinic is not a patient's.
+  const isStaffs = value.isOfStaff && base.length === 1 && USERS.has(base[0] ?? '');
+  const isPatients = (named === 'patient' && !isStaffs) || kind === 'patient' || isUser;
   if (!isPatients && !(named === 'person' && value.subject.about !== 'other')) return null;
   return {
     category: 'OTHER_ID',

@@ -16,6 +16,8 @@ export interface Placed {
   readonly isOutput: boolean;
   /** Whether it stands in a type that is named for a record and names no patient, so that a user can be the one. */
   readonly isOfUser: boolean;
+  /** Whether it stands on staff or an organization, or chooses some. */
+  readonly isOfStaff: boolean;
   /** Whether a text named `search` or the like searches patients here. */
   readonly searches: boolean;
   /** What it is by a standard's data type; null for other values. */

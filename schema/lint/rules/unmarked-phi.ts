@@ -132,6 +132,7 @@ function likenessOf(value: PlacedValue, { subjects, sites }: LintGraph): Likenes
       isContent: value.isContent,
       isOutput: value.element.isOutput,
       isOfUser: value.isOfUser,
+      isOfStaff: value.isOfStaff,
       searches: value.searches,
       element: value.standard,
     },

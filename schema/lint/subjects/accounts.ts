@@ -48,7 +48,10 @@ export function isPersonKind({ kind }: Pick<TypeShape, 'kind'>): boolean {
   return kind === 'person' || kind === 'customer';
 }
 
-const USERS: ReadonlySet<string> = new Set(wordsOf('user account'));
+/** Names for an account. */
+export const USERS: ReadonlySet<string> = new Set(
+  wordsOf('user account usuario cuenta conta utilisateur compte benutzer konto pengguna'),
+);
 
 const TOKENS: ReadonlySet<string> = new Set(wordsOf('token jwt'));
 

@@ -41,13 +41,18 @@ export function findCallerSessions(ground: Ground): readonly (readonly [TypeShap
   return listedForCaller(ground).flatMap(
     ([shape, by]): readonly (readonly [TypeShape, Subject])[] => {
       const clinician = clinicianIn(shape, ground.lexicon);
-      const because = `${by} returns it with ${clinician ?? ''} and names no person`;
-      return clinician === null || isPersonKind(shape)
+      const isDiary = wordsOf(shape.type.name).some((word) => OF_A_DIARY.has(word));
+      const because = isDiary
+        ? `${by} returns it and it is named for a diary`
+        : `${by} returns it with ${clinician ?? ''} and names no person`;
+      return (clinician === null && !isDiary) || isPersonKind(shape)
         ? []
         : [[shape, { about: 'record', because }]];
     },
   );
 }
+
+const OF_A_DIARY: ReadonlySet<string> = new Set(wordsOf('diary journal diario journee tagebuch'));
 
 /** The types that queries return without a key of an owner, each with the query: those with a time, and of others. */
 function listedForCaller(

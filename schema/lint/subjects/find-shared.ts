@@ -1,9 +1,11 @@
-import type { FieldModel, TypeModel } from '../../../directives/marks/graph.ts';
+import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { isList } from '../../../directives/marks/graph.ts';
 import { isPersonKind } from './accounts.ts';
+import { createReferenceCheck, hasKey, isPaged, NAMES } from './reference-data.ts';
 import type { Ground } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
-import { carriedBy, CODE_SYSTEMS, keyBaseOf, namesPatient, type TypeShape } from './type-shape.ts';
+import { isDoneBy } from './done-by.ts';
+import { carriedBy, keyBaseOf, namesPatient, type Link, type TypeShape } from './type-shape.ts';
 import { wordsOf } from '../words.ts';
 
 /**
@@ -79,7 +81,8 @@ export function findShared(
       leaves.size > 0 &&
       hasKey(shape) &&
       listed.has(type) &&
-      singular.every((each) => each.kind !== 'record');
+      singular.every((each) => each.kind !== 'record') &&
+      !(kind === 'record' && links.some((link) => isOwner(link, shapeOf)));
     return (
       isEntry ||
       isHub(shape, shapeOf) ||
@@ -94,122 +97,6 @@ export function findShared(
   for (const { type, base } of all) if (type.kinds.has('input') && bases.has(base)) found.add(type);
   return found;
 }
-
-/**
- * Creates the check whether a type is reference data that the whole graph shares, such as frames, exercises and plans of an
- * insurer: a query lists all of them, they have a key and a name, and nothing of a person, of health or of a time.
- */
-function createReferenceCheck(
-  all: readonly TypeShape[],
-  { compiled: { graph, hierarchy }, shapeOf, lexicon, patientTypes }: Ground,
-): (shape: TypeShape) => boolean {
-  const hasNamed = patientTypes.size > 0 || all.some(({ kind }) => kind === 'patient');
-  const listed = new Set<TypeModel>();
-  for (const field of graph.types.get('Query')?.fields.values() ?? []) {
-    if (!isList(field) && !isPaged(field)) continue;
-    const isOfOne = [...field.arguments.keys()].some((name) => keyBaseOf(wordsOf(name)) !== null);
-    if (isOfOne) continue;
-    for (const type of hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes)) {
-      listed.add(type);
-      for (const each of carriedBy(shapeOf(type), shapeOf)) listed.add(each);
-    }
-  }
-  const manyOf = new Set(
-    all.flatMap(({ links }) => links.flatMap(({ isList: isMany, to }) => (isMany ? to : []))),
-  );
-  const isLabel = (words: readonly string[]) => lexicon.label.longest(words) !== null;
-  const isHealth = (words: readonly string[]) => {
-    const found = lexicon.phi.certain.longest(words) ?? lexicon.phi.health.longest(words);
-    // A plan of an insurer has a deductible for all, and an entry of a dictionary the code of its concept.
-    return found !== null && found.meaning !== 'FINANCIAL' && !CODE_SYSTEMS.has(found.phrase);
-  };
-  /** Whether a type describes a disease and the like for all, which no record lists: its name, its symptoms, its medicine. */
-  const isConcept = ({ type, base, leaves, links }: TypeShape) =>
-    hasNamed &&
-    CONCEPTS.has(base) &&
-    listed.has(type) &&
-    !manyOf.has(type) &&
-    links.length === 0 &&
-    [...leaves.keys()].some((name) => TITLES.has(wordsOf(name).at(-1) ?? '')) &&
-    [...leaves.keys()]
-      .map(wordsOf)
-      .every(
-        (words) =>
-          isLabel(words) ||
-          lexicon.technical.longest(words) !== null ||
-          (lexicon.time.last(words.slice(-1)) === null &&
-            !isOfPerson(keyBaseOf(words) ?? [], lexicon)),
-      );
-  /** Whether a type is what a provider offers to all, such as a vaccine with its price, and has neither a time nor a person. */
-  const isOffer = (shape: TypeShape) =>
-    shape.kind === 'record' &&
-    listed.has(shape.type) &&
-    hasKey(shape) &&
-    [...shape.leaves.keys()].map(wordsOf).some((words) => PRICES.has(words.at(-1) ?? '')) &&
-    [...shape.leaves.keys()]
-      .map(wordsOf)
-      .every(
-        (words) =>
-          lexicon.technical.longest(words) !== null ||
-          (lexicon.time.last(words.slice(-1)) === null &&
-            !isOfPerson(keyBaseOf(words) ?? [], lexicon)),
-      ) &&
-    shape.links.every(({ to }) => to.every((each) => !OF_PERSONS_DATA.has(shapeOf(each).kind)));
-  return (shape) => {
-    const { type, kind, base, leaves, links } = shape;
-    if (isConcept(shape) || isOffer(shape)) return true;
-    // A patient has documents of their own; reference data is one of many objects' single link.
-    const isOpen = kind === null || (kind === 'document' && hasNamed && !manyOf.has(type));
-    if (!isOpen || !listed.has(type) || !hasKey({ leaves, base })) return false;
-    const names = [...leaves.keys()].map(wordsOf);
-    return (
-      !names.some(isHealth) &&
-      names.some((words) => words.some((word) => TITLES.has(word))) &&
-      names.every(
-        (words) =>
-          lexicon.technical.longest(words) !== null ||
-          isLabel(words) ||
-          (lexicon.phi.identity.longest(words) === null &&
-            lexicon.time.last(words.slice(-1)) === null),
-      ) &&
-      names.every((words) => !isOfPerson(keyBaseOf(words) ?? [], lexicon)) &&
-      links.every(({ to }) => to.every((each) => !OF_PERSONS_DATA.has(shapeOf(each).kind)))
-    );
-  };
-}
-
-function isOfPerson(owner: readonly string[], { kinds }: Ground['lexicon']): boolean {
-  return OF_PERSONS_DATA.has(kinds.last(owner)?.meaning ?? null);
-}
-
-/** Kinds of which an object that belongs to a person has one. */
-const OF_PERSONS_DATA: ReadonlySet<TypeShape['kind']> = new Set([
-  'patient',
-  'relative',
-  'person',
-  'customer',
-  'staff',
-  'record',
-]);
-
-/** Names of types for what many persons have, such as a disease. */
-const CONCEPTS: ReadonlySet<string> = new Set(
-  wordsOf(
-    `disease illness symptom allergen vaccine enfermedad sintoma alergeno vacuna doenca alergenico vacina maladie symptome
-     allergene vaccin krankheit symptom impfstoff`,
-  ),
-);
-
-const PRICES: ReadonlySet<string> = new Set(
-  wordsOf('price precio preco prix preis prijs prezzo fiyat'),
-);
-
-/** Words for what something is called. */
-const TITLES: ReadonlySet<string> = new Set(
-  wordsOf(
-    'name title label model brand nombre titulo modelo nome nom titre libelle modele bezeichnung titel modell naam titolo modello baslik',
-  ),
-);
 
 /**
  * Creates the check whether a type with the name of an entry of a dictionary, such as `Medicine`, is only a part of others,
@@ -268,6 +155,11 @@ function writtenAlone(
   );
 }
 
+/** Whether a link leads to the one person whose something is, and not to who did it. */
+function isOwner({ isList: isMany, words, to }: Link, shapeOf: Ground['shapeOf']): boolean {
+  return !isMany && !isDoneBy(words) && to.some((each) => isPersonKind(shapeOf(each)));
+}
+
 /** For each type: the types that have it in a field. */
 function ownersOf(all: readonly TypeShape[]): ReadonlyMap<TypeModel, ReadonlySet<TypeModel>> {
   const owners = new Map<TypeModel, Set<TypeModel>>();
@@ -293,26 +185,7 @@ function hasPart(
   );
 }
 
-/** Whether a type has a key of its own: `id`, `_id`, `medicationId`, or a `code` beside a `name`. */
-function hasKey({ leaves, base }: Pick<TypeShape, 'leaves' | 'base'>): boolean {
-  const isNamed = [...leaves.keys()].some((name) => NAMES.has(name));
-  return [...leaves.keys()].some((name) => {
-    const owner = keyBaseOf(wordsOf(name))?.join('');
-    return owner === '' || owner === base || (CODES.has(name) && isNamed);
-  });
-}
-
 const OF_PERSONS: ReadonlySet<string> = new Set(wordsOf('user patient member client person'));
-
-const CODES: ReadonlySet<string> = new Set(['code', 'codigo']);
-const NAMES: ReadonlySet<string> = new Set(['name', 'nombre', 'nome', 'nom']);
-
-/** Whether a field returns a list inside an object, such as a connection. */
-function isPaged(field: FieldModel): boolean {
-  return [...field.arguments.keys()].some((name) =>
-    /^(?:first|last|limit|offset|page|skip|take|after|cursor|per_?page)$/i.test(name),
-  );
-}
 
 /** Whether a type lists what refers to it, and is not a part of a record itself. */
 function isHub({ type, links, kind, health }: TypeShape, shapeOf: Ground['shapeOf']): boolean {

@@ -53,6 +53,11 @@ describe('the lint of keys', () => {
       ],
     ],
     [
+      'by the key of a user, and not by that of the account of a doctor or a clinic',
+      'type Query { v: Vital d: Doctor staffOfClinic(userId: ID): Doctor } type Vital { userId: ID heartRate: Int } type User { email: String } type Doctor { userId: ID } input ClinicInput { userId: ID }',
+      ['User.email', 'Vital.heartRate', 'Vital.userId'],
+    ],
+    [
       'by keys in lower case, and not by that of a physician',
       'type Query { p: Patient } type Patient { userid: Int } type User { email: String } type Visit { patientid: Int doctorid: Int }',
       ['Patient.userid', 'User.email', 'Visit.patientid'],

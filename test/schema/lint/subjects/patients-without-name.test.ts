@@ -116,6 +116,16 @@ describe('the lint of what a caller takes and measures', () => {
       ['Weight.date', 'Weight.value'],
     ],
     [
+      'the journal of an app for health',
+      'type Query { j: [JournalEntry] s: [Session] } type JournalEntry { body: String date: String } type Session { heartRate: Int date: String }',
+      ['JournalEntry.body', 'JournalEntry.date', 'Session.date', 'Session.heartRate'],
+    ],
+    [
+      'a consultation of one user, though it has nothing but a status',
+      'type Query { c: [Consultation] } type User { email: String bmi: Int } type Consultation { id: ID user: User code: String }',
+      ['Consultation.code', 'Consultation.id', 'User.bmi', 'User.email'],
+    ],
+    [
       'a pulse with its time',
       'type Query { a: Reading } type Reading { pulse: Int timestamp: String }',
       ['Reading.pulse', 'Reading.timestamp'],

@@ -1,0 +1,141 @@
+import type { FieldModel, TypeModel } from '../../../directives/marks/graph.ts';
+import { isList } from '../../../directives/marks/graph.ts';
+import { wordsOf } from '../words.ts';
+import type { Ground } from './subject.ts';
+import { carriedBy, CODE_SYSTEMS, keyBaseOf, type TypeShape } from './type-shape.ts';
+
+/**
+ * Creates the check whether a type is reference data that the whole graph shares, such as frames, exercises and plans of an
+ * insurer: a query lists all of them, they have a key and a name, and nothing of a person, of health or of a time.
+ */
+export function createReferenceCheck(
+  all: readonly TypeShape[],
+  { compiled: { graph, hierarchy }, shapeOf, lexicon, patientTypes }: Ground,
+): (shape: TypeShape) => boolean {
+  const hasNamed = patientTypes.size > 0 || all.some(({ kind }) => kind === 'patient');
+  const listed = new Set<TypeModel>();
+  for (const field of graph.types.get('Query')?.fields.values() ?? []) {
+    if (!isList(field) && !isPaged(field)) continue;
+    const isOfOne = [...field.arguments.keys()].some((name) => keyBaseOf(wordsOf(name)) !== null);
+    if (isOfOne) continue;
+    for (const type of hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes)) {
+      listed.add(type);
+      for (const each of carriedBy(shapeOf(type), shapeOf)) listed.add(each);
+    }
+  }
+  const manyOf = new Set(
+    all.flatMap(({ links }) => links.flatMap(({ isList: isMany, to }) => (isMany ? to : []))),
+  );
+  const isLabel = (words: readonly string[]) => lexicon.label.longest(words) !== null;
+  const isHealth = (words: readonly string[]) => {
+    const found = lexicon.phi.certain.longest(words) ?? lexicon.phi.health.longest(words);
+    // A plan of an insurer has a deductible for all, and an entry of a dictionary the code of its concept.
+    return found !== null && found.meaning !== 'FINANCIAL' && !CODE_SYSTEMS.has(found.phrase);
+  };
+  /** Whether a type describes a disease and the like for all, which no record lists: its name, its symptoms, its medicine. */
+  const isConcept = ({ type, base, leaves, links }: TypeShape) =>
+    hasNamed &&
+    CONCEPTS.has(base) &&
+    listed.has(type) &&
+    !manyOf.has(type) &&
+    links.length === 0 &&
+    [...leaves.keys()].some((name) => TITLES.has(wordsOf(name).at(-1) ?? '')) &&
+    [...leaves.keys()]
+      .map(wordsOf)
+      .every(
+        (words) =>
+          isLabel(words) ||
+          lexicon.technical.longest(words) !== null ||
+          (lexicon.time.last(words.slice(-1)) === null &&
+            !isOfPerson(keyBaseOf(words) ?? [], lexicon)),
+      );
+  /** Whether a type is what a provider offers to all, such as a vaccine with its price, and has neither a time nor a person. */
+  const isOffer = (shape: TypeShape) =>
+    shape.kind === 'record' &&
+    listed.has(shape.type) &&
+    hasKey(shape) &&
+    [...shape.leaves.keys()].map(wordsOf).some((words) => PRICES.has(words.at(-1) ?? '')) &&
+    [...shape.leaves.keys()]
+      .map(wordsOf)
+      .every(
+        (words) =>
+          lexicon.technical.longest(words) !== null ||
+          (lexicon.time.last(words.slice(-1)) === null &&
+            !isOfPerson(keyBaseOf(words) ?? [], lexicon)),
+      ) &&
+    shape.links.every(({ to }) => to.every((each) => !OF_PERSONS_DATA.has(shapeOf(each).kind)));
+  return (shape) => {
+    const { type, kind, base, leaves, links } = shape;
+    if (isConcept(shape) || isOffer(shape)) return true;
+    // A patient has documents of their own; reference data is one of many objects' single link.
+    const isOpen = kind === null || (kind === 'document' && hasNamed && !manyOf.has(type));
+    if (!isOpen || !listed.has(type) || !hasKey({ leaves, base })) return false;
+    const names = [...leaves.keys()].map(wordsOf);
+    return (
+      !names.some(isHealth) &&
+      names.some((words) => words.some((word) => TITLES.has(word))) &&
+      names.every(
+        (words) =>
+          lexicon.technical.longest(words) !== null ||
+          isLabel(words) ||
+          (lexicon.phi.identity.longest(words) === null &&
+            lexicon.time.last(words.slice(-1)) === null),
+      ) &&
+      names.every((words) => !isOfPerson(keyBaseOf(words) ?? [], lexicon)) &&
+      links.every(({ to }) => to.every((each) => !OF_PERSONS_DATA.has(shapeOf(each).kind)))
+    );
+  };
+}
+
+function isOfPerson(owner: readonly string[], { kinds }: Ground['lexicon']): boolean {
+  return OF_PERSONS_DATA.has(kinds.last(owner)?.meaning ?? null);
+}
+
+/** Kinds of which an object that belongs to a person has one. */
+const OF_PERSONS_DATA: ReadonlySet<TypeShape['kind']> = new Set([
+  'patient',
+  'relative',
+  'person',
+  'customer',
+  'staff',
+  'record',
+]);
+
+/** Names of types for what many persons have, such as a disease. */
+const CONCEPTS: ReadonlySet<string> = new Set(
+  wordsOf(
+    `disease illness symptom allergen vaccine enfermedad sintoma alergeno vacuna doenca alergenico vacina maladie symptome
+     allergene vaccin krankheit symptom impfstoff`,
+  ),
+);
+
+const PRICES: ReadonlySet<string> = new Set(
+  wordsOf('price precio preco prix preis prijs prezzo fiyat'),
+);
+
+/** Words for what something is called. */
+const TITLES: ReadonlySet<string> = new Set(
+  wordsOf(
+    'name title label model brand nombre titulo modelo nome nom titre libelle modele bezeichnung titel modell naam titolo modello baslik',
+  ),
+);
+
+/** Whether a type has a key of its own: `id`, `_id`, `medicationId`, or a `code` beside a `name`. */
+export function hasKey({ leaves, base }: Pick<TypeShape, 'leaves' | 'base'>): boolean {
+  const isNamed = [...leaves.keys()].some((name) => NAMES.has(name));
+  return [...leaves.keys()].some((name) => {
+    const owner = keyBaseOf(wordsOf(name))?.join('');
+    return owner === '' || owner === base || (CODES.has(name) && isNamed);
+  });
+}
+
+const CODES: ReadonlySet<string> = new Set(['code', 'codigo']);
+/** Names of what something is called alone. */
+export const NAMES: ReadonlySet<string> = new Set(['name', 'nombre', 'nome', 'nom']);
+
+/** Whether a field returns a list inside an object, such as a connection. */
+export function isPaged(field: FieldModel): boolean {
+  return [...field.arguments.keys()].some((name) =>
+    /^(?:first|last|limit|offset|page|skip|take|after|cursor|per_?page)$/i.test(name),
+  );
+}
