@@ -5,14 +5,8 @@ import { inputObjects, inputsOf } from './inputs-of.ts';
 import { isLeafValued, partsOf, type LeafValue } from './leaf-values.ts';
 import type { Subject } from './subjects/subject.ts';
 import { isRoot, type Subjects } from './subjects/subjects.ts';
-import {
-  carriedBy,
-  keyBaseOf,
-  namesPatient,
-  OUTCOMES,
-  RESPONSES,
-  type TypeShape,
-} from './subjects/type-shape.ts';
+import { keyBaseOf, namesPatient } from './subjects/field-words.ts';
+import { carriedBy, OUTCOMES, RESPONSES, type TypeShape } from './subjects/type-shape.ts';
 import { isElsewhere, readTypeName } from './subjects/type-name.ts';
 import { filtersPersons } from './subjects/caller-records.ts';
 import { isOperatorInput } from './operator-input.ts';

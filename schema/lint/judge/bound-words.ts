@@ -1,5 +1,5 @@
 import type { Subjects } from '../subjects/subjects.ts';
-import { keyBaseOf } from '../subjects/type-shape.ts';
+import { keyBaseOf } from '../subjects/field-words.ts';
 import { wordsOf } from '../words.ts';
 import { fits, fitting } from './fitting.ts';
 import { judged, type Judged, type Placed } from './likeness.ts';

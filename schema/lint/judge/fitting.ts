@@ -1,5 +1,5 @@
 import { CATEGORIES, type Category } from '../../../directives/spec.ts';
-import { COUNTS, isCount } from '../subjects/type-shape.ts';
+import { COUNTS, isCount } from '../subjects/field-words.ts';
 import type { Meant, Placed } from './likeness.ts';
 
 /** A phrase that the value can have; null for a number of things, such as `emailCount`, unless the phrase itself is one. */

@@ -1,6 +1,6 @@
 import { isDoneBy } from '../subjects/done-by.ts';
 import type { Subjects } from '../subjects/subjects.ts';
-import { isCount } from '../subjects/type-shape.ts';
+import { isCount } from '../subjects/field-words.ts';
 import { wordsOf } from '../words.ts';
 import { judgeAmbiguous } from './ambiguous-words.ts';
 import { judgeElement } from './element.ts';

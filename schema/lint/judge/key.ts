@@ -1,7 +1,7 @@
 import { USERS } from '../subjects/accounts.ts';
 import type { Subjects } from '../subjects/subjects.ts';
 import { headKind } from '../subjects/type-name.ts';
-import { ownerOf } from '../subjects/type-shape.ts';
+import { ownerOf } from '../subjects/field-words.ts';
 import { wordsOf } from '../words.ts';
 import { isOnPerson, judged, type Judged, type Placed } from './likeness.ts';
 import { namesAnother } from './others.ts';

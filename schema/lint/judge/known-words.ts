@@ -1,7 +1,7 @@
 import { OF_A_PERSON } from '../subjects/find-care.ts';
 import type { Subjects } from '../subjects/subjects.ts';
 import { headKind, isElsewhere } from '../subjects/type-name.ts';
-import { CODE_SYSTEMS } from '../subjects/type-shape.ts';
+import { CODE_SYSTEMS } from '../subjects/field-words.ts';
 import { judgeBound } from './bound-words.ts';
 import { fitting } from './fitting.ts';
 import { keyBase } from './key.ts';

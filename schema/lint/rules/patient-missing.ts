@@ -11,7 +11,7 @@ import type { LintGraph } from '../lint-graph.ts';
 import { createOwnerCheck } from '../owned-by-patient.ts';
 import type { Found, Rule } from '../rule.ts';
 import { isRoot, type Subjects } from '../subjects/subjects.ts';
-import { keyBaseOf } from '../subjects/type-shape.ts';
+import { keyBaseOf } from '../subjects/field-words.ts';
 import { wordsOf } from '../words.ts';
 
 /** PHI of a type that does not say whose it is, though one of its fields does. */

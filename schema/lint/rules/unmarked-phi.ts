@@ -19,7 +19,7 @@ import { placedValues, type PlacedValue } from '../placed-values.ts';
 import { isOperatorInput } from '../operator-input.ts';
 import type { Found, Rule } from '../rule.ts';
 import { isRoot } from '../subjects/subjects.ts';
-import { keyBaseOf } from '../subjects/type-shape.ts';
+import { keyBaseOf } from '../subjects/field-words.ts';
 import { wordsOf } from '../words.ts';
 
 /** Values without `@phi` that look like PHI by name, type or description. */

@@ -5,7 +5,8 @@ import { isPersonKind } from './accounts.ts';
 import { clinicianIn } from './find-care.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
-import { carriedBy, isOfThing, keyBaseOf, type TypeShape } from './type-shape.ts';
+import { keyBaseOf } from './field-words.ts';
+import { carriedBy, isOfThing, type TypeShape } from './type-shape.ts';
 import { keepsDays, vitalIn, vitalsIn, WEIGHTS } from './vital-signs.ts';
 
 /**

@@ -5,7 +5,8 @@ import { createReferenceCheck, hasKey, isPaged, NAMES } from './reference-data.t
 import type { Ground } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { isDoneBy } from './done-by.ts';
-import { carriedBy, keyBaseOf, namesPatient, type Link, type TypeShape } from './type-shape.ts';
+import { keyBaseOf, namesPatient } from './field-words.ts';
+import { carriedBy, type Link, type TypeShape } from './type-shape.ts';
 import { wordsOf } from '../words.ts';
 
 /**

@@ -2,14 +2,8 @@ import { wordsOf } from '../words.ts';
 import { isPersonKind } from './accounts.ts';
 import type { Ground } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
-import {
-  carriedBy,
-  isWrapper,
-  keyBaseOf,
-  ownerOf,
-  type Link,
-  type TypeShape,
-} from './type-shape.ts';
+import { keyBaseOf, ownerOf } from './field-words.ts';
+import { carriedBy, isWrapper, type Link, type TypeShape } from './type-shape.ts';
 
 /** That a person has objects of a type, or values of their own. */
 export interface Holding {

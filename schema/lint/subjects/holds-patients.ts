@@ -13,7 +13,8 @@ import { isBodily, isMeasured, isPerson } from './holdings.ts';
 import type { Ground } from './subject.ts';
 import { patientNames } from './patient-names.ts';
 import { isElsewhere } from './type-name.ts';
-import { isOfThing, keyBaseOf, type TypeShape } from './type-shape.ts';
+import { keyBaseOf } from './field-words.ts';
+import { isOfThing, type TypeShape } from './type-shape.ts';
 import { isMeasuredRecord, keepsDays, type SignedHolding } from './vital-signs.ts';
 
 /**

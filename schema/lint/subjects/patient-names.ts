@@ -1,7 +1,8 @@
 import { wordsOf } from '../words.ts';
 import type { Ground } from './subject.ts';
 import { readTypeName } from './type-name.ts';
-import { isCount, namesPatient, type TypeShape } from './type-shape.ts';
+import { isCount, namesPatient } from './field-words.ts';
+import type { TypeShape } from './type-shape.ts';
 
 /** The names of types, fields and arguments of a graph that say that it is about patients, such as `patientId`. */
 export function patientNames(

@@ -6,7 +6,8 @@ import type { Addition, Search } from './search.ts';
 import { isPayment } from './subject-signs.ts';
 import type { Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
-import { isWrapper, keyBaseOf, ownerOf, type Link, type TypeShape } from './type-shape.ts';
+import { keyBaseOf, ownerOf } from './field-words.ts';
+import { isWrapper, type Link, type TypeShape } from './type-shape.ts';
 
 /**
  * What belongs to the subject of a type: what its object fields lead to, and the accounts that its keys identify. Stops at

@@ -2,7 +2,8 @@ import type { FieldModel, TypeModel } from '../../../directives/marks/graph.ts';
 import { isList } from '../../../directives/marks/graph.ts';
 import { wordsOf } from '../words.ts';
 import type { Ground } from './subject.ts';
-import { carriedBy, CODE_SYSTEMS, keyBaseOf, type TypeShape } from './type-shape.ts';
+import { CODE_SYSTEMS, keyBaseOf } from './field-words.ts';
+import { carriedBy, type TypeShape } from './type-shape.ts';
 
 /**
  * Creates the check whether a type is reference data that the whole graph shares, such as frames, exercises and plans of an

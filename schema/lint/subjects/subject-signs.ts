@@ -7,16 +7,8 @@ import { isDoneBy } from './done-by.ts';
 import { hasBody, hasGivenName, isPerson as isLikePerson } from './holdings.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere, readTypeName } from './type-name.ts';
-import {
-  carriedBy,
-  CODE_SYSTEMS,
-  isCount,
-  keyBaseOf,
-  namesPatient,
-  ownerOf,
-  type Link,
-  type TypeShape,
-} from './type-shape.ts';
+import { CODE_SYSTEMS, isCount, keyBaseOf, namesPatient, ownerOf } from './field-words.ts';
+import { carriedBy, type Link, type TypeShape } from './type-shape.ts';
 import { BODILY, isReading } from './vital-signs.ts';
 
 /** The subject of a type by its marks or its name. */

@@ -5,7 +5,9 @@ import { isFhirValue } from '../fhir-shapes.ts';
 import { isLeafValued } from '../leaf-values.ts';
 import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
+import { CODE_SYSTEMS, keyBaseOf, namesPatient } from './field-words.ts';
 import { isRegimen } from './regimen.ts';
+import { isStatistic } from './statistic.ts';
 import { isElsewhere, readTypeName, type TypeName } from './type-name.ts';
 
 /** An object-valued field. */
@@ -182,11 +184,6 @@ function healthIn(words: readonly string[], { phi, everyday }: Lexicon): string 
   return isSign ? found.phrase : null;
 }
 
-/** Words of code systems. Without a patient, a dictionary has them: `testOrderedLoincCode`. */
-export const CODE_SYSTEMS: ReadonlySet<string> = new Set(
-  'loinc,snomed,rxnorm,icd,icd10,icd9,cpt,hcpcs,ndc,drg,cie,cie10,cid,cid10,cim,cim10'.split(','),
-);
-
 /** A phrase for health information in the name of a field's scalar or enum, such as `TestResult`. */
 function healthInTypes({ types }: FieldModel, lexicon: Lexicon): string | null {
   for (const name of types) {
@@ -237,29 +234,6 @@ function acknowledges(
   );
 }
 
-/** Whether a type offers values to choose from, as `CaseFilters`, or counts persons, as one with `case_count`. */
-function isStatistic(
-  { name, kinds }: TypeModel,
-  { kind }: TypeName,
-  leaves: ReadonlyMap<string, FieldModel>,
-  lexicon: Lexicon,
-): boolean {
-  if (kinds.has('input')) return false;
-  const last = wordsOf(name).at(-1) ?? '';
-  if (STATISTICS.has(last)) return true;
-  if (kind !== null && kind !== 'document') return false;
-  if (CHOICES.has(last)) return true;
-  return [...leaves.keys()].map(wordsOf).some((words) => {
-    const [counted, ...others] = words.filter((word) => !COUNTING.has(word));
-    if (counted === undefined || others.length > 0 || words.length === 1) return false;
-    return counted === 'case' || lexicon.kinds.last([counted])?.meaning === 'patient';
-  });
-}
-
-const CHOICES: ReadonlySet<string> = new Set(wordsOf('filter facet bucket'));
-const STATISTICS: ReadonlySet<string> = new Set(wordsOf('count stat statistic'));
-const COUNTING: ReadonlySet<string> = new Set(wordsOf('count number num total of'));
-
 export const OUTCOMES: ReadonlySet<string> = new Set(
   wordsOf(
     `ok success message msg confirmation status code error updated created deleted affected exito estado mensaje sucesso mensagem statut
@@ -269,63 +243,6 @@ export const OUTCOMES: ReadonlySet<string> = new Set(
 
 export const RESPONSES: ReadonlySet<string> = new Set(
   wordsOf('response payload result return output connection edge page list collection envelope'),
-);
-
-/** Whether a name has a word for a patient and another for what is known about one, and none for a number of things. */
-export function namesPatient(words: readonly string[], lexicon: Lexicon): boolean {
-  if (words.some((word) => COUNTS.has(word))) return false;
-  const patient = words.findIndex((word) => lexicon.kinds.last([word])?.meaning === 'patient');
-  if (patient < 0) return false;
-  const rest = words.toSpliced(patient, 1);
-  if (rest.length === 0) return true;
-  const { certain, health, identity, person } = lexicon.phi;
-  return (
-    rest.some(isKeyWord) ||
-    [certain, health, identity, person].some((index) => index.longest(rest) !== null)
-  );
-}
-
-/** Words for a number of things or for the form of a value: `emailCount` and `phoneFormat` are not PHI. */
-export const COUNTS: ReadonlySet<string> = new Set(
-  wordsOf('count size length format pattern enabled verified visible required mask template'),
-);
-
-/** Whether words name a number of things: `emailCount`, `totalResults`, `numberOfVisits`. */
-export function isCount(words: readonly string[]): boolean {
-  const [first, second] = words;
-  return (
-    words.some((word) => COUNTS.has(word)) ||
-    (words.length === 2 && first === 'total' && TOTALS.has(second ?? '')) ||
-    (second === 'of' && (first === 'number' || first === 'num'))
-  );
-}
-
-const TOTALS: ReadonlySet<string> = new Set(
-  wordsOf('item element result page record row hit entry patient user visit appointment order'),
-);
-
-/** The words that say what a key identifies, as in `patientId` and `id_paciente`; null if it is not a key. */
-export function keyBaseOf(words: readonly string[]): readonly string[] | null {
-  if (isKeyWord(words.at(-1))) return words.slice(0, -1);
-  return words.length > 1 && words[0] === 'id' ? words.slice(1) : null;
-}
-
-/** As `keyBaseOf`, also of a key in lower case whose owner is a known word or type: `doctorid`. */
-export function ownerOf(
-  words: readonly string[],
-  isKnown: (owner: string) => boolean,
-): readonly string[] | null {
-  const base = keyBaseOf(words);
-  const owner = /^(.{3,})id$/.exec(words.at(-1) ?? '')?.[1];
-  return base ?? (owner !== undefined && isKnown(owner) ? [...words.slice(0, -1), owner] : null);
-}
-
-function isKeyWord(word: string | undefined): boolean {
-  return word !== undefined && KEY_WORDS.has(word);
-}
-
-const KEY_WORDS: ReadonlySet<string> = new Set(
-  wordsOf('id ids uid uuid guid pk oid fk identifier'),
 );
 
 /** Whether a type only transports others, such as a connection: https://relay.dev/graphql/connections.htm */
