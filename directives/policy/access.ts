@@ -36,9 +36,7 @@ function accessOf({ own, inherited }: ElementMarks): Access {
   const byType = groupByName(
     inherited.filter(isAccessDirective).map((directive) => [directive.at, directive] as const),
   );
-  const groups = [own.filter(isAccessDirective), ...byType.values()].filter(
-    ({ length }) => length > 0,
-  );
+  const groups = [own.filter(isAccessDirective), ...byType.values()];
   const conditionsOf = (kind: ScopesOrPolicyDirective['kind']): readonly Alternatives[] =>
     groups.map((group) =>
       conjunction(group.flatMap((directive) => (directive.kind === kind ? [directive.anyOf] : []))),

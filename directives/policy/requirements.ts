@@ -91,7 +91,6 @@ function sourceProblems(
   element: ElementMarks,
   elementMarks: ReadonlyMap<Coordinate, ElementMarks>,
 ): Problem[] {
-  if (element.sources.length === 0) return [];
   const missing = element.sources.find((at) => !elementMarks.has(at));
   if (missing !== undefined) {
     return [sourceProblem(element, `is computed from ${missing}, which doesn't exist`)];

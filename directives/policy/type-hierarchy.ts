@@ -89,7 +89,6 @@ export function createTypeHierarchy(graph: Graph): TypeHierarchy {
     field: (type, name) => fields(type).get(name)?.[0] ?? null,
     valueTypes: (value) => {
       const all = typesNamed(value.types);
-      if (all.length < 2) return all;
       return all.filter((type) => !all.some((other) => isSubtype(type, other)));
     },
   };

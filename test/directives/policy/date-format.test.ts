@@ -64,6 +64,10 @@ describe('the date scalars of a graph', () => {
     });
   });
 
+  it('do not include an enum, even if it has the @specifiedBy of a scalar with dates', () => {
+    expect(dateScalars([`enum D @specifiedBy(url: "${LOCAL_DATE}") { A }`])).toEqual({});
+  });
+
   it('do not include a declared name that the graph has not, or has for something other than a scalar', () => {
     const declared = { Gone: 'year', Kind: 'year', T: 'year' } as const;
     expect(dateScalars(['enum Kind { A } type T { a: Int }'], declared)).toEqual({});

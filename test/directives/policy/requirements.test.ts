@@ -31,6 +31,31 @@ describe('the @phi of a field on a type and on its interface', () => {
   });
 });
 
+/** The date format of a field with these types and marks, one for each subgraph. */
+function formatOf(types: readonly string[]): string | null | undefined {
+  const subgraphs = types.map((type, index) => ({
+    name: `s${index}`,
+    document: parse(`${HEAD} scalar D scalar E type Query { a: ${type} }`),
+  }));
+  const { policy } = compileSubgraphs(subgraphs, new Map([['D', 'hl7-v2']]));
+  return policy.requirements.get(memberCoordinate('Query', 'a'))?.dateFormat;
+}
+
+describe('the date format of a field', () => {
+  it.each([
+    ['that of its scalar if its method is YEAR', ['D @phi(deidentify: YEAR)'], 'hl7-v2'],
+    ['null if its method is another one', ['D @phi(deidentify: LAST4)'], null],
+    ['null if its scalar is not declared', ['E @phi(deidentify: YEAR)'], null],
+    [
+      'null if its scalar is another one in another subgraph',
+      ['D @phi(deidentify: YEAR)', 'E @phi(deidentify: YEAR)'],
+      null,
+    ],
+  ])('is %s', (_what, types, expected) => {
+    expect(formatOf(types)).toBe(expected);
+  });
+});
+
 describe('a computed field', () => {
   it('is refused with FIELD_SET_INVALID if it is computed from itself through another field', () => {
     const sdl = `type Query { t: T } type T @key(fields: "id") { id: ID
