@@ -1,4 +1,4 @@
-import { isRequiredArgument, type GraphQLObjectType } from 'graphql';
+import { isRequiredArgument, type GraphQLObjectType, type GraphQLOutputType } from 'graphql';
 import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Deidentify } from '../spec.ts';
@@ -9,6 +9,7 @@ export interface YearField {
   readonly event: 'birth' | 'death';
   readonly coordinate: Coordinate;
   readonly field: string;
+  readonly type: GraphQLOutputType;
   /** The private key under which it is fetched to compute an age, such as `_phi_1_Patient_birthDate`. */
   readonly key: string;
   /** Whether it can be fetched without arguments. */
@@ -22,21 +23,21 @@ export interface YearField {
  */
 export function yearFieldsOf(
   policy: Policy,
-  type: GraphQLObjectType,
+  parent: GraphQLObjectType,
   age: string,
 ): readonly YearField[] {
   const methodOf = (field: string): Deidentify | undefined =>
-    policy.requirements.get(memberCoordinate(type.name, field))?.method;
+    policy.requirements.get(memberCoordinate(parent.name, field))?.method;
   if (!AGE.test(age) || methodOf(age) !== 'AGE_90_PLUS') return [];
-  return Object.values(type.getFields()).flatMap(({ name, args }) => {
+  return Object.values(parent.getFields()).flatMap(({ name, type, args }) => {
     const method = methodOf(name);
     if (method !== 'YEAR' && method !== 'AGE_90_PLUS') return [];
     const event = BIRTH.test(name) ? 'birth' : DEATH.test(name) ? 'death' : null;
     if (event === null) return [];
-    const coordinate = memberCoordinate(type.name, name);
+    const coordinate = memberCoordinate(parent.name, name);
     // The digit keeps the key apart from those of identities and custom rules.
-    const key = privateKey(`1_${type.name}_${name}`);
-    return [{ event, coordinate, field: name, key, isPlain: !args.some(isRequiredArgument) }];
+    const key = privateKey(`1_${parent.name}_${name}`);
+    return [{ event, coordinate, field: name, type, key, isPlain: !args.some(isRequiredArgument) }];
   });
 }
 

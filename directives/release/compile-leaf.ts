@@ -156,10 +156,9 @@ function yearsOf(
   );
   const birth = seen.find(({ event }) => event === 'birth');
   const death = seen.find(({ event }) => event === 'death');
-  const sourceOf = ({ key, field, coordinate }: YearField) => {
-    const type = parent.getFields()[field]?.type;
-    const requirement = decisions.policy.requirements.get(coordinate);
-    return { key, form: type ? dateFormOf(type, requirement) : null };
-  };
+  const sourceOf = ({ key, type, coordinate }: YearField) => ({
+    key,
+    form: dateFormOf(type, decisions.policy.requirements.get(coordinate)),
+  });
   return birth ? { birth: sourceOf(birth), death: death ? sourceOf(death) : null } : null;
 }

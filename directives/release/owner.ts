@@ -136,9 +136,8 @@ function readKey(facts: TypeFacts, fetched: FetchedPart['fetched']): string | nu
       const value = readPath(path, { fetched, failures: undefined });
       if (typeof value === 'string') values.push(value);
     }
-    const [first = null, ...others] = values;
-    if (values.length < paths.length) continue;
-    return others.length === 0 ? first : JSON.stringify(values);
+    // A key of `__typename` alone has no paths.
+    if (values.length > 0 && values.length === paths.length) return JSON.stringify(values);
   }
   return null;
 }

@@ -35,7 +35,7 @@ function readYear(value: unknown, form: DateForm): number | null {
   const unit = MILLISECONDS.get(form);
   if (unit !== undefined) return yearSince1970(value, unit);
   if (form === 'year' && typeof value === 'number') return value;
-  if (form === null || typeof value !== 'string') return null;
+  if (typeof value !== 'string') return null;
   if (form === 'any text') return yearOfText(value);
   const groups = TEXTS.get(form)?.exec(value.trim())?.groups;
   return groups?.['year'] === undefined ? null : Number(groups['year']);

@@ -95,6 +95,19 @@ describe('a leaf', () => {
     expect(converted).toBeGreaterThan(200);
   });
 
+  it('fails with SUBGRAPH_FAILED if its type cannot hold the value, by each method', async () => {
+    const { decisions } = await graph.decide({ query: '{ lab { id } }', ...DOCTOR });
+    const parent = graph.schema.getType('Lab');
+    if (!isObjectType(parent)) throw new Error('no type');
+    const type = GraphQLString;
+    for (const method of [null, ...DEIDENTIFY_METHODS]) {
+      const field = { parent, name: 'nick', type, method, weight: 1, rolesIds: [ALL_ROLES] };
+      const state = stateOf();
+      compileLeaf(decisions, field).complete(state, { id: 'p1' }, ROOT_OWNER, undefined);
+      expect([method, state.errors]).toMatchObject([method, [{ code: 'SUBGRAPH_FAILED' }]]);
+    }
+  });
+
   it('is not converted where more than its value decides: in a list, and for an enum', async () => {
     const { decisions } = await graph.decide({ query: '{ lab { id } }', ...DOCTOR });
     const parent = graph.schema.getType('Lab');

@@ -15,6 +15,36 @@ const graph = unitGraph(`
 `);
 const P1: Omit<UnitRequest, 'query'> = { roles: { self: 'self' }, claims: { self: ['p1'] } };
 
+describe("the access to an object's type, whose name is PHI,", () => {
+  const problems = unitGraph(`
+    input Match { patient: ID @patient or: [Match] }
+    type Query { matched(by: Match): Problem person: Person }
+    type Person @key(fields: "id") @patient(id: "id") { id: ID! comparedTo(other: ID @patient): Problem }
+    interface Problem { at: String }
+    type Flu implements Problem { at: String }
+    type Hiv implements Problem @phi @role(anyOf: ["doctor"]) { at: String }
+  `);
+  const hiv = { __typename: 'Hiv' };
+
+  it.each<[string, string, object, (string | null)[]]>([
+    [
+      'names no patient if the argument of a field above names one but does not limit the field',
+      '{ matched(by: { patient: "p1" }) { __typename } }',
+      { _phi_0: hiv },
+      [null],
+    ],
+    [
+      'names the patient of the object above and the one that the argument of a field names',
+      '{ person { comparedTo(other: "p1") { __typename } } }',
+      { person: { __typename: 'Person', id: 'p2', _phi_0: hiv } },
+      ['p2', 'p1'],
+    ],
+  ])('%s', async (_what, query, fetched, patients) => {
+    const { release } = await problems.decide({ query, roles: { doctor: 'all' } });
+    expect(release(fetched).accesses.map(({ patient }) => patient)).toEqual(patients);
+  });
+});
+
 describe('PHI of a patient who is named only by an argument', () => {
   it.each<[string, string, object, object]>([
     [

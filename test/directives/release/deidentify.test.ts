@@ -151,6 +151,8 @@ const CASES: Readonly<Record<Deidentify, readonly Case[]>> = {
     ['1234567\ud83d\ude00', null],
     ['[12`34@56{78}', '5678'],
     ['12345678', '5678'],
+    ['abzy-AB-ZY', 'ABZY'],
+    ['az-1-AZ-234', 'Z234'],
     // Four of seven characters would be most of the value.
     ['1234567', null],
     ['***-**-4711', null],

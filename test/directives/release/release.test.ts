@@ -101,6 +101,27 @@ describe('a suppressed nullable field', () => {
   });
 });
 
+describe('a null of a custom scalar', () => {
+  it('is released as null and not as the pseudonym of a value', async () => {
+    const { decide } = unitGraph(`
+      scalar Code
+      type Query { code: Code @phi(deidentify: PSEUDONYM) @role(anyOf: [], deidentified: ["research"]) }
+    `);
+    const { release: releaseCode } = await decide({ query: '{ code }', ...RESEARCH });
+    const context = { year: 2026, smallAreas: new Set<string>(), pseudonym: () => 'pseudonym' };
+    const dataFor = (code: unknown) => releaseCode({ code }, { deidentify: context }).data;
+    expect([dataFor('c1'), dataFor(null)]).toEqual([{ code: 'pseudonym' }, { code: null }]);
+  });
+});
+
+describe('the access to an object of which every field is released', () => {
+  it('leaves out no field', async () => {
+    const decided = await graph.decide({ query: '{ lab { text nick } }', ...DOCTOR });
+    const { accesses } = decided.release({ lab: lab('p1', { nick: 'Al' }) });
+    expect(accesses).toMatchObject([{ patient: 'p1', unreleasedFields: null }]);
+  });
+});
+
 describe('an enum value', () => {
   it('without directives, of an enum without directives, is released to a researcher', async () => {
     const { data } = await released('{ lab { plain } }', RESEARCH, {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { UnitRequest } from '../../support/unit-graph.ts';
+import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
 import { DOCTOR, P1, lab, released, NOTHING } from './record-graph.ts';
 
 describe('the patient of a released object', () => {
@@ -98,6 +98,24 @@ describe('the patient of a released object', () => {
     const person = { __typename: 'Person', ssn, nick: 'Al' };
     const { accesses } = await released('{ person { nick } }', DOCTOR, { person });
     expect(accesses).toEqual([access]);
+  });
+
+  it('is recorded without a record id if the only field of the key is not a scalar', async () => {
+    const device = { __typename: 'Device', id: {}, serial: 's' };
+    const { accesses } = await released('{ lab { device { serial } } }', DOCTOR, {
+      lab: lab('p1', { device }),
+    });
+    expect(accesses).toEqual(['Device null null serial']);
+  });
+
+  it('is recorded without a record id if the key is __typename alone', async () => {
+    const unnamed = unitGraph(`
+      type Query { tally: Tally }
+      type Tally @key(fields: "__typename") { count: Int @phi @role(anyOf: ["doctor"]) }
+    `);
+    const { release } = await unnamed.decide({ query: '{ tally { count } }', ...DOCTOR });
+    const { accesses } = release({ tally: { __typename: 'Tally', count: 3 } });
+    expect(accesses).toMatchObject([{ patient: null, record: null }]);
   });
 
   it.each([
