@@ -58,33 +58,30 @@ function authorizeLookup(
     weight: 0,
     facts: new Map(),
   };
-  const refusals = (Array.isArray(value) ? value : [value]).map((fetched: unknown, index) =>
-    authorizeObject(
-      plan,
-      { merged, fetched, failures: failuresOfItem(value, failures, index) },
-      reach,
-    ),
+  const refusals = itemsOf({ fetched: value, failures }).map((item) =>
+    authorizeObject(plan, { merged, ...item }, reach),
   );
   if (refusals.includes(null)) return null;
   return refusals.includes('consent') ? 'consent' : 'reach';
 }
 
-/** The failures of an item, if the value is a list. */
-function failuresOfItem(
-  value: unknown,
-  failures: Failures | undefined,
-  index: number,
-): Failures | undefined {
-  return Array.isArray(value) ? failures?.at(index) : failures;
+/** A fetched value and the failures below it. */
+interface FetchedValue {
+  readonly fetched: unknown;
+  readonly failures: Failures | undefined;
+}
+
+/** The items of a list and of lists in it; any other value alone. */
+function itemsOf({ fetched, failures }: FetchedValue): readonly FetchedValue[] {
+  if (!Array.isArray(fetched)) return [{ fetched, failures }];
+  return fetched.flatMap((item: unknown, index) =>
+    itemsOf({ fetched: item, failures: failures?.at(index) }),
+  );
 }
 
 function authorizeObject(
   plan: ReleasePlan,
-  at: {
-    readonly merged: MergedSelections;
-    readonly fetched: unknown;
-    readonly failures: Failures | undefined;
-  },
+  at: FetchedValue & { readonly merged: MergedSelections },
   reach: Reach,
 ): LookupRefusal | null {
   const { merged, fetched, failures } = at;

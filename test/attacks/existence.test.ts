@@ -54,6 +54,7 @@ const LABORATORY: Readonly<Record<string, TestSubgraph>> = {
         labsById(ids: [ID!]!): [Lab!]
         labsInOrder(ids: [ID!]!): [Lab]!
         labsOrErrors(ids: [ID!]!): [Lab]!
+        labsInGroups(ids: [ID!]!): [[Lab]!]
         clinic: Clinic!
         query: Query
         ward: Ward
@@ -82,6 +83,7 @@ const LABORATORY: Readonly<Record<string, TestSubgraph>> = {
         labsInOrder: (_: unknown, { ids }: { ids: string[] }) => ids.map((id) => LABS.get(id)),
         labsOrErrors: (_: unknown, { ids }: { ids: string[] }) =>
           ids.map((id) => LABS.get(id) ?? new Error(`no lab ${id}`)),
+        labsInGroups: (_: unknown, { ids }: { ids: string[] }) => ids.map((id) => [LABS.get(id)]),
         clinic: () => ({}),
         query: () => ({}),
         ward: () => ward,
@@ -124,6 +126,11 @@ const LOOKUPS: readonly (readonly [field: string, query: string, data: unknown])
     'a field of an interface',
     `query ($id: ID!) { anything(id: $id) { id ... on Lab { code report } } }`,
     { anything: null },
+  ],
+  [
+    'a list of lists by ids',
+    `query ($id: ID!) { labsInGroups(ids: [$id]) ${ALL} }`,
+    { labsInGroups: [] },
   ],
   ['a list by ids', `query ($id: ID!) { labsById(ids: [$id]) ${ALL} }`, { labsById: [] }],
   [

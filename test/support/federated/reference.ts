@@ -266,7 +266,7 @@ export function referenceAnswer(
         isLookup && Array.isArray(held) && held.flat(Infinity).every((one) => one == null);
       // An object of an unreached patient is not released.
       if (need.isPhi && held !== undefined && !isEmptyLookup) give(held !== null);
-      if (held === null && isLookup) return emptyValue(info);
+      if (isLookup && (held === null || isEmptyLookup)) return emptyValue(info);
       const out = withoutAbsent(held, info.returnType, isMissingAbsent);
       for (const { object, at } of objectsIn(out, path))
         if (isReachedObject(object) && showsPhiType(object.thing.type, info)) {
