@@ -8,6 +8,8 @@ export function randomRules(seed: number, model: GraphModel): readonly ModelRule
   if (hashOf(seed, 'uses rule') % 100 >= 40) return [];
   const random = createRandom(hashOf(seed, 'rules'));
   const density = random.pick([4, 8, 14]);
+  // Requests with failures are only made to graphs whose rules read no objects.
+  const readsObjects = hashOf(seed, 'rules read objects') % 100 < 50;
   // A field that is computed from a field with a rule would need a rule itself.
   const sources = model.types.flatMap((type) =>
     fieldsOf(model, type).flatMap(({ requires }) => requires?.split(/\W+/) ?? []),
@@ -25,7 +27,9 @@ export function randomRules(seed: number, model: GraphModel): readonly ModelRule
         type: type.name,
         field: name,
         requires:
-          isRoot || leaves.length === 0 || random.chance(50) ? null : random.pick(leaves).name,
+          readsObjects && !isRoot && leaves.length > 0 && random.chance(65)
+            ? random.pick(leaves).name
+            : null,
       }));
   });
 }
