@@ -1,9 +1,12 @@
 import {
+  getNamedType,
+  isCompositeType,
   isObjectType,
   Kind,
   visit,
   type ArgumentNode,
   type DocumentNode,
+  type GraphQLCompositeType,
   type GraphQLObjectType,
 } from 'graphql';
 import { memberCoordinate } from '../coordinate.ts';
@@ -79,16 +82,16 @@ function createBuilder(
   const selectionsBelow = createSelectionsBelow(selection, dispositions);
 
   /**
-   * Whether the caller may see a field on one of these types. The interface that it is selected on can have further types:
-   * in `... on Cat { ... on Pet { owner } }` only those of cats are asked for. Release withholds the field from the others.
+   * Those of these types on which the caller may see a field. In `... on Cat { ... on Pet { owner } }` only cats are asked
+   * for their owner, and an interface's field can be denied on a type whose own field has no mark.
    */
-  const isSeenOnAny = (
+  const seenTypes = (
     { parent, definition: { name, type: returned } }: SelectedField,
     types: readonly GraphQLObjectType[],
-  ): boolean => {
-    if (isObjectType(parent)) return true;
+  ): readonly GraphQLObjectType[] => {
+    if (isObjectType(parent)) return types;
     const hasOwnPatients = haveOwnPatients(schema, decisions.policy, returned);
-    return types.some((type) => {
+    return types.filter((type) => {
       const viewed = { coordinate: memberCoordinate(type.name, name), hasOwnPatients };
       return maximumView(decisions, viewed) !== 'none';
     });
@@ -108,20 +111,33 @@ function createBuilder(
         addSelections(inside, selected.selections, fitting);
         if (inside.fields.size + inside.fragments.size > 0)
           set.fragments.set(selected.on.name, inside);
-      } else if (isFetched(selected, dispositions) && isSeenOnAny(selected, types)) {
-        const { innerKey } = selected;
-        const inside = set.fields.get(innerKey)?.set ?? emptySet();
-        set.fields.set(innerKey, {
-          name: selected.definition.name,
-          args: (selected.node.arguments ?? []).map((arg) => renameVariables(arg, variables)),
-          set: selected.on === null ? null : inside,
-        });
-        if (selected.on === null) continue;
-        const below = selectionsBelow(selected);
-        addSelections(inside, below, possibleTypes(schema, selected.on));
-        addHidden(inside, selected.on, below);
+      } else if (isFetched(selected, dispositions) && types.length > 0) {
+        const seen = seenTypes(selected, types);
+        if (seen.length === types.length) addField(set, selected, selected.on);
+        else
+          for (const type of seen)
+            addField(fragmentOn(set, type), selected, onType(selected, type));
       }
     }
+  };
+
+  /** Adds a field and what is selected below it, on its named type `on`; null for a leaf. */
+  const addField = (
+    set: InnerSet,
+    selected: SelectedField,
+    on: GraphQLCompositeType | null,
+  ): void => {
+    const { innerKey } = selected;
+    const inside = set.fields.get(innerKey)?.set ?? emptySet();
+    set.fields.set(innerKey, {
+      name: selected.definition.name,
+      args: (selected.node.arguments ?? []).map((arg) => renameVariables(arg, variables)),
+      set: on === null ? null : inside,
+    });
+    if (on === null || selected.on === null) return;
+    const below = selectionsBelow(selected);
+    addSelections(inside, below, possibleTypes(schema, on));
+    addHidden(inside, on, below);
   };
 
   return (selections) => {
@@ -129,6 +145,18 @@ function createBuilder(
     addSelections(set, selections, [root]);
     return set;
   };
+}
+
+/** The named type of a field on an object type, which can be narrower than the interface's; null for a leaf. */
+function onType({ definition: { name } }: SelectedField, type: GraphQLObjectType) {
+  const named = getNamedType(type.getFields()[name]?.type);
+  return isCompositeType(named) ? named : null;
+}
+
+function fragmentOn(set: InnerSet, { name }: GraphQLObjectType): InnerSet {
+  const inside = set.fragments.get(name) ?? emptySet();
+  set.fragments.set(name, inside);
+  return inside;
 }
 
 /** Prefixes the client's variables, because Apollo's executor uses a variable name of its own. */

@@ -102,7 +102,7 @@ describe('an object that researchers may see only de-identified', () => {
 });
 
 describe('a field without a mark, where unmarked fields are denied', () => {
-  it('is null on its type even if it is selected on an interface, where it has the mark of another type, and is then not fetched', async () => {
+  it('is null on its type even if it is selected on an interface, where it has the mark of another type, and is not fetched for it', async () => {
     const strict = await createInProcessGraph(LINKS, { ...AUTHORIZATION, unmarked: 'deny' });
     const everyLink = await attempt(strict, { query: '{ links { zip } }', caller: doctor });
     expect(everyLink).toMatchObject({
@@ -110,6 +110,7 @@ describe('a field without a mark, where unmarked fields are denied', () => {
       errors: ['UNAUTHORIZED_FIELD_OR_TYPE links.1.zip'],
       released: ['Letter.zip full null null', 'Query.links full null null'],
       denied: ['Case.zip role 1'],
+      asked: ['links Letter.zip', 'links Query.links'],
     });
     const query = '{ links { ... on Case { ... on Link { zip } } } }';
     const cases = await attempt(strict, { query, caller: doctor });
