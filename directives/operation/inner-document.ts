@@ -15,7 +15,7 @@ import { isFetched } from './field-disposition.ts';
 import { createHiddenSelections, type PruneDecisions } from './hidden-selections.ts';
 import { emptySet, nameNode, selectionSetOf, type InnerSet } from './inner-set.ts';
 import { applies, haveOwnPatients, possibleTypes } from './runtime-types.ts';
-import type { Selected, SelectedField, Selection } from './selection.ts';
+import type { Selected, SelectedField, SelectedObject, Selection } from './selection.ts';
 import { createSelectionsBelow } from './selections-below.ts';
 
 /** The operation that is planned and sent to subgraphs, and the client's variables that it uses. */
@@ -106,35 +106,33 @@ function createBuilder(
     for (const selected of selections) {
       if (selected.kind === 'fragment') {
         const fitting = types.filter((type) => applies(schema, selected.on, type));
-        if (fitting.length === 0) continue;
         const inside = set.fragments.get(selected.on.name) ?? emptySet();
         addSelections(inside, selected.selections, fitting);
         if (inside.fields.size + inside.fragments.size > 0)
           set.fragments.set(selected.on.name, inside);
       } else if (isFetched(selected, dispositions) && types.length > 0) {
         const seen = seenTypes(selected, types);
-        if (seen.length === types.length) addField(set, selected, selected.on);
-        else
-          for (const type of seen)
-            addField(fragmentOn(set, type), selected, onType(selected, type));
+        if (seen.length === types.length) addField(set, selected, null);
+        else for (const type of seen) addField(fragmentOn(set, type), selected, type);
       }
     }
   };
 
-  /** Adds a field and what is selected below it, on its named type `on`; null for a leaf. */
+  /** Adds a field and what is selected below it; `type` is the only type that it is added for, null for several. */
   const addField = (
     set: InnerSet,
     selected: SelectedField,
-    on: GraphQLCompositeType | null,
+    type: GraphQLObjectType | null,
   ): void => {
     const { innerKey } = selected;
     const inside = set.fields.get(innerKey)?.set ?? emptySet();
     set.fields.set(innerKey, {
       name: selected.definition.name,
       args: (selected.node.arguments ?? []).map((arg) => renameVariables(arg, variables)),
-      set: on === null ? null : inside,
+      set: selected.on === null ? null : inside,
     });
-    if (on === null || selected.on === null) return;
+    if (selected.on === null) return;
+    const on = type === null ? selected.on : onType(selected, type);
     const below = selectionsBelow(selected);
     addSelections(inside, below, possibleTypes(schema, on));
     addHidden(inside, on, below);
@@ -147,10 +145,10 @@ function createBuilder(
   };
 }
 
-/** The named type of a field on an object type, which can be narrower than the interface's; null for a leaf. */
-function onType({ definition: { name } }: SelectedField, type: GraphQLObjectType) {
-  const named = getNamedType(type.getFields()[name]?.type);
-  return isCompositeType(named) ? named : null;
+/** The named type of a field on an object type, which can be narrower than the interface's. */
+function onType({ definition, on }: SelectedObject, type: GraphQLObjectType): GraphQLCompositeType {
+  const named = getNamedType(type.getFields()[definition.name]?.type);
+  return isCompositeType(named) ? named : on;
 }
 
 function fragmentOn(set: InnerSet, { name }: GraphQLObjectType): InnerSet {

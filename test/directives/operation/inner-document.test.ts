@@ -142,6 +142,37 @@ describe('the document that is sent to the query planner for an operation', () =
     expect(decided.inner).toBe('{ things { __typename ... on Lab { ... on Record { text } } } }');
   });
 
+  it.each([
+    [
+      'a field and what is selected below it only on the types that show it, without what these cannot return',
+      '{ pets { owner { note ... on Vet { note } } } }',
+      '{ pets { __typename ... on Dog { owner { __typename note } } } }',
+    ],
+    ['a leaf likewise', '{ pets { tag } }', '{ pets { __typename ... on Dog { tag } } }'],
+    [
+      'nothing of an interface that no type implements',
+      '{ pets { tag } loose { __typename } ghost { tag } }',
+      '{ pets { __typename ... on Dog { tag } } loose { __typename } ghost { __typename } }',
+    ],
+  ])(
+    'asks for %s, where unmarked fields are denied and another type marks the field of an interface',
+    async (_what, query, expected) => {
+      const mark = '@role(anyOf: ["doctor"])';
+      const pets = unitGraph(`
+        type Query { pets: [Pet] ${mark} loose: Pet ${mark} ghost: Ghost ${mark} }
+        interface Pet { tag: String owner: Person }
+        interface Person { note: String }
+        interface Ghost { tag: String ${mark} }
+        type Dog implements Pet { tag: String ${mark} owner: Keeper ${mark} }
+        type Cat implements Pet { tag: String owner: Person }
+        type Keeper implements Person { note: String ${mark} }
+        type Vet implements Person { note: String ${mark} }
+      `);
+      const decided = await pets.decide({ query, ...DOCTOR, unmarked: 'none' });
+      expect(decided.inner).toBe(expected);
+    },
+  );
+
   it('selects record key and patient if PHI is selected below a denied field at the place of one that is allowed', async () => {
     const wards = unitGraph(`
       type Query { lab: Lab }
