@@ -27,8 +27,7 @@ export function decideView(
   const views = occurrences.map((field): View => {
     const { coordinate, definition } = field;
     const hasOwnPatients = haveOwnPatients(schema, decisions.policy, definition.type);
-    const concrete = memberCoordinate(objects.facts.type.name, definition.name);
-    const coordinates = concrete === coordinate ? [coordinate] : [coordinate, concrete];
+    const coordinates = [coordinate, memberCoordinate(objects.facts.type.name, definition.name)];
     const viewsOfAll = rolesIdsForValue(plan, objects, field).flatMap((one) =>
       coordinates.map((at) => viewOf(decisions, one, { coordinate: at, hasOwnPatients })),
     );
