@@ -15,6 +15,7 @@ import { isFetched } from './field-disposition.ts';
 import { createHiddenSelections, type PruneDecisions } from './hidden-selections.ts';
 import { emptySet, nameNode, selectionSetOf, type InnerSet } from './inner-set.ts';
 import { applies, haveOwnPatients, possibleTypes } from './runtime-types.ts';
+import { SelectionError } from './select.ts';
 import type { Selected, SelectedField, SelectedObject, Selection } from './selection.ts';
 import { createSelectionsBelow } from './selections-below.ts';
 
@@ -32,6 +33,9 @@ export interface InnerOperation {
  * Its document has exactly the selections whose disposition is `fetch`, one `__typename` in every field's selection
  * set, and the hidden selections, which release needs. It contains no fragment definitions, directives, operation name
  * or response keys chosen by the client. Null if nothing is left to fetch.
+ *
+ * @throws SelectionError `too-large` where fields that only some types of an interface show are nested so deep that they are
+ * copied for more than {@link MAX_COPIES} types. Their number grows exponentially with the depth.
  */
 export function innerOperation(
   selection: Selection,
@@ -80,6 +84,7 @@ function createBuilder(
   const { dispositions, decisions } = pruning;
   const addHidden = createHiddenSelections(selection, pruning);
   const selectionsBelow = createSelectionsBelow(selection, dispositions);
+  let copies = 0;
 
   /**
    * Those of these types on which the caller may see a field. In `... on Cat { ... on Pet { owner } }` only cats are asked
@@ -113,7 +118,12 @@ function createBuilder(
       } else if (isFetched(selected, dispositions) && types.length > 0) {
         const seen = seenTypes(selected, types);
         if (seen.length === types.length) addField(set, selected, null);
-        else for (const type of seen) addField(fragmentOn(set, type), selected, type);
+        else
+          for (const type of seen) {
+            copies += 1;
+            if (copies > MAX_COPIES) throw new SelectionError('too-large');
+            addField(fragmentOn(set, type), selected, type);
+          }
       }
     }
   };
@@ -144,6 +154,9 @@ function createBuilder(
     return set;
   };
 }
+
+/** More than an interface with some types and fields needs, nested three times. */
+const MAX_COPIES = 5_000;
 
 /** The named type of a field on an object type, which can be narrower than the interface's. */
 function onType({ definition, on }: SelectedObject, type: GraphQLObjectType): GraphQLCompositeType {

@@ -1,4 +1,10 @@
-import { isTypeDefinitionNode, specifiedScalarTypes, visit, type DocumentNode } from 'graphql';
+import {
+  isTypeDefinitionNode,
+  Kind,
+  specifiedScalarTypes,
+  visit,
+  type DocumentNode,
+} from 'graphql';
 import { parseSchema } from '../../../schema/parse-subgraphs.ts';
 
 /** A file of a folder, which would be a subgraph of its own. */
@@ -33,8 +39,11 @@ export function splitSubgraphProblem(
 function typesOf(document: DocumentNode) {
   const defined = new Set(specifiedScalarTypes.map(({ name }) => name));
   const used = new Set<string>();
-  for (const node of document.definitions)
+  for (const node of document.definitions) {
     if (isTypeDefinitionNode(node)) defined.add(node.name.value);
-  visit(document, { NamedType: ({ name }) => void used.add(name.value) });
+    // Federation adds the types of its own directives, such as `FieldSet`.
+    if (node.kind !== Kind.DIRECTIVE_DEFINITION)
+      visit(node, { NamedType: ({ name }) => void used.add(name.value) });
+  }
   return { defined, used };
 }

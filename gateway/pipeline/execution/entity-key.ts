@@ -54,14 +54,24 @@ function findUsableKeys(
 ): UsableKeys {
   const declared = typeof type === 'string' ? keysOf(type, keys, schema) : [];
   if (declared.length === 0) return 'unchecked';
-  const selections = requires.flatMap((node) => {
-    const on = node.kind === 'InlineFragment' ? node.typeCondition : undefined;
-    const isOn = on !== undefined && isOfType(schema, { __typename: type }, on) === true;
-    return node.kind === 'InlineFragment' && isOn ? node.selections : [];
-  });
+  const selections = selectionsOn(requires, { __typename: type }, schema);
   return declared
     .filter((key) => isWithin(key, selections))
     .map((key) => keyPathsOf(key.selections));
+}
+
+/** The fields that a representation of an object has, fragments opened. */
+function selectionsOn(
+  selections: readonly QueryPlanSelectionNode[],
+  object: DataObject,
+  schema: GraphQLSchema,
+): readonly QueryPlanSelectionNode[] {
+  return selections.flatMap((node) => {
+    if (node.kind === 'Field') return [node];
+    const { typeCondition: on } = node;
+    const applies = on === undefined || isOfType(schema, object, on) === true;
+    return applies ? selectionsOn(node.selections, object, schema) : [];
+  });
 }
 
 /** A subgraph with an `@interfaceObject` declares only the keys of the interface. */

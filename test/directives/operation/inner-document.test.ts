@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse, type DocumentNode } from 'graphql';
 import { memberCoordinate } from '../../../directives/coordinate.ts';
 import type { CustomRules } from '../../../directives/operation/custom-rules.ts';
+import { cpuTime } from '../../support/cpu-time.ts';
 import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
 
 const graph = unitGraph(`
@@ -172,6 +173,28 @@ describe('the document that is sent to the query planner for an operation', () =
       expect(decided.inner).toBe(expected);
     },
   );
+
+  it('is refused as too large, within a second, if a field that only six of seven types show is nested eight times', async () => {
+    const mark = '@role(anyOf: ["doctor"])';
+    const shown = ['A', 'B', 'C', 'D', 'E', 'F'].map(
+      (name) => `type ${name} implements Block { text: String ${mark} block: Block ${mark} }`,
+    );
+    const blocks = unitGraph(`
+      type Query { block: Block ${mark} }
+      interface Block { text: String block: Block }
+      ${shown.join('\n')}
+      type Bare implements Block { text: String block: Block }
+    `);
+    const ask = (depth: number) => {
+      const query = `{ ${'block { '.repeat(depth)} text ${'}'.repeat(depth)} }`;
+      return blocks.decide({ query, ...DOCTOR, unmarked: 'none' });
+    };
+    expect((await ask(4)).inner).toContain('... on F');
+    const { cpuMs } = await cpuTime(async () => {
+      await expect(ask(9)).rejects.toMatchObject({ reason: 'too-large' });
+    });
+    expect(cpuMs).toBeLessThan(1_000);
+  });
 
   it('selects record key and patient if PHI is selected below a denied field at the place of one that is allowed', async () => {
     const wards = unitGraph(`

@@ -75,6 +75,17 @@ describe('the subgraphs on a command line', () => {
     );
   });
 
+  it('may have a type of a directive that only another file of the folder defines', async () => {
+    const own = join(folder, 'own');
+    mkdirSync(own);
+    writeFileSync(join(own, 'a.graphql'), 'scalar FieldSet type Query { a: Int }');
+    writeFileSync(
+      join(own, 'b.graphql'),
+      'directive @key(fields: FieldSet!) on OBJECT type Query { b: Int }',
+    );
+    expect((await readSubgraphs([own], testConnect())).map(({ name }) => name)).toEqual(['a', 'b']);
+  });
+
   it('exclude files with only operations or directive definitions, hidden folders and node_modules of a folder', async () => {
     const beside = join(folder, 'beside');
     for (const inner of ['node_modules/x', '.cache']) {

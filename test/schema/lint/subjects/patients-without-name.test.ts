@@ -19,7 +19,7 @@ describe('the lint of software for health whose persons have a name of their own
       ['User.age', 'User.height', 'User.weight'],
     ],
     [
-      'of whom an employer knows who is vaccinated',
+      'whose vaccinations an employer records',
       'type Query { a: Employee } type Employee { firstName: String birthDate: String email: String vaccinated: Boolean doses: Int }',
       [
         'Employee.birthDate',
