@@ -120,6 +120,30 @@ describe('a field without a mark, where unmarked fields are denied', () => {
   });
 });
 
+describe('an object of an interface that one of its types has without a mark, where unmarked fields are denied', () => {
+  it('is refused as too large before anything is sent to a subgraph if it is nested 14 times', async () => {
+    const mark = '@role(anyOf: ["doctor"])';
+    const blocks = {
+      sdl: `
+        type Query { block: Block ${mark} }
+        interface Block { text: String block: Block }
+        type Shown implements Block { text: String ${mark} block: Block ${mark} }
+        type Seen implements Block { text: String ${mark} block: Block ${mark} }
+        type Bare implements Block { text: String block: Block }`,
+      resolvers: { Query: { block: () => null }, Block: { __resolveType: () => 'Shown' } },
+    };
+    const strict = await createInProcessGraph({ blocks }, { ...AUTHORIZATION, unmarked: 'deny' });
+    const ask = (depth: number) =>
+      attempt(strict, {
+        query: `{ ${'block { '.repeat(depth)} text ${'}'.repeat(depth)} }`,
+        caller: doctor,
+      });
+    expect(await ask(4)).toMatchObject({ refused: null, data: { block: null } });
+    expect(await ask(14)).toMatchObject({ refused: 'too-large', sent: [] });
+    await strict.close();
+  });
+});
+
 describe('a field whose argument names a patient that the caller may not access', () => {
   it.each<[string, string, unknown, readonly string[]]>([
     ['an empty list for a list type', '{ listOf(patient: "p2") { text } }', { listOf: [] }, []],

@@ -138,6 +138,18 @@ describe('the view that a caller gets of a field under the scopes of the token',
     expect([MOOD, DESK].map(narrower.denialReason)).toEqual(['scope', 'role']);
   });
 
+  it('is none, with the reason role, for an unmarked field that a scope admits if configuration denies unmarked fields', async () => {
+    const views = await viewsUnder({ doctor: 'all' }, under(['doctor'], ID));
+    expect(views.field(ID)).toBe('full');
+    const strict = await decide({
+      roles: { doctor: 'all' },
+      scoped: [under(['doctor'], ID)],
+      unmarked: 'none',
+    });
+    const denied = strict.viewsFor(ROLES_REACHING_ALL);
+    expect([denied.field(ID), denied.denialReason(ID)]).toEqual(['none', 'role']);
+  });
+
   it('is none with the reason scope if one scope admits the field and only roles of another scope see it, and full if its own roles do', async () => {
     const roles = { doctor: 'all', clerk: 'all' } as const;
     const views = await viewsUnder(roles, under(['doctor'], DESK), under(['clerk'], TEXT));

@@ -40,8 +40,8 @@ import { patientPath, resolvableKeys } from './reference-records.ts';
 /** The decision about one selection of a field, before any object is known. */
 export interface FieldJudgment {
   /**
-   * Why it is denied before the fetch: `input`: the caller may not use an argument; `reach`: one names a patient whom
-   * the caller doesn't reach; `rule`: a rule of the operator denies it.
+   * Why it is denied before the fetch. `input`: the caller may not use an argument. `reach`: the caller doesn't reach a
+   * patient that an argument names. `rule`: a rule of the operator denies it.
    */
   readonly refusal: 'input' | 'reach' | 'rule' | null;
   /** The patients that its arguments name. */

@@ -114,7 +114,7 @@ export function reachOf(caller: ReferenceCaller): Reach {
     return { ...counting, patient, closed, isReached: counting.roles.length > 0 && isConsented };
   };
 
-  // Patients whom a claim, a grant or a launch names, and any other (''), each on the caller's care team or not.
+  // The patients in claims, in the grant and in the launch, and '' for any other. Each can be on the caller's care team.
   const named = [
     ...new Set([...claims.values()].flat()),
     ...(granted ? [granted.patient] : []),
