@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
-import { buildSchema, parse, type SelectionSetNode } from 'graphql';
+import { buildSchema } from 'graphql';
+import { selectionOf } from '../../../../schema/subgraph-keys.ts';
 import { compileEntityKey } from '../../../../gateway/pipeline/execution/entity-key.ts';
 
 const schema = buildSchema(`
@@ -19,12 +20,7 @@ const on = (
   typeCondition,
   selections: [...selections],
 });
-const keyOf = (text: string): SelectionSetNode => {
-  const [operation] = parse(`{ ${text} }`).definitions;
-  if (operation?.kind !== 'OperationDefinition') throw new TypeError('no operation');
-  return operation.selectionSet;
-};
-const KEYS = new Map(['Dog', 'Cat'].map((type) => [type, [keyOf('site number')]]));
+const KEYS = new Map(['Dog', 'Cat'].map((type) => [type, [selectionOf('site number')]]));
 const CAT = { __typename: 'Cat', site: 's', number: 1, name: 'Tom' };
 
 describe('the key by which an entity is fetched', () => {
