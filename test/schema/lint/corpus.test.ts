@@ -150,6 +150,7 @@ const WHOLE: ReadonlyMap<number, string> = new Map([
   [13, 'tune'],
   [14, 'tune'],
   [15, 'held-back'],
+  [16, 'held-back'],
 ]);
 
 /** The schemas within which the parts are balanced. */
