@@ -149,7 +149,7 @@ const WHOLE: ReadonlyMap<number, string> = new Map([
   [12, 'seen'],
   [13, 'tune'],
   [14, 'tune'],
-  [15, 'held-back'],
+  [15, 'tune'],
   [16, 'held-back'],
 ]);
 
