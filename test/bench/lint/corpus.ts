@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CATEGORIES, type Category } from '../../../directives/spec.ts';
 import { packageFile } from '../../../schema/package-file.ts';
-import { bareSdl, placesOf, readTypes, type Place } from './read-sources.ts';
+import { bareSdl, placesOf, readTypes, rootsOf, type Place } from './read-sources.ts';
 
 export const PARTS = ['tune', 'seen', 'held-back'] as const;
 export type Part = (typeof PARTS)[number];
@@ -63,7 +63,8 @@ export function readLabels(schema: CorpusSchema): ReadonlyMap<string, Label> {
 }
 
 /**
- * The bare SDL of a schema and its labeled places, from clones of the repositories in a folder: `OWNER/NAME/FILE`.
+ * The bare SDL of a schema and its labeled places, from clones of the repositories in a folder: `OWNER/NAME/FILE`. The
+ * coordinates of root fields are those of findings: `Query.visits` of `schema { query: RootQuery }`.
  * Throws if a file is missing or another version, or a label belongs to no place.
  */
 export function readSchema(
@@ -74,7 +75,12 @@ export function readSchema(
   if (problem !== null) throw new Error(problem);
   const files = filesOf(schema, sources);
   const types = readTypes(files, schema.limit ?? undefined);
-  return { sdl: bareSdl(types), places: labelPlaces(schema, placesOf(types), readLabels(schema)) };
+  const roots = rootsOf(types);
+  const places = labelPlaces(schema, placesOf(types), readLabels(schema)).map((place) => {
+    const [owner = '', ...rest] = place.coordinate.split('.');
+    return { ...place, coordinate: [roots.get(owner) ?? owner, ...rest].join('.') };
+  });
+  return { sdl: bareSdl(types), places };
 }
 
 /** Why the sources of a schema can't be measured, with what to do; null if they are there. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   buildClientSchema,
   Kind,
+  OperationTypeNode,
   parse,
   printSchema,
   type DefinitionNode,
@@ -28,6 +29,8 @@ interface Type {
   readonly fields: Map<string, Field>;
   kind: 'enum' | 'input' | 'interface' | 'object' | 'scalar' | 'union';
   readonly members: string[];
+  /** The operation whose root the type is by the schema definition, as `RootQuery` can be; null without one. */
+  operation: OperationTypeNode | null;
 }
 
 const KINDS: Partial<Record<Kind, Type['kind']>> = {
@@ -55,9 +58,11 @@ export function readTypes(
   limit?: number,
 ): Map<string, Type> {
   const types = new Map<string, Type>();
-  for (const file of files)
-    for (const text of sdlPieces(file.path, file.text))
-      for (const definition of parseLeniently(text)) add(types, definition);
+  const definitions = files
+    .flatMap((file) => sdlPieces(file.path, file.text))
+    .flatMap(parseLeniently);
+  for (const definition of definitions) add(types, definition);
+  for (const definition of definitions) readRoots(types, definition);
   return limit === undefined ? types : reachable(types, limit);
 }
 
@@ -115,9 +120,28 @@ export function bareSdl(types: ReadonlyMap<string, Type>): string {
   }
   const builtIn = new Set(['Boolean', 'Float', 'ID', 'Int', 'String']);
   for (const name of used) if (!types.has(name) && !builtIn.has(name)) lines.push(`scalar ${name}`);
-  if (!types.has('Query')) lines.push('type Query {\n  _: Boolean\n}');
+  const roots = [...types].flatMap(([name, { operation }]) =>
+    operation === null ? [] : [`  ${operation}: ${name}`],
+  );
+  if (roots.length > 0) lines.push(`schema {\n${roots.join('\n')}\n}`);
+  else if (!types.has('Query')) lines.push('type Query {\n  _: Boolean\n}');
   return `${lines.join('\n\n')}\n`;
 }
+
+/** The names of root types as findings have them, such as `Query`, by their names in the schema, such as `RootQuery`. */
+export function rootsOf(types: ReadonlyMap<string, Type>): ReadonlyMap<string, string> {
+  return new Map(
+    [...types].flatMap(([name, { operation }]) =>
+      operation === null ? [] : [[name, ROOT_NAMES[operation]] as const],
+    ),
+  );
+}
+
+const ROOT_NAMES = {
+  [OperationTypeNode.QUERY]: 'Query',
+  [OperationTypeNode.MUTATION]: 'Mutation',
+  [OperationTypeNode.SUBSCRIPTION]: 'Subscription',
+};
 
 /** The GraphQL of a file: SDL, an introspection result, or the template strings of a program. */
 function sdlPieces(path: string, text: string): string[] {
@@ -158,7 +182,12 @@ function add(types: Map<string, Type>, definition: DefinitionNode): void {
   if (kind === undefined || !('name' in definition) || definition.name === undefined) return;
   const name = definition.name.value;
   if (name.startsWith('__')) return;
-  const type = types.get(name) ?? { fields: new Map<string, Field>(), kind, members: [] };
+  const type = types.get(name) ?? {
+    fields: new Map<string, Field>(),
+    kind,
+    members: [],
+    operation: null,
+  };
   types.set(name, type);
   if ('types' in definition && definition.types)
     type.members.push(...definition.types.map((member) => member.name.value));
@@ -169,6 +198,15 @@ function add(types: Map<string, Type>, definition: DefinitionNode): void {
       for (const argument of node.arguments ?? [])
         args.set(argument.name.value, printType(argument.type));
     type.fields.set(node.name.value, { arguments: args, type: printType(node.type) });
+  }
+}
+
+function readRoots(types: ReadonlyMap<string, Type>, definition: DefinitionNode): void {
+  if (definition.kind !== Kind.SCHEMA_DEFINITION && definition.kind !== Kind.SCHEMA_EXTENSION)
+    return;
+  for (const { operation, type } of definition.operationTypes ?? []) {
+    const root = types.get(type.name.value);
+    if (root) root.operation = operation;
   }
 }
 
@@ -193,6 +231,7 @@ function reachable(types: ReadonlyMap<string, Type>, limit: number): Map<string,
       fields: new Map([...(rootType?.fields ?? []), [fieldName, field]]),
       kind: 'object',
       members: [],
+      operation: null,
     });
     const queue = [field.type, ...field.arguments.values()];
     for (let reference = queue.pop(); reference !== undefined; reference = queue.pop()) {

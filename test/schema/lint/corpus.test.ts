@@ -14,7 +14,7 @@ import {
   type Label,
 } from '../../bench/lint/corpus.ts';
 import { measureSchema } from '../../bench/lint/measure-schema.ts';
-import { bareSdl, placesOf, readTypes } from '../../bench/lint/read-sources.ts';
+import { bareSdl, placesOf, readTypes, rootsOf } from '../../bench/lint/read-sources.ts';
 
 const schemas = corpusSchemas();
 
@@ -105,6 +105,17 @@ describe('the places of a schema', () => {
     expect(placesOf(types).length).toBeLessThanOrEqual(4);
     expect([...types.keys()]).not.toContain('Patient');
     expect(placesOf(types).map(({ coordinate }) => coordinate)).toContain('Query.a');
+  });
+
+  it('include root types that the schema definition names', () => {
+    const text =
+      'schema { query: RootQuery mutation: Changes } type RootQuery { a: Int } type Changes { b: Int }';
+    const types = readTypes([{ path: 'a.graphql', text }]);
+    expect([...rootsOf(types)]).toEqual([
+      ['RootQuery', 'Query'],
+      ['Changes', 'Mutation'],
+    ]);
+    expect(buildSchema(bareSdl(types)).getMutationType()?.name).toBe('Changes');
   });
 
   it('refuse a label that belongs to no place', () => {
