@@ -17,8 +17,9 @@ export function boundsTime(
   const last = words.at(-1) ?? '';
   const isWhole = words.every((word) => isTime(word) || OPERATORS.has(word)) && words.some(isTime);
   if (!isWhole && !(words.length > 1 && BOUNDS.has(last))) return false;
-  // An operator of any value, and times of the program.
-  if (name === 'between' || words.some((word) => OF_PROGRAM.has(word))) return false;
+  // Operators of any value, and times of the program.
+  if (name === 'between' || words.includes('with') || words.some((word) => OF_PROGRAM.has(word)))
+    return false;
   const types = [...(model?.types ?? [])];
   if (types.includes('Boolean') || types.includes('ID')) return false;
   const siblings = holder ? [...holder.fields.keys()] : argumentsBeside(at, compiled);

@@ -7,7 +7,8 @@ export const OPERATORS: ReadonlySet<string> = new Set(
     `eq ne neq not in nin lt lte gt gte le ge min max between from to since until before after contains starts ends with begins
      like ilike nlike nilike iregex regex nregex similar match equal equals is null exist exists any some none every order sort by asc
      desc ascending descending filter where search first last nulls less greater than or include excludes insensitive
-     distinct on has prefix suffix exact matches regexp range missing approximately approx between ieq contained overlap fuzzy`,
+     ncontains nstarts nends ngt ngte nlt nlte icontains istarts iends nicontains eqi nei containsi nnull empty nempty nbetween
+     insensitively distinct on has prefix suffix exact matches regexp range missing approximately approx between ieq contained overlap fuzzy`,
   ),
 );
 
@@ -27,6 +28,14 @@ export function isOperatorInput(type: TypeModel): boolean {
   results.set(type, result);
   return result;
 }
+
+/** Whether a value is the direction in which something is ordered, as those of Prisma, Hasura and Hot Chocolate are. */
+export function isDirection({ types }: { readonly types: Iterable<string> }): boolean {
+  return [...types].some((type) => DIRECTION.test(type.replaceAll('_', '')));
+}
+
+const DIRECTION =
+  /(?:sort(?:ing)?(?:order|direction|dir|enum(?:type)?|type)?|order(?:ing|by|direction|byenum|bydirection))$/i;
 
 /** Words that occur with operators, such as `size` and `attributeExists`. */
 const FURTHER: ReadonlySet<string> = new Set(wordsOf('size attribute type mode and'));

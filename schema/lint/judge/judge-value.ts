@@ -1,3 +1,4 @@
+import { isDirection } from '../operator-input.ts';
 import { isDoneBy } from '../subjects/done-by.ts';
 import type { Subjects } from '../subjects/subjects.ts';
 import { isCount } from '../subjects/field-words.ts';
@@ -80,10 +81,10 @@ function isTotal([first, ...rest]: readonly string[], { types }: Placed, { lexic
   );
 }
 
-/** What orders a list, as `sortEmail`; not `orderId`, the key of an order. */
+/** What orders a list, as `sortEmail` and `email: SortOrder`; not `orderId`, the key of an order. */
 function ordering({ placed, words: [first, second] }: Value) {
   const isOrdering = first === 'sort' || (first === 'order' && second === 'by');
-  return !placed.isContent && isOrdering ? 'not PHI' : null;
+  return !placed.isContent && (isOrdering || isDirection(placed)) ? 'not PHI' : null;
 }
 
 /** What a caller signs in with. */

@@ -16,7 +16,7 @@ import { inputObjects } from '../inputs-of.ts';
 import { isLeafValued, type LeafValue } from '../leaf-values.ts';
 import type { LintGraph } from '../lint-graph.ts';
 import { placedValues, type PlacedValue } from '../placed-values.ts';
-import { isOperatorInput } from '../operator-input.ts';
+import { isDirection, isOperatorInput } from '../operator-input.ts';
 import type { Found, Rule } from '../rule.ts';
 import { isRoot } from '../subjects/subjects.ts';
 import { keyBaseOf } from '../subjects/field-words.ts';
@@ -72,7 +72,7 @@ function findFilters(graph: LintGraph, judged: ReadonlyMap<Coordinate, Judged>):
   for (const filter of filtersOf(compiled)) {
     const { at, marked, filtered, model } = filter;
     if (found.has(at) || judged.has(at) || marked.length > 0) continue;
-    if (model && !takesValue(model, hierarchy)) continue;
+    if (model && (isDirection(model) || !takesValue(model, hierarchy))) continue;
     const leaves = filtered.flatMap((type) => {
       const own = known.get(type) ?? leavesOf(type);
       known.set(type, own);

@@ -97,6 +97,17 @@ describe('lint rule PHI_UNMARKED reports a value that looks like PHI and has no 
     expect(categories).toEqual([category]);
   });
 
+  it('on the fields of a filter of Hot Chocolate, but not on its operators and its order', () => {
+    const a = `
+      type Query { patients(where: PatientFilterInput, order: [PatientSortInput!]): [Patient] }
+      type Patient { birthDate: String }
+      input PatientFilterInput { and: [PatientFilterInput!] birthDate: StringOperationFilterInput }
+      input PatientSortInput { birthDate: SortEnumType }
+      input StringOperationFilterInput { or: [StringOperationFilterInput!] eq: String neq: String ncontains: String nin: [String] startsWith: String nstartsWith: String nendsWith: String }
+      enum SortEnumType { ASC DESC }`;
+    expect(found({ a })).toEqual(['Patient.birthDate @ a:3', 'PatientFilterInput.birthDate @ a:4']);
+  });
+
   it('once, at its definition and not at an @external copy', () => {
     expect(
       found({
