@@ -175,7 +175,9 @@ export const GERMAN: Vocabulary = {
     schlaflosigkeit, symptom, migräne, kopfschmerz, medikament, rezept, schlaf, therapiesitzung, impfung, impfstoff,
     blutgruppe, krankheit, erkrankung`,
   felt: 'stimmung, gefühl',
-  clinician: `arzt, arztin, hausarzt, pfleger, pflegerin, pflegekraft, pflegefachkraft, therapeut, therapeutin, psychologe, zahnarzt, chirurg`,
+  clinician: `arzt, arztin, hausarzt, pfleger, pflegerin, pflegekraft, pflegefachkraft, therapeut, therapeutin, psychologe, psychologin, zahnarzt, chirurg,
+    zahnärztin, kinderarzt, frauenarzt, hebamme, physiotherapeut, ergotherapeut, logopäde, heilpraktiker, psychiater,
+    psychotherapeut, kieferorthopäde, behandler`,
   payment: 'zahlung, rechnung, quittung',
   ambiguous: 'ort, zimmer',
   label:
