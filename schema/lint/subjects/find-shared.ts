@@ -199,7 +199,11 @@ function isHub({ type, links, kind, health }: TypeShape, shapeOf: Ground['shapeO
         const other = shapeOf(each);
         return (
           other.kind === 'patient' &&
-          other.links.some((back) => back.isList && back.to.includes(type))
+          other.links.some(
+            (back) =>
+              (back.isList && back.to.includes(type)) ||
+              back.to.some((one) => carriedBy(shapeOf(one), shapeOf).includes(type)),
+          )
         );
       }),
   );

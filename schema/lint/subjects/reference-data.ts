@@ -1,9 +1,10 @@
 import type { FieldModel, TypeModel } from '../../../directives/marks/graph.ts';
 import { isList } from '../../../directives/marks/graph.ts';
 import { wordsOf } from '../words.ts';
+import { isDoneBy } from './done-by.ts';
 import type { Ground } from './subject.ts';
 import { CODE_SYSTEMS, keyBaseOf } from './field-words.ts';
-import { carriedBy, type TypeShape } from './type-shape.ts';
+import { carriedBy, isWrapper, type TypeShape } from './type-shape.ts';
 
 /**
  * Creates the check whether a type is reference data that the whole graph shares, such as frames, exercises and plans of an
@@ -25,7 +26,14 @@ export function createReferenceCheck(
     }
   }
   const manyOf = new Set(
-    all.flatMap(({ links }) => links.flatMap(({ isList: isMany, to }) => (isMany ? to : []))),
+    all.flatMap((shape) =>
+      isWrapper(shape) ? [] : shape.links.flatMap(({ isList: isMany, to }) => (isMany ? to : [])),
+    ),
+  );
+  const oneOf = new Set(
+    all.flatMap(({ kind, links }) =>
+      kind === 'record' ? links.flatMap(({ isList: isMany, to }) => (isMany ? [] : to)) : [],
+    ),
   );
   const isLabel = (words: readonly string[]) => lexicon.label.longest(words) !== null;
   const isHealth = (words: readonly string[]) => {
@@ -50,12 +58,24 @@ export function createReferenceCheck(
           (lexicon.time.last(words.slice(-1)) === null &&
             !isOfPerson(keyBaseOf(words) ?? [], lexicon)),
       );
+  /** Whether no field leads to a person, other than who wrote it, or to what belongs to one. */
+  const isOfNoPerson = ({ links }: TypeShape) =>
+    links.every(
+      ({ words, to }) =>
+        isDoneBy(words) || to.every((each) => !OF_PERSONS_DATA.has(shapeOf(each).kind)),
+    );
+  /** Whether records refer to a type as to one of a dictionary's, as the item of a prescription to its `Medication`. */
+  const isEntryOfRecords = ({ type, leaves }: TypeShape) =>
+    hasNamed &&
+    oneOf.has(type) &&
+    !manyOf.has(type) &&
+    [...leaves.keys()].some((name) => NAMES.has(name));
   /** Whether a type is what a provider offers to all, such as a vaccine with its price, and has neither a time nor a person. */
   const isOffer = (shape: TypeShape) =>
     shape.kind === 'record' &&
     listed.has(shape.type) &&
     hasKey(shape) &&
-    [...shape.leaves.keys()].map(wordsOf).some((words) => PRICES.has(words.at(-1) ?? '')) &&
+    (isPriced(shape) || isEntryOfRecords(shape)) &&
     [...shape.leaves.keys()]
       .map(wordsOf)
       .every(
@@ -64,9 +84,9 @@ export function createReferenceCheck(
           (lexicon.time.last(words.slice(-1)) === null &&
             !isOfPerson(keyBaseOf(words) ?? [], lexicon)),
       ) &&
-    shape.links.every(({ to }) => to.every((each) => !OF_PERSONS_DATA.has(shapeOf(each).kind)));
+    isOfNoPerson(shape);
   return (shape) => {
-    const { type, kind, base, leaves, links } = shape;
+    const { type, kind, base, leaves } = shape;
     if (isConcept(shape) || isOffer(shape)) return true;
     // A patient has documents of their own; reference data is one of many objects' single link.
     const isOpen = kind === null || (kind === 'document' && hasNamed && !manyOf.has(type));
@@ -83,7 +103,7 @@ export function createReferenceCheck(
             lexicon.time.last(words.slice(-1)) === null),
       ) &&
       names.every((words) => !isOfPerson(keyBaseOf(words) ?? [], lexicon)) &&
-      links.every(({ to }) => to.every((each) => !OF_PERSONS_DATA.has(shapeOf(each).kind)))
+      isOfNoPerson(shape)
     );
   };
 }
@@ -110,6 +130,11 @@ const CONCEPTS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Whether a type has a price. */
+function isPriced({ leaves }: TypeShape): boolean {
+  return [...leaves.keys()].some((name) => PRICES.has(wordsOf(name).at(-1) ?? ''));
+}
+
 const PRICES: ReadonlySet<string> = new Set(
   wordsOf('price precio preco prix preis prijs prezzo fiyat'),
 );
@@ -121,15 +146,18 @@ const TITLES: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Whether a type has a key of its own: `id`, `_id`, `medicationId`, or a `code` beside a `name`. */
+/** Whether a type has a key of its own: `id`, `_id`, `medicationId`, or a `code` beside a `name` or a `description`. */
 export function hasKey({ leaves, base }: Pick<TypeShape, 'leaves' | 'base'>): boolean {
-  const isNamed = [...leaves.keys()].some((name) => NAMES.has(name));
+  const isNamed = [...leaves.keys()].some((name) => NAMES.has(name) || DESCRIPTIONS.has(name));
   return [...leaves.keys()].some((name) => {
     const owner = keyBaseOf(wordsOf(name))?.join('');
     return owner === '' || owner === base || (CODES.has(name) && isNamed);
   });
 }
 
+const DESCRIPTIONS: ReadonlySet<string> = new Set(
+  wordsOf('description descripcion descricao libelle'),
+);
 const CODES: ReadonlySet<string> = new Set(['code', 'codigo']);
 /** Names of what something is called alone. */
 export const NAMES: ReadonlySet<string> = new Set(['name', 'nombre', 'nome', 'nom']);
@@ -137,6 +165,8 @@ export const NAMES: ReadonlySet<string> = new Set(['name', 'nombre', 'nome', 'no
 /** Whether a field returns a list inside an object, such as a connection. */
 export function isPaged(field: FieldModel): boolean {
   return [...field.arguments.keys()].some((name) =>
-    /^(?:first|last|limit|offset|page|skip|take|after|cursor|per_?page)$/i.test(name),
+    /^(?:first|last|limit|offset|page|skip|take|after|cursor|per_?page|pagination|paging|pageable)$/i.test(
+      name,
+    ),
   );
 }

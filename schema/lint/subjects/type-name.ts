@@ -23,7 +23,7 @@ export function readTypeName(
   names: ReadonlySet<string> = new Set(),
 ): TypeName {
   const words = withoutForms(wordsOf(name), (end) => {
-    if (end.at(-1) === 'type') return names.has(end.slice(0, -1).join(''));
+    if (end.at(-1) === 'type') return names.has(withoutVerbs(end.slice(0, -1)).join(''));
     // A response is a form, but not in QuestionnaireResponse.
     const last = lexicon.kinds.last(end);
     return last?.end === end.length && last.end - last.start > 1;
@@ -72,11 +72,16 @@ export function withoutForms(
 ): readonly string[] {
   // Prisma: PatientCreateNestedManyWithoutDoctorInput; what something comes with: PatientWithVisits.
   const without = words.findIndex((word, index) => index > 0 && WITH.has(word));
-  let [start, end] = [0, without > 0 ? without : words.length];
-  while (end - start > 1 && SUFFIXES.has(words[end - 1] ?? '') && !isWhole(words.slice(start, end)))
-    end -= 1;
-  while (end - start > 1 && PREFIXES.has(words[start] ?? '')) start += 1;
-  return words.slice(start, end);
+  let end = without > 0 ? without : words.length;
+  while (end > 1 && SUFFIXES.has(words[end - 1] ?? '') && !isWhole(words.slice(0, end))) end -= 1;
+  return withoutVerbs(words.slice(0, end));
+}
+
+/** Removes the verbs before the words of a type. At least one word remains. */
+function withoutVerbs(words: readonly string[]): readonly string[] {
+  let start = 0;
+  while (words.length - start > 1 && PREFIXES.has(words[start] ?? '')) start += 1;
+  return words.slice(start);
 }
 
 const WITH: ReadonlySet<string> = new Set(wordsOf('without with con com avec mit'));

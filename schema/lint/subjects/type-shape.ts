@@ -171,7 +171,7 @@ function hasSpecialty(kind: TypeName['kind'], leaves: ReadonlyMap<string, FieldM
   );
 }
 
-const SPECIALTIES: ReadonlySet<string> = new Set(
+export const SPECIALTIES: ReadonlySet<string> = new Set(
   wordsOf(
     `specialty speciality specialization especialidad especialidade specialite fachrichtung fachgebiet
      npi lanr bsnr rpps finess adeli crm coren cnes colegiado`,
@@ -211,12 +211,34 @@ function wraps(type: TypeModel, base: string, links: readonly Link[], lexicon: L
   const isEdgeByName = last === 'edge' && links.length > 0;
   if (isEdge || isEdgeByName || links.some((link) => link.isList && link.name === 'edges'))
     return true;
+  if (isPageOf(type, links, lexicon)) return true;
   return links.some(
     (link) =>
       (link.isList || isResponse) &&
       link.to.some((each) => each !== type && readTypeName(each.name, lexicon).base === base),
   );
 }
+
+/** Whether a type has one list, named for none of its entries, and beside it only what pages it, such as `total` and `take`. */
+function isPageOf({ fields }: TypeModel, links: readonly Link[], lexicon: Lexicon): boolean {
+  const [list, ...others] = links;
+  if (!list?.isList || others.length > 0 || !LISTS.has(list.name) || fields.size === 1)
+    return false;
+  return [...fields.keys()]
+    .filter((name) => name !== list.name)
+    .map(wordsOf)
+    .every(
+      (words) =>
+        words.some((word) => PAGING.has(word)) || lexicon.technical.longest(words) !== null,
+    );
+}
+
+const LISTS: ReadonlySet<string> = new Set(
+  'items nodes results data rows content records entries docs list'.split(' '),
+);
+const PAGING: ReadonlySet<string> = new Set(
+  wordsOf('total skip take count page limit offset size pages has more next previous first last'),
+);
 
 /** Whether a type says nothing but how a request ended, such as `{ success, message }`. */
 function acknowledges(

@@ -24,6 +24,26 @@ describe('the lint of reference data', () => {
       [],
     ],
     [
+      'a medication that the items of prescriptions refer to',
+      'type Query { medications: [Medication] } type Patient { items: [Prescription] } type Prescription { medication: Medication dose: String } type Medication { id: ID name: String atcCode: String form: String strength: String }',
+      ['Prescription.dose'],
+    ],
+    [
+      'a code with a description on a page',
+      'type Query { classes(pagination: Paging): PaginatedClasses } input Paging { take: Int } type PaginatedClasses { items: [RegulatoryClass] total: Int take: Int } type Patient { visits: [Visit] } type Visit { class: RegulatoryClass quux: String } type RegulatoryClass { code: String description: String createdAt: String }',
+      ['Visit.quux'],
+    ],
+    [
+      'a treatment with a price, which somebody has written',
+      'type Query { treatments: [Treatment] } type Patient { treatments: [Treatment] } type Treatment { id: ID name: String price: Int createdBy: User } type User { email: String }',
+      [],
+    ],
+    [
+      'the kinds of an appointment, and what changes them',
+      'type Query { kinds: [AppointmentType] } type Mutation { add(input: CreateAppointmentTypeInput): AppointmentType } type Patient { visits: [Appointment] } type Appointment { type: AppointmentType quux: String } type AppointmentType { id: ID code: String description: String } input CreateAppointmentTypeInput { code: String description: String }',
+      ['Appointment.quux'],
+    ],
+    [
       'a practice that is known by the number of its physician',
       'type Query { p: Patient } type Patient { requests: [LabOrder] } type LabOrder { from: Requestor quux: String } type Requestor { npi: String title: String phone: String }',
       ['LabOrder.from', 'LabOrder.quux'],
