@@ -1,4 +1,5 @@
 import { isList } from '../../../directives/marks/graph.ts';
+import type { TypeModel } from '../../../directives/marks/graph.ts';
 import type { Category } from '../../../directives/spec.ts';
 import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
@@ -7,7 +8,7 @@ import { isPerson } from './holdings.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { keyBaseOf, ownerOf } from './field-words.ts';
-import { isOfThing, type Link, type TypeShape } from './type-shape.ts';
+import { isOfThing, SPECIALTIES, type Link, type TypeShape } from './type-shape.ts';
 
 /**
  * The types that are about the care of a person though nothing is named for a patient: they have a person, or what only
@@ -22,6 +23,7 @@ export function findCare(
   const hasNamed = all.some(({ kind }) => kind === 'patient');
   const persons = new Map(all.filter(isPersonKind).map((shape) => [shape.base, shape]));
   const inCare = hasNamed ? [] : clientsOfClinicians(all, { shapeOf, lexicon });
+  const listing = hasNamed ? [] : clientsWithClinicians(all, lexicon);
   const others = all.flatMap((shape): readonly (readonly [TypeShape, Subject])[] => {
     const { type, kind, links, leaves } = shape;
     const booked = [...leaves.keys()].find((leaf) => BOOKED.test(wordsOf(leaf).join(' ')));
@@ -54,7 +56,7 @@ export function findCare(
         ? [[leaf, to] as const]
         : [];
     });
-    const [person] = [...linked, ...keyed];
+    const [person] = [...linked, ...keyed, ...(kind === 'record' ? holdersOf(shape, all) : [])];
     if (!person) return [];
     if (person[1] === null) return [[shape, subject(person[0])]];
     const because = `${name}.${person[0]} refers to it beside ${clinician}`;
@@ -63,7 +65,21 @@ export function findCare(
       [person[1], { about: 'person', because }],
     ];
   });
-  return [...inCare, ...others];
+  return [...inCare, ...listing, ...others];
+}
+
+/** The persons who list a record, as `User.visits`. */
+function holdersOf(
+  { type }: TypeShape,
+  all: readonly TypeShape[],
+): readonly (readonly [string, TypeShape])[] {
+  return all
+    .filter((shape) => isPersonKind(shape) && !shape.type.kinds.has('input'))
+    .flatMap((shape) =>
+      shape.links
+        .filter(({ isList: isMany, to }) => isMany && to.includes(type))
+        .map(({ name }) => [name, shape] as const),
+    );
 }
 
 /** The clients of clinicians, as `Dietitian.clients`. */
@@ -86,6 +102,22 @@ function clientsOfClinicians(
     );
 }
 
+/** The clients who list those who care for them, as `Client.caregivers`. */
+function clientsWithClinicians(
+  all: readonly TypeShape[],
+  lexicon: Lexicon,
+): readonly (readonly [TypeShape, Subject])[] {
+  return all.flatMap((shape): readonly (readonly [TypeShape, Subject])[] => {
+    const isClient = shape.kind === 'customer' || CLIENTS.has(shape.base);
+    const link = shape.links.find(
+      ({ isList: isMany, words }) => isMany && namesClinician(words, lexicon),
+    );
+    if (!isClient || !link || shape.type.kinds.has('input')) return [];
+    const because = `${shape.type.name}.${link.name} lists those who care for it`;
+    return [[shape, { about: 'patient', because }]];
+  });
+}
+
 /** Persons who can be in care. A list of users can be one of colleagues. */
 const CLIENTS: ReadonlySet<string> = new Set(
   wordsOf('resident person child individual persona nino pessoa crianca personne enfant bewohner'),
@@ -95,10 +127,17 @@ const CLIENTS: ReadonlySet<string> = new Set(
 const BOOKED = /^(?:booked|reserved|scheduled|requested) (?:by|for)(?: (?:id|name|email|user))?$/;
 
 /** The field by which a type names one clinician: `doctor: Doctor`, `id_medico`, `physician: String`. */
-export function clinicianIn({ links, leaves, base }: TypeShape, lexicon: Lexicon): string | null {
+export function clinicianIn(
+  { links, leaves, base, kind }: TypeShape,
+  lexicon: Lexicon,
+): string | null {
   const link = links.find(
     (each) =>
-      isClinicians(each, lexicon) || (CARE.test(base) && !each.isList && isProvider(each.words)),
+      isClinicians(each, lexicon) ||
+      (!each.isList &&
+        isProvider(each.words) &&
+        (CARE.test(base) || (kind === 'record' && each.to.some(hasSpecialty)))) ||
+      (!each.isList && SLOTS.has(each.words.at(-1) ?? '') && each.to.some(isOfClinician(lexicon))),
   );
   if (link) return link.name;
   const key = [...leaves].find(([name, field]) => {
@@ -131,6 +170,24 @@ const PROVIDERS: ReadonlySet<string> = new Set(
   ),
 );
 const CARE = /consult|telehealth|telemedicin|checkup|treatment|tratamiento|tratamento|traitement/;
+
+/** Words for a time that one who treats offers, which a booking of it refers to. */
+const SLOTS: ReadonlySet<string> = new Set(
+  wordsOf('slot schedule availability horario turno disponibilidad disponibilidade creneau'),
+);
+
+/** Whether a type, such as a slot, names its clinician. */
+function isOfClinician(lexicon: Lexicon): (type: TypeModel) => boolean {
+  return ({ fields }) =>
+    [...fields.keys()].some((name) => {
+      const words = wordsOf(name);
+      return namesClinician(keyBaseOf(words) ?? words, lexicon);
+    });
+}
+
+function hasSpecialty({ fields }: TypeModel): boolean {
+  return [...fields.keys()].some((name) => SPECIALTIES.has(wordsOf(name).join('')));
+}
 
 function isClinicians({ isList: isMany, words, to }: Link, lexicon: Lexicon): boolean {
   return !isMany && to.length > 0 && namesClinician(words, lexicon);

@@ -9,7 +9,8 @@ import {
 import { careIn, findCare } from './find-care.ts';
 import { isHealthClaim } from './health-claims.ts';
 import { findConsumers } from './find-consumers.ts';
-import { isBodily, isMeasured, isPerson } from './holdings.ts';
+import { hasBody, isBodily, isMeasured, isPerson } from './holdings.ts';
+import { isPersonKind } from './accounts.ts';
 import type { Ground } from './subject.ts';
 import { patientNames } from './patient-names.ts';
 import { isElsewhere } from './type-name.ts';
@@ -52,6 +53,9 @@ export function holdsPatients(
     ]);
   if (isOfBodies(all, signs, ground)) return true;
   if (named.length > 0) return signs.length > 0;
+  if (all.some(isVisitor)) return true;
+  const isBroad = new Set(signs.map((sign) => sign.replace(/^type /, ''))).size >= MANY_SIGNS;
+  if (isBroad && all.some((shape) => isPersonKind(shape) && shape.identity.size > 0)) return true;
   const isMedical = all.some(
     (shape) =>
       isPerson(shape) &&
@@ -61,6 +65,18 @@ export function holdsPatients(
   if (!isMedical && new Set(signs).size < 2) return false;
   return findConsumers(all, holdings(), ground).length > 0 || keepsDiary(all, ground);
 }
+
+/** Distinct words for health information that a graph about something else does not have. */
+const MANY_SIGNS = 3;
+
+/** Whether a record of care has the person who comes, as a `Visit` with a name, a birth and a sex. */
+function isVisitor({ kind, identity, leaves }: TypeShape): boolean {
+  const isNamed = [...leaves.keys()].some((name) => NAMES.test(wordsOf(name).join(' ')));
+  return kind === 'record' && hasBody(identity) && isNamed;
+}
+
+const NAMES =
+  /^(?:(?:full|first|given|last) ?name|surname|name|nombre|apellido|nome|sobrenome|nom|prenom)$/;
 
 /**
  * Whether a person has what describes a body, in a graph about health: two signs of it, one of which is a value, a measure or

@@ -133,7 +133,7 @@ export function evidentSubject(
     return { about: 'person', because: `${type.name} is named for a relative` };
   const because = `${type.name} has several fields of health information`;
   const isPerson = kind === 'person' || kind === 'customer';
-  if (isPerson && (health.size > 0 || (isApp && hasBody(identity) && !type.kinds.has('input'))))
+  if (isPerson && (health.size > 0 || (hasBody(identity) && !type.kinds.has('input'))))
     return { about: 'person', because };
   if (measures.size >= 3 && kind !== 'person' && identity.size === measures.size)
     return { about: 'record', because: `${type.name} has measures of a body` };

@@ -5,6 +5,7 @@ import { canSignIn, findAccounts, isPersonKind, staffSignsIn } from './accounts.
 import { spreadSubjects } from './spread-subjects.ts';
 import type { LintHints } from '../lint-hints.ts';
 import { wordsOf } from '../words.ts';
+import { hasBody } from './holdings.ts';
 import { isForHealth } from './for-health.ts';
 import { patientNames } from './patient-names.ts';
 import { holdsPatients } from './holds-patients.ts';
@@ -73,7 +74,8 @@ export function findSubjects(compiled: Compiled, isLinked: boolean, hints: LintH
   const othersSignIn = isOthersHealth && (accounts.size > 0 || staffSignsIn(ground));
   const caller = all.find(
     (shape) =>
-      ((isApp && !othersSignIn) || (!hasNamed && accounts.has(shape.type))) &&
+      ((isApp && !othersSignIn) ||
+        (accounts.has(shape.type) && (!hasNamed || hasBody(shape.identity)))) &&
       canSignIn(shape, accounts, ground) &&
       isPersonKind(shape) &&
       !shape.type.kinds.has('input') &&

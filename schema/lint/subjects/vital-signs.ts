@@ -49,12 +49,15 @@ function vitalSign(
     (isOwn ? BESIDE_WEIGHT : OF_A_BODY).test(phrase),
   );
   if (weighed !== undefined && beside !== undefined) return `${weighed} and ${beside}`;
-  if (isOwn) return null;
+  if (isOwn)
+    return beside === undefined ? null : (measures.find((phrase) => CALORIES.has(phrase)) ?? null);
   if (weighed !== undefined && WEIGHTS.has(held.base)) return weighed;
   const bodily = measures.filter((phrase) => BODILY.test(phrase));
   if (bodily.length >= 2) return bodily.join(' and ');
   return isOwners && bodily.includes('calorie') ? 'calorie' : null;
 }
+
+const CALORIES: ReadonlySet<string> = new Set(wordsOf('calorie caloria'));
 
 export const WEIGHTS: ReadonlySet<string> = new Set(wordsOf('weight peso poids gewicht'));
 

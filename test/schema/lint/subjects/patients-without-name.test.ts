@@ -44,6 +44,41 @@ describe('the lint of software for health whose persons have a name of their own
       'type Query { day(userId: ID): Day user: User } type User { name: String } type Day { happinessLevel: Int date: String }',
       ['Day.date', 'Day.happinessLevel', 'Query.day(userId:)', 'User.name'],
     ],
+    [
+      'who list those who care for them',
+      'type Query { a: [Client] } type Client { name: String caregivers: [Caregiver] } type Caregiver { name: String }',
+      ['Client.name'],
+    ],
+    [
+      'whose visits are to a clinician',
+      'type Query { a: [Member] } type Member { name: String visits: [Visit] } type Visit { nurse: Nurse day: String } type Nurse { name: String }',
+      ['Member.name', 'Visit.day'],
+    ],
+    [
+      'who book the time of a clinician',
+      'type Query { a: [Booking] } type Booking { slot: Slot user: User remark: String } type Slot { therapist: Therapist } type Therapist { name: String } type User { name: String }',
+      ['Booking.remark', 'User.name'],
+    ],
+    [
+      'who have an appointment with a specialist',
+      'type Query { a: [Cita] } type Cita { usuario: Usuario especialista: Especialista hora: String } type Especialista { nombre: String especialidad: String } type Usuario { nombre: String }',
+      ['Cita.hora', 'Usuario.nombre'],
+    ],
+    [
+      'who stand in the record of their visit',
+      'type Query { a: [Visit] } type Visit { firstName: String sex: String birthDate: String time: String }',
+      ['Visit.birthDate', 'Visit.firstName', 'Visit.sex', 'Visit.time'],
+    ],
+    [
+      'with what they eat beside their age',
+      'type Query { a: [Profile] } type Profile { email: String age: Int totalCalories: Int }',
+      ['Profile.age', 'Profile.email', 'Profile.totalCalories'],
+    ],
+    [
+      'in a graph with three words for health that nothing links with them',
+      'type Query { me: User a: [Scan] } type User { email: String } type Scan { dosage: String allergen: String diagnosis: String }',
+      ['Scan.allergen', 'Scan.diagnosis', 'Scan.dosage', 'User.email'],
+    ],
   ])('reports PHI of persons %s', (_who, sdl, expected) => {
     expect(unmarkedCoordinates(sdl)).toEqual(expected);
   });
@@ -52,6 +87,14 @@ describe('the lint of software for health whose persons have a name of their own
     [
       'customers of the insurer of a car',
       'type Query { a: [Customer] } type Customer { gender: String dateOfBirth: String } type Claim { policyId: ID vehicle: Vehicle } type Coverage { limit: Int } type Policy { policyNumber: String } type Vehicle { vin: String }',
+    ],
+    [
+      'customers who list those who drive them',
+      'type Query { a: [Client] } type Client { name: String phone: String drivers: [Driver] } type Driver { name: String }',
+    ],
+    [
+      'customers of a professional',
+      'type Query { a: [Booking] } type Booking { client: Client professional: Professional time: String } type Professional { specialty: String } type Client { name: String }',
     ],
     [
       'players of a team',

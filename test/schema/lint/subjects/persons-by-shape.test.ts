@@ -35,6 +35,17 @@ describe('the lint finds persons without a known name', () => {
       ['WalkIn.age', 'WalkIn.contact', 'WalkIn.name', 'WalkIn.sex'],
     ],
     [
+      'as accounts with a sex and a birth beside patients, who sign up by themselves',
+      'type Query { me: User p: Patient } type Mutation { signUp(firstName: String, sex: String): User } type Patient { weight: Int } type User { firstName: String sex: String birthDate: String }',
+      [
+        'Mutation.signUp(firstName:)',
+        'Mutation.signUp(sex:)',
+        'User.birthDate',
+        'User.firstName',
+        'User.sex',
+      ],
+    ],
+    [
       'as donors with a blood group',
       'type Query { ds: [Donor] } type Donor { name: String phone: String city: String bloodGroup: String }',
       ['Donor.bloodGroup', 'Donor.city', 'Donor.name', 'Donor.phone'],
