@@ -8,7 +8,7 @@ import { judgeElement } from './element.ts';
 import { judgeKey, keyBase } from './key.ts';
 import { judgeKnown } from './known-words.ts';
 import type { Judged, Likeness, Placed } from './likeness.ts';
-import { BUILT_IN, isKindOf, namesAnother } from './others.ts';
+import { BUILT_IN, isKindOf, isSaidByClinician, namesAnother } from './others.ts';
 import { judgePlace } from './place.ts';
 import { judgeProse } from './prose.ts';
 
@@ -18,7 +18,12 @@ import { judgeProse } from './prose.ts';
  */
 export function judgeValue(placed: Placed, subjects: Subjects): Likeness | null {
   const words = wordsOf(placed.name);
-  const value: Value = { placed, words, isOthers: namesAnother(words, subjects), subjects };
+  const value: Value = {
+    placed,
+    words,
+    isOthers: namesAnother(words, subjects) && !isSaidByClinician(words, subjects),
+    subjects,
+  };
   for (const rule of RULES) {
     const verdict = rule(value);
     if (verdict !== null) return verdict === 'not PHI' ? null : verdict;

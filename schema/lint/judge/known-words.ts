@@ -6,7 +6,7 @@ import { judgeBound } from './bound-words.ts';
 import { fitting } from './fitting.ts';
 import { keyBase } from './key.ts';
 import { isAbout, judged, type Judged, type Meant, type Placed } from './likeness.ts';
-import { namesAnother, NOT_PHI_OF_OTHERS } from './others.ts';
+import { isSaidByClinician, namesAnother, NOT_PHI_OF_OTHERS } from './others.ts';
 
 /** Judges words that have a meaning of their own, such as `date of birth` and `diagnosis`. */
 export function judgeKnown(
@@ -20,7 +20,7 @@ export function judgeKnown(
   const certain = fitting(phi.certain.longest(words), words, value);
   if (certain) return judged(certain, value, confidence);
   if (!subjects.hasPatients) return null;
-  const isOthers = namesAnother(words, subjects);
+  const isOthers = namesAnother(words, subjects) && !isSaidByClinician(words, subjects);
   const bound = isOthers ? null : judgeBound(words, value, subjects);
   if (bound) return bound;
   const health = fitting(phi.health.longest(words), words, value);

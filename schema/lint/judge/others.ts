@@ -15,6 +15,22 @@ export function namesAnother(words: readonly string[], { lexicon }: Subjects): b
   );
 }
 
+/** Whether words are what a clinician says of a patient, and not about the clinician: `doctorNotes`, `therapistComment`. */
+export function isSaidByClinician(words: readonly string[], { lexicon }: Subjects): boolean {
+  return (
+    words.length > 1 &&
+    lexicon.clinician.has(words[0] ?? '') &&
+    words.slice(1).every((word) => SAID.has(word))
+  );
+}
+
+const SAID: ReadonlySet<string> = new Set(
+  wordsOf(
+    `note remark comment advice instruction recommendation opinion observation finding conclusion impression message text answer reply
+     suggestion summary`,
+  ),
+);
+
 /** Categories that are not PHI of staff and organizations. */
 export const NOT_PHI_OF_OTHERS: ReadonlySet<Category> = new Set([
   'NAME',

@@ -112,6 +112,7 @@ function revealedBy(
   if (boundsTime(filter, compiled))
     return sure.find(({ likeness }) => likeness.category === 'DATE') ?? null;
   if (!takesAnyCondition(filter) || words.some((word) => ORDERING.has(word))) return null;
+  if (filter.holder && /sort(?:input)?$/i.test(filter.holder.name)) return null;
   return sure.find(({ likeness }) => likeness.category === 'NAME') ?? null;
 }
 

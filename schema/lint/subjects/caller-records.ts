@@ -7,7 +7,8 @@ import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { keyBaseOf } from './field-words.ts';
 import { carriedBy, isOfThing, type TypeShape } from './type-shape.ts';
-import { keepsDays, vitalIn, vitalsIn, WEIGHTS } from './vital-signs.ts';
+import { keepsDays } from './diary.ts';
+import { vitalIn, vitalsIn, WEIGHTS } from './vital-signs.ts';
 
 /**
  * The records that queries return without naming a person, as `sleep: [SleepNight]` does: those of the caller. Such a record

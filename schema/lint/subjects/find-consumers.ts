@@ -1,6 +1,6 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { findAccounts, isPersonKind } from './accounts.ts';
-import { hasGivenName, isBodily, isPerson } from './holdings.ts';
+import { hasGivenName, isBodily, isPerson, isVisitor } from './holdings.ts';
 import { holdsHealth, isForHealth } from './for-health.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isPayment } from './subject-signs.ts';
@@ -48,6 +48,8 @@ export function findCallers(
 ): readonly (readonly [TypeShape, Subject])[] {
   const accounts = findAccounts(all, ground);
   const known = consumers.map(([shape]) => shape).filter(isPersonKind);
+  // Who stands in the record of a visit does not sign in.
+  if (all.some(isVisitor)) return [];
   const isOther = known.some(({ type, base }) => !accounts.has(type) && !base.endsWith('profile'));
   if (isOther && !known.some(({ type }) => accounts.has(type))) return [];
   const persons = all.filter((shape) => isPersonKind(shape) && !shape.type.kinds.has('input'));

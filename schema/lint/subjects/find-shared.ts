@@ -2,6 +2,7 @@ import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { isList } from '../../../directives/marks/graph.ts';
 import { isPersonKind } from './accounts.ts';
 import { createReferenceCheck, hasKey, isPaged, NAMES } from './reference-data.ts';
+import { DRUGS } from './regimen.ts';
 import type { Ground } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { isDoneBy } from './done-by.ts';
@@ -119,6 +120,10 @@ export function createPartCheck(
       const returned = hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes);
       for (const type of [...taken, ...returned]) ofRoots.add(type);
     }
+  /** Whether only persons have it, as the drugs that each takes. */
+  const isTakenBy = (above: readonly TypeModel[], { type }: TypeShape) =>
+    wordsOf(type.name).some((word) => DRUGS.has(word)) &&
+    above.every((each) => isPersonKind(shapeOf(each)));
   return (shape) => {
     const { type, kind } = shape;
     const above = [...(owners.get(type) ?? [])];
@@ -126,7 +131,7 @@ export function createPartCheck(
       (kind === 'catalog' || kind === 'other') &&
       above.length > 0 &&
       !ofRoots.has(type) &&
-      !hasKey(shape) &&
+      (!hasKey(shape) || isTakenBy(above, shape)) &&
       above.every((each) => !isElsewhere(shapeOf(each).kind))
     );
   };

@@ -135,6 +135,15 @@ const NAMES = /^(?:(?:full|first)? ?name|nombre|nome|nom)$/;
 const CONTACTS =
   /contact|phone|mobile|email|address|telefon|correo|celular|direccion|endereco|adresse/;
 
+/** Whether a record of care has the person who comes, as a `Visit` with a name, a birth and a sex. */
+export function isVisitor({ kind, identity, leaves }: TypeShape): boolean {
+  const isNamed = [...leaves.keys()].some((name) => PERSON_NAMES.test(wordsOf(name).join(' ')));
+  return kind === 'record' && hasBody(identity) && isNamed;
+}
+
+const PERSON_NAMES =
+  /^(?:(?:full|first|given|last) ?name|surname|name|nombre|apellido|nome|sobrenome|nom|prenom)$/;
+
 /** Whether a type has limits by age, as the reference ranges of a test. */
 function isRange({ leaves }: TypeShape): boolean {
   return [...leaves.keys()].some((name) => wordsOf(name).some((word) => LIMITS.has(word)));

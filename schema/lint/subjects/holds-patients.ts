@@ -9,14 +9,15 @@ import {
 import { careIn, findCare } from './find-care.ts';
 import { isHealthClaim } from './health-claims.ts';
 import { findConsumers } from './find-consumers.ts';
-import { hasBody, isBodily, isMeasured, isPerson } from './holdings.ts';
+import { isBodily, isMeasured, isPerson, isVisitor } from './holdings.ts';
 import { isPersonKind } from './accounts.ts';
 import type { Ground } from './subject.ts';
 import { patientNames } from './patient-names.ts';
 import { isElsewhere } from './type-name.ts';
 import { keyBaseOf } from './field-words.ts';
 import { isOfThing, type TypeShape } from './type-shape.ts';
-import { isMeasuredRecord, keepsDays, type SignedHolding } from './vital-signs.ts';
+import { keepsDays } from './diary.ts';
+import { isMeasuredRecord, type SignedHolding } from './vital-signs.ts';
 
 /**
  * Whether types hold data of patients: one has the name of a patient or a field such as `patientId`; or health
@@ -53,7 +54,7 @@ export function holdsPatients(
     ]);
   if (isOfBodies(all, signs, ground)) return true;
   if (named.length > 0) return signs.length > 0;
-  if (all.some(isVisitor)) return true;
+  if (all.some(isVisitor) || booksClinicians(all, ground)) return true;
   const isBroad = new Set(signs.map((sign) => sign.replace(/^type /, ''))).size >= MANY_SIGNS;
   if (isBroad && all.some((shape) => isPersonKind(shape) && shape.identity.size > 0)) return true;
   const isMedical = all.some(
@@ -69,14 +70,35 @@ export function holdsPatients(
 /** Distinct words for health information that a graph about something else does not have. */
 const MANY_SIGNS = 3;
 
-/** Whether a record of care has the person who comes, as a `Visit` with a name, a birth and a sex. */
-function isVisitor({ kind, identity, leaves }: TypeShape): boolean {
-  const isNamed = [...leaves.keys()].some((name) => NAMES.test(wordsOf(name).join(' ')));
-  return kind === 'record' && hasBody(identity) && isNamed;
+/** Whether a person has a booking with a time, in a graph with those who treat. */
+function booksClinicians(
+  all: readonly TypeShape[],
+  { compiled: { graph }, lexicon, shapeOf }: Ground,
+): boolean {
+  const hasClinician = [...graph.types.values()].some((type) =>
+    [type.name, ...type.fields.keys()].some((name) =>
+      wordsOf(name).some((word) => lexicon.clinician.has(word)),
+    ),
+  );
+  if (!hasClinician) return false;
+  return all.some(
+    ({ type, leaves, links }) =>
+      wordsOf(type.name).some((word) => BOOKINGS.has(word)) &&
+      !type.kinds.has('input') &&
+      links.some(({ isList, to }) => !isList && to.map(shapeOf).some(isPersonKind)) &&
+      [...leaves.keys()].some(
+        (name) =>
+          lexicon.time.last(wordsOf(name).slice(-1)) !== null &&
+          lexicon.technical.longest(wordsOf(name)) === null,
+      ),
+  );
 }
 
-const NAMES =
-  /^(?:(?:full|first|given|last) ?name|surname|name|nombre|apellido|nome|sobrenome|nom|prenom)$/;
+const BOOKINGS: ReadonlySet<string> = new Set(
+  wordsOf(
+    `appointment booking reservation consultation cita turno reserva consulta agendamento marcacao rendezvous rdv termin`,
+  ),
+);
 
 /**
  * Whether a person has what describes a body, in a graph about health: two signs of it, one of which is a value, a measure or

@@ -64,11 +64,24 @@ export function inputSubjects(
     };
     // A response of the same name, such as LoginResponse for LoginInput, only carries what is returned.
     const isCarried = same.every((each) => shapeOf(each).kind === 'technical');
-    const written = (isCarried ? (takers.get(type) ?? []) : same).find(isKnown);
+    const written =
+      (isCarried ? (takers.get(type) ?? []) : same).find(isKnown) ??
+      profilesOf(base, outputs).find(isKnown);
     const subject = written && found.get(written);
     return subject ? { ...subject, because: `${type.name} belongs to ${written.name}` } : null;
   };
 }
+
+/** The types for profiles of persons, as `PatientProfile`, that an input for a `Profile` without a type writes. */
+function profilesOf(
+  base: string,
+  outputs: ReadonlyMap<string, readonly TypeModel[]>,
+): readonly TypeModel[] {
+  if (!PROFILES.has(base)) return [];
+  return [...outputs].filter(([each]) => each.endsWith(base)).flatMap(([, types]) => types);
+}
+
+const PROFILES: ReadonlySet<string> = new Set(wordsOf('profile perfil profil'));
 
 function takesPassword(leaves: TypeShape['leaves']): boolean {
   return [...leaves.keys()].some((name) => wordsOf(name).includes('password'));

@@ -14,7 +14,8 @@ export function isRegimen(
   );
 }
 
-const DRUGS: ReadonlySet<string> = new Set(
+/** Words for what a person takes. */
+export const DRUGS: ReadonlySet<string> = new Set(
   wordsOf(
     `drug medicine medication med pill tablet supplement vitamin medicamento pastilla remedio comprimido medicament comprime
      medikament tablette obat`,

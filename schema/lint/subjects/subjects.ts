@@ -5,7 +5,7 @@ import { canSignIn, findAccounts, isPersonKind, staffSignsIn } from './accounts.
 import { spreadSubjects } from './spread-subjects.ts';
 import type { LintHints } from '../lint-hints.ts';
 import { wordsOf } from '../words.ts';
-import { hasBody } from './holdings.ts';
+import { hasBody, isVisitor } from './holdings.ts';
 import { isForHealth } from './for-health.ts';
 import { patientNames } from './patient-names.ts';
 import { holdsPatients } from './holds-patients.ts';
@@ -71,7 +71,8 @@ export function findSubjects(compiled: Compiled, isLinked: boolean, hints: LintH
   const isOthersHealth = all.some(
     (shape) => isPersonKind(shape) && found.get(shape.type)?.about === 'patient',
   );
-  const othersSignIn = isOthersHealth && (accounts.size > 0 || staffSignsIn(ground));
+  const othersSignIn =
+    all.some(isVisitor) || (isOthersHealth && (accounts.size > 0 || staffSignsIn(ground)));
   const caller = all.find(
     (shape) =>
       ((isApp && !othersSignIn) ||

@@ -6,6 +6,7 @@ import { isLeafValued } from '../leaf-values.ts';
 import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
 import { CODE_SYSTEMS, keyBaseOf, namesPatient } from './field-words.ts';
+import { isOfWellness } from './diary.ts';
 import { isRegimen } from './regimen.ts';
 import { isStatistic } from './statistic.ts';
 import { isElsewhere, readTypeName, type TypeName } from './type-name.ts';
@@ -91,11 +92,13 @@ export function readTypeShape(
     [
       wordsOf(type.name),
       ...links.flatMap(({ words, isList: isMany }) => (isMany ? [] : [words])),
-      ...[...leaves.keys()].flatMap((name) => keyBaseOf(wordsOf(name)) ?? []).map((word) => [word]),
+      ...[...leaves.keys()].map((name) => keyBaseOf(wordsOf(name)) ?? withoutName(wordsOf(name))),
     ],
     [...leaves.keys(), ...links.map(({ name }) => name)],
   );
   if (isTaken) health.add('medication');
+  const isWellness = isOfWellness({ type, kind: named.kind, leaves });
+  if (isWellness) health.add('wellness');
   const countsThings = isStatistic(type, named, leaves, lexicon);
   return {
     type,
@@ -103,7 +106,7 @@ export function readTypeShape(
     kind:
       isEnvelope || acknowledges(type, links, leaves) || countsThings
         ? 'technical'
-        : isTaken
+        : isTaken || (isWellness && !isElsewhere(named.kind) && !isPersonName(named))
           ? 'record'
           : isOfRecord
             ? 'document'
@@ -125,6 +128,16 @@ export function readTypeShape(
     hasOnlyLabels,
     leaves,
   };
+}
+
+/** The words of a thing in the name of a field that holds its name: `medicine`, `drugName`. None of longer names. */
+function withoutName(words: readonly string[]): readonly string[] {
+  const thing = words.at(-1) === 'name' ? words.slice(0, -1) : words;
+  return thing.length === 1 ? thing : [];
+}
+
+function isPersonName({ kind }: TypeName): boolean {
+  return kind === 'person' || kind === 'customer' || kind === 'patient';
 }
 
 /** Whether a type with the name of a person before another word is what the person has, as `MemberMeasure` with a `member`. */

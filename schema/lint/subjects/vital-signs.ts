@@ -1,10 +1,15 @@
 import { wordsOf } from '../words.ts';
 import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { isPersonKind } from './accounts.ts';
+import { keepsDays } from './diary.ts';
 import { findHoldings, type Holding } from './holdings.ts';
 import type { Ground } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
-import { isOfThing, type TypeShape } from './type-shape.ts';
+import { carriedBy, isOfThing, type TypeShape } from './type-shape.ts';
+import { isPaged } from './reference-data.ts';
+import { DRUGS } from './regimen.ts';
+import type { TypeModel } from '../../../directives/marks/graph.ts';
+import { isList } from '../../../directives/marks/graph.ts';
 
 /** What a person has, with its {@link vitalSign}. */
 export interface SignedHolding extends Holding {
@@ -17,11 +22,25 @@ export function createHoldings(
   ground: Ground,
 ): () => readonly SignedHolding[] {
   let found: readonly SignedHolding[] | null = null;
+  const listed = listedTypes(ground);
+  // A dictionary of drugs is listed for all.
+  const isOwnDrug = ({ type }: TypeShape) =>
+    wordsOf(type.name).some((word) => DRUGS.has(word)) && !listed.has(type);
   return () =>
     (found ??= findHoldings(all, ground).map((holding) => ({
       ...holding,
-      vital: vitalSign(holding, ground),
+      vital: vitalSign(holding, ground, isOwnDrug),
     })));
+}
+
+/** The types of which a query returns a list, those in pages included. */
+function listedTypes({ compiled: { graph, hierarchy }, shapeOf }: Ground): ReadonlySet<TypeModel> {
+  return new Set(
+    [...(graph.types.get('Query')?.fields.values() ?? [])]
+      .filter((field) => isList(field) || isPaged(field))
+      .flatMap((field) => hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes))
+      .flatMap((type) => [type, ...carriedBy(shapeOf(type), shapeOf)]),
+  );
 }
 
 /**
@@ -29,10 +48,13 @@ export function createHoldings(
  * weight of the person beside their height or age, or several measures of a body. Null without one.
  */
 function vitalSign(
-  { person, held, isOwners }: Holding,
+  { person, held, by, isOwners }: Holding,
   { lexicon, shapeOf }: Ground,
+  isOwnDrug: (held: TypeShape) => boolean,
 ): string | null {
-  if (isElsewhere(held.kind) || held.type.kinds.has('input')) return null;
+  if (held.type.kinds.has('input')) return null;
+  if (person !== held && by !== null && isOwnDrug(held)) return held.base;
+  if (isElsewhere(held.kind)) return null;
   if (held !== person && isOfThing(held, shapeOf)) return null;
   const vital = vitalIn(held, lexicon);
   if (vital !== null) return vital;
@@ -90,27 +112,6 @@ export function vitalIn(shape: TypeShape, { vital, felt }: Lexicon): string | nu
 export function vitalsIn({ leaves }: TypeShape, { vital }: Lexicon): ReadonlySet<string> {
   return new Set([...leaves.keys()].flatMap((name) => vital.longest(wordsOf(name))?.phrase ?? []));
 }
-
-/** Whether a type is one in which a person writes of their days, and not of a song or a meeting: moods count in it. */
-export function keepsDays({ type, kind, leaves }: TypeShape): boolean {
-  const words = wordsOf(type.name);
-  if (words.some((word) => OPINIONS.has(word))) return false;
-  return (
-    kind === 'record' ||
-    words.some((word) => DIARIES.has(word)) ||
-    [...leaves.keys()].some(
-      (name) => DAYS.has(wordsOf(name).at(-1) ?? '') && !/^(?:creat|updat)/i.test(name),
-    )
-  );
-}
-
-const OPINIONS: ReadonlySet<string> = new Set(
-  wordsOf('review rating comment post reply card song'),
-);
-const DIARIES: ReadonlySet<string> = new Set(
-  wordsOf('diary journal log entry check checkin day diario journee tagebuch'),
-);
-const DAYS: ReadonlySet<string> = new Set(wordsOf('date day fecha dia data jour datum tag'));
 
 /** What a person has who uses a program. */
 const SIGNS_IN: ReadonlySet<string> = new Set(

@@ -184,7 +184,7 @@ export const FRENCH: Vocabulary = {
     numero contrat, numero de contrat, numero police, numero de police, numero dossier, numero de dossier, num dossier,
     date visite, date resultat, date sortie, date de sortie, date entree, date d entree, date intervention, date seance,
     remboursement, ordonnance, addiction, chute, habituel, imagerie`,
-  vital: `frequence cardiaque, pression arterielle, tension arterielle, systolique, diastolique, glycemie, insuline,
+  vital: `bilan de sante, suivi de sante, carnet de sante, journal de sante, frequence cardiaque, pression arterielle, tension arterielle, systolique, diastolique, glycemie, insuline,
     saturation, imc, indice de masse corporelle, masse grasse, poids corporel, cycle menstruel, menstruation, regles,
     ovulation, grossesse, anxiete, depression, insomnie, symptome, migraine, medicament, ordonnance, sommeil,
     calories brulees, seance de therapie, comprime, sphere od, sphere og, cylindre od, cylindre og, axe od, axe og, ecart pupillaire, vaccin, vaccination, groupe sanguin, maladie`,

@@ -15,6 +15,14 @@ describe('the lint of names for who did something', () => {
   });
 });
 
+describe('the lint of what a clinician says', () => {
+  it('reports the notes, not the name of the clinician', () => {
+    const sdl =
+      'type Query { p: Patient } type Patient { visits: [Visit] } type Visit { doctorNotes: String therapistComment: String doctorName: String }';
+    expect(unmarkedCoordinates(sdl)).toEqual(['Visit.doctorNotes', 'Visit.therapistComment']);
+  });
+});
+
 describe('the lint of what patients think of a service', () => {
   it('reports the comment and the key of the patient, not the figures', () => {
     const sdl =
