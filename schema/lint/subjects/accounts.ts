@@ -8,7 +8,7 @@ import { carriedBy, type TypeShape } from './type-shape.ts';
  */
 export function findAccounts(
   all: readonly TypeShape[],
-  { compiled: { graph, hierarchy }, shapeOf }: Ground,
+  { compiled: { graph, hierarchy }, shapeOf }: Pick<Ground, 'compiled' | 'shapeOf'>,
 ): ReadonlySet<TypeModel> {
   const found = new Set<TypeModel>();
   const add = (types: readonly TypeModel[]) => {
@@ -36,8 +36,7 @@ export function findAccounts(
  */
 export function canSignIn(
   { type, base }: Pick<TypeShape, 'type' | 'base'>,
-  accounts: ReadonlySet<TypeModel>,
-  { patientTypes }: Pick<Ground, 'patientTypes'>,
+  { patientTypes, accounts }: Pick<Ground, 'patientTypes' | 'accounts'>,
 ): boolean {
   if (patientTypes.size === 0) return true;
   return patientTypes.has(type.name) && (accounts.has(type) || USERS.has(base));

@@ -8,7 +8,8 @@ import { isPerson } from './holdings.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { keyBaseOf, ownerOf } from './field-words.ts';
-import { isOfThing, SPECIALTIES, type Link, type TypeShape } from './type-shape.ts';
+import { SPECIALTIES } from './read-type-shape.ts';
+import { isOfThing, type Link, type TypeShape } from './type-shape.ts';
 
 /**
  * The types that are about the care of a person though nothing is named for a patient: they have a person, or what only

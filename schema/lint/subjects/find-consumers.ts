@@ -1,9 +1,9 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
-import { findAccounts, isPersonKind } from './accounts.ts';
+import { isPersonKind } from './accounts.ts';
 import { hasGivenName, isBodily, isPerson, isVisitor } from './holdings.ts';
 import { holdsHealth, isForHealth } from './for-health.ts';
 import type { Ground, Subject } from './subject.ts';
-import { isPayment } from './subject-signs.ts';
+import { isPayment } from './referring-subject.ts';
 import { isElsewhere } from './type-name.ts';
 import type { TypeShape } from './type-shape.ts';
 import type { SignedHolding } from './vital-signs.ts';
@@ -46,7 +46,7 @@ export function findCallers(
   ground: Ground,
   consumers: readonly (readonly [TypeShape, Subject])[],
 ): readonly (readonly [TypeShape, Subject])[] {
-  const accounts = findAccounts(all, ground);
+  const { accounts } = ground;
   const known = consumers.map(([shape]) => shape).filter(isPersonKind);
   // Who stands in the record of a visit does not sign in.
   if (all.some(isVisitor)) return [];
@@ -103,8 +103,7 @@ export function createBelongCheck(
   all: readonly TypeShape[],
   ground: Ground,
 ): (shape: TypeShape, owner?: TypeShape) => boolean {
-  const { shapeOf } = ground;
-  const accounts = findAccounts(all, ground);
+  const { shapeOf, accounts } = ground;
   const isMixed = !isForHealth(all, ground);
   /** Whether a person does not sign in, and most of what they have is health information, as of a participant in a study. */
   const isCaredFor = (person: TypeShape) => {

@@ -14,10 +14,8 @@ import { wordsOf } from '../words.ts';
  * The types that many records share: entries of a dictionary, which have only such fields as a name and a code and which
  * a root field lists or creates without naming a patient; and what lists the records that refer to it, as a room its visits.
  */
-export function findShared(
-  all: readonly TypeShape[],
-  { compiled, shapeOf, lexicon, patientTypes }: Ground,
-): ReadonlySet<TypeModel> {
+export function findShared(all: readonly TypeShape[], ground: Ground): ReadonlySet<TypeModel> {
+  const { compiled, shapeOf, lexicon, patientTypes } = ground;
   const { graph, hierarchy } = compiled;
   const listed = new Set<TypeModel>();
   const roots = ['Query', 'Mutation'].flatMap((name) => graph.types.get(name) ?? []);
@@ -34,7 +32,7 @@ export function findShared(
       }
     }
   const owners = ownersOf(all);
-  const hasNamed = patientTypes.size > 0 || all.some(({ kind }) => kind === 'patient');
+  const knowsPatients = patientTypes.size > 0 || all.some(({ kind }) => kind === 'patient');
   const written = writtenAlone(all, compiled, shapeOf);
   /** Whether records list a type that has a name, a key of its own and none of others, and is written without a record. */
   const isDictionary = (shape: TypeShape) => {
@@ -52,7 +50,7 @@ export function findShared(
       )
     );
   };
-  const isReference = createReferenceCheck(all, { compiled, shapeOf, lexicon, patientTypes });
+  const isReference = createReferenceCheck(all, ground);
   /** Whether persons have entries of their own that are named for the type, as `UserAddiction` for `Addiction`. */
   const isChosen = ({ type, base, links, leaves }: TypeShape) =>
     !type.kinds.has('input') &&
@@ -74,7 +72,7 @@ export function findShared(
     // In an app without a type for patients, the records of its users.
     const isUsers =
       kind === 'record' &&
-      !hasNamed &&
+      !knowsPatients &&
       [...(owners.get(type) ?? [])].some((owner) => shapeOf(owner).kind === 'person');
     const isEntry =
       !isUsers &&

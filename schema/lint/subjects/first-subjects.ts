@@ -2,7 +2,7 @@ import { findCallerRecords, findCallerSessions } from './caller-records.ts';
 import { careIn, findCare } from './find-care.ts';
 import { findCallers, findConsumers, findKeyedRecords, findNamesakes } from './find-consumers.ts';
 import type { Addition, Search } from './search.ts';
-import { namedSubject } from './subject-signs.ts';
+import type { Ground, Subject } from './subject.ts';
 import { isOfThing, type TypeShape } from './type-shape.ts';
 import { wordsOf } from '../words.ts';
 
@@ -28,6 +28,34 @@ function namedTypes({ all, ground }: Search): readonly Addition[] {
     const subject = namedSubject(shape, ground);
     return subject ? [[shape, subject]] : [];
   });
+}
+
+/** The subject of a type by its marks or its name. */
+function namedSubject(
+  { type, kind, namesPatient: hasPatientWord }: TypeShape,
+  { compiled, patientTypes }: Ground,
+): Subject | null {
+  const { name } = type;
+  if (patientTypes.has(name))
+    return { about: 'patient', because: `${name} is declared as a type of patients` };
+  const path = compiled.policy.patients.get(name);
+  if (path) {
+    const about = path.length === 1 ? 'patient' : kind === 'relative' ? 'person' : 'record';
+    return { about, because: `${name} has @patient` };
+  }
+  const isMarked = [type.marks, ...[...type.fields.values()].map(({ marks }) => marks)]
+    .flat()
+    .some((mark) => mark.kind === 'phi');
+  if (isMarked && kind !== 'patient') {
+    const about = kind === 'person' || kind === 'relative' ? 'person' : 'record';
+    return { about, because: `${name} has fields with @phi` };
+  }
+  if (kind === 'patient') return { about: 'patient', because: `${name} is named for a patient` };
+  if (!hasPatientWord) return null;
+  if (kind === 'relative') return { about: 'person', because: `${name} is named for a relative` };
+  if (kind === 'record' || kind === 'document' || kind === 'person')
+    return { about: 'record', because: `${name} is named for a patient's record` };
+  return null;
 }
 
 /** Patients without a name of their own have it in a type for persons, which is not one for users. */

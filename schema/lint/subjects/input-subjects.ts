@@ -1,6 +1,6 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { wordsOf } from '../words.ts';
-import { canSignIn, findAccounts, isPersonKind } from './accounts.ts';
+import { canSignIn, isPersonKind } from './accounts.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { withoutForms } from './type-name.ts';
@@ -18,13 +18,12 @@ export function inputSubjects(
   const { compiled, shapeOf } = ground;
   const { graph, hierarchy } = compiled;
   // Where patients have keys, others than those who sign in can be patients too.
-  const signedIn = findAccounts(all, ground);
+  const signedIn = ground.accounts;
   const accounts = all
     .filter((shape) => isPersonKind(shape) && !shape.type.kinds.has('input'))
     .filter(
       (shape) =>
-        ((isApp && signedIn.size === 0) || signedIn.has(shape.type)) &&
-        canSignIn(shape, signedIn, ground),
+        ((isApp && signedIn.size === 0) || signedIn.has(shape.type)) && canSignIn(shape, ground),
     )
     .map(({ type }) => type);
   const outputs = new Map<string, TypeModel[]>();

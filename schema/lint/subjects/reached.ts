@@ -3,7 +3,7 @@ import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
 import { hasBirth, hasGivenName } from './holdings.ts';
 import type { Addition, Search } from './search.ts';
-import { isPayment } from './subject-signs.ts';
+import { isPayment } from './referring-subject.ts';
 import type { Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { keyBaseOf, ownerOf } from './field-words.ts';
@@ -40,7 +40,7 @@ function aboutReached(
   shape: TypeShape,
   link: Link,
   from: Subject,
-  { ground: { lexicon }, hasNamed, isPart, accounts }: Search,
+  { ground: { lexicon, accounts }, hasNamed, isPart }: Search,
 ): Subject['about'] | null {
   const { type, kind } = shape;
   // Parts come in lists; a single link leads to the kind of something.

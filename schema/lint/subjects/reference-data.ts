@@ -14,7 +14,7 @@ export function createReferenceCheck(
   all: readonly TypeShape[],
   { compiled: { graph, hierarchy }, shapeOf, lexicon, patientTypes }: Ground,
 ): (shape: TypeShape) => boolean {
-  const hasNamed = patientTypes.size > 0 || all.some(({ kind }) => kind === 'patient');
+  const knowsPatients = patientTypes.size > 0 || all.some(({ kind }) => kind === 'patient');
   const listed = new Set<TypeModel>();
   for (const field of graph.types.get('Query')?.fields.values() ?? []) {
     if (!isList(field) && !isPaged(field)) continue;
@@ -43,7 +43,7 @@ export function createReferenceCheck(
   };
   /** Whether a type describes a disease and the like for all, which no record lists: its name, its symptoms, its medicine. */
   const isConcept = ({ type, base, leaves, links }: TypeShape) =>
-    hasNamed &&
+    knowsPatients &&
     CONCEPTS.has(base) &&
     listed.has(type) &&
     !manyOf.has(type) &&
@@ -66,7 +66,7 @@ export function createReferenceCheck(
     );
   /** Whether records refer to a type as to one of a dictionary's, as the item of a prescription to its `Medication`. */
   const isEntryOfRecords = ({ type, leaves }: TypeShape) =>
-    hasNamed &&
+    knowsPatients &&
     oneOf.has(type) &&
     !manyOf.has(type) &&
     [...leaves.keys()].some((name) => NAMES.has(name));
@@ -89,7 +89,7 @@ export function createReferenceCheck(
     const { type, kind, base, leaves } = shape;
     if (isConcept(shape) || isOffer(shape)) return true;
     // A patient has documents of their own; reference data is one of many objects' single link.
-    const isOpen = kind === null || (kind === 'document' && hasNamed && !manyOf.has(type));
+    const isOpen = kind === null || (kind === 'document' && knowsPatients && !manyOf.has(type));
     if (!isOpen || !listed.has(type) || !hasKey({ leaves, base })) return false;
     const names = [...leaves.keys()].map(wordsOf);
     return (

@@ -1,5 +1,4 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
-import { findAccounts } from './accounts.ts';
 import { createBelongCheck } from './find-consumers.ts';
 import { isForHealth } from './for-health.ts';
 import { createPartCheck, findShared } from './find-shared.ts';
@@ -18,7 +17,7 @@ export interface Search {
   readonly holdings: () => readonly SignedHolding[];
   readonly ground: Ground;
   readonly byBase: ReadonlyMap<string, TypeShape>;
-  /** Whether a type is named for a patient, or declared. */
+  /** Whether a type has the name of a patient. */
   readonly hasNamed: boolean;
   /** Whether nothing is named for a patient, as in an app whose users are the patients. */
   readonly isApp: boolean;
@@ -29,8 +28,6 @@ export interface Search {
   readonly isPart: (shape: TypeShape) => boolean;
   /** Whether a type can be a part of the record of a person who has other things too. */
   readonly canBelong: (shape: TypeShape, owner?: TypeShape) => boolean;
-  /** The types for persons who sign in. */
-  readonly accounts: ReadonlySet<TypeModel>;
   readonly found: ReadonlyMap<TypeModel, Subject>;
 }
 
@@ -53,7 +50,6 @@ export function createSearch(
     shared: findShared(all, ground),
     isPart: createPartCheck(all, ground),
     canBelong: isApp ? createBelongCheck(all, ground) : () => true,
-    accounts: findAccounts(all, ground),
     found,
   };
 }

@@ -22,4 +22,6 @@ export interface Ground {
   readonly shapeOf: (type: TypeModel) => TypeShape;
   /** See `LintHints`. */
   readonly patientTypes: ReadonlySet<string>;
+  /** The types for persons who sign in. */
+  readonly accounts: ReadonlySet<TypeModel>;
 }

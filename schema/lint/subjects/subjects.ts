@@ -10,7 +10,8 @@ import { isForHealth } from './for-health.ts';
 import { patientNames } from './patient-names.ts';
 import { holdsPatients } from './holds-patients.ts';
 import type { Ground, Subject } from './subject.ts';
-import { readTypeShape, type TypeShape } from './type-shape.ts';
+import { readTypeShape } from './read-type-shape.ts';
+import type { TypeShape } from './type-shape.ts';
 import { createHoldings } from './vital-signs.ts';
 
 /** The subjects of the types of a graph, and what is derived with them. */
@@ -54,7 +55,8 @@ export function findSubjects(compiled: Compiled, isLinked: boolean, hints: LintH
   const all = [...graph.types.values()]
     .filter(({ name, kinds }) => !isRoot(name) && !kinds.has('scalar') && !kinds.has('enum'))
     .map(shapeOf);
-  const ground: Ground = { compiled, shapeOf, lexicon, patientTypes };
+  const accounts = findAccounts(all, { compiled, shapeOf });
+  const ground: Ground = { compiled, shapeOf, lexicon, patientTypes, accounts };
   const holdings = createHoldings(all, ground);
   const hasPatients = isLinked || patientTypes.size > 0 || holdsPatients(all, holdings, ground);
   const found = hasPatients ? spreadSubjects(all, holdings, ground) : new Map<TypeModel, Subject>();
@@ -66,7 +68,6 @@ export function findSubjects(compiled: Compiled, isLinked: boolean, hints: LintH
   }
   const isApp = patientNames(all, ground).length === 0;
   const hasNamed = all.some(({ kind }) => kind === 'patient');
-  const accounts = findAccounts(all, ground);
   // Those who sign in to record the health of others, as a practitioner does.
   const isOthersHealth = all.some(
     (shape) => isPersonKind(shape) && found.get(shape.type)?.about === 'patient',
@@ -77,7 +78,7 @@ export function findSubjects(compiled: Compiled, isLinked: boolean, hints: LintH
     (shape) =>
       ((isApp && !othersSignIn) ||
         (accounts.has(shape.type) && (!hasNamed || hasBody(shape.identity)))) &&
-      canSignIn(shape, accounts, ground) &&
+      canSignIn(shape, ground) &&
       isPersonKind(shape) &&
       !shape.type.kinds.has('input') &&
       found.has(shape.type),
