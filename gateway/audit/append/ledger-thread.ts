@@ -27,9 +27,15 @@ export interface LedgerThread {
 /** The module of the thread has the extension of this module: `.js` when built, `.ts` from source. */
 const MODULE = new URL(`./ledger-worker${extname(import.meta.url)}`, import.meta.url);
 
+/** The space for new objects. Those of a commit are few and soon garbage; V8 would take 30 MB more for them. */
+const NEW_OBJECTS_MB = 12;
+
 /** Starts a thread and waits until it has opened the ledger. Throws a `StartError` if the ledger cannot be opened. */
 export async function startLedgerThread(options: WriterOptions): Promise<LedgerThread> {
-  const worker = new Worker(MODULE, { workerData: options });
+  const worker = new Worker(MODULE, {
+    workerData: options,
+    resourceLimits: { maxYoungGenerationSizeMb: NEW_OBJECTS_MB },
+  });
   const ended = new Promise<void>((resolve) => {
     worker.once('exit', () => {
       resolve();
