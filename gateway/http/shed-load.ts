@@ -5,10 +5,14 @@ import { GatewayError } from '../platform/errors.ts';
 import { createFailureLine } from '../platform/failure-line.ts';
 import type { FaultCode } from '../platform/faults.ts';
 import type { Log } from '../platform/log.ts';
+import { TURNS } from '../platform/turns.ts';
 import { hasLargeBody } from './authentication/authenticate-request.ts';
 
 export interface LoadSheddingOptions {
-  readonly limits: Pick<LimitsConfig, 'bodyBytes' | 'operationsUnderWay' | 'eventLoopDelayMs'>;
+  readonly limits: Pick<
+    LimitsConfig,
+    'bodyBytes' | 'operationsUnderWay' | 'eventLoopDelayMs' | 'turnDelayMs'
+  >;
   readonly onRefusal: (code: FaultCode) => void;
   readonly log: Log;
 }
@@ -36,8 +40,8 @@ type Hook = (request: FastifyRequest, reply: FastifyReply, done: () => void) => 
  * Creates the hooks of routes that shed load. A busy gateway refuses a part of the requests with 503 `OVERLOADED`, before
  * it checks their token, so that it answers the rest in time:
  * - every request while `operationsUnderWay` of them are under way;
- * - while the event loop is later than `eventLoopDelayMs` and operations queue up, a part that grows with the delay: half
- *   of them at twice the delay.
+ * - while operations queue up and the event loop is later than `eventLoopDelayMs`, or an operation has waited longer than
+ *   `turnDelayMs` for its turn, a part that grows with the delay: half of them at twice the delay.
  */
 export async function shedLoad(
   app: FastifyInstance,
@@ -56,7 +60,11 @@ export async function shedLoad(
     const { eventLoopDelay } = app.memoryUsage();
     // Infinite where one turn of the event loop took all of a sample, so that nothing was measured in it.
     const delayMs = Number.isFinite(eventLoopDelay) ? eventLoopDelay : sampleMs();
-    return Math.random() > limits.eventLoopDelayMs / delayMs;
+    const excess = Math.max(
+      delayMs / limits.eventLoopDelayMs,
+      TURNS.delayMs() / limits.turnDelayMs,
+    );
+    return Math.random() > 1 / excess;
   };
   const refuse = (): never => {
     const { min, max } = RETRY_AFTER_SECONDS;

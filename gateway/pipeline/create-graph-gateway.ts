@@ -3,6 +3,7 @@ import { GatewayError } from '../platform/errors.ts';
 import { faultOf } from '../platform/fault-of.ts';
 import type { Log } from '../platform/log.ts';
 import { requestContextOf, type RequestContext } from '../platform/request-context.ts';
+import { TURNS } from '../platform/turns.ts';
 import type { ExecutionDependencies } from './authorized-execution.ts';
 import { executeOperation } from './execute-operation.ts';
 import { CostError } from './limits/assert-cost.ts';
@@ -48,7 +49,7 @@ export function createGraphGateway(
     request: OperationRequest,
     writeData: WriteData<Data>,
   ): Promise<OperationResponse<Data>> => {
-    const executing = executeOperation(dependencies, request, writeData);
+    const executing = TURNS.begin().then(() => executeOperation(dependencies, request, writeData));
     underWay.add(executing);
     try {
       return await executing;

@@ -49,7 +49,9 @@ let unread: Held;
 let unreadSince = Infinity;
 // The other tests run during the timeout of this connection.
 beforeAll(async () => {
-  edge = await startEdge('limits: { bodyBytes: 16777216, eventLoopDelayMs: 60000 }');
+  edge = await startEdge(
+    'limits: { bodyBytes: 16777216, eventLoopDelayMs: 60000, turnDelayMs: 600000 }',
+  );
   const body = JSON.stringify({
     query: 'query($t: String) { echo(text: $t) }',
     variables: { t: 'x'.repeat(UNREAD) },
@@ -223,7 +225,7 @@ describe('a flood of requests over a limit', () => {
   });
 
   it('logs at most one line a second about the requests of a caller over its limit', async () => {
-    const limits = 'limits: { requestsPerMinute: 2, eventLoopDelayMs: 60000 }';
+    const limits = 'limits: { requestsPerMinute: 2, eventLoopDelayMs: 60000, turnDelayMs: 600000 }';
     const { statuses, refused, over, ms } = await flood(limits, tokenFor('ada'), 100);
     expect(statuses.slice(0, 2)).toEqual([200, 200]);
     expect(new Set(statuses.slice(2))).toEqual(new Set([429]));

@@ -50,7 +50,7 @@ const IDENTITY =
   'identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.json }] }';
 
 /** Tests delay the event loop of the gateway, which runs in their process. */
-export const PATIENT_LIMITS = 'limits: { eventLoopDelayMs: 60000 }';
+export const PATIENT_LIMITS = 'limits: { eventLoopDelayMs: 60000, turnDelayMs: 600000 }';
 
 /**
  * Starts an HTTP server on a free port; `yaml` is added to its configuration. It is in front of {@link SCHEMA}, or of

@@ -16,7 +16,7 @@ export interface FrontingGateway extends RunningGateway {
 }
 
 /** Tests delay the event loop of their gateways: they share its process, stop it for a while, or send it a burst. */
-export const PATIENT = { eventLoopDelayMs: 60_000 };
+export const PATIENT = { eventLoopDelayMs: 60_000, turnDelayMs: 600_000 };
 
 /** A configuration for {@link startFronting} and for a `serve` process. `changes` replaces whole sections. */
 export function frontingConfig(

@@ -73,6 +73,7 @@ const UNBUDGETED = {
   unplannedPerMinute: 1_000_000,
   unplannedPerMinuteInAll: 1_000_000,
   eventLoopDelayMs: 60_000,
+  turnDelayMs: 600_000,
 };
 
 function limitsOf({ limits }: ConfigTree): object {

@@ -65,6 +65,11 @@ export function limitsSchema(folder: string) {
         .describe(
           'Milliseconds by which the event loop may be late. Above that, a part of the operations gets 503 with `Retry-After`, so that the rest is answered in time: half of them at twice the delay.',
         ),
+      turnDelayMs: whole(10, 600_000)
+        .default(2_000)
+        .describe(
+          'Milliseconds that an operation may wait until the gateway has time to begin it. Above that, a part of the operations is refused in the same way.',
+        ),
       requestsPerMinute: own.requestsPerMinute
         .default(600)
         .describe('Requests per caller and minute.'),

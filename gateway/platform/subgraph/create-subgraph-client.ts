@@ -5,6 +5,7 @@ import type { HttpAnswer } from '../net/exchange-messages.ts';
 import { CONTENT_TYPE, createHttpClient, type PostOptions } from '../net/http-client.ts';
 import type { Reloaded } from '../reloaded.ts';
 import type { RequestContext } from '../request-context.ts';
+import { TURNS } from '../turns.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import {
   createResilientCall,
@@ -128,15 +129,18 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       connection,
       acquireBytes,
     });
-    const text = 'reason' in answer ? null : answer.text;
-    if (context !== null) options.noteErrors?.(context, options.name, text);
+    if (context !== null)
+      options.noteErrors?.(context, options.name, 'reason' in answer ? null : answer.text);
     if ('reason' in answer) return answer;
     const { status } = answer;
     if (status === 401)
       return { reason: 'UNAUTHENTICATED', status, isRenewed: created.onUnauthorized() };
-    if (verifyResponse === null) return readResponse(answer, null);
-    const received = { ...messageOf(answer), request: requestOf(url, { headers }) };
-    const fault = await endBy(end, verifyResponse(received), 'KEYS_UNAVAILABLE' as const);
+    let fault: ResponseFault | null = null;
+    if (verifyResponse !== null) {
+      const received = { ...messageOf(answer), request: requestOf(url, { headers }) };
+      fault = await endBy(end, verifyResponse(received), 'KEYS_UNAVAILABLE' as const);
+    }
+    if (context !== null && answer.body.length >= LARGE_BYTES) await TURNS.goOn(context.received);
     return readResponse(answer, fault);
   };
   const sendWith =
@@ -156,6 +160,9 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     };
   return { query: sendWith(true), mutate: sendWith(false), close: client.close };
 }
+
+/** A response of at least so many bytes is parsed in turn; to parse a smaller one takes less time than a turn. */
+const LARGE_BYTES = 4_096;
 
 /** Headers that could not be created in time: the only ones that take time are tokens. */
 const NO_HEADERS: RequestHeaders = {

@@ -241,6 +241,7 @@ function writeConfig(
       unplannedPerMinute: 10_000_000,
       unplannedPerMinuteInAll: 10_000_000,
       eventLoopDelayMs: 60_000,
+      turnDelayMs: 600_000,
     },
     audit: { db: ledger, key: `${ledger}.key` },
     log: { level: 'error' },

@@ -199,7 +199,12 @@ export function configOf(
     },
     identity: { issuers: [{ issuer: 'https://bench.test', audience: 'bench', jwks }] },
     authorization: { reach: kind === 'marked' ? { nurse: 'all', physician: 'all' } : {} },
-    limits: { requestsPerMinute: 10_000_000, cost: 10_000_000, eventLoopDelayMs: 60_000 },
+    limits: {
+      requestsPerMinute: 10_000_000,
+      cost: 10_000_000,
+      eventLoopDelayMs: 60_000,
+      turnDelayMs: 600_000,
+    },
     audit: { db: join(place.folder, `${ledger}.db`) },
     log: { level: 'error' },
   };

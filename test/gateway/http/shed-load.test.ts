@@ -9,6 +9,7 @@ import { serveHttp2 } from '../../../gateway/http/connection/serve-http2.ts';
 import { shedLoad } from '../../../gateway/http/shed-load.ts';
 import { createLog } from '../../../gateway/platform/log.ts';
 import type { GraphGateway } from '../../../gateway/pipeline/create-graph-gateway.ts';
+import { TURNS } from '../../../gateway/platform/turns.ts';
 import { startEdge, tokenFor, type Edge } from '../../support/edge.ts';
 import { keysOf } from '../../../gateway/reports/catalog/filter-spec.ts';
 import { openHttp2 } from '../../support/http2-client.ts';
@@ -180,7 +181,12 @@ describe('a request whose client disconnects before its token is checked', () =>
     const app = fastify({ https: { cert, key, ALPNProtocols: ['h2', 'http/1.1'] } });
     serveHttp2(app.server);
     const { onRequest, preHandler } = await shedLoad(app, {
-      limits: { bodyBytes: 1_000, operationsUnderWay: 1, eventLoopDelayMs: 60_000 },
+      limits: {
+        bodyBytes: 1_000,
+        operationsUnderWay: 1,
+        eventLoopDelayMs: 60_000,
+        turnDelayMs: 60_000,
+      },
       onRefusal: () => undefined,
       log: createLog('error', { write: () => undefined }),
     });
@@ -219,6 +225,39 @@ describe('a request whose client disconnects before its token is checked', () =>
     expect(executed).toBe(1);
     other.close();
     await app.close();
+  });
+});
+
+describe('a gateway in which an operation has waited for its turn longer than limits.turnDelayMs', () => {
+  it('refuses operations with 503 only when at least 16 are under way, and none once the operation has begun', async () => {
+    const { gateway, waiters } = waiting();
+    const at = await startEdge('limits: { turnDelayMs: 10, eventLoopDelayMs: 60000 }', {}, gateway);
+    edge = at;
+    const busy = new AbortController();
+    const takeTurns = async (): Promise<void> => {
+      await TURNS.goOn(0);
+      if (!busy.signal.aborted) await takeTurns();
+    };
+    const taking = takeTurns();
+    const begun = TURNS.begin();
+    const answers: Promise<Response>[] = [];
+    const send = async () => {
+      const before = waiters.length + at.refused.length;
+      answers.push(query(at));
+      await until(() => waiters.length + at.refused.length > before);
+    };
+    await new Promise((resolve) => void setTimeout(resolve, 100));
+    while (waiters.length < 16) await send();
+    expect(at.refused).toEqual([]);
+    while (at.refused.length === 0 && waiters.length < 500) await send();
+    expect(at.refused).toEqual(['OVERLOADED']);
+    busy.abort();
+    await Promise.all([taking, begun]);
+    for (let count = 0; count < 20; count += 1) await send();
+    expect(at.refused).toEqual(['OVERLOADED']);
+    for (const resume of waiters) resume();
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    expect(statuses.filter((status) => status !== 200)).toEqual([503]);
   });
 });
 

@@ -135,6 +135,7 @@ limits:
   unplannedPerMinute: 10000000
   unplannedPerMinuteInAll: 10000000
   eventLoopDelayMs: 60000
+  turnDelayMs: 600000
   bodyBytes: ${BODY_BYTES}`;
 
 const QUERY = 'query Q($id: ID! = "p1") { patient(id: $id) { nick ssn } }';
