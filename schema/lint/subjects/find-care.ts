@@ -4,11 +4,13 @@ import type { Category } from '../../../directives/spec.ts';
 import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
 import { isPersonKind } from './accounts.ts';
+import { namesClinician } from './care-setting.ts';
+import { clientsOfClinicians } from './clients-of-clinicians.ts';
 import { isPerson } from './holdings.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { keyBaseOf, ownerOf } from './field-words.ts';
-import { SPECIALTIES } from './read-type-shape.ts';
+import { REGISTERS, SPECIALTIES } from './read-type-shape.ts';
 import { isOfThing, type Link, type TypeShape } from './type-shape.ts';
 
 /**
@@ -24,7 +26,6 @@ export function findCare(
   const hasNamed = all.some(({ kind }) => kind === 'patient');
   const persons = new Map(all.filter(isPersonKind).map((shape) => [shape.base, shape]));
   const inCare = hasNamed ? [] : clientsOfClinicians(all, { shapeOf, lexicon });
-  const listing = hasNamed ? [] : clientsWithClinicians(all, lexicon);
   const others = all.flatMap((shape): readonly (readonly [TypeShape, Subject])[] => {
     const { type, kind, links, leaves } = shape;
     const booked = [...leaves.keys()].find((leaf) => BOOKED.test(wordsOf(leaf).join(' ')));
@@ -52,7 +53,10 @@ export function findCare(
       const owner = ownerOf(words, (one) => persons.has(one)) ?? (isWhole ? words : []);
       const named = lexicon.kinds.last(owner)?.meaning ?? null;
       const to = persons.get(owner.join('')) ?? null;
-      const isKey = to !== null || isPersonKind({ kind: named });
+      const isKey =
+        to !== null ||
+        isPersonKind({ kind: named }) ||
+        (kind === 'record' && isClientsName(words, lexicon));
       return isKey && !isList(field) && !namesClinician(owner, lexicon)
         ? [[leaf, to] as const]
         : [];
@@ -66,7 +70,16 @@ export function findCare(
       [person[1], { about: 'person', because }],
     ];
   });
-  return [...inCare, ...listing, ...others];
+  return [...inCare, ...others];
+}
+
+/** Whether words are the name of a client or another person, as `clientName`. */
+function isClientsName([owner = '', ...rest]: readonly string[], { kinds }: Lexicon): boolean {
+  return (
+    rest.length === 1 &&
+    NAMES.has(rest[0] ?? '') &&
+    isPersonKind({ kind: kinds.last([owner])?.meaning ?? null })
+  );
 }
 
 /** The persons who list a record, as `User.visits`. */
@@ -83,47 +96,6 @@ function holdersOf(
     );
 }
 
-/** The clients of clinicians, as `Dietitian.clients`. */
-function clientsOfClinicians(
-  all: readonly TypeShape[],
-  { shapeOf, lexicon }: Pick<Ground, 'shapeOf' | 'lexicon'>,
-): readonly (readonly [TypeShape, Subject])[] {
-  return all
-    .filter(({ kind, type }) => kind === 'staff' && namesClinician(wordsOf(type.name), lexicon))
-    .flatMap(({ type, links }) =>
-      links
-        .filter(({ isList: isMany, words }) => isMany && !namesClinician(words, lexicon))
-        .flatMap(({ name, to }) =>
-          to.map(shapeOf).flatMap((shape): readonly (readonly [TypeShape, Subject])[] => {
-            const isClient = shape.kind === 'customer' || CLIENTS.has(shape.base);
-            const because = `${type.name}.${name} lists those in care`;
-            return isClient ? [[shape, { about: 'patient', because }]] : [];
-          }),
-        ),
-    );
-}
-
-/** The clients who list those who care for them, as `Client.caregivers`. */
-function clientsWithClinicians(
-  all: readonly TypeShape[],
-  lexicon: Lexicon,
-): readonly (readonly [TypeShape, Subject])[] {
-  return all.flatMap((shape): readonly (readonly [TypeShape, Subject])[] => {
-    const isClient = shape.kind === 'customer' || CLIENTS.has(shape.base);
-    const link = shape.links.find(
-      ({ isList: isMany, words }) => isMany && namesClinician(words, lexicon),
-    );
-    if (!isClient || !link || shape.type.kinds.has('input')) return [];
-    const because = `${shape.type.name}.${link.name} lists those who care for it`;
-    return [[shape, { about: 'patient', because }]];
-  });
-}
-
-/** Persons who can be in care. A list of users can be one of colleagues. */
-const CLIENTS: ReadonlySet<string> = new Set(
-  wordsOf('resident person child individual persona nino pessoa crianca personne enfant bewohner'),
-);
-
 /** Names for the person who books, or for the person who comes. */
 const BOOKED = /^(?:booked|reserved|scheduled|requested) (?:by|for)(?: (?:id|name|email|user))?$/;
 
@@ -137,7 +109,7 @@ export function clinicianIn(
       isClinicians(each, lexicon) ||
       (!each.isList &&
         isProvider(each.words) &&
-        (CARE.test(base) || (kind === 'record' && each.to.some(hasSpecialty)))) ||
+        (CARE.test(base) || (kind === 'record' && each.to.some(isExpert(each.words))))) ||
       (!each.isList && SLOTS.has(each.words.at(-1) ?? '') && each.to.some(isOfClinician(lexicon))),
   );
   if (link) return link.name;
@@ -186,9 +158,15 @@ function isOfClinician(lexicon: Lexicon): (type: TypeModel) => boolean {
     });
 }
 
-function hasSpecialty({ fields }: TypeModel): boolean {
-  return [...fields.keys()].some((name) => SPECIALTIES.has(wordsOf(name).join('')));
+/** Whether a type is for a clinician by a specialty. The professionals of a salon have one too, but no number in a register. */
+function isExpert(words: readonly string[]): (type: TypeModel) => boolean {
+  const signs = PROFESSIONALS.has(words.at(-1) ?? '') ? REGISTERS : SPECIALTIES;
+  return ({ fields }) => [...fields.keys()].some((name) => signs.has(wordsOf(name).join('')));
 }
+
+const PROFESSIONALS: ReadonlySet<string> = new Set(
+  wordsOf('professional profesional profissional professionnel'),
+);
 
 function isClinicians({ isList: isMany, words, to }: Link, lexicon: Lexicon): boolean {
   return !isMany && to.length > 0 && namesClinician(words, lexicon);
@@ -196,10 +174,6 @@ function isClinicians({ isList: isMany, words, to }: Link, lexicon: Lexicon): bo
 
 function isProvider(words: readonly string[]): boolean {
   return PROVIDERS.has(words.at(-1) ?? '');
-}
-
-function namesClinician(words: readonly string[], { clinician }: Lexicon): boolean {
-  return clinician.has(words.at(-1) ?? '') || clinician.has(words[0] ?? '');
 }
 
 /** A field that only a person has: a number of an identity document or an insurance, a birth, or a name with a contact. */

@@ -6,6 +6,13 @@ import {
   filtersPersons,
   writesVitalSigns,
 } from './caller-records.ts';
+import {
+  hasClientsInCare,
+  hasImagingStudies,
+  isClient,
+  isBooked,
+  isCareSetting,
+} from './care-setting.ts';
 import { careIn, findCare } from './find-care.ts';
 import { isHealthClaim } from './health-claims.ts';
 import { findConsumers } from './find-consumers.ts';
@@ -54,7 +61,8 @@ export function holdsPatients(
     ]);
   if (isOfBodies(all, signs, ground)) return true;
   if (named.length > 0) return signs.length > 0;
-  if (all.some(isVisitor) || booksClinicians(all, ground)) return true;
+  if (all.some(isVisitor) || isBooked(all, ground)) return true;
+  if (hasClientsInCare(all, ground) || hasImagingStudies(all)) return true;
   const isBroad = new Set(signs.map((sign) => sign.replace(/^type /, ''))).size >= MANY_SIGNS;
   if (isBroad && all.some((shape) => isPersonKind(shape) && shape.identity.size > 0)) return true;
   const isMedical = all.some(
@@ -63,52 +71,20 @@ export function holdsPatients(
       shape.identity.size >= 2 &&
       [...shape.health].some((phrase) => MEDICAL.test(phrase)),
   );
-  if (!isMedical && new Set(signs).size < 2) return false;
+  const isCared = signs.length > 0 && isCareSetting(ground);
+  if (!isMedical && !isCared && new Set(signs).size < 2) return false;
   return findConsumers(all, holdings(), ground).length > 0 || keepsDiary(all, ground);
 }
 
 /** Distinct words for health information that a graph about something else does not have. */
 const MANY_SIGNS = 3;
 
-/** Whether a person has a booking with a time, in a graph with those who treat. */
-function booksClinicians(
-  all: readonly TypeShape[],
-  { compiled: { graph }, lexicon, shapeOf }: Ground,
-): boolean {
-  const hasClinician = [...graph.types.values()].some((type) =>
-    [type.name, ...type.fields.keys()].some((name) =>
-      wordsOf(name).some((word) => lexicon.clinician.has(word)),
-    ),
-  );
-  if (!hasClinician) return false;
-  return all.some(
-    ({ type, leaves, links }) =>
-      wordsOf(type.name).some((word) => BOOKINGS.has(word)) &&
-      !type.kinds.has('input') &&
-      links.some(({ isList, to }) => !isList && to.map(shapeOf).some(isPersonKind)) &&
-      [...leaves.keys()].some(
-        (name) =>
-          lexicon.time.last(wordsOf(name).slice(-1)) !== null &&
-          lexicon.technical.longest(wordsOf(name)) === null,
-      ),
-  );
-}
-
-const BOOKINGS: ReadonlySet<string> = new Set(
-  wordsOf(
-    `appointment booking reservation consultation cita turno reserva consulta agendamento marcacao rendezvous rdv termin`,
-  ),
-);
-
 /**
  * Whether a person has what describes a body, in a graph about health: two signs of it, one of which is a value, a measure or
  * one who treats, and not only the name of a record, since there are claims and appointments of other kinds.
  */
-function isOfBodies(
-  all: readonly TypeShape[],
-  signs: readonly string[],
-  { lexicon }: Ground,
-): boolean {
+function isOfBodies(all: readonly TypeShape[], signs: readonly string[], ground: Ground): boolean {
+  const { lexicon } = ground;
   const persons = all.filter(isBodily);
   if (persons.length === 0) return false;
   const own = all.flatMap(({ type, leaves, links, measures }) => [
@@ -124,8 +100,10 @@ function isOfBodies(
       return meaning === undefined || !OF_INSURANCE.has(meaning);
     }),
     ...own,
+    ...(isCareSetting(ground) ? ['care setting'] : []),
   ]);
-  const needed = persons.some(isMeasured) ? 1 : 2;
+  const isSure = persons.some((shape) => isMeasured(shape) || isClient(shape));
+  const needed = isSure ? 1 : 2;
   return values.size > 0 && new Set([...values, ...records]).size >= needed;
 }
 

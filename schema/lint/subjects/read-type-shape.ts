@@ -74,6 +74,7 @@ export function readTypeShape(
   if (isTaken) health.add('medication');
   const isWellness = isOfWellness({ type, kind: named.kind, leaves });
   if (isWellness) health.add('wellness');
+  if (isOfEyes(leaves)) health.add('vision');
   const countsThings = isStatistic(type, named, leaves, lexicon);
   return {
     type,
@@ -109,6 +110,12 @@ export function readTypeShape(
 function withoutName(words: readonly string[]): readonly string[] {
   const thing = words.at(-1) === 'name' ? words.slice(0, -1) : words;
   return thing.length === 1 ? thing : [];
+}
+
+/** Whether fields say something of each eye, as `odSphere` and `osSphere` of a prescription for glasses. */
+function isOfEyes(leaves: ReadonlyMap<string, FieldModel>): boolean {
+  const words = new Set([...leaves.keys()].flatMap(wordsOf));
+  return words.has('od') && ['os', 'oi', 'oe', 'og'].some((other) => words.has(other));
 }
 
 function isPersonName({ kind }: TypeName): boolean {
@@ -159,12 +166,17 @@ function hasSpecialty(kind: TypeName['kind'], leaves: ReadonlyMap<string, FieldM
   );
 }
 
-export const SPECIALTIES: ReadonlySet<string> = new Set(
-  wordsOf(
-    `specialty speciality specialization especialidad especialidade specialite fachrichtung fachgebiet
-     npi lanr bsnr rpps finess adeli crm coren cnes colegiado`,
-  ),
+/** Numbers in registers of clinicians and practices. */
+export const REGISTERS: ReadonlySet<string> = new Set(
+  wordsOf('npi lanr bsnr rpps finess adeli crm coren cnes colegiado crefito cro crp'),
 );
+
+export const SPECIALTIES: ReadonlySet<string> = new Set([
+  ...REGISTERS,
+  ...wordsOf(
+    'specialty speciality specialization especialidad especialidade specialite fachrichtung fachgebiet',
+  ),
+]);
 
 function healthIn(words: readonly string[], { phi, everyday }: Lexicon): string | null {
   const found = phi.certain.longest(words) ?? phi.health.longest(words);

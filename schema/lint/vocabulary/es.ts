@@ -212,7 +212,7 @@ export const SPANISH: Vocabulary = {
     dosis, procedimiento realizado, numero de orden, numero ingreso, fecha visita, fecha resultado, fecha muestra,
     fecha turno, fecha ingreso, fecha de ingreso, fecha alta, fecha de alta, fecha consulta, hora ingreso, fecha egreso,
     fecha de egreso, fecha traslado, deducible`,
-  vital: `reporte de salud, informe de salud, registro de salud, diario de salud, frecuencia cardiaca, presion arterial, tension arterial, sistolica, diastolica, glucosa, glucemia, glicemia,
+  vital: `internacion, hospitalizacion, historia clinica, reporte de salud, informe de salud, registro de salud, diario de salud, frecuencia cardiaca, presion arterial, tension arterial, sistolica, diastolica, glucosa, glucemia, glicemia,
     insulina, saturacion de oxigeno, imc, indice de masa corporal, grasa corporal, porcentaje grasa, peso corporal,
     ciclo menstrual, menstruacion, ovulacion, embarazo, ansiedad, depresion, insomnio, sintoma,
     migrana, medicamento, medicacion, receta medica, sueno, caloria quemada, sesion de terapia,

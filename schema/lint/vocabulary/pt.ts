@@ -189,7 +189,7 @@ export const PORTUGUESE: Vocabulary = {
     incomodo, reabilitacao, mobilidade, incapacidade, receita, dose, conduta, cultura, parecer, atestado,
     numero atendimento, data visita, data resultado, data entrada, data de entrada, data saida, data de saida,
     data atendimento, data sessao, franquia, exame, triagem, convenio`,
-  vital: `relatorio de saude, registro de saude, diario de saude, frequencia cardiaca, pressao arterial, sistolica, diastolica, glicose, glicemia, insulina, saturacao, imc,
+  vital: `internacao, hospitalizacao, prontuario, relatorio de saude, registro de saude, diario de saude, frequencia cardiaca, pressao arterial, sistolica, diastolica, glicose, glicemia, insulina, saturacao, imc,
     indice de massa corporal, gordura corporal, percentual gordura, peso corporal, ciclo menstrual, menstruacao, ovulacao,
     gravidez, gestacao, gestante, ansiedade, depressao, insonia, sintoma, enxaqueca, medicamento, medicacao,
     comprimido, esfera od, esfera oe, cilindro od, cilindro oe, eixo od, eixo oe, prescricao, sono, caloria queimada, sessao de terapia, vacina, vacinacao, imunizacao, tipo sanguineo, doenca`,

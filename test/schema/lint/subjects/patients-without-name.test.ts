@@ -100,6 +100,36 @@ describe('the lint of software for health whose persons have a name of their own
       ['Reminder.medicine', 'Reminder.time', 'User.email'],
     ],
     [
+      'who are the clients of software with a type for clinicians',
+      'type Query { a: [Client] d: [Doctor] } type Client { name: String } type Doctor { name: String }',
+      ['Client.name'],
+    ],
+    [
+      'whose name stands beside that of a clinician',
+      'type Query { a: [Appointment] } type Appointment { clientName: String doctorName: String problem: String }',
+      ['Appointment.clientName', 'Appointment.problem'],
+    ],
+    [
+      'who are clients with a birth and an insurance',
+      'type Query { a: [Client] } type Client { name: String birthDate: String insurance: String }',
+      ['Client.birthDate', 'Client.name'],
+    ],
+    [
+      'who are residents with a birth in a hospital',
+      'type Query { a: [Resident] } type Resident { name: String birthDate: String ward: Ward } type Ward { title: String }',
+      ['Resident.birthDate', 'Resident.name'],
+    ],
+    [
+      'whose images a modality has made',
+      'type Query { a: [Study] } type Study { client: Client series: [Series] } type Series { modality: String date: String } type Client { name: String studies: [Study] }',
+      ['Client.name', 'Series.date', 'Series.modality'],
+    ],
+    [
+      'who order something for each eye',
+      'type Query { a: [Client] } type Client { name: String orders: [Order] } type Order { odPower: String osPower: String }',
+      ['Client.name', 'Order.odPower', 'Order.osPower'],
+    ],
+    [
       'in a graph with three words for health that nothing links with them',
       'type Query { me: User a: [Scan] } type User { email: String } type Scan { dosage: String allergen: String diagnosis: String }',
       ['Scan.allergen', 'Scan.diagnosis', 'Scan.dosage', 'User.email'],
@@ -132,6 +162,10 @@ describe('the lint of software for health whose persons have a name of their own
     [
       'the staff who record the visits of persons without an account',
       'type Query { me: User } type Mutation { login(email: String, password: String): User } type User { email: String } type Visit { name: String sex: String age: Int }',
+    ],
+    [
+      'customers of a salon with a birth and an appointment',
+      'type Query { a: [Appointment] } type Appointment { client: Client stylist: Stylist time: String } type Stylist { name: String specialty: String } type Client { name: String birthDate: String }',
     ],
     [
       'players of a team',
