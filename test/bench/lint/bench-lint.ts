@@ -1,8 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CATEGORIES, type Category } from '../../../directives/spec.ts';
-import { compose } from '../../../schema/compose.ts';
-import { lint } from '../../../schema/lint/lint.ts';
 import { printTable } from '../print-table.ts';
 import {
   corpusSchemas,
@@ -12,8 +10,9 @@ import {
   sourceProblem,
   type CorpusSchema,
 } from './corpus.ts';
-import { largeSchema } from './large-schema.ts';
+import { timeLarge } from './time-large.ts';
 import { measureSchema, type Measured } from './measure-schema.ts';
+import { namesPatients, renamePatients } from './rename-patients.ts';
 import { CAUSES, createCauseFinder, type Cause } from './miss-causes.ts';
 
 /*
@@ -25,6 +24,7 @@ import { CAUSES, createCauseFinder, type Cause } from './miss-causes.ts';
  *                        code is 1 if all is
  *   --part PART          measures this part only; can be repeated
  *   --declare            declares the types of patients that were named for a schema (`patientTypes`); leaves the others out
+ *   --rename WORD        measures schemas with a word for patients, and with WORD for it: how much hangs on the word
  *   --misses             lists missed PHI with its cause and false alarms, never of `held-back`
  *   --json FILE          writes the counts
  *   --compare FILE       prints the change against a file that --json wrote before
@@ -54,6 +54,7 @@ function main(): void {
       sources: { type: 'string' },
       part: { type: 'string', multiple: true, default: [...PARTS] },
       declare: { type: 'boolean', default: false },
+      rename: { type: 'string' },
       misses: { type: 'boolean', default: false },
       json: { type: 'string' },
       compare: { type: 'string' },
@@ -61,7 +62,7 @@ function main(): void {
     },
   });
   if (options.large !== undefined) {
-    printTime(Number(options.large));
+    process.stdout.write(timeLarge(Number(options.large)));
     return;
   }
   if (options.sources === undefined) {
@@ -84,10 +85,13 @@ function main(): void {
   for (const problem of unavailable.values()) process.stderr.write(`Not measured: ${problem}\n`);
   if (unavailable.size === wanted.length) process.exit(1);
   const measured = wanted.filter((schema) => !unavailable.has(schema));
-  const rows = measured.map((schema): Row => {
-    const { sdl, places } = readSchema(schema, sources);
+  const rows = measured.flatMap((schema): readonly Row[] => {
+    const read = readSchema(schema, sources);
+    if (options.rename !== undefined && !namesPatients(read.sdl)) return [];
+    const { sdl, places } =
+      options.rename === undefined ? read : renamePatients(read, options.rename);
     const declared = options.declare ? (schema.patientTypes ?? []) : [];
-    return { schema, sdl, ...measureSchema(sdl, places, declared) };
+    return [{ schema, sdl, ...measureSchema(sdl, places, declared) }];
   });
   const groups = groupsOf(rows);
   const before =
@@ -114,24 +118,6 @@ function main(): void {
   if (options.misses) printMisses(rows.filter(({ schema }) => schema.part !== 'held-back'));
   const all = [...groups, ...rows.map((row) => countsOf(row.schema.name, [row]))];
   if (options.json !== undefined) writeFileSync(options.json, JSON.stringify(all, null, 1));
-}
-
-/** Prints how long composition and the lint rules take on a large schema. */
-function printTime(lines: number): void {
-  const sdl = largeSchema(lines);
-  const subgraphs = [{ name: 'large', url: 'http://large.test', sdl }];
-  const start = performance.now();
-  const composed = compose(subgraphs);
-  const between = performance.now();
-  const findings = lint(subgraphs, { roles: null, defaultRoles: null });
-  const end = performance.now();
-  process.stdout.write(
-    `${sdl.split('\n').length} lines: check ${seconds(end - between)} s, of which composition ${seconds(between - start)} s; ${findings.length} findings, composed: ${composed.ok}\n`,
-  );
-}
-
-function seconds(ms: number): string {
-  return (ms / 1000).toFixed(1);
 }
 
 /** Parts, languages and schemas without PHI. */

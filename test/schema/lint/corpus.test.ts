@@ -14,6 +14,7 @@ import {
   type Label,
 } from '../../bench/lint/corpus.ts';
 import { measureSchema } from '../../bench/lint/measure-schema.ts';
+import { renamePatients } from '../../bench/lint/rename-patients.ts';
 import { bareSdl, placesOf, readTypes, rootsOf } from '../../bench/lint/read-sources.ts';
 
 const schemas = corpusSchemas();
@@ -116,6 +117,17 @@ describe('the places of a schema', () => {
       ['Changes', 'Mutation'],
     ]);
     expect(buildSchema(bareSdl(types)).getMutationType()?.name).toBe('Changes');
+  });
+
+  it('can be renamed together with the word for patients', () => {
+    const places = labelPlaces(
+      { name: 'small' },
+      placesOf(readTypes([{ path: 'a.graphql', text: SDL }])),
+      new Map(),
+    );
+    const renamed = renamePatients({ sdl: 'type Patient { pacienteId: ID }', places }, 'Client');
+    expect(renamed.sdl).toBe('type Client { clientId: ID }');
+    expect(renamed.places.map(({ coordinate }) => coordinate)).toContain('Query.client(mrn:)');
   });
 
   it('refuse a label that belongs to no place', () => {
