@@ -45,7 +45,7 @@ export function createPolicySource(
       response === null
         ? { code: signal.aborted ? 'POLICIES_LATE' : 'POLICIES_UNANSWERED' }
         : response.status === 200
-          ? (fulfilledIn(response.text) ?? { code: 'POLICIES_MALFORMED' })
+          ? (fulfilledIn(String(response.body)) ?? { code: 'POLICIES_MALFORMED' })
           : { code: 'POLICIES_STATUS', status: response.status };
     if (!('code' in answer)) return answer;
     logFailure(answer);

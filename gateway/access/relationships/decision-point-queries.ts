@@ -37,10 +37,10 @@ export function createDecisionPointQueries(options: DecisionPointOptions): Relat
           ok: false,
           code: signal.aborted ? 'RELATIONSHIPS_LATE' : 'RELATIONSHIPS_UNANSWERED',
         };
-      const { status, text } = response;
+      const { status } = response;
       if (status !== 200) return { ok: false, code: 'RELATIONSHIPS_STATUS', status };
       const relationships = parseRelationships(
-        decisionResult(text),
+        decisionResult(String(response.body)),
         new Set(patients),
         options.listedIsRelated,
       );

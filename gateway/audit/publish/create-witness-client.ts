@@ -99,14 +99,14 @@ export function createWitnessClient(
     const body = printAddCheckpoint({ oldSize: seen.size, proof, note: checkpoint.note });
     const answer = await http.post(body, null);
     if (answer?.status === 200) {
-      const lines = ownLines(checkpoint.note, answer.text, verifier);
+      const lines = ownLines(checkpoint.note, String(answer.body), verifier);
       const fresh = lines.find(({ seconds }) => isFresh(seconds));
       if (fresh === undefined)
         return failed(lines.length === 0 ? 'WITNESS_REFUSED' : 'WITNESS_STALE');
       seen = tree;
       return { ok: true, checkpoint, line: fresh.line };
     }
-    const size = answer?.status === 409 ? readSize(answer.text) : null;
+    const size = answer?.status === 409 ? readSize(String(answer.body)) : null;
     if (size === null || request === MAX_REQUESTS) return failed(faultOf(answer?.status));
     if (size === 0 && mustKnow) return failed('WITNESS_NEW');
     // If the size is the same, the witness has seen a different tree.

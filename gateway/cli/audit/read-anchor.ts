@@ -28,7 +28,7 @@ export async function readAnchor(fileOrUrl: string): Promise<string> {
     timeoutMs: TIMEOUT_MS,
     maxResponseBytes: MAX_BYTES,
   });
-  if (answer?.status === OK) return answer.text;
+  if (answer?.status === OK) return String(answer.body);
   const how = answer === null ? 'no answer' : `status ${answer.status}`;
   throw new StartError([`--anchor ${printUrl(fileOrUrl)} gives no checkpoint: ${how}.`]);
 }

@@ -9,8 +9,6 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** As it was received: no content coding is removed. */
   readonly body: Buffer;
-  /** The body, from UTF-8, which is decoded each time it is read. */
-  readonly text: string;
 }
 
 /** The limits of one response. */
@@ -93,14 +91,7 @@ export function exchangeMessages(
       onResponseEnd: () => {
         const [only] = chunks;
         const body = chunks.length === 1 && only ? only : Buffer.concat(chunks);
-        resolve({
-          status,
-          headers,
-          body,
-          get text() {
-            return body.toString('utf8');
-          },
-        });
+        resolve({ status, headers, body });
       },
       onResponseError: (_controller, error) => reject(error),
     });

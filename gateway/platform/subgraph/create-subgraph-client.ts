@@ -130,7 +130,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       acquireBytes,
     });
     if (context !== null)
-      options.noteErrors?.(context, options.name, 'reason' in answer ? null : answer.text);
+      options.noteErrors?.(context, options.name, 'reason' in answer ? null : String(answer.body));
     if ('reason' in answer) return answer;
     const { status } = answer;
     if (status === 401)
@@ -194,10 +194,10 @@ function messageOf({ status, headers, body }: HttpAnswer) {
  * such as its page for status 503, so it is not a response of the subgraph that was changed.
  */
 function readResponse(
-  { status, text }: HttpAnswer,
+  { status, body }: HttpAnswer,
   fault: ResponseFault | null,
 ): SubgraphResponse | AttemptFailure {
-  const response = parseSubgraphResponse(text);
+  const response = parseSubgraphResponse(String(body));
   const isUnsigned = fault === 'NO_DIGEST' || fault === 'UNSIGNED';
   if (fault !== null && !(isUnsigned && response === null)) return { reason: fault, status };
   return response ?? { reason: 'MALFORMED', status };

@@ -27,7 +27,7 @@ async function clientOf(respond: (response: ServerResponse) => void, timeoutMs =
 describe('the HTTP client', () => {
   it('returns the status and text of a response with status 503', async () => {
     const client = await clientOf((response) => void response.writeHead(503).end('{}'));
-    expect(await client.post('{}', null)).toMatchObject({ status: 503, text: '{}' });
+    expect(await client.post('{}', null)).toMatchObject({ status: 503, body: Buffer.from('{}') });
   });
 
   it('returns null for a response of 101 bytes if the limit is 100', async () => {
@@ -67,7 +67,7 @@ describe('the HTTP client', () => {
       expect(await request).toMatchObject({ reason: 'CANCELED' });
     expect(arrived).toHaveLength(3);
     for (const response of arrived) response.end('{}');
-    expect(await other).toMatchObject({ text: '{}' });
+    expect(await other).toMatchObject({ body: Buffer.from('{}') });
   });
 
   it.each(['keep-alive', 'close'])(
@@ -88,7 +88,10 @@ describe('the HTTP client', () => {
       response.write('{"a":');
       setImmediate(() => response.end('1}'));
     });
-    expect(await client.send('{}', null)).toMatchObject({ status: 200, text: '{"a":1}' });
+    expect(await client.send('{}', null)).toMatchObject({
+      status: 200,
+      body: Buffer.from('{"a":1}'),
+    });
   });
 
   it('fails with UNREACHABLE if the connection ends before the response does', async () => {
@@ -127,7 +130,7 @@ describe('the HTTP client', () => {
     const first = await Promise.race([answered, nextTurn()]);
     expect(first).toBeUndefined();
     gate.emit('open');
-    expect(await answered).toMatchObject({ text: '{"a":1}' });
+    expect(await answered).toMatchObject({ body: Buffer.from('{"a":1}') });
     expect(acquired.reduce((sum, bytes) => sum + bytes, 0)).toBe(7);
   });
 
