@@ -5,7 +5,6 @@ import { openSubgraphIdentity } from '../../access/identity/open-subgraph-identi
 import { createLog } from '../../platform/log.ts';
 import { serve } from '../../serve.ts';
 import { deferOptimization } from '../../platform/process/defer-optimization.ts';
-import { collectAlone } from '../../platform/process/collect-alone.ts';
 import { limitHeapGrowth } from '../../platform/process/limit-heap-growth.ts';
 import { releaseMemory } from '../../platform/process/release-memory.ts';
 import { SYSTEM_CLOCK } from '../../platform/clock.ts';
@@ -51,7 +50,6 @@ export function serveCommand(): Command {
         );
         if (ready === null) throw new StartError(problems);
         const { config, prepared } = ready;
-        collectAlone(config.server.workers);
         const log = createLog(config.log.level);
         ignoreHangup(log);
         const gateway = await serve(config, log, SYSTEM_CLOCK, prepared).catch((error: unknown) => {

@@ -13,7 +13,6 @@ import { openCertificate } from '../../http/connection/open-certificate.ts';
 import { SYSTEM_CLOCK } from '../../platform/clock.ts';
 import { SettingsError, StartError } from '../../platform/errors.ts';
 import { createDependencyStates } from '../../platform/dependency-states.ts';
-import { collectAlone } from '../../platform/process/collect-alone.ts';
 import { deferOptimization } from '../../platform/process/defer-optimization.ts';
 import { limitHeapGrowth } from '../../platform/process/limit-heap-growth.ts';
 import { createLog } from '../../platform/log.ts';
@@ -86,7 +85,6 @@ function run(): void {
     isWorkerStopping: () => boolean,
   ): Promise<ServedRequests> {
     const { index, config, graph } = setup;
-    collectAlone(config.server.workers);
     const log = createLog(config.log.level, undefined, index);
     const { now } = SYSTEM_CLOCK;
     const identity = await openIdentity(setup);
