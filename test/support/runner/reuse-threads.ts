@@ -67,7 +67,10 @@ function isThread(value: unknown): boolean {
 
 /** The bundled module; null if the thread needs options or a module that are not for reused ones. */
 function reusedEntry(module: string | URL, options: WorkerOptions): string | null {
-  const isPlain = Object.keys(options).every((name) => name === 'workerData');
+  // A thread that is used again has no limits of memory.
+  const isPlain = Object.keys(options).every(
+    (name) => name === 'workerData' || name === 'resourceLimits',
+  );
   if (!(module instanceof URL) || !isPlain) return null;
   const name = basename(fileURLToPath(module));
   const bundled = packageFile(`dist/bundled/${name}`);

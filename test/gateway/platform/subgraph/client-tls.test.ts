@@ -80,7 +80,7 @@ function connect(settings: Partial<typeof BOTH>, unusable: unknown[] = []) {
 describe('a connection with configured certificates', () => {
   it('presents its client certificate and accepts a server certificate that the configured authority signed', async () => {
     const client = connect(BOTH);
-    expect(await client.post('{}', null)).toMatchObject({ status: 200, text: '{}' });
+    expect(await client.post('{}', null)).toMatchObject({ status: 200, body: Buffer.from('{}') });
     expect(presented).toEqual(['first']);
     await client.close();
   });
@@ -108,7 +108,7 @@ describe('a connection with configured certificates', () => {
     expect(await client.post('{}', null)).toMatchObject({ status: 200 });
     expect(presented).toEqual(['first', 'second']);
     held[0]?.end('{"late":1}');
-    expect(await underWay).toMatchObject({ text: '{"late":1}' });
+    expect(await underWay).toMatchObject({ body: Buffer.from('{"late":1}') });
     await client.close();
   });
 
