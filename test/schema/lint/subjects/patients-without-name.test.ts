@@ -95,7 +95,7 @@ describe('the lint of software for health whose persons have a name of their own
       ['Drug.id', 'Drug.name', 'Drug.refills', 'User.email'],
     ],
     [
-      'whom a reminder of a medicine belongs to',
+      'who have reminders to take medicine',
       'type Query { a: User } type User { email: String } type Reminder { user: User medicine: String time: String }',
       ['Reminder.medicine', 'Reminder.time', 'User.email'],
     ],

@@ -34,7 +34,7 @@ describe('the lint of reference data', () => {
       ['Visit.quux'],
     ],
     [
-      'a treatment with a price, which somebody has written',
+      'a treatment with a price and an author',
       'type Query { treatments: [Treatment] } type Patient { treatments: [Treatment] } type Treatment { id: ID name: String price: Int createdBy: User } type User { email: String }',
       [],
     ],
