@@ -49,7 +49,7 @@ export function createGraphGateway(
     request: OperationRequest,
     writeData: WriteData<Data>,
   ): Promise<OperationResponse<Data>> => {
-    const executing = TURNS.begin().then(() => executeOperation(dependencies, request, writeData));
+    const executing = executeInTurn(dependencies, request, writeData);
     underWay.add(executing);
     try {
       return await executing;
@@ -84,6 +84,20 @@ export function createGraphGateway(
       }),
     stop: () => Promise.resolve(),
   };
+}
+
+/**
+ * Executes an operation once it may begin. One whose client has disconnected by then is not executed, neither query nor
+ * mutation, since it would only delay the operations of others.
+ */
+async function executeInTurn<Data>(
+  dependencies: ExecutionDependencies,
+  request: OperationRequest,
+  writeData: WriteData<Data>,
+): Promise<OperationResponse<Data>> {
+  await TURNS.begin();
+  if (request.context.clientGone?.aborted === true) throw new GatewayError('OVERLOADED');
+  return executeOperation(dependencies, request, writeData);
 }
 
 /** With the value `report`, the response states the cost of the operation. */
