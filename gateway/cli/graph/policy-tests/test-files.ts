@@ -41,7 +41,8 @@ export function versionOfFiles(files: readonly string[]): string {
 /** Whether one of the files was written since a time, in ms since 1970. A time to come is that of another clock. */
 export function haveChanged(files: readonly string[], since: number): boolean {
   return files.some((file) => {
-    const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    // In whole ms as `Date.now()`, or a write in this very ms would look as if it were to come.
+    const written = Math.floor(statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
     return written >= since && written <= Date.now();
   });
 }
