@@ -174,6 +174,7 @@ const WHOLE: ReadonlyMap<number, string> = new Map([
   [14, 'tune'],
   [15, 'tune'],
   [16, 'held-back'],
+  [17, 'held-back'],
 ]);
 
 /** The schemas within which the parts are balanced. */
