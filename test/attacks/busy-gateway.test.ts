@@ -12,9 +12,15 @@ const REQUESTS = 60;
 
 let stack: Stack;
 let gateway: StackGateway;
+/** The responses to requests one after another, and who made each recorded query with the digest of what it released. */
+let alone: Awaited<ReturnType<typeof ask>>[];
+let recordedAlone: readonly string[];
 beforeAll(async () => {
   stack = await startStack({ names: ['patients', 'encounters'] });
   gateway = await stack.gateway('busy');
+  alone = [];
+  for (const request of requests) alone.push(await ask(gateway, request));
+  recordedAlone = recordsSince('busy', 0);
 });
 afterAll(() => stack.close());
 
@@ -24,15 +30,15 @@ const requests = Array.from({ length: REQUESTS }, (_each, index) => ({
   first: 40 + index,
 }));
 
-async function ask({ role, first }: (typeof requests)[number]) {
+async function ask(of: StackGateway, { role, first }: (typeof requests)[number]) {
   const token = stack.issuer.token(`${role}-${first}`, { roles: [role] });
-  const { status, data, errors } = await gateway.ask(token, { query, variables: { first } });
+  const { status, data, errors } = await of.ask(token, { query, variables: { first } });
   return { status, data, errors };
 }
 
 /** Who made each recorded query, and the digest of what it released, sorted. */
-function recordsSince(leaf: number) {
-  return readLedger(stack.ledger('busy'))
+function recordsSince(ledger: string, leaf: number) {
+  return readLedger(stack.ledger(ledger))
     .slice(leaf)
     .filter(({ kind }) => kind === 'access')
     .map(({ actor, accesses }) => `${actor?.subject} ${hash('sha256', JSON.stringify(accesses))}`)
@@ -41,15 +47,18 @@ function recordsSince(leaf: number) {
 
 describe('a gateway with more requests at a time than it can serve at once', () => {
   it('gives each caller the response, and the ledger the records, of requests one after another', async () => {
-    const alone = [];
-    for (const request of requests) alone.push(await ask(request));
-    const recordedAlone = recordsSince(0);
     const size = readLedger(stack.ledger('busy')).length;
-    expect(await Promise.all(requests.map(ask))).toEqual(alone);
-    expect(recordsSince(size)).toEqual(recordedAlone);
+    expect(await Promise.all(requests.map((request) => ask(gateway, request)))).toEqual(alone);
+    expect(recordsSince('busy', size)).toEqual(recordedAlone);
     // The roles differ in what they may see, and nearly all requests release something.
     const views = new Set(alone.slice(0, ROLES.length).map(({ data }) => JSON.stringify(data)));
     expect(views.size).toBeGreaterThan(3);
     expect(recordedAlone.length).toBeGreaterThan(REQUESTS / 2);
+  });
+
+  it('gives the same responses and records with two worker processes', async () => {
+    const workers = await stack.gateway('workers', { server: { port: 0, workers: 2 } });
+    expect(await Promise.all(requests.map((request) => ask(workers, request)))).toEqual(alone);
+    expect(recordsSince('workers', 0)).toEqual(recordedAlone);
   });
 });
