@@ -4,12 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SIX_YEARS } from '../../../gateway/audit/record/control/retention.ts';
+import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 import type { Ledger } from '../../../gateway/audit/append/ledger.ts';
 import { SYSTEM_CLOCK } from '../../../gateway/platform/clock.ts';
 import { openLedger } from '../../../gateway/audit/append/open-ledger.ts';
 import { verifyLedger } from '../../../gateway/audit/verify/verify-ledger.ts';
 import { tryGraph, type GraphTally } from '../../support/federated/trials.ts';
 import { atDepth } from '../../support/depth.ts';
+import { joinParts } from '../../support/join-parts.ts';
 import { readLedger } from '../../support/read-ledger.ts';
 
 /*
@@ -54,7 +56,8 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
   const directory = mkdtempSync(join(tmpdir(), 'phi-property-'));
   const path = join(directory, 'audit.db');
   let ledger: Ledger;
-  let appended = 0;
+  const appended: AuditRecord[] = [];
+  let leaves = 0;
 
   beforeAll(async () => {
     ledger = await openLedger({
@@ -97,7 +100,8 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
           failing: FAILING_PER_GRAPH,
           append: async (record) => {
             const { count } = await ledger.append(record);
-            appended += count;
+            appended.push(record);
+            leaves += count;
           },
           shrinkMs: SHRINK_MS,
         });
@@ -148,7 +152,7 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
   );
 
   it(
-    'leaves a ledger that verifies and has every appended record',
+    'leaves a ledger that verifies and has every appended record as it was appended',
     async () => {
       await ledger.close();
       const verdict = await verifyLedger({
@@ -160,7 +164,8 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
       });
       expect(verdict.result).toBe('PASS');
       const own = readLedger(path).filter(({ kind }) => !kind.startsWith('log.'));
-      expect(own).toHaveLength(appended);
+      expect(own).toHaveLength(leaves);
+      expect(joinParts(own)).toEqual(appended);
     },
     (MINUTES + 5 + RUNS / RUNS_PER_MINUTE) * 60_000,
   );
