@@ -16,9 +16,9 @@ import { readLedger } from '../../support/read-ledger.ts';
 
 /*
  * Checks generated graphs, operations, callers and data against the reference: 18 graphs (200 in depth) with 25
- * requests each, and 5 more with failing resolvers when the reference knows the result. Joined fetches must give the same
- * responses and records as fetches apart. The seed is fixed by default; to search further, set one of these before
- * `npm run properties`:
+ * requests each, 5 more with failing resolvers when the reference knows the result, and 10 that repeat operations for
+ * other callers and data. Joined fetches and cached operations must give the same responses and records as fetches apart
+ * and no cache. The seed is fixed by default; to search further, set one of these before `npm run properties`:
  *
  *   PROPERTY_SEED=7 …        other graphs
  *   PROPERTY_RUNS=20000 …    more requests
@@ -44,6 +44,7 @@ const REGRESSIONS: [number][] = [
 ];
 const PER_GRAPH = 25;
 const FAILING_PER_GRAPH = 5;
+const REPEATED_PER_GRAPH = 10;
 const SHRINK_MS = 60_000;
 /** How often long runs print their progress. */
 const GRAPHS_PER_LINE = 100;
@@ -98,6 +99,7 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
         const found = await tryGraph(seed, {
           whole: PER_GRAPH,
           failing: FAILING_PER_GRAPH,
+          repeated: REPEATED_PER_GRAPH,
           append: async (record) => {
             const { count } = await ledger.append(record);
             appended.push(record);

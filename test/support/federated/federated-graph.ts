@@ -1,4 +1,3 @@
-import { OverlappingFieldsCanBeMergedRule, parse, validate } from 'graphql';
 import type { Problem } from '../../../directives/marks/problem.ts';
 import type { AuthorizationOptions } from '../../../gateway/pipeline/graph/authorization-options.ts';
 import type {
@@ -14,13 +13,13 @@ import type { GraphModel } from './graph-model.ts';
 import type { ComparedGraph, Served, Trial } from './compare-with-reference.ts';
 import { composeGraph } from './compose-graph.ts';
 import { isJoinedByPlanner } from './planner-limits.ts';
-import { randomOperation } from './random-operation.ts';
 import { hashOf } from './random.ts';
 import { randomCaller } from './random-caller.ts';
 import { APP_ISSUER } from './random-scopes.ts';
 import { ruleTree } from './random-rules.ts';
 import { createReference } from './reference.ts';
 import { executableSubgraph } from './subgraph-schemas.ts';
+import { validOperation } from './valid-operation.ts';
 
 /** A generated graph that is served in this process. */
 export interface FederatedGraph extends ComparedGraph {
@@ -31,8 +30,8 @@ export interface FederatedGraph extends ComparedGraph {
 
 const NEVER = (): boolean => false;
 
-/** The only rule that a generated operation can break. */
-const ONLY_OVERLAPS = [OverlappingFieldsCanBeMergedRule];
+/** Below the size of any entry, so that nothing that is derived from an operation is kept for the next request. */
+const NO_CACHE_MEGABYTES = 1e-4;
 
 /** Serves a model. Returns its problems if it doesn't compose. */
 export async function serveGraph(
@@ -80,12 +79,15 @@ export async function serveGraph(
       { relationships, policySource, planning, rules: ruleTree(found.model), ...more },
     );
   const graph = await load(extras);
-  const apart = await load({ joinsFetches: false });
+  const plain = await load({
+    joinsFetches: false,
+    limits: { cacheMegabytes: NO_CACHE_MEGABYTES },
+  });
   return {
     model: found.model,
     authorization,
     graph,
-    apart,
+    plain,
     reference: createReference(found.model, {
       ...authorization,
       scopes: authorization.scopes.get(APP_ISSUER) ?? null,
@@ -100,7 +102,7 @@ export async function serveGraph(
     },
     close: async () => {
       await graph.close();
-      await apart.close();
+      await plain.close();
     },
   };
 }
@@ -125,38 +127,19 @@ function shareApolloPlanner(): LoadApolloPlanner {
 
 /** A caller, an operation and data for a graph. */
 export function randomTrial(
-  { model, authorization, reference }: FederatedGraph,
+  { authorization, reference }: FederatedGraph,
   seed: number,
   mayFail = false,
 ): Trial {
-  const caller = randomCaller(authorization, seed);
-  const written = { idsFor: idsOf(model), hasShapes: model.hasShapes };
-  for (let tries = 0; ; tries += 1) {
-    const operation = randomOperation(reference.schema, hashOf(seed, 'operation', tries), written);
-    const document = parse(operation.query);
-    if (validate(reference.schema, document, ONLY_OVERLAPS).length > 0) continue;
-    if (isJoinedByPlanner(reference, document)) continue;
-    const failureSeed = mayFail ? hashOf(seed, 'failures') : null;
-    return { operation, caller, dataSeed: hashOf(seed, 'data'), failureSeed };
-  }
-}
-
-/** Coordinate of an input → ids that mostly exist in the data, and one that doesn't. */
-function idsOf(model: GraphModel): (coordinate: string) => readonly string[] {
-  const ids = new Map<string, readonly string[]>();
-  for (const type of model.types)
-    for (const field of type.fields)
-      for (const arg of field.args)
-        if (arg.idOf !== null)
-          ids.set(`${type.name}.${field.name}(${arg.name}:)`, [...idsOfType(arg.idOf), 'nobody']);
-  for (const input of model.inputs)
-    for (const field of input.fields)
-      if (field.idOf !== null)
-        ids.set(`${input.name}.${field.name}`, [...idsOfType(field.idOf), 'nobody']);
-  return (coordinate) => ids.get(coordinate) ?? [];
-}
-
-/** The first id more often, since most claims of callers name it. */
-function idsOfType(type: string): readonly string[] {
-  return [0, 0, 0, 1, 2, 3].map((number) => `${type}-${number}`);
+  const operation = validOperation(
+    reference,
+    seed,
+    (document) => !isJoinedByPlanner(reference, document),
+  );
+  return {
+    operation,
+    caller: randomCaller(authorization, seed),
+    dataSeed: hashOf(seed, 'data'),
+    failureSeed: mayFail ? hashOf(seed, 'failures') : null,
+  };
 }

@@ -55,14 +55,18 @@ export function faultOf(error: unknown): string {
   return `thrown: ${String(error)}${cause === null ? '' : ` (${cause})`}`;
 }
 
-/** Makes a failing case smaller, as long as it fails in the same way, until a time in ms since 1970. */
-export async function makeSmaller(failing: Case, until: number): Promise<Case> {
+/**
+ * Makes a failing case smaller, as long as it fails in the same way, until a time in ms since 1970. Null where the case
+ * fails only after earlier requests to the same graph.
+ */
+export async function makeSmaller(failing: Case, until: number): Promise<Case | null> {
   const judge = createJudge();
-  const kind = kindOf((await judge.faultsOf(failing)) ?? []);
+  const alone = (await judge.faultsOf(failing)) ?? [];
+  const kind = kindOf(alone);
   let current = failing;
   let tried = 0;
   let isSmaller = false;
-  for (let steps = smallerCases(current); Date.now() < until;) {
+  for (let steps = smallerCases(current); alone.length > 0 && Date.now() < until;) {
     const step = steps.next();
     if (step.done === true) {
       if (!isSmaller) break;
@@ -80,7 +84,7 @@ export async function makeSmaller(failing: Case, until: number): Promise<Case> {
     tried -= 1;
   }
   await judge.close();
-  return current;
+  return alone.length > 0 ? current : null;
 }
 
 /** The simplest value of each setting. */

@@ -8,8 +8,9 @@ import { printSubgraph } from './print-graph.ts';
 import { limitEffects, type LimitEffects } from './limit-effects.ts';
 import { randomAuthorization } from './random-caller.ts';
 import { randomGraph } from './random-graph.ts';
-import { hashOf } from './random.ts';
+import { createRandom, hashOf } from './random.ts';
 import { randomScopes } from './random-scopes.ts';
+import { repeatTrial } from './repeat-trial.ts';
 
 /** How many requests one graph gets, and where its records go. */
 export interface TrialOptions {
@@ -17,12 +18,14 @@ export interface TrialOptions {
   readonly whole: number;
   /** Requests with failing resolvers. */
   readonly failing: number;
+  /** Further requests with operations of the first ones. */
+  readonly repeated: number;
   readonly append: (record: AuditRecord) => Promise<unknown>;
   /** Time for making a failing case smaller. */
   readonly shrinkMs: number;
 }
 
-/** Counts of the requests to one graph. */
+/** Counts of the requests to one graph, without repeated ones. */
 export interface GraphTally {
   /** Equal for graphs of one schema. */
   readonly schema: string;
@@ -81,10 +84,10 @@ export async function tryGraph(
   };
   const failing = mayFail(graph) ? options.failing : 0;
   try {
-    for (let index = 0; index < options.whole + failing; index += 1) {
-      const trial = randomTrial(graph, hashOf(seed, index), index >= options.whole);
+    for (const { trial, isRepeated } of trialsOf(graph, seed, { ...options, failing })) {
       const { faults, expected, saved } = await attempt(graph, trial);
       if (faults.length > 0) throw await failure({ graph, trial, faults, seed, options });
+      if (isRepeated) continue;
       count(tally, trial, expected);
       if (expected !== null) countLimits(tally, limitEffects(graph, trial, expected));
       tally.saved += saved;
@@ -94,6 +97,23 @@ export async function tryGraph(
   }
   const schema = createHash('sha256').update(sdl).digest('hex');
   return { ...tally, schema, whole: options.whole, failing };
+}
+
+/** The requests of one graph, in order: those without failures, those with failures, and repeated ones. */
+function* trialsOf(
+  graph: FederatedGraph,
+  seed: number,
+  { whole, failing, repeated }: Pick<TrialOptions, 'whole' | 'failing' | 'repeated'>,
+): Generator<{ readonly trial: Trial; readonly isRepeated: boolean }> {
+  const known: Trial[] = [];
+  for (let index = 0; index < whole + failing; index += 1) {
+    const trial = randomTrial(graph, hashOf(seed, index), index >= whole);
+    if (index < whole) known.push(trial);
+    yield { trial, isRepeated: false };
+  }
+  const random = createRandom(hashOf(seed, 'repeated'));
+  for (let left = repeated; left > 0; left -= 1)
+    yield { trial: repeatTrial(random.pick(known), random.pick(known), random), isRepeated: true };
 }
 
 /**
@@ -157,16 +177,16 @@ async function failure(found: {
 }): Promise<Error> {
   const { graph, trial, faults, seed, options } = found;
   const { model, authorization } = graph;
-  const smallest = await makeSmaller(
-    { ...trial, model, authorization },
-    Date.now() + options.shrinkMs,
-  );
+  const failing = { ...trial, model, authorization };
+  const smallest = await makeSmaller(failing, Date.now() + options.shrinkMs);
   return new Error(
     [
       `The gateway differs from the reference on the graph of seed ${seed}:`,
       ...faults,
-      'The smallest case that was found:',
-      describeCase(smallest),
+      smallest
+        ? 'The smallest case that was found:'
+        : 'This request alone does not differ, so it depends on earlier requests, such as on what they left in a cache:',
+      describeCase(smallest ?? failing),
       `Again: PROPERTY_GRAPH=${seed} npm run properties`,
     ].join('\n'),
   );
