@@ -173,7 +173,7 @@ const WHOLE: ReadonlyMap<number, string> = new Map([
   [13, 'tune'],
   [14, 'tune'],
   [15, 'tune'],
-  [16, 'held-back'],
+  [16, 'tune'],
   [17, 'held-back'],
 ]);
 
