@@ -58,8 +58,18 @@ function splitPlain(text: string): readonly string[] {
     .toLowerCase()
     .split(/[^a-z\d]+/)
     .filter((word) => word !== '')
+    .flatMap(afterPatient)
     .map(singular);
 }
+
+/** A word for a patient and what an author writes behind it without a capital: `patientemail`. Compounds stay whole. */
+function afterPatient(word: string): readonly string[] {
+  const [, patient, rest] = GLUED.exec(word) ?? [];
+  return patient === undefined || rest === undefined ? [word] : [patient, rest];
+}
+
+/** Not the forms of the word itself, as in German `Patientin` and `Patientendaten`. */
+const GLUED = /^(patient|paciente|pasien)(?!(?:s|e|es|in|innen|ly|nya)$|en)([a-z]{2,})$/;
 
 /** Whether words contain a phrase, as consecutive words or written as one word (`dateofbirth`, `ZIPCODE`). */
 export function holdsPhrase(words: readonly string[], phrase: readonly string[]): boolean {

@@ -1,7 +1,7 @@
 import { isDirection } from '../operator-input.ts';
 import { isDoneBy } from '../subjects/done-by.ts';
 import type { Subjects } from '../subjects/subjects.ts';
-import { isCount } from '../subjects/field-words.ts';
+import { isCount, isDateOf } from '../subjects/field-words.ts';
 import { wordsOf } from '../words.ts';
 import { judgeAmbiguous } from './ambiguous-words.ts';
 import { judgeElement } from './element.ts';
@@ -135,7 +135,7 @@ function description({ placed, isOthers, subjects }: Value): Likeness | null {
 
 /** A value such as `cursor`, and the kind or the state of something by its own type, such as `PhoneType`. */
 function aboutProgram({ placed, words, subjects }: Value) {
-  const isTechnical = subjects.lexicon.technical.longest(words) !== null;
+  const isTechnical = subjects.lexicon.technical.longest(words) !== null && !isDateOf(words);
   const isKind = [...placed.types].some((type) => !BUILT_IN.has(type) && isKindOf(type, subjects));
   return isTechnical || isKind ? 'not PHI' : null;
 }

@@ -143,7 +143,10 @@ function isNumber({ types }: FieldModel): boolean {
 }
 
 /** Whether a field computes from what it is given, as `bmi(height:, weight:)`. */
-function takesMeasures({ arguments: args }: FieldModel, { phi }: Ground['lexicon']): boolean {
+export function takesMeasures(
+  { arguments: args }: FieldModel,
+  { phi }: Ground['lexicon'],
+): boolean {
   return [...args.keys()].some(
     (name) => phi.identity.longest(wordsOf(name))?.meaning === 'CLINICAL',
   );

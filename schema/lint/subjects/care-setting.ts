@@ -1,24 +1,33 @@
 import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
 import { isPersonKind } from './accounts.ts';
-import { hasBirth } from './holdings.ts';
+import { keyBaseOf } from './field-words.ts';
+import { hasBirth, namesHolder } from './holdings.ts';
 import type { Ground } from './subject.ts';
 import type { TypeShape } from './type-shape.ts';
 
-/** Whether a type or a field is named for those who treat, for a place where they do or for their number in a register. */
+/**
+ * Whether a type, a field or an argument is named for those who treat, for a place where they do, for their number in a register or for
+ * their discipline.
+ */
 export function isCareSetting({ compiled: { graph }, lexicon }: Ground): boolean {
   return [...graph.types.values()].some((type) =>
-    [type.name, ...type.fields.keys()].some((name) => {
+    [
+      type.name,
+      ...type.fields.keys(),
+      ...[...type.fields.values()].flatMap((field) => [...field.arguments.keys()]),
+    ].some((name) => {
       const words = wordsOf(name);
       return namesClinician(words, lexicon) || words.some((word) => PLACES.has(word));
     }),
   );
 }
 
-/** Places of care, and the registers of those who work there. */
+/** Places of care, the registers of those who work there, and disciplines. */
 const PLACES: ReadonlySet<string> = new Set(
   wordsOf(
-    `hospital clinic ward infirmary hospice clinica consultorio sanatorio enfermaria ambulatorio hopital clinique ehpad krankenhaus
+    `dental dentistry orthodontic odontologia tooth telehealth telemedicine physiotherapy psychotherapy
+     hospital clinic ward infirmary hospice clinica consultorio sanatorio enfermaria ambulatorio hopital clinique ehpad krankenhaus
      klinik pflegeheim ziekenhuis kliniek ospedale hastane npi rpps lanr bsnr`,
   ),
 );
@@ -77,22 +86,33 @@ export function hasImagingStudies(all: readonly TypeShape[]): boolean {
 
 const IMAGING: ReadonlySet<string> = new Set(wordsOf('modality dicom instance accession pacs'));
 
-/** Whether a person has an appointment or a booking in a setting of care. */
+/**
+ * Whether a person has an appointment or a booking in a setting of care: it refers to the person, by a key too, has their name and what
+ * reaches them, or is in software in which persons sign in for themselves.
+ */
 export function isBooked(all: readonly TypeShape[], ground: Ground): boolean {
   if (!isCareSetting(ground)) return false;
-  const { lexicon, shapeOf } = ground;
-  return all.some(
-    ({ type, kind, leaves, links }) =>
+  const { lexicon, shapeOf, accounts } = ground;
+  const isAccounts = [...accounts].some((account) => isPersonKind(shapeOf(account)));
+  const isOfPerson = ({ leaves, links }: TypeShape) =>
+    links.some(({ isList, to }) => !isList && to.map(shapeOf).some(isPersonKind)) ||
+    [...leaves.keys()].some((name) =>
+      isPersonKind({ kind: lexicon.kinds.last(keyBaseOf(wordsOf(name)) ?? [])?.meaning ?? null }),
+    );
+  return all.some((shape) => {
+    const { type, kind, leaves } = shape;
+    return (
       wordsOf(type.name).some((word) => BOOKINGS.has(word)) &&
       !type.kinds.has('input') &&
-      links.some(({ isList, to }) => !isList && to.map(shapeOf).some(isPersonKind)) &&
+      (isOfPerson(shape) || namesHolder(shape) || (isAccounts && kind === 'record')) &&
       (kind === 'record' ||
         [...leaves.keys()].some(
           (name) =>
             lexicon.time.last(wordsOf(name).slice(-1)) !== null &&
             lexicon.technical.longest(wordsOf(name)) === null,
-        )),
-  );
+        ))
+    );
+  });
 }
 
 const BOOKINGS: ReadonlySet<string> = new Set(

@@ -34,6 +34,13 @@ const TOTALS: ReadonlySet<string> = new Set(
   wordsOf('item element result page record row hit entry patient user visit appointment order'),
 );
 
+/** Whether words name when something happened, whatever the word for it: `date_of_session`. */
+export function isDateOf([first = '', second = '']: readonly string[]): boolean {
+  return DATES.has(first) && (second === 'of' || second === 'de');
+}
+
+const DATES: ReadonlySet<string> = new Set(wordsOf('date fecha data'));
+
 /** The words that say what a key identifies, as in `patientId` and `id_paciente`; null if it is not a key. */
 export function keyBaseOf(words: readonly string[]): readonly string[] | null {
   if (isKeyWord(words.at(-1))) return words.slice(0, -1);

@@ -125,7 +125,7 @@ export function isPerson(shape: TypeShape): boolean {
 }
 
 /** Whether a record has the name of the person beside what reaches them, as a `HealthCard` with `name` and `phone`. */
-function namesHolder({ leaves, identity }: TypeShape): boolean {
+export function namesHolder({ leaves, identity }: TypeShape): boolean {
   const names = [...leaves.keys()].map((name) => wordsOf(name).join(' '));
   const isReached = [...identity, ...names].some((phrase) => CONTACTS.test(phrase));
   return isReached && names.some((name) => NAMES.test(name));

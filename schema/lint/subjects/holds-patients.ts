@@ -14,6 +14,7 @@ import {
   isCareSetting,
 } from './care-setting.ts';
 import { careIn, findCare } from './find-care.ts';
+import { isNamedForHealth } from './named-for-health.ts';
 import { isHealthClaim } from './health-claims.ts';
 import { findConsumers } from './find-consumers.ts';
 import { isBodily, isMeasured, isPerson, isVisitor } from './holdings.ts';
@@ -61,6 +62,7 @@ export function holdsPatients(
     ]);
   if (isOfBodies(all, signs, ground)) return true;
   if (named.length > 0) return signs.length > 0;
+  if (isNamedForHealth(all, ground)) return true;
   if (all.some(isVisitor) || isBooked(all, ground)) return true;
   if (hasClientsInCare(all, ground) || hasImagingStudies(all)) return true;
   const isBroad = new Set(signs.map((sign) => sign.replace(/^type /, ''))).size >= MANY_SIGNS;
@@ -68,12 +70,23 @@ export function holdsPatients(
   const isMedical = all.some(
     (shape) =>
       isPerson(shape) &&
-      shape.identity.size >= 2 &&
+      isIdentified(shape, ground) &&
       [...shape.health].some((phrase) => MEDICAL.test(phrase)),
   );
   const isCared = signs.length > 0 && isCareSetting(ground);
   if (!isMedical && !isCared && new Set(signs).size < 2) return false;
   return findConsumers(all, holdings(), ground).length > 0 || keepsDiary(all, ground);
+}
+
+/** Whether a person is identified, by values of their own or by those of their account. */
+function isIdentified({ identity, links }: TypeShape, { shapeOf }: Ground): boolean {
+  return (
+    identity.size >= 2 ||
+    links.some(
+      ({ isList, to }) =>
+        !isList && to.map(shapeOf).some((each) => isPersonKind(each) && each.identity.size >= 2),
+    )
+  );
 }
 
 /** Distinct words for health information that a graph about something else does not have. */

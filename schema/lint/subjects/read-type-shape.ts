@@ -5,7 +5,7 @@ import { isFhirValue } from '../fhir-shapes.ts';
 import { isLeafValued } from '../leaf-values.ts';
 import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
-import { CODE_SYSTEMS, keyBaseOf, namesPatient } from './field-words.ts';
+import { CODE_SYSTEMS, isDateOf, keyBaseOf, namesPatient } from './field-words.ts';
 import { isOfWellness } from './diary.ts';
 import { isRegimen } from './regimen.ts';
 import { isStatistic } from './statistic.ts';
@@ -57,12 +57,15 @@ export function readTypeShape(
     const label = lexicon.label.longest(words);
     if (
       words.length > 3 ||
+      isDateOf(words) ||
       (!label && !lexicon.technical.longest(words) && keyBaseOf(words) === null)
     )
       hasOnlyLabels = false;
   }
   const isOfRecord = isFhirValue(named.base, new Set(type.fields.keys()));
-  const isEnvelope = !type.kinds.has('input') && wraps(type, named.base, links, lexicon);
+  // Who has data of their own is not an envelope, as a `User` with a list of `UserInfo`.
+  const isEnvelope =
+    !type.kinds.has('input') && identity.size < 2 && wraps(type, named.base, links, lexicon);
   const isTaken = isRegimen(
     [
       wordsOf(type.name),
@@ -86,7 +89,7 @@ export function readTypeShape(
           ? 'record'
           : isOfRecord
             ? 'document'
-            : isTerm(type.name, named)
+            : isTerm(type.name, named) || isTranslated(type, named, patientField)
               ? 'catalog'
               : hasSpecialty(named.kind, leaves)
                 ? 'staff'
@@ -155,6 +158,30 @@ function isTerm(name: string, { namesPatient: isPatients }: TypeName): boolean {
 }
 
 const TERMS: ReadonlySet<string> = new Set(wordsOf('code term definition codigo begriff'));
+
+/**
+ * Whether a type has its texts in several languages, as what experts write for all has: diagnoses with `labelTranslations`, or with
+ * `labelEn` and `labelFr`. What is recorded of a patient is written once.
+ */
+function isTranslated(
+  { fields }: TypeModel,
+  { kind, namesPatient: isPatients }: TypeName,
+  patientField: string | null,
+): boolean {
+  const isOpen = kind === null || kind === 'record' || kind === 'document';
+  if (!isOpen || isPatients || patientField !== null) return false;
+  const names = [...fields.keys()].map(wordsOf);
+  if (names.some((words) => words.length > 1 && TRANSLATIONS.has(words.at(-1) ?? ''))) return true;
+  const inLanguages = names
+    .filter((words) => words.length === 2 && LANGUAGES.has(words[1] ?? ''))
+    .map(([text = '']) => text);
+  return inLanguages.some((text, at) => TEXTS.has(text) && inLanguages.indexOf(text) !== at);
+}
+
+const TRANSLATIONS: ReadonlySet<string> = new Set(['translation', 'translated', 'localized']);
+const LANGUAGES: ReadonlySet<string> = new Set('en fr de es pt it nl ar ru zh tr vi id'.split(' '));
+/** What an entry of a dictionary is called. Persons have names in two scripts. */
+const TEXTS: ReadonlySet<string> = new Set(wordsOf('label title description text question name'));
 
 /** Whether a type without a known name is for a clinician or a practice, as a `Doc` with a `specialty` or an `npi`. */
 function hasSpecialty(kind: TypeName['kind'], leaves: ReadonlyMap<string, FieldModel>): boolean {

@@ -3,7 +3,7 @@ import { isList } from '../../../directives/marks/graph.ts';
 import { wordsOf } from '../words.ts';
 import { isDoneBy } from './done-by.ts';
 import type { Ground } from './subject.ts';
-import { CODE_SYSTEMS, keyBaseOf } from './field-words.ts';
+import { CODE_SYSTEMS, isDateOf, keyBaseOf } from './field-words.ts';
 import { carriedBy, isWrapper, type TypeShape } from './type-shape.ts';
 
 /**
@@ -102,6 +102,7 @@ export function createReferenceCheck(
           (lexicon.phi.identity.longest(words) === null &&
             lexicon.time.last(words.slice(-1)) === null),
       ) &&
+      !names.some(isDateOf) &&
       names.every((words) => !isOfPerson(keyBaseOf(words) ?? [], lexicon)) &&
       isOfNoPerson(shape)
     );

@@ -1,15 +1,17 @@
 import { wordsOf } from '../words.ts';
 
 /**
- * Whether a type says when or how often a person takes a drug, as a `Pill` with `hour` or a `Schedule` of a `medicine` with `time`,
- * and is not an entry of a dictionary or of a stock. `things` are what it is and what it refers to.
+ * Whether a type says when or how often a person takes a drug, as a `Pill` with `hour`, a `Schedule` of a `medicine` with `time` or
+ * whatever has a `dosage` and a `frequency`, and is not an entry of a dictionary or of a stock. `things` are what it is and what it
+ * refers to.
  */
 export function isRegimen(
   things: readonly (readonly string[])[],
   fields: readonly string[],
 ): boolean {
   return (
-    things.some((words) => words.some((word) => DRUGS.has(word))) &&
+    (things.some((words) => words.some((word) => DRUGS.has(word))) ||
+      fields.some((name) => DOSES.has(wordsOf(name).join('')))) &&
     fields.some((name) => TAKING.test(wordsOf(name).join(' ')))
   );
 }
@@ -20,6 +22,11 @@ export const DRUGS: ReadonlySet<string> = new Set(
     `drug medicine medication med pill tablet supplement vitamin medicamento pastilla remedio comprimido medicament comprime
      medikament tablette obat`,
   ),
+);
+
+/** Names for how much of it. */
+const DOSES: ReadonlySet<string> = new Set(
+  wordsOf('dosage dose dosis dosificacion dosagem posologia posologie dosierung dosering dosaggio'),
 );
 
 /** Names for when and how often something is taken. */

@@ -62,6 +62,11 @@ describe('the lint of reference data', () => {
       'Lesion.foundOn',
     ],
     [
+      'the date of something, as of a session',
+      'type Query { sessions: [Session] } type Patient { sessions: [Session] } type Session { id: ID session_name: String date_of_session: String }',
+      'Session.date_of_session',
+    ],
+    [
       'the key of a patient',
       'type Query { rooms: [Corner] } type Patient { a: Boolean } type Corner { id: ID name: String patientId: ID }',
       'Corner.patientId',
