@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parse } from 'graphql';
+import { OverlappingFieldsCanBeMergedRule, parse, validate } from 'graphql';
+import { readClientSchema } from '../../../../schema/client-schema-text.ts';
+import type { ApolloPlanner } from '../../../../gateway/pipeline/execution/apollo-planner.ts';
 import {
   createPlanner,
   type Planner,
 } from '../../../../gateway/pipeline/execution/create-planner.ts';
+import { planHere } from '../../../../gateway/pipeline/execution/plan-queries.ts';
 import { planInThread } from '../../../../gateway/pipeline/execution/plan-thread.ts';
 import { composeSdl, HEAD } from '../../../support/compose-subgraphs.ts';
+import { atDepth } from '../../../support/depth.ts';
+import { composedGraphs } from '../../../support/federated/composed-graphs.ts';
+import { randomOperation } from '../../../support/federated/random-operation.ts';
 import { watchThreads } from '../../../support/started-threads.ts';
 
 const composed = composeSdl({
@@ -59,6 +65,37 @@ describe('query planning in a worker thread', () => {
     await expect(planInThread(broken)).rejects.toThrow(/join/);
   });
 });
+
+describe('query planning of random operations over generated graphs', () => {
+  it('gives the same plans, and refuses the same operations, in a worker thread and in the main thread', async () => {
+    const plans: unknown[] = [];
+    for (const { model, composed: generated } of composedGraphs(atDepth(1, 50))) {
+      const here = await planHere(generated.supergraphSdl);
+      const there = await planInThread(generated.supergraphSdl);
+      expect(there.schema).toEqual(here.schema);
+      const schema = readClientSchema(here.schema);
+      const texts = Array.from(
+        { length: 100 },
+        (_, seed) => randomOperation(schema, seed, { ...model, idsFor: () => [] }).query,
+      ).filter((text) => validate(schema, parse(text), ONLY_OVERLAPS).length === 0);
+      const planned = await plansOf(here, texts);
+      expect(await plansOf(there, texts)).toEqual(planned);
+      plans.push(...planned);
+      await there.close();
+    }
+    expect(JSON.stringify(plans)).toContain('"Flatten"');
+  });
+});
+
+/** The only rule that a random operation can break. */
+const ONLY_OVERLAPS = [OverlappingFieldsCanBeMergedRule];
+
+/** The plan of each operation, or its error. */
+function plansOf({ plan }: ApolloPlanner, texts: readonly string[]) {
+  return Promise.all(
+    texts.map((text) => plan({ text, hash: text }).catch((error: unknown) => error)),
+  );
+}
 
 describe('a planning thread that dies', () => {
   it('fails its pending plans, and the next plan starts a new thread', async () => {

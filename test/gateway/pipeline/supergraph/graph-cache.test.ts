@@ -3,9 +3,16 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { composeInThread } from '../../../../gateway/pipeline/supergraph/compose-thread.ts';
+import type { GraphMarks } from '../../../../directives/policy/compile-policy.ts';
+import {
+  composeInThread,
+  type ComposedGraph,
+} from '../../../../gateway/pipeline/supergraph/compose-thread.ts';
 import { createGraphCache } from '../../../../gateway/pipeline/supergraph/graph-cache.ts';
 import { HEAD } from '../../../support/compose-subgraphs.ts';
+import { atDepth } from '../../../support/depth.ts';
+import { composedGraphs } from '../../../support/federated/composed-graphs.ts';
+import { printSubgraph } from '../../../support/federated/print-graph.ts';
 import { watchThreads, type StartedThreads } from '../../../support/started-threads.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-graph-cache-'));
@@ -31,6 +38,17 @@ const request = (role: string) => ({
 /** Composes graphs until this process has forgotten those before. */
 async function forgetComposed(): Promise<void> {
   for (const role of ['w', 'x', 'y', 'z']) await composeInThread(request(role));
+}
+
+function contentOf(
+  {
+    supergraphSdl,
+    policy,
+    clientSchema,
+  }: Pick<ComposedGraph, 'supergraphSdl' | 'policy' | 'clientSchema'>,
+  { graph, elementMarks }: GraphMarks,
+) {
+  return { supergraphSdl, policy, clientSchema, graph, elementMarks };
 }
 
 let threads: StartedThreads;
@@ -109,5 +127,33 @@ describe('a graph that was composed before', () => {
 
     await composeInThread(request('nurse'), cache);
     expect(threads.count()).toBe(before + 1);
+  });
+
+  it('is read as this thread composes it, whatever its schemas', async () => {
+    const graphs = composedGraphs(atDepth(5, 20)).map(({ model, composed }, place) => ({
+      composed,
+      sources: {
+        supergraph: null,
+        dateScalars: [],
+        subgraphs: model.subgraphs.map(({ name }) => ({
+          name,
+          url: `http://${name}.test/`,
+          sdl: printSubgraph(model, name),
+        })),
+      },
+      cache: createGraphCache(join(folder, `generated-${place}`), KEY),
+    }));
+    for (const { sources, cache } of graphs) {
+      const first = await composeInThread(sources, cache);
+      if (first.ok) first.cacheIn(cache);
+    }
+    const before = threads.count();
+    // The process has forgotten each by then: it remembers four.
+    for (const { sources, cache, composed } of graphs) {
+      const read = await composeInThread(sources, cache);
+      if (!read.ok) throw new Error('not composed');
+      expect(contentOf(read, read.readMarks())).toEqual(contentOf(composed, composed.marks));
+    }
+    expect(threads.count()).toBe(before);
   });
 });
