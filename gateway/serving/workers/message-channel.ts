@@ -21,13 +21,13 @@ export interface MessageChannel<Remote extends object> {
     maxMs?: number | null,
   ) => Promise<ResultOf<Remote[Name]>>;
   /**
-   * Calls a function whose result is not needed, with the next call or within {@link NOTIFY_MS}. Dropped while the other
-   * process reads nothing.
+   * Calls a function whose result is not needed, with the next call or within {@link NOTIFY_MS}. Returns false if the call is
+   * dropped, as it is while the other process reads nothing.
    */
   readonly notify: <Name extends keyof Remote & string>(
     name: Name,
     ...args: ArgumentsOf<Remote[Name]>
-  ) => void;
+  ) => boolean;
   /** Resolves when everything is sent. */
   readonly flush: () => Promise<void>;
   /** Rejects all calls that wait, and every later one. */
@@ -111,7 +111,9 @@ export function openMessageChannel<Remote extends object>(
       return maxMs === null ? answered : within(maxMs, answered);
     },
     notify: (name, ...args) => {
-      if (!rpc.$closed && sent.size < MAX_UNSENT) void rpc.$callEvent(name, ...args);
+      const isSent = !rpc.$closed && sent.size < MAX_UNSENT;
+      if (isSent) void rpc.$callEvent(name, ...args);
+      return isSent;
     },
     flush: async () => {
       sendAll();

@@ -190,8 +190,8 @@ export function reportDependencies(
       const key = `${dependency.kind} ${dependency.name}`;
       const outcome = JSON.stringify(failure);
       if (known.get(key) === outcome) return;
-      known.set(key, outcome);
-      primary.notify('noted', dependency, failure);
+      // What is dropped is sent with the next call.
+      if (primary.notify('noted', dependency, failure)) known.set(key, outcome);
     },
   };
 }

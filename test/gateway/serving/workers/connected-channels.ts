@@ -14,6 +14,8 @@ export interface ConnectedChannels<Remote extends object> {
   readonly unexpected: readonly unknown[];
   /** While false, what the caller sends is not read. */
   isRead: boolean;
+  /** Reads what was sent meanwhile, and everything later. */
+  readonly readAll: () => void;
 }
 
 /** Connects the two ends of a channel. What one end sends is copied, as between processes. */
@@ -23,15 +25,18 @@ export function connectChannels<Remote extends object>(
   const [here, there] = [new EventEmitter(), new EventEmitter()];
   const batches: (readonly unknown[])[] = [];
   const unexpected: unknown[] = [];
+  const unread: (() => void)[] = [];
   const ends = {
     caller: openMessageChannel<Remote>(
       {},
       {
         send: (messages, onSent) => {
           batches.push(messages);
-          if (!ends.isRead) return;
-          there.emit('message', copy(messages));
-          onSent();
+          unread.push(() => {
+            there.emit('message', copy(messages));
+            onSent();
+          });
+          if (ends.isRead) ends.readAll();
         },
         on: (listen) => here.on('message', listen),
       },
@@ -40,6 +45,10 @@ export function connectChannels<Remote extends object>(
     batches,
     unexpected,
     isRead: true,
+    readAll: () => {
+      ends.isRead = true;
+      for (const read of unread.splice(0)) read();
+    },
   };
   openMessageChannel<object>(
     functions,

@@ -82,11 +82,12 @@ describe('the channel between a primary and a worker', () => {
   it('drops notifications while 1,000 batches wait to be written', async () => {
     const ends = connect(FUNCTIONS);
     ends.isRead = false;
-    for (let sent = 0; sent < 1_000; sent += 1) {
+    while (ends.batches.length < 1_000) {
+      expect(ends.caller.notify('double', 1)).toBe(true);
       void ends.caller.call('hang', [], null).catch(() => undefined);
       await turn();
     }
-    ends.caller.notify('double', 1);
+    expect(ends.caller.notify('double', 1)).toBe(false);
     void ends.caller.flush();
     expect(ends.batches).toHaveLength(1_000);
     ends.caller.close();
