@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 import { DEFAULT_PATIENT_IDS } from '../../../../directives/patient-id.ts';
@@ -10,6 +10,7 @@ import { createIdentify } from '../../../../gateway/access/identity/create-ident
 import type { IssuerConfig } from '../../../../gateway/access/identity/identity-config.ts';
 import type { PurposeConfig } from '../../../../gateway/access/purpose/purpose-config.ts';
 import type { RelationshipsConfig } from '../../../../gateway/access/relationships/relationships-config.ts';
+import type { Caller } from '../../../../gateway/platform/caller.ts';
 
 export const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -93,8 +94,27 @@ export function sampleIssuer(): SampleIssuer {
   };
 }
 
+/**
+ * Identifies the callers of bearer tokens of these issuers. Each token is identified again, as far as possible from what is
+ * remembered of it, and expected to give the same caller or refusal.
+ */
+export function identifyWith(...options: Parameters<typeof identifyOnceWith>) {
+  const identify = identifyOnceWith(...options);
+  return async (bearer: string) => {
+    const identified = identify(bearer);
+    const first = await outcomeOf(identified);
+    expect(await outcomeOf(identify(bearer))).toEqual(first);
+    return identified;
+  };
+}
+
+/** The caller, or the members of the error. */
+function outcomeOf(identified: Promise<Caller>): Promise<object> {
+  return identified.catch((error: unknown) => ({ ...Object(error) }));
+}
+
 /** Identifies the callers of bearer tokens of these issuers. */
-export function identifyWith(
+export function identifyOnceWith(
   issuers: readonly IssuerConfig[],
   {
     now = () => NOW,

@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import { createRemoteKeys } from '../../../../gateway/access/identity/remote-keys.ts';
 import { StartError } from '../../../../gateway/platform/errors.ts';
-import { identifyWith, NOW, sampleIssuer } from './sample-issuer.ts';
+import { identifyOnceWith, NOW, sampleIssuer } from './sample-issuer.ts';
 
 const sample = sampleIssuer();
 const { folder, issuer, token } = sample;
@@ -14,7 +14,7 @@ const { folder, issuer, token } = sample;
 describe('the cached verification of a token', () => {
   it('ends within 6 seconds after the token expires: the token is then UNAUTHENTICATED', async () => {
     let now = NOW;
-    const identify = identifyWith([issuer()], { now: () => now });
+    const identify = identifyOnceWith([issuer()], { now: () => now });
     const short = await token({ exp: NOW / 1000 + 10 });
     await identify(short);
     now = NOW + 9_000;
@@ -31,7 +31,7 @@ describe('the cached verification of a token', () => {
       verifications += 1;
       return sample.keys.publicKey;
     };
-    const identify = identifyWith([issuer()], {
+    const identify = identifyOnceWith([issuer()], {
       now: () => now,
       uptime: () => uptime,
       issuerKeys: { of: () => getKey, noteIntrospection: () => undefined },
@@ -63,7 +63,7 @@ describe('the cached verification of a token', () => {
         onFetched: () => undefined,
         now: () => uptime,
       });
-      const identify = identifyWith([issuer({ jwks: { kind: 'url', url } })], {
+      const identify = identifyOnceWith([issuer({ jwks: { kind: 'url', url } })], {
         now: () => now,
         issuerKeys: { of: () => fetched.getKey, noteIntrospection: () => undefined },
       });
@@ -85,7 +85,7 @@ describe('the cached verification of a token', () => {
 
 describe('the signing keys of a token issuer', () => {
   it('make a request fail with NOT_READY, not UNAUTHENTICATED, if they cannot be fetched', async () => {
-    const identify = identifyWith([
+    const identify = identifyOnceWith([
       issuer({ jwks: { kind: 'url', url: 'http://127.0.0.1:1/jwks' } }),
     ]);
     await expect(identify(await token())).rejects.toMatchObject({ code: 'NOT_READY' });
@@ -102,7 +102,7 @@ describe('the signing keys of a token issuer', () => {
     const path = join(folder, 'bad.json');
     rmSync(path, { force: true });
     if (content !== null) writeFileSync(path, content);
-    expect(() => identifyWith([issuer({ jwks: { kind: 'file', path } })])).toThrow(StartError);
+    expect(() => identifyOnceWith([issuer({ jwks: { kind: 'file', path } })])).toThrow(StartError);
   });
 
   it('are tried in turn if they and the token have no key id; a token that none of them verifies is UNAUTHENTICATED', async () => {
@@ -117,7 +117,7 @@ describe('the signing keys of a token issuer', () => {
       path,
       JSON.stringify({ keys: [...others, await exportJWK(sample.keys.publicKey)] }),
     );
-    const identify = identifyWith([issuer({ jwks: { kind: 'file', path } })]);
+    const identify = identifyOnceWith([issuer({ jwks: { kind: 'file', path } })]);
     const unnamed = await new SignJWT({ sub: 'ada' })
       .setProtectedHeader({ alg: 'ES256' })
       .setIssuer('https://id.example')
