@@ -4,6 +4,8 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { createLog } from '../../../../gateway/platform/log.ts';
 import type { RequestContext } from '../../../../gateway/platform/request-context.ts';
 import { createPolicySource } from '../../../../gateway/access/policies/create-policy-source.ts';
+import { casesAtDepth } from '../../../support/depth.ts';
+import { createRandom, hashOf } from '../../../support/federated/random.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
 
 const cleanUp: (() => unknown)[] = [];
@@ -13,7 +15,7 @@ afterAll(async () => {
 
 /** A policy source over a decision point on loopback with the given response. */
 async function sourceOver(
-  respond: (response: ServerResponse) => void,
+  respond: (response: ServerResponse, body: unknown) => void,
   { token = null as string | null, timeoutMs = 10_000, cacheSeconds = 10 } = {},
 ) {
   const asked: { readonly authorization: string | undefined; readonly body: unknown }[] = [];
@@ -23,7 +25,7 @@ async function sourceOver(
     request.on('end', () => {
       const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
       asked.push({ authorization: request.headers.authorization, body });
-      respond(response);
+      respond(response, body);
     });
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
@@ -170,7 +172,7 @@ describe('a policy source (external decision point for @policy)', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it.each<[string, Partial<RequestContext>, (readonly string[])?]>([
+  const others: readonly (readonly [string, Partial<RequestContext>, (readonly string[])?])[] = [
     ['another subject', { caller: { ...ada.caller, subject: 'eve' } }],
     ['another issuer', { caller: { ...ada.caller, issuer: 'https://other.test' } }],
     ['another client', { caller: { ...ada.caller, clientId: 'portal' } }],
@@ -179,7 +181,8 @@ describe('a policy source (external decision point for @policy)', () => {
     ['another claim', { caller: { ...ada.caller, claims: new Map([['ward', 'W3']]) } }],
     ['another purpose', { purpose: 'ETREAT' }],
     ['other policies', {}, ['chief']],
-  ])(
+  ];
+  it.each(others)(
     'does not reuse a cached response for a request with %s that is equal otherwise',
     async (_what, change, policies = NAMED) => {
       const { source, asked } = await sourceOver(saying({ chief: true }));
@@ -188,4 +191,33 @@ describe('a policy source (external decision point for @policy)', () => {
       expect(asked).toHaveLength(2);
     },
   );
+
+  it('grants the same with cached responses and joined calls as with a call for each request', async () => {
+    const { numRuns, seed = Math.floor(Math.random() * 2 ** 31) } = casesAtDepth(50, 5_000);
+    const random = createRandom(seed);
+    const cached = await sourceOver(grantByRequest, { cacheSeconds: 10 });
+    const plain = await sourceOver(grantByRequest, { cacheSeconds: 0 });
+    for (let run = 0; run < numRuns; run += 1) {
+      cached.pass(random.pick([0, 1, 1_000, 9_999]));
+      const requests = Array.from({ length: random.pick([1, 2, 4]) }, () => ({
+        context: { ...ada, ...random.pick(others)[1] },
+        policies: random.pick([NAMED, ['chief']]),
+      }));
+      const found = await Promise.all(
+        requests.map(({ context, policies }) => cached.source.fulfilled(context, policies)),
+      );
+      const expected = [];
+      for (const { context, policies } of requests)
+        expected.push(await plain.source.fulfilled(context, policies));
+      expect({ seed, run, found }).toEqual({ seed, run, found: expected });
+    }
+    expect(cached.asked.length).toBeLessThan(plain.asked.length);
+  });
 });
+
+/** Grants about half of the policies, others for each caller and list of policies. */
+function grantByRequest(response: ServerResponse, body: unknown): void {
+  const text = JSON.stringify(body);
+  const granted = NAMED.filter((policy) => hashOf(text, policy) % 2 === 0);
+  saying(Object.fromEntries(granted.map((policy) => [policy, true])))(response);
+}

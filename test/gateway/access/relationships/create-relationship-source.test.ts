@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Relationships } from '../../../../directives/operation/relationship.ts';
+import type { Relationship, Relationships } from '../../../../directives/operation/relationship.ts';
 import type { Caller } from '../../../../gateway/platform/caller.ts';
 import { createLog } from '../../../../gateway/platform/log.ts';
 import type {
@@ -8,9 +8,16 @@ import type {
 } from '../../../../gateway/access/relationships/relationship-client.ts';
 import { createRelationshipSource } from '../../../../gateway/access/relationships/create-relationship-source.ts';
 import type { RequestContext } from '../../../../gateway/platform/request-context.ts';
+import { casesAtDepth } from '../../../support/depth.ts';
+import { createRandom, hashOf } from '../../../support/federated/random.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
 
-const RELATED = { careTeam: true, deniesActor: false, denies: new Set(), permits: new Set() };
+const RELATED: Relationship = {
+  careTeam: true,
+  deniesActor: false,
+  denies: new Set(),
+  permits: new Set(),
+};
 
 /** Patients whose id starts with p are related. */
 function answerTo({ patients }: RelationshipQuery): QueryOutcome {
@@ -239,4 +246,57 @@ describe('a relationship source (who is on which care team)', () => {
     ]);
     expect(lines.join()).not.toMatch(/p1|dr-7|physician/);
   });
+
+  it('gives the same relationships with cached answers and joined calls as with a call for each lookup', async () => {
+    const { numRuns, seed = Math.floor(Math.random() * 2 ** 31) } = casesAtDepth(30, 3_000);
+    const random = createRandom(seed);
+    const contexts = [context, ...others.map(([, other]) => other)];
+    let saved = 0;
+    for (let run = 0; run < numRuns; run += 1) {
+      const [cached, plain] = [
+        createSource({ cacheSeconds: 10 }),
+        createSource({ cacheSeconds: 0 }),
+      ];
+      for (const { answerWith } of [cached, plain]) answerWith(answerByCaller);
+      for (let round = 0; round < 10; round += 1) {
+        cached.at.now += random.pick([0, 1, 1_000, 9_999]);
+        const lookups = Array.from({ length: random.pick([1, 2, 4]) }, () => ({
+          from: random.pick(contexts),
+          patients: Array.from({ length: random.below(5) }, () => random.pick(PATIENTS)),
+        }));
+        const found = await Promise.all(
+          lookups.map(({ from, patients }) => cached.source.relate(from, patients)),
+        );
+        for (const [index, { from, patients }] of lookups.entries()) {
+          const expected = await plain.source.relate(from, patients);
+          expect({ seed, run, round, found: found[index] }).toEqual({
+            seed,
+            run,
+            round,
+            found: expected,
+          });
+        }
+      }
+      saved += plain.queries.length - cached.queries.length;
+    }
+    expect(saved).toBeGreaterThan(0);
+  });
 });
+
+const PATIENTS = ['p1', 'p2', 'p3', 'p4', 'x1', ''];
+
+/** About two of three patients are related to a caller, each in another way. */
+function answerByCaller({
+  context: { caller, purpose },
+  patients,
+}: RelationshipQuery): QueryOutcome {
+  const { issuer, subject, roles, clientId, claims } = caller;
+  const asked = JSON.stringify([issuer, subject, roles, clientId, [...claims], purpose]);
+  const listed = patients.flatMap((patient) => {
+    const hash = hashOf(asked, patient);
+    if (hash % 3 === 0) return [];
+    const relationship = { ...RELATED, careTeam: hash % 2 === 0, deniesActor: hash % 5 === 0 };
+    return [[patient, relationship] as const];
+  });
+  return { ok: true, relationships: new Map(listed) };
+}
