@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
 import { deidentify } from '../../../directives/release/deidentify.ts';
 import { SMALL_AREAS } from '../../../directives/release/small-areas.ts';
 import type { Deidentify } from '../../../directives/spec.ts';
+import { casesAtDepth } from '../../support/depth.ts';
 
 const context = {
   year: 2026,
@@ -194,6 +196,12 @@ const ROWS = Object.entries(CASES).flatMap(([method, cases]) =>
   cases.map(([value, expected]) => [method as Deidentify, value, expected] as const),
 );
 
+/** Letters, digits and their neighbors in ASCII, and further letters, digits and other characters, some of them two code units. */
+const UNITS = [
+  ...'0 9 A Z a z / : @ [ ` { - \u007f \u0080 é ß 漢 ٣ 𝟘 𝒜 😀 \u0301 \ud800'.split(' '),
+  ' ',
+];
+
 describe('the de-identified form of a value in 2026', () => {
   it.each(ROWS)('%s of %j is %j', (method, value, expected) => {
     expect(apply(method, value)).toBe(expected);
@@ -201,6 +209,20 @@ describe('the de-identified form of a value in 2026', () => {
 
   it('is a TypeError for an unknown method', () => {
     expect(() => apply('SHUFFLE' as Deidentify, 'x')).toThrow(TypeError);
+  });
+
+  it('is with LAST4, of any text, the last four of all its letters and digits if these are at least eight, else null', () => {
+    const ascii = fc.string({ unit: 'binary-ascii', maxLength: 24 });
+    const unit = fc.constantFrom(...UNITS);
+    const text = fc.oneof(ascii, fc.string({ unit, maxLength: 24 }));
+    fc.assert(
+      fc.property(text, (value) => {
+        const characters = value.match(/[\p{L}\p{N}]/gu) ?? [];
+        const expected = characters.length < 8 ? null : characters.slice(-4).join('');
+        expect(apply('LAST4', value)).toBe(expected);
+      }),
+      casesAtDepth(2_000, 200_000),
+    );
   });
 
   it('shows no age over 89 with AGE_90_PLUS or YEAR, in 2026 and each later year up to 2149', () => {
