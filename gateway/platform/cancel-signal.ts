@@ -8,27 +8,30 @@ export interface CancelSignal {
   readonly removeEventListener: (type: 'abort', listener: () => void) => void;
 }
 
-/** Creates a signal and the function that aborts it, which calls each listener once. */
+/**
+ * Creates a signal and the function that aborts it. Listeners are called as those of an `AbortSignal` are: each at most once, and
+ * none that is removed before its turn or added after the abort.
+ */
 export function createCancelSignal(): {
   readonly signal: CancelSignal;
   readonly cancel: () => void;
 } {
-  let listeners: (() => void)[] = [];
+  const listeners = new Set<() => void>();
   const signal = {
     aborted: false,
-    addEventListener: (_type: 'abort', listener: () => void) => void listeners.push(listener),
-    removeEventListener: (_type: 'abort', listener: () => void) => {
-      const index = listeners.indexOf(listener);
-      if (index !== -1) listeners.splice(index, 1);
+    addEventListener: (_type: 'abort', listener: () => void) => {
+      if (!signal.aborted) listeners.add(listener);
     },
+    removeEventListener: (_type: 'abort', listener: () => void) => void listeners.delete(listener),
   };
   return {
     signal,
     cancel: () => {
       signal.aborted = true;
-      const called = listeners;
-      listeners = [];
-      for (const listener of called) listener();
+      for (const listener of listeners) {
+        listeners.delete(listener);
+        listener();
+      }
     },
   };
 }
