@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CallObserver } from '../../../../gateway/platform/subgraph/create-resilient-call.ts';
 import type { SubgraphClient } from '../../../../gateway/platform/subgraph/create-subgraph-client.ts';
+import { parseSubgraphResponse } from '../../../../gateway/platform/subgraph/parse-subgraph-response.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
 import { testConnect } from '../../../support/test-connect.ts';
 
@@ -139,6 +140,46 @@ describe('a query to a subgraph', () => {
     expect(received).toBe(220);
   });
 });
+
+describe('the response of a subgraph', () => {
+  it.each([
+    ['below 4 KB with its length', 3, true],
+    ['below 4 KB without its length', 3, false],
+    ['above 4 KB with its length', 2_000, true],
+    ['above 4 KB without its length', 2_000, false],
+  ])(
+    'is parsed as its whole text is, if it arrives in chunks that split characters, %s',
+    async (_, count, hasLength) => {
+      const text = JSON.stringify({ data: { name: 'é😀'.repeat(count) } });
+      const chunks = splitCharacters(Buffer.from(text));
+      expect(chunks.length).toBeGreaterThan(8);
+      script = [
+        (response) => {
+          if (hasLength) response.setHeader('content-length', Buffer.byteLength(text));
+          void sendSlowly(response, chunks);
+        },
+      ];
+      expect(await connect().query('{}', context, null)).toEqual(parseSubgraphResponse(text));
+    },
+  );
+});
+
+/** Splits UTF-8 inside of about a dozen characters. */
+function splitCharacters(bytes: Buffer): readonly Buffer[] {
+  const inside = [...bytes.keys()].filter((at) => ((bytes[at] ?? 0) & 0xc0) === 0x80);
+  const step = Math.ceil(inside.length / 12);
+  const cuts = [0, ...inside.filter((_at, index) => index % step === 0), bytes.length];
+  return cuts.slice(1).map((end, index) => bytes.subarray(cuts[index], end));
+}
+
+/** Sends each chunk in a turn of the event loop of its own, so that it is received by itself. */
+async function sendSlowly(response: ServerResponse, chunks: readonly Buffer[]): Promise<void> {
+  for (const chunk of chunks) {
+    response.write(chunk);
+    await new Promise(setImmediate);
+  }
+  response.end();
+}
 
 describe('a mutation to a subgraph', () => {
   it.each(TRANSIENT)('is not sent again after %s', async (_, fails) => {
