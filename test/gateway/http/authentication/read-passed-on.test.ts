@@ -8,18 +8,41 @@ const client = { tokenUrl: 'https://id.example/', clientId: 'a', clientSecret: {
 /** Reads what a request with these header lines passes on. */
 function read(
   headersDistinct: Readonly<Record<string, string[]>>,
-  { own = {}, httpVersionMajor = 1 }: { own?: object; httpVersionMajor?: number } = {},
+  {
+    own = {},
+    forwardHeaders = ['cookie', 'x-tenant'],
+    httpVersionMajor = 1,
+    isSampled = false,
+  }: {
+    own?: object;
+    forwardHeaders?: readonly string[];
+    httpVersionMajor?: number;
+    isSampled?: boolean;
+  } = {},
 ) {
   const subgraphs = [{ name: 'a', url: 'https://a.example/', ...own }];
-  const subgraph = subgraphSchema('').parse({ forwardHeaders: ['cookie', 'x-tenant'] });
+  const subgraph = subgraphSchema('').parse({ forwardHeaders });
   const readPassedOn = createReadPassedOn({
     graph: graphSchema('').parse({ subgraphs }),
     subgraph,
   });
-  return readPassedOn({ headersDistinct, httpVersionMajor }, false);
+  return readPassedOn({ headersDistinct, httpVersionMajor }, isSampled);
 }
 
 describe('what a request passes on to subgraphs', () => {
+  it.each([false, true])(
+    'is the same if no header is configured as if the request lacks those that are (sampled: %s)',
+    (isSampled) => {
+      const request = { authorization: ['Bearer a.b.c'], cookie: ['a=1', 'b=2'] };
+      const [nothing, absent] = [[], ['x-tenant']].map((forwardHeaders) => {
+        const { accessToken, ...rest } = read(request, { forwardHeaders, isSampled });
+        return { ...rest, accessToken: accessToken() };
+      });
+      expect(nothing).toEqual(absent);
+      expect(absent).toEqual({ headers: new Map(), accessToken: null, isSampled });
+    },
+  );
+
   it('includes the access token only if some subgraph is configured with tokenExchange', () => {
     const request = { authorization: ['Bearer a.b.c'] };
     expect(read(request).accessToken()).toBeNull();

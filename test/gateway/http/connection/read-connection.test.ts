@@ -316,6 +316,26 @@ describe('two requests on one connection', () => {
   });
 });
 
+describe('a request on a connection', () => {
+  it.each(['203.0.113.9', '10.1.1.1', '127.0.0.1', '::1'])(
+    'from %s is read as if it was the first on the connection, whatever the requests before it state',
+    (peer) => {
+      const stated: readonly Readonly<Record<string, string[]>>[] = [
+        {},
+        { 'x-forwarded-for': ['198.51.100.1'] },
+        { 'x-forwarded-for': ['198.51.100.2'], 'x-forwarded-proto': ['http'] },
+        { 'x-forwarded-proto': ['https'] },
+        { via: ['1.1 proxy'] },
+      ];
+      for (const first of stated)
+        for (const second of stated) {
+          const [before, , after] = readAll(peer, first, second, first);
+          expect(after).toEqual(before);
+        }
+    },
+  );
+});
+
 const PROXY_HEADERS = [
   'forwarded',
   'via',
@@ -325,10 +345,16 @@ const PROXY_HEADERS = [
   'x-real-ip',
 ];
 
+/** Reads requests on one connection. Each is expected to be read as the first on its connection would be. */
 function readAll(peer: string, ...headers: readonly Readonly<Record<string, string[]>>[]) {
   const readConnection = createReadConnection(BEHIND_PROXIES);
   const socket = { remoteAddress: peer };
-  return headers.map((headersDistinct) =>
-    readConnection({ socket, headersDistinct } as unknown as Parameters<ReadConnection>[0]),
-  );
+  return headers.map((headersDistinct) => {
+    const request = { socket, headersDistinct } as unknown as Parameters<ReadConnection>[0];
+    const found = readConnection(request);
+    expect(found).toEqual(read(peer, headersDistinct));
+    // Of one request, the connection is read several times.
+    expect(readConnection(request)).toEqual(found);
+    return found;
+  });
 }
