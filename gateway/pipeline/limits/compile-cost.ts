@@ -105,7 +105,7 @@ export function createCompileCost(
     const sizedSubfields = above?.names?.get(definition.name) ?? null;
     const isSized = sizedSubfields === null && (above?.names?.has(definition.name) ?? true);
     const sizeAbove = isSized ? above : null;
-    const size = dimensions === 0 ? fixed(1) : sizeOf(slice, sizeAbove);
+    const size = dimensions === 0 ? sizeOfObject(slice, rules) : sizeOf(slice, sizeAbove);
     const below =
       above !== null && sizedSubfields !== null
         ? { names: sizedSubfields, size: above.size }
@@ -207,6 +207,15 @@ const NOT_SIZED: Varying<null> = fixed(null);
 
 function hasSize({ slicingArguments, assumedSize }: ListSize): boolean {
   return slicingArguments.length > 0 || assumedSize !== null;
+}
+
+/** Returns 1. Evaluating it throws as for a list where `@listSize` refuses the arguments, whatever is selected below. */
+function sizeOfObject(slice: Varying<Slice>, rules: readonly (ListSize | null)[]): Varying<number> {
+  if (!rules.some((rule) => rule?.requireOneSlicingArgument === true)) return fixed(1);
+  return derive([slice], (variables) => {
+    slice.at(variables);
+    return 1;
+  });
 }
 
 /** Returns how many lists a type nests. */

@@ -1,4 +1,5 @@
 import {
+  buildSchema,
   OverlappingFieldsCanBeMergedRule,
   parse,
   validate,
@@ -6,6 +7,8 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { GraphModel } from './graph-model.ts';
+import { printMonolith } from './print-graph.ts';
+import { randomGraph } from './random-graph.ts';
 import { randomOperation, type RandomOperation } from './random-operation.ts';
 import { hashOf } from './random.ts';
 
@@ -25,6 +28,17 @@ export function validOperation(
     if (validate(schema, document, ONLY_OVERLAPS).length === 0 && accepts(document))
       return operation;
   }
+}
+
+/** The schema of a random graph, and valid operations on it. */
+export function randomOperations(
+  seed: number,
+  count: number,
+): { readonly schema: GraphQLSchema; readonly operations: readonly RandomOperation[] } {
+  const model = randomGraph(seed);
+  const schema = buildSchema(printMonolith(model));
+  const seeds = Array.from({ length: count }, (_, index) => hashOf(seed, index));
+  return { schema, operations: seeds.map((one) => validOperation({ model, schema }, one)) };
 }
 
 /** Coordinate of an input → ids that mostly exist in the data, and one that doesn't. */

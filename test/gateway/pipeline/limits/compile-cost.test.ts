@@ -53,6 +53,7 @@ const MARKED = `${HEAD}
     sliced(first: Int, last: Int, other: Int): [Thing]
       @federation__listSize(slicingArguments: ["first", "last"], assumedSize: 30, requireOneSlicingArgument: false)
     one(first: Int, last: Int): [Thing] @federation__listSize(slicingArguments: ["first", "last"])
+    found(first: Int): Found @federation__listSize(slicingArguments: ["first"], sizedFields: ["things"])
     bare(first: Int = 3): [Thing] @federation__listSize(requireOneSlicingArgument: false)
     things(n: Int = 4): Things
       @federation__listSize(slicingArguments: ["n"], sizedFields: ["edges"])
@@ -61,6 +62,7 @@ const MARKED = `${HEAD}
   }
   type Heavy @federation__cost(weight: 40) { id: ID }
   type Things { edges: [Thing] others: [Thing] }
+  type Found { things: [Thing] total: Int }
   type Thing { id: ID }
   interface Aged { all: [Int] }
   type Old implements Aged { all: [Int] @federation__listSize(assumedSize: 900) }
@@ -225,6 +227,9 @@ describe('the cost with @cost and @listSize', () => {
     ['{ one(first: 1, last: 1) { id } }', {}],
     ['query($n: Int) { one(first: $n) { id } }', {}],
     ['query($n: Int) { one(first: 1, last: $n) { id } }', { n: 1 }],
+    // The size is used for no selected list.
+    ['{ found(first: null) { total } }', {}],
+    ['query($n: Int) { found(first: $n) { total } }', {}],
   ])(
     'refuses an operation that does not give exactly one required slicing argument: %s %j',
     (text, variables) => {
