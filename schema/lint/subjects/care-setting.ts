@@ -2,7 +2,7 @@ import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
 import { isPersonKind } from './accounts.ts';
 import { keyBaseOf } from './field-words.ts';
-import { hasBirth, namesHolder } from './holdings.ts';
+import { hasBirth, hasBody, namesHolder } from './holdings.ts';
 import type { Ground } from './subject.ts';
 import type { TypeShape } from './type-shape.ts';
 
@@ -26,7 +26,7 @@ export function isCareSetting({ compiled: { graph }, lexicon }: Ground): boolean
 /** Places of care, the registers of those who work there, and disciplines. */
 const PLACES: ReadonlySet<string> = new Set(
   wordsOf(
-    `dental dentistry orthodontic odontologia tooth telehealth telemedicine physiotherapy psychotherapy
+    `dental dentistry orthodontic odontologia tooth teeth telehealth telemedicine physiotherapy psychotherapy
      hospital clinic ward infirmary hospice clinica consultorio sanatorio enfermaria ambulatorio hopital clinique ehpad krankenhaus
      klinik pflegeheim ziekenhuis kliniek ospedale hastane npi rpps lanr bsnr`,
   ),
@@ -51,23 +51,86 @@ const CLIENTS: ReadonlySet<string> = new Set(
 );
 
 /**
- * Whether customers with a birth stand in a setting of care or have an insurance, which those of a salon do not. The insurer of a
- * car knows births too.
+ * Whether persons with a birth stand in a setting of care, which customers of a salon do not: customers and others who do not sign in,
+ * or those with an insurance. The insurer of a car knows births too.
  */
 export function hasClientsInCare(all: readonly TypeShape[], ground: Ground): boolean {
-  const clients = all.filter((shape) => isClient(shape) && hasBirth(shape.identity));
-  if (clients.length === 0) return false;
-  if (isCareSetting(ground)) return true;
+  const { shapeOf, accounts } = ground;
+  const known = all.filter(
+    (shape) => isPersonKind(shape) && !shape.type.kinds.has('input') && isBorn(shape, shapeOf),
+  );
+  const clients = known.filter(isClient);
+  const others = known.filter(({ type }) => !accounts.has(type));
+  if ([...clients, ...others].length > 0 && isCareSetting(ground)) return true;
+  if (
+    all.some(
+      (bed) =>
+        isBed(bed) &&
+        bed.links.some(({ isList, to }) => !isList && others.some(({ type }) => to.includes(type))),
+    )
+  )
+    return true;
+  return insuredPersons(all, ground).length > 0;
+}
+
+/** The customers with a birth and an insurance, and other persons who have appointments or the like too. */
+export function insuredPersons(
+  all: readonly TypeShape[],
+  { shapeOf }: Pick<Ground, 'shapeOf'>,
+): readonly TypeShape[] {
   const isOfThings = all.some(({ kind, type }) => kind === 'other' || POLICIES.test(type.name));
+  if (isOfThings) return [];
+  const hasRecords = ({ links }: TypeShape) =>
+    links.some(({ to }) => to.some((each) => shapeOf(each).kind === 'record'));
+  return all.filter(
+    (shape) =>
+      isPersonKind(shape) &&
+      !shape.type.kinds.has('input') &&
+      isBorn(shape, shapeOf) &&
+      hasInsurance(shape) &&
+      (isClient(shape) || hasRecords(shape)),
+  );
+}
+
+/** Whether a person has a birth, also in an object of theirs such as `demographics`. */
+function isBorn({ identity, links }: TypeShape, shapeOf: Ground['shapeOf']): boolean {
   return (
-    !isOfThings &&
-    clients.some(({ leaves, links }) =>
-      [...leaves.keys(), ...links.map(({ name }) => name)].some((name) =>
-        wordsOf(name).some((word) => INSURANCES.has(word)),
-      ),
+    hasBirth(identity) ||
+    links.some(
+      ({ isList, to }) =>
+        !isList && to.some((each) => OF_ONE.test(each.name) && hasBirth(shapeOf(each).identity)),
     )
   );
 }
+
+const OF_ONE = /demographic|personal|profile/i;
+
+function hasInsurance({ leaves, links }: TypeShape): boolean {
+  return [...leaves.keys(), ...links.map(({ name }) => name)].some((name) =>
+    wordsOf(name).some((word) => INSURANCES.has(word)),
+  );
+}
+
+function isBed({ type }: TypeShape): boolean {
+  return BEDS.has(wordsOf(type.name).join(''));
+}
+
+const BEDS: ReadonlySet<string> = new Set(wordsOf('bed cama leito lit bett'));
+
+/** Whether a trial or a study lists persons with their sex and birth. */
+export function isResearch(all: readonly TypeShape[], { shapeOf }: Ground): boolean {
+  return all.some(
+    ({ type, links }) =>
+      wordsOf(type.name).some((word) => TRIALS.has(word)) &&
+      links.some(({ to }) =>
+        to.some((each) => isPersonKind(shapeOf(each)) && hasBody(shapeOf(each).identity)),
+      ),
+  );
+}
+
+const TRIALS: ReadonlySet<string> = new Set(
+  wordsOf('trial study estudio ensayo estudo etude essai studie'),
+);
 
 const POLICIES = /polic|poliza|apolice|vehic|claim|siniestro|sinistr/i;
 const INSURANCES: ReadonlySet<string> = new Set(
@@ -84,14 +147,25 @@ export function hasImagingStudies(all: readonly TypeShape[]): boolean {
   );
 }
 
+/** The persons who have studies, in a graph of medical images. */
+export function personsInImages(all: readonly TypeShape[]): readonly TypeShape[] {
+  if (!hasImagingStudies(all)) return [];
+  return all.filter(
+    (shape) =>
+      isPersonKind(shape) &&
+      !shape.type.kinds.has('input') &&
+      shape.links.some(({ to }) => to.some(({ name }) => wordsOf(name).includes('study'))),
+  );
+}
+
 const IMAGING: ReadonlySet<string> = new Set(wordsOf('modality dicom instance accession pacs'));
 
 /**
- * Whether a person has an appointment or a booking in a setting of care: it refers to the person, by a key too, has their name and what
- * reaches them, or is in software in which persons sign in for themselves.
+ * The appointments and bookings of persons in a setting of care: such a type refers to the person, by a key too, has their name and
+ * what reaches them, or is in software in which persons sign in for themselves.
  */
-export function isBooked(all: readonly TypeShape[], ground: Ground): boolean {
-  if (!isCareSetting(ground)) return false;
+export function bookingsInCare(all: readonly TypeShape[], ground: Ground): readonly TypeShape[] {
+  if (!isCareSetting(ground)) return [];
   const { lexicon, shapeOf, accounts } = ground;
   const isAccounts = [...accounts].some((account) => isPersonKind(shapeOf(account)));
   const isOfPerson = ({ leaves, links }: TypeShape) =>
@@ -99,12 +173,12 @@ export function isBooked(all: readonly TypeShape[], ground: Ground): boolean {
     [...leaves.keys()].some((name) =>
       isPersonKind({ kind: lexicon.kinds.last(keyBaseOf(wordsOf(name)) ?? [])?.meaning ?? null }),
     );
-  return all.some((shape) => {
+  return all.filter((shape) => {
     const { type, kind, leaves } = shape;
     return (
       wordsOf(type.name).some((word) => BOOKINGS.has(word)) &&
       !type.kinds.has('input') &&
-      (isOfPerson(shape) || namesHolder(shape) || (isAccounts && kind === 'record')) &&
+      (isOfPerson(shape) || namesHolder(shape) || isAccounts) &&
       (kind === 'record' ||
         [...leaves.keys()].some(
           (name) =>

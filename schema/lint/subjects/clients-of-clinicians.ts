@@ -1,5 +1,6 @@
 import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
+import { isPersonKind } from './accounts.ts';
 import { isClient, namesClinician } from './care-setting.ts';
 import type { Ground, Subject } from './subject.ts';
 import type { TypeShape } from './type-shape.ts';
@@ -10,8 +11,11 @@ import type { TypeShape } from './type-shape.ts';
  */
 export function clientsOfClinicians(
   all: readonly TypeShape[],
-  { shapeOf, lexicon }: Pick<Ground, 'shapeOf' | 'lexicon'>,
+  { shapeOf, lexicon, accounts }: Pick<Ground, 'shapeOf' | 'lexicon' | 'accounts'>,
 ): readonly (readonly [TypeShape, Subject])[] {
+  // Those who sign in can be colleagues.
+  const isInCare = (shape: TypeShape) =>
+    isClient(shape) || (isPersonKind(shape) && !accounts.has(shape.type));
   const clinicians = all.filter(
     ({ kind, type }) =>
       kind === 'staff' && !type.kinds.has('input') && namesClinician(wordsOf(type.name), lexicon),
@@ -31,14 +35,15 @@ export function clientsOfClinicians(
       : [],
   );
   return [
-    ...listedByClinicians(clinicians, { shapeOf, lexicon }),
-    ...clientsWithClinicians(all, lexicon),
+    ...listedByClinicians(clinicians, isInCare, { shapeOf, lexicon }),
+    ...clientsWithClinicians(all, isInCare, lexicon),
     ...customers,
   ];
 }
 
 function listedByClinicians(
   clinicians: readonly TypeShape[],
+  isInCare: (shape: TypeShape) => boolean,
   { shapeOf, lexicon }: Pick<Ground, 'shapeOf' | 'lexicon'>,
 ): readonly (readonly [TypeShape, Subject])[] {
   return clinicians.flatMap(({ type, links }) =>
@@ -47,7 +52,7 @@ function listedByClinicians(
       .flatMap(({ name, to }) =>
         to.map(shapeOf).flatMap((shape): readonly (readonly [TypeShape, Subject])[] => {
           const because = `${type.name}.${name} lists those in care`;
-          return isClient(shape) ? [[shape, { about: 'patient', because }]] : [];
+          return isInCare(shape) ? [[shape, { about: 'patient', because }]] : [];
         }),
       ),
   );
@@ -56,13 +61,14 @@ function listedByClinicians(
 /** The clients who list those who care for them, as `Client.caregivers`. */
 function clientsWithClinicians(
   all: readonly TypeShape[],
+  isInCare: (shape: TypeShape) => boolean,
   lexicon: Lexicon,
 ): readonly (readonly [TypeShape, Subject])[] {
   return all.flatMap((shape): readonly (readonly [TypeShape, Subject])[] => {
     const link = shape.links.find(
       ({ isList: isMany, words }) => isMany && namesClinician(words, lexicon),
     );
-    if (!isClient(shape) || !link || shape.type.kinds.has('input')) return [];
+    if (!isInCare(shape) || !link || shape.type.kinds.has('input')) return [];
     const because = `${shape.type.name}.${link.name} lists those who care for it`;
     return [[shape, { about: 'patient', because }]];
   });

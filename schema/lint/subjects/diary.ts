@@ -26,7 +26,7 @@ const OPINIONS: ReadonlySet<string> = new Set(
   wordsOf('review rating comment post reply card song'),
 );
 const DIARIES: ReadonlySet<string> = new Set(
-  wordsOf('diary journal log entry check checkin day diario journee tagebuch'),
+  wordsOf('diary journal log entry check checkin day daily habit diario journee tagebuch'),
 );
 const DAYS: ReadonlySet<string> = new Set(wordsOf('date day fecha dia data jour datum tag'));
 
@@ -42,11 +42,14 @@ export function isOfWellness(written: Written): boolean {
 
 /** What a meter and the figure of a game have too. */
 const ENERGY: ReadonlySet<string> = new Set(
-  wordsOf('energy water hunger energia agua hambre fome energie eau faim'),
+  wordsOf(
+    `energy water hunger workout diet fruit vegetable veggie sugar alcohol walk walked yoga cardio gym stretch stretching vitamin
+     supplement energia agua hambre fome energie eau faim`,
+  ),
 );
 const WELLNESS: ReadonlySet<string> = new Set(
   wordsOf(
-    `stress hydration exercise nutrition meditation mindfulness gratitude motivation appetite wellbeing fatigue anger sadness
+    `stress hydration hydrate slept meditate meditated exercised fasting exercise nutrition meditation mindfulness gratitude motivation appetite wellbeing fatigue anger sadness
      joy calm worry estres hidratacion ejercicio meditacion gratitud motivacion apetito fatiga estresse hidratacao exercicio
      meditacao gratidao motivacao exercice gratitude appetit`,
   ),

@@ -20,12 +20,12 @@ import { isOfThing, type Link, type TypeShape } from './type-shape.ts';
  */
 export function findCare(
   all: readonly TypeShape[],
-  { shapeOf, lexicon }: Ground,
+  { shapeOf, lexicon, accounts }: Ground,
   signOf: (shape: TypeShape, lexicon: Lexicon) => string | null = clinicianIn,
 ): readonly (readonly [TypeShape, Subject])[] {
   const hasNamed = all.some(({ kind }) => kind === 'patient');
   const persons = new Map(all.filter(isPersonKind).map((shape) => [shape.base, shape]));
-  const inCare = hasNamed ? [] : clientsOfClinicians(all, { shapeOf, lexicon });
+  const inCare = hasNamed ? [] : clientsOfClinicians(all, { shapeOf, lexicon, accounts });
   const others = all.flatMap((shape): readonly (readonly [TypeShape, Subject])[] => {
     const { type, kind, links, leaves } = shape;
     const booked = [...leaves.keys()].find((leaf) => BOOKED.test(wordsOf(leaf).join(' ')));
@@ -49,7 +49,10 @@ export function findCare(
     const keyed = [...leaves].flatMap(([leaf, field]) => {
       const words = wordsOf(leaf);
       // `user: String` is a key, whatever it holds.
-      const isWhole = kind === 'record' && persons.has(words.join(''));
+      const isWhole =
+        kind === 'record' &&
+        (persons.has(words.join('')) || lexicon.kinds.last(words)?.meaning === 'customer') &&
+        words.length === 1;
       const owner = ownerOf(words, (one) => persons.has(one)) ?? (isWhole ? words : []);
       const named = lexicon.kinds.last(owner)?.meaning ?? null;
       const to = persons.get(owner.join('')) ?? null;
@@ -119,7 +122,13 @@ export function clinicianIn(
     const named = owner.length === 2 && NAMES.has(owner[1] ?? '') ? owner.slice(0, 1) : owner;
     return named.length === 1 && !isList(field) && namesClinician(named, lexicon);
   });
-  return key?.[0] ?? null;
+  // The professionals of a salon have specialties too, its appointments not.
+  const specialty = kind === 'record' && [...leaves.keys()].find(isSpecialty);
+  return key?.[0] ?? (specialty || null);
+}
+
+function isSpecialty(name: string): boolean {
+  return SPECIALTIES.has(wordsOf(name).join(''));
 }
 
 /** The field by which a type names one clinician, or the health information of a record, such as `Appointment.medicine`. */

@@ -1,4 +1,6 @@
 import { findCallerRecords, findCallerSessions } from './caller-records.ts';
+import { bookingsInCare, insuredPersons, personsInImages } from './care-setting.ts';
+import { isOfContracts } from './patient-names.ts';
 import { careIn, findCare } from './find-care.ts';
 import { findCallers, findConsumers, findKeyedRecords, findNamesakes } from './find-consumers.ts';
 import type { Addition, Search } from './search.ts';
@@ -13,6 +15,7 @@ import { wordsOf } from '../words.ts';
 export const FIRST_SUBJECTS: readonly ((search: Search) => readonly Addition[])[] = [
   namedTypes,
   personsOfNamelessPatients,
+  personsInCare,
   usersWithHealthInformation,
   accountsOfApps,
   recordsWithPersonsKey,
@@ -56,6 +59,22 @@ function namedSubject(
   if (kind === 'record' || kind === 'document' || kind === 'person')
     return { about: 'record', because: `${name} is named for a patient's record` };
   return null;
+}
+
+/** Those who are insured, where only insurances have a word for patients such as `Subscriber`, and who have studies of medical images. */
+function personsInCare({ all, ground, hasNamed }: Search): readonly Addition[] {
+  const isOfInsurance = all.every(({ kind, base }) => kind !== 'patient' || isOfContracts(base));
+  const insured = hasNamed && isOfInsurance ? insuredPersons(all, ground) : [];
+  return [
+    ...insured.map((shape): Addition => [
+      shape,
+      { about: 'patient', because: `${shape.type.name} has a birth and an insurance` },
+    ]),
+    ...(hasNamed ? [] : personsInImages(all)).map((shape): Addition => [
+      shape,
+      { about: 'patient', because: `${shape.type.name} has studies of medical images` },
+    ]),
+  ];
 }
 
 /** Patients without a name of their own have it in a type for persons, which is not one for users. */
@@ -121,8 +140,13 @@ function recordsWithPersonsKey({ holdings, isApp }: Search): readonly Addition[]
   return isApp ? findKeyedRecords(holdings()) : [];
 }
 
-function recordsOfCallers({ ground, isApp }: Search): readonly Addition[] {
-  return isApp ? [...findCallerRecords(ground), ...findCallerSessions(ground)] : [];
+function recordsOfCallers({ all, ground, isApp }: Search): readonly Addition[] {
+  if (!isApp) return [];
+  const booked = bookingsInCare(all, ground).map((shape): Addition => [
+    shape,
+    { about: 'record', because: `${shape.type.name} is booked in a setting of care` },
+  ]);
+  return [...findCallerRecords(ground), ...findCallerSessions(ground), ...booked];
 }
 
 /** What all kinds of persons have, as an interface of patients and of staff. */

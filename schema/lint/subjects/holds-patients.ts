@@ -7,11 +7,13 @@ import {
   writesVitalSigns,
 } from './caller-records.ts';
 import {
+  bookingsInCare,
   hasClientsInCare,
   hasImagingStudies,
+  insuredPersons,
   isClient,
-  isBooked,
   isCareSetting,
+  isResearch,
 } from './care-setting.ts';
 import { careIn, findCare } from './find-care.ts';
 import { isNamedForHealth } from './named-for-health.ts';
@@ -20,7 +22,7 @@ import { findConsumers } from './find-consumers.ts';
 import { isBodily, isMeasured, isPerson, isVisitor } from './holdings.ts';
 import { isPersonKind } from './accounts.ts';
 import type { Ground } from './subject.ts';
-import { patientNames } from './patient-names.ts';
+import { isOfContracts, patientNames } from './patient-names.ts';
 import { isElsewhere } from './type-name.ts';
 import { keyBaseOf } from './field-words.ts';
 import { isOfThing, type TypeShape } from './type-shape.ts';
@@ -39,7 +41,7 @@ export function holdsPatients(
   const named = patientNames(all, ground);
   const isOfAnimals = all.some((shape) => isAnimal(shape, ground));
   if (isOfAnimals) return named.some((name) => PATIENTS.test(name));
-  if (named.some((name) => !OF_CONTRACTS.test(name))) return true;
+  if (named.some((name) => !isOfContracts(name))) return true;
   if (findCare(all, ground, careIn).length > 0) return true;
   if (all.some((shape) => isHealthClaim(shape) || isMeasuredRecord(shape, ground))) return true;
   if (holdings().some(({ vital }) => vital !== null)) return true;
@@ -61,10 +63,11 @@ export function holdsPatients(
       ...signIn(wordsOf(shape.type.name)).map((phrase) => `type ${phrase}`),
     ]);
   if (isOfBodies(all, signs, ground)) return true;
-  if (named.length > 0) return signs.length > 0;
+  if (named.length > 0) return signs.length > 0 || insuredPersons(all, ground).length > 0;
   if (isNamedForHealth(all, ground)) return true;
-  if (all.some(isVisitor) || isBooked(all, ground)) return true;
-  if (hasClientsInCare(all, ground) || hasImagingStudies(all)) return true;
+  if (all.some(isVisitor) || bookingsInCare(all, ground).length > 0) return true;
+  if (hasClientsInCare(all, ground) || hasImagingStudies(all) || isResearch(all, ground))
+    return true;
   const isBroad = new Set(signs.map((sign) => sign.replace(/^type /, ''))).size >= MANY_SIGNS;
   if (isBroad && all.some((shape) => isPersonKind(shape) && shape.identity.size > 0)) return true;
   const isMedical = all.some(
@@ -183,6 +186,3 @@ const ANIMALS: ReadonlySet<string> = new Set(
 
 /** The word for a patient itself. Animals are newborn, deceased and insured too. */
 const PATIENTS = /pa[ctz]ient|pasien/i;
-
-/** Words for a patient that also are those of newsletters and banks. */
-const OF_CONTRACTS = /subscri|benefici|insured|holder|afiliad|asegurad|adherent|assure/i;

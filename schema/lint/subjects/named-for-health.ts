@@ -1,8 +1,9 @@
 import { wordsOf } from '../words.ts';
 import { isPersonKind } from './accounts.ts';
+import { keyBaseOf } from './field-words.ts';
 import { takesMeasures } from './caller-records.ts';
 import type { Ground } from './subject.ts';
-import type { TypeShape } from './type-shape.ts';
+import { isOfThing, type TypeShape } from './type-shape.ts';
 
 /**
  * Whether software with persons is named for health: a type or what it does, as `parseMedicationLabel` and `VaccineSlot`, or two of its
@@ -10,16 +11,30 @@ import type { TypeShape } from './type-shape.ts';
  */
 export function isNamedForHealth(
   all: readonly TypeShape[],
-  { compiled: { graph }, lexicon }: Ground,
+  { compiled: { graph }, shapeOf, lexicon }: Ground,
 ): boolean {
-  const persons = all.filter((shape) => isPersonKind(shape) && !shape.type.kinds.has('input'));
-  if (!persons.some(({ identity }) => identity.size > 0)) return false;
+  const isOfPerson = (name: string) =>
+    isPersonKind({ kind: lexicon.kinds.last(keyBaseOf(wordsOf(name)) ?? [])?.meaning ?? null });
+  const hasPersons = all.some(
+    (shape) =>
+      !shape.type.kinds.has('input') &&
+      (isPersonKind(shape) || [...shape.leaves.keys()].some(isOfPerson)),
+  );
+  if (!hasPersons) return false;
   const isOfOthers = all.some(({ type }) => wordsOf(type.name).some((word) => OTHERS.has(word)));
   if (isOfOthers) return false;
-  const phraseIn = (name: string) => lexicon.vital.longest(wordsOf(name))?.phrase ?? '';
-  // What has only a name and a key is a dictionary that others have too.
+  const phraseIn = (name: string) => {
+    const words = wordsOf(name);
+    return lexicon.vital.longest(words)?.phrase ?? words.find((word) => VITALS.has(word)) ?? '';
+  };
+  // What has only a name and a key, and stands for itself, is a dictionary that others have too.
+  const referred = new Set(all.flatMap(({ links }) => links.flatMap(({ to }) => to)));
   const listed = new Set(
-    all.flatMap(({ type, hasOnlyLabels }) => (hasOnlyLabels ? [phraseIn(type.name)] : [])),
+    all.flatMap(({ type, hasOnlyLabels, leaves }) =>
+      hasOnlyLabels && !referred.has(type) && ![...leaves.keys()].some(isOfPerson)
+        ? [phraseIn(type.name)]
+        : [],
+    ),
   );
   const vitalIn = (name: string) => {
     const phrase = phraseIn(name);
@@ -31,11 +46,28 @@ export function isNamedForHealth(
       takesMeasures(field, lexicon) ? [] : [name],
     ),
   );
-  if ([...roots, ...all.map(({ type }) => type.name)].some((name) => vitalIn(name).length > 0))
+  const verbs = new Set(roots.map((name) => wordsOf(name)[0] ?? ''));
+  if (verbs.has('admit') && verbs.has('discharge')) return true;
+  const own = all.filter((shape) => !isOfThing(shape, shapeOf));
+  if ([...roots, ...own.map(({ type }) => type.name)].some((name) => vitalIn(name).length > 0))
     return true;
-  const values = all.flatMap(({ leaves }) => [...leaves.keys()].flatMap(vitalIn));
-  return new Set(values).size >= 2;
+  const values = own.map(({ type, leaves }) => ({
+    isOffered: wordsOf(type.name).some((word) => OFFERS.has(word)),
+    phrases: [...leaves.keys()].flatMap(vitalIn),
+  }));
+  return (
+    values.some(({ isOffered, phrases }) => isOffered && phrases.length > 0) ||
+    new Set(values.flatMap(({ phrases }) => phrases)).size >= 2
+  );
 }
+
+/** What persons are given a time or a place for: a slot with a `vaccine`. */
+const OFFERS: ReadonlySet<string> = new Set(
+  wordsOf('slot appointment booking reservation waitlist waiting registration session visit'),
+);
+
+/** What is measured of the living, as in `VitalReading`, and what is given to prevent one disease. */
+const VITALS: ReadonlySet<string> = new Set(wordsOf('vital covid vax'));
 
 /** Plants have diseases, and experts write of those without a person. */
 const OTHERS: ReadonlySet<string> = new Set(

@@ -25,3 +25,10 @@ export function patientNames(
       .filter((name) => namesPatient(wordsOf(name), lexicon)),
   ];
 }
+
+/** Whether a name has a word for a patient that also is one of newsletters and banks. */
+export function isOfContracts(name: string): boolean {
+  return OF_CONTRACTS.test(name);
+}
+
+const OF_CONTRACTS = /subscri|benefici|insured|holder|afiliad|asegurad|adherent|assure/i;

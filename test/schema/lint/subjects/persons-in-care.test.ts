@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+import { unmarkedCoordinates } from '../../../support/unmarked-phi.ts';
+
+describe('the lint finds the persons in care', () => {
+  it.each<[string, string, string[]]>([
+    [
+      'who have a surgery, by the word for a client alone',
+      'type Query { a: [Surgery] } type Surgery { doctor: String client: String date: String }',
+      ['Surgery.client', 'Surgery.date'],
+    ],
+    [
+      'whose appointment has a specialty',
+      'type Query { a: [Appointment] } type Appointment { userId: ID workerId: ID specialty: String date: String }',
+      ['Appointment.date', 'Appointment.userId'],
+    ],
+    [
+      'who are listed by a clinician and do not sign in',
+      'type Query { a: [Nurse] } type Nurse { name: String users: [User] } type User { name: String email: String }',
+      ['User.email', 'User.name'],
+    ],
+    [
+      'who have a birth where an organization has the number of a register of clinicians',
+      'type Query { o: Org u: [User] } type Org { npi: String } type User { lastName: String dateOfBirth: String }',
+      ['User.dateOfBirth', 'User.lastName'],
+    ],
+    [
+      'who lie in a bed and have a birth',
+      'type Query { b: [Bed] } type Bed { user: User } type User { lastName: String birthday: String sex: String }',
+      ['User.birthday', 'User.lastName', 'User.sex'],
+    ],
+    [
+      'who are admitted and discharged',
+      'type Query { u: [User] } type Mutation { admitUser(id: ID): User dischargeUser(id: ID): User } type User { lastName: String birthday: String sex: String }',
+      [
+        'Mutation.admitUser(id:)',
+        'Mutation.dischargeUser(id:)',
+        'User.birthday',
+        'User.lastName',
+        'User.sex',
+      ],
+    ],
+    [
+      'whose sex and age a trial has',
+      'type Query { t: [Trial] } type Trial { title: String members: [Member] } type Member { firstName: String gender: String age: Int }',
+      ['Member.age', 'Member.firstName', 'Member.gender'],
+    ],
+    [
+      'who have an insurance and appointments',
+      'type Query { u: [User] } type User { lastName: String dob: String insurance: String appointments: [Appointment] } type Appointment { note: String }',
+      ['Appointment.note', 'User.dob', 'User.insurance', 'User.lastName'],
+    ],
+    [
+      'who have an insurance with a subscriber and their birth among demographics',
+      'type Query { c: [Client] } type Client { id: ID demographics: Demographics insurance: [Insurance] } type Demographics { dateOfBirth: String sex: String } type Insurance { subscriber: Subscriber } type Subscriber { name: String }',
+      ['Client.id', 'Demographics.dateOfBirth', 'Demographics.sex', 'Subscriber.name'],
+    ],
+    [
+      'who have studies of medical images',
+      'type Query { c: [Client] } type Client { id: ID name: String studies: [Study] } type Study { id: ID series: [Series] } type Series { modality: String }',
+      ['Client.id', 'Client.name', 'Series.modality', 'Study.id'],
+    ],
+    [
+      'whose vital signs are read, by their key',
+      'type Query { r: [VitalReading] } type VitalReading { value: Float clientId: ID at: String }',
+      ['VitalReading.at', 'VitalReading.clientId', 'VitalReading.value'],
+    ],
+    [
+      'who wait for a slot with a vaccine',
+      'type Query { s: [Slot] me: User } type Slot { vaccine: String date: String } type User { email: String }',
+      ['User.email'],
+    ],
+    [
+      'who wait for a slot that refers to a vaccine',
+      'type Query { s: [Slot] me: User } type Slot { kind: Vaccine date: String } type Vaccine { id: ID name: String } type User { email: String }',
+      ['User.email'],
+    ],
+    [
+      'who book a dentist after they sign in',
+      'type Query { b: [Booking] me: User dentist: String } type Booking { date: String note: String } type User { email: String }',
+      ['Booking.date', 'Booking.note', 'User.email'],
+    ],
+    [
+      'who write how they slept',
+      'type Query { me: User } type User { email: String days: [Day] } type Day { date: String slept: Boolean walked: Boolean }',
+      ['Day.date', 'Day.slept', 'User.email'],
+    ],
+  ])('%s', (_what, sdl, expected) => {
+    expect(unmarkedCoordinates(sdl)).toEqual(expected);
+  });
+
+  it.each<[string, string]>([
+    [
+      'drivers with an insurance',
+      'type Query { c: [Client] } type Client { lastName: String dob: String insurance: String vehicles: [Vehicle] } type Vehicle { plate: String }',
+    ],
+    [
+      'guests with a bed and no birth',
+      'type Query { b: [Bed] } type Bed { user: User } type User { lastName: String email: String }',
+    ],
+    [
+      'the accounts of colleagues of a clinician',
+      'type Query { me: User a: [Nurse] } type Nurse { name: String users: [User] } type User { name: String email: String password: String }',
+    ],
+  ])('and not %s', (_what, sdl) => {
+    expect(unmarkedCoordinates(sdl)).toEqual([]);
+  });
+});
