@@ -4,7 +4,7 @@ import { isPersonKind } from './accounts.ts';
 import { keyBaseOf } from './field-words.ts';
 import { hasBirth, hasBody, namesHolder } from './holdings.ts';
 import type { Ground } from './subject.ts';
-import type { TypeShape } from './type-shape.ts';
+import { isOfThing, type TypeShape } from './type-shape.ts';
 
 /**
  * Whether a type, a field or an argument is named for those who treat, for a place where they do, for their number in a register or for
@@ -161,11 +161,13 @@ export function personsInImages(all: readonly TypeShape[]): readonly TypeShape[]
 const IMAGING: ReadonlySet<string> = new Set(wordsOf('modality dicom instance accession pacs'));
 
 /**
- * The appointments and bookings of persons in a setting of care: such a type refers to the person, by a key too, has their name and
+ * The appointments and bookings of persons in a setting of care, or with health information such as a `treatment`: such a type refers to the person, by a key too, has their name and
  * what reaches them, or is in software in which persons sign in for themselves.
  */
 export function bookingsInCare(all: readonly TypeShape[], ground: Ground): readonly TypeShape[] {
-  if (!isCareSetting(ground)) return [];
+  const isSetting = isCareSetting(ground);
+  // A salon has treatments too.
+  const isSalon = all.some(({ type }) => wordsOf(type.name).some((word) => SALONS.has(word)));
   const { lexicon, shapeOf, accounts } = ground;
   const isAccounts = [...accounts].some((account) => isPersonKind(shapeOf(account)));
   const isOfPerson = ({ leaves, links }: TypeShape) =>
@@ -177,6 +179,8 @@ export function bookingsInCare(all: readonly TypeShape[], ground: Ground): reado
     const { type, kind, leaves } = shape;
     return (
       wordsOf(type.name).some((word) => BOOKINGS.has(word)) &&
+      (isSetting || (shape.health.size > 0 && !isSalon)) &&
+      !isOfThing(shape, shapeOf) &&
       !type.kinds.has('input') &&
       (isOfPerson(shape) || namesHolder(shape) || isAccounts) &&
       (kind === 'record' ||
@@ -188,6 +192,10 @@ export function bookingsInCare(all: readonly TypeShape[], ground: Ground): reado
     );
   });
 }
+
+const SALONS: ReadonlySet<string> = new Set(
+  wordsOf('salon spa beauty barber hair haircut stylist massage nail makeup'),
+);
 
 const BOOKINGS: ReadonlySet<string> = new Set(
   wordsOf(

@@ -52,6 +52,16 @@ describe('the lint of software that books appointments', () => {
       ['Appointment.date', 'Appointment.name', 'Appointment.phone'],
     ],
     [
+      'finds who comes for a treatment',
+      'type Query { a: [Booking] } type Booking { name: String phone: String date: String treatment: String }',
+      ['Booking.date', 'Booking.name', 'Booking.phone', 'Booking.treatment'],
+    ],
+    [
+      'leaves who comes for the treatment of a salon',
+      'type Query { a: [Booking] s: [Stylist] } type Booking { name: String phone: String date: String treatment: String } type Stylist { id: ID }',
+      [],
+    ],
+    [
       'leaves those of other trades',
       `type Query { me: User a: [Appointment] haircuts: [String] } type User { email: String } ${appointment}`,
       [],
