@@ -76,10 +76,10 @@ function createAppend(
       await within(maxMs, appended);
       countDenials(record, metrics);
     } catch (cause) {
-      appended.then(
-        (leaves) => primary.notify('markUnreleased', leaves),
-        () => undefined,
-      );
+      // A call, since a notification is dropped where many messages wait to be read.
+      appended
+        .then((leaves) => primary.call('markUnreleased', [leaves], null))
+        .catch(() => undefined);
       if (cause instanceof GatewayError && cause.code !== 'NOT_READY') throw cause;
       throw new GatewayError('AUDIT_UNAVAILABLE', { cause });
     }

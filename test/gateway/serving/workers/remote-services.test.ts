@@ -100,3 +100,30 @@ describe('a record that a worker cannot write', () => {
     expect(received).toEqual([null]);
   });
 });
+
+describe('a record that is committed after its worker has given it up', () => {
+  it('is marked as unreleased, even if 1,000 batches of messages wait for the primary meanwhile', async () => {
+    const leaves = { first: 7, count: 1 };
+    const marked: unknown[] = [];
+    const commits: ((appended: typeof leaves) => void)[] = [];
+    const ledger: Pick<Parts['ledger'], 'appendWritten' | 'markUnreleased'> = {
+      appendWritten: () =>
+        new Promise((resolve) => {
+          commits.push(resolve);
+        }),
+      markUnreleased: (late) => void marked.push(late),
+    };
+    const { functions } = createPrimaryFunctions({ ledger } as Parts);
+    const ends = connectChannels<PrimaryFunctions>(functions);
+    const impatient = load(`${MINIMAL}\naudit: { deadlineMs: 10 }`);
+    const { append } = createRemoteServices({ config: impatient } as Setup, ends.caller);
+    await expect(append(accessRecord(['p1']))).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+    ends.isRead = false;
+    while (ends.caller.notify('refused', 'OVERLOADED')) void ends.caller.flush();
+    for (const commit of commits) commit(leaves);
+    await new Promise((resolve) => void setTimeout(resolve, 50));
+    ends.readAll();
+    await ends.caller.flush();
+    expect(marked).toEqual([leaves]);
+  });
+});
