@@ -175,6 +175,7 @@ const WHOLE: ReadonlyMap<number, string> = new Map([
   [15, 'tune'],
   [16, 'tune'],
   [17, 'held-back'],
+  [18, 'held-back'],
 ]);
 
 /** The schemas within which the parts are balanced. */
