@@ -141,7 +141,8 @@ function encode(parts: readonly string[]): Buffer {
   );
   let length = 0;
   for (const part of parts) length += bytes.write(part, length);
-  return bytes;
+  // Only what was written: the memory behind it is not cleared.
+  return bytes.subarray(0, length);
 }
 
 const DISABLED: readonly ApolloServerPlugin[] = [

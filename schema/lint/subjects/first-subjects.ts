@@ -1,5 +1,6 @@
 import { findCallerRecords, findCallerSessions } from './caller-records.ts';
-import { bookingsInCare, insuredPersons, personsInImages } from './care-setting.ts';
+import { bookingsInCare } from './bookings-in-care.ts';
+import { insuredPersons, personsInImages } from './persons-in-care.ts';
 import { isOfContracts } from './patient-names.ts';
 import { careIn, findCare } from './find-care.ts';
 import { findCallers, findConsumers, findKeyedRecords, findNamesakes } from './find-consumers.ts';
@@ -61,7 +62,7 @@ function namedSubject(
   return null;
 }
 
-/** Those who are insured, where only insurances have a word for patients such as `Subscriber`, and who have studies of medical images. */
+/** Those who are insured, where the only word for patients is one such as `Subscriber`, and those who have medical images. */
 function personsInCare({ all, ground, hasNamed }: Search): readonly Addition[] {
   const isOfInsurance = all.every(({ kind, base }) => kind !== 'patient' || isOfContracts(base));
   const insured = hasNamed && isOfInsurance ? insuredPersons(all, ground) : [];

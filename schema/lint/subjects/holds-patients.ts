@@ -6,15 +6,14 @@ import {
   filtersPersons,
   writesVitalSigns,
 } from './caller-records.ts';
+import { bookingsInCare } from './bookings-in-care.ts';
+import { isClient, isCareSetting } from './care-setting.ts';
 import {
-  bookingsInCare,
   hasClientsInCare,
   hasImagingStudies,
   insuredPersons,
-  isClient,
-  isCareSetting,
   isResearch,
-} from './care-setting.ts';
+} from './persons-in-care.ts';
 import { careIn, findCare } from './find-care.ts';
 import { isNamedForHealth } from './named-for-health.ts';
 import { isHealthClaim } from './health-claims.ts';

@@ -52,4 +52,11 @@ describe('writeResponse', () => {
       extensions,
     });
   });
+
+  it('sends no memory that it did not write, even for data with unpaired surrogates', () => {
+    for (const unpaired of ['\ud800', 'a\udc00', '\ud83d\ud83d\ude00']) {
+      const data = `"${unpaired.repeat(5_000)}"`;
+      expect(writeResponse({ data })).toEqual(Buffer.from(`{"data":${data}}\n`));
+    }
+  });
 });

@@ -24,7 +24,7 @@ describe('the lint of software whose names say that it is for health', () => {
       ['Profile.allergies', 'User.birthday', 'User.email'],
     ],
     [
-      'finds whoever takes a dosage at a time',
+      'finds the dosage, its frequency and the account of a user with a list of items to take',
       'type Query { me: User } type User { email: String items: [Item] } type Item { name: String dosage: String frequency: String }',
       ['Item.dosage', 'Item.frequency', 'Item.name', 'User.email'],
     ],

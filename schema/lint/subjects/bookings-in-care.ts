@@ -1,0 +1,50 @@
+import { wordsOf } from '../words.ts';
+import { isPersonKind } from './accounts.ts';
+import { isCareSetting } from './care-setting.ts';
+import { keyBaseOf } from './field-words.ts';
+import { namesHolder } from './holdings.ts';
+import type { Ground } from './subject.ts';
+import { isOfThing, type TypeShape } from './type-shape.ts';
+
+/**
+ * The appointments and bookings of persons in a setting of care, or with health information such as a `treatment`. Such a type
+ * refers to the person, also by a key, has the person's name and contact data, or is in software with accounts.
+ */
+export function bookingsInCare(all: readonly TypeShape[], ground: Ground): readonly TypeShape[] {
+  const isSetting = isCareSetting(ground);
+  // A salon has treatments too.
+  const isSalon = all.some(({ type }) => wordsOf(type.name).some((word) => SALONS.has(word)));
+  const { lexicon, shapeOf, accounts } = ground;
+  const isAccounts = [...accounts].some((account) => isPersonKind(shapeOf(account)));
+  const isOfPerson = ({ leaves, links }: TypeShape) =>
+    links.some(({ isList, to }) => !isList && to.map(shapeOf).some(isPersonKind)) ||
+    [...leaves.keys()].some((name) =>
+      isPersonKind({ kind: lexicon.kinds.last(keyBaseOf(wordsOf(name)) ?? [])?.meaning ?? null }),
+    );
+  return all.filter((shape) => {
+    const { type, kind, leaves } = shape;
+    return (
+      wordsOf(type.name).some((word) => BOOKINGS.has(word)) &&
+      (isSetting || (shape.health.size > 0 && !isSalon)) &&
+      !isOfThing(shape, shapeOf) &&
+      !type.kinds.has('input') &&
+      (isOfPerson(shape) || namesHolder(shape) || isAccounts) &&
+      (kind === 'record' ||
+        [...leaves.keys()].some(
+          (name) =>
+            lexicon.time.last(wordsOf(name).slice(-1)) !== null &&
+            lexicon.technical.longest(wordsOf(name)) === null,
+        ))
+    );
+  });
+}
+
+const SALONS: ReadonlySet<string> = new Set(
+  wordsOf('salon spa beauty barber hair haircut stylist massage nail makeup'),
+);
+
+const BOOKINGS: ReadonlySet<string> = new Set(
+  wordsOf(
+    `appointment booking reservation consultation visit cita turno reserva consulta agendamento marcacao rendezvous rdv termin`,
+  ),
+);

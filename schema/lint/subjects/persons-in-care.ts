@@ -1,0 +1,116 @@
+import { wordsOf } from '../words.ts';
+import { isPersonKind } from './accounts.ts';
+import { isCareSetting, isClient } from './care-setting.ts';
+import { hasBirth, hasBody } from './holdings.ts';
+import type { Ground } from './subject.ts';
+import type { TypeShape } from './type-shape.ts';
+
+/**
+ * Whether persons with a birth are in care. Those are customers and persons without an account in a setting of care, which a salon is
+ * not; persons without an account to whom a bed belongs; and {@link insuredPersons}.
+ */
+export function hasClientsInCare(all: readonly TypeShape[], ground: Ground): boolean {
+  const { shapeOf, accounts } = ground;
+  const known = all.filter(
+    (shape) => isPersonKind(shape) && !shape.type.kinds.has('input') && isBorn(shape, shapeOf),
+  );
+  const clients = known.filter(isClient);
+  const others = known.filter(({ type }) => !accounts.has(type));
+  const isForOther = ({ links }: TypeShape) =>
+    links.some(({ isList, to }) => !isList && others.some(({ type }) => to.includes(type)));
+  return (
+    ([...clients, ...others].length > 0 && isCareSetting(ground)) ||
+    all.some((shape) => isBed(shape) && isForOther(shape)) ||
+    insuredPersons(all, ground).length > 0
+  );
+}
+
+/**
+ * The customers with a birth and an insurance, and other persons with both who also have appointments or other records. None where cars
+ * or policies are insured: their insurer knows births too.
+ */
+export function insuredPersons(
+  all: readonly TypeShape[],
+  { shapeOf }: Pick<Ground, 'shapeOf'>,
+): readonly TypeShape[] {
+  const isOfThings = all.some(({ kind, type }) => kind === 'other' || POLICIES.test(type.name));
+  if (isOfThings) return [];
+  const hasRecords = ({ links }: TypeShape) =>
+    links.some(({ to }) => to.some((each) => shapeOf(each).kind === 'record'));
+  return all.filter(
+    (shape) =>
+      isPersonKind(shape) &&
+      !shape.type.kinds.has('input') &&
+      isBorn(shape, shapeOf) &&
+      hasInsurance(shape) &&
+      (isClient(shape) || hasRecords(shape)),
+  );
+}
+
+/** Whether a person has a birth, also in an object of theirs such as `demographics`. */
+function isBorn({ identity, links }: TypeShape, shapeOf: Ground['shapeOf']): boolean {
+  return (
+    hasBirth(identity) ||
+    links.some(
+      ({ isList, to }) =>
+        !isList && to.some((each) => OF_ONE.test(each.name) && hasBirth(shapeOf(each).identity)),
+    )
+  );
+}
+
+const OF_ONE = /demographic|personal|profile/i;
+
+function hasInsurance({ leaves, links }: TypeShape): boolean {
+  return [...leaves.keys(), ...links.map(({ name }) => name)].some((name) =>
+    wordsOf(name).some((word) => INSURANCES.has(word)),
+  );
+}
+
+const POLICIES = /polic|poliza|apolice|vehic|claim|siniestro|sinistr/i;
+const INSURANCES: ReadonlySet<string> = new Set(
+  wordsOf('insurance seguro convenio mutuelle versicherung krankenkasse assicurazione verzekering'),
+);
+
+function isBed({ type }: TypeShape): boolean {
+  return BEDS.has(wordsOf(type.name).join(''));
+}
+
+const BEDS: ReadonlySet<string> = new Set(wordsOf('bed cama leito lit bett'));
+
+/** Whether a trial or a study lists persons with their sex and birth. */
+export function isResearch(all: readonly TypeShape[], { shapeOf }: Ground): boolean {
+  return all.some(
+    ({ type, links }) =>
+      wordsOf(type.name).some((word) => TRIALS.has(word)) &&
+      links.some(({ to }) =>
+        to.some((each) => isPersonKind(shapeOf(each)) && hasBody(shapeOf(each).identity)),
+      ),
+  );
+}
+
+const TRIALS: ReadonlySet<string> = new Set(
+  wordsOf('trial study estudio ensayo estudo etude essai studie'),
+);
+
+/** Whether a graph has the studies of medical images, as DICOM has: https://www.dicomstandard.org/. */
+export function hasImagingStudies(all: readonly TypeShape[]): boolean {
+  const bases = new Set(all.map(({ base }) => base));
+  const names = all.flatMap(({ type, leaves }) => [type.name, ...leaves.keys()]);
+  return (
+    ['study', 'series'].every((name) => bases.has(wordsOf(name).join(''))) &&
+    names.some((name) => wordsOf(name).some((word) => IMAGING.has(word)))
+  );
+}
+
+/** The persons who have studies, in a graph of medical images. */
+export function personsInImages(all: readonly TypeShape[]): readonly TypeShape[] {
+  if (!hasImagingStudies(all)) return [];
+  return all.filter(
+    (shape) =>
+      isPersonKind(shape) &&
+      !shape.type.kinds.has('input') &&
+      shape.links.some(({ to }) => to.some(({ name }) => wordsOf(name).includes('study'))),
+  );
+}
+
+const IMAGING: ReadonlySet<string> = new Set(wordsOf('modality dicom instance accession pacs'));
