@@ -27,7 +27,7 @@ interface Closing {
 
 const yaml = (index: string, everyMs: number) => `authorization:
   reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all }
-breakGlass: { roles: [physician], key: "${secretKey()}" }
+breakGlass: { roles: [physician], startsPerHour: 1000, key: "${secretKey()}" }
 admin: { roles: [auditor], everyMs: ${everyMs}${index}, unusual: { thresholds: { twoPersons: true } } }
 `;
 
