@@ -6,8 +6,8 @@ import type { Ground } from './subject.ts';
 import type { TypeShape } from './type-shape.ts';
 
 /**
- * Whether persons with a birth are in care. Those are customers and persons without an account in a setting of care, which a salon is
- * not; persons without an account to whom a bed belongs; and {@link insuredPersons}.
+ * Whether persons with a birth are in care. Those are customers and persons without an account in a setting of care, which a
+ * salon is not; persons without an account who have a bed; and {@link insuredPersons}.
  */
 export function hasClientsInCare(all: readonly TypeShape[], ground: Ground): boolean {
   const { shapeOf, accounts } = ground;
@@ -26,8 +26,8 @@ export function hasClientsInCare(all: readonly TypeShape[], ground: Ground): boo
 }
 
 /**
- * The customers with a birth and an insurance, and other persons with both who also have appointments or other records. None where cars
- * or policies are insured: their insurer knows births too.
+ * The customers with a birth and an insurance, and other persons with both who also have appointments or other records.
+ * None in a graph of cars or policies, whose insurer knows births too.
  */
 export function insuredPersons(
   all: readonly TypeShape[],
