@@ -46,6 +46,7 @@ interface Counts {
 interface Row extends Measured {
   readonly schema: CorpusSchema;
   readonly sdl: string;
+  readonly declared: readonly string[];
 }
 
 function main(): void {
@@ -91,7 +92,7 @@ function main(): void {
     const { sdl, places } =
       options.rename === undefined ? read : renamePatients(read, options.rename);
     const declared = options.declare ? (schema.patientTypes ?? []) : [];
-    return [{ schema, sdl, ...measureSchema(sdl, places, declared) }];
+    return [{ schema, sdl, declared, ...measureSchema(sdl, places, declared) }];
   });
   const groups = groupsOf(rows);
   const before =
@@ -203,8 +204,8 @@ function printCategories(rows: readonly Row[]): void {
 
 function printMisses(rows: readonly Row[]): void {
   const counts = new Map<Cause, number>();
-  for (const { schema, sdl, missed, falseAlarms } of rows) {
-    const causeOf = missed.length > 0 ? createCauseFinder(sdl) : null;
+  for (const { schema, sdl, declared, missed, falseAlarms } of rows) {
+    const causeOf = missed.length > 0 ? createCauseFinder(sdl, declared) : null;
     for (const { coordinate, type, label } of missed) {
       const cause = causeOf?.(coordinate) ?? 'type';
       counts.set(cause, (counts.get(cause) ?? 0) + 1);

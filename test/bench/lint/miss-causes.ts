@@ -1,5 +1,6 @@
 import { compileSubgraphs } from '../../../directives/policy/compile-policy.ts';
 import { createLintGraph } from '../../../schema/lint/lint-graph.ts';
+import { NO_HINTS } from '../../../schema/lint/lint-hints.ts';
 import { placedValues } from '../../../schema/lint/placed-values.ts';
 import type { TypeShape } from '../../../schema/lint/subjects/type-shape.ts';
 import { parseSubgraphs } from '../../../schema/parse-subgraphs.ts';
@@ -11,11 +12,18 @@ import { parseSubgraphs } from '../../../schema/parse-subgraphs.ts';
 export const CAUSES = ['word', 'structure', 'type'] as const;
 export type Cause = (typeof CAUSES)[number];
 
-/** Finds the cause for which the linter misses places of a schema. */
-export function createCauseFinder(sdl: string): (coordinate: string) => Cause {
+/** Finds the cause for which the linter misses places of a schema whose author declares these types to be patients'. */
+export function createCauseFinder(
+  sdl: string,
+  patientTypes: readonly string[],
+): (coordinate: string) => Cause {
   const { documents } = parseSubgraphs([{ name: 'corpus', sdl }]);
   const compiled = compileSubgraphs(documents);
-  const graph = createLintGraph({ documents, compiled }, { roles: null, defaultRoles: null });
+  const graph = createLintGraph(
+    { documents, compiled },
+    { roles: null, defaultRoles: null },
+    { ...NO_HINTS, patientTypes },
+  );
   const { shapeOf, subjectOf } = graph.subjects();
   const abouts = new Map(
     [...placedValues(compiled, graph.subjects())].map(

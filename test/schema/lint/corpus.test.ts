@@ -174,8 +174,8 @@ const WHOLE: ReadonlyMap<number, string> = new Map([
   [14, 'tune'],
   [15, 'tune'],
   [16, 'tune'],
-  [17, 'held-back'],
-  [18, 'held-back'],
+  [17, 'tune'],
+  [18, 'tune'],
 ]);
 
 /** The schemas within which the parts are balanced. */
