@@ -14,9 +14,13 @@ export function boundsTime(
 ): boolean {
   const words = wordsOf(name);
   const isTime = (word: string) => TIMES.has(word) || BOUNDS.has(word);
-  const last = words.at(-1) ?? '';
-  const isWhole = words.every((word) => isTime(word) || OPERATORS.has(word)) && words.some(isTime);
-  if (!isWhole && !(words.length > 1 && BOUNDS.has(last))) return false;
+  const isWhole =
+    words.every(
+      (word, index) => isTime(word) || OPERATORS.has(word) || (index > 0 && word === 'at'),
+    ) && words.some(isTime);
+  // `serviceTo`, and `serviceToDate`.
+  const bound = DATES.has(words.at(-1) ?? '') ? words.slice(0, -1) : words;
+  if (!isWhole && !(bound.length > 1 && BOUNDS.has(bound.at(-1) ?? ''))) return false;
   // Operators of any value, and times of the program.
   if (name === 'between' || words.includes('with') || words.some((word) => OF_PROGRAM.has(word)))
     return false;
@@ -25,7 +29,7 @@ export function boundsTime(
   const siblings = holder ? [...holder.fields.keys()] : argumentsBeside(at, compiled);
   if (CURSORS.has(name) && siblings.some((each) => PAGING.test(each))) return false;
   if (isWhole) return true;
-  const bounded = words.slice(0, -1).join('');
+  const bounded = bound.slice(0, -1).join('');
   return !filtered.some((type) =>
     [...type.fields.keys()].some((field) => wordsOf(field).join('') === bounded),
   );
@@ -40,10 +44,12 @@ function argumentsBeside(at: string, { hierarchy }: Compiled): readonly string[]
 
 const TIMES: ReadonlySet<string> = new Set(
   wordsOf(
-    `date time datetime day start end fecha dia hora inicio fin data jour heure datum tag zeit tarih tanggal ngay
+    `date time datetime day week month period start end fecha dia hora inicio fin data jour heure datum tag zeit tarih tanggal ngay
      dag tijd einde giorno ora inizio fine saat baslangic bitis gio`,
   ),
 );
+
+const DATES: ReadonlySet<string> = new Set(wordsOf('date time datetime at'));
 
 /** Words for a bound in time, alone or after what happened: `after`, `bornBefore`. */
 const BOUNDS: ReadonlySet<string> = new Set(

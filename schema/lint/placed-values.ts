@@ -206,8 +206,11 @@ function subjectOfField(
     return { about: 'record', because: `${name} is named for a patient's record` };
   if (filtered) return filtered;
   if (isElsewhere(kind)) return NOTHING_KNOWN;
-  const key = [...field.arguments.keys()].find((argument) =>
-    namesPatient(wordsOf(argument), lexicon),
+  const isRecordsKey = (words: readonly string[]) =>
+    subjects.subjectNamed((keyBaseOf(words) ?? []).join(''))?.about === 'record';
+  // What is written with the key of a visit is about the visit.
+  const key = [...field.arguments.keys()].find(
+    (argument) => namesPatient(wordsOf(argument), lexicon) || isRecordsKey(wordsOf(argument)),
   );
   return key === undefined ? NOTHING_KNOWN : { about: 'near', because: `${name} takes ${key}` };
 }

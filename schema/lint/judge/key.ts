@@ -12,13 +12,24 @@ import { namesAnother } from './others.ts';
  */
 export function keyBase(
   words: readonly string[],
-  { types, isOutput }: Placed,
+  value: Placed,
   { lexicon: { kinds }, subjectNamed }: Subjects,
 ): readonly string[] | null {
-  const base = ownerOf(words, (owner) => kinds.last([owner]) !== null);
+  const { types, isOutput } = value;
+  const base =
+    ownerOf(words, (owner) => kinds.last([owner]) !== null) ?? accountNamed(words, value);
   if (base !== null || [...types].includes('ID')) return base ?? words;
   const named = isOutput ? undefined : subjectNamed(words.join(''))?.about;
   return named === 'patient' || named === 'person' ? words : null;
+}
+
+/** The account that its name identifies, as `userName` does, or the `owner` of a record by AWS Amplify's rules. */
+function accountNamed(words: readonly string[], value: Placed): readonly string[] | null {
+  if (isOnPerson(value) || value.isOfStaff || ![...value.types].includes('String')) return null;
+  if (words.length === 1 && words[0] === 'username') return ['user'];
+  if (words.length === 1 && words[0] === 'owner') return words;
+  const [account = '', last] = words;
+  return words.length === 2 && last === 'name' && USERS.has(account) ? [account] : null;
 }
 
 /** Judges a key: that of a patient is PHI, that of another thing is not. */

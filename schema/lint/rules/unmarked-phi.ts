@@ -56,6 +56,11 @@ interface Judged {
   readonly likeness: Likeness;
 }
 
+/** A field that an input filters or orders by, and what it looks like. */
+interface Revealed extends Pick<Likeness, 'category' | 'confidence'> {
+  readonly of: Coordinate;
+}
+
 /** The inputs that filter or order by a field that looks like PHI, see `PHI_FILTER_UNMARKED` for marked ones. */
 function findFilters(graph: LintGraph, judged: ReadonlyMap<Coordinate, Judged>): readonly Found[] {
   const { compiled } = graph;
@@ -78,10 +83,9 @@ function findFilters(graph: LintGraph, judged: ReadonlyMap<Coordinate, Judged>):
       known.set(type, own);
       return own;
     });
-    const revealed = revealedBy(filter, leaves, compiled);
+    const revealed = revealedBy(filter, leaves, compiled) ?? boundRecord(filter, graph);
     if (!revealed) continue;
-    const { category, confidence } = revealed.likeness;
-    const of = revealed.value.element.at;
+    const { category, confidence, of } = revealed;
     found.set(at, {
       coordinate: at,
       place: graph.place(at),
@@ -94,6 +98,28 @@ function findFilters(graph: LintGraph, judged: ReadonlyMap<Coordinate, Judged>):
   return [...found.values()];
 }
 
+/**
+ * The time at which a part of a patient's record was created, if an input bounds it: where the record has no other time, it is
+ * when something was measured or answered.
+ */
+function boundRecord(filter: Filter, { compiled, subjects }: LintGraph): Revealed | null {
+  if (!boundsTime(filter, compiled)) return null;
+  const { subjectOf, shapeOf } = subjects();
+  for (const type of filter.filtered) {
+    if (subjectOf(type).about !== 'record') continue;
+    const created = [...shapeOf(type).leaves.keys()].find((name) => CREATED.test(name));
+    if (created !== undefined)
+      return {
+        of: memberCoordinate(type.name, created),
+        category: 'DATE',
+        confidence: 'medium',
+      };
+  }
+  return null;
+}
+
+const CREATED = /^(?:created_?(?:at|on|date)|date_?created|timestamp)$/i;
+
 /** Whether an input takes a value or conditions on one, not an object with inputs of its own. */
 function takesValue(model: ValueModel, hierarchy: Compiled['hierarchy']): boolean {
   return isLeafValued(model, hierarchy) || inputObjects(model, hierarchy).some(isOperatorInput);
@@ -104,16 +130,22 @@ function revealedBy(
   filter: Filter,
   leaves: readonly (NamedLeaf & Judged)[],
   compiled: Compiled,
-): (NamedLeaf & Judged) | null {
+): Revealed | null {
   const words = wordsOf(filter.name);
   const [named] = leavesNamed(words, leaves);
-  if (named) return named;
+  if (named) return revealedIn(named);
   const sure = leaves.filter(({ likeness }) => likeness.confidence !== 'low');
   if (boundsTime(filter, compiled))
-    return sure.find(({ likeness }) => likeness.category === 'DATE') ?? null;
+    return revealedIn(sure.find(({ likeness }) => likeness.category === 'DATE'));
   if (!takesAnyCondition(filter) || words.some((word) => ORDERING.has(word))) return null;
   if (filter.holder && /sort(?:input)?$/i.test(filter.holder.name)) return null;
-  return sure.find(({ likeness }) => likeness.category === 'NAME') ?? null;
+  return revealedIn(sure.find(({ likeness }) => likeness.category === 'NAME'));
+}
+
+function revealedIn(leaf: (NamedLeaf & Judged) | undefined): Revealed | null {
+  if (!leaf) return null;
+  const { category, confidence } = leaf.likeness;
+  return { category, confidence, of: leaf.value.element.at };
 }
 
 /** Words of a text that orders. The schema does not say which fields it can name. */

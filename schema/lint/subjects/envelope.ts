@@ -49,21 +49,33 @@ const PAGING: ReadonlySet<string> = new Set(
   wordsOf('total skip take count page limit offset size pages has more next previous first last'),
 );
 
-/** Whether a type says nothing but how a request ended, such as `{ success, message }`. */
+/**
+ * Whether a type says nothing but how a request ended, such as `{ success, message }` and an error that is called a problem, as in
+ * https://www.rfc-editor.org/rfc/rfc9457. A type named for a response to nothing in particular says no more, whatever its fields.
+ */
 export function acknowledges(
   { name, kinds }: TypeModel,
+  base: string,
   links: readonly Link[],
   leaves: ReadonlyMap<string, FieldModel>,
 ): boolean {
-  const isResponse = RESPONSES.has(wordsOf(name).at(-1) ?? '') && !kinds.has('input');
+  if (links.length > 0 || kinds.has('input')) return false;
+  const last = wordsOf(name).at(-1) ?? '';
+  const names = [...leaves.keys()].map(wordsOf);
+  if (last === 'problem')
+    return leaves.has('message') && names.every(([first = '']) => OF_PROBLEMS.has(first));
   return (
-    isResponse &&
-    links.length === 0 &&
-    [...leaves.keys()]
-      .map(wordsOf)
-      .every((words) => keyBaseOf(words)?.length === 0 || words.some((word) => OUTCOMES.has(word)))
+    RESPONSES.has(last) &&
+    (RESPONSES.has(base) ||
+      names.every(
+        (words) => keyBaseOf(words)?.length === 0 || words.some((word) => OUTCOMES.has(word)),
+      ))
   );
 }
+
+const OF_PROBLEMS: ReadonlySet<string> = new Set(
+  wordsOf('message code status type title detail instance path field'),
+);
 
 export const OUTCOMES: ReadonlySet<string> = new Set(
   wordsOf(

@@ -52,8 +52,9 @@ export function findShared(all: readonly TypeShape[], ground: Ground): ReadonlyS
   };
   const isReference = createReferenceCheck(all, ground);
   /** Whether persons have entries of their own that are named for the type, as `UserAddiction` for `Addiction`. */
-  const isChosen = ({ type, base, links, leaves }: TypeShape) =>
+  const isChosen = ({ type, base, links, leaves, health }: TypeShape) =>
     !type.kinds.has('input') &&
+    !health.has('medication') &&
     listed.has(type) &&
     hasKey({ leaves, base }) &&
     !links.some(({ to }) => to.some((each) => isPersonKind(shapeOf(each)))) &&

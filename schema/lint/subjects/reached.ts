@@ -85,7 +85,8 @@ function isAddress({ leaves, links }: TypeShape, { phi }: Lexicon): boolean {
   return links.length === 0 && parts.length >= 2 && [...leaves.keys()].every(isPart);
 }
 
-const STATE = /^(?:state|province|provincia|country|pais|estado|pays|land|bundesland|id|_id)$/i;
+const STATE =
+  /^(?:state|province|provincia|country|pais|estado|pays|land|bundesland|id|_id|description|accuracy)$/i;
 
 /** The persons that keys of a patient identify, such as the user of `Patient.userId`. */
 function accountsOf({ leaves, type }: TypeShape, { about }: Subject, { byBase }: Search) {

@@ -83,7 +83,7 @@ export function readTypeShape(
     type,
     ...named,
     kind:
-      isEnvelope || acknowledges(type, links, leaves) || countsThings
+      isEnvelope || acknowledges(type, named.base, links, leaves) || countsThings
         ? 'technical'
         : isTaken || (isWellness && !isElsewhere(named.kind) && !isPersonName(named))
           ? 'record'

@@ -36,8 +36,14 @@ export function readTypeName(
   const isPatientsThing = last?.meaning === 'patient' && last.end < words.length;
   const named =
     last?.meaning === 'person' ? personKind(words, namesPatient, lexicon) : (last?.meaning ?? null);
+  // An unknown word after staff is what they do or have: StaffMeeting.
+  const isStaffsThing =
+    last !== null &&
+    named === 'staff' &&
+    last.end < words.length &&
+    !words.slice(last.end).includes('by');
   return {
-    kind: isPatientsThing ? 'record' : named,
+    kind: isPatientsThing ? 'record' : isStaffsThing ? null : named,
     base: words.join(''),
     namesPatient,
   };

@@ -29,6 +29,11 @@ describe('the lint of keys', () => {
       ['Query.result(orderId:)', 'Result.patientId'],
     ],
     [
+      'by the name or the owner of the account of an app, not by that of staff',
+      'type Staff { username: String } type Query { u: User log(userName: String): Log note: Note } type User { heartRate: Int } type Log { username: String } type Note { owner: String size: Int }',
+      ['Log.username', 'Note.owner', 'Query.log(userName:)', 'User.heartRate'],
+    ],
+    [
       'by a list of patients',
       'type Query { a(patient_list: [String], pacientes_arr: [String]): Int p: Patient } type Patient { a: Boolean }',
       ['Query.a(pacientes_arr:)', 'Query.a(patient_list:)'],

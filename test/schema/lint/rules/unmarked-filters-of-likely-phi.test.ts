@@ -35,6 +35,16 @@ describe('the lint of filters on fields that look like PHI', () => {
       'type Query { vs(after: String, before: String, bookedSince: String, createdBetween: Boolean): [Visit] }',
       ['Query.vs(after:)', 'Query.vs(before:)', 'Query.vs(bookedSince:)'],
     ],
+    [
+      'in a time of a week, or one that ends with a word for a date',
+      'type Query { vs(weekStart: String, endAt: String, seenFromDate: String): [Visit] }',
+      ['Query.vs(endAt:)', 'Query.vs(seenFromDate:)', 'Query.vs(weekStart:)'],
+    ],
+    [
+      'in a time, by when a record without another time was created, not by that of a list of doctors',
+      'type Query { qs(from: String): [PatientAnswer] ds(from: String): [Doctor] } type PatientAnswer { createdAt: String } type Doctor { createdAt: String }',
+      ['Query.qs(from:)'],
+    ],
     ['in no cursor of paging', 'type Query { vs(first: Int, after: String): [Visit] }', []],
     [
       'in no bound of another field',

@@ -19,6 +19,31 @@ describe('the lint of what is linked with a patient', () => {
       ['Location.city', 'Location.street'],
     ],
     [
+      'in where a patient is, described beside its coordinates',
+      'type Query { p: Patient } type Patient { home: Location } type Location { lat: Float lng: Float description: String }',
+      ['Location.description', 'Location.lat', 'Location.lng'],
+    ],
+    [
+      'in a meeting of staff about a patient, not in the staff',
+      'type Query { p: Patient } type Patient { meetings: [StaffMeeting] staff: [Staff] } type StaffMeeting { purpose: String } type Staff { purpose: String }',
+      ['StaffMeeting.purpose'],
+    ],
+    [
+      'in what a mutation writes with the key of a visit, though it returns nothing',
+      'type Query { p: Patient } type Patient { visits: [Visit] } type Visit { id: ID } type Mutation { addTest(visitId: ID, comments: String): Boolean addRoom(roomId: ID, comments: String): Boolean }',
+      ['Mutation.addTest(comments:)', 'Mutation.addTest(visitId:)', 'Visit.id'],
+    ],
+    [
+      'in what an input named for a patient signs in with',
+      'type Query { p(patientId: ID): Boolean } type Mutation { reset(input: PatientPasswordInput): Boolean } input PatientPasswordInput { email: String }',
+      ['PatientPasswordInput.email', 'Query.p(patientId:)'],
+    ],
+    [
+      'in a drug with its dose and how often it is taken, though a query lists it and patients have entries of its name',
+      'type Query { p: Patient prescriptions: [Prescription] } type Patient { entries: [PatientPrescription] } type PatientPrescription { prescription: Prescription } type Prescription { id: ID dosage: String interval: String }',
+      ['Prescription.dosage', 'Prescription.id', 'Prescription.interval'],
+    ],
+    [
       'in the doses of a visit, not in a dictionary of drugs that visits list and that is written without a key of theirs',
       'type Query { p: Patient drugs: [Medication] } type Patient { visits: [Visit] } type Visit { drugs: [Medication] doses: [Dose] } type Medication { id: ID name: String dosage: String warnings: String } input MedicationInput { name: String dosage: String } type Dose { id: ID name: String dosage: String } input DoseInput { dosage: String } type Mutation { addMedication(input: MedicationInput): Medication addDose(visitId: ID, input: DoseInput): Dose }',
       ['Dose.dosage', 'Dose.id', 'Dose.name', 'DoseInput.dosage', 'Mutation.addDose(visitId:)'],

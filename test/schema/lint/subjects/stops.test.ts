@@ -114,6 +114,14 @@ describe('the lint of what is not about a patient', () => {
       'type Query { p: Patient } type Patient { visit: Visit } type Visit { cancel: Boolean anonymous: Boolean checksum: String }',
     ],
     [
+      'an error that is called a problem, though a union has it beside patients',
+      'type Query { p: PatientReply } union PatientReply = Patient | MissingPatientProblem type Patient { a: Boolean } type MissingPatientProblem { message: String code: String }',
+    ],
+    [
+      'a response to nothing in particular, whatever its fields',
+      'type Query { p: PatientHistoryPayload } type PatientHistoryPayload { response: ResponsePayload } type Patient { a: Boolean } type ResponsePayload { name: String message: String }',
+    ],
+    [
       'the arguments of paging',
       'type Query { ps(first: Int, after: String, orderBy: String): [Patient] } type Patient { a: Boolean }',
     ],
