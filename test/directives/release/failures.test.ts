@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { BELOW, failuresOf } from '../../../directives/release/failures.ts';
-
-type Path = readonly (string | number)[];
+import { casesAtDepth } from '../../support/depth.ts';
+import { isFailedAt, randomFailedPath, randomPath, type Path } from '../../support/failed-paths.ts';
+import { createRandom, hashOf } from '../../support/federated/random.ts';
 
 function failed(paths: readonly Path[], at: Path): boolean {
   let failures = failuresOf(paths);
@@ -72,5 +73,30 @@ describe('the failed paths of a subgraph response', () => {
     ['no property of Object.prototype', [['a', 'b']], ['a', 'constructor'], false],
   ])('include %s', (_what, paths, at, expected) => {
     expect(failed(paths, at)).toBe(expected);
+  });
+});
+
+const { numRuns: RUNS, seed: SEED = Math.floor(Math.random() * 2 ** 31) } = casesAtDepth(
+  2_000,
+  30_000,
+);
+
+describe(`the failed paths of random responses (TEST_SEED=${SEED})`, () => {
+  it('include the same paths as a search through all of them', () => {
+    const counts = { failed: 0, whole: 0 };
+    const differences: object[] = [];
+    for (let run = 0; run < RUNS; run += 1) {
+      const seed = hashOf(SEED, run);
+      const random = createRandom(seed);
+      const paths = Array.from({ length: random.below(6) }, () => randomFailedPath(random));
+      for (let asked = 0; asked < 10; asked += 1) {
+        const at = randomPath(random);
+        const found = failed(paths, at);
+        if (found !== isFailedAt(paths, at)) differences.push({ seed, paths, at, found });
+        counts[found ? 'failed' : 'whole'] += 1;
+      }
+    }
+    expect(differences).toEqual([]);
+    expect(Math.min(counts.failed, counts.whole)).toBeGreaterThan(RUNS);
   });
 });

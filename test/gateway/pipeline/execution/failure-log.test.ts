@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
+import type { DataObject } from '../../../../gateway/pipeline/execution/data.ts';
 import {
   createFailureLog,
   pathToNull,
+  type FailureLog,
 } from '../../../../gateway/pipeline/execution/failure-log.ts';
 import { failuresOf } from '../../../../directives/release/failures.ts';
+import { casesAtDepth } from '../../../support/depth.ts';
+import { isFailedAt, type Path } from '../../../support/failed-paths.ts';
+import { createRandom, hashOf, type Random } from '../../../support/federated/random.ts';
 
 const TARGET = { path: ['visits', '@', 'doctor'], keys: ['name', 'title'] };
 
@@ -55,3 +60,80 @@ describe("an error's path", () => {
     expect(pathToNull(path, data)).toBeNull();
   });
 });
+
+const { numRuns: RUNS, seed: SEED = Math.floor(Math.random() * 2 ** 31) } = casesAtDepth(
+  300,
+  5_000,
+);
+
+describe(`failures in random data (TEST_SEED=${SEED})`, () => {
+  it('are found where a search of the data for the object, and then through all failed paths, finds them', () => {
+    const counts = { failed: 0, whole: 0 };
+    const differences: object[] = [];
+    for (let run = 0; run < RUNS; run += 1) {
+      const seed = hashOf(SEED, run);
+      const random = createRandom(seed);
+      const { data, objects } = randomData(random);
+      const log = createFailureLog(data);
+      for (let step = 0; step < 12; step += 1) {
+        noteAny(log, random, objects);
+        const [target, object] = [random.pick(TARGETS), random.pick(objects)];
+        const key = random.pick(['name', 'title', 'unit']);
+        const found = log.isFailed(target, object, key);
+        const places = placesOf(data).filter(
+          ([at, value]) => value === object && isAt(at, target.path),
+        );
+        const paths = places.length > 0 ? places.map(([at]) => at) : [target.path];
+        const expected = paths.some((at) => isFailedAt(log.paths, [...at, key]));
+        if (found !== expected) differences.push({ seed, step, found, expected });
+        counts[found ? 'failed' : 'whole'] += 1;
+      }
+    }
+    expect(differences).toEqual([]);
+    expect(Math.min(counts.failed, counts.whole)).toBeGreaterThan(RUNS);
+  });
+});
+
+const TARGETS = [
+  TARGET,
+  { path: ['visits', '@', 'notes', '@'], keys: ['title'] },
+  { path: ['teams', '@', '@'], keys: ['name', 'unit'] },
+  { path: ['lead'], keys: ['name'] },
+  { path: [], keys: ['visits', 'lead'] },
+];
+
+/** Lists, and lists of lists, of a few objects, most of which are at several places. */
+function randomData(random: Random) {
+  const objects = ['a', 'b', 'c'].map((name): DataObject => ({ name, title: null }));
+  const some = () => Array.from({ length: random.below(3) }, () => random.pick([...objects, null]));
+  const visits = Array.from({ length: 1 + random.below(3) }, () => ({
+    doctor: random.pick([...objects, null]),
+    notes: some(),
+  }));
+  const data: DataObject = { visits, lead: random.pick(objects), teams: [some(), null, some()] };
+  return { data, objects: [...objects, data] };
+}
+
+/** Notes that a target, or an object, failed as a whole or in a part. */
+function noteAny(log: FailureLog, random: Random, objects: readonly DataObject[]): void {
+  const target = random.pick(TARGETS);
+  const below = random.pick([[], ['name'], ['title'], ['unit', 0, 'code'], ['visits', 1]]);
+  if (random.chance(10)) log.note(target);
+  else if (random.chance(30)) log.notePath(target, below);
+  else if (random.chance(50)) log.noteObject(target, random.pick(objects), below);
+}
+
+/** Every value of the data with its path. */
+function placesOf(value: unknown, at: Path = []): readonly (readonly [Path, unknown])[] {
+  const isObject = typeof value === 'object' && value !== null;
+  const below = Array.isArray(value) ? [...value.entries()] : isObject ? Object.entries(value) : [];
+  return [[at, value], ...below.flatMap(([key, item]) => placesOf(item, [...at, key]))];
+}
+
+/** Whether a path is one of those that a path with `@` for lists stands for. */
+function isAt(path: Path, pattern: readonly string[]): boolean {
+  return (
+    path.length === pattern.length &&
+    path.every((key, index) => pattern[index] === (typeof key === 'number' ? '@' : key))
+  );
+}
