@@ -1,12 +1,22 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { constants, type ClientHttp2Stream } from 'node:http2';
-import { createServer, get, type Server } from 'node:https';
+import { Agent, createServer, get, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { serveHttp2 } from '../../../../gateway/http/connection/serve-http2.ts';
+import { casesAtDepth } from '../../../support/depth.ts';
+import { createRandom, type Random } from '../../../support/federated/random.ts';
 import { openHttp2, type Http2Client } from '../../../support/http2-client.ts';
+import {
+  END_HEADERS,
+  END_STREAM,
+  frame,
+  headerBlock,
+  openFrames,
+  TYPE,
+} from '../../../support/http2-frames.ts';
 import { selfSigned } from '../../../support/self-signed.ts';
 
 const { cert, key } = selfSigned();
@@ -17,12 +27,19 @@ let server: Server;
 let url: string;
 /** What became of requests: `end`, `aborted` or the code of an error. */
 const ends: string[] = [];
+/** Protocol and path of a request → its header lines, as they are read for the first and for the second time. */
+const heard = new Map<string, readonly object[]>();
 const clients: Http2Client[] = [];
 
 /** Answers with the request's protocol, or as the path says. */
 function answer(request: IncomingMessage, response: ServerResponse): void {
-  const { url: path, httpVersion, headersDistinct } = request;
-  if (path === '/long') response.end(LONG);
+  const { url: path = '', httpVersion, headersDistinct } = request;
+  if (path.startsWith('/lines/')) {
+    request.headers = {};
+    const reads = [headersDistinct, request.headersDistinct].map(linesOf);
+    heard.set(`${httpVersion} ${path}`, reads);
+    response.end();
+  } else if (path === '/long') response.end(LONG);
   else if (path === '/broken') {
     response.write('begun');
     setImmediate(() => response.destroy());
@@ -180,3 +197,65 @@ describe('a client of HTTP/2 that wastes time', () => {
     expect(unread.rstCode).toBe(constants.NGHTTP2_INTERNAL_ERROR);
   });
 });
+
+const { numRuns: LISTS, seed: SEED = Math.floor(Math.random() * 2 ** 31) } = casesAtDepth(
+  60,
+  2_000,
+);
+
+describe(`the header lines of a request over HTTP/2 (TEST_SEED=${SEED})`, () => {
+  it('are those that Node.js reads in a request over HTTP/1.1 with the same lines, each time that they are read', async () => {
+    const random = createRandom(SEED);
+    const { socket } = await openFrames(url, cert);
+    const agent = new Agent({ ca: cert, keepAlive: true });
+    for (let number = 0; number < LISTS; number += 1) {
+      const path = `/lines/${number}`;
+      const lines = randomLines(random);
+      const head = { ':method': 'GET', ':scheme': 'https', ':authority': 'a', ':path': path };
+      const block = headerBlock([
+        ...Object.entries(head),
+        ...lines.map(([name, value]) => [name.toLowerCase(), value] as const),
+      ]);
+      socket.write(frame(TYPE.headers, END_HEADERS | END_STREAM, 1 + 2 * number, block));
+      const asked = get(`${url}${path}`, { agent, headers: ['Host', 'a', ...lines.flat()] });
+      const [response] = (await once(asked, 'response')) as [IncomingMessage];
+      await once(response.resume(), 'end');
+      while (!heard.has(`2.0 ${path}`)) await nextTurn();
+      const [[expected] = [], found] = ['1.1', '2.0'].map((version) =>
+        heard.get(`${version} ${path}`),
+      );
+      expect({ lines, found }).toEqual({ lines, found: [expected, expected] });
+    }
+    socket.destroy();
+    agent.destroy();
+  });
+});
+
+/** The lines of each header, except those of the connection itself. */
+function linesOf(headers: IncomingMessage['headersDistinct']): object {
+  return Object.entries(headers).filter(([name]) => name !== 'host' && name !== 'connection');
+}
+
+/** Lines of which several have one name, in any case. */
+function randomLines(random: Random): readonly (readonly [string, string])[] {
+  return Array.from({ length: random.below(12) }, () => {
+    const name = random.pick(NAMES);
+    return [random.chance(30) ? name.toUpperCase() : name, random.pick(VALUES)] as const;
+  });
+}
+
+const NAMES = [
+  'authorization',
+  'dpop',
+  'cookie',
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'forwarded',
+  'client-cert',
+  'accept',
+  'user-agent',
+  'x-purpose-of-use',
+  'constructor',
+  '__proto__',
+];
+const VALUES = ['', 'a', 'b', 'a, b', 'a;b="c, d"', 'Bearer a.b.c', '\u00e9\u00ff'];
