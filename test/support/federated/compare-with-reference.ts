@@ -1,11 +1,7 @@
 import { parse, type GraphQLSchema } from 'graphql';
 import { isFaultCode, FAULTS } from '../../../gateway/platform/faults.ts';
-import { FHIR_USER_TYPES } from '../../../gateway/access/smart/fhir-user.ts';
-import { readSmartAccess } from '../../../gateway/access/smart/read-smart-access.ts';
-import type { SmartAccess } from '../../../gateway/platform/caller.ts';
-import type { ScopeTable } from '../../../directives/operation/scope-needs.ts';
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
-import { callerOf, type InProcessGraph } from '../in-process-graph.ts';
+import type { InProcessGraph } from '../in-process-graph.ts';
 import { failureFaults } from './failure-faults.ts';
 import { hiddenLookups } from './hidden-lookups.ts';
 import { graphData, type GraphData } from './graph-data.ts';
@@ -15,13 +11,10 @@ import { deniedFetches } from './denied-fetches.ts';
 import type { RandomOperation } from './random-operation.ts';
 import { referenceAnswer, type Reference, type ReferenceAnswer } from './reference.ts';
 import type { RandomCaller } from './random-caller.ts';
-import { APP_ISSUER, type RandomApp } from './random-scopes.ts';
 import type { ReferenceCaller } from './reference-reach.ts';
 import type { Failing } from './subgraph-schemas.ts';
+import { requestOfCaller } from './request-of-caller.ts';
 import { unexplained } from './unexplained.ts';
-
-/** Later than any test runs. A ledger record can only hold a grant with an end. */
-const GRANT_UNTIL = Date.UTC(2200, 0, 1);
 
 /** One request to one graph, with its data and failures. */
 export interface Trial {
@@ -132,42 +125,16 @@ type Response = Awaited<ReturnType<InProcessGraph['run']>>;
 async function run(
   graph: InProcessGraph,
   { query, variables }: RandomOperation,
-  { subject, roles, claims, own, project, purpose, granted, held, decided, app }: RandomCaller,
+  caller: RandomCaller,
 ): Promise<Response> {
-  const resources = graph.parts.current().graph.authorization.scopes.get(APP_ISSUER)?.resources;
-  const smart = app && resources ? smartAccess(app, resources) : null;
+  const { authorization } = graph.parts.current().graph;
   graph.received.length = 0;
   graph.records.length = 0;
   return graph.run({
     query,
     variables: structuredClone(variables),
-    caller: callerOf(roles, {
-      subject,
-      ...(smart && { issuer: APP_ISSUER, smart }),
-      patients: claims,
-      ownPatient: own,
-      project,
-      scopes: held.scopes,
-      policies: held.policies.filter((name) => !decided.includes(name)),
-    }),
-    context: {
-      purpose,
-      breakGlass: granted && { id: 'grant', patient: granted.patient, until: GRANT_UNTIL },
-    },
+    ...requestOfCaller(caller, authorization),
   });
-}
-
-/** What the gateway reads from the token of an app. */
-function smartAccess(
-  { scopes, launchPatient, user, roles, levelRoles }: RandomApp,
-  resources: ScopeTable['resources'],
-): SmartAccess {
-  const type = FHIR_USER_TYPES.find((known) => known === user);
-  return readSmartAccess(
-    scopes,
-    { launchPatient, user: type === undefined ? null : { type, id: 'user' }, roles },
-    { resources, roles: levelRoles },
-  );
 }
 
 function dataFaults(response: Response, { result }: ReferenceAnswer): string[] {
