@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { isRootType } from './reference-judge.ts';
 import type { Reference } from './reference.ts';
-import type { ReferenceCaller } from './reference-reach.ts';
+import { reachOf, type ReferenceCaller } from './reference-reach.ts';
 
 /**
  * The response paths, without list indexes, of fields of the query root with arguments, which can look up a record. If
@@ -19,9 +19,9 @@ import type { ReferenceCaller } from './reference-reach.ts';
 export function hiddenLookups(
   { schema, reportsUnreached }: Reference,
   document: DocumentNode,
-  { roles, reach, asksConsent }: ReferenceCaller,
+  caller: ReferenceCaller,
 ): ReadonlySet<string> {
-  const isLimited = asksConsent || !roles.some((role) => reach.get(role) === 'all');
+  const isLimited = caller.asksConsent || reachOf(caller).everybody.roles.length === 0;
   const found = new Set<string>();
   if (reportsUnreached || !isLimited) return found;
   const collect = (
