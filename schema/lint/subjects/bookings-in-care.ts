@@ -1,5 +1,6 @@
 import { wordsOf } from '../words.ts';
 import { isPersonKind } from './accounts.ts';
+import { isOfClinician } from './clinician-in.ts';
 import { isCareSetting } from './care-setting.ts';
 import { keyBaseOf } from './field-words.ts';
 import { namesHolder } from './holdings.ts';
@@ -28,6 +29,7 @@ export function bookingsInCare(all: readonly TypeShape[], ground: Ground): reado
       (isSetting || (shape.health.size > 0 && !isSalon)) &&
       !isOfThing(shape, shapeOf) &&
       !type.kinds.has('input') &&
+      !isOfClinician(shape, ground) &&
       (isOfPerson(shape) || namesHolder(shape) || isAccounts) &&
       (kind === 'record' ||
         [...leaves.keys()].some(

@@ -2,7 +2,7 @@ import type { FieldModel, TypeModel } from '../../../directives/marks/graph.ts';
 import { isLeafValued } from '../leaf-values.ts';
 import { wordsOf } from '../words.ts';
 import { isPersonKind } from './accounts.ts';
-import { clinicianIn } from './find-care.ts';
+import { clinicianIn } from './clinician-in.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { keyBaseOf } from './field-words.ts';

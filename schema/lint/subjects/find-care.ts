@@ -1,17 +1,17 @@
 import { isList } from '../../../directives/marks/graph.ts';
-import type { TypeModel } from '../../../directives/marks/graph.ts';
 import type { Category } from '../../../directives/spec.ts';
 import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
 import { isPersonKind } from './accounts.ts';
 import { namesClinician } from './care-setting.ts';
+import { clinicianIn, NAMES, REFERS } from './clinician-in.ts';
 import { clientsOfClinicians } from './clients-of-clinicians.ts';
 import { isPerson } from './holdings.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
-import { keyBaseOf, ownerOf } from './field-words.ts';
-import { REGISTERS, SPECIALTIES } from './read-type-shape.ts';
-import { isOfThing, type Link, type TypeShape } from './type-shape.ts';
+import { isDoneBy } from './done-by.ts';
+import { ownerOf } from './field-words.ts';
+import { isOfThing, type TypeShape } from './type-shape.ts';
 
 /**
  * The types that are about the care of a person though nothing is named for a patient: they have a person, or what only
@@ -42,7 +42,10 @@ export function findCare(
     if (booked !== undefined) return [[shape, subject(booked)]];
     if (hasNamed || isPerson(shape) || type.kinds.has('input')) return [];
     const linked = links
-      .filter((link) => !link.isList && !namesClinician(link.words, lexicon))
+      .filter(
+        ({ isList: isMany, words }) =>
+          !isMany && !namesClinician(words, lexicon) && !isDoneBy(words),
+      )
       .flatMap((link) =>
         link.to.map(shapeOf).flatMap((to) => (isPerson(to) ? [[link.name, to] as const] : [])),
       );
@@ -60,7 +63,7 @@ export function findCare(
         to !== null ||
         isPersonKind({ kind: named }) ||
         (kind === 'record' && isClientsName(words, lexicon));
-      return isKey && !isList(field) && !namesClinician(owner, lexicon)
+      return isKey && !isList(field) && !namesClinician(owner, lexicon) && !isDoneBy(words)
         ? [[leaf, to] as const]
         : [];
     });
@@ -76,11 +79,11 @@ export function findCare(
   return [...inCare, ...others];
 }
 
-/** Whether words are the name of a client or another person, as `clientName`. */
+/** Whether words are the name or the contact of a client or another person, as `clientName` and `userEmail`. */
 function isClientsName([owner = '', ...rest]: readonly string[], { kinds }: Lexicon): boolean {
   return (
     rest.length === 1 &&
-    NAMES.has(rest[0] ?? '') &&
+    REFERS.has(rest[0] ?? '') &&
     isPersonKind({ kind: kinds.last([owner])?.meaning ?? null })
   );
 }
@@ -102,35 +105,6 @@ function holdersOf(
 /** Names for the person who books, or for the person who comes. */
 const BOOKED = /^(?:booked|reserved|scheduled|requested) (?:by|for)(?: (?:id|name|email|user))?$/;
 
-/** The field by which a type names one clinician: `doctor: Doctor`, `id_medico`, `physician: String`. */
-export function clinicianIn(
-  { links, leaves, base, kind }: TypeShape,
-  lexicon: Lexicon,
-): string | null {
-  const link = links.find(
-    (each) =>
-      isClinicians(each, lexicon) ||
-      (!each.isList &&
-        isProvider(each.words) &&
-        (CARE.test(base) || (kind === 'record' && each.to.some(isExpert(each.words))))) ||
-      (!each.isList && SLOTS.has(each.words.at(-1) ?? '') && each.to.some(isOfClinician(lexicon))),
-  );
-  if (link) return link.name;
-  const key = [...leaves].find(([name, field]) => {
-    const words = wordsOf(name);
-    const owner = keyBaseOf(words) ?? ownerOf(words, (one) => lexicon.clinician.has(one)) ?? words;
-    const named = owner.length === 2 && NAMES.has(owner[1] ?? '') ? owner.slice(0, 1) : owner;
-    return named.length === 1 && !isList(field) && namesClinician(named, lexicon);
-  });
-  // The professionals of a salon have specialties too, its appointments not.
-  const specialty = kind === 'record' && [...leaves.keys()].find(isSpecialty);
-  return key?.[0] ?? (specialty || null);
-}
-
-function isSpecialty(name: string): boolean {
-  return SPECIALTIES.has(wordsOf(name).join(''));
-}
-
 /** The field by which a type names one clinician, or the health information of a record, such as `Appointment.medicine`. */
 export function careIn(shape: TypeShape, lexicon: Lexicon): string | null {
   const { kind, health, links } = shape;
@@ -143,46 +117,6 @@ export function careIn(shape: TypeShape, lexicon: Lexicon): string | null {
     return found !== null && !everyday.has(found.phrase);
   });
   return own ?? linked?.name ?? null;
-}
-
-/** Words for who treats, which others have too. They count in what is named for care, and not in an appointment. */
-const PROVIDERS: ReadonlySet<string> = new Set(
-  wordsOf(
-    'specialist provider practitioner professional especialista profesional profissional specialiste',
-  ),
-);
-const CARE = /consult|telehealth|telemedicin|checkup|treatment|tratamiento|tratamento|traitement/;
-
-/** Words for a time that one who treats offers, which a booking of it refers to. */
-const SLOTS: ReadonlySet<string> = new Set(
-  wordsOf('slot schedule availability horario turno disponibilidad disponibilidade creneau'),
-);
-
-/** Whether a type, such as a slot, names its clinician. */
-function isOfClinician(lexicon: Lexicon): (type: TypeModel) => boolean {
-  return ({ fields }) =>
-    [...fields.keys()].some((name) => {
-      const words = wordsOf(name);
-      return namesClinician(keyBaseOf(words) ?? words, lexicon);
-    });
-}
-
-/** Whether a type is for a clinician by a specialty. The professionals of a salon have one too, but no number in a register. */
-function isExpert(words: readonly string[]): (type: TypeModel) => boolean {
-  const signs = PROFESSIONALS.has(words.at(-1) ?? '') ? REGISTERS : SPECIALTIES;
-  return ({ fields }) => [...fields.keys()].some((name) => signs.has(wordsOf(name).join('')));
-}
-
-const PROFESSIONALS: ReadonlySet<string> = new Set(
-  wordsOf('professional profesional profissional professionnel'),
-);
-
-function isClinicians({ isList: isMany, words, to }: Link, lexicon: Lexicon): boolean {
-  return !isMany && to.length > 0 && namesClinician(words, lexicon);
-}
-
-function isProvider(words: readonly string[]): boolean {
-  return PROVIDERS.has(words.at(-1) ?? '');
 }
 
 /** A field that only a person has: a number of an identity document or an insurance, a birth, or a name with a contact. */
@@ -205,8 +139,6 @@ function personalSign({ leaves }: TypeShape, { kinds, phi, clinician }: Lexicon)
   const named = found.find(({ meaning }) => meaning === 'NAME');
   return named && found.some(({ meaning }) => CONTACTS.has(meaning)) ? named.name : null;
 }
-
-const NAMES: ReadonlySet<string> = new Set(wordsOf('name nombre nome nom naam ad ten'));
 
 const CONTACTS: ReadonlySet<Category> = new Set(['PHONE', 'EMAIL', 'GEOGRAPHY']);
 

@@ -1,6 +1,6 @@
 import { findCallerRecords, findCallerSessions } from './caller-records.ts';
 import { bookingsInCare } from './bookings-in-care.ts';
-import { insuredPersons, personsInImages } from './persons-in-care.ts';
+import { insuredPersons, participantsIn, personsInImages } from './persons-in-care.ts';
 import { isOfContracts } from './patient-names.ts';
 import { careIn, findCare } from './find-care.ts';
 import { findCallers, findConsumers, findKeyedRecords, findNamesakes } from './find-consumers.ts';
@@ -73,6 +73,10 @@ function personsInCare({ all, ground, hasNamed }: Search): readonly Addition[] {
       shape,
       { about: 'patient', because: `${shape.type.name} has a birth and an insurance` },
     ]),
+    ...(hasNamed ? [] : participantsIn(all)).map((shape): Addition => [
+      shape,
+      { about: 'patient', because: `${shape.type.name} takes part in a study` },
+    ]),
     ...(hasNamed ? [] : personsInImages(all)).map((shape): Addition => [
       shape,
       { about: 'patient', because: `${shape.type.name} has studies of medical images` },
@@ -120,6 +124,9 @@ function usersWithHealthInformation({
 function accountsOfApps(search: Search): readonly Addition[] {
   const { all, ground, hasNamed, isApp } = search;
   if (hasNamed) return [];
+  // Those who sign in to a register of others are staff.
+  const inCare = personsInCare(search);
+  if (inCare.length > 0 && !inCare.some(([{ type }]) => ground.accounts.has(type))) return [];
   const callers = findCallers(all, ground, usersWithHealthInformation(search));
   // Where patients have keys, those who sign in with a role are staff.
   return isApp

@@ -1,6 +1,8 @@
 import { wordsOf } from '../words.ts';
 import { isPersonKind } from './accounts.ts';
 import type { Ground } from './subject.ts';
+import { isDoneBy } from './done-by.ts';
+import { isOfClinician } from './clinician-in.ts';
 import { isElsewhere } from './type-name.ts';
 import { keyBaseOf, ownerOf } from './field-words.ts';
 import { carriedBy, isWrapper, type Link, type TypeShape } from './type-shape.ts';
@@ -71,7 +73,12 @@ export function findHoldings(
   );
   const owned = all.flatMap((held) => [
     ...held.links
-      .filter((link) => !link.isList && !isOthers(link))
+      .filter(
+        (link) =>
+          !link.isList &&
+          !isOthers(link) &&
+          !(isDoneBy(link.words) && isOfClinician(held, { lexicon, shapeOf })),
+      )
       .flatMap(({ name, to }) =>
         to
           .map(shapeOf)

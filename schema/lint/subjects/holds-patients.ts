@@ -12,7 +12,7 @@ import {
   hasClientsInCare,
   hasImagingStudies,
   insuredPersons,
-  isResearch,
+  participantsIn,
 } from './persons-in-care.ts';
 import { careIn, findCare } from './find-care.ts';
 import { isNamedForHealth } from './named-for-health.ts';
@@ -65,7 +65,7 @@ export function holdsPatients(
   if (named.length > 0) return signs.length > 0 || insuredPersons(all, ground).length > 0;
   if (isNamedForHealth(all, ground)) return true;
   if (all.some(isVisitor) || bookingsInCare(all, ground).length > 0) return true;
-  if (hasClientsInCare(all, ground) || hasImagingStudies(all) || isResearch(all, ground))
+  if (hasClientsInCare(all, ground) || hasImagingStudies(all) || participantsIn(all).length > 0)
     return true;
   const isBroad = new Set(signs.map((sign) => sign.replace(/^type /, ''))).size >= MANY_SIGNS;
   if (isBroad && all.some((shape) => isPersonKind(shape) && shape.identity.size > 0)) return true;

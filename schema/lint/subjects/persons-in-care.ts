@@ -77,16 +77,27 @@ function isBed({ type }: TypeShape): boolean {
 
 const BEDS: ReadonlySet<string> = new Set(wordsOf('bed cama leito lit bett'));
 
-/** Whether a trial or a study lists persons with their sex and birth. */
-export function isResearch(all: readonly TypeShape[], { shapeOf }: Ground): boolean {
-  return all.some(
-    ({ type, links }) =>
-      wordsOf(type.name).some((word) => TRIALS.has(word)) &&
-      links.some(({ to }) =>
-        to.some((each) => isPersonKind(shapeOf(each)) && hasBody(shapeOf(each).identity)),
-      ),
+/**
+ * Those who take part in a trial or a study: persons with a birth, in their type or in an input of its name, that a trial lists with
+ * their sex, or that are called participants in a graph of trials.
+ */
+export function participantsIn(all: readonly TypeShape[]): readonly TypeShape[] {
+  const trials = all.filter(({ type }) => wordsOf(type.name).some((word) => TRIALS.has(word)));
+  if (trials.length === 0) return [];
+  const listed = new Set(trials.flatMap(({ links }) => links.flatMap(({ to }) => to)));
+  const born = new Set(all.flatMap(({ base, identity }) => (hasBirth(identity) ? [base] : [])));
+  return all.filter(
+    (shape) =>
+      isPersonKind(shape) &&
+      !shape.type.kinds.has('input') &&
+      ((listed.has(shape.type) && hasBody(shape.identity)) ||
+        (PARTICIPANTS.has(shape.base) && born.has(shape.base))),
   );
 }
+
+const PARTICIPANTS: ReadonlySet<string> = new Set(
+  wordsOf('participant volunteer respondent subject testsubject studysubject trialsubject'),
+);
 
 const TRIALS: ReadonlySet<string> = new Set(
   wordsOf('trial study estudio ensayo estudo etude essai studie'),

@@ -1,6 +1,6 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
-import { lexiconFor, type Lexicon } from '../vocabulary/lexicon.ts';
+import { isGeneral, lexiconFor, type Lexicon } from '../vocabulary/lexicon.ts';
 import { canSignIn, findAccounts, isPersonKind, staffSignsIn } from './accounts.ts';
 import { spreadSubjects } from './spread-subjects.ts';
 import type { LintHints } from '../lint-hints.ts';
@@ -39,11 +39,46 @@ export function isRoot(name: string): boolean {
 
 /**
  * Finds out for each type of a graph whether it is about patients: by its marks, names, fields and links. `isLinked` says that
- * a schema links the specification of `@phi`, so that its authors expect PHI.
+ * a schema links the specification of `@phi`, so that its authors expect PHI. Where the patients turn out to be called clients,
+ * residents or the like, the graph is read once more with that word for a patient.
  */
 export function findSubjects(compiled: Compiled, isLinked: boolean, hints: LintHints): Subjects {
+  const found = readSubjects(compiled, isLinked, hints, []);
+  const words = hints.patientTypes.length === 0 ? wordsForPatients(compiled, found) : [];
+  return words.length === 0 ? found : readSubjects(compiled, isLinked, hints, words);
+}
+
+/**
+ * The words in the names of patients' types that are not for persons of all kinds, as `Client` is and `User` is not. None where a
+ * type is named for a patient, or where another person has a body or health information too.
+ */
+function wordsForPatients(
+  { graph }: Compiled,
+  { subjectOf, shapeOf, lexicon }: Subjects,
+): readonly string[] {
+  const shapes = [...graph.types.values()].filter(({ kinds }) => kinds.has('object')).map(shapeOf);
+  if (shapes.some(({ kind }) => kind === 'patient')) return [];
+  const patients = shapes
+    .filter((shape) => subjectOf(shape.type).about === 'patient' && isPersonKind(shape))
+    .map((shape) => ({ shape, word: lexicon.kinds.last(wordsOf(shape.type.name))?.phrase ?? '' }));
+  const isOther = patients.some(
+    ({ shape: { health, identity }, word }) =>
+      isGeneral(word) && (health.size > 0 || hasBody(identity)),
+  );
+  return isOther ? [] : patients.map(({ word }) => word).filter((word) => !isGeneral(word));
+}
+
+function readSubjects(
+  compiled: Compiled,
+  isLinked: boolean,
+  hints: LintHints,
+  wordsForPatient: readonly string[],
+): Subjects {
   const { graph, hierarchy } = compiled;
-  const lexicon = lexiconFor(namesIn(compiled), hints.vocabularies, hints.patientTypes);
+  const lexicon = lexiconFor(namesIn(compiled), hints.vocabularies, [
+    ...hints.patientTypes,
+    ...wordsForPatient,
+  ]);
   const patientTypes = new Set(hints.patientTypes);
   const names = new Set([...graph.types.keys()].map((name) => wordsOf(name).join('')));
   const shapes = new Map<TypeModel, TypeShape>();

@@ -54,7 +54,8 @@ function vitalSign(
 ): string | null {
   if (held.type.kinds.has('input')) return null;
   if (person !== held && by !== null && isOwnDrug(held)) return held.base;
-  if (isElsewhere(held.kind)) return null;
+  // A calendar is a dictionary of a clinic's, unless each day has its person.
+  if (isElsewhere(held.kind) && !(held.kind === 'catalog' && isOwners)) return null;
   if (held !== person && isOfThing(held, shapeOf)) return null;
   const vital = vitalIn(held, lexicon);
   if (vital !== null) return vital;

@@ -44,14 +44,22 @@ export function lexiconFor(
   const lexicon = indexed(known);
   // A word for persons of all kinds, such as `user`, keeps its meaning.
   const named = patientTypes.filter(
-    (name) => !isPersonKind(lexicon.kinds.last(wordsOf(name))?.meaning),
+    (name) => !isGeneral(lexicon.kinds.last(wordsOf(name))?.phrase ?? ''),
   );
   return named.length === 0 ? lexicon : indexed([patientWords(named.join(',')), ...known]);
 }
 
-function isPersonKind(kind: TypeKind | undefined): boolean {
-  return kind === 'person' || kind === 'customer';
+/** Whether a word is one for persons of all kinds, or for children, whose parents sign in. */
+export function isGeneral(phrase: string): boolean {
+  return GENERAL.has(phrase);
 }
+
+const GENERAL: ReadonlySet<string> = new Set(
+  `user,account,profile,person,people,individual,human,citizen,member,app user,guest user,child,kid,baby,infant,toddler,usuario,cuenta,perfil,persona,individuo,miembro,
+   pessoa,conta,membro,utilisateur,compte,profil,personne,membre,benutzer,konto,mitglied`.split(
+    /,\s*/,
+  ),
+);
 
 const patientVocabularies = new Map<string, Vocabulary>();
 

@@ -27,6 +27,13 @@ describe('types that an operator declares to be patients', () => {
     expect(declared(sdl, 'User')).toEqual(['Quux.userId', 'User.email']);
   });
 
+  it('can be clients, whose name and key are then those of patients everywhere', () => {
+    const sdl =
+      'type Query { c: Client } type Client { name: String } type Quux { clientName: String }';
+    expect(unmarkedCoordinates(sdl)).toEqual([]);
+    expect(declared(sdl, 'Client')).toEqual(['Client.name', 'Quux.clientName']);
+  });
+
   it('leave those who sign in with another type out', () => {
     const sdl = `type Query { c: Child } type Child { firstName: String }
       type Mutation { login(email: String, password: String): String addUser(input: UserInput): Boolean }

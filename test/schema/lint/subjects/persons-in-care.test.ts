@@ -4,6 +4,16 @@ import { unmarkedCoordinates } from '../../../support/unmarked-phi.ts';
 describe('the lint finds the persons in care', () => {
   it.each<[string, string, string[]]>([
     [
+      'who take part in a study and have a birth, also in their input, not who enters them',
+      'type Query { ps: [Participant] } type Mutation { login(email: String, password: String): User add(p: ParticipantInput): Participant } type Study { title: String } type Participant { name: String } input ParticipantInput { birthDate: String } type User { email: String }',
+      ['Participant.name', 'ParticipantInput.birthDate'],
+    ],
+    [
+      'whose appointment names them and a dentist by an email',
+      'type Query { a: [Appointment] } type Appointment { dentistEmail: String userEmail: String startTime: String } type User { lastName: String email: String } type Dentist { email: String }',
+      ['Appointment.startTime', 'Appointment.userEmail', 'User.email', 'User.lastName'],
+    ],
+    [
       'who have a surgery, by the word for a client alone',
       'type Query { a: [Surgery] } type Surgery { doctor: String client: String date: String }',
       ['Surgery.client', 'Surgery.date'],
@@ -103,5 +113,15 @@ describe('the lint finds the persons in care', () => {
     ],
   ])('and not %s', (_what, sdl) => {
     expect(unmarkedCoordinates(sdl)).toEqual([]);
+  });
+
+  it.each<[string, string, string[]]>([
+    [
+      'is read as one for patients, unless it is one for persons of all kinds',
+      'type Query { r: Resident } type Resident { lastName: String bloodPressure: String } type Item { residentName: String userName: String }',
+      ['Item.residentName', 'Resident.bloodPressure', 'Resident.lastName'],
+    ],
+  ])('and the word for them %s', (_how, sdl, expected) => {
+    expect(unmarkedCoordinates(sdl)).toEqual(expected);
   });
 });

@@ -6,6 +6,17 @@ const DIARY = 'type Entry { heartRate: Int at: String }';
 describe('the lint of software in which no type is named for a patient', () => {
   it.each<[string, string, string[]]>([
     [
+      'in the days of a calendar that have a mood and their person',
+      'type Query { days: [MoodCalendar] } type MoodCalendar { moodDate: String moodId: ID userId: ID } type User { id: ID email: String }',
+      [
+        'MoodCalendar.moodDate',
+        'MoodCalendar.moodId',
+        'MoodCalendar.userId',
+        'User.email',
+        'User.id',
+      ],
+    ],
+    [
       'in a record of diagnoses and measures without any person',
       'type Query { a: Int } type Vital { id: ID bp: String sugar: String weight: String diagnosis: String }',
       ['Vital.bp', 'Vital.diagnosis', 'Vital.id', 'Vital.sugar', 'Vital.weight'],

@@ -122,6 +122,10 @@ describe('the lint of what is not about a patient', () => {
       'type Query { p: PatientHistoryPayload } type PatientHistoryPayload { response: ResponsePayload } type Patient { a: Boolean } type ResponsePayload { name: String message: String }',
     ],
     [
+      'the visits of representatives to doctors, which have only who recorded them',
+      'type Query { vs: [Visit] } type Visit { id: ID date: String doctor: Doctor createdBy: User } type Doctor { name: String } type User { email: String } type Mutation { login(password: String): User }',
+    ],
+    [
       'the arguments of paging',
       'type Query { ps(first: Int, after: String, orderBy: String): [Patient] } type Patient { a: Boolean }',
     ],
