@@ -171,7 +171,10 @@ function remoteMetrics(primary: Primary): MetricEvents {
     untrustedServed: () => measured(['untrustedServed']),
     subgraphFailed: (subgraph, code) => measured(['subgraphFailed', subgraph, code]),
     subgraphRetried: (subgraph) => measured(['subgraphRetried', subgraph]),
-    subgraphCircuit: (subgraph, isOpen) => measured(['subgraphCircuit', subgraph, isOpen]),
+    // A call, since a notification can be dropped, and the state would be wrong until it changes again.
+    subgraphCircuit: (...change) => {
+      primary.call('measured', [['subgraphCircuit', ...change]]).catch(() => undefined);
+    },
     ruleFailed: (coordinate, reason) => measured(['ruleFailed', coordinate, reason]),
     executed: (cost) => measured(['executed', cost]),
   };

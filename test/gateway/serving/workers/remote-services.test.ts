@@ -127,3 +127,20 @@ describe('a record that is committed after its worker has given it up', () => {
     expect(marked).toEqual([leaves]);
   });
 });
+
+describe('the circuit of a subgraph that opens in a worker', () => {
+  it('is reported, even if 1,000 batches of messages wait for the primary meanwhile', async () => {
+    const events: unknown[] = [];
+    const measured: PrimaryFunctions['measured'] = (event) => void events.push(event);
+    const ends = connectChannels<PrimaryFunctions>({ measured, refused: () => undefined });
+    const { metrics } = createRemoteServices({ config } as Setup, ends.caller);
+    ends.isRead = false;
+    while (ends.caller.notify('refused', 'OVERLOADED')) void ends.caller.flush();
+    metrics.subgraphCircuit('charts', true);
+    metrics.untrustedServed();
+    await new Promise((resolve) => void setTimeout(resolve, 50));
+    ends.readAll();
+    await ends.caller.flush();
+    expect(events).toEqual([['subgraphCircuit', 'charts', true]]);
+  });
+});
