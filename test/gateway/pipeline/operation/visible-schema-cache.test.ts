@@ -21,8 +21,8 @@ import { createRandom, hashOf, type Random } from '../../../support/federated/ra
 import { requestOfCaller } from '../../../support/federated/request-of-caller.ts';
 import { contextOf } from '../../../support/in-process-graph.ts';
 
-const { numRuns: GRAPHS, seed: SEED = Math.floor(Math.random() * 2 ** 31) } = casesAtDepth(2, 40);
-const REQUESTS = 25;
+const { numRuns: GRAPHS, seed: SEED = Math.floor(Math.random() * 2 ** 31) } = casesAtDepth(2, 25);
+const REQUESTS = 20;
 const CALLERS = 4;
 
 describe(`the schema that a caller may see (TEST_SEED=${SEED})`, () => {

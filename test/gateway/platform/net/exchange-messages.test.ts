@@ -16,10 +16,7 @@ import { casesAtDepth } from '../../../support/depth.ts';
 import { createRandom, hashOf } from '../../../support/federated/random.ts';
 import { randomReply, type Reply } from './random-reply.ts';
 
-const { numRuns: RUNS, seed: SEED = Math.floor(Math.random() * 2 ** 31) } = casesAtDepth(
-  120,
-  1_500,
-);
+const { numRuns: RUNS, seed: SEED = Math.floor(Math.random() * 2 ** 31) } = casesAtDepth(80, 1_500);
 /** Requests of one client, one after the other on one connection as far as the responses allow it. */
 const REQUESTS = 3;
 const LANES = 8;

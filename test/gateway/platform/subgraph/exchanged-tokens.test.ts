@@ -18,7 +18,7 @@ import { createRandom } from '../../../support/federated/random.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
 
 const { numRuns: REQUESTS, seed: SEED = Math.floor(Math.random() * 2 ** 31) } = casesAtDepth(
-  90,
+  70,
   1_500,
 );
 const LIFETIME_S = 60;
