@@ -6,6 +6,23 @@ import type { TrustedDocument } from '../../../../gateway/pipeline/documents/par
 import { planHere } from '../../../../gateway/pipeline/execution/plan-queries.ts';
 import { createLog } from '../../../../gateway/platform/log.ts';
 import type { RequestContext } from '../../../../gateway/platform/request-context.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { AuthorizationOptions } from '../../../../gateway/pipeline/graph/authorization-options.ts';
+import type { UnplannedBudget } from '../../../../gateway/pipeline/limits/create-unplanned-budget.ts';
+import {
+  compareWithReference,
+  type Trial,
+} from '../../../support/federated/compare-with-reference.ts';
+import {
+  randomTrial,
+  serveGraph,
+  type FederatedGraph,
+} from '../../../support/federated/federated-graph.ts';
+import { randomAuthorization } from '../../../support/federated/random-caller.ts';
+import { randomGraph } from '../../../support/federated/random-graph.ts';
+import { createRandom, hashOf, type Random } from '../../../support/federated/random.ts';
+import { repeatTrial } from '../../../support/federated/repeat-trial.ts';
+import { casesAtDepth } from '../../../support/depth.ts';
 import { AUTHORIZATION, clerk, doctor, doctorAndP1, p1 } from '../../../support/callers.ts';
 import { CLINIC } from '../../../support/clinic.ts';
 import { createInProcessGraph, type InProcessGraph } from '../../../support/in-process-graph.ts';
@@ -43,8 +60,8 @@ beforeEach(() => {
   for (const list of [plans, budgeted, logged]) list.length = 0;
 });
 
-function planner(signal = new AbortController().signal) {
-  const { graph, cache } = clinic.parts.current();
+function planner(signal = new AbortController().signal, { parts }: InProcessGraph = clinic) {
+  const { graph, cache } = parts.current();
   return createPlanAhead({ graph, cache, limits: { selections: 1_000 }, log, signal });
 }
 
@@ -151,3 +168,79 @@ describe('planning ahead', () => {
     expect([plans.length, budgeted.length]).toEqual([before, 0]);
   });
 });
+
+const { numRuns: GRAPHS, seed: SEED = Math.floor(Math.random() * 2 ** 31) } = casesAtDepth(1, 15);
+const DOCUMENTS = 8;
+
+describe(`documents of generated graphs (TEST_SEED=${SEED})`, () => {
+  it('get the same responses, records and requests to subgraphs, whether they are planned ahead or when they are sent', async () => {
+    const differences: object[] = [];
+    const faults: string[] = [];
+    const derived = { ahead: 0, onDemand: 0 };
+    for (let [number, tried] = [0, 0]; tried < GRAPHS; number += 1) {
+      const seed = hashOf(SEED, number);
+      const serve = (noted: keyof typeof derived) => {
+        const run: UnplannedBudget['run'] = async (_context, work) => {
+          derived[noted] += 1;
+          return work();
+        };
+        return serveGraph(randomGraph(seed), randomAuthorization(seed), { unplanned: { run } });
+      };
+      const [ahead, onDemand] = [await serve('ahead'), await serve('onDemand')];
+      if ('problems' in ahead || 'problems' in onDemand) continue;
+      tried += 1;
+      const trials = Array.from({ length: DOCUMENTS }, (_, at) =>
+        randomTrial(ahead, hashOf(seed, at)),
+      );
+      await planner(undefined, ahead.graph)(trials.map(({ operation }) => listed(operation.query)));
+      const random = createRandom(seed);
+      const ofRoles = [...trials, ...trials].map((trial) =>
+        withOneRole(trial, ahead.authorization, random),
+      );
+      const repeated = trials.map((trial) => repeatTrial(trial, random.pick(trials), random));
+      for (const trial of [...ofRoles, ...repeated]) {
+        const [found, expected] = [await tryTrial(ahead, trial), await tryTrial(onDemand, trial)];
+        if (!isDeepStrictEqual(found, expected)) differences.push({ seed, found, expected });
+        faults.push(...found.faults);
+      }
+      await ahead.close();
+      await onDemand.close();
+    }
+    expect([differences, faults]).toEqual([[], []]);
+    expect(derived.ahead).toBeLessThan(derived.onDemand * 0.8);
+  });
+});
+
+/** The same by a caller with one role and nothing else, except the claim that some roles need. */
+function withOneRole(
+  trial: Trial,
+  { reach, purposes }: AuthorizationOptions,
+  random: Random,
+): Trial {
+  const role = random.pick([...reach.keys()]);
+  const isSelf = reach.get(role) === 'self';
+  const patient = random.pick(['Patient-0', 'Patient-1']);
+  const caller = {
+    ...trial.caller,
+    roles: [role],
+    claims: new Map([[role, [patient]]]),
+    own: isSelf ? patient : null,
+    granted: null,
+    purpose: null,
+    withheld: new Set(purposes.keys()),
+    held: { scopes: [], policies: [] },
+    decided: [],
+  };
+  return { ...trial, caller };
+}
+
+/** The response's differences from the reference and from a gateway that keeps nothing, the records, and the requests to subgraphs. */
+async function tryTrial(served: FederatedGraph, trial: Trial) {
+  const { faults, records } = await compareWithReference(served, trial);
+  const received = served.graph.received.map(({ subgraph, query, variables }) => ({
+    subgraph,
+    query,
+    variables,
+  }));
+  return { faults, records, received };
+}
