@@ -92,8 +92,15 @@ function isOutcome(type: TypeModel, field: string, { shapeOf }: Subjects): boole
   const isNamed = RESPONSES.has(wordsOf(type.name).at(-1) ?? '') && !type.kinds.has('input');
   const isResponse = isNamed || SUCCESS.some((name) => type.fields.has(name));
   const isCarrier = kind === 'technical' || isResponse;
-  return isCarrier && links.length > 0 && OUTCOMES.has(wordsOf(field).at(-1) ?? '');
+  const isWithStatus =
+    isResponse && STATUS.some((name) => type.fields.has(name)) && type.fields.has('message');
+  return (
+    isCarrier && (links.length > 0 || isWithStatus) && OUTCOMES.has(wordsOf(field).at(-1) ?? '')
+  );
 }
+
+/** Fields with which a response says beside a message how a request ended. */
+const STATUS: readonly string[] = ['status', 'code', 'statusCode', 'success', 'ok'];
 
 /** Fields of a response, whatever its name. */
 const SUCCESS: readonly string[] = ['success', 'ok', 'succeeded'];

@@ -55,7 +55,6 @@ const PAGING: ReadonlySet<string> = new Set(
  */
 export function acknowledges(
   { name, kinds }: TypeModel,
-  base: string,
   links: readonly Link[],
   leaves: ReadonlyMap<string, FieldModel>,
 ): boolean {
@@ -66,12 +65,19 @@ export function acknowledges(
     return leaves.has('message') && names.every(([first = '']) => OF_PROBLEMS.has(first));
   return (
     RESPONSES.has(last) &&
-    (RESPONSES.has(base) ||
+    (wordsOf(name).every((word) => RESPONSES.has(word) || OF_ALL.has(word)) ||
       names.every(
         (words) => keyBaseOf(words)?.length === 0 || words.some((word) => OUTCOMES.has(word)),
       ))
   );
 }
+
+/** Words in the name of a response to nothing in particular. */
+const OF_ALL: ReadonlySet<string> = new Set(
+  wordsOf(
+    'custom general generic common base basic default standard simple api server mutation query graphql',
+  ),
+);
 
 const OF_PROBLEMS: ReadonlySet<string> = new Set(
   wordsOf('message code status type title detail instance path field'),

@@ -36,7 +36,7 @@ function namedTypes({ all, ground }: Search): readonly Addition[] {
 
 /** The subject of a type by its marks or its name. */
 function namedSubject(
-  { type, kind, identity, namesPatient: hasPatientWord }: TypeShape,
+  { type, kind, identity, measures, isEnvelope, namesPatient: hasPatientWord }: TypeShape,
   { compiled, patientTypes }: Ground,
 ): Subject | null {
   const { name } = type;
@@ -59,6 +59,8 @@ function namedSubject(
   if (kind === 'relative') return { about: 'person', because: `${name} is named for a relative` };
   if (kind === 'technical' && type.kinds.has('input') && identity.size > 0)
     return { about: 'person', because: `${name} is named for a patient who signs in` };
+  if (kind === 'technical' && !isEnvelope && measures.size > 0)
+    return { about: 'record', because: `${name} has what is measured of a patient` };
   if (kind === 'record' || kind === 'document' || kind === 'person')
     return { about: 'record', because: `${name} is named for a patient's record` };
   return null;

@@ -6,6 +6,7 @@ import { isLeafValued } from '../leaf-values.ts';
 import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
 import { CODE_SYSTEMS, isDateOf, keyBaseOf, namesPatient } from './field-words.ts';
+import { USERS } from './accounts.ts';
 import { isOfWellness } from './diary.ts';
 import { isRegimen } from './regimen.ts';
 import { isStatistic } from './statistic.ts';
@@ -83,7 +84,7 @@ export function readTypeShape(
     type,
     ...named,
     kind:
-      isEnvelope || acknowledges(type, named.base, links, leaves) || countsThings
+      isEnvelope || acknowledges(type, links, leaves) || countsThings
         ? 'technical'
         : isTaken || (isWellness && !isElsewhere(named.kind) && !isPersonName(named))
           ? 'record'
@@ -93,7 +94,7 @@ export function readTypeShape(
               ? 'catalog'
               : hasSpecialty(named.kind, leaves)
                 ? 'staff'
-                : isVaccinated(named, health, identity)
+                : isVaccinated(named, health, identity) || isSignedIn(type, named, identity)
                   ? 'person'
                   : isOfPerson(named, type.name, links, lexicon)
                     ? null
@@ -149,6 +150,20 @@ function isVaccinated(
   identity: ReadonlySet<string>,
 ): boolean {
   return kind === 'staff' && health.size >= 2 && identity.size >= 3;
+}
+
+/** Whether what a login returns is the person, as a `UserLogin` with an email and an age. */
+function isSignedIn(
+  { name, kinds }: TypeModel,
+  { kind }: TypeName,
+  identity: ReadonlySet<string>,
+): boolean {
+  return (
+    kind === 'technical' &&
+    !kinds.has('input') &&
+    identity.size >= 2 &&
+    wordsOf(name).some((word) => USERS.has(word))
+  );
 }
 
 /** Whether a type is named for an entry of a dictionary: `ProcedureCode`, `SnomedTerm`. */

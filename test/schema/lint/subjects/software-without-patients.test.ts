@@ -17,6 +17,11 @@ describe('the lint of software in which no type is named for a patient', () => {
       ],
     ],
     [
+      'in the person that a login returns',
+      'type Query { u: User } type User { heartRate: Int } type UserLogin { email: String age: Int }',
+      ['User.heartRate', 'UserLogin.age', 'UserLogin.email'],
+    ],
+    [
       'in a record of diagnoses and measures without any person',
       'type Query { a: Int } type Vital { id: ID bp: String sugar: String weight: String diagnosis: String }',
       ['Vital.bp', 'Vital.diagnosis', 'Vital.id', 'Vital.sugar', 'Vital.weight'],

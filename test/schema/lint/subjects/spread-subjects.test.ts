@@ -44,6 +44,11 @@ describe('the lint of what is linked with a patient', () => {
       ['Prescription.dosage', 'Prescription.id', 'Prescription.interval'],
     ],
     [
+      'in what a dashboard of a patient shows as measured',
+      'type Query { d: PatientDashboard } type PatientDashboard { pulse: Float } type Patient { a: Boolean }',
+      ['PatientDashboard.pulse'],
+    ],
+    [
       'in the doses of a visit, not in a dictionary of drugs that visits list and that is written without a key of theirs',
       'type Query { p: Patient drugs: [Medication] } type Patient { visits: [Visit] } type Visit { drugs: [Medication] doses: [Dose] } type Medication { id: ID name: String dosage: String warnings: String } input MedicationInput { name: String dosage: String } type Dose { id: ID name: String dosage: String } input DoseInput { dosage: String } type Mutation { addMedication(input: MedicationInput): Medication addDose(visitId: ID, input: DoseInput): Dose }',
       ['Dose.dosage', 'Dose.id', 'Dose.name', 'DoseInput.dosage', 'Mutation.addDose(visitId:)'],

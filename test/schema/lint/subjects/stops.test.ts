@@ -126,6 +126,22 @@ describe('the lint of what is not about a patient', () => {
       'type Query { vs: [Visit] } type Visit { id: ID date: String doctor: Doctor createdBy: User } type Doctor { name: String } type User { email: String } type Mutation { login(password: String): User }',
     ],
     [
+      'how a request ended, by a message beside a status, though a query for a patient returns it',
+      'type Query { check(x: Int): PatientCheckResponse } type PatientCheckResponse { status: Int message: String token: String } type Patient { a: Boolean }',
+    ],
+    [
+      'what a general response says, and the inputs of the mutations that return it',
+      'type Query { p: Patient } type Patient { a: Boolean response: CustomResponse } type Mutation { addPayer(input: PayerInput): CustomResponse } input PayerInput { contactEmail: String } type CustomResponse { data: String }',
+    ],
+    [
+      'the steps of a form',
+      'type Query { p: Progress } type Progress { userId: ID totalSteps: Int nextStepLabel: String } type User { email: String }',
+    ],
+    [
+      'the equipment by which something is observed, though it has a serial number',
+      'type Query { p: Patient es: [Equipment] } type Patient { readings: [Measure2] } type Measure2 { updatedAt: Int equipment: Equipment } type Equipment { id: ID name: String serialNumber: Int }',
+    ],
+    [
       'the arguments of paging',
       'type Query { ps(first: Int, after: String, orderBy: String): [Patient] } type Patient { a: Boolean }',
     ],
