@@ -106,7 +106,7 @@ function boundRecord(filter: Filter, { compiled, subjects }: LintGraph): Reveale
   if (!boundsTime(filter, compiled)) return null;
   const { subjectOf, shapeOf } = subjects();
   for (const type of filter.filtered) {
-    if (subjectOf(type).about !== 'record') continue;
+    if (subjectOf(type).about !== 'record' || shapeOf(type).kind === 'technical') continue;
     const created = [...shapeOf(type).leaves.keys()].find((name) => CREATED.test(name));
     if (created !== undefined)
       return {

@@ -1,8 +1,6 @@
 import type { FieldModel, TypeModel } from '../../../directives/marks/graph.ts';
 import { isLeafValued } from '../leaf-values.ts';
 import { wordsOf } from '../words.ts';
-import { isPersonKind } from './accounts.ts';
-import { clinicianIn } from './clinician-in.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { keyBaseOf } from './field-words.ts';
@@ -37,24 +35,6 @@ const PULSES: ReadonlySet<string> = new Set(wordsOf('pulse pulso pouls puls'));
 const OF_DAYS: ReadonlySet<string> = new Set(
   wordsOf('calorie caloria waist cintura step paso passo'),
 );
-
-/** What an app for health returns with a time and a clinician: the caller's appointments, sessions and messages. */
-export function findCallerSessions(ground: Ground): readonly (readonly [TypeShape, Subject])[] {
-  return listedForCaller(ground).flatMap(
-    ([shape, by]): readonly (readonly [TypeShape, Subject])[] => {
-      const clinician = clinicianIn(shape, ground.lexicon);
-      const isDiary = wordsOf(shape.type.name).some((word) => OF_A_DIARY.has(word));
-      const because = isDiary
-        ? `${by} returns it and it is named for a diary`
-        : `${by} returns it with ${clinician ?? ''} and names no person`;
-      return (clinician === null && !isDiary) || isPersonKind(shape)
-        ? []
-        : [[shape, { about: 'record', because }]];
-    },
-  );
-}
-
-const OF_A_DIARY: ReadonlySet<string> = new Set(wordsOf('diary journal diario journee tagebuch'));
 
 /** The types that queries return without a key of an owner, each with the query: those with a time, and of others. */
 function listedForCaller(
@@ -108,19 +88,6 @@ export function writesVitalSigns({ compiled: { graph, hierarchy }, lexicon }: Gr
   });
 }
 
-/** Whether a query is named for health information that only a person's record has, and returns a number or a `value`: `dailyBmi`. */
-export function asksForVitalSign({ compiled: { graph, hierarchy }, lexicon }: Ground): boolean {
-  return [...(graph.types.get('Query')?.fields ?? [])].some(([name, field]) => {
-    if (lexicon.vital.longest(wordsOf(name)) === null) return false;
-    const returned = hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes);
-    return returned.length === 0
-      ? isNumber(field) && !takesMeasures(field, lexicon)
-      : returned.some((type) =>
-          [...type.fields].some(([each, leaf]) => each === 'value' && isNumber(leaf)),
-        );
-  });
-}
-
 /** Whether a field takes what distinguishes persons and at least three values of health information, as a search for cases does. */
 export function filtersPersons(
   { arguments: args }: FieldModel,
@@ -136,10 +103,6 @@ export function filtersPersons(
   return (
     health.size >= 3 && names.some((words) => phi.identity.longest(words)?.meaning === 'CLINICAL')
   );
-}
-
-function isNumber({ types }: FieldModel): boolean {
-  return [...types].some((type) => type === 'Int' || type === 'Float');
 }
 
 /** Whether a field computes from what it is given, as `bmi(height:, weight:)`. */

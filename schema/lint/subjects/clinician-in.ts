@@ -6,21 +6,15 @@ import { isPersonKind } from './accounts.ts';
 import { namesClinician } from './care-setting.ts';
 import { isDoneBy } from './done-by.ts';
 import { keyBaseOf, ownerOf } from './field-words.ts';
-import { REGISTERS, SPECIALTIES } from './read-type-shape.ts';
+import { SPECIALTIES } from './read-type-shape.ts';
 import type { Ground } from './subject.ts';
 import type { Link, TypeShape } from './type-shape.ts';
 
 /** The field by which a type names one clinician: `doctor: Doctor`, `id_medico`, `physician: String`. */
-export function clinicianIn(
-  { links, leaves, base, kind }: TypeShape,
-  lexicon: Lexicon,
-): string | null {
+export function clinicianIn({ links, leaves, kind }: TypeShape, lexicon: Lexicon): string | null {
   const link = links.find(
     (each) =>
       isClinicians(each, lexicon) ||
-      (!each.isList &&
-        isProvider(each.words) &&
-        (CARE.test(base) || (kind === 'record' && each.to.some(isExpert(each.words))))) ||
       (!each.isList &&
         SLOTS.has(each.words.at(-1) ?? '') &&
         each.to.some(offeredByClinician(lexicon))),
@@ -59,14 +53,6 @@ export function isOfClinician(
   );
 }
 
-/** Words for who treats, which others have too. They count in what is named for care, and not in an appointment. */
-const PROVIDERS: ReadonlySet<string> = new Set(
-  wordsOf(
-    'specialist provider practitioner professional especialista profesional profissional specialiste',
-  ),
-);
-const CARE = /consult|telehealth|telemedicin|checkup|treatment|tratamiento|tratamento|traitement/;
-
 /** Words for a time that one who treats offers, which a booking of it refers to. */
 const SLOTS: ReadonlySet<string> = new Set(
   wordsOf('slot schedule availability horario turno disponibilidad disponibilidade creneau'),
@@ -81,22 +67,8 @@ function offeredByClinician(lexicon: Lexicon): (type: TypeModel) => boolean {
     });
 }
 
-/** Whether a type is for a clinician by a specialty. The professionals of a salon have one too, but no number in a register. */
-function isExpert(words: readonly string[]): (type: TypeModel) => boolean {
-  const signs = PROFESSIONALS.has(words.at(-1) ?? '') ? REGISTERS : SPECIALTIES;
-  return ({ fields }) => [...fields.keys()].some((name) => signs.has(wordsOf(name).join('')));
-}
-
-const PROFESSIONALS: ReadonlySet<string> = new Set(
-  wordsOf('professional profesional profissional professionnel'),
-);
-
 function isClinicians({ isList: isMany, words, to }: Link, lexicon: Lexicon): boolean {
   return !isMany && to.length > 0 && namesClinician(words, lexicon);
-}
-
-function isProvider(words: readonly string[]): boolean {
-  return PROVIDERS.has(words.at(-1) ?? '');
 }
 
 /** Words for the name of a person. */

@@ -83,18 +83,6 @@ export function findNamesakes(
   });
 }
 
-/** Health information with the key of a person who has no type, such as `userId`. */
-export function findKeyedRecords(
-  holdings: readonly SignedHolding[],
-): readonly (readonly [TypeShape, Subject])[] {
-  return holdings.flatMap(
-    ({ person, held, by, vital }): readonly (readonly [TypeShape, Subject])[] =>
-      person !== null || vital === null || by === null
-        ? []
-        : [[held, { about: 'record', because: `${by} names a person beside ${vital}` }]],
-  );
-}
-
 /**
  * Creates the check whether a type can be a part of the record of an app's user, who has other things too, such as photos,
  * friends and exercises that others have as well.

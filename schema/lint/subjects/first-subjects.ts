@@ -1,13 +1,12 @@
-import { findCallerRecords, findCallerSessions } from './caller-records.ts';
+import { findCallerRecords } from './caller-records.ts';
 import { bookingsInCare } from './bookings-in-care.ts';
 import { insuredPersons, participantsIn, personsInImages } from './persons-in-care.ts';
 import { isOfContracts } from './patient-names.ts';
 import { careIn, findCare } from './find-care.ts';
-import { findCallers, findConsumers, findKeyedRecords, findNamesakes } from './find-consumers.ts';
+import { findCallers, findConsumers, findNamesakes } from './find-consumers.ts';
 import type { Addition, Search } from './search.ts';
 import type { Ground, Subject } from './subject.ts';
-import { isOfThing, type TypeShape } from './type-shape.ts';
-import { wordsOf } from '../words.ts';
+import type { TypeShape } from './type-shape.ts';
 
 /**
  * The rules that find the first types with a subject, from which the search spreads, in order: a type keeps the subject that
@@ -15,11 +14,9 @@ import { wordsOf } from '../words.ts';
  */
 export const FIRST_SUBJECTS: readonly ((search: Search) => readonly Addition[])[] = [
   namedTypes,
-  personsOfNamelessPatients,
   personsInCare,
   usersWithHealthInformation,
   accountsOfApps,
-  recordsWithPersonsKey,
   recordsOfCallers,
   ({ all, ground }) => findCare(all, ground, careIn),
   ({ all, isApp, found }) => (isApp ? findNamesakes(all, found) : []),
@@ -86,34 +83,6 @@ function personsInCare({ all, ground, hasNamed }: Search): readonly Addition[] {
   ];
 }
 
-/** Patients without a name of their own have it in a type for persons, which is not one for users. */
-function personsOfNamelessPatients({ all, found, ground }: Search): readonly Addition[] {
-  const patients = all.filter(
-    ({ type }) => found.get(type)?.about === 'patient' && !type.kinds.has('input'),
-  );
-  if (patients.length === 0 || patients.some(isNamed)) return [];
-  return all
-    .filter(
-      (shape) =>
-        shape.kind === 'person' &&
-        shape.identity.size > 0 &&
-        PERSONS.test(shape.base) &&
-        !isOfThing(shape, ground.shapeOf),
-    )
-    .map((shape) => [
-      shape,
-      { about: 'person', because: `${shape.type.name} has the names of patients` },
-    ]);
-}
-
-/** Whether a type has a name itself or, as in FHIR, in an object. */
-function isNamed({ identity, links }: TypeShape): boolean {
-  return identity.size > 0 || links.some(({ name }) => name === 'name');
-}
-
-/** Names of a type for any person, staff or not. */
-const PERSONS = /^(?:person|persona|pessoa|personne|individual|individuo|individu)$/;
-
 function usersWithHealthInformation({
   all,
   holdings,
@@ -124,41 +93,20 @@ function usersWithHealthInformation({
 }
 
 function accountsOfApps(search: Search): readonly Addition[] {
-  const { all, ground, hasNamed, isApp } = search;
+  const { all, ground, hasNamed } = search;
   if (hasNamed) return [];
   // Those who sign in to a register of others are staff.
   const inCare = personsInCare(search);
   if (inCare.length > 0 && !inCare.some(([{ type }]) => ground.accounts.has(type))) return [];
-  const callers = findCallers(all, ground, usersWithHealthInformation(search));
-  // Where patients have keys, those who sign in with a role are staff.
-  return isApp
-    ? callers
-    : callers.filter(
-        ([{ leaves, links }]) => !hasRole([...leaves.keys(), ...links.map(({ name }) => name)]),
-      );
+  return findCallers(all, ground, usersWithHealthInformation(search));
 }
-
-function hasRole(names: readonly string[]): boolean {
-  return names.some((name) => ROLES.has(wordsOf(name).at(-1) ?? ''));
-}
-
-const ROLES: ReadonlySet<string> = new Set(
-  wordsOf(
-    'role specialty speciality department office practitioner rol especialidad perfil funcao cargo rolle fonction',
-  ),
-);
-
-function recordsWithPersonsKey({ holdings, isApp }: Search): readonly Addition[] {
-  return isApp ? findKeyedRecords(holdings()) : [];
-}
-
 function recordsOfCallers({ all, ground, isApp }: Search): readonly Addition[] {
   if (!isApp) return [];
   const booked = bookingsInCare(all, ground).map((shape): Addition => [
     shape,
     { about: 'record', because: `${shape.type.name} is booked in a setting of care` },
   ]);
-  return [...findCallerRecords(ground), ...findCallerSessions(ground), ...booked];
+  return [...findCallerRecords(ground), ...booked];
 }
 
 /** What all kinds of persons have, as an interface of patients and of staff. */

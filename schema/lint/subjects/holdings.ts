@@ -173,19 +173,10 @@ export function hasBody(identity: ReadonlySet<string>): boolean {
   return [...identity].some((phrase) => SEX.test(phrase)) && hasBirth(identity);
 }
 
-/** Whether a type represents a person with a sex, or a weight and a height, beside a birth or an age. */
+/** Whether a type represents a person with a sex beside a birth or an age. */
 export function isBodily(shape: TypeShape): boolean {
-  return isPerson(shape) && (hasBody(shape.identity) || isMeasured(shape));
+  return isPerson(shape) && hasBody(shape.identity);
 }
-
-/** Whether a type has a weight and a height beside a birth or an age. */
-export function isMeasured({ identity }: TypeShape): boolean {
-  const has = (pattern: RegExp) => [...identity].some((phrase) => pattern.test(phrase));
-  return hasBirth(identity) && has(WEIGHT) && has(HEIGHT);
-}
-
-const WEIGHT = /^(?:weight|peso|poids|gewicht)$/;
-const HEIGHT = /^(?:height|altura|estatura|taille|grosse)$/;
 
 /** Whether one of the phrases is for a birth or an age. */
 export function hasBirth(identity: ReadonlySet<string>): boolean {

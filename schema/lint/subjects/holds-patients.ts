@@ -1,11 +1,6 @@
 import type { Category } from '../../../directives/spec.ts';
 import { wordsOf } from '../words.ts';
-import {
-  findCallerRecords,
-  asksForVitalSign,
-  filtersPersons,
-  writesVitalSigns,
-} from './caller-records.ts';
+import { findCallerRecords, filtersPersons, writesVitalSigns } from './caller-records.ts';
 import { bookingsInCare } from './bookings-in-care.ts';
 import { isClient, isCareSetting } from './care-setting.ts';
 import {
@@ -18,12 +13,11 @@ import { careIn, findCare } from './find-care.ts';
 import { isNamedForHealth } from './named-for-health.ts';
 import { isHealthClaim } from './health-claims.ts';
 import { findConsumers } from './find-consumers.ts';
-import { isBodily, isMeasured, isPerson, isVisitor } from './holdings.ts';
+import { isBodily, isPerson, isVisitor } from './holdings.ts';
 import { isPersonKind } from './accounts.ts';
 import type { Ground } from './subject.ts';
 import { isOfContracts, patientNames } from './patient-names.ts';
 import { isElsewhere } from './type-name.ts';
-import { keyBaseOf } from './field-words.ts';
 import { isOfThing, type TypeShape } from './type-shape.ts';
 import { keepsDays } from './diary.ts';
 import { isMeasuredRecord, type SignedHolding } from './vital-signs.ts';
@@ -45,7 +39,6 @@ export function holdsPatients(
   if (all.some((shape) => isHealthClaim(shape) || isMeasuredRecord(shape, ground))) return true;
   if (holdings().some(({ vital }) => vital !== null)) return true;
   if (findCallerRecords(ground).length > 0 || writesVitalSigns(ground)) return true;
-  if (asksForVitalSign(ground)) return true;
   const queries = [...(ground.compiled.graph.types.get('Query')?.fields.values() ?? [])];
   if (queries.some((field) => filtersPersons(field, ground.lexicon))) return true;
   const { phi, everyday, felt } = ground.lexicon;
@@ -77,7 +70,7 @@ export function holdsPatients(
   );
   const isCared = signs.length > 0 && isCareSetting(ground);
   if (!isMedical && !isCared && new Set(signs).size < 2) return false;
-  return findConsumers(all, holdings(), ground).length > 0 || keepsDiary(all, ground);
+  return findConsumers(all, holdings(), ground).length > 0;
 }
 
 /** Whether a person is identified, by values of their own or by those of their account. */
@@ -117,7 +110,7 @@ function isOfBodies(all: readonly TypeShape[], signs: readonly string[], ground:
     ...own,
     ...(isCareSetting(ground) ? ['care setting'] : []),
   ]);
-  const isSure = persons.some((shape) => isMeasured(shape) || isClient(shape));
+  const isSure = persons.some(isClient);
   const needed = isSure ? 1 : 2;
   return values.size > 0 && new Set([...values, ...records]).size >= needed;
 }
@@ -134,34 +127,6 @@ const OF_INSURANCE: ReadonlySet<Category> = new Set([
   'OTHER_ID',
   'FINANCIAL',
 ]);
-
-/**
- * Whether records with health information and a date are written by callers, as in a diary without a type for its users, or
- * have the key of a person, as a claim has that of a member.
- */
-function keepsDiary(all: readonly TypeShape[], { compiled, lexicon, shapeOf }: Ground): boolean {
-  const { graph, hierarchy } = compiled;
-  const written = new Set(
-    [...(graph.types.get('Mutation')?.fields.values() ?? [])].flatMap((field) =>
-      hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes),
-    ),
-  );
-  const hasDate = ({ leaves }: TypeShape) =>
-    [...leaves.keys()].some((name) => lexicon.time.last(wordsOf(name)) !== null);
-  const hasPerson = ({ leaves }: TypeShape) =>
-    [...leaves.keys()].some((name) => {
-      const kind = lexicon.kinds.last(keyBaseOf(wordsOf(name)) ?? [])?.meaning;
-      return kind === 'person' || kind === 'customer';
-    });
-  return all.some(
-    (shape) =>
-      shape.kind === 'record' &&
-      shape.health.size > 0 &&
-      !isOfThing(shape, shapeOf) &&
-      hasDate(shape) &&
-      (written.has(shape.type) || hasPerson(shape)),
-  );
-}
 
 /** Phrases that say of a person without any other sign that they are about health. */
 const MEDICAL =

@@ -52,17 +52,6 @@ describe('the lint of an app for health', () => {
       ['Meal.calories', 'User.email'],
     ],
     [
-      'with a key and no type for the user',
-      'type Query { cycles(userId: ID): [Cycle] } type Cycle { userId: ID symptoms: [String] flow: String } type Mutation { login(email: String, password: String): String }',
-      [
-        'Cycle.flow',
-        'Cycle.symptoms',
-        'Cycle.userId',
-        'Mutation.login(email:)',
-        'Query.cycles(userId:)',
-      ],
-    ],
-    [
       'with another type for the account, and reports what signs it in',
       'type Query { a: Profile } type Profile { bmi: Int } type User { email: String password: String } type Mutation { login(input: LoginInput): LoginResponse createUser(email: String): Boolean } input LoginInput { email: String } type LoginResponse { token: String user: User }',
       ['LoginInput.email', 'Mutation.createUser(email:)', 'Profile.bmi', 'User.email'],
@@ -146,11 +135,6 @@ describe('the lint of bookings of clinicians', () => {
       'with who booked it',
       'type Query { a: [AppointmentSlot] } type AppointmentSlot { therapist: Therapist bookedBy: String start: String } type Therapist { name: String }',
       ['AppointmentSlot.bookedBy', 'AppointmentSlot.start'],
-    ],
-    [
-      'with a specialist, if they are consultations',
-      'type Query { a: [Consultation] } type Consultation { user: User specialist: Specialist notes: String } type User { email: String } type Specialist { name: String }',
-      ['Consultation.notes', 'User.email'],
     ],
   ])('reports a booking %s', (_how, sdl, expected) => {
     expect(unmarkedCoordinates(sdl)).toEqual(expected);

@@ -19,11 +19,6 @@ describe('the lint of records that belong to the caller', () => {
       ['Mutation.recordBiomarkers(ferritin:)', 'Mutation.recordBiomarkers(hba1c:)'],
     ],
     [
-      'sessions with a clinician in an app for health',
-      'type Query { moods: [MoodEntry] upcoming: [Session] } type MoodEntry { date: String mood: Int } type Session { startsAt: String homework: String therapist: Therapist } type Therapist { name: String }',
-      ['MoodEntry.date', 'MoodEntry.mood', 'Session.homework', 'Session.startsAt'],
-    ],
-    [
       'a participant in a study and what is found of one, whatever the type is named',
       'type Query { cases: [Subject] } type Subject { initials: String sex: String birthYear: Int adverseEvents: [AdverseEvent] } type AdverseEvent { term: String startedOn: String }',
       [

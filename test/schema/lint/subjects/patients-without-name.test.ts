@@ -14,11 +14,6 @@ describe('the lint of software for health whose persons have a name of their own
       ['Subject.sex', 'Subject.yearOfBirth', 'Variant.zygosity', 'Visit.date'],
     ],
     [
-      'with a weight, a height and an age beside what they eat',
-      'type Query { a: [User] } type User { age: Int weight: Int height: Int } type Food { calories: Int }',
-      ['User.age', 'User.height', 'User.weight'],
-    ],
-    [
       'whose vaccinations an employer records',
       'type Query { a: Employee } type Employee { firstName: String birthDate: String email: String vaccinated: Boolean doses: Int }',
       [
@@ -58,11 +53,6 @@ describe('the lint of software for health whose persons have a name of their own
       'who book the time of a clinician',
       'type Query { a: [Booking] } type Booking { slot: Slot user: User remark: String } type Slot { therapist: Therapist } type Therapist { name: String } type User { name: String }',
       ['Booking.remark', 'User.name'],
-    ],
-    [
-      'who have an appointment with a specialist',
-      'type Query { a: [Cita] } type Cita { usuario: Usuario especialista: Especialista hora: String } type Especialista { nombre: String especialidad: String } type Usuario { nombre: String }',
-      ['Cita.hora', 'Usuario.nombre'],
     ],
     [
       'who stand in the record of their visit',
@@ -228,11 +218,6 @@ describe('the lint of what a caller takes and measures', () => {
       'a weight with its date',
       'type Query { a: [Weight] } type Weight { value: Int date: String }',
       ['Weight.date', 'Weight.value'],
-    ],
-    [
-      'the journal of an app for health',
-      'type Query { j: [JournalEntry] s: [Session] } type JournalEntry { body: String date: String } type Session { heartRate: Int date: String }',
-      ['JournalEntry.body', 'JournalEntry.date', 'Session.date', 'Session.heartRate'],
     ],
     [
       'a consultation of one user, though it has nothing but a status',

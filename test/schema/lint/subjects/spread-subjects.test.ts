@@ -114,11 +114,6 @@ describe('the lint of what is linked with a patient', () => {
       ['User.email'],
     ],
     [
-      'of the persons of a graph whose patients have no names of their own',
-      'type Query { p: Patient u: Person } type Patient { a: Boolean } type Person { email: String }',
-      ['Person.email'],
-    ],
-    [
       'in a message to a patient, by its key',
       'type Query { n: Notification } type Notification { patientId: Int text: String quux: String }',
       ['Notification.patientId', 'Notification.text'],
