@@ -5,11 +5,12 @@ import { compileSubgraphs } from '../../directives/policy/compile-policy.ts';
 import { checkSubgraphs } from '../check-subgraphs.ts';
 import { composeChecked, type SubgraphSource } from '../compose.ts';
 import { parseSubgraphs } from '../parse-subgraphs.ts';
-import type { Finding } from './finding.ts';
+import { isSure, type Finding } from './finding.ts';
 import { NO_HINTS, type LintHints } from './lint-hints.ts';
 import { createLintGraph, type KnownRoles, type LintGraph } from './lint-graph.ts';
 import type { Rule } from './rule.ts';
 import { LINT_RULES } from './rules.ts';
+import { unmarkedJson } from './rules/unmarked-json.ts';
 import { isPersonKind } from './subjects/accounts.ts';
 import { isRoot } from './subjects/subjects.ts';
 import { suppress } from './suppress.ts';
@@ -96,14 +97,22 @@ function applyRule(rule: Rule, graph: LintGraph): Finding[] {
   }));
 }
 
-/** Removes findings that a more specific rule replaces. */
+/**
+ * Removes findings that a more specific rule replaces. A guess of low confidence replaces none and gives way to what is known of
+ * a scalar: otherwise a caller that leaves out guesses would see neither.
+ */
 function withoutReplaced(findings: readonly Finding[]): readonly Finding[] {
   const unless = new Map(LINT_RULES.map((rule) => [rule.code, rule.unless]));
-  const reported = new Set(findings.map(({ code, coordinate }) => `${code} ${coordinate}`));
-  return findings.filter(
-    ({ code, coordinate }) =>
-      !unless.get(code)?.some((other) => reported.has(`${other} ${coordinate}`)),
+  const reported = new Set(
+    findings
+      .filter((each) => isSure(each, 'medium'))
+      .map(({ code, coordinate }) => `${code} ${coordinate}`),
   );
+  return findings.filter((each) => {
+    const others = unless.get(each.code) ?? [];
+    const replacing = isSure(each, 'medium') ? others : [...others, unmarkedJson.code];
+    return !replacing.some((other) => reported.has(`${other} ${each.coordinate}`));
+  });
 }
 
 function byPlace(a: Finding, b: Finding): number {

@@ -28,7 +28,7 @@ export interface RuleText {
 export interface Rule extends RuleText {
   /** Which subgraphs may suppress a finding: any that defines the element, or only the subgraph it is about. */
   readonly suppressedIn: 'any subgraph' | 'its subgraph';
-  /** Codes of more specific rules: a finding of one of them at the same coordinate replaces this rule's finding. */
+  /** Codes of more specific rules: one of their findings at the same coordinate replaces this rule's, unless it is of low confidence. */
   readonly unless: readonly string[];
   readonly find: (graph: LintGraph) => Iterable<Found>;
 }

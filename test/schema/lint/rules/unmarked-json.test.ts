@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { isSure } from '../../../../schema/lint/finding.ts';
 import { lint } from '../../../../schema/lint/lint.ts';
 import { ANY_ROLES, lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
 
@@ -33,6 +34,19 @@ describe('lint rule PHI_JSON_UNMARKED reports an unmarked scalar that can hold a
         `scalar JSON type Query { i: I }\ninterface I { raw: JSON } type A implements I { raw: JSON }`,
       ),
     ).toEqual(['I.raw @ a:2']);
+  });
+});
+
+describe('lint rule PHI_JSON_UNMARKED and PHI_UNMARKED', () => {
+  it('report a scalar once: the surer of the two, so that no least confidence hides it', () => {
+    const sdl = `scalar JSON type Query { p: Patient }
+type Patient { name: String answers: [Answer] } type Answer { id: ID! raw: JSON diagnosis: JSON }`;
+    const findings = lint([{ name: 'a', url: 'http://a.test', sdl }], ANY_ROLES);
+    expect(
+      findings
+        .filter(({ coordinate }) => /raw|diagnosis/.test(coordinate ?? ''))
+        .map((each) => `${each.code} ${each.coordinate} ${isSure(each, 'medium')}`),
+    ).toEqual(['PHI_JSON_UNMARKED Answer.raw true', 'PHI_UNMARKED Answer.diagnosis true']);
   });
 });
 
