@@ -3,10 +3,9 @@ import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
 import { hasBirth, hasGivenName } from './holdings.ts';
 import type { Addition, Search } from './search.ts';
-import { isPayment } from './referring-subject.ts';
 import type { Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
-import { keyBaseOf, ownerOf } from './field-words.ts';
+import { ownerOf } from './field-words.ts';
 import { isWrapper, type Link, type TypeShape } from './type-shape.ts';
 
 /**
@@ -28,7 +27,7 @@ export function reachedFrom(shape: TypeShape, from: Subject, search: Search): re
       return about ? [[target, { about, because }]] : [];
     }),
   );
-  return [...linked, ...accountsOf(shape, from, search), ...keyedBy(shape, from, search)];
+  return [...linked, ...accountsOf(shape, from, search)];
 }
 
 function isOfPerson({ about }: Subject): boolean {
@@ -96,21 +95,6 @@ function accountsOf({ leaves, type }: TypeShape, { about }: Subject, { byBase }:
     const target = byBase.get(owner);
     const because = `${type.name}.${key} refers to it`;
     return target?.kind === 'person' ? [[target, { about: 'person', because }]] : [];
-  });
-}
-
-/** What is paid for a record, by the key of it, such as the bill of `Appointment.billId`. */
-function keyedBy(
-  { leaves, type }: TypeShape,
-  { about }: Subject,
-  { byBase, shared, canBelong, ground }: Search,
-): readonly Addition[] {
-  if (about !== 'record') return [];
-  return [...leaves.keys()].flatMap((key): readonly Addition[] => {
-    const target = byBase.get(keyBaseOf(wordsOf(key))?.join('') ?? '');
-    if (!target || !isPayment(target.type, ground.lexicon) || shared.has(target.type)) return [];
-    if (!canBelong(target)) return [];
-    return [[target, { about: 'record', because: `${type.name}.${key} refers to it` }]];
   });
 }
 

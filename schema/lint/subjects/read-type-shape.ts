@@ -94,7 +94,7 @@ export function readTypeShape(
               ? 'catalog'
               : hasSpecialty(named.kind, leaves)
                 ? 'staff'
-                : isVaccinated(named, health, identity) || isSignedIn(type, named, identity)
+                : isSignedIn(type, named, identity)
                   ? 'person'
                   : isOfPerson(named, type.name, links, lexicon)
                     ? null
@@ -141,15 +141,6 @@ function isOfPerson(
       !isMany &&
       to.some((each) => each.name !== name && readTypeName(each.name, lexicon).base === owner),
   );
-}
-
-/** Whether a type for staff has the health information of each, as where an employer records who is vaccinated. */
-function isVaccinated(
-  { kind }: TypeName,
-  health: ReadonlySet<string>,
-  identity: ReadonlySet<string>,
-): boolean {
-  return kind === 'staff' && health.size >= 2 && identity.size >= 3;
 }
 
 /** Whether what a login returns is the person, as a `UserLogin` with an email and an age. */

@@ -14,17 +14,6 @@ describe('the lint of software for health whose persons have a name of their own
       ['Subject.sex', 'Subject.yearOfBirth', 'Variant.zygosity', 'Visit.date'],
     ],
     [
-      'whose vaccinations an employer records',
-      'type Query { a: Employee } type Employee { firstName: String birthDate: String email: String vaccinated: Boolean doses: Int }',
-      [
-        'Employee.birthDate',
-        'Employee.doses',
-        'Employee.email',
-        'Employee.firstName',
-        'Employee.vaccinated',
-      ],
-    ],
-    [
       'with a list of allergies, and things that are not for health',
       'type Query { u: User r: [Recipe] } type User { email: String allergies: [Allergy] favorites: [Recipe] } type Allergy { name: String } type Recipe { title: String }',
       ['Allergy.name', 'User.email'],

@@ -83,11 +83,6 @@ describe('the lint finds records', () => {
       ['Reading.timestamp', 'Reading.value', 'User.heartRate'],
     ],
     [
-      'in the bill whose key an appointment has',
-      'type Query { a: Appointment } type Appointment { patientId: ID billId: ID } type Bill { total: Float paidOn: String }',
-      ['Bill.paidOn', 'Bill.total'],
-    ],
-    [
       'in the recipe of a patient',
       'type Query { r: Recipe } type Recipe { patient: Patient treatment: String date: String } type Patient { id: ID }',
       ['Recipe.date', 'Recipe.treatment'],
