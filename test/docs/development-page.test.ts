@@ -79,9 +79,10 @@ describe(`the steps of ${FILE}`, () => {
     expect(await ask(['--role', 'patient', '--claim', 'patient=p2'], own)).toEqual({
       data: { patient: { phone: '555-0101' } },
     });
-    const report = ['audit', 'report', 'patient', '--patient', 'p1', '--format', 'csv'];
+    const [, typed = ''] = /phi-gateway -- (audit report patient .*)/.exec(blocks.join('\n')) ?? [];
+    const report = [...typed.split(' '), '--format', 'csv'];
     expect((await runPhiGateway(report, folder)).out).toContain('Patient.phone');
-    const changes = ['audit', 'report', 'changes', '--format', 'csv'];
+    const changes = ['audit', 'report', 'changes', '--db', '.data/dev.db', '--format', 'csv'];
     expect((await runPhiGateway(changes, folder)).out).toContain('Development mode is on');
   });
 
