@@ -6,15 +6,9 @@ import {
   compareBaseline,
   type BaselineEntry,
 } from '../../../../schema/lint/baseline.ts';
-import {
-  isSure,
-  type Confidence,
-  type Finding,
-  type Severity,
-} from '../../../../schema/lint/finding.ts';
+import { isSure, type Finding, type Severity } from '../../../../schema/lint/finding.ts';
 import { measureGraph } from '../../../../schema/graph-size.ts';
 import { parseSubgraphs } from '../../../../schema/parse-subgraphs.ts';
-import { countOf } from '../../../platform/count-of.ts';
 import { StartError } from '../../../platform/errors.ts';
 import { readVersion } from '../../../platform/process/package-manifest.ts';
 import { collectProblems } from '../collect-problems.ts';
@@ -26,8 +20,7 @@ import { writeCheckJson } from './check-json.ts';
 import { writeCheckLsp } from './check-lsp.ts';
 import { isOpen, summarize, type CheckReport } from './check-report.ts';
 import { writeCheckSarif } from './check-sarif.ts';
-import { atMostTen } from '../at-most-ten.ts';
-import { writeCheckNotes } from './check-notes.ts';
+import { commentNotes, staleNotes, unsureNotes, writeCheckNotes } from './check-notes.ts';
 import { writeCheckText } from './check-text.ts';
 import {
   lintChecked,
@@ -222,37 +215,23 @@ function reportOn(
   { checked, found, persons, findings, entries, flags }: Reported,
 ): CheckReport {
   const compared = entries && compareBaseline(found, entries);
+  const known = compared && new Set(findings.filter((each) => compared.known.has(each)));
   const { documents } = parseSubgraphs(subgraphs);
   return {
     findings,
-    known: compared && new Set(findings.filter((each) => compared.known.has(each))),
+    known,
     sources: new Map(subgraphs.map(({ name, sdl, files, url }) => [name, { sdl, files, url }])),
     size: measureGraph(documents.map(({ document }) => document)),
     notes: [
       ...writeCheckNotes(documents, checked, persons),
       ...unsureNotes(found.length - findings.length, checked.least),
-      ...staleNotes(found, compared?.stale ?? [], flags),
+      ...commentNotes(
+        subgraphs,
+        findings.filter((each) => isOpen(each, { known })),
+      ),
+      ...staleNotes(found, compared?.stale ?? [], flags.baseline ?? ''),
     ],
   };
-}
-
-function unsureNotes(count: number, least: Confidence): string[] {
-  return count === 0
-    ? []
-    : [`Left out: ${countOf(count, 'warning')} below the confidence ${least}.`];
-}
-
-/** With errors, rules can miss what a baseline has. */
-function staleNotes(
-  found: readonly Finding[],
-  stale: readonly BaselineEntry[],
-  { baseline = '' }: CheckFlags,
-): string[] {
-  if (stale.length === 0 || found.some(({ severity }) => severity === 'error')) return [];
-  const names = stale.map(({ rule, coordinate }) => `${rule} ${coordinate ?? ''}`.trim());
-  return [
-    `${baseline} has ${countOf(stale.length, 'warning')} that ${stale.length === 1 ? 'is' : 'are'} not found any more: ${atMostTen(names)}. Remove ${stale.length === 1 ? 'it' : 'them'} with --write-baseline, or new findings there go unnoticed.`,
-  ];
 }
 
 function print(report: CheckReport, format: string): string {

@@ -1,7 +1,10 @@
+import type { BaselineEntry } from '../../../../schema/lint/baseline.ts';
+import type { Confidence, Finding } from '../../../../schema/lint/finding.ts';
 import type { LintReport } from '../../../../schema/lint/lint.ts';
 import type { KnownRoles } from '../../../../schema/lint/lint-graph.ts';
 import { undefinedMarks } from '../../../../schema/lint/undefined-marks.ts';
 import type { ParsedSubgraph } from '../../../../schema/parse-subgraphs.ts';
+import { countOf } from '../../../platform/count-of.ts';
 import { atMostTen } from '../at-most-ten.ts';
 import { patientNotes } from '../patient-notes.ts';
 import type { ReadSubgraph } from '../read-subgraphs.ts';
@@ -49,4 +52,42 @@ function roleNotes({ roles }: KnownRoles): string[] {
   return roles === null
     ? ['Whether roles are known was not checked: give --config FILE, or --role for each.']
     : [];
+}
+
+/** How many findings are not shown, since they are less sure than demanded. */
+export function unsureNotes(count: number, least: Confidence): readonly string[] {
+  return count === 0
+    ? []
+    : [`Left out: ${countOf(count, 'warning')} below the confidence ${least}.`];
+}
+
+/** A server returns its schema without comments, so that no reason in one is seen. */
+export function commentNotes(
+  subgraphs: readonly ReadSubgraph[],
+  open: readonly Finding[],
+): readonly string[] {
+  const warned = new Set(
+    open.filter(({ severity }) => severity === 'warning').map(({ subgraph }) => subgraph),
+  );
+  const names = subgraphs
+    .filter(({ name, files }) => files.length === 0 && warned.has(name))
+    .map(({ name }) => name);
+  const [first] = names;
+  if (first === undefined) return [];
+  return [
+    `Comments are not seen in schemas that are asked of a URL (${atMostTen(names)}), nor are the lines those of a file. To give reasons, name the files: ${first}=FILE, or sdl in the configuration.`,
+  ];
+}
+
+/** Warnings of a baseline that are gone. With errors, rules can miss what a baseline has. */
+export function staleNotes(
+  found: readonly Finding[],
+  stale: readonly BaselineEntry[],
+  baseline: string,
+): readonly string[] {
+  if (stale.length === 0 || found.some(({ severity }) => severity === 'error')) return [];
+  const names = stale.map(({ rule, coordinate }) => `${rule} ${coordinate ?? ''}`.trim());
+  return [
+    `${baseline} has ${countOf(stale.length, 'warning')} that ${stale.length === 1 ? 'is' : 'are'} not found any more: ${atMostTen(names)}. Remove ${stale.length === 1 ? 'it' : 'them'} with --write-baseline, or new findings there go unnoticed.`,
+  ];
 }

@@ -221,15 +221,20 @@ ${notAppended('fails', '@phi, @role')}
         `identity: { issuers: [{ issuer: "https://id.example", audience: a, jwks: "https://id.example/jwks" }] }
 graph: { subgraphs: [{ name: homes, url: "${url}" }, { name: files, url: "${url}", sdl: clean.graphql }] }`,
       );
-      const [named, configured] = await Promise.all([
+      const [named, configured, inFile] = await Promise.all([
         check(`homes=${url}`),
         check('--config', 'graph.yaml'),
+        check(`files=${url}`, WARNS, '--min-confidence', 'high'),
       ]);
       server.close();
+      const note =
+        'note: Comments are not seen in schemas that are asked of a URL (homes), nor are the lines those of a file. To give reasons, name the files: homes=FILE, or sdl in the configuration.';
       for (const { code, out } of [named, configured]) {
         expect(code).toBe(0);
         expect(out).toContain(`${url} (homes)\n  ${LINE}:14  warning  Query.ssn looks like PHI`);
+        expect(out).toContain(note);
       }
+      expect(inFile.out).not.toContain('Comments are not seen');
       expect(configured.out).toContain('2 subgraphs:');
     },
     SECONDS,
