@@ -19,7 +19,10 @@ import { suppress } from './suppress.ts';
 export interface LintReport {
   /** Sorted by subgraph, line and column; those without a subgraph come first. */
   readonly findings: readonly Finding[];
-  /** Null if a schema can't be parsed, or links the specification of `@phi`, so that its marks say who the patients are. */
+  /**
+   * Null if a schema can't be parsed, or no type is read as a patient's in schemas that link the specification of `@phi`: their
+   * marks say what is PHI.
+   */
   readonly persons: Persons | null;
 }
 
@@ -53,19 +56,21 @@ export function lintReport(
   const graph = createLintGraph({ documents, compiled }, roles, hints);
   return {
     findings: applyRules(LINT_RULES, graph, problems),
-    persons: graph.subjects().isLinked ? null : personsIn(graph),
+    persons: personsIn(graph),
   };
 }
 
-function personsIn({ compiled, subjects }: LintGraph): Persons {
-  const { subjectOf, shapeOf } = subjects();
+function personsIn({ compiled, subjects }: LintGraph): Persons | null {
+  const { subjectOf, shapeOf, isLinked } = subjects();
   const types = [...compiled.graph.types.values()].filter(
     ({ name, kinds }) => kinds.has('object') && !isRoot(name),
   );
   const isPatient = (type: TypeModel) => subjectOf(type).about === 'patient';
+  const patients = types.filter(isPatient);
+  if (isLinked && patients.length === 0) return null;
   const others = types.filter((type) => !isPatient(type) && isPersonKind(shapeOf(type)));
   return {
-    patients: types.filter(isPatient).map(({ name }) => name),
+    patients: patients.map(({ name }) => name),
     others: others.map(({ name }) => name),
   };
 }

@@ -1,12 +1,16 @@
+import { isPersonKind } from './accounts.ts';
 import { findCallerRecords } from './caller-records.ts';
 import { bookingsInCare } from './bookings-in-care.ts';
 import { insuredPersons, participantsIn, personsInImages } from './persons-in-care.ts';
 import { isOfContracts } from './patient-names.ts';
 import { careIn, findCare } from './find-care.ts';
+import { evidentSubject } from './evident-subject.ts';
 import { findCallers, findConsumers, findNamesakes } from './find-consumers.ts';
 import type { Addition, Search } from './search.ts';
+import { keyBaseOf } from './field-words.ts';
 import type { Ground, Subject } from './subject.ts';
 import type { TypeShape } from './type-shape.ts';
+import { wordsOf } from '../words.ts';
 
 /**
  * The rules that find the first types with a subject, from which the search spreads, in order: a type keeps the subject that
@@ -19,11 +23,12 @@ export const FIRST_SUBJECTS: readonly ((search: Search) => readonly Addition[])[
   accountsOfApps,
   recordsOfCallers,
   ({ all, ground }) => findCare(all, ground, careIn),
-  ({ all, isApp, found }) => (isApp ? findNamesakes(all, found) : []),
   interfacesOfPatients,
+  markedTypes,
+  ({ all, isApp, found }) => (isApp ? findNamesakes(all, found) : []),
 ];
 
-/** Types whose marks or names say that they are about a patient. */
+/** Types whose names, or a declaration or `@patient`, say that they are about a patient. */
 function namedTypes({ all, ground }: Search): readonly Addition[] {
   return all.flatMap((shape): readonly Addition[] => {
     const subject = namedSubject(shape, ground);
@@ -31,25 +36,16 @@ function namedTypes({ all, ground }: Search): readonly Addition[] {
   });
 }
 
-/** The subject of a type by its marks or its name. */
-function namedSubject(
-  { type, kind, identity, measures, isEnvelope, namesPatient: hasPatientWord }: TypeShape,
-  { compiled, patientTypes }: Ground,
-): Subject | null {
+/** The subject of a type by what declares it or by its name. */
+function namedSubject(shape: TypeShape, { compiled, patientTypes }: Ground): Subject | null {
+  const { type, kind, identity, measures, isEnvelope, namesPatient: hasPatientWord } = shape;
   const { name } = type;
   if (patientTypes.has(name))
     return { about: 'patient', because: `${name} is declared as a type of patients` };
   const path = compiled.policy.patients.get(name);
   if (path) {
-    const about = path.length === 1 ? 'patient' : kind === 'relative' ? 'person' : 'record';
+    const about = isOwnId(path, shape) ? 'patient' : kind === 'relative' ? 'person' : 'record';
     return { about, because: `${name} has @patient` };
-  }
-  const isMarked = [type.marks, ...[...type.fields.values()].map(({ marks }) => marks)]
-    .flat()
-    .some((mark) => mark.kind === 'phi');
-  if (isMarked && kind !== 'patient') {
-    const about = kind === 'person' || kind === 'relative' ? 'person' : 'record';
-    return { about, because: `${name} has fields with @phi` };
   }
   if (kind === 'patient') return { about: 'patient', because: `${name} is named for a patient` };
   if (!hasPatientWord) return null;
@@ -61,6 +57,13 @@ function namedSubject(
   if (kind === 'record' || kind === 'document' || kind === 'person')
     return { about: 'record', because: `${name} is named for a patient's record` };
   return null;
+}
+
+/** Whether the id of a type's patient is its own, and not a key of the patient whose record it is, as `Visit.patientId`. */
+function isOwnId([key = '', ...further]: readonly string[], shape: TypeShape): boolean {
+  const owner = keyBaseOf(wordsOf(key))?.join('') ?? '';
+  const isPatient = shape.kind === 'patient' || isPersonKind(shape);
+  return further.length === 0 && (isPatient || owner === '' || owner === shape.base);
 }
 
 /** Those who are insured, where the only word for patients is one such as `Subscriber`, and those who have medical images. */
@@ -107,6 +110,22 @@ function recordsOfCallers({ all, ground, isApp }: Search): readonly Addition[] {
     { about: 'record', because: `${shape.type.name} is booked in a setting of care` },
   ]);
   return [...findCallerRecords(ground), ...booked];
+}
+
+/** Types with `@phi` that no rule before recognizes. A mark adds to what is known of a type and takes nothing away. */
+function markedTypes({ all, ground, isApp }: Search): readonly Addition[] {
+  return all
+    .filter(({ type }) =>
+      [type.marks, ...[...type.fields.values()].map(({ marks }) => marks)]
+        .flat()
+        .some((mark) => mark.kind === 'phi'),
+    )
+    .map((shape) => {
+      const isPerson =
+        shape.kind === 'person' || evidentSubject(shape, ground, isApp)?.about === 'person';
+      const because = `${shape.type.name} has fields with @phi`;
+      return [shape, { about: isPerson ? 'person' : 'record', because }];
+    });
 }
 
 /** What all kinds of persons have, as an interface of patients and of staff. */

@@ -59,12 +59,17 @@ describe('the types that were read as patients', () => {
     });
   });
 
-  it('are unknown of a schema that is not valid, and not said of one that links the marks', () => {
+  it('are unknown of a schema that is not valid', () => {
     expect(personsIn('type Query {')).toBeNull();
+  });
+
+  it('are said of a schema that links the marks, where a record with the key of a patient is none', () => {
+    const link =
+      'extend schema @link(url: "https://phi-gateway.dev/phi/v1.0", import: ["@patient"])';
+    const visit = 'type Visit @patient(id: "patientId") { patientId: ID note: String }';
     expect(
-      personsIn(
-        'extend schema @link(url: "https://phi-gateway.dev/phi/v1.0") type Query { p: Patient } type Patient { a: Int }',
-      ),
-    ).toBeNull();
+      personsIn(`${link} type Query { p: Patient v: Visit } type Patient { a: Int } ${visit}`),
+    ).toEqual({ patients: ['Patient'], others: [] });
+    expect(personsIn(`${link} type Query { v: Visit } ${visit}`)).toBeNull();
   });
 });

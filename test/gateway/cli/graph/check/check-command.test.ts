@@ -85,7 +85,7 @@ describe('phi-gateway check', () => {
       expect({ code, out: withoutSummary(out) }).toEqual({
         code: 0,
         out: expect.stringMatching(
-          /^note: directives\/phi\.graphql is not appended to .*\n5 subgraphs: 0 errors, 0 warnings, 36 suppressed\n$/,
+          /^note: directives\/phi\.graphql is not appended to .*\nnote: Read as patients: Patient\. .*\n5 subgraphs: 0 errors, 0 warnings, 36 suppressed\n$/,
         ),
       });
     },
