@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import type { Category } from '../../../../directives/spec.ts';
 import type { MarkChange } from '../../../../schema/edit/mark-change.ts';
 import { isSure, type Confidence } from '../../../../schema/lint/finding.ts';
 import type { LintReport } from '../../../../schema/lint/lint.ts';
@@ -13,6 +12,8 @@ import { lintChecked, readChecked, withCheckedFlags, type CheckedFlags } from '.
 import type { ReadSubgraph } from '../read-subgraphs.ts';
 import { writeSources } from '../write-sources.ts';
 import { openAnswers } from './answers.ts';
+import type { ChosenRoles } from './choose-roles.ts';
+import { rolesOfMarks } from './roles-of-marks.ts';
 import { tagItems, type Decision, type TagItem } from './tag-item.ts';
 import { HELP } from './tag-text.ts';
 import { walk, type Walked } from './tag-walk.ts';
@@ -49,6 +50,8 @@ interface Session {
   /** Ends a round: its decisions stay. */
   readonly settle: (decisions: ReadonlyMap<TagItem, Decision>) => void;
   readonly decided: () => readonly Decision[];
+  /** The roles by category that marks of the files name. */
+  readonly rolesOfMarks: () => ReturnType<typeof rolesOfMarks>;
 }
 
 function createSession(
@@ -99,6 +102,7 @@ function createSession(
       edited = edit(new Map());
     },
     decided: () => [...settled.values()],
+    rolesOfMarks: () => rolesOfMarks(subgraphs),
   };
 }
 
@@ -123,7 +127,7 @@ function changesOf(decisions: ReadonlyMap<TagItem, Decision>): ReadonlyMap<strin
 
 /** A mark can cause another finding, such as a filter by what is marked now: the walk goes on until none is left. */
 async function run(session: Session, knownRoles: readonly string[] | null): Promise<void> {
-  const lastRoles = new Map<Category | 'any', readonly string[]>();
+  const chosenRoles: ChosenRoles = new Map(session.rolesOfMarks());
   const { items: first, persons } = session.find();
   let items = first;
   for (const note of patientNotes(persons)) print(`${note}\n`);
@@ -132,26 +136,24 @@ async function run(session: Session, knownRoles: readonly string[] | null): Prom
     return;
   }
   const answers = openAnswers(process.stdin, process.stdout);
-  let isAnswered = false;
-  const ask = async (question: string) => {
-    const answer = await answers.ask(question);
-    isAnswered ||= answer !== null;
-    return answer;
-  };
+  const { ask, refuse } = answers;
   let walked: Walked = { decisions: new Map(), isEnded: false };
   while (items.length > 0 && !walked.isEnded) {
     const { placeOf, save } = session;
-    walked = await walk(items, { ask, print, placeOf, save, knownRoles, lastRoles });
+    walked = await walk(items, { ask, refuse, print, placeOf, save, knownRoles, chosenRoles });
     session.settle(walked.decisions);
     const { decisions, isEnded } = walked;
     items = isEnded ? items.filter((item) => !decisions.has(item)) : session.find().items;
   }
   answers.close();
-  if (!isAnswered)
+  if (answers.count() === 0)
     throw new StartError([
       'tag: no answers. Run it in a terminal, pipe one answer per line to it, or use check --fix.',
     ]);
   print(endText(session.decided(), items.length));
+  const refused = answers.refused();
+  if (refused !== null)
+    throw new StartError([`tag: answer ${answers.count()} is refused. ${refused}`]);
 }
 
 function print(text: string): void {

@@ -1,14 +1,15 @@
 import type { Suggestion } from '../../../../schema/lint/finding.ts';
 import { printable } from '../../../../schema/printable.ts';
 import { countOf } from '../../../platform/count-of.ts';
-import type { TagItem } from './tag-item.ts';
+import type { Decision, TagItem } from './tag-item.ts';
 
 /** What the keys do. */
 export const HELP = `
   a, Enter       accept: write the category and the roles, or @patient
-  A              accept for the rest of this type, with the same roles
+  A              accept for the rest of this type: a category without roles gets the same ones
   c [CATEGORY]   another category, such as: c phone
   r [ROLES]      the roles that see it in full, such as: r physician, nurse
+  r =            the roles that you chose last
   n [REASON]     not PHI: write the reason as a comment, which check reads
   N [REASON]     not PHI, with the same reason for the rest of this type
   s, S           skip this value, the rest of this type
@@ -51,10 +52,15 @@ export function itemText(
   );
 }
 
-/** The question for roles. */
-export function rolesText(known: readonly string[] | null): string {
-  const choice = known === null ? 'such as physician, nurse' : `of ${known.join(', ')}`;
-  return printable(`roles that see it in full (${choice}; empty: fill them in later):`);
+/** What the rest of a type got with one answer, so that its author sees who sees what. */
+export function acceptedText(decisions: readonly Decision[]): string {
+  const counts = new Map<string, number>();
+  for (const decision of decisions) {
+    if (decision.kind === 'skip' || decision.kind === 'suppress') continue;
+    const text = suggestionText(decision);
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return printable([...counts].map(([text, count]) => `      ${count} × ${text}\n`).join(''));
 }
 
 function suggestionText(suggestion: Suggestion): string {
@@ -66,7 +72,7 @@ function suggestionText(suggestion: Suggestion): string {
 }
 
 function rolesOf(roles: readonly (readonly string[])[] | null): string {
-  if (roles === null) return 'no roles chosen yet';
+  if (roles === null) return 'no roles chosen for it yet';
   if (roles.length === 0) return 'default roles';
   return roles
     .map((names) => (names.length > 0 ? `for ${names.join(', ')}` : 'roles to fill in'))

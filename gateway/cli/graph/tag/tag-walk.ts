@@ -1,19 +1,20 @@
-import { CATEGORIES, type Category } from '../../../../directives/spec.ts';
+import { CATEGORIES } from '../../../../directives/spec.ts';
 import type { Suggestion } from '../../../../schema/lint/finding.ts';
-import { itemText, HELP, rolesText, typeText } from './tag-text.ts';
+import {
+  askRoles,
+  readRoles,
+  rememberRoles,
+  withChosenRoles,
+  type RoleOptions,
+} from './choose-roles.ts';
+import { acceptedText, itemText, HELP, typeText } from './tag-text.ts';
 import type { Decision, TagItem } from './tag-item.ts';
 
 /** What a walk through the items needs. */
-export interface WalkOptions {
-  /** The answer to a question; null at the end of the input. */
-  readonly ask: (question: string) => Promise<string | null>;
+export interface WalkOptions extends RoleOptions {
   readonly print: (text: string) => void;
   /** Where an item is in its author's file, and its line there. */
   readonly placeOf: (item: TagItem) => { readonly place: string; readonly source: string };
-  /** The configured roles; null if they are unknown. */
-  readonly knownRoles: readonly string[] | null;
-  /** The roles that were chosen last, by category; `any` of whatever category. */
-  readonly lastRoles: Map<Category | 'any', readonly string[]>;
   /** Called after the last item of a type, and at the end of the walk. */
   readonly save: (decisions: ReadonlyMap<TagItem, Decision>) => void;
 }
@@ -50,7 +51,9 @@ export async function walk(items: readonly TagItem[], options: WalkOptions): Pro
       continue;
     }
     const rest = step.isForType ? items.slice(at).filter(({ type }) => type === item.type) : [item];
-    for (const each of rest) decisions.set(each, step.decide(each));
+    const decided = rest.map((each) => [each, step.decide(each)] as const);
+    for (const [each, decision] of decided) decisions.set(each, decision);
+    if (step.isForType) options.print(acceptedText(decided.map(([, decision]) => decision)));
     at += rest.length;
   }
   options.save(decisions);
@@ -64,7 +67,8 @@ const SKIP: Decision = { kind: 'skip' };
 
 /** Asks about one item until the answer decides it. */
 async function askFor(item: TagItem, options: WalkOptions): Promise<Step> {
-  let suggestion = withLastRoles(item.suggestion, options);
+  let suggestion = withChosenRoles(item.suggestion, options);
+  let typed: readonly (readonly string[])[] | null = null;
   for (;;) {
     options.print(itemText(item, { suggestion, ...options.placeOf(item) }));
     const answer = await options.ask('> ');
@@ -81,30 +85,37 @@ async function askFor(item: TagItem, options: WalkOptions): Promise<Step> {
         const roles = decision.kind === 'mark' ? decision.roles : null;
         return {
           isForType: true,
-          decide: (each) => (each === item ? decision : acceptedWith(each.suggestion, roles)),
+          decide: (each) =>
+            each === item ? decision : acceptedWith(each.suggestion, roles, options),
         };
       }
       case 'c': {
         if (isPath(suggestion)) {
-          options.print('The path of a type has no category: accept it, or skip it.\n');
+          options.refuse('The path of a type has no category: accept it, or skip it.');
           break;
         }
         const chosen = await askCategory(rest, options);
         if (chosen === 'end') return 'end';
         if (chosen !== null) {
           const given = item.suggestion.kind === 'mark' ? item.suggestion.roles : null;
-          suggestion = withLastRoles({ kind: 'mark', categories: [chosen], roles: given }, options);
+          suggestion = withChosenRoles(
+            { kind: 'mark', categories: [chosen], roles: typed ?? given },
+            options,
+          );
         }
         break;
       }
       case 'r': {
         if (suggestion.kind === 'patient') {
-          options.print('@patient has no roles: accept it, or choose a category first.\n');
+          options.refuse('@patient has no roles: accept it, or choose a category first.');
           break;
         }
         const chosen = rest === '' ? await askRoles(options) : readRoles(rest, options);
         if (chosen === 'end') return 'end';
-        if (chosen !== null) suggestion = { ...suggestion, roles: chosen };
+        if (chosen !== null) {
+          typed = chosen;
+          suggestion = { ...suggestion, roles: chosen };
+        }
         break;
       }
       case 'n':
@@ -113,7 +124,7 @@ async function askFor(item: TagItem, options: WalkOptions): Promise<Step> {
         if (reason === null) return 'end';
         if (reason.trim() !== '')
           return { isForType: command === 'N', decide: () => ({ kind: 'suppress', reason }) };
-        options.print('A reason is required: reviewers read it.\n');
+        options.refuse('A reason is required: reviewers read it.');
         break;
       }
       case 's':
@@ -124,8 +135,11 @@ async function askFor(item: TagItem, options: WalkOptions): Promise<Step> {
         return 'back';
       case 'q':
         return 'end';
-      default:
+      case '?':
         options.print(HELP);
+        break;
+      default:
+        options.refuse(`There is no key ${command}; ? explains them.`);
     }
   }
 }
@@ -139,13 +153,6 @@ function isPath(suggestion: Suggestion): boolean {
   return suggestion.kind === 'patient' && suggestion.path !== null;
 }
 
-/** With the roles of the finding, else those last chosen for the category, else those last chosen. */
-function withLastRoles(suggestion: Suggestion, { lastRoles }: WalkOptions): Suggestion {
-  if (suggestion.kind === 'patient' || suggestion.roles) return suggestion;
-  const last = lastRoles.get(suggestion.categories[0] ?? 'any') ?? lastRoles.get('any');
-  return { ...suggestion, roles: last ? [last] : null };
-}
-
 type Accepted = Exclude<Decision, { readonly kind: 'suppress' | 'skip' }>;
 
 /** What a suggestion becomes, with roles that are asked for if it has none; null if they are unknown. */
@@ -157,51 +164,27 @@ async function accept(
   const { categories } = suggestion;
   const roles = suggestion.roles ?? (await askRoles(options));
   if (roles === 'end' || roles === null) return roles;
-  remember(roles, categories, options);
+  rememberRoles(roles, categories, options);
   return { kind: 'mark', categories, roles };
 }
 
-/** What a suggestion becomes without a question. Without roles, they are left to fill in. */
+/**
+ * What a suggestion becomes without a question: with its own roles or those chosen for its category, else with those given. Without
+ * any, they are left to fill in.
+ */
 function acceptedWith(
   suggestion: Suggestion,
   roles: readonly (readonly string[])[] | null,
+  options: WalkOptions,
 ): Accepted {
-  return suggestion.kind === 'patient'
-    ? suggestion
-    : { ...suggestion, roles: suggestion.roles ?? roles ?? [[]] };
+  const own = withChosenRoles(suggestion, options);
+  if (own.kind === 'patient') return own;
+  if (own.roles) return { ...own, roles: own.roles };
+  if (roles) rememberRoles(roles, own.categories, options);
+  return { ...own, roles: roles ?? [[]] };
 }
 
-function remember(
-  roles: readonly (readonly string[])[],
-  categories: readonly Category[],
-  { lastRoles }: WalkOptions,
-): void {
-  const [first, ...others] = roles;
-  if (!first || others.length > 0) return;
-  lastRoles.set(categories[0] ?? 'any', first);
-  lastRoles.set('any', first);
-}
-
-async function askRoles({ ask, print, knownRoles }: WalkOptions) {
-  const answer = await ask(`${rolesText(knownRoles)} `);
-  return answer === null ? 'end' : readRoles(answer, { print, knownRoles });
-}
-
-/** One list of roles; null if one is unknown. */
-function readRoles(
-  text: string,
-  { print, knownRoles }: Pick<WalkOptions, 'print' | 'knownRoles'>,
-): readonly (readonly string[])[] | null {
-  const roles = [...new Set(text.split(/[\s,]+/).filter((role) => role !== ''))];
-  const unknown = roles.filter((role) => knownRoles?.includes(role) === false);
-  if (unknown.length === 0) return [roles];
-  print(
-    `No configured role: ${unknown.join(', ')}. There are ${knownRoles?.join(', ') ?? ''}. Add roles to authorization.reach first.\n`,
-  );
-  return null;
-}
-
-async function askCategory(given: string, { ask, print }: WalkOptions) {
+async function askCategory(given: string, { ask, refuse }: WalkOptions) {
   const answer = given === '' ? await ask(`category (${CATEGORIES.join(', ')}): `) : given;
   if (answer === null) return 'end';
   const wanted = answer.toUpperCase().replaceAll(/[\s-]+/g, '_');
@@ -209,6 +192,6 @@ async function askCategory(given: string, { ask, print }: WalkOptions) {
   const exact =
     found.find((each) => each === wanted) ?? (found.length === 1 ? found[0] : undefined);
   if (exact) return exact;
-  print(`No category ${answer}. There are ${CATEGORIES.join(', ')}.\n`);
+  refuse(`No category ${answer}. There are ${CATEGORIES.join(', ')}.`);
   return null;
 }

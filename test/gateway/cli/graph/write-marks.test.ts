@@ -242,4 +242,34 @@ describe('phi-gateway tag', () => {
     });
     expect(readFileSync(join(folder, 'a.graphql'), 'utf8')).toBe(SCHEMA);
   });
+
+  it('ends at an answer of a pipe that is refused, and keeps what was decided before it', () => {
+    const folder = folderWith('refused', { 'a.graphql': SCHEMA });
+    const args = ['tag', `clinic=${folder}`, '--role', 'nurse'];
+    const { code, err, out } = runWithInput(args, `S\nr nurse\na\nr docter\n${'a\n'.repeat(300)}`);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'phi-gateway: tag: answer 4 is refused. No configured role: docter. There are nurse. Add roles to authorization.reach first.\n',
+    });
+    expect(out).toContain('1 marked, 0 not PHI, 1 skipped, 2 left.');
+    expect(readFileSync(join(folder, 'a.graphql'), 'utf8')).toContain('@role(anyOf: ["nurse"])');
+  });
+
+  it('takes the roles of a category from the marks of an earlier run, where they agree', () => {
+    const folder = folderWith('resumed', {
+      'a.graphql': SCHEMA.replace(
+        'phone: String',
+        `phone: String
+  workPhone: String
+  firstName: String
+  email: String
+  workEmail: String`,
+      ),
+    });
+    const args = ['tag', `clinic=${folder}`, '--role', 'nurse', '--role', 'clerk'];
+    const first = runWithInput(args, 'S\ns\nr nurse\na\nr clerk\na\nq\n');
+    expect(first).toMatchObject({ code: 0, err: '' });
+    const second = runWithInput(args, 'S\ns\ns\nq\n');
+    expect(second.out).toContain('PHONE, for clerk');
+  });
 });

@@ -59,10 +59,11 @@ async function walked(
       printed.push(question);
       return left.shift() ?? null;
     },
+    refuse: (reason) => void printed.push(reason),
     print: (text) => void printed.push(text),
     placeOf: () => ({ place: 'a.graphql:1:1', source: 'name: String' }),
     knownRoles,
-    lastRoles: new Map(),
+    chosenRoles: new Map(),
     save: (all) => void saved.push(all.size),
   });
   return { decisions: listed(decisions), isEnded, printed: printed.join(''), saved, left };
@@ -88,25 +89,68 @@ describe('a walk through values without marks', () => {
     ]);
   });
 
-  it('asks for roles once and suggests them from then on, but copies those of a filtered field', async () => {
-    const { decisions, isEnded, saved } = await walked([
+  it('asks for roles once for each category, but copies those of a filtered field', async () => {
+    const { decisions, isEnded, saved, printed } = await walked([
       'a',
       'physician, nurse',
       '',
+      '=',
       'a',
-      'a',
+      'physician',
+      '',
       'a',
     ]);
-    const roles = '[["physician","nurse"]]';
     expect(decisions).toEqual([
-      `Patient.name NAME ${roles}`,
-      `Patient.phone PHONE ${roles}`,
-      `Patient.raw CLINICAL ${roles}`,
-      `Visit.note CLINICAL ${roles}`,
+      'Patient.name NAME [["physician","nurse"]]',
+      'Patient.phone PHONE [["physician","nurse"]]',
+      'Patient.raw CLINICAL [["physician"]]',
+      'Visit.note CLINICAL [["physician"]]',
       'Query.f(name:) NAME [["nurse"]]',
     ]);
+    expect(printed).toContain('PHONE, no roles chosen for it yet');
+    expect(printed).toContain('(such as physician, nurse; = for physician, nurse; empty: ');
     expect(isEnded).toBe(false);
     expect(saved).toEqual([3, 4, 5]);
+  });
+
+  it('never gives the roles of one category to another by Enter', async () => {
+    const { decisions } = await walked(['r billing', '', 's', '', '']);
+    expect(decisions).toEqual([
+      'Patient.name NAME [["billing"]]',
+      'Patient.phone skip',
+      'Patient.raw CLINICAL [[]]',
+    ]);
+  });
+
+  it('keeps typed roles when another category is chosen', async () => {
+    const { decisions } = await walked(['r client, billing', 'c phone', '', 's', 's', '=', 'q']);
+    expect(decisions).toEqual([
+      'Patient.name PHONE [["client","billing"]]',
+      'Patient.phone skip',
+      'Patient.raw skip',
+    ]);
+  });
+
+  it('gives the rest of a type the same roles, except categories that have roles, and shows what each got', async () => {
+    const { decisions, printed } = await walked([
+      's',
+      's',
+      'r therapist',
+      'a',
+      'b',
+      'b',
+      'b',
+      'b',
+      'r x',
+      'A',
+      'q',
+    ]);
+    expect(decisions).toEqual([
+      'Patient.name NAME [["x"]]',
+      'Patient.phone PHONE [["x"]]',
+      'Patient.raw CLINICAL [["therapist"]]',
+    ]);
+    expect(printed).toContain('      1 × CLINICAL, for therapist\n');
   });
 
   it('writes @patient without asking for roles, and another category for an argument that is no patient id', async () => {
@@ -174,7 +218,7 @@ describe('a walk through values without marks', () => {
       ['Patient.name NAME [["x"]]', 'Patient.phone PHONE [["x"]]', 'Patient.raw CLINICAL [["x"]]'],
     ],
     ['goes back', ['s', 's', 'b', 'n No.', 'b', 'b', 'b', 'q'], []],
-    ['explains keys that it does not know', ['what', 's'], ['Patient.name skip']],
+    ['takes no other key', ['?', 'what', 's'], ['Patient.name skip']],
   ])('%s', async (_what, answers, expected) => {
     const { decisions, isEnded } = await walked(answers);
     expect(decisions).toEqual(expected);
@@ -185,6 +229,11 @@ describe('a walk through values without marks', () => {
     const { decisions, printed } = await walked(['r docter', 'a', 'doctor'], ['doctor']);
     expect(printed).toContain('No configured role: docter. There are doctor.');
     expect(decisions).toEqual(['Patient.name NAME [["doctor"]]']);
+  });
+
+  it('refuses a key that it does not know, and explains all for a question mark', async () => {
+    expect((await walked(['what', 's'])).printed).toContain('There is no key what; ? explains');
+    expect((await walked(['?'])).printed).toContain('not PHI: write the reason as a comment');
   });
 
   it('saves what is decided when the input ends at any question', async () => {
