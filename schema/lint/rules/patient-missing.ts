@@ -7,6 +7,7 @@ import {
 } from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
 import { isLeafValued } from '../leaf-values.ts';
+import { createPatientWords, namesActor } from '../judge/patient-words.ts';
 import type { LintGraph } from '../lint-graph.ts';
 import { createOwnerCheck } from '../owned-by-patient.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -43,10 +44,11 @@ function find(graph: LintGraph): readonly Found[] {
     if (id !== undefined) ids.set(type, id);
   }
   const isOwned = createOwnerCheck(compiled, (type) => patients.has(type.name) || ids.has(type));
+  const paths = { compiled, subjects, isPatients: createPatientWords(compiled, subjects) };
   return types.flatMap((type) => {
     if (patients.has(type.name) || !holdsPhi(type, compiled)) return [];
     const own = ids.get(type);
-    const path = own ?? (isOwned(type) ? null : pathToPatient(type, ids, { compiled, subjects }));
+    const path = own ?? (isOwned(type) ? null : pathToPatient(type, ids, paths));
     return path === null ? [] : [foundAt(type, path, place)];
   });
 }
@@ -74,8 +76,8 @@ function ownId(
   compiled: Compiled,
   { subjectOf, shapeOf, lexicon }: Subjects,
 ): string | undefined {
-  const { kind, base } = shapeOf(type);
-  if (subjectOf(type).about !== 'patient' || kind !== 'patient') return undefined;
+  if (subjectOf(type).about !== 'patient') return undefined;
+  const { base } = shapeOf(type);
   const keys = singleFields(type, compiled).flatMap(([name, field]) => {
     const key = isLeafValued(field, compiled.hierarchy) ? keyBaseOf(wordsOf(name)) : null;
     return key ? [{ name, key }] : [];
@@ -85,19 +87,29 @@ function ownId(
   return (keys.find(({ key }) => key.length === 0) ?? keys.find(({ key }) => isOwn(key)))?.name;
 }
 
-/** The path from a record to its patient's id: a key such as `patientId`, or the id of a patient in a field; null without one. */
+/**
+ * The path from a record to its patient's id: a key such as `patientId`, or the id of a patient in a field; null without one.
+ * Never through who did something, such as the author of a message, who can be staff.
+ */
 function pathToPatient(
   type: TypeModel,
   ids: ReadonlyMap<TypeModel, string>,
-  { compiled, subjects }: { readonly compiled: Compiled; readonly subjects: Subjects },
+  { compiled, subjects, isPatients }: Paths,
 ): string | null {
   const { hierarchy } = compiled;
-  const fields = singleFields(type, compiled);
-  const [key] = fields.filter(([name, field]) => {
+  const { kind } = subjects.shapeOf(type);
+  if (kind === 'staff' || kind === 'organization') return null;
+  const fields = singleFields(type, compiled).filter(
+    ([name]) => !namesActor(keyBaseOf(wordsOf(name)) ?? wordsOf(name), subjects),
+  );
+  const keys = fields.flatMap(([name, field]) => {
     const words = isLeafValued(field, hierarchy) ? keyBaseOf(wordsOf(name)) : null;
-    return words !== null && subjects.lexicon.kinds.last(words)?.meaning === 'patient';
+    return words ? [{ name, words }] : [];
   });
-  if (key) return key[0];
+  const named = keys.find(({ words }) => subjects.lexicon.kinds.last(words)?.meaning === 'patient');
+  if (named) return named.name;
+  const [key, ...otherKeys] = keys.filter(({ words }) => isPatients(words));
+  if (key) return otherKeys.length === 0 ? key.name : null;
   const paths = fields.flatMap(([name, field]) => {
     const [target, ...others] = hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes);
     const id = target && others.length === 0 ? ids.get(target) : undefined;
@@ -105,6 +117,13 @@ function pathToPatient(
   });
   // Two patients, such as mother and child, need a decision of the author.
   return paths.length === 1 ? (paths[0] ?? null) : null;
+}
+
+interface Paths {
+  readonly compiled: Compiled;
+  readonly subjects: Subjects;
+  /** Whether words name a patient. */
+  readonly isPatients: (words: readonly string[]) => boolean;
 }
 
 /** The fields that a path can go through. */

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
+import { lint } from '../../../../schema/lint/lint.ts';
+import { NO_HINTS } from '../../../../schema/lint/lint-hints.ts';
+import { HEAD } from '../../../support/compose-subgraphs.ts';
+import { ANY_ROLES, lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
 
 const PHI = '@phi(category: NAME) @role(anyOf: ["x"])';
 
@@ -54,6 +57,16 @@ describe('lint rule PATIENT_MISSING', () => {
       `type Query { a: Patient } type Patient @patient(id: "id") { id: ID visits: [Visit] } type Visit @key(fields: "id") { id: ID patientId: ID note: String ${PHI} }`,
       ['Visit patientId'],
     ],
+    [
+      'the id of users who have health information, and the one field that leads to them',
+      `type Query { me: User } type User { id: ID! name: String ${PHI} moods: [Mood] } type Mood @key(fields: "id") { id: ID score: Int user: User writer: Therapist note: String ${PHI} } type Therapist { id: ID user: User phone: String ${PHI} }`,
+      ['Mood user.id', 'User id'],
+    ],
+    [
+      'the key of users who have health information',
+      `type Query { me: User } type User { id: ID! name: String ${PHI} moods: [Mood] } type Mood @key(fields: "id") { id: ID mood: Int userId: ID createdById: ID note: String ${PHI} }`,
+      ['Mood userId', 'User id'],
+    ],
   ])('suggests the path through %s', (_what, sdl, expected) => {
     expect([...suggested(sdl)].toSorted()).toEqual(expected);
   });
@@ -78,6 +91,10 @@ describe('lint rule PATIENT_MISSING', () => {
       `type Query { a: Birth } type Birth { mother: Patient child: Patient note: String ${PHI} } type Patient @patient(id: "id") { id: ID }`,
     ],
     [
+      'names only who wrote, sent or made it',
+      `type Query { a: [Message] } type Message { author: Patient text: String ${PHI} } type Upload { sender: Patient text: String ${PHI} } type Entry { createdBy: Patient text: String ${PHI} } type Patient @patient(id: "id") { id: ID }`,
+    ],
+    [
       'has only a list of patients, or a patient by argument',
       `type Query { a: Group } type Group { members: [Patient] one(at: Int): Patient note: String ${PHI} } type Patient @patient(id: "id") { id: ID }`,
     ],
@@ -87,6 +104,19 @@ describe('lint rule PATIENT_MISSING', () => {
     ],
   ])('reports nothing if the type %s', (_what, sdl) => {
     expect(suggested(sdl)).toEqual([]);
+  });
+});
+
+describe('a type that an operator declares to be of patients', () => {
+  it('gets the path to its own id suggested', () => {
+    const sdl = `${HEAD} type Query { a: Kho } type Kho { khoId: ID ten: String ${PHI} }`;
+    const hints = { ...NO_HINTS, patientTypes: ['Kho'] };
+    const findings = lint([{ name: 'a', url: '', sdl }], ANY_ROLES, hints);
+    expect(findings.find(({ code }) => code === 'PATIENT_MISSING')?.suggestion).toEqual({
+      kind: 'patient',
+      path: 'khoId',
+      categories: [],
+    });
   });
 });
 
