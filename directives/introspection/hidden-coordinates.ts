@@ -26,7 +26,8 @@ import {
 } from '../coordinate.ts';
 import { hasHiddenDefault } from './hidden-defaults.ts';
 import { isFieldless, reachableTypes } from './reachable-types.ts';
-import type { FieldOfType, Usable } from './usable.ts';
+import type { FieldOfType } from './possible-patients.ts';
+import type { Usable } from './usable.ts';
 
 /**
  * The coordinates of a schema that a caller can never use, which introspection hides from that caller. If no role of

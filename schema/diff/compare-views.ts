@@ -4,13 +4,13 @@ import type { Element } from '../views/elements.ts';
 import type { Entitlement } from '../views/entitlement.ts';
 import { isShown, shown, type Shown } from '../views/shown.ts';
 import { smallest, smallestExceeding, smallestCaller } from '../views/smallest-caller.ts';
-import type { ViewOptions } from '../views/view-options.ts';
+import { countsFor, type ViewOptions } from '../views/view-options.ts';
 
 /** One element in one of two graphs. */
 export interface Side {
   readonly element: Element;
   readonly requirement: Requirement | undefined;
-  readonly options: Pick<ViewOptions, 'defaultRoles' | 'unmarked'>;
+  readonly options: Pick<ViewOptions, 'defaultRoles' | 'unmarked' | 'reach'>;
 }
 
 /** A smallest caller who sees more than before and one who sees less; null if none exists. */
@@ -64,9 +64,10 @@ function levels({ element, requirement, options }: Side): Levels {
     const everyCaller = isOpen(element, options) ? ALWAYS : NEVER;
     return { full: everyCaller, some: everyCaller, reduced: 'none' };
   }
-  const full = conditionOf(requirement, 'full', options);
+  const counts = (role: string): boolean => countsFor(role, element, options);
+  const full = conditionOf(requirement, 'full', options, counts);
   const reduced = shown('deidentified', element, requirement);
-  const some = isShown(reduced) ? conditionOf(requirement, 'deidentified', options) : full;
+  const some = isShown(reduced) ? conditionOf(requirement, 'deidentified', options, counts) : full;
   return { full, some, reduced: isShown(reduced) ? reduced : 'none' };
 }
 

@@ -25,14 +25,17 @@ export interface ViewedGraph extends MarkedGraph {
  * elements are reported separately, because no earlier mark protected them.
  *
  * A graph without any mark is compared as open to every caller, also with `unmarked: deny`: its authors adopt the marks,
- * and no gateway has denied its fields before.
+ * and no gateway has denied its fields before. Which roles reach all patients counts only if both graphs have a
+ * configuration.
  */
 export async function diffGraphs(given: ViewedGraph, after: ViewedGraph): Promise<GraphDiff> {
   const isFirstMarked = !hasMarks(given.policy) && hasMarks(after.policy);
   const before = isFirstMarked ? openToAll(given) : given;
   const settings = compareSettings(given.options, after.options);
-  const old = createViewer(before.policy, before.options);
-  const now = createViewer(after.policy, after.options);
+  const hasReach = before.options.reach !== null && after.options.reach !== null;
+  const viewerOf = ({ policy, options }: ViewedGraph): Viewer =>
+    createViewer(policy, hasReach ? options : { ...options, reach: null });
+  const [old, now] = [viewerOf(before), viewerOf(after)];
   const callers = callersOf(old, now);
   const wasMarkedBelow = createMarkedBelow(before);
   const changes: Change[] = [];
@@ -109,7 +112,7 @@ async function viewDifferences(
     return [{ kind: 'view', effect, entitlements, before: then, after: today, through }];
   };
   const alone = (await Promise.all(callers.map(compareFor))).flat();
-  const compared = compareViews(sideOf(before, was), sideOf(after, element));
+  const compared = compareViews(sideOf(before, old, was), sideOf(after, now, element));
   const together = await Promise.all(
     (['more', 'less'] as const).map(async (effect) => {
       const entitlements = compared[effect];
@@ -154,7 +157,7 @@ async function markDifferences(
   return found.map((each) => ({ ...each, through: each.effect === 'more' ? through : [] }));
 }
 
-function sideOf({ policy, options }: ViewedGraph, element: Element) {
+function sideOf({ policy }: ViewedGraph, { options }: Viewer, element: Element) {
   return { element, requirement: policy.requirements.get(element.at), options };
 }
 

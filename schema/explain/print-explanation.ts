@@ -5,7 +5,7 @@ import { entitlementText, type Entitlement } from '../views/entitlement.ts';
 import { METHOD_TEXT } from '../views/method-text.ts';
 import { printable } from '../printable.ts';
 import { shownText, type Shown } from '../views/shown.ts';
-import type { Because, ExplainedAccess, Explanation, Whose } from './explain.ts';
+import type { Because, ExplainedAccess, Explanation } from './explain.ts';
 import type { MarkRelation, TraceStep } from './trace.ts';
 
 /** The views of an explained coordinate. */
@@ -40,7 +40,7 @@ export function printExplanation(
     ...requirementLines(explanation, views.defaultRoles, sourceOf),
     ...phiLines(explanation, sourceOf),
     ...deidentifiedLines(explanation, printOrigin),
-    ...whoseLines(explanation.whose),
+    ...whoseLines(explanation),
     ...viewLines(
       views,
       explanation.access.some(({ kind }) => kind !== 'authenticated'),
@@ -182,22 +182,31 @@ function reasonText(
   }
 }
 
-function whoseLines(whose: Whose | null): string[] {
+function whoseLines({ whose, element }: Explanation): string[] {
+  const namesNoPatient = element?.namesNoPatient === true;
   switch (whose?.kind) {
     case undefined:
-      return [];
+      return namesNoPatient ? ['whose record', `  unknown: ${ONLY_ALL}`] : [];
     case 'path':
       return ['whose record', `  the patient at ${whose.path}`];
     case 'above':
-      return ['whose record', '  the patient of the object above'];
+      return [
+        'whose record',
+        `  the patient of the object above${namesNoPatient ? `, but none above names one: ${ONLY_ALL}` : ''}`,
+      ];
     case 'unknown':
-      return ['whose record', '  unknown: only roles that reach all patients see its PHI'];
+      return [
+        'whose record',
+        `  unknown${namesNoPatient ? '' : ', unless an argument names the patient'}: ${ONLY_ALL}`,
+      ];
     case 'input':
       return ['whose record', '  it names a patient that a role of the caller must reach'];
     default:
       return whose satisfies never;
   }
 }
+
+const ONLY_ALL = 'only roles that reach all patients see its PHI';
 
 function viewLines(
   { callers, combination, isDryRun }: ExplainedViews,

@@ -2,7 +2,7 @@ import { DEIDENTIFY_METHODS } from '../../directives/spec.ts';
 import { METHOD_TEXT } from '../views/method-text.ts';
 import type { ViewOptions } from '../views/view-options.ts';
 import type { Matrix } from './build-matrix.ts';
-import { html, type Html } from '../html.ts';
+import { html, NO_HTML, type Html } from '../html.ts';
 import { viewCell } from './view-cell.ts';
 
 /** The meaning of the cells, and what they don't show. */
@@ -42,10 +42,22 @@ export function matrixLegend({ groups }: Matrix, { unreached }: ViewOptions): Ht
             field denies the field that it belongs to.
           </td>
         </tr>
+        ${
+          used.has('no patient')
+            ? html`<tr>
+                ${viewCell('no patient')}
+                <td>
+                  As “–”. The marks name the role, but the element names no patient, so only roles
+                  that reach every patient see it. A @patient path on its type gives it one.
+                </td>
+              </tr>`
+            : NO_HTML
+        }
       </tbody>
     </table>
     <p>
-      Each cell is the decision of the gateway's rules for a caller with that role alone.
+      Each cell is the decision of the gateway's rules for a caller with that role alone, of a
+      patient that the role reaches.
       <strong>Roles add up:</strong> a value with several marks can be visible to a caller with two
       roles although neither role alone sees it. Such rows have a † and a smallest combination that
       sees more than any single role. If a row also needs a scope or a policy, its cells are for

@@ -22,19 +22,20 @@ export const NEVER: Condition = [[]];
 
 /**
  * The condition for a view, equivalent to the rules of the policy. It is used only to search for callers; what a caller
- * sees always comes from the rules.
+ * sees always comes from the rules. `counts` says which roles count for the element.
  */
 export function conditionOf(
   requirement: Requirement,
   view: 'full' | 'deidentified',
   { defaultRoles }: Pick<RuleOptions, 'defaultRoles'>,
+  counts: (role: string) => boolean,
 ): Condition {
   const roles = requirement.clauses.map(({ anyOf, deidentified }) =>
     view === 'full' ? anyOf : [...anyOf, ...deidentified],
   );
   const roleClauses = requirement.usesDefaultRoles ? [...roles, defaultRoles] : roles;
   return allOf(
-    roleClauses.map((clause) => clause.map(roleEntitlement)),
+    roleClauses.map((clause) => clause.filter(counts).map(roleEntitlement)),
     ...requirement.scopes.map((sets) => oneOf(sets, scopeEntitlement)),
     ...requirement.policies.map((sets) => oneOf(sets, policyEntitlement)),
   );

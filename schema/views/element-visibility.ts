@@ -1,9 +1,11 @@
-import type { Policy, Requirement } from '../../directives/policy/policy.ts';
+import type { Policy } from '../../directives/policy/policy.ts';
 import { compileRules } from '../../directives/policy/rules.ts';
-import { conditionOf } from './condition.ts';
+import { conditionOf, type Condition } from './condition.ts';
 import type { Element } from './elements.ts';
 import {
   callerWith,
+  kindOfEntitlement,
+  nameOfEntitlement,
   policyEntitlement,
   roleEntitlement,
   scopeEntitlement,
@@ -11,11 +13,14 @@ import {
 } from './entitlement.ts';
 import { isShown, shown, type Shown } from './shown.ts';
 import { smallestCaller } from './smallest-caller.ts';
-import { rolesOf, type ViewOptions } from './view-options.ts';
+import { countsFor, rolesOf, type ViewOptions } from './view-options.ts';
 
 /** The views of one element, by role. */
 export interface ElementVisibility {
-  /** Role → what a caller with this role alone sees. The caller has every scope and policy that the graph names. */
+  /**
+   * Role → what a caller with this role alone sees of a patient that it reaches. The caller has every scope and policy that
+   * the graph names.
+   */
   readonly byRole: ReadonlyMap<string, Shown>;
   /** A smallest combination of entitlements that sees more than any single role; null if none exists. */
   readonly combination: {
@@ -26,8 +31,12 @@ export interface ElementVisibility {
   readonly isSeen: boolean;
 }
 
-/** Evaluates a policy's rules, the same that the gateway enforces, for elements and callers. */
+/**
+ * Evaluates a policy's rules, the same that the gateway enforces, for elements and callers. A caller reaches the
+ * patient: of PHI that names no patient, only roles that reach all patients see something.
+ */
 export interface Viewer {
+  readonly options: ViewOptions;
   readonly roles: readonly string[];
   /** Every scope and policy that the graph names. */
   readonly scopesAndPolicies: readonly Entitlement[];
@@ -47,12 +56,21 @@ export function createViewer(policy: Policy, options: ViewOptions): Viewer {
     ...policy.policies.map(policyEntitlement),
   ];
   const show: Viewer['show'] = async (element, entitlements) => {
-    const view = await rules.view(element.at, callerWith(entitlements));
-    return shown(view, element, policy.requirements.get(element.at));
+    const requirement = policy.requirements.get(element.at);
+    const showTo = async (given: readonly Entitlement[]): Promise<Shown> =>
+      shown(await rules.view(element.at, callerWith(given)), element, requirement);
+    const counting = entitlements.filter(
+      (each) =>
+        kindOfEntitlement(each) !== 'role' || countsFor(nameOfEntitlement(each), element, options),
+    );
+    const shows = await showTo(counting);
+    if (shows !== 'none' || counting.length === entitlements.length) return shows;
+    return (await showTo(entitlements)) === 'none' ? 'none' : 'no patient';
   };
   const isSeen: Viewer['isSeen'] = async (element) =>
     isShown(await show(element, [...roles.map(roleEntitlement), ...scopesAndPolicies]));
   return {
+    options,
     roles,
     scopesAndPolicies,
     show,
@@ -64,7 +82,9 @@ export function createViewer(policy: Policy, options: ViewOptions): Viewer {
       }
       const requirement = policy.requirements.get(element.at);
       const combined = requirement
-        ? smallestCombination(requirement, [...byRole.values()], options)
+        ? smallestCombination([...byRole.values()], (view) =>
+            conditionOf(requirement, view, options, (role) => countsFor(role, element, options)),
+          )
         : null;
       const combination = combined && {
         entitlements: combined,
@@ -81,12 +101,11 @@ export function createViewer(policy: Policy, options: ViewOptions): Viewer {
 
 /** A smallest set of entitlements that could see more than any single role; null if a single role sees everything. */
 function smallestCombination(
-  requirement: Requirement,
   alone: readonly Shown[],
-  options: ViewOptions,
+  condition: (view: 'full' | 'deidentified') => Condition,
 ): readonly Entitlement[] | null {
   if (alone.includes('full')) return null;
-  const full = smallestCaller(conditionOf(requirement, 'full', options));
+  const full = smallestCaller(condition('full'));
   if (full || alone.some(isShown)) return full;
-  return smallestCaller(conditionOf(requirement, 'deidentified', options));
+  return smallestCaller(condition('deidentified'));
 }

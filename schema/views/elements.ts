@@ -1,5 +1,7 @@
 import {
   getNamedType,
+  isAbstractType,
+  isCompositeType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -17,6 +19,13 @@ import {
   typeCoordinate,
   type Coordinate,
 } from '../../directives/coordinate.ts';
+import {
+  createPatientFinder,
+  outputFields,
+  type PatientFinder,
+  type PossiblePatients,
+} from '../../directives/introspection/possible-patients.ts';
+import type { Policy } from '../../directives/policy/policy.ts';
 
 /** The kinds of schema elements. */
 export type ElementKind =
@@ -39,21 +48,51 @@ export interface Element {
   readonly type: string | null;
   /** Whether it is a field whose value is a scalar or an enum. */
   readonly isLeaf: boolean;
+  /** Whether it is PHI that never belongs to a known patient: only roles that reach all patients count for it. */
+  readonly namesNoPatient: boolean;
 }
 
 /** Every element of the client schema, by coordinate: each type followed by its members. */
-export function elementsOf(schema: GraphQLSchema): ReadonlyMap<Coordinate, Element> {
+export function elementsOf(
+  schema: GraphQLSchema,
+  policy: Policy,
+): ReadonlyMap<Coordinate, Element> {
   const elements = new Map<Coordinate, Element>();
+  const patients = createPatientFinder(schema, policy);
+  const isPhi = (at: Coordinate): boolean => policy.requirements.get(at)?.phi === true;
+  // Objects are those of the fields that return them: they have no patient if none of these fields names one.
+  const returned = new Map<string, boolean>();
+  for (const { parent, definition } of outputFields(schema)) {
+    const type = getNamedType(definition.type);
+    if (!isCompositeType(type)) continue;
+    const isWithout =
+      isPhi(memberCoordinate(parent.name, definition.name)) &&
+      isUnknown(patients.field({ parent, definition }));
+    const objects = isAbstractType(type) ? [type, ...schema.getPossibleTypes(type)] : [type];
+    for (const { name } of objects) returned.set(name, isWithout && returned.get(name) !== false);
+  }
   for (const type of Object.values(schema.getTypeMap())) {
     if (isIntrospectionType(type) || isSpecifiedScalarType(type)) continue;
-    for (const element of elementsOfType(type)) elements.set(element.at, element);
+    for (const { possible, ...element } of elementsOfType(type, patients)) {
+      const isWithout = possible ? isUnknown(possible) : returned.get(type.name) === true;
+      elements.set(element.at, { ...element, namesNoPatient: isPhi(element.at) && isWithout });
+    }
   }
   return elements;
 }
 
-function* elementsOfType(type: GraphQLNamedType): Generator<Element> {
+/** An element, and whose records its values can be; null for a type. */
+interface FoundElement extends Omit<Element, 'namesNoPatient'> {
+  readonly possible: PossiblePatients | null;
+}
+
+/** Whether no value has a known patient, and PHI requires roles that reach all patients. */
+function isUnknown({ known, unknown }: PossiblePatients): boolean {
+  return !known && unknown === 'as marked';
+}
+function* elementsOfType(type: GraphQLNamedType, patients: PatientFinder): Generator<FoundElement> {
   const { name } = type;
-  yield { at: typeCoordinate(name), kind: kindOf(type), type: null, isLeaf: false };
+  yield { at: typeCoordinate(name), kind: kindOf(type), type: null, isLeaf: false, possible: null };
   if (isObjectType(type) || isInterfaceType(type)) {
     for (const field of Object.values(type.getFields())) {
       yield {
@@ -61,6 +100,7 @@ function* elementsOfType(type: GraphQLNamedType): Generator<Element> {
         kind: 'field',
         type: String(field.type),
         isLeaf: isLeafType(getNamedType(field.type)),
+        possible: patients.field({ parent: type, definition: field }),
       };
       for (const argument of field.args) {
         yield {
@@ -68,6 +108,7 @@ function* elementsOfType(type: GraphQLNamedType): Generator<Element> {
           kind: 'argument',
           type: String(argument.type),
           isLeaf: false,
+          possible: patients.argument({ parent: type, definition: field }, argument),
         };
       }
     }
@@ -75,13 +116,15 @@ function* elementsOfType(type: GraphQLNamedType): Generator<Element> {
   if (isInputObjectType(type)) {
     for (const field of Object.values(type.getFields())) {
       const at = memberCoordinate(name, field.name);
-      yield { at, kind: 'input field', type: String(field.type), isLeaf: false };
+      const possible = patients.member(name, field.name);
+      yield { at, kind: 'input field', type: String(field.type), isLeaf: false, possible };
     }
   }
   if (isEnumType(type)) {
     for (const value of type.getValues()) {
       const at = memberCoordinate(name, value.name);
-      yield { at, kind: 'enum value', type: null, isLeaf: false };
+      const possible = patients.member(name, value.name);
+      yield { at, kind: 'enum value', type: null, isLeaf: false, possible };
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Policy } from '../../directives/policy/policy.ts';
 import type { RuleOptions } from '../../directives/policy/rules.ts';
+import type { Element } from './elements.ts';
 
 /** The settings of the operator that affect views. */
 export interface ViewOptions extends RuleOptions {
@@ -11,6 +12,18 @@ export interface ViewOptions extends RuleOptions {
   readonly unreached: 'hide' | 'error';
   /** Further settings that affect views, by name. They are compared and never shown. */
   readonly further: ReadonlyMap<string, string>;
+}
+
+/**
+ * Whether a role counts for an element. For PHI that names no patient, only roles that reach all patients do. Without a
+ * configuration, all roles are taken to.
+ */
+export function countsFor(
+  role: string,
+  { namesNoPatient }: Pick<Element, 'namesNoPatient'>,
+  { reach }: Pick<ViewOptions, 'reach'>,
+): boolean {
+  return !namesNoPatient || reach === null || reach.get(role) === 'all';
 }
 
 /** Every role in the marks or the settings, sorted. */

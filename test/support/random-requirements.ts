@@ -51,12 +51,13 @@ export const INPUT: Element = {
   kind: 'argument',
   type: 'ID',
   isLeaf: false,
+  namesNoPatient: false,
 };
 
 /** The kinds of output fields that views distinguish: a scalar and an object. */
 export const outputs: Arbitrary<Element> = constantFrom<Element>(
-  { at: AT, kind: 'field', type: 'String', isLeaf: true },
-  { at: AT, kind: 'field', type: 'Q', isLeaf: false },
+  { at: AT, kind: 'field', type: 'String', isLeaf: true, namesNoPatient: false },
+  { at: AT, kind: 'field', type: 'Q', isLeaf: false, namesNoPatient: false },
 );
 
 /** A policy with one requirement, or with none. */

@@ -24,6 +24,6 @@ export function viewedGraph(
   const composed = hasHead ? composeSdl(subgraphs) : composeMarked(subgraphs);
   if (!composed.ok) throw new Error(composed.problems.map(problemLine).join('\n'));
   const { supergraphSdl, policy, marks } = composed;
-  const elements = elementsOf(clientSchema(supergraphSdl));
+  const elements = elementsOf(clientSchema(supergraphSdl), policy);
   return { supergraphSdl, policy, marks, elements, options: { ...OPTIONS, ...options } };
 }

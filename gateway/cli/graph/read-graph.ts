@@ -133,7 +133,7 @@ function withElements({
   'files' | 'schemas'
 > {
   const subgraphs = readJoinGraphs(supergraphDocument(supergraphSdl)).map(({ name }) => name);
-  const elements = elementsOf(readClientSchema(clientSchema));
+  const elements = elementsOf(readClientSchema(clientSchema), policy);
   return { supergraphSdl, policy, marks, elements, subgraphs };
 }
 

@@ -26,7 +26,7 @@ export interface FieldPolicies {
 
 /** Creates the policies of a graph's fields. Each is computed once. */
 export function createFieldPolicies(loaded: LoadedGraph, options: ViewOptions): FieldPolicies {
-  const elements = elementsOf(readClientSchema(loaded.clientSchema));
+  const elements = elementsOf(readClientSchema(loaded.clientSchema), loaded.policy);
   const graph = { ...loaded, marks: loaded.readMarks() };
   const known = new Map<Coordinate, Promise<FieldPolicy | null>>();
   const describe = async (coordinate: Coordinate): Promise<FieldPolicy | null> => {

@@ -389,6 +389,18 @@ const CASES: Readonly<Record<string, Case>> = {
       there: ['Query.s(w:)', 'W.id'],
       gone: ['Query.m', 'Query.f', 'Query.s(text:)'],
     },
+  'contains, for a role that may access one patient only, PHI of a part of a known patient, and omits PHI of what no patient is above':
+    {
+      sdl: `type Query { p: P d: D of(id: ID! @patient): Of f(w: W): Int }
+      type P @key(fields: "id") @patient(id: "id") { id: ID! both: Both }
+      type D @key(fields: "id") { id: ID! both: Both card: Card n(id: ID! @patient): Int @phi @role(anyOf: ["self"]) kind: E }
+      type Both { x: Int @phi @role(anyOf: ["self"]) } type Of { x: Int @phi @role(anyOf: ["self"]) }
+      type Card { x: Int @phi @role(anyOf: ["self"]) z: Int } enum E { A B @phi @role(anyOf: ["self"]) }
+      input W { a: Int b: Int @phi @role(anyOf: ["self"]) }`,
+      caller: p1,
+      there: ['Both.x', 'Of.x', 'D.n', 'Card.z', 'E.A', 'W.a'],
+      gone: ['Card.x', 'E.B', 'W.b'],
+    },
   'omits inputs that name a patient for a caller who may access no patient': {
     sdl: `type Query { m(w: W a: Int): Int n(id: ID @patient a: Int): Int } input W { id: ID @patient a: Int }`,
     caller: unclaimed,

@@ -25,7 +25,7 @@ function graph(
   };
   return viewedGraph(
     {
-      a: `type Query { note: String @phi @role(anyOf: ${note}) @role(anyOf: ["doc", "clerk"]) bill: String @phi @role(anyOf: ["doc"${other}]) }`,
+      a: `type Query { note(of: ID! @patient): String @phi @role(anyOf: ${note}) @role(anyOf: ["doc", "clerk"]) bill(of: ID! @patient): String @phi @role(anyOf: ["doc"${other}]) }`,
     },
     options,
   );

@@ -14,15 +14,23 @@ import {
 } from '../../support/random-requirements.ts';
 
 const sides = record({
-  element: outputs,
+  element: outputs.chain((element) =>
+    boolean().map((namesNoPatient) => ({ ...element, namesNoPatient })),
+  ),
   requirement: option(requirements, { nil: undefined, freq: 8 }),
   options: record({
     defaultRoles: subarray(['a', 'b']),
     unmarked: constantFrom('allow', 'deny'),
+    reach: option(subarray(['a', 'b', 'c']).map(reachOf)),
   }),
 });
 
-/** What each possible caller sees by the rules of the gateway. */
+/** Roles that reach all patients; `d` reaches one. */
+function reachOf(all: readonly string[]): ReadonlyMap<string, string> {
+  return new Map([['d', 'self'], ...all.map((role) => [role, 'all'] as const)]);
+}
+
+/** What each possible caller sees by the rules of the gateway: of an element without a patient, by roles that reach all. */
 async function looks({
   element,
   requirement,
@@ -30,7 +38,14 @@ async function looks({
 }: Side): Promise<ReadonlyMap<readonly Entitlement[], Shown>> {
   const rules = compileRules(policyWith(requirement, element.at), options);
   const all = CALLERS.map(async (entitlements) => {
-    const view = await rules.view(element.at, callerWith(entitlements));
+    const counting = entitlements.filter(
+      (each) =>
+        !each.startsWith('role:') ||
+        !element.namesNoPatient ||
+        options.reach === null ||
+        options.reach.get(each.slice('role:'.length)) === 'all',
+    );
+    const view = await rules.view(element.at, callerWith(counting));
     return [entitlements, shown(view, element, requirement)] as const;
   });
   return new Map(await Promise.all(all));
@@ -83,6 +98,9 @@ describe('comparing what all possible callers see in two versions of a graph', (
     ['full', 'full', 'same'],
     ['YEAR', 'YEAR', 'same'],
     ['none', 'SUPPRESS', 'same'],
+    ['none', 'no patient', 'same'],
+    ['no patient', 'full', 'more'],
+    ['LAST4', 'no patient', 'less'],
   ])('rates a change from %s to %s as %s', (before, after, effect) => {
     expect(compareShown(before, after)).toBe(effect);
   });

@@ -147,8 +147,32 @@ describe('a diff of two graphs', () => {
       ],
       ['more P.note no longer PHI: not recorded (was CLINICAL)   seen by doc (all)'],
       [
+        'less Home.zip lab: ZIP3 → none (no patient)',
         'more P patient: id → none: other roles may reach it   seen by clerk (care-team), doc (all), lab (no patient)',
+        'less P.code clerk: full → none (no patient)',
+        'less P.code lab: PSEUDONYM → none (no patient)',
+        'less P.ssn clerk: LAST4 → none (no patient)',
+        'less P.bill clerk: full → none (no patient)',
+        'less P.bill lab: full → none (no patient)',
       ],
+    ]);
+  });
+
+  it('names a role that only reaches its own patients where a first @patient shows it more, and not where it sees nothing', async () => {
+    const reach = new Map([
+      ['doc', 'all'],
+      ['x', 'self'],
+    ]);
+    const [none, marked, named] = [
+      'type P @key(fields: "id") { id: ID! n: String @phi @role(anyOf: ["doc"]) }',
+      'type P @key(fields: "id") { id: ID! n: String @phi @role(anyOf: ["doc", "x"]) }',
+      'type P @key(fields: "id") @patient(id: "id") { id: ID! n: String @phi @role(anyOf: ["doc", "x"]) }',
+    ].map((type) => viewedGraph({ a: `type Query { p: P } ${type}` }, { reach }));
+    if (!none || !marked || !named) throw new Error('no graph');
+    expect(textsOf(await diffGraphs(none, marked))).toEqual([]);
+    expect(textsOf(await diffGraphs(marked, named))).toEqual([
+      'more P patient: none → id: other roles may reach it   seen by doc (all), x (self)',
+      'more P.n x: none (no patient) → full   reach: self',
     ]);
   });
 

@@ -43,7 +43,7 @@ describe('the thread that composes a graph', () => {
     const expected = clientSchema(here.supergraphSdl);
     expect(printSchema(schema)).toBe(printSchema(expected));
     expect(there.clientSchema.hiddenArguments).toEqual([['Person', 'secret']]);
-    const elements = elementsOf(schema);
+    const elements = elementsOf(schema, there.policy);
     const options = { unmarked: 'allow' } as const;
     for (const coordinate of [
       memberCoordinate('Person', 'one'),
