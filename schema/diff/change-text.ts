@@ -67,7 +67,9 @@ function roleText({ role, reach }: Through): string {
 }
 
 function callerText(entitlements: readonly Entitlement[]): string {
-  return entitlements.length === 0 ? 'any caller' : entitlements.map(entitlementText).join(' + ');
+  return entitlements.length === 0
+    ? 'callers without a role'
+    : entitlements.map(entitlementText).join(' + ');
 }
 
 function arrow(before: string | null, after: string | null): string {

@@ -18,7 +18,7 @@ export type Difference = { readonly through: readonly Through[] } & DifferenceKi
 
 /** A difference without the roles by which it arises. */
 export type DifferenceKind =
-  /** The view of a caller with exactly these entitlements; without entitlements, any authenticated caller. */
+  /** The view of a caller with exactly these entitlements; without entitlements, one without a role. */
   | {
       readonly kind: 'view';
       readonly effect: Effect;

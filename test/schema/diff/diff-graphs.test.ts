@@ -42,7 +42,7 @@ describe('a diff of two graphs', () => {
         '',
       ),
       [
-        'more Home.zip any caller: none → full',
+        'more Home.zip callers without a role: none → full',
         'more Home.zip clerk: none → full',
         'more Home.zip lab: ZIP3 → full',
         'more Home.zip no longer PHI: not recorded (was GEOGRAPHY)   seen by clerk, doc, lab',
@@ -67,7 +67,7 @@ describe('a diff of two graphs', () => {
       'rates as showing more: an argument that loses its @phi and @role',
       swap('ssn: String @phi(category: SSN) @role(anyOf: ["doc"])', 'ssn: String'),
       [
-        'more Query.search(ssn:) any caller: none → full',
+        'more Query.search(ssn:) callers without a role: none → full',
         'more Query.search(ssn:) clerk: none → full',
         'more Query.search(ssn:) lab: none → full',
         'more Query.search(ssn:) no longer PHI: not recorded (was SSN)   seen by clerk, doc, lab',
@@ -112,7 +112,7 @@ describe('a diff of two graphs', () => {
       'rates as showing more: an enum value that loses its @phi and @role',
       swap(' B @phi @role(anyOf: ["doc"])', ' B'),
       [
-        'more Kind.B any caller: none → full',
+        'more Kind.B callers without a role: none → full',
         'more Kind.B clerk: none → full',
         'more Kind.B lab: none → full',
         'more Kind.B no longer PHI: not recorded (was CLINICAL)   seen by clerk, doc, lab',
@@ -200,8 +200,8 @@ describe('a diff of two graphs', () => {
 
   it('rates an unmarked field as showing more when the configuration stops denying unmarked fields', async () => {
     const found = await diff(same, [{ unmarked: 'deny' }, { unmarked: 'allow' }]);
-    expect(textsOf(found)).toContain('more Query.open any caller: none → full');
-    expect(textsOf(found)).not.toContain('more Query.p(id:) any caller: none → full');
+    expect(textsOf(found)).toContain('more Query.open callers without a role: none → full');
+    expect(textsOf(found)).not.toContain('more Query.p(id:) callers without a role: none → full');
   });
 
   it.each<[string, Partial<ViewOptions>, Partial<ViewOptions>, string]>([
@@ -326,7 +326,7 @@ describe('a diff of two graphs after which no caller sees more', () => {
       'reports an added @phi and @role as less',
       swap('open: String', 'open: String @phi @role(anyOf: ["doc"])'),
       [
-        'less Query.open any caller: full → none',
+        'less Query.open callers without a role: full → none',
         'less Query.open clerk: full → none',
         'less Query.open lab: full → none',
         'less Query.open now PHI: recorded as CLINICAL',
@@ -400,7 +400,7 @@ MORE  P.note   a:6
         doc: full → none (less)
         lab: none → full
 LESS  Query.open   a:1
-        any caller: full → none
+        callers without a role: full → none
         clerk: full → none
         lab: full → none
 NEW   Query.free   seen by every caller

@@ -40,7 +40,7 @@ describe('a diff of a graph without marks and the same graph with marks', () => 
       });
       expect(textsOf(found)).toEqual(
         expect.arrayContaining([
-          'less P.ssn any caller: full → none',
+          'less P.ssn callers without a role: full → none',
           'less P.ssn now PHI: recorded as SSN',
           'less P patient: none → id: only roles that reach the patient see it',
           'less Query.p(id:) patient: none → @patient: only roles that reach the patient see it',
