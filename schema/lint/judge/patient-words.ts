@@ -25,8 +25,9 @@ export function createPatientWords(
   const leadsToPatient = new Map<string, boolean>();
   for (const type of graph.types.values())
     for (const { words, isList, to } of type.kinds.has('object') ? shapeOf(type).links : []) {
+      if (isList) continue;
       const name = words.join('');
-      const isPatients = !isList && to.every((each) => subjectOf(each).about === 'patient');
+      const isPatients = to.every((each) => subjectOf(each).about === 'patient');
       leadsToPatient.set(name, isPatients && leadsToPatient.get(name) !== false);
     }
   return (words) => {

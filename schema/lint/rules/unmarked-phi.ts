@@ -12,6 +12,7 @@ import { filtersOf, type Filter } from '../filters.ts';
 import { withoutInherited } from '../inherited.ts';
 import { judgeValue } from '../judge/judge-value.ts';
 import type { Likeness } from '../judge/likeness.ts';
+import { createPatientWords } from '../judge/patient-words.ts';
 import { inputObjects } from '../inputs-of.ts';
 import { createJudgeWithWords } from '../learned/judge-words.ts';
 import { isLeafValued, type LeafValue } from '../leaf-values.ts';
@@ -49,7 +50,8 @@ function find(graph: LintGraph): readonly Found[] {
     const likeness = isMarked(value, compiled) ? null : withWords(value, likenessOf(value, graph));
     if (likeness) judged.set(value.element.at, { value, likeness });
   }
-  const found = [...judged.values()].map((each) => foundAt(each, graph));
+  const isPatients = createPatientWords(compiled, subjects());
+  const found = [...judged.values()].map((each) => foundAt(each, graph, isPatients));
   const ofFilters = subjects().hasPatients ? findFilters(graph, judged) : [];
   return withoutInherited([...found, ...ofFilters], compiled.hierarchy);
 }
@@ -176,13 +178,19 @@ function likenessOf(value: PlacedValue, { subjects, sites }: LintGraph): Likenes
   );
 }
 
-function foundAt({ value, likeness }: Judged, graph: LintGraph): Found {
+type PatientWords = ReturnType<typeof createPatientWords>;
+
+function foundAt(
+  { value, likeness }: Judged,
+  { compiled, place }: LintGraph,
+  isPatients: PatientWords,
+): Found {
   const { at } = value.element;
   const { category, by, confidence, signs } = likeness;
-  const isId = category === 'OTHER_ID' && namesPatientsId(value, graph);
+  const isId = category === 'OTHER_ID' && namesPatientsId(value, { compiled, isPatients });
   return {
     coordinate: at,
-    place: graph.place(at),
+    place: place(at),
     message: `${at} looks like PHI (${category}, by its ${by}) and has no @phi.`,
     fix: isId
       ? `Add @patient if it is the patient's id, else @phi(category: ${category}) and @role, or give a reason above it.`
@@ -194,23 +202,28 @@ function foundAt({ value, likeness }: Judged, graph: LintGraph): Found {
   };
 }
 
-/** Whether an argument of a query or mutation is the only one that is a patient's key: `patient(id:)`, `visits(patientId:)`. */
-function namesPatientsId({ type, field, argument }: LeafValue, graph: LintGraph): boolean {
-  const { hierarchy } = graph.compiled;
-  const { lexicon } = graph.subjects();
-  const root = argument !== null && isRoot(type) ? hierarchy.typeNamed(type) : null;
-  const declared = root && hierarchy.field(root, field);
-  if (!declared) return false;
-  const isPatients = (words: readonly string[]) => {
-    const base = keyBaseOf(words) ?? words;
-    return base.length > 0 && lexicon.kinds.last(base)?.meaning === 'patient';
-  };
-  const keys = [...declared.arguments].filter(
-    ([name, input]) =>
-      !isList(input) && isLeafValued(input, hierarchy) && isPatients(wordsOf(name)),
-  );
-  const [only, ...others] = keys.length > 0 ? keys : ownKeys(declared);
-  return others.length === 0 && only?.[0] === argument;
+/**
+ * Whether an argument of a query or mutation, or an input field, is the only one beside it that is a patient's key: `patient(id:)`,
+ * `visits(patientId:)`, `VisitInput.clientId`.
+ */
+function namesPatientsId(
+  { type, field, argument }: LeafValue,
+  { compiled, isPatients }: { readonly compiled: Compiled; readonly isPatients: PatientWords },
+): boolean {
+  const { hierarchy } = compiled;
+  const holder = hierarchy.typeNamed(type);
+  const declared =
+    argument !== null && isRoot(type) ? holder && hierarchy.field(holder, field) : null;
+  const inputs = declared?.arguments ?? (holder?.kinds.has('input') ? holder.fields : null);
+  if (!inputs) return false;
+  const keys = [...inputs].filter(([name, input]) => {
+    const words = wordsOf(name);
+    return (
+      !isList(input) && isLeafValued(input, hierarchy) && isPatients(keyBaseOf(words) ?? words)
+    );
+  });
+  const [only, ...others] = keys.length > 0 || !declared ? keys : ownKeys(declared);
+  return others.length === 0 && only?.[0] === (argument ?? field);
 }
 
 /** The arguments that are a key without saying of what. */

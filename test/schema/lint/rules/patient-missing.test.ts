@@ -14,6 +14,14 @@ function suggested(a: string): readonly string[] {
   );
 }
 
+function suggestedForInputs(a: string): readonly string[] {
+  return lintMarked({ a }).flatMap(({ code, coordinate, suggestion }) =>
+    code === 'PHI_UNMARKED' && /(?:Input|Query)\b.*Id\b/.test(coordinate ?? '')
+      ? [`${coordinate} ${suggestion?.kind}`]
+      : [],
+  );
+}
+
 describe('lint rule PATIENT_MISSING', () => {
   it('names the type, its place and the path to write', () => {
     const findings = lintMarked({
@@ -138,5 +146,28 @@ describe('an argument that is a patient id', () => {
         code === 'PHI_UNMARKED' && suggestion?.kind === 'patient' ? [coordinate] : [],
       ),
     ).toEqual(expected);
+  });
+});
+
+describe('an input named for a type that is read as patients', () => {
+  it('gets @patient suggested by the name of the type, and of fields that lead to it', () => {
+    const sdl = `type Query { me: User letters(clientId: ID, authorId: ID): [Letter] visit(userId: ID): Visit }
+      type User { id: ID email: String birthDate: String visits: [Visit] } type Counselor { id: ID user: User clients: [User] }
+      type Visit { id: ID client: User counselor: Counselor diagnosis: String } type Letter { author: User body: String }
+      input VisitInput { clientId: ID! counselorId: ID diagnosis: String } input SwapInput { clientId: ID userId: ID }
+      type Mutation { book(input: VisitInput): Visit swap(input: SwapInput): Visit }`;
+    expect(suggestedForInputs(sdl)).toEqual([
+      'Query.letters(clientId:) patient',
+      'Query.visit(userId:) patient',
+      'VisitInput.clientId patient',
+      'SwapInput.clientId mark',
+      'SwapInput.userId mark',
+    ]);
+  });
+
+  it('gets @phi where the type is not read as patients', () => {
+    const sdl = `type Query { p: Patient } type Patient { id: ID guardian: Guardian } type Guardian { id: ID phone: String }
+      input GuardianInput { guardianId: ID phone: String } type Mutation { change(input: GuardianInput): Guardian }`;
+    expect(suggestedForInputs(sdl)).toEqual(['GuardianInput.guardianId mark']);
   });
 });
