@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { unknownKeyText } from '../platform/known-keys.ts';
 import { expandEnvironment } from './expand-environment.ts';
-import { nearestKey } from './known-keys.ts';
 
 /** A configuration tree as parsed by a schema, with its problems by path. */
 export interface ParsedTree<Data> {
@@ -72,7 +72,7 @@ function* explain(issue: z.core.$ZodIssue, schema: z.core.$ZodType): Generator<[
       const later = LATER.has(print(path));
       yield [
         path,
-        later ? 'comes with a later version. Remove it' : unknown(issue.path, key, schema),
+        later ? 'comes with a later version. Remove it' : unknownKeyText(schema, issue.path, key),
       ];
     }
   } else if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
@@ -83,13 +83,6 @@ function* explain(issue: z.core.$ZodIssue, schema: z.core.$ZodType): Generator<[
   } else {
     yield [issue.path, issue.message];
   }
-}
-
-function unknown(section: Path, key: string, schema: z.core.$ZodType): string {
-  const meant = nearestKey(schema, section, key);
-  return meant === null
-    ? 'is not known. Remove it or fix its spelling'
-    : `is not known. Did you mean \`${meant}\`?`;
 }
 
 function print(path: Path): string {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { unknownKeyText } from './known-keys.ts';
 import { isRecordable } from './recorded-text.ts';
 import { isPrivateUrl } from './is-loopback.ts';
 
@@ -139,7 +140,9 @@ export function mapOf<Value>(item: z.ZodType<Value>, what: string) {
       const parsed = item.safeParse(entry);
       if (parsed.success) map.set(key, parsed.data);
       else {
-        for (const { path, message } of parsed.error.issues.flatMap(describeIssue)) {
+        for (const { path, message } of parsed.error.issues.flatMap((issue) =>
+          describeIssue(issue, item),
+        )) {
           context.addIssue({ code: 'custom', message, path: [key, ...path] });
         }
       }
@@ -149,10 +152,15 @@ export function mapOf<Value>(item: z.ZodType<Value>, what: string) {
 }
 
 /** The path and message of an issue inside a mapping: each unknown key has a path of its own. */
-function describeIssue(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string }[] {
+function describeIssue(
+  issue: z.core.$ZodIssue,
+  item: z.ZodType,
+): { path: PropertyKey[]; message: string }[] {
   // A schema may have a message of its own.
   const isPlain = issue.code === 'unrecognized_keys' && issue.message.startsWith('Unrecognized');
   if (!isPlain) return [{ path: issue.path, message: issue.message }];
-  const message = 'is not known. Remove it or fix its spelling';
-  return issue.keys.map((key) => ({ path: [...issue.path, key], message }));
+  return issue.keys.map((key) => ({
+    path: [...issue.path, key],
+    message: unknownKeyText(item, issue.path, key),
+  }));
 }

@@ -14,7 +14,13 @@ import type { SettingProblem } from '../platform/errors.ts';
 import type { FieldQueries, FindFieldQueries } from './field-queries.ts';
 import { findVariables } from './find-variables.ts';
 import { selectedPaths } from './selected-paths.ts';
-import { OTHERS, type Expectation, type TestCase, type TestFile } from './test-file.ts';
+import {
+  OTHERS,
+  unknownCallerText,
+  type Expectation,
+  type TestCase,
+  type TestFile,
+} from './test-file.ts';
 
 /** A case whose fields, operation and callers the graph and the file have. */
 export interface PlannedCase {
@@ -82,16 +88,12 @@ function expectedByCaller(
   for (const [key, of] of expect) {
     if (key === OTHERS) continue;
     if (callers.has(key)) expected.set(key, { key, of });
-    else report(`expect.${key}`, `is not a caller of this file. There are ${listOf(callers)}`);
+    else report(`expect.${key}`, unknownCallerText(key, [...callers.keys()]));
   }
   if (others !== undefined)
     for (const name of callers.keys())
       if (!expect.has(name)) expected.set(name, { key: OTHERS, of: others });
   return expected;
-}
-
-function listOf(callers: TestFile['callers']): string {
-  return callers.size === 0 ? 'none: add callers' : [...callers.keys()].join(', ');
 }
 
 function planAsks(

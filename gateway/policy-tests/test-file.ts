@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CATEGORIES } from '../../directives/spec.ts';
+import { editDistance } from '../../schema/edit-distance.ts';
 import { purposeOfUse } from '../access/purpose/purpose-config.ts';
 import { flag, mapOf, oneOf, pathIn, text, type Settings } from '../platform/setting-types.ts';
 import { parseView, VIEW_FORMS } from './expected-view.ts';
@@ -14,6 +15,17 @@ export type Expectation = Settings<typeof expectationSchema>;
 
 /** The key in `expect` for every caller that it does not name. */
 export const OTHERS = 'others';
+
+/** What is wrong with a caller in `expect` that the file does not have. */
+export function unknownCallerText(written: string, callers: readonly string[]): string {
+  const near = callers.find((known) => editDistance(known, written) <= MAX_EDITS);
+  if (near !== undefined) return `is not a caller of this file. Did you mean ${near}?`;
+  const known = callers.length === 0 ? 'none: add callers' : callers.join(', ');
+  return `is not a caller of this file. There are ${known}`;
+}
+
+/** Edits within which a name is suggested. */
+const MAX_EDITS = 2;
 
 /** A file of policy tests. Relative paths in it start at `folder`. */
 export function testFileSchema(folder: string) {

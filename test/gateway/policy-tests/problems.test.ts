@@ -25,7 +25,7 @@ cases:
 `);
     expect(problems).toEqual([
       'policy.yaml:2: callers.nurse.relation: must be one of none, self, listed, care-team',
-      'policy.yaml:2: callers.nurse.role: is not known. Remove it or fix its spelling',
+      'policy.yaml:2: callers.nurse.role: is not known. Did you mean `roles`?',
       expect.stringMatching(/^policy\.yaml:3: callers\.clerk: /),
       expect.stringMatching(/^policy\.yaml:6: cases\[0\]\.name: /),
       expect.stringMatching(/^policy\.yaml:8: cases\[0\]\.expect\.nurse: must be one of full, /),
@@ -36,6 +36,14 @@ cases:
       expect.stringMatching(/^policy\.yaml:11: cases\[1\]\.with\.consent: must be given, /),
       'policy.yaml:12: cases[1].expect: must name at least one caller',
       'policy.yaml:4: case: is not known. Did you mean `cases`?',
+    ]);
+  });
+
+  it('names a caller that the file does not have beside the view that is misspelled, with the one that is near', async () => {
+    const file = `${CALLERS}\ncases: [{ name: one, field: Patient.ssn, expect: { clrk: ful, others: full } }]`;
+    expect(await tests.problems(file)).toEqual([
+      'policy.yaml:12: cases[0].expect.clrk: is not a caller of this file. Did you mean clerk?',
+      expect.stringMatching(/^policy\.yaml:12: cases\[0\]\.expect\.clrk: must be one of full, /),
     ]);
   });
 

@@ -3,11 +3,23 @@ import { editDistance } from '../../schema/edit-distance.ts';
 
 type Schema = z.core.$ZodType;
 
+/** What is wrong with a key that a section of a schema does not have, and the key that it probably means. */
+export function unknownKeyText(
+  schema: Schema,
+  section: readonly PropertyKey[],
+  written: string,
+): string {
+  const meant = nearestKey(schema, section, written);
+  return meant === null
+    ? 'is not known. Remove it or fix its spelling'
+    : `is not known. Did you mean \`${meant}\`?`;
+}
+
 /**
  * Finds the key that a misspelled one probably means: the nearest in the same section, or the only key of this name in other
  * sections, with its whole path. Null if no key is near.
  */
-export function nearestKey(
+function nearestKey(
   schema: Schema,
   section: readonly PropertyKey[],
   written: string,
