@@ -3,6 +3,7 @@ import { serveIssuer, type RunningIssuer } from '../../http/issuer/serve-issuer.
 import { createLog } from '../../platform/log.ts';
 import { parsePort } from '../parse-port.ts';
 import { printLines } from '../print-lines.ts';
+import { programCommand } from '../program-command.ts';
 import { runCommand } from '../run-command.ts';
 import { ignoreHangup } from './ignore-hangup.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -50,6 +51,6 @@ function guide({ issuer, jwks }: RunningIssuer, audience: string): readonly stri
     `      - { issuer: ${JSON.stringify(issuer)}, audience: ${JSON.stringify(audience)}, jwks: ${JSON.stringify(jwks)} }`,
     '',
     'A token:',
-    `  phi-gateway token --issuer ${issuer} --subject alice --role physician`,
+    `  ${programCommand(process.env)} token --issuer ${issuer} --subject alice --role physician`,
   ];
 }

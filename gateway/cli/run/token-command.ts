@@ -3,6 +3,7 @@ import { requestDevelopmentToken } from '../../access/identity/development-token
 import { readCredentials } from '../../demo/credentials.ts';
 import { requestDemoToken } from '../../demo/request-token.ts';
 import { StartError } from '../../platform/errors.ts';
+import { programCommand } from '../program-command.ts';
 import { repeatable } from '../repeatable.ts';
 import { runCommand } from '../run-command.ts';
 
@@ -80,6 +81,6 @@ function parseClaim(typed: string, before: readonly Claim[]): readonly Claim[] {
 
 const EXAMPLE = `
 Example:
-  phi-gateway token --issuer http://127.0.0.1:4001 --subject alice \\
+  ${programCommand(process.env)} token --issuer http://127.0.0.1:4001 --subject alice \\
     --role physician --claim patient=956a4d3f --claim 'purpose_of_use:=["TREAT"]'
 `;

@@ -22,6 +22,7 @@ import { isOpen, summarize, type CheckReport } from './check-report.ts';
 import { writeCheckSarif } from './check-sarif.ts';
 import { commentNotes, staleNotes, unsureNotes, writeCheckNotes } from './check-notes.ts';
 import { writeCheckText } from './check-text.ts';
+import { nextStep } from './next-step.ts';
 import {
   lintChecked,
   readChecked,
@@ -114,11 +115,11 @@ async function check(args: readonly string[], flags: CheckFlags): Promise<void> 
     writeSources(fixed.edited.flatMap(({ files }) => files));
     await reportFindings(
       fixed.edited.map(({ subgraph }) => subgraph),
-      { checked, isReported, baseline: baseline.value, flags },
+      { checked, isReported, baseline: baseline.value, args, flags },
     );
     return;
   }
-  await reportFindings(subgraphs, { checked, isReported, baseline: baseline.value, flags });
+  await reportFindings(subgraphs, { checked, isReported, baseline: baseline.value, args, flags });
 }
 
 /** Checks the schemas, prints the report and sets the exit code. */
@@ -128,11 +129,13 @@ async function reportFindings(
     checked,
     isReported,
     baseline,
+    args,
     flags,
   }: {
     readonly checked: Checked;
     readonly isReported: (finding: Finding) => boolean;
     readonly baseline: readonly BaselineEntry[] | null;
+    readonly args: readonly string[];
     readonly flags: CheckFlags;
   },
 ): Promise<void> {
@@ -144,7 +147,7 @@ async function reportFindings(
   const entries = flags.writeBaseline ? baselineOf(findings) : baseline;
   const result = reportOn(subgraphs, { checked, found, persons, findings, entries, flags });
   printToStderr(notReported(unserved, result).map((problem) => `phi-gateway: ${problem}`));
-  await writeOutput([print(result, flags.format)]);
+  await writeOutput([print(result, flags.format, nextStep(result, args, flags))]);
   const { errors, warnings } = summarize(result);
   const failOn = flags.failOn ?? (flags.baseline === undefined ? 'error' : 'warning');
   process.exitCode =
@@ -234,7 +237,7 @@ function reportOn(
   };
 }
 
-function print(report: CheckReport, format: string): string {
+function print(report: CheckReport, format: string, next: string | null): string {
   // In a GitHub job this is the root of the checkout, to which annotations are relative; the job may run in a folder of it.
   const root = process.env['GITHUB_WORKSPACE'] ?? process.cwd();
   switch (format) {
@@ -249,6 +252,6 @@ function print(report: CheckReport, format: string): string {
     case 'lsp':
       return writeCheckLsp(report);
     default:
-      return writeCheckText(report, wantsColor(process.stdout, process.env));
+      return writeCheckText(report, { next, inColor: wantsColor(process.stdout, process.env) });
   }
 }

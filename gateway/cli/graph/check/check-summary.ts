@@ -12,7 +12,7 @@ const MAX_FILES = 3;
 export function summaryLines(report: CheckReport, shown: readonly Finding[]): string[] {
   return [
     ...(report.sources.size === 0 ? [] : [...readLines(report), '']),
-    ...(shown.length === 0 ? [] : [...categoryLines(shown), ...typeLines(shown), '']),
+    ...(shown.length === 0 ? [] : [countLine(shown), ...typeLines(shown), '']),
   ];
 }
 
@@ -33,14 +33,15 @@ function listed(items: readonly string[], most: number, noun: string): string {
   return more > 0 ? `${shown} and ${countOf(more, `more ${noun}`)}` : shown;
 }
 
-function categoryLines(findings: readonly Finding[]): string[] {
-  return [`${countOf(findings.length, 'finding')}: ${countsText(findings.map(labelOf))}`];
+/** How many findings there are of each category, in one line. */
+export function countLine(findings: readonly Finding[]): string {
+  return `${countOf(findings.length, 'finding')}: ${countsText(findings.map(labelOf))}`;
 }
 
 function typeLines(findings: readonly Finding[]): string[] {
   const byType = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const type = partsOf(finding.coordinate ?? '').type || 'no type';
+    const type = partsOf(finding.coordinate ?? '').type || 'outside a type';
     byType.set(type, [...(byType.get(type) ?? []), finding]);
   }
   const types = [...byType].toSorted(([, a], [, b]) => b.length - a.length);

@@ -27,12 +27,12 @@ export function fixLines({ edited, changes, unfixed }: Fixed, isDryRun: boolean)
     ...(marks.length === 0
       ? []
       : [
-          `--fix: ${countOf(marks.length, 'value')} marked. Review each category.${empty.length > 0 ? ` Fill in the roles of ${empty.length}: search for anyOf: [], which no caller meets.` : ''}`,
+          `--fix: ${countOf(marks.length, 'value')} ${isDryRun ? 'would be ' : ''}marked. Review each category.${empty.length > 0 ? ` Fill in the roles of ${empty.length}: search for anyOf: [], which no caller meets.` : ''}`,
         ]),
     ...(paths.length === 0
       ? []
       : [
-          `--fix: @patient written in ${countOf(paths.length, 'place')}. Review whose record it is in each.`,
+          `--fix: @patient ${isDryRun ? 'would be ' : ''}written in ${countOf(paths.length, 'place')}. Review whose record it is in each.`,
         ]),
     ...[...unfixed].map(
       ([name, count]) =>

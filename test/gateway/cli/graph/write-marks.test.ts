@@ -99,6 +99,10 @@ describe('check --fix', () => {
       '--fix: 5 values marked. Review each category. Fill in the roles of 5: search for anyOf: [], which no caller meets.',
       '--fix: @patient written in 1 place. Review whose record it is in each.',
     ]);
+    expect(fixLines(first, true).slice(2)).toEqual([
+      '--fix: 5 values would be marked. Review each category. Fill in the roles of 5: search for anyOf: [], which no caller meets.',
+      '--fix: @patient would be written in 1 place. Review whose record it is in each.',
+    ]);
     const again = await fixed(folder);
     expect(
       again.edited.flatMap(({ files }) => files).filter((each) => each.before !== each.after),
@@ -132,7 +136,9 @@ describe('check --fix', () => {
       code: 1,
       err: expect.stringContaining('changed, 5 marks'),
     });
-    expect(out).toContain('No caller can see Patient.phone: it names no roles.');
+    expect(out).toMatch(
+      /No caller can see Patient\.id: it names no roles\. .*\n.*\n {6}The same: Patient\.name [\d:]+, Patient\.phone [\d:]+\n/,
+    );
     expect((await runPhiGateway(['check', folder, '--dry-run'], root)).code).toBe(2);
   });
 });

@@ -41,6 +41,10 @@ const CONFIG = write(
   'authorization: { reach: { physician: all }, defaultRoles: [] }\npseudonymKey: ${NOT_SET_HERE}\n',
 );
 
+function withPatient(fields: string): string {
+  return `type Query { p: Patient } type Patient { ${fields} }`;
+}
+
 async function check(...args: readonly string[]) {
   return runPhiGateway(['check', ...args], folder);
 }
@@ -236,6 +240,26 @@ graph: { subgraphs: [{ name: homes, url: "${url}" }, { name: files, url: "${url}
       }
       expect(inFile.out).not.toContain('Comments are not seen');
       expect(configured.out).toContain('2 subgraphs:');
+    },
+    SECONDS,
+  );
+
+  it(
+    'ends with the tag command of the same graph where many values in files are unmarked',
+    async () => {
+      const fields = ['ssn', 'mrn', 'email', 'phone', 'address', 'city', 'zip', 'birthDate', 'fax'];
+      write(
+        "many's.graphql",
+        withPatient(`id: ID ${fields.map((name) => `${name}: String`).join(' ')}`),
+      );
+      write('some.graphql', withPatient('ssn: String email: String'));
+      const flags = ['--config', CONFIG, '--patient-type', 'Patient'];
+      const many = await check(...flags, "a=many's.graphql");
+      expect(many.out).toMatch(/10 warnings/);
+      expect(many.out.trimEnd().split('\n').at(-1)).toBe(
+        "next: phi-gateway tag --config gateway.yaml --patient-type Patient 'a=many'\\''s.graphql'",
+      );
+      expect((await check(...flags, 'some.graphql')).out).not.toContain('next:');
     },
     SECONDS,
   );

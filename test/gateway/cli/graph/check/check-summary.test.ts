@@ -32,9 +32,9 @@ describe('the summary of check', () => {
     ]);
     expect(lines).toEqual([
       '6 findings: NAME 2, PHI_NON_NULL 2, CLINICAL 1, PHONE 1',
-      '  4  Patient  NAME 2, PHI_NON_NULL 1, PHONE 1',
-      '  1  Visit    CLINICAL 1',
-      '  1  no type  PHI_NON_NULL 1',
+      '  4  Patient         NAME 2, PHI_NON_NULL 1, PHONE 1',
+      '  1  Visit           CLINICAL 1',
+      '  1  outside a type  PHI_NON_NULL 1',
       '',
     ]);
   });
