@@ -84,9 +84,12 @@ function readText(file: string, path: string): string {
       closeSync(opened);
     }
   } catch (cause) {
-    throw new StartError([`${file}: the file can't be read. Fix the path or its permissions.`], {
-      cause,
-    });
+    // A relative path can be meant for another folder than the one in which npm started the program.
+    const where = file === path ? '' : ` It was looked for at ${path}.`;
+    throw new StartError(
+      [`${file}: the file can't be read. Fix the path or its permissions.${where}`],
+      { cause },
+    );
   }
   if (length > MAX_BYTES)
     throw new StartError([

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { createProgram } from '../../gateway/cli/run-program.ts';
 
-const INVOKED = /(?:npm run -s phi-gateway --|(?<![\w-])phi-gateway) ([^|)\n]*)/g;
+const INVOKED = /(?:npm run -s phi-gateway --|(?<![\w-]|--prefix \S*)phi-gateway) ([^|)\n]*)/g;
 const SHORT = /^(?:audit [a-z]|(?:check|serve|diff|explain|matrix|demo|issuer|token) --)/;
 
 /**

@@ -94,7 +94,7 @@ function foundAt(coordinate: Coordinate, graph: LintGraph, uses: Uses): Found {
       ? [`in the @key of ${uses.keyed.join(', ')}: subgraphs receive its value for every caller`]
       : []),
     ...(hashed.length > 0
-      ? [`the record key of ${hashed.join(', ')}: the ledger contains a keyed hash of it`]
+      ? [`the ledger stores a keyed hash of it as the record key of ${hashed.join(', ')}`]
       : []),
     ...(uses.patientsOf.length > 0
       ? [`the patient id of ${uses.patientsOf.join(', ')}: the ledger contains its value`]

@@ -118,7 +118,9 @@ describe('the phi-gateway command', () => {
     [
       'a missing configuration file',
       ['serve', '--config', 'none.yaml'],
-      [/^phi-gateway: none.yaml: the file can't be read/],
+      [
+        /^phi-gateway: none.yaml: the file can't be read\. Fix the path or its permissions\. It was looked for at \/.*\/none\.yaml\.$/,
+      ],
     ],
     [
       'invalid YAML',

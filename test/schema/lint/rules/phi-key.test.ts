@@ -58,7 +58,7 @@ describe('lint rule PHI_KEY reports PHI in a @key or at the end of a @patient pa
     [
       'a keyed hash',
       '@key(fields: "ssn")',
-      '; the record key of P: the ledger contains a keyed hash of it',
+      '; the ledger stores a keyed hash of it as the record key of P',
     ],
     ['nothing', '@key(fields: "ssn") @key(fields: "id")', ''],
   ])('and says what the ledger stores for an object of the type: %s', (_what, keys, more) => {
