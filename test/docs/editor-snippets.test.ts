@@ -135,7 +135,7 @@ describe('the Git hook of the documentation', () => {
       const refused = commit();
       expect(refused.passes).toBe(false);
       expect(refused.out).toMatch(
-        /^src\/patients\.graphql:\d+:3: warning: Patient\.ssn looks like PHI .* \[PHI_UNMARKED\]\n1 subgraph: 0 errors, 1 warning, 0 suppressed\n$/,
+        /^src\/patients\.graphql:\d+:3: warning: Patient\.ssn looks like PHI .* \[PHI_UNMARKED\]\nnote: Read as patients: Patient\. .*\n1 subgraph: 0 errors, 1 warning, 0 suppressed\n$/,
       );
 
       git('add', 'src');
