@@ -51,8 +51,12 @@ export function readRoles(
   text: string,
   { refuse, knownRoles, chosenRoles }: Omit<RoleOptions, 'ask'>,
 ): readonly (readonly string[])[] | null {
-  const last = chosenRoles.get('last');
-  if (text.trim() === SAME && last) return [last];
+  if (text.trim() === SAME) {
+    const last = chosenRoles.get('last');
+    if (last) return [last];
+    refuse('No roles were chosen yet.');
+    return null;
+  }
   const roles = [...new Set(text.split(/[\s,]+/).filter((role) => role !== ''))];
   const unknown = roles.filter((role) => knownRoles?.includes(role) === false);
   if (unknown.length === 0) return [roles];

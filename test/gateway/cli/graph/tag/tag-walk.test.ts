@@ -231,6 +231,13 @@ describe('a walk through values without marks', () => {
     expect(decisions).toEqual(['Patient.name NAME [["doctor"]]']);
   });
 
+  it('refuses to repeat roles before any were chosen', async () => {
+    const { decisions, printed } = await walked(['r', '=', 'r =', 'a', 'nurse', 'r =', 'a', 'q']);
+    expect(printed.split('No roles were chosen yet.')).toHaveLength(3);
+    expect(printed).not.toContain('; = for =');
+    expect(decisions).toEqual(['Patient.name NAME [["nurse"]]', 'Patient.phone PHONE [["nurse"]]']);
+  });
+
   it('refuses a key that it does not know, and explains all for a question mark', async () => {
     expect((await walked(['what', 's'])).printed).toContain('There is no key what; ? explains');
     expect((await walked(['?'])).printed).toContain('not PHI: write the reason as a comment');
