@@ -1,5 +1,5 @@
 import { isAbstractType, isCompositeType, type GraphQLSchema } from 'graphql';
-import { memberCoordinate, type Coordinate } from '../../directives/coordinate.ts';
+import { memberCoordinate, parseCoordinate, type Coordinate } from '../../directives/coordinate.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import type { Deidentify } from '../../directives/spec.ts';
 import { unreachable } from '../../directives/unreachable.ts';
@@ -139,6 +139,11 @@ export function recordedFields(
     all.map((field) => `${type}.${field.name} ${viewText(type, field, policy)}`),
   );
   return [...new Set(fields)].toSorted();
+}
+
+/** The marked and `@patient` inputs on a record. */
+export function recordedInputs({ record }: Pick<Observation, 'record'>): readonly Coordinate[] {
+  return (record?.arguments ?? []).flatMap((input) => parseCoordinate(input) ?? []);
 }
 
 function viewText(type: string, { name, view }: RecordedField, { requirements }: Policy): string {

@@ -1,3 +1,4 @@
+import type { Coordinate } from '../../directives/coordinate.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import { expectedText, type ExpectedView } from './expected-view.ts';
 import {
@@ -5,6 +6,7 @@ import {
   observedText,
   observeView,
   recordedFields,
+  recordedInputs,
   type ObservedView,
   type SelectedPath,
 } from './observed-view.ts';
@@ -28,6 +30,8 @@ export interface CheckResult {
   readonly asked: string;
   /** The PHI fields on the record. */
   readonly recorded: readonly string[];
+  /** The marked and `@patient` inputs on the record. */
+  readonly inputs: readonly Coordinate[];
   /** The coordinates that the comparison is about. */
   readonly covers: readonly string[];
   /** Path in the file. */
@@ -80,6 +84,7 @@ export async function runCase(planned: PlannedCase, run: CaseRun): Promise<CaseR
           seen,
           asked,
           recorded: recordedFields(observation, run.policy),
+          inputs: recordedInputs(observation),
           covers: [subject],
         });
     } else if (asks.kind === 'operation')
@@ -123,7 +128,7 @@ async function checkOperation(
   const recorded = recordedFields(observation, policy);
   const paths = selectedPaths(schema, document, observation.data);
   const marked = paths.filter(({ field }) => policy.requirements.has(field));
-  const common = { asked: text, recorded };
+  const common = { asked: text, recorded, inputs: recordedInputs(observation) };
   const compareView = (path: SelectedPath, view: ExpectedView): Compared => {
     const seen = observeView(observation, path, { schema, policy });
     return {

@@ -1,7 +1,7 @@
 import { unreachable } from '../../../../directives/unreachable.ts';
 import { html } from '../../../../schema/html.ts';
 import type { CaseResult } from '../../../policy-tests/run-cases.ts';
-import { countCases, outcomeOf, whyOf, type TestReport } from './test-report.ts';
+import { countCases, failuresOf, outcomeOf, type TestReport } from './test-report.ts';
 
 /**
  * A report as JUnit XML, as CI systems read it: a suite for each file, a test case for each case.
@@ -46,15 +46,15 @@ function outcomeElement(result: CaseResult, file: TestReport['files'][number]): 
     case 'skipped':
       return element('skipped', { message: result.skipped ?? '' });
     case 'failed': {
-      const failed = result.checks.filter(({ passed }) => !passed);
+      const failed = failuresOf(result, file);
       const heads = failed.map(
-        ({ caller, subject, expected, got }) =>
-          `${caller}: ${subject}: expected ${expected}, got ${got}`,
+        ({ caller, subjects, expected, got }) =>
+          `${caller}: ${subjects.join(', ')}: expected ${expected}, got ${got}`,
       );
-      const texts = failed.flatMap((check, index) => [
+      const texts = failed.flatMap(({ why, at }, index) => [
         heads[index] ?? '',
-        ...whyOf(check, file).map((line) => `  ${line}`),
-        `  at ${file.file}:${file.lineOf(check.at)}`,
+        ...why.map((line) => `  ${line}`),
+        `  at ${file.file}:${file.lineOf(at)}`,
       ]);
       return element(
         'failure',

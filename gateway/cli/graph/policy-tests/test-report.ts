@@ -57,9 +57,34 @@ function countText(count: number, word: string): string {
 /** Why a check came out as it did: the rule that decided, and its marks with their places. */
 export function whyOf(check: CheckResult, file: TestReport['files'][number]): readonly string[] {
   const { graph, config } = file.opened;
-  return explainCheck(check, {
+  return explainCheck(check, file.tests.callers.get(check.caller)?.roles ?? [], {
     ...graph,
     authorization: config.authorization,
     placeOf: createPlaceText(file.schemaFiles),
   });
+}
+
+/** What came of some fields for the same reason, instead of what was expected. */
+export interface Failure extends Pick<
+  CheckResult,
+  'caller' | 'expected' | 'got' | 'asked' | 'recorded' | 'at'
+> {
+  readonly subjects: readonly string[];
+  readonly why: readonly string[];
+}
+
+/** The failed checks of a case. Those of one caller with the same reason are one failure. */
+export function failuresOf(
+  { checks }: CaseResult,
+  file: TestReport['files'][number],
+): readonly Failure[] {
+  const failures = new Map<string, Failure>();
+  for (const check of checks.filter(({ passed }) => !passed)) {
+    const { caller, expected, got, asked, recorded, at } = check;
+    const shared = { caller, expected, got, asked, recorded, at, why: whyOf(check, file) };
+    const key = JSON.stringify(shared);
+    const subjects = [...(failures.get(key)?.subjects ?? []), check.subject];
+    failures.set(key, { ...shared, subjects });
+  }
+  return [...failures.values()];
 }

@@ -2,8 +2,15 @@ import { styleText } from 'node:util';
 import { unreachable } from '../../../../directives/unreachable.ts';
 import { printable } from '../../../../schema/printable.ts';
 import { coveredPercent, type Coverage } from '../../../policy-tests/coverage.ts';
-import type { CaseResult, CheckResult } from '../../../policy-tests/run-cases.ts';
-import { countCases, outcomeOf, summaryText, whyOf, type TestReport } from './test-report.ts';
+import type { CaseResult } from '../../../policy-tests/run-cases.ts';
+import {
+  countCases,
+  failuresOf,
+  outcomeOf,
+  summaryText,
+  type Failure,
+  type TestReport,
+} from './test-report.ts';
 
 /** A report for people: each case, what failed and why, then the counts. */
 export function writeTestText(report: TestReport, inColor: boolean): string {
@@ -38,9 +45,9 @@ function caseLines(
     case 'failed':
       return [
         `  ${paint('red', 'FAIL')}  ${name}`,
-        ...result.checks
-          .filter(({ passed }) => !passed)
-          .flatMap((check) => checkLines(check, file, paint).map((line) => `        ${line}`)),
+        ...failuresOf(result, file).flatMap((failure) =>
+          failureLines(failure, file, paint).map((line) => `        ${line}`),
+        ),
       ];
     default:
       return unreachable(outcome);
@@ -48,20 +55,18 @@ function caseLines(
 }
 
 /** What was expected of one caller, what came, and why. */
-function checkLines(
-  check: CheckResult,
+function failureLines(
+  failure: Failure,
   file: TestReport['files'][number],
   paint: Paint,
 ): readonly string[] {
-  const { caller, subject, expected, got, asked, recorded, at } = check;
+  const { caller, subjects, expected, got, why, asked, recorded, at } = failure;
   const place = `${file.file}:${file.lineOf(at)}`;
   return [
-    printable(`${caller}: ${subject}`),
+    printable(`${caller}: ${subjects.join(', ')}`),
     printable(`  expected  ${expected}`),
     printable(`  got       ${got}`),
-    ...whyOf(check, file).map((line, index) =>
-      printable(`  ${index === 0 ? 'why       ' : PAD}${line}`),
-    ),
+    ...why.map((line, index) => printable(`  ${index === 0 ? 'why       ' : PAD}${line}`)),
     printable(`  recorded  ${recorded.length === 0 ? 'no PHI' : recorded.join(', ')}`),
     paint('dim', printable(`  asked     ${asked.replaceAll(/\s+/g, ' ').trim()}`)),
     paint('dim', printable(`  at        ${place}`)),
