@@ -30,8 +30,6 @@ export interface LintGraph {
   readonly roles: KnownRoles;
   /** What the types are about, computed at the first call. */
   readonly subjects: () => Subjects;
-  /** What the graph's operator says of it. */
-  readonly hints: LintHints;
   /** All definitions of an element, in the order of subgraphs; none for a field that an `@interfaceObject` adds. */
   readonly sites: (coordinate: Coordinate) => readonly Site[];
   /** All definitions in one subgraph, in the order of its text. */
@@ -74,7 +72,6 @@ export function createLintGraph(
     })),
     roles,
     subjects: () => (subjects ??= findSubjects(compiled, isLinked, hints)),
-    hints,
     sites,
     sitesIn: (subgraph) => bySubgraph.get(subgraph) ?? [],
     place: (coordinate) => {

@@ -27,7 +27,7 @@ export interface Placed {
 /** Why a value looks like PHI. */
 export interface Likeness {
   readonly category: Category;
-  readonly by: 'name' | 'type' | 'description' | 'place' | 'words';
+  readonly by: 'name' | 'type' | 'description' | 'place';
   readonly confidence: Confidence;
   /** What it rests on, each a statement. */
   readonly signs: readonly string[];

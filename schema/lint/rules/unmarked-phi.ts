@@ -14,7 +14,6 @@ import { judgeValue } from '../judge/judge-value.ts';
 import type { Likeness } from '../judge/likeness.ts';
 import { createPatientWords } from '../judge/patient-words.ts';
 import { inputObjects } from '../inputs-of.ts';
-import { createJudgeWithWords } from '../learned/judge-words.ts';
 import { isLeafValued, type LeafValue } from '../leaf-values.ts';
 import type { LintGraph } from '../lint-graph.ts';
 import { placedValues, type PlacedValue } from '../placed-values.ts';
@@ -33,8 +32,7 @@ export const unmarkedPhi: Rule = {
 information, but there is no @phi on it, on its type, on the type it returns or on an interface above. It is not
 recorded, and without @role any authenticated caller may see it. Mark it with @phi and @role. The finding says which
 signs it rests on and how sure it is: high where the words have one meaning and the type is about a patient, medium
-where one of the two is less clear, low where only the place in a patient's record speaks for it, medium or low where the
-words are mostly PHI in labeled schemas. If it is not about a
+where one of the two is less clear, low where only the place in a patient's record speaks for it. If it is not about a
 patient (a hospital's phone number, a catalog of drugs), give that reason above the field or its type:
 # phi-gateway-ignore PHI_UNMARKED: reason.`,
   suppressedIn: 'any subgraph',
@@ -45,9 +43,8 @@ patient (a hospital's phone number, a catalog of drugs), give that reason above 
 function find(graph: LintGraph): readonly Found[] {
   const { compiled, subjects } = graph;
   const judged = new Map<Coordinate, Judged>();
-  const withWords = createJudgeWithWords(graph);
   for (const value of placedValues(compiled, subjects())) {
-    const likeness = isMarked(value, compiled) ? null : withWords(value, likenessOf(value, graph));
+    const likeness = isMarked(value, compiled) ? null : likenessOf(value, graph);
     if (likeness) judged.set(value.element.at, { value, likeness });
   }
   const isPatients = createPatientWords(compiled, subjects());
