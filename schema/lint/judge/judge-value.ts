@@ -76,15 +76,27 @@ function numberOfThings({ placed, words, subjects }: Value) {
     : null;
 }
 
-/** Whether a value counts things, as `totalReviews: Int`, and is not an amount, as `totalCost: Int`. */
-function isTotal([first, ...rest]: readonly string[], { types }: Placed, { lexicon }: Subjects) {
+/**
+ * Whether a value counts things, as `totalReviews: Int`, and is not an amount, as `totalCost: Int`, or what the answers of a record
+ * add up to, as `totalScore: Int`.
+ */
+function isTotal(
+  [first, ...rest]: readonly string[],
+  { types, subject }: Placed,
+  { lexicon }: Subjects,
+) {
   return (
     first === 'total' &&
     rest.length > 0 &&
     [...types].includes('Int') &&
+    !(subject.about === 'record' && SCORES.has(rest.at(-1) ?? '')) &&
     lexicon.phi.record.longest(rest)?.meaning !== 'FINANCIAL'
   );
 }
+
+const SCORES: ReadonlySet<string> = new Set(
+  wordsOf('score points puntaje puntuacion pontuacao punkte punteggio'),
+);
 
 /** What orders a list, as `sortEmail` and `email: SortOrder`; not `orderId`, the key of an order. */
 function ordering({ placed, words: [first, second] }: Value) {

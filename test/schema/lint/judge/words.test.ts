@@ -9,6 +9,11 @@ describe('the lint of words', () => {
       ['LabResult.isAbnormal'],
     ],
     [
+      'in the total of the scores of a record, and in no number of its parts',
+      'type Query { p: Patient } type Patient { quizzes: [QuizResponse] } type QuizResponse { totalScore: Int totalPages: Int }',
+      ['QuizResponse.totalScore'],
+    ],
+    [
       'by an address part in Spanish that is smaller than a state',
       'type Query { p: Paciente } type Paciente { distrito: String comuna: String }',
       ['Paciente.comuna', 'Paciente.distrito'],
