@@ -6,6 +6,7 @@ import { typeCoordinate, type Coordinate } from '../../../directives/coordinate.
 import { partsOf } from '../leaf-values.ts';
 import type { LintGraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
+import { keyFieldsOf } from './phi-key.ts';
 
 /** Non-null fields that can be denied to a caller who sees their object. */
 export const nonNullPhi: Rule = {
@@ -15,14 +16,20 @@ export const nonNullPhi: Rule = {
   help: `A denied field is null. If its type is non-null, GraphQL makes the nearest nullable field above it null instead: a
 caller who may not see one field loses the patient, the list or the whole response. Make the field nullable, or give the
 same marks to the type that it belongs to, so that every caller who sees the object sees the field. The same holds for
-items of a list or union that their own type can deny: [Event] instead of [Event!].`,
+items of a list or union that their own type can deny: [Event] instead of [Event!]. A @key stays non-null: use one that is not
+PHI, or mark the type too.`,
   suppressedIn: 'any subgraph',
   unless: [],
   find,
 };
 
 function find(graph: LintGraph): readonly Found[] {
-  const { compiled } = graph;
+  const { compiled, parts } = graph;
+  const keys = new Set(
+    parts.flatMap((part) =>
+      [...part.compiled.graph.types.values()].flatMap((type) => keyFieldsOf(type, part)),
+    ),
+  );
   return [...compiled.elementMarks.values()].flatMap((element) => {
     if (!element.isOutput || !element.model) return [];
     const { at, model } = element;
@@ -32,13 +39,14 @@ function find(graph: LintGraph): readonly Found[] {
           graph,
           at,
           `${at} is non-null, but can be denied to a caller who sees ${ownerOf(at)}.`,
+          keys.has(at) ? FIX_OF_KEY : FIX,
         ),
       ];
     }
     const member = isNonNullInside(model.shapes) ? deniedMember(at, model.types, compiled) : null;
     return member === null
       ? []
-      : [foundAt(graph, at, `${at} has non-null items, but ${member} can be denied.`)];
+      : [foundAt(graph, at, `${at} has non-null items, but ${member} can be denied.`, FIX)];
   });
 }
 
@@ -98,11 +106,17 @@ function deniedMember(at: Coordinate, types: Iterable<string>, compiled: Compile
   return null;
 }
 
-function foundAt(graph: LintGraph, coordinate: Coordinate, message: string): Found {
+const FIX = 'Make it nullable, so that a denial affects nothing else.';
+
+/** Subgraphs identify an object by its key, so that it has one always. */
+const FIX_OF_KEY =
+  'Use a key that is not PHI, or give the marks to its type too: a client that asks for a denied key loses the object.';
+
+function foundAt(graph: LintGraph, coordinate: Coordinate, message: string, fix: string): Found {
   return {
     coordinate,
     place: graph.place(coordinate),
     message,
-    fix: 'Make it nullable, so that a denial affects nothing else.',
+    fix,
   };
 }

@@ -45,7 +45,10 @@ function find(graph: LintGraph): readonly Found[] {
 }
 
 /** The fields in the keys of a type. */
-function keyFieldsOf(type: TypeModel, { compiled }: CompiledSubgraph): readonly Coordinate[] {
+export function keyFieldsOf(
+  type: TypeModel,
+  { compiled }: CompiledSubgraph,
+): readonly Coordinate[] {
   return type.keys.flatMap((key) => {
     const selection = parseFieldSet(key);
     return selection ? selectedCoordinates(type, selection, compiled.hierarchy) : [];

@@ -61,6 +61,22 @@ describe('lint rule PHI_NON_NULL', () => {
   });
 });
 
+describe('the advice of lint rule PHI_NON_NULL', () => {
+  it('is to make a field nullable, but another key where the field is a key', () => {
+    const findings = lintMarked({
+      a: `type Query { t: T } type T @key(fields: "id") { id: ID! @phi ${X} f: Int! @phi ${X} }`,
+    });
+    expect(
+      findings.flatMap(({ code, coordinate, fix }) =>
+        code === 'PHI_NON_NULL' ? [[coordinate, fix.includes('nullable')]] : [],
+      ),
+    ).toEqual([
+      ['T.id', false],
+      ['T.f', true],
+    ]);
+  });
+});
+
 describe('lint rule PHI_NON_NULL does not report', () => {
   it.each([
     ['a nullable field', `type Query { f: Int @phi ${X} }`],
