@@ -124,7 +124,7 @@ function filteredTypes(field: FieldModel, shape: Shape): readonly TypeModel[] {
   for (const type of found) {
     for (const each of type.fields.values()) {
       for (const held of heldBy(each, shape)) {
-        if (isWrapper(type) || !isRecord(held, shape)) found.add(held);
+        if (isWrapper(type, shape) || !isRecord(held, shape)) found.add(held);
       }
     }
   }
@@ -146,11 +146,17 @@ function isRecord(type: TypeModel, { policy }: Shape): boolean {
   );
 }
 
-/** Whether a type wraps results, such as a connection: https://relay.dev/graphql/connections.htm */
-function isWrapper(type: TypeModel): boolean {
-  return WRAPPERS.has(wordsOf(type.name).at(-1) ?? '');
+/**
+ * Whether a type wraps results, such as a connection: https://relay.dev/graphql/connections.htm. A response or a result with an
+ * identity is a record, as the response to a questionnaire is.
+ */
+function isWrapper(type: TypeModel, shape: Shape): boolean {
+  const last = wordsOf(type.name).at(-1) ?? '';
+  return WRAPPERS.has(last) || (RESPONSES.has(last) && !isRecord(type, shape));
 }
 
+const RESPONSES: ReadonlySet<string> = new Set(wordsOf('response result'));
+
 const WRAPPERS: ReadonlySet<string> = new Set(
-  wordsOf('connection edge page list result payload response collection'),
+  wordsOf('connection edge page list payload collection'),
 );

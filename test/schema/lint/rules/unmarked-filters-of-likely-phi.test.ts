@@ -56,6 +56,11 @@ describe('the lint of filters on fields that look like PHI', () => {
       'type Query { ds(email: String): [Doctor] } type Doctor { id: ID patients: [Patient] }',
       [],
     ],
+    [
+      'not by the id of a response with an id of its own, as by its patient',
+      'type Query { reply(id: ID): QuizResponse } type QuizResponse { id: ID patient: Patient }',
+      ['QuizResponse.id'],
+    ],
   ])('reports a filter %s', (_how, sdl, expected) => {
     const all = unmarkedCoordinates(`${sdl} ${TYPES}`);
     expect(all.filter((at) => !/^(?:Patient|Visit)\./.test(at))).toEqual(expected);
