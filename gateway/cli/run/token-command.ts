@@ -37,7 +37,7 @@ export function tokenCommand(): Command {
         .default([], 'none; repeat for each'),
     )
     .option('--folder <dir>', "the demo's folder", '.data')
-    .addHelpText('after', EXAMPLE)
+    .addHelpText('after', exampleText)
     .action((flags: TokenFlags) =>
       runCommand(async () => {
         const token = await (flags.issuer === undefined
@@ -79,8 +79,10 @@ function parseClaim(typed: string, before: readonly Claim[]): readonly Claim[] {
   }
 }
 
-const EXAMPLE = `
+function exampleText(): string {
+  return `
 Example:
   ${programCommand(process.env)} token --issuer http://127.0.0.1:4001 --subject alice \\
     --role physician --claim patient=956a4d3f --claim 'purpose_of_use:=["TREAT"]'
 `;
+}
