@@ -65,6 +65,39 @@ describe('an object of a type that no role of the caller may see', () => {
   });
 });
 
+describe('an object whose type is PHI by its name and whose patient could not be read', () => {
+  const findings = unitGraph(`
+    type Query { found: Finding }
+    interface Finding { at: String }
+    type Flu implements Finding { at: String }
+    type Hiv implements Finding @phi(category: SEXUAL_HEALTH) @role(anyOf: ["doctor"]) @key(fields: "id") @patient(id: "of") {
+      id: ID!
+      of: ID
+      at: String
+    }
+  `);
+  const found = async (of: unknown) => {
+    const decided = await findings.decide({ query: '{ found { __typename } }', ...DOCTOR });
+    return decided.release({ found: { __typename: 'Hiv', _phi_Hiv_id: '7', _phi_Hiv_of: of } });
+  };
+
+  it('becomes null with SUBGRAPH_FAILED, even for a caller who reaches every patient', async () => {
+    const { data, errors, withheld, accesses } = await found({ not: 'an id' });
+    expect([data, errors.map(({ code }) => code), accesses]).toEqual([
+      { found: null },
+      ['SUBGRAPH_FAILED'],
+      [],
+    ]);
+    expect(withheld).toEqual([{ coordinate: 'Hiv', reason: 'failed' }]);
+  });
+
+  it('shows its type once its patient is known', async () => {
+    const { data, accesses } = await found('p1');
+    expect(data).toEqual({ found: { __typename: 'Hiv' } });
+    expect(accesses.map(({ patient }) => patient)).toEqual(['p1']);
+  });
+});
+
 describe('a suppressed non-null field', () => {
   it('nulls its object with NULL_NOT_ALLOWED', async () => {
     const who: Omit<UnitRequest, 'query'> = {
