@@ -89,9 +89,13 @@ function isTotal(
     first === 'total' &&
     rest.length > 0 &&
     [...types].includes('Int') &&
-    !(subject.about === 'record' && SCORES.has(rest.at(-1) ?? '')) &&
+    !(subject.about === 'record' && isScore(rest)) &&
     lexicon.phi.record.longest(rest)?.meaning !== 'FINANCIAL'
   );
+}
+
+function isScore(words: readonly string[]): boolean {
+  return SCORES.has(words.at(-1) ?? '');
 }
 
 const SCORES: ReadonlySet<string> = new Set(
@@ -153,7 +157,10 @@ function aboutProgram({ placed, words, subjects }: Value) {
 }
 
 function ambiguousWords({ placed, words, isOthers, subjects }: Value) {
-  const found = named(judgeAmbiguous(words, placed, subjects));
+  // A total is an amount of money, but not of scores.
+  const [first, ...rest] = words;
+  const said = first === 'total' && isScore(rest) ? rest : words;
+  const found = named(judgeAmbiguous(said, placed, subjects));
   // What a payer covers and a provider was paid is about the care of a patient.
   return isOthers && found?.category !== 'FINANCIAL' ? 'not PHI' : found;
 }

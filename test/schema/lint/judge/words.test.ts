@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { unmarkedCoordinates } from '../../../support/unmarked-phi.ts';
+import { unmarkedCoordinates, unmarkedPhi } from '../../../support/unmarked-phi.ts';
 
 describe('the lint of words', () => {
   it.each<[string, string, string[]]>([
@@ -50,5 +50,17 @@ describe('the lint of words', () => {
     ],
   ])('reports PHI %s', (_how, sdl, expected) => {
     expect(unmarkedCoordinates(sdl)).toEqual(expected);
+  });
+});
+
+describe('the total of the scores in a record', () => {
+  it('is health information, not an amount of money', () => {
+    const [found] = unmarkedPhi(
+      'type Query { p: Patient } type Patient { quizzes: [QuizResponse] } type QuizResponse { totalScore: Int }',
+    );
+    expect([found?.coordinate, found?.suggestion?.categories]).toEqual([
+      'QuizResponse.totalScore',
+      ['CLINICAL'],
+    ]);
   });
 });
