@@ -45,6 +45,19 @@ describe("the access to an object's type, whose name is PHI,", () => {
   });
 });
 
+describe('an object of no patient whose type needs a role and whose name is not PHI', () => {
+  const { decide } = unitGraph(`
+    type Query { leaflet: Leaflet }
+    type Leaflet @role(anyOf: ["self"]) { text: String }
+  `);
+
+  it('is released to a role that reaches only some patients', async () => {
+    const { release } = await decide({ query: '{ leaflet { __typename text } }', ...P1 });
+    const leaflet = { __typename: 'Leaflet', text: 'Drink water.' };
+    expect(release({ leaflet }).data).toEqual({ leaflet });
+  });
+});
+
 describe('PHI of a patient who is named only by an argument', () => {
   it.each<[string, string, object, object]>([
     [
