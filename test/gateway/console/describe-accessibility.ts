@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { signInAs } from '../../support/console/open-browser.ts';
-import { go, heading } from '../../support/console/screens.ts';
+import { go, heading, whenRead } from '../../support/console/screens.ts';
 import { SMALL_TARGETS } from '../../support/console/small-targets.ts';
 import { DESK, type VisitedConsole } from '../../support/console/visit-console.ts';
 
@@ -57,18 +57,18 @@ export function describeAccessibility(visited: VisitedConsole): void {
       await signInAs(page, visited.served.url, 'privacy_officer');
       for (const screen of SCREENS) {
         await go(page, screen.replace('ID', visited.served.patient));
-        await page.waitForLoadState('networkidle');
+        await whenRead(page);
         expect([screen, await faults(page)]).toEqual([screen, NO_FAULTS]);
       }
     },
   );
 }
 
-export const NO_FAULTS = { axe: [], smallTargets: [], scrollsSideways: false };
+export const NO_FAULTS = { axe: [], smallTargets: [], tooWide: [] };
 
 /**
- * Serious and critical findings of axe, with its rule for the size of targets; targets that are too small for a button; and
- * whether the page is wider than its viewport.
+ * Serious and critical findings of axe, with its rule for the size of targets; targets that are too small for a button; and,
+ * if the page is wider than its viewport, the elements that reach beyond it.
  */
 export async function faults(page: Page): Promise<unknown> {
   if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(AXE);
@@ -77,6 +77,10 @@ export async function faults(page: Page): Promise<unknown> {
       .filter(({ impact }) => ['serious', 'critical'].includes(impact))
       .map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html.slice(0, 200))]),
     smallTargets: ${SMALL_TARGETS},
-    scrollsSideways: document.documentElement.scrollWidth > innerWidth,
+    tooWide: document.documentElement.scrollWidth > innerWidth
+      ? [...document.querySelectorAll('body *')]
+          .filter((element) => element.getBoundingClientRect().right > innerWidth)
+          .map(({ outerHTML }) => outerHTML.slice(0, 200))
+      : [],
   }))`);
 }

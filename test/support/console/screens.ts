@@ -9,3 +9,11 @@ export async function go(page: Page, path: string): Promise<void> {
 export function heading(page: Page, name: string | RegExp): Locator {
   return page.getByRole('heading', { level: 1, name });
 }
+
+/** Waits until the screen that was opened last has read all that it shows. */
+export async function whenRead(page: Page): Promise<void> {
+  const twoFrames =
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
+  await page.evaluate(twoFrames);
+  await page.waitForFunction("document.querySelector('.loading') === null");
+}
