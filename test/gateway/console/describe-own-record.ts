@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { ENGLISH_PAGE } from '../../../gateway/reports/messages/english-page.ts';
 import { ENGLISH } from '../../../gateway/reports/messages/english.ts';
-import { signInAs } from '../../support/console/open-browser.ts';
+import { nextSignInTime, signInAs } from '../../support/console/open-browser.ts';
 import { heading } from '../../support/console/screens.ts';
 import { DESK, type VisitedConsole } from '../../support/console/visit-console.ts';
 import { ENGLISH_WORDS, messagesIn } from '../../support/letters/messages-in.ts';
@@ -90,6 +90,7 @@ export function describeOwnRecord(visited: VisitedConsole): void {
     await page.getByRole('button', { name: 'Cerrar sesión' }).click();
     // The console leaves for the issuer once the gateway has ended the sign-in.
     await page.locator('button[name="logout"]').click();
+    await nextSignInTime();
     await page.getByRole('button', { name: 'Iniciar sesión' }).click();
     await page.locator('button[value="privacy_officer"]').click();
     await heading(page, 'Overview').waitFor();

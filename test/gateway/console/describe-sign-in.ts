@@ -1,7 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { signInAs } from '../../support/console/open-browser.ts';
+import { nextSignInTime, signInAs } from '../../support/console/open-browser.ts';
 import { heading } from '../../support/console/screens.ts';
 import type { VisitedConsole } from '../../support/console/visit-console.ts';
 
@@ -196,6 +195,3 @@ export function describeSignIn(visited: VisitedConsole): void {
 /** Everything that the browser stores for the page. */
 const kept = (page: Page): Promise<unknown> =>
   page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])');
-
-/** Waits until a sign-in has a later `auth_time`, which counts seconds, than the earlier ones of the same account. */
-const nextSignInTime = () => sleep(1_000);

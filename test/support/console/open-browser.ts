@@ -129,3 +129,9 @@ export async function signInAs(page: Page, url: string, account: string): Promis
   await page.locator(`button[value="${account}"]`).click();
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
 }
+
+/**
+ * Waits until a sign-in has a later `auth_time`, which counts seconds, than the earlier ones. Until then, the console takes
+ * it for an earlier sign-in in the same browser, and the gateway for one that has ended by a sign-out of the same account.
+ */
+export const nextSignInTime = (): Promise<void> => sleep(1_000);
