@@ -176,7 +176,7 @@ const WHOLE: ReadonlyMap<number, string> = new Map([
   [16, 'tune'],
   [17, 'tune'],
   [18, 'tune'],
-  [19, 'held-back'],
+  [19, 'tune'],
 ]);
 
 /** The schemas within which the parts are balanced. */
