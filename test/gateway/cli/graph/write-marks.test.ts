@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -20,7 +19,6 @@ import { writeSources } from '../../../../gateway/cli/graph/write-sources.ts';
 import { memberCoordinate } from '../../../../directives/coordinate.ts';
 import { StartError } from '../../../../gateway/platform/errors.ts';
 import { lint } from '../../../../schema/lint/lint.ts';
-import { packageFile } from '../../../../schema/package-file.ts';
 import { runPhiGateway } from '../../../support/run-phi-gateway.ts';
 import { testConnect } from '../../../support/test-connect.ts';
 
@@ -48,17 +46,6 @@ type Patient {
 }
 `;
 const INPUTS = 'input Where { phone_contains: String }\r\n';
-
-/** Runs the program with a text on its standard input. */
-function runWithInput(args: readonly string[], input: string) {
-  const program = packageFile('dist/gateway/cli/phi-gateway.js');
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', program, ...args],
-    { input, encoding: 'utf8' },
-  );
-  return { code: status, out: stdout, err: stderr };
-}
 
 async function fixed(folder: string) {
   const subgraphs = await readSubgraphs([`clinic=${folder}`], testConnect());
@@ -215,67 +202,5 @@ describe('the files of schemas', () => {
       'subgraph clinic: It has a directive @role of its own. Rename it first.',
     );
     expect(() => editSubgraphs([], new Map())).not.toThrow();
-  });
-});
-
-describe('phi-gateway tag', () => {
-  it('says which types it reads as patients, writes the answers of a pipe, goes on with what is left, and then has nothing to ask', () => {
-    const folder = folderWith('tagged', { 'a.graphql': SCHEMA });
-    const tag = (answers: string) =>
-      runWithInput(['tag', `clinic=${folder}`, '--role', 'nurse'], answers);
-    const first = tag('S\nr nurse\nA\nq\n');
-    expect(first).toMatchObject({ code: 0, err: '' });
-    expect(first.out).toContain('Read as patients: Patient.');
-    expect(first.out).toContain('Query   type 1 of 2, 1 value');
-    expect(first.out).toMatch(/Patient\.id {3}\S*a\.graphql:5:3\n {6}id: ID!\n/);
-    expect(first.out).toMatch(/3 marked, 0 not PHI, 1 skipped/);
-    expect(readFileSync(join(folder, 'a.graphql'), 'utf8')).toContain(
-      'name:   String @phi(category: NAME) @role(anyOf: ["nurse"])    # keeps its spaces',
-    );
-    const second = tag('n The desk\u{2019}s.\n'.repeat(9));
-    expect(second.out).toMatch(/0 marked, \d not PHI, 0 skipped\./);
-    expect(readFileSync(join(folder, 'a.graphql'), 'utf8')).toContain(': The desk\u{2019}s.\n');
-    expect(tag('').out).toContain('Nothing to tag');
-  });
-
-  it('fails with what to do instead if there are no answers', () => {
-    const folder = folderWith('unanswered', { 'a.graphql': SCHEMA });
-    expect(runWithInput(['tag', `clinic=${folder}`], '')).toMatchObject({
-      code: 1,
-      err: expect.stringContaining(
-        'tag: no answers. Run it in a terminal, pipe one answer per line',
-      ),
-    });
-    expect(readFileSync(join(folder, 'a.graphql'), 'utf8')).toBe(SCHEMA);
-  });
-
-  it('ends at an answer of a pipe that is refused, and keeps what was decided before it', () => {
-    const folder = folderWith('refused', { 'a.graphql': SCHEMA });
-    const args = ['tag', `clinic=${folder}`, '--role', 'nurse'];
-    const { code, err, out } = runWithInput(args, `S\nr nurse\na\nr docter\n${'a\n'.repeat(300)}`);
-    expect({ code, err }).toEqual({
-      code: 1,
-      err: 'phi-gateway: tag: answer 4 is refused. No configured role: docter. There are nurse. Add roles to authorization.reach first.\n',
-    });
-    expect(out).toContain('1 marked, 0 not PHI, 1 skipped, 2 left.');
-    expect(readFileSync(join(folder, 'a.graphql'), 'utf8')).toContain('@role(anyOf: ["nurse"])');
-  });
-
-  it('takes the roles of a category from the marks of an earlier run, where they agree', () => {
-    const folder = folderWith('resumed', {
-      'a.graphql': SCHEMA.replace(
-        'phone: String',
-        `phone: String
-  workPhone: String
-  firstName: String
-  email: String
-  workEmail: String`,
-      ),
-    });
-    const args = ['tag', `clinic=${folder}`, '--role', 'nurse', '--role', 'clerk'];
-    const first = runWithInput(args, 'S\ns\nr nurse\na\nr clerk\na\nq\n');
-    expect(first).toMatchObject({ code: 0, err: '' });
-    const second = runWithInput(args, 'S\ns\ns\nq\n');
-    expect(second.out).toContain('PHONE, for clerk');
   });
 });
