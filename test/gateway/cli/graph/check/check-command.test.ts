@@ -1,52 +1,31 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
-import { readVersion } from '../../../../../gateway/platform/process/package-manifest.ts';
+import { describe, expect, it } from '@jest/globals';
 import { RULES } from '../../../../../schema/lint/rules.ts';
 import { packageFile } from '../../../../../schema/package-file.ts';
 import { HEAD } from '../../../../support/compose-subgraphs.ts';
-import { runPhiGateway } from '../../../../support/run-phi-gateway.ts';
-import { sarifErrors } from '../../../../support/sarif-schema.ts';
+import {
+  openCheckFolder,
+  CLEAN,
+  CONFIG,
+  FAILS,
+  LINE,
+  notAppended,
+  WARNS,
+} from '../../../../support/check-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'phi-check-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** The note about schemas that use the marks without defining them. */
-function notAppended(subgraphs: string, missing: string): string {
-  return `note: directives/phi.graphql is not appended to ${subgraphs}: without the definitions of ${missing} their servers don't start. Append it, unless they do that themselves.`;
-}
-
-/** The line after the head. */
-const LINE = HEAD.split('\n').length;
+const { write, check } = openCheckFolder();
 
 const SPEC = readFileSync(packageFile('directives/phi.graphql'), 'utf8');
 
-function write(file: string, text: string): string {
-  mkdirSync(join(folder, file, '..'), { recursive: true });
-  writeFileSync(join(folder, file), text);
-  return file;
-}
-
-const CLEAN = write('clean.graphql', `${HEAD}type Query { a: Int }`);
-const WARNS = write('graphs/warns.graphql', `${HEAD}type Query { ssn: Int }`);
-const FAILS = write(
-  'fails.graphql',
-  `${HEAD}type Query { a: Int @phi @role(anyOf: ["physicain"]) }\n# phi-gateway-ignore PHI_UNMARKED: A shop's, 100% sure.\ntype Shop { ssn: Int }`,
-);
-const CONFIG = write(
-  'gateway.yaml',
-  'authorization: { reach: { physician: all }, defaultRoles: [] }\npseudonymKey: ${NOT_SET_HERE}\n',
-);
+const clean = write('clean.graphql', CLEAN);
+const warns = write('graphs/warns.graphql', WARNS);
+const fails = write('fails.graphql', FAILS);
+const config = write('gateway.yaml', CONFIG);
 
 function withPatient(fields: string): string {
   return `type Query { p: Patient } type Patient { ${fields} }`;
-}
-
-async function check(...args: readonly string[]) {
-  return runPhiGateway(['check', ...args], folder);
 }
 
 async function firstLine(file: string) {
@@ -61,18 +40,6 @@ function withoutSummary(out: string): string {
 }
 
 const SECONDS = 60_000;
-
-interface JsonReport {
-  readonly findings: readonly unknown[];
-}
-
-interface SarifLog {
-  readonly runs: readonly {
-    readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
-    readonly invocations: readonly { readonly toolConfigurationNotifications: unknown }[];
-    readonly results: readonly { readonly suppressions?: unknown; readonly properties?: unknown }[];
-  }[];
-}
 
 describe('phi-gateway check', () => {
   it(
@@ -99,7 +66,7 @@ describe('phi-gateway check', () => {
   it(
     'groups findings by file with line, severity, message, code and fix, and prints a summary',
     async () => {
-      const { code, out, err } = await check(FAILS, WARNS, '--config', CONFIG);
+      const { code, out, err } = await check(fails, warns, '--config', config);
       expect({ code, err }).toEqual({ code: 1, err: '' });
       expect(out).toBe(
         `read 2 subgraphs, 2 types, 3 fields, arguments and enum values: fails (fails.graphql), warns (graphs/warns.graphql)
@@ -127,13 +94,13 @@ ${notAppended('fails', '@phi, @role')}
   );
 
   it.each<[string, string[], number]>([
-    ['1 when there are warnings with --fail-on warning', [WARNS, '--fail-on', 'warning'], 1],
+    ['1 when there are warnings with --fail-on warning', [warns, '--fail-on', 'warning'], 1],
     [
       '0 when all warnings are suppressed',
-      [FAILS, '--role', 'physicain', '--fail-on', 'warning'],
+      [fails, '--role', 'physicain', '--fail-on', 'warning'],
       0,
     ],
-    ['2 for an unknown flag', ['--strict', CLEAN], 2],
+    ['2 for an unknown flag', ['--strict', clean], 2],
     ['0 for help', ['--help'], 0],
   ])(
     'exits with %s',
@@ -173,7 +140,7 @@ ${notAppended('fails', '@phi, @role')}
   it(
     'exits with 2 and asks for subgraphs when neither the arguments nor the configuration name any',
     async () => {
-      const [configured, alone] = await Promise.all([check('--config', CONFIG), check()]);
+      const [configured, alone] = await Promise.all([check('--config', config), check()]);
       expect([configured.code, alone.code]).toEqual([2, 2]);
       expect(configured.err).toContain('phi-gateway: gateway.yaml:1: graph: names no graph. Give');
       expect(alone.err).toBe(
@@ -186,7 +153,7 @@ ${notAppended('fails', '@phi, @role')}
   it(
     'prints a note when roles were not checked because no roles are given',
     async () => {
-      const { code, out } = await check(CLEAN, '--default-role', 'physician');
+      const { code, out } = await check(clean, '--default-role', 'physician');
       expect(code).toBe(0);
       expect(withoutSummary(out)).toBe(
         'note: Whether roles are known was not checked: give --config FILE, or --role for each.\n1 subgraph: 0 errors, 0 warnings, 0 suppressed\n',
@@ -228,7 +195,7 @@ graph: { subgraphs: [{ name: homes, url: "${url}" }, { name: files, url: "${url}
       const [named, configured, inFile] = await Promise.all([
         check(`homes=${url}`),
         check('--config', 'graph.yaml'),
-        check(`files=${url}`, WARNS, '--min-confidence', 'high'),
+        check(`files=${url}`, warns, '--min-confidence', 'high'),
       ]);
       server.close();
       const note =
@@ -253,7 +220,7 @@ graph: { subgraphs: [{ name: homes, url: "${url}" }, { name: files, url: "${url}
         withPatient(`id: ID ${fields.map((name) => `${name}: String`).join(' ')}`),
       );
       write('some.graphql', withPatient('ssn: String email: String'));
-      const flags = ['--config', CONFIG, '--patient-type', 'Patient'];
+      const flags = ['--config', config, '--patient-type', 'Patient'];
       const many = await check(...flags, "a=many's.graphql");
       expect(many.out).toMatch(/10 warnings/);
       expect(many.out.trimEnd().split('\n').at(-1)).toBe(
@@ -358,118 +325,6 @@ breakGlass: { roles: [doctor], key: "\${NOT_SET_HERE}" }
   );
 
   it(
-    'leaves out findings below --min-confidence, and exits with 2 for an unknown one',
-    async () => {
-      write(
-        'sure.graphql',
-        'type Query { p: Patient } type Patient { email: String quux: String }',
-      );
-      const [all, high, unknown] = await Promise.all([
-        check('sure.graphql'),
-        check('sure.graphql', '--min-confidence', 'high'),
-        check('sure.graphql', '--min-confidence', 'sure'),
-      ]);
-      expect(all.out).toContain('Patient.quux looks like PHI');
-      expect(high.out).not.toContain('Patient.quux looks like PHI');
-      expect(high.out).toContain('Patient.email looks like PHI');
-      expect(unknown.code).toBe(2);
-      expect(unknown.err).toContain('--min-confidence: must be one of low, medium, high.');
-    },
-    SECONDS,
-  );
-
-  it(
-    'accepts the warnings of --baseline, wherever they have moved, and fails on others',
-    async () => {
-      const schema = `type Query { ssn: Int }`;
-      write('based.graphql', schema);
-      const args = ['based.graphql', '--role', 'x', '--baseline', 'accepted.json'];
-      const missing = await check(...args);
-      expect(missing).toMatchObject({
-        code: 2,
-        err: expect.stringContaining("accepted.json can't be read"),
-      });
-      expect((await check(...args, '--write-baseline')).out).toContain(
-        '0 warnings, 0 suppressed, 1 in the baseline',
-      );
-      write('based.graphql', `# moved\n\n${schema}`);
-      const moved = await check(...args);
-      expect(moved.code).toBe(0);
-      expect(moved.out).not.toContain('Query.ssn');
-      write('based.graphql', `type Query { fax: Int mrn: Int }`);
-      const others = await check(...args);
-      expect(others.code).toBe(1);
-      expect(others.out).toContain('Query.mrn looks like PHI');
-      expect(others.out).toContain(
-        'note: accepted.json has 1 warning that is not found any more: PHI_UNMARKED Query.ssn.',
-      );
-      expect((await check(...args, '--fail-on', 'error')).code).toBe(0);
-      expect((await check('based.graphql', '--write-baseline')).code).toBe(2);
-      write('accepted.json', '{ "version": 2 }');
-      expect((await check(...args)).err).toContain('is not a baseline of this version');
-    },
-    SECONDS,
-  );
-
-  it(
-    'takes the types of --patient-type and lint.patientTypes for patients, says which were read so, and suggests names of a mistyped one',
-    async () => {
-      write(
-        'clinic.graphql',
-        'type Query { k: Kho u: User } type Kho { quux: String } type User { a: Int }',
-      );
-      write('declared/lint.yaml', 'lint: { patientTypes: [Kho] }\n');
-      const [without, named, configured, mistyped] = await Promise.all([
-        check('clinic.graphql'),
-        check('clinic.graphql', '--patient-type', 'Kho'),
-        check('clinic.graphql', '--config', 'declared/lint.yaml'),
-        check('clinic.graphql', '--patient-type', 'Koh'),
-      ]);
-      expect(without.out).toContain(
-        "note: No type was read as a patient's, so little was reported. If the objects of a type (such as User) are patients, name it: --patient-type TYPE.",
-      );
-      expect(without.out).not.toContain('Kho.quux');
-      for (const { out } of [named, configured]) {
-        expect(out).toContain('Kho.quux looks like PHI');
-        expect(out).toContain('note: Read as patients: Kho.');
-      }
-      expect(mistyped).toMatchObject({
-        code: 2,
-        err: 'phi-gateway: patient type Koh: no schema has an object type of this name. Did you mean Kho?\n',
-      });
-    },
-    SECONDS,
-  );
-
-  it(
-    'reads further words from --vocabulary and from lint.vocabulary, and names the line of what is wrong in them',
-    async () => {
-      write('own.graphql', 'type Query { k: Kundin } type Kundin { email: String quux: String }');
-      write('words.yaml', 'types:\n  patient: [kundin]\n');
-      write('wrong.yaml', 'types:\n  patient: [kundin]\n  patients: kunde\nhealth: 3\n');
-      const lint = 'lint: { vocabulary: [../words.yaml], minConfidence: high }';
-      write('configured/lint.yaml', `authorization: { reach: { physician: all } }\n${lint}\n`);
-      const configured = ['own.graphql', '--config', 'configured/lint.yaml'];
-      const [without, own, wrong, fromConfig, overridden] = await Promise.all([
-        check('own.graphql'),
-        check('own.graphql', '--vocabulary', 'words.yaml'),
-        check('own.graphql', '--vocabulary', 'wrong.yaml'),
-        check(...configured),
-        check(...configured, '--min-confidence', 'low'),
-      ]);
-      expect(without.out).not.toContain('Kundin.email');
-      expect(own.out).toContain('Kundin.email looks like PHI (EMAIL, by its name)');
-      expect(fromConfig.out).toContain('Kundin.email looks like PHI (EMAIL, by its name)');
-      expect(fromConfig.out).not.toContain('Kundin.quux');
-      expect(overridden.out).toContain('Kundin.quux looks like PHI');
-      expect(wrong.code).toBe(2);
-      expect(wrong.err).toMatch(/wrong\.yaml:3: types/);
-      expect(wrong.err).toMatch(/wrong\.yaml:4: health: must be/);
-    },
-    SECONDS,
-  );
-
-  it(
     'prints the help of every rule with --rules',
     async () => {
       const { code, out } = await check('--rules');
@@ -477,118 +332,6 @@ breakGlass: { roles: [doctor], key: "\${NOT_SET_HERE}" }
       for (const rule of RULES) {
         expect(out).toContain(`${rule.code} (${rule.severity})\n${rule.title}.\n\n${rule.help}\n`);
       }
-    },
-    SECONDS,
-  );
-});
-
-describe('phi-gateway check --format', () => {
-  it(
-    'json prints one document, with suppressed findings and their reasons',
-    async () => {
-      const { code, out } = await check(FAILS, WARNS, '--config', CONFIG, '--format', 'json');
-      expect(code).toBe(1);
-      const report = JSON.parse(out) as JsonReport;
-      expect(report).toMatchObject({
-        summary: { errors: 2, warnings: 1, suppressed: 1 },
-        subgraphs: [
-          { name: 'fails', files: ['fails.graphql'], url: null },
-          { name: 'warns', files: ['graphs/warns.graphql'], url: null },
-        ],
-        size: { types: 2, places: 3 },
-        notes: [notAppended('fails', '@phi, @role').replace('note: ', '')],
-      });
-      expect(report.findings).toHaveLength(4);
-      expect(report.findings[2]).toEqual({
-        code: 'PHI_UNMARKED',
-        severity: 'warning',
-        subgraph: 'fails',
-        file: 'fails.graphql',
-        line: LINE + 2,
-        column: 13,
-        coordinate: 'Shop.ssn',
-        message: 'Shop.ssn looks like PHI (SSN, by its name) and has no @phi.',
-        fix: 'Add @phi(category: SSN) and @role, or give a reason above it.',
-        categories: ['SSN'],
-        confidence: 'medium',
-        signs: ['it is named "ssn"'],
-        suppressed: "A shop's, 100% sure.",
-        inBaseline: false,
-      });
-    },
-    SECONDS,
-  );
-
-  it(
-    'github prints workflow commands without suppressed findings',
-    async () => {
-      const { code, out } = await check(WARNS, FAILS, '--format', 'github');
-      expect(code).toBe(0);
-      expect(out).toBe(
-        `::warning file=graphs/warns.graphql,line=${LINE},col=14,title=PHI_UNMARKED::Query.ssn looks like PHI (SSN, by its name) and has no @phi.%0AAdd @phi(category: SSN) and @role, or give a reason above it.%0Amedium confidence: it is named "ssn"
-::notice::${notAppended('fails', '@phi, @role').replace('note: ', '')}
-::notice::Whether roles are known was not checked: give --config FILE, or --role for each.
-2 subgraphs: 0 errors, 1 warning, 1 suppressed
-`,
-      );
-    },
-    SECONDS,
-  );
-
-  it(
-    'github prints paths from the root of the checkout',
-    async () => {
-      const { out } = await runPhiGateway(
-        ['check', 'warns.graphql', '--format', 'github'],
-        join(folder, 'graphs'),
-        { GITHUB_WORKSPACE: folder },
-      );
-      expect(out).toMatch(/^::warning file=graphs\/warns\.graphql,/);
-    },
-    SECONDS,
-  );
-
-  it(
-    'sarif prints a log that is valid against the SARIF 2.1.0 schema, with all rules, findings and reasons for suppressions',
-    async () => {
-      const broken = write('broken.graphql', 'type Query {');
-      const logs = await Promise.all([
-        check(FAILS, WARNS, '--config', CONFIG, '--format', 'sarif'),
-        check(CLEAN, '--format', 'sarif'),
-        check(broken, '--format', 'sarif'),
-      ]);
-      expect(logs.map(({ code }) => code)).toEqual([1, 0, 1]);
-      const parsed = logs.map(({ out }) => JSON.parse(out) as SarifLog);
-      expect(parsed.map(sarifErrors)).toEqual([[], [], []]);
-
-      const [found, clean] = parsed.flatMap(({ runs }) => runs);
-      expect(found?.tool.driver).toMatchObject({
-        name: 'phi-gateway',
-        semanticVersion: readVersion(),
-      });
-      expect(found?.tool.driver.rules.map(({ id }) => id)).toEqual(RULES.map(({ code }) => code));
-      const [withoutViewer, , shop, ssn] = found?.results ?? [];
-      expect(withoutViewer).toMatchObject({ ruleId: 'PHI_NOBODY', level: 'error' });
-      expect(ssn).toMatchObject({
-        ruleId: 'PHI_UNMARKED',
-        ruleIndex: RULES.findIndex(({ code }) => code === 'PHI_UNMARKED'),
-        level: 'warning',
-        locations: [
-          {
-            physicalLocation: {
-              artifactLocation: { uri: 'graphs/warns.graphql' },
-              region: { startLine: LINE, startColumn: 14 },
-            },
-            logicalLocations: [{ fullyQualifiedName: 'Query.ssn' }],
-          },
-        ],
-      });
-      expect(ssn?.properties).toEqual({ confidence: 'medium', signs: ['it is named "ssn"'] });
-      expect(ssn).not.toHaveProperty('suppressions');
-      expect(shop?.suppressions).toEqual([
-        { kind: 'inSource', status: 'accepted', justification: "A shop's, 100% sure." },
-      ]);
-      expect(clean?.invocations[0]?.toolConfigurationNotifications).toHaveLength(1);
     },
     SECONDS,
   );
