@@ -62,11 +62,16 @@ export function holdsPatients(
     return true;
   const isBroad = new Set(signs.map((sign) => sign.replace(/^type /, ''))).size >= MANY_SIGNS;
   if (isBroad && all.some((shape) => isPersonKind(shape) && shape.identity.size > 0)) return true;
+  const queryNames = ground.compiled.graph.types.get('Query')?.fields.keys() ?? [];
+  const names = [...all.map(({ type }) => type.name), ...queryNames];
+  const isOfBlood = names.some((name) => wordsOf(name).some((word) => FOR_BLOOD.has(word)));
   const isMedical = all.some(
     (shape) =>
       isPerson(shape) &&
       isIdentified(shape, ground) &&
-      [...shape.health].some((phrase) => MEDICAL.test(phrase)),
+      [...shape.health].some(
+        (phrase) => MEDICAL.test(phrase) || (isOfBlood && BLOOD_GROUP.test(phrase)),
+      ),
   );
   const isCared = signs.length > 0 && isCareSetting(ground);
   if (!isMedical && !isCared && new Set(signs).size < 2) return false;
@@ -129,8 +134,22 @@ const OF_INSURANCE: ReadonlySet<Category> = new Set([
 ]);
 
 /** Phrases that say of a person without any other sign that they are about health. */
-const MEDICAL =
-  /^(?:medical|health) (?:condition|history|record|issue)$|^diagnos|^all?erg|^blood ?(?:type|group|grp)$/;
+const MEDICAL = /^(?:medical|health) (?:condition|history|record|issue)$|^diagnos|^all?erg/;
+
+/**
+ * In the registers of hostels, schools and employers a blood group says who a person is, as the number of an identity document
+ * does, and no more of their health.
+ */
+const BLOOD_GROUP =
+  /^blood ?(?:type|group|grp)$|^(?:tipo|grupo|gruppo|groupe) .*sang|^blutgruppe$|^bloedgroep$/;
+
+/** Words of software that asks for a blood group because blood or help is needed. */
+const FOR_BLOOD: ReadonlySet<string> = new Set(
+  wordsOf(
+    `blood donor donation health medical emergency sos ambulance sangre sangue sang blut bloed donante doador donneur spender
+     donatore salud saude sante emergencia urgence notfall emergenza`,
+  ),
+);
 
 /** Whether a type is for an animal or its doctor: their visits and vaccines are not those of the owners. */
 function isAnimal({ type }: TypeShape, { lexicon }: Ground): boolean {

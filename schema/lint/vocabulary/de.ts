@@ -173,7 +173,7 @@ export const GERMAN: Vocabulary = {
   vital: `herzfrequenz, puls, ruhepuls, blutdruck, systolisch, diastolisch, blutzucker, insulin, sauerstoffsättigung, bmi,
     körperfett, körpergewicht, bauchumfang, menstruation, zyklus, eisprung, schwangerschaft, angst, depression,
     schlaflosigkeit, symptom, migräne, kopfschmerz, medikament, rezept, schlaf, therapiesitzung, impfung, impfstoff,
-    blutgruppe, krankheit, erkrankung`,
+    krankheit, erkrankung`,
   felt: 'stimmung, gefühl',
   clinician: `arzt, arztin, hausarzt, pfleger, pflegerin, pflegekraft, pflegefachkraft, therapeut, therapeutin, psychologe, psychologin, zahnarzt, chirurg,
     zahnärztin, kinderarzt, frauenarzt, hebamme, physiotherapeut, ergotherapeut, logopäde, heilpraktiker, psychiater,

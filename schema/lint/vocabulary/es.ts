@@ -216,7 +216,7 @@ export const SPANISH: Vocabulary = {
     insulina, saturacion de oxigeno, imc, indice de masa corporal, grasa corporal, porcentaje grasa, peso corporal,
     ciclo menstrual, menstruacion, ovulacion, embarazo, ansiedad, depresion, insomnio, sintoma,
     migrana, medicamento, medicacion, receta medica, sueno, caloria quemada, sesion de terapia,
-    pastilla, esfera od, esfera oi, cilindro od, cilindro oi, eje od, eje oi, bienestar emocional, vacuna, vacunacion, inmunizacion, tipo de sangre, tipo sangre, grupo sanguineo, enfermedad`,
+    pastilla, esfera od, esfera oi, cilindro od, cilindro oi, eje od, eje oi, bienestar emocional, vacuna, vacunacion, inmunizacion, enfermedad`,
   felt: 'estado de animo, animo, emocion',
   clinician: `medico, medica, doctora, enfermero, enfermera, terapeuta, psicologo, psicologa, psiquiatra, odontologo, odontologa, cirujano,
     cuidador, cuidadora, nutriologo, nutriologa, nutricionista, fisioterapeuta, kinesiologo, kinesiologa, matrona, partera, dentista,

@@ -187,7 +187,7 @@ export const FRENCH: Vocabulary = {
   vital: `hospitalisation, dossier medical, bilan de sante, suivi de sante, carnet de sante, journal de sante, frequence cardiaque, pression arterielle, tension arterielle, systolique, diastolique, glycemie, insuline,
     saturation, imc, indice de masse corporelle, masse grasse, poids corporel, cycle menstruel, menstruation, regles,
     ovulation, grossesse, anxiete, depression, insomnie, symptome, migraine, medicament, ordonnance, sommeil,
-    calories brulees, seance de therapie, comprime, sphere od, sphere og, cylindre od, cylindre og, axe od, axe og, ecart pupillaire, vaccin, vaccination, groupe sanguin, maladie`,
+    calories brulees, seance de therapie, comprime, sphere od, sphere og, cylindre od, cylindre og, axe od, axe og, ecart pupillaire, vaccin, vaccination, maladie`,
   felt: 'humeur, emotion',
   clinician: `medecin, docteur, infirmier, infirmiere, praticien, soignant, soignante, therapeute, psychologue, psychiatre, dentiste, chirurgien,
     kinesitherapeute, kine, dieteticien, dieteticienne, nutritionniste, orthophoniste, osteopathe, podologue, pediatre, gynecologue,

@@ -70,7 +70,7 @@ export const INDONESIAN: Vocabulary = {
   },
   everyday:
     'tindakan, operasi, obat, terapi, luka, aduan, dos, tanggal masuk, tanggal keluar, tanggal daftar',
-  vital: `tekanan darah, gula darah, detak jantung, denyut nadi, suhu tubuh, berat badan, indeks massa tubuh, golongan darah,
+  vital: `tekanan darah, gula darah, detak jantung, denyut nadi, suhu tubuh, berat badan, indeks massa tubuh,
     kehamilan, haid, menstruasi, imunisasi, riwayat penyakit, rekam medis`,
   felt: 'suasana hati, perasaan',
   clinician: 'dokter, doktor, perawat, jururawat, bidan, terapis, psikolog, psikiater',

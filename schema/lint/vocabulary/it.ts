@@ -155,8 +155,8 @@ export const ITALIAN: Vocabulary = {
     cronico, cronica, protesi, batterio, numero prescrizione, sindrome, alcol, alcool, dente, denti, ricovero`,
   vital: `frequenza cardiaca, battito cardiaco, pressione arteriosa, sistolica, diastolica, glicemia, saturazione
     ossigeno, indice di massa corporea, massa grassa, peso corporeo, temperatura corporea, ciclo mestruale,
-    mestruazione, gravidanza, ansia, depressione, insonnia, sintomo, emicrania, mal di testa, vaccinazione, gruppo
-    sanguigno, malattia, patologia, ore di sonno, calorie bruciate`,
+    mestruazione, gravidanza, ansia, depressione, insonnia, sintomo, emicrania, mal di testa, vaccinazione, malattia,
+    patologia, ore di sonno, calorie bruciate`,
   felt: 'umore, emozione, stato emotivo',
   clinician: `medico, dottore, dottoressa, infermiere, infermiera, terapeuta, psicologo, psicologa, psichiatra,
     dentista, odontoiatra, chirurgo, fisioterapista, nutrizionista, ostetrica`,

@@ -148,7 +148,7 @@ export const DUTCH: Vocabulary = {
     dieet, alcohol`,
   vital: `hartslag, bloeddruk, systolisch, diastolisch, bloedsuiker, zuurstofsaturatie, bmi, vetpercentage,
     lichaamsgewicht, lichaamstemperatuur, menstruatie, zwangerschap, angst, depressie, slapeloosheid, symptoom,
-    migraine, hoofdpijn, medicatie, vaccinatie, bloedgroep, ziekte, aandoening, slaapduur`,
+    migraine, hoofdpijn, medicatie, vaccinatie, ziekte, aandoening, slaapduur`,
   felt: 'stemming, gevoel, emotie',
   clinician: `huisarts, tandarts, dokter, verpleegkundige, verpleger, verzorgende, behandelaar, zorgverlener,
     hulpverlener, fysiotherapeut, psycholoog, psychiater, chirurg, verloskundige, diëtist`,

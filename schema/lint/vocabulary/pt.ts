@@ -192,7 +192,7 @@ export const PORTUGUESE: Vocabulary = {
   vital: `internacao, hospitalizacao, prontuario, relatorio de saude, registro de saude, diario de saude, frequencia cardiaca, pressao arterial, sistolica, diastolica, glicose, glicemia, insulina, saturacao, imc,
     indice de massa corporal, gordura corporal, percentual gordura, peso corporal, ciclo menstrual, menstruacao, ovulacao,
     gravidez, gestacao, gestante, ansiedade, depressao, insonia, sintoma, enxaqueca, medicamento, medicacao,
-    comprimido, esfera od, esfera oe, cilindro od, cilindro oe, eixo od, eixo oe, prescricao, sono, caloria queimada, sessao de terapia, vacina, vacinacao, imunizacao, tipo sanguineo, doenca`,
+    comprimido, esfera od, esfera oe, cilindro od, cilindro oe, eixo od, eixo oe, prescricao, sono, caloria queimada, sessao de terapia, vacina, vacinacao, imunizacao, doenca`,
   felt: 'humor, emocao, sentimento',
   clinician: `medico, medica, doutor, doutora, enfermeiro, enfermeira, terapeuta, psicologo, psicologa, psiquiatra, cirurgiao, cuidador,
     cuidadora, nutricionista, fisioterapeuta, dentista, odontologo, odontologa, ortodontista, pediatra, ginecologista,

@@ -120,7 +120,7 @@ export const TURKISH: Vocabulary = {
     durum, kullanım şekli, yan etki, alkol, sigara, stres, numune tarihi, geliş tarihi, başvuru nedeni, bağımlılık,
     belirti, çürük`,
   vital: `nabız, kalp atışı, kalp atış hızı, tansiyon, kan basıncı, sistolik, diyastolik, kan şekeri, vücut kitle
-    indeksi, vücut ısısı, vücut ağırlığı, kan grubu, adet döngüsü, regl, gebelik, hamilelik, gebelik haftası, anksiyete,
+    indeksi, vücut ısısı, vücut ağırlığı, adet döngüsü, regl, gebelik, hamilelik, gebelik haftası, anksiyete,
     depresyon, uykusuzluk, semptom, baş ağrısı, aşı, hastalık, kronik hastalık, kullandığı ilaç, uyku süresi, adım
     sayısı, yakılan kalori`,
   felt: 'ruh hali, duygu durum, duygu durumu, duygu',

@@ -135,7 +135,7 @@ export const VIETNAMESE: Vocabulary = {
     dung, can nang, chieu cao, dinh duong, che do an, giac ngu, cam xuc, tam ly, cang thang, sinh san, bien chung, so
     rang, cap cuu, bao luc, ngay hen, gio hen, chi so co the, ngay mat, di ung, dau dau, ly do hen, lieu luong, lieu
     dung, mau benh pham, duong dung, ma lich hen`,
-  vital: `nhip tim, huyet ap, huyet ap tam thu, huyet ap tam truong, duong huyet, than nhiet, nhom mau, nong do oxy, chu
+  vital: `nhip tim, huyet ap, huyet ap tam thu, huyet ap tam truong, duong huyet, than nhiet, nong do oxy, chu
     ky kinh nguyet, kinh nguyet, mang thai, thai ky, tuan thai, trieu chung, mat ngu, tram cam, lo au, tiem chung, mui
     tiem, benh nen, tien su benh, so buoc, calo tieu thu, giac ngu`,
   felt: 'tam trang, cam xuc',

@@ -101,6 +101,10 @@ describe('the lint of software in which no type is named for a patient', () => {
       'two measures of a search that distinguishes no persons',
       'type Query { a(tumor_grade: String, primary_site: String, ajcc_stage: String): Int }',
     ],
+    [
+      'employees with a blood group beside who they are',
+      'type Query { staff: [Member] } type Member { firstName: String lastName: String nationalId: String bloodGroup: String salary: Int shifts: [Shift] } type Shift { memberId: ID day: String }',
+    ],
     ['a password and a portion', 'type Query { me: User } type User { password: String }'],
   ])('does not report %s', (_what, sdl) => {
     expect(unmarkedCoordinates(sdl)).toEqual([]);
