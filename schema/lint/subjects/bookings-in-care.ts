@@ -14,7 +14,7 @@ import { isOfThing, type TypeShape } from './type-shape.ts';
 export function bookingsInCare(all: readonly TypeShape[], ground: Ground): readonly TypeShape[] {
   const isSetting = isCareSetting(ground);
   // A salon has treatments too.
-  const isSalon = all.some(({ type }) => wordsOf(type.name).some((word) => SALONS.has(word)));
+  const isSalon = isOfSalon(all);
   const { lexicon, shapeOf, accounts } = ground;
   const isAccounts = [...accounts].some((account) => isPersonKind(shapeOf(account)));
   const isOfPerson = ({ leaves, links }: TypeShape) =>
@@ -25,7 +25,7 @@ export function bookingsInCare(all: readonly TypeShape[], ground: Ground): reado
   return all.filter((shape) => {
     const { type, kind, leaves } = shape;
     return (
-      wordsOf(type.name).some((word) => BOOKINGS.has(word)) &&
+      isBooking(shape) &&
       (isSetting || (shape.health.size > 0 && !isSalon)) &&
       !isOfThing(shape, shapeOf) &&
       !type.kinds.has('input') &&
@@ -39,6 +39,35 @@ export function bookingsInCare(all: readonly TypeShape[], ground: Ground): reado
         ))
     );
   });
+}
+
+/**
+ * Whether a client has appointments and, in another type of record, what was observed of them, as those of a therapist have. A
+ * salon keeps notes too.
+ */
+export function isSeenInCare(
+  client: TypeShape,
+  all: readonly TypeShape[],
+  { shapeOf }: Ground,
+): boolean {
+  if (isOfSalon(all)) return false;
+  const records = all.filter(
+    ({ type, kind, leaves, links }) =>
+      kind === 'record' &&
+      !type.kinds.has('input') &&
+      (links.some(({ to }) => to.some((each) => shapeOf(each).base === client.base)) ||
+        client.links.some(({ to }) => to.includes(type)) ||
+        [...leaves.keys()].some((name) => keyBaseOf(wordsOf(name))?.join('') === client.base)),
+  );
+  return records.some(isBooking) && !records.every(isBooking);
+}
+
+function isBooking({ type }: TypeShape): boolean {
+  return wordsOf(type.name).some((word) => BOOKINGS.has(word));
+}
+
+function isOfSalon(all: readonly TypeShape[]): boolean {
+  return all.some(({ type }) => wordsOf(type.name).some((word) => SALONS.has(word)));
 }
 
 const SALONS: ReadonlySet<string> = new Set(

@@ -1,7 +1,7 @@
 import { isPersonKind } from './accounts.ts';
 import { findCallerRecords } from './caller-records.ts';
 import { bookingsInCare } from './bookings-in-care.ts';
-import { insuredPersons, participantsIn, personsInImages } from './persons-in-care.ts';
+import { hasTrials, insuredPersons, participantsIn, personsInImages } from './persons-in-care.ts';
 import { isOfContracts } from './patient-names.ts';
 import { careIn, findCare } from './find-care.ts';
 import { evidentSubject } from './evident-subject.ts';
@@ -75,7 +75,7 @@ function personsInCare({ all, ground, hasNamed }: Search): readonly Addition[] {
       shape,
       { about: 'patient', because: `${shape.type.name} has a birth and an insurance` },
     ]),
-    ...(hasNamed ? [] : participantsIn(all)).map((shape): Addition => [
+    ...(hasNamed ? [] : participantsIn(all, ground)).map((shape): Addition => [
       shape,
       { about: 'patient', because: `${shape.type.name} takes part in a study` },
     ]),
@@ -92,7 +92,10 @@ function usersWithHealthInformation({
   ground,
   hasNamed,
 }: Search): readonly Addition[] {
-  return hasNamed ? [] : findConsumers(all, holdings(), ground);
+  if (hasNamed) return [];
+  // Where a trial lists its participants, another who has trials is the one who runs them.
+  const isRun = participantsIn(all, ground).length > 0;
+  return findConsumers(all, holdings(), ground).filter(([shape]) => !isRun || !hasTrials(shape));
 }
 
 function accountsOfApps(search: Search): readonly Addition[] {

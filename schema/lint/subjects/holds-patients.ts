@@ -1,7 +1,7 @@
 import type { Category } from '../../../directives/spec.ts';
 import { wordsOf } from '../words.ts';
 import { findCallerRecords, filtersPersons, writesVitalSigns } from './caller-records.ts';
-import { bookingsInCare } from './bookings-in-care.ts';
+import { bookingsInCare, isSeenInCare } from './bookings-in-care.ts';
 import { isClient, isCareSetting } from './care-setting.ts';
 import {
   hasClientsInCare,
@@ -58,7 +58,11 @@ export function holdsPatients(
   if (named.length > 0) return signs.length > 0 || insuredPersons(all, ground).length > 0;
   if (isNamedForHealth(all, ground)) return true;
   if (all.some(isVisitor) || bookingsInCare(all, ground).length > 0) return true;
-  if (hasClientsInCare(all, ground) || hasImagingStudies(all) || participantsIn(all).length > 0)
+  if (
+    hasClientsInCare(all, ground) ||
+    hasImagingStudies(all) ||
+    participantsIn(all, ground).length > 0
+  )
     return true;
   const isBroad = new Set(signs.map((sign) => sign.replace(/^type /, ''))).size >= MANY_SIGNS;
   if (isBroad && all.some((shape) => isPersonKind(shape) && shape.identity.size > 0)) return true;
@@ -115,8 +119,9 @@ function isOfBodies(all: readonly TypeShape[], signs: readonly string[], ground:
     ...own,
     ...(isCareSetting(ground) ? ['care setting'] : []),
   ]);
-  const isSure = persons.some(isClient);
-  const needed = isSure ? 1 : 2;
+  const clients = persons.filter(isClient);
+  if (clients.some((client) => isSeenInCare(client, all, ground))) return true;
+  const needed = clients.length > 0 ? 1 : 2;
   return values.size > 0 && new Set([...values, ...records]).size >= needed;
 }
 

@@ -1,3 +1,4 @@
+import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { wordsOf } from '../words.ts';
 import { isPersonKind } from './accounts.ts';
 import { isCareSetting, isClient } from './care-setting.ts';
@@ -79,25 +80,41 @@ const BEDS: ReadonlySet<string> = new Set(wordsOf('bed cama leito lit bett'));
 
 /**
  * Those who take part in a trial or a study: persons with a birth, in their type or in an input of its name, that a trial lists with
- * their sex, or that are called participants in a graph of trials.
+ * their sex, or that are called participants in a graph of trials; and the subjects that a trial lists and that have visits.
  */
-export function participantsIn(all: readonly TypeShape[]): readonly TypeShape[] {
-  const trials = all.filter(({ type }) => wordsOf(type.name).some((word) => TRIALS.has(word)));
+export function participantsIn(
+  all: readonly TypeShape[],
+  { shapeOf }: Pick<Ground, 'shapeOf'>,
+): readonly TypeShape[] {
+  const trials = all.filter(({ type }) => isTrial(type));
   if (trials.length === 0) return [];
   const listed = new Set(trials.flatMap(({ links }) => links.flatMap(({ to }) => to)));
   const born = new Set(all.flatMap(({ base, identity }) => (hasBirth(identity) ? [base] : [])));
+  // The subject of a lesson has no visits.
+  const isVisited = ({ links }: TypeShape) =>
+    links.some(({ to }) => to.some((each) => shapeOf(each).kind === 'record'));
   return all.filter(
     (shape) =>
-      isPersonKind(shape) &&
       !shape.type.kinds.has('input') &&
-      ((listed.has(shape.type) && hasBody(shape.identity)) ||
-        (PARTICIPANTS.has(shape.base) && born.has(shape.base))),
+      ((isPersonKind(shape) &&
+        ((listed.has(shape.type) && hasBody(shape.identity)) ||
+          (PARTICIPANTS.has(shape.base) && born.has(shape.base)))) ||
+        (PARTICIPANTS.has(shape.base) && listed.has(shape.type) && isVisited(shape))),
   );
 }
 
 const PARTICIPANTS: ReadonlySet<string> = new Set(
   wordsOf('participant volunteer respondent subject testsubject studysubject trialsubject'),
 );
+
+/** Whether a type lists trials or studies. */
+export function hasTrials({ links }: TypeShape): boolean {
+  return links.some(({ isList, to }) => isList && to.some(isTrial));
+}
+
+function isTrial({ name }: TypeModel): boolean {
+  return wordsOf(name).some((word) => TRIALS.has(word));
+}
 
 const TRIALS: ReadonlySet<string> = new Set(
   wordsOf('trial study estudio ensayo estudo etude essai studie'),

@@ -55,6 +55,24 @@ describe('the lint finds the persons in care', () => {
       ['Member.age', 'Member.firstName', 'Member.gender'],
     ],
     [
+      'who are the subjects of a study and have visits, not the sponsor',
+      'type Query { sponsors: [Customer] } type Customer { id: ID name: String studies: [Study] } type Study { id: ID title: String subjects: [Subject] } type Subject { id: ID screeningNumber: String visits: [Visit] } type Visit { id: ID day: String }',
+      ['Subject.id', 'Subject.screeningNumber', 'Visit.day', 'Visit.id'],
+    ],
+    [
+      'who have a sex, a birth, sessions to come to and what was observed of them',
+      'type Query { c: [Client] } type Client { name: String gender: String dob: String } type Appointment { clientId: ID startsAt: String } type Observation { clientId: ID text: String }',
+      [
+        'Appointment.clientId',
+        'Appointment.startsAt',
+        'Client.dob',
+        'Client.gender',
+        'Client.name',
+        'Observation.clientId',
+        'Observation.text',
+      ],
+    ],
+    [
       'who have an insurance and appointments',
       'type Query { u: [User] } type User { lastName: String dob: String insurance: String appointments: [Appointment] } type Appointment { note: String }',
       ['Appointment.note', 'User.dob', 'User.insurance', 'User.lastName'],
@@ -102,6 +120,14 @@ describe('the lint finds the persons in care', () => {
     [
       'drivers with an insurance',
       'type Query { c: [Client] } type Client { lastName: String dob: String insurance: String vehicles: [Vehicle] } type Vehicle { plate: String }',
+    ],
+    [
+      'the subjects of a study without visits',
+      'type Query { s: [Study] } type Study { title: String subjects: [Subject] } type Subject { title: String lessons: [Lesson] } type Lesson { title: String }',
+    ],
+    [
+      'the clients of a salon',
+      'type Query { c: [Client] s: Salon } type Salon { name: String } type Client { name: String gender: String dob: String } type Appointment { clientId: ID startsAt: String } type Observation { clientId: ID text: String }',
     ],
     [
       'guests with a bed and no birth',
