@@ -3,7 +3,7 @@ import { wordsOf } from '../words.ts';
 
 /** Whether a name has a word for a patient and another for what is known about one, and none for a number of things. */
 export function namesPatient(words: readonly string[], lexicon: Lexicon): boolean {
-  if (words.some((word) => COUNTS.has(word))) return false;
+  if (words.some((word) => COUNTS.has(word) || LIMITS.has(word))) return false;
   const patient = words.findIndex((word) => lexicon.kinds.last([word])?.meaning === 'patient');
   if (patient < 0) return false;
   const rest = words.toSpliced(patient, 1);
@@ -19,6 +19,9 @@ export function namesPatient(words: readonly string[], lexicon: Lexicon): boolea
 export const COUNTS: ReadonlySet<string> = new Set(
   wordsOf('count size length format pattern enabled verified visible required mask template'),
 );
+
+/** Words for which patients are accepted, as in `ageRangePatients` of a specialty. */
+const LIMITS: ReadonlySet<string> = new Set(wordsOf('range min max minimum maximum limit'));
 
 /** Whether words name a number of things: `emailCount`, `totalResults`, `numberOfVisits`. */
 export function isCount(words: readonly string[]): boolean {

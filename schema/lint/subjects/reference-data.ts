@@ -25,9 +25,12 @@ export function createReferenceCheck(
       for (const each of carriedBy(shapeOf(type), shapeOf)) listed.add(each);
     }
   }
+  // A class of a dictionary lists its entries, as `DrugClass.drugs`.
   const manyOf = new Set(
     all.flatMap((shape) =>
-      isWrapper(shape) ? [] : shape.links.flatMap(({ isList: isMany, to }) => (isMany ? to : [])),
+      isWrapper(shape) || shape.kind === 'catalog'
+        ? []
+        : shape.links.flatMap(({ isList: isMany, to }) => (isMany ? to : [])),
     ),
   );
   const oneOf = new Set(

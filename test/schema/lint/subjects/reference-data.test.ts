@@ -29,6 +29,16 @@ describe('the lint of reference data', () => {
       ['Prescription.dose'],
     ],
     [
+      'a medication that prescriptions refer to, and its group in the dictionary lists',
+      'type Query { medications: [Medication] } type Patient { items: [Prescription] } type Prescription { medication: Medication dose: String } type Medication { id: ID name: String strength: String group: MedicationCategory } type MedicationCategory { id: ID name: String medications: [Medication] }',
+      ['Prescription.dose'],
+    ],
+    [
+      'what a discipline has beside the range of ages of those who may come',
+      'type Query { areas: [Area] } type Patient { a: Boolean } type Area { id: ID ageRangePatients: String remark: String }',
+      ['Area.ageRangePatients'],
+    ],
+    [
       'a code with a description on a page',
       'type Query { classes(pagination: Paging): PaginatedClasses } input Paging { take: Int } type PaginatedClasses { items: [RegulatoryClass] total: Int take: Int } type Patient { visits: [Visit] } type Visit { class: RegulatoryClass quux: String } type RegulatoryClass { code: String description: String createdAt: String }',
       ['Visit.quux'],
