@@ -5,7 +5,7 @@ import { isCareSetting } from './care-setting.ts';
 import { keyBaseOf } from './field-words.ts';
 import { namesHolder } from './holdings.ts';
 import type { Ground } from './subject.ts';
-import { isOfThing, type TypeShape } from './type-shape.ts';
+import { hasTime, isOfThing, type TypeShape } from './type-shape.ts';
 
 /**
  * The appointments and bookings of persons in a setting of care, or with health information such as a `treatment`. Such a type
@@ -23,7 +23,7 @@ export function bookingsInCare(all: readonly TypeShape[], ground: Ground): reado
       isPersonKind({ kind: lexicon.kinds.last(keyBaseOf(wordsOf(name)) ?? [])?.meaning ?? null }),
     );
   return all.filter((shape) => {
-    const { type, kind, leaves } = shape;
+    const { type, kind } = shape;
     return (
       isBooking(shape) &&
       (isSetting || (shape.health.size > 0 && !isSalon)) &&
@@ -31,12 +31,7 @@ export function bookingsInCare(all: readonly TypeShape[], ground: Ground): reado
       !type.kinds.has('input') &&
       !isOfClinician(shape, ground) &&
       (isOfPerson(shape) || namesHolder(shape) || isAccounts) &&
-      (kind === 'record' ||
-        [...leaves.keys()].some(
-          (name) =>
-            lexicon.time.last(wordsOf(name).slice(-1)) !== null &&
-            lexicon.technical.longest(wordsOf(name)) === null,
-        ))
+      (kind === 'record' || hasTime(shape, lexicon))
     );
   });
 }

@@ -4,7 +4,7 @@ import { wordsOf } from '../words.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { keyBaseOf } from './field-words.ts';
-import { carriedBy, isOfThing, type TypeShape } from './type-shape.ts';
+import { carriedBy, hasTime, isOfThing, type TypeShape } from './type-shape.ts';
 import { keepsDays } from './diary.ts';
 import { vitalIn, vitalsIn, WEIGHTS } from './vital-signs.ts';
 
@@ -41,12 +41,6 @@ function listedForCaller(
   { compiled: { graph, hierarchy }, shapeOf, lexicon }: Ground,
   isOther: (shape: TypeShape) => boolean = () => false,
 ): readonly (readonly [TypeShape, string])[] {
-  const hasTime = ({ leaves }: TypeShape) =>
-    [...leaves.keys()].some(
-      (name) =>
-        lexicon.time.last(wordsOf(name).slice(-1)) !== null &&
-        lexicon.technical.longest(wordsOf(name)) === null,
-    );
   // What is asked for of a city or a clinic is about its people.
   const isOfPlace = (words: readonly string[]) =>
     lexicon.phi.identity.longest(words)?.meaning === 'GEOGRAPHY' ||
@@ -67,7 +61,7 @@ function listedForCaller(
       if (
         !isElsewhere(shape.kind) &&
         !isOfThing(shape, shapeOf) &&
-        (hasTime(shape) || isOther(shape))
+        (hasTime(shape, lexicon) || isOther(shape))
       )
         found.set(shape.type, [shape, `Query.${name}`]);
     }

@@ -5,7 +5,7 @@ import { CODE_SYSTEMS } from './field-words.ts';
 import { hasBody, hasGivenName, isPerson as isLikePerson } from './holdings.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
-import type { TypeShape } from './type-shape.ts';
+import { hasTime, type TypeShape } from './type-shape.ts';
 import { BODILY, isReading } from './vital-signs.ts';
 
 /** The subject of a type that nothing links to a patient, by its name or its fields. */
@@ -56,13 +56,7 @@ const VARIANT = ['ref', 'alt'];
 /** Whether a type is a row of measures with a time, as those of a wearable device: steps or calories of an hour. */
 function isMeasuredAt({ type, kind, leaves, links }: TypeShape, lexicon: Lexicon): boolean {
   if ((kind !== null && kind !== 'document') || links.length > 0) return false;
-  const hasTime = [...leaves.keys()]
-    .map(wordsOf)
-    .some(
-      (words) =>
-        lexicon.time.last(words.slice(-1)) !== null && lexicon.technical.longest(words) === null,
-    );
-  return hasTime && [type.name, ...leaves.keys()].some(isBodily);
+  return hasTime({ leaves }, lexicon) && [type.name, ...leaves.keys()].some(isBodily);
 }
 
 function isBodily(name: string): boolean {

@@ -9,6 +9,7 @@ import { CODE_SYSTEMS, isDateOf, keyBaseOf, namesPatient } from './field-words.t
 import { USERS } from './accounts.ts';
 import { isOfWellness } from './diary.ts';
 import { isRegimen } from './regimen.ts';
+import { isCareAtPlace } from './care-at-place.ts';
 import { isStatistic } from './statistic.ts';
 import { isElsewhere, readTypeName, type TypeName } from './type-name.ts';
 
@@ -86,7 +87,9 @@ export function readTypeShape(
     kind:
       isEnvelope || acknowledges(type, links, leaves) || countsThings
         ? 'technical'
-        : isTaken || (isWellness && !isElsewhere(named.kind) && !isPersonName(named))
+        : isTaken ||
+            (isWellness && !isElsewhere(named.kind) && !isPersonName(named)) ||
+            isCareAtPlace({ type, kind: named.kind, links, leaves, health }, lexicon)
           ? 'record'
           : isOfRecord
             ? 'document'

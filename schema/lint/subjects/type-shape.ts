@@ -1,4 +1,6 @@
 import type { FieldModel, TypeModel } from '../../../directives/marks/graph.ts';
+import type { Lexicon } from '../vocabulary/lexicon.ts';
+import { wordsOf } from '../words.ts';
 import type { TypeName } from './type-name.ts';
 
 /** An object-valued field. */
@@ -42,6 +44,16 @@ export function isOfThing(
 ): boolean {
   const isPerson = kind === 'person' || kind === 'customer';
   return !isPerson && links.some(({ to }) => to.some((each) => shapeOf(each).kind === 'other'));
+}
+
+/** Whether a type has a time, other than those of its row, such as when that was changed. */
+export function hasTime(
+  { leaves }: Pick<TypeShape, 'leaves'>,
+  { time, technical }: Lexicon,
+): boolean {
+  return [...leaves.keys()]
+    .map(wordsOf)
+    .some((words) => time.last(words.slice(-1)) !== null && technical.longest(words) === null);
 }
 
 /** The types that a response or a connection carries, those of its edges included. */

@@ -24,6 +24,18 @@ describe('the lint of what is linked with a patient', () => {
       ['Location.description', 'Location.lat', 'Location.lng'],
     ],
     [
+      'in what is named for a clinic and is the care of one patient, not in the clinic',
+      'type Query { p: Patient } type Patient { quux: String } type ClinicCare { patient: Patient startDate: String reason: String clinic: Clinic exam: ClinicExam } type Clinic { openedOn: String remark: String patients: [Patient] } type ClinicExam { diagnosis: String bloodPressure: String remark: String }',
+      [
+        'ClinicCare.reason',
+        'ClinicCare.startDate',
+        'ClinicExam.bloodPressure',
+        'ClinicExam.diagnosis',
+        'ClinicExam.remark',
+        'Patient.quux',
+      ],
+    ],
+    [
       'in a meeting of staff about a patient, not in the staff',
       'type Query { p: Patient } type Patient { meetings: [StaffMeeting] staff: [Staff] } type StaffMeeting { purpose: String } type Staff { purpose: String }',
       ['StaffMeeting.purpose'],
