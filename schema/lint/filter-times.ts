@@ -45,7 +45,7 @@ function argumentsBeside(at: string, { hierarchy }: Compiled): readonly string[]
 const TIMES: ReadonlySet<string> = new Set(
   wordsOf(
     `date time datetime day week month period start end fecha dia hora inicio fin data jour heure datum tag zeit tarih tanggal ngay
-     dag tijd einde giorno ora inizio fine saat baslangic bitis gio`,
+     fim dag tijd einde giorno ora inizio fine saat baslangic bitis gio`,
   ),
 );
 

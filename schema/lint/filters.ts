@@ -136,12 +136,13 @@ function heldBy(field: FieldModel, { hierarchy }: Shape): readonly TypeModel[] {
   return hierarchy.valueTypes(field).flatMap((type) => [type, ...hierarchy.objectTypes(type)]);
 }
 
+const OWN_KEYS: readonly string[] = ['id', '_id', 'uid', 'uuid', 'guid'];
+
 /** Whether a type has an identity of its own: a key, an id or a patient. */
 function isRecord(type: TypeModel, { policy }: Shape): boolean {
   return (
     type.keys.length > 0 ||
-    type.fields.has('id') ||
-    type.fields.has('_id') ||
+    OWN_KEYS.some((name) => type.fields.has(name)) ||
     policy.patients.has(type.name)
   );
 }

@@ -5,12 +5,18 @@ import { inputObjects, inputsOf } from './inputs-of.ts';
 import { isLeafValued, partsOf, type LeafValue } from './leaf-values.ts';
 import type { Subject } from './subjects/subject.ts';
 import { isRoot, type Subjects } from './subjects/subjects.ts';
-import { keyBaseOf, namesPatient } from './subjects/field-words.ts';
+import { keyBaseOf } from './subjects/field-words.ts';
 import { OUTCOMES, RESPONSES } from './subjects/envelope.ts';
-import { carriedBy, type TypeShape } from './subjects/type-shape.ts';
-import { isElsewhere, readTypeName } from './subjects/type-name.ts';
-import { filtersPersons } from './subjects/caller-records.ts';
+import { carriedBy } from './subjects/type-shape.ts';
+import { readTypeName, withoutForms } from './subjects/type-name.ts';
 import { isOperatorInput } from './operator-input.ts';
+import {
+  isOfPerson,
+  isStaff,
+  NOTHING_KNOWN,
+  PREPOSITIONS,
+  subjectOfField,
+} from './subject-of-field.ts';
 import { wordsOf } from './words.ts';
 
 /** A value with the subject of the place where it stands. */
@@ -61,7 +67,9 @@ export function* placedValues(compiled: Compiled, subjects: Subjects): Generator
       yield {
         ...value,
         name: parts.field,
-        subject: isOutcome(type, parts.field, subjects) ? OUTCOME : subjects.subjectOf(type),
+        subject: isOutcome(type, parts.field, subjects)
+          ? OUTCOME
+          : (answeredPatient(type, parts.field, subjects) ?? subjects.subjectOf(type)),
         isContent,
         isOfUser: isRecordWithoutPatient(type, subjects),
         isOfStaff: isStaff(subjects.shapeOf(type)),
@@ -80,10 +88,6 @@ function isRecordWithoutPatient(type: TypeModel, { shapeOf, subjectOf }: Subject
   const { patientField, links } = shapeOf(type);
   const isPatients = links.some(({ to }) => to.some((each) => subjectOf(each).about === 'patient'));
   return subjectOf(type).about === 'record' && patientField === null && !isPatients;
-}
-
-function isStaff({ kind }: Pick<TypeShape, 'kind'>): boolean {
-  return kind === 'staff' || kind === 'organization';
 }
 
 /** Whether a value says how a request ended, beside what it returns, as `message` and `recordError` do. */
@@ -105,9 +109,19 @@ const STATUS: readonly string[] = ['status', 'code', 'statusCode', 'success', 'o
 /** Fields of a response, whatever its name. */
 const SUCCESS: readonly string[] = ['success', 'ok', 'succeeded'];
 
-const OUTCOME: Subject = { about: 'other', because: '' };
-const NOTHING_KNOWN: Subject = { about: 'unknown', because: '' };
+/** The patient whose key a response gives back: `DeletePatientResponse.id`. */
+function answeredPatient(type: TypeModel, field: string, subjects: Subjects): Subject | null {
+  if (type.kinds.has('input') || keyBaseOf(wordsOf(field))?.length !== 0) return null;
+  const words = wordsOf(type.name);
+  if (!RESPONSES.has(words.at(-1) ?? '')) return null;
+  const base = withoutForms(words.slice(0, -1)).join('');
+  const named = subjects.subjectNamed(base);
+  return named?.about === 'patient'
+    ? { about: 'patient', because: `${type.name} answers for a ${base}` }
+    : null;
+}
 
+const OUTCOME: Subject = { about: 'other', because: '' };
 function ofArgument(
   value: LeafValue,
   type: TypeModel,
@@ -126,7 +140,11 @@ function ofArgument(
     isContent: isWritten,
     isOfUser: false,
     isOfStaff: subject.about === 'other' && isStaff(readTypeName(value.field, subjects.lexicon)),
-    searches: !isWritten && field !== null && isOfPerson(subject) && isMany(field, hierarchy),
+    searches:
+      !isWritten &&
+      field !== null &&
+      isMany(field, hierarchy) &&
+      (isOfPerson(subject) || listsByPatient(field, hierarchy, subjects)),
     standard: isWritten ? null : fhirSearch(wordsOf(value.argument ?? ''), value.model.types),
   };
 }
@@ -158,76 +176,8 @@ function ownerAskedBy(
   return { about: 'person', because: `it lists records by ${argument}` };
 }
 
-const PREPOSITIONS: ReadonlySet<string> = new Set(
-  wordsOf('by from of for por de del da do par pour von nach fuer'),
-);
-
-function isOfPerson({ about }: Subject): boolean {
-  return about === 'patient' || about === 'person';
-}
-
-function isMany(field: FieldModel, hierarchy: Compiled['hierarchy']): boolean {
-  return (
-    isList(field) ||
-    hierarchy.valueTypes(field).some((type) => [...type.fields.values()].some(isList))
-  );
-}
-
-/** What a field is about: what it returns, else what its name says, else what its arguments identify. */
-function subjectOfField(
-  name: string,
-  field: FieldModel,
-  hierarchy: Compiled['hierarchy'],
-  subjects: Subjects,
-): Subject {
-  const { lexicon } = subjects;
-  if (!subjects.hasPatients) return NOTHING_KNOWN;
-  const { base, kind, namesPatient: hasPatient } = readTypeName(name, lexicon);
-  const named = subjects.subjectNamed(base);
-  if (named?.about === 'patient') return named;
-  const caller =
-    kind === 'person' ||
-    (field.arguments.has('password') &&
-      kind !== 'staff' &&
-      !returnsOther(field, hierarchy, subjects))
-      ? subjects.caller
-      : null;
-  const filtered: Subject | null = filtersPersons(field, lexicon)
-    ? { about: 'near', because: `${name} filters by persons and their health` }
-    : null;
-  for (const type of hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes)) {
-    const own = subjects.subjectOf(type);
-    if (own.about !== 'unknown' && own.about !== 'other') return own;
-    const held = carriedBy(subjects.shapeOf(type), subjects.shapeOf)
-      .map(subjects.subjectOf)
-      .find(({ about }) => about !== 'unknown' && about !== 'other');
-    if (held) return held;
-    // How a mutation ended says nothing of what it writes.
-    if (own.about === 'other' && !isOutcomeAlone(subjects.shapeOf(type)))
-      return caller ?? filtered ?? own;
-  }
-  if (named && !(caller && named.about === 'other')) return named;
-  if (caller) return caller;
-  if (kind === 'patient') return { about: 'patient', because: `${name} is named for a patient` };
-  if (kind === 'record' || (kind === 'document' && hasPatient))
-    return { about: 'record', because: `${name} is named for a patient's record` };
-  if (filtered) return filtered;
-  if (isElsewhere(kind)) return NOTHING_KNOWN;
-  const isRecordsKey = (words: readonly string[]) =>
-    subjects.subjectNamed((keyBaseOf(words) ?? []).join(''))?.about === 'record';
-  // What is written with the key of a visit is about the visit.
-  const key = [...field.arguments.keys()].find(
-    (argument) => namesPatient(wordsOf(argument), lexicon) || isRecordsKey(wordsOf(argument)),
-  );
-  return key === undefined ? NOTHING_KNOWN : { about: 'near', because: `${name} takes ${key}` };
-}
-
-function isOutcomeAlone({ kind, links }: TypeShape): boolean {
-  return kind === 'technical' && links.length === 0;
-}
-
-/** Whether a field returns a person who is not one that the graph is about, such as a student in an app for health. */
-function returnsOther(
+/** Whether a field lists records that have a patient and no name of their own, so that a name is the patient's: `visits(name:)`. */
+function listsByPatient(
   field: FieldModel,
   hierarchy: Compiled['hierarchy'],
   { subjectOf, shapeOf }: Subjects,
@@ -235,7 +185,23 @@ function returnsOther(
   return hierarchy
     .valueTypes(field)
     .flatMap(hierarchy.objectTypes)
-    .some((type) => subjectOf(type).about === 'unknown' && shapeOf(type).identity.size > 1);
+    .flatMap((type) => [type, ...carriedBy(shapeOf(type), shapeOf)])
+    .some(
+      (type) =>
+        subjectOf(type).about === 'record' &&
+        !shapeOf(type).leaves.has('name') &&
+        shapeOf(type).links.some(
+          ({ isList: isManyOf, to }) =>
+            !isManyOf && to.some((each) => subjectOf(each).about === 'patient'),
+        ),
+    );
+}
+
+function isMany(field: FieldModel, hierarchy: Compiled['hierarchy']): boolean {
+  return (
+    isList(field) ||
+    hierarchy.valueTypes(field).some((type) => [...type.fields.values()].some(isList))
+  );
 }
 
 /** The input types that only choose or order content: those that queries take and no mutation does, and filters by name. */

@@ -114,7 +114,9 @@ function credential({ words }: Value) {
 }
 
 const CREDENTIALS: ReadonlySet<string> = new Set(
-  wordsOf('password passwd pwd contrasena senha passwort wachtwoord sifre parola'),
+  wordsOf(
+    'password passwd pwd pass passcode passkey challenge contrasena senha passwort wachtwoord sifre parola',
+  ),
 );
 
 /** What a portion of a food has, such as `caloriesPerServing`. */

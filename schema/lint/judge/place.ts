@@ -31,7 +31,9 @@ export function judgePlace(
 /** Whether the name of a Boolean is about a state of the program: `isActive`, `canEdit`; not `isAbnormal`. */
 function saysState([first = '', ...rest]: readonly string[]): boolean {
   const isVerb = STATE_VERBS.has(first) && rest.length > 0;
+  // What a clinician finds is one word, as in `isAbnormal`; a longer sentence without a word for health is about the thing itself.
   return (
+    (isVerb && rest.length > 1) ||
     (!isVerb && STATES.has(first)) ||
     rest.some((word) => STATES.has(word)) ||
     /[a-z]ed$/.test(rest.at(-1) ?? first)

@@ -9,11 +9,8 @@ import { hasTime, type TypeShape } from './type-shape.ts';
 import { BODILY, isReading } from './vital-signs.ts';
 
 /** The subject of a type that nothing links to a patient, by its name or its fields. */
-export function evidentSubject(
-  shape: TypeShape,
-  { lexicon }: Ground,
-  isApp: boolean,
-): Subject | null {
+export function evidentSubject(shape: TypeShape, ground: Ground, isApp: boolean): Subject | null {
+  const { lexicon } = ground;
   const { type, kind, health, identity, measures, hasOnlyLabels, leaves, links } = shape;
   if (isElsewhere(kind)) return null;
   if (kind === 'record')
@@ -23,6 +20,8 @@ export function evidentSubject(
     return { about: 'person', because: `${type.name} is named for a relative` };
   const because = `${type.name} has several fields of health information`;
   const isPerson = kind === 'person' || kind === 'customer';
+  const knowsPatients = !isApp || ground.patientTypes.size > 0;
+  if (knowsPatients && health.size === 0 && hasStaffRole(shape, ground)) return null;
   if (isPerson && (health.size > 0 || (hasBody(identity) && !type.kinds.has('input'))))
     return { about: 'person', because };
   if (measures.size >= 3 && kind !== 'person' && identity.size === measures.size)
@@ -47,6 +46,25 @@ export function evidentSubject(
   const values = [...leaves.keys()].filter((name) => lexicon.phi.health.longest(wordsOf(name)));
   return { about: values.length >= 3 ? 'record' : 'near', because };
 }
+
+/**
+ * Whether a user has one of several roles that are all other people's than patients, such as `DOCTOR` and `LAB`, where patients have
+ * a type of their own: staff, though their sex and age are known too.
+ */
+function hasStaffRole({ leaves }: TypeShape, { compiled, lexicon }: Ground): boolean {
+  const roles = [...leaves]
+    .filter(([name]) => wordsOf(name).at(-1) === 'role')
+    .flatMap(([, field]) => [...field.types])
+    .flatMap((type) => [...(compiled.graph.types.get(type)?.values.keys() ?? [])]);
+  const named = roles.map((role) => lexicon.kinds.last(wordsOf(role)));
+  return (
+    named.some((role) => role?.meaning === 'staff') &&
+    !named.some((role) => role && PATIENTS.has(role.meaning) && role.phrase !== 'account')
+  );
+}
+
+/** Kinds of roles that a patient can have; `ACCOUNTS` are an office. */
+const PATIENTS: ReadonlySet<TypeKind> = new Set(['patient', 'relative', 'person', 'customer']);
 
 const PARENTS: ReadonlySet<string> = new Set(wordsOf('parent par responsable responsavel'));
 

@@ -38,6 +38,11 @@ export function createReferenceCheck(
       kind === 'record' ? links.flatMap(({ isList: isMany, to }) => (isMany ? [] : to)) : [],
     ),
   );
+  const singly = new Set(
+    all.flatMap(({ type, links }) =>
+      type.kinds.has('input') ? [] : links.flatMap(({ isList: isMany, to }) => (isMany ? [] : to)),
+    ),
+  );
   const isLabel = (words: readonly string[]) => lexicon.label.longest(words) !== null;
   const isHealth = (words: readonly string[]) => {
     const found = lexicon.phi.certain.longest(words) ?? lexicon.phi.health.longest(words);
@@ -93,7 +98,9 @@ export function createReferenceCheck(
     if (isConcept(shape) || isOffer(shape)) return true;
     // A patient has documents of their own; reference data is one of many objects' single link.
     const isOpen = kind === null || (kind === 'document' && knowsPatients && !manyOf.has(type));
-    if (!isOpen || !listed.has(type) || !hasKey({ leaves, base })) return false;
+    const isShared =
+      listed.has(type) || (kind === null && knowsPatients && singly.has(type) && !manyOf.has(type));
+    if (!isOpen || !isShared || !hasKey({ leaves, base })) return false;
     const names = [...leaves.keys()].map(wordsOf);
     return (
       !names.some(isHealth) &&

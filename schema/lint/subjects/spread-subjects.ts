@@ -7,6 +7,7 @@ import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { askedByPatient } from './asked-by-patient.ts';
 import { evidentSubject } from './evident-subject.ts';
+import { messageSubject } from './messages.ts';
 import { referringSubject, type Bases } from './referring-subject.ts';
 import { isWrapper, type TypeShape } from './type-shape.ts';
 import type { SignedHolding } from './vital-signs.ts';
@@ -89,18 +90,23 @@ function furtherSubjects(search: Search): readonly (() => Iterable<Addition>)[] 
           : evidentSubject(shape, ground, search.isApp),
       ),
     () => askedFor(search),
+    () =>
+      search.isForHealth
+        ? unknown((shape) => (shared.has(shape.type) ? null : messageSubject(shape)))
+        : [],
   ];
 }
 
 /** Whether a type is what patients think of a service, which has their comments and not a record of their health. */
-function isRating({ type }: TypeShape, { lexicon }: Ground): boolean {
+function isRating({ type, kind }: TypeShape, { lexicon }: Ground): boolean {
+  if (kind === 'record') return false;
   const words = wordsOf(type.name);
   const isHealth = lexicon.phi.health.longest(words) !== null;
   return !isHealth && words.some((word) => RATINGS.has(word));
 }
 
 const RATINGS: ReadonlySet<string> = new Set(
-  wordsOf('rating feedback testimonial calificacion avaliacao bewertung'),
+  wordsOf('rating review feedback testimonial calificacion avaliacao bewertung'),
 );
 
 /** What root fields return for a patient or a part of a record. */

@@ -20,6 +20,7 @@ export const STATES: ReadonlySet<string> = new Set(
      complete done paid read seen late overdue new duplicate valid ok success
      create update confirm deny permit grant authorize require exist omit
      default primary first last own main same all potentially cancel anonymous pending confirmation
+     loading favorite hidden demo sample extra premium sent reminder alarm
      profile attachment message payment method list picture donation`,
   ),
 );

@@ -48,6 +48,21 @@ describe('the lint of inputs', () => {
       'type Query { p: Patient v: Visit } type Patient { a: Boolean } type Visit { p: Patient } input VisitInput { quux: String } input VisitFilter { quux: String }',
       ['VisitInput.quux'],
     ],
+    [
+      'in what is written of a patient, not of a pharmacy, though both mutations return the patient',
+      'type Query { p: Patient } type Patient { a: Boolean } type Mutation { addPharmacy(phone: String): Patient bookDoctor(phone: String): Patient }',
+      ['Mutation.bookDoctor(phone:)'],
+    ],
+    [
+      'in the key that a response for a patient gives back',
+      'type Query { p: Patient } type Patient { a: Boolean } type Mutation { remove: RemovePatientResponse } type RemovePatientResponse { id: ID message: String }',
+      ['RemovePatientResponse.id'],
+    ],
+    [
+      'in the name by which records of patients are listed that have no name',
+      'type Query { visits(name: String): [Visit] tests(name: String): [LabTest] } type Patient { a: Boolean } type Visit { patient: Patient } type LabTest { patient: Patient name: String }',
+      ['LabTest.name', 'Query.tests(name:)', 'Query.visits(name:)'],
+    ],
   ])('reports PHI %s', (_how, sdl, expected) => {
     expect(unmarkedCoordinates(sdl)).toEqual(expected);
   });

@@ -9,6 +9,16 @@ describe('the lint of words', () => {
       ['LabResult.isAbnormal'],
     ],
     [
+      'in a finding of one word, not in a longer statement about the record, a color or what a caller signs in with',
+      'type Query { p: Patient } type Patient { labs: [LabResult] passcode: String webauthnChallenge: String } type LabResult { isCritical: Boolean isOutOfStock: Boolean isDemo: Boolean reminderSent: Boolean barColor: String quux: String }',
+      ['LabResult.isCritical', 'LabResult.quux'],
+    ],
+    [
+      'of a patient, not of the physician, a cashier or an adjuster',
+      'type Query { p: Patient } type Patient { pcpName: String cashier: String adjuster: String alias: String }',
+      ['Patient.alias'],
+    ],
+    [
       'in the total of the scores of a record, and in no number of its parts',
       'type Query { p: Patient } type Patient { quizzes: [QuizResponse] } type QuizResponse { totalScore: Int totalPages: Int }',
       ['QuizResponse.totalScore'],

@@ -31,6 +31,16 @@ describe('the lint of filters on fields that look like PHI', () => {
       ['Query.vs(from:)', 'Query.vs(until:)'],
     ],
     [
+      'in a time, in Portuguese',
+      'type Query { consultas(dataInicio: String, dataFim: String): [Consulta] } type Paciente { consultas: [Consulta] } type Consulta { dataHora: String }',
+      ['Consulta.dataHora', 'Query.consultas(dataFim:)', 'Query.consultas(dataInicio:)'],
+    ],
+    [
+      'by a key of its own, not by that of a clinic whose patients have keys of other names',
+      'type Query { clinic(uid: ID): Clinic } type Clinic { uid: ID insured: [Insured] } type Insured { uid: ID }',
+      ['Insured.uid'],
+    ],
+    [
       'in a time before or after which something happened',
       'type Query { vs(after: String, before: String, bookedSince: String, createdBetween: Boolean): [Visit] }',
       ['Query.vs(after:)', 'Query.vs(before:)', 'Query.vs(bookedSince:)'],

@@ -19,6 +19,11 @@ describe('the lint of reference data', () => {
       ['Reading.quux'],
     ],
     [
+      'the kind of something, to which each leads with one field, though no query lists it',
+      'type Query { p: Patient } type Patient { level: Tier } type Tier { id: ID name: String quux: String }',
+      [],
+    ],
+    [
       'types that are named for a code or a term',
       'type Query { p: Patient } type Patient { procedure: ProcedureCode finding: SnomedTerm } type ProcedureCode { code: String text: String } type SnomedTerm { conceptId: String text: String }',
       [],

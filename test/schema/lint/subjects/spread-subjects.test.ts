@@ -9,6 +9,16 @@ describe('the lint of what is linked with a patient', () => {
       ['Query.stay(patientId:)', 'Stay.quux'],
     ],
     [
+      'in a message that software for health keeps, not in the answer to a request for a code',
+      'type Query { p: Patient ms: [DirectMessage] } type Patient { a: Boolean } type DirectMessage { body: String } type Mutation { verify: VerificationMessage } type VerificationMessage { message: String }',
+      ['DirectMessage.body'],
+    ],
+    [
+      'in a user with a body who can be a patient by role, not in one whose roles are those of staff',
+      'type Query { p: Patient u: User m: Member } type Patient { a: Boolean } type User { email: String sex: String age: Int role: UserRole } enum UserRole { DOCTOR LAB ACCOUNTS } type Member { email: String sex: String age: Int role: MemberRole } enum MemberRole { DOCTOR PATIENT }',
+      ['Member.age', 'Member.email', 'Member.sex'],
+    ],
+    [
       'in an interface of patients and others',
       'type Query { p: Person } interface Person { email: String } type Patient implements Person { email: String a: Boolean } type Doctor implements Person { email: String }',
       ['Person.email'],

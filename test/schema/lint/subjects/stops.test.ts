@@ -15,6 +15,10 @@ describe('the lint of what is not about a patient', () => {
       'the names of a contact of a customer',
       'type Query { c: ClientContact p: Patient } type Patient { a: Boolean } type ClientContact { firstName: String phone: String }',
     ],
+    [
+      'the figure of a review',
+      'type Query { p: Patient } type Patient { reviews: [Review] } type Review { stars: Int }',
+    ],
     ['a referral by a doctor', 'type Query { p: Patient } type Patient { drReferral: String }'],
     [
       'a flag of a user',
