@@ -25,7 +25,7 @@ export interface ResponseLimits {
 
 /**
  * Sends a request and reads its response. Resolves to `TOO_LARGE` once the response exceeds `maxBytes`, and to `BUSY` if its
- * bytes are not acquired. Rejects with undici's error if the response does not arrive whole.
+ * bytes are not acquired. Rejects if the response does not arrive whole, with undici's error if it has one.
  *
  * It uses `dispatch` of undici, since `request` creates a stream for each response: a third of the time of a small one.
  */
@@ -39,6 +39,7 @@ export function exchangeMessages(
     let status = 0;
     let headers: IncomingHttpHeaders = {};
     let hasLength = false;
+    let hasEnded = false;
     let size = 0;
     const chunks: Buffer[] = [];
 
@@ -46,9 +47,20 @@ export function exchangeMessages(
       resolve(failure);
       sending?.abort(new Error(failure));
     };
+    const finish = () => {
+      // undici ends a response over HTTP/2 although the server has reset it with NO_ERROR or CANCEL.
+      if (hasLength && size !== Number(headers['content-length'])) {
+        reject(new Error('the body is shorter than its content-length'));
+        return;
+      }
+      const [only] = chunks;
+      const body = chunks.length === 1 && only ? only : Buffer.concat(chunks);
+      resolve({ status, headers, body });
+    };
     const resumeOrStop = (isAcquired: boolean) => {
-      if (isAcquired) sending?.resume();
-      else stop('BUSY');
+      if (!isAcquired) stop('BUSY');
+      else if (hasEnded) finish();
+      else sending?.resume();
     };
     const acquireOrStop = (bytes: number, mayWait: boolean) => {
       const acquired = acquire(bytes, mayWait);
@@ -88,10 +100,12 @@ export function exchangeMessages(
         chunks.push(chunk);
         if (!hasLength) acquireOrStop(chunk.byteLength, isFirst);
       },
-      onResponseEnd: () => {
-        const [only] = chunks;
-        const body = chunks.length === 1 && only ? only : Buffer.concat(chunks);
-        resolve({ status, headers, body });
+      onResponseEnd: (controller) => {
+        hasEnded = true;
+        if (!controller.paused) finish();
+        // Over HTTP/2 undici ends a response also while it is paused, with its last bytes or its trailers. Those that it has
+        // not delivered are lost, and occupy the connection until they are read.
+        else controller.resume();
       },
       onResponseError: (_controller, error) => reject(error),
     });
