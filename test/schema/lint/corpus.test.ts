@@ -177,6 +177,8 @@ const WHOLE: ReadonlyMap<number, string> = new Map([
   [17, 'tune'],
   [18, 'tune'],
   [19, 'tune'],
+  [20, 'held-back'],
+  [21, 'tune'],
 ]);
 
 /** The schemas within which the parts are balanced. */
