@@ -46,6 +46,11 @@ describe('the lint of what is linked with a patient', () => {
       ],
     ],
     [
+      'in the status of a patient with health information and its time, not in one of those that patients can have',
+      'type Query { p: Patient } type Patient { state: CurrentStatus level: CareStatus } type CurrentStatus { symptoms: String seenAt: String remark: String } type CareStatus { id: ID symptoms: String seenAt: String remark: String }',
+      ['CurrentStatus.remark', 'CurrentStatus.seenAt', 'CurrentStatus.symptoms'],
+    ],
+    [
       'in a meeting of staff about a patient, not in the staff',
       'type Query { p: Patient } type Patient { meetings: [StaffMeeting] staff: [Staff] } type StaffMeeting { purpose: String } type Staff { purpose: String }',
       ['StaffMeeting.purpose'],
