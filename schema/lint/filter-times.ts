@@ -20,7 +20,10 @@ export function boundsTime(
     ) && words.some(isTime);
   // `serviceTo`, and `serviceToDate`.
   const bound = DATES.has(words.at(-1) ?? '') ? words.slice(0, -1) : words;
-  if (!isWhole && !(bound.length > 1 && BOUNDS.has(bound.at(-1) ?? ''))) return false;
+  const last = bound.at(-1) ?? '';
+  // `deathStartDate`. A field can be called `endDate`, so the word for a date is needed.
+  const isBound = BOUNDS.has(last) || (bound !== words && ENDS.has(last));
+  if (!isWhole && !(bound.length > 1 && isBound)) return false;
   // Operators of any value, and times of the program.
   if (name === 'between' || words.includes('with') || words.some((word) => OF_PROGRAM.has(word)))
     return false;
@@ -28,7 +31,8 @@ export function boundsTime(
   if (types.includes('Boolean') || types.includes('ID')) return false;
   const siblings = holder ? [...holder.fields.keys()] : argumentsBeside(at, compiled);
   if (CURSORS.has(name) && siblings.some((each) => PAGING.test(each))) return false;
-  if (isWhole) return true;
+  // What ends with a date bounds a time, whatever else is a field.
+  if (isWhole || bound !== words) return true;
   const bounded = bound.slice(0, -1).join('');
   return !filtered.some((type) =>
     [...type.fields.keys()].some((field) => wordsOf(field).join('') === bounded),
@@ -59,7 +63,10 @@ const BOUNDS: ReadonlySet<string> = new Set(
   ),
 );
 
-const OF_PROGRAM: ReadonlySet<string> = new Set(wordsOf('created updated modified'));
+/** Words for a bound before the word for a date. */
+const ENDS: ReadonlySet<string> = new Set(wordsOf('start end'));
+
+const OF_PROGRAM: ReadonlySet<string> = new Set(wordsOf('create created update updated modified'));
 
 /** Arguments that page: https://relay.dev/graphql/connections.htm. */
 const CURSORS: ReadonlySet<string> = new Set(['after', 'before', 'from', 'to', 'start', 'end']);

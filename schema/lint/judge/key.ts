@@ -18,7 +18,9 @@ export function keyBase(
   const { types, isOutput } = value;
   const base =
     ownerOf(words, (owner) => kinds.last([owner]) !== null) ?? accountNamed(words, value);
-  if (base !== null || [...types].includes('ID')) return base ?? words;
+  // What is called a date is one, whatever its type: `dateTime: ID`.
+  const isKey = [...types].includes('ID') && !DATE_TIME.test(words.join(' '));
+  if (base !== null || isKey) return base ?? words;
   const named = isOutput ? undefined : subjectNamed(words.join(''))?.about;
   return named === 'patient' || named === 'person' ? words : null;
 }
@@ -82,3 +84,5 @@ const OF_SYSTEMS: ReadonlySet<string> = new Set(
      apple android google firebase cognito auth strava fitbit garmin withings oura health healthkit`,
   ),
 );
+
+const DATE_TIME = /^(?:date ?time|timestamp)$/;

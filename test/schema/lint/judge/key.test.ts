@@ -73,6 +73,11 @@ describe('the lint of keys', () => {
       ['Paciente.id_tipo_sanguineo'],
     ],
     [
+      'by a date and a time that tell records apart',
+      'type Query { v: Visit } type Visit { dateTime: ID } type Patient { visits: [Visit] }',
+      ['Visit.dateTime'],
+    ],
+    [
       'by an argument for a patient',
       'type Query { xs(patientId: Int): [X] } type X { quux: String }',
       ['Query.xs(patientId:)', 'X.quux'],

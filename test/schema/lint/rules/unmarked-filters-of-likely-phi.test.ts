@@ -51,6 +51,11 @@ describe('the lint of filters on fields that look like PHI', () => {
       ['Query.vs(endAt:)', 'Query.vs(seenFromDate:)', 'Query.vs(weekStart:)'],
     ],
     [
+      'in a time that begins or ends with a date, though a field is named for what happened then',
+      'type Query { vs(seenStartDate: String, seenEndDate: String, createEndDate: String): [Visit] } extend type Visit { seen: Boolean }',
+      ['Query.vs(seenEndDate:)', 'Query.vs(seenStartDate:)'],
+    ],
+    [
       'in a time, by when a record without another time was created, not by that of a list of doctors',
       'type Query { qs(from: String): [PatientAnswer] ds(from: String): [Doctor] } type PatientAnswer { createdAt: String } type Doctor { createdAt: String }',
       ['Query.qs(from:)'],
