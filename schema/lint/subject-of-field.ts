@@ -22,9 +22,7 @@ export function subjectOfField(
   if (named?.about === 'patient') return named;
   const caller =
     kind === 'person' ||
-    (field.arguments.has('password') &&
-      kind !== 'staff' &&
-      !returnsOther(field, hierarchy, subjects))
+    (signsIn(name, field) && kind !== 'staff' && !returnsOther(field, hierarchy, subjects))
       ? subjects.caller
       : null;
   const filtered: Subject | null = filtersPersons(field, lexicon)
@@ -78,6 +76,20 @@ const BOOKINGS: ReadonlySet<string> = new Set(
     'book reserve schedule reschedule request contact message ask rate review follow choose select assign',
   ),
 );
+
+/** Whether a caller signs in, or gets back to their account: `resetPassword(email:)`, `sendOtp(phone:)`, `checkEmail(email:)`. */
+function signsIn(name: string, field: FieldModel): boolean {
+  const [verb = '', ...rest] = wordsOf(name);
+  return (
+    [...field.arguments.keys()].some((argument) => wordsOf(argument).includes('password')) ||
+    rest.some((word) => CREDENTIALS.has(word)) ||
+    (VERIFIES.has(verb) && rest.some((word) => ADDRESSES.has(word)))
+  );
+}
+
+const CREDENTIALS: ReadonlySet<string> = new Set(wordsOf('password otp'));
+const VERIFIES: ReadonlySet<string> = new Set(wordsOf('verify check confirm resend validate'));
+const ADDRESSES: ReadonlySet<string> = new Set(wordsOf('email mail phone mobile'));
 
 function isOutcomeAlone({ kind, links }: TypeShape): boolean {
   return kind === 'technical' && links.length === 0;

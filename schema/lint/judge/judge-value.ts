@@ -110,7 +110,8 @@ function ordering({ placed, words: [first, second] }: Value) {
 
 /** What a caller signs in with. */
 function credential({ words }: Value) {
-  return CREDENTIALS.has(words.at(-1) ?? '') ? 'not PHI' : null;
+  const last = words.at(-1) ?? '';
+  return CREDENTIALS.has(last) || last.endsWith('password') ? 'not PHI' : null;
 }
 
 const CREDENTIALS: ReadonlySet<string> = new Set(

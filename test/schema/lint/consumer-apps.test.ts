@@ -57,6 +57,17 @@ describe('the lint of an app for health', () => {
       ['LoginInput.email', 'Mutation.createUser(email:)', 'Profile.bmi', 'User.email'],
     ],
     [
+      'in what a user gets back to the account with, or registers with, whatever that returns, but not in the passwords',
+      'type Query { a: User } type User { bmi: Int } type Mutation { register(email: String, Password: String): Status forgotPassword(email: String, newpassword: String): Status sendOtp(phone: String): Status checkEmail(email: String): Boolean checkStock(email: String): Boolean } type Status { ok: Boolean }',
+      [
+        'Mutation.checkEmail(email:)',
+        'Mutation.forgotPassword(email:)',
+        'Mutation.register(email:)',
+        'Mutation.sendOtp(phone:)',
+        'User.bmi',
+      ],
+    ],
+    [
       'also in further types for the user',
       `${QUERY} type User { email: String bmi: Int } type UserCard { fullName: String }`,
       ['User.bmi', 'User.email', 'UserCard.fullName'],
