@@ -3,6 +3,7 @@ import { isList } from '../../../directives/marks/graph.ts';
 import { isPersonKind } from './accounts.ts';
 import { createReferenceCheck, hasKey, isPaged, NAMES } from './reference-data.ts';
 import { DRUGS } from './regimen.ts';
+import { isForMany, isResearch } from './for-many.ts';
 import type { Ground } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { isDoneBy } from './done-by.ts';
@@ -87,6 +88,8 @@ export function findShared(all: readonly TypeShape[], ground: Ground): ReadonlyS
     return (
       isEntry ||
       isHub(shape, shapeOf) ||
+      isForMany(shape) ||
+      isResearch(shape, shapeOf) ||
       isDictionary(shape) ||
       isChosen(shape) ||
       isReference(shape)

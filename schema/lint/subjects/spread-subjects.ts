@@ -28,7 +28,10 @@ export function spreadSubjects(
   const add = (additions: Iterable<Addition>) => {
     for (const [shape, subject] of additions) {
       if (found.has(shape.type)) continue;
-      found.set(shape.type, isRating(shape, ground) ? { ...subject, about: 'near' } : subject);
+      found.set(
+        shape.type,
+        isRating(shape, ground) || isFile(shape) ? { ...subject, about: 'near' } : subject,
+      );
       queue.push(shape);
     }
   };
@@ -104,6 +107,20 @@ function isRating({ type, kind }: TypeShape, { lexicon }: Ground): boolean {
   const isHealth = lexicon.phi.health.longest(words) !== null;
   return !isHealth && words.some((word) => RATINGS.has(word));
 }
+
+/**
+ * Whether a type is what a catalog knows of a file of data, by its size and its checksum. Most of its values are how the file
+ * was made, such as the settings of a device; only what has a word for a person or for health is about the patient.
+ */
+function isFile({ leaves }: TypeShape): boolean {
+  const words = [...leaves.keys()].map(wordsOf);
+  return (
+    words.some((each) => each.some((word) => CHECKSUMS.test(word))) &&
+    words.some((each) => each.at(-1) === 'size')
+  );
+}
+
+const CHECKSUMS = /^(?:md|sha|checksum)$/;
 
 const RATINGS: ReadonlySet<string> = new Set(
   wordsOf('rating review feedback testimonial calificacion avaliacao bewertung'),

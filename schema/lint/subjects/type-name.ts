@@ -35,7 +35,9 @@ export function readTypeName(
   // Words after the patient name something that the patient has: PatientAssignment.
   const isPatientsThing = last?.meaning === 'patient' && last.end < words.length;
   const named =
-    last?.meaning === 'person' ? personKind(words, namesPatient, lexicon) : (last?.meaning ?? null);
+    last?.meaning === 'person'
+      ? personKind(words, last.start, namesPatient, lexicon)
+      : (last?.meaning ?? null);
   // An unknown word after staff is what they do or have: StaffMeeting.
   const isStaffsThing =
     last !== null &&
@@ -49,14 +51,17 @@ export function readTypeName(
   };
 }
 
-/** Whose person it is: of a patient in `PatientProfile`, of staff in `PsychologistProfile`. */
+/** Whose person it is: of a patient in `PatientProfile`, of staff in `PsychologistProfile` and `ProviderProfile`. */
 function personKind(
   words: readonly string[],
+  start: number,
   namesPatient: boolean,
-  { clinician }: Lexicon,
+  { clinician, kinds }: Lexicon,
 ): TypeKind {
   if (namesPatient) return 'patient';
-  return words.some((word) => clinician.has(word)) ? 'staff' : 'person';
+  const before = kinds.last(words.slice(0, start));
+  const isOfStaff = before?.meaning === 'staff' && before.end === start;
+  return isOfStaff || words.some((word) => clinician.has(word)) ? 'staff' : 'person';
 }
 
 /** The kind of thing that words name: by the last known word, in languages that begin with the noun by the first. */

@@ -146,6 +146,22 @@ describe('the lint of what is not about a patient', () => {
       'type Query { p: Patient es: [Equipment] } type Patient { readings: [Measure2] } type Measure2 { updatedAt: Int equipment: Equipment } type Equipment { id: ID name: String serialNumber: Int }',
     ],
     [
+      'the profile of those who provide care, though it says what describes a body',
+      'type Query { ps: [ProviderProfile] } type ProviderProfile { id: ID email: String gender: String dob: String } type Clinic { name: String } type Appointment { id: ID }',
+    ],
+    [
+      'a place with room for so many, though it is named for care, and who is responsible there',
+      'type Query { p: Patient } type Patient { a: Boolean } type QuarantineInfo { id: ID village: String capacity: Int head: Head } type Head { firstName: String tel: String }',
+    ],
+    [
+      'a study in research with a name, which records refer to, and who pays for it',
+      'type Query { p: Patient } type Patient { studies: [Study] } type Study { study_name: String acronym: String funding: [Grant] } type Grant { id: ID amountName: String }',
+    ],
+    [
+      'how a file of data was made, beside its size and its checksum',
+      'type Query { p: Patient } type Patient { files: [SequencingFile] } type SequencingFile { file_size: Int md5sum: String layout: String strand: String }',
+    ],
+    [
       'the arguments of paging',
       'type Query { ps(first: Int, after: String, orderBy: String): [Patient] } type Patient { a: Boolean }',
     ],
