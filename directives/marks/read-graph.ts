@@ -16,6 +16,7 @@ import {
   type Coordinate,
 } from '../coordinate.ts';
 import type { AccessNames } from './access-names.ts';
+import { argumentText } from './argument-value.ts';
 import {
   getOrAddArgument,
   getOrAddField,
@@ -110,11 +111,7 @@ export function readInto(reading: Reading, document: DocumentNode, dialect: Dial
 /** The URL of the `@specifiedBy` on a scalar. https://spec.graphql.org/October2021/#sec--specifiedBy */
 function specificationsOf({ directives }: TypeNode): readonly string[] {
   const applied = directives?.filter(({ name }) => name.value === 'specifiedBy') ?? [];
-  return applied.flatMap(({ arguments: given }) =>
-    (given ?? []).flatMap(({ name, value }) =>
-      name.value === 'url' && value.kind === Kind.STRING ? [value.value] : [],
-    ),
-  );
+  return applied.map((directive) => argumentText(directive, 'url')).filter((url) => url !== null);
 }
 
 /** What the fields of one type definition are read with. */

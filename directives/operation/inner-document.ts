@@ -1,6 +1,6 @@
 import {
+  assertCompositeType,
   getNamedType,
-  isCompositeType,
   isObjectType,
   Kind,
   visit,
@@ -142,7 +142,7 @@ function createBuilder(
       set: selected.on === null ? null : inside,
     });
     if (selected.on === null) return;
-    const on = type === null ? selected.on : onType(selected, type);
+    const on = type === null ? selected.on : onType(selected.definition, type);
     const below = selectionsBelow(selected);
     addSelections(inside, below, possibleTypes(schema, on));
     addHidden(inside, on, below);
@@ -159,9 +159,11 @@ function createBuilder(
 const MAX_COPIES = 5_000;
 
 /** The named type of a field on an object type, which can be narrower than the interface's. */
-function onType({ definition, on }: SelectedObject, type: GraphQLObjectType): GraphQLCompositeType {
-  const named = getNamedType(type.getFields()[definition.name]?.type);
-  return isCompositeType(named) ? named : on;
+function onType(
+  { name }: SelectedObject['definition'],
+  type: GraphQLObjectType,
+): GraphQLCompositeType {
+  return assertCompositeType(getNamedType(type.getFields()[name]?.type));
 }
 
 function fragmentOn(set: InnerSet, { name }: GraphQLObjectType): InnerSet {

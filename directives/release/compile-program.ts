@@ -99,9 +99,8 @@ export function programFor(
       ? compileStep(plan, target, { key, occurrences: selected })
       : { kind: selected, key, type: null },
   );
-  const typeNameIndex = isTypeRevealed(plan, merged, facts.type)
-    ? recorded.push(recordedTypeName(plan, merged, facts)) - 1
-    : null;
+  const revealed = revealedTypeName(plan, merged, facts);
+  const typeNameIndex = revealed === null ? null : recorded.push(revealed) - 1;
   const namesPatients = recorded.some(({ namedBy }) => namedBy.length > 0);
   const type = facts.type.name;
   const deniedBecause = typeDenialReason(plan, merged, objects);
@@ -135,18 +134,20 @@ function isTypeRevealed(
   );
 }
 
-/** The name of an object's type as the ledger records it. */
-function recordedTypeName(
-  { decisions: { policy }, boundToOne }: ReleasePlan,
-  { innerPath }: MergedSelections,
-  { coordinate, patientLink: { kind, namedBy } }: TypeFacts,
-): RecordedPhi {
+/** The name of an object's type as the ledger records it; null if it is not shown or not PHI. */
+function revealedTypeName(
+  plan: ReleasePlan,
+  merged: MergedSelections,
+  { type, coordinate, patientLink: { kind, namedBy } }: TypeFacts,
+): RecordedPhi | null {
+  const requirement = plan.decisions.policy.requirements.get(coordinate);
+  if (!requirement || !isTypeRevealed(plan, merged, type)) return null;
   return {
     name: TYPE_NAME,
-    categories: policy.requirements.get(coordinate)?.categories ?? [],
+    categories: requirement.categories,
     view: 'full',
-    innerPath: [...innerPath, TYPE_NAME],
-    namedBy: namedBy.filter((by) => boundToOne.has(by)),
+    innerPath: [...merged.innerPath, TYPE_NAME],
+    namedBy: namedBy.filter((by) => plan.boundToOne.has(by)),
     excludesOwner: kind === 'argument',
   };
 }

@@ -32,12 +32,6 @@ export const EQUIVALENT: readonly Equivalent[] = Object.freeze([
     why: 'a fetched field of an object type is seen on that type; saves the check of its view',
   },
   {
-    file: 'directives/operation/inner-document.ts',
-    change: 'always',
-    text: 'isCompositeType(named)',
-    why: 'the field has objects on the interface, so it has on each type; TypeScript needs the check',
-  },
-  {
     file: 'directives/operation/lookups.ts',
     change: 'without',
     text: 'field.on === null',

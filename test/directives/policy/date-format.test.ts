@@ -64,6 +64,10 @@ describe('the date scalars of a graph', () => {
     });
   });
 
+  it('do not include a scalar whose @specifiedBy has no text as its URL', () => {
+    expect(dateScalars(['scalar D @specifiedBy(url: 3)'])).toEqual({});
+  });
+
   it('do not include an enum, even if it has the @specifiedBy of a scalar with dates', () => {
     expect(dateScalars([`enum D @specifiedBy(url: "${LOCAL_DATE}") { A }`])).toEqual({});
   });

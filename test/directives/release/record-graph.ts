@@ -24,6 +24,8 @@ export const graph = unitGraph(`
     sites: [Site]
     batches: [[Lab]]
     matched(by: Match): Site
+    matchedLab(by: Match): Lab
+    again: Query
     match(by: Match): String @phi @role(anyOf: ["doctor"])
   }
   input Match { patient: ID @patient or: [Match] }

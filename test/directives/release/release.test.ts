@@ -74,6 +74,7 @@ describe('an object whose type is PHI by its name and whose patient could not be
       id: ID!
       of: ID
       at: String
+      since: String @phi @role(anyOf: ["doctor"])
     }
   `);
   const found = async (of: unknown) => {
@@ -89,6 +90,19 @@ describe('an object whose type is PHI by its name and whose patient could not be
       [],
     ]);
     expect(withheld).toEqual([{ coordinate: 'Hiv', reason: 'failed' }]);
+  });
+
+  it('does not record its type beside another field that is PHI, since the record has the name anyway', async () => {
+    const query = '{ found { __typename ... on Hiv { since } } }';
+    const decided = await findings.decide({ query, ...DOCTOR });
+    const hiv = { __typename: 'Hiv', _phi_Hiv_id: '7', _phi_Hiv_of: 'p1', since: '2020' };
+    const { data, accesses } = decided.release({ found: hiv });
+    expect(data).toEqual({ found: { __typename: 'Hiv', since: '2020' } });
+    expect(
+      accesses.map(({ program: { recorded }, unreleasedFields }) =>
+        recorded.map(({ name }) => name).filter((_, at) => !unreleasedFields?.includes(at)),
+      ),
+    ).toEqual([['since']]);
   });
 
   it('shows its type once its patient is known', async () => {

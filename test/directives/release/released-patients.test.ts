@@ -154,6 +154,18 @@ describe('the patient of a released object', () => {
     expect((await released(query, DOCTOR, data)).accesses).toEqual(['Site null null desk']);
   });
 
+  it('is the one at its @patient path below a field with an argument that names another but does not limit the field', async () => {
+    const query = '{ matchedLab(by: { patient: "p1" }) { text } }';
+    const { accesses } = await released(query, DOCTOR, { _phi_0: lab('p2') });
+    expect(accesses).toEqual(['Lab p2 ["7","3"] text']);
+  });
+
+  it('is that of the arguments alone below a field of type Query', async () => {
+    const query = '{ again { note(of: "p1") } }';
+    const data = { again: { __typename: 'Query', _phi_0: 'flu' } };
+    expect((await released(query, DOCTOR, data)).accesses).toEqual(['Query p1 null note']);
+  });
+
   it('is out of reach if it is not the patient that the arguments name', async () => {
     const data = { _phi_0: lab('p2') };
     expect(await released('{ labOf(of: "p1") { text } }', P1, data)).toEqual({
