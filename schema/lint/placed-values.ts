@@ -5,6 +5,7 @@ import { inputObjects, inputsOf } from './inputs-of.ts';
 import { isLeafValued, partsOf, type LeafValue } from './leaf-values.ts';
 import type { Subject } from './subjects/subject.ts';
 import { isRoot, type Subjects } from './subjects/subjects.ts';
+import { isPersonKind } from './subjects/accounts.ts';
 import { keyBaseOf } from './subjects/field-words.ts';
 import { OUTCOMES, RESPONSES } from './subjects/envelope.ts';
 import { carriedBy } from './subjects/type-shape.ts';
@@ -131,7 +132,9 @@ function ofArgument(
   const field = hierarchy.field(type, value.field);
   const asked = field ? subjectOfField(value.field, field, hierarchy, subjects) : NOTHING_KNOWN;
   const subject =
-    patientAskedBy(value, subjects) ?? (field ? ownerAskedBy(value, field, asked) : null) ?? asked;
+    patientAskedBy(value, subjects) ??
+    (field ? ownerAskedBy(value, field, asked, subjects) : null) ??
+    asked;
   const isWritten = type.name === 'Mutation' && field !== null;
   return {
     ...value,
@@ -168,10 +171,16 @@ function ownerAskedBy(
   { type, field: name, argument }: LeafValue,
   field: FieldModel,
   { about }: Subject,
+  { lexicon }: Subjects,
 ): Subject | null {
   const isKey = keyBaseOf(wordsOf(argument ?? ''))?.length === 0;
-  // `visitsByWard(id:)` names another owner.
-  const namesOwner = wordsOf(name).some((word, at) => at > 0 && PREPOSITIONS.has(word));
+  // `visitsByWard(id:)` names another owner, `visitsByUser(id:)` the person.
+  const words = wordsOf(name);
+  const owner = words[words.findIndex((word, at) => at > 0 && PREPOSITIONS.has(word)) + 1];
+  const namesOwner =
+    owner !== words[0] &&
+    owner !== undefined &&
+    !isPersonKind({ kind: lexicon.kinds.last([owner])?.meaning ?? null });
   if (type !== 'Query' || !isKey || namesOwner || !isList(field) || about !== 'record') return null;
   return { about: 'person', because: `it lists records by ${argument}` };
 }

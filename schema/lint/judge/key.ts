@@ -1,7 +1,8 @@
-import { USERS } from '../subjects/accounts.ts';
+import { isPersonKind, USERS } from '../subjects/accounts.ts';
 import type { Subjects } from '../subjects/subjects.ts';
 import { headKind } from '../subjects/type-name.ts';
 import { ownerOf } from '../subjects/field-words.ts';
+import type { TypeKind } from '../vocabulary/vocabulary.ts';
 import { wordsOf } from '../words.ts';
 import { isOnPerson, judged, type Judged, type Placed } from './likeness.ts';
 import { namesAnother } from './others.ts';
@@ -17,13 +18,27 @@ export function keyBase(
 ): readonly string[] | null {
   const { types, isOutput } = value;
   const base =
-    ownerOf(words, (owner) => kinds.last([owner]) !== null) ?? accountNamed(words, value);
+    ownerOf(words, (owner) => kinds.last([owner]) !== null) ??
+    accountNamed(words, value) ??
+    personByCode(words, (kind) => kinds.last([kind])?.meaning ?? null);
   // What is called a date is one, whatever its type: `dateTime: ID`.
   const isKey = [...types].includes('ID') && !DATE_TIME.test(words.join(' '));
   if (base !== null || isKey) return base ?? words;
   const named = isOutput ? undefined : subjectNamed(words.join(''))?.about;
   return named === 'patient' || named === 'person' ? words : null;
 }
+
+/** The person whose record a code or a key identifies: `memberCode`, `customerKey`. */
+function personByCode(
+  words: readonly string[],
+  kindOf: (word: string) => TypeKind | null,
+): readonly string[] | null {
+  const [person = '', last = ''] = words;
+  const isCode = words.length === 2 && CODES.has(last);
+  return isCode && isPersonKind({ kind: kindOf(person) }) ? [person] : null;
+}
+
+const CODES: ReadonlySet<string> = new Set(['code', 'key']);
 
 /** The account that its name identifies, as `userName` does, or the `owner` of a record by AWS Amplify's rules. */
 function accountNamed(words: readonly string[], value: Placed): readonly string[] | null {
@@ -79,7 +94,7 @@ function judgeOwnKey(isPerson: boolean, value: Placed): Judged | null {
 /** Words for where a person's key comes from: `internalId`, `lookupId`, `fhirId`, `hospitalId`. */
 const OF_SYSTEMS: ReadonlySet<string> = new Set(
   wordsOf(
-    `internal external lookup fhir ehr emr legacy source custom unique public display system global master old original national
+    `contact card internal external lookup fhir ehr emr legacy source custom unique public display system global master old original national
      medical health record chart history registration reference local interno externo unico origem origen interne externe
      apple android google firebase cognito auth strava fitbit garmin withings oura health healthkit`,
   ),

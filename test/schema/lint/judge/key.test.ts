@@ -78,6 +78,22 @@ describe('the lint of keys', () => {
       ['Visit.dateTime'],
     ],
     [
+      'by the key of the user whose records a query lists, also where the query ends with the word before the user',
+      'type Query { p: Patient stepsByUser(id: ID): [VitalSign] stepsOf(id: ID): [VitalSign] stepsByWard(id: ID): [VitalSign] } type Patient { vitals: [VitalSign] } type VitalSign { pulse: Int }',
+      ['Query.stepsByUser(id:)', 'Query.stepsOf(id:)', 'VitalSign.pulse'],
+    ],
+    [
+      'by the code or the key of a person, and of a contact or a card that only one has',
+      'type Query { m(memberCode: String): Member } type Member { bmi: Int customerKey: String cardId: ID contactId: ID } type Ward { wardCode: String }',
+      [
+        'Member.bmi',
+        'Member.cardId',
+        'Member.contactId',
+        'Member.customerKey',
+        'Query.m(memberCode:)',
+      ],
+    ],
+    [
       'by an argument for a patient',
       'type Query { xs(patientId: Int): [X] } type X { quux: String }',
       ['Query.xs(patientId:)', 'X.quux'],
