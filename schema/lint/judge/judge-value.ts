@@ -71,9 +71,13 @@ function knownWords({ placed, words, subjects }: Value) {
 }
 
 function numberOfThings({ placed, words, subjects }: Value) {
-  return words.length === 0 || isCount(words) || isTotal(words, placed, subjects)
-    ? 'not PHI'
-    : null;
+  const isNumber = isCount(words) && !isMeasuredSize(words, placed);
+  return words.length === 0 || isNumber || isTotal(words, placed, subjects) ? 'not PHI' : null;
+}
+
+/** Whether a text says how large something of a record or a person is, as `pupilSize: String`. */
+function isMeasuredSize(words: readonly string[], { types }: Placed): boolean {
+  return words.at(-1) === 'size' && [...types].includes('String');
 }
 
 /**

@@ -230,7 +230,7 @@ export const ENGLISH: Vocabulary = {
     URL: 'url, uri, homepage, link, href',
     PHOTO: 'image, thumbnail, img, pic',
     CLINICAL: `status, description, text, comment, summary, code, language, occupation, category, history, risk, score,
-      condition, bio, about, goal, target, level, preference, interest, concern`,
+      condition, bio, about, goal, genre, observation, remark, target, level, preference, interest, concern`,
     FINANCIAL: `cost, charge, amount, balance, payment, expense, coverage, outstanding, price, paid, fee, donation`,
   },
   record: {

@@ -49,6 +49,16 @@ describe('the lint of words', () => {
       ['Visit.hypertension', 'Visit.patientId'],
     ],
     [
+      'in how large something is, not in the size of a page',
+      'type Query { v: Visit } type Visit { patientId: Int pupilSize: String pageSize: Int }',
+      ['Visit.patientId', 'Visit.pupilSize'],
+    ],
+    [
+      'in what is observed of a person, and in the French word for a sex',
+      'type Query { u: User w: Ward } type Mutation { add(input: UserInput): Boolean } type User { bmi: Int password: String } input UserInput { password: String genre: String observations: String } type Ward { genre: String observations: String }',
+      ['User.bmi', 'UserInput.genre', 'UserInput.observations'],
+    ],
+    [
       'in measures of a body, whatever their type is named',
       'type Query { p: Patient x: X } type Patient { a: Boolean } type X { weight: Int waist: Int hip: Int leftArm: Int }',
       ['X.hip', 'X.leftArm', 'X.waist', 'X.weight'],
