@@ -1,7 +1,10 @@
 import type { TypeModel } from '../../../directives/marks/graph.ts';
 import { isPersonKind } from './accounts.ts';
-import { hasGivenName, isBodily, isPerson, isVisitor } from './holdings.ts';
+import { hasBody, hasGivenName, isBodily, isPerson, isVisitor } from './holdings.ts';
 import { holdsHealth, isForHealth } from './for-health.ts';
+import { isDoneBy } from './done-by.ts';
+import { keyBaseOf } from './field-words.ts';
+import { wordsOf } from '../words.ts';
 import type { Ground, Subject } from './subject.ts';
 import { isPayment } from './referring-subject.ts';
 import { isElsewhere } from './type-name.ts';
@@ -52,6 +55,7 @@ export function findCallers(
   if (all.some(isVisitor)) return [];
   const isOther = known.some(({ type, base }) => !accounts.has(type) && !base.endsWith('profile'));
   if (isOther && !known.some(({ type }) => accounts.has(type))) return [];
+  if (consumers.some(([shape]) => isRegistered(shape, ground))) return [];
   const persons = all.filter((shape) => isPersonKind(shape) && !shape.type.kinds.has('input'));
   const callers = persons.filter(({ type }) => accounts.has(type));
   const found = callers.length > 0 ? callers : persons.length === 1 ? persons : [];
@@ -59,6 +63,26 @@ export function findCallers(
     shape,
     { about: 'person', because: `${shape.type.name} is an account of an app for health` },
   ]);
+}
+
+/**
+ * Whether a type registers persons who do not sign in: with the names and the body of each, and without a link or a key of an
+ * account, other than of who wrote it. Those who sign in are who keep the register.
+ */
+function isRegistered(
+  { kind, type, identity, links, leaves }: TypeShape,
+  { accounts, shapeOf }: Ground,
+): boolean {
+  const users = [...accounts].map(shapeOf);
+  const keys = new Set(users.map(({ base }) => base));
+  return (
+    kind === null &&
+    hasGivenName(identity) &&
+    hasBody(identity) &&
+    !links.some(({ words, to }) => !isDoneBy(words) && to.some((each) => accounts.has(each))) &&
+    !users.some((user) => user.links.some(({ to }) => to.includes(type))) &&
+    ![...leaves.keys()].some((name) => keys.has(keyBaseOf(wordsOf(name))?.join('') ?? ''))
+  );
 }
 
 /** Further types of an app for its users, as `UserCard` beside `User`. */

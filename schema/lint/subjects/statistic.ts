@@ -1,4 +1,4 @@
-import type { FieldModel, TypeModel } from '../../../directives/marks/graph.ts';
+import { isList, type FieldModel, type TypeModel } from '../../../directives/marks/graph.ts';
 import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
 import type { TypeName } from './type-name.ts';
@@ -15,11 +15,26 @@ export function isStatistic(
   if (STATISTICS.has(last)) return true;
   if (kind !== null && kind !== 'document') return false;
   if (CHOICES.has(last)) return true;
-  return [...leaves.keys()].map(wordsOf).some((words) => {
+  return [...leaves].some(([leaf, field]) => {
+    if (isNumberOf(leaf, field, lexicon)) return true;
+    const words = wordsOf(leaf);
     const [counted, ...others] = words.filter((word) => !COUNTING.has(word));
     if (counted === undefined || others.length > 0 || words.length === 1) return false;
     return counted === 'case' || lexicon.kinds.last([counted])?.meaning === 'patient';
   });
+}
+
+/** Whether a single value is named for several patients: `recovered_patients: String`. */
+function isNumberOf(name: string, field: FieldModel, { kinds }: Lexicon): boolean {
+  const words = wordsOf(name);
+  const last = words.at(-1) ?? '';
+  return (
+    words.length > 1 &&
+    !isList(field) &&
+    name.toLowerCase().endsWith('s') &&
+    !last.endsWith('s') &&
+    kinds.last([last])?.meaning === 'patient'
+  );
 }
 
 const CHOICES: ReadonlySet<string> = new Set(wordsOf('filter facet bucket'));

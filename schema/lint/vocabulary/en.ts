@@ -74,7 +74,7 @@ export const ENGLISH: Vocabulary = {
       ingredient, food, exercise, excercise, exercice, lookup, enum, tag, label, language, currency, inventory, stock, subscription plan,
       package, medicine, article, blog, faq, rule, feature, module, menu, calendar, working hour, procedure table, nutritional info, nutritional information, nutrition fact, nutrition info, badge, achievement, gene,
       decision tree, algorithm, guideline, flowchart, decision rule, equipment`,
-    technical: `client mutation, connection, edge, page, paging, pagination, page info, error, validation error, count, stat, statistic,
+    technical: `client mutation, connection, edge, page, paging, pagination, paginator, page info, error, validation error, count, stat, statistic,
       metric summary, dashboard, barchart, aggregate, aggregation, meta, metadata, token, auth, authentication, login,
       logout, session token, config, configuration, setting, notification, audit, audit log, version, schema, sort,
       sorting, cursor, range, ratio, period, status count, health check, healthcheck, job, queue, webhook, feature flag,

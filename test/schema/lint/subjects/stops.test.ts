@@ -162,6 +162,18 @@ describe('the lint of what is not about a patient', () => {
       'type Query { p: Patient } type Patient { files: [SequencingFile] } type SequencingFile { file_size: Int md5sum: String layout: String strand: String }',
     ],
     [
+      'how who did something can be reached',
+      'type Query { p: Patient } type Patient { visit: Visit } type Visit { formCompletedByPhone: String signedByEmail: String }',
+    ],
+    [
+      'the numbers of patients, though they are texts',
+      'type Query { cs: [ActiveCases] } type ActiveCases { infected_patients: String mildCondition: String }',
+    ],
+    [
+      'a paginator',
+      'type Query { ps: PatientReply } type PatientReply { rows: [Patient] paginator: Paginator } type Patient { a: Boolean } type Paginator { slNo: Int }',
+    ],
+    [
       'the arguments of paging',
       'type Query { ps(first: Int, after: String, orderBy: String): [Patient] } type Patient { a: Boolean }',
     ],

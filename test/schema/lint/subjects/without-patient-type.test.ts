@@ -19,6 +19,25 @@ describe('the lint of a schema without a type for patients', () => {
       ['Talk.quux', 'User.email', 'User.id'],
     ],
     [
+      'of those in a register, and not of the users who keep it',
+      'type Query { authUser: User rs: [Quux] } type Mutation { login(email: String, password: String): User } type User { id: ID email: String tel: String } type Quux { createdBy: ID firstName: String gender: String age: Int symptom: String diagnosis: String }',
+      ['Quux.age', 'Quux.diagnosis', 'Quux.firstName', 'Quux.gender', 'Quux.symptom'],
+    ],
+    [
+      'of the users of an app who have what is theirs in a type of its own',
+      'type Query { authUser: User rs: [Quux] } type Mutation { login(email: String, password: String): User } type User { email: String } type Quux { userId: ID firstName: String gender: String age: Int symptom: String diagnosis: String }',
+      [
+        'Mutation.login(email:)',
+        'Quux.age',
+        'Quux.diagnosis',
+        'Quux.firstName',
+        'Quux.gender',
+        'Quux.symptom',
+        'Quux.userId',
+        'User.email',
+      ],
+    ],
+    [
       'in a diary without a type for its users',
       'type Query { a: [MoodEntry] } type Mutation { addMood(mood: Int, note: String): MoodEntry } type MoodEntry { mood: Int note: String date: String }',
       [
