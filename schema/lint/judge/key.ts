@@ -1,6 +1,6 @@
 import { isPersonKind, USERS } from '../subjects/accounts.ts';
 import type { Subjects } from '../subjects/subjects.ts';
-import { headKind } from '../subjects/type-name.ts';
+import { headKind, withoutForms } from '../subjects/type-name.ts';
 import { ownerOf } from '../subjects/field-words.ts';
 import type { TypeKind } from '../vocabulary/vocabulary.ts';
 import { wordsOf } from '../words.ts';
@@ -60,7 +60,10 @@ export function judgeKey(
   if (base.length === 0 || (isPerson && base.every((word) => OF_SYSTEMS.has(word))))
     return judgeOwnKey(isPerson, value);
   if (namesAnother(base, subjects)) return null;
-  const named = subjects.subjectNamed(base.join(''))?.about;
+  // `personalInfoId` is the key of a `PersonalInfo`, whose name has a word for its form.
+  const named = (
+    subjects.subjectNamed(base.join('')) ?? subjects.subjectNamed(withoutForms(base).join(''))
+  )?.about;
   const kind = headKind(base, subjects.lexicon)?.meaning;
   // The user of an app for health, who has no type.
   const isUser =

@@ -94,6 +94,16 @@ describe('the lint of keys', () => {
       ],
     ],
     [
+      'by the key of a type for patients whose name ends with a word for its form',
+      'type Query { p: PersonalInfo } type Mutation { addToWard(personalInfoId: ID, wardInfoId: ID): Ward } type Ward { beds: Int } type PersonalInfo { bmi: Int sex: String age: Int }',
+      [
+        'Mutation.addToWard(personalInfoId:)',
+        'PersonalInfo.age',
+        'PersonalInfo.bmi',
+        'PersonalInfo.sex',
+      ],
+    ],
+    [
       'by an argument for a patient',
       'type Query { xs(patientId: Int): [X] } type X { quux: String }',
       ['Query.xs(patientId:)', 'X.quux'],
