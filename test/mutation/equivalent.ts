@@ -50,6 +50,12 @@ export const EQUIVALENT: readonly Equivalent[] = Object.freeze([
     why: 'no type has a name that is not a string; TypeScript needs the check',
   },
   {
+    file: 'directives/release/compile-program.ts',
+    change: 'without',
+    text: '!requirement',
+    why: 'a type whose name is PHI has a requirement; TypeScript needs the check',
+  },
+  {
     file: 'directives/release/compile-step.ts',
     change: 'always',
     text: 'one.on !== null',
