@@ -82,12 +82,12 @@ function signsIn(name: string, field: FieldModel): boolean {
   const [verb = '', ...rest] = wordsOf(name);
   return (
     [...field.arguments.keys()].some((argument) => wordsOf(argument).includes('password')) ||
-    rest.some((word) => CREDENTIALS.has(word)) ||
+    rest.some((word) => SIGN_IN_SECRETS.has(word)) ||
     (VERIFIES.has(verb) && rest.some((word) => ADDRESSES.has(word)))
   );
 }
 
-const CREDENTIALS: ReadonlySet<string> = new Set(wordsOf('password otp'));
+const SIGN_IN_SECRETS: ReadonlySet<string> = new Set(wordsOf('password otp'));
 const VERIFIES: ReadonlySet<string> = new Set(wordsOf('verify check confirm resend validate'));
 const ADDRESSES: ReadonlySet<string> = new Set(wordsOf('email mail phone mobile'));
 

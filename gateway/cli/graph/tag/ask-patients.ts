@@ -21,7 +21,7 @@ export async function askPatients({
 }: PatientQuestion): Promise<readonly string[]> {
   const listed = others.map((name, index) => `\n  ${index + 1}  ${name}`).join('');
   const question = printable(
-    `\nNo type was read as a patient's. Whose health data does the graph hold?${listed}\nnumbers or names of types (empty: of none of them): `,
+    `\nNo type was read as a patient's. Whose health data does the graph hold?${listed}\nnumbers or names of types (empty: none of them): `,
   );
   for (;;) {
     const answer = await ask(question);
