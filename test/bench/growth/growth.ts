@@ -153,7 +153,7 @@ async function main(): Promise<void> {
   }
   if (options.json !== undefined) writeFileSync(options.json, JSON.stringify(points, null, 1));
   if (options.plot !== undefined) {
-    installPeers(['hive']);
+    installPeers();
     const timeOf = (name: string) => DIMENSIONS[name]?.time ?? 'cpuMs';
     writeFileSync(options.plot, drawGrowth(points, timeOf));
   }

@@ -116,13 +116,15 @@ export async function startTargets(
   return targets;
 }
 
-/** Installs the other gateways, unless they are. */
-export function installPeers(names: readonly TargetName[]): void {
+/** Whether one of the targets is a gateway that {@link installPeers} installs. */
+export function hasPeers(names: readonly TargetName[]): boolean {
+  return names.some((name) => name === 'hive' || name === 'hive-rust' || name === 'mercurius');
+}
+
+/** Installs the other gateways, and ECharts for plots, unless they are. */
+export function installPeers(): void {
   const folder = packageFile(PEERS);
-  const isNeeded = names.some(
-    (name) => name === 'hive' || name === 'hive-rust' || name === 'mercurius',
-  );
-  if (!isNeeded || existsSync(join(folder, 'node_modules/.package-lock.json'))) return;
+  if (existsSync(join(folder, 'node_modules/.package-lock.json'))) return;
   process.stderr.write(
     'Installing the other gateways. This happens once and takes some minutes …\n',
   );
@@ -131,7 +133,9 @@ export function installPeers(names: readonly TargetName[]): void {
     stdio: ['ignore', 2, 2],
   });
   if (status !== 0)
-    throw new Error('The other gateways could not be installed. Leave them out with --target.');
+    throw new Error(
+      'The other gateways could not be installed. Leave them out with --target, and leave out --plot.',
+    );
 }
 
 function script(path: string): string {

@@ -16,6 +16,7 @@ import { printProfile } from './print-profile.ts';
 import type { Recording } from './raw-gateway.ts';
 import type { Call } from './serve-graph.ts';
 import {
+  hasPeers,
   installPeers,
   peakMemory,
   REPLAYS,
@@ -86,7 +87,7 @@ async function main(): Promise<void> {
       'workload',
     ).includes(name),
   );
-  installPeers(names);
+  if (options.plot !== undefined || hasPeers(names)) installPeers();
   const folder = mkdtempSync(join(tmpdir(), 'phi-gateway-bench-'));
   process.once('SIGINT', () => process.exit(130));
   process.once('exit', () => {
