@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { waitForTurn } from './one-at-a-time.mjs';
 
 const SOURCES = ['directives', 'gateway', 'schema', 'test'];
 const COMPILED = 'dist';
@@ -30,8 +31,8 @@ const sources = digestOf([
   'node_modules/.package-lock.json',
   ...filesIn(SOURCES, '.ts'),
 ]);
-const recorded = existsSync(DIGEST) ? readFileSync(DIGEST, 'utf8') : null;
-if (recorded !== sources + compiled()) {
+if (!isUpToDate()) await waitForTurn(join(COMPILED, 'compile.pid'), 'compiles');
+if (!isUpToDate()) {
   rmSync(DIGEST, { force: true });
   removeStale();
   // What a file compiles to depends on that file alone (`isolatedModules`): no other file or package is read for types.
@@ -45,6 +46,10 @@ if (recorded !== sources + compiled()) {
   const { rolldown } = await import('rolldown');
   await (await rolldown({ input: PAGE.input })).write({ file: PAGE.file });
   writeFileSync(DIGEST, sources + compiled());
+}
+
+function isUpToDate() {
+  return existsSync(DIGEST) && readFileSync(DIGEST, 'utf8') === sources + compiled();
 }
 
 /** @param {readonly string[]} options */

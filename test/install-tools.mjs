@@ -5,11 +5,13 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { waitForTurn } from '../gateway/one-at-a-time.mjs';
 
 const LOCK = 'package-lock.json';
 /** Where npm notes which packages it has installed. */
 const INSTALLED = 'node_modules/.package-lock.json';
 
+if (missingTools().length > 0) await waitForTurn('node_modules/.install-tools.pid', 'installs');
 const missing = missingTools();
 if (missing.length > 0) {
   say(
