@@ -9,6 +9,7 @@ import { readLocation } from './read-location.ts';
 import { printVerdict } from './print-verdict.ts';
 import { createProgress } from '../progress.ts';
 import { readPublicKey } from './read-public-key.ts';
+import { exitOnMisuse } from '../exit-on-misuse.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 import { writeOutput } from '../write-output.ts';
 import { auditCommand } from '../../audit/store/audit-command.ts';
@@ -21,7 +22,7 @@ interface BackupFlags {
 
 /** `phi-gateway audit backup`: copies a SQLite ledger and verifies the copy, with the exit codes of `audit verify`. */
 export function auditBackupCommand(): Command {
-  return new Command('backup')
+  return exitOnMisuse(new Command('backup'), NOT_VERIFIED)
     .argument('<file>', 'a new file; it names patients')
     .option('--db <path>', 'the ledger', DEFAULT_DATABASE)
     .option('--key <key>', 'its public key as name+id+key, or a file with it')

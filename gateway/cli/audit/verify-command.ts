@@ -16,6 +16,7 @@ import { readPublicKey } from './read-public-key.ts';
 import { readText } from '../read-text.ts';
 import { readAnchors } from './read-anchor.ts';
 import { repeatable } from '../repeatable.ts';
+import { exitOnMisuse } from '../exit-on-misuse.ts';
 import { reportLedgerProblems } from './report-ledger-problems.ts';
 import { defaultGuard } from './tool-flags.ts';
 
@@ -33,7 +34,7 @@ interface VerifyFlags {
 
 /** `phi-gateway audit verify`: exit code 0 PASS, 1 FAIL, 2 INCOMPLETE, 3 not verified. */
 export function auditVerifyCommand(): Command {
-  return new Command('verify')
+  return exitOnMisuse(new Command('verify'), NOT_VERIFIED)
     .option(
       '--db <path|url>',
       `the ledger, or the directory of an export (default: ${DEFAULT_DATABASE}, without --proof)`,

@@ -35,6 +35,7 @@ import { fixFindings } from '../fix-findings.ts';
 import { fixLines, fixPatch } from './print-fixes.ts';
 import { writeSources } from '../write-sources.ts';
 import { printLines } from '../../print-lines.ts';
+import { exitOnMisuse } from '../../exit-on-misuse.ts';
 import { reportProblems } from '../../report-problems.ts';
 import { writeOutput } from '../../write-output.ts';
 
@@ -56,7 +57,7 @@ const NOT_CHECKED = 2;
 
 /** `phi-gateway check`: exit code 0 clean (warnings allowed), 1 errors, 2 nothing could be checked. */
 export function checkCommand(): Command {
-  return withCheckedFlags(new Command('check'))
+  return withCheckedFlags(exitOnMisuse(new Command('check'), NOT_CHECKED))
     .option('--format <format>', FORMATS.join(', '), 'text')
     .option(
       '--fail-on <severity>',
@@ -68,7 +69,6 @@ export function checkCommand(): Command {
     .option('--dry-run', 'with --fix: print the changes as a patch and write nothing')
     .option('--rules', 'explain every rule and check nothing')
     .addHelpText('after', EXAMPLE)
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : NOT_CHECKED))
     .action(async (args: readonly string[], flags: CheckFlags) => {
       await reportProblems(NOT_CHECKED, async () => {
         if (flags.rules) await writeOutput([rulesText()]);

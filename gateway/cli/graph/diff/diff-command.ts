@@ -20,6 +20,7 @@ import { createPlaceText } from '../../../../schema/views/place-text.ts';
 import { readRevision, REVISION_FORMS, type Revision } from './read-revision.ts';
 import { printLines } from '../../print-lines.ts';
 import { repeatable } from '../../repeatable.ts';
+import { exitOnMisuse } from '../../exit-on-misuse.ts';
 import { reportProblems } from '../../report-problems.ts';
 import { writeOutput } from '../../write-output.ts';
 
@@ -44,7 +45,7 @@ const NOT_COMPARED = 2;
 
 /** `phi-gateway diff`: exit code 0 no role sees more than is accepted, 1 a role does, 2 the graphs could not be compared. */
 export function diffCommand(): Command {
-  return new Command('diff')
+  return exitOnMisuse(new Command('diff'), NOT_COMPARED)
     .argument('<old>', REVISION_FORMS)
     .argument('<new>', 'likewise')
     .option('--config <file>', "the gateway's YAML file: roles, reach and default roles of both")
@@ -58,7 +59,6 @@ export function diffCommand(): Command {
     .addOption(repeatable('--only <coordinate>', 'accept only the changes there, or of a setting'))
     .addOption(new Option('--format <format>').choices(['text', 'json', 'github']).default('text'))
     .addHelpText('after', HELP)
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : NOT_COMPARED))
     .action((old: string, now: string, flags: DiffFlags) =>
       reportProblems(NOT_COMPARED, () => compare(old, now, flags)),
     );

@@ -4,6 +4,7 @@ import { unreachable } from '../../../../directives/unreachable.ts';
 import { StartError } from '../../../platform/errors.ts';
 import { coveredPercent } from '../../../policy-tests/coverage.ts';
 import { repeatable } from '../../repeatable.ts';
+import { exitOnMisuse } from '../../exit-on-misuse.ts';
 import { printProblems, reportProblems } from '../../report-problems.ts';
 import { writeOutput } from '../../write-output.ts';
 import { wantsColor } from '../wants-color.ts';
@@ -32,7 +33,7 @@ const NOT_RUN = 2;
 
 /** `phi-gateway test`: exit code 0 every case passed, 1 a case failed, 2 nothing was run. */
 export function testCommand(): Command {
-  return new Command('test')
+  return exitOnMisuse(new Command('test'), NOT_RUN)
     .argument('<file...>', 'files of policy tests, or folders of .yaml files')
     .option('--config <file>', "the gateway's YAML file, in place of `config` in the files")
     .addOption(
@@ -48,7 +49,6 @@ export function testCommand(): Command {
     .option('--min-coverage <percent>', 'fail if fewer of them have a case; implies --coverage')
     .option('--watch', 'run again whenever a file changes')
     .addHelpText('after', EXAMPLE)
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : NOT_RUN))
     .action(async (args: readonly string[], flags: TestFlags) => {
       await reportProblems(NOT_RUN, () => test(args, flags));
       // A module with custom rules may have open timers or connections, which would keep the process running.

@@ -89,6 +89,20 @@ describe('audit verify', () => {
   ])('exits with 3 and prints in one line why it cannot verify: %j', async (args, errors) => {
     expect(await audit('verify', ...args)).toEqual({ status: 3, output: '', errors });
   });
+
+  it.each([
+    ['verify', '--dbb', 'audit.db'],
+    ['verify', 'audit.db'],
+    ['backup', 'copy.db', '--dbb', 'audit.db'],
+    ['backup'],
+  ])(
+    'exits with 3, not with the code of FAIL, for wrong arguments: audit %s %s %s',
+    async (...args) => {
+      const { status, output, errors } = await audit(...args);
+      expect({ status, output }).toEqual({ status: 3, output: '' });
+      expect(errors).toMatch(/^error: /);
+    },
+  );
 });
 
 describe('audit export', () => {
