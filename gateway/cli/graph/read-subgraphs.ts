@@ -82,7 +82,7 @@ function parseArgument(arg: string): readonly (Named | BadArgument)[] {
     ? files.map((file) => ({ ...byFile(file), folder: source }))
     : [
         {
-          problem: `${arg}: no schema in this folder (.graphql, .graphqls, .gql). Name the subgraphs' schemas.`,
+          problem: `${arg}: no schema in this folder (.graphql, .graphqls, .gql, .gqls). Name the subgraphs' schemas.`,
         },
       ];
 }
@@ -170,11 +170,17 @@ async function load(
   return { name, url, sdl, files };
 }
 
+/** The file, the folder or the glob that an argument names; null for a URL. */
+export function pathOfSubgraph(arg: string): string | null {
+  const { source } = splitArgument(arg);
+  return source.includes('://') || source === '' ? null : source;
+}
+
 /** The files of the folders and globs in arguments that no subgraph serves. */
 export function findSkippedFiles(args: readonly string[]): readonly string[] {
   const found = args.flatMap((arg) => {
     const { given, source } = splitArgument(arg);
-    if (source.includes('://') || source === '') return [];
+    if (pathOfSubgraph(arg) === null) return [];
     if (given !== null) return findSubgraphFiles(source).skipped;
     return isFolder(source) ? findSchemaFiles(source).skipped : [];
   });

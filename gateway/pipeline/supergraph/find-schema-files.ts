@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { extname, join, relative, sep } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
+import { extname, join } from 'node:path';
 import { isTypeDefinitionNode, isTypeExtensionNode, Kind, parse, visit } from 'graphql';
 import type { DocumentNode } from 'graphql';
 import { globSync } from 'tinyglobby';
@@ -26,9 +26,20 @@ export function findSchemaFiles(folder: string): FoundFiles {
  * glob, definitions of its directives included. The path of an existing file is never a glob.
  */
 export function findSubgraphFiles(path: string): FoundFiles {
-  if (isFolder(path)) return divide(filesIn(path), isOfSubgraph);
-  if (existsSync(path) || !isGlob(path)) return { schemas: [path], skipped: [] };
-  return divide({ files: filesMatching(path), links: [] }, isOfSubgraph);
+  const listed = listFiles(path);
+  return listed === null ? { schemas: [path], skipped: [] } : divide(listed, isOfSubgraph);
+}
+
+/** The files that {@link findSubgraphFiles} would read for a path, of which not every one need be a schema. */
+export function listSubgraphFiles(path: string): readonly string[] {
+  return listFiles(path)?.files ?? [path];
+}
+
+/** The GraphQL files of a folder or a glob; null for the path of one file. */
+function listFiles(path: string): Listed | null {
+  if (isFolder(path)) return filesIn(path);
+  if (existsSync(path) || !isGlob(path)) return null;
+  return { files: filesMatching(path), links: [] };
 }
 
 function isOfSubgraph(content: Content): boolean {
@@ -51,16 +62,21 @@ interface Listed {
 }
 
 function filesIn(folder: string): Listed {
-  const found = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const found = entriesIn(folder)
     .map((entry) => ({ entry, path: join(entry.parentPath, entry.name) }))
-    .filter(({ path }) => !relative(folder, path).split(sep).some(isExcluded))
     .toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  const links = found
-    .filter(({ entry, path }) => entry.isSymbolicLink() && isFolder(path))
-    .map(({ path }) => path);
-  // Newer versions of Node.js read linked folders too: skip them on all versions.
-  const entries = found.filter(({ path }) => !links.some((link) => path.startsWith(link + sep)));
-  return { files: entries.map(({ path }) => path).filter(isGraphqlFile), links };
+  const links = found.filter(({ entry, path }) => entry.isSymbolicLink() && isFolder(path));
+  return {
+    files: found.map(({ path }) => path).filter(isGraphqlFile),
+    links: links.map(({ path }) => path),
+  };
+}
+
+/** Linked folders are not followed, and excluded ones are not read: `node_modules` can hold a hundred thousand files. */
+function entriesIn(folder: string): readonly Dirent[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !isExcluded(name))
+    .flatMap((entry) => (entry.isDirectory() ? entriesIn(join(folder, entry.name)) : [entry]));
 }
 
 /** An existing folder is taken by its name, even if that has characters of a glob. */
@@ -97,9 +113,9 @@ function isGraphqlFile(path: string): boolean {
   return EXTENSIONS.has(extname(path).toLowerCase()) && !isFolder(path);
 }
 
-/** Folders whose schemas are not the author's own. */
-function isExcluded(inner: string): boolean {
-  return inner === 'node_modules' || inner.startsWith('.');
+/** Whether a file or folder is not the author's own. */
+function isExcluded(name: string): boolean {
+  return name === 'node_modules' || name.startsWith('.');
 }
 
 /**

@@ -15,6 +15,7 @@ import {
 } from '../../../policy-tests/run-test-file.ts';
 import { collectProblems, type Collected } from '../collect-problems.ts';
 import { readGraph, type GraphFlags, type ReadGraph } from '../read-graph.ts';
+import { pathOfSubgraph } from '../read-subgraphs.ts';
 import type { TestReport } from './test-report.ts';
 
 /** What is run. */
@@ -25,20 +26,20 @@ export interface TestRun extends Pick<GraphFlags, 'config' | 'subgraph' | 'super
   readonly measuresCoverage: boolean;
 }
 
-/** The report of a run, and the files that it depends on. */
+/** The report of a run, and what it depends on. */
 export interface RanTests {
   /** Null if a file could not be used. */
   readonly report: TestReport | null;
   readonly problems: readonly string[];
-  /** Files that change the result. */
-  readonly files: readonly string[];
+  /** Files, folders and globs that change the result, also those that could not be used. */
+  readonly sources: readonly string[];
 }
 
 /** Reads and runs policy tests. Problems of all files are reported at once; then nothing is run. */
 export async function runTests(run: TestRun): Promise<RanTests> {
   const since = performance.now();
   const problems: string[] = [];
-  const used = new Set<string>(run.files);
+  const used = new Set<string>([...run.files, ...sourcesOfFlags(run)]);
   const valueOf = <Value>({ value, problems: found }: Collected<Value>): Value | null => {
     problems.push(...found);
     return value;
@@ -61,14 +62,13 @@ export async function runTests(run: TestRun): Promise<RanTests> {
       const key = resolve(config);
       used.add(config);
       if (!graphs.has(key))
-        graphs.set(key, valueOf(await collectProblems(() => openGraph(config, run))));
+        graphs.set(key, valueOf(await collectProblems(() => openGraph(config, run, used))));
       const opened = graphs.get(key) ?? null;
-      for (const file of opened === null ? [] : filesOf(opened)) used.add(file);
       const plan = opened && valueOf(await collectProblems(() => planTestFile(one, opened)));
       if (plan !== null) planned.push(plan);
     }
-    const files = [...used];
-    if (problems.length > 0) return { report: null, problems, files };
+    const sources = [...used];
+    if (problems.length > 0) return { report: null, problems, sources };
 
     const accepts = (name: string) =>
       run.only.length === 0 ||
@@ -80,7 +80,7 @@ export async function runTests(run: TestRun): Promise<RanTests> {
       return {
         report: null,
         problems: [`no case has a name with ${run.only.join(' or ')}.`],
-        files,
+        sources,
       };
     const coverage = run.measuresCoverage
       ? [...graphs.values()].flatMap((opened) => (opened ? coverageOf(opened, results) : []))
@@ -101,7 +101,7 @@ export async function runTests(run: TestRun): Promise<RanTests> {
       coverage,
       ms: performance.now() - since,
     };
-    return { report, problems: [], files };
+    return { report, problems: [], sources };
   } finally {
     for (const opened of graphs.values()) await opened?.tested.close();
   }
@@ -116,11 +116,14 @@ function shortPath(file: string): string {
   return path.startsWith('..') || isAbsolute(path) ? file : path;
 }
 
+/** Adds what the configuration names to the sources before it is read, so that a source which can't be used is there too. */
 async function openGraph(
   file: string,
   flags: TestRun,
+  sources: Set<string>,
 ): Promise<OpenedGraph & { readonly read: ReadGraph }> {
   const config = loadPolicyConfig(file, process.env);
+  for (const source of sourcesOfConfig(config)) sources.add(source);
   const read = await readGraph(flags, config.graph);
   const { authorization } = config;
   try {
@@ -147,14 +150,16 @@ async function loadRules({ authorization: { rules } }: PolicyConfig, graph: Read
   return loaded.rules;
 }
 
-function filesOf({ read, config }: { readonly read: ReadGraph; readonly config: PolicyConfig }) {
-  const { rules } = config.authorization;
-  const supergraph = config.graph.graph?.supergraph ?? null;
+function sourcesOfFlags({ subgraph, supergraph }: TestRun): readonly string[] {
   return [
-    ...[...read.files.values()].flatMap((all) => all.map(({ path }) => path)),
-    ...(supergraph === null ? [] : [supergraph]),
-    ...(rules === null ? [] : [rules.module]),
+    ...subgraph.flatMap((arg) => pathOfSubgraph(arg) ?? []),
+    ...(supergraph === undefined ? [] : [supergraph]),
   ];
+}
+
+function sourcesOfConfig({ graph: { graph }, authorization: { rules } }: PolicyConfig) {
+  const subgraphs = graph?.subgraphs.flatMap(({ sdl }) => sdl ?? []) ?? [];
+  return [...subgraphs, graph?.supergraph, rules?.module].filter((path) => path != null);
 }
 
 function coverageOf(opened: OpenedGraph, files: readonly FileResult[]) {

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { unreachable } from '../../../../directives/unreachable.ts';
 import { StartError } from '../../../platform/errors.ts';
+import { listSubgraphFiles } from '../../../pipeline/supergraph/find-schema-files.ts';
 import { coveredPercent } from '../../../policy-tests/coverage.ts';
 import { repeatable } from '../../repeatable.ts';
 import { exitOnMisuse } from '../../exit-on-misuse.ts';
@@ -65,13 +66,15 @@ async function test(args: readonly string[], flags: TestFlags): Promise<void> {
   const minCoverage = parsePercent(flags.minCoverage);
   for (;;) {
     const since = Date.now();
-    const { files } = await runOnce(args, flags, minCoverage);
+    const { sources } = await runOnce(args, flags, minCoverage);
     if (flags.watch !== true) return;
-    await untilChanged(() => [...files, ...filesNow(args)], since);
+    if (flags.format === 'text') await writeOutput([WAITING]);
+    await untilChanged(() => [...sources.flatMap(listSubgraphFiles), ...filesNow(args)], since);
     if (process.stdout.isTTY) process.stdout.write(CLEAR);
   }
 }
 
+const WAITING = '\nwaiting for a file to change (Ctrl-C ends)\n';
 const CLEAR = '\u001B[2J\u001B[3J\u001B[H';
 
 /** Runs the tests, prints the report or the problems, and sets the exit code. */
@@ -79,16 +82,16 @@ async function runOnce(
   args: readonly string[],
   flags: TestFlags,
   minCoverage: number | null,
-): Promise<Pick<RanTests, 'files'>> {
+): Promise<Pick<RanTests, 'sources'>> {
   const run = {
     ...flags,
     files: flags.watch === true ? filesNow(args) : findTestFiles(args),
     measuresCoverage: flags.coverage === true || minCoverage !== null,
   };
-  const { report, problems, files } = await runTests(run);
+  const { report, problems, sources } = await runTests(run);
   printProblems(problems);
   process.exitCode = report === null ? NOT_RUN : 0;
-  if (report === null) return { files };
+  if (report === null) return { sources };
   await writeOutput([print(report, flags.format)]);
   const tooFew = (report.coverage ?? [])
     .map(coveredPercent)
@@ -97,7 +100,7 @@ async function runOnce(
     tooFew.map((percent) => `coverage is ${percent} %, less than ${minCoverage} %. Add cases.`),
   );
   if (countCases(report).failed + tooFew.length > 0) process.exitCode = NOT_PASSED;
-  return { files };
+  return { sources };
 }
 
 function print(report: TestReport, format: TestFlags['format']): string {

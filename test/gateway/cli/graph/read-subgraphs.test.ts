@@ -210,7 +210,7 @@ describe('the subgraphs on a command line', () => {
       'http://127.0.0.1/: which subgraph is this? Write NAME=http://127.0.0.1/.',
       'subgraph a: http://far.example/ is not https:// (http:// is for loopback hosts only).',
       'b=: no file. Write NAME=FILE or NAME=URL.',
-      `${join(folder, 'empty')}: no schema in this folder (.graphql, .graphqls, .gql). Name the subgraphs' schemas.`,
+      `${join(folder, 'empty')}: no schema in this folder (.graphql, .graphqls, .gql, .gqls). Name the subgraphs' schemas.`,
       `${join(folder, '2024.graphql')}: its name can't be a subgraph's. Write NAME=${join(folder, '2024.graphql')}.`,
       `${join(graphs, '*.graphqls')}: which subgraph is this? Write 'NAME=${join(graphs, '*.graphqls')}' for one, or the files without quotes for one each.`,
       'subgraph labs: is there twice. Give each subgraph its own name (NAME=FILE).',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -129,6 +129,31 @@ describe('phi-gateway test', () => {
     const { code, out, err } = await test(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(`phi-gateway: ${line}`);
+  });
+
+  it('runs again with --watch when a schema is mended that was broken at the start, and when one is added', async () => {
+    mkdirSync(join(folder, 'clinic'));
+    write('clinic/main.graphql', `${SCHEMA} type Broken {`);
+    const graph = [
+      '--config',
+      'gateway.yaml',
+      '--subgraph',
+      'clinic=clinic',
+      '--watch',
+      '--coverage',
+    ];
+    const started = startPhiGateway(['test', 'passing.yaml', ...graph], folder);
+    await started.untilSaid('waiting for a file to change (Ctrl-C ends)');
+    expect(started.output().err).toContain('Syntax Error');
+    write('clinic/main.graphql', SCHEMA);
+    await started.untilSaid('1 passed, 0 failed');
+    write(
+      'clinic/more.graphql',
+      'extend type Patient { email: String @phi @role(anyOf: ["clerk"]) }',
+    );
+    await started.untilSaid('Patient: email, name');
+    started.child.kill();
+    await started.ended;
   });
 
   it('runs again with --watch when a schema or a file of tests changes', async () => {
