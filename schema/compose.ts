@@ -84,7 +84,7 @@ function compositionProblem(error: GraphQLError): Problem {
     subgraph: node?.loc?.source.name ?? null,
     coordinate: null,
     ...positionOf(node),
-    message: error.message,
+    message: /[.!?]$/.test(error.message) ? error.message : `${error.message}.`,
     fix: fixFor(code),
   };
 }

@@ -12,7 +12,9 @@ function problemsOf(subgraphs: Readonly<Record<string, string>>): readonly Expec
   ]);
   const composed = composeSdl(Object.fromEntries(full));
   if (composed.ok) return [];
-  expect(composed.problems.every(({ message, fix }) => message !== '' && fix !== '')).toBe(true);
+  // Formats print the two one after the other.
+  for (const { message, fix } of composed.problems)
+    expect([message, fix]).toEqual(Array(2).fill(expect.stringMatching(/.[.!?]$/)));
   return composed.problems.map(({ code, subgraph, coordinate, line }) => ({
     code,
     subgraph,
