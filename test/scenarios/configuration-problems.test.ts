@@ -124,7 +124,7 @@ subgraph: { identity: { key: not-a.key } }
       expect(served.lines.map((line) => line.replace('phi-gateway: many.yaml:', ''))).toEqual([
         "4: server.tls.cert: none.pem: the certificate can't be read. Fix the path or its permissions.",
         "5: server.tls.key: none.key: the private key can't be read. Fix the path or its permissions.",
-        "10: graph.subgraphs[0].sdl: subgraph people: its schema nowhere.graphql can't be read. Fix the path.",
+        "10: graph.subgraphs[0].sdl: subgraph people: its schema nowhere.graphql can't be read. Fix the path or its permissions.",
         '12: identity.issuer: is not known. Did you mean `issuers`?',
         '16: identity.issuers[0].jwks: missing.json: cannot be read as a JSON Web Key Set. Fix the path.',
         '17: identity.issuers[0].revocation.list: absent.json: the list of revoked tokens cannot be read. Fix the path or its permissions.',

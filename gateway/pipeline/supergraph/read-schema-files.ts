@@ -32,6 +32,9 @@ function orStartError<Result>(path: string, read: () => Result): Result {
   try {
     return read();
   } catch (cause) {
-    throw new StartError([`its schema ${path} can't be read. Fix the path.`], { cause });
+    // Below a folder, the error names the file.
+    const file = cause instanceof Error && 'path' in cause ? String(cause.path) : path;
+    const text = `its schema ${file} can't be read. Fix the path or its permissions.`;
+    throw new StartError([text], { cause });
   }
 }

@@ -90,7 +90,7 @@ const COMMANDS: readonly [string, readonly string[], ExpectedEnd][] = [
     {
       code: 2,
       out: '',
-      err: "phi-gateway: subgraph none: its schema none.graphql can't be read. Fix the path.\n",
+      err: "phi-gateway: subgraph none: its schema none.graphql can't be read. Fix the path or its permissions.\n",
     },
   ],
   [

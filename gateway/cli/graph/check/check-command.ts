@@ -107,12 +107,9 @@ async function check(args: readonly string[], flags: CheckFlags): Promise<void> 
     const fixed = fixFindings(subgraphs, (texts) =>
       openFindings(lintChecked(texts, checked).findings.filter(isReported), baseline.value),
     );
+    if (!flags.dryRun) writeSources(fixed.edited.flatMap(({ files }) => files));
     printToStderr(fixLines(fixed, flags.dryRun === true));
-    if (flags.dryRun) {
-      await writeOutput([fixPatch(fixed)]);
-      return;
-    }
-    writeSources(fixed.edited.flatMap(({ files }) => files));
+    if (flags.dryRun) return writeOutput([fixPatch(fixed)]);
     await reportFindings(
       fixed.edited.map(({ subgraph }) => subgraph),
       { checked, isReported, baseline: baseline.value, args, flags },
@@ -142,8 +139,12 @@ async function reportFindings(
   const { unserved } = checked;
   const { findings: found, persons } = lintChecked(subgraphs, checked);
   const findings = found.filter(isReported);
-  if (flags.baseline !== undefined && flags.writeBaseline)
-    writeBaseline(flags.baseline, baselineOf(findings));
+  if (flags.baseline !== undefined && flags.writeBaseline) {
+    // Only this error was found then: the baseline would lose all of its warnings.
+    if (found.some(({ code }) => code === 'INVALID_SDL'))
+      printToStderr([`phi-gateway: ${flags.baseline} is not written: a schema is not valid.`]);
+    else writeBaseline(flags.baseline, baselineOf(findings));
+  }
   const entries = flags.writeBaseline ? baselineOf(findings) : baseline;
   const result = reportOn(subgraphs, { checked, found, persons, findings, entries, flags });
   printToStderr(notReported(unserved, result).map((problem) => `phi-gateway: ${problem}`));
@@ -219,14 +220,14 @@ function reportOn(
 ): CheckReport {
   const compared = entries && compareBaseline(found, entries);
   const known = compared && new Set(findings.filter((each) => compared.known.has(each)));
-  const { documents } = parseSubgraphs(subgraphs);
+  const parsed = parseSubgraphs(subgraphs);
   return {
     findings,
     known,
     sources: new Map(subgraphs.map(({ name, sdl, files, url }) => [name, { sdl, files, url }])),
-    size: measureGraph(documents.map(({ document }) => document)),
+    size: measureGraph(parsed.documents.map(({ document }) => document)),
     notes: [
-      ...writeCheckNotes(documents, checked, persons),
+      ...writeCheckNotes(parsed, checked, persons),
       ...unsureNotes(found.length - findings.length, checked.least),
       ...commentNotes(
         subgraphs,

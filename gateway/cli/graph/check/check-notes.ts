@@ -3,22 +3,24 @@ import type { Confidence, Finding } from '../../../../schema/lint/finding.ts';
 import type { LintReport } from '../../../../schema/lint/lint.ts';
 import type { KnownRoles } from '../../../../schema/lint/lint-graph.ts';
 import { undefinedMarks } from '../../../../schema/lint/undefined-marks.ts';
-import type { ParsedSubgraph } from '../../../../schema/parse-subgraphs.ts';
+import type { ParsedSubgraph, parseSubgraphs } from '../../../../schema/parse-subgraphs.ts';
 import { countOf } from '../../../platform/count-of.ts';
 import { atMostTen } from '../at-most-ten.ts';
 import { patientNotes } from '../patient-notes.ts';
+import type { Checked } from '../read-checked.ts';
 import type { ReadSubgraph } from '../read-subgraphs.ts';
 
 /** What `check` did not check and why, and what it took for patients, one line each. */
 export function writeCheckNotes(
-  subgraphs: readonly ParsedSubgraph<ReadSubgraph>[],
-  { roles, skipped }: { readonly roles: KnownRoles; readonly skipped: readonly string[] },
+  { documents, problems }: ReturnType<typeof parseSubgraphs<ReadSubgraph>>,
+  { subgraphs, roles, skipped }: Pick<Checked, 'subgraphs' | 'roles' | 'skipped'>,
   persons: LintReport['persons'],
 ): readonly string[] {
   return [
-    ...(subgraphs.length === 0 ? [TRUSTED] : []),
+    ...(subgraphs?.length === 0 ? [TRUSTED] : []),
+    ...(problems.length === 0 ? [] : [UNPARSED]),
     ...skippedFileNotes(skipped),
-    ...definitionNotes(subgraphs),
+    ...definitionNotes(documents),
     ...roleNotes(roles),
     ...patientNotes(persons),
   ];
@@ -26,6 +28,9 @@ export function writeCheckNotes(
 
 const TRUSTED =
   'The schemas of the subgraphs were not checked: graph.trustSupergraph is true. Name them as SUBGRAPH arguments to check them.';
+
+const UNPARSED =
+  'Nothing else was checked, since a schema is not valid GraphQL. Correct it, and check again.';
 
 function skippedFileNotes(files: readonly string[]): string[] {
   if (files.length === 0) return [];

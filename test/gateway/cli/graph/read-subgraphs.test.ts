@@ -194,6 +194,8 @@ describe('the subgraphs on a command line', () => {
 
   it('are refused with one line for each problem, such as a missing name, file or schema, or a plain HTTP URL', async () => {
     const labs = join(graphs, 'labs.graphqls');
+    mkdirSync(join(folder, 'linked'));
+    symlinkSync('nowhere', join(folder, 'linked/gone.graphql'));
     const args = ['none.graphql', 'http://127.0.0.1/', 'a=http://far.example/', 'b='];
     expect(
       await problemsOf([
@@ -205,6 +207,7 @@ describe('the subgraphs on a command line', () => {
         join(graphs, '*.graphqls'),
         `globbed=${join(graphs, '*.gql')}`,
         `empty=${join(folder, 'empty')}`,
+        `linked=${join(folder, 'linked')}`,
       ]),
     ).toEqual([
       'http://127.0.0.1/: which subgraph is this? Write NAME=http://127.0.0.1/.',
@@ -214,9 +217,10 @@ describe('the subgraphs on a command line', () => {
       `${join(folder, '2024.graphql')}: its name can't be a subgraph's. Write NAME=${join(folder, '2024.graphql')}.`,
       `${join(graphs, '*.graphqls')}: which subgraph is this? Write 'NAME=${join(graphs, '*.graphqls')}' for one, or the files without quotes for one each.`,
       'subgraph labs: is there twice. Give each subgraph its own name (NAME=FILE).',
-      "subgraph none: its schema none.graphql can't be read. Fix the path.",
+      "subgraph none: its schema none.graphql can't be read. Fix the path or its permissions.",
       `subgraph globbed: no schema matches ${join(graphs, '*.gql')} (.graphql, .graphqls, .gql, .gqls). Fix the glob.`,
       `subgraph empty: there is no schema in the folder ${join(folder, 'empty')} (.graphql, .graphqls, .gql, .gqls). Fix the path.`,
+      `subgraph linked: its schema ${join(folder, 'linked/gone.graphql')} can't be read. Fix the path or its permissions.`,
     ]);
   });
 });

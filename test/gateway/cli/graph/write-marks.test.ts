@@ -159,6 +159,8 @@ describe('the files of schemas', () => {
     expect(await write(latin, () => undefined)).toEqual([
       `${join(latin, 'a.graphql')} is not valid UTF-8. Nothing was written: save it as UTF-8.`,
     ]);
+    const { code, err } = await runPhiGateway(['check', '--fix', `clinic=${latin}`], root);
+    expect({ code, lines: err.split('\n').length }).toEqual({ code: 2, lines: 2 });
   });
 
   it('are not written if two subgraphs have the same file', async () => {

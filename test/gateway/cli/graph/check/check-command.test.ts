@@ -131,7 +131,7 @@ ${notAppended('fails', '@phi, @role')}
         'phi-gateway: --fail-on: must be one of error, warning.',
         expect.stringMatching(/^phi-gateway: bad.yaml:1: authorization.reach: must be a mapping/),
         expect.stringMatching(/^phi-gateway: http:\/\/127.0.0.1\/: which subgraph is this/),
-        "phi-gateway: subgraph none: its schema none.graphql can't be read. Fix the path.",
+        "phi-gateway: subgraph none: its schema none.graphql can't be read. Fix the path or its permissions.",
       ]);
     },
     SECONDS,

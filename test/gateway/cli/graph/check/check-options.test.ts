@@ -61,6 +61,26 @@ describe('what check takes into account', () => {
   );
 
   it(
+    'says that nothing else was checked where a schema is not valid, and does not write the baseline then',
+    async () => {
+      write('whole.graphql', 'type Query { a: Int } type Patient { ssn: String }');
+      write('broken.graphql', 'type Query {');
+      const flags = ['--baseline', 'kept.json', '--write-baseline'];
+      const accepted = '0 warnings, 0 suppressed, 1 in the baseline';
+      expect((await check('whole.graphql', ...flags)).out).toContain(accepted);
+      const { code, out, err } = await check('whole.graphql', 'broken.graphql', ...flags);
+      expect({ code, err }).toEqual({
+        code: 1,
+        err: 'phi-gateway: kept.json is not written: a schema is not valid.\n',
+      });
+      expect(out).toContain('note: Nothing else was checked, since a schema is not valid GraphQL.');
+      expect((await check('whole.graphql', '--baseline', 'kept.json')).out).toContain(accepted);
+      expect((await check('broken.graphql')).out).not.toContain('trustSupergraph');
+    },
+    SECONDS,
+  );
+
+  it(
     'takes the types of --patient-type and lint.patientTypes for patients, says which were read so, and suggests names of a mistyped one',
     async () => {
       write(
