@@ -38,7 +38,7 @@ export async function askRoles(
 ): Promise<readonly (readonly string[])[] | 'end' | null> {
   const { ask, knownRoles, chosenRoles } = options;
   const last = chosenRoles.get('last');
-  const choice = knownRoles === null ? 'such as physician, nurse' : `of ${knownRoles.join(', ')}`;
+  const choice = knownRoles === null ? 'such as physician, nurse' : choiceText(knownRoles);
   const same = last ? `; ${SAME} for ${last.join(', ')}` : '';
   const answer = await ask(
     printable(`roles that see it in full (${choice}${same}; empty: fill them in later): `),
@@ -61,9 +61,13 @@ export function readRoles(
   const unknown = roles.filter((role) => knownRoles?.includes(role) === false);
   if (unknown.length === 0) return [roles];
   refuse(
-    `No configured role: ${unknown.join(', ')}. There are ${knownRoles?.join(', ') ?? ''}. Add roles to authorization.reach first.`,
+    `No configured role: ${unknown.join(', ')}. ${knownRoles?.length === 0 ? '' : `There are ${knownRoles?.join(', ')}. `}Add roles to authorization.reach first.`,
   );
   return null;
+}
+
+function choiceText(roles: readonly string[]): string {
+  return roles.length === 0 ? 'none is configured' : `of ${roles.join(', ')}`;
 }
 
 /** Remembers roles as chosen for the categories of a value. */

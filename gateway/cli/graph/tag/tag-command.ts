@@ -221,8 +221,9 @@ function endText(decisions: readonly Decision[], left: number): string {
   const empty = decisions.filter(
     (each) => each.kind === 'mark' && each.roles.some((roles) => roles.length === 0),
   ).length;
+  const isChanged = decisions.some(({ kind }) => kind !== 'skip');
   return `
 ${count('mark') + count('patient')} marked, ${count('suppress')} not PHI, ${count('skip')} skipped${left > 0 ? `, ${left} left` : ''}.${empty > 0 ? ` Fill in the roles of ${countOf(empty, 'value')}: search for anyOf: [].` : ''}
-Review the changes, then run check.
+${isChanged ? 'Review the changes, then run check.' : 'No file was changed.'}
 `;
 }

@@ -39,7 +39,8 @@ export async function walk(items: readonly TagItem[], options: WalkOptions): Pro
       shownType = item.type;
       options.print(typeText(item, items));
     }
-    const step = await askFor(item, options);
+    const ofType = items.slice(at).filter(({ type }) => type === item.type);
+    const step = await askFor(item, ofType, options);
     if (step === 'end') {
       options.save(decisions);
       return { decisions, isEnded: true };
@@ -50,7 +51,7 @@ export async function walk(items: readonly TagItem[], options: WalkOptions): Pro
       if (before) decisions.delete(before);
       continue;
     }
-    const rest = step.isForType ? items.slice(at).filter(({ type }) => type === item.type) : [item];
+    const rest = step.isForType ? ofType : [item];
     const decided = rest.map((each) => [each, step.decide(each)] as const);
     for (const [each, decision] of decided) decisions.set(each, decision);
     if (step.isForType) options.print(acceptedText(decided.map(([, decision]) => decision)));
@@ -65,8 +66,12 @@ type Step =
 
 const SKIP: Decision = { kind: 'skip' };
 
-/** Asks about one item until the answer decides it. */
-async function askFor(item: TagItem, options: WalkOptions): Promise<Step> {
+/** Asks about one item until the answer decides it, or it and those of its type that are left. */
+async function askFor(
+  item: TagItem,
+  ofType: readonly TagItem[],
+  options: WalkOptions,
+): Promise<Step> {
   let suggestion = withChosenRoles(item.suggestion, options);
   let typed: readonly (readonly string[])[] | null = null;
   for (;;) {
@@ -82,7 +87,10 @@ async function askFor(item: TagItem, options: WalkOptions): Promise<Step> {
         if (decision === 'end') return 'end';
         if (decision === null) break;
         if (command !== 'A') return once(decision);
-        const roles = decision.kind === 'mark' ? decision.roles : null;
+        const roles =
+          decision.kind === 'mark' ? decision.roles : await askRolesOfMarks(ofType, options);
+        if (roles === 'end') return 'end';
+        if (roles === null) break;
         return {
           isForType: true,
           decide: (each) =>
@@ -168,20 +176,23 @@ async function accept(
   return { kind: 'mark', categories, roles };
 }
 
-/**
- * What a suggestion becomes without a question: with its own roles or those chosen for its category, else with those given. Without
- * any, they are left to fill in.
- */
+/** Asks for the roles of the items that are marks without any; an empty list, if there are none such. */
+async function askRolesOfMarks(items: readonly TagItem[], options: WalkOptions) {
+  const own = items.map(({ suggestion }) => withChosenRoles(suggestion, options));
+  return own.some((each) => each.kind === 'mark' && !each.roles) ? askRoles(options) : [];
+}
+
+/** What a suggestion becomes without a question: with its own roles or those chosen for its category, else with those given. */
 function acceptedWith(
   suggestion: Suggestion,
-  roles: readonly (readonly string[])[] | null,
+  roles: readonly (readonly string[])[],
   options: WalkOptions,
 ): Accepted {
   const own = withChosenRoles(suggestion, options);
   if (own.kind === 'patient') return own;
   if (own.roles) return { ...own, roles: own.roles };
-  if (roles) rememberRoles(roles, own.categories, options);
-  return { ...own, roles: roles ?? [[]] };
+  rememberRoles(roles, own.categories, options);
+  return { ...own, roles };
 }
 
 async function askCategory(given: string, { ask, refuse }: WalkOptions) {

@@ -42,9 +42,14 @@ describe('phi-gateway tag', () => {
     expect(first.out).toContain('Read as patients: Patient.');
     expect(first.out).toContain('Query   type 1 of 2, 1 value');
     expect(first.out).toMatch(/Patient\.id {3}\S*a\.graphql:4:3\n {6}id: ID!\n/);
-    expect(first.out).toMatch(/3 marked, 0 not PHI, 1 skipped/);
+    expect(first.out).toMatch(
+      /3 marked, 0 not PHI, 1 skipped.*\nReview the changes, then run check\.\n$/,
+    );
     expect(readFileSync(join(folder, 'a.graphql'), 'utf8')).toContain(
       'name:   String @phi(category: NAME) @role(anyOf: ["nurse"])    # keeps its spaces',
+    );
+    expect(tag('s\nq\n').out).toMatch(
+      /0 marked, 0 not PHI, 1 skipped, .*\nNo file was changed\.\n$/,
     );
     const second = tag('n The desk\u{2019}s.\n'.repeat(9));
     expect(second.out).toMatch(/0 marked, \d not PHI, 0 skipped\./);

@@ -164,12 +164,18 @@ describe('a walk through values without marks', () => {
     expect(first.printed).toContain(
       '@patient(id: "id"), the path to the id of the patient whose record it is',
     );
-    const rest = await walked(['A', 'c ssn', 'r x', 'n Not a patient.'], null, PATHS);
+    const rest = await walked(['A', '', 'c ssn', 'r x', 'n Not a patient.'], null, PATHS);
     expect(rest.decisions).toEqual([
       'Query.patient(id:) @patient null',
       'Query.patient(name:) NAME [[]]',
       'Patient suppress: Not a patient.',
     ]);
+    expect((await walked(['A', 'docter', 'A', 'nurse', 'q'], ['nurse'], PATHS)).decisions).toEqual([
+      'Query.patient(id:) @patient null',
+      'Query.patient(name:) NAME [["nurse"]]',
+    ]);
+    expect((await walked(['A'], null, PATHS)).decisions).toEqual([]);
+    expect((await walked(['S', 'A'], null, PATHS)).decisions.at(-1)).toBe('Patient @patient id');
     const other = await walked(['c ssn', 'r x', 'a', 'q'], null, PATHS);
     expect(other.decisions).toEqual(['Query.patient(id:) SSN [["x"]]']);
     const refused = await walked(['r x', 's', 's', 'c ssn', 'q'], null, PATHS);
@@ -229,6 +235,9 @@ describe('a walk through values without marks', () => {
     const { decisions, printed } = await walked(['r docter', 'a', 'doctor'], ['doctor']);
     expect(printed).toContain('No configured role: docter. There are doctor.');
     expect(decisions).toEqual(['Patient.name NAME [["doctor"]]']);
+    const without = await walked(['a', 'doctor'], []);
+    expect(without.printed).toContain('(none is configured; empty: fill them in later): ');
+    expect(without.printed).toContain('No configured role: doctor. Add roles to ');
   });
 
   it('refuses to repeat roles before any were chosen', async () => {
