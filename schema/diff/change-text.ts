@@ -23,7 +23,7 @@ function changeText(difference: Difference): string {
     case 'date format':
       return `dates in another format: ${arrow(before, after)}`;
     case 'patient':
-      return `patient: ${arrow(before, after)}: ${difference.effect === 'more' ? 'other roles may reach it' : 'only roles that reach the patient see it'}`;
+      return `whose record: ${arrow(before, after)}: ${difference.effect === 'more' ? 'other roles may reach it' : 'only roles that reach the patient see it'}`;
     case 'key':
       return `@key: ${arrow(before, after)}${difference.effect === 'more' ? ': an entity does not inherit the patient of the object above' : ''}`;
     default:

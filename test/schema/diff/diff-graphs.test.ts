@@ -77,7 +77,7 @@ describe('a diff of two graphs', () => {
       'rates as showing more: an argument that loses @patient',
       swap('id: ID! @patient)', 'id: ID!)'),
       [
-        'more Query.p(id:) patient: @patient → none: other roles may reach it   seen by clerk, doc, lab',
+        'more Query.p(id:) whose record: @patient → none: other roles may reach it   seen by clerk, doc, lab',
       ],
     ],
     [
@@ -87,9 +87,9 @@ describe('a diff of two graphs', () => {
           .replace(' @patient(id: "id")', '')
           .replace('type Home {', 'type Home @key(fields: "zip") @patient(id: "zip") {'),
       [
-        'more Home patient: none → zip: other roles may reach it   seen by doc, lab',
+        'more Home whose record: none → zip: other roles may reach it   seen by doc, lab',
         'more Home @key: none → zip: an entity does not inherit the patient of the object above   seen by doc, lab',
-        'more P patient: id → none: other roles may reach it   seen by clerk, doc, lab',
+        'more P whose record: id → none: other roles may reach it   seen by clerk, doc, lab',
       ],
     ],
     [
@@ -148,7 +148,7 @@ describe('a diff of two graphs', () => {
       ['more P.note no longer PHI: not recorded (was CLINICAL)   seen by doc (all)'],
       [
         'less Home.zip lab: ZIP3 → none (no patient)',
-        'more P patient: id → none: other roles may reach it   seen by clerk (care-team), doc (all), lab (no patient)',
+        'more P whose record: id → none: other roles may reach it   seen by clerk (care-team), doc (all), lab (no patient)',
         'less P.code clerk: full → none (no patient)',
         'less P.code lab: PSEUDONYM → none (no patient)',
         'less P.ssn clerk: LAST4 → none (no patient)',
@@ -171,7 +171,7 @@ describe('a diff of two graphs', () => {
     if (!none || !marked || !named) throw new Error('no graph');
     expect(textsOf(await diffGraphs(none, marked))).toEqual([]);
     expect(textsOf(await diffGraphs(marked, named))).toEqual([
-      'more P patient: none → id: other roles may reach it   seen by doc (all), x (self)',
+      'more P whose record: none → id: other roles may reach it   seen by doc (all), x (self)',
       'more P.n x: none (no patient) → full   reach: self',
     ]);
   });

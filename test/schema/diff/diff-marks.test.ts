@@ -42,8 +42,8 @@ describe('a diff of a graph without marks and the same graph with marks', () => 
         expect.arrayContaining([
           'less P.ssn callers without a role: full → none',
           'less P.ssn now PHI: recorded as SSN',
-          'less P patient: none → id: only roles that reach the patient see it',
-          'less Query.p(id:) patient: none → @patient: only roles that reach the patient see it',
+          'less P whose record: none → id: only roles that reach the patient see it',
+          'less Query.p(id:) whose record: none → @patient: only roles that reach the patient see it',
         ]),
       );
       expect(printDiff(found, reviewOf(found), place)).toMatch(/^NOTE  the old graph has no marks/);
@@ -71,13 +71,13 @@ describe('a diff of a graph without marks and the same graph with marks', () => 
     [
       'a @patient path of a type whose PHI only roles that reach all patients saw',
       BASE.replace(' @patient(id: "id")', ''),
-      ['more P patient: none → id: other roles may reach it   seen by clerk, doc, lab'],
+      ['more P whose record: none → id: other roles may reach it   seen by clerk, doc, lab'],
     ],
     [
       'a @patient argument of a field that returns such PHI',
       BASE.replace('p(id: ID! @patient)', 'p(id: ID!)'),
       [
-        'more Query.p(id:) patient: none → @patient: other roles may reach it   seen by clerk, doc, lab',
+        'more Query.p(id:) whose record: none → @patient: other roles may reach it   seen by clerk, doc, lab',
       ],
     ],
   ])('rates as showing more: %s', async (_what, withoutIt, expected) => {
@@ -89,7 +89,7 @@ describe('a diff of a graph without marks and the same graph with marks', () => 
     const [before, after] = [withInput(''), withInput('@patient')].map((a) => viewedGraph({ a }));
     if (!before || !after) throw new Error('no graph');
     expect(textsOf(await diffGraphs(before, after))).toEqual([
-      expect.stringContaining('more In.id patient: none → @patient'),
+      expect.stringContaining('more In.id whose record: none → @patient'),
     ]);
   });
 
