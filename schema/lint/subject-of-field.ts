@@ -54,7 +54,10 @@ export function subjectOfField(
     subjects.subjectNamed((keyBaseOf(words) ?? []).join(''))?.about === 'record';
   // What is written with the key of a visit is about the visit.
   const key = [...field.arguments.keys()].find(
-    (argument) => namesPatient(wordsOf(argument), lexicon) || isRecordsKey(wordsOf(argument)),
+    (argument) =>
+      namesPatient(wordsOf(argument), lexicon) ||
+      isRecordsKey(wordsOf(argument)) ||
+      subjects.subjectKeyed(wordsOf(argument))?.about === 'patient',
   );
   return key === undefined ? NOTHING_KNOWN : { about: 'near', because: `${name} takes ${key}` };
 }

@@ -7,7 +7,7 @@ import { judgeAmbiguous } from './ambiguous-words.ts';
 import { judgeElement } from './element.ts';
 import { judgeKey, keyBase } from './key.ts';
 import { judgeKnown } from './known-words.ts';
-import type { Judged, Likeness, Placed } from './likeness.ts';
+import { judged, type Judged, type Likeness, type Placed } from './likeness.ts';
 import { BUILT_IN, isKindOf, isSaidByClinician, namesAnother } from './others.ts';
 import { judgePlace } from './place.ts';
 import { judgeProse } from './prose.ts';
@@ -134,6 +134,9 @@ function ofPortion({ words }: Value) {
 const PORTIONS: ReadonlySet<string> = new Set(wordsOf('serving portion piece unit gram g oz 100'));
 
 function key({ placed, words, subjects }: Value) {
+  const keyed = subjects.hasPatients ? subjects.subjectKeyed(words) : null;
+  if (keyed?.about === 'patient' || keyed?.about === 'person')
+    return named(judged({ meaning: 'OTHER_ID', phrase: words.join(' ') }, placed, 'high'));
   const base = keyBase(words, placed, subjects);
   return base && (named(judgeKey(base, placed, subjects)) ?? 'not PHI');
 }

@@ -15,7 +15,7 @@ import { carriedBy, type TypeShape } from './type-shape.ts';
  */
 export function askedByPatient(
   { compiled, shapeOf, lexicon }: Ground,
-  { patients, records }: Bases,
+  { patients, records, keys }: Bases,
 ): readonly (readonly [TypeShape, Subject])[] {
   const { graph, hierarchy } = compiled;
   return ['Query', 'Mutation'].flatMap((root) =>
@@ -33,13 +33,20 @@ export function askedByPatient(
         .filter((shape) => !namesOther(shape, lexicon));
       const key = inputsOf(root, [name, field], hierarchy).find((input) => {
         const words = wordsOf(input.name);
-        return namesPatient(words, lexicon) || isKeyOf(words, patients);
+        return (
+          namesPatient(words, lexicon) ||
+          isKeyOf(words, patients) ||
+          keys.has(words.join('')) ||
+          (input.model.types.has('ID') && patients.has(words.join('')))
+        );
       });
       if (key)
         return asRecords(
           `${root}.${name} takes ${key.name}`,
           [...returned, ...taken].filter(
-            ({ kind }) => !isElsewhere(kind) && kind !== 'person' && kind !== 'customer',
+            (shape) =>
+              isMeasured(shape) ||
+              (!isElsewhere(shape.kind) && shape.kind !== 'person' && shape.kind !== 'customer'),
           ),
         );
       const part = [...field.arguments.keys()].find((each) => isKeyOf(wordsOf(each), records));
@@ -60,6 +67,11 @@ export function askedByPatient(
       });
     }),
   );
+}
+
+/** Whether a type named for a figure, such as a `GrowthPoint`, has what is measured of one body. */
+function isMeasured({ kind, isEnvelope, measures }: TypeShape): boolean {
+  return kind === 'technical' && !isEnvelope && measures.size > 0;
 }
 
 /** What the name of a root field says that it returns, as `getDailyBmi` and `getPatient` do. */

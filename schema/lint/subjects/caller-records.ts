@@ -44,7 +44,7 @@ function listedForCaller(
   // What is asked for of a city or a clinic is about its people.
   const isOfPlace = (words: readonly string[]) =>
     lexicon.phi.identity.longest(words)?.meaning === 'GEOGRAPHY' ||
-    isElsewhere(lexicon.kinds.last(words)?.meaning ?? null);
+    PLACES.has(lexicon.kinds.last(words)?.meaning ?? null);
   const found = new Map<TypeModel, readonly [TypeShape, string]>();
   const ofPlaces = new Set<TypeModel>();
   for (const [name, field] of graph.types.get('Query')?.fields ?? []) {
@@ -68,6 +68,9 @@ function listedForCaller(
   }
   return [...found.values()].filter(([{ type }]) => !ofPlaces.has(type));
 }
+
+/** Kinds of what has people of its own: not a page's token. */
+const PLACES: ReadonlySet<TypeShape['kind']> = new Set(['organization', 'staff', 'catalog']);
 
 /** Whether a mutation writes several values of health information, one of which only a person's record has. */
 export function writesVitalSigns({ compiled: { graph, hierarchy }, lexicon }: Ground): boolean {

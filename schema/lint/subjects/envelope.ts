@@ -20,6 +20,17 @@ export function wraps(
   const isEdgeByName = last === 'edge' && links.length > 0;
   if (isEdge || isEdgeByName || links.some((link) => link.isList && link.name === 'edges'))
     return true;
+  // Relay's payload of a mutation, named for what was done: https://relay.dev/graphql/mutations.htm.
+  if (type.fields.has('clientMutationId') && links.length > 0) {
+    const names = new Set(links.map(({ name }) => name));
+    const isEnd = (name: string) => OUTCOMES.has(wordsOf(name).at(-1) ?? '');
+    if (
+      [...type.fields.keys()].every(
+        (name) => names.has(name) || name === 'clientMutationId' || isEnd(name),
+      )
+    )
+      return true;
+  }
   if (isPageOf(type, links, lexicon)) return true;
   return links.some(
     (link) =>

@@ -26,7 +26,7 @@ const MAX_LINKS = 3;
  */
 export function findHoldings(
   all: readonly TypeShape[],
-  { compiled: { graph, hierarchy }, shapeOf, lexicon }: Ground,
+  { compiled: { graph, hierarchy }, shapeOf, lexicon, keys }: Ground,
 ): readonly Holding[] {
   const persons = all.filter(isPerson);
   const byBase = new Map(persons.map((shape) => [shape.base, shape]));
@@ -48,6 +48,8 @@ export function findHoldings(
   /** The person whose key a name is; undefined if it is not one. */
   const personOf = (name: string): TypeShape | null | undefined => {
     const words = wordsOf(name);
+    const keyed = keys.get(words.join(''));
+    if (keyed && isPerson(shapeOf(keyed))) return shapeOf(keyed);
     const owner = ownerOf(words, (one) => byBase.has(one)) ?? keyBaseOf(words) ?? [];
     const person = byBase.get(owner.join('')) ?? null;
     const kind = lexicon.kinds.last(owner)?.meaning;

@@ -21,6 +21,7 @@ export function reachedFrom(shape: TypeShape, from: Subject, search: Search): re
       const mayBelong =
         (search.isForHealth && !isOfPerson(from)) ||
         isWhose(target, link, search.ground) ||
+        isHealthOf(target, link, search.ground) ||
         search.canBelong(target, shape);
       if (!mayBelong) return [];
       const about = aboutReached(target, link, from, search);
@@ -71,6 +72,16 @@ function isWhose(
 ): boolean {
   if (lexicon.kinds.last(link.words)?.meaning === 'relative') return true;
   return kind === null && !link.isList && hasGivenName(identity) && hasBirth(identity);
+}
+
+/** Whether a link that is named for health information leads to its entries, as `Card.allergies: [Line]` does. */
+function isHealthOf(
+  { kind }: TypeShape,
+  { words }: Link,
+  { lexicon: { phi, everyday } }: Search['ground'],
+): boolean {
+  const named = phi.health.longest(words);
+  return kind === null && named !== null && !everyday.has(named.phrase);
 }
 
 /** Whether a type has nothing but parts of an address: `Location` with `street` and `city` is one of a patient. */

@@ -11,7 +11,7 @@ import type { Link, TypeShape } from './type-shape.ts';
 export function referringSubject(
   { type, kind, links, leaves, patientField, health, isEnvelope }: TypeShape,
   found: ReadonlyMap<TypeModel, Subject>,
-  { patients, records }: Bases,
+  { patients, records, keys }: Bases,
   lexicon: Lexicon,
 ): Subject | null {
   // Who recorded something is not its subject, unless it is health information, which a caller writes of themselves.
@@ -38,7 +38,9 @@ export function referringSubject(
   const part = isPayment(type, lexicon) ? ofRecord(links, found) : undefined;
   if (part)
     return { about: 'record', because: `${type.name} has a patient's record in ${part.name}` };
-  const key = [...leaves.keys()].find((name) => isKeyOf(wordsOf(name), patients));
+  const key = [...leaves.keys()].find(
+    (name) => isKeyOf(wordsOf(name), patients) || keys.has(wordsOf(name).join('')),
+  );
   if (key !== undefined)
     return { about: isElsewhere(kind) ? 'near' : 'record', because: `${type.name} has ${key}` };
   const partKey =
@@ -59,6 +61,8 @@ export function referringSubject(
 /** The base names of the types that are about patients. */
 export interface Bases {
   readonly patients: ReadonlySet<string>;
+  /** The names of the keys of patients other than an id: `bookingno`. */
+  readonly keys: ReadonlySet<string>;
   /** Of the parts of a patient's record, by their names: `visit`. */
   readonly records: ReadonlySet<string>;
 }

@@ -135,11 +135,16 @@ function askedFor(search: Search): readonly Addition[] {
 }
 
 /** The base names of the types that are about patients, as far as they are found. */
-function basesOf({ all, found }: Search): Bases {
+function basesOf({ all, found, ground }: Search): Bases {
   const basesAbout = (about: Subject['about']) =>
     all.filter(({ type }) => found.get(type)?.about === about);
   return {
     patients: new Set(basesAbout('patient').map(({ base }) => base)),
+    keys: new Set(
+      [...ground.keys].flatMap(([name, type]) =>
+        found.get(type)?.about === 'patient' ? [name] : [],
+      ),
+    ),
     records: new Set(
       basesAbout('record').flatMap(({ kind, base }) => (kind === 'record' ? [base] : [])),
     ),

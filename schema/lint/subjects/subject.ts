@@ -24,4 +24,6 @@ export interface Ground {
   readonly patientTypes: ReadonlySet<string>;
   /** The types for persons who sign in. */
   readonly accounts: ReadonlySet<TypeModel>;
+  /** The names of keys other than an id, each with the type whose objects it identifies. */
+  readonly keys: ReadonlyMap<string, TypeModel>;
 }

@@ -7,6 +7,7 @@ import type { LintHints } from '../lint-hints.ts';
 import { wordsOf } from '../words.ts';
 import { hasBody, isVisitor } from './holdings.ts';
 import { isForHealth } from './for-health.ts';
+import { naturalKeys } from './natural-keys.ts';
 import { patientNames } from './patient-names.ts';
 import { holdsPatients } from './holds-patients.ts';
 import type { Ground, Subject } from './subject.ts';
@@ -29,6 +30,8 @@ export interface Subjects {
   readonly caller: Subject | null;
   /** The subject of the types with a base name, such as `patient` for `Patient` and `PatientInput`; null without one. */
   readonly subjectNamed: (base: string) => Subject | null;
+  /** The subject of the type whose objects a key other than an id identifies, such as `booking no`; null if it is not one. */
+  readonly subjectKeyed: (words: readonly string[]) => Subject | null;
 }
 
 const ROOTS: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);
@@ -91,7 +94,8 @@ function readSubjects(
     .filter(({ name, kinds }) => !isRoot(name) && !kinds.has('scalar') && !kinds.has('enum'))
     .map(shapeOf);
   const accounts = findAccounts(all, { compiled, shapeOf });
-  const ground: Ground = { compiled, shapeOf, lexicon, patientTypes, accounts };
+  const keys = naturalKeys({ compiled, shapeOf, lexicon });
+  const ground: Ground = { compiled, shapeOf, lexicon, patientTypes, accounts, keys };
   const holdings = createHoldings(all, ground);
   const hasPatients = isLinked || patientTypes.size > 0 || holdsPatients(all, holdings, ground);
   const found = hasPatients ? spreadSubjects(all, holdings, ground) : new Map<TypeModel, Subject>();
@@ -129,6 +133,10 @@ function readSubjects(
     shapeOf,
     subjectOf: (type) => found.get(type) ?? UNKNOWN,
     subjectNamed: (base) => byBase.get(base) ?? byBase.get(singularBase(base)) ?? null,
+    subjectKeyed: (words) => {
+      const keyed = keys.get(words.join(''));
+      return (keyed && found.get(keyed)) ?? null;
+    },
   };
 }
 

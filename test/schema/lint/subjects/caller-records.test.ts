@@ -30,6 +30,11 @@ describe('the lint of records that belong to the caller', () => {
       ],
     ],
     [
+      'what an app keeps of each owner and lists with a token for the next page',
+      'type Query { listSobrieties(limit: Int, nextToken: String): SobrietyConnection } type SobrietyConnection { items: [Sobriety] nextToken: String } type Sobriety { id: ID! owner: String soberSince: String }',
+      ['Sobriety.id', 'Sobriety.owner', 'Sobriety.soberSince'],
+    ],
+    [
       'a customer with allergies',
       'type Query { me: Shopper } type Shopper { fullName: String email: String allergies: [String] }',
       ['Shopper.allergies', 'Shopper.email', 'Shopper.fullName'],

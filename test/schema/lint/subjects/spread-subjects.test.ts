@@ -19,6 +19,24 @@ describe('the lint of what is linked with a patient', () => {
       ['Member.age', 'Member.email', 'Member.sex'],
     ],
     [
+      'in the entries of a list that is named for health information',
+      'type Query { cards: [Card] } type Card { holder: String bloodType: String organDonor: Boolean height: Int weight: Int dnr: Boolean allergies: [Line] stickers: [Sticker] } type Line { quux: String } type Sticker { print: String }',
+      [
+        'Card.bloodType',
+        'Card.dnr',
+        'Card.height',
+        'Card.holder',
+        'Card.organDonor',
+        'Card.weight',
+        'Line.quux',
+      ],
+    ],
+    [
+      'in the input of a mutation whose payload, named for what was done, returns a part of a record',
+      'type Query { me: User } type User { email: String relapses: [Relapse] } type Relapse { quux: String } type Mutation { finishRound(input: FinishRoundInput): FinishRoundPayload } input FinishRoundInput { clientMutationId: String exertion: Int } type FinishRoundPayload { clientMutationId: String relapse: Relapse }',
+      ['FinishRoundInput.exertion', 'Relapse.quux', 'User.email'],
+    ],
+    [
       'in an interface of patients and others',
       'type Query { p: Person } interface Person { email: String } type Patient implements Person { email: String a: Boolean } type Doctor implements Person { email: String }',
       ['Person.email'],
