@@ -1,5 +1,6 @@
 import type { Category } from '../../../directives/spec.ts';
 import { wordsOf } from '../words.ts';
+import { isForAnimals } from './animals.ts';
 import { findCallerRecords, filtersPersons, writesVitalSigns } from './caller-records.ts';
 import { bookingsInCare, isSeenInCare } from './bookings-in-care.ts';
 import { isClient, isCareSetting } from './care-setting.ts';
@@ -32,9 +33,9 @@ export function holdsPatients(
   ground: Ground,
 ): boolean {
   const named = patientNames(all, ground);
-  const isOfAnimals = all.some((shape) => isAnimal(shape, ground));
-  if (isOfAnimals) return named.some((name) => PATIENTS.test(name));
+  if (isForAnimals(all, named, ground)) return false;
   if (named.some((name) => !isOfContracts(name))) return true;
+  if (all.some(isFigure)) return false;
   if (findCare(all, ground, careIn).length > 0) return true;
   if (all.some((shape) => isHealthClaim(shape) || isMeasuredRecord(shape, ground))) return true;
   if (holdings().some(({ vital }) => vital !== null)) return true;
@@ -53,7 +54,11 @@ export function holdsPatients(
       ...shape.links.flatMap(({ words }) => signIn(words)),
       // The name of a type is another sign than the same word in a field.
       ...signIn(wordsOf(shape.type.name)).map((phrase) => `type ${phrase}`),
-    ]);
+    ])
+    .filter((phrase) => {
+      const meaning = phi.health.longest(wordsOf(phrase))?.meaning;
+      return meaning === undefined || !OF_INSURANCE.has(meaning);
+    });
   if (isOfBodies(all, signs, ground)) return true;
   if (named.length > 0) return signs.length > 0 || insuredPersons(all, ground).length > 0;
   if (isNamedForHealth(all, ground)) return true;
@@ -111,14 +116,7 @@ function isOfBodies(all: readonly TypeShape[], signs: readonly string[], ground:
     ),
   ]);
   const records = all.flatMap(({ kind, base }) => (kind === 'record' ? [`type ${base}`] : []));
-  const values = new Set([
-    ...signs.filter((phrase) => {
-      const meaning = lexicon.phi.health.longest(wordsOf(phrase))?.meaning;
-      return meaning === undefined || !OF_INSURANCE.has(meaning);
-    }),
-    ...own,
-    ...(isCareSetting(ground) ? ['care setting'] : []),
-  ]);
+  const values = new Set([...signs, ...own, ...(isCareSetting(ground) ? ['care setting'] : [])]);
   const clients = persons.filter(isClient);
   if (clients.some((client) => isSeenInCare(client, all, ground))) return true;
   const needed = clients.length > 0 ? 1 : 2;
@@ -129,7 +127,14 @@ const OF_HEALTH: ReadonlySet<string> = new Set(
   wordsOf('calorie caloria pulse pulso waist cintura'),
 );
 
-/** Numbers and amounts that the insurer of a car has too. */
+/** Whether a type is a figure of a game, whose diseases are not those of a person: it has a limit of life. */
+function isFigure({ leaves }: TypeShape): boolean {
+  return [...leaves.keys()].some((name) => LIFE.test(wordsOf(name).join(' ')));
+}
+
+const LIFE = /^(?:max(?:imum)? (?:health|hp|life|mana|stamina)|hit point|mana)$/;
+
+/** Numbers and amounts that the insurer of a car has too. They do not suffice alone. */
 const OF_INSURANCE: ReadonlySet<Category> = new Set([
   'HEALTH_PLAN',
   'ACCOUNT',
@@ -155,22 +160,3 @@ const FOR_BLOOD: ReadonlySet<string> = new Set(
      donatore salud saude sante emergencia urgence notfall emergenza`,
   ),
 );
-
-/** Whether a type is for an animal or its doctor: their visits and vaccines are not those of the owners. */
-function isAnimal({ type }: TypeShape, { lexicon }: Ground): boolean {
-  // A word of a language that the graph does not use means something else, as `Tier` in English.
-  return wordsOf(type.name).some(
-    (word) => ANIMALS.has(word) && lexicon.kinds.last([word]) !== null,
-  );
-}
-
-const ANIMALS: ReadonlySet<string> = new Set(
-  wordsOf(
-    `pet animal haustier dog puppy cat kitten horse mare foal pig piglet swine hog sow boar cow cattle heifer sheep lamb goat poultry
-     chicken livestock herd litter breed breeding farrowing insemination vet veterinarian veterinary veterinario veterinaria
-     veterinaire mascota tier tierarzt`,
-  ),
-);
-
-/** The word for a patient itself. Animals are newborn, deceased and insured too. */
-const PATIENTS = /pa[ctz]ient|pasien/i;

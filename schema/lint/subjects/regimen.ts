@@ -12,7 +12,9 @@ export function isRegimen(
   return (
     (things.some((words) => words.some((word) => DRUGS.has(word))) ||
       fields.some((name) => DOSES.has(wordsOf(name).join('')))) &&
-    fields.some((name) => TAKING.test(wordsOf(name).join(' ')))
+    fields
+      .map((name) => wordsOf(name).join(' '))
+      .some((name) => TAKING.test(name) && !LIMIT.test(name))
   );
 }
 
@@ -32,3 +34,7 @@ const DOSES: ReadonlySet<string> = new Set(
 /** Names for when and how often something is taken. */
 const TAKING =
   /^(?:time|hour|day|schedule|hora|horario|dia|heure|horaire|jour|uhrzeit|tag)$|\b(?:taken|frequency|interval|reminder|intake|daily|morning|evening|noon|night|per day|tomado|frecuencia|frequencia|intervalo|frequence|intervalle|eingenommen|haufigkeit)\b/;
+
+/** Names for how much a leaflet allows for all, as in `maxDailyDose`. */
+const LIMIT =
+  /\b(?:max|maximum|min|minimum|recommended|usual|adult|pediatric|maxima|maximo|maximale|maximal|hochst)\b/;

@@ -46,14 +46,21 @@ export function isOfThing(
   return !isPerson && links.some(({ to }) => to.some((each) => shapeOf(each).kind === 'other'));
 }
 
-/** Whether a type has a time, other than those of its row, such as when that was changed. */
+/** Whether a type has a time, other than those of its row, such as when that was changed. `halfLifeHours: Float` is how long. */
 export function hasTime(
   { leaves }: Pick<TypeShape, 'leaves'>,
   { time, technical }: Lexicon,
 ): boolean {
-  return [...leaves.keys()]
-    .map(wordsOf)
+  return [...leaves]
+    .filter(([name, { types }]) => !(DURATION.test(name) && [...types].some(isNumber)))
+    .map(([name]) => wordsOf(name))
     .some((words) => time.last(words.slice(-1)) !== null && technical.longest(words) === null);
+}
+
+const DURATION = /(?:hour|day|month|year)s$/i;
+
+function isNumber(type: string): boolean {
+  return type === 'Int' || type === 'Float';
 }
 
 /** The types that a response or a connection carries, those of its edges included. */

@@ -169,7 +169,7 @@ export const GERMAN: Vocabulary = {
     isolation, keim, gewohnheit, schlaf, chronisch, haut, herz, lunge, niere, leber, brille, zahn, therapie,
     versicherung, gewalt, substanz, abhängigkeit, spender, störung, emotion, stress, einschränkung, orientierung,
     bewusstsein, ausscheidung, mobilität, befund, rezept, dosis, ernährung, einnahme, wirkstoff, besuchsdatum, einzug,
-    auszug, besuchsgrund, versicherungsnr, verletzung, verbrennung, blutung`,
+    auszug, besuchsgrund, versicherungsnr, verletzung, verbrennung, blutung, todesdatum`,
   vital: `herzfrequenz, puls, ruhepuls, blutdruck, systolisch, diastolisch, blutzucker, insulin, sauerstoffsättigung, bmi,
     körperfett, körpergewicht, bauchumfang, menstruation, zyklus, eisprung, schwangerschaft, angst, depression,
     schlaflosigkeit, symptom, migräne, kopfschmerz, medikament, rezept, schlaf, therapiesitzung, impfung, impfstoff,

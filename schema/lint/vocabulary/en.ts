@@ -248,7 +248,7 @@ export const ENGLISH: Vocabulary = {
     FINANCIAL: `cost, charge, amount, amt, balance, payment, expense, coverage, outstanding, price, paid, share, total,
       fee, discount, due, subtotal, tax, donation`,
   },
-  everyday: 'intervention',
+  everyday: 'intervention, deceased, death date, date of death, deceased at, deceased date',
   vital: `heart rate, average hr, avg hr, max hr, min hr, resting hr, hr zone, heart rate variability, hrv, pulse rate,
     blood pressure, systolic, diastolic, blood sugar, blood glucose, glucose, insulin, hba1c, a1c, spo2, oxygen saturation,
     oxygen level, respiratory rate, body temperature, bmi, body mass index, body mass, body fat, fat percentage, fat percent,

@@ -183,7 +183,7 @@ export const FRENCH: Vocabulary = {
     substance, drogue, donneur, trouble, emotion, emotionnel, stress, mobilite, incapacite, autonomie, dose,
     numero contrat, numero de contrat, numero police, numero de police, numero dossier, numero de dossier, num dossier,
     date visite, date resultat, date sortie, date de sortie, date entree, date d entree, date intervention, date seance,
-    remboursement, ordonnance, addiction, chute, habituel, imagerie`,
+    remboursement, ordonnance, addiction, chute, habituel, imagerie, date deces, date de deces`,
   vital: `hospitalisation, dossier medical, bilan de sante, suivi de sante, carnet de sante, journal de sante, frequence cardiaque, pression arterielle, tension arterielle, systolique, diastolique, glycemie, insuline,
     saturation, imc, indice de masse corporelle, masse grasse, poids corporel, cycle menstruel, menstruation, regles,
     ovulation, grossesse, anxiete, depression, insomnie, symptome, migraine, medicament, ordonnance, sommeil,

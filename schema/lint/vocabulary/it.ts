@@ -152,7 +152,7 @@ export const ITALIAN: Vocabulary = {
     alimentazione, sonno, dieta, ricetta, dose, assicurazione, polizza, numero polizza, franchigia, esenzione, codice
     esenzione, codice prenotazione, decorso, disturbo, dipendenza, emozione, donatore, fumo, farmaco, medicinale,
     medicinali, terapia, data appuntamento, data visita, data esame, codice colore, prescrizione, data prescrizione,
-    cronico, cronica, protesi, batterio, numero prescrizione, sindrome, alcol, alcool, dente, denti, ricovero`,
+    cronico, cronica, protesi, batterio, numero prescrizione, sindrome, alcol, alcool, dente, denti, ricovero, data di decesso`,
   vital: `frequenza cardiaca, battito cardiaco, pressione arteriosa, sistolica, diastolica, glicemia, saturazione
     ossigeno, indice di massa corporea, massa grassa, peso corporeo, temperatura corporea, ciclo mestruale,
     mestruazione, gravidanza, ansia, depressione, insonnia, sintomo, emicrania, mal di testa, vaccinazione, malattia,

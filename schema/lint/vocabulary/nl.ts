@@ -145,7 +145,7 @@ export const DUTCH: Vocabulary = {
     ordernummer lab, subjectief, objectief, soep, overgang, toediening, mobiliteit, donor, emotie, agressie, onderdruk,
     bovendruk, chronisch, letsel, trauma, declaratienummer, opnamedatum, datum opname, reden bezoek,
     onderzoeksresultaat, onderzoeksdatum, afspraakdatum, hulpvraag, medicijn, geneesmiddel, receptdatum, recept datum,
-    dieet, alcohol`,
+    dieet, alcohol, overlijdensdatum, datum overlijden, overleden`,
   vital: `hartslag, bloeddruk, systolisch, diastolisch, bloedsuiker, zuurstofsaturatie, bmi, vetpercentage,
     lichaamsgewicht, lichaamstemperatuur, menstruatie, zwangerschap, angst, depressie, slapeloosheid, symptoom,
     migraine, hoofdpijn, medicatie, vaccinatie, ziekte, aandoening, slaapduur`,

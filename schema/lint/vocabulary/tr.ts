@@ -118,7 +118,7 @@ export const TURKISH: Vocabulary = {
     poliçe numarası, takip no, dosya no, dosya numarası, protokol no, protokol numarası, güvence, kabul tarihi, çıkış
     tarihi, başvuru tarihi, sonuç tarihi, kontrol tarihi, randevu tarihi, randevu saati, test sonucu, aciliyet, genel
     durum, kullanım şekli, yan etki, alkol, sigara, stres, numune tarihi, geliş tarihi, başvuru nedeni, bağımlılık,
-    belirti, çürük`,
+    belirti, çürük, vefat tarihi`,
   vital: `nabız, kalp atışı, kalp atış hızı, tansiyon, kan basıncı, sistolik, diyastolik, kan şekeri, vücut kitle
     indeksi, vücut ısısı, vücut ağırlığı, adet döngüsü, regl, gebelik, hamilelik, gebelik haftası, anksiyete,
     depresyon, uykusuzluk, semptom, baş ağrısı, aşı, hastalık, kronik hastalık, kullandığı ilaç, uyku süresi, adım

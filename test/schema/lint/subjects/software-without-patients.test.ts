@@ -105,6 +105,26 @@ describe('the lint of software in which no type is named for a patient', () => {
       'employees with a blood group beside who they are',
       'type Query { staff: [Member] } type Member { firstName: String lastName: String nationalId: String bloodGroup: String salary: Int shifts: [Shift] } type Shift { memberId: ID day: String }',
     ],
+    [
+      'drugs of a catalog with the most that all may take',
+      'type Query { drug(code: ID): Drug } type Drug { code: ID name: String maxDailyDose: String halfLifeHours: Float pregnancyCategory: String }',
+    ],
+    [
+      'how long a substance stays in a body',
+      'type Query { substance(code: ID): Substance } type Substance { name: String halfLifeHours: Float pregnancyRisk: String }',
+    ],
+    [
+      'customers and those insured with the numbers of a policy and a claim for a house',
+      'type Query { a: [Customer] b: [Insured] } type Customer { birthDate: String policies: [Policy] } type Insured { name: String policies: [Policy] } type Policy { policyNumber: String house: House claims: [Claim] } type Claim { claimNumber: String paid: Float } type House { rooms: Int }',
+    ],
+    [
+      'members of a parish with the date of their death',
+      'type Query { a: [Person] } type Person { firstName: String gender: String birthDate: String deathDate: String groups: [Group] } type Group { name: String }',
+    ],
+    [
+      'diseases of the figures of a game',
+      'type Query { me: Player } type Player { email: String heroes: [Hero] } type Hero { health: Int maxHealth: Int wounds: [Wound] disease: Disease } type Wound { depth: Int } type Disease { name: String symptoms: [String] }',
+    ],
     ['a password and a portion', 'type Query { me: User } type User { password: String }'],
   ])('does not report %s', (_what, sdl) => {
     expect(unmarkedCoordinates(sdl)).toEqual([]);
@@ -157,5 +177,24 @@ describe('the lint of what is not of one patient', () => {
       (at) => !/^(?:Patient|Visit|HumanName|NutritionInput\.patientId)/.test(at),
     );
     expect(found).toEqual([]);
+  });
+});
+
+describe('the lint of animals that are called patients', () => {
+  const VISIT = 'visits: [Visit] } type Visit { diagnosis: String date: String }';
+
+  it('reports nothing of them and their owners', () => {
+    const sdl = `type Query { a: [Patient] } type Patient { name: String species: String owner: Owner ${VISIT} type Owner { email: String }`;
+    expect(unmarkedCoordinates(sdl)).toEqual([]);
+  });
+
+  it('reports patients with a guardian, and those who are beside animals', () => {
+    const sdl = `type Query { a: [Patient] b: [Pet] } type Patient { name: String owner: String ${VISIT} type Pet { species: String breed: String }`;
+    expect(unmarkedCoordinates(sdl)).toEqual([
+      'Patient.name',
+      'Patient.owner',
+      'Visit.date',
+      'Visit.diagnosis',
+    ]);
   });
 });
