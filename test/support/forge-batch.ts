@@ -24,7 +24,7 @@ export function throwawaySigner(origin: string): NoteSigner {
 
 /**
  * Adds a batch to a ledger and moves its head, with the rights of a gateway's login. The batch continues the ledger
- * correctly, except that `signer` signs it; with null, nobody does. Returns the index of its first leaf.
+ * correctly, except that `signer` signs it; with null, it is unsigned. Returns the index of its first leaf.
  */
 export async function forgeBatch(
   place: Place,

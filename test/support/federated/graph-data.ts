@@ -56,7 +56,7 @@ export function graphData(model: GraphModel, seed: number): GraphData {
   const leaf = (thing: Thing, field: ModelField, hash: number): unknown => {
     if (keyLeaves.has(`${thing.type}.${field.name}`))
       return field.type.startsWith('Int') ? thing.number : `${thing.type}-${thing.number}`;
-    if (field.idOf !== null) return hash % 9 === 0 ? 'nobody' : `${field.idOf}-${hash % COUNT}`;
+    if (field.idOf !== null) return hash % 9 === 0 ? 'missing' : `${field.idOf}-${hash % COUNT}`;
     const named = namedType(field.type);
     const values = model.enums
       .find(({ name }) => name === named)

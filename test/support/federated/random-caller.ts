@@ -18,7 +18,7 @@ export interface RandomCaller extends ReferenceCaller {
 }
 
 const PURPOSES = ['TREAT', 'HPAYMT', 'HRESCH'];
-const PATIENTS = ['Patient-0', 'Patient-0', 'Patient-1', 'Patient-2', 'nobody'];
+const PATIENTS = ['Patient-0', 'Patient-0', 'Patient-1', 'Patient-2', 'missing'];
 
 /** A random configuration of authorization. Purposes of use and consent are configured in about a third of all. */
 export function randomAuthorization(seed: number): AuthorizationOptions {

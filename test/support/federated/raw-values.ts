@@ -38,7 +38,7 @@ const NUMBERS: ReadonlyMap<number, MethodResults> = new Map<number, MethodResult
 
 /** The results for ids, which text fields hold too. */
 const IDS: Readonly<Record<string, MethodResults>> = {
-  nobody: { INITIALS: 'n.' },
+  missing: { INITIALS: 'm.' },
   ...Object.fromEntries(
     [0, 1, 2, 3].flatMap((number): [string, MethodResults][] => [
       [`Patient-${number}`, { INITIALS: 'P.', LAST4: `ent${number}` }],

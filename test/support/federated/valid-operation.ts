@@ -48,11 +48,11 @@ function idsOf(model: GraphModel): (coordinate: string) => readonly string[] {
     for (const field of type.fields)
       for (const arg of field.args)
         if (arg.idOf !== null)
-          ids.set(`${type.name}.${field.name}(${arg.name}:)`, [...idsOfType(arg.idOf), 'nobody']);
+          ids.set(`${type.name}.${field.name}(${arg.name}:)`, [...idsOfType(arg.idOf), 'missing']);
   for (const input of model.inputs)
     for (const field of input.fields)
       if (field.idOf !== null)
-        ids.set(`${input.name}.${field.name}`, [...idsOfType(field.idOf), 'nobody']);
+        ids.set(`${input.name}.${field.name}`, [...idsOfType(field.idOf), 'missing']);
   return (coordinate) => ids.get(coordinate) ?? [];
 }
 

@@ -82,7 +82,7 @@ describe(`the schema that a caller may see (TEST_SEED=${SEED})`, () => {
 
 /** A caller with the same roles, whose claims and grant name other patients, and whose token may have no scopes and policies. */
 function similarTo(caller: RandomCaller, random: Random): RandomCaller {
-  const patient = () => random.pick(['Patient-0', 'Patient-1', 'Patient-2', 'nobody']);
+  const patient = () => random.pick(['Patient-0', 'Patient-1', 'Patient-2', 'missing']);
   const { claims, own, granted, app } = caller;
   return {
     ...caller,
