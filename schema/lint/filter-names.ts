@@ -41,10 +41,16 @@ export function takesAnyCondition({ name, model, holder }: Filter): boolean {
   const isFree = [...(model?.types ?? [])].some(
     (type) => type === 'String' || /json|any/i.test(type),
   );
-  const isCondition =
-    words.some((word) => CONDITIONS.has(word)) &&
-    words.every((word) => CONDITIONS.has(word) || OPERATORS.has(word));
-  return isFree && (isCondition || isPartOfCondition(words, holder));
+  return isFree && (isCondition(words) || isPartOfCondition(words, holder));
+}
+
+/** Whether words only say that a text searches or orders, as in `fullTextSearch`. */
+function isCondition(words: readonly string[]): boolean {
+  return (
+    CONDITIONS.has(words.join('')) ||
+    (words.some((word) => CONDITIONS.has(word)) &&
+      words.every((word) => CONDITIONS.has(word) || OPERATORS.has(word) || TEXTS.has(word)))
+  );
 }
 
 /** Whether an input is the field or the value of a generic condition, such as `{ field, op, value }`. */
@@ -65,5 +71,8 @@ const FIELD_VALUES: ReadonlySet<string> = new Set(wordsOf('value values'));
 const DIRECTIONS: ReadonlySet<string> = new Set(wordsOf('direction sort order dir'));
 
 const CONDITIONS: ReadonlySet<string> = new Set(
-  wordsOf('search query q filter where order sort condition term keyword'),
+  wordsOf('search query q filter where order sort condition term keyword phrase fulltext freetext'),
 );
+
+/** Words of the text that a condition takes. */
+const TEXTS: ReadonlySet<string> = new Set(wordsOf('text string full free'));

@@ -55,6 +55,13 @@ describe('lint rule PHI_FILTER_UNMARKED reports an input that filters or sorts b
       ['Query.p(search:) @ a:1'],
     ],
     [
+      'as free text under any name for it',
+      'type Query { p(fullTextSearch: String, searchText: String, queryString: String, freeText: String, phrase: String, plainText: String): P }',
+      ['fullTextSearch', 'searchText', 'queryString', 'freeText', 'phrase'].map(
+        (name) => `Query.p(${name}:) @ a:1`,
+      ),
+    ],
+    [
       'as a sort order in free text',
       'type Query { p(orderBy: [String]): P }',
       ['Query.p(orderBy:) @ a:1'],
