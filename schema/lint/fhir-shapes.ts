@@ -14,11 +14,7 @@ interface Shape {
  * What an element of one of FHIR's data types is, such as the value of a `ContactPoint` and not its system; null for other
  * types and elements. See https://hl7.org/fhir/R4/datatypes.html.
  */
-export function fhirElement(
-  base: string,
-  fields: ReadonlySet<string>,
-  field: string,
-): Element | null {
+export function fhirElement(base: string, fields: Names, field: string): Element | null {
   const shape = shapeOf(base, fields);
   // The id of a part of a resource is that of its place in the resource: https://hl7.org/fhir/R4/element.html
   if (field === 'id' && (shape !== null || isBackbone(fields))) return 'none';
@@ -57,18 +53,21 @@ function named(category: Category, names: string): readonly (readonly [string, C
   return names.split(/\s+/).map((name) => [name, category]);
 }
 
+/** The names of a type's fields, as the keys of a map or in a set. */
+type Names = Pick<ReadonlySet<string>, 'has'>;
+
 /** Whether fields are those of a part of a resource, which has extensions, and no `meta` as resources have. */
-function isBackbone(fields: ReadonlySet<string>): boolean {
+function isBackbone(fields: Names): boolean {
   return fields.has('extension') && fields.has('modifierExtension') && !fields.has('meta');
 }
 
 /** Whether a type with this base name and these fields is a data type with values of a record. */
-export function isFhirValue(base: string, fields: ReadonlySet<string>): boolean {
+export function isFhirValue(base: string, fields: Names): boolean {
   const elements = Object.values(shapeOf(base, fields)?.elements ?? {});
   return elements.some((element) => element !== 'none');
 }
 
-function shapeOf(base: string, fields: ReadonlySet<string>): Shape | null {
+function shapeOf(base: string, fields: Names): Shape | null {
   const shape = SHAPES.get(base.replace(/^fhir|^r4/, ''));
   return shape?.has.every((element) => fields.has(element)) ? shape : null;
 }

@@ -82,7 +82,7 @@ export function* placedValues(compiled: Compiled, subjects: Subjects): Generator
 }
 
 function standardOf(type: TypeModel, field: string, { shapeOf }: Subjects): Element | null {
-  return fhirElement(shapeOf(type).base, new Set(type.fields.keys()), field);
+  return fhirElement(shapeOf(type).base, type.fields, field);
 }
 
 function isRecordWithoutPatient(type: TypeModel, { shapeOf, subjectOf }: Subjects): boolean {
