@@ -64,7 +64,9 @@ export function findShared(all: readonly TypeShape[], ground: Ground): ReadonlyS
         each.base.endsWith(base) &&
         OF_PERSONS.has(each.base.slice(0, each.base.length - base.length)),
     );
+  const senders = sendersIn(all, shapeOf);
   const shared = all.filter((shape) => {
+    if (senders.has(shape.type)) return true;
     const { type, kind, hasOnlyLabels, links, leaves, patientField } = shape;
     if (kind === 'patient' || kind === 'person' || kind === 'relative' || patientField !== null)
       return false;
@@ -160,6 +162,16 @@ function writtenAlone(
       );
       return isAlone && inputs.length === 1 ? inputs.map((input) => shapeOf(input).base) : [];
     }),
+  );
+}
+
+/** The customers of records that say themselves who the patient is, as a practice that sends samples to a laboratory. */
+function sendersIn(all: readonly TypeShape[], shapeOf: Ground['shapeOf']): ReadonlySet<TypeModel> {
+  return new Set(
+    all
+      .filter(({ type, patientField }) => patientField !== null && !type.kinds.has('input'))
+      .flatMap(({ links }) => links.filter(({ isList: isMany }) => !isMany))
+      .flatMap(({ to }) => to.filter((each) => shapeOf(each).kind === 'customer')),
   );
 }
 

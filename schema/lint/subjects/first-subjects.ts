@@ -91,20 +91,25 @@ function usersWithHealthInformation({
   holdings,
   ground,
   hasNamed,
+  shared,
 }: Search): readonly Addition[] {
   if (hasNamed) return [];
   // Where a trial lists its participants, another who has trials is the one who runs them.
   const isRun = participantsIn(all, ground).length > 0;
-  return findConsumers(all, holdings(), ground).filter(([shape]) => !isRun || !hasTrials(shape));
+  return findConsumers(all, holdings(), ground).filter(
+    ([shape]) => !shared.has(shape.type) && !(isRun && hasTrials(shape)),
+  );
 }
 
 function accountsOfApps(search: Search): readonly Addition[] {
-  const { all, ground, hasNamed } = search;
+  const { all, ground, hasNamed, shared } = search;
   if (hasNamed) return [];
   // Those who sign in to a register of others are staff.
   const inCare = personsInCare(search);
   if (inCare.length > 0 && !inCare.some(([{ type }]) => ground.accounts.has(type))) return [];
-  return findCallers(all, ground, usersWithHealthInformation(search));
+  return findCallers(all, ground, usersWithHealthInformation(search)).filter(
+    ([{ type }]) => !shared.has(type),
+  );
 }
 function recordsOfCallers({ all, ground, isApp }: Search): readonly Addition[] {
   if (!isApp) return [];

@@ -69,6 +69,11 @@ describe('the lint of software in which no type is named for a patient', () => {
       ['Entry.at', 'Entry.heartRate', 'SignUpInput.city', 'SignUpInput.email', 'User.email'],
     ],
     [
+      'of samples that name the patient, and not of the practice that sends them to a laboratory',
+      'type Query { samples(clientId: ID): [Sample] } type Sample { client: Client patientName: String diagnosis: String } type Client { name: String phone: String fax: String }',
+      ['Sample.diagnosis', 'Sample.patientName'],
+    ],
+    [
       'of the accounts of a graph in which patients are keys only',
       'type Query { a: [Visit] } type Mutation { login(email: String, password: String): User } type User { email: String password: String } type Visit { patientId: ID }',
       ['Mutation.login(email:)', 'User.email', 'Visit.patientId'],
