@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
 import type { SchemaFile } from '../../../schema/schema-files.ts';
 import { isPrivateUrl } from '../../platform/is-loopback.ts';
@@ -106,6 +107,11 @@ function byFile(file: string): Named | BadArgument {
   const name = fileName === 'schema' ? basename(dirname(resolve(file))) : fileName;
   if (SUBGRAPH_NAME.test(name))
     return { name, url: '', paths: [file], isGiven: false, folder: null };
+  const at = existsSync(file) ? -1 : file.indexOf('=');
+  if (at > 0)
+    return {
+      problem: `${file.slice(0, at)}: must be a name of letters, digits, _ and -, starting with a letter. Write NAME=${file.slice(at + 1)}.`,
+    };
   return {
     problem: isGlob(file)
       ? `${file}: which subgraph is this? Write 'NAME=${file}' for one, or the files without quotes for one each.`
