@@ -1,10 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ExecutionDependencies } from '../../gateway/pipeline/authorized-execution.ts';
-import { executeOperation } from '../../gateway/pipeline/execute-operation.ts';
-import { asObject } from '../../gateway/pipeline/respond.ts';
-import { GatewayError } from '../../gateway/platform/errors.ts';
-import { createHash } from 'node:crypto';
-import { parse } from 'graphql';
 import { attempt } from '../support/attempt.ts';
 import {
   AUTHORIZATION,
@@ -16,66 +10,15 @@ import {
 } from '../support/callers.ts';
 import {
   callerOf,
-  contextOf,
   createInProcessGraph,
   type InProcessGraph,
-  type TestSubgraph,
 } from '../support/in-process-graph.ts';
+import { createWardGraph } from './ward-graph.ts';
 
-const written: unknown[] = [];
-const write = (patient: unknown, value: unknown) => {
-  written.push([patient, value]);
-  return { id: patient, ssn: value, nick: 'nick', born: '1970-01-02' };
-};
-
-const WARD: Readonly<Record<string, TestSubgraph>> = {
-  ward: {
-    sdl: `
-      type Query { patient(id: ID! @patient): Patient }
-      type Mutation {
-        setSsn(patient: ID! @patient, value: String @phi(category: SSN) @role(anyOf: ["doctor", "self"])): Patient
-        setNick(patient: ID @patient, value: String): Patient
-        setAll(input: Change!): Patient
-        merge(from: ID! @patient, into: [ID!]! @patient): Patient
-        anySsn(value: String @phi(category: SSN) @role(anyOf: ["doctor", "self"])): Boolean
-        lastSsn: String @phi(category: SSN) @role(anyOf: ["doctor", "self"])
-        latest: Patient
-        ping: Int
-        close: Int @role(anyOf: ["clerk"])
-        kind(kind: Kind): Boolean
-      }
-      enum Kind { PLAIN SECRET @phi(category: SEXUAL_HEALTH) @role(anyOf: ["doctor", "self"]) }
-      input Change { who: Who! value: String @phi(category: SSN) @role(anyOf: ["doctor", "self"]) }
-      input Who { patient: ID @patient also: [Who!] }
-      type Patient @key(fields: "id") @patient(id: "id") {
-        id: ID!
-        ssn: String @phi(category: SSN, deidentify: LAST4) @role(anyOf: ["doctor", "self"], deidentified: ["research"])
-        born: String @phi(category: DATE) @role(anyOf: ["doctor", "self"], deidentified: ["research"])
-        nick: String
-      }
-    `,
-    resolvers: {
-      Query: { patient: (_: unknown, { id }: { id: string }) => ({ id, ssn: 's' }) },
-      Mutation: {
-        setSsn: (_: unknown, { patient, value }: Record<string, unknown>) => write(patient, value),
-        setNick: (_: unknown, { patient, value }: Record<string, unknown>) => write(patient, value),
-        setAll: (_: unknown, { input }: { input: { who: { patient: string }; value: string } }) =>
-          write(input.who.patient, input.value),
-        merge: (_: unknown, { from }: Record<string, unknown>) => write(from, 'merged'),
-        anySsn: (_: unknown, { value }: Record<string, unknown>) => Boolean(write(null, value)),
-        lastSsn: () => write(null, 'last').ssn,
-        latest: () => write('p2', 'latest'),
-        ping: () => 1,
-        close: () => 2,
-        kind: () => true,
-      },
-    },
-  },
-};
-
+const { subgraphs, written } = createWardGraph();
 let graph: InProcessGraph;
 beforeAll(async () => {
-  graph = await createInProcessGraph(WARD, AUTHORIZATION);
+  graph = await createInProcessGraph(subgraphs, AUTHORIZATION);
 });
 afterAll(() => graph.close());
 beforeEach(() => {
@@ -92,178 +35,162 @@ describe('a mutation that the policy denies', () => {
 
   it.each<
     [
-      string,
-      string,
-      Record<string, unknown>,
-      Parameters<typeof callerOf>[0] | 'p1',
-      string[],
-      string[],
+      what: string,
+      query: string,
+      who: readonly string[] | 'p1',
+      path: string,
+      denial: string,
+      variables?: Record<string, unknown>,
     ]
   >([
     [
       'if an argument is denied to the role',
       `mutation { setSsn(patient: "p1", value: "${NEW_SSN}") { nick } }`,
-      {},
       ['clerk'],
-      ['setSsn'],
-      ['Mutation.setSsn input 1'],
+      'setSsn',
+      'Mutation.setSsn input 1',
     ],
     [
       'if the denied argument is a variable',
       'mutation($v: String) { setSsn(patient: "p1", value: $v) { nick } }',
-      { v: NEW_SSN },
       ['clerk'],
-      ['setSsn'],
-      ['Mutation.setSsn input 1'],
+      'setSsn',
+      'Mutation.setSsn input 1',
+      { v: NEW_SSN },
     ],
     [
       'if a field of the result is denied',
       'mutation { setNick(patient: "p1", value: "n") { nick ssn } }',
-      {},
       ['clerk'],
-      ['setNick.ssn'],
-      ['Patient.ssn role 1'],
+      'setNick.ssn',
+      'Patient.ssn role 1',
     ],
     [
       'if another field of the operation is denied',
       'mutation { ping close setNick(patient: "p1", value: "n") { nick } }',
-      {},
       ['doctor'],
-      ['close'],
-      ['Mutation.close role 1'],
+      'close',
+      'Mutation.close role 1',
     ],
     [
       'if the last of several fields is denied, aliased and in a fragment',
       'mutation { a: setNick(patient: "p1") { nick } ...F } fragment F on Mutation { b: setNick(patient: "p1") { x: ssn } }',
-      {},
       ['clerk'],
-      ['b.x'],
-      ['Patient.ssn role 1'],
+      'b.x',
+      'Patient.ssn role 1',
     ],
     [
       'if a patient names another patient',
       'mutation { setNick(patient: "p2", value: "n") { nick } }',
-      {},
       'p1',
-      ['setNick'],
-      ['Mutation.setNick reach 1'],
+      'setNick',
+      'Mutation.setNick reach 1',
     ],
     [
       'if a patient names another patient in a variable',
       'mutation($p: ID!) { setSsn(patient: $p, value: "x") { ssn } }',
-      { p: 'p2' },
       'p1',
-      ['setSsn'],
-      ['Mutation.setSsn reach 1'],
+      'setSsn',
+      'Mutation.setSsn reach 1',
+      { p: 'p2' },
     ],
     [
       'if a patient names another patient in the default of a variable',
       'mutation($p: ID! = "p2") { setSsn(patient: $p, value: "x") { ssn } }',
-      {},
       'p1',
-      ['setSsn'],
-      ['Mutation.setSsn reach 1'],
+      'setSsn',
+      'Mutation.setSsn reach 1',
     ],
     [
       'if a patient names another patient in an input object',
       'mutation($i: Change!) { setAll(input: $i) { nick } }',
-      { i: { who: { patient: 'p2' }, value: 'x' } },
       'p1',
-      ['setAll'],
-      ['Mutation.setAll reach 1'],
+      'setAll',
+      'Mutation.setAll reach 1',
+      { i: { who: { patient: 'p2' }, value: 'x' } },
     ],
     [
       'if a patient names another patient in addition to their own id in an input object',
       'mutation { setAll(input: { who: { patient: "p1", also: [{ patient: "p1" }, { also: [{ patient: "p2" }] }] } }) { nick } }',
-      {},
       'p1',
-      ['setAll'],
-      ['Mutation.setAll reach 1'],
+      'setAll',
+      'Mutation.setAll reach 1',
     ],
     [
       'if a patient names another patient in addition to their own id in a list',
       'mutation { merge(from: "p1", into: ["p1", "p2"]) { nick } }',
-      {},
       'p1',
-      ['merge'],
-      ['Mutation.merge reach 1'],
+      'merge',
+      'Mutation.merge reach 1',
     ],
     [
       'if a patient passes PHI and names no patient',
       'mutation { anySsn(value: "x") }',
-      {},
       'p1',
-      ['anySsn'],
-      ['Mutation.anySsn input 1'],
+      'anySsn',
+      'Mutation.anySsn input 1',
     ],
     [
       'if a patient selects a PHI result and names no patient',
       'mutation { lastSsn }',
-      {},
       'p1',
-      ['lastSsn'],
-      ['Mutation.lastSsn reach 1'],
+      'lastSsn',
+      'Mutation.lastSsn reach 1',
     ],
     [
       'if a patient selects PHI below the result and names no patient',
       'mutation { latest { ssn } }',
-      {},
       'p1',
-      ['latest'],
-      ['Mutation.latest reach 1'],
+      'latest',
+      'Mutation.latest reach 1',
     ],
     [
       'if a patient leaves out the argument that names the patient',
       'mutation { setNick(value: "n") { ssn } }',
-      {},
       'p1',
-      ['setNick'],
-      ['Mutation.setNick reach 1'],
+      'setNick',
+      'Mutation.setNick reach 1',
     ],
     [
       'if a patient passes null for the argument that names the patient',
       'mutation { setNick(patient: null, value: "n") { ssn } }',
-      {},
       'p1',
-      ['setNick'],
-      ['Mutation.setNick reach 1'],
+      'setNick',
+      'Mutation.setNick reach 1',
     ],
     [
       'if a patient names another patient and an empty list of patients',
       'mutation { merge(from: "p2", into: []) { ssn } }',
-      {},
       'p1',
-      ['merge'],
-      ['Mutation.merge reach 1'],
+      'merge',
+      'Mutation.merge reach 1',
     ],
     [
       'if a patient passes a PHI enum value and names no patient',
       'mutation { kind(kind: SECRET) }',
-      {},
       'p1',
-      ['kind'],
-      ['Mutation.kind input 1'],
+      'kind',
+      'Mutation.kind input 1',
     ],
     [
       'if the caller has no role',
       'mutation { setNick(patient: "p1", value: "n") { nick } }',
-      {},
       [],
-      ['setNick'],
-      ['Mutation.setNick reach 1'],
+      'setNick',
+      'Mutation.setNick reach 1',
     ],
   ])(
     'gets UNAUTHORIZED_FIELD_OR_TYPE, is not sent and is recorded as a denial: %s',
     async (...row) => {
-      const [, query, variables, who, paths, denied] = row;
+      const [, query, who, path, denial, variables = {}] = row;
       const caller = who === 'p1' ? p1 : callerOf(who);
       const outcome = await attempt(graph, { query, variables, caller });
       expect(outcome).toMatchObject({
         data: null,
-        errors: paths.map((path) => `${DENIED} ${path}`),
+        errors: [`${DENIED} ${path}`],
         sent: [],
       });
-      expect(outcome.denied).toEqual(expect.arrayContaining(denied));
+      expect(outcome.denied).toEqual(expect.arrayContaining([denial]));
       expect(kinds(outcome.records)).toEqual(['denial deny']);
       expect(written).toEqual([]);
       expect(JSON.stringify(outcome.records)).not.toContain(NEW_SSN);
@@ -353,121 +280,6 @@ describe('an allowed mutation', () => {
   });
 });
 
-describe('a failure to write an audit record', () => {
-  const QUERY = 'mutation { setNick(patient: "p1", value: "n") { nick ssn } }';
-  const run = (
-    failing: (kind: string) => boolean,
-    query = QUERY,
-    parts: Partial<ExecutionDependencies> = {},
-  ) =>
-    executeOperation(
-      {
-        ...graph.parts,
-        ...parts,
-        append: (record) =>
-          failing(record.kind)
-            ? Promise.reject(new GatewayError('AUDIT_UNAVAILABLE'))
-            : Promise.resolve(),
-      },
-      {
-        document: parse(query),
-        queryHash: createHash('sha256').update(query).digest('hex'),
-        operationName: null,
-        reportsCost: false,
-        variables: null,
-        context: contextOf(doctor),
-      },
-      asObject,
-    );
-
-  it('before a mutation runs prevents it, with AUDIT_UNAVAILABLE', async () => {
-    await expect(run((kind) => kind === 'intent')).rejects.toMatchObject({
-      code: 'AUDIT_UNAVAILABLE',
-    });
-    expect(written).toEqual([]);
-  });
-
-  it('gives 503 AUDIT_UNAVAILABLE without data, with executed: true, if a record cannot be written after a mutation ran', async () => {
-    const { data, errors } = await run((kind) => kind === 'outcome');
-    expect(written).toEqual([['p1', 'n']]);
-    expect(data).toBeUndefined();
-    expect(errors?.map((error) => error.extensions)).toEqual([
-      { code: 'AUDIT_UNAVAILABLE', executed: true, http: { status: 503 } },
-    ]);
-    // The log names the one write whose outcome is not recorded.
-    expect(graph.lostOutcomes.splice(0)).toMatchObject([{ code: 'AUDIT_UNAVAILABLE' }]);
-  });
-
-  it.each([
-    ['a coded fault', new GatewayError('REPORTS_UNAVAILABLE'), 'REPORTS_UNAVAILABLE'],
-    [
-      'a fault with the code of the ledger',
-      new GatewayError('AUDIT_UNAVAILABLE'),
-      'AUDIT_UNAVAILABLE',
-    ],
-    ['a bug', new TypeError('of ours'), 'INTERNAL_SERVER_ERROR'],
-  ])(
-    'does not happen, and the outcome "error" is recorded, if the release after a mutation fails with %s',
-    async (_what, fault, code) => {
-      const recorded: string[] = [];
-      const note = (kind: string) => recorded.push(kind) > 9;
-      const now = () => {
-        throw fault;
-      };
-      const { data, errors } = await run(note, QUERY, { now });
-      expect(data).toBeUndefined();
-      expect(errors?.map(({ extensions }) => extensions)).toMatchObject([{ code, executed: true }]);
-      expect(recorded).toEqual(['intent', 'outcome']);
-      expect(graph.faults.splice(0)).toEqual([fault]);
-      expect(graph.lostOutcomes).toEqual([]);
-    },
-  );
-
-  it('is reported if the release after a mutation fails and the outcome "error" cannot be recorded', async () => {
-    const fault = new TypeError('of ours');
-    const now = () => {
-      throw fault;
-    };
-    const { errors } = await run((kind) => kind === 'outcome', QUERY, { now });
-    expect(errors?.map(({ extensions }) => extensions)).toMatchObject([{ executed: true }]);
-    expect(graph.faults.splice(0)).toEqual([fault]);
-    expect(graph.lostOutcomes.splice(0)).toMatchObject([{ code: 'AUDIT_UNAVAILABLE' }]);
-  });
-
-  it('gives 500 without data, with executed: true, after an unexpected exception once a mutation ran, and appends the outcome again', async () => {
-    const bug = new TypeError('of ours');
-    const recorded: string[] = [];
-    const { data, errors } = await run((kind) => {
-      recorded.push(kind);
-      if (recorded.length === 2) throw bug;
-      return false;
-    });
-    expect(written).toEqual([['p1', 'n']]);
-    expect(recorded).toEqual(['intent', 'outcome', 'outcome']);
-    expect(graph.faults.splice(0)).toEqual([bug]);
-    expect(data).toBeUndefined();
-    expect(errors?.map((error) => [error.message, error.extensions])).toEqual([
-      [
-        'The request failed.',
-        { code: 'INTERNAL_SERVER_ERROR', executed: true, http: { status: 500 } },
-      ],
-    ]);
-  });
-
-  it('about a denied mutation gives AUDIT_UNAVAILABLE', async () => {
-    await expect(run(() => true, 'mutation { close }')).rejects.toMatchObject({
-      code: 'AUDIT_UNAVAILABLE',
-    });
-  });
-
-  it('about a query gives AUDIT_UNAVAILABLE after the subgraph was asked', async () => {
-    await expect(run(() => true, '{ patient(id: "p1") { ssn nick } }')).rejects.toMatchObject({
-      code: 'AUDIT_UNAVAILABLE',
-    });
-    expect(graph.received).not.toEqual([]);
-  });
-});
-
 describe('a mutation by a role that may access only its care-team patients', () => {
   let ward: InProcessGraph;
   const relationship = {
@@ -478,7 +290,7 @@ describe('a mutation by a role that may access only its care-team patients', () 
   };
   beforeAll(async () => {
     ward = await createInProcessGraph(
-      WARD,
+      subgraphs,
       { ...AUTHORIZATION, reach: new Map([['doctor', 'care-team'] as const]) },
       {
         relationships: {
