@@ -13,6 +13,7 @@ export function boundsTime(
   compiled: Compiled,
 ): boolean {
   const words = wordsOf(name);
+  if (isOfDates(model, compiled) && !words.some((word) => OF_PROGRAM.has(word))) return true;
   const isTime = (word: string) => TIMES.has(word) || BOUNDS.has(word);
   const isWhole =
     words.every(
@@ -38,6 +39,27 @@ export function boundsTime(
     [...type.fields.keys()].some((field) => wordsOf(field).join('') === bounded),
   );
 }
+
+/** Whether an input takes a scalar that is named for dates, whatever it is called itself: `hasta: Fecha`, `before: DateTime`. */
+function isOfDates(model: Filter['model'], { hierarchy }: Compiled): boolean {
+  return hierarchy.typesNamed(model?.types ?? []).some(
+    ({ name, kinds }) =>
+      kinds.has('scalar') &&
+      DATE_SCALARS.has(
+        wordsOf(name)
+          .filter((word) => !PREFIXES.test(word))
+          .join(''),
+      ),
+  );
+}
+
+/** The names of scalars for a date, with or without a time of day; not those for a time of day alone. */
+const DATE_SCALARS: ReadonlySet<string> = new Set(
+  'date datetime timestamp dttm fecha fechahora data datahora datum datumtijd datumzeit dataora horodatage zeitstempel tarih tarihsaat localdate localdatetime offsetdatetime zoneddatetime instant'.split(
+    ' ',
+  ),
+);
+const PREFIXES = /^(?:graphql|aws|iso|naive|utc|tz|scalar|custom|\d+)$/;
 
 /** The names of the arguments of the field whose argument a coordinate is. */
 function argumentsBeside(at: string, { hierarchy }: Compiled): readonly string[] {

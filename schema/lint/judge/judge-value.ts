@@ -45,6 +45,7 @@ type Rule = (value: Value) => Likeness | 'not PHI' | null;
 const RULES: readonly Rule[] = [
   elementOfStandard,
   whoDidIt,
+  permission,
   credential,
   ordering,
   ofPortion,
@@ -65,6 +66,17 @@ function elementOfStandard({ placed, subjects }: Value) {
 function whoDidIt({ words }: Value) {
   return isDoneBy(words) ? 'not PHI' : null;
 }
+
+/** What another is allowed to do with what is recorded, as `canSeeSymptoms`; not what a patient is able to do, as `canWalk`. */
+function permission({ placed: { types }, words: [first, second = ''] }: Value) {
+  return first === 'can' && PERMITTED.has(second) && [...types].includes('Boolean')
+    ? 'not PHI'
+    : null;
+}
+
+const PERMITTED: ReadonlySet<string> = new Set(
+  wordsOf('see view read access edit write change update delete share manage add create export'),
+);
 
 function knownWords({ placed, words, subjects }: Value) {
   return named(judgeKnown(words, placed, subjects));

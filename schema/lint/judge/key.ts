@@ -59,6 +59,8 @@ export function judgeKey(
   const isPerson = isOnPerson(value);
   if (base.length === 0 || (isPerson && base.every((word) => OF_SYSTEMS.has(word))))
     return judgeOwnKey(isPerson, value);
+  if (isPerson && base.length === 1 && PARENTS.has(base[0] ?? ''))
+    return judged({ meaning: 'OTHER_ID', phrase: base.join(' ') }, value, 'high');
   if (namesAnother(base, subjects)) return null;
   // `personalInfoId` is the key of a `PersonalInfo`, whose name has a word for its form.
   const named = (
@@ -102,5 +104,8 @@ const OF_SYSTEMS: ReadonlySet<string> = new Set(
      apple android google firebase cognito auth strava fitbit garmin withings oura health healthkit`,
   ),
 );
+
+/** The parents of a person in a pedigree: https://www.cog-genomics.org/plink/1.9/formats#ped. */
+const PARENTS: ReadonlySet<string> = new Set(wordsOf('maternal paternal'));
 
 const DATE_TIME = /^(?:date ?time|timestamp)$/;

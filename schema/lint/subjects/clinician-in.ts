@@ -6,7 +6,7 @@ import { isPersonKind } from './accounts.ts';
 import { namesClinician } from './care-setting.ts';
 import { isDoneBy } from './done-by.ts';
 import { keyBaseOf, ownerOf } from './field-words.ts';
-import { SPECIALTIES } from './read-type-shape.ts';
+import { SPECIALTIES } from './specialties.ts';
 import type { Ground } from './subject.ts';
 import type { Link, TypeShape } from './type-shape.ts';
 

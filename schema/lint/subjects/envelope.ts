@@ -21,22 +21,27 @@ export function wraps(
   if (isEdge || isEdgeByName || links.some((link) => link.isList && link.name === 'edges'))
     return true;
   // Relay's payload of a mutation, named for what was done: https://relay.dev/graphql/mutations.htm.
-  if (type.fields.has('clientMutationId') && links.length > 0) {
-    const names = new Set(links.map(({ name }) => name));
-    const isEnd = (name: string) => OUTCOMES.has(wordsOf(name).at(-1) ?? '');
-    if (
-      [...type.fields.keys()].every(
-        (name) => names.has(name) || name === 'clientMutationId' || isEnd(name),
-      )
-    )
-      return true;
-  }
+  const isOfRelay = type.fields.has('clientMutationId') && links.length > 0;
+  if (isOfRelay && saysNoMore(type, links, lexicon)) return true;
   if (isPageOf(type, links, lexicon)) return true;
   return links.some(
     (link) =>
       (link.isList || isResponse) &&
       link.to.some((each) => each !== type && readTypeName(each.name, lexicon).base === base),
   );
+}
+
+/** Whether a type has nothing beside objects but how a request ended and what is about the program, such as a token. */
+function saysNoMore({ fields }: TypeModel, links: readonly Link[], lexicon: Lexicon): boolean {
+  return [...fields.keys()].every((name) => {
+    const words = wordsOf(name);
+    return (
+      name === 'clientMutationId' ||
+      links.some((link) => link.name === name) ||
+      OUTCOMES.has(words.at(-1) ?? '') ||
+      lexicon.technical.longest(words) !== null
+    );
+  });
 }
 
 /** Whether a type has one list, named for none of its entries, and beside it only what pages it, such as `total` and `take`. */

@@ -89,6 +89,7 @@ export function findShared(all: readonly TypeShape[], ground: Ground): ReadonlyS
       !(kind === 'record' && links.some((link) => isOwner(link, shapeOf)));
     return (
       isEntry ||
+      isClass(shape) ||
       isHub(shape, shapeOf) ||
       isForMany(shape) ||
       isResearch(shape, shapeOf) ||
@@ -202,6 +203,16 @@ function hasPart(
         owners.get(each)?.size === 1 &&
         !shapeOf(each).links.some((back) => back.to.includes(type)),
     ),
+  );
+}
+
+/** Whether a type is one of a classification: it has a key, a name and the class above it, and nothing else. */
+function isClass({ type, base, leaves, links, hasOnlyLabels }: TypeShape): boolean {
+  return (
+    hasOnlyLabels &&
+    hasKey({ leaves, base }) &&
+    links.length > 0 &&
+    links.every(({ to }) => to.every((each) => each === type))
   );
 }
 

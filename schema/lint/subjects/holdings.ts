@@ -168,7 +168,7 @@ export function hasGivenName(identity: ReadonlySet<string>): boolean {
 }
 
 const GIVEN_NAMES =
-  /^(?:first ?name|given ?name|fname|primer nombre|prenom|vorname|primeiro nome)$/;
+  /^(?:first ?name|given ?name|forename|fname|primer nombre|prenom|vorname|primeiro nome)$/;
 
 /** Whether identifying phrases are those of a body: a sex, and a birth or an age. */
 export function hasBody(identity: ReadonlySet<string>): boolean {

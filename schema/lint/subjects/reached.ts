@@ -3,7 +3,6 @@ import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
 import { hasBirth, hasGivenName } from './holdings.ts';
 import type { Addition, Search } from './search.ts';
-import { isStateOfHealth } from './state-of-health.ts';
 import type { Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { ownerOf } from './field-words.ts';
@@ -45,7 +44,7 @@ function aboutReached(
 ): Subject['about'] | null {
   const { type, kind } = shape;
   // Parts come in lists; a single link leads to the kind of something.
-  const part = (link.isList && isPart(shape)) || isStateOfHealth(shape, lexicon);
+  const part = link.isList && isPart(shape);
   const isPlace = kind === 'organization' && isAddress(shape, lexicon);
   if (isElsewhere(kind) && !isWrapper(shape) && !part && !isPlace) return null;
   const role = lexicon.kinds.last(link.words)?.meaning ?? null;

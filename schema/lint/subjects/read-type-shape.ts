@@ -10,6 +10,9 @@ import { USERS } from './accounts.ts';
 import { isOfWellness } from './diary.ts';
 import { isRegimen } from './regimen.ts';
 import { isCareAtPlace } from './care-at-place.ts';
+import { hasBirth, hasGivenName } from './holdings.ts';
+import { hasSpecialty } from './specialties.ts';
+import { isStateOfHealth } from './state-of-health.ts';
 import { isStatistic } from './statistic.ts';
 import { isElsewhere, readTypeName, type TypeName } from './type-name.ts';
 
@@ -89,19 +92,22 @@ export function readTypeShape(
         ? 'technical'
         : isTaken ||
             (isWellness && !isElsewhere(named.kind) && !isPersonName(named)) ||
-            isCareAtPlace({ type, kind: named.kind, links, leaves, health }, lexicon)
+            isCareAtPlace({ type, kind: named.kind, links, leaves, health }, lexicon) ||
+            isStateOfHealth({ type, ...named, health, leaves }, lexicon)
           ? 'record'
           : isOfRecord
             ? 'document'
             : isTerm(type.name, named) || isTranslated(type, named, patientField)
               ? 'catalog'
-              : hasSpecialty(named.kind, leaves)
-                ? 'staff'
-                : isSignedIn(type, named, identity)
-                  ? 'person'
-                  : isOfPerson(named, type.name, links, lexicon)
-                    ? null
-                    : named.kind,
+              : isCouples(named, identity)
+                ? 'relative'
+                : hasSpecialty(named.kind, leaves)
+                  ? 'staff'
+                  : isSignedIn(type, named, identity)
+                    ? 'person'
+                    : isOfPerson(named, type.name, links, lexicon)
+                      ? null
+                      : named.kind,
     isEnvelope,
     links,
     health,
@@ -123,6 +129,12 @@ function withoutName(words: readonly string[]): readonly string[] {
 function isOfEyes(leaves: ReadonlyMap<string, FieldModel>): boolean {
   const words = new Set([...leaves.keys()].flatMap(wordsOf));
   return words.has('od') && ['os', 'oi', 'oe', 'og'].some((other) => words.has(other));
+}
+
+/** Whether a partner is a person's, with a first or pet name or a birth, and not one in business. */
+function isCouples({ base }: TypeName, identity: ReadonlySet<string>): boolean {
+  const isPerson = hasGivenName(identity) || hasBirth(identity) || identity.has('nickname');
+  return base === 'partner' && isPerson;
 }
 
 function isPersonName({ kind }: TypeName): boolean {
@@ -191,28 +203,6 @@ const TRANSLATIONS: ReadonlySet<string> = new Set(['translation', 'translated', 
 const LANGUAGES: ReadonlySet<string> = new Set('en fr de es pt it nl ar ru zh tr vi id'.split(' '));
 /** What an entry of a dictionary is called. Persons have names in two scripts. */
 const TEXTS: ReadonlySet<string> = new Set(wordsOf('label title description text question name'));
-
-/** Whether a type without a known name is for a clinician or a practice, as a `Doc` with a `specialty` or an `npi`. */
-function hasSpecialty(kind: TypeName['kind'], leaves: ReadonlyMap<string, FieldModel>): boolean {
-  const isOpen = kind === null || kind === 'document';
-  return (
-    isOpen &&
-    leaves.size > 1 &&
-    [...leaves.keys()].some((name) => SPECIALTIES.has(wordsOf(name).join('')))
-  );
-}
-
-/** Numbers in registers of clinicians and practices. */
-export const REGISTERS: ReadonlySet<string> = new Set(
-  wordsOf('npi lanr bsnr rpps finess adeli crm coren cnes colegiado crefito cro crp'),
-);
-
-export const SPECIALTIES: ReadonlySet<string> = new Set([
-  ...REGISTERS,
-  ...wordsOf(
-    'specialty speciality specialization especialidad especialidade specialite fachrichtung fachgebiet',
-  ),
-]);
 
 function healthIn(words: readonly string[], { phi, everyday }: Lexicon): string | null {
   const found = phi.certain.longest(words) ?? phi.health.longest(words);

@@ -7,6 +7,7 @@ import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { askedByPatient } from './asked-by-patient.ts';
 import { evidentSubject } from './evident-subject.ts';
+import { viewSubject } from './views.ts';
 import { messageSubject } from './messages.ts';
 import { referringSubject, type Bases } from './referring-subject.ts';
 import { isWrapper, type TypeShape } from './type-shape.ts';
@@ -93,6 +94,7 @@ function furtherSubjects(search: Search): readonly (() => Iterable<Addition>)[] 
           : evidentSubject(shape, ground, search.isApp),
       ),
     () => askedFor(search),
+    () => unknown((shape) => (shared.has(shape.type) ? null : viewSubject(shape, search))),
     () =>
       search.isForHealth
         ? unknown((shape) => (shared.has(shape.type) ? null : messageSubject(shape)))

@@ -7,7 +7,10 @@ import { hasTime, type TypeShape } from './type-shape.ts';
  * Whether a type that is named for a status is how a patient was at a time, as a `CurrentStatus` with `symptoms` and `recoveredAt`,
  * and not one of those that patients can have.
  */
-export function isStateOfHealth(shape: TypeShape, lexicon: Lexicon): boolean {
+export function isStateOfHealth(
+  shape: Pick<TypeShape, 'type' | 'kind' | 'base' | 'health' | 'leaves'>,
+  lexicon: Lexicon,
+): boolean {
   const { type, kind, health } = shape;
   const isNamed = wordsOf(type.name).some((word) => STATUS.has(word));
   return (

@@ -9,6 +9,11 @@ describe('the lint of keys', () => {
       ['Query.vitals(id:)', 'VitalSign.pulse'],
     ],
     [
+      'by the keys of the parents of a patient, as in a pedigree',
+      'type Query { p: Patient } type Patient { paternalId: String maternal_id: String ordinalId: String }',
+      ['Patient.maternal_id', 'Patient.paternalId'],
+    ],
+    [
       'by a key of a patient',
       'type Query { x: Visit } type Visit { patientId: Int quux: String }',
       ['Visit.patientId', 'Visit.quux'],

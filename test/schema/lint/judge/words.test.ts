@@ -14,6 +14,11 @@ describe('the lint of words', () => {
       ['LabResult.isCritical', 'LabResult.quux'],
     ],
     [
+      'in what a patient is able to do, not in what another is allowed to do',
+      'type Query { p: Patient } type Patient { visits: [Visit] } type Visit { canWalk: Boolean walks: String canSeeSymptoms: Boolean }',
+      ['Visit.walks'],
+    ],
+    [
       'of a patient, not of the physician, a cashier or an adjuster',
       'type Query { p: Patient } type Patient { pcpName: String cashier: String adjuster: String alias: String }',
       ['Patient.alias'],

@@ -31,6 +31,11 @@ describe('the lint of filters on fields that look like PHI', () => {
       ['Query.vs(from:)', 'Query.vs(until:)'],
     ],
     [
+      'in a time, by a scalar for dates, whatever the name, not of when something was created',
+      'scalar Fecha scalar ISO8601DateTime type Query { vs(al: Fecha, before: ISO8601DateTime, first: Int, createdAl: Fecha, el: String): [Visit] }',
+      ['Query.vs(al:)', 'Query.vs(before:)'],
+    ],
+    [
       'in a time, in Portuguese',
       'type Query { consultas(dataInicio: String, dataFim: String): [Consulta] } type Paciente { consultas: [Consulta] } type Consulta { dataHora: String }',
       ['Consulta.dataHora', 'Query.consultas(dataFim:)', 'Query.consultas(dataInicio:)'],

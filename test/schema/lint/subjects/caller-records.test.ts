@@ -35,6 +35,11 @@ describe('the lint of records that belong to the caller', () => {
       ['Sobriety.id', 'Sobriety.owner', 'Sobriety.soberSince'],
     ],
     [
+      'how the caller was when a pump of theirs reported its status',
+      'type Query { statuses: [Report] } type Report { loop: LoopStatus } type LoopStatus { timestamp: String iob: Float bloodGlucose: Float }',
+      ['LoopStatus.bloodGlucose', 'LoopStatus.iob', 'LoopStatus.timestamp'],
+    ],
+    [
       'a customer with allergies',
       'type Query { me: Shopper } type Shopper { fullName: String email: String allergies: [String] }',
       ['Shopper.allergies', 'Shopper.email', 'Shopper.fullName'],

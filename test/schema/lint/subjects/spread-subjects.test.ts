@@ -37,6 +37,24 @@ describe('the lint of what is linked with a patient', () => {
       ['FinishRoundInput.exertion', 'Relapse.quux', 'User.email'],
     ],
     [
+      'in another view of a record, not in another type with a word of its name',
+      'type Query { card: Card open: PublicCard print: CardPrint p: Patient } type Patient { a: Boolean } type Card { holder: String bloodType: String allergies: String dnr: Boolean } type PublicCard { holder: String bloodType: String critical: [String] } type CardPrint { holder: String paper: String }',
+      [
+        'Card.allergies',
+        'Card.bloodType',
+        'Card.dnr',
+        'Card.holder',
+        'PublicCard.bloodType',
+        'PublicCard.critical',
+        'PublicCard.holder',
+      ],
+    ],
+    [
+      'in the partner of a patient, not in a partner in business',
+      'type Query { p: Patient } type Patient { partner: Partner labs: [LabResult] partnerForename: String } type Partner { nickname: String sharing: String } type LabResult { partner: LabPartner } type LabPartner { name: String city: String }',
+      ['Partner.nickname', 'Patient.partnerForename'],
+    ],
+    [
       'in an interface of patients and others',
       'type Query { p: Person } interface Person { email: String } type Patient implements Person { email: String a: Boolean } type Doctor implements Person { email: String }',
       ['Person.email'],

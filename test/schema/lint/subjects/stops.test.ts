@@ -16,6 +16,10 @@ describe('the lint of what is not about a patient', () => {
       'type Query { c: ClientContact p: Patient } type Patient { a: Boolean } type ClientContact { firstName: String phone: String }',
     ],
     [
+      'a class with the class above it',
+      'type Query { p: Patient } type Patient { tests: [LabTest] } type LabTest { population: Population } type Population { id: ID! name: String! parent: Population }',
+    ],
+    [
       'the figure of a review',
       'type Query { p: Patient } type Patient { reviews: [Review] } type Review { stars: Int }',
     ],
