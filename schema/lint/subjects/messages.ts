@@ -20,7 +20,7 @@ export function messageSubject({ type, kind, leaves }: TypeShape): Subject | nul
 }
 
 const MESSAGES: ReadonlySet<string> = new Set(
-  wordsOf('message chat conversation mensaje mensagem nachricht messaggio'),
+  wordsOf('message chat conversation mensaje mensagem nachricht messaggio bericht mesaj pesan'),
 );
 
 /** What kind of message it is, by who reads it: `DirectMessage`. */
@@ -30,6 +30,6 @@ const OF_CHATS: ReadonlySet<string> = new Set(
 
 const TEXTS: ReadonlySet<string> = new Set(
   wordsOf(
-    'content body text message answer response prompt texto contenido mensaje mensagem inhalt contenu',
+    'content body text message answer response prompt texto contenido mensaje mensagem inhalt contenu tekst inhoud testo metin isi',
   ),
 );

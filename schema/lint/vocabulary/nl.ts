@@ -36,7 +36,7 @@ export const DUTCH: Vocabulary = {
       voorgeschiedenis, ziektegeschiedenis, zorgrapportage, valincident, mic melding, voedingsdagboek, dagboek, slaap,
       stemming, dialyse, bestraling, chemotherapie, therapiesessie, triage, diagnosebehandelcombinatie, dbc,
       zorgactiviteit, ziekmelding, episode, contra indicatie, gezondheidstoestand, gezondheidsgegeven,
-      menstruatiecyclus, vochtbalans, zorgmoment, risicosignalering, gebitsstatus, medische keuring, thuismeting,
+      probleem, allergie intolerantie, laboratorium uitslag, medicatieafspraak, toedieningsafspraak, medicatiegebruik, behandelaanwijzing, functionele status, menstruatiecyclus, vochtbalans, zorgmoment, risicosignalering, gebitsstatus, medische keuring, thuismeting,
       revalidatie`,
     document: `opname, bezoek, uitslag, resultaat, rapport, rapportage, verslag, notitie, aantekening, document,
       bijlage, bestand, afbeelding, vragenlijst, antwoord, formulier, plan, doel, actie, taak, evaluatie, observatie,
@@ -77,7 +77,7 @@ export const DUTCH: Vocabulary = {
       echografie, biopsie, laboratoriumuitslag, labuitslag, labwaarde, onderzoeksresultaat, bloedwaarde, gebit,
       gebitselement, tandvlees, rolstoel, rollator, hulpmiddel, overleden, doodsoorzaak, donor, reanimeren, niet
       reanimeren, reanimatiebeleid, behandelbeperking, wilsverklaring, opnamereden, reden opname, ontslagreden,
-      verwijsreden, reden verwijzing, reden consult, reden bezoek, gezondheidstoestand, gezondheidsklacht, dieet,
+      verwijsreden, reden verwijzing, reden consult, reden bezoek, reden contact, medisch advies, gezondheidstoestand, gezondheidsklacht, dieet,
       voeding, slaap, slaapduur, ontlasting, urine, vochtinname, zelfredzaamheid, adl, icpc, soep, subjectief,
       objectief, chronisch, ziek, zieke, arbeidsongeschikt, geboortegewicht, hoofdomtrek, buikomvang, vetpercentage,
       spiermassa, ademhalingsproblemen, medische bijzonderheden, medische gegevens, zorgbehoevend, zorgplan`,

@@ -54,6 +54,24 @@ describe('lint reads names in ten languages', () => {
       ['Afspraak.reden', 'Client.bsn', 'Client.clientnummer'],
     ],
     [
+      'the building blocks of health care in the Netherlands, and messages',
+      `type Query { ik: Verzekerde problemen: [Probleem!]! berichten: [Bericht!]! contacten: [Contact!]! }
+       type Verzekerde { geboortedatum: String }
+       type Probleem { begindatum: String ernst: String }
+       type LaboratoriumUitslag { vlag: String }
+       type Contact { eind: String redenContact: String }
+       type Bericht { tekst: String gelezen: Boolean }`,
+      [
+        'Bericht.tekst',
+        'Contact.eind',
+        'Contact.redenContact',
+        'LaboratoriumUitslag.vlag',
+        'Probleem.begindatum',
+        'Probleem.ernst',
+        'Verzekerde.geboortedatum',
+      ],
+    ],
+    [
       'Italian, where the first noun and plurals count',
       `type Query { pazienti: [Paziente!]! }
        type Paziente { allergie: [String!] cartelleCliniche: [CartellaClinica!]! medicoCurante: Medico }
