@@ -234,6 +234,7 @@ export const ENGLISH: Vocabulary = {
     FINANCIAL: `cost, charge, amount, balance, payment, expense, coverage, outstanding, price, paid, fee, donation`,
   },
   record: {
+    GEOGRAPHY: 'line 1, line 2, line 3, line 4',
     OTHER_ID: 'identifier, uuid, guid, number, owner',
     GENETIC: 'gene, chromosome, chrom, transcript, cdna, amino acid, consequence, ref, alt',
     DEVICE: 'serial, device',

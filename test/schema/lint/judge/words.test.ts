@@ -89,3 +89,19 @@ describe('the total of the scores in a record', () => {
     ]);
   });
 });
+
+describe('a line of an address', () => {
+  it('is geography by its number; a longer word that ends so is not', () => {
+    const found = unmarkedPhi(
+      'type Query { p: Patient } type Patient { residence: Address } type Address { line1: String line_2: String addressLine3: String baseline1: String }',
+    );
+    expect(
+      found.map(({ coordinate, suggestion }) => [coordinate, suggestion?.categories[0]]),
+    ).toEqual([
+      ['Address.addressLine3', 'GEOGRAPHY'],
+      ['Address.baseline1', 'CLINICAL'],
+      ['Address.line1', 'GEOGRAPHY'],
+      ['Address.line_2', 'GEOGRAPHY'],
+    ]);
+  });
+});
