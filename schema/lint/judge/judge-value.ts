@@ -124,11 +124,21 @@ function ordering({ placed, words: [first, second] }: Value) {
   return !placed.isContent && (isOrdering || isDirection(placed)) ? 'not PHI' : null;
 }
 
-/** What a caller signs in with. */
+/** What a caller signs in with, or is let in by, as `smsCode` and `accessCode`. */
 function credential({ words }: Value) {
-  const last = words.at(-1) ?? '';
-  return CREDENTIALS.has(last) || last.endsWith('password') ? 'not PHI' : null;
+  const [before = '', last = ''] = words.slice(-2);
+  const isCode = words.length > 1 && CODES.has(last) && LETS_IN.has(before);
+  return isCode || CREDENTIALS.has(words.at(-1) ?? '') || words.at(-1)?.endsWith('password')
+    ? 'not PHI'
+    : null;
 }
+
+const CODES: ReadonlySet<string> = new Set(wordsOf('code codigo kod codice'));
+const LETS_IN: ReadonlySet<string> = new Set(
+  wordsOf(
+    'access sms otp verification activation invite invitation security login mfa totp coupon promo acceso acesso verificacion verificacao',
+  ),
+);
 
 const CREDENTIALS: ReadonlySet<string> = new Set(
   wordsOf(

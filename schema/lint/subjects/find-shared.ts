@@ -4,11 +4,12 @@ import { isPersonKind } from './accounts.ts';
 import { createReferenceCheck, hasKey, isPaged, NAMES } from './reference-data.ts';
 import { DRUGS } from './regimen.ts';
 import { isForMany, isResearch } from './for-many.ts';
+import { isHub } from './hub.ts';
 import type { Ground } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { isDoneBy } from './done-by.ts';
 import { keyBaseOf, namesPatient } from './field-words.ts';
-import { carriedBy, type Link, type TypeShape } from './type-shape.ts';
+import { carriedBy, hasTime, type Link, type TypeShape } from './type-shape.ts';
 import { wordsOf } from '../words.ts';
 
 /**
@@ -56,14 +57,23 @@ export function findShared(all: readonly TypeShape[], ground: Ground): ReadonlyS
   const isChosen = ({ type, base, links, leaves, health }: TypeShape) =>
     !type.kinds.has('input') &&
     !health.has('medication') &&
-    listed.has(type) &&
     hasKey({ leaves, base }) &&
     !links.some(({ to }) => to.some((each) => isPersonKind(shapeOf(each)))) &&
     all.some(
       (each) =>
         each.base.endsWith(base) &&
-        OF_PERSONS.has(each.base.slice(0, each.base.length - base.length)),
+        OF_PERSONS.has(each.base.slice(0, each.base.length - base.length)) &&
+        (listed.has(type) || choosesFor(each, type)),
     );
+  /** Whether a type says which entry a person has, as `UserTrait` with a `user` and a `trait`. */
+  const choosesFor = ({ links }: TypeShape, entry: TypeModel) => {
+    const single = links.filter((link) => !link.isList);
+    return (
+      !hasTime(shapeOf(entry), lexicon) &&
+      single.some(({ to }) => to.includes(entry)) &&
+      single.some(({ to }) => to.some((each) => isPersonKind(shapeOf(each))))
+    );
+  };
   const senders = sendersIn(all, shapeOf);
   const shared = all.filter((shape) => {
     if (senders.has(shape.type)) return true;
@@ -217,38 +227,3 @@ function isClass({ type, base, leaves, links, hasOnlyLabels }: TypeShape): boole
 }
 
 const OF_PERSONS: ReadonlySet<string> = new Set(wordsOf('user patient member client person'));
-
-/** Whether a type lists what refers to it, and is not a part of a record itself. */
-function isHub({ type, links, kind, health }: TypeShape, shapeOf: Ground['shapeOf']): boolean {
-  if (kind === 'record' || health.size > 0) return false;
-  /** Whether it lists patients who each list it, as a trial and its patients do. */
-  const isOfMany = links.some(
-    ({ isList: isMany, to }) =>
-      isMany &&
-      to.some((each) => {
-        const other = shapeOf(each);
-        return (
-          other.kind === 'patient' &&
-          other.links.some(
-            (back) =>
-              (back.isList && back.to.includes(type)) ||
-              back.to.some((one) => carriedBy(shapeOf(one), shapeOf).includes(type)),
-          )
-        );
-      }),
-  );
-  if (isOfMany) return true;
-  return links.some(
-    ({ isList: isMany, to }) =>
-      isMany &&
-      to.some((each) => {
-        const other = shapeOf(each);
-        return (
-          other.links.some((back) => !back.isList && back.to.includes(type)) &&
-          other.links.some(
-            (back) => !back.isList && back.to.some((one) => shapeOf(one).kind === 'patient'),
-          )
-        );
-      }),
-  );
-}

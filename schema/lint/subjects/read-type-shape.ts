@@ -5,6 +5,7 @@ import { isFhirValue } from '../fhir-shapes.ts';
 import { isLeafValued } from '../leaf-values.ts';
 import type { Lexicon } from '../vocabulary/lexicon.ts';
 import { wordsOf } from '../words.ts';
+import { isEntry } from './dictionary-entry.ts';
 import { CODE_SYSTEMS, isDateOf, keyBaseOf, namesPatient } from './field-words.ts';
 import { USERS } from './accounts.ts';
 import { isOfWellness } from './diary.ts';
@@ -97,7 +98,7 @@ export function readTypeShape(
           ? 'record'
           : isOfRecord
             ? 'document'
-            : isTerm(type.name, named) || isTranslated(type, named, patientField)
+            : isEntry(type, named, patientField, lexicon)
               ? 'catalog'
               : isCouples(named, identity)
                 ? 'relative'
@@ -171,38 +172,6 @@ function isSignedIn(
     wordsOf(name).some((word) => USERS.has(word))
   );
 }
-
-/** Whether a type is named for an entry of a dictionary: `ProcedureCode`, `SnomedTerm`. */
-function isTerm(name: string, { namesPatient: isPatients }: TypeName): boolean {
-  const words = wordsOf(name);
-  return !isPatients && words.length > 1 && TERMS.has(words.at(-1) ?? '');
-}
-
-const TERMS: ReadonlySet<string> = new Set(wordsOf('code term definition codigo begriff'));
-
-/**
- * Whether a type has its texts in several languages, as what experts write for all has: diagnoses with `labelTranslations`, or with
- * `labelEn` and `labelFr`. What is recorded of a patient is written once.
- */
-function isTranslated(
-  { fields }: TypeModel,
-  { kind, namesPatient: isPatients }: TypeName,
-  patientField: string | null,
-): boolean {
-  const isOpen = kind === null || kind === 'record' || kind === 'document';
-  if (!isOpen || isPatients || patientField !== null) return false;
-  const names = [...fields.keys()].map(wordsOf);
-  if (names.some((words) => words.length > 1 && TRANSLATIONS.has(words.at(-1) ?? ''))) return true;
-  const inLanguages = names
-    .filter((words) => words.length === 2 && LANGUAGES.has(words[1] ?? ''))
-    .map(([text = '']) => text);
-  return inLanguages.some((text, at) => TEXTS.has(text) && inLanguages.indexOf(text) !== at);
-}
-
-const TRANSLATIONS: ReadonlySet<string> = new Set(['translation', 'translated', 'localized']);
-const LANGUAGES: ReadonlySet<string> = new Set('en fr de es pt it nl ar ru zh tr vi id'.split(' '));
-/** What an entry of a dictionary is called. Persons have names in two scripts. */
-const TEXTS: ReadonlySet<string> = new Set(wordsOf('label title description text question name'));
 
 function healthIn(words: readonly string[], { phi, everyday }: Lexicon): string | null {
   const found = phi.certain.longest(words) ?? phi.health.longest(words);

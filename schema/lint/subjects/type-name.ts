@@ -102,7 +102,7 @@ const SUFFIXES: ReadonlySet<string> = new Set(
     `input dto type typ payload response output filter where arg args params param parameter model entity object obj info
      information detail data field fields condition return unique bool exp criteria option gql graphql node interface success store
      public private base search query mutation update create upsert delete edit patch save add remove nested many one
-     unchecked scalar into relation every list
+     unchecked scalar into relation every list insert pk column
      ekle sil guncelle olustur listesi`,
   ),
 );

@@ -25,7 +25,7 @@ export const ENGLISH: Vocabulary = {
       nutritionist, delivery person, delivery agent, delivery partner, courier, healer, osteopath, acupuncturist, caseworker, carer, optometrist, optician, orthodontist, hygienist, phlebotomist, paramedic, chiropractor, podiatrist,
       audiologist, radiographer, sonographer, anesthesiologist, anesthetist, oncologist, neurologist, pediatrician,
       gynecologist, obstetrician, ophthalmologist, dermatologist, urologist, endocrinologist, psychotherapist,
-      physiotherapist, doula, investigator, dispatcher, clerk, cashier, adjuster, pcp, npi`,
+      physiotherapist, doula, investigator, dispatcher, clerk, analyst, cashier, adjuster, pcp, npi`,
     organization: `organization, organisation, org, hospital, clinic, facility, pharmacy, laboratory, department, ward,
       room, bed, location, site, company, payer, payor, insurer, insurance company, vendor, manufacturer, supplier, agency,
       school, institution, establishment, practice, tenant, brand, branch, group, center, centre, station, jurisdiction,
@@ -287,7 +287,7 @@ export const ENGLISH: Vocabulary = {
     resource id, content type, mimetype, mime type, encoding, extension, profile uri, user selected, schema, flag,
     is active, is deleted, sequence, seq, index, position, file id, file name, filename, file date, file type, file status,
     file size, batch, sender, receiver, format, template, direction asc, sort order, request id, trace, correlation,
-    lower bound, upper bound, weather, humidity, consent, subscribed, notify, notification, receive, language, lang, country, state, province,
+    firmware, platform, ae title, series number, instance number, lower bound, upper bound, weather, humidity, consent, subscribed, notify, notification, receive, language, lang, country, state, province,
     user type, account type, role type, color, colour, environment, app version, user agent, session, refresh, expires, expire, status code, next, previous, has more, read,
     unread, archived, published, draft, key, object key, publisher, source system, assigned, reserved slot`,
 };

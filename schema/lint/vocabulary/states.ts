@@ -15,12 +15,12 @@ export const STATE_VERBS: ReadonlySet<string> = new Set(wordsOf('is has was did 
 
 export const STATES: ReadonlySet<string> = new Set(
   wordsOf(
-    `is has can was did had show hide allow send use need should include enable edit
+    `is has can was did had show hide keep skip allow send use need should include enable edit
      active available visible open optional editable manual automatic required public private shared
      complete done paid read seen late overdue new duplicate valid ok success
      create update confirm deny permit grant authorize require exist omit
      default primary first last own main same all potentially cancel anonymous pending confirmation
-     loading favorite hidden demo sample extra premium sent reminder alarm
+     loading favorite hidden online demo sample extra premium sent reminder alarm
      profile attachment message payment method list picture donation`,
   ),
 );

@@ -178,10 +178,50 @@ describe('the lint of what is not about a patient', () => {
       'type Query { ps: PatientReply } type PatientReply { rows: [Patient] paginator: Paginator } type Patient { a: Boolean } type Paginator { slNo: Int }',
     ],
     [
+      'a table of codes that is written in lower case, and its inputs',
+      'type Query { p: Patient } type Patient { log: [Log] } type Log { procedurecode: procedurecode } type procedurecode { abbr: String } input complaint_codes_insert_input { abbr: String }',
+    ],
+    [
+      'a code system and the definition of an event',
+      'type Query { p: Patient } type Patient { visit: Visit } type Visit { cpt: Cpt def: EventDef } type Cpt { description: String } type EventDef { name: String }',
+    ],
+    [
+      'what the rows of a table add up to',
+      'type Query { p: Patient } type Patient { fees: visit_sum_fields } type visit_sum_fields { fee: Float }',
+    ],
+    [
+      'a recipe, though a prescription has that name in other languages',
+      'type Query { p: Paziente } type Paziente { ricette: [Ricetta] } type Ricetta { id: ID titolo: String ingredienti: [String] preparazione: String }',
+    ],
+    [
+      'codes that let a caller in, the software of a device and options of what is done',
+      'type Query { p: Patient } type Patient { accessCode: String visits: [Visit] } type Visit { smsCode: String firmware: String keepAll: Boolean }',
+    ],
+    [
+      'the numbers of a series and the node of a network in DICOM',
+      'type Query { p: Patient } type Patient { series: [Series] } type Series { seriesNumber: Int aeTitle: String }',
+    ],
+    [
       'the arguments of paging',
       'type Query { ps(first: Int, after: String, orderBy: String): [Patient] } type Patient { a: Boolean }',
     ],
   ])('reports nothing in %s', (_what, sdl) => {
     expect(unmarkedCoordinates(sdl).filter((at) => !at.startsWith('Stay.'))).toEqual([]);
+  });
+});
+
+describe('the lint of an entry that persons choose', () => {
+  it('does not report it where no query lists it', () => {
+    const sdl =
+      'type Query { me: User trait(id: ID): Phenotype } type User { email: String traits: [UserPhenotype] } type UserPhenotype { user: User phenotype: Phenotype variation: String } type Phenotype { id: ID characteristic: String }';
+    expect(unmarkedCoordinates(sdl)).toEqual(['User.email', 'UserPhenotype.variation']);
+  });
+
+  it('reports a prescription with its active ingredient, and what has a time', () => {
+    const sdl =
+      'type Query { p: Paciente } type Paciente { recetas: [Receta] } type Receta { ingredienteActivo: String indicaciones: String } type UserVisit { user: User visit: Visit } type User { email: String } type Visit { id: ID date: String }';
+    expect(unmarkedCoordinates(sdl)).toEqual(
+      expect.arrayContaining(['Receta.indicaciones', 'Visit.date']),
+    );
   });
 });
