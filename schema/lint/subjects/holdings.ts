@@ -127,7 +127,7 @@ function reachedFrom(
 export function isPerson(shape: TypeShape): boolean {
   const { kind, identity, health } = shape;
   if (isPersonKind(shape) || kind === 'relative') return true;
-  if (identity.size < 2) return false;
+  if (identity.size < 2 || (kind === null && isForAges(shape))) return false;
   if (kind === 'record') return health.size > 0 && namesHolder(shape);
   const isNamed = hasGivenName(identity) && hasBirth(identity);
   return kind === null && (health.size >= 2 || isNamed || (hasBody(identity) && !isRange(shape)));
@@ -152,6 +152,13 @@ export function isVisitor({ kind, identity, leaves }: TypeShape): boolean {
 
 const PERSON_NAMES =
   /^(?:(?:full|first|given|last) ?name|surname|name|nombre|apellido|nome|sobrenome|nom|prenom)$/;
+
+/** Whether a type says for which ages something is, as the code of a disease with `minAge`. */
+function isForAges({ leaves }: TypeShape): boolean {
+  return [...leaves.keys()]
+    .map(wordsOf)
+    .some((words) => LIMITS.has(words[0] ?? '') && words[1] === 'age');
+}
 
 /** Whether a type has limits by age, as the reference ranges of a test. */
 function isRange({ leaves }: TypeShape): boolean {

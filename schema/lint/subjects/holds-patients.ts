@@ -127,12 +127,17 @@ const OF_HEALTH: ReadonlySet<string> = new Set(
   wordsOf('calorie caloria pulse pulso waist cintura'),
 );
 
-/** Whether a type is a figure of a game, whose diseases are not those of a person: it has a limit of life. */
+/** Whether a type is a figure of a game, whose diseases are not those of a person: it has a limit of life, or fights with it. */
 function isFigure({ leaves }: TypeShape): boolean {
-  return [...leaves.keys()].some((name) => LIFE.test(wordsOf(name).join(' ')));
+  const names = [...leaves.keys()].map((name) => wordsOf(name).join(' '));
+  return (
+    names.some((name) => LIFE.test(name)) ||
+    (names.includes('hp') && names.some((name) => FIGHT.test(name)))
+  );
 }
 
 const LIFE = /^(?:max(?:imum)? (?:health|hp|life|mana|stamina)|hit point|mana)$/;
+const FIGHT = /^(?:mp|xp|attack|defen[cs]e|strength|armou?r)$/;
 
 /** Numbers and amounts that the insurer of a car has too. They do not suffice alone. */
 const OF_INSURANCE: ReadonlySet<Category> = new Set([

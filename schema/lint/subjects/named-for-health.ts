@@ -53,7 +53,9 @@ export function isNamedForHealth(
     return true;
   const values = own.map(({ type, leaves }) => ({
     isOffered: wordsOf(type.name).some((word) => OFFERS.has(word)),
-    phrases: [...leaves.keys()].flatMap(vitalIn),
+    phrases: [...leaves.keys()]
+      .filter((name) => !OF_PRODUCTS.has(wordsOf(name).at(-1) ?? ''))
+      .flatMap(vitalIn),
   }));
   return (
     values.some(({ isOffered, phrases }) => isOffered && phrases.length > 0) ||
@@ -68,6 +70,9 @@ const OFFERS: ReadonlySet<string> = new Set(
 
 /** What is measured of the living, as in `VitalReading`, and what is given to prevent one disease. */
 const VITALS: ReadonlySet<string> = new Set(wordsOf('vital covid vax'));
+
+/** Last words of what the label of a product says, as `prescriptionRequired` and `pregnancyCategory`. */
+const OF_PRODUCTS: ReadonlySet<string> = new Set(wordsOf('category required needed allowed'));
 
 /** Plants have diseases, and experts write of those without a person. */
 const OTHERS: ReadonlySet<string> = new Set(

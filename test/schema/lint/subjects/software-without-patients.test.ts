@@ -130,6 +130,18 @@ describe('the lint of software in which no type is named for a patient', () => {
       'diseases of the figures of a game',
       'type Query { me: Player } type Player { email: String heroes: [Hero] } type Hero { health: Int maxHealth: Int wounds: [Wound] disease: Disease } type Wound { depth: Int } type Disease { name: String symptoms: [String] }',
     ],
+    [
+      'codes of diseases that are for a sex and for ages',
+      'type Query { code(code: ID): Code } type Code { title: String symptom: String treatment: String sex: String minAge: Int maxAge: Int }',
+    ],
+    [
+      'diseases of those who fight in a game',
+      'type Query { me: User } type User { email: String heroes: [Hero] } type Hero { hp: Int attack: Int disease: Disease injury: Injury } type Disease { name: String } type Injury { part: String }',
+    ],
+    [
+      'staff who keep the stock of a pharmacy',
+      'type Query { me: User products: [Product] } type User { email: String password: String } type Product { id: ID name: String prescriptionRequired: Boolean pregnancyCategory: String }',
+    ],
     ['a password and a portion', 'type Query { me: User } type User { password: String }'],
   ])('does not report %s', (_what, sdl) => {
     expect(unmarkedCoordinates(sdl)).toEqual([]);
