@@ -1,5 +1,6 @@
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
-import type { Released, ReferenceAnswer } from './reference.ts';
+import type { ReferenceAnswer } from './reference.ts';
+import type { Released } from './reference-released.ts';
 import { releasedLines } from './released-lines.ts';
 import { landings, type Path } from './unexplained.ts';
 

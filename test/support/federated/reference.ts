@@ -3,30 +3,28 @@ import {
   buildSchema,
   execute,
   getNamedType,
-  getNullableType,
   getVariableValues,
   GraphQLError,
   isAbstractType,
   isCompositeType,
   isEnumType,
-  isListType,
   isObjectType,
   Kind,
   OperationTypeNode,
   type DocumentNode,
   type ExecutionResult,
-  type GraphQLNamedType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
 import { parentsOf } from '../parents-of.ts';
 import { withoutStackTraces } from '../without-stack-traces.ts';
 import { applicableTypes } from './applicable-types.ts';
-import { mapThings, type GraphData, type Thing } from './graph-data.ts';
-import { fieldIn, fieldsOf, namedType, typeIn, upwards, type GraphModel } from './graph-model.ts';
+import { mapThings, type GraphData } from './graph-data.ts';
+import { fieldIn, namedType, typeIn, type GraphModel } from './graph-model.ts';
 import { printMonolith } from './print-graph.ts';
 import { resultOf } from './raw-values.ts';
-import { createAgeByYears, isHidden } from './reference-ages.ts';
+import { createAgeByYears } from './reference-ages.ts';
+import { denied, failed, isReportedDenial } from './reference-errors.ts';
 import {
   counting,
   isNulledBelow,
@@ -44,8 +42,16 @@ import {
   type Needs,
   type View,
 } from './reference-needs.ts';
+import {
+  aboutBelow,
+  createReachedObjects,
+  isPseudonymous,
+  isReachedObject,
+  tellsPatient,
+  type ReachedObject,
+} from './reference-objects.ts';
 import { inOrder } from './reference-order.ts';
-import { reachOf, type ReferenceCaller, type Standing } from './reference-reach.ts';
+import { reachOf, type ReferenceCaller } from './reference-reach.ts';
 import {
   emptyValue,
   mapLeaves,
@@ -54,7 +60,8 @@ import {
   pathOf,
   withoutAbsent,
 } from './response-values.ts';
-import { patientAt, patientPath, recordOf, resolvableKeys } from './reference-records.ts';
+import { resolvableKeys } from './reference-records.ts';
+import { isGiven, linesOf, type Given, type Released } from './reference-released.ts';
 import { isDeniedOnObject } from './reference-rules.ts';
 import { namesPhiType, namesWithoutFields } from './reference-type-names.ts';
 
@@ -92,35 +99,6 @@ export interface ReferenceAnswer {
 }
 
 const REFUSED = { result: null, absent: [], released: [], typeNames: [] };
-
-/** One released PHI field of one object. */
-export interface Released {
-  readonly path: readonly (string | number)[];
-  /** `Type.field view patient record roles`. */
-  readonly line: string;
-  /** Whether the gateway must fetch it. It need not fetch an object that a denial below makes null in any case. */
-  readonly isCertain: boolean;
-}
-
-/** A PHI field that was resolved. It is released if it is in the final response. */
-interface Given extends Released {
-  /** For an enum, which of its values are PHI; null if all are. */
-  readonly isPhi: ((value: unknown) => boolean) | null;
-}
-
-/** An object of the data whose fields are resolved for the caller. */
-interface ReachedObject extends About {
-  readonly thing: Thing;
-  /** The id of the record that it belongs to. */
-  readonly record: string | null;
-  /**
-   * Whether the field that returned it is seen de-identified, so that fields without a key of their own are at most
-   * that.
-   */
-  readonly isCapped: boolean;
-  /** Whether it has another patient than the arguments name, so that its PHI is withheld. */
-  readonly isFailed: boolean;
-}
 
 /** Creates the reference for a graph. */
 export function createReference(
@@ -185,6 +163,13 @@ export function referenceAnswer(
   const parents = parentsOf(schema, document);
   const showsPhiType = (type: string, info: GraphQLResolveInfo): boolean =>
     namesPhiType(judging, { document, parents, info }, type);
+  const objects = createReachedObjects(judging, {
+    data,
+    document,
+    pseudonymKey: reference.pseudonymKey,
+    asksConsent: caller.asksConsent,
+    showsPhiType,
+  });
   const given: Given[] = [];
   /** The names of types that are PHI, by the paths of their objects. */
   const typeNames: Given[] = [];
@@ -194,9 +179,9 @@ export function referenceAnswer(
 
   const resolve: Run['resolve'] = (source, args, info) => {
     const type = info.parentType.name;
-    const here: ReachedObject = source ?? rootObject(type, false);
+    const here: ReachedObject = source ?? objects.root(type, false);
     const isRoot = isRootType(schema, info.parentType);
-    if (source !== undefined && isPseudonymous(here))
+    if (source !== undefined && isPseudonymous(judging, here))
       pseudonymous.push(pathOf(info.path).slice(0, -1));
     const all = info.fieldNodes.map((node) =>
       judgeField(judging, { parent: parents.get(node) ?? info.parentType, node, isRoot }),
@@ -244,7 +229,7 @@ export function referenceAnswer(
       ...(first.isBound && first.patients.length === 1 ? [] : first.patients),
     ];
     const give = (isCertain: boolean, isPhi: Given['isPhi'] = null): void => {
-      for (const line of linesOf({
+      for (const line of linesOf(reach, {
         field: `${type}.${info.fieldName}`,
         view,
         here,
@@ -254,11 +239,14 @@ export function referenceAnswer(
         given.push({ path, line, isCertain, isPhi });
     };
     if (isCompositeType(named)) {
-      const held = mapThings(value, (thing) =>
-        holdBelow(thing, { here, view, info, about: aboutBelow(about, info) }),
-      );
+      const above = { here, view, info, about: aboutBelow(about, info) };
+      const held = mapThings(value, (thing) => {
+        const object = objects.below(thing, above);
+        isAbsent ||= object === undefined;
+        return object;
+      });
       if (held === undefined) absent.push(path);
-      const isMissingAbsent = isLimited && tellsPatient(named);
+      const isMissingAbsent = isLimited && tellsPatient(judging, named);
       const isLookup =
         isMissingAbsent && operation.operation === OperationTypeNode.QUERY && findsById(info);
       // A list lookup without a record, or only with those of unreached patients, is recorded as a denial.
@@ -272,7 +260,7 @@ export function referenceAnswer(
         if (isReachedObject(object) && showsPhiType(object.thing.type, info)) {
           const field = `${object.thing.type}.__typename`;
           const own = { field, view: 'full', here: object, about: object } as const;
-          for (const line of linesOf({ ...own, patients: object.bound }))
+          for (const line of linesOf(reach, { ...own, patients: object.bound }))
             typeNames.push({ path: at, line, isCertain: true, isPhi: null });
         }
       return out;
@@ -296,120 +284,12 @@ export function referenceAnswer(
     return reference.ordersLists ? nullsLast(out, info.returnType) : out;
   };
 
-  /** For an object whose patient is unknown: only roles that reach every patient count. */
-  const unknown: Standing = {
-    ...reach.of(null),
-    ...reach.everybody,
-    isReached: reach.everybody.roles.length > 0 && !caller.asksConsent,
-  };
-
   const holdsPhi = (need: Need, { returnType }: GraphQLResolveInfo): boolean => {
     const named = getNamedType(returnType);
     const values = isEnumType(named) ? named.getValues() : [];
     return need.isPhi || values.some(({ name }) => needs(`${named.name}.${name}`).isPhi);
   };
 
-  /** The root of operations, wherever it is: it belongs to no patient and is a part of no object. */
-  const rootObject = (type: string, isCapped: boolean): ReachedObject => ({
-    thing: { type, number: 0 },
-    standing: reach.of(null),
-    kind: 'nothing',
-    named: [],
-    bound: [],
-    limits: [],
-    record: null,
-    isCapped,
-    isFailed: false,
-  });
-
-  /**
-   * An object with its patient. Undefined if the caller doesn't reach the patient; an error if the object is denied.
-   */
-  const holdBelow = (
-    thing: Thing,
-    {
-      here,
-      view,
-      info,
-      about,
-    }: {
-      readonly here: ReachedObject;
-      readonly view: View;
-      readonly info: GraphQLResolveInfo;
-      readonly about: About;
-    },
-  ): ReachedObject | GraphQLError | undefined => {
-    const type = typeIn(model, thing.type);
-    const isCapped = view === 'deidentified';
-    const need = needs(type.name);
-    const isShown = showsPhiType(thing.type, info);
-    const viewOfObject = (one: Standing): View =>
-      isShown ? reach.view(need, one, false) : need.view(one);
-    if (thing.type === schema.getQueryType()?.name) {
-      const root = rootObject(thing.type, isCapped);
-      return viewOfObject(root.standing) === 'none' ? denied(true) : root;
-    }
-    const isEntity = resolvableKeys(model, type).length > 0;
-    const tellsPatient = patientPath(model, type) !== null;
-    const patient = tellsPatient ? patientAt(model, data, thing) : null;
-    const isOther =
-      patient !== null &&
-      about.limits.some((limit) => !limit.includes(patient)) &&
-      reach.of(patient).isReached;
-    const standing = isOther ? unknown : reach.of(patient);
-    if (isOther && !standing.isReached) return failed(true);
-    const isFailed = tellsPatient || isEntity ? isOther : here.isFailed;
-    const own: About = {
-      standing,
-      kind: tellsPatient ? 'object' : 'nothing',
-      named: [],
-      bound: [],
-      limits: [],
-    };
-    // An object with PHI is a patient's record even without a path and without a patient above: the patient is unknown.
-    const isRecord =
-      about.kind === 'nothing' &&
-      fieldsOf(model, type).some(
-        ({ name }) =>
-          needs(`${type.name}.${name}`).isPhi &&
-          !upwards(model, type).some((above) =>
-            above.fields.some(
-              (field) => field.name === name && field.args.some((one) => one.isPatient),
-            ),
-          ),
-      );
-    const inherited: About = isRecord ? { ...about, kind: 'object' } : about;
-    const whose = tellsPatient || isEntity ? own : inherited;
-    if (!whose.standing.isReached) {
-      isAbsent = true;
-      return undefined;
-    }
-    if (counting(whose).some((one) => viewOfObject(one) === 'none'))
-      return denied(!isNulledBelow(judging, document, { info, isCapped }));
-    if (isFailed && isShown) return failed(true);
-    const record = isEntity ? recordOf(reference, data, thing) : here.record;
-    return { ...whose, thing, record, isFailed, isCapped };
-  };
-
-  const isPseudonymous = (held: ReachedObject): boolean => {
-    const type = typeIn(model, held.thing.type);
-    const isCapped = held.isCapped && resolvableKeys(model, type).length === 0;
-    return fieldsOf(model, type).some(({ name }) => {
-      const need = needs(`${type.name}.${name}`);
-      const views = counting(held).map((one) => reach.view(need, one, false));
-      return (
-        !isHidden(schema, type.name, name) &&
-        need.method === 'PSEUDONYM' &&
-        !views.includes('none') &&
-        (isCapped || views.includes('deidentified'))
-      );
-    });
-  };
-
-  const tellsPatient = (type: GraphQLNamedType): boolean =>
-    (isAbstractType(type) ? schema.getPossibleTypes(type) : [type]).some(
-      ({ name }) => patientPath(model, typeIn(model, name)) !== null,
-    );
   /** Whether a root field of a query can find a record by an id that is not a patient's. */
   const findsById = ({ parentType, fieldName }: GraphQLResolveInfo): boolean =>
     parentType === schema.getQueryType() &&
@@ -423,24 +303,6 @@ export function referenceAnswer(
 
   const seenValue = (coordinate: string, about: About): boolean =>
     counting(about).every((one) => reach.view(needs(coordinate), one, false) === 'full');
-
-  const linesOf = (at: {
-    readonly field: string;
-    readonly view: View;
-    readonly here: ReachedObject;
-    readonly about: About;
-    readonly patients: readonly string[];
-  }): string[] => {
-    const own = at.here.standing.patient;
-    const patients = at.about.kind === 'named' ? at.patients : [own, ...at.patients];
-    return patients.map((patient) => {
-      const record = patient === own ? at.here.record : null;
-      const { roles } = reach.of(patient);
-      const counted =
-        patient === null && reach.everybody.roles.length > 0 ? reach.everybody.roles : roles;
-      return `${at.field} ${at.view} ${String(patient)} ${String(record)} ${[...counted].toSorted().join()}`;
-    });
-  };
 
   const deidentified = (need: Need, value: unknown): unknown => {
     if (need.method !== 'PSEUDONYM') return resultOf(need.method, value);
@@ -460,10 +322,7 @@ export function referenceAnswer(
       contextValue: { resolve } satisfies Run,
     }),
   ) as ExecutionResult;
-  const isDenied =
-    result.errors?.some(
-      ({ extensions }) => extensions['isReported'] === true && extensions['isFailure'] !== true,
-    ) === true;
+  const isDenied = result.errors?.some(isReportedDenial) === true;
   const isTold = isDenied || (isAbsent && reference.reportsUnreached);
   if (reference.isStrict && operation.operation === OperationTypeNode.QUERY && isTold)
     return { ...REFUSED, isSent: true };
@@ -486,46 +345,4 @@ export function referenceAnswer(
     released: released.map((one) => ({ ...one, path: moved(one.path) })),
     typeNames: names.map((one) => ({ ...one, path: moved(one.path) })),
   };
-}
-
-/**
- * What the objects of a field are about. A field without arguments that returns a single object only groups fields;
- * objects of other fields without a patient are records of an unknown patient.
- */
-function aboutBelow(
-  about: About,
-  { parentType, fieldName, returnType }: GraphQLResolveInfo,
-): About {
-  const groups =
-    parentType.getFields()[fieldName]?.args.length === 0 &&
-    !isListType(getNullableType(returnType));
-  return about.kind === 'nothing' && !groups ? { ...about, kind: 'object' } : about;
-}
-
-function isReachedObject(object: object): object is ReachedObject {
-  return 'thing' in object;
-}
-
-/** A denial, and whether an error reports it to the caller. A suppressed value is null without an error. */
-function denied(isReported: boolean): GraphQLError {
-  return new GraphQLError('denied', { extensions: { isReported } });
-}
-
-/**
- * The error of a value that is withheld because the subgraph answered about another patient than the arguments name.
- */
-function failed(isReported: boolean): GraphQLError {
-  return new GraphQLError('failed', { extensions: { isReported, isFailure: true } });
-}
-
-/** Whether a field is in the response, with PHI in it, and not null because of an error at it or below. */
-function isGiven({ data, errors }: ExecutionResult, { path, isPhi }: Given): boolean {
-  let value: unknown = data;
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null) return false;
-    value = Object.getOwnPropertyDescriptor(value, key)?.value;
-  }
-  if (isPhi) return [value].flat(Infinity).some(isPhi);
-  if (value !== null) return true;
-  return !(errors ?? []).some((error) => path.every((key, index) => error.path?.[index] === key));
 }
