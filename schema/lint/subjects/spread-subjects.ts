@@ -7,7 +7,7 @@ import type { Ground, Subject } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { askedByPatient } from './asked-by-patient.ts';
 import { evidentSubject } from './evident-subject.ts';
-import { viewSubject } from './views.ts';
+import { viewSubjects } from './views.ts';
 import { messageSubject } from './messages.ts';
 import { referringSubject, type Bases } from './referring-subject.ts';
 import { isWrapper, type TypeShape } from './type-shape.ts';
@@ -63,6 +63,7 @@ function furtherSubjects(search: Search): readonly (() => Iterable<Addition>)[] 
   const { all, ground, shared, canBelong, found } = search;
   const ofInputs = inputSubjects(all, ground, search.isApp);
   const referrers = referrersOf(all);
+  const views = viewSubjects(search);
   /** Each type is judged by what was found up to then, the types before it included. */
   const unknown = function* (subjectOf: (shape: TypeShape) => Subject | null): Iterable<Addition> {
     for (const shape of all) {
@@ -94,7 +95,7 @@ function furtherSubjects(search: Search): readonly (() => Iterable<Addition>)[] 
           : evidentSubject(shape, ground, search.isApp),
       ),
     () => askedFor(search),
-    () => unknown((shape) => (shared.has(shape.type) ? null : viewSubject(shape, search))),
+    () => unknown((shape) => (shared.has(shape.type) ? null : views(shape, found))),
     () =>
       search.isForHealth
         ? unknown((shape) => (shared.has(shape.type) ? null : messageSubject(shape)))
