@@ -6,13 +6,10 @@ import { generatePersistedQueryIdsFromManifest } from '@apollo/persisted-query-l
 import { cacheExchange, createClient, fetchExchange, type ClientOptions } from '@urql/core';
 import { persistedExchange } from '@urql/exchange-persisted';
 import { ClientError, GraphQLClient } from 'graphql-request';
-import { execFile } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import {
   Environment,
   fetchQuery,
@@ -25,9 +22,12 @@ import {
 import { REACH } from '../support/stack.ts';
 import { startEdge, type Edge } from '../support/edge.ts';
 import { startServedGateway, tokenOf, type ServedGateway } from '../support/served-gateway.ts';
-
-const require = createRequire(import.meta.url);
-const run = promisify(execFile);
+import {
+  writeApolloManifest,
+  writeRelayManifest,
+  type ApolloManifest,
+  type RelayManifest,
+} from './client-manifests.ts';
 
 /** A request as a client sent it. */
 interface Sent {
@@ -43,19 +43,19 @@ let folder: string;
 let served: ServedGateway;
 /** The gateway's HTTP server as it is by default. */
 let usual: Edge;
-let apolloManifest: { readonly operations: readonly { id: string; name: string; body: string }[] };
-let relayQuery: ConcreteRequest;
+let apollo: ApolloManifest;
+let relay: RelayManifest;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'phi-clients-'));
-  const [apollo, relay] = await Promise.all([writeApolloManifest(), writeRelayManifest()]);
+  [apollo, relay] = await Promise.all([writeApolloManifest(folder), writeRelayManifest(folder)]);
   [served, usual] = await Promise.all([
     startServedGateway(`
 server: { get: true }
 authorization: { reach: ${JSON.stringify(REACH)} }
 documents:
   roles: { physician: enforce }
-  manifests: ['${apollo}', '${relay}']
+  manifests: ['${apollo.path}', '${relay.path}']
   automatic: true
 `),
     startEdge('authorization: { reach: { nurse: all } }'),
@@ -66,56 +66,6 @@ afterAll(async () => {
   await usual.close();
   rmSync(folder, { recursive: true });
 });
-
-/** Writes the manifest of an application with Apollo's generator. */
-async function writeApolloManifest(): Promise<string> {
-  const project = join(folder, 'portal');
-  mkdirSync(join(project, 'src'), { recursive: true });
-  writeFileSync(
-    join(project, 'src/names.graphql'),
-    'query PatientNames($first: Int!) { patients(first: $first) { ...Named } }',
-  );
-  writeFileSync(join(project, 'src/named.graphql'), 'fragment Named on Patient { id name }');
-  const command = join(
-    dirname(require.resolve('@apollo/generate-persisted-query-manifest/package.json')),
-    'cli.js',
-  );
-  await run(process.execPath, [command], { cwd: project });
-  const manifest = join(project, 'persisted-query-manifest.json');
-  apolloManifest = JSON.parse(readFileSync(manifest, 'utf8')) as typeof apolloManifest;
-  return manifest;
-}
-
-/** Writes the manifest of an application with Relay's compiler, and loads the query that the compiler generated. */
-async function writeRelayManifest(): Promise<string> {
-  const project = join(folder, 'ward');
-  mkdirSync(join(project, 'src'), { recursive: true });
-  const write = (path: string, text: string) => writeFileSync(join(project, path), text);
-  write(
-    'schema.graphql',
-    'type Query { patients(first: Int!): [Patient!] } type Patient { id: ID! birthDate: String }',
-  );
-  write(
-    'src/births.js',
-    'graphql`query birthsQuery($first: Int!) { patients(first: $first) { id birthDate } }`;',
-  );
-  write('persisted_queries.json', '{}');
-  const persistConfig = { file: './persisted_queries.json', algorithm: 'MD5' };
-  const config = {
-    src: './src',
-    schema: './schema.graphql',
-    language: 'javascript',
-    persistConfig,
-  };
-  write('relay.config.json', JSON.stringify({ ...config, eagerEsModules: false }));
-  await run(process.execPath, [require.resolve('relay-compiler/cli.js'), 'relay.config.json'], {
-    cwd: project,
-  });
-  relayQuery = require(
-    join(project, 'src/__generated__/birthsQuery.graphql.js'),
-  ) as ConcreteRequest;
-  return join(project, 'persisted_queries.json');
-}
 
 /** A fetch function that collects what a client sends. */
 function collecting(sent: Sent[]): typeof fetch {
@@ -207,7 +157,7 @@ describe('Apollo Client', () => {
     const sent: Sent[] = [];
     const ids = new PersistedQueryLink(
       generatePersistedQueryIdsFromManifest({
-        loadManifest: () => Promise.resolve(apolloManifest as never),
+        loadManifest: () => apollo.manifest,
       }),
     );
     const client = apolloClient(ids.concat(apolloLink(sent, PHYSICIAN)));
@@ -336,7 +286,7 @@ describe('urql', () => {
   });
 
   it('gets data for a documentId of a manifest, for a caller who may send nothing else', async () => {
-    const [operation] = apolloManifest.operations;
+    const [operation] = apollo.manifest.operations;
     const document = { kind: 'Document', definitions: [], documentId: `sha256:${operation?.id}` };
     const { data, error }: Answer = await urqlClient(PHYSICIAN, { preferGetMethod: false }).query(
       document as never,
@@ -366,18 +316,18 @@ const queryRelay = (sent: Sent[], request: ConcreteRequest, headers: Record<stri
 describe('Relay', () => {
   it('gets data for the id that its compiler wrote into the manifest, for a caller who may send nothing else', async () => {
     const sent: Sent[] = [];
-    const data = (await queryRelay(sent, relayQuery, PHYSICIAN)) as { patients: unknown[] };
+    const data = (await queryRelay(sent, relay.query, PHYSICIAN)) as { patients: unknown[] };
     expect(data.patients).toHaveLength(2);
     expect(sent.map(({ body }) => body)).toEqual([
-      { doc_id: relayQuery.params.id, variables: { first: 2 } },
+      { doc_id: relay.query.params.id, variables: { first: 2 } },
     ]);
   });
 
   it('gets data for a text of a caller who may send any document, and shows the message of the refusal to a caller who may not', async () => {
     const text = 'query births2Query($first: Int!) { patients(first: $first) { id birthDate } }';
     const request = {
-      ...relayQuery,
-      params: { ...relayQuery.params, id: null, cacheID: 'births2', text },
+      ...relay.query,
+      params: { ...relay.query.params, id: null, cacheID: 'births2', text },
     };
     expect(await queryRelay([], request as ConcreteRequest, NURSE)).toMatchObject({
       patients: [{ birthDate: expect.any(String) }, {}],
