@@ -5,15 +5,11 @@ import {
 import { keysOf } from '../../../../../gateway/reports/catalog/filter-spec.ts';
 import {
   CASE_FIELDS,
-  type CaseField,
   NEWEST_FIRST,
   REVIEW_FIELDS,
   type ReviewField,
 } from '../../../../../gateway/reports/catalog/row-order.ts';
-import type {
-  ReviewFilter,
-  ReviewFinding,
-} from '../../../../../gateway/reports/catalog/case-filter.ts';
+import type { ReviewFinding } from '../../../../../gateway/reports/catalog/case-filter.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openLedger } from '../../../../../gateway/audit/append/open-ledger.ts';
 import { commitTo } from '../../../../../gateway/audit/record/opening.ts';
@@ -29,7 +25,6 @@ import {
   queryCases,
   queryReviews,
 } from '../../../../../gateway/reports/surveillance/queries/query-cases.ts';
-import type { CaseFilter } from '../../../../../gateway/reports/catalog/case-filter.ts';
 import type {
   CaseNode,
   ReviewNode,
@@ -41,7 +36,6 @@ import {
 } from '../../../../../gateway/reports/surveillance/facts/person-facts.ts';
 import type { ReviewQuery } from '../../../../../gateway/reports/surveillance/reviews/find-reviews.ts';
 import { reviewWindow } from '../../../../../gateway/reports/surveillance/review-window.ts';
-import { UNUSUAL_RULES } from '../../../../../gateway/reports/catalog/unusual-rule.ts';
 import type { CasesQuery } from '../../../../../gateway/reports/surveillance/queries/case-queries.ts';
 import { DEFAULT_SETTINGS } from '../../../../../gateway/reports/surveillance/surveillance-config.ts';
 import { flipLeaf } from '../../../../support/console/flip-leaf.ts';
@@ -54,14 +48,20 @@ import { counted } from '../counted-reader.ts';
 import { DAY, seen, writeDays } from '../sample-days.ts';
 import { recordReviews, type GivenReview } from '../record-reviews.ts';
 import { DAY_MS, HOUR_MS } from '../../../../../gateway/platform/durations.ts';
+import {
+  CASE_FILTERS,
+  CASE_KEYS,
+  casePlace,
+  PORTAL,
+  REVIEW_FILTERS,
+  REVIEW_KEYS,
+} from './case-model.ts';
 
 const HOURS = { roles: ['nurse'], timeZone: 'UTC', from: 420, to: 1_140, days: [1, 2, 3] };
 const SETTINGS = { ...DEFAULT_SETTINGS, afterHours: HOURS };
 const CONFIGURATION = { settings: SETTINGS, facts: NO_FACTS, factKeys: NO_FACT_KEYS };
 const NOW = DAY + 2 * DAY_MS;
 const DIRECTIONS = ['asc', 'desc'] as const;
-
-const PORTAL = 'https://portal.test';
 
 /** Names that UTF-16 and UTF-8 sort differently, and names that are empty or missing. */
 const ACTORS = [
@@ -74,94 +74,6 @@ const ACTORS = [
 
 const VERDICTS: readonly ReviewFinding[] = ['VIOLATION', 'APPROPRIATE', 'FOLLOW_UP'];
 
-/** What each order compares, as a reader of the schema would say it; rules by their places in the list. */
-const rulesText = (rules: readonly string[]) =>
-  rules
-    .map((rule) => String.fromCodePoint(65 + UNUSUAL_RULES.findIndex((each) => each === rule)))
-    .join('');
-const casePlace = (id: string) => {
-  const [leaf = 0, place = 0] = id.split('-').map(Number);
-  return [leaf, place, id.endsWith('volume') ? 0 : 1];
-};
-const padded = (id: string) =>
-  casePlace(id)
-    .map((part) => String(part).padStart(9, '0'))
-    .join();
-const CASE_KEYS: Readonly<Record<CaseField, (node: CaseNode) => string | number>> = {
-  leaf: ({ id }) => padded(id),
-  state: ({ state }) => state,
-  day: ({ day }) => day,
-  actor: ({ actor }) => actor,
-  issuer: ({ issuer }) => issuer,
-  actor_name: ({ actorName }) => actorName ?? '',
-  roles: ({ roles }) => roles.join(' '),
-  patient: ({ patient }) => patient ?? '',
-  since: ({ since }) => since,
-  until: ({ until }) => until,
-  events: ({ events }) => events,
-  score: ({ score }) => score,
-  rules: ({ reasons }) => rulesText(reasons.map(({ rule }) => rule)),
-};
-const REVIEW_KEYS: Readonly<Record<ReviewField, (node: ReviewNode) => string | number>> = {
-  leaf: ({ leaf }) => leaf,
-  time: ({ time }) => time,
-  reviewer: ({ reviewer }) => reviewer,
-  reviewer_issuer: ({ reviewerIssuer }) => reviewerIssuer,
-  reviewer_name: ({ reviewerName }) => reviewerName ?? '',
-  verdict: ({ verdict }) => verdict,
-  case: (node) => padded(node.case),
-  actor: ({ actor }) => actor,
-  issuer: ({ issuer }) => issuer ?? '',
-  patient: ({ patient }) => patient ?? '',
-  day: ({ day }) => day,
-  rules: ({ rules }) => rulesText(rules),
-};
-
-/** Filters of cases, each with what fits it. */
-const CASE_FILTERS: readonly (readonly [CaseFilter, (node: CaseNode) => boolean])[] = [
-  [{ state: 'CLOSED' }, ({ state }) => state === 'CLOSED'],
-  [{ rule: 'AFTER_HOURS' }, ({ reasons }) => reasons.some(({ rule }) => rule === 'AFTER_HOURS')],
-  [{ actor: 'zoe-1' }, ({ actor }) => actor === 'zoe-1'],
-  [{ issuer: PORTAL }, ({ issuer }) => issuer === PORTAL],
-  [{ actorName: '\u{1F600}' }, ({ actorName }) => actorName === '\u{1F600}'],
-  [{ actorName: '' }, ({ actorName }) => actorName === ''],
-  [{ role: 'physician' }, ({ roles }) => roles.includes('physician')],
-  [{ patient: 'p0' }, ({ patient }) => patient === 'p0'],
-  [{ open: true }, ({ state }) => state !== 'CLOSED'],
-  [{ open: false }, ({ state }) => state === 'CLOSED'],
-  [{ leastScore: 40 }, ({ score }) => score >= 40],
-  [{ leastEvents: 2 }, ({ events }) => events >= 2],
-  [{ since: DAY }, ({ until }) => Date.parse(until) >= DAY],
-  [{ until: DAY - DAY_MS }, ({ since }) => Date.parse(since) <= DAY - DAY_MS],
-  [
-    { role: 'nurse', leastEvents: 2, state: 'OPEN' },
-    ({ roles, events, state }) => roles.includes('nurse') && events >= 2 && state === 'OPEN',
-  ],
-];
-
-const REVIEW_FILTERS: readonly (readonly [ReviewFilter, (node: ReviewNode) => boolean])[] = [
-  [{ reviewer: 'otto' }, ({ reviewer }) => reviewer === 'otto'],
-  [{ reviewerIssuer: PORTAL }, ({ reviewerIssuer }) => reviewerIssuer === PORTAL],
-  [
-    { reviewer: 'otto', reviewerIssuer: PORTAL },
-    ({ reviewer, reviewerIssuer }) => reviewer === 'otto' && reviewerIssuer === PORTAL,
-  ],
-  [{ reviewerName: '\uFF5E' }, ({ reviewerName }) => reviewerName === '\uFF5E'],
-  [{ verdict: 'FOLLOW_UP' }, ({ verdict }) => verdict === 'FOLLOW_UP'],
-  [{ actor: 'zoe-1' }, ({ actor }) => actor === 'zoe-1'],
-  [{ issuer: PORTAL }, ({ issuer }) => issuer === PORTAL],
-  [{ actor: 'zoe-1', issuer: PORTAL }, ({ issuer }) => issuer === PORTAL],
-  [{ patient: 'p0' }, ({ patient }) => patient === 'p0'],
-  [{ rule: 'BREAK_GLASS' }, ({ rules }) => rules.includes('BREAK_GLASS')],
-  [{ day: '2026-02-11' }, ({ day }) => day === '2026-02-11'],
-  [{ since: DAY + DAY_MS + 1 }, ({ time }) => Date.parse(time) > DAY + DAY_MS],
-  [{ until: DAY + DAY_MS }, ({ time }) => Date.parse(time) <= DAY + DAY_MS],
-  [
-    { patient: 'p0', verdict: 'VIOLATION' },
-    ({ patient, verdict }) => patient === 'p0' && verdict === 'VIOLATION',
-  ],
-];
-
 /** Orders in which the index sorts reviews; the gateway sorts in all others, whatever the store. */
 const SORTED_BY_INDEX: readonly ReviewField[] = [
   'leaf',
@@ -170,6 +82,15 @@ const SORTED_BY_INDEX: readonly ReviewField[] = [
   'reviewer_issuer',
   'patient',
 ];
+
+// The index finds cases of an actor, an issuer, a patient or a period; the gateway filters them by the rest.
+const isLook = ([filter]: (typeof CASE_FILTERS)[number]) =>
+  ['actor', 'issuer', 'patient', 'since', 'until'].some((name) => name in filter);
+
+const isIndexed = ([filter]: (typeof REVIEW_FILTERS)[number]) =>
+  Object.keys(filter).every((name) =>
+    ['reviewer', 'reviewerIssuer', 'patient', 'since', 'until'].includes(name),
+  );
 
 describe.each(STORES)('unusual-access cases and their reviews in a ledger on $name:', (store) => {
   /** Of fields or filters, those for which the store matters, and one for which it doesn't. */
@@ -301,9 +222,6 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
     );
   });
 
-  // The index finds cases of an actor, an issuer, a patient or a period; the gateway filters them by the rest.
-  const isLook = ([filter]: (typeof CASE_FILTERS)[number]) =>
-    ['actor', 'issuer', 'patient', 'since', 'until'].some((name) => name in filter);
   it.each(ofStore(CASE_FILTERS, isLook))(
     'a filter of cases by %j finds exactly those that match, in their order and with their number',
     async (filter, fits) => {
@@ -324,10 +242,6 @@ describe.each(STORES)('unusual-access cases and their reviews in a ledger on $na
     expect((await cases({ filter: { leaf: 0 } })).total).toBe(0);
   });
 
-  const isIndexed = ([filter]: (typeof REVIEW_FILTERS)[number]) =>
-    Object.keys(filter).every((name) =>
-      ['reviewer', 'reviewerIssuer', 'patient', 'since', 'until'].includes(name),
-    );
   it.each(ofStore(REVIEW_FILTERS, isIndexed))(
     'a filter of reviews by %j finds exactly those that match, in two orders and with their number',
     async (filter, fits) => {
