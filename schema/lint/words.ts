@@ -15,6 +15,8 @@ const splits = new Map<string, readonly string[]>();
 const MAX_SPLITS = 200_000;
 
 function split(text: string): readonly string[] {
+  // Most phrases of a vocabulary are such. What follows gives the same words and takes several times as long.
+  if (/^[a-z ]+$/.test(text)) return singularWords(text.split(' '));
   return text
     .normalize('NFD')
     .replaceAll(/\p{M}/gu, '') // é becomes e
@@ -49,14 +51,19 @@ const ONE_WORD = new RegExp(
 );
 
 function splitPlain(text: string): readonly string[] {
-  return text
+  const words = text
     .replaceAll(/IPv(?=\d)/g, 'Ipv') // one word in IPv4
     .replaceAll(/([A-Z]{2,})s(?![a-z])/g, '$1') // the plural of an abbreviation: SSNs
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2') // home|Address
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2') // SSN|Number
     .replaceAll(/(\d+)/g, ' $1 ') // Line|1
     .toLowerCase()
-    .split(/[^a-z\d]+/)
+    .split(/[^a-z\d]+/);
+  return singularWords(words);
+}
+
+function singularWords(words: readonly string[]): readonly string[] {
+  return words
     .filter((word) => word !== '')
     .flatMap(afterPatient)
     .map(singular);
