@@ -59,7 +59,7 @@ const DATA = [
   'schema/health/sensitive-codes.ts',
   'schema/us-core/schema.graphql',
   'schema/lint/vocabulary/de.ts',
-  'schema/lint/vocabulary/en.ts',
+  'schema/lint/vocabulary/en-general.ts',
   'schema/lint/vocabulary/fr.ts',
 ];
 

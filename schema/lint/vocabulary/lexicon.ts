@@ -1,6 +1,6 @@
 import { CATEGORIES, type Category } from '../../../directives/spec.ts';
 import { wordsOf } from '../words.ts';
-import { ENGLISH } from './en.ts';
+import { ENGLISH } from './english.ts';
 import { formsIn, HEAD_FIRST, INFLECTED, WITH_COMPOUNDS } from './languages.ts';
 import { indexPhrases, type PhraseIndex } from './phrase-index.ts';
 import { usedLanguages } from './used-languages.ts';

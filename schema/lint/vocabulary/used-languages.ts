@@ -1,5 +1,5 @@
 import { singularForms, wordsOf } from '../words.ts';
-import { ENGLISH } from './en.ts';
+import { ENGLISH } from './english.ts';
 import { formsIn, OTHER_LANGUAGES } from './languages.ts';
 import { STRENGTHS, type Vocabulary } from './vocabulary.ts';
 
