@@ -17,6 +17,8 @@ export interface Filter {
   readonly marked: readonly Coordinate[];
   /** Null for an enum value. */
   readonly model: ValueModel | null;
+  /** Whether it, an input around it or its type is named for ordering, as `orderBy` is. */
+  readonly orders: boolean;
   /** The input type that it is a field of; null for an argument. */
   readonly holder: TypeModel | null;
   /** The types of the objects that it filters or orders. */
@@ -38,7 +40,7 @@ export function* filtersOf(compiled: Compiled): Generator<Filter> {
         const at = argumentCoordinate(type.name, name, argument);
         const outside = { field: memberCoordinate(type.name, name), marked: [] };
         yield* filtersWithin(
-          { ...outside, at, name: argument, model, holder: null, filtered },
+          { ...outside, at, name: argument, model, orders: false, holder: null, filtered },
           { seen, hierarchy, compiled },
         );
       }
@@ -59,9 +61,11 @@ function* filtersWithin(
   outer: Filter & { readonly model: ValueModel },
   walk: Walk,
 ): Generator<Filter> {
-  const filter = { ...outer, marked: withMarked(outer.marked, outer.at, walk.compiled) };
-  yield filter;
-  for (const held of walk.hierarchy.typesNamed(filter.model.types)) {
+  const marks = withMarked(outer.marked, outer.at, walk.compiled);
+  const own = { ...outer, marked: marks, orders: outer.orders || isOrdering(outer.name) };
+  yield own;
+  for (const held of walk.hierarchy.typesNamed(own.model.types)) {
+    const filter = { ...own, orders: own.orders || isOrdering(held.name) };
     const key = keyOf(held, filter, walk.compiled);
     if (walk.seen.has(key)) continue;
     walk.seen.add(key);
@@ -79,6 +83,11 @@ function* filtersWithin(
   }
 }
 
+/** Whether a name is one for an order: `orderBy`, `sort`, `PatientSortField`; not `LabOrder`. */
+function isOrdering(name: string): boolean {
+  return /^order$|\b(?:sort|sorting|ordering|order (?:by|field))\b/.test(wordsOf(name).join(' '));
+}
+
 function withMarked(
   marked: readonly Coordinate[],
   at: Coordinate,
@@ -88,13 +97,14 @@ function withMarked(
 }
 
 /**
- * Identifies what visiting an input type can find: another visit with the same field's requirement, marks and filtered
- * types would find the same. Without it, nested input types would be visited once for every path to them.
+ * Identifies what visiting an input type can find: another visit with the same field's requirement, marks, filtered
+ * types and ordering would find the same. Without it, nested input types would be visited once for every path to them.
  */
 function keyOf(held: TypeModel, filter: Filter, { policy }: Compiled): string {
   const marked = [...new Set(filter.marked)].toSorted();
   const ofField = policy.requirements.get(filter.field) ?? null;
-  return JSON.stringify([held.name, ofField, marked, filter.filtered.map(({ name }) => name)]);
+  const filtered = filter.filtered.map(({ name }) => name);
+  return JSON.stringify([held.name, ofField, marked, filter.orders, filtered]);
 }
 
 /**

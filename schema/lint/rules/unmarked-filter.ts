@@ -8,6 +8,7 @@ import { isLeafValued } from '../leaf-values.ts';
 import type { LintGraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
 import { leavesNamed, takesAnyCondition } from '../filter-names.ts';
+import { orderedBy, type OrderedLeaf } from '../order-values.ts';
 import { wordsOf } from '../words.ts';
 
 /** Inputs by which a caller could infer PHI that the caller may not see. */
@@ -19,7 +20,8 @@ export const unmarkedFilter: Rule = {
 patients(ssn: "…"), where: { birthDate_lt: … }, orderBy: SSN_ASC. An argument, an input field or an enum value that
 filters or orders by a marked field needs the marks of that field, or stricter ones: then only callers who see the value
 in full can use it. An input counts as a filter by its name: the name of a marked leaf field of the result, with or
-without an operator (ssn_in, minAge, NAME_DESC). An input that takes any condition (search, orderBy: String, or the field
+without an operator (ssn_in, minAge, NAME_DESC). A value of an order-by enum also counts by its meaning: NAME_ASC orders by
+firstName, DATE_OF_BIRTH_DESC by dob. An input that takes any condition (search, orderBy: String, or the field
 and value of [{ field, op, value }]) is reported too. Copy the marks, or give a reason above it: # phi-gateway-ignore PHI_FILTER_UNMARKED: reason.`,
   suppressedIn: 'any subgraph',
   unless: ['PSEUDONYM_ARGUMENT'],
@@ -35,7 +37,7 @@ function find(graph: LintGraph): readonly Found[] {
   for (const filter of filtersOf(compiled)) {
     // The caller must reach the patient that a @patient input names.
     if (found.has(filter.at) || filter.marked.some((at) => patientInputs.has(at))) continue;
-    const text = exposedBy(filter, leavesOf(filter.filtered), compiled);
+    const text = exposedBy(filter, leavesOf(filter.filtered), graph);
     if (!text) continue;
     found.set(filter.at, { coordinate: filter.at, place: graph.place(filter.at), ...text });
   }
@@ -46,9 +48,10 @@ function find(graph: LintGraph): readonly Found[] {
 function exposedBy(
   filter: Filter,
   phi: readonly PhiLeaf[],
-  { policy }: Compiled,
+  { compiled, subjects }: LintGraph,
 ): Pick<Found, 'message' | 'fix' | 'suggestion'> | null {
   if (phi.length === 0) return null;
+  const { policy } = compiled;
   const marks = filter.marked.flatMap((at) => policy.requirements.get(at) ?? []);
   const given = { marks, field: policy.requirements.get(filter.field) };
   const named = leavesNamed(wordsOf(filter.name), phi);
@@ -58,6 +61,16 @@ function exposedBy(
       message: `${filter.at} lets callers filter or order by ${exposed.at} although they may not see it in full.`,
       fix: `Add the @phi and @role marks of ${exposed.at} to it.`,
       ...suggestionOf(exposed.needed),
+    };
+  }
+  const ordered = named.length > 0 ? null : orderedBy(filter, phi, compiled, subjects());
+  const [first] = ordered?.leaves ?? [];
+  // Which one of several it orders by is for its author to know.
+  if (ordered && first && !ordered.leaves.some((leaf) => isMarkedAlike(leaf.needed, given))) {
+    return {
+      message: `${filter.at} lets callers order by "${ordered.by.phrase}", the meaning of ${first.at}, although they may not see it in full.`,
+      fix: `Add the @phi and @role marks of ${first.at} to it.`,
+      ...suggestionOf(first.needed),
     };
   }
   if (!takesAnyCondition(filter) || marks.some((mark) => mark.phi)) return null;
@@ -78,9 +91,8 @@ function suggestionOf({
   return { suggestion: { kind: 'mark', categories, roles: clauses.map(({ anyOf }) => anyOf) } };
 }
 
-/** A PHI field whose value is a scalar or an enum. */
-interface PhiLeaf {
-  readonly at: Coordinate;
+/** A PHI leaf field and who may see it. */
+interface PhiLeaf extends OrderedLeaf {
   /** The words of its name, joined. */
   readonly name: string;
   readonly needed: Requirement;
@@ -97,7 +109,9 @@ function phiLeaves({
       const at = memberCoordinate(type.name, name);
       const needed = policy.requirements.get(at);
       const isPhi = needed?.phi === true && isLeafValued(field, hierarchy);
-      return isPhi ? [{ at, name: wordsOf(name).join(''), needed }] : [];
+      return isPhi
+        ? [{ at, name: wordsOf(name).join(''), categories: needed.categories, needed }]
+        : [];
     });
   return (types) =>
     types.flatMap((type) => {

@@ -16,6 +16,7 @@ import { createPatientWords } from '../judge/patient-words.ts';
 import { inputObjects } from '../inputs-of.ts';
 import { isLeafValued, type LeafValue } from '../leaf-values.ts';
 import type { LintGraph } from '../lint-graph.ts';
+import { orderedBy, type Ordered } from '../order-values.ts';
 import { placedValues, type PlacedValue } from '../placed-values.ts';
 import { isDirection, isOperatorInput } from '../operator-input.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -58,9 +59,10 @@ interface Judged {
   readonly likeness: Likeness;
 }
 
-/** A field that an input filters or orders by, and what it looks like. */
+/** What the field that an input filters or orders by looks like. */
 interface Revealed extends Pick<Likeness, 'category' | 'confidence'> {
-  readonly of: Coordinate;
+  /** Such as `filters or orders by Patient.email`. */
+  readonly how: string;
 }
 
 /** The inputs that filter or order by a field that looks like PHI, see `PHI_FILTER_UNMARKED` for marked ones. */
@@ -72,7 +74,9 @@ function findFilters(graph: LintGraph, judged: ReadonlyMap<Coordinate, Judged>):
       const found = judged.get(memberCoordinate(type.name, name));
       const isWeak = found?.likeness.confidence === 'low' && keyBaseOf(wordsOf(name)) !== null;
       if (!found || isWeak) return [];
-      return [{ name: wordsOf(name).join(''), ...found }];
+      const { element } = found.value;
+      const categories = [found.likeness.category];
+      return [{ at: element.at, name: wordsOf(name).join(''), categories, ...found }];
     });
   const known = new Map<TypeModel, ReturnType<typeof leavesOf>>();
   const found = new Map<Coordinate, Found>();
@@ -85,15 +89,18 @@ function findFilters(graph: LintGraph, judged: ReadonlyMap<Coordinate, Judged>):
       known.set(type, own);
       return own;
     });
-    const revealed = revealedBy(filter, leaves, compiled) ?? boundRecord(filter, graph);
+    const revealed =
+      revealedBy(filter, leaves, compiled) ??
+      meantBy(orderedBy(filter, leaves, compiled, graph.subjects())) ??
+      boundRecord(filter, graph);
     if (!revealed) continue;
-    const { category, confidence, of } = revealed;
+    const { category, confidence, how } = revealed;
     found.set(at, {
       coordinate: at,
       place: graph.place(at),
-      message: `${at} filters or orders by ${of}, which looks like PHI (${category}), and has no @phi.`,
+      message: `${at} ${how}, which looks like PHI (${category}), and has no @phi.`,
       fix: `Add @phi(category: ${category}) and @role to both, or give a reason above it.`,
-      evidence: { confidence, signs: [`it filters or orders by ${of}`] },
+      evidence: { confidence, signs: [`it ${how}`] },
       suggestion: { kind: 'mark', categories: [category], roles: null },
     });
   }
@@ -112,7 +119,7 @@ function boundRecord(filter: Filter, { compiled, subjects }: LintGraph): Reveale
     const created = [...shapeOf(type).leaves.keys()].find((name) => CREATED.test(name));
     if (created !== undefined)
       return {
-        of: memberCoordinate(type.name, created),
+        how: `filters or orders by ${memberCoordinate(type.name, created)}`,
         category: 'DATE',
         confidence: 'medium',
       };
@@ -147,7 +154,16 @@ function revealedBy(
 function revealedIn(leaf: (NamedLeaf & Judged) | undefined): Revealed | null {
   if (!leaf) return null;
   const { category, confidence } = leaf.likeness;
-  return { category, confidence, of: leaf.value.element.at };
+  return { category, confidence, how: `filters or orders by ${leaf.value.element.at}` };
+}
+
+/** What a value of an order-by enum reveals by its meaning. Another word for a field is less certain than its name. */
+function meantBy(ordered: Ordered<Judged> | null): Revealed | null {
+  const [leaf] = ordered?.leaves ?? [];
+  if (!ordered || !leaf) return null;
+  const { category, confidence } = leaf.likeness;
+  const how = `orders by "${ordered.by.phrase}", the meaning of ${leaf.value.element.at}`;
+  return { category, confidence: confidence === 'low' ? 'low' : 'medium', how };
 }
 
 /** Words of a text that orders. The schema does not say which fields it can name. */

@@ -166,6 +166,23 @@ describe('lint rule PHI_FILTER_UNMARKED reports an input that filters or sorts b
     ]);
   });
 
+  it.each<[string, string, string[]]>([
+    ['of the same meaning', '', ['O.NAME_ASC @ a:2', 'O.BIRTH_DATE_DESC @ a:2']],
+    ['but not with the marks of one such field', '@phi @role(anyOf: ["a"])', []],
+    [
+      'also with marks that admit more roles',
+      '@phi @role(anyOf: ["a", "c"])',
+      ['O.NAME_ASC @ a:2', 'O.BIRTH_DATE_DESC @ a:2'],
+    ],
+  ])('as an enum value that sorts by a field %s', (_how, mark, expected) => {
+    const a = `type Query { r(orderBy: O): R }
+      enum O ${mark} { NAME_ASC BIRTH_DATE_DESC CREATED_AT_DESC ID_ASC RELEVANCE }
+      type R @patient(id: "key") { key: ID createdAt: String first: String @phi(category: NAME) @role(anyOf: ["b"])
+        given: String @phi(category: NAME) @role(anyOf: ["a"])
+        dob: String @phi(category: DATE) @role(anyOf: ["a"]) admitted: String @phi(category: DATE) @role(anyOf: ["b"]) }`;
+    expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
+  });
+
   it('and lint rule PHI_UNMARKED does not report it again', () => {
     const codes = lintMarked({
       a: 'type Query { p(ssn: String): P }\ntype P { ssn: String @phi @role(anyOf: ["x"]) }',

@@ -99,4 +99,67 @@ describe('the lint of filters on fields that look like PHI', () => {
     ).find(({ coordinate }) => coordinate === 'Query.vs(result_like:)');
     expect(filter?.evidence?.signs).toEqual(['it filters or orders by Visit.result']);
   });
+
+  const PERSON = 'id: ID firstName: String dob: String mrn: String createdAt: String';
+  it.each<[string, string, string[]]>([
+    [
+      'by what a field with another name means',
+      'enum Order { NAME_ASC LAST_NAME_DESC DATE_OF_BIRTH_DESC_NULLS_LAST AGE_ASC MEDICAL_RECORD_NUMBER_ASC }',
+      [
+        'AGE_ASC',
+        'DATE_OF_BIRTH_DESC_NULLS_LAST',
+        'LAST_NAME_DESC',
+        'MEDICAL_RECORD_NUMBER_ASC',
+        'NAME_ASC',
+      ],
+    ],
+    ['without a direction', 'enum Order { name birthDate }', ['birthDate', 'name']],
+    [
+      'but by no time of the program, relevance, count, staff or fact without a field',
+      `enum Order { CREATED_AT_DESC UPDATED_AT RELEVANCE ADMISSION_DATE_ASC NAME_COUNT_DESC PHYSICIAN_LAST_NAME_ASC EMAIL_ASC
+        STATUS_ASC LAST_SEEN_DESC }`,
+      [],
+    ],
+  ])('reports a value of an order-by enum %s', (_how, order, expected) => {
+    const sdl = `type Query { ps(orderBy: Order): PatientPage } ${order} type PatientPage { items: [Patient] } type Patient { ${PERSON} }`;
+    const found = unmarkedCoordinates(sdl).filter((at) => at.startsWith('Order.'));
+    expect(found).toEqual(expected.map((value) => `Order.${value}`));
+  });
+
+  it.each<[string, string, string[]]>([
+    [
+      'by a field inside a value without identity',
+      'type Query { ps(sort: [Sort]): [Patient] } input Sort { field: Field descending: Boolean } enum Field { NAME } type Patient { id: ID name: HumanName } type HumanName { given: String family: String }',
+      ['Field.NAME'],
+    ],
+    [
+      'whose own type alone says that it orders',
+      'type Query { ps(by: PatientSortField, only: PatientField): [Patient] } enum PatientSortField { NAME } enum PatientField { NAME } type Patient { id: ID firstName: String }',
+      ['PatientSortField.NAME'],
+    ],
+    [
+      'but not the name of a record, which can be its own',
+      'type Query { vs(orderBy: Order): [Visit] } enum Order { NAME_ASC } type Patient { id: ID visits: [Visit] } type Visit { id: ID patientName: String }',
+      [],
+    ],
+    [
+      'but not what a field without PHI has as its name',
+      'type Query { as(orderBy: Order): [User] ps: [Patient] } enum Order { DATE_OF_BIRTH_ASC } type Patient { id: ID } type User { id: ID dateOfBirth: Boolean patientBirthDate: String }',
+      [],
+    ],
+  ])('reports an order %s', (_how, sdl, expected) => {
+    const found = unmarkedCoordinates(sdl).filter((at) => /^(?:\w*Field|Order)\./.test(at));
+    expect(found).toEqual(expected);
+  });
+
+  it('says by which meaning a value orders', () => {
+    const value = unmarkedPhi(
+      'type Query { ps(orderBy: Order): [Patient] } enum Order { NAME_ASC } type Patient { id: ID firstName: String }',
+    ).find(({ coordinate }) => coordinate === 'Order.NAME_ASC');
+    expect(value?.evidence).toEqual({
+      confidence: 'medium',
+      signs: ['it orders by "name", the meaning of Patient.firstName'],
+    });
+    expect(value?.suggestion?.categories).toEqual(['NAME']);
+  });
 });
