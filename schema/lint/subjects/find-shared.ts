@@ -5,6 +5,7 @@ import { createReferenceCheck, hasKey, isPaged, NAMES } from './reference-data.t
 import { DRUGS } from './regimen.ts';
 import { isForMany, isResearch } from './for-many.ts';
 import { isHub } from './hub.ts';
+import { sendersIn } from './senders.ts';
 import type { Ground } from './subject.ts';
 import { isElsewhere } from './type-name.ts';
 import { isDoneBy } from './done-by.ts';
@@ -173,16 +174,6 @@ function writtenAlone(
       );
       return isAlone && inputs.length === 1 ? inputs.map((input) => shapeOf(input).base) : [];
     }),
-  );
-}
-
-/** The customers of records that say themselves who the patient is, as a practice that sends samples to a laboratory. */
-function sendersIn(all: readonly TypeShape[], shapeOf: Ground['shapeOf']): ReadonlySet<TypeModel> {
-  return new Set(
-    all
-      .filter(({ type, patientField }) => patientField !== null && !type.kinds.has('input'))
-      .flatMap(({ links }) => links.filter(({ isList: isMany }) => !isMany))
-      .flatMap(({ to }) => to.filter((each) => shapeOf(each).kind === 'customer')),
   );
 }
 

@@ -7,6 +7,7 @@ import { careIn, findCare } from './find-care.ts';
 import { evidentSubject } from './evident-subject.ts';
 import { findCallers, findConsumers, findNamesakes } from './find-consumers.ts';
 import type { Addition, Search } from './search.ts';
+import { sendersIn } from './senders.ts';
 import { keyBaseOf } from './field-words.ts';
 import type { Ground, Subject } from './subject.ts';
 import type { TypeShape } from './type-shape.ts';
@@ -91,24 +92,25 @@ function usersWithHealthInformation({
   holdings,
   ground,
   hasNamed,
-  shared,
 }: Search): readonly Addition[] {
   if (hasNamed) return [];
+  const senders = sendersIn(all, ground.shapeOf);
   // Where a trial lists its participants, another who has trials is the one who runs them.
   const isRun = participantsIn(all, ground).length > 0;
   return findConsumers(all, holdings(), ground).filter(
-    ([shape]) => !shared.has(shape.type) && !(isRun && hasTrials(shape)),
+    ([shape]) => !senders.has(shape.type) && !(isRun && hasTrials(shape)),
   );
 }
 
 function accountsOfApps(search: Search): readonly Addition[] {
-  const { all, ground, hasNamed, shared } = search;
+  const { all, ground, hasNamed } = search;
   if (hasNamed) return [];
+  const senders = sendersIn(all, ground.shapeOf);
   // Those who sign in to a register of others are staff.
   const inCare = personsInCare(search);
   if (inCare.length > 0 && !inCare.some(([{ type }]) => ground.accounts.has(type))) return [];
   return findCallers(all, ground, usersWithHealthInformation(search)).filter(
-    ([{ type }]) => !shared.has(type),
+    ([{ type }]) => !senders.has(type),
   );
 }
 function recordsOfCallers({ all, ground, isApp }: Search): readonly Addition[] {

@@ -14,6 +14,11 @@ describe('the lint finds the persons in care', () => {
       ['Appointment.startTime', 'Appointment.userEmail', 'User.email', 'User.lastName'],
     ],
     [
+      'who are listed with a name alone and have their body measured',
+      'type Query { clients: [Client] } type Client { name: String } type BodyCheck { client: Client weight: Float bodyFat: Float date: String }',
+      ['BodyCheck.bodyFat', 'BodyCheck.date', 'BodyCheck.weight', 'Client.name'],
+    ],
+    [
       'who have a surgery, by the word for a client alone',
       'type Query { a: [Surgery] } type Surgery { doctor: String client: String date: String }',
       ['Surgery.client', 'Surgery.date'],
