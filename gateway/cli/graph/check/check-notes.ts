@@ -1,3 +1,5 @@
+import type { DocumentNode } from 'graphql';
+import type { DateScalars } from '../../../../directives/policy/date-format.ts';
 import type { BaselineEntry } from '../../../../schema/lint/baseline.ts';
 import type { Confidence, Finding } from '../../../../schema/lint/finding.ts';
 import type { LintReport } from '../../../../schema/lint/lint.ts';
@@ -5,6 +7,7 @@ import type { KnownRoles } from '../../../../schema/lint/lint-graph.ts';
 import { undefinedMarks } from '../../../../schema/lint/undefined-marks.ts';
 import type { ParsedSubgraph, parseSubgraphs } from '../../../../schema/parse-subgraphs.ts';
 import { countOf } from '../../../platform/count-of.ts';
+import { unknownDateScalars } from '../../../pipeline/supergraph/unknown-date-scalars.ts';
 import { atMostTen } from '../at-most-ten.ts';
 import { patientNotes } from '../patient-notes.ts';
 import type { Checked } from '../read-checked.ts';
@@ -13,7 +16,12 @@ import type { ReadSubgraph } from '../read-subgraphs.ts';
 /** What `check` did not check and why, and what it took for patients, one line each. */
 export function writeCheckNotes(
   { documents, problems }: ReturnType<typeof parseSubgraphs<ReadSubgraph>>,
-  { subgraphs, roles, skipped }: Pick<Checked, 'subgraphs' | 'roles' | 'skipped'>,
+  {
+    subgraphs,
+    roles,
+    dateScalars,
+    skipped,
+  }: Pick<Checked, 'subgraphs' | 'roles' | 'dateScalars' | 'skipped'>,
   persons: LintReport['persons'],
 ): readonly string[] {
   return [
@@ -22,6 +30,10 @@ export function writeCheckNotes(
     ...skippedFileNotes(skipped),
     ...definitionNotes(documents),
     ...roleNotes(roles),
+    ...dateScalarNotes(
+      dateScalars,
+      documents.map(({ document }) => document),
+    ),
     ...patientNotes(persons),
   ];
 }
@@ -57,6 +69,18 @@ function roleNotes({ roles }: KnownRoles): string[] {
   return roles === null
     ? ['Whether roles are known was not checked: give --config FILE, or --role for each.']
     : [];
+}
+
+/** Nothing without a schema that could have them. */
+function dateScalarNotes(declared: DateScalars, documents: readonly DocumentNode[]): string[] {
+  if (documents.length === 0) return [];
+  return unknownDateScalars(declared, documents).map(({ setting, near }) => {
+    const fix =
+      near.length > 0
+        ? `Did you mean ${atMostTen(near)}?`
+        : 'Fix its spelling, unless another subgraph has it.';
+    return `${setting}: no schema that was checked has a scalar of this name, so its format has no effect. ${fix}`;
+  });
 }
 
 /** How many findings are not shown, since they are less sure than demanded. */

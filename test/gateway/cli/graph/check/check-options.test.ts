@@ -111,6 +111,27 @@ describe('what check takes into account', () => {
   );
 
   it(
+    'names each scalar of graph.dateScalars that no schema has, and the one that is probably meant',
+    async () => {
+      write('dates.graphql', 'scalar LocalDate scalar Stamp type Query { a: LocalDate b: Stamp }');
+      const graph = 'subgraphs: [{ name: dates, url: https://dates.test, sdl: ../dates.graphql }]';
+      const scalars = '{ LocaleDate: hl7-v2, Stamp: unix-seconds, Quux: year }';
+      write('scalars/phi.yaml', `graph:\n  ${graph}\n  dateScalars: ${scalars}\n`);
+      const checked = await Promise.all([
+        check('--config', 'scalars/phi.yaml'),
+        check('dates.graphql', '--config', 'scalars/phi.yaml'),
+      ]);
+      for (const { out } of checked) {
+        expect(out.split('\n').filter((line) => line.includes('dateScalars'))).toEqual([
+          'note: graph.dateScalars.LocaleDate: no schema that was checked has a scalar of this name, so its format has no effect. Did you mean LocalDate?',
+          'note: graph.dateScalars.Quux: no schema that was checked has a scalar of this name, so its format has no effect. Fix its spelling, unless another subgraph has it.',
+        ]);
+      }
+    },
+    SECONDS,
+  );
+
+  it(
     'reads further words from --vocabulary and from lint.vocabulary, and names the line of what is wrong in them',
     async () => {
       write('own.graphql', 'type Query { k: Kundin } type Kundin { email: String quux: String }');
