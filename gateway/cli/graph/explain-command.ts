@@ -26,22 +26,24 @@ interface ExplainFlags extends GraphFlags {
 
 /** `phi-gateway explain`: what one element of a graph requires, which marks require it, and what each role sees. */
 export function explainCommand(): Command {
-  return withGraphFlags(new Command('explain'))
-    .argument(
-      '<coordinate>',
-      'such as Patient.ssn, Query.patient(id:), AddressInput.zip or Patient',
-    )
+  const command = new Command('explain').argument(
+    '<coordinate>',
+    'such as Patient.ssn, Query.patient(id:), AddressInput.zip or Patient',
+  );
+  return withGraphFlags(command)
     .addOption(repeatable('--role <role>', 'one caller with all of these roles'))
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .addHelpText('after', EXAMPLE)
-    .action((coordinate: string, flags: ExplainFlags) =>
-      runCommand(() => explainTo(coordinate, flags)),
+    .action((coordinate: string, subgraphs: readonly string[], flags: ExplainFlags) =>
+      runCommand(() =>
+        explainTo(coordinate, { ...flags, subgraph: [...subgraphs, ...flags.subgraph] }),
+      ),
     );
 }
 
 const EXAMPLE = `
 Example:
-  phi-gateway explain Patient.ssn --role physician --subgraph schemas/
+  phi-gateway explain Patient.ssn --role physician schemas/
 `;
 
 async function explainTo(typed: string, flags: ExplainFlags): Promise<void> {

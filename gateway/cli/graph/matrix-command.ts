@@ -46,7 +46,9 @@ export function matrixCommand(): Command {
     .option('--all', 'elements without PHI too');
   return withLintHintFlags(command)
     .addHelpText('after', EXAMPLE)
-    .action((flags: MatrixFlags) => runCommand(() => matrixTo(flags)));
+    .action((subgraphs: readonly string[], flags: MatrixFlags) =>
+      runCommand(() => matrixTo({ ...flags, subgraph: [...subgraphs, ...flags.subgraph] })),
+    );
 }
 
 const EXAMPLE = `

@@ -40,10 +40,11 @@ export interface ReadGraph extends MarkedGraph {
   readonly schemas: readonly SubgraphSdl[] | null;
 }
 
-/** Adds the flags that {@link readGraph} and {@link readViewOptions} read. */
+/** Adds the argument and the flags that {@link readGraph} and {@link readViewOptions} read. */
 export function withGraphFlags(command: Command): Command {
   return command
-    .addOption(repeatable('--subgraph <subgraph>', `a subgraph's schema: ${SUBGRAPH_FORMS}`))
+    .argument('[subgraph...]', SUBGRAPH_FORMS)
+    .addOption(repeatable('--subgraph <subgraph>', 'the same as a SUBGRAPH argument'))
     .option('--supergraph <file>', 'a composed supergraph')
     .option('--config <file>', "the gateway's YAML file: its graph, unless named above, and roles")
     .addOption(repeatable('--default-role <role>', 'who sees PHI without a @role'));

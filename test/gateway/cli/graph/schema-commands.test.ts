@@ -159,6 +159,25 @@ describe('phi-gateway explain', () => {
   });
 });
 
+describe('the subgraphs of phi-gateway explain and matrix', () => {
+  it.each([
+    ['explain', ['explain', 'Patient.ssn']],
+    ['matrix', ['matrix', '--format', 'csv']],
+  ])('are arguments, as for check, or flags: %s', async (_command, args) => {
+    const [asArguments, asFlags, asBoth] = await Promise.all([
+      run(...args, 'old'),
+      run(...args, '--subgraph', 'old'),
+      run(...args, 'old/patients.graphql', '--subgraph', 'old/patients.graphql'),
+    ]);
+    expect(asArguments).toMatchObject({ code: 0, out: expect.stringContaining('Patient.ssn') });
+    expect(asFlags).toEqual(asArguments);
+    expect(asBoth).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('subgraph patients: is there twice.'),
+    });
+  });
+});
+
 describe('phi-gateway matrix', () => {
   it('prints what each role sees of an element such as Patient.ssn as a row of a text table or of CSV', async () => {
     const table = await run('matrix', '--subgraph', 'old');
