@@ -25,6 +25,8 @@ export function boundsTime(
   // `deathStartDate`. A field can be called `endDate`, so the word for a date is needed.
   const isBound = BOUNDS.has(last) || (bound !== words && ENDS.has(last));
   if (!isWhole && !(bound.length > 1 && isBound)) return false;
+  // An enum of operators, as `BETWEEN` in `[{ field, op, value }]`.
+  if (model === null && words.every((word) => OPERATORS.has(word))) return false;
   // Operators of any value, and times of the program.
   if (name === 'between' || words.includes('with') || words.some((word) => OF_PROGRAM.has(word)))
     return false;

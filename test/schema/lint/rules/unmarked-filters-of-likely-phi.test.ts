@@ -65,6 +65,11 @@ describe('the lint of filters on fields that look like PHI', () => {
       'type Query { qs(from: String): [PatientAnswer] ds(from: String): [Doctor] } type PatientAnswer { createdAt: String } type Doctor { createdAt: String }',
       ['Query.qs(from:)'],
     ],
+    [
+      'in no operator of a generic condition',
+      'type Query { vs(where: [Where]): [Visit] } input Where { field: Int op: Op } enum Op { BETWEEN NOT_BETWEEN AFTER DATE }',
+      ['Op.DATE'],
+    ],
     ['in no cursor of paging', 'type Query { vs(first: Int, after: String): [Visit] }', []],
     [
       'in no bound of another field',
