@@ -10,6 +10,7 @@ import {
   sourceProblem,
   type CorpusSchema,
 } from './corpus.ts';
+import { thinSchema } from './thin-schema.ts';
 import { timeLarge } from './time-large.ts';
 import { measureSchema, type Measured } from './measure-schema.ts';
 import { namesPatients, renamePatients } from './rename-patients.ts';
@@ -25,6 +26,7 @@ import { CAUSES, createCauseFinder, type Cause } from './miss-causes.ts';
  *   --part PART          measures this part only; can be repeated
  *   --declare            declares the types of patients that were named for a schema (`patientTypes`); leaves the others out
  *   --rename WORD        measures schemas with a word for patients, and with WORD for it: how much hangs on the word
+ *   --thin SHARE         leaves out this share of each schema's fields, such as 0.3: how much hangs on single signs
  *   --misses             lists missed PHI with its cause and false alarms, never of `held-back`
  *   --json FILE          writes the counts
  *   --compare FILE       prints the change against a file that --json wrote before
@@ -56,6 +58,7 @@ function main(): void {
       part: { type: 'string', multiple: true, default: [...PARTS] },
       declare: { type: 'boolean', default: false },
       rename: { type: 'string' },
+      thin: { type: 'string', default: '0' },
       misses: { type: 'boolean', default: false },
       json: { type: 'string' },
       compare: { type: 'string' },
@@ -73,6 +76,8 @@ function main(): void {
     process.exit(2);
   }
   const { sources } = options;
+  const thin = Number(options.thin);
+  if (!(thin >= 0 && thin < 1)) throw new Error('--thin: must be a share from 0 to below 1.');
   const parts = PARTS.filter((part) => options.part.includes(part));
   const wanted = corpusSchemas().filter(
     ({ part, patientTypes }) => parts.includes(part) && !(options.declare && patientTypes === null),
@@ -89,8 +94,8 @@ function main(): void {
   const rows = measured.flatMap((schema): readonly Row[] => {
     const read = readSchema(schema, sources);
     if (options.rename !== undefined && !namesPatients(read.sdl)) return [];
-    const { sdl, places } =
-      options.rename === undefined ? read : renamePatients(read, options.rename);
+    const renamed = options.rename === undefined ? read : renamePatients(read, options.rename);
+    const { sdl, places } = thin === 0 ? renamed : thinSchema(renamed, thin);
     const declared = options.declare ? (schema.patientTypes ?? []) : [];
     return [{ schema, sdl, declared, ...measureSchema(sdl, places, declared) }];
   });

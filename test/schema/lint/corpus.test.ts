@@ -15,6 +15,7 @@ import {
 } from '../../bench/lint/corpus.ts';
 import { measureSchema } from '../../bench/lint/measure-schema.ts';
 import { renamePatients } from '../../bench/lint/rename-patients.ts';
+import { thinSchema } from '../../bench/lint/thin-schema.ts';
 import { bareSdl, placesOf, readTypes, rootsOf } from '../../bench/lint/read-sources.ts';
 
 const schemas = corpusSchemas();
@@ -128,6 +129,24 @@ describe('the places of a schema', () => {
     const renamed = renamePatients({ sdl: 'type Patient { pacienteId: ID }', places }, 'Client');
     expect(renamed.sdl).toBe('type Client { clientId: ID }');
     expect(renamed.places.map(({ coordinate }) => coordinate)).toContain('Query.client(mrn:)');
+  });
+
+  it('are thinned with the schema: the same fields each time, the first of each type never, arguments with their field', () => {
+    const places = labelPlaces(
+      { name: 'small' },
+      placesOf(readTypes([{ path: 'a.graphql', text: SDL }])),
+      new Map(),
+    );
+    const sdl = bareSdl(readTypes([{ path: 'a.graphql', text: SDL }]));
+    const left = thinSchema({ sdl, places }, 0.99);
+    expect(left.places.map(({ coordinate }) => coordinate)).toEqual([
+      'Patient.birthDate',
+      'Query.patient',
+      'Query.patient(mrn:)',
+    ]);
+    expect(left.sdl).not.toContain('ssn');
+    expect(thinSchema({ sdl, places }, 0).places).toEqual(places);
+    expect(thinSchema({ sdl, places }, 0.3)).toEqual(thinSchema({ sdl, places }, 0.3));
   });
 
   it('refuse a label that belongs to no place', () => {
