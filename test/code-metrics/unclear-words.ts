@@ -59,8 +59,10 @@ const DATA = [
   'schema/health/sensitive-codes.ts',
   'schema/us-core/schema.graphql',
   'schema/lint/vocabulary/de.ts',
+  'schema/lint/vocabulary/de-clinical.ts',
   'schema/lint/vocabulary/en-general.ts',
   'schema/lint/vocabulary/fr.ts',
+  'schema/lint/vocabulary/fr-clinical.ts',
 ];
 
 /** Sentences that are part of a file format: files with them must stay valid. */

@@ -1,7 +1,18 @@
+import { withClinicalWords } from './clinical-words.ts';
+import { CLINICAL_GERMAN } from './de-clinical.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** German. Names write umlauts as two letters, as one without dots, or as they are: all are read. */
-export const GERMAN: Vocabulary = {
+/** Those who treat others in one specialty. */
+const SPECIALISTS = `hautarzt, augenarzt, facharzt, fachärztin, betriebsarzt, notärztin, gynäkologe, gynäkologin, dermatologe,
+  dermatologin, kardiologin, neurologe, neurologin, onkologe, onkologin, urologe, urologin, nephrologe,
+  endokrinologe, diabetologe, rheumatologe, hämatologe, gastroenterologe, pneumologe, internist, internistin,
+  geriater, allergologe, orthopäde, orthopädin, neurochirurg, chirurgin, optometrist, orthoptist, orthoptistin,
+  audiologe, hörakustiker, osteopath, chiropraktiker, podologe, podologin, diätologe, logopädin, ergotherapeutin,
+  physiotherapeutin, psychotherapeutin, kinderärztin, frauenärztin, krankenschwester, krankenpfleger,
+  altenpfleger, altenpflegerin, pflegehelfer, notfallsanitäter, doula, suchtberater, geburtshelfer`;
+
+/** German without the words of the fields of medicine. */
+const GENERAL: Vocabulary = {
   types: {
     patient: `patient, patientin, versicherter, versicherte, versicherungsnehmer, pflegebedürftiger, neugeborenes,
       verstorbener, bewohner, bewohnerin, klient, klientin, pflegekunde, pat, versichertes mitglied, pflegebedürftige,
@@ -13,7 +24,7 @@ export const GERMAN: Vocabulary = {
     customer: 'kunde, kundin',
     person: `person, benutzer, nutzer, mitglied, profil, konto, kind, teilnehmer, antragsteller, bürger, personen,
       teilnehmerin, nutzerin, benutzerin, bürgerin, anwender, sportler`,
-    staff: `arzt, ärztin, hausarzt, pfleger, pflegerin, pflegekraft, pflegefachkraft, mitarbeiter, mitarbeiterin, personal,
+    staff: `${SPECIALISTS}, arzt, ärztin, hausarzt, pfleger, pflegerin, pflegekraft, pflegefachkraft, mitarbeiter, mitarbeiterin, personal,
       angestellter, therapeut, psychologe, zahnarzt, apotheker, techniker, fachkraft, verwalter, chirurg, hebamme,
       schwester, sachbearbeiter, helfer, ersteller, verfasser, behandler, dienst, bearbeiter, hausärztin, zahnärztin,
       kinderarzt, frauenarzt, radiologe, kardiologe, anästhesist, sanitäter, notarzt, assistent, assistentin, praktikant,
@@ -77,32 +88,29 @@ export const GERMAN: Vocabulary = {
       entbindungstermin, geburtstermin, errechneter termin, verordnungsdatum, rezeptdatum, besuchsdatum, erkrankungsdatum,
       erkrankt seit, symptombeginn, beginn symptome, krank seit, krank bis, pflegebeginn, verlegungsdatum,
       behandlungsbeginn, behandlungsende, erstdiagnose, todeszeitpunkt, infektionsdatum, probendatum, abnahmedatum`,
-    CLINICAL: `diagnose, krankheit, erkrankung, allergie, symptom, medikament, medikation, dosis, dosierung, behandlung,
-      rezept, verordnung, operation, blutdruck, systolisch, diastolisch, puls, herzfrequenz, atemfrequenz,
-      sauerstoffsättigung, blutgruppe, blutzucker, glukose, cholesterin, hämoglobin, kreatinin, vorerkrankung, behinderung,
-      impfung, schwangerschaft, beschwerde, anamnese, befund, prognose, pflegegrad, pflegestufe, wunde, mobilität,
-      inkontinenz, demenz, diabetes, sturz, laborwert, therapie, ernährung, schmerz, schmerzen, vitalwert, pflegebedarf,
-      bmi, einnahme, darreichungsform, wirkstoff, grunderkrankung, ekg, blut, druck systolisch, druck diastolisch,
-      sauerstoff, körpertemperatur, körpergewicht, körpergröße, hba1c, langzeitzucker, blutbild, triglyzeride, harnsäure,
-      harnstoff, thrombozyten, leukozyten, erythrozyten, bilirubin, natrium, kalium, kalzium, ferritin, schilddrüse,
-      insulin, überzuckerung, unterzuckerung, diabetiker, hypertonie, bluthochdruck, asthma, epilepsie, krebs, tumor,
-      onkologie, chemotherapie, bestrahlung, dialyse, isolation, antibiotikum, antibiotika, erreger, keim, mrsa, infektion,
-      fieber, husten, übelkeit, erbrechen, durchfall, schwindel, kopfschmerz, migräne, müdigkeit, blutung, entzündung,
-      fraktur, verletzung, geschwür, verbrennung, ödem, prothese, implantat, herzschrittmacher, schrittmacher, katheter,
-      sonde, beatmung, intubation, glasgow, apgar, braden, triage, schweregrad, krankheitsverlauf, hauptdiagnose,
-      nebendiagnose, verdachtsdiagnose, therapieplan, behandlungsplan, pflegeplan, pflegemassnahme, pflegemaßnahme, diät,
-      kostform, gewohnheit, schlaf, geimpft, impfstatus, impfstoff, immunisierung, unverträglichkeit, allergen, allergisch,
-      nebenwirkung, familienanamnese, eigenanamnese, sozialanamnese, medikamentenanamnese, krankengeschichte,
-      krankheitsgeschichte, chronisch, haut, lunge, herz, niere, leber, neurologisch, kognitiv, zahn, karies, zahnfleisch,
-      gebiss, brille, hörgerät, rollstuhl, rollator, gehhilfe, schwangerschaftswoche, ssw, geburtsgewicht, kopfumfang,
-      taillenumfang, bauchumfang, körperfett, muskelmasse, grundumsatz, ultraschall, röntgen, mrt, biopsie, testergebnis,
-      testresultat, untersuchungsergebnis, befundtext, rehabilitation, physiotherapie, pflegebedürftig,
-      pflegebedürftigkeit, arbeitsunfähig, arbeitsunfähigkeit, krankschreibung, krankmeldung, verstorben, todesursache,
-      spender, transfusion, transplantation, stillen, gesundheitszustand, allgemeinzustand, gesundheitliche einschränkung,
-      einschränkung, handicap, besuchsgrund, aufnahmegrund, behandlungsgrund, einweisungsgrund, entlassungsgrund,
-      rhesusfaktor, rhesus, covid, corona, hepatitis, tuberkulose, dauermedikation, bedarfsmedikation, medikamentenname,
-      patientenverfügung, vorsorgevollmacht, notfallinfo, ausscheidung, stuhlgang, urin, dekubitus, trinkmenge,
-      orientierung, bewusstsein, sturzrisiko, barthel`,
+    CLINICAL: `diagnose, krankheit, erkrankung, allergie, symptom, medikament, medikation, dosis, dosierung, behandlung, rezept,
+      verordnung, operation, blutdruck, systolisch, diastolisch, puls, herzfrequenz, sauerstoffsättigung, blutgruppe,
+      blutzucker, glukose, cholesterin, kreatinin, vorerkrankung, behinderung, impfung, schwangerschaft, beschwerde,
+      anamnese, befund, prognose, pflegegrad, pflegestufe, wunde, mobilität, inkontinenz, demenz, diabetes, sturz,
+      laborwert, therapie, ernährung, schmerz, schmerzen, vitalwert, pflegebedarf, bmi, einnahme, darreichungsform,
+      wirkstoff, grunderkrankung, ekg, blut, druck systolisch, druck diastolisch, sauerstoff, körpergewicht, hba1c,
+      triglyzeride, harnsäure, harnstoff, bilirubin, natrium, kalium, kalzium, ferritin, schilddrüse, insulin, diabetiker,
+      hypertonie, bluthochdruck, asthma, epilepsie, krebs, tumor, onkologie, chemotherapie, bestrahlung, dialyse, isolation,
+      antibiotikum, antibiotika, erreger, keim, mrsa, infektion, fieber, husten, übelkeit, erbrechen, durchfall, schwindel,
+      kopfschmerz, migräne, müdigkeit, blutung, entzündung, fraktur, verletzung, geschwür, verbrennung, ödem, prothese,
+      implantat, herzschrittmacher, schrittmacher, katheter, sonde, beatmung, intubation, glasgow, apgar, braden, triage,
+      schweregrad, krankheitsverlauf, hauptdiagnose, nebendiagnose, verdachtsdiagnose, therapieplan, behandlungsplan,
+      pflegeplan, pflegemassnahme, pflegemaßnahme, diät, kostform, gewohnheit, schlaf, geimpft, impfstoff, immunisierung,
+      unverträglichkeit, allergen, allergisch, nebenwirkung, familienanamnese, eigenanamnese, sozialanamnese,
+      medikamentenanamnese, krankengeschichte, krankheitsgeschichte, chronisch, haut, lunge, herz, niere, leber,
+      neurologisch, kognitiv, zahn, karies, zahnfleisch, gebiss, brille, hörgerät, rollstuhl, rollator, gehhilfe,
+      schwangerschaftswoche, ssw, bauchumfang, körperfett, grundumsatz, ultraschall, röntgen, mrt, biopsie, testergebnis,
+      testresultat, untersuchungsergebnis, befundtext, rehabilitation, physiotherapie, pflegebedürftig, pflegebedürftigkeit,
+      arbeitsunfähig, arbeitsunfähigkeit, krankschreibung, krankmeldung, verstorben, todesursache, spender, transfusion,
+      transplantation, stillen, gesundheitszustand, allgemeinzustand, gesundheitliche einschränkung, einschränkung,
+      handicap, besuchsgrund, aufnahmegrund, behandlungsgrund, einweisungsgrund, entlassungsgrund, rhesusfaktor, rhesus,
+      covid, corona, hepatitis, tuberkulose, dauermedikation, bedarfsmedikation, medikamentenname, patientenverfügung,
+      vorsorgevollmacht, notfallinfo, ausscheidung, stuhlgang, urin, dekubitus, orientierung, bewusstsein, barthel`,
     MENTAL_HEALTH: `psychisch, depression, angst, suizid, stimmung, psychologisch, psychiatrisch, psychotherapie, psyche,
       emotion, stress, störung, selbstverletzung, schlafstörung, gewalt, autismus, adhs, burnout`,
     SUBSTANCE_USE: `alkohol, raucher, tabak, drogen, sucht, rauchen, raucht, alkoholkonsum, drogenkonsum, abhängigkeit,
@@ -175,7 +183,7 @@ export const GERMAN: Vocabulary = {
     schlaflosigkeit, symptom, migräne, kopfschmerz, medikament, rezept, schlaf, therapiesitzung, impfung, impfstoff,
     krankheit, erkrankung`,
   felt: 'stimmung, gefühl',
-  clinician: `arzt, arztin, hausarzt, pfleger, pflegerin, pflegekraft, pflegefachkraft, therapeut, therapeutin, psychologe, psychologin, zahnarzt, chirurg,
+  clinician: `${SPECIALISTS}, arzt, arztin, hausarzt, pfleger, pflegerin, pflegekraft, pflegefachkraft, therapeut, therapeutin, psychologe, psychologin, zahnarzt, chirurg,
     zahnärztin, kinderarzt, frauenarzt, hebamme, physiotherapeut, ergotherapeut, logopäde, heilpraktiker, psychiater,
     psychotherapeut, kieferorthopäde, behandler`,
   payment: 'zahlung, rechnung, quittung',
@@ -189,3 +197,6 @@ export const GERMAN: Vocabulary = {
     bearbeitet von, dateiname, dateigröße, dateityp, bestätigungscode, benachrichtigen, gelesen, archiviert,
     veröffentlicht, sortierung, reihenfolge`,
 };
+
+/** German. Names write umlauts as two letters, as one without dots, or as they are: all are read. */
+export const GERMAN: Vocabulary = withClinicalWords(GENERAL, CLINICAL_GERMAN);

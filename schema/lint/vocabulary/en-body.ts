@@ -115,7 +115,7 @@ export const SPECIALTIES_OF_THE_BODY: readonly ClinicalWords[] = [
   // Dermatology and wound care.
   {
     vital: `wound length, wound width, wound depth, wound size, wound area, wound bed, wound edge, wound stage, exudate, eschar, periwound,
-      granulation, pressure injury, pressure ulcer, pressure sore, dressing change, skin integrity, skin tear, lesion size, lesion count, lesion location,
+      granulation tissue, pressure injury, pressure ulcer, pressure sore, dressing change, skin integrity, skin tear, lesion size, lesion count, lesion location,
       mole size, dermoscopy, dermatoscopy, dermoscopic`,
     health: `debridement, wound dressing, necrotic, necrosis, skin lesion, skin condition, skin disease, nevus, acne, urticaria, pruritus, rosacea, dermatitis,
       vitiligo, alopecia, cellulitis, erythema, dermatology, melanoma, abscess, gangrene`,

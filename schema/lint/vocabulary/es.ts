@@ -1,7 +1,17 @@
+import { withClinicalWords } from './clinical-words.ts';
+import { CLINICAL_SPANISH } from './es-clinical.ts';
+import { withoutPrepositions } from './prepositions.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** Spanish, with the numbers of persons of Spain and Latin America. Written without accents. */
-export const SPANISH: Vocabulary = {
+/** Those who treat others in one specialty. */
+const SPECIALISTS = `optometrista, audiologo, audiologa, audioprotesista, nefrologo, nefrologa, urologo, urologa, endocrinologo,
+  endocrinologa, reumatologo, reumatologa, hematologo, hematologa, gastroenterologo, gastroenterologa, neumologo,
+  neumologa, geriatra, internista, infectologo, infectologa, alergologo, alergologa, intensivista, neonatologo,
+  neonatologa, neurocirujano, neurocirujana, ortopedista, hepatologo, terapista, osteopata, acupunturista,
+  periodoncista, endodoncista, diabetologo, mastologo, proctologo, doula, comadrona`;
+
+/** Spanish without the words of the fields of medicine. */
+const GENERAL: Vocabulary = {
   types: {
     patient: `paciente, asegurado, afiliado, beneficiario, derechohabiente, recien nacido, difunto, fallecido, pac,
       internado, internada, gestante, embarazada, parturienta, puerpera, lactante, donante, damnificado, victima,
@@ -12,7 +22,7 @@ export const SPANISH: Vocabulary = {
     customer: 'cliente, clienta',
     person:
       'persona, usuario, usuaria, miembro, perfil, cuenta, nino, nina, residente, solicitante, participante, ciudadano, ciudadana, socio, socia',
-    staff: `medico, doctor, doctora, dra, enfermero, enfermera, personal, empleado, trabajador, terapeuta, psicologo, psiquiatra,
+    staff: `${SPECIALISTS}, medico, doctor, doctora, dra, enfermero, enfermera, personal, empleado, trabajador, terapeuta, psicologo, psiquiatra,
       dentista, odontologo, farmaceutico, tecnico, profesional, especialista, administrador, coordinador, cirujano,
       cuidador, bioquimico, quimico, laboratorista, recepcionista, secretario, responsable, remitente, medica, galeno,
       nutriologo, nutricionista, fisioterapeuta, kinesiologo, pediatra, ginecologo, cardiologo, radiologo, anestesiologo,
@@ -86,46 +96,42 @@ export const SPANISH: Vocabulary = {
       numero de seguro, numero asegurado, numero de asegurado, numero afiliacion, numero de afiliacion, nro afiliado,
       num afiliado, nro poliza, num poliza, poliza, carnet sanitario, numero carnet, plan de salud, plan salud, prevision,
       prevision salud, obra social, aseguradora, imss, issste, sisben, tarjeta seguro, numero seguro`,
-    CLINICAL: `diagnostico, enfermedad, alergia, sintoma, medicamento, medicacion, dosis, tratamiento, receta, cirugia,
-      presion arterial, tension arterial, frecuencia cardiaca, frecuencia respiratoria, saturacion, saturacion de oxigeno,
-      grupo sanguineo, tipo de sangre, tipo sangre, glucosa, glucemia, colesterol, hemoglobina, creatinina, antecedente,
-      padecimiento, discapacidad, vacuna, embarazo, nota medica, nota clinica, estado paciente, estado del paciente,
-      interpretacion medica, region anatomica, principio activo, motivo de ingreso, motivo de hospitalizacion,
-      motivo de emergencia, motivo emergencia, procedimiento realizado, efecto secundario, contraindicacion,
-      motivo de consulta, motivo consulta, historia clinica, historial medico, cie10, imc, indice de masa corporal,
-      condicion medica, anamnesis, evolucion medica, exploracion fisica, examen fisico, pronostico, cie,
-      via de administracion, posologia, quirurgico, diabetes, hipertension, biopsia, orina, leucocito, plaqueta,
-      hematocrito, trigliceridos, sangre, presion sistolica, presion diastolica, sistolica, diastolica, presion, tension,
-      oximetria, temperatura corporal, peso corporal, glucometria, hemograma, hemoglobina glicosilada, triglicerido, urea,
-      acido urico, plaquetas, eritrocito, linfocito, neutrofilo, bilirrubina, albumina, sodio, potasio, calcio, hierro,
-      ferritina, tiroides, insulina, glicemia, hiperglucemia, hipoglucemia, diabetico, hipertenso, hipertension arterial,
-      asma, asmatico, epilepsia, cancer, tumor, neoplasia, oncologia, oncologico, quimioterapia, radioterapia, dialisis,
-      hemodialisis, aislamiento, antibiotico, antibiograma, microorganismo, bacteria, virus, infeccion, infeccioso, fiebre,
-      tos, dolor, nausea, vomito, diarrea, mareo, cefalea, migrana, fatiga, sangrado, hemorragia, inflamacion, fractura,
-      lesion, herida, ulcera, quemadura, cicatriz, edema, protesis, implante, marcapaso, cateter, sonda, oxigeno,
-      ventilacion, intubacion, reanimacion, glasgow, apgar, silverson, barthel, norton, braden, triaje,
-      clasificacion de riesgo, gravedad, evolucion, evolucion clinica, impresion diagnostica, diagnostico presuntivo,
-      diagnostico definitivo, diagnostico principal, diagnostico secundario, plan de tratamiento, plan tratamiento,
-      plan terapeutico, plan nutricional, dieta, alimentacion, habito, actividad fisica, sueno, vacunacion, vacunado,
-      inmunizacion, esquema vacunacion, refuerzo, intolerancia, alergico, alergeno, reaccion adversa, farmaco, medicina,
-      prescripcion, dosificacion, comorbilidad, patologia, patologico, antecedente familiar, antecedente patologico,
-      antecedente quirurgico, antecedente personal, antecedente heredofamiliar, heredofamiliar, padecimiento actual,
-      enfermedad actual, enfermedad cronica, cronica, cronico, malestar, molestia, exploracion, auscultacion, palpacion,
-      reflejo, pupila, piel, cabeza cuello, torax, abdomen, extremidad, neurologico, cardiovascular, respiratorio,
-      digestivo, genitourinario, musculo esqueletico, odontograma, diente, pieza dental, caries, encia, oclusion, mordida,
-      periodontal, endodoncia, ortodoncia, higiene bucal, prenatal, parto, cesarea, semana de gestacion, semana gestacion,
-      edad gestacional, talla al nacer, peso al nacer, perimetro cefalico, perimetro abdominal, perimetro cintura,
-      circunferencia, masa muscular, grasa corporal, porcentaje grasa, ecografia, radiografia, tomografia, resonancia,
-      electrocardiograma, ultrasonido, imagenologia, cultivo, hemocultivo, urocultivo, examen de laboratorio,
-      examen laboratorio, resultado laboratorio, resultado examen, rehabilitacion, terapia, fisioterapia, discapacitado,
-      silla de rueda, movilidad, incapacidad, incapacidad medica, fallecido, causa de muerte, causa muerte, defuncion,
-      donante, transfusion, trasplante, lactancia, riesgo obstetrico, condicion fisica, estado de salud, estado salud,
-      condicion de salud, condicion salud, problema de salud, recomendacion medica, indicacion medica, receta medica,
-      observacion medica, historial clinico, resumen clinico, epicrisis, motivo alta, motivo atencion, motivo visita,
-      motivo cita, motivo ingreso, motivo internacion, motivo traslado, cirugia previa, intervencion quirurgica,
-      nota enfermeria, nota evolucion, signo vital, tipo sanguineo, factor rh, rh, hematologia, bioquimica, serologia,
-      uroanalisis, pastilla, esfera od, esfera oi, cilindro od, cilindro oi, eje od, eje oi, distancia pupilar, agudeza visual, audiometria,
-      graduacion ojo, ojo derecho, ojo izquierdo, lactancia materna, covid, hepatitis, tuberculosis, dengue, varicela, sarampion, rubeola`,
+    CLINICAL: `diagnostico, enfermedad, alergia, sintoma, medicamento, medicacion, dosis, tratamiento, receta, cirugia, presion
+      arterial, tension arterial, frecuencia cardiaca, saturacion, saturacion de oxigeno, grupo sanguineo, tipo de sangre,
+      tipo sangre, glucosa, glucemia, colesterol, hemoglobina, creatinina, antecedente, padecimiento, discapacidad, vacuna,
+      embarazo, nota medica, nota clinica, estado paciente, estado del paciente, interpretacion medica, region anatomica,
+      principio activo, motivo de ingreso, motivo de hospitalizacion, motivo de emergencia, motivo emergencia, procedimiento
+      realizado, efecto secundario, contraindicacion, motivo de consulta, motivo consulta, historia clinica, historial
+      medico, cie10, imc, indice de masa corporal, condicion medica, anamnesis, evolucion medica, exploracion fisica, examen
+      fisico, pronostico, cie, posologia, quirurgico, diabetes, hipertension, biopsia, orina, trigliceridos, sangre, presion
+      sistolica, presion diastolica, sistolica, diastolica, presion, tension, oximetria, peso corporal, glucometria,
+      triglicerido, urea, acido urico, bilirrubina, albumina, sodio, potasio, calcio, hierro, ferritina, tiroides, insulina,
+      glicemia, diabetico, hipertenso, hipertension arterial, asma, asmatico, epilepsia, cancer, tumor, neoplasia,
+      oncologia, oncologico, quimioterapia, radioterapia, dialisis, hemodialisis, aislamiento, antibiotico, antibiograma,
+      microorganismo, bacteria, virus, infeccion, infeccioso, fiebre, tos, dolor, nausea, vomito, diarrea, mareo, cefalea,
+      migrana, fatiga, sangrado, hemorragia, inflamacion, fractura, lesion, herida, ulcera, quemadura, cicatriz, edema,
+      protesis, implante, marcapaso, cateter, sonda, oxigeno, ventilacion, intubacion, reanimacion, glasgow, apgar,
+      silverson, barthel, norton, braden, triaje, clasificacion de riesgo, gravedad, evolucion, evolucion clinica, impresion
+      diagnostica, diagnostico presuntivo, diagnostico definitivo, diagnostico principal, diagnostico secundario, plan de
+      tratamiento, plan tratamiento, plan terapeutico, plan nutricional, dieta, alimentacion, habito, actividad fisica,
+      sueno, vacunacion, vacunado, inmunizacion, esquema vacunacion, refuerzo, intolerancia, alergico, alergeno, reaccion
+      adversa, farmaco, medicina, prescripcion, dosificacion, comorbilidad, patologia, patologico, antecedente familiar,
+      antecedente patologico, antecedente quirurgico, antecedente personal, antecedente heredofamiliar, heredofamiliar,
+      padecimiento actual, enfermedad actual, enfermedad cronica, cronica, cronico, malestar, molestia, exploracion,
+      auscultacion, palpacion, reflejo, pupila, piel, cabeza cuello, torax, abdomen, extremidad, neurologico,
+      cardiovascular, respiratorio, digestivo, genitourinario, musculo esqueletico, diente, pieza dental, caries, encia,
+      oclusion, mordida, periodontal, endodoncia, ortodoncia, higiene bucal, prenatal, parto, cesarea, semana de gestacion,
+      semana gestacion, edad gestacional, perimetro cintura, circunferencia, grasa corporal, ecografia, radiografia,
+      tomografia, resonancia, electrocardiograma, ultrasonido, imagenologia, cultivo, examen de laboratorio, examen
+      laboratorio, resultado laboratorio, resultado examen, rehabilitacion, terapia, fisioterapia, discapacitado, silla de
+      rueda, movilidad, incapacidad, incapacidad medica, fallecido, causa de muerte, causa muerte, defuncion, donante,
+      transfusion, trasplante, lactancia, riesgo obstetrico, condicion fisica, estado de salud, estado salud, condicion de
+      salud, condicion salud, problema de salud, recomendacion medica, indicacion medica, receta medica, observacion medica,
+      historial clinico, resumen clinico, epicrisis, motivo alta, motivo atencion, motivo visita, motivo cita, motivo
+      ingreso, motivo internacion, motivo traslado, cirugia previa, intervencion quirurgica, nota enfermeria, nota
+      evolucion, signo vital, tipo sanguineo, factor rh, rh, hematologia, bioquimica, serologia, pastilla, esfera od, esfera
+      oi, cilindro od, cilindro oi, eje od, eje oi, distancia pupilar, audiometria, graduacion ojo, ojo derecho, ojo
+      izquierdo, lactancia materna, covid, hepatitis, tuberculosis, dengue, varicela, sarampion, rubeola`,
     MENTAL_HEALTH: `salud mental, depresion, ansiedad, suicidio, estado de animo, psicologico, psicologica, psiquiatrico,
       psiquiatrica, psicoterapia, emocional, emocion, estres, trastorno, autolesion, ideacion suicida, insomnio, violencia,
       abuso, maltrato, autismo, tdah`,
@@ -219,7 +225,7 @@ export const SPANISH: Vocabulary = {
     migrana, medicamento, medicacion, receta medica, sueno, caloria quemada, sesion de terapia,
     pastilla, esfera od, esfera oi, cilindro od, cilindro oi, eje od, eje oi, bienestar emocional, vacuna, vacunacion, inmunizacion, enfermedad`,
   felt: 'estado de animo, animo, emocion',
-  clinician: `medico, medica, doctora, enfermero, enfermera, terapeuta, psicologo, psicologa, psiquiatra, odontologo, odontologa, cirujano,
+  clinician: `${SPECIALISTS}, medico, medica, doctora, enfermero, enfermera, terapeuta, psicologo, psicologa, psiquiatra, odontologo, odontologa, cirujano,
     cuidador, cuidadora, nutriologo, nutriologa, nutricionista, fisioterapeuta, kinesiologo, kinesiologa, matrona, partera, dentista,
     ortodoncista, pediatra, ginecologo, ginecologa, cardiologo, cardiologa, dermatologo, dermatologa, oftalmologo, oftalmologa,
     neurologo, neurologa, obstetra, traumatologo, oncologo, podologo, podologa, logopeda, fonoaudiologo, fonoaudiologa,
@@ -237,3 +243,9 @@ export const SPANISH: Vocabulary = {
     ruta archivo, tamano archivo, nombre archivo, codigo verificacion, respuesta servidor, exitoso, clave secreta,
     sesion id, notificar, notificado, leido, archivado, publicado`,
 };
+
+/** Spanish, with the numbers of persons of Spain and Latin America. Written without accents. */
+export const SPANISH: Vocabulary = withClinicalWords(
+  GENERAL,
+  CLINICAL_SPANISH.map(withoutPrepositions),
+);

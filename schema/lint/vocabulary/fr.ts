@@ -1,7 +1,17 @@
+import { withClinicalWords } from './clinical-words.ts';
+import { CLINICAL_FRENCH } from './fr-clinical.ts';
+import { withoutPrepositions } from './prepositions.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** French. Written without accents. */
-export const FRENCH: Vocabulary = {
+/** Those who treat others in one specialty. */
+const SPECIALISTS = `optometriste, orthoptiste, audioprothesiste, nephrologue, urologue, endocrinologue, diabetologue, rhumatologue,
+  hematologue, gastroenterologue, pneumologue, geriatre, interniste, infectiologue, allergologue, reanimateur,
+  neonatologue, neurochirurgien, orthopediste, hepatologue, addictologue, tabacologue, proctologue, stomatologue,
+  parodontiste, chiropracteur, puericultrice, generaliste, acupuncteur, naturopathe, doula, angiologue,
+  phlebologue`;
+
+/** French without the words of the fields of medicine. */
+const GENERAL: Vocabulary = {
   types: {
     patient: `patient, patiente, assure, beneficiaire, adherent, nouveau ne, defunt, ayant droit, parturiente, gestante,
       nourrisson, donneur, receveur, malade, hospitalise, curiste, affilie, ayants droit, sujet clinique, pat`,
@@ -11,7 +21,7 @@ export const FRENCH: Vocabulary = {
     customer: 'client, cliente',
     person:
       'personne, utilisateur, utilisatrice, membre, profil, compte, enfant, resident, usager, demandeur, participant, citoyen, individu',
-    staff: `medecin, docteur, veterinaire, infirmier, infirmiere, praticien, soignant, soignante, kine, dermatologue, ophtalmologue,
+    staff: `${SPECIALISTS}, medecin, docteur, veterinaire, infirmier, infirmiere, praticien, soignant, soignante, kine, dermatologue, ophtalmologue,
       orthodontiste, psychotherapeute, psychomotricien, neurologue, oncologue, obstetricien, dieteticienne, personnel, employe, salarie, therapeute,
       psychologue, psychiatre, dentiste, pharmacien, technicien, professionnel, specialiste, administrateur, chirurgien,
       kinesitherapeute, secretaire, prescripteur, intervenant, responsable, redacteur, agent, gestionnaire, instructeur,
@@ -84,34 +94,30 @@ export const FRENCH: Vocabulary = {
     HEALTH_PLAN: `numero adherent, numero de police, numero mutuelle, mutuelle, num adherent, numero contrat,
       numero de contrat, num mutuelle, assurance maladie, numero assurance, num assurance, complementaire sante,
       numero police, organisme assurance`,
-    CLINICAL: `soin, soin infirmier, acte infirmier, diagnostic, maladie, allergie, symptome, medicament, traitement, dose, dosage, posologie, ordonnance,
-      chirurgie, tension, tension arterielle, pression arterielle, frequence cardiaque, frequence respiratoire, saturation,
-      groupe sanguin, glycemie, cholesterol, hemoglobine, creatinine, antecedent, handicap, vaccin, grossesse,
-      motif de consultation, motif consultation, pathologie, cim, cim10, imc, anamnese, examen clinique, pronostic,
-      imagerie, uree, plaquette, leucocyte, bilirubine, albumine, dossier medical, etat de sante, invalidite,
-      voie administration, effet indesirable, comorbidite, autonomie, deces, decede, sang, pression systolique,
-      pression diastolique, systolique, diastolique, pression, oxymetrie, saturation oxygene, temperature corporelle,
-      hemogramme, hemoglobine glyquee, triglyceride, acide urique, hematocrite, lymphocyte, neutrophile, sodium, potassium,
-      calcium, ferritine, thyroide, insuline, hyperglycemie, hypoglycemie, diabete, diabetique, hypertension, hypertendu,
-      asthme, asthmatique, epilepsie, cancer, tumeur, neoplasie, oncologie, chimiotherapie, radiotherapie, dialyse,
-      hemodialyse, isolement, antibiotique, bacterie, infection, fievre, toux, douleur, nausee, vomissement, diarrhee,
-      vertige, cephalee, migraine, saignement, hemorragie, inflammation, fracture, lesion, plaie, ulcere, brulure, oedeme,
-      prothese, implant, pacemaker, catheter, sonde, oxygene, ventilation, intubation, glasgow, apgar, braden, triage,
-      gravite, evolution clinique, diagnostic principal, diagnostic secondaire, plan de traitement, plan de soin,
-      regime alimentaire, alimentation, habitude, activite physique, sommeil, vaccination, vaccine, immunisation,
-      intolerance, allergique, allergene, antecedent familial, antecedent medical, antecedent chirurgical,
-      histoire maladie, histoire de la maladie, maladie chronique, chronique, auscultation, pupille, thorax, abdomen,
-      neurologique, cardiovasculaire, respiratoire, digestif, dent, carie, gencive, detartrage, orthodontie, accouchement,
-      cesarienne, semaine grossesse, semaine amenorrhee, age gestationnel, poids naissance, poids de naissance,
-      perimetre cranien, tour de taille, tour taille, masse grasse, masse musculaire, echographie, radiographie, scanner,
-      irm, electrocardiogramme, ecg, hemoculture, resultat analyse, resultat examen, reeducation, therapie, kinesitherapie,
-      fauteuil roulant, mobilite, incapacite, cause deces, cause du deces, donneur, transfusion, transplantation, greffe,
-      allaitement, etat sante, probleme sante, probleme de sante, recommandation medicale, observation medicale,
-      observation clinique, note medicale, resume clinique, motif hospitalisation, motif d hospitalisation,
-      motif admission, motif sortie, motif rdv, motif visite, chirurgie anterieure, intervention, operation, signe vital,
-      facteur rhesus, rhesus, rh, hematologie, serologie, covid, hepatite, tuberculose, traitement en cours,
-      traitement actuel, traitement habituel, arret de travail, arret maladie, ald, gir, dmp, escarre, pansement, chute,
-      nephropathie, uremie, creatininemie, diurese, hta, ionogramme`,
+    CLINICAL: `soin, soin infirmier, acte infirmier, diagnostic, maladie, allergie, symptome, medicament, traitement, dose, dosage,
+      posologie, ordonnance, chirurgie, tension, tension arterielle, pression arterielle, frequence cardiaque, saturation,
+      groupe sanguin, glycemie, cholesterol, hemoglobine, creatinine, antecedent, handicap, vaccin, grossesse, motif de
+      consultation, motif consultation, pathologie, cim, cim10, imc, anamnese, examen clinique, pronostic, imagerie, uree,
+      leucocyte, bilirubine, albumine, dossier medical, etat de sante, invalidite, effet indesirable, comorbidite,
+      autonomie, deces, decede, sang, pression systolique, pression diastolique, systolique, diastolique, pression,
+      oxymetrie, saturation oxygene, triglyceride, acide urique, lymphocyte, sodium, potassium, calcium, ferritine,
+      thyroide, insuline, diabete, diabetique, hypertension, hypertendu, asthme, asthmatique, epilepsie, cancer, tumeur,
+      neoplasie, oncologie, chimiotherapie, radiotherapie, dialyse, hemodialyse, isolement, antibiotique, bacterie,
+      infection, fievre, toux, douleur, nausee, vomissement, diarrhee, vertige, cephalee, migraine, saignement, hemorragie,
+      inflammation, fracture, lesion, plaie, ulcere, brulure, oedeme, prothese, implant, pacemaker, catheter, sonde,
+      oxygene, ventilation, intubation, glasgow, apgar, braden, triage, gravite, evolution clinique, diagnostic principal,
+      diagnostic secondaire, plan de traitement, plan de soin, regime alimentaire, alimentation, habitude, activite
+      physique, sommeil, vaccination, vaccine, immunisation, intolerance, allergique, allergene, antecedent familial,
+      antecedent medical, antecedent chirurgical, histoire maladie, histoire de la maladie, maladie chronique, chronique,
+      auscultation, pupille, thorax, abdomen, neurologique, cardiovasculaire, respiratoire, digestif, dent, carie, gencive,
+      detartrage, orthodontie, accouchement, cesarienne, semaine grossesse, semaine amenorrhee, age gestationnel, masse
+      grasse, echographie, radiographie, scanner, irm, electrocardiogramme, ecg, resultat analyse, resultat examen,
+      reeducation, therapie, kinesitherapie, fauteuil roulant, mobilite, incapacite, cause deces, cause du deces, donneur,
+      transfusion, transplantation, greffe, allaitement, etat sante, probleme sante, probleme de sante, recommandation
+      medicale, observation medicale, observation clinique, note medicale, resume clinique, motif hospitalisation, motif d
+      hospitalisation, motif admission, motif sortie, motif rdv, motif visite, chirurgie anterieure, intervention,
+      operation, signe vital, facteur rhesus, rhesus, rh, hematologie, serologie, covid, hepatite, tuberculose, arret de
+      travail, arret maladie, ald, gir, dmp, escarre, pansement, chute, nephropathie, uremie, hta, ionogramme`,
     MENTAL_HEALTH: `sante mentale, depression, anxiete, suicide, humeur, psychologique, psychiatrique, psychotherapie,
       emotion, emotionnel, stress, trouble, automutilation, insomnie, violence, autisme`,
     SUBSTANCE_USE: `alcool, tabac, fumeur, drogue, toxicomanie, tabagisme, fume, alcoolisme, addiction, substance,
@@ -189,7 +195,7 @@ export const FRENCH: Vocabulary = {
     ovulation, grossesse, anxiete, depression, insomnie, symptome, migraine, medicament, ordonnance, sommeil,
     calories brulees, seance de therapie, comprime, sphere od, sphere og, cylindre od, cylindre og, axe od, axe og, ecart pupillaire, vaccin, vaccination, maladie`,
   felt: 'humeur, emotion',
-  clinician: `medecin, docteur, infirmier, infirmiere, praticien, soignant, soignante, therapeute, psychologue, psychiatre, dentiste, chirurgien,
+  clinician: `${SPECIALISTS}, medecin, docteur, infirmier, infirmiere, praticien, soignant, soignante, therapeute, psychologue, psychiatre, dentiste, chirurgien,
     kinesitherapeute, kine, dieteticien, dieteticienne, nutritionniste, orthophoniste, osteopathe, podologue, pediatre, gynecologue,
     cardiologue, dermatologue, ophtalmologue, orthodontiste, psychotherapeute, ergotherapeute, psychomotricien, neurologue,
     oncologue, radiologue, obstetricien`,
@@ -204,3 +210,9 @@ export const FRENCH: Vocabulary = {
     modifie par, supprime le, date maj, date mise a jour, date creation compte, nom fichier, taille fichier, type fichier,
     code verification, notifier, notifie, lu, archive, publie`,
 };
+
+/** French. Written without accents. */
+export const FRENCH: Vocabulary = withClinicalWords(
+  GENERAL,
+  CLINICAL_FRENCH.map(withoutPrepositions),
+);

@@ -1,7 +1,16 @@
+import { withClinicalWords } from './clinical-words.ts';
+import { CLINICAL_PORTUGUESE } from './pt-clinical.ts';
+import { withoutPrepositions } from './prepositions.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** Portuguese, with the numbers of persons of Brazil and Portugal. Written without accents. */
-export const PORTUGUESE: Vocabulary = {
+/** Those who treat others in one specialty. */
+const SPECIALISTS = `nefrologista, urologista, endocrinologista, reumatologista, hematologista, gastroenterologista, pneumologista,
+  geriatra, infectologista, alergista, intensivista, neonatologista, neurocirurgiao, ortopedista, traumatologista,
+  hepatologista, mastologista, proctologista, audiologista, osteopata, acupunturista, periodontista, endodontista,
+  hemoterapeuta, doula`;
+
+/** Portuguese without the words of the fields of medicine. */
+const GENERAL: Vocabulary = {
   types: {
     patient: `paciente, segurado, beneficiario, utente, assistido, recem nascido, falecido, internado, pac, internada,
       gestante, parturiente, puerpera, lactente, nascituro, doador, usuario sus, titular do plano, idoso, hospede clinico`,
@@ -11,7 +20,7 @@ export const PORTUGUESE: Vocabulary = {
     customer: 'cliente',
     person:
       'pessoa, usuario, usuaria, membro, perfil, conta, crianca, residente, participante, cidadao, cidada, aluno, aluna, associado',
-    staff: `medico, medica, enfermeiro, enfermeira, profissional, funcionario, colaborador, terapeuta, psicologo, psiquiatra,
+    staff: `${SPECIALISTS}, medico, medica, enfermeiro, enfermeira, profissional, funcionario, colaborador, terapeuta, psicologo, psiquiatra,
       dentista, farmaceutico, tecnico, especialista, administrador, cirurgiao, cuidador, nutricionista, fisioterapeuta,
       recepcionista, secretaria, atendente, prestador, responsavel, agente comunitario, avaliador, solicitante, preceptor,
       medicos, doutor, doutora, pediatra, ginecologista, cardiologista, radiologista, anestesista, anestesiologista,
@@ -80,38 +89,34 @@ export const PORTUGUESE: Vocabulary = {
     HEALTH_PLAN: `numero do convenio, numero convenio, numero carteira, numero do beneficiario, apolice, plano de saude,
       convenio, numero plano, numero do plano, numero cartao plano, numero da carteira, numero carteirinha,
       matricula convenio, numero apolice, seguro saude, numero seguro, operadora`,
-    CLINICAL: `diagnostico, doenca, alergia, sintoma, medicamento, medicacao, remedio, dose, dosagem, posologia,
-      tratamento, receita, prescricao, cirurgia, pressao arterial, frequencia cardiaca, frequencia respiratoria, saturacao,
-      tipo sanguineo, grupo sanguineo, glicemia, glicose, colesterol, hemoglobina, creatinina, antecedente, comorbidade,
-      deficiencia, vacina, gravidez, queixa, queixa principal, historia clinica, historico medico, historia doenca, cid,
-      cid10, imc, anamnese, exame fisico, exame, prognostico, conduta, hipotese diagnostica, suspeita diagnostica,
-      circunferencia, diabetes, hipertensao, biopsia, mamografia, evolucao, internacao, patologia, laudo, doenca atual,
-      dieta, sangue, pressao, pressao sistolica, pressao diastolica, sistolica, diastolica, oximetria, saturacao oxigenio,
-      temperatura corporal, hemoglobina glicada, hemograma, triglicerideo, triglicerides, ureia, acido urico, plaqueta,
-      hematocrito, leucocito, eritrocito, bilirrubina, albumina, sodio, potassio, calcio, ferro, ferritina, tireoide,
-      insulina, hiperglicemia, hipoglicemia, diabetico, hipertenso, hipertensao arterial, asma, asmatico, epilepsia,
-      cancer, tumor, neoplasia, oncologia, oncologico, quimioterapia, radioterapia, dialise, hemodialise, isolamento,
-      antibiotico, bacteria, infeccao, febre, tosse, dor, nausea, vomito, diarreia, tontura, cefaleia, enxaqueca, fadiga,
-      sangramento, hemorragia, inflamacao, fratura, lesao, ferida, ulcera, queimadura, edema, protese, implante,
-      marcapasso, cateter, sonda, oxigenio, ventilacao, intubacao, glasgow, apgar, braden, morse, triagem,
-      classificacao de risco, classificacao risco, gravidade, evolucao clinica, diagnostico principal,
-      diagnostico secundario, plano terapeutico, plano de tratamento, plano alimentar, alimentacao, habito,
+    CLINICAL: `diagnostico, doenca, alergia, sintoma, medicamento, medicacao, remedio, dose, dosagem, posologia, tratamento, receita,
+      prescricao, cirurgia, pressao arterial, frequencia cardiaca, saturacao, tipo sanguineo, grupo sanguineo, glicemia,
+      glicose, colesterol, hemoglobina, creatinina, antecedente, comorbidade, deficiencia, vacina, gravidez, queixa, queixa
+      principal, historia clinica, historico medico, historia doenca, cid, cid10, imc, anamnese, exame fisico, exame,
+      prognostico, conduta, hipotese diagnostica, suspeita diagnostica, circunferencia, diabetes, hipertensao, biopsia,
+      mamografia, evolucao, internacao, patologia, laudo, doenca atual, dieta, sangue, pressao, pressao sistolica, pressao
+      diastolica, sistolica, diastolica, oximetria, saturacao oxigenio, triglicerideo, triglicerides, ureia, acido urico,
+      bilirrubina, albumina, sodio, potassio, calcio, ferro, ferritina, tireoide, insulina, diabetico, hipertenso,
+      hipertensao arterial, asma, asmatico, epilepsia, cancer, tumor, neoplasia, oncologia, oncologico, quimioterapia,
+      radioterapia, dialise, hemodialise, isolamento, antibiotico, bacteria, infeccao, febre, tosse, dor, nausea, vomito,
+      diarreia, tontura, cefaleia, enxaqueca, fadiga, sangramento, hemorragia, inflamacao, fratura, lesao, ferida, ulcera,
+      queimadura, edema, protese, implante, marcapasso, cateter, sonda, oxigenio, ventilacao, intubacao, glasgow, apgar,
+      braden, morse, triagem, classificacao de risco, classificacao risco, gravidade, evolucao clinica, diagnostico
+      principal, diagnostico secundario, plano terapeutico, plano de tratamento, plano alimentar, alimentacao, habito,
       atividade fisica, sono, vacinacao, vacinado, imunizacao, intolerancia, alergico, reacao adversa, farmaco, medicina,
-      comorbidades, patologico, antecedente familiar, antecedente pessoal, historico familiar, historia familiar,
-      historico doenca, hda, hpp, hma, doenca cronica, cronica, cronico, incomodo, ausculta, palpacao, pupila, pele, torax,
-      abdome, abdomen, extremidade, neurologico, cardiovascular, respiratorio, digestivo, odontograma, dente, carie,
-      gengiva, periodontal, endodontia, ortodontia, pre natal, parto, cesarea, semana gestacional, semana gestacao,
-      idade gestacional, peso ao nascer, peso nascer, perimetro cefalico, perimetro abdominal, massa muscular, massa magra,
-      massa gorda, gordura corporal, percentual gordura, dobra cutanea, dobra, bioimpedancia, taxa metabolica, ultrassom,
-      ultrassonografia, radiografia, raio x, tomografia, ressonancia, eletrocardiograma, cultura, hemocultura, urocultura,
-      resultado exame, resultado do exame, exame laboratorial, reabilitacao, terapia, fisioterapia, cadeirante, mobilidade,
-      incapacidade, falecido, obito, causa da morte, causa morte, causa obito, doador, transfusao, transplante,
-      amamentacao, estado de saude, estado saude, condicao de saude, condicao saude, problema de saude, problema saude,
-      recomendacao medica, observacao medica, observacao clinica, prontuario, resumo clinico, motivo consulta,
-      motivo da consulta, motivo internacao, motivo alta, cirurgia anterior, sinal vital, fator rh, hematologia, sorologia,
-      covid, hepatite, tuberculose, dengue, medicamento em uso, medicamento uso continuo, uso continuo, atestado, parecer,
-      orientacao medica, comprimido, esfera od, esfera oe, cilindro od, cilindro oe, eixo od, eixo oe, distancia pupilar, acuidade visual,
-      audiometria, olho direito, olho esquerdo, aleitamento, sae`,
+      comorbidades, patologico, antecedente familiar, antecedente pessoal, historico familiar, historia familiar, historico
+      doenca, hda, hpp, hma, doenca cronica, cronica, cronico, incomodo, ausculta, palpacao, pupila, pele, torax, abdome,
+      abdomen, extremidade, neurologico, cardiovascular, respiratorio, digestivo, dente, carie, gengiva, periodontal,
+      endodontia, ortodontia, pre natal, parto, cesarea, semana gestacional, semana gestacao, idade gestacional, gordura
+      corporal, dobra cutanea, dobra, bioimpedancia, taxa metabolica, ultrassom, ultrassonografia, radiografia, raio x,
+      tomografia, ressonancia, eletrocardiograma, cultura, resultado exame, resultado do exame, exame laboratorial,
+      reabilitacao, terapia, fisioterapia, cadeirante, mobilidade, incapacidade, falecido, obito, causa da morte, causa
+      morte, causa obito, doador, transfusao, transplante, amamentacao, estado de saude, estado saude, condicao de saude,
+      condicao saude, problema de saude, problema saude, recomendacao medica, observacao medica, observacao clinica,
+      prontuario, resumo clinico, motivo consulta, motivo da consulta, motivo internacao, cirurgia anterior, sinal vital,
+      fator rh, hematologia, sorologia, covid, hepatite, tuberculose, dengue, medicamento em uso, medicamento uso continuo,
+      uso continuo, atestado, parecer, orientacao medica, comprimido, esfera od, esfera oe, cilindro od, cilindro oe, eixo
+      od, eixo oe, distancia pupilar, audiometria, olho direito, olho esquerdo, aleitamento, sae`,
     MENTAL_HEALTH: `saude mental, depressao, ansiedade, suicidio, humor, psicologico, psicologica, psiquiatrico,
       psiquiatrica, psicoterapia, emocional, emocao, estresse, transtorno, autolesao, ideacao suicida, insonia, violencia,
       abuso, autismo, tdah`,
@@ -195,7 +200,7 @@ export const PORTUGUESE: Vocabulary = {
     gravidez, gestacao, gestante, ansiedade, depressao, insonia, sintoma, enxaqueca, medicamento, medicacao,
     comprimido, esfera od, esfera oe, cilindro od, cilindro oe, eixo od, eixo oe, prescricao, sono, caloria queimada, sessao de terapia, vacina, vacinacao, imunizacao, doenca`,
   felt: 'humor, emocao, sentimento',
-  clinician: `medico, medica, doutor, doutora, enfermeiro, enfermeira, terapeuta, psicologo, psicologa, psiquiatra, cirurgiao, cuidador,
+  clinician: `${SPECIALISTS}, medico, medica, doutor, doutora, enfermeiro, enfermeira, terapeuta, psicologo, psicologa, psiquiatra, cirurgiao, cuidador,
     cuidadora, nutricionista, fisioterapeuta, dentista, odontologo, odontologa, ortodontista, pediatra, ginecologista,
     cardiologista, dermatologista, oftalmologista, neurologista, obstetra, parteira, oncologista, podologo, podologa,
     fonoaudiologo, fonoaudiologa, psicopedagogo, psicopedagoga, psicoterapeuta, optometrista, quiropraxista, radiologista`,
@@ -211,3 +216,9 @@ export const PORTUGUESE: Vocabulary = {
     deletado em, ativa, nome arquivo, tamanho arquivo, tipo arquivo, codigo verificacao, senha hash, notificar, notificado,
     lido, arquivado, publicado`,
 };
+
+/** Portuguese, with the numbers of persons of Brazil and Portugal. Written without accents. */
+export const PORTUGUESE: Vocabulary = withClinicalWords(
+  GENERAL,
+  CLINICAL_PORTUGUESE.map(withoutPrepositions),
+);
