@@ -1,7 +1,17 @@
+import { withClinicalWords } from './clinical-words.ts';
+import { CLINICAL_ITALIAN } from './it-clinical.ts';
+import { withoutPrepositions } from './prepositions.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** Italian of Italy and of Switzerland. */
-export const ITALIAN: Vocabulary = {
+/** Those who treat others in one specialty. */
+const SPECIALISTS = `optometrista, ortottista, audiologo, audioprotesista, nefrologo, nefrologa, urologo, urologa, endocrinologo,
+  endocrinologa, diabetologo, diabetologa, reumatologo, reumatologa, ematologo, ematologa, gastroenterologo,
+  pneumologo, geriatra, internista, infettivologo, allergologo, rianimatore, neonatologo, neurochirurgo,
+  neurologo, neurologa, oculista, otorino, epatologo, senologo, proctologo, osteopata, chiropratico, podologo,
+  psicoterapeuta, igienista, ortodontista, dietologo, neuropsichiatra, doula`;
+
+/** Italian without the words of the fields of medicine. */
+const GENERAL: Vocabulary = {
   types: {
     patient: `paziente, assistito, assistita, ricoverato, degente, partoriente, neonato, deceduto, malato, assicurato,
       donatore`,
@@ -11,7 +21,7 @@ export const ITALIAN: Vocabulary = {
     customer: 'cliente, committente',
     person: `persona, utente, membro, anagrafica, cittadino, residente, partecipante, richiedente, profilo, bambino,
       bambina, anziano, atleta, iscritto, ospite`,
-    staff: `medico, medico curante, medico di base, medico di medicina generale, dottore, dottoressa, infermiere,
+    staff: `${SPECIALISTS}, medico, medico curante, medico di base, medico di medicina generale, dottore, dottoressa, infermiere,
       infermiera, operatore sanitario, oss, operatore, personale, personale sanitario, dipendente, impiegato,
       specialista, chirurgo, odontoiatra, dentista, farmacista, psicologo, psicologa, psichiatra, fisioterapista,
       terapista, terapeuta, ostetrica, dietista, nutrizionista, logopedista, pediatra, cardiologo, radiologo,
@@ -61,37 +71,33 @@ export const ITALIAN: Vocabulary = {
       appuntamento, data prelievo, data parto, data presunta parto, data presunta del parto, data esame, data referto,
       data prescrizione, data somministrazione, ultima mestruazione, data ultima mestruazione, data ultimo ciclo,
       insorgenza, data insorgenza, data inizio terapia, data fine terapia, data morte, ora visita, ora decesso`,
-    CLINICAL: `diagnosi, malattia, patologia, allergia, allergico, intolleranza, sintomo, sintomatologia, farmaco,
-      medicinale, medicinali, dosaggio, posologia, dose, terapia, trattamento, prescrizione, ricetta medica, ricetta,
-      intervento chirurgico, pressione arteriosa, pressione, pressione sistolica, pressione diastolica, sistolica,
-      diastolica, frequenza cardiaca, frequenza respiratoria, battito cardiaco, battiti, saturazione, saturazione
-      ossigeno, gruppo sanguigno, fattore rh, glicemia, glucosio, colesterolo, trigliceridi, emoglobina, creatinina,
-      emocromo, anamnesi, anamnesi familiare, anamnesi patologica, anamnesi fisiologica, esame obiettivo, referto,
-      prognosi, comorbidità, disabilità, invalidità, vaccino, vaccinazione, vaccinato, temperatura corporea, peso
-      corporeo, indice di massa corporea, imc, massa grassa, massa magra, massa muscolare, percentuale grasso,
-      circonferenza vita, controindicazione, effetto collaterale, effetti collaterali, reazione avversa, effetto
-      indesiderato, via di somministrazione, somministrazione, principio attivo, ferita, lesione, piaga, ulcera,
-      frattura, caduta, mobilità, incontinenza, demenza, diabete, diabetico, ipertensione, iperteso, asma, epilessia,
-      cancro, tumore, neoplasia, oncologia, chemioterapia, radioterapia, dialisi, infezione, febbre, tosse, dolore,
-      scala del dolore, nausea, vomito, vertigini, mal di testa, cefalea, emicrania, stanchezza, emorragia,
-      sanguinamento, infiammazione, gonfiore, catetere, sondino, ventilazione, intubazione, ossigeno, isolamento,
-      antibiotico, batterio, biopsia, ecografia, radiografia, elettrocardiogramma, esito esame, risultato esame, esame
-      del sangue, esami del sangue, dente, denti, carie, gengiva, protesi, pacemaker, sedia a rotelle, deceduto, causa
-      del decesso, causa decesso, causa morte, donatore, trapianto, trasfusione, motivo visita, motivo della visita,
-      motivo ricovero, motivo del ricovero, motivo accesso, quesito diagnostico, sospetto diagnostico, stato di salute,
-      condizione di salute, problemi di salute, storia clinica, storia medica, note cliniche, note mediche, nota
-      clinica, nota medica, decorso, decorso clinico, quadro clinico, dieta, alimentazione, sonno, ore di sonno,
-      diuresi, alvo, peso alla nascita, cronico, cronica, malato, ricovero, non autosufficiente, autosufficienza,
-      barthel, braden, codice triage, codice colore, fisioterapia, riabilitazione, piano terapeutico, plica, calorie
-      bruciate`,
-    MENTAL_HEALTH: `umore, ansia, depressione, suicidio, autolesionismo, psicologico, psicologica, psichiatrico,
-      psichiatrica, salute mentale, psicoterapia, disturbo, insonnia, autismo, emozione, stato emotivo, violenza
-      domestica, attacco di panico`,
+    CLINICAL: `diagnosi, malattia, patologia, allergia, allergico, intolleranza, sintomo, sintomatologia, farmaco, medicinale,
+      medicinali, dosaggio, posologia, dose, terapia, trattamento, prescrizione, ricetta medica, ricetta, intervento
+      chirurgico, pressione arteriosa, pressione, pressione sistolica, pressione diastolica, sistolica, diastolica,
+      frequenza cardiaca, battito cardiaco, battiti, saturazione, saturazione ossigeno, gruppo sanguigno, fattore rh,
+      glicemia, glucosio, colesterolo, trigliceridi, emoglobina, creatinina, anamnesi, anamnesi familiare, anamnesi
+      patologica, anamnesi fisiologica, esame obiettivo, referto, prognosi, comorbidità, disabilità, invalidità, vaccino,
+      vaccinazione, vaccinato, temperatura corporea, peso corporeo, indice di massa corporea, imc, massa grassa, percentuale
+      grasso, controindicazione, effetto collaterale, effetti collaterali, reazione avversa, effetto indesiderato, via di
+      somministrazione, somministrazione, principio attivo, ferita, lesione, piaga, ulcera, frattura, caduta, mobilità,
+      incontinenza, demenza, diabete, diabetico, ipertensione, iperteso, asma, epilessia, cancro, tumore, neoplasia,
+      oncologia, chemioterapia, radioterapia, dialisi, infezione, febbre, tosse, dolore, nausea, vomito, vertigini, mal di
+      testa, cefalea, emicrania, stanchezza, emorragia, sanguinamento, infiammazione, gonfiore, catetere, sondino,
+      ventilazione, intubazione, ossigeno, isolamento, antibiotico, batterio, biopsia, ecografia, radiografia,
+      elettrocardiogramma, esito esame, risultato esame, esame del sangue, esami del sangue, dente, denti, carie, gengiva,
+      protesi, pacemaker, sedia a rotelle, deceduto, causa del decesso, causa decesso, causa morte, donatore, trapianto,
+      trasfusione, motivo visita, motivo della visita, motivo ricovero, motivo del ricovero, motivo accesso, quesito
+      diagnostico, sospetto diagnostico, stato di salute, condizione di salute, problemi di salute, storia clinica, storia
+      medica, note cliniche, note mediche, nota clinica, nota medica, decorso, decorso clinico, quadro clinico, dieta,
+      alimentazione, sonno, ore di sonno, diuresi, alvo, cronico, cronica, malato, ricovero, non autosufficiente,
+      autosufficienza, barthel, braden, codice triage, codice colore, fisioterapia, riabilitazione, piano terapeutico,
+      plica, calorie bruciate`,
+    MENTAL_HEALTH: `umore, ansia, depressione, suicidio, autolesionismo, psicologico, psicologica, psichiatrico, psichiatrica, salute
+      mentale, psicoterapia, disturbo, insonnia, autismo, emozione, stato emotivo, violenza domestica`,
     SUBSTANCE_USE: `fumo, fumatore, fumatrice, alcol, alcool, alcolismo, droga, tossicodipendenza, dipendenza,
       tabagismo, sigarette`,
-    SEXUAL_HEALTH: `gravidanza, incinta, gestante, settimana di gestazione, settimane di gestazione, settimana
-      gestazionale, contraccettivo, contraccezione, mestruazione, mestruazioni, ciclo mestruale, menopausa, aborto, hiv,
-      sifilide, allattamento, orientamento sessuale, identità di genere`,
+    SEXUAL_HEALTH: `gravidanza, incinta, gestante, settimane di gestazione, contraccettivo, contraccezione, mestruazione, mestruazioni,
+      ciclo mestruale, menopausa, aborto, hiv, sifilide, allattamento, orientamento sessuale, identità di genere`,
     GENETIC: 'genetico, genetica, genoma, genotipo, dna, ereditarietà',
     FINANCIAL: 'ticket sanitario, importo ticket, esenzione ticket, franchigia, spesa sanitaria',
     HEALTH_PLAN: `esenzione, codice esenzione, polizza, numero polizza, assicurazione sanitaria, cassa malati,
@@ -158,7 +164,7 @@ export const ITALIAN: Vocabulary = {
     mestruazione, gravidanza, ansia, depressione, insonnia, sintomo, emicrania, mal di testa, vaccinazione, malattia,
     patologia, ore di sonno, calorie bruciate`,
   felt: 'umore, emozione, stato emotivo',
-  clinician: `medico, dottore, dottoressa, infermiere, infermiera, terapeuta, psicologo, psicologa, psichiatra,
+  clinician: `${SPECIALISTS}, medico, dottore, dottoressa, infermiere, infermiera, terapeuta, psicologo, psicologa, psichiatra,
     dentista, odontoiatra, chirurgo, fisioterapista, nutrizionista, ostetrica`,
   payment: 'pagamento, fattura, ricevuta',
   ambiguous: 'sede, stanza, camera, letto, sala, comune',
@@ -171,3 +177,9 @@ export const ITALIAN: Vocabulary = {
     data creazione, data modifica, data aggiornamento, data cancellazione, data inserimento, nome file, dimensione file,
     archiviato, pubblicato, ordinamento, nome utente`,
 };
+
+/** Italian of Italy and of Switzerland. */
+export const ITALIAN: Vocabulary = withClinicalWords(
+  GENERAL,
+  CLINICAL_ITALIAN.map(withoutPrepositions),
+);

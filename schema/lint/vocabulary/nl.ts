@@ -1,7 +1,15 @@
+import { withClinicalWords } from './clinical-words.ts';
+import { CLINICAL_DUTCH } from './nl-clinical.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** Dutch of the Netherlands and of Flanders: care in hospitals, by family doctors, at home and long-term. */
-export const DUTCH: Vocabulary = {
+/** Those who treat others in one specialty. */
+const SPECIALISTS = `huidarts, oogarts, optometrist, orthoptist, audicien, nefroloog, uroloog, endocrinoloog, reumatoloog,
+  hematoloog, longarts, geriater, allergoloog, intensivist, neonatoloog, neurochirurg, orthopeed, psychotherapeut,
+  podotherapeut, osteopaat, chiropractor, wijkverpleegkundige, tandprotheticus,
+  diabetesverpleegkundige, verslavingsarts, doula`;
+
+/** Dutch without the words of the fields of medicine. */
+const GENERAL: Vocabulary = {
   types: {
     patient: `patiënt, patiënte, bewoner, verzekerde, zorgvrager, zorgontvanger, zorgbehoevende, hulpvrager,
       hulpbehoevende, pasgeborene, overledene, kraamvrouw, rechthebbende, proefpersoon, zorgclient, polishouder,
@@ -12,7 +20,7 @@ export const DUTCH: Vocabulary = {
     customer: 'klant, client, afnemer',
     person: `persoon, gebruiker, lid, deelnemer, burger, inwoner, aanvrager, profiel, account, kind, baby, zuigeling,
       jongere, jeugdige, oudere, natuurlijk persoon, betrokkene, sporter`,
-    staff: `arts, artsen, huisarts, tandarts, dokter, verpleegkundige, verpleger, verzorgende, zorgverlener,
+    staff: `${SPECIALISTS}, arts, artsen, huisarts, tandarts, dokter, verpleegkundige, verpleger, verzorgende, zorgverlener,
       hulpverlener, zorgmedewerker, medewerker, werknemer, personeel, personeelslid, behandelaar, specialist, medisch
       specialist, apotheker, fysiotherapeut, ergotherapeut, logopedist, diëtist, psycholoog, psychiater, chirurg,
       verloskundige, vroedvrouw, praktijkondersteuner, doktersassistent, casemanager, begeleider, zorgcoördinator,
@@ -66,28 +74,27 @@ export const DUTCH: Vocabulary = {
     CLINICAL: `diagnose, hoofddiagnose, nevendiagnose, ziekte, ziektebeeld, aandoening, allergie, allergisch, allergeen,
       intolerantie, symptoom, klacht, medicatie, medicijn, geneesmiddel, dosering, dosis, toedieningsweg, toediening,
       behandeling, behandelplan, recept, operatie, ingreep, bloeddruk, systolisch, diastolisch, bovendruk, onderdruk,
-      hartslag, polsslag, ademhaling, ademhalingsfrequentie, zuurstofsaturatie, saturatie, bloedgroep, bloedsuiker,
-      glucose, cholesterol, hemoglobine, nierfunctie, anamnese, voorgeschiedenis, familieanamnese, prognose,
-      comorbiditeit, beperking, handicap, vaccinatie, vaccin, inenting, ingeënt, lichaamstemperatuur, lichaamsgewicht,
-      zorgprofiel, zorgzwaarte, zorgzwaartepakket, zzp, zorgindicatie, indicatie, zorgvraag, hulpvraag, zorgbehoefte,
-      contra indicatie, bijwerking, wond, decubitus, valrisico, mobiliteit, incontinentie, dementie, diabetes,
-      hypertensie, hoge bloeddruk, astma, copd, kanker, tumor, infectie, koorts, pijn, pijnscore, hoofdpijn,
-      misselijkheid, braken, duizeligheid, vermoeidheid, hoesten, bloeding, breuk, letsel, zwelling, katheter, stoma,
-      sonde, beademing, zuurstof, isolatie, bacterie, antibiotica, chemotherapie, bestraling, dialyse, röntgenfoto,
+      hartslag, ademhaling, zuurstofsaturatie, saturatie, bloedgroep, bloedsuiker, glucose, cholesterol, anamnese,
+      voorgeschiedenis, familieanamnese, prognose, comorbiditeit, beperking, handicap, vaccinatie, vaccin, inenting,
+      ingeënt, lichaamstemperatuur, lichaamsgewicht, zorgprofiel, zorgzwaarte, zorgzwaartepakket, zzp, zorgindicatie,
+      indicatie, zorgvraag, hulpvraag, zorgbehoefte, contra indicatie, bijwerking, wond, decubitus, mobiliteit,
+      incontinentie, dementie, diabetes, hypertensie, hoge bloeddruk, astma, copd, kanker, tumor, infectie, koorts, pijn,
+      hoofdpijn, misselijkheid, braken, duizeligheid, vermoeidheid, hoesten, bloeding, breuk, letsel, zwelling, katheter,
+      stoma, sonde, beademing, zuurstof, isolatie, bacterie, antibiotica, chemotherapie, bestraling, dialyse, röntgenfoto,
       echografie, biopsie, laboratoriumuitslag, labuitslag, labwaarde, onderzoeksresultaat, bloedwaarde, gebit,
-      gebitselement, tandvlees, rolstoel, rollator, hulpmiddel, overleden, doodsoorzaak, donor, reanimeren, niet
-      reanimeren, reanimatiebeleid, behandelbeperking, wilsverklaring, opnamereden, reden opname, ontslagreden,
-      verwijsreden, reden verwijzing, reden consult, reden bezoek, reden contact, medisch advies, gezondheidstoestand, gezondheidsklacht, dieet,
-      voeding, slaap, slaapduur, ontlasting, urine, vochtinname, zelfredzaamheid, adl, icpc, soep, subjectief,
-      objectief, chronisch, ziek, zieke, arbeidsongeschikt, geboortegewicht, hoofdomtrek, buikomvang, vetpercentage,
-      spiermassa, ademhalingsproblemen, medische bijzonderheden, medische gegevens, zorgbehoevend, zorgplan`,
-    MENTAL_HEALTH: `stemming, angst, depressie, depressief, suïcide, suïcidaal, zelfbeschadiging, psychisch,
-      psychiatrisch, psychose, verslaving, geestelijke gezondheid, mentale gezondheid, autisme, slaapstoornis,
-      slapeloosheid, stressniveau, emotie, trauma, agressie, gedragsprobleem, eenzaamheid, mishandeling`,
+      gebitselement, tandvlees, rolstoel, rollator, hulpmiddel, overleden, doodsoorzaak, donor, reanimeren, niet reanimeren,
+      reanimatiebeleid, behandelbeperking, wilsverklaring, opnamereden, reden opname, ontslagreden, verwijsreden, reden
+      verwijzing, reden consult, reden bezoek, reden contact, medisch advies, gezondheidstoestand, gezondheidsklacht, dieet,
+      voeding, slaap, slaapduur, ontlasting, urine, zelfredzaamheid, adl, icpc, soep, subjectief, objectief, chronisch,
+      ziek, zieke, arbeidsongeschikt, vetpercentage, ademhalingsproblemen, medische bijzonderheden, medische gegevens,
+      zorgbehoevend, zorgplan`,
+    MENTAL_HEALTH: `stemming, angst, depressie, depressief, suïcide, suïcidaal, zelfbeschadiging, psychisch, psychiatrisch, psychose,
+      verslaving, geestelijke gezondheid, mentale gezondheid, autisme, slaapstoornis, slapeloosheid, emotie, trauma,
+      agressie, gedragsprobleem, eenzaamheid, mishandeling`,
     SUBSTANCE_USE: `roken, rookt, roker, alcohol, alcoholgebruik, drugs, drugsgebruik, middelengebruik, tabak,
       verdovende middelen`,
-    SEXUAL_HEALTH: `zwanger, zwangerschap, zwangerschapsduur, zwangerschapsweek, anticonceptie, menstruatie, overgang,
-      abortus, soa, hiv, borstvoeding, seksuele geaardheid, genderidentiteit, miskraam`,
+    SEXUAL_HEALTH: `zwanger, zwangerschap, anticonceptie, menstruatie, overgang, abortus, soa, hiv, borstvoeding, seksuele geaardheid,
+      genderidentiteit, miskraam`,
     GENETIC: 'genetisch, genoom, erfelijk, erfelijkheid, dna',
     FINANCIAL: 'eigen risico, eigen bijdrage, vergoeding zorg, zorgkosten, remgeld',
     HEALTH_PLAN: `zorgverzekering, zorgverzekeraar, verzekeringsnummer, polisnummer, verzekering, ziekenfonds,
@@ -150,7 +157,7 @@ export const DUTCH: Vocabulary = {
     lichaamsgewicht, lichaamstemperatuur, menstruatie, zwangerschap, angst, depressie, slapeloosheid, symptoom,
     migraine, hoofdpijn, medicatie, vaccinatie, ziekte, aandoening, slaapduur`,
   felt: 'stemming, gevoel, emotie',
-  clinician: `huisarts, tandarts, dokter, verpleegkundige, verpleger, verzorgende, behandelaar, zorgverlener,
+  clinician: `${SPECIALISTS}, huisarts, tandarts, dokter, verpleegkundige, verpleger, verzorgende, behandelaar, zorgverlener,
     hulpverlener, fysiotherapeut, psycholoog, psychiater, chirurg, verloskundige, diëtist`,
   payment: 'betaling, factuur, declaratie, nota',
   ambiguous: 'locatie, kamer, bed, groep, plaats, gemeente',
@@ -163,3 +170,6 @@ export const DUTCH: Vocabulary = {
     wijzigingsdatum, bestandsnaam, bestandsgrootte, bestandstype, gelezen, gearchiveerd, gepubliceerd, volgorde,
     sortering`,
 };
+
+/** Dutch of the Netherlands and of Flanders: care in hospitals, by family doctors, at home and long-term. */
+export const DUTCH: Vocabulary = withClinicalWords(GENERAL, CLINICAL_DUTCH);

@@ -1,12 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
+import { CLINICAL_DUTCH } from '../../../../schema/lint/vocabulary/nl-clinical.ts';
 import { CLINICAL_FRENCH } from '../../../../schema/lint/vocabulary/fr-clinical.ts';
 import { CLINICAL_GERMAN } from '../../../../schema/lint/vocabulary/de-clinical.ts';
+import { CLINICAL_ITALIAN } from '../../../../schema/lint/vocabulary/it-clinical.ts';
 import { CLINICAL_PORTUGUESE } from '../../../../schema/lint/vocabulary/pt-clinical.ts';
 import { CLINICAL_SPANISH } from '../../../../schema/lint/vocabulary/es-clinical.ts';
 import type { ClinicalWords } from '../../../../schema/lint/vocabulary/clinical-words.ts';
+import { DUTCH } from '../../../../schema/lint/vocabulary/nl.ts';
 import { ENGLISH } from '../../../../schema/lint/vocabulary/english.ts';
 import { FRENCH } from '../../../../schema/lint/vocabulary/fr.ts';
 import { GERMAN } from '../../../../schema/lint/vocabulary/de.ts';
+import { ITALIAN } from '../../../../schema/lint/vocabulary/it.ts';
 import { PORTUGUESE } from '../../../../schema/lint/vocabulary/pt.ts';
 import { SPANISH } from '../../../../schema/lint/vocabulary/es.ts';
 import type { Vocabulary } from '../../../../schema/lint/vocabulary/vocabulary.ts';
@@ -19,6 +23,8 @@ const LANGUAGES: readonly (readonly [string, Vocabulary, readonly ClinicalWords[
   ['Portuguese', PORTUGUESE, CLINICAL_PORTUGUESE],
   ['French', FRENCH, CLINICAL_FRENCH],
   ['German', GERMAN, CLINICAL_GERMAN],
+  ['Italian', ITALIAN, CLINICAL_ITALIAN],
+  ['Dutch', DUTCH, CLINICAL_DUTCH],
 ];
 
 /** A schema in each language whose users have records with these fields and sign in. */
@@ -39,6 +45,14 @@ const SCHEMAS = {
     `type Query { ich: Benutzer eintraege: [Eintrag!]! }
      type Benutzer { passwort: String eintraege: [Eintrag!]! }
      type Eintrag { id: ID! datum: String ${fields} }`,
+  Italian: (fields: string) =>
+    `type Query { io: Utente schede: [Scheda!]! }
+     type Utente { telefono: String cognome: String schede: [Scheda!]! }
+     type Scheda { id: ID! giorno: String descrizione: String ${fields} }`,
+  Dutch: (fields: string) =>
+    `type Query { ik: Gebruiker regels: [Regel!]! }
+     type Gebruiker { wachtwoord: String achternaam: String regels: [Regel!]! }
+     type Regel { id: ID! datum: String omschrijving: String ${fields} }`,
 } as const;
 
 type Language = keyof typeof SCHEMAS;
@@ -65,6 +79,16 @@ const OF_A_PERSON: readonly (readonly [Language, string, string])[] = [
   ['German', 'sleep medicine', 'apnoeIndex: Float'],
   ['German', 'addiction', 'suchtdruck: Int'],
   ['German', 'dialysis', 'trockengewicht: Float'],
+  ['Italian', 'laboratory', 'glicemiaADigiuno: Int'],
+  ['Italian', 'wound care', 'profonditaFerita: Float'],
+  ['Italian', 'midwifery', 'altezzaUterina: Float'],
+  ['Italian', 'audiology', 'sogliaUditiva: Int'],
+  ['Italian', 'dialysis', 'pesoSecco: Float'],
+  ['Dutch', 'wound care', 'wonddiepte: Float'],
+  ['Dutch', 'optometry', 'cilinderOd: Float'],
+  ['Dutch', 'sleep medicine', 'slaapapneu: Int'],
+  ['Dutch', 'growth of children', 'groeicurve: Float'],
+  ['Dutch', 'dialysis', 'drooggewicht: Float'],
 ];
 
 /** Words that look like those of medicine, in software that has persons and no patients. */
@@ -87,6 +111,16 @@ const OF_OTHER_SOFTWARE: readonly (readonly [Language, string, string])[] = [
   ['German', 'offices for licenses', 'entzug: String stadium: String verdachtsfall: Boolean'],
   ['German', 'charts', 'perzentile: Float grundumsatz: Float achseLinks: String'],
   ['German', 'hotels', 'rezeption: String windel: Int stuhl: Int'],
+  ['Italian', 'garages', 'cilindro: Int asse: String pressione: Float'],
+  ['Italian', 'sports', 'stadio: String passo: Float ricaduta: String'],
+  ['Italian', 'funerals', 'lutto: String corona: String cerimonia: String'],
+  ['Italian', 'shops for babies', 'pannolino: Int taglia: String colore: String'],
+  ['Italian', 'calculation', 'calcolo: Float percentile: Int crescita: Float'],
+  ['Dutch', 'garages', 'cilinder: Int as: String druk: Float'],
+  ['Dutch', 'funerals', 'rouwkaart: String rouwauto: String bloemen: String'],
+  ['Dutch', 'theaters', 'gehoor: String kruk: Int vlek: String'],
+  ['Dutch', 'shops for babies', 'luier: Int maat: String kleur: String'],
+  ['Dutch', 'growth of sales', 'groei: Float stadium: String terugval: Float'],
 ];
 
 describe('the words of medicine in other languages', () => {
