@@ -198,6 +198,7 @@ const WHOLE: ReadonlyMap<number, string> = new Map([
   [19, 'tune'],
   [20, 'held-back'],
   [21, 'tune'],
+  [22, 'held-back'],
 ]);
 
 /** The schemas within which the parts are balanced. */
