@@ -22,38 +22,36 @@ export function usedLanguages(used: ReadonlySet<string>): readonly Vocabulary[] 
         likelier.every((other) => !foreignWordsOf(other.language).has(form)),
       ),
     );
-    return own.length >= 3 || [...patientWordsOf(language)].some((word) => used.has(word));
+    return own.length >= 3 || namesPatient(used, language);
   });
 }
 
-const patientWords = new Map<Vocabulary, ReadonlySet<string>>();
-
-/** Words that mean a patient in each language that has them: `paciente`, and not `utente`, an Italian user. */
-function patientWordsOf(vocabulary: Vocabulary): ReadonlySet<string> {
-  const known = patientWords.get(vocabulary);
-  if (known) return known;
-  const others = new Set(
-    OTHER_LANGUAGES.filter((each) => each !== vocabulary).flatMap((each) => {
-      const patients = new Set(formsIn(each.types.patient ?? '', each));
-      return [...foreignWordsOf(each)].filter((word) => !patients.has(word));
-    }),
+/** Whether one of the words means a patient in a language, and nothing else in another: `paciente`, and not `utente`, an Italian user. */
+function namesPatient(used: ReadonlySet<string>, vocabulary: Vocabulary): boolean {
+  return patientWordsOf(vocabulary).some(
+    (word) =>
+      word.length >= 6 &&
+      used.has(word) &&
+      foreignWordsOf(vocabulary).has(word) &&
+      OTHER_LANGUAGES.every(
+        (other) => !foreignWordsOf(other).has(word) || patientWordsOf(other).includes(word),
+      ),
   );
-  const found = new Set(
-    formsIn(vocabulary.types.patient ?? '', vocabulary).filter(
-      (word) => word.length >= 6 && foreignWordsOf(vocabulary).has(word) && !others.has(word),
-    ),
-  );
-  patientWords.set(vocabulary, found);
-  return found;
 }
 
+function patientWordsOf(vocabulary: Vocabulary): readonly string[] {
+  return formsIn(vocabulary.types.patient ?? '', vocabulary);
+}
+
+let englishWords: ReadonlySet<string> | null = null;
 const foreignWords = new Map<Vocabulary, ReadonlySet<string>>();
 
 /** Single words that English does not have and that are long enough to not be an abbreviation of another. */
 function foreignWordsOf(vocabulary: Vocabulary): ReadonlySet<string> {
   const known = foreignWords.get(vocabulary);
   if (known) return known;
-  const english = new Set(wordsIn(ENGLISH));
+  englishWords ??= new Set(wordsIn(ENGLISH));
+  const english = englishWords;
   const found = new Set(
     wordsIn(vocabulary).filter(
       (word) => word.length >= 4 && !english.has(word) && !COGNATES.has(word),
