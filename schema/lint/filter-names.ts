@@ -24,7 +24,8 @@ export interface NamedLeaf {
 
 /** Every name that remains after removing operators from the start and the end of the words. */
 function namesIn(words: readonly string[]): string[] {
-  const start = words.findIndex((word) => !OPERATORS.has(word));
+  // No input begins with the operator `in`; states do, as `IN_PROGRESS`.
+  const start = words.findIndex((word) => !OPERATORS.has(word) || word === 'in');
   const end = words.findLastIndex((word) => !OPERATORS.has(word)) + 1;
   const last = start === -1 ? words.length : start;
   return words.slice(0, last + 1).flatMap((_, from) =>

@@ -24,9 +24,13 @@ export function judgeAmbiguous(
   if (time !== null && fits('DATE', value))
     return judged({ meaning: 'DATE', phrase: time }, value, 'medium');
   const match = lexicon.phi[isPerson ? 'person' : 'record'].longest(words);
-  const found = fitting(match, words, value);
+  const isTime = match !== null && words.length > 1 && ORDINALS.has(match.phrase);
+  const found = fitting(isTime ? { ...match, meaning: 'DATE' } : match, words, value);
   return found && judged(found, value, 'medium');
 }
+
+/** Names where they stand alone: `last` is a surname, `lastOpened` and `firstVisit` are times. */
+const ORDINALS: ReadonlySet<string> = new Set(['first', 'last']);
 
 /** Names of a free text that searches. */
 const SEARCHES: ReadonlySet<string> = new Set(

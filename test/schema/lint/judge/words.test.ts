@@ -105,3 +105,17 @@ describe('a line of an address', () => {
     ]);
   });
 });
+
+describe('the category of a value', () => {
+  it('is a name for the words first and last alone, and a date for the first or last time of something', () => {
+    const found = unmarkedPhi(
+      'type Query { p: Patient } type Patient { first: String last: String lastOpened: String first_contacted: String }',
+    );
+    expect(found.map(({ message }) => /^\S+ looks like PHI \(\w+/.exec(message)?.[0])).toEqual([
+      'Patient.first looks like PHI (NAME',
+      'Patient.first_contacted looks like PHI (DATE',
+      'Patient.last looks like PHI (NAME',
+      'Patient.lastOpened looks like PHI (DATE',
+    ]);
+  });
+});

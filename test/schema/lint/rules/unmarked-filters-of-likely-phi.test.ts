@@ -105,6 +105,13 @@ describe('the lint of filters on fields that look like PHI', () => {
     expect(filter?.evidence?.signs).toEqual(['it filters or orders by Visit.result']);
   });
 
+  it('takes no state that begins with in for a filter', () => {
+    const found = unmarkedCoordinates(
+      'type Query { vs(state: State): [Visit] } enum State { IN_TREATMENT DONE } type Visit { patientId: ID treatment: String }',
+    );
+    expect(found).toEqual(['Visit.patientId', 'Visit.treatment']);
+  });
+
   const PERSON = 'id: ID firstName: String dob: String mrn: String createdAt: String';
   it.each<[string, string, string[]]>([
     [
