@@ -35,6 +35,7 @@ export function* filtersOf(compiled: Compiled): Generator<Filter> {
   for (const type of graph.types.values()) {
     if (type.name === 'Mutation' || type.kinds.has('input')) continue;
     for (const [name, field] of type.fields) {
+      if (field.arguments.size === 0) continue;
       const filtered = filteredTypes(field, compiled);
       for (const [argument, model] of field.arguments) {
         const at = argumentCoordinate(type.name, name, argument);
@@ -132,9 +133,10 @@ type Shape = Pick<Compiled, 'graph' | 'hierarchy' | 'policy'>;
 function filteredTypes(field: FieldModel, shape: Shape): readonly TypeModel[] {
   const found = new Set(heldBy(field, shape));
   for (const type of found) {
+    const wraps = isWrapper(type, shape);
     for (const each of type.fields.values()) {
       for (const held of heldBy(each, shape)) {
-        if (isWrapper(type, shape) || !isRecord(held, shape)) found.add(held);
+        if (wraps || !isRecord(held, shape)) found.add(held);
       }
     }
   }

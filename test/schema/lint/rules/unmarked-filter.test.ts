@@ -301,3 +301,15 @@ describe('lint rule PHI_FILTER_UNMARKED accepts an input', () => {
     ).toEqual([]);
   });
 });
+
+describe('lint rule PHI_FILTER_UNMARKED on large graphs', () => {
+  it('does not follow what a field without arguments leads to', () => {
+    const chain = Array.from(
+      { length: 3000 },
+      (_, number) => `type T${number} { next: T${number + 1} }`,
+    ).join('\n');
+    const since = performance.now();
+    found(`type Query { first: T0 p(code: String): P }\n${chain}\ntype T3000 { key: String }`);
+    expect(performance.now() - since).toBeLessThan(10_000);
+  });
+});
