@@ -131,4 +131,18 @@ describe('a phi-gateway command in its own process', () => {
       expect(await runPhiGateway(args, folder)).toEqual(ended);
     },
   );
+
+  it('writes more than a pipe holds before it ends', async () => {
+    const fields = Array.from({ length: 1000 }, (_, number) => `ssn${number}: String`).join(' ');
+    writeFileSync(
+      join(folder, 'large.graphql'),
+      `type Query { p: Patient } type Patient { ${fields} }`,
+    );
+    const { code, out } = await runPhiGatewayProcess(
+      ['check', 'large.graphql', '--format', 'json'],
+      folder,
+    );
+    const { findings } = JSON.parse(out) as { readonly findings: readonly unknown[] };
+    expect({ code, found: findings.length }).toEqual({ code: 0, found: 1000 });
+  });
 });

@@ -34,6 +34,7 @@ import type { ReadSubgraph } from '../read-subgraphs.ts';
 import { fixFindings } from '../fix-findings.ts';
 import { fixLines, fixPatch } from './print-fixes.ts';
 import { writeSources } from '../write-sources.ts';
+import { endProcess } from '../../end-process.ts';
 import { printLines } from '../../print-lines.ts';
 import { exitOnMisuse } from '../../exit-on-misuse.ts';
 import { reportProblems } from '../../report-problems.ts';
@@ -74,8 +75,7 @@ export function checkCommand(): Command {
         if (flags.rules) await writeOutput([rulesText()]);
         else await check(args, flags);
       });
-      // A module with custom rules may have open timers or connections, which would keep the process running.
-      process.exit();
+      await endProcess();
     });
 }
 

@@ -4,6 +4,7 @@ import { unreachable } from '../../../../directives/unreachable.ts';
 import { StartError } from '../../../platform/errors.ts';
 import { listSubgraphFiles } from '../../../pipeline/supergraph/find-schema-files.ts';
 import { coveredPercent } from '../../../policy-tests/coverage.ts';
+import { endProcess } from '../../end-process.ts';
 import { repeatable } from '../../repeatable.ts';
 import { exitOnMisuse } from '../../exit-on-misuse.ts';
 import { printProblems, reportProblems } from '../../report-problems.ts';
@@ -52,8 +53,7 @@ export function testCommand(): Command {
     .addHelpText('after', EXAMPLE)
     .action(async (args: readonly string[], flags: TestFlags) => {
       await reportProblems(NOT_RUN, () => test(args, flags));
-      // A module with custom rules may have open timers or connections, which would keep the process running.
-      process.exit();
+      await endProcess();
     });
 }
 

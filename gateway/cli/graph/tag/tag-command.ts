@@ -6,6 +6,7 @@ import type { LintReport } from '../../../../schema/lint/lint.ts';
 import { linesOf, locateIn } from '../../../../schema/schema-files.ts';
 import { countOf } from '../../../platform/count-of.ts';
 import { StartError } from '../../../platform/errors.ts';
+import { endProcess } from '../../end-process.ts';
 import { runCommand } from '../../run-command.ts';
 import { editSubgraphs, type EditedSubgraph } from '../fix-findings.ts';
 import { unknownPatientTypes } from '../lint-hint-flags.ts';
@@ -33,8 +34,7 @@ export function tagCommand(): Command {
     .addHelpText('after', `\nKeys:${HELP}\nAnswers can come from a pipe, one per line.\n`)
     .action(async (args: readonly string[], flags: CheckedFlags) => {
       await runCommand(() => tag(args, flags));
-      // A module with custom rules may have open timers or connections, which would keep the process running.
-      process.exit();
+      await endProcess();
     });
 }
 
