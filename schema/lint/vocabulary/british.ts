@@ -1,26 +1,10 @@
-import type { ClinicalWords } from './clinical-words.ts';
+import { alsoWritten, type ClinicalWords } from './clinical-words.ts';
 
 /** The words with the British spellings of those that have one. */
-export function withBritishSpellings({
-  vital = '',
-  health = '',
-  record = '',
-  ...category
-}: ClinicalWords): ClinicalWords {
-  return {
-    ...category,
-    vital: bothSpellings(vital),
-    health: bothSpellings(health),
-    record: bothSpellings(record),
-  };
-}
-
-function bothSpellings(phrases: string): string {
-  const british = phrases.split(',').flatMap((phrase) => {
-    const spelled = BRITISH.reduce((text, [stem, other]) => text.replace(stem, other), phrase);
-    return spelled === phrase ? [] : [spelled];
-  });
-  return [phrases, ...british].join(',');
+export function withBritishSpellings(words: ClinicalWords): ClinicalWords {
+  return alsoWritten(words, (phrase) =>
+    BRITISH.reduce((text, [stem, other]) => text.replace(stem, other), phrase),
+  );
 }
 
 /** American stems and the British ones: `hemo` and `haemo`, `edema` and `oedema`, `anesthesia` and `anaesthesia`. */

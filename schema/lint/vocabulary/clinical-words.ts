@@ -35,6 +35,18 @@ export function withClinicalWords(
   };
 }
 
+/** The words, and each phrase as it is also written. */
+export function alsoWritten(
+  { vital, health, record, ...category }: ClinicalWords,
+  write: (phrase: string) => string,
+): ClinicalWords {
+  const both = (phrases = '') => {
+    const all = phrases.split(',');
+    return [...new Set([...all, ...all.map(write)])].join(',');
+  };
+  return { ...category, vital: both(vital), health: both(health), record: both(record) };
+}
+
 function joined(...lists: readonly (string | undefined)[]): string {
   return lists.filter((list) => list).join(',');
 }
