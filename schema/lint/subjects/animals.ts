@@ -1,4 +1,5 @@
 import { wordsOf } from '../words.ts';
+import { hasGivenName } from './holdings.ts';
 import type { Ground } from './subject.ts';
 import type { TypeShape } from './type-shape.ts';
 
@@ -12,15 +13,17 @@ export function isForAnimals(
   named: readonly string[],
   ground: Ground,
 ): boolean {
-  if (all.some((shape) => shape.kind === 'patient' && isTreatedAnimal(shape))) return true;
+  if (all.some((shape) => shape.kind === 'patient' && isTreatedAnimal(shape, ground))) return true;
   return (
     all.some((shape) => isNamedForAnimal(shape, ground)) &&
     !named.some((name) => PATIENTS.test(name))
   );
 }
 
-/** Whether a type for patients describes animals: by what no person has, and one more such value. */
-function isTreatedAnimal({ leaves, links }: TypeShape): boolean {
+/** Whether a type for patients describes animals: by what no person has, and one more such value, and not by what no animal has. */
+function isTreatedAnimal({ leaves, links, identity }: TypeShape, { lexicon }: Ground): boolean {
+  const isPerson = [...leaves.keys()].some((name) => lexicon.phi.certain.longest(wordsOf(name)));
+  if (isPerson || hasGivenName(identity)) return false;
   const words = [...leaves.keys(), ...links.map(({ name }) => name)].flatMap(wordsOf);
   const found = new Set(words.filter((word) => OF_ANIMALS.has(word)));
   return found.size > 0 && (found.size > 1 || words.some((word) => OF_ANIMALS_TOO.has(word)));

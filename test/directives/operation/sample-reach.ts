@@ -52,7 +52,7 @@ export function related(patient: string, more: Partial<Relationship> = {}): Rela
   return new Map([[patient, relationship]]);
 }
 
-/** What counts for a patient whom the caller reaches. */
+/** The caller's effective roles for a patient within their reach. */
 export function effectiveRolesOf(of: Reach, patient: string): EffectiveRoles | undefined {
   return of.effectiveRoles[rolesIndex(rolesIdFor(of, patient))];
 }

@@ -205,6 +205,17 @@ describe('the lint of animals that are called patients', () => {
     expect(unmarkedCoordinates(sdl)).toEqual([]);
   });
 
+  it.each([
+    ['a social security number', 'ssn'],
+    ['a medical record number', 'mrn'],
+    ['a first name', 'firstName'],
+  ])('reports patients with a species, as a study of several has, who have %s', (_what, name) => {
+    const sdl = `type Query { a: [Patient] } type Patient { ${name}: String species: String owner: String ${VISIT}`;
+    expect(unmarkedCoordinates(sdl)).toEqual(
+      expect.arrayContaining([`Patient.${name}`, 'Visit.date', 'Visit.diagnosis']),
+    );
+  });
+
   it('reports patients with a guardian, and those who are beside animals', () => {
     const sdl = `type Query { a: [Patient] b: [Pet] } type Patient { name: String owner: String ${VISIT} type Pet { species: String breed: String }`;
     expect(unmarkedCoordinates(sdl)).toEqual([
