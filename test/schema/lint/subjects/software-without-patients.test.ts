@@ -197,6 +197,17 @@ describe('the lint of what is not of one patient', () => {
   });
 });
 
+it('the lint reports a diary of moods whose author earns points as in a game', () => {
+  const sdl =
+    'type Query { me: User moods: [Mood] } type User { email: String hp: Int attack: Int } type Mood { mood: String date: String medication: String }';
+  expect(unmarkedCoordinates(sdl)).toEqual([
+    'Mood.date',
+    'Mood.medication',
+    'Mood.mood',
+    'User.email',
+  ]);
+});
+
 describe('the lint of animals that are called patients', () => {
   const VISIT = 'visits: [Visit] } type Visit { diagnosis: String date: String }';
 
