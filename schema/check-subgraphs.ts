@@ -6,6 +6,7 @@ import { NO_DATE_SCALARS, type DateScalars } from '../directives/policy/date-for
 import { compileSubgraphs, type Compiled } from '../directives/policy/compile-policy.ts';
 import type { DocumentProblem, Problem } from '../directives/marks/problem.ts';
 import { SPEC_VERSIONS, type SpecVersions } from '../directives/marks/spec-versions.ts';
+import { checkDefinitions } from './check-definitions.ts';
 import { checkMethods } from './check-methods.ts';
 import { checkPseudonyms } from './check-pseudonyms.ts';
 import { checkUnsupported } from './check-unsupported.ts';
@@ -31,7 +32,11 @@ export function checkSubgraphs<Subgraph extends SubgraphSdl>(
   const compiled = compileSubgraphs(documents, dateScalars, versions);
   const found = [
     ...documents.flatMap(({ name, document }) =>
-      [...checkUnsupported(document), ...checkPrivateNames(document)].map((finding) => ({
+      [
+        ...checkDefinitions(document),
+        ...checkUnsupported(document),
+        ...checkPrivateNames(document),
+      ].map((finding) => ({
         ...finding,
         subgraph: name,
       })),

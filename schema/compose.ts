@@ -7,9 +7,10 @@ import { compileSupergraph, type GraphMarks } from '../directives/policy/compile
 import { SPEC_VERSIONS, type SpecVersions } from '../directives/marks/spec-versions.ts';
 import type { Policy } from '../directives/policy/policy.ts';
 import type { Problem } from '../directives/marks/problem.ts';
-import { composeWithApollo } from './apollo-composition.ts';
+import { composeWithApollo, type ComposableSubgraph } from './apollo-composition.ts';
 import { checkSubgraphs, type CheckedSubgraphs } from './check-subgraphs.ts';
 import type { ClientSchemaText } from './client-schema-text.ts';
+import { locateCompositionError } from './locate-composition-error.ts';
 import type { SubgraphSdl } from './parse-subgraphs.ts';
 
 /** A subgraph with its schema and URL. */
@@ -58,7 +59,10 @@ export function composeChecked(
   }));
   const composed = composeWithApollo(canonical);
   if ('errors' in composed) {
-    return { ok: false, problems: composed.errors.map((error) => compositionProblem(error)) };
+    return {
+      ok: false,
+      problems: composed.errors.map((error) => compositionProblem(error, canonical)),
+    };
   }
 
   const { supergraphSdl, clientSchema } = composed;
@@ -76,8 +80,11 @@ export function composeChecked(
 }
 
 /** Converts one of Apollo's composition errors, with its first position. */
-function compositionProblem(error: GraphQLError): Problem {
-  const node = error.nodes?.[0];
+function compositionProblem(
+  error: GraphQLError,
+  subgraphs: readonly ComposableSubgraph[],
+): Problem {
+  const node = locateCompositionError(error, subgraphs);
   const code: unknown = error.extensions['code'];
   return {
     code: 'COMPOSITION',

@@ -1,5 +1,6 @@
 /** The parts of @apollo/federation-internals in use. This is the only module that imports it. */
 export {
+  buildSubgraph,
   defaultPrintOptions,
   errorCauses,
   operationFromDocument,

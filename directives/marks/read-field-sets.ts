@@ -48,7 +48,10 @@ function readOnTypes(
     coordinate,
     line: origin.line,
     column: origin.column,
-    message: "The field set can't be parsed, or its context doesn't exist.",
+    message:
+      text === null
+        ? 'The directive has no field set: the argument for it is missing, or not a string.'
+        : "The field set can't be parsed, or its context doesn't exist.",
     fix: 'Write fields, such as @requires(fields: "id address { zip }").',
   });
   return [];

@@ -5,8 +5,9 @@ import type { RuleText } from './rule.ts';
 const TEXTS: Readonly<Record<ProblemCode, Pick<RuleText, 'title' | 'help'>>> = {
   INVALID_SDL: {
     title: 'A schema is not valid GraphQL',
-    help: `The text can't be parsed, so the graph can't be checked further. The line is where parsing stopped, which can be
-after the mistake.`,
+    help: `The text can't be parsed, so the graph can't be checked further; the line is where parsing stopped, which can be
+after the mistake. Or the schema defines a name twice, or extends a type as another kind. Composition would take one of
+the two definitions, with its marks alone.`,
   },
   LINK_INVALID: {
     title: 'The phi specification is linked in a way that does not work',

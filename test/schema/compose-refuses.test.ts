@@ -154,7 +154,7 @@ describe('composition with access-control directives that can be bypassed', () =
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int ${scopes} }`,
         b: `type P @key(fields: "id") { id: ID! a: Int @external b: Int @requires(fields: "a") }`,
       },
-      composition,
+      { ...composition, subgraph: 'b', line: LINE },
     ],
     [
       'refuses @requiresScopes that one subgraph renames',
@@ -174,10 +174,19 @@ describe('composition with access-control directives that can be bypassed', () =
     });
     expect(composed.ok ? [] : composed.problems.map(problemLine)).toEqual([
       expect.stringMatching(
-        /^supergraph: .*"P\.b".*"P\.a".* Add the access control of the fields that it is computed from to the computed field\. \[COMPOSITION\]$/,
+        /^subgraph b, line 8: .*"P\.b".*"P\.a".* Add the access control of the fields that it is computed from to the computed field\. \[COMPOSITION\]$/,
       ),
     ]);
   });
+});
+
+it('says that a directive has no field set if its argument is misspelled', () => {
+  const composed = composeMarked({
+    a: `type Query { p: P } type P @key(feilds: "id") { id: ID! }`,
+  });
+  expect(composed.ok ? [] : composed.problems.map(problemLine)).toEqual([
+    expect.stringMatching(/^subgraph a, line 8, P: The directive has no field set: /),
+  ]);
 });
 
 describe('composition of a graph that the gateway cannot serve', () => {

@@ -140,7 +140,7 @@ async function reportFindings(
   const { findings: found, persons } = lintChecked(subgraphs, checked);
   const findings = found.filter(isReported);
   if (flags.baseline !== undefined && flags.writeBaseline) {
-    // Only this error was found then: the baseline would lose all of its warnings.
+    // Of a schema that can't be parsed, only this is found: the baseline would lose all of its warnings.
     if (found.some(({ code }) => code === 'INVALID_SDL'))
       printToStderr([`phi-gateway: ${flags.baseline} is not written: a schema is not valid.`]);
     else writeBaseline(flags.baseline, baselineOf(findings));
