@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readVersion } from '../platform/process/package-manifest.ts';
 import { addCommands, type CommandEntry } from './add-commands.ts';
+import { exitOnMisuse } from './exit-on-misuse.ts';
 import { runCommand } from './run-command.ts';
 
 /** Runs the command that the arguments name. It prints to the streams of the process and sets its exit code. */
@@ -13,7 +14,7 @@ export async function runProgram(args: readonly string[]): Promise<void> {
 
 /** The program with all of its commands; only the command that the arguments name is loaded and has its flags. */
 export async function createProgram(args: readonly string[]): Promise<Command> {
-  const program = new Command('phi-gateway')
+  const program = exitOnMisuse(new Command('phi-gateway'), NO_COMMAND)
     .description(
       'a GraphQL federation gateway that shows callers only the health data their roles may see',
     )
@@ -21,6 +22,9 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
     .showHelpAfterError('(run with --help for what there is)');
   return addCommands(program, commands(args), args);
 }
+
+/** Exit code if the arguments name no command: that of commands whose exit code 1 is an answer. */
+const NO_COMMAND = 2;
 
 const commands = (args: readonly string[]): Readonly<Record<string, CommandEntry>> => ({
   serve: {

@@ -5,6 +5,7 @@ import type { Filter } from './filters.ts';
 import { namesAnother } from './judge/others.ts';
 import { isOnPerson, type Meant } from './judge/likeness.ts';
 import { isLeafValued, partsOf } from './leaf-values.ts';
+import { isDirection, isOperatorInput, OPERATORS } from './operator-input.ts';
 import { isCount } from './subjects/field-words.ts';
 import { hasBirth } from './subjects/holdings.ts';
 import type { Subjects } from './subjects/subjects.ts';
@@ -16,15 +17,15 @@ export interface OrderedLeaf {
   readonly categories: readonly Category[];
 }
 
-/** What an enum value orders by, and the fields that have it. */
+/** What a value of an order-by enum or a field of an order-by input orders by, and the fields that have it. */
 export interface Ordered<Leaf> {
   readonly by: Meant;
   readonly leaves: readonly Leaf[];
 }
 
 /**
- * What a value of an order-by enum orders by, where no field has its name: `NAME_ASC` orders by `firstName`, `DATE_OF_BIRTH_DESC`
- * by `dob`. Null if it means no such field.
+ * What a value of an order-by enum or a field of an order-by input orders by, where no field has its name: `NAME_ASC` and
+ * `{ name: ASC }` order by `firstName`, `DATE_OF_BIRTH_DESC` by `dob`. Null if it means no such field.
  */
 export function orderedBy<Leaf extends OrderedLeaf>(
   filter: Filter,
@@ -32,11 +33,13 @@ export function orderedBy<Leaf extends OrderedLeaf>(
   { hierarchy }: Compiled,
   subjects: Subjects,
 ): Ordered<Leaf> | null {
-  if (filter.model !== null || leaves.length === 0) return null;
+  if (leaves.length === 0 || !canOrder(filter, hierarchy)) return null;
   const value = wordsOf(filter.name).join(' ');
   const undirected = value.replace(DIRECTED, '');
-  if (!filter.orders && undirected === value) return null;
+  if (!filter.orders && filter.model === null && undirected === value) return null;
   const words = undirected.split(' ');
+  // Such as `first` of the nulls.
+  if (words.every((word) => OPERATORS.has(word))) return null;
   const by = meantBy(words, filter, subjects);
   if (!by) return null;
   const isField = ({ at }: Leaf) => {
@@ -53,6 +56,12 @@ export function orderedBy<Leaf extends OrderedLeaf>(
       !isField(leaf),
   );
   return found.length === 0 ? null : { by, leaves: found };
+}
+
+/** Whether a filter is an enum value, or an input that takes a direction, such as `{ name: ASC }` and `{ name: { sort: ASC } }`. */
+function canOrder({ model, orders }: Filter, hierarchy: Compiled['hierarchy']): boolean {
+  if (model === null || isDirection(model)) return true;
+  return orders && hierarchy.typesNamed(model.types).some(isOperatorInput);
 }
 
 /** Directions around what is ordered by, and the order of nulls. */

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { addCommands, type CommandEntry } from '../add-commands.ts';
+import { exitOnMisuse } from '../exit-on-misuse.ts';
+import { NOT_VERIFIED } from './exit-codes.ts';
 
 /** `phi-gateway audit`: commands on the ledger, with or without a running gateway. */
 export function auditCommand(args: readonly string[]): Promise<Command> {
-  return addCommands(new Command('audit'), COMMANDS, args);
+  return addCommands(exitOnMisuse(new Command('audit'), NOT_VERIFIED), COMMANDS, args);
 }
 
 const COMMANDS: Readonly<Record<string, CommandEntry>> = {

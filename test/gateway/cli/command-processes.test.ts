@@ -41,13 +41,18 @@ type ExpectedEnd = { readonly [Part in keyof EndedCommand]?: unknown };
 const COMMANDS: readonly [string, readonly string[], ExpectedEnd][] = [
   ['--version (exit code 0)', ['--version'], { code: 0, out: `${readVersion()}\n`, err: '' }],
   [
-    'an unknown command (exit code 1)',
+    'an unknown command (exit code 2)',
     ['sevre'],
     {
-      code: 1,
+      code: 2,
       out: '',
       err: "error: unknown command 'sevre'\n(Did you mean serve?)\n(run with --help for what there is)\n",
     },
+  ],
+  [
+    'an unknown command of audit (exit code 3)',
+    ['audit', 'verif'],
+    { code: 3, out: '', err: "error: unknown command 'verif'\n(Did you mean verify?)\n" },
   ],
   [
     'audit verify of an intact ledger (exit code 0)',
