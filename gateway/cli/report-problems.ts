@@ -5,12 +5,13 @@ import { printLines } from './print-lines.ts';
 export async function reportProblems(
   exitCode: number,
   command: () => void | Promise<void>,
+  print: (problems: readonly string[]) => void | Promise<void> = printProblems,
 ): Promise<void> {
   try {
     await command();
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    printProblems(error.problems);
+    await print(error.problems);
     process.exitCode = exitCode;
   }
 }

@@ -30,15 +30,20 @@ export function loadGraphConfig(
 ): GraphConfigPart {
   const { tree, folder, lineOf } = readYaml(file);
   const sections = entriesOf(tree);
+  const { shape } = configSchema(folder);
+  // Of other sections, only the names count: a misspelled one is an error.
+  const names = Object.keys(shape).map((name) => [name, z.literal(UNREAD).optional()] as const);
   const schema = z.strictObject({
+    ...Object.fromEntries(names),
     graph: graphSchema(folder).nullable(),
     authorization: authorizationSchema(folder),
-    subgraph: configSchema(folder).shape.subgraph,
+    subgraph: shape.subgraph,
     lint: lintSchema(folder),
   });
   const { data, problems } = parseTree(
     schema,
     {
+      ...Object.fromEntries([...sections.keys()].map((name) => [name, UNREAD])),
       graph: sections.get('graph') ?? null,
       // The decision point for policies is not called here, so its token may be missing.
       authorization: without(sections.get('authorization'), ['policies']),
@@ -50,8 +55,12 @@ export function loadGraphConfig(
   if (data === null || problems.size > 0) {
     throw new StartError(problemLines(problems, (path) => `${file}:${lineOf(path)}: `));
   }
-  return { ...data, further: furtherOf(sections) };
+  const { graph, authorization, subgraph, lint } = data;
+  return { graph, authorization, subgraph, lint, further: furtherOf(sections) };
 }
+
+/** In place of a section that is not read. */
+const UNREAD = 'unread';
 
 /** Keys of secrets, alerts, timings and caches, which do not affect who sees what. */
 const IRRELEVANT = [

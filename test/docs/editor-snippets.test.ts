@@ -17,6 +17,7 @@ function snippet(mark: string): string {
   return found?.code ?? '';
 }
 
+const CONFIG = 'authorization: { reach: { physician: all }, defaultRoles: [] }\n';
 const UNMARKED = `${HEAD}type Query { patient: Patient }\ntype Patient {\n  ssn: String\n}\n`;
 const MARKED = UNMARKED.replace(
   'ssn: String',
@@ -31,7 +32,7 @@ function write(path: string, text: string): void {
   writeFileSync(join(folder, path), text);
 }
 
-write('gateway.yaml', 'authorization: { reach: { physician: all }, defaultRoles: [] }\n');
+write('gateway.yaml', CONFIG);
 write('src/patients.graphql', UNMARKED);
 write(
   'node_modules/.bin/phi-gateway',
@@ -47,6 +48,8 @@ const task = z.object({
       command: z.literal('npx'),
       args: z.array(z.union([z.string(), z.object({ value: z.string() })])),
       problemMatcher: z.object({
+        // With another one, VS Code looks for each file and loses the findings that are left when the task ends.
+        fileLocation: z.tuple([z.literal('relative'), z.literal('${workspaceFolder}')]),
         pattern: z.object({
           regexp: z.string(),
           file: z.int(),
@@ -61,33 +64,55 @@ const task = z.object({
   ]),
 });
 
+/** What the problem matcher finds in the output of the task, and the lines in which it finds nothing. */
+function runTask() {
+  const [{ command, args, problemMatcher }] = task.parse(JSON.parse(snippet('task'))).tasks;
+  const words = args.map((each) => (typeof each === 'string' ? each : each.value));
+  const { stdout, stderr } = spawnSync(command, words, { cwd: folder, encoding: 'utf8' });
+  const { regexp, ...groups } = problemMatcher.pattern;
+  const lines = `${stderr}${stdout}`.split('\n').filter(Boolean);
+  const found = lines.map((line) => {
+    const match = new RegExp(regexp).exec(line);
+    return (
+      match && Object.fromEntries(Object.entries(groups).map(([name, at]) => [name, match[at]]))
+    );
+  });
+  return {
+    problems: found.filter((each) => each !== null),
+    others: lines.filter((_line, index) => found[index] === null),
+  };
+}
+
 describe('the VS Code task of the documentation', () => {
   it(
     'runs, and its problem matcher finds file, line, column, severity, message and code of each finding and of nothing else',
     () => {
-      const [{ args, problemMatcher }] = task.parse(JSON.parse(snippet('task'))).tasks;
-      const [program = '', ...words] = args.map((each) =>
-        typeof each === 'string' ? each : each.value,
-      );
-      const bin = join(folder, 'node_modules/.bin', program);
-      const { stdout, stderr } = spawnSync(bin, words, { cwd: folder, encoding: 'utf8' });
-      expect(stderr).toBe('');
-      const { regexp, ...groups } = problemMatcher.pattern;
-      const lines = stdout.split('\n').filter(Boolean);
-      const matches = lines.flatMap((line) => {
-        const match = new RegExp(regexp).exec(line);
-        return match
-          ? [Object.fromEntries(Object.entries(groups).map(([name, at]) => [name, match[at]]))]
-          : [];
-      });
+      const { problems, others } = runTask();
       const line = String(HEAD.split('\n').length + 2);
       const place = { file: 'src/patients.graphql', line, column: '3', severity: 'warning' };
-      expect(matches).toEqual([
+      expect(problems).toEqual([
         { ...place, code: 'PHI_UNMARKED', message: expect.stringMatching(/^Patient\.ssn looks/) },
       ]);
-      expect(lines.filter((each) => !new RegExp(regexp).test(each)).at(-1)).toBe(
-        '1 subgraph: 0 errors, 1 warning, 0 suppressed',
-      );
+      expect(others.at(-1)).toBe('1 subgraph: 0 errors, 1 warning, 0 suppressed');
+    },
+    SECONDS,
+  );
+
+  it(
+    'shows what is wrong in the configuration, and an error of the graph as a whole',
+    () => {
+      write('gateway.yaml', '# Roles\nautorization: { reach: { physician: all } }\n');
+      expect(runTask()).toMatchObject({
+        problems: [{ file: 'gateway.yaml', line: '2', severity: 'error', code: 'CONFIGURATION' }],
+        others: [],
+      });
+      write('gateway.yaml', CONFIG);
+      write('src/patients.graphql', 'type Patient { ssn: String }\n');
+      expect(runTask().problems).toMatchObject([
+        { file: 'src/patients.graphql', line: '1', severity: 'error', code: 'COMPOSITION' },
+        { file: 'src/patients.graphql', line: '1', severity: 'warning', code: 'PHI_UNMARKED' },
+      ]);
+      write('src/patients.graphql', UNMARKED);
     },
     SECONDS,
   );
@@ -135,7 +160,7 @@ describe('the Git hook of the documentation', () => {
       const refused = commit();
       expect(refused.passes).toBe(false);
       expect(refused.out).toMatch(
-        /^src\/patients\.graphql:\d+:3: warning: Patient\.ssn looks like PHI .* \[PHI_UNMARKED\]\nnote: Read as patients: Patient\. .*\n1 subgraph: 0 errors, 1 warning, 0 suppressed\n$/,
+        /^src\/patients\.graphql:\d+:3: warning: Patient\.ssn looks like PHI .* \[PHI_UNMARKED\]\nnote: Read as patients: Patient\. .*\n1 subgraph: 0 errors, 1 warning, 0 suppressed\nNo commit: mark what is PHI, or give the reason above it\. .*\n$/,
       );
 
       git('add', 'src');
@@ -144,6 +169,21 @@ describe('the Git hook of the documentation', () => {
         passes: true,
         out: expect.stringMatching(/1 subgraph: 0 errors, 0 warnings, 0 suppressed\n$/),
       });
+    },
+    SECONDS,
+  );
+
+  it(
+    'refuses a merge that brings unmarked PHI, as pre-merge-commit',
+    () => {
+      write('.githooks/pre-merge-commit', snippet('hook'));
+      chmodSync(join(folder, '.githooks/pre-merge-commit'), 0o755);
+      git('checkout', '-q', '-b', 'other');
+      git('commit', '-qam', 'Remove marks', '--no-verify');
+      git('checkout', '-q', '-');
+      const merged = git('merge', '--no-ff', '--no-edit', 'other');
+      expect(merged.status).toBe(1);
+      expect(merged.stderr).toContain('No commit: mark what is PHI');
     },
     SECONDS,
   );

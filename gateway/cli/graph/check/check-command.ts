@@ -14,7 +14,7 @@ import { readVersion } from '../../../platform/process/package-manifest.ts';
 import { collectProblems } from '../collect-problems.ts';
 import { wantsColor } from '../wants-color.ts';
 import { readBaseline, writeBaseline } from './baseline-file.ts';
-import { writeCheckGcc } from './check-gcc.ts';
+import { writeCheckGcc, writeProblemsGcc } from './check-gcc.ts';
 import { writeCheckAnnotations } from './check-github.ts';
 import { writeCheckJson } from './check-json.ts';
 import { writeCheckLsp } from './check-lsp.ts';
@@ -23,6 +23,7 @@ import { writeCheckSarif } from './check-sarif.ts';
 import { commentNotes, staleNotes, unsureNotes, writeCheckNotes } from './check-notes.ts';
 import { writeCheckText } from './check-text.ts';
 import { nextStep } from './next-step.ts';
+import { placeProblem } from './place-problem.ts';
 import {
   lintChecked,
   readChecked,
@@ -37,7 +38,7 @@ import { writeSources } from '../write-sources.ts';
 import { endProcess } from '../../end-process.ts';
 import { printLines } from '../../print-lines.ts';
 import { exitOnMisuse } from '../../exit-on-misuse.ts';
-import { reportProblems } from '../../report-problems.ts';
+import { printProblems, reportProblems } from '../../report-problems.ts';
 import { writeOutput } from '../../write-output.ts';
 
 interface CheckFlags extends CheckedFlags {
@@ -71,9 +72,13 @@ export function checkCommand(): Command {
     .option('--rules', 'explain every rule and check nothing')
     .addHelpText('after', EXAMPLE)
     .action(async (args: readonly string[], flags: CheckFlags) => {
-      await reportProblems(NOT_CHECKED, async () => {
+      const run = async () => {
         if (flags.rules) await writeOutput([rulesText()]);
         else await check(args, flags);
+      };
+      await reportProblems(NOT_CHECKED, run, async (problems) => {
+        printProblemsIn(flags, problems);
+        if (flags.format === 'lsp') await writeOutput([print(NOTHING_READ, problems, flags)]);
       });
       await endProcess();
     });
@@ -147,12 +152,19 @@ async function reportFindings(
   }
   const entries = flags.writeBaseline ? baselineOf(findings) : baseline;
   const result = reportOn(subgraphs, { checked, found, persons, findings, entries, flags });
-  printToStderr(notReported(unserved, result).map((problem) => `phi-gateway: ${problem}`));
-  await writeOutput([print(result, flags.format, nextStep(result, args, flags))]);
+  const problems = notReported(unserved, result);
+  printProblemsIn(flags, problems);
+  await writeOutput([print(result, problems, flags, nextStep(result, args, flags))]);
   const { errors, warnings } = summarize(result);
   const failOn = flags.failOn ?? (flags.baseline === undefined ? 'error' : 'warning');
   process.exitCode =
     errors + unserved.length > 0 || (failOn === 'warning' && warnings > 0) ? NOT_CLEAN : 0;
+}
+
+/** Prints what keeps the graph from being checked or served. Editors that read GCC's messages need it in that form. */
+function printProblemsIn({ format, config }: CheckFlags, problems: readonly string[]): void {
+  if (format !== 'gcc') return printProblems(problems);
+  process.stderr.write(writeProblemsGcc(problems.map((each) => placeProblem(each, config))));
 }
 
 function printToStderr(lines: readonly string[]): void {
@@ -203,6 +215,15 @@ function rulesText(): string {
   ).join('\n\n');
 }
 
+/** The report if no schema could be read. */
+const NOTHING_READ: CheckReport = {
+  findings: [],
+  known: null,
+  sources: new Map(),
+  size: measureGraph([]),
+  notes: [],
+};
+
 interface Reported {
   readonly checked: Checked;
   /** Every finding. */
@@ -238,7 +259,12 @@ function reportOn(
   };
 }
 
-function print(report: CheckReport, format: string, next: string | null): string {
+function print(
+  report: CheckReport,
+  problems: readonly string[],
+  { format, config }: CheckFlags,
+  next: string | null = null,
+): string {
   // In a GitHub job this is the root of the checkout, to which annotations are relative; the job may run in a folder of it.
   const root = process.env['GITHUB_WORKSPACE'] ?? process.cwd();
   switch (format) {
@@ -251,7 +277,10 @@ function print(report: CheckReport, format: string, next: string | null): string
     case 'gcc':
       return writeCheckGcc(report);
     case 'lsp':
-      return writeCheckLsp(report);
+      return writeCheckLsp(report, {
+        config,
+        problems: problems.map((each) => placeProblem(each, config)),
+      });
     default:
       return writeCheckText(report, { next, inColor: wantsColor(process.stdout, process.env) });
   }

@@ -3,27 +3,46 @@ import { pathToFileURL } from 'node:url';
 import { packageFile } from '../../../../schema/package-file.ts';
 import { categoriesOf, type Finding } from '../../../../schema/lint/finding.ts';
 import { linesOf, type SchemaFile } from '../../../../schema/schema-files.ts';
-import { evidenceText, isOpen, placeOf, type CheckReport, type Source } from './check-report.ts';
+import {
+  evidenceText,
+  firstFile,
+  isOpen,
+  placeOf,
+  type CheckReport,
+  type Source,
+} from './check-report.ts';
+import { CONFIGURATION, type PlacedProblem } from './place-problem.ts';
 
 /**
  * A report as the parameters of `textDocument/publishDiagnostics` of the Language Server Protocol, one for each file, those
  * without findings included, so that an editor removes what is fixed. Findings that are suppressed or in the baseline are left
- * out.
+ * out. Problems that keep the graph from being checked or served are in the list too.
  * https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/specification/#diagnostic
  */
-export function writeCheckLsp(report: CheckReport): string {
+export function writeCheckLsp(
+  report: CheckReport,
+  { config, problems }: ReadFrom = { config: undefined, problems: [] },
+): string {
   const documents = new Map<string, Diagnostic[]>();
+  const publish = (uri: string, diagnostics: readonly Diagnostic[]) =>
+    documents.set(uri, [...(documents.get(uri) ?? []), ...diagnostics]);
+  if (config !== undefined) publish(uriOf(config), []);
   for (const { files } of report.sources.values())
-    for (const { path } of files) documents.set(uriOf(path), []);
-  for (const finding of report.findings.filter((each) => isOpen(each, report))) {
-    const uri = documentOf(finding, report);
-    const diagnostics = documents.get(uri);
-    const diagnostic = diagnosticOf(finding, report);
-    if (diagnostics) diagnostics.push(diagnostic);
-    else documents.set(uri, [diagnostic]);
+    for (const { path } of files) publish(uriOf(path), []);
+  for (const problem of problems) {
+    const file = problem.file ?? firstFile(report);
+    publish(file === null ? '' : uriOf(file), [problemDiagnostic(problem)]);
   }
+  for (const finding of report.findings.filter((each) => isOpen(each, report)))
+    publish(documentOf(finding, report), [diagnosticOf(finding, report)]);
   const published = [...documents].map(([uri, diagnostics]) => ({ uri, diagnostics }));
   return `${JSON.stringify(published, null, 2)}\n`;
+}
+
+/** The configuration that was read, if any, and what is wrong with it or with the subgraphs. */
+interface ReadFrom {
+  readonly config: string | undefined;
+  readonly problems: readonly PlacedProblem[];
 }
 
 interface Range {
@@ -31,7 +50,13 @@ interface Range {
   readonly end: { readonly line: number; readonly character: number };
 }
 
-type Diagnostic = ReturnType<typeof diagnosticOf>;
+type Diagnostic = ReturnType<typeof diagnosticOf | typeof problemDiagnostic>;
+
+function problemDiagnostic({ line, column, message }: PlacedProblem) {
+  const at = { line: line - 1, character: column - 1 };
+  const range: Range = { start: at, end: at };
+  return { range, severity: 1, code: CONFIGURATION, source: 'phi-gateway', message };
+}
 
 function diagnosticOf(finding: Finding, report: CheckReport) {
   const { code, severity, message, fix, coordinate, evidence } = finding;
@@ -60,9 +85,9 @@ const RULES_PAGE = pathToFileURL(packageFile('docs/lint-rules.md')).href;
 function documentOf(finding: Finding, report: CheckReport): string {
   const { source, isFile } = placeOf(finding, report);
   if (source !== null) return isFile ? uriOf(source) : source;
-  const sources = [...report.sources.values()];
-  const [first] = sources.flatMap(({ files }) => files);
-  return first ? uriOf(first.path) : (sources[0]?.url ?? '');
+  const first = firstFile(report);
+  const [{ url } = { url: '' }] = report.sources.values();
+  return first === null ? url : uriOf(first);
 }
 
 function uriOf(path: string): string {

@@ -50,6 +50,12 @@ export function placeOf(
   };
 }
 
+/** The file that a place without one is shown in: the first of all subgraphs. Null if no schema was read from a file. */
+export function firstFile({ sources }: Pick<CheckReport, 'sources'>): string | null {
+  const [first] = [...sources.values()].flatMap(({ files }) => files);
+  return first?.path ?? null;
+}
+
 /** Whether a finding is neither suppressed nor in the baseline. */
 export function isOpen(finding: Finding, { known }: Pick<CheckReport, 'known'>): boolean {
   return finding.suppressed === null && known?.has(finding) !== true;

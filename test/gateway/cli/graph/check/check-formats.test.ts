@@ -144,4 +144,23 @@ describe('phi-gateway check --format', () => {
     },
     SECONDS,
   );
+
+  it(
+    'gcc and lsp say where the configuration is wrong, in the form that the editor reads',
+    async () => {
+      const wrong = write('wrong.yaml', 'autorization: {}\nlint: 1\n');
+      const gcc = await check(clean, '--config', wrong, '--format', 'gcc');
+      expect(gcc).toEqual({
+        code: 2,
+        out: '',
+        err: `${wrong}:2:1: error: lint: must be a section with keys [CONFIGURATION]\n${wrong}:1:1: error: autorization: is not known. Did you mean \`authorization\`? [CONFIGURATION]\n`,
+      });
+      const lsp = await check(clean, '--config', wrong, '--format', 'lsp');
+      expect(lsp.code).toBe(2);
+      expect(JSON.parse(lsp.out)).toMatchObject([
+        { uri: expect.stringMatching(/wrong\.yaml$/), diagnostics: [{}, {}] },
+      ]);
+    },
+    SECONDS,
+  );
 });

@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { writeCheckGcc } from '../../../../../gateway/cli/graph/check/check-gcc.ts';
+import {
+  writeCheckGcc,
+  writeProblemsGcc,
+} from '../../../../../gateway/cli/graph/check/check-gcc.ts';
+import { placeProblem } from '../../../../../gateway/cli/graph/check/place-problem.ts';
 import type { Source } from '../../../../../gateway/cli/graph/check/check-report.ts';
 import type { Finding } from '../../../../../schema/lint/finding.ts';
 import { EMPTY_REPORT, sourceOf } from '../../../../support/check-report.ts';
@@ -48,8 +52,14 @@ describe('a message in the form of GCC', () => {
     ],
     [
       'a finding about the graph as a whole',
-      { subgraph: null, line: null },
+      { subgraph: null, line: null, column: null },
       FILE,
+      'src/a b.graphql:1:1: warning: What it is. What to do. [PHI_KEY]',
+    ],
+    [
+      'a finding about the graph as a whole of a subgraph without a file',
+      { subgraph: null, line: null, column: null },
+      { sdl: '', files: [], url: 'https://a.test/graphql' },
       'phi-gateway: warning: What it is. What to do. [PHI_KEY]',
     ],
   ])('is one line for %s', (_what, change, source, line) => {
@@ -72,6 +82,26 @@ describe('a message in the form of GCC', () => {
     const known = { ...report, known: new Set(report.findings.slice(1)) };
     expect(writeCheckGcc(known)).toBe(
       'note: Left out: b.graphql.\n1 subgraph: 0 errors, 0 warnings, 1 suppressed, 1 in the baseline\n',
+    );
+  });
+
+  it('is one line for each problem that keeps a graph from being checked, at its place or at the start of the configuration', () => {
+    const problems = [
+      'conf/gateway.yaml:3: authorization.reach: must be\n  all',
+      'gateway.yaml:4:7: not valid YAML: a tab. Use spaces.',
+      'subgraph a: no schema matches srz/*. Fix the glob.',
+    ];
+    const write = (config: string | undefined) =>
+      writeProblemsGcc(problems.map((each) => placeProblem(each, config)))
+        .split('\n')
+        .slice(0, -1);
+    expect(write('gateway.yaml')).toEqual([
+      'conf/gateway.yaml:3:1: error: authorization.reach: must be all [CONFIGURATION]',
+      'gateway.yaml:4:7: error: not valid YAML: a tab. Use spaces. [CONFIGURATION]',
+      'gateway.yaml:1:1: error: subgraph a: no schema matches srz/*. Fix the glob. [CONFIGURATION]',
+    ]);
+    expect(write(undefined)[2]).toBe(
+      'phi-gateway: error: subgraph a: no schema matches srz/*. Fix the glob. [CONFIGURATION]',
     );
   });
 });

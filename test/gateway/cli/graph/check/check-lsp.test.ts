@@ -3,6 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { writeCheckLsp } from '../../../../../gateway/cli/graph/check/check-lsp.ts';
+import { placeProblem } from '../../../../../gateway/cli/graph/check/place-problem.ts';
 import type { CheckReport } from '../../../../../gateway/cli/graph/check/check-report.ts';
 import type { Finding } from '../../../../../schema/lint/finding.ts';
 import { joinSchemaFiles } from '../../../../../schema/schema-files.ts';
@@ -33,10 +34,10 @@ const published = z.array(
         range: z.strictObject({ start: position, end: position }),
         severity: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
         code: z.string(),
-        codeDescription: z.strictObject({ href: z.url() }),
+        codeDescription: z.strictObject({ href: z.url() }).optional(),
         source: z.string(),
         message: z.string(),
-        data: z.unknown(),
+        data: z.unknown().optional(),
       }),
     ),
   }),
@@ -45,6 +46,13 @@ const published = z.array(
 function publish(findings: readonly Finding[], sources: CheckReport['sources']) {
   const text = writeCheckLsp({ ...EMPTY_REPORT, findings, sources });
   return published.parse(JSON.parse(text));
+}
+
+/** What is published if nothing could be checked with `gateway.yaml`. */
+function publishProblems(problems: readonly string[]) {
+  const placed = problems.map((problem) => placeProblem(problem, 'gateway.yaml'));
+  const from = { config: 'gateway.yaml', problems: placed };
+  return published.parse(JSON.parse(writeCheckLsp(EMPTY_REPORT, from)));
 }
 
 /** The text that the range of the only diagnostic covers, in the text of its file. */
@@ -85,7 +93,7 @@ describe('diagnostics of the Language Server Protocol', () => {
         },
       },
     ]);
-    const page = new URL(document?.diagnostics[0]?.codeDescription.href ?? '');
+    const page = new URL(document?.diagnostics[0]?.codeDescription?.href ?? '');
     page.hash = '';
     expect(existsSync(fileURLToPath(page))).toBe(true);
   });
@@ -148,6 +156,26 @@ describe('diagnostics of the Language Server Protocol', () => {
             severity: 1,
             message: 'What it is.\nWhat to do.',
             range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('say in the configuration what keeps the graph from being checked, and are empty for it otherwise', () => {
+    const uri = pathToFileURL('gateway.yaml').href;
+    expect(publishProblems([])).toEqual([{ uri, diagnostics: [] }]);
+    const start = { line: 2, character: 0 };
+    expect(publishProblems(['gateway.yaml:3: lint: must be a section.'])).toEqual([
+      {
+        uri,
+        diagnostics: [
+          {
+            range: { start, end: start },
+            severity: 1,
+            code: 'CONFIGURATION',
+            source: 'phi-gateway',
+            message: 'lint: must be a section.',
           },
         ],
       },
