@@ -21,32 +21,57 @@ import type { DocumentProblem } from '../directives/marks/problem.ts';
 const RULES = [
   LoneSchemaDefinitionRule,
   PossibleTypeExtensionsRule,
-  UniqueArgumentDefinitionNamesRule,
   UniqueDirectiveNamesRule,
-  UniqueEnumValueNamesRule,
-  UniqueFieldDefinitionNamesRule,
   UniqueOperationTypesRule,
   UniqueTypeNamesRule,
 ];
 
+/** Those of the members of a type. */
+const MEMBER_RULES = [
+  UniqueArgumentDefinitionNamesRule,
+  UniqueEnumValueNamesRule,
+  UniqueFieldDefinitionNamesRule,
+];
+
 /**
- * Reports what a subgraph defines twice, and extensions of a type as another kind. Apollo's composition accepts some of these,
- * and keeps the marks of one definition; of the others it reports the first, without a position.
+ * Reports duplicate definitions, and extensions of a type as a different kind. Apollo's composition accepts some of these and
+ * keeps the marks of only one definition; of the rest it reports only the first, without a position.
  */
 export function checkDefinitions(document: DocumentNode): DocumentProblem[] {
-  return validateSDL(withBases(document), undefined, RULES).map((error) => ({
+  const errors = [
+    ...validateSDL(withBases(document), undefined, RULES),
+    ...validateSDL(withoutRepeated(document), undefined, MEMBER_RULES),
+  ];
+  return errors.map((error) => ({
     code: 'INVALID_SDL',
     coordinate: COORDINATE.exec(error.message)?.[1] ?? null,
     ...positionOf(error.nodes?.at(-1)),
     message: error.message,
-    fix: 'Define it once, and extend a type as the kind that it is.',
+    fix: error.message.startsWith('Cannot extend')
+      ? 'Extend the type as the kind that it is.'
+      : 'Define it once.',
   }));
 }
 
-/** What the message of graphql-js is about, such as `Field "Patient.name" can only be defined once`. */
+/** The coordinate that a message of graphql-js names, as in `Field "Patient.name" can only be defined once`. */
 const COORDINATE = /"([^"@]+)"/;
 
-/** In federation, a subgraph can extend a type that only others define: its first extension defines it here. */
+/** Only the first definition of each type: in a copy of a type, each member would be reported too. */
+function withoutRepeated(document: DocumentNode): DocumentNode {
+  const defined = new Set<string>();
+  const definitions = document.definitions.filter((node) => {
+    if (!isTypeDefinitionNode(node)) return true;
+    const isFirst = !defined.has(node.name.value);
+    defined.add(node.name.value);
+    return isFirst;
+  });
+  return { ...document, definitions };
+}
+
+/**
+ * In federation, a subgraph can extend a type that only other subgraphs define. Its first extension is treated as the
+ * definition.
+ */
 function withBases(document: DocumentNode): DocumentNode {
   const defined = new Set(
     document.definitions.filter(isTypeDefinitionNode).map(({ name }) => name.value),

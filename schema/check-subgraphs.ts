@@ -1,4 +1,5 @@
 import type { DocumentNode, NameNode } from 'graphql';
+import { canonicalSubgraph } from '../directives/marks/canonical.ts';
 import { positionOf } from '../directives/marks/position.ts';
 import { argumentsOf, fieldsOf, typeNodes } from '../directives/marks/schema-elements.ts';
 import { isPrivateKey } from '../directives/operation/private-key.ts';
@@ -16,7 +17,10 @@ import { parseSubgraphs, type ParsedSubgraph, type SubgraphSdl } from './parse-s
 export type CheckedSubgraphs<Subgraph extends SubgraphSdl> =
   | {
       readonly ok: true;
-      readonly documents: readonly ParsedSubgraph<Subgraph>[];
+      readonly documents: readonly (ParsedSubgraph<Subgraph> & {
+        /** The schema under canonical names, for composition. */
+        readonly canonical: DocumentNode;
+      })[];
       readonly compiled: Compiled;
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
@@ -27,13 +31,18 @@ export function checkSubgraphs<Subgraph extends SubgraphSdl>(
   dateScalars: DateScalars = NO_DATE_SCALARS,
   versions: SpecVersions = SPEC_VERSIONS,
 ): CheckedSubgraphs<Subgraph> {
-  const { documents, problems } = parseSubgraphs(subgraphs);
+  const { documents: parsed, problems } = parseSubgraphs(subgraphs);
   if (problems.length > 0) return { ok: false, problems };
+  const documents = parsed.map((subgraph) => ({
+    ...subgraph,
+    canonical: canonicalSubgraph(subgraph.document, versions).document,
+  }));
   const compiled = compileSubgraphs(documents, dateScalars, versions);
   const found = [
-    ...documents.flatMap(({ name, document }) =>
+    ...documents.flatMap(({ name, document, canonical }) =>
       [
-        ...checkDefinitions(document),
+        // Without definitions of the specification, which several files may contain.
+        ...checkDefinitions(canonical),
         ...checkUnsupported(document),
         ...checkPrivateNames(document),
       ].map((finding) => ({

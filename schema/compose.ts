@@ -1,5 +1,4 @@
-import { parse, type GraphQLError } from 'graphql';
-import { canonicalSubgraph } from '../directives/marks/canonical.ts';
+import { parse, type ASTNode, type GraphQLError } from 'graphql';
 import { positionOf } from '../directives/marks/position.ts';
 import { NO_DATE_SCALARS, type DateScalars } from '../directives/policy/date-format.ts';
 import { comparePolicies } from '../directives/policy/compare-policies.ts';
@@ -7,10 +6,10 @@ import { compileSupergraph, type GraphMarks } from '../directives/policy/compile
 import { SPEC_VERSIONS, type SpecVersions } from '../directives/marks/spec-versions.ts';
 import type { Policy } from '../directives/policy/policy.ts';
 import type { Problem } from '../directives/marks/problem.ts';
-import { composeWithApollo, type ComposableSubgraph } from './apollo-composition.ts';
+import { composeWithApollo } from './apollo-composition.ts';
 import { checkSubgraphs, type CheckedSubgraphs } from './check-subgraphs.ts';
 import type { ClientSchemaText } from './client-schema-text.ts';
-import { locateCompositionError } from './locate-composition-error.ts';
+import { createErrorLocator } from './locate-composition-error.ts';
 import type { SubgraphSdl } from './parse-subgraphs.ts';
 
 /** A subgraph with its schema and URL. */
@@ -52,16 +51,17 @@ export function composeChecked(
 ): Composition {
   if (!checked.ok) return checked;
 
-  const canonical = checked.documents.map(({ name, url, document }) => ({
-    name,
-    url,
-    document: canonicalSubgraph(document, versions).document,
+  const canonical = checked.documents.map((subgraph) => ({
+    name: subgraph.name,
+    url: subgraph.url,
+    document: subgraph.canonical,
   }));
   const composed = composeWithApollo(canonical);
   if ('errors' in composed) {
+    const locate = createErrorLocator(canonical);
     return {
       ok: false,
-      problems: composed.errors.map((error) => compositionProblem(error, canonical)),
+      problems: composed.errors.map((error) => compositionProblem(error, locate(error))),
     };
   }
 
@@ -80,11 +80,7 @@ export function composeChecked(
 }
 
 /** Converts one of Apollo's composition errors, with its first position. */
-function compositionProblem(
-  error: GraphQLError,
-  subgraphs: readonly ComposableSubgraph[],
-): Problem {
-  const node = locateCompositionError(error, subgraphs);
+function compositionProblem(error: GraphQLError, node: ASTNode | undefined): Problem {
   const code: unknown = error.extensions['code'];
   return {
     code: 'COMPOSITION',

@@ -5,30 +5,44 @@ import type { ComposableSubgraph } from './apollo-composition.ts';
 import { buildSubgraph, printSchema } from './federation-internals.ts';
 
 /**
- * Finds the part of a subgraph that one of Apollo's errors is about. Apollo validates a copy of the schema with graphql-js,
- * so many of its errors have no position: the same rules report them with one in the author's text. Of others, it is the type
- * or the field that the message names. Undefined if the error is about the graph as a whole.
+ * Finds the part of a subgraph that each of Apollo's errors is about. Apollo validates a copy of the schema with graphql-js,
+ * so many of its errors have no position. Running the same rules on the author's text gives one. For the rest, it is the type or
+ * field that the message names. Undefined if the error is about the graph as a whole.
  */
-export function locateCompositionError(
-  { nodes, message }: GraphQLError,
+export function createErrorLocator(
   subgraphs: readonly ComposableSubgraph[],
-): ASTNode | undefined {
-  const [node] = nodes ?? [];
-  if (node?.loc) return node;
-  const [, subgraph, text] = SUBGRAPH_ERROR.exec(message) ?? [];
-  const own = subgraphs.find(({ name }) => name === subgraph);
-  const same = own && text !== undefined ? errorWith(text, own.document)?.nodes?.at(-1) : undefined;
-  return same ?? definitionIn(message, own ? [own] : subgraphs);
+): (error: GraphQLError) => ASTNode | undefined {
+  // The longest name first: one name can be the beginning of another.
+  const byLength = subgraphs.toSorted((one, other) => other.name.length - one.name.length);
+  const found = new Map<ComposableSubgraph, ReturnType<typeof errorsByMessage>>();
+  const errorsOf = (own: ComposableSubgraph) => {
+    const errors = found.get(own) ?? errorsByMessage(own.document);
+    found.set(own, errors);
+    return errors;
+  };
+  return ({ nodes, message }) => {
+    const node = nodes?.find(({ loc }) => loc);
+    if (node) return node;
+    // Apollo's error about one subgraph: its name in brackets, then the message.
+    const own = byLength.find(({ name }) => message.startsWith(`[${name}] `));
+    const same = own && errorsOf(own).get(message.slice(`[${own.name}] `.length));
+    // Apollo reports equal errors of several places in their order.
+    const error = same && same.length > 1 ? same.shift() : same?.[0];
+    return error?.nodes?.at(-1) ?? definitionIn(message, own ? [own] : subgraphs);
+  };
 }
 
-/** Apollo's error about one subgraph: its name in brackets, then the message. */
-const SUBGRAPH_ERROR = /^\[(.+?)\] ([^]+)$/;
-
-/** The error that graphql-js reports with the same message. */
-function errorWith(message: string, document: DocumentNode): GraphQLError | undefined {
+/** The errors that graphql-js reports, by message. */
+function errorsByMessage(document: DocumentNode): Map<string, GraphQLError[]> {
   // The schema's own definitions come last: of two with one name, the rules take the last.
   const definitions = [...linkedDirectives(document), ...document.definitions];
-  return validateSDL({ ...document, definitions }).find((error) => error.message === message);
+  const errors = new Map<string, GraphQLError[]>();
+  for (const error of validateSDL({ ...document, definitions })) {
+    const same = errors.get(error.message);
+    if (same) same.push(error);
+    else errors.set(error.message, [error]);
+  }
+  return errors;
 }
 
 const ANY_QUERY = parse('type Query { any: Int }').definitions;

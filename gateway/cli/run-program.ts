@@ -23,7 +23,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
   return addCommands(program, commands(args), args);
 }
 
-/** Exit code if the arguments name no command: that of commands whose exit code 1 is an answer. */
+/** Exit code for an unknown command. 1 could be read as the answer of a command, such as `check`. */
 const NO_COMMAND = 2;
 
 const commands = (args: readonly string[]): Readonly<Record<string, CommandEntry>> => ({

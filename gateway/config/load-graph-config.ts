@@ -31,7 +31,7 @@ export function loadGraphConfig(
   const { tree, folder, lineOf } = readYaml(file);
   const sections = entriesOf(tree);
   const { shape } = configSchema(folder);
-  // Of other sections, only the names count: a misspelled one is an error.
+  // Other sections are not read, but an unknown section is an error.
   const names = Object.keys(shape).map((name) => [name, z.literal(UNREAD).optional()] as const);
   const schema = z.strictObject({
     ...Object.fromEntries(names),
@@ -53,7 +53,8 @@ export function loadGraphConfig(
     environment,
   );
   if (data === null || problems.size > 0) {
-    throw new StartError(problemLines(problems, (path) => `${file}:${lineOf(path)}: `));
+    const inOrder = [...problems].toSorted(([one], [other]) => lineOf(one) - lineOf(other));
+    throw new StartError(problemLines(new Map(inOrder), (path) => `${file}:${lineOf(path)}: `));
   }
   const { graph, authorization, subgraph, lint } = data;
   return { graph, authorization, subgraph, lint, further: furtherOf(sections) };

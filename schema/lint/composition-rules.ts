@@ -6,8 +6,8 @@ const TEXTS: Readonly<Record<ProblemCode, Pick<RuleText, 'title' | 'help'>>> = {
   INVALID_SDL: {
     title: 'A schema is not valid GraphQL',
     help: `The text can't be parsed, so the graph can't be checked further; the line is where parsing stopped, which can be
-after the mistake. Or the schema defines a name twice, or extends a type as another kind. Composition would take one of
-the two definitions, with its marks alone.`,
+after the mistake. The schema may also define a name twice, or extend a type as a different kind. Composition would use
+only one of the definitions, and only its marks.`,
   },
   LINK_INVALID: {
     title: 'The phi specification is linked in a way that does not work',

@@ -1,3 +1,4 @@
+import type { TypeModel } from '../../directives/marks/graph.ts';
 import type { Compiled } from '../../directives/policy/compile-policy.ts';
 import type { Category } from '../../directives/spec.ts';
 import type { Coordinate } from '../../directives/coordinate.ts';
@@ -38,7 +39,7 @@ export function orderedBy<Leaf extends OrderedLeaf>(
   const undirected = value.replace(DIRECTED, '');
   if (!filter.orders && filter.model === null && undirected === value) return null;
   const words = undirected.split(' ');
-  // Such as `first` of the nulls.
+  // Only operators, such as `first` in `{ nulls: first }`.
   if (words.every((word) => OPERATORS.has(word))) return null;
   const by = meantBy(words, filter, subjects);
   if (!by) return null;
@@ -61,7 +62,16 @@ export function orderedBy<Leaf extends OrderedLeaf>(
 /** Whether a filter is an enum value, or an input that takes a direction, such as `{ name: ASC }` and `{ name: { sort: ASC } }`. */
 function canOrder({ model, orders }: Filter, hierarchy: Compiled['hierarchy']): boolean {
   if (model === null || isDirection(model)) return true;
-  return orders && hierarchy.typesNamed(model.types).some(isOperatorInput);
+  return (
+    orders &&
+    hierarchy.typesNamed(model.types).some((type) => isOperatorInput(type) || isDirectionEnum(type))
+  );
+}
+
+/** Whether the values of an enum only say in which direction something is ordered, and where nulls come. */
+function isDirectionEnum({ values }: TypeModel): boolean {
+  const names = [...values.keys()].map(wordsOf);
+  return names.length > 0 && names.every((words) => words.every((word) => OPERATORS.has(word)));
 }
 
 /** Directions around what is ordered by, and the order of nulls. */
@@ -73,6 +83,8 @@ function meantBy(words: readonly string[], { filtered }: Filter, subjects: Subje
   const { certain, identity, person } = subjects.lexicon.phi;
   const match = certain.longest(words) ?? identity.longest(words);
   if (match) {
+    // The last words say what it orders by: a birth weight does not reveal a birth, nor the type of an address the address.
+    if (!words.join(' ').endsWith(match.phrase)) return null;
     const isOne = match.meaning === 'DATE' ? isBirth(words, subjects) : ONE_FACT.has(match.meaning);
     return isOne ? match : null;
   }

@@ -1,4 +1,6 @@
 import { describe } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { packageFile } from '../../schema/package-file.ts';
 import { found, LINE, OK, refuses, type Expected } from './composition-cases.ts';
 
 /** A problem in the second line of the subgraph `a`. */
@@ -9,44 +11,66 @@ const second = (coordinate: string | null): Expected => ({
   line: LINE + 1,
 });
 
+const SPEC = readFileSync(packageFile('directives/phi.graphql'), 'utf8');
+
 describe('composition of a subgraph that defines something twice', () => {
   refuses([
-    ['refuses a field', { a: `type Query { f: Int\nf: Int }` }, second('Query.f')],
+    [
+      'refuses a field that is defined twice',
+      { a: `type Query { f: Int\nf: Int }` },
+      second('Query.f'),
+    ],
     [
       'refuses a field that an extension defines again',
       { a: `${OK}\nextend type Query { ok: Int }` },
       second('Query.ok'),
     ],
     [
-      'refuses an argument, of which composition would take one with its marks',
+      'refuses an argument that is defined twice, since composition would keep the marks of one',
       { a: `type Query { f(a: ID @phi\na: ID): Int }` },
       second('Query.f(a:)'),
     ],
     [
-      'refuses an input field',
+      'refuses an input field that is defined twice',
       { a: `type Query { f(i: I): Int } input I { a: ID\na: ID }` },
       second('I.a'),
     ],
-    ['refuses an enum value', { a: `type Query { e: E } enum E { X\nX }` }, second('E.X')],
-    ['refuses a type', { a: `${OK} type T { a: Int }\ntype T { b: Int }` }, second('T')],
+    [
+      'refuses an enum value that is defined twice',
+      { a: `type Query { e: E } enum E { X\nX }` },
+      second('E.X'),
+    ],
+    [
+      'refuses a type that is defined twice, once for all of its members',
+      { a: `${OK} type T { a: Int b(c: Int): Int }\ntype T { a: Int b(c: Int): Int }` },
+      second('T'),
+    ],
     ['refuses a type of two kinds', { a: `${OK} type T { a: Int }\nenum T { b }` }, second('T')],
     [
-      'refuses a directive',
+      'refuses a directive that is defined twice',
       { a: `${OK} directive @d on OBJECT\ndirective @d on OBJECT` },
       second(null),
     ],
-    ['refuses a root type', { a: `${OK} schema { query: Query\nquery: Query }` }, second(null)],
+    [
+      'refuses a root type that is given twice',
+      { a: `${OK} schema { query: Query\nquery: Query }` },
+      second(null),
+    ],
     [
       'refuses two schemas',
       { a: `${OK} schema { query: Query }\nschema { mutation: M } type M { a: Int }` },
       second(null),
     ],
     [
-      'reports each, in every subgraph',
+      'reports every duplicate in every subgraph',
       { a: `type Query { f: Int\nf: Int\nf: Int }`, b: `type T { g: Int\ng: Int }` },
       second('Query.f'),
       { ...second('Query.f'), line: LINE + 2 },
       { ...second('T.g'), subgraph: 'b' },
+    ],
+    [
+      'accepts the definitions of the specification twice, since composition leaves them out',
+      { a: `type Query { f: Int @phi }${SPEC}${SPEC}` },
     ],
   ]);
 });
@@ -73,16 +97,18 @@ describe('composition of a subgraph that extends a type', () => {
   ]);
 });
 
+const MANY = Array.from({ length: 1000 }, (_, index) => index + 1);
+
 describe("Apollo's composition errors without a position", () => {
   const at = { ...found('COMPOSITION', null), line: LINE + 1 };
   refuses([
     [
-      'are located at a directive where it may not be',
+      'are located at a directive in a place where it is not allowed',
       { a: `${OK}\ntype T @deprecated { a: Int }` },
       at,
     ],
     [
-      "are located at federation's directive where it may not be",
+      "are located at federation's directive in a place where it is not allowed",
       { a: `type Query { t: T } type T { \nid: ID! @key(fields: "id") }` },
       at,
     ],
@@ -102,6 +128,21 @@ describe("Apollo's composition errors without a position", () => {
       { ...at, line: LINE + 2 },
     ],
     [
+      'are located at a place each if they are equal',
+      {
+        a: `${OK} type A @deprecated { a: Int }\ntype B @deprecated { b: Int }`,
+        b: `type C @deprecated { c: Int }`,
+      },
+      { ...at, line: LINE },
+      at,
+      { ...at, subgraph: 'b', line: LINE },
+    ],
+    [
+      'are located in a schema with a thousand of them',
+      { a: `${OK}${MANY.map((n) => `\ntype T${n} @deprecated { a: Int }`).join('')}` },
+      ...MANY.map((n) => ({ ...at, line: LINE + n })),
+    ],
+    [
       'are located at an extension of a type without a definition',
       { a: `${OK}\nextend enum E { X }` },
       at,
@@ -115,7 +156,7 @@ describe("Apollo's composition errors without a position", () => {
       { ...at, subgraph: 'b' },
     ],
     [
-      'have none where the graph as a whole is meant',
+      'have no position if they are about the whole graph',
       { a: `type T { a: Int }` },
       { ...found('COMPOSITION', null), subgraph: null, line: null },
     ],

@@ -25,7 +25,7 @@ export function fromWorkingFolder(files: readonly SchemaFile[]): readonly Schema
 }
 
 /** Null for a file outside of the folder. */
-function pathWithin(folder: string, file: string): string | null {
+export function pathWithin(folder: string, file: string): string | null {
   const path = relative(folder, resolve(file));
   const isOutside = path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path);
   return isOutside ? null : path;

@@ -144,13 +144,13 @@ async function reportFindings(
   const { unserved } = checked;
   const { findings: found, persons } = lintChecked(subgraphs, checked);
   const findings = found.filter(isReported);
-  if (flags.baseline !== undefined && flags.writeBaseline) {
-    // Of a schema that can't be parsed, only this is found: the baseline would lose all of its warnings.
-    if (found.some(({ code }) => code === 'INVALID_SDL'))
-      printToStderr([`phi-gateway: ${flags.baseline} is not written: a schema is not valid.`]);
-    else writeBaseline(flags.baseline, baselineOf(findings));
-  }
-  const entries = flags.writeBaseline ? baselineOf(findings) : baseline;
+  const isWritten = flags.writeBaseline === true && flags.baseline !== undefined;
+  // Of a schema that can't be parsed, only that is found: the baseline would lose all of its warnings.
+  const canWrite = isWritten && parseSubgraphs(subgraphs).problems.length === 0;
+  if (isWritten && canWrite) writeBaseline(flags.baseline, baselineOf(findings));
+  else if (isWritten)
+    printToStderr([`phi-gateway: ${flags.baseline} is not written: a schema is not valid.`]);
+  const entries = canWrite ? baselineOf(findings) : baseline;
   const result = reportOn(subgraphs, { checked, found, persons, findings, entries, flags });
   const problems = notReported(unserved, result);
   printProblemsIn(flags, problems);

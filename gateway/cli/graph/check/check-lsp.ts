@@ -31,7 +31,7 @@ export function writeCheckLsp(
     for (const { path } of files) publish(uriOf(path), []);
   for (const problem of problems) {
     const file = problem.file ?? firstFile(report);
-    publish(file === null ? '' : uriOf(file), [problemDiagnostic(problem)]);
+    publish(uriOf(file ?? '.'), [problemDiagnostic(problem)]);
   }
   for (const finding of report.findings.filter((each) => isOpen(each, report)))
     publish(documentOf(finding, report), [diagnosticOf(finding, report)]);

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { pathWithin } from '../source-path.ts';
+
 /** The code of such a problem, in the place of a rule's. */
 export const CONFIGURATION = 'CONFIGURATION';
 
@@ -16,9 +19,22 @@ export interface PlacedProblem {
  * the start of the configuration, since editors show nothing else.
  */
 export function placeProblem(problem: string, config: string | undefined): PlacedProblem {
-  const [, file, line, column, message] =
-    /^([^\s:][^:]*):(\d+)(?::(\d+))?: ([^]+)$/.exec(problem) ?? [];
-  return file === undefined || message === undefined
+  const file = fileOf(problem, config);
+  const [, line, column, message] =
+    file === null ? [] : (/^:(\d+)(?::(\d+))?: ([^]+)$/.exec(problem.slice(file.length)) ?? []);
+  return file === null || message === undefined
     ? { file: config ?? null, line: 1, column: 1, message: problem }
-    : { file, line: Number(line), column: Number(column ?? 1), message };
+    : {
+        file: pathWithin(process.cwd(), file) ?? file,
+        line: Number(line),
+        column: Number(column ?? 1),
+        message,
+      };
+}
+
+/** The file that a problem begins with: the configuration, whatever its name, or another file that exists. */
+function fileOf(problem: string, config: string | undefined): string | null {
+  if (config !== undefined && problem.startsWith(`${config}:`)) return config;
+  const [file] = /^[^:]+(?=:\d+:)/.exec(problem) ?? [];
+  return file !== undefined && existsSync(file) ? file : null;
 }

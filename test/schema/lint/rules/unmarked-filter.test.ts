@@ -185,8 +185,8 @@ describe('lint rule PHI_FILTER_UNMARKED reports an input that filters or sorts b
 
   it('as a field of an order-by input that takes a direction, by its name or its meaning', () => {
     const a = `type Query { r(orderBy: [O!]): R }
-      input O { dob: SortOrder name: Nulls createdAt: SortOrder relevance: SortOrder } input Nulls { sort: SortOrder nulls: NullsOrder }
-      enum SortOrder { ASC DESC } enum NullsOrder { first last }
+      input O { dob: Direction name: Nulls createdAt: SortOrder relevance: SortOrder birthWeight: SortOrder } input Nulls { sort: SortOrder nulls: NullsOrder }
+      enum SortOrder { ASC DESC } enum Direction { ASC DESC } enum NullsOrder { first last }
       type R @patient(id: "key") { key: ID createdAt: String firstName: String @phi(category: NAME) @role(anyOf: ["a"])
         dob: String @phi(category: DATE) @role(anyOf: ["a"]) }`;
     expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual([

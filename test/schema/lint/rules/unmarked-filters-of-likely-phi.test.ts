@@ -127,9 +127,9 @@ describe('the lint of filters on fields that look like PHI', () => {
     ],
     ['without a direction', 'enum Order { name birthDate }', ['birthDate', 'name']],
     [
-      'but by no time of the program, relevance, count, staff or fact without a field',
+      'but by no time of the program, relevance, count, staff, fact without a field or fact about such a field',
       `enum Order { CREATED_AT_DESC UPDATED_AT RELEVANCE ADMISSION_DATE_ASC NAME_COUNT_DESC PHYSICIAN_LAST_NAME_ASC EMAIL_ASC
-        STATUS_ASC LAST_SEEN_DESC }`,
+        STATUS_ASC LAST_SEEN_DESC BIRTH_WEIGHT_ASC ADDRESS_TYPE_ASC }`,
       [],
     ],
   ])('reports a value of an order-by enum %s', (_how, order, expected) => {

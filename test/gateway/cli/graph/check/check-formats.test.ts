@@ -153,7 +153,7 @@ describe('phi-gateway check --format', () => {
       expect(gcc).toEqual({
         code: 2,
         out: '',
-        err: `${wrong}:2:1: error: lint: must be a section with keys [CONFIGURATION]\n${wrong}:1:1: error: autorization: is not known. Did you mean \`authorization\`? [CONFIGURATION]\n`,
+        err: `${wrong}:1:1: error: autorization: is not known. Did you mean \`authorization\`? [CONFIGURATION]\n${wrong}:2:1: error: lint: must be a section with keys [CONFIGURATION]\n`,
       });
       const lsp = await check(clean, '--config', wrong, '--format', 'lsp');
       expect(lsp.code).toBe(2);

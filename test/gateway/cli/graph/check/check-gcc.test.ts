@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import {
   writeCheckGcc,
@@ -57,7 +58,7 @@ describe('a message in the form of GCC', () => {
       'src/a b.graphql:1:1: warning: What it is. What to do. [PHI_KEY]',
     ],
     [
-      'a finding about the graph as a whole of a subgraph without a file',
+      'a finding about the whole graph if no schema comes from a file',
       { subgraph: null, line: null, column: null },
       { sdl: '', files: [], url: 'https://a.test/graphql' },
       'phi-gateway: warning: What it is. What to do. [PHI_KEY]',
@@ -87,7 +88,7 @@ describe('a message in the form of GCC', () => {
 
   it('is one line for each problem that keeps a graph from being checked, at its place or at the start of the configuration', () => {
     const problems = [
-      'conf/gateway.yaml:3: authorization.reach: must be\n  all',
+      'package.json:3: authorization.reach: must be\n  all',
       'gateway.yaml:4:7: not valid YAML: a tab. Use spaces.',
       'subgraph a: no schema matches srz/*. Fix the glob.',
     ];
@@ -96,10 +97,23 @@ describe('a message in the form of GCC', () => {
         .split('\n')
         .slice(0, -1);
     expect(write('gateway.yaml')).toEqual([
-      'conf/gateway.yaml:3:1: error: authorization.reach: must be all [CONFIGURATION]',
+      'package.json:3:1: error: authorization.reach: must be all [CONFIGURATION]',
       'gateway.yaml:4:7: error: not valid YAML: a tab. Use spaces. [CONFIGURATION]',
       'gateway.yaml:1:1: error: subgraph a: no schema matches srz/*. Fix the glob. [CONFIGURATION]',
     ]);
+    expect(placeProblem('localhost:4000: not a subgraph.', 'c:d.yaml')).toMatchObject({
+      file: 'c:d.yaml',
+      line: 1,
+    });
+    expect(placeProblem('c:d.yaml:2: lint: wrong.', 'c:d.yaml')).toMatchObject({
+      file: 'c:d.yaml',
+      line: 2,
+      message: 'lint: wrong.',
+    });
+    expect(placeProblem(`${resolve('package.json')}:3:1: wrong.`, 'a.yaml')).toMatchObject({
+      file: 'package.json',
+      line: 3,
+    });
     expect(write(undefined)[2]).toBe(
       'phi-gateway: error: subgraph a: no schema matches srz/*. Fix the glob. [CONFIGURATION]',
     );

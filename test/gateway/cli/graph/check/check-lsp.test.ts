@@ -162,7 +162,7 @@ describe('diagnostics of the Language Server Protocol', () => {
     ]);
   });
 
-  it('say in the configuration what keeps the graph from being checked, and are empty for it otherwise', () => {
+  it('are in the configuration if the graph cannot be checked, and are an empty list for it otherwise', () => {
     const uri = pathToFileURL('gateway.yaml').href;
     expect(publishProblems([])).toEqual([{ uri, diagnostics: [] }]);
     const start = { line: 2, character: 0 };

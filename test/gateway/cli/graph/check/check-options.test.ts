@@ -75,6 +75,10 @@ describe('what check takes into account', () => {
       });
       expect(out).toContain('note: Nothing else was checked, since a schema is not valid GraphQL.');
       expect((await check('whole.graphql', '--baseline', 'kept.json')).out).toContain(accepted);
+      write('twice.graphql', 'type Query { a: Int a: Int } type Patient { ssn: String }');
+      const twice = await check('twice.graphql', '--baseline', 'new.json', '--write-baseline');
+      expect(twice.err).toBe('');
+      expect(twice.out).toContain('1 error, 0 warnings, 0 suppressed, 1 in the baseline');
       expect((await check('broken.graphql')).out).not.toContain('trustSupergraph');
     },
     SECONDS,
