@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -171,6 +179,42 @@ describe('the Git hook of the documentation', () => {
         passes: true,
         out: expect.stringMatching(/1 subgraph: 0 errors, 0 warnings, 0 suppressed\n$/),
       });
+    },
+    SECONDS,
+  );
+
+  it(
+    'refuses a wrong configuration, unmarked PHI in a schema with another ending, and any commit without the command',
+    () => {
+      const refused = expect.stringContaining('Commit refused: ');
+      write('gateway.yaml', 'autorization: {}\n');
+      git('add', 'gateway.yaml');
+      const wrong = commit();
+      expect(wrong).toEqual({ passes: false, out: refused });
+      expect(wrong.out).toContain('gateway.yaml:1:1: error: ');
+      write('gateway.yaml', CONFIG);
+      git('add', 'gateway.yaml');
+
+      write('.githooks/pre-commit', snippet('hook').replace('src/**/*.graphql', 'src'));
+      for (const ending of ['graphqls', 'gql', 'gqls']) {
+        const schema = `src/more.${ending}`;
+        write(schema, 'type Contact { ssn: String }\n');
+        git('add', schema);
+        const { passes, out } = commit();
+        expect([passes, out]).toEqual([false, refused]);
+        expect(out).toContain(`${schema}:1:16: warning: Contact.ssn looks like PHI`);
+        git('rm', '-qf', schema);
+      }
+
+      write('src/patients.graphql', `${MARKED}# More.\n`);
+      git('add', 'src');
+      const command = join(folder, 'node_modules/.bin/phi-gateway');
+      renameSync(command, `${command}.away`);
+      expect(commit()).toEqual({ passes: false, out: refused });
+      renameSync(`${command}.away`, command);
+      expect(commit().passes).toBe(true);
+      write('.githooks/pre-commit', snippet('hook'));
+      write('src/patients.graphql', UNMARKED);
     },
     SECONDS,
   );

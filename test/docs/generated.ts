@@ -15,6 +15,7 @@ import { printExplanation } from '../../schema/explain/print-explanation.ts';
 import { HEALTH_SUBGRAPHS } from '../../schema/health/subgraphs.ts';
 import { RULES } from '../../schema/lint/rules.ts';
 import { packageFile } from '../../schema/package-file.ts';
+import { joinSchemaFiles } from '../../schema/schema-files.ts';
 import { createPlaceText } from '../../schema/views/place-text.ts';
 import { viewedGraph } from '../support/viewed-graph.ts';
 import { describeCommands } from './describe-commands.ts';
@@ -186,20 +187,22 @@ async function metrics(): Promise<string> {
 /** What `explain` prints for a field of the example. */
 async function explanation(): Promise<string> {
   const directives = readFileSync(packageFile('directives/phi.graphql'), 'utf8');
-  const graph = viewedGraph(
-    Object.fromEntries(
-      HEALTH_SUBGRAPHS.map(({ name }) => {
-        const schema = readFileSync(packageFile(`schema/health/${name}/schema.graphql`), 'utf8');
-        return [name, schema + directives];
-      }),
-    ),
-    { reach: new Map(DEMO_ROLES.map(({ role, reach }) => [role, reach])) },
-  );
+  const subgraphs = HEALTH_SUBGRAPHS.map(({ name }) => {
+    const schema = readFileSync(packageFile(`schema/health/${name}/schema.graphql`), 'utf8');
+    return { name, text: schema + directives };
+  });
+  const graph = viewedGraph(Object.fromEntries(subgraphs.map(({ name, text }) => [name, text])), {
+    reach: new Map(DEMO_ROLES.map(({ role, reach }) => [role, reach])),
+  });
   const coordinate = parseCoordinate('Patient.ssn');
   const explained = coordinate && explain(coordinate, graph, graph.options);
   if (!explained) throw new Error('the example has no Patient.ssn');
   const views = await explainViews(explained, graph.policy, { options: graph.options, roles: [] });
-  const printed = printExplanation(explained, views, createPlaceText(new Map())).trimEnd();
+  const files = subgraphs.map(({ name, text }) => {
+    const file = { path: `schemas/${name}.graphql`, text };
+    return [name, joinSchemaFiles([file]).files] as const;
+  });
+  const printed = printExplanation(explained, views, createPlaceText(new Map(files))).trimEnd();
   return `\`\`\`console\n$ npm run -s phi-gateway -- explain Patient.ssn --config gateway.yaml\n${printed}\n\`\`\``;
 }
 

@@ -1,10 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { packageFile } from '../../package-file.ts';
 import { collectOutline, type Collected } from './collect-outline.ts';
-import { printOutline } from './outline.ts';
 import { readDefinitions } from './read-definitions.ts';
-import { renderSchema } from './render-schema.ts';
-import { renderSmart } from './render-smart.ts';
+import { usCoreFiles } from './us-core-files.ts';
 
 const USAGE = `npm run us-core -- FOLDER...
 
@@ -31,12 +29,7 @@ function collectComplete(from: readonly string[]): Collected {
 }
 
 function write({ outline, leftOut }: Collected): string {
-  const files = {
-    'outline.tsv': printOutline(outline),
-    'schema.graphql': renderSchema(outline),
-    'smart.yaml': renderSmart(outline),
-  };
-  for (const [name, text] of Object.entries(files))
+  for (const [name, text] of usCoreFiles(outline))
     writeFileSync(packageFile(`schema/us-core/${name}`), text);
   const from = [...outline.packages].map((each) => each.join(' ')).join(', ');
   return `${outline.elements.length} elements of ${from}

@@ -19,14 +19,21 @@ describe('the date scalars of a graph', () => {
   it.each([
     LOCAL_DATE,
     'https://scalars.graphql.org/andimarek/local-date',
+    'https://scalars.graphql.org/andimarek/date-time.html',
     'http://scalars.graphql.org/chillicream/date-time.html',
+    'https://scalars.graphql.org/chillicream/local-date.html',
+    'https://scalars.graphql.org/chillicream/local-date-time.html',
     'https://ibm.github.io/graphql-specs/custom-scalars/date.html',
+    'https://ibm.github.io/graphql-specs/custom-scalars/date-time.html',
     'https://www.graphql-scalars.com/date-time',
     'https://www.graphql-scalars.com/date-time/#only-date-time',
     'https://tools.ietf.org/html/rfc3339',
     'https://datatracker.ietf.org/doc/html/rfc3339#section-5.6',
+    'https://www.ietf.org/rfc/rfc3339.txt',
     'https://www.rfc-editor.org/rfc/rfc3339.html',
+    'https://www.rfc-editor.org/rfc/rfc3339.txt',
     'https://www.iso.org/iso-8601-date-and-time-format.html',
+    'https://www.iso.org/standard/70907.html',
     'https://en.wikipedia.org/wiki/ISO_8601',
   ])('include a scalar that is specified by %s', (url) => {
     expect(dateScalars([`scalar D @specifiedBy(url: "${url}")`])).toEqual({ D: 'iso-8601' });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -7,6 +7,7 @@ import { authorizationOptions } from '../../../gateway/config/authorization-opti
 import { loadPolicyConfig } from '../../../gateway/config/load-policy-config.ts';
 import { gatewayConfig } from '../../../gateway/demo/write-gateway-config.ts';
 import { demoSettings } from '../../../gateway/demo/settings.ts';
+import { packageFile } from '../../../schema/package-file.ts';
 import {
   hiddenFrom,
   openPolicyCases,
@@ -20,6 +21,8 @@ beforeAll(async () => {
   cases = await openPolicyCases('schema/health/policies/hospital.yaml');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const PAGE = readFileSync(packageFile('docs/policy-tests.md'), 'utf8');
 
 /** Changes of one mark each, and the case that fails for it. */
 const CHANGES: readonly MarkChange[] = [
@@ -43,6 +46,7 @@ describe("the policy tests of the example's graph", () => {
     const { results, failed, coverage } = await cases.runAll();
     expect(failed).toEqual([]);
     expect(results.length).toBe(40);
+    expect(PAGE).toContain(`The example's graph has ${results.length} cases in `);
     expect(coverage.roles).toEqual([]);
     expect(coverage.uncovered.length / coverage.marked).toBeLessThan(0.25);
   });

@@ -157,6 +157,27 @@ cases:
     ]);
   });
 
+  it('fails for views, data, a record or an outcome other than what came', async () => {
+    const { results } = await tests.run(`${CALLERS}
+cases:
+  - name: chart
+    ${query}
+    expect:
+      clerk:
+        views: { Patient.ssn: LAST4, Patient.name: full Another }
+        data: { patient: { name: Another } }
+        record: [Patient.name]
+        outcome: permit
+`);
+    expect(results[0]?.checks.map(({ subject, passed }) => [subject, passed])).toEqual([
+      ['Patient.ssn', false],
+      ['Patient.name', false],
+      ['data', false],
+      ['record', false],
+      ['outcome', false],
+    ]);
+  });
+
   it('compares each marked field with a view that is given for all', async () => {
     expect(await seen(`${query}, expect: { clerk: denied }`)).toEqual([
       'clerk Patient.name: full Sample Patient',
@@ -193,6 +214,21 @@ describe('the configuration of policy tests', () => {
     const text = `${CALLERS}\ncases: [{ name: one, field: Patient.ssn, expect: { research: full } }]`;
     expect(await dry.seen(text)).toEqual(['research Patient.ssn: denied by role']);
     await dry.close();
+  });
+
+  it('opens a category that the purpose closes if the patient permits it', async () => {
+    const closed = await openPolicyTests(
+      SUBGRAPHS,
+      CONFIG.replace('MENTAL_HEALTH: [TREAT, ETREAT, PATRQT]', 'MENTAL_HEALTH: [PATRQT]'),
+    );
+    const text = `${CALLERS}\ncases: [{ name: one, field: Note.text, expect: { doctor: full } }]`;
+    expect(await closed.seen(text)).toEqual(['doctor Note.text: denied by purpose']);
+    const permitted = text.replace(
+      'expect',
+      'with: { consent: { permits: [MENTAL_HEALTH] } }, expect',
+    );
+    expect(await closed.seen(permitted)).toEqual(['doctor Note.text: full sample text']);
+    await closed.close();
   });
 
   it('sees the fields that are not denied where the gateway refuses operations with a denial', async () => {

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import type { Coordinate } from '../../../directives/coordinate.ts';
+import { packageFile } from '../../../schema/package-file.ts';
 import {
   hiddenFrom,
   openPolicyCases,
@@ -40,6 +42,8 @@ describe('the policy tests of the US Core schema', () => {
     const { results, failed, coverage } = await cases.runAll();
     expect(failed).toEqual([]);
     expect(results.length).toBe(38);
+    const page = readFileSync(packageFile('docs/policy-tests.md'), 'utf8');
+    expect(page).toMatch(new RegExp(`US Core schema\\]\\(\\S+ has ${results.length} in`));
     expect(coverage.roles).toEqual([]);
     const { requirements } = cases.graph.policy;
     const categories = new Set([...requirements.values()].flatMap((each) => each.categories));

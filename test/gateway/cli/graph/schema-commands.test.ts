@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { compose } from '../../../../schema/compose.ts';
 import { HEALTH_SUBGRAPHS } from '../../../../schema/health/subgraphs.ts';
 import { packageFile } from '../../../../schema/package-file.ts';
+import { HEAD } from '../../../support/compose-subgraphs.ts';
 import { runPhiGateway } from '../../../support/run-phi-gateway.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-schema-'));
@@ -30,6 +31,13 @@ write('new/patients.graphql', (sdl) =>
 cpSync(join(folder, 'old'), join(folder, 'wider'), { recursive: true });
 write('wider/patients.graphql', (sdl) =>
   sdl.replace('  address: Address\n', '  address: Address\n  fax: String\n'),
+);
+cpSync(join(folder, 'new'), join(folder, 'two'), { recursive: true });
+write('two/patients.graphql', (sdl) =>
+  sdl.replace(
+    'passport: String @phi(category: OTHER_ID) @role(anyOf: ["patient"',
+    'passport: String @phi(category: OTHER_ID) @role(anyOf: ["nurse", "patient"',
+  ),
 );
 cpSync(join(folder, 'old'), join(folder, 'broken'), { recursive: true });
 write('broken/claims.graphql', (sdl) => sdl.replace('  @composeDirective(name: "@phi")\n', ''));
@@ -178,6 +186,31 @@ describe('the subgraphs of phi-gateway explain and matrix', () => {
   });
 });
 
+describe('a scalar of graph.dateScalars', () => {
+  writeFileSync(
+    join(folder, 'dates.graphql'),
+    `${HEAD}scalar Stamp type Query { a: Stamp @phi(category: DATE, deidentify: YEAR) @role(anyOf: ["x"], deidentified: ["y"]) }`,
+  );
+  writeFileSync(
+    join(folder, 'dates.yaml'),
+    `graph: { subgraphs: [{ name: a, url: 'https://a.test' }], dateScalars: { Stamp: unix-seconds } }
+authorization: { reach: { x: all, y: all } }
+`,
+  );
+
+  it.each([
+    ['explain', ['explain', 'Query.a', 'dates.graphql'], 'in the format unix-seconds'],
+    ['matrix', ['matrix', 'dates.graphql', '--format', 'csv'], 'Query.a,field,Stamp,DATE,YEAR'],
+    ['diff', ['diff', 'dates.graphql', 'dates.graphql'], '0 to see more of'],
+  ])('holds dates for %s with --config, and is refused without', async (_command, args, shown) => {
+    const declared = await run(...args, '--config', 'dates.yaml');
+    expect(declared).toMatchObject({ code: 0, out: expect.stringContaining(shown) });
+    const without = await run(...args);
+    expect(without.code).not.toBe(0);
+    expect(without.err).toContain("Stamp can't hold the result of YEAR.");
+  });
+});
+
 describe('phi-gateway matrix', () => {
   it('prints what each role sees of an element such as Patient.ssn as a row of a text table or of CSV', async () => {
     const table = await run('matrix', '--subgraph', 'old');
@@ -191,6 +224,15 @@ describe('phi-gateway matrix', () => {
     expect(out).toMatch(/\nPatient\.fax,field,String,,.*"Patient\.fax looks like PHI.*,high,/);
     expect(err).toMatch(/^phi-gateway: 1 without a mark look like PHI \(1 of high confidence\);/);
     expect(out.split('\n').length).toBeGreaterThan(200);
+  });
+
+  it('lists what has no mark and looks like PHI below the text table and on the page, or says that it was not searched', async () => {
+    const table = await run('matrix', '--subgraph', 'wider');
+    expect(table.out).toMatch(/\nNot marked, but looks like PHI\n[^]*│ Patient\.fax /);
+    const page = await run('matrix', '--subgraph', 'wider', '--format', 'html');
+    expect(page.out).toMatch(/Not marked, but looks like PHI<\/h2>[^]*<code>Patient\.fax<\/code>/);
+    const unread = await run('matrix', '--supergraph', 'old-super.graphql', '--format', 'html');
+    expect(unread.out).toContain('Not searched: this page was made from a supergraph');
   });
 
   it('prints an HTML page with the SHA-256 of the supergraph, the date and the escaped title', async () => {
@@ -336,6 +378,34 @@ ${nickname}
       0,
       expect.stringContaining('title=Stale::Patient.ssn'),
     ]);
+  });
+
+  it('with --only adds entries for the changes at these places alone', async () => {
+    const args = ['diff', 'old', 'two', '--accept', 'only.yaml'];
+    const author = ['--by', 'Ana Ruiz', '--reason', 'By phone.'];
+    const accepted = await run(...args, ...author, '--only', 'Patient.passport');
+    expect(accepted.code).toBe(1);
+    expect(accepted.err).toContain('1 entry added');
+    expect(accepted.out).toContain('nurse: none → LAST4\n        privacy_officer');
+    expect(read('only.yaml')).toContain('at: "Patient.passport"');
+    expect(read('only.yaml')).not.toContain('Patient.ssn');
+    expect(await run(...args, ...author, '--only', 'Patient.ssn')).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    [['--accept', 'none.yaml', '--by', 'Ana Ruiz'], 'are needed together.'],
+    [['--accept', 'none.yaml', '--reason', 'By phone.'], 'are needed together.'],
+    [['--by', 'Ana Ruiz', '--reason', 'By phone.'], 'are needed together.'],
+    [['--only', 'Patient.ssn'], '--only needs --accept, --by and --reason.'],
+    [
+      ['--accept', 'none.yaml', '--by', 'Ana', '--reason', 'Ok.', '--only', 'Patient.snn'],
+      '--only Patient.snn: no change there that shows more.',
+    ],
+  ])('exits with 2 and accepts nothing for %j', async (flags, line) => {
+    const { code, out, err } = await run('diff', 'old', 'new', ...flags);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(line);
+    expect(existsSync(join(folder, 'none.yaml'))).toBe(false);
   });
 
   it('exits with 2 and names the graph and subgraph that cannot be composed and MARK_NOT_COMPOSED', async () => {

@@ -195,6 +195,12 @@ describe('lint rule PHI_FILTER_UNMARKED reports an input that filters or sorts b
     ]);
   });
 
+  it('as a field that takes a direction, though neither its input nor the argument is named for ordering', () => {
+    const a = `type Query { r(by: [O!]): R } input O { name: SortOrder } enum SortOrder { UP DOWN }
+      type R @patient(id: "key") { key: ID firstName: String @phi(category: NAME) @role(anyOf: ["a"]) }`;
+    expect(linesOfRule('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(['O.name @ a:1']);
+  });
+
   it('and lint rule PHI_UNMARKED does not report it again', () => {
     const codes = lintMarked({
       a: 'type Query { p(ssn: String): P }\ntype P { ssn: String @phi @role(anyOf: ["x"]) }',

@@ -146,6 +146,32 @@ describe('phi-gateway check --format', () => {
   );
 
   it(
+    'lsp prints what a language server publishes for each file, also for one without findings',
+    async () => {
+      const { code, out } = await check(warns, clean, '--format', 'lsp');
+      expect(code).toBe(0);
+      expect(JSON.parse(out)).toEqual([
+        {
+          uri: expect.stringMatching(/\/graphs\/warns\.graphql$/),
+          diagnostics: [
+            expect.objectContaining({
+              range: {
+                start: { line: LINE - 1, character: 13 },
+                end: { line: LINE - 1, character: 16 },
+              },
+              severity: 2,
+              code: 'PHI_UNMARKED',
+              data: expect.objectContaining({ coordinate: 'Query.ssn', categories: ['SSN'] }),
+            }),
+          ],
+        },
+        { uri: expect.stringMatching(/\/clean\.graphql$/), diagnostics: [] },
+      ]);
+    },
+    SECONDS,
+  );
+
+  it(
     'gcc and lsp say where the configuration is wrong, in the form that the editor reads',
     async () => {
       const wrong = write('wrong.yaml', 'autorization: {}\nlint: 1\n');

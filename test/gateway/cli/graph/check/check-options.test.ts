@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { openCheckFolder } from '../../../../support/check-folder.ts';
+import { HEAD } from '../../../../support/compose-subgraphs.ts';
 
 const { write, check } = openCheckFolder();
 
@@ -131,6 +132,32 @@ describe('what check takes into account', () => {
           'note: graph.dateScalars.Quux: no schema that was checked has a scalar of this name, so its format has no effect. Fix its spelling, unless another subgraph has it.',
         ]);
       }
+    },
+    SECONDS,
+  );
+
+  it(
+    'takes the formats of graph.dateScalars, without which YEAR does not fit a scalar',
+    async () => {
+      write(
+        'stamps.graphql',
+        `${HEAD}scalar Stamp type Query { a: Stamp @phi(category: DATE, deidentify: YEAR) @role(anyOf: ["x"]) }`,
+      );
+      const graph =
+        'subgraphs: [{ name: a, url: https://a.test }], dateScalars: { Stamp: unix-seconds }';
+      const issuer = '{ issuer: https://id.test, audience: api, jwks: https://id.test/jwks }';
+      write(
+        'stamps.yaml',
+        `graph: { ${graph} }\nidentity: { issuers: [${issuer}] }\nauthorization: { reach: { x: all } }\n`,
+      );
+      const [without, declared] = await Promise.all([
+        check('stamps.graphql'),
+        check('stamps.graphql', '--config', 'stamps.yaml'),
+      ]);
+      expect(without.code).toBe(1);
+      expect(without.out).toContain("Stamp can't hold the result of YEAR.");
+      expect(declared.code).toBe(0);
+      expect(declared.out).not.toContain('YEAR');
     },
     SECONDS,
   );

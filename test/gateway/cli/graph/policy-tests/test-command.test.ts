@@ -173,4 +173,29 @@ describe('phi-gateway test', () => {
     await started.ended;
     expect(started.output().err).toBe('');
   });
+
+  it('runs again with --watch when the configuration changes, and when a file of tests is added to a folder', async () => {
+    mkdirSync(join(folder, 'watched'));
+    write('watched/first.yaml', policy('LAST4 2967'));
+    write('reach.yaml', 'authorization: { reach: { clerk: all, doctor: self } }\n');
+    const graph = ['--config', 'reach.yaml', '--subgraph', 'patients.graphql', '--watch'];
+    const started = startPhiGateway(['test', 'watched', ...graph], folder);
+    await started.untilSaid('got       denied by reach');
+    write('reach.yaml', 'authorization: { reach: { clerk: all, doctor: all } }\n');
+    await started.untilSaid('2 cases: 1 passed, 0 failed');
+    write('watched/second.yml', policy('LAST4 2967'));
+    await started.untilSaid('4 cases: 2 passed, 0 failed');
+    started.child.kill();
+    await started.ended;
+    expect(started.output().err).toBe('');
+  });
+
+  it('exits with 2 for a folder without policy tests', async () => {
+    mkdirSync(join(folder, 'empty'));
+    expect(await test('empty', ...GRAPH)).toEqual({
+      code: 2,
+      out: '',
+      err: 'phi-gateway: empty: no policy tests in this folder (.yaml, .yml). Name the files.\n',
+    });
+  });
 });

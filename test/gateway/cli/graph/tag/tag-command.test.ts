@@ -32,6 +32,31 @@ type Booking { id: ID! date: String notes: String user: User }
 type Profile { name: String }
 `;
 
+const CLINIC = `type Query { patient(id: ID!): Patient }
+type Patient {
+  id: ID!
+  name: String
+  birthDate: String
+  phone: String
+}
+`;
+const CLINIC_CONFIG = `graph: { subgraphs: [{ name: clinic, url: 'https://clinic.test', sdl: a.graphql }] }
+identity: { issuers: [{ issuer: 'https://id.test', audience: api, jwks: 'https://id.test/jwks' }] }
+authorization: { reach: { physician: all, patient: self, billing: all } }
+`;
+const CLINIC_POLICY = `callers:
+  physician: { roles: physician }
+  the patient: { roles: patient, relation: self }
+  billing: { roles: billing }
+cases:
+  - name: Physicians and the patient see the birth date
+    field: Patient.birthDate
+    expect: { physician: full, the patient: full }
+  - name: Billing sees no contact data
+    field: [Patient.phone, Patient.name]
+    expect: { billing: denied by role }
+`;
+
 describe('phi-gateway tag', () => {
   it('says which types it reads as patients, writes the answers of a pipe, goes on with what is left, and then has nothing to ask', () => {
     const folder = folderWith('tagged', SCHEMA);
@@ -121,6 +146,32 @@ describe('phi-gateway tag', () => {
       'Profile, User\nq\n',
     );
     expect(byName.out).toContain('Read as patients: User, Profile.');
+  });
+
+  it('leads from the findings of check to marks with which a policy test passes', () => {
+    const folder = folderWith('clinic', CLINIC);
+    const config = join(folder, 'gateway.yaml');
+    writeFileSync(config, CLINIC_CONFIG);
+    const policy = join(folder, 'policy.yaml');
+    writeFileSync(policy, CLINIC_POLICY);
+    const runWith = (command: string, answers = '') =>
+      runWithInput([command, ...(command === 'test' ? [policy] : []), '--config', config], answers);
+    expect(runWith('check').out).toContain('5 findings: OTHER_ID 2, DATE 1, NAME 1, PHONE 1\n');
+    expect(runWith('test')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('2 cases: 1 passed, 1 failed'),
+    });
+    const tagged = runWith('tag', 'a\nr physician patient\nA\na\n');
+    expect(tagged).toMatchObject({ code: 0, err: '' });
+    expect(tagged.out).toContain('6 marked, 0 not PHI, 0 skipped.');
+    expect(runWith('check')).toMatchObject({
+      code: 0,
+      out: expect.not.stringContaining('looks like PHI'),
+    });
+    expect(runWith('test')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('2 cases: 2 passed, 0 failed'),
+    });
   });
 
   it('refuses a patient type that no schema has', () => {
