@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { unmarkedCoordinates } from '../../support/unmarked-phi.ts';
+import { unmarkedCoordinates, unmarkedPhi } from '../../support/unmarked-phi.ts';
 
 describe('the lint of the data types of FHIR', () => {
   it.each<[string, string, string[]]>([
@@ -18,6 +18,35 @@ describe('the lint of the data types of FHIR', () => {
   ])('reports the values of %s, not what says how to read them', (name, fields, expected) => {
     const sdl = `type Query { p: Patient } type Patient { x: ${name} } type ${name} { ${fields} }`;
     expect(unmarkedCoordinates(sdl)).toEqual(expected.map((field) => `${name}.${field}`));
+  });
+
+  it.each<[string, string, string[]]>([
+    ['HumanName', 'use: String text: String family: String', ['family NAME', 'text NAME']],
+    ['ContactPoint', 'system: String value: String use: String', ['value PHONE']],
+    ['Address', 'text: String line: [String]', ['line GEOGRAPHY', 'text GEOGRAPHY']],
+    ['Identifier', 'use: String system: String value: String', ['value OTHER_ID']],
+    ['Quantity', 'value: Float code: String', ['value CLINICAL']],
+    ['SimpleQuantity', 'value: Float code: String', ['value CLINICAL']],
+    ['Period', 'start: String end: String', ['end DATE', 'start DATE']],
+    [
+      'Attachment',
+      'contentType: String language: String size: Int hash: String data: String url: String',
+      ['data PHOTO', 'url PHOTO'],
+    ],
+    ['Annotation', 'text: String time: String', ['text CLINICAL']],
+    ['Narrative', 'status: String div: String', ['div CLINICAL']],
+    ['Meta', 'versionId: String source: String profile: String', []],
+    ['FhirIdentifier', 'system: String value: String', ['value OTHER_ID']],
+  ])('is sure of the values of %s, since FHIR defines them', (name, fields, expected) => {
+    const sdl = `type Query { p: Patient } type Patient { x: ${name} } type ${name} { ${fields} }`;
+    const found = unmarkedPhi(sdl).flatMap(({ coordinate, suggestion, evidence }) => {
+      const field = coordinate?.split('.')[1];
+      if (!evidence?.signs.includes(`FHIR defines it as "${field}"`)) return [];
+      expect(evidence.signs).toContain(`${name} is reached from Patient.x`);
+      expect(evidence.confidence).toBe('high');
+      return [`${field} ${suggestion?.categories.join()}`];
+    });
+    expect(found).toEqual(expected);
   });
 
   it('does not report the ids of parts of a resource', () => {

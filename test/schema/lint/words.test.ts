@@ -37,6 +37,10 @@ describe('splitting a name into words', () => {
     expect(wordsOf(name).join(' ')).toBe(words);
   });
 
+  it('is done once for each name, since large schemas repeat them', () => {
+    expect(wordsOf('lastMenstrualPeriod')).toBe(wordsOf('lastMenstrualPeriod'));
+  });
+
   it.each([
     ['homeZipCode', 'zip code', true],
     ['ZIPCODE', 'zip code', true],

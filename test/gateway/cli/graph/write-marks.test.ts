@@ -111,6 +111,21 @@ describe('check --fix', () => {
     ]);
   });
 
+  it('marks nothing that is less sure than --min-confidence demands, and nothing that --baseline accepts', async () => {
+    const sdl = 'type Query { p: Patient } type Patient { email: String quux: String }\n';
+    const schema = `clinic=${folderWith('sure', { 'a.graphql': sdl })}`;
+    const dryRun = (...flags: readonly string[]) =>
+      runPhiGateway(['check', schema, '--role', 'nurse', '--fix', '--dry-run', ...flags], root);
+    const all = await dryRun();
+    expect(all.out).toMatch(/email: String @phi.* quux: String @phi/);
+    const sure = await dryRun('--min-confidence', 'high');
+    expect(sure.out).toMatch(/email: String @phi.* quux: String }/);
+    const accept = ['--baseline', 'known.json', '--write-baseline'];
+    await runPhiGateway(['check', schema, '--min-confidence', 'high', ...accept], root);
+    const others = await dryRun('--baseline', 'known.json');
+    expect(others.out).toMatch(/email: String quux: String @phi/);
+  });
+
   it('prints a patch with --dry-run, then writes it, and reports the roles that are left to fill in', async () => {
     const folder = folderWith('process', { 'a.graphql': SCHEMA });
     const args = ['check', `clinic=${folder}/*.graphql`, '--role', 'nurse', '--fix'];

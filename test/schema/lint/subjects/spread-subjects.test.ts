@@ -187,6 +187,16 @@ describe('the lint of what is linked with a patient', () => {
       ['Guardian.email'],
     ],
     [
+      'in what a query for a patient or a record returns, by the name of the query alone',
+      'type Query { getPatient: Reply latestVisit: Answer other: Other } type Patient { a: Boolean } type Reply { quux: String } type Answer { quux: String } type Other { quux: String }',
+      ['Answer.quux', 'Reply.quux'],
+    ],
+    [
+      'in a connection that only its edges show',
+      'type Query { patients: Roll } type Roll { edges: [Line] quux: Int } type Line { cursor: String quux: String node: Patient } type Patient { email: String }',
+      ['Patient.email'],
+    ],
+    [
       'in a connection, but not the values of the connection',
       'type Query { ps: PatientConnection } type PatientConnection { edges: [PatientEdge] total: Int } type PatientEdge { cursor: String node: Patient } type Patient { email: String }',
       ['Patient.email'],

@@ -202,6 +202,18 @@ describe('the lint of what is not about a patient', () => {
       'type Query { p: Patient } type Patient { series: [Series] } type Series { seriesNumber: Int aeTitle: String }',
     ],
     [
+      'an order, an event and a member that nothing links to a patient, and their code, total and number',
+      'type Query { p: Patient o: [Order] e: [Event] m: [Member] x: Stub } type Patient { a: Boolean } type Order { code: String total: Float number: Int } type Event { code: String total: Int number: Int } type Member { code: String total: Int number: Int } type Stub { order: String event: String member: String code: String total: Float number: Int } input OrderInput { code: String total: Float number: Int }',
+    ],
+    [
+      'the code of a laboratory test and the display of a condition that queries list',
+      'type Query { p: Patient labs: [Lab] conditions: [Condition] } type Patient { conditions: [Condition] results: [Result] } type Result { lab: Lab } type Lab { id: ID code: String name: String } type Condition { id: ID code: String display: String }',
+    ],
+    [
+      'figures about visits',
+      'type Query { p: Patient m: VisitMetrics } type Patient { a: Boolean } type VisitMetrics { visits: Int averageAge: Float date: String }',
+    ],
+    [
       'the arguments of paging',
       'type Query { ps(first: Int, after: String, orderBy: String): [Patient] } type Patient { a: Boolean }',
     ],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { unmarkedCoordinates } from '../../../support/unmarked-phi.ts';
+import { unmarkedCoordinates, unmarkedPhi } from '../../../support/unmarked-phi.ts';
 
 describe('lint reads names in ten languages', () => {
   it.each<[string, string, string]>([
@@ -24,6 +24,23 @@ describe('lint reads names in ten languages', () => {
     ['an abbreviation of mixed case', 'type Patient { childDoB: String }', 'Patient.childDoB'],
   ])('reads %s', (_language, type, at) => {
     expect(unmarkedCoordinates(`type Query { p: ${type.split(' ')[1]} } ${type}`)).toEqual([at]);
+  });
+
+  it.each<[string, string, readonly string[]]>([
+    ['English', 'Patient', ['lastName NAME', 'dateOfBirth DATE', 'prescription CLINICAL']],
+    ['Spanish', 'Paciente', ['apellido NAME', 'fechaNacimiento DATE', 'receta CLINICAL']],
+    ['Portuguese', 'Paciente', ['sobrenome NAME', 'dataNascimento DATE', 'receita CLINICAL']],
+    ['French', 'Patient', ['nomDeFamille NAME', 'dateNaissance DATE', 'ordonnance CLINICAL']],
+    ['German', 'Patient', ['nachname NAME', 'geburtsdatum DATE', 'rezept CLINICAL']],
+  ])('is sure of a name, a birth and a prescription in %s', (_language, type, expected) => {
+    const fields = expected.map((each) => `${each.split(' ')[0]}: String`).join(' ');
+    const found = unmarkedPhi(`type Query { p: ${type} } type ${type} { ${fields} }`);
+    expect(
+      found.map(
+        ({ coordinate, suggestion, evidence }) =>
+          `${coordinate?.split('.')[1]} ${suggestion?.categories.join()} ${evidence?.confidence}`,
+      ),
+    ).toEqual(expected.map((each) => `${each} high`).toSorted());
   });
 
   it('reads a German compound that begins with a word for health', () => {

@@ -21,6 +21,8 @@ describe('what check takes into account', () => {
       ]);
       expect(all.out).toContain('Patient.quux looks like PHI');
       expect(high.out).not.toContain('Patient.quux looks like PHI');
+      expect(high.out).toContain('note: Left out: 1 warning below the confidence high.');
+      expect(all.out).not.toContain('Left out');
       expect(high.out).toContain('Patient.email looks like PHI');
       expect(unknown.code).toBe(2);
       expect(unknown.err).toContain('--min-confidence: must be one of low, medium, high.');

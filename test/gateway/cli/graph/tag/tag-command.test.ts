@@ -82,6 +82,18 @@ describe('phi-gateway tag', () => {
     expect(tag('').out).toContain('Nothing to tag');
   });
 
+  it('leaves out what is less sure than --min-confidence demands', () => {
+    const folder = folderWith(
+      'sure',
+      SCHEMA.replace('phone: String', 'phone: String quux: String'),
+    );
+    const tag = (...flags: readonly string[]) =>
+      runWithInput(['tag', `clinic=${folder}`, '--role', 'nurse', ...flags], 's\n'.repeat(5)).out;
+    expect(tag()).toContain('Patient.quux');
+    expect(tag('--min-confidence', 'high')).toContain('Patient.phone');
+    expect(tag('--min-confidence', 'high')).not.toContain('Patient.quux');
+  });
+
   it('fails with what to do instead if there are no answers', () => {
     const folder = folderWith('unanswered', SCHEMA);
     expect(runWithInput(['tag', `clinic=${folder}`], '')).toMatchObject({
