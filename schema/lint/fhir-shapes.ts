@@ -117,11 +117,17 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map(
       elements: { use: 'none', system: 'none', value: 'OTHER_ID', assigner: 'none' },
     },
     quantity: QUANTITY,
-    simplequantity: QUANTITY,
     coding: {
       has: ['system', 'code'],
-      elements: { system: 'none', version: 'none', userSelected: 'none' },
+      elements: {
+        system: 'none',
+        version: 'none',
+        code: 'CLINICAL',
+        display: 'CLINICAL',
+        userSelected: 'none',
+      },
     },
+    codeableconcept: { has: ['coding'], elements: { text: 'CLINICAL' } },
     period: { has: ['start', 'end'], elements: { start: 'DATE', end: 'DATE' } },
     attachment: {
       has: ['contentType'],
@@ -136,7 +142,8 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map(
     },
     annotation: { has: ['text', 'time'], elements: { text: 'CLINICAL' } },
     narrative: { has: ['status', 'div'], elements: { status: 'none', div: 'CLINICAL' } },
-    sampleddata: { has: ['data'], elements: { data: 'CLINICAL' } },
+    // The base name of `SampledData`: `data` is a word for the form of a type.
+    sampled: { has: ['data'], elements: { data: 'CLINICAL' } },
     meta: {
       has: ['versionId'],
       elements: { versionId: 'none', lastUpdated: 'none', source: 'none', profile: 'none' },

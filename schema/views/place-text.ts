@@ -20,6 +20,24 @@ export function createPlaceText(
   };
 }
 
+/** An origin with the file of its author; its line and column are those in the file. */
+export interface PlacedOrigin extends Origin {
+  /** Null where the schema was requested from its subgraph, and for a supergraph. */
+  readonly file: string | null;
+}
+
+/** Returns a function that finds the file of an origin, for formats that programs read. */
+export function createPlacing(
+  files: ReadonlyMap<string, readonly SchemaFile[]>,
+): (origin: Origin) => PlacedOrigin {
+  return ({ subgraph, line, column }) => {
+    const found = locateIn(files.get(subgraph ?? '') ?? [], { line, column });
+    return found
+      ? { subgraph, file: found.path, line: found.line, column: found.column }
+      : { subgraph, file: null, line, column };
+  };
+}
+
 /** Returns a function that formats a problem in one line, with its place in the author's file if that is known. */
 export function createProblemLine(
   files: ReadonlyMap<string, readonly SchemaFile[]>,

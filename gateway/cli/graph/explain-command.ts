@@ -7,7 +7,8 @@ import { printExplanation } from '../../../schema/explain/print-explanation.ts';
 import { printable } from '../../../schema/printable.ts';
 import { rolesOf } from '../../../schema/views/view-options.ts';
 import { StartError } from '../../platform/errors.ts';
-import { createPlaceText } from '../../../schema/views/place-text.ts';
+import { createPlaceText, createPlacing } from '../../../schema/views/place-text.ts';
+import { placeExplanation } from '../../../schema/explain/place-explanation.ts';
 import {
   readConfigFlag,
   readGraph,
@@ -60,7 +61,7 @@ async function explainTo(typed: string, flags: ExplainFlags): Promise<void> {
   const views = await explainViews(explanation, graph.policy, { options, roles: flags.role });
   await writeOutput([
     flags.format === 'json'
-      ? `${JSON.stringify({ ...explanation, ...views }, null, 2)}\n`
+      ? `${JSON.stringify({ ...placeExplanation(explanation, createPlacing(graph.files)), ...views }, null, 2)}\n`
       : printExplanation(explanation, views, createPlaceText(graph.files)),
   ]);
 }

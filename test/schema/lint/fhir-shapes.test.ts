@@ -35,6 +35,13 @@ describe('the lint of the data types of FHIR', () => {
     ],
     ['Annotation', 'text: String time: String', ['text CLINICAL']],
     ['Narrative', 'status: String div: String', ['div CLINICAL']],
+    ['SampledData', 'origin: Boolean data: String', ['data CLINICAL']],
+    [
+      'Coding',
+      'system: String version: String code: String display: String userSelected: Boolean',
+      ['code CLINICAL', 'display CLINICAL'],
+    ],
+    ['CodeableConcept', 'coding: [Boolean] text: String', ['text CLINICAL']],
     ['Meta', 'versionId: String source: String profile: String', []],
     ['FhirIdentifier', 'system: String value: String', ['value OTHER_ID']],
   ])('is sure of the values of %s, since FHIR defines them', (name, fields, expected) => {
@@ -47,6 +54,16 @@ describe('the lint of the data types of FHIR', () => {
       return [`${field} ${suggestion?.categories.join()}`];
     });
     expect(found).toEqual(expected);
+  });
+
+  it('reports the concept that a resource names, as the code of a condition', () => {
+    const sdl =
+      'type Query { c: Condition } type Condition { subject: Patient code: CodeableConcept } type Patient { a: Boolean } type CodeableConcept { coding: [Coding] text: String } type Coding { system: String code: String display: String }';
+    expect(unmarkedCoordinates(sdl)).toEqual([
+      'CodeableConcept.text',
+      'Coding.code',
+      'Coding.display',
+    ]);
   });
 
   it('does not report the ids of parts of a resource', () => {

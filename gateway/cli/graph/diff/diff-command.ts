@@ -16,7 +16,7 @@ import { StartError } from '../../../platform/errors.ts';
 import { appendAccepted, checkAuthor, readAccepted } from './accepted-file.ts';
 import { writeDiffAnnotations } from './diff-github.ts';
 import { writeDiffJson } from './diff-json.ts';
-import { createPlaceText } from '../../../../schema/views/place-text.ts';
+import { createPlaceText, createPlacing } from '../../../../schema/views/place-text.ts';
 import { readRevision, REVISION_FORMS, type Revision } from './read-revision.ts';
 import { printLines } from '../../print-lines.ts';
 import { repeatable } from '../../repeatable.ts';
@@ -109,7 +109,9 @@ async function compare(old: string, now: string, flags: DiffFlags): Promise<void
     acceptChanges(notAccepted(reviewWith(entries)), author, { file, only });
   }
   const review = reviewWith(file === undefined ? [] : readAccepted(file));
-  await writeOutput([print(found, review, { flags, files: after.graph.files })]);
+  await writeOutput([
+    print(found, review, { flags, files: after.graph.files, oldFiles: before.graph.files }),
+  ]);
   process.exitCode = notAccepted(review).length > 0 ? SEES_MORE : 0;
 }
 interface Author {
@@ -154,14 +156,18 @@ function acceptChanges(
 interface Printing {
   readonly flags: DiffFlags;
   readonly files: Revision['graph']['files'];
+  readonly oldFiles: Revision['graph']['files'];
 }
 
-function print(diff: GraphDiff, review: Review, { flags, files }: Printing): string {
+function print(diff: GraphDiff, review: Review, { flags, files, oldFiles }: Printing): string {
   switch (flags.format) {
     case 'text':
       return printDiff(diff, review, createPlaceText(files));
     case 'json':
-      return writeDiffJson(diff, review);
+      return writeDiffJson(diff, review, {
+        placeInOld: createPlacing(oldFiles),
+        placeInNew: createPlacing(files),
+      });
     case 'github': {
       const root = process.env['GITHUB_WORKSPACE'] ?? process.cwd();
       return writeDiffAnnotations(diff, review, { files, root });

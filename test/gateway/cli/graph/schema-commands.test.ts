@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -138,6 +146,35 @@ describe('phi-gateway explain', () => {
       categories: [{ category: 'SSN' }],
       deidentified: { method: 'LAST4' },
       callers: expect.arrayContaining([{ roles: ['billing'], shows: 'full', reach: 'all' }]),
+    });
+  });
+
+  it('names files, and lines in them, in JSON too', async () => {
+    mkdirSync(join(folder, 'parts'));
+    writeFileSync(join(folder, 'parts/a.graphql'), 'type Query {\n  b: B\n}\n');
+    writeFileSync(
+      join(folder, 'parts/b.graphql'),
+      `${HEAD}type B {\n  c: Int @phi @role(anyOf: ["x"])\n}\n`,
+    );
+    const { out } = await run('explain', 'B.c', 'x=parts', '--format', 'json');
+    const line = HEAD.split('\n').length + 1;
+    const place = { subgraph: 'x', file: 'parts/b.graphql', line };
+    expect(JSON.parse(out)).toMatchObject({
+      origin: { ...place, column: 3 },
+      clauses: [{ because: [{ origins: [place] }] }],
+      categories: [{ because: [{ origins: [place] }] }],
+    });
+    writeFileSync(join(folder, 'later.graphql'), '\ntype B { d: Int }\n');
+    const later = 'x=parts/a.graphql,x=later.graphql';
+    const compared = await run('diff', 'x=parts', later, '--format', 'json');
+    expect(JSON.parse(compared.out)).toMatchObject({
+      added: [
+        {
+          coordinate: 'B.d',
+          origin: { subgraph: 'x', file: 'later.graphql', line: 2, column: 10 },
+        },
+      ],
+      removed: [{ coordinate: 'B.c', origin: { ...place, column: 3 } }],
     });
   });
 

@@ -45,6 +45,20 @@ describe('the lint of abbreviations', () => {
     ]);
   });
 
+  it('reads rx as health information, but not in software of another kind', () => {
+    const sdl =
+      'type Query { p: Patient } type Patient { rx: String visits: [Visit] } type Visit { rx: String }';
+    const found = unmarkedPhi(sdl);
+    expect(found.map(({ coordinate }) => coordinate)).toEqual(['Patient.rx', 'Visit.rx']);
+    for (const { suggestion, evidence } of found) {
+      expect(suggestion?.categories).toEqual(['CLINICAL']);
+      expect(evidence?.confidence).toBe('medium');
+    }
+    const network =
+      'type Query { me: User } type User { email: String links: [Link] } type Link { rx: Int tx: Int }';
+    expect(unmarkedCoordinates(network)).toEqual([]);
+  });
+
   it('takes an npi for the number of a provider, not of a patient', () => {
     const sdl =
       'type Query { p: Patient } type Patient { visits: [Visit] } type Visit { npi: String referringNpi: String quux: String }';

@@ -25,6 +25,20 @@ const VALUES: readonly (readonly [string, string, readonly string[]])[] = [
   ['X12 and CMS-1500', 'NAME', ['insuredName', 'subscriberName']],
   ['X12 and CMS-1500', 'DATE', ['dateOfService', 'dos', 'admissionDate']],
   ['X12 and CMS-1500', 'CLINICAL', ['diagnosisCode', 'icd10', 'hcpcs', 'drg']],
+  [
+    'OMOP',
+    'CLINICAL',
+    [
+      'condition_concept_id',
+      'drug_concept_id',
+      'procedure_concept_id',
+      'measurement_concept_id',
+      'observation_concept_id',
+      'gender_concept_id',
+      'race_concept_id',
+      'ethnicity_concept_id',
+    ],
+  ],
   ['openEHR', 'RECORD_NUMBER', ['ehrId']],
   [
     'LOINC',
