@@ -1,6 +1,8 @@
+import type { Category } from '../../../directives/spec.ts';
 import type { Subjects } from '../subjects/subjects.ts';
 import { headKind, isElsewhere } from '../subjects/type-name.ts';
 import { STATES, STATE_VERBS } from '../vocabulary/states.ts';
+import { wordsOf } from '../words.ts';
 import type { Likeness, Placed } from './likeness.ts';
 
 /** Judges a value without a known word in a patient's record. */
@@ -21,11 +23,21 @@ export function judgePlace(
   if ([...types].includes('Boolean') && (subject.about === 'patient' || saysState(words)))
     return null;
   return {
-    category: subject.about === 'patient' ? 'OTHER_ID' : 'CLINICAL',
+    category: categoryOf(value),
     by: 'place',
     confidence: 'low',
     signs: [subject.because, 'nothing in its name says that it is not PHI'],
   };
+}
+
+function categoryOf({ subject, types }: Placed): Category {
+  if ([...types].some(isDateScalar)) return 'DATE';
+  return subject.about === 'patient' ? 'OTHER_ID' : 'CLINICAL';
+}
+
+/** Whether a scalar is named for dates, such as `LocalDate` and `timestamptz`. */
+function isDateScalar(type: string): boolean {
+  return wordsOf(type).some((word) => /^(?:date|datetime|timestamp(?:tz)?)$/.test(word));
 }
 
 /** Whether the name of a Boolean is about a state of the program: `isActive`, `canEdit`; not `isAbnormal`. */

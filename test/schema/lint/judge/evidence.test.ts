@@ -12,6 +12,18 @@ describe('the evidence of a finding', () => {
     expect(finding?.evidence?.signs).toContain(sign);
   });
 
+  it.each([
+    ['OTHER_ID', 'String'],
+    ['DATE', 'LocalDate'],
+    ['DATE', 'DateTime'],
+    ['DATE', 'timestamptz'],
+    ['OTHER_ID', 'Update'],
+  ])('suggests %s for a value of the type %s with an unknown name', (category, type) => {
+    const scalar = type === 'String' ? '' : `scalar ${type}`;
+    const sdl = `type Query { p: Patient } type Patient { quux: ${type} } ${scalar}`;
+    expect(unmarkedPhi(sdl).map(({ suggestion }) => suggestion?.categories)).toEqual([[category]]);
+  });
+
   it('is of medium confidence for health information on a type that nothing links to a patient', () => {
     const sdl =
       'type Query { p: Patient x: X } type Patient { a: Boolean } type X { diagnosis: String }';
