@@ -21,8 +21,9 @@ patients(ssn: "…"), where: { birthDate_lt: … }, orderBy: SSN_ASC. An argumen
 filters or orders by a marked field needs the marks of that field, or stricter ones: then only callers who see the value
 in full can use it. An input counts as a filter by its name: the name of a marked leaf field of the result, with or
 without an operator (ssn_in, minAge, NAME_DESC). A value of an order-by enum and a field of an order-by input also count by
-their meaning: NAME_ASC and { name: ASC } order by firstName, DATE_OF_BIRTH_DESC by dob. An input that takes any condition (search, orderBy: String, or the field
-and value of [{ field, op, value }]) is reported too. Copy the marks, or give a reason above it: # phi-gateway-ignore PHI_FILTER_UNMARKED: reason.`,
+their meaning: NAME_ASC and { name: ASC } order by firstName, DATE_OF_BIRTH_DESC by dob. An input that takes any condition
+(search, orderBy: String, or the field and value of [{ field, op, value }]) is reported too. Copy the marks, or give a reason
+above it: # phi-gateway-ignore PHI_FILTER_UNMARKED: reason.`,
   suppressedIn: 'any subgraph',
   unless: ['PSEUDONYM_ARGUMENT'],
   find,

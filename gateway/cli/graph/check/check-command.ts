@@ -144,13 +144,16 @@ async function reportFindings(
   const { unserved } = checked;
   const { findings: found, persons } = lintChecked(subgraphs, checked);
   const findings = found.filter(isReported);
-  const isWritten = flags.writeBaseline === true && flags.baseline !== undefined;
-  // Of a schema that can't be parsed, only that is found: the baseline would lose all of its warnings.
-  const canWrite = isWritten && parseSubgraphs(subgraphs).problems.length === 0;
-  if (isWritten && canWrite) writeBaseline(flags.baseline, baselineOf(findings));
-  else if (isWritten)
-    printToStderr([`phi-gateway: ${flags.baseline} is not written: a schema is not valid.`]);
-  const entries = canWrite ? baselineOf(findings) : baseline;
+  let entries = baseline;
+  if (flags.baseline !== undefined && flags.writeBaseline) {
+    // Of a schema that can't be parsed, only that is found: the baseline would lose all of its warnings.
+    if (parseSubgraphs(subgraphs).problems.length > 0) {
+      printProblems([`${flags.baseline} is not written: a schema is not valid.`]);
+    } else {
+      entries = baselineOf(findings);
+      writeBaseline(flags.baseline, entries);
+    }
+  }
   const result = reportOn(subgraphs, { checked, found, persons, findings, entries, flags });
   const problems = notReported(unserved, result);
   printProblemsIn(flags, problems);

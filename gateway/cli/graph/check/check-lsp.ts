@@ -24,17 +24,20 @@ export function writeCheckLsp(
   { config, problems }: ReadFrom = { config: undefined, problems: [] },
 ): string {
   const documents = new Map<string, Diagnostic[]>();
-  const publish = (uri: string, diagnostics: readonly Diagnostic[]) =>
-    documents.set(uri, [...(documents.get(uri) ?? []), ...diagnostics]);
-  if (config !== undefined) publish(uriOf(config), []);
+  const diagnosticsOf = (uri: string): Diagnostic[] => {
+    const known = documents.get(uri) ?? [];
+    documents.set(uri, known);
+    return known;
+  };
+  if (config !== undefined) diagnosticsOf(uriOf(config));
   for (const { files } of report.sources.values())
-    for (const { path } of files) publish(uriOf(path), []);
+    for (const { path } of files) diagnosticsOf(uriOf(path));
   for (const problem of problems) {
     const file = problem.file ?? firstFile(report);
-    publish(uriOf(file ?? '.'), [problemDiagnostic(problem)]);
+    diagnosticsOf(uriOf(file ?? '.')).push(problemDiagnostic(problem));
   }
   for (const finding of report.findings.filter((each) => isOpen(each, report)))
-    publish(documentOf(finding, report), [diagnosticOf(finding, report)]);
+    diagnosticsOf(documentOf(finding, report)).push(diagnosticOf(finding, report));
   const published = [...documents].map(([uri, diagnostics]) => ({ uri, diagnostics }));
   return `${JSON.stringify(published, null, 2)}\n`;
 }
