@@ -10,12 +10,14 @@ import {
 const PLAN: Readonly<Record<string, TestSubgraph>> = {
   people: {
     sdl: `
+      scalar JSON
       type Query { patients: [Patient!]! beings: [Being!] }
       interface Being @key(fields: "id") { id: ID! nick: String }
       type Patient implements Being @key(fields: "id") @key(fields: "mrn") @patient(id: "id") {
         id: ID!
         mrn: ID!
         nick: String
+        extra: JSON
         ssn: String @phi(category: SSN) @role(anyOf: ["doctor", "self"])
       }
       type Doctor implements Being @key(fields: "id") { id: ID! nick: String }
@@ -250,6 +252,64 @@ describe('a fetched value that does not have the shape of its declared type', ()
     }
   });
 });
+
+describe('a value of a subgraph that is nested too deeply', () => {
+  const QUERY_OF_EXTRA = '{ patients { nick extra } }';
+
+  it.each([
+    ['extra', 'list'],
+    ['extra', 'object'],
+    ['nick', 'list'],
+    ['nick', 'object'],
+  ] as const)(
+    'is null with SUBGRAPH_FAILED at its field, and everything else is released: %s, %s',
+    async (key, of) => {
+      answerFirst(key, nested(20_000, of));
+      const { data, errors } = await attempt(graph, { query: QUERY_OF_EXTRA, caller: doctor });
+      expect(data).toEqual({
+        patients: [
+          { nick: 'nick of p1', extra: null, [key]: null },
+          { nick: 'nick of p2', extra: null },
+        ],
+      });
+      expect(errors).toContain(`SUBGRAPH_FAILED patients.0.${key}`);
+    },
+  );
+
+  it('is released with 100 levels in a field of a custom scalar', async () => {
+    answerFirst('extra', nested(100, 'object'));
+    const { data, errors } = await attempt(graph, { query: QUERY_OF_EXTRA, caller: doctor });
+    expect(errors).toEqual([]);
+    expect(JSON.stringify(data)).toContain(nested(100, 'object'));
+  });
+
+  it('is not released in place of an object, a list or the whole data', async () => {
+    for (const alter of [
+      (body: string) => body.replace(/"patients":\[.*\]/s, `"patients":${nested(20_000, 'list')}`),
+      (body: string) => body.replace(/"patients":\[/, `"patients":[${nested(20_000, 'list')},`),
+      (body: string) =>
+        body.replace(/"data":/, `"errors":[{"path":${nested(20_000, 'list')}}],"data":`),
+      (body: string) => body.replace(/"data":/, `"extensions":${nested(20_000, 'object')},"data":`),
+    ]) {
+      graph.tamper((_name, body) => alter(body));
+      const { data } = await graph.run({ query: QUERY_OF_EXTRA, caller: doctor });
+      expect(JSON.stringify(data)).not.toContain('[[');
+    }
+  });
+});
+
+/** JSON text of a value with this many levels. */
+function nested(levels: number, of: 'list' | 'object'): string {
+  return of === 'list'
+    ? `${'['.repeat(levels)}${']'.repeat(levels)}`
+    : `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+}
+
+/** Answers with this text for the first patient's field. */
+function answerFirst(key: string, text: string): void {
+  const member = new RegExp(`"${key}":("[^"]*"|null)`);
+  graph.tamper((_name, body) => body.replace(member, `"${key}":${text}`));
+}
 
 describe('a key that the gateway requested and a subgraph left out', () => {
   it('gives SUBGRAPH_FAILED errors, and no PHI is released for the patient, who is then unknown', async () => {

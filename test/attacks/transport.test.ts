@@ -420,6 +420,101 @@ describe('GET /graphql if it is configured', () => {
   });
 });
 
+describe('JSON that a client sends', () => {
+  let open: Edge;
+  beforeAll(async () => {
+    open = await startEdge(
+      'server: { get: true }\ndocuments: { automatic: true }\nlimits: { bodyBytes: 10000, eventLoopDelayMs: 60000, turnDelayMs: 600000 }',
+    );
+  });
+  afterAll(() => open.close());
+
+  const headers = {
+    authorization: `Bearer ${tokenFor('ada')}`,
+    'content-type': 'application/json',
+    'apollo-require-preflight': '1',
+  };
+  const post = (body: string) =>
+    fetch(`${open.url}/graphql`, { method: 'POST', headers, body: Buffer.from(body, 'latin1') });
+  const get = (search: string) => fetch(`${open.url}/graphql?${search}`, { headers });
+  const QUERY_TEXT = encode('{ hello }');
+  const PERSISTED = `"persistedQuery":{"version":1,"sha256Hash":"${'0'.repeat(64)}"}`;
+  /** Where a client sends an object: its members as text → the response. */
+  const FORMS = new Map<string, (members: string) => Promise<Response>>([
+    ['variables', (members) => post(`{"query":"{ hello }","variables":{${members}}}`)],
+    ['extensions', (members) => post(`{"query":"{ hello }","extensions":{${members}}}`)],
+    ['a body with an id', (members) => post(`{"id":"x",${members}}`)],
+    [
+      'extensions with a persisted query',
+      (members) => post(`{"extensions":{${PERSISTED},${members}}}`),
+    ],
+    [
+      'variables of GET',
+      (members) => get(`query=${QUERY_TEXT}&variables=${encode(`{${members}}`)}`),
+    ],
+    [
+      'extensions of GET',
+      (members) => get(`query=${QUERY_TEXT}&extensions=${encode(`{${members}}`)}`),
+    ],
+    [
+      'extensions of GET with a persisted query',
+      (members) => get(`extensions=${encode(`{${PERSISTED},${members}}`)}`),
+    ],
+  ]);
+
+  it.each<[number, string, string, string]>([
+    [413, 'REQUEST_TOO_LARGE', '70 levels', nested(70)],
+    [413, 'REQUEST_TOO_LARGE', '2,000 levels', nested(2_000)],
+    [400, 'BAD_REQUEST', 'the key __proto__', '"a":{"__proto__":{"b":1}}'],
+    [400, 'BAD_REQUEST', 'the key __proto__ with escapes', String.raw`"a":{"\u005f_proto__":1}`],
+    [400, 'BAD_REQUEST', 'a key twice', '"a":1,"a":2'],
+    [400, 'BAD_REQUEST', 'a key twice, once with escapes', String.raw`"b":{"a":1,"\u0061":2}`],
+    [400, 'BAD_REQUEST', 'bytes that are not UTF-8', '"a":"\xc3\x28"'],
+    [400, 'BAD_REQUEST', 'a surrogate in UTF-8', '"a":"\xed\xa0\x80"'],
+    [400, 'BAD_REQUEST', 'a number beyond the largest', '"a":1e999'],
+    [400, 'BAD_REQUEST', 'a comma at the end', '"a":1,'],
+    [400, 'BAD_REQUEST', 'a control character in a string', '"a":"\u0000"'],
+  ])('is refused with %i %s in every form, and nothing is executed: %s', async (...row) => {
+    const [status, code, , members] = row;
+    const before = open.executed.length;
+    const found: Record<string, unknown> = {};
+    const expected: Record<string, unknown> = {};
+    for (const [form, sendAs] of FORMS) {
+      const response = await sendAs(members);
+      const { errors } = (await response.json()) as { errors?: { extensions: object }[] };
+      found[form] = [response.status, errors?.[0]?.extensions];
+      expected[form] = [status, { code }];
+    }
+    expect(found).toEqual(expected);
+    expect(open.executed).toHaveLength(before);
+  });
+
+  it('is refused in the query string with 413 REQUEST_TOO_LARGE over limits.bodyBytes too', async () => {
+    const response = await get(
+      `query=${QUERY_TEXT}&variables=${encode(`{"a":"${'x'.repeat(4_000)}"}`)}`,
+    );
+    expect(response.status).toBe(413);
+  });
+
+  it('may repeat names and colons in different objects and in strings, and be 60 levels deep', async () => {
+    const members = String.raw`"a":{"a":":\":"},"b":[{"c":1},{"c":2}],"constructor":{"prototype":{}},${nested(50)}`;
+    for (const [form, sendAs] of FORMS) {
+      const response = await sendAs(members);
+      expect([form, response.status]).toEqual([form, 200]);
+    }
+  });
+});
+
+/** Percent-encodes text of which each character stands for one byte. */
+function encode(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('hex').replaceAll(/../g, '%$&');
+}
+
+/** A member with a list of this depth. */
+function nested(levels: number): string {
+  return `"n":${'['.repeat(levels)}${']'.repeat(levels)}`;
+}
+
 describe('an error about a GraphQL document', () => {
   it.each([
     ['{ person { sssn } }', 'GRAPHQL_VALIDATION_FAILED'],

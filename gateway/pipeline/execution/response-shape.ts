@@ -6,8 +6,8 @@ export interface ResponseShape {
   /** Requested keys of `data`, or of each entity. */
   readonly keys: readonly string[];
   /**
-   * Makes response data fit the shape, in place: removes keys that were not requested, and sets missing keys to null.
-   * Returns whether no key was missing.
+   * Makes response data fit the shape, in place: removes keys that were not requested, and sets missing keys and values that
+   * are nested too deeply to null. Returns whether there were none of these two.
    */
   readonly fit: (data: unknown) => boolean;
   /** The same for one entity, of the type that was requested. */
@@ -155,14 +155,30 @@ function deriveSelections(
   };
 }
 
-function fit(value: unknown, selections: Selections): boolean {
+function fit(value: unknown, selections: Selections, levels = MAX_LEVELS): boolean {
   if (Array.isArray(value)) {
     let isComplete = true;
-    for (const item of value) isComplete = fit(item, selections) && isComplete;
+    for (let index = 0; index < value.length; index += 1) {
+      if (levels > 0) isComplete = fit(value[index], selections, levels - 1) && isComplete;
+      else {
+        value[index] = null;
+        isComplete = false;
+      }
+    }
     return isComplete;
   }
   if (!isDataObject(value)) return true;
   return fitObject(value, selections.ofType(selections.readsTypename ? value[TYPENAME] : null));
+}
+
+/** How deep a value of a leaf, and lists of objects, may be nested: later code walks them recursively. */
+const MAX_LEVELS = 128;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  const below: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return below.some((each) => isDeeper(each, levels - 1));
 }
 
 function fitObject(
@@ -177,7 +193,12 @@ function fitObject(
     if (found === undefined) {
       value[key] = null;
       if (isRequired) isComplete = false;
-    } else if (inside !== null && found !== null) isComplete = fit(found, inside) && isComplete;
+    } else if (inside !== null) {
+      if (found !== null) isComplete = fit(found, inside) && isComplete;
+    } else if (typeof found === 'object' && isDeeper(found, MAX_LEVELS)) {
+      value[key] = null;
+      isComplete = false;
+    }
   }
   // Counted without a list of them, which half of all objects would cost. No inherited key is enumerable.
   let count = 0;
