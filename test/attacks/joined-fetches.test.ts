@@ -78,9 +78,9 @@ async function ask(query: string, subgraph: string, response: unknown) {
 
 /** Fetches rooms as `entities0`, and the names of `s1` and `s2` as `entities1`. */
 const QUERY = '{ visits { room doctor { name } nurse { name } } }';
-const room = (text: string | null) => ({ __typename: 'Visit', room: text });
+const room = (text: string | null, id = '1') => ({ __typename: 'Visit', room: text, id });
 const name = (text: string | null) => ({ __typename: 'Staff', name: text });
-const rooms = [room('A'), room('B')];
+const rooms = [room('A'), room('B', '2')];
 const names = [name('Ann'), name('Bea')];
 const nulls = { entities0: [room(null), null], entities1: [name(null), null] };
 const error = (...path: readonly unknown[]) => ({ message: 'x', ...(path.length > 0 && { path }) });
@@ -167,6 +167,15 @@ describe('a response to joined fetches', () => {
     });
   });
 
+  it('fails only the fetch of PHI whose list is in another order', async () => {
+    const response = { data: { entities0: rooms.toReversed(), entities1: names } };
+    expect(await ask(QUERY, 'staff', response)).toMatchObject({
+      data: visits([null, null], ['Ann', 'Bea']),
+      errors: failed(...ROOMS),
+      released: [],
+    });
+  });
+
   it('fails each fetch that received the list of another', async () => {
     const response = { data: { entities0: names, entities1: rooms } };
     expect(await ask(QUERY, 'staff', response)).toMatchObject({
@@ -199,7 +208,7 @@ describe('a response to joined fetches', () => {
     ['a field that was not requested', ['entities1', 0, 'code']],
   ])('explains every null of its fetch by an error whose path has %s', async (_case, path) => {
     const response = {
-      data: { entities0: [room(null), room('B')], entities1: [name(null), name(null)] },
+      data: { entities0: [room(null), room('B', '2')], entities1: [name(null), name(null)] },
       errors: [error(...path)],
     };
     expect(await ask(QUERY, 'staff', response)).toMatchObject({
@@ -219,7 +228,7 @@ describe('a response to joined fetches', () => {
 
   it('does not explain a null of one fetch by an error of another', async () => {
     const response = {
-      data: { entities0: [room(null), room('B')], entities1: [null, name('Bea')] },
+      data: { entities0: [room(null), room('B', '2')], entities1: [null, name('Bea')] },
       errors: [error('entities1', 0, 'name')],
     };
     expect(await ask(QUERY, 'staff', response)).toMatchObject({

@@ -75,7 +75,9 @@ describe('schema fields named like Object.prototype properties', () => {
     },
     b: {
       sdl: `type Thing @key(fields: "id") { id: ID! ${fieldsOf(OTHERS)} }`,
-      resolvers: { Thing: { __resolveReference: () => valuesOf(OTHERS, 'b') } },
+      resolvers: {
+        Thing: { __resolveReference: (thing: object) => ({ ...thing, ...valuesOf(OTHERS, 'b') }) },
+      },
     },
   };
   const QUERY = `{ ${NAMES.join(' ')} thing { ${[...NAMES, ...OTHERS].join(' ')} } }`;

@@ -160,17 +160,22 @@ describe('response keys that a subgraph adds without being asked for them', () =
 });
 
 describe('an entity that a subgraph returns changed', () => {
-  it('is attributed to the patient it was fetched for, even with the key of another patient', async () => {
+  it('is null with SUBGRAPH_FAILED, as all that were fetched with it, if it has the key of another patient', async () => {
     // The gateway requests the entities by `mrn`.
     change('labs', (answer) => {
       for (const entity of answer['data']?.['_entities'] ?? [])
         Object.assign(entity, { mrn: 'mrn-p1' });
     });
-    const outcome = await attempt(graph, { query: QUERY, caller: doctor });
-    expect(outcome.released.filter((line) => line.startsWith('Patient.note'))).toEqual([
-      'Patient.note full p1 mrn-p1',
-      'Patient.note full p2 mrn-p2',
-    ]);
+    expect(await attempt(graph, { query: QUERY, caller: doctor })).toMatchObject({
+      data: { patients: ['p1', 'p2'].map(() => ({ lab: null, note: null })) },
+      errors: [
+        'SUBGRAPH_FAILED patients.0.lab',
+        'SUBGRAPH_FAILED patients.0.note',
+        'SUBGRAPH_FAILED patients.1.lab',
+        'SUBGRAPH_FAILED patients.1.note',
+      ],
+      released: [],
+    });
   });
 
   it('gives the PHI of an entity with the __typename of a type without patients to no patient, and to a doctor with a recorded release of that type', async () => {

@@ -8,7 +8,7 @@ import { composeSdl } from '../support/compose-subgraphs.ts';
 const SPECS = 'https://specs.apollo.dev';
 
 /** The supergraph of one subgraph that uses all three access-control directives, imported with the given link. */
-function supergraphOf(link: string, names: readonly [string, string, string]): string {
+function composedOf(link: string, names: readonly [string, string, string]) {
   const [authenticated, scoped, policy] = names;
   const composed = composeSdl({
     a: `extend schema ${link}
@@ -17,10 +17,10 @@ function supergraphOf(link: string, names: readonly [string, string, string]): s
       interface I { f: Int } type P implements I @${authenticated} { f: Int @${policy}(policies: [["p"]]) }`,
   });
   if (!composed.ok) throw new Error(JSON.stringify(composed.problems));
-  return composed.supergraphSdl;
+  return composed;
 }
 
-const IMPORTED = supergraphOf(
+const { supergraphSdl: IMPORTED, policy } = composedOf(
   `@link(url: "${SPECS}/federation/v2.9", import: ["@authenticated", "@requiresScopes", "@policy"])`,
   ['authenticated', 'requiresScopes', 'policy'],
 );
@@ -30,25 +30,25 @@ describe('removing access control directives from a supergraph', () => {
     ['imported', IMPORTED],
     [
       'renamed',
-      supergraphOf(
+      composedOf(
         `@link(url: "${SPECS}/federation/v2.9", import: [{ name: "@authenticated", as: "@known" }, { name: "@requiresScopes", as: "@policy" }, { name: "@policy", as: "@rule" }])`,
         ['known', 'policy', 'rule'],
-      ),
+      ).supergraphSdl,
     ],
     [
       'under a namespace',
-      supergraphOf(`@link(url: "${SPECS}/federation/v2.9", as: "fed")`, [
+      composedOf(`@link(url: "${SPECS}/federation/v2.9", as: "fed")`, [
         'fed__authenticated',
         'fed__requiresScopes',
         'fed__policy',
-      ]),
+      ]).supergraphSdl,
     ],
     [
       'linked as separate specifications',
-      supergraphOf(
+      composedOf(
         `@link(url: "${SPECS}/federation/v2.9") @link(url: "${SPECS}/authenticated/v0.1") @link(url: "${SPECS}/requiresScopes/v0.1") @link(url: "${SPECS}/policy/v0.1")`,
         ['authenticated', 'requiresScopes', 'policy'],
-      ),
+      ).supergraphSdl,
     ],
     [
       'linked with renamed types by another composition',
@@ -68,7 +68,7 @@ describe('removing access control directives from a supergraph', () => {
       const text = print(withoutAccess(parse(sdl)));
       expect(text).not.toMatch(/authenticated|requiresScopes|Scope|olicy|known|rule|SECURITY\)/);
       expect(text).toContain(`@link(url: "${SPECS}/join/v0.5", for: EXECUTION)`);
-      const planner = await createPlanner(sdl);
+      const planner = await createPlanner({ supergraphSdl: sdl, policy });
       expect(Object.keys(planner.schema.getQueryType()?.getFields() ?? {})).toHaveLength(5);
       await planner.close();
       const shown = Object.keys(clientSchema(sdl).getTypeMap());
@@ -92,7 +92,7 @@ describe('removing access control directives from a supergraph', () => {
       const sdl = IMPORTED.replace(from, to);
       expect(sdl).not.toBe(IMPORTED);
       expect(() => clientSchema(sdl)).toThrow(/is for: SECURITY but is unsupported/);
-      await expect(createPlanner(sdl)).rejects.toThrow(/unsupported/);
+      await expect(createPlanner({ supergraphSdl: sdl, policy })).rejects.toThrow(/unsupported/);
     },
   );
 });

@@ -1,6 +1,7 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { OperationTypeNode, type GraphQLSchema } from 'graphql';
 import type { SubgraphKeys } from '../../../schema/subgraph-keys.ts';
+import type { EntityCheck } from './entity-check.ts';
 import { compileEntityKey, type FindUnknownKey } from './entity-key.ts';
 import type { EqualFetches, FetchGroup } from './group-fetches.ts';
 import { joinOperations, SINGLE, type EntitiesNames } from './join-operations.ts';
@@ -46,6 +47,8 @@ export interface EntitiesField extends EntitiesNames {
   readonly shape: ResponseShape;
   readonly createRepresentations: () => Representations;
   readonly findUnknownKey: FindUnknownKey;
+  /** Null where entities are not checked. */
+  readonly isRequested: EntityCheck['isRequested'] | null;
   readonly rewriteAnswer: Rewrite | null;
   /** Whether what comes back has a part of a record's identity, so that it can show to be another record's. */
   readonly receivesIdentity: boolean;
@@ -109,7 +112,7 @@ function compileEntitiesRequest(
   const [[first], ...others] = group;
   const parts = group.map((equal, index) => ({
     equal,
-    document: equal[0].document,
+    document: equal[0].check?.document ?? equal[0].document,
     names:
       others.length === 0
         ? SINGLE
@@ -118,7 +121,8 @@ function compileEntitiesRequest(
   return {
     kind: 'entities',
     subgraph: first.node.serviceName,
-    query: others.length === 0 ? first.node.operation : joinOperations(parts),
+    query:
+      others.length === 0 && first.check === null ? first.node.operation : joinOperations(parts),
     variables: [...new Set(group.flatMap(([{ node }]) => node.variableUsages ?? []))],
     needs,
     fields: parts.map(({ equal, names }) => compileEntitiesField(equal, names, graph)),
@@ -130,17 +134,19 @@ function compileEntitiesField(
   names: EntitiesNames,
   { schema, keys, identityFields }: PlannedGraph,
 ): EntitiesField {
-  const [{ node, document }] = equal;
+  const [{ node, document, check }] = equal;
   const { requires = [], serviceName, inputRewrites, outputRewrites } = node;
-  const shape = compileResponseShape(document, schema);
-  const received = [...shape.keys, ...renamedKeys(node)];
+  const planned = compileResponseShape(document, schema);
+  // Keys that entities are only asked for to check them are not merged.
+  const received = [...planned.keys, ...renamedKeys(node)];
   const rewriteInput = compileRewrites(inputRewrites, schema);
   const createRepresentations = compileRepresentation(requires, rewriteInput, schema);
   const areEqualLikely = areRepeated(equal);
   return {
     ...names,
     targets: equal.map(({ path }) => ({ path, keys: received })),
-    shape,
+    shape: check === null ? planned : compileResponseShape(check.document, schema),
+    isRequested: check?.isRequested ?? null,
     createRepresentations: () => createRepresentations(areEqualLikely),
     findUnknownKey: compileEntityKey(requires, keys.get(serviceName) ?? new Map(), schema),
     rewriteAnswer: compileRewrites(outputRewrites, schema),

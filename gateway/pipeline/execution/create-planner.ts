@@ -3,9 +3,11 @@ import { readClientSchema } from '../../../schema/client-schema-text.ts';
 import { keyFields } from '../../../schema/key-fields.ts';
 import { requiredFields } from '../../../schema/required-fields.ts';
 import { subgraphKeys } from '../../../schema/subgraph-keys.ts';
+import type { Policy } from '../../../directives/policy/policy.ts';
 import type { LoadApolloPlanner } from './apollo-planner.ts';
 import { assertRequired } from './assert-required.ts';
 import { compilePlan, type CompiledPlan } from './compile-plan.ts';
+import { createEntityChecks } from './entity-check.ts';
 import { groupFetches, type FetchGroup } from './group-fetches.ts';
 import { listFetches } from './list-fetches.ts';
 import { provenanceOf, type Provenance } from './provenance.ts';
@@ -40,7 +42,7 @@ export interface Planner {
  * is a request of its own.
  */
 export async function createPlanner(
-  supergraphSdl: string,
+  { supergraphSdl, policy }: { readonly supergraphSdl: string; readonly policy: Policy },
   load: LoadApolloPlanner = planHere,
   joinsFetches = true,
 ): Promise<Planner> {
@@ -49,11 +51,12 @@ export async function createPlanner(
   const required = requiredFields(supergraphSdl);
   const apollo = await load(supergraphSdl);
   const schema = readClientSchema(apollo.schema);
+  const checkOf = createEntityChecks(schema, { policy, keys });
   return {
     schema,
     plan: async ({ document, text, hash }, variables) => {
       if (variables !== null) assertFit(variables, document, schema);
-      const fetches = listFetches(await apollo.plan({ text, hash }));
+      const fetches = listFetches(await apollo.plan({ text, hash }), checkOf);
       assertRequired(fetches, required);
       const groups = joinsFetches
         ? groupFetches(fetches)

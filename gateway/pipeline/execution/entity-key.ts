@@ -61,7 +61,7 @@ function findUsableKeys(
 }
 
 /** The fields that a representation of an object has, fragments opened. */
-function selectionsOn(
+export function selectionsOn(
   selections: readonly QueryPlanSelectionNode[],
   object: DataObject,
   schema: GraphQLSchema,
@@ -90,7 +90,10 @@ function keysOf(
 }
 
 /** Whether a representation has every part of a key. */
-function isWithin(key: SelectionSetNode, selections: readonly QueryPlanSelectionNode[]): boolean {
+export function isWithin(
+  key: SelectionSetNode,
+  selections: readonly QueryPlanSelectionNode[],
+): boolean {
   return key.selections.every((part) => {
     if (part.kind !== Kind.FIELD) return true;
     const found = selections.filter(
@@ -103,9 +106,10 @@ function isWithin(key: SelectionSetNode, selections: readonly QueryPlanSelection
 }
 
 /** Path of field names from an entity to a scalar of its key. */
-type KeyPath = readonly string[];
+export type KeyPath = readonly string[];
 
-function keyPathsOf(selections: SelectionSetNode['selections']): readonly KeyPath[] {
+/** Lists the scalars of a key. */
+export function keyPathsOf(selections: SelectionSetNode['selections']): readonly KeyPath[] {
   return selections.flatMap((node): readonly KeyPath[] => {
     if (node.kind !== Kind.FIELD || node.name.value === '__typename') return [];
     if (!node.selectionSet) return [[node.name.value]];
@@ -113,7 +117,12 @@ function keyPathsOf(selections: SelectionSetNode['selections']): readonly KeyPat
   });
 }
 
-function isKnown(paths: readonly KeyPath[], entity: DataObject, isUnknown: IsUnknown): boolean {
+/** Whether every part of a key is known, and one is not null. */
+export function isKnown(
+  paths: readonly KeyPath[],
+  entity: DataObject,
+  isUnknown: IsUnknown,
+): boolean {
   let hasValue = false;
   for (const path of paths) {
     const value = valueAt(entity, path, isUnknown);

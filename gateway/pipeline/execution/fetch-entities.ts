@@ -20,7 +20,7 @@ import { sendRequest } from './send-request.ts';
  */
 export async function fetchEntities(request: EntitiesRequest, run: PlanRun): Promise<void> {
   const batches = request.fields.map((field) => createBatch(field, run));
-  if (batches.every(({ types }) => types.length === 0)) return;
+  if (batches.every(({ firsts }) => firsts.length === 0)) return;
   const answer = await sendRequest(
     request,
     run,
@@ -45,8 +45,8 @@ interface Batch {
   readonly field: EntitiesField;
   /** Serialized, with commas between them; all are different. */
   readonly representations: string;
-  /** The type of the first object of each representation. */
-  readonly types: readonly unknown[];
+  /** The first object of each representation. */
+  readonly firsts: readonly DataObject[];
   readonly requesters: readonly Requesters[];
 }
 
@@ -70,7 +70,7 @@ function createBatch(field: EntitiesField, run: PlanRun): Batch {
   const all = field.createRepresentations();
   const found = new Map<unknown, number>();
   const texts: string[] = [];
-  const types: unknown[] = [];
+  const firsts: DataObject[] = [];
   const requesters = field.targets.map((target): Requesters => {
     const place = { field, target, all, run };
     const objects: DataObject[] = [];
@@ -87,11 +87,11 @@ function createBatch(field: EntitiesField, run: PlanRun): Batch {
       if (index < texts.length) continue;
       found.set(key, index);
       texts.push(all.textOf(key));
-      types.push(object['__typename']);
+      firsts.push(object);
     }
     return { target, objects, indexes };
   });
-  return { field, representations: texts.join(','), types, requesters };
+  return { field, representations: texts.join(','), firsts, requesters };
 }
 
 /** The key of an object's representation; undefined where nothing can be fetched. */
@@ -137,13 +137,19 @@ function holdsRounded(value: unknown): boolean {
   return Object.values(value).some(holdsRounded);
 }
 
-/** Merges what comes back. Returns false without one item for each representation: then the field has failed. */
-function mergeAnswer({ field, types, requesters }: Batch, data: DataObject | null, run: PlanRun) {
+/**
+ * Merges what comes back. Returns false without one item for each representation, or if an item is another entity: then
+ * the field has failed, because the places of the other items are not certain either.
+ */
+function mergeAnswer({ field, firsts, requesters }: Batch, data: DataObject | null, run: PlanRun) {
   const list = data?.[field.key];
-  const isComplete = Array.isArray(list) && list.length === types.length;
+  const isComplete =
+    Array.isArray(list) &&
+    list.length === firsts.length &&
+    firsts.every((object, index) => isRequested(object, list[index], { field, run }));
   const items: readonly unknown[] = isComplete ? list : [];
-  const areWhole = types.map((type, index) => {
-    const isWhole = field.shape.fitEntity(items[index], type);
+  const areWhole = firsts.map((object, index) => {
+    const isWhole = field.shape.fitEntity(items[index], object['__typename']);
     field.rewriteAnswer?.(items[index]);
     return isWhole;
   });
@@ -169,6 +175,15 @@ function mergeAnswer({ field, types, requesters }: Batch, data: DataObject | nul
     }
   }
   return isComplete;
+}
+
+function isRequested(
+  object: DataObject,
+  item: unknown,
+  { field, run }: { readonly field: EntitiesField; readonly run: PlanRun },
+): boolean {
+  if (field.isRequested === null || item === null) return true;
+  return isDataObject(item) && field.isRequested(object, item, run.unknown.has);
 }
 
 /** Merges an entity into the object that requested it; null for none. */

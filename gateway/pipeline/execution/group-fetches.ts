@@ -1,4 +1,4 @@
-import { Lexer, Source, TokenKind, visit } from 'graphql';
+import { Lexer, print, Source, TokenKind, visit } from 'graphql';
 import { groupByName } from '../../../directives/policy/type-hierarchy.ts';
 import type { PlannedFetch } from './list-fetches.ts';
 
@@ -105,11 +105,12 @@ function splitLarge(all: readonly EqualFetches[]): readonly FetchGroup[] {
 }
 
 /** What a fetch adds to a request, which gives its `_entities` field an alias. */
-function sizeOf({ node, document }: PlannedFetch) {
+function sizeOf({ document, check }: PlannedFetch) {
+  const sent = check?.document ?? document;
   let aliases = 1;
-  visit(document, { Field: ({ alias }) => void (aliases += alias ? 1 : 0) });
+  visit(sent, { Field: ({ alias }) => void (aliases += alias ? 1 : 0) });
   let tokens = 0;
-  const lexer = new Lexer(new Source(node.operation));
+  const lexer = new Lexer(new Source(print(sent)));
   while (lexer.advance().kind !== TokenKind.EOF) tokens += 1;
   return { aliases, tokens };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { print, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { interfaceObjects } from '../../../schema/interface-objects.ts';
 import { keyFields } from '../../../schema/key-fields.ts';
+import type { Policy } from '../../../directives/policy/policy.ts';
 import type { CancelSignal } from '../../platform/cancel-signal.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import { readJoinGraphs } from '../../../schema/join-graphs.ts';
@@ -70,11 +71,12 @@ export interface SubgraphOptions {
 
 /** Creates the planner and the subgraph clients of a supergraph. A plan is compiled once per document. */
 export async function createInnerGateway(
-  supergraphSdl: string,
+  graph: { readonly supergraphSdl: string; readonly policy: Policy },
   { connect, planning, joinsFetches, observe, ...options }: SubgraphOptions,
 ): Promise<InnerGateway> {
   const clients = new Map<string, SubgraphClient>();
-  const planner = await createPlanner(supergraphSdl, planning, joinsFetches);
+  const { supergraphSdl } = graph;
+  const planner = await createPlanner(graph, planning, joinsFetches);
   for (const { name, url } of readJoinGraphs(supergraphDocument(supergraphSdl))) {
     clients.set(name, connect({ ...options, name, url, observer: observe?.(name) ?? null }));
   }

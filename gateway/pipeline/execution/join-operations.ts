@@ -63,7 +63,9 @@ export function joinOperations(
 function rename(document: DocumentNode, { key, variable }: EntitiesNames): DocumentNode {
   return visit(document, {
     Field: (node) =>
-      node.name.value === SINGLE.key ? { ...node, alias: nameNode(key) } : undefined,
+      node.name.value === SINGLE.key && key !== SINGLE.key
+        ? { ...node, alias: nameNode(key) }
+        : undefined,
     Variable: (node) =>
       node.name.value === SINGLE.variable ? { ...node, name: nameNode(variable) } : undefined,
   });

@@ -1,12 +1,15 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import { parse, type DocumentNode } from 'graphql';
 import { unreachable } from '../../../directives/unreachable.ts';
+import type { CompileEntityCheck, EntityCheck } from './entity-check.ts';
 
 /** A fetch of Apollo's query plan: one operation for one subgraph, for the objects at one path. */
 export interface PlannedFetch {
   readonly node: FetchNode;
-  /** The parsed operation. */
+  /** The parsed operation, as it was planned. */
   readonly document: DocumentNode;
+  /** How its entities are checked, which changes the operation that is sent; null where they are not. */
+  readonly check: EntityCheck | null;
   /** Path of its entities or its data: keys, with `@` for each list. */
   readonly path: readonly string[];
   /** The fetches that must have ended before this one starts. */
@@ -22,20 +25,24 @@ export interface PlannedFetch {
  *
  * @throws TypeError for conditions, deferred parts and subscriptions, which the gateway's documents never contain
  */
-export function listFetches({ node }: QueryPlan): readonly PlannedFetch[] {
+export function listFetches(
+  { node }: QueryPlan,
+  checkOf: CompileEntityCheck,
+): readonly PlannedFetch[] {
   const fetches: PlannedFetch[] = [];
   if (node?.kind === 'Subscription') throw new TypeError('a plan for a subscription');
-  if (node) addFetches(node, { fetches, path: [], needs: [] });
+  if (node) addFetches(node, { fetches, checkOf, path: [], needs: [] });
   return fetches;
 }
 
 interface Place extends Pick<PlannedFetch, 'path' | 'needs'> {
   readonly fetches: PlannedFetch[];
+  readonly checkOf: CompileEntityCheck;
 }
 
 /** Returns the fetches with which the node has ended. */
 function addFetches(node: PlanNode, place: Place): readonly PlannedFetch[] {
-  const { fetches, path, needs } = place;
+  const { fetches, checkOf, path, needs } = place;
   switch (node.kind) {
     case 'Sequence':
       return node.nodes.reduce(
@@ -48,7 +55,7 @@ function addFetches(node: PlanNode, place: Place): readonly PlannedFetch[] {
       return addFetches(node.node, { ...place, path: [...path, ...node.path.map(String)] });
     case 'Fetch': {
       const document = parse(node.operation, { noLocation: true });
-      const fetch = { node, document, path, needs };
+      const fetch = { node, document, check: checkOf(node, document), path, needs };
       fetches.push(fetch);
       return [fetch];
     }

@@ -62,7 +62,7 @@ export async function loadGraphVersion(
     rules: compileRules(policy, authorization),
     inputReaders: createInputReaders(schema, policy),
     demand: readDemandDirectives(graph.supergraphSdl),
-    inner: await createInnerGateway(graph.supergraphSdl, options.subgraph),
+    inner: await createInnerGateway(graph, options.subgraph),
     authorization,
     reachOf: createCallerReach(
       authorization,

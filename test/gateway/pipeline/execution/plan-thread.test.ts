@@ -27,8 +27,8 @@ describe('query planning in a worker thread', () => {
   let threaded: Planner;
   let here: Planner;
   beforeAll(async () => {
-    threaded = await createPlanner(supergraphSdl, planInThread);
-    here = await createPlanner(supergraphSdl);
+    threaded = await createPlanner(composed, planInThread);
+    here = await createPlanner(composed);
   });
   afterAll(() => Promise.all([threaded.close(), here.close()]));
 
@@ -100,7 +100,7 @@ function plansOf({ plan }: ApolloPlanner, texts: readonly string[]) {
 describe('a planning thread that dies', () => {
   it('fails its pending plans, and the next plan starts a new thread', async () => {
     const threads = watchThreads();
-    const planner = await createPlanner(supergraphSdl, planInThread);
+    const planner = await createPlanner(composed, planInThread);
     const waiting = planner.plan(prepared('{ one { risk } }'), {});
     await threads.killLast();
     await expect(waiting).rejects.toThrow('the planning thread has ended');
