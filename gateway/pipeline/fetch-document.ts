@@ -22,8 +22,10 @@ export async function planDocument(
 ): Promise<PlannedDocument | null> {
   if (!document) return null;
   const used: Record<string, unknown> = {};
-  for (const [innerName, name] of document.variables)
-    if (Object.hasOwn(variables, name)) used[innerName] = variables[name];
+  for (const [name, valueFor] of document.variables) {
+    const value = valueFor(variables);
+    if (value !== undefined) used[name] = value;
+  }
   return { planned: await inner.plan(document.prepared, used), variables: used };
 }
 

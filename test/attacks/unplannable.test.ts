@@ -88,3 +88,31 @@ describe('an operation on several subgraphs', () => {
     },
   );
 });
+
+/** An operation of fields of one interface, nested. */
+const nested = (depth: number) =>
+  `{ thing { ${'next { '.repeat(depth)} name ${'}'.repeat(depth)} } }`;
+
+describe('an interface whose types have the same fields in two subgraphs', () => {
+  const shared = `
+    type Query { thing: Thing @shareable }
+    interface Thing { name: String next: Thing }
+    ${Array.from({ length: 8 }, (_, at) => `type T${at} implements Thing @key(fields: "id") { id: ID! name: String @shareable next: Thing @shareable }`).join(' ')}
+  `;
+  const thing = { __typename: 'T0', id: 't1', name: 'n' };
+  const resolvers = { Query: { thing: () => thing }, T0: { next: () => thing } };
+
+  it('is served one level deep, and refused 13 levels deep in less than 10 s: OPERATION_TOO_COMPLEX', async () => {
+    const parts = { a: { sdl: shared, resolvers }, b: { sdl: shared, resolvers } };
+    const graph = await createInProcessGraph(parts, AUTHORIZATION, { planning: planInThread });
+    const { data } = await attempt(graph, { query: nested(1), caller: doctor });
+    expect(data).toEqual({ thing: { next: { name: 'n' } } });
+    const since = performance.now();
+    for (const depth of [5, 13])
+      expect(await attempt(graph, { query: nested(depth), caller: doctor })).toMatchObject(
+        refusedWith('OPERATION_TOO_COMPLEX'),
+      );
+    expect(performance.now() - since).toBeLessThan(10_000);
+    await graph.close();
+  });
+});

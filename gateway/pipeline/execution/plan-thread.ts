@@ -1,77 +1,58 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { QueryPlan } from '@apollo/query-planner';
+import { LRUCache } from 'lru-cache';
 import type { ClientSchemaText } from '../../../schema/client-schema-text.ts';
 import { GatewayError } from '../../platform/errors.ts';
-import { NOT_PLANNABLE, type ApolloPlanner, type OperationToPlan } from './apollo-planner.ts';
+import {
+  NOT_PLANNABLE,
+  TOO_COMPLEX_TO_PLAN,
+  tooComplexToPlan,
+  type ApolloPlanner,
+  type OperationToPlan,
+} from './apollo-planner.ts';
 
-/** A message to the thread. */
-export interface PlanRequest {
-  readonly id: number;
-  readonly operation: OperationToPlan;
-}
+/** A message of the thread: its schema at the start, then the result of each operation that it was sent. */
+export type PlanEvent = { readonly kind: 'ready'; readonly schema: ClientSchemaText } | PlanResult;
 
-/** A message of the thread. */
-export type PlanEvent =
-  | { readonly kind: 'ready'; readonly schema: ClientSchemaText }
-  | { readonly kind: 'planned'; readonly id: number; readonly plan: QueryPlan }
-  | { readonly kind: 'refused'; readonly id: number }
-  | { readonly kind: 'failed'; readonly id: number; readonly message: string };
+type PlanResult =
+  | { readonly kind: 'planned'; readonly plan: QueryPlan }
+  | { readonly kind: 'refused'; readonly reason: string | null }
+  | { readonly kind: 'failed'; readonly message: string };
 
 /** The thread's module, with the extension of this module: `.js` when built, `.ts` from source. */
 const MODULE = new URL(`./plan-worker${extname(import.meta.url)}`, import.meta.url);
 
 /**
- * Creates query plans in a thread, so that slow plans delay nothing else. When the thread dies, or takes longer than
- * {@link MAX_PLANNING_MS} for one plan, the waiting operations fail, and the next plan starts a new thread.
+ * Creates query plans in a thread, one after the other, so that slow plans delay nothing else. An operation that takes longer
+ * than {@link MAX_PLANNING_MS}, or ends the thread twice, is refused with `OPERATION_TOO_COMPLEX`, at once when it is sent
+ * again. The waiting operations are planned by a new thread.
  *
  * `plan` rejects with `UNPLANNED_BUDGET` where {@link MAX_WAITING} operations are waiting.
  */
 export async function planInThread(supergraphSdl: string): Promise<ApolloPlanner> {
-  const waiting = new Map<number, Waiting>();
-  /** The number of operations without a plan, including those that wait for the thread to start. */
-  let pending = 0;
-  let lastId = 0;
+  const waiting: Waiting[] = [];
+  const tooComplex = new LRUCache<string, true>({ max: 1_000, ttl: REMEMBERED_MS });
+  let isPlanning = false;
   let isClosed = false;
   let current: Promise<PlanWorker> | null = null;
 
-  const failAll = (worker: Worker, cause: unknown) => {
-    for (const [id, one] of waiting)
-      if (one.worker === worker) {
-        waiting.delete(id);
-        one.settle();
-        one.reject(new TypeError('the planning thread has ended', { cause }));
-      }
-  };
-  const receive = (event: PlanEvent) => {
-    if (event.kind === 'ready') return;
-    const one = waiting.get(event.id);
-    waiting.delete(event.id);
-    one?.settle();
-    if (event.kind === 'planned') one?.resolve(event.plan);
-    else if (event.kind === 'failed') one?.reject(new TypeError(event.message));
-    else one?.reject(new GatewayError('OPERATION_NOT_SUPPORTED', { reason: NOT_PLANNABLE }));
-  };
   const start = async (): Promise<PlanWorker> => {
-    const worker = new Worker(MODULE, { workerData: supergraphSdl });
-    let cause: unknown = null;
-    worker.on('error', (error) => {
-      cause = error;
-    });
+    if (isClosed) throw new TypeError('the planner is closed');
+    const worker = new Worker(MODULE, { workerData: supergraphSdl, resourceLimits: MEMORY });
     worker.once('exit', () => {
       current = null;
-      failAll(worker, cause);
     });
     const schema = await new Promise<ClientSchemaText>((resolve, reject) => {
       worker.once('message', (event: PlanEvent) => {
         if (event.kind === 'ready') resolve(event.schema);
       });
-      worker.once('error', reject);
+      // Also catches errors after the start, which end the thread.
+      worker.on('error', reject);
       worker.once('exit', () => {
         reject(new TypeError('the planning thread has ended'));
       });
     });
-    worker.on('message', receive);
     // The thread does not keep the process alive.
     worker.unref();
     return { worker, schema };
@@ -80,34 +61,38 @@ export async function planInThread(supergraphSdl: string): Promise<ApolloPlanner
     current ??= start();
     return current;
   };
-  const request = (worker: Worker, operation: OperationToPlan): Promise<QueryPlan> => {
-    lastId += 1;
-    const id = lastId;
-    return new Promise((resolve, reject) => {
-      // The limit applies to each plan, so the operation also waits for the plans before it.
-      const timer = setTimeout(
-        () => void worker.terminate(),
-        MAX_PLANNING_MS * waiting.size + MAX_PLANNING_MS,
-      );
-      const settle = () => clearTimeout(timer);
-      waiting.set(id, { worker, resolve, reject, settle });
-      send(worker, { id, operation });
-    });
+  const plan = async (operation: OperationToPlan, endedBefore = false): Promise<QueryPlan> => {
+    const { worker } = await thread();
+    const result = await planWith(worker, operation);
+    if (result === 'ended' && !endedBefore) return plan(operation, true);
+    if (result === 'ended' || result === 'late') {
+      tooComplex.set(operation.hash, true);
+      throw tooComplexToPlan();
+    }
+    if (result.kind === 'planned') return result.plan;
+    if (result.kind === 'failed') throw new TypeError(result.message);
+    if (result.reason === TOO_COMPLEX_TO_PLAN) throw tooComplexToPlan();
+    throw new GatewayError('OPERATION_NOT_SUPPORTED', { reason: NOT_PLANNABLE });
+  };
+  const planAll = async (): Promise<void> => {
+    isPlanning = true;
+    for (let next = waiting[0]; next; next = waiting[0]) {
+      await plan(next.operation).then(next.resolve, next.reject);
+      waiting.shift();
+    }
+    isPlanning = false;
   };
   const { schema } = await thread();
 
   return {
     schema,
-    plan: async (operation) => {
-      if (pending >= MAX_WAITING) throw new GatewayError('UNPLANNED_BUDGET');
-      if (isClosed) throw new TypeError('the planner is closed');
-      pending += 1;
-      try {
-        return await request((await thread()).worker, operation);
-      } finally {
-        pending -= 1;
-      }
-    },
+    plan: (operation) =>
+      new Promise((resolve, reject) => {
+        if (tooComplex.has(operation.hash)) throw tooComplexToPlan();
+        if (waiting.length >= MAX_WAITING) throw new GatewayError('UNPLANNED_BUDGET');
+        waiting.push({ operation, resolve, reject });
+        if (!isPlanning) void planAll();
+      }),
     close: async () => {
       isClosed = true;
       const started = await current?.catch(() => null);
@@ -122,20 +107,45 @@ const MAX_WAITING = 100;
 /** Longer than Apollo's planner takes for any operation within the limits. */
 const MAX_PLANNING_MS = 10_000;
 
+/** Ends the thread before the process uses more memory than it has: some plans take gigabytes. */
+const MEMORY = { maxOldGenerationSizeMb: 1_024 };
+
+/** How long an operation that cannot be planned in time is refused at once. A busy machine can be the reason. */
+const REMEMBERED_MS = 600_000;
+
 interface PlanWorker {
   readonly worker: Worker;
   readonly schema: ClientSchemaText;
 }
 
 interface Waiting {
-  readonly worker: Worker;
+  readonly operation: OperationToPlan;
   readonly resolve: (plan: QueryPlan) => void;
-  readonly reject: (error: Error) => void;
-  /** Stops the timer. */
-  readonly settle: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
-function send(worker: Worker, request: PlanRequest): void {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
-  worker.postMessage(request);
+/**
+ * Plans an operation in a thread that plans nothing else. Resolves with `ended` where the thread dies, and with `late` where
+ * it was ended because it takes too long.
+ */
+function planWith(
+  worker: Worker,
+  operation: OperationToPlan,
+): Promise<PlanResult | 'ended' | 'late'> {
+  return new Promise((resolve) => {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      void worker.terminate();
+    }, MAX_PLANNING_MS);
+    const settle = (result: PlanResult | 'ended') => {
+      clearTimeout(timer);
+      worker.off('message', settle).off('exit', end);
+      resolve(isLate ? 'late' : result);
+    };
+    const end = () => settle('ended');
+    worker.once('message', settle).once('exit', end);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
+    worker.postMessage(operation);
+  });
 }

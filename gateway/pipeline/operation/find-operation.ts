@@ -83,7 +83,8 @@ export function coerceVariables(
     { maxErrors: 1 },
   );
   if (errors || !coerced) throw new GatewayError('BAD_USER_INPUT', { cause: errors?.[0] });
-  return coerced;
+  // Without a prototype, so that an absent variable such as `$constructor` has no value.
+  return { __proto__: null, ...coerced };
 }
 
 /**

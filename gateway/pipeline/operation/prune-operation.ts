@@ -6,7 +6,10 @@ import {
 } from '../../../directives/operation/field-disposition.ts';
 import { isReachLimited } from '../../../directives/operation/find-effective-roles.ts';
 import type { TokenAccess } from '../../../directives/operation/token-access.ts';
-import { innerOperation } from '../../../directives/operation/inner-document.ts';
+import {
+  innerOperation,
+  type InnerVariables,
+} from '../../../directives/operation/inner-document.ts';
 import type { InputAuthorization } from '../../../directives/operation/authorize-inputs.ts';
 import {
   lookupDispositions,
@@ -38,8 +41,7 @@ export interface AuthorizationResult {
 /** A document for the inner graph. */
 export interface InnerDocument {
   readonly prepared: PreparedOperation;
-  /** Inner variable name → the client's. */
-  readonly variables: ReadonlyMap<string, string>;
+  readonly variables: InnerVariables;
 }
 
 /** What is fetched, denied and released of an operation for one authorization result. Names no patient. */

@@ -111,13 +111,13 @@ describe('the document that is sent to the query planner for an operation', () =
       'declares the variables that it uses, renamed',
       'query ($id: ID, $top: Int = 3, $off: Boolean = false) { lab(id: $id, top: $top) { unit } staff @skip(if: $off) { id } }',
       DOCTOR,
-      'query ($v_id: ID, $v_top: Int = 3) { _phi_0: lab(id: $v_id, top: $v_top) { __typename unit } staff { __typename id } }',
+      'query ($v_id: ID, $v_top: Int) { _phi_0: lab(id: $v_id, top: $v_top) { __typename unit } staff { __typename id } }',
     ],
     [
-      'omits the directives and descriptions of variables',
+      'omits the directives, descriptions and defaults of variables',
       'query ("mine" $id: ID @mine, "mine" $top: Int = 3 @mine) { lab(id: $id, top: $top) { unit } }',
       DOCTOR,
-      'query ($v_id: ID, $v_top: Int = 3) { _phi_0: lab(id: $v_id, top: $v_top) { __typename unit } }',
+      'query ($v_id: ID, $v_top: Int) { _phi_0: lab(id: $v_id, top: $v_top) { __typename unit } }',
     ],
     [
       'omits the name of the operation',

@@ -98,16 +98,28 @@ function plansOf({ plan }: ApolloPlanner, texts: readonly string[]) {
 }
 
 describe('a planning thread that dies', () => {
-  it('fails its pending plans, and the next plan starts a new thread', async () => {
+  it('is replaced by a new one, which plans what was waiting', async () => {
     const threads = watchThreads();
     const planner = await createPlanner(composed, planInThread);
     const waiting = planner.plan(prepared('{ one { risk } }'), {});
     await threads.killLast();
-    await expect(waiting).rejects.toThrow('the planning thread has ended');
+    await expect(waiting).resolves.toBeDefined();
     await expect(planner.plan(prepared('{ one { name } }'), {})).resolves.toBeDefined();
     expect(threads.count()).toBe(2);
     threads.close();
     await planner.close();
+  });
+
+  it('is not replaced after the planner is closed: what was waiting fails', async () => {
+    const threads = watchThreads();
+    const planner = await createPlanner(composed, planInThread);
+    const waiting = ['{ one { risk } }', '{ one { name } }'].map((text) =>
+      expect(planner.plan(prepared(text), {})).rejects.toThrow('the planner is closed'),
+    );
+    await planner.close();
+    await Promise.all(waiting);
+    expect(threads.count()).toBe(1);
+    threads.close();
   });
 
   it('does not raise the limit of 100 waiting plans while a new thread starts: more get UNPLANNED_BUDGET', async () => {
