@@ -17,6 +17,14 @@ export function phiCategories(
   return [...new Set([...own, ...values])].toSorted();
 }
 
+/** Whether an element, such as a type or an enum value, is PHI. */
+export function isPhiElement(
+  { requirements }: Pick<Policy, 'requirements'>,
+  coordinate: Coordinate,
+): boolean {
+  return requirements.get(coordinate)?.phi === true;
+}
+
 /** The values of an enum that are marked as PHI, with their categories; empty for other types. */
 export function phiValues(
   { requirements }: Policy,

@@ -10,10 +10,10 @@ import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import { yearFieldsOf, type YearField } from '../operation/age-years.ts';
 import { viewOf, type Decisions } from '../operation/authorize.ts';
 import { ALL_ROLES, ROLES_REACHING_ALL, type RolesId } from '../operation/effective-roles.ts';
-import { phiValues } from '../operation/phi-categories.ts';
-import type { Requirement } from '../policy/policy.ts';
+import { isPhiElement, phiValues } from '../operation/phi-categories.ts';
+import type { Policy, Requirement } from '../policy/policy.ts';
 import type { Deidentify } from '../spec.ts';
-import { compileCompletion, fail } from './complete.ts';
+import { ABSENT, compileCompletion, fail } from './complete.ts';
 import { leafCheck } from './complete-leaf.ts';
 import { deidentify, type DeidentifiedField } from './deidentify.ts';
 import type { Complete, ConvertLeaf, LeafStep } from './program.ts';
@@ -49,15 +49,17 @@ export function compileLeaf(
     dateForm: dateFormOf(type, requirement),
   });
   const seen = seenValues(decisions, rolesIds, type);
+  const hidden = hiddenValues(decisions.policy, seen, type);
   const years = areDeidentified ? yearsOf(decisions, { parent, age: name, rolesIds }) : null;
   const hasOneValue = !isListType(getNullableType(type));
   return {
     phiValues: requirement?.phi ? null : new Set(phiValues(decisions.policy, type).keys()),
     years,
     convert: hasOneValue && seen === null && years === null ? convert : null,
-    complete: compileCompletion(type, completeLeaf({ convert, coordinate, seen }), {
+    complete: compileCompletion(type, completeLeaf({ convert, coordinate, seen, hidden }), {
       areDeidentified,
       mayBeUnreached: false,
+      mayBeDenied: hidden.size > 0,
       weight,
     }),
   };
@@ -96,15 +98,18 @@ interface LeafValue {
   readonly coordinate: Coordinate;
   /** The values of an enum that the caller may see; null for other types. */
   readonly seen: ReadonlySet<unknown> | null;
+  /** The other values of an enum that are PHI: an error or a null in a list would reveal which one it is. */
+  readonly hidden: ReadonlySet<unknown>;
 }
 
-function completeLeaf({ convert, coordinate, seen }: LeafValue): Complete {
+function completeLeaf({ convert, coordinate, seen, hidden }: LeafValue): Complete {
   return (state, raw) => {
     const value = convert(raw, state.deidentify);
     if (value === undefined) return fail(state, 'SUBGRAPH_FAILED');
     if (seen === null || seen.has(raw)) return value;
     state.withheld.push({ coordinate, reason: 'role' });
-    return fail(state, 'UNAUTHORIZED_FIELD_OR_TYPE');
+    const isHidden = hidden.has(raw) && state.hidesDenied;
+    return isHidden ? ABSENT : fail(state, 'UNAUTHORIZED_FIELD_OR_TYPE');
   };
 }
 
@@ -120,7 +125,7 @@ function seenValues(
   return new Set(
     names.filter((name) => {
       const value = memberCoordinate(named.name, name);
-      const isPhi = decisions.policy.requirements.get(value)?.phi === true;
+      const isPhi = isPhiElement(decisions.policy, value);
       // PHI of an unknown patient requires roles that reach all patients.
       return rolesIds.every((rolesId) =>
         decisions
@@ -129,6 +134,16 @@ function seenValues(
       );
     }),
   );
+}
+
+/** The values of an enum that are PHI and not seen. */
+function hiddenValues(
+  policy: Policy,
+  seen: ReadonlySet<unknown> | null,
+  type: GraphQLOutputType,
+): ReadonlySet<unknown> {
+  const phi = [...phiValues(policy, type).keys()];
+  return new Set(phi.filter((value) => seen?.has(value) === false));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { getNullableType, isListType, type GraphQLObjectType } from 'graphql';
+import { getNullableType, isAbstractType, isListType, type GraphQLObjectType } from 'graphql';
 import { viewOf, type ViewDenialReason } from '../operation/authorize.ts';
 import { compileStep, weightOf } from './compile-step.ts';
 import type { ViewedObjects } from './decide-view.ts';
@@ -6,6 +6,7 @@ import { argumentCoordinate, memberCoordinate, typeCoordinate } from '../coordin
 import type { Policy } from '../policy/policy.ts';
 import { ALL_ROLES, ROLES_REACHING_ALL } from '../operation/effective-roles.ts';
 import { identityOf } from '../operation/identity.ts';
+import { isPhiElement } from '../operation/phi-categories.ts';
 import { revealsPhiType, TYPE_NAME } from '../operation/reveals-phi-type.ts';
 import { linkOfType, NO_PATIENT_LINK, requiredRolesIds } from './patient-link.ts';
 import type {
@@ -167,7 +168,10 @@ function typeDenialReason(
   { facts, rolesId }: ViewedObjects,
 ): ViewDenialReason | null {
   const { coordinate, patientLink } = facts;
-  const isRevealed = isTypeRevealed(plan, merged, facts.type);
+  // An object without its name stands out too: of `{ latest { ... on Flu { note } } }`, one without a note is not a flu.
+  const isRevealed =
+    isPhiElement(plan.decisions.policy, coordinate) &&
+    merged.parts.some((part) => isAbstractType(part.type));
   for (const required of requiredRolesIds(patientLink, rolesId)) {
     // PHI of an unknown patient requires roles that reach all patients.
     const isUnknown = isRevealed && required === ALL_ROLES;

@@ -2,7 +2,8 @@ import { getNamedType, type GraphQLOutputType } from 'graphql';
 import { memberCoordinate, typeCoordinate, type Coordinate } from '../coordinate.ts';
 import { customRulesFor } from '../operation/custom-rules.ts';
 import type { FieldDisposition } from '../operation/field-disposition.ts';
-import { phiCategories } from '../operation/phi-categories.ts';
+import { isPhiElement, phiCategories } from '../operation/phi-categories.ts';
+import { ROLES_REACHING_ALL, type RolesId } from '../operation/effective-roles.ts';
 import { possibleTypes } from '../operation/runtime-types.ts';
 import type { SelectedField } from '../operation/selection.ts';
 import { compileLeaf } from './compile-leaf.ts';
@@ -152,7 +153,12 @@ function objectStep(
   const complete = compileCompletion(
     type,
     (state, value, owner, failures) => state.completeObject(below, value, owner, failures),
-    { areDeidentified: false, mayBeUnreached: mayBeUnreached(plan, type), weight: 0 },
+    {
+      areDeidentified: false,
+      mayBeUnreached: mayBeUnreached(plan, type),
+      mayBeDenied: mayBeDenied(plan, type, rolesIdsForValue(plan, target, field.occurrence)),
+      weight: 0,
+    },
   );
   return { kind: 'object', ...fetchedStep(plan, target, field), complete };
 }
@@ -195,6 +201,19 @@ function mayBeUnreached({ schema, decisions }: ReleasePlan, type: GraphQLOutputT
   return possibleTypes(schema, getNamedType(type)).some(({ name }) =>
     decisions.policy.patients.has(name),
   );
+}
+
+/** Whether a field can return objects of a PHI type that is denied to the caller, for its patients or for others. */
+function mayBeDenied(
+  { schema, decisions }: ReleasePlan,
+  type: GraphQLOutputType,
+  rolesIds: readonly RolesId[],
+): boolean {
+  const views = [ROLES_REACHING_ALL, ...rolesIds].map((one) => decisions.viewsFor(one));
+  return possibleTypes(schema, getNamedType(type))
+    .map(({ name }) => typeCoordinate(name))
+    .filter((one) => isPhiElement(decisions.policy, one))
+    .some((one) => views.some((each) => !each.showsType(one)));
 }
 
 /** The weight of a field, or else of its type. https://specs.apollo.dev/cost/v0.1/ */

@@ -7,13 +7,13 @@ import { hidePositions, inReleasedOrder, nullsLast } from './released-order.ts';
 // - `null`: the fetched data, or its de-identification, is null. If the type is non-null, that is an error to report.
 // - `NULL`: the value is withheld or failed, and any error is already reported. If the type is non-null, the object or
 //   list that contains the value becomes `NULL` too.
-// - `ABSENT`: an object of an unreached patient. A list omits it, and any other field is null, or an error if it is
-//   non-null, as if the object did not exist.
+// - `ABSENT`: an object of an unreached patient, or an object or enum value that is hidden because it is denied. A list
+//   omits it, and any other field is null, or an error if it is non-null, as if the value did not exist.
 
 /** A null that needs no further error. */
 export const NULL = Symbol('null');
 
-/** An object of an unreached patient. */
+/** A value that looks as if it did not exist. */
 export const ABSENT = Symbol('absent');
 
 /** The maximum number of errors in a response. Further errors are only counted. */
@@ -41,6 +41,8 @@ export interface ListItems {
   readonly areDeidentified: boolean;
   /** Objects with a `@patient` path. A null item can be omitted like an object of an unreached patient. */
   readonly mayBeUnreached: boolean;
+  /** Values that are PHI and that the caller may be denied. A null item can be omitted like a denied one. */
+  readonly mayBeDenied: boolean;
   /** What each leaf adds to the cost of the response; 0 for objects, which add their own. */
   readonly weight: number;
 }
@@ -75,9 +77,11 @@ function nonNull(inner: Complete): Complete {
 function list(itemType: GraphQLOutputType, innermost: Complete, listItems: ListItems): Complete {
   const inner = compileCompletion(itemType, innermost, listItems);
   const isItemNonNull = isNonNullType(itemType);
-  // Only the items of the innermost list are objects. A null list is not a missing object.
+  // Only the items of the innermost list are values. A null list is not a missing value.
   const isInnermost = !isListType(getNullableType(itemType));
-  const mayBeMissing = listItems.mayBeUnreached && isInnermost;
+  const omitsNulls = ({ hidesMissing, hidesDenied }: CompletionState): boolean =>
+    isInnermost &&
+    ((listItems.mayBeUnreached && hidesMissing) || (listItems.mayBeDenied && hidesDenied));
   const weight = isInnermost ? listItems.weight : 0;
   return (state, items, owner, failures) => {
     if (!Array.isArray(items)) return fail(state, 'SUBGRAPH_FAILED');
@@ -92,7 +96,7 @@ function list(itemType: GraphQLOutputType, innermost: Complete, listItems: ListI
       state.path.push(out.length);
       const item = inner(state, items[index], owner, failures?.at(index));
       state.path.pop();
-      if (item === ABSENT || (item === null && mayBeMissing && state.hidesMissing)) continue;
+      if (item === ABSENT || (item === null && omitsNulls(state))) continue;
       if (item === NULL && isItemNonNull) {
         // The list becomes null, so nothing of it is released.
         state.accesses.length = firstAccess;

@@ -233,6 +233,8 @@ export interface CompletionState {
   pseudonymousCount: number;
   /** Whether lists omit null objects, because they omit objects of unreached patients without an error. */
   readonly hidesMissing: boolean;
+  /** Whether objects and enum values that are PHI look absent where their own marks deny them. */
+  readonly hidesDenied: boolean;
   /** The accesses so far. Those inside an object or list that becomes null are removed again. */
   readonly accesses: ReleasedAccess[];
   /** The current response path. */

@@ -31,6 +31,8 @@ export interface ReleaseContext extends PatientIdChecks {
   readonly deidentify: DeidentifyContext;
   /** Whether an object of an unreached patient, which is omitted, is also reported as an error. */
   readonly reportsUnreached: boolean;
+  /** Whether objects and enum values that are PHI look absent where their own marks deny them. */
+  readonly hidesDenied: boolean;
   /** Whether lists of objects that the caller sees under pseudonyms are sorted by their released values. */
   readonly ordersLists: boolean;
   /** Whether the custom rules of a field hold on an object. */

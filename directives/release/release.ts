@@ -20,6 +20,7 @@ import {
   type ReleaseContext,
   type ReleaseState,
 } from './release-step.ts';
+import { isPhiElement } from '../operation/phi-categories.ts';
 import { ALL_ROLES, UNREACHED } from '../operation/effective-roles.ts';
 import { isReachLimited, unreachedReason } from '../operation/find-effective-roles.ts';
 
@@ -38,8 +39,8 @@ export interface Released {
 /**
  * Turns fetched data into the response data in one pass. For each object it determines the patient, the caller's roles
  * that count, and the program for its type and these roles. It completes values and propagates nulls as specified
- * in https://spec.graphql.org/October2021/#sec-Handling-Field-Errors, omits objects of unreached patients, and
- * collects the released PHI.
+ * in https://spec.graphql.org/October2021/#sec-Handling-Field-Errors, omits objects of unreached patients and of denied
+ * types with PHI, and collects the released PHI.
  */
 export function release(
   plan: ReleasePlan,
@@ -52,6 +53,7 @@ export function release(
     deidentify: context.deidentify,
     ordersLists: context.ordersLists,
     hidesMissing: isReachLimited(context.reach) && !context.reportsUnreached,
+    hidesDenied: context.hidesDenied,
     pseudonymousCount: 0,
     path: [],
     errors: [],
@@ -153,7 +155,9 @@ function completeObject(
   const program = programFor(state.plan, merged, { facts, rolesId: owner.rolesId });
   if (program.deniedBecause !== null) {
     state.withheld.push({ coordinate: facts.coordinate, reason: program.deniedBecause });
-    return fail(state, 'UNAUTHORIZED_FIELD_OR_TYPE');
+    // An error, or a null where the others are objects, would reveal that there is an object of this type.
+    const isPhi = isPhiElement(state.plan.decisions.policy, facts.coordinate);
+    return isPhi && state.hidesDenied ? ABSENT : fail(state, 'UNAUTHORIZED_FIELD_OR_TYPE');
   }
   if (owner.failed && program.typeNameIndex !== null) {
     // The name is PHI, and no PHI of the object is released.

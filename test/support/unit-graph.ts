@@ -152,6 +152,7 @@ export function unitGraph(sdl: string, dateScalars: DateScalars = NO_DATE_SCALAR
             isPatientId: createPatientIdCheck(DEFAULT_PATIENT_IDS),
             recordHash: (type, id) => `hash of ${type} ${id}`,
             reportsUnreached: false,
+            hidesDenied: true,
             ordersLists: true,
             permits: () => true,
             introspected: new Map(),

@@ -115,6 +115,7 @@ function releaseAs(
       boundPatients: inputAuthorization.boundPatients,
       failures: failuresOf(failedPaths),
       reportsUnreached: graph.authorization.unreached === 'error',
+      hidesDenied: graph.authorization.mode !== 'reject',
       ordersLists: graph.authorization.lists !== 'as-is',
       permits,
       introspected,

@@ -62,6 +62,7 @@ function stateOf(): CompletionState {
     ordersLists: false,
     pseudonymousCount: 0,
     hidesMissing: false,
+    hidesDenied: true,
     accesses: [],
     path: [],
     errors: [],

@@ -200,15 +200,30 @@ describe('an enum value', () => {
   );
 
   it.each<[string, Omit<UnitRequest, 'query'>, unknown]>([
-    ['SEALED', DOCTOR, 'p1'],
     ['HIV', RESEARCH, 'p1'],
     ['HIV', P1, null],
   ])(
-    '%s is null with UNAUTHORIZED_FIELD_OR_TYPE for a caller without a role that may see it: %j, patient %s',
+    '%s, which is PHI, is null without an error for a caller without a role that may see it: %j, patient %s',
     async (kind, who, patient) => {
       const { data, errors, withheld } = await released('{ lab { kind } }', who, {
         lab: lab(patient, { kind }),
       });
+      expect([data, errors, withheld]).toEqual([{ lab: { kind: null } }, [], ['Lab.kind role']]);
+    },
+  );
+
+  it.each<[string, Omit<UnitRequest, 'query'>, boolean]>([
+    ['SEALED', DOCTOR, true],
+    ['HIV', RESEARCH, false],
+  ])(
+    '%s is null with UNAUTHORIZED_FIELD_OR_TYPE if it is not PHI, or if denied PHI is not hidden: %j, hidden %s',
+    async (kind, who, hidesDenied) => {
+      const { data, errors, withheld } = await released(
+        '{ lab { kind } }',
+        who,
+        { lab: lab('p1', { kind }) },
+        { hidesDenied },
+      );
       expect([data, errors, withheld]).toEqual([
         { lab: { kind: null } },
         ['lab.kind UNAUTHORIZED_FIELD_OR_TYPE'],
@@ -380,6 +395,7 @@ describe('a compiled release program with an unknown step or root type', () => {
       failures: undefined,
       deidentify: { pseudonym: () => null, year: 2026, smallAreas: new Set() },
       reportsUnreached: false,
+      hidesDenied: true,
       ordersLists: true,
       permits: () => true,
       introspected: new Map(),

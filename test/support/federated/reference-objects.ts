@@ -30,6 +30,9 @@ export interface ReachedObject extends About {
   readonly isFailed: boolean;
 }
 
+/** A denied object that the caller is not told of. */
+export const DENIED_UNSEEN = Symbol('denied unseen');
+
 /** Decides, for one request, which objects the caller reaches. */
 export function createReachedObjects(
   judging: JudgeContext,
@@ -39,6 +42,8 @@ export function createReachedObjects(
     pseudonymKey,
     asksConsent,
     showsPhiType,
+    standsOut,
+    hidesDenied,
   }: {
     readonly data: GraphData;
     readonly document: DocumentNode;
@@ -46,6 +51,10 @@ export function createReachedObjects(
     readonly asksConsent: boolean;
     /** Whether a field's selections tell that an object has a type that is PHI. */
     readonly showsPhiType: (type: string, info: GraphQLResolveInfo) => boolean;
+    /** Whether an object has a type that is PHI, and the field could return objects of others. */
+    readonly standsOut: (type: string, info: GraphQLResolveInfo) => boolean;
+    /** Whether a denied object of a type that is PHI looks as if it didn't exist. */
+    readonly hidesDenied: boolean;
   },
 ) {
   const { model, schema, needs, reach } = judging;
@@ -72,7 +81,8 @@ export function createReachedObjects(
   });
 
   /**
-   * An object with its patient. Undefined if the caller doesn't reach the patient; an error if the object is denied.
+   * An object with its patient. Undefined if the caller doesn't reach the patient; an error or {@link DENIED_UNSEEN} if the
+   * object is denied.
    */
   const below = (
     thing: Thing,
@@ -87,16 +97,17 @@ export function createReachedObjects(
       readonly info: GraphQLResolveInfo;
       readonly about: About;
     },
-  ): ReachedObject | GraphQLError | undefined => {
+  ): ReachedObject | GraphQLError | typeof DENIED_UNSEEN | undefined => {
     const type = typeIn(model, thing.type);
     const isCapped = view === 'deidentified';
     const need = needs(type.name);
     const isShown = showsPhiType(thing.type, info);
     const viewOfObject = (one: Standing): View =>
-      isShown ? reach.view(need, one, false) : need.view(one);
+      standsOut(thing.type, info) ? reach.view(need, one, false) : need.view(one);
     if (thing.type === schema.getQueryType()?.name) {
       const query = root(thing.type, isCapped);
-      return viewOfObject(query.standing) === 'none' ? denied(true) : query;
+      if (viewOfObject(query.standing) !== 'none') return query;
+      return hidesDenied && need.isPhi ? DENIED_UNSEEN : denied(true);
     }
     const isEntity = resolvableKeys(model, type).length > 0;
     const namesPatient = patientPath(model, type) !== null;
@@ -131,7 +142,9 @@ export function createReachedObjects(
     const whose = namesPatient || isEntity ? own : inherited;
     if (!whose.standing.isReached) return undefined;
     if (counting(whose).some((one) => viewOfObject(one) === 'none'))
-      return denied(!isNulledBelow(judging, document, { info, isCapped }));
+      return hidesDenied && need.isPhi
+        ? DENIED_UNSEEN
+        : denied(!isNulledBelow(judging, document, { info, isCapped }));
     if (isFailed && isShown) return failed(true);
     const record = isEntity ? recordOf(reading, data, thing) : here.record;
     return { ...whose, thing, record, isFailed, isCapped };
@@ -171,6 +184,21 @@ export function isPseudonymous(
       (isCapped || views.includes('deidentified'))
     );
   });
+}
+
+/** Whether an object of a type that is PHI can be denied to the caller, for these patients or for any. */
+export function mayBeDenied(
+  { schema, needs, reach }: JudgeContext,
+  named: GraphQLNamedType,
+  about: About,
+): boolean {
+  return (isAbstractType(named) ? schema.getPossibleTypes(named) : [named])
+    .map(({ name }) => needs(name))
+    .some(
+      (need) =>
+        need.isPhi &&
+        [reach.everybody, ...counting(about)].some((who) => need.view(who) === 'none'),
+    );
 }
 
 /** Whether an object of a type can name its patient. */

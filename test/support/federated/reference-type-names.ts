@@ -9,6 +9,24 @@ import {
 } from 'graphql';
 import { namesType, type JudgeContext } from './reference-judge.ts';
 
+/** Whether an object of a type that is PHI stands out among the objects that a field could return. */
+export function isAmongOthers(
+  judging: JudgeContext,
+  at: Parameters<typeof namesPhiType>[1],
+  name: string,
+): boolean {
+  return judging.needs(name).isPhi && at.info.fieldNodes.some((node) => isAbstract(at, node));
+}
+
+function isAbstract(
+  { parents, info }: Parameters<typeof namesPhiType>[1],
+  node: FieldNode,
+): boolean {
+  const parent = parents.get(node);
+  const field = parent && 'getFields' in parent ? parent.getFields()[info.fieldName] : null;
+  return field != null && isAbstractType(getNamedType(field.type));
+}
+
 /**
  * Whether a field's selections tell that an object has a type that is PHI: by `__typename`, if the field could return
  * objects of other types.
@@ -25,14 +43,9 @@ export function namesPhiType(
   const type = judging.schema.getType(name);
   if (!isObjectType(type) || !judging.needs(name).isPhi) return false;
   return at.info.fieldNodes.some((node) => {
-    const parent = at.parents.get(node);
-    const field = parent && 'getFields' in parent ? parent.getFields()[at.info.fieldName] : null;
     const set = node.selectionSet;
     return (
-      field != null &&
-      set !== undefined &&
-      isAbstractType(getNamedType(field.type)) &&
-      namesType(judging, at.document, { set, type })
+      set !== undefined && isAbstract(at, node) && namesType(judging, at.document, { set, type })
     );
   });
 }

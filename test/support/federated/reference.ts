@@ -45,8 +45,10 @@ import {
 import {
   aboutBelow,
   createReachedObjects,
+  DENIED_UNSEEN,
   isPseudonymous,
   isReachedObject,
+  mayBeDenied,
   tellsPatient,
   type ReachedObject,
 } from './reference-objects.ts';
@@ -63,7 +65,7 @@ import {
 import { resolvableKeys } from './reference-records.ts';
 import { isGiven, linesOf, type Given, type Released } from './reference-released.ts';
 import { isDeniedOnObject } from './reference-rules.ts';
-import { namesPhiType, namesWithoutFields } from './reference-type-names.ts';
+import { isAmongOthers, namesPhiType, namesWithoutFields } from './reference-type-names.ts';
 
 /*
  * The reference: a second, independent answer to "what may this caller see". The whole graph is one schema, which
@@ -169,6 +171,8 @@ export function referenceAnswer(
     pseudonymKey: reference.pseudonymKey,
     asksConsent: caller.asksConsent,
     showsPhiType,
+    standsOut: (type, info) => isAmongOthers(judging, { document, parents, info }, type),
+    hidesDenied: !reference.isStrict,
   });
   const given: Given[] = [];
   /** The names of types that are PHI, by the paths of their objects. */
@@ -240,12 +244,15 @@ export function referenceAnswer(
     };
     if (isCompositeType(named)) {
       const above = { here, view, info, about: aboutBelow(about, info) };
+      let isDeniedUnseen = false;
       const held = mapThings(value, (thing) => {
         const object = objects.below(thing, above);
         isAbsent ||= object === undefined;
-        return object;
+        if (object !== DENIED_UNSEEN) return object;
+        isDeniedUnseen = true;
+        return undefined;
       });
-      if (held === undefined) absent.push(path);
+      if (held === undefined && !isDeniedUnseen) absent.push(path);
       const isMissingAbsent = isLimited && tellsPatient(judging, named);
       const isLookup =
         isMissingAbsent && operation.operation === OperationTypeNode.QUERY && findsById(info);
@@ -255,7 +262,9 @@ export function referenceAnswer(
       // An object of an unreached patient is not released.
       if (need.isPhi && held !== undefined && !isEmptyLookup) give(held !== null);
       if (isLookup && (held === null || isEmptyLookup)) return emptyValue(info);
-      const out = withoutAbsent(held, info.returnType, isMissingAbsent);
+      const omitsNulls =
+        isMissingAbsent || (!reference.isStrict && mayBeDenied(judging, named, about));
+      const out = withoutAbsent(held, info.returnType, omitsNulls);
       for (const { object, at } of objectsIn(out, path))
         if (isReachedObject(object) && showsPhiType(object.thing.type, info)) {
           const field = `${object.thing.type}.__typename`;
@@ -266,14 +275,22 @@ export function referenceAnswer(
       return out;
     }
     if (isSuppressed) return null;
+    const isUnseen = (name: string): boolean =>
+      !reference.isStrict && needs(name).isPhi && !seenValue(name, about);
+    const seenOrDenied = (one: unknown): unknown => {
+      const name = `${named.name}.${String(one)}`;
+      if (isUnseen(name)) return undefined;
+      return seenValue(name, about) ? one : denied(true);
+    };
+    const omitsNulls =
+      isEnumType(named) && named.getValues().some(({ name }) => isUnseen(`${named.name}.${name}`));
     const seen = isEnumType(named)
-      ? mapLeaves(value, (one) =>
-          seenValue(`${named.name}.${String(one)}`, about) ? one : denied(true),
-        )
+      ? withoutAbsent(mapLeaves(value, seenOrDenied), info.returnType, omitsNulls)
       : value;
     const isPhiValue = (one: unknown): boolean =>
       isEnumType(named) && typeof one === 'string' && needs(`${named.name}.${one}`).isPhi;
-    if (need.isPhi) give(true);
+    const isGone = isEnumType(named) && isUnseen(`${named.name}.${String(value)}`);
+    if (need.isPhi && !isGone) give(true);
     else if (isEnumType(named)) give(true, isPhiValue);
     if (view === 'full') return seen;
     const byYears = ageByYears(here, info.fieldName);
