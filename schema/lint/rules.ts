@@ -1,6 +1,8 @@
 import { COMPOSITION_RULES } from './composition-rules.ts';
 import type { Rule, RuleText } from './rule.ts';
 import { ageBesideBirth } from './rules/age-beside-birth.ts';
+import { phiEnumValue } from './rules/phi-enum-value.ts';
+import { phiListCount } from './rules/phi-list-count.ts';
 import { phiWithoutViewer } from './rules/phi-without-viewer.ts';
 import { nonNullPhi } from './rules/non-null-phi.ts';
 import { patientBesideId } from './rules/patient-beside-id.ts';
@@ -26,6 +28,8 @@ export const LINT_RULES: readonly Rule[] = [
   unmarkedFilter,
   nonNullPhi,
   phiKey,
+  phiEnumValue,
+  phiListCount,
   patientMissing,
   patientPathHop,
   patientListCount,

@@ -1,5 +1,5 @@
 import { implies } from '../../../directives/marks/alternatives.ts';
-import { isNonNull } from '../../../directives/marks/graph.ts';
+import { isNonNull, type ValueModel } from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
 import type { Clause, Requirement } from '../../../directives/policy/policy.ts';
 import { typeCoordinate, type Coordinate } from '../../../directives/coordinate.ts';
@@ -16,7 +16,8 @@ export const nonNullPhi: Rule = {
   help: `A denied field is null. If its type is non-null, GraphQL makes the nearest nullable field above it null instead: a
 caller who may not see one field loses the patient, the list or the whole response. Make the field nullable, or give the
 same marks to the type that it belongs to, so that every caller who sees the object sees the field. The same holds for
-items of a list or union that their own type can deny: [Event] instead of [Event!]. A @key stays non-null: use one that is not
+items of a list that their own type can deny by a mark without @phi: [Event] instead of [Event!]. A list leaves out objects of a
+denied PHI type. A @key stays non-null: use one that is not
 PHI, or mark the type too.`,
   suppressedIn: 'any subgraph',
   unless: [],
@@ -43,7 +44,7 @@ function find(graph: LintGraph): readonly Found[] {
         ),
       ];
     }
-    const member = isNonNullInside(model.shapes) ? deniedMember(at, model.types, compiled) : null;
+    const member = isNonNullInside(model.shapes) ? deniedMember(at, model, compiled) : null;
     return member === null
       ? []
       : [foundAt(graph, at, `${at} has non-null items, but ${member} can be denied.`, FIX)];
@@ -67,7 +68,7 @@ function isDeniable(at: Coordinate, type: string, { policy }: Compiled): boolean
  * Whether every caller who meets `given` meets `needed`. A clause is implied by one whose roles are a subset of its
  * own. Without `given`, every caller does, so only an empty requirement is implied.
  */
-function isImplied(needed: Requirement, given: Requirement | undefined): boolean {
+export function isImplied(needed: Requirement, given: Requirement | undefined): boolean {
   const isGranted = (kind: 'scopes' | 'policies') =>
     needed[kind].every((sets) => given?.[kind].some((one) => implies(one, sets)) === true);
   return (
@@ -93,14 +94,24 @@ function isNonNullInside(shapes: ReadonlySet<string>): boolean {
   );
 }
 
-/** The first object type of an interface or union that requires more than the field that returns it. */
-function deniedMember(at: Coordinate, types: Iterable<string>, compiled: Compiled): string | null {
+/**
+ * The first object type of an interface or union that requires more than the field that returns it, and that lists don't
+ * leave out.
+ */
+function deniedMember(
+  at: Coordinate,
+  field: Pick<ValueModel, 'types' | 'shapes'>,
+  compiled: Compiled,
+): string | null {
   const { policy, hierarchy } = compiled;
   const given = policy.requirements.get(at);
-  for (const type of hierarchy.typesNamed(types)) {
+  const isLeftOut = ({ phi }: Requirement) =>
+    phi && [...field.shapes].every((one) => one.startsWith('['));
+  for (const type of hierarchy.typesNamed(field.types)) {
     for (const member of hierarchy.objectTypes(type)) {
       const needed = policy.requirements.get(typeCoordinate(member.name));
-      if (member !== type && needed && !isImplied(needed, given)) return member.name;
+      if (member !== type && needed && !isLeftOut(needed) && !isImplied(needed, given))
+        return member.name;
     }
   }
   return null;

@@ -81,18 +81,20 @@ function edgesWithoutPatient(field: FieldModel, compiled: Compiled): readonly Ty
   );
 }
 
-function objectsOf(field: FieldModel, { hierarchy }: Compiled): readonly TypeModel[] {
+/** The object types that a field's values can have. */
+export function objectsOf(field: FieldModel, { hierarchy }: Compiled): readonly TypeModel[] {
   return hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes);
 }
 
-function isCount(name: string, field: FieldModel, { hierarchy }: Compiled): boolean {
+/** Whether a field counts something, by its name. */
+export function isCount(name: string, field: FieldModel, { hierarchy }: Compiled): boolean {
   return isLeafValued(field, hierarchy) && wordsOf(name).some((word) => COUNTS.has(word));
 }
 
 const COUNTS: ReadonlySet<string> = new Set(['count', 'total', 'size', 'length']);
 
 /** Whether a field is a cursor or an object with one, such as a pageInfo. */
-function holdsCursor(name: string, field: FieldModel, compiled: Compiled): boolean {
+export function holdsCursor(name: string, field: FieldModel, compiled: Compiled): boolean {
   const { hierarchy } = compiled;
   if (isLeafValued(field, hierarchy)) return isCursor(name);
   return (
@@ -101,7 +103,8 @@ function holdsCursor(name: string, field: FieldModel, compiled: Compiled): boole
   );
 }
 
-function isCursor(name: string): boolean {
+/** Whether a field is a cursor, by its name. */
+export function isCursor(name: string): boolean {
   return wordsOf(name).includes('cursor');
 }
 
@@ -110,7 +113,11 @@ function isCursor(name: string): boolean {
  * word.
  */
 function isAboutList(name: string, list: string, { name: type }: TypeModel): boolean {
-  if (type !== 'Query') return true;
+  return type !== 'Query' || sharesWord(name, list);
+}
+
+/** Whether the name of a field has a word of the name of a list, such as `patientCount` of `patients`. */
+export function sharesWord(name: string, list: string): boolean {
   const words = new Set(wordsOf(list).flatMap((word) => [word, word.replace(/s$/, '')]));
   return wordsOf(name).some((word) => words.has(word));
 }

@@ -13,6 +13,8 @@ describe('the lint rules', () => {
       'PHI_FILTER_UNMARKED warning',
       'PHI_NON_NULL warning',
       'PHI_KEY warning',
+      'PHI_ENUM_VALUE warning',
+      'PHI_LIST_COUNT warning',
       'PATIENT_MISSING warning',
       'PATIENT_PATH_HOP warning',
       'PATIENT_LIST_COUNT warning',

@@ -48,13 +48,18 @@ describe('lint rule PHI_NON_NULL', () => {
     ],
     [
       'reports a list with non-null items whose type may be denied',
-      `type Query { u: [U!] }\nunion U = A | B type A @phi ${X} { a: Int } type B { b: Int }`,
+      `type Query { u: [U!] }\nunion U = A | B type A ${X} { a: Int } type B { b: Int }`,
       ['Query.u @ a:1'],
     ],
     [
       'reports a list with non-null items of an interface that may be denied',
-      `type Query { i: [I!] }\ninterface I { f: Int } type T implements I @phi ${X} { f: Int }`,
+      `type Query { i: [I!] }\ninterface I { f: Int } type T implements I ${X} { f: Int }`,
       ['Query.i @ a:1'],
+    ],
+    [
+      'reports a non-null union with a PHI type that may be denied',
+      `type Query { u: U! }\nunion U = A | B type A @phi ${X} { a: Int } type B { b: Int }`,
+      ['Query.u @ a:1'],
     ],
   ])('%s', (_rule, a, expected) => {
     expect(found(a)).toEqual(expected);
@@ -99,19 +104,23 @@ describe('lint rule PHI_NON_NULL does not report', () => {
     ['a non-null field without requirements', 'type Query { f: Int! }'],
     ['a non-null argument', `type Query { f(a: Int! @phi ${X}): Int }`],
     [
+      'a list with non-null items whose type is PHI, which it leaves out',
+      `type Query { u: [[U!]!]! } union U = A | B type A @phi ${X} { a: Int } type B { b: Int }`,
+    ],
+    [
       'a list with nullable items',
-      `type Query { u: [U] } union U = A | B type A @phi ${X} { a: Int } type B { b: Int }`,
+      `type Query { u: [U] } union U = A | B type A ${X} { a: Int } type B { b: Int }`,
     ],
     [
       'a list whose items require no more than the field',
-      `type Query { u: [U!] @phi ${X} } union U = A type A @phi ${XY} { a: Int }`,
+      `type Query { u: [U!] @phi ${X} } union U = A type A ${XY} { a: Int }`,
     ],
   ])('%s', (_rule, a) => {
     expect(found(a)).toEqual([]);
   });
 
   it('a list whose items another subgraph declares nullable', () => {
-    const U = `union U = A type A @shareable @phi ${X} { a: Int }`;
+    const U = `union U = A type A @shareable ${X} { a: Int }`;
     const findings = lintMarked({
       a: `type Query { u: [U!] @shareable } ${U}`,
       b: `type Query { u: [U] @shareable } ${U}`,
