@@ -194,6 +194,22 @@ describe('a token of an issuer with a table of SMART scopes', () => {
     },
   );
 
+  it.each<[string, unknown]>([
+    ['a user of another server', 'https://evil.example/Practitioner/1'],
+    ['a version of a user', 'Practitioner/1/_history/2'],
+    ['a user of another type', 'Group/1'],
+    ['an empty user', ''],
+    ['a list of users', ['Practitioner/1']],
+    ['an object as the user', { reference: 'Practitioner/1' }],
+  ])(
+    'denies every field, with the recorded reason scope, if it has a scope for systems and %s',
+    async (_what, fhirUser) => {
+      const bearer = token('nurse', 'system/*.cruds', { fhirUser });
+      expect((await ask(bearer, named(patient))).data).toEqual({ patient: null });
+      expect(lastDenied()).toEqual({ 'Query.patient': 'scope' });
+    },
+  );
+
   const CHART = `{ name observations(first: 2) { code value } conditions(first: 2) { code } notes { text } }`;
 
   it('gives access to exactly the granted resources, and no others are fetched', async () => {

@@ -89,7 +89,8 @@ function readSmart(
   const [launchPatient = null] = namesPatients
     ? readPatientIds(claims, smart.launchPatient, { isPatientId, isList: false })
     : [];
-  const user = parseFhirUser(readClaim(claims, smart.fhirUser), smart.fhirServer);
+  const claim = readClaim(claims, smart.fhirUser);
+  const user = claim == null ? null : (parseFhirUser(claim, smart.fhirServer) ?? 'unknown');
   return readSmartAccess(scopes, { launchPatient, user, roles: ownRoles }, smart);
 }
 

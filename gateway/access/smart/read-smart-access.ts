@@ -7,7 +7,8 @@ import type { SmartConfig } from './smart-config.ts';
 export interface SmartClaims {
   /** The patient of the launch context; null if there is none. */
   readonly launchPatient: string | null;
-  readonly user: FhirUser | null;
+  /** Null for a token of no user; `unknown` for a token whose user the claim does not name as this gateway reads it. */
+  readonly user: FhirUser | 'unknown' | null;
   /** The roles of the token's roles claim. */
   readonly roles: readonly string[];
 }
@@ -16,7 +17,7 @@ export interface SmartClaims {
  * Reads what the SMART scopes of a token allow. Scopes of unknown resources, and search parameters that the table does
  * not name exactly, allow nothing.
  * - `patient/` scopes count for the patient of the launch context alone, and for none without one.
- * - `system/` scopes count only in a token without a user.
+ * - `system/` scopes count only in a token without a user, not in one of an unknown user.
  */
 export function readSmartAccess(
   scopes: readonly string[],
@@ -63,7 +64,8 @@ function rolesAt(
 ): readonly string[] {
   if (table === null) return roles;
   if (level === 'system') return table.system;
-  return (user !== null && table[level].get(user.type)) || [];
+  if (user === null || user === 'unknown') return [];
+  return table[level].get(user.type) ?? [];
 }
 
 /** Scopes of version 2, one per resource: `patient/Observation.rs?category=laboratory`. */

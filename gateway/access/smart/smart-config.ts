@@ -45,7 +45,7 @@ export function smartSchema() {
             .array(text('a role'), { error: 'must be a list of roles' })
             .default([])
             .transform((roles) => [...new Set(roles)].toSorted())
-            .describe('Roles of tokens with `system/` scopes and without a user.'),
+            .describe('Roles of tokens with `system/` scopes and without the claim `fhirUser`.'),
         })
         .nullable()
         .default(null)

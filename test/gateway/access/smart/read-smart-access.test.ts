@@ -63,6 +63,7 @@ describe('what the SMART scopes of a token allow', () => {
       ['a practitioner', {}, [['chart'], ['physician']]],
       ['a patient', { user: { type: 'Patient', id: 'p1' } }, [['self'], []]],
       ['a type without roles', { user: { type: 'Person', id: 'x' } }, [[], []]],
+      ['an unknown user, so that system/ scopes do not count', { user: 'unknown' }, [[], []]],
       ['no user, so that system/ scopes count too', { user: null }, [[], [], ['export']]],
     ],
   )(
