@@ -34,6 +34,11 @@ export interface InputAuthorization {
   readonly boundPatients: PatientsByField;
   /** Fields that are bound to exactly one patient: their values belong to that patient. */
   readonly boundToOne: ReadonlySet<FieldIndex>;
+  /**
+   * Inputs with PHI of queries that are not bound: the roles that reach a record which the field returns must admit
+   * them. Fields without such inputs are missing.
+   */
+  readonly recordInputs: ReadonlyMap<FieldIndex, readonly Coordinate[]>;
   /** Marked and `@patient` inputs that the request uses, sorted, unique. */
   readonly coordinates: readonly Coordinate[];
   /** Every patient that arguments name, sorted, unique. */
@@ -62,6 +67,7 @@ export function authorizeInputs(
   const rolesIdsByField = new Map<FieldIndex, readonly RolesId[]>();
   const boundToOne = new Set<FieldIndex>();
   const boundPatients = new Map<FieldIndex, readonly string[]>();
+  const recordInputs = new Map<FieldIndex, readonly Coordinate[]>();
   const takesPhi = new Set<FieldIndex>();
   const { operation } = selection.operation;
 
@@ -76,7 +82,10 @@ export function authorizeInputs(
     if (use.isBound) boundPatients.set(field.index, use.patients);
     if (use.isBound && use.patients.length === 1) boundToOne.add(field.index);
     if (use.patients.length > 0) patientsByField.set(field.index, use.patients);
-    if (use.marked.some((coordinate) => isPhi(decisions, coordinate))) takesPhi.add(field.index);
+    const phi = use.marked.filter((coordinate) => isPhi(decisions, coordinate));
+    if (phi.length > 0) takesPhi.add(field.index);
+    if (phi.length > 0 && !use.isBound && operation === OperationTypeNode.QUERY)
+      recordInputs.set(field.index, phi);
   }
   if (operation === OperationTypeNode.MUTATION)
     for (const field of rootFields(selection.selections)) {
@@ -93,6 +102,7 @@ export function authorizeInputs(
     rolesIdsByField,
     boundPatients,
     boundToOne,
+    recordInputs,
     coordinates: [...coordinates].toSorted(),
     patients: patientsNamed(uses),
   };

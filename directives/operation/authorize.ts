@@ -274,6 +274,14 @@ export function maximumView(decisions: Decisions, field: ViewedField): View {
   return highestView(views.map((each) => each.field(field.coordinate)));
 }
 
+/**
+ * Whether the caller could see a field with any record that it returns. Each record names its patient, so the roles that
+ * reach this patient must see the field.
+ */
+export function isSeenWithRecords(decisions: Decisions, coordinate: Coordinate): boolean {
+  return maximumView(decisions, { coordinate, hasOwnPatients: false }) !== 'none';
+}
+
 /** Whether the value is PHI of the patient of the object that has the field. */
 function needsPatient({ policy }: Decisions, { coordinate, hasOwnPatients }: ViewedField): boolean {
   return !hasOwnPatients && policy.requirements.get(coordinate)?.phi === true;

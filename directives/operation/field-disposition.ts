@@ -6,7 +6,7 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
-import { maximumView, viewOf, type Decisions } from './authorize.ts';
+import { isSeenWithRecords, maximumView, viewOf, type Decisions } from './authorize.ts';
 import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import type { InputAuthorization } from './authorize-inputs.ts';
 import { isPaged } from './paging.ts';
@@ -74,7 +74,7 @@ export function decideDispositions(
     );
     const isUnknown = isRoot && !boundToOne.has(field.index);
     const view = isUnknown ? viewOf(decisions, ALL_ROLES, viewed) : maximumView(decisions, viewed);
-    if (view === 'none') {
+    if (view === 'none' || !isSeenWithRecords(decisions, field.coordinate)) {
       // Another occurrence at the same place may be visible, and then the selections of this one are fetched with it.
       // Nothing below is suppressed here: release decides for the merged objects.
       if (field.selections && merged.has(responsePathOf(field)))

@@ -22,18 +22,22 @@ export interface PruneDecisions {
 }
 
 /**
- * Adds the fields that release needs from a field's objects to the field's inner selection set. `staticType` is the
- * field's named type, `selections` are those of the client on it.
+ * Adds the fields that release needs from a field's objects to the field's inner selection set. `on` is the field's named
+ * type, `selections` are those of the client on it. With `isPhiAbove`, a field above is PHI, so that the patients of the
+ * objects are recorded whatever is selected.
  */
 export type AddHiddenSelections = (
   set: InnerSet,
-  staticType: GraphQLCompositeType,
-  selections: readonly Selected[],
+  objects: {
+    readonly on: GraphQLCompositeType;
+    readonly selections: readonly Selected[];
+    readonly isPhiAbove: boolean;
+  },
 ) => void;
 
 /**
  * Creates the function that adds the hidden selections of one operation. It adds:
- * - the path to an object's patient, if PHI is selected below or the caller's reach is limited;
+ * - the path to an object's patient, if a field above is PHI, PHI is selected below, or the caller's reach is limited;
  * - the object's record key, if PHI is selected below;
  * - the fields that custom rules read;
  * - the years of birth and death from which de-identified ages are computed.
@@ -46,12 +50,12 @@ export function createHiddenSelections(
   const { policy } = decisions;
   const selectionsBelow = createSelectionsBelow(selection, dispositions);
 
-  const addHidden: AddHiddenSelections = (set, staticType, selections) => {
+  const addHidden: AddHiddenSelections = (set, { on: staticType, selections, isPhiAbove }) => {
     for (const type of possibleTypes(schema, staticType)) {
       const identity = identityOf(policy, staticType, type);
       const isPhi = selectsPhiOn(staticType, type, selections);
       const paths = [
-        ...(identity.patient && (isPhi || !unlimited) ? [identity.patient] : []),
+        ...(identity.patient && (isPhi || isPhiAbove || !unlimited) ? [identity.patient] : []),
         ...(isPhi ? identity.record : []),
       ];
       const ruleLeaves = ruleLeavesOf(type, selections);

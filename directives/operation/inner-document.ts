@@ -23,7 +23,8 @@ import { isFetched } from './field-disposition.ts';
 import { createHiddenSelections, type PruneDecisions } from './hidden-selections.ts';
 import { InputError } from './inputs.ts';
 import { emptySet, nameNode, selectionSetOf, type InnerSet } from './inner-set.ts';
-import { applies, haveOwnPatients, possibleTypes } from './runtime-types.ts';
+import { applies, haveOwnPatients, isEntity, possibleTypes } from './runtime-types.ts';
+import { phiCategories } from './phi-categories.ts';
 import { SelectionError } from './select.ts';
 import type { Selected, SelectedField, SelectedObject, Selection } from './selection.ts';
 import { createSelectionsBelow } from './selections-below.ts';
@@ -106,27 +107,33 @@ function createBuilder(
     });
   };
 
-  /** Adds to `set` those of the selections that are fetched and that apply to one of these types. */
+  /**
+   * Adds to `set` those of the selections that are fetched and that apply to one of these types. With `isPhiAbove`, a field
+   * above is PHI, and the objects may only group the records that it returns.
+   */
   const addSelections = (
     set: InnerSet,
     selections: readonly Selected[],
-    types: readonly GraphQLObjectType[],
+    {
+      types,
+      isPhiAbove,
+    }: { readonly types: readonly GraphQLObjectType[]; readonly isPhiAbove: boolean },
   ): void => {
     for (const selected of selections) {
       if (selected.kind === 'fragment') {
         const fitting = types.filter((type) => applies(schema, selected.on, type));
         const inside = set.fragments.get(selected.on.name) ?? emptySet();
-        addSelections(inside, selected.selections, fitting);
+        addSelections(inside, selected.selections, { types: fitting, isPhiAbove });
         if (inside.fields.size + inside.fragments.size > 0)
           set.fragments.set(selected.on.name, inside);
       } else if (isFetched(selected, dispositions) && types.length > 0) {
         const seen = seenTypes(selected, types);
-        if (seen.length === types.length) addField(set, selected, null);
+        if (seen.length === types.length) addField(set, selected, { type: null, isPhiAbove });
         else
           for (const type of seen) {
             copies += 1;
             if (copies > MAX_COPIES) throw new SelectionError('too-large');
-            addField(fragmentOn(set, type), selected, type);
+            addField(fragmentOn(set, type), selected, { type, isPhiAbove });
           }
       }
     }
@@ -136,7 +143,7 @@ function createBuilder(
   const addField = (
     set: InnerSet,
     selected: SelectedField,
-    type: GraphQLObjectType | null,
+    { type, isPhiAbove }: { readonly type: GraphQLObjectType | null; readonly isPhiAbove: boolean },
   ): void => {
     const { innerKey } = selected;
     const inside = set.fields.get(innerKey)?.set ?? emptySet();
@@ -148,13 +155,18 @@ function createBuilder(
     if (selected.on === null) return;
     const on = type === null ? selected.on : onType(selected.definition, type);
     const below = selectionsBelow(selected);
-    addSelections(inside, below, possibleTypes(schema, on));
-    addHidden(inside, on, below);
+    const { policy } = decisions;
+    const types = possibleTypes(schema, on);
+    const isPhi =
+      isPhiAbove || phiCategories(policy, selected.coordinate, selected.definition.type).length > 0;
+    const mayGroup = types.some((one) => !isEntity(policy, one) && !policy.patients.has(one.name));
+    addSelections(inside, below, { types, isPhiAbove: isPhi && mayGroup });
+    addHidden(inside, { on, selections: below, isPhiAbove: isPhi });
   };
 
   return (selections) => {
     const set = emptySet();
-    addSelections(set, selections, [root]);
+    addSelections(set, selections, { types: [root], isPhiAbove: false });
     return set;
   };
 }

@@ -14,7 +14,7 @@ import { createSelectionsBelow } from './selections-below.ts';
 
 /** A field occurrence that finds patients' records by an argument other than a `@patient` one. */
 export interface Lookup {
-  readonly field: FieldIndex;
+  readonly field: SelectedField;
   /** The type of the records. */
   readonly on: GraphQLCompositeType;
   /** Keys from the root of the fetched data. */
@@ -48,7 +48,7 @@ export function lookupSelection(
  * timing, errors and calls to other subgraphs would reveal whether they exist.
  *
  * A lookup is a root field, or a field of a namespace: an object that only groups root fields. It returns one object with
- * a `@patient` path by any argument, or a list of such objects by an id. `@patient` arguments don't count: their patients
+ * a `@patient` path by any argument, or a list of such objects by an id or by PHI. `@patient` arguments don't count: their patients
  * are authorized before anything is fetched.
  */
 export function findLookups(
@@ -74,7 +74,7 @@ export function findLookups(
       const { index, on } = selected;
       const innerPath = [...path, selected.innerKey];
       if (findsRecords(schema, policy, selected))
-        lookups.push({ field: index, on, innerPath, above });
+        lookups.push({ field: selected, on, innerPath, above });
       else if (isNamespace(schema, policy, selected))
         visit(selectionsBelow(selected), { path: innerPath, above: [...above, index] });
     }
@@ -92,7 +92,7 @@ export function lookupDispositions(
   { fields }: Pick<Selection, 'fields'>,
   lookups: readonly Lookup[],
 ): readonly FieldDisposition[] {
-  const asked = new Set(lookups.flatMap(({ field, above }) => [field, ...above]));
+  const asked = new Set(lookups.flatMap(({ field, above }) => [field.index, ...above]));
   return fields.map(({ index }) => (asked.has(index) ? 'fetch' : 'denied'));
 }
 
@@ -102,7 +102,8 @@ function isRoot(schema: GraphQLSchema, type: GraphQLCompositeType): boolean {
 }
 
 /**
- * Whether a field returns records of patients that an argument selects: one object by any argument, or a list by an id.
+ * Whether a field returns records of patients that an argument selects: one object by any argument, or a list by an id or
+ * by PHI.
  */
 function findsRecords(schema: GraphQLSchema, policy: Policy, field: SelectedField): boolean {
   const { definition, parent } = field;
@@ -110,7 +111,11 @@ function findsRecords(schema: GraphQLSchema, policy: Policy, field: SelectedFiel
     ({ name }) => !policy.patientInputs.has(argumentCoordinate(parent.name, definition.name, name)),
   );
   const finds = isListType(getNullableType(definition.type))
-    ? lookupArguments.some(({ type }) => getNamedType(type).name === 'ID')
+    ? lookupArguments.some(
+        ({ name, type }) =>
+          getNamedType(type).name === 'ID' ||
+          policy.requirements.get(argumentCoordinate(parent.name, definition.name, name))?.phi,
+      )
     : lookupArguments.length > 0;
   return (
     finds &&

@@ -24,7 +24,7 @@ export function addAccesses(
   const { patient, record } = owner;
   const rolesId = recordedRolesId(owner.rolesId, context.reach);
   if (!program.namesPatients) {
-    accesses.push({ program, rolesId, patient, record, unreleasedFields });
+    accesses.push({ of: program, rolesId, patient, record, unreleasedFields });
     return;
   }
 
@@ -37,7 +37,7 @@ export function addAccesses(
   }
   for (const [one, fields] of fieldsByPatient)
     accesses.push({
-      program,
+      of: program,
       rolesId: one === null ? rolesId : rolesIdFor(context.reach, one),
       patient: one,
       // The object is a record of its own patient, not of one that arguments name.
@@ -48,7 +48,39 @@ export function addAccesses(
     });
 }
 
+/**
+ * Adds the accesses to the PHI fields above that return an object, for the object's patient. Where the record of such a
+ * field names this patient anyway, as the patient of the object that has the field or by arguments, nothing is added.
+ */
+export function addAccessesAbove(
+  accesses: ReleasedAccess[],
+  {
+    program: { recordedAbove },
+    owner: { patient, rolesId },
+    parentOwner,
+  }: Omit<ReleasedObject, 'unreleasedFields'> & { readonly parentOwner: Owner },
+  { reach, patientsByField }: { readonly reach: Reach; readonly patientsByField: PatientsByField },
+): void {
+  for (const fields of recordedAbove) {
+    const isNamed =
+      patient !== null &&
+      (patient === parentOwner.patient ||
+        fields.recorded.some(({ namedBy }) =>
+          namedBy.some((by) => patientsByField.get(by)?.includes(patient)),
+        ));
+    if (isNamed) continue;
+    accesses.push({
+      of: fields,
+      rolesId: recordedRolesId(rolesId, reach),
+      patient,
+      // The field belongs to the record that has it. One of another patient is not named to this patient.
+      record: parentOwner.patient === null ? parentOwner.record : null,
+      unreleasedFields: null,
+    });
+  }
+}
+
 /** For an unknown patient, the roles that reach all patients counted, if the caller has any. */
-function recordedRolesId(rolesId: RolesId, reach: Reach): RolesId {
+export function recordedRolesId(rolesId: RolesId, reach: Reach): RolesId {
   return rolesId === ALL_ROLES && hasRoleReachingAll(reach) ? ROLES_REACHING_ALL : rolesId;
 }

@@ -1,13 +1,14 @@
-import type { FieldIndex } from '../operation/selection.ts';
+import type { FieldIndex, SelectedField } from '../operation/selection.ts';
 import type { Lookup } from '../operation/lookups.ts';
 import { unreachedReason } from '../operation/find-effective-roles.ts';
 import type { Reach } from '../operation/reach.ts';
-import { UNREACHED } from '../operation/effective-roles.ts';
+import { ROLES_REACHING_ALL, UNREACHED } from '../operation/effective-roles.ts';
 import { typeFacts } from './compile-program.ts';
+import { decideMarks } from './decide-view.ts';
 import type { Failures } from './failures.ts';
 import { NO_PATIENT_LINK } from './patient-link.ts';
 import { isRecord, ownerOf, ROOT_OWNER, type OwnerContext } from './owner.ts';
-import type { MergedSelections, ReleasePlan } from './program.ts';
+import type { MergedSelections, RecordMark, ReleasePlan } from './program.ts';
 
 /** The fetched identities of the records that lookups found. */
 export interface FoundIdentities {
@@ -33,14 +34,14 @@ export function authorizeLookups(
   return new Map(
     lookups.flatMap((lookup): [FieldIndex, LookupRefusal][] => {
       const refusal = authorizeLookup(plan, lookup, { found, reach });
-      return refusal === null ? [] : [[lookup.field, refusal]];
+      return refusal === null ? [] : [[lookup.field.index, refusal]];
     }),
   );
 }
 
 function authorizeLookup(
   plan: ReleasePlan,
-  { on, innerPath }: Lookup,
+  { field, on, innerPath }: Lookup,
   { found, reach }: { readonly found: FoundIdentities; readonly reach: Reach },
 ): LookupRefusal | null {
   let value = found.data;
@@ -55,6 +56,7 @@ function authorizeLookup(
     innerPath,
     patientLink: NO_PATIENT_LINK,
     deidentifiedAbove: false,
+    marks: [markOfLookup(plan, field)],
     weight: 0,
     facts: new Map(),
   };
@@ -94,7 +96,25 @@ function authorizeObject(
     { merged, fetched, parentOwner: ROOT_OWNER, failures },
     { reach, ...PATIENT_ONLY },
   );
-  return owner.rolesId === UNREACHED ? unreachedReason(reach, owner.patient) : null;
+  if (owner.rolesId === UNREACHED) return unreachedReason(reach, owner.patient);
+  const { keptOut } = decideMarks(plan.decisions, merged.marks, owner.rolesId);
+  if (keptOut === null) return null;
+  return keptOut.reason === 'consent' ? 'consent' : 'reach';
+}
+
+/** Whether a caller who reaches all patients may see no record that a lookup finds, unless by further roles. */
+export function isKeptFromAll(plan: ReleasePlan, { field }: Lookup): boolean {
+  const marks = [markOfLookup(plan, field)];
+  return decideMarks(plan.decisions, marks, ROLES_REACHING_ALL).keptOut !== null;
+}
+
+function markOfLookup({ recordInputs }: ReleasePlan, field: SelectedField): RecordMark {
+  return {
+    parent: field.parent.name,
+    occurrences: [field],
+    inputs: recordInputs.get(field.index) ?? [],
+    recordedPhi: null,
+  };
 }
 
 /** Only the patient is determined here. Release then checks the form of its id and compares it with bound patients. */

@@ -60,6 +60,7 @@ export function compileLeaf(
       areDeidentified,
       mayBeUnreached: false,
       mayBeDenied: hidden.size > 0,
+      mayBeKeptOut: false,
       weight,
     }),
   };

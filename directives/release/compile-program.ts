@@ -1,7 +1,7 @@
 import { getNullableType, isAbstractType, isListType, type GraphQLObjectType } from 'graphql';
 import { viewOf, type ViewDenialReason } from '../operation/authorize.ts';
 import { compileStep, weightOf } from './compile-step.ts';
-import type { ViewedObjects } from './decide-view.ts';
+import { decideMarks, type ViewedObjects } from './decide-view.ts';
 import { argumentCoordinate, memberCoordinate, typeCoordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
 import { ALL_ROLES, ROLES_REACHING_ALL } from '../operation/effective-roles.ts';
@@ -94,7 +94,10 @@ export function programFor(
   const existing = facts.programs.get(rolesId);
   if (existing) return existing;
   const recorded: RecordedPhi[] = [];
-  const target = { ...objects, merged, recorded };
+  const marks = facts.patientPaths.length > 0 ? merged.marks : [];
+  const marked = decideMarks(plan.decisions, marks, rolesId);
+  const deidentifiedAbove = merged.deidentifiedAbove || marked.isDeidentified;
+  const target = { ...objects, merged, deidentifiedAbove, recorded };
   const steps = [...collectFields(plan, merged, facts.type)].map(([key, selected]): Step =>
     Array.isArray(selected)
       ? compileStep(plan, target, { key, occurrences: selected })
@@ -107,10 +110,13 @@ export function programFor(
   const deniedBecause = typeDenialReason(plan, merged, objects);
   // Steps for `__typename`, `__schema` and `__type` have no type.
   const selectsFields = steps.some((step) => step.type !== null);
-  const isPseudonymous = selectsFields && hasPseudonym(plan, merged, objects);
+  const isPseudonymous = selectsFields && hasPseudonym(plan, deidentifiedAbove, objects);
   const program = {
     type,
     rolesId,
+    namedRoles: null,
+    keptOut: marked.keptOut,
+    recordedAbove: marked.recorded,
     deniedBecause,
     steps,
     blank: Object.fromEntries(steps.map(({ key }) => [key, null])),
@@ -186,7 +192,7 @@ function typeDenialReason(
  */
 function hasPseudonym(
   { decisions }: ReleasePlan,
-  { deidentifiedAbove }: MergedSelections,
+  deidentifiedAbove: boolean,
   { facts, rolesId }: ViewedObjects,
 ): boolean {
   const required = requiredRolesIds(facts.patientLink, rolesId);

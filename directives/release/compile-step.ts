@@ -1,15 +1,17 @@
 import { getNamedType, type GraphQLOutputType } from 'graphql';
 import { memberCoordinate, typeCoordinate, type Coordinate } from '../coordinate.ts';
 import { customRulesFor } from '../operation/custom-rules.ts';
+import { ROLES_REACHING_ALL, type RolesId } from '../operation/effective-roles.ts';
 import type { FieldDisposition } from '../operation/field-disposition.ts';
 import { isPhiElement, phiCategories } from '../operation/phi-categories.ts';
-import { ROLES_REACHING_ALL, type RolesId } from '../operation/effective-roles.ts';
-import { possibleTypes } from '../operation/runtime-types.ts';
+import { haveOwnPatients, possibleTypes } from '../operation/runtime-types.ts';
 import type { SelectedField } from '../operation/selection.ts';
 import { compileLeaf } from './compile-leaf.ts';
 import { compileCompletion } from './complete.ts';
 import {
+  decideMarks,
   decideView,
+  recordedFieldsOf,
   patientLinkOfValue,
   rolesIdsForValue,
   type ViewedObjects,
@@ -20,6 +22,7 @@ import type {
   MergedSelections,
   ObjectStep,
   RecordedPhi,
+  RecordMark,
   ReleasePlan,
   Step,
 } from './program.ts';
@@ -27,6 +30,8 @@ import type {
 /** The objects that a step is compiled for, and the program that it is a part of. */
 export interface StepTarget extends ViewedObjects {
   readonly merged: MergedSelections;
+  /** Whether an object field above is seen de-identified, by the roles that count for these objects. */
+  readonly deidentifiedAbove: boolean;
   /** The PHI fields of the program, to which each compiled step adds its own. */
   readonly recorded: RecordedPhi[];
 }
@@ -75,7 +80,7 @@ export function compileStep(
     const reason = decisions.viewsFor(rolesId).denialReason(coordinate);
     return { kind: 'withheld', key, type, coordinate, reason };
   }
-  const view = merged.deidentifiedAbove && !facts.isEntity ? 'deidentified' : seen;
+  const view = target.deidentifiedAbove && !facts.isEntity ? 'deidentified' : seen;
   const isLeaf = selections === null;
   const method = decisions.policy.requirements.get(coordinate)?.method ?? 'SUPPRESS';
   if (isLeaf && view === 'deidentified' && method === 'SUPPRESS')
@@ -137,7 +142,17 @@ function objectStep(
   target: StepTarget,
   field: FetchedField & { readonly occurrences: Occurrences; readonly fetched: Occurrences },
 ): ObjectStep {
-  const { type, occurrences } = field;
+  const { type, occurrences, fetched } = field;
+  const { facts, merged } = target;
+  const { decisions } = plan;
+  const recordedPhi = recordedFieldOf(plan, field);
+  const mark: RecordMark = {
+    parent: facts.type.name,
+    occurrences: fetched,
+    inputs: fetched.flatMap(({ index }) => plan.recordInputs.get(index) ?? []),
+    recordedPhi,
+  };
+  const isGroup = !facts.isEntity && !facts.isRoot && facts.patientPaths.length === 0;
   const below: MergedSelections = {
     // The selections of an occurrence that is denied on an interface are included: each has a view on the concrete
     // type.
@@ -147,6 +162,7 @@ function objectStep(
     innerPath: field.innerPath,
     patientLink: linkBelow(field.patientLink, field.occurrence),
     deidentifiedAbove: field.view === 'deidentified',
+    marks: [...(isGroup ? merged.marks : []), mark],
     weight: field.weight,
     facts: new Map(),
   };
@@ -157,10 +173,18 @@ function objectStep(
       areDeidentified: false,
       mayBeUnreached: mayBeUnreached(plan, type),
       mayBeDenied: mayBeDenied(plan, type, rolesIdsForValue(plan, target, field.occurrence)),
+      mayBeKeptOut: decideMarks(decisions, below.marks, ROLES_REACHING_ALL).keptOut !== null,
       weight: 0,
     },
   );
-  return { kind: 'object', ...fetchedStep(plan, target, field), complete };
+  const named =
+    recordedPhi === null || recordedPhi.namedBy.length > 0
+      ? null
+      : {
+          fields: recordedFieldsOf(decisions.policy, facts.type.name, recordedPhi),
+          hasOwnPatients: haveOwnPatients(plan.schema, decisions.policy, type),
+        };
+  return { kind: 'object', ...fetchedStep(plan, target, field), named, complete };
 }
 
 /** The part that leaf and object steps share. Adds a PHI field to those that the ledger records. */
@@ -168,7 +192,7 @@ function fetchedStep(
   plan: ReleasePlan,
   { facts, recorded }: StepTarget,
   field: FetchedField,
-): Omit<ObjectStep, 'kind' | 'complete'> {
+): Omit<ObjectStep, 'kind' | 'named' | 'complete'> {
   const { key, name, type, coordinate, occurrence } = field;
   const recordedField = recordedFieldOf(plan, field);
   const recordedIndex = recordedField === null ? null : recorded.push(recordedField) - 1;

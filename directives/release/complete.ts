@@ -43,6 +43,8 @@ export interface ListItems {
   readonly mayBeUnreached: boolean;
   /** Values that are PHI and that the caller may be denied. A null item can be omitted like a denied one. */
   readonly mayBeDenied: boolean;
+  /** Whether a field above can keep some of them out of the response, even for a caller who reaches all patients. */
+  readonly mayBeKeptOut: boolean;
   /** What each leaf adds to the cost of the response; 0 for objects, which add their own. */
   readonly weight: number;
 }
@@ -79,9 +81,11 @@ function list(itemType: GraphQLOutputType, innermost: Complete, listItems: ListI
   const isItemNonNull = isNonNullType(itemType);
   // Only the items of the innermost list are values. A null list is not a missing value.
   const isInnermost = !isListType(getNullableType(itemType));
-  const omitsNulls = ({ hidesMissing, hidesDenied }: CompletionState): boolean =>
+  // Otherwise a null would be a missing object, and an omitted one an object that the caller may not know of.
+  const omitsNulls = ({ hidesUnreached, isReachLimited, hidesDenied }: CompletionState): boolean =>
     isInnermost &&
-    ((listItems.mayBeUnreached && hidesMissing) || (listItems.mayBeDenied && hidesDenied));
+    ((listItems.mayBeUnreached && hidesUnreached && (isReachLimited || listItems.mayBeKeptOut)) ||
+      (listItems.mayBeDenied && hidesDenied));
   const weight = isInnermost ? listItems.weight : 0;
   return (state, items, owner, failures) => {
     if (!Array.isArray(items)) return fail(state, 'SUBGRAPH_FAILED');

@@ -26,6 +26,8 @@ export interface ReleasePlan {
   readonly argumentRolesIds: ReadonlyMap<FieldIndex, readonly RolesId[]>;
   /** Field occurrences that are bound to exactly one patient. */
   readonly boundToOne: ReadonlySet<FieldIndex>;
+  /** Field occurrence → inputs with PHI that every record which the field returns must admit. */
+  readonly recordInputs: ReadonlyMap<FieldIndex, readonly Coordinate[]>;
   readonly customRules: CustomRules;
   /** The weight of a value of each field; 1 for fields that are not listed. */
   readonly weights: ReadonlyMap<Coordinate, number>;
@@ -84,6 +86,38 @@ export type ConvertLeaf = (value: unknown, context: DeidentifyContext) => unknow
 /** A field whose values are objects. */
 export interface ObjectStep extends FetchedStep {
   readonly kind: 'object';
+  /**
+   * The field as it is recorded for the patients of the records that it returns, if the object that has the field belongs
+   * to none; null if the field holds no PHI, or if its arguments name the patients.
+   */
+  readonly named: RecordedForRecords | null;
+}
+
+/** A PHI field as it is recorded for the patients of the records that it returns. */
+export interface RecordedForRecords {
+  readonly fields: RecordedFields;
+  /** Whether every object that it returns names its own patient, so that any role of the caller may see an empty result. */
+  readonly hasOwnPatients: boolean;
+}
+
+/**
+ * A field that returns records, as it bears on each of them: its marks count by the roles that reach the patient of the
+ * record. They hold through objects that only group records, such as the edges of a connection.
+ */
+export interface RecordMark {
+  /** The object type that has the field, or the interface that a lookup is selected on. */
+  readonly parent: string;
+  readonly occurrences: readonly [SelectedField, ...SelectedField[]];
+  /** Inputs with PHI that select the records. */
+  readonly inputs: readonly Coordinate[];
+  /** How the ledger records the field; null if it holds no PHI. */
+  readonly recordedPhi: RecordedPhi | null;
+}
+
+/** A field of which records are kept out of the response, and why. */
+export interface KeptOut {
+  readonly coordinate: Coordinate;
+  readonly reason: ViewDenialReason;
 }
 
 /** A field that these roles don't see on this object. */
@@ -117,19 +151,29 @@ export interface RecordedPhi {
   readonly excludesOwner: boolean;
 }
 
+/** Fields of one object type that the ledger records together. */
+export interface RecordedFields {
+  readonly type: string;
+  readonly recorded: readonly RecordedPhi[];
+  /** The roles that a record may name; null for all that count. */
+  readonly namedRoles: ReadonlySet<string> | null;
+}
+
 /**
  * How objects of one runtime type are released for one set of effective roles: one step per response key. It is
  * compiled with the first such object and reused for all others of a response, and for later requests.
  */
-export interface Program {
-  readonly type: string;
+export interface Program extends RecordedFields {
   readonly rolesId: RolesId;
+  /** The marked field above that keeps these objects out of the response, and why; null if none does. */
+  readonly keptOut: KeptOut | null;
+  /** PHI fields above, which return these objects: each is recorded for the patient of every object. */
+  readonly recordedAbove: readonly RecordedFields[];
   /** Why objects of the type are denied; null if they are not. */
   readonly deniedBecause: ViewDenialReason | null;
   readonly steps: readonly Step[];
   /** A released object of nulls: copies of it are filled faster than empty objects. */
   readonly blank: Readonly<Record<string, unknown>>;
-  readonly recorded: readonly RecordedPhi[];
   /**
    * Index into `recorded` of the name of the type, where it is PHI and the selections show it; else null. It is recorded
    * only of objects with no other recorded field.
@@ -158,6 +202,8 @@ export interface MergedSelections {
   readonly patientLink: PatientLink;
   /** Whether the object field above is seen de-identified, so that leaves without a method are suppressed. */
   readonly deidentifiedAbove: boolean;
+  /** The fields above that return these objects, up to the next object that is a record. */
+  readonly marks: readonly RecordMark[];
   /** What each object costs, besides its own fields. */
   readonly weight: number;
   /** Runtime type → its facts, as far as compiled. */
@@ -201,12 +247,12 @@ export interface Owner {
 
 /** One released object that holds PHI, for one patient: what the ledger records. */
 export interface ReleasedAccess {
-  readonly program: Program;
+  readonly of: RecordedFields;
   /** The roles that count for the patient. */
   readonly rolesId: RolesId;
   readonly patient: string | null;
   readonly record: string | null;
-  /** Indexes into `program.recorded` of fields that were not released; null if all were. */
+  /** Indexes into `of.recorded` of fields that were not released; null if all were. */
   readonly unreleasedFields: readonly number[] | null;
 }
 
@@ -231,8 +277,10 @@ export interface CompletionState {
   readonly ordersLists: boolean;
   /** The number of pseudonymous objects so far. A list that increases it holds some. */
   pseudonymousCount: number;
-  /** Whether lists omit null objects, because they omit objects of unreached patients without an error. */
-  readonly hidesMissing: boolean;
+  /** Whether an object that the caller may not know of is missing without an error. */
+  readonly hidesUnreached: boolean;
+  /** Whether some patients may be out of the caller's reach. */
+  readonly isReachLimited: boolean;
   /** Whether objects and enum values that are PHI look absent where their own marks deny them. */
   readonly hidesDenied: boolean;
   /** The accesses so far. Those inside an object or list that becomes null are removed again. */
@@ -274,6 +322,7 @@ export function rootSelections(
     innerPath: [],
     patientLink: NO_PATIENT_LINK,
     deidentifiedAbove: false,
+    marks: [],
     weight: 0,
     facts: new Map(),
   };

@@ -2,6 +2,7 @@ import { isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
 import type { PatientsByField } from '../operation/authorize-inputs.ts';
 import type { Reach } from '../operation/reach.ts';
 import { unreachable } from '../unreachable.ts';
+import { recordedRolesId } from './accesses.ts';
 import { agesByYears, type Lifetime } from './age-by-years.ts';
 import { ABSENT, fail, failAt, NULL } from './complete.ts';
 import type { DeidentifyContext } from './deidentify.ts';
@@ -141,8 +142,14 @@ function releaseValue(
     return deny(state, { step, object, reason: 'rule' });
   const raw = valueToComplete(state, step, object);
   if (raw === YEARS_MISSING) return deny(state, { step, object, reason: 'failed' });
+  const firstAccess = state.accesses.length;
   const value = step.complete(state, raw, owner, object.failures?.at(step.innerKey));
-  if (recordedIndex !== null && !isRecorded(step, value)) leaveOut(object, recordedIndex);
+  if (recordedIndex !== null) {
+    const named = step.kind === 'object' && owner.patient === null ? step.named : null;
+    const isReleased = isRecorded(step, value);
+    if (!isReleased || named) leaveOut(object, recordedIndex);
+    if (isReleased && named) recordWithoutPatient(state, { named, firstAccess, owner });
+  }
   if (value === ABSENT) return isNonNullType(step.type) ? fail(state, 'NULL_NOT_ALLOWED') : null;
   return value;
 }
@@ -203,6 +210,35 @@ function isRecorded(step: LeafStep | ObjectStep, value: unknown): boolean {
   if (step.kind === 'object' || step.phiValues === null) return true;
   const values: readonly unknown[] = [value].flat(Infinity);
   return values.some((one) => step.phiValues?.has(one));
+}
+
+/**
+ * Records a field of which no returned record is recorded, such as an empty list: for no patient. Objects without a patient
+ * have such fields. For the records that they return, release records them when it releases the record.
+ */
+function recordWithoutPatient(
+  state: ReleaseState,
+  {
+    named: { fields, hasOwnPatients },
+    firstAccess,
+    owner: { record, rolesId },
+  }: {
+    readonly named: NonNullable<ObjectStep['named']>;
+    /** Index of the first access below the field. */
+    readonly firstAccess: number;
+    readonly owner: Owner;
+  },
+): void {
+  const innerPath = fields.recorded[0]?.innerPath;
+  for (let index = firstAccess; index < state.accesses.length; index += 1)
+    if (state.accesses[index]?.of.recorded[0]?.innerPath === innerPath) return;
+  state.accesses.push({
+    of: fields,
+    rolesId: hasOwnPatients ? rolesId : recordedRolesId(rolesId, state.context.reach),
+    patient: null,
+    record,
+    unreleasedFields: null,
+  });
 }
 
 /** Notes that a PHI field of an object is not released. */

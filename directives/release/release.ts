@@ -1,5 +1,5 @@
 import { isNonNullType } from 'graphql';
-import { addAccesses } from './accesses.ts';
+import { addAccesses, addAccessesAbove } from './accesses.ts';
 import { programFor, typeFacts } from './compile-program.ts';
 import { ABSENT, fail, NULL } from './complete.ts';
 import type { Failures } from './failures.ts';
@@ -52,7 +52,8 @@ export function release(
     context,
     deidentify: context.deidentify,
     ordersLists: context.ordersLists,
-    hidesMissing: isReachLimited(context.reach) && !context.reportsUnreached,
+    hidesUnreached: !context.reportsUnreached,
+    isReachLimited: isReachLimited(context.reach),
     hidesDenied: context.hidesDenied,
     pseudonymousCount: 0,
     path: [],
@@ -153,19 +154,25 @@ function completeObject(
     return ABSENT;
   }
   const program = programFor(state.plan, merged, { facts, rolesId: owner.rolesId });
+  if (program.keptOut !== null) {
+    // A null with an error would tell that the record exists.
+    state.withheld.push(program.keptOut);
+    reportUnreached(state);
+    return ABSENT;
+  }
   if (program.deniedBecause !== null) {
     state.withheld.push({ coordinate: facts.coordinate, reason: program.deniedBecause });
     // An error, or a null where the others are objects, would reveal that there is an object of this type.
     const isPhi = isPhiElement(state.plan.decisions.policy, facts.coordinate);
     return isPhi && state.hidesDenied ? ABSENT : fail(state, 'UNAUTHORIZED_FIELD_OR_TYPE');
   }
-  if (owner.failed && program.typeNameIndex !== null) {
-    // The name is PHI, and no PHI of the object is released.
+  if (owner.failed && (program.typeNameIndex !== null || program.recordedAbove.length > 0)) {
+    // The name is PHI, or that the object is there, and no PHI of an unknown patient is released.
     state.withheld.push({ coordinate: facts.coordinate, reason: 'failed' });
     return fail(state, 'SUBGRAPH_FAILED');
   }
   const { weight } = merged;
-  return releaseFields(state, {
+  const released = releaseFields(state, {
     program,
     fetched,
     owner,
@@ -173,4 +180,7 @@ function completeObject(
     weight,
     unreleasedFields: null,
   });
+  if (released !== NULL && program.recordedAbove.length > 0)
+    addAccessesAbove(state.accesses, { program, owner, parentOwner }, state.context);
+  return released;
 }

@@ -32,8 +32,8 @@ export async function assertReleasable(
 /** Counts the PHI fields of a response: each recorded field of each object. */
 function countReleased(accesses: readonly ReleasedAccess[]): number {
   return accesses.reduce(
-    (count, { program, unreleasedFields }) =>
-      count + program.recorded.length - (unreleasedFields?.length ?? 0),
+    (count, { of, unreleasedFields }) =>
+      count + of.recorded.length - (unreleasedFields?.length ?? 0),
     0,
   );
 }

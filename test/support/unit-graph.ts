@@ -123,6 +123,7 @@ export function unitGraph(sdl: string, dateScalars: DateScalars = NO_DATE_SCALAR
       dispositions,
       argumentRolesIds: judgment.rolesIdsByField,
       boundToOne: judgment.boundToOne,
+      recordInputs: judgment.recordInputs,
       customRules,
       weights: request.weights ?? new Map(),
     };

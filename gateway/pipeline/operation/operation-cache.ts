@@ -213,9 +213,10 @@ function inputAuthorizationKey({
   refused,
   rolesIdsByField,
   boundToOne,
+  recordInputs,
 }: InputAuthorization): string {
-  if (refused.size + rolesIdsByField.size === 0) return '';
-  return JSON.stringify([[...refused], [...rolesIdsByField], [...boundToOne]]);
+  if (refused.size + rolesIdsByField.size + recordInputs.size === 0) return '';
+  return JSON.stringify([[...refused], [...rolesIdsByField], [...boundToOne], [...recordInputs]]);
 }
 
 function getOrSet<Value extends object>(

@@ -19,6 +19,7 @@ import {
 } from '../../../directives/operation/lookups.ts';
 import type { Reach } from '../../../directives/operation/reach.ts';
 import type { Selection } from '../../../directives/operation/selection.ts';
+import { isKeptFromAll } from '../../../directives/release/authorize-lookups.ts';
 import {
   rootSelections,
   type MergedSelections,
@@ -96,9 +97,20 @@ export function pruneOperation(
     return { prepared: inner.prepare(operation.document), variables: operation.variables };
   };
   const isQuery = selection.operation.operation === OperationTypeNode.QUERY;
-  const lookedUp =
-    isReachLimited(reach) && isQuery ? lookupSelection(selection, dispositions) : null;
-  const lookups = lookedUp ? findLookups(lookedUp, { dispositions, policy }) : [];
+  const release: ReleasePlan = {
+    schema,
+    decisions,
+    dispositions,
+    argumentRolesIds: inputAuthorization.rolesIdsByField,
+    boundToOne: inputAuthorization.boundToOne,
+    recordInputs: inputAuthorization.recordInputs,
+    customRules,
+    weights: demand.weights,
+  };
+  const lookedUp = isQuery && !unlimited ? lookupSelection(selection, dispositions) : null;
+  const lookups = (lookedUp ? findLookups(lookedUp, { dispositions, policy }) : []).filter(
+    (lookup) => isReachLimited(reach) || isKeptFromAll(release, lookup),
+  );
   return {
     dispositions,
     document: prepare(selection, dispositions),
@@ -106,15 +118,7 @@ export function pruneOperation(
       lookedUp === null || lookups.length === 0
         ? null
         : { lookups, document: prepare(lookedUp, lookupDispositions(selection, lookups)) },
-    release: {
-      schema,
-      decisions,
-      dispositions,
-      argumentRolesIds: inputAuthorization.rolesIdsByField,
-      boundToOne: inputAuthorization.boundToOne,
-      customRules,
-      weights: demand.weights,
-    },
+    release,
     root: rootSelections(selection.root, selection.selections),
     denials: denialsOf(selection, { dispositions, decisions, refused: inputAuthorization.refused }),
   };

@@ -1,7 +1,7 @@
 import { rolesIndex } from '../../../directives/operation/effective-roles.ts';
 import type { Reach } from '../../../directives/operation/reach.ts';
 import type { ReleasedAccess } from '../../../directives/release/program.ts';
-import type { Program } from '../../../directives/release/program.ts';
+import type { RecordedFields } from '../../../directives/release/program.ts';
 import type { AccessEntry, IdentityPair, RecordedField } from '../../audit/record/record.ts';
 import { toRecordable } from '../../platform/recorded-text.ts';
 import type { Provenance } from '../execution/provenance.ts';
@@ -15,17 +15,17 @@ export function describeAccesses(
   provenance: Provenance,
 ): readonly AccessEntry[] {
   const entries = new Map<string, EntryBuilder>();
-  /** Entries by the fields of their program that were not released, so that most are found without building a key. */
-  const found = new Map<Rule, Map<Program, Map<string, EntryBuilder>>>();
+  /** Entries by their fields that were not released, so that most are found without building a key. */
+  const found = new Map<Rule, Map<RecordedFields, Map<string, EntryBuilder>>>();
   for (const access of accesses) {
     const rule = ruleOf(access);
-    const ofRule = found.get(rule) ?? new Map<Program, Map<string, EntryBuilder>>();
+    const ofRule = found.get(rule) ?? new Map<RecordedFields, Map<string, EntryBuilder>>();
     found.set(rule, ofRule);
-    const ofProgram = ofRule.get(access.program) ?? new Map<string, EntryBuilder>();
-    ofRule.set(access.program, ofProgram);
+    const ofFields = ofRule.get(access.of) ?? new Map<string, EntryBuilder>();
+    ofRule.set(access.of, ofFields);
     const unreleased = access.unreleasedFields?.join() ?? '';
-    const entry = ofProgram.get(unreleased) ?? findEntry(entries, { access, rule }, provenance);
-    ofProgram.set(unreleased, entry);
+    const entry = ofFields.get(unreleased) ?? findEntry(entries, { access, rule }, provenance);
+    ofFields.set(unreleased, entry);
     addObject(entry, access);
   }
   return [...entries.values()].map(({ head, objects }) => ({ objects, ...head }));
@@ -46,10 +46,19 @@ export function rulesOfReach({ effectiveRoles }: Reach): AttributedAccesses['rul
     relation,
     wouldDeny: [],
   }));
-  return ({ rolesId }) => {
+  const narrowed = new Map<ReadonlySet<string>, Map<Rule, Rule>>();
+  return ({ rolesId, of: { namedRoles } }) => {
     const rule = rules[rolesIndex(rolesId)];
     if (!rule) throw new RangeError(`unknown roles ${rolesId}`);
-    return rule;
+    if (namedRoles === null) return rule;
+    const known = narrowed.get(namedRoles) ?? new Map<Rule, Rule>();
+    narrowed.set(namedRoles, known);
+    const ofNamed = known.get(rule) ?? {
+      ...rule,
+      roles: rule.roles.filter((role) => namedRoles.has(role)),
+    };
+    known.set(rule, ofNamed);
+    return ofNamed;
   };
 }
 
@@ -86,17 +95,17 @@ function idOf(id: string | null): string | null {
 function findEntry(
   entries: Map<string, EntryBuilder>,
   {
-    access: { program, unreleasedFields },
+    access: { of, unreleasedFields },
     rule,
   }: { readonly access: ReleasedAccess; readonly rule: Rule },
   provenance: Provenance,
 ): EntryBuilder {
   const fields =
     unreleasedFields === null
-      ? fieldsOfWhole(program, provenance)
-      : recordedFields(program, provenance, unreleasedFields);
-  const head = { type: program.type, fields, rule };
-  const key = JSON.stringify([program.type, rule]) + textOfFields(fields);
+      ? fieldsOfWhole(of, provenance)
+      : recordedFields(of, provenance, unreleasedFields);
+  const head = { type: of.type, fields, rule };
+  const key = JSON.stringify([of.type, rule]) + textOfFields(fields);
   const known = entries.get(key);
   if (known) return known;
   const entry = { head, objects: [], firstRecords: new Map(), furtherRecords: new Map() };
@@ -113,24 +122,25 @@ function textOfFields(fields: readonly RecordedField[]): string {
 
 const fieldTexts = new WeakMap<readonly RecordedField[], string>();
 
-/** The fields of an access with every field of its program, derived once for each plan. */
-function fieldsOfWhole(program: Program, provenance: Provenance): readonly RecordedField[] {
-  const ofPlan = wholeFields.get(provenance) ?? new WeakMap<Program, readonly RecordedField[]>();
+/** The fields of an access of which none was left out, derived once for each plan. */
+function fieldsOfWhole(of: RecordedFields, provenance: Provenance): readonly RecordedField[] {
+  const ofPlan =
+    wholeFields.get(provenance) ?? new WeakMap<RecordedFields, readonly RecordedField[]>();
   wholeFields.set(provenance, ofPlan);
-  const fields = ofPlan.get(program) ?? recordedFields(program, provenance, []);
-  ofPlan.set(program, fields);
+  const fields = ofPlan.get(of) ?? recordedFields(of, provenance, []);
+  ofPlan.set(of, fields);
   return fields;
 }
 
-const wholeFields = new WeakMap<Provenance, WeakMap<Program, readonly RecordedField[]>>();
+const wholeFields = new WeakMap<Provenance, WeakMap<RecordedFields, readonly RecordedField[]>>();
 
-/** The fields of a program that were released, each once, sorted by name. */
+/** The fields that were released, each once, sorted by name. */
 function recordedFields(
-  program: Program,
+  { recorded }: RecordedFields,
   provenance: Provenance,
   unreleasedFields: readonly number[],
 ): readonly RecordedField[] {
-  return program.recorded
+  return recorded
     .filter((_field, index) => !unreleasedFields.includes(index))
     .map(({ name, categories, view, innerPath }): RecordedField => ({
       name,

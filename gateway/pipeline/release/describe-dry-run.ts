@@ -31,15 +31,15 @@ export function describeDryRun(
 ): AttributedAccesses {
   const rules = new Map<ReleasedAccess, AccessEntry['rule']>();
   for (const access of accesses) {
-    const { program, patient, unreleasedFields } = access;
+    const { of, patient, unreleasedFields } = access;
     const byReason = new Map<RecordedDenialReason | null, number[]>();
-    for (const [index, { name }] of program.recorded.entries()) {
+    for (const [index, { name }] of of.recorded.entries()) {
       if (unreleasedFields?.includes(index)) continue;
-      const reason = reasonFor({ type: program.type, name, patient }, authorization);
+      const reason = reasonFor({ type: of.type, name, patient }, authorization);
       byReason.set(reason, [...(byReason.get(reason) ?? []), index]);
     }
     for (const [reason, fields] of byReason) {
-      const others = program.recorded.flatMap((_field, index) =>
+      const others = of.recorded.flatMap((_field, index) =>
         fields.includes(index) ? [] : [index],
       );
       rules.set(

@@ -25,6 +25,9 @@ const reachBy = (kind: ReachKind) =>
 const program = (namedBy: readonly number[], excludesOwner: boolean): Program => ({
   type: 'Query',
   rolesId: ALL_ROLES,
+  namedRoles: null,
+  keptOut: null,
+  recordedAbove: [],
   deniedBecause: null,
   steps: [],
   blank: {},

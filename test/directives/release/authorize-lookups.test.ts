@@ -49,6 +49,7 @@ async function authorized(
     argumentRolesIds: new Map(),
     customRules: new Map(),
     boundToOne: new Set<number>(),
+    recordInputs: new Map(),
     weights: new Map(),
   };
   const failures = failuresOf(

@@ -30,11 +30,12 @@ it("the release step for a field that the object's type does not define uses the
     dispositions: ['fetch'] as const,
     argumentRolesIds: new Map(),
     boundToOne: new Set<number>(),
+    recordInputs: new Map(),
     customRules: new Map(),
     weights: new Map(),
   };
   const merged = rootSelections(selection.root, selection.selections);
-  const target = { merged, facts, rolesId: ALL_ROLES, recorded: [] };
+  const target = { merged, deidentifiedAbove: false, facts, rolesId: ALL_ROLES, recorded: [] };
   expect(compileStep(plan, target, { key: 'name', occurrences: [field] })).toMatchObject({
     kind: 'leaf',
     type: GraphQLString,

@@ -96,8 +96,8 @@ export async function released(
     errors: errors.map(({ code, path }) => `${path.join('.')} ${code}`),
     withheld: withheld.map(({ coordinate, reason }) => `${coordinate} ${reason}`),
     accesses: accesses.map(
-      ({ program, patient, record, unreleasedFields }) =>
-        `${program.type} ${patient} ${record} ${program.recorded
+      ({ of, patient, record, unreleasedFields }) =>
+        `${of.type} ${patient} ${record} ${of.recorded
           .filter((_field, index) => !unreleasedFields?.includes(index))
           .map(({ name }) => name)
           .join(' ')}`,

@@ -99,7 +99,7 @@ describe('an object whose type is PHI by its name and whose patient could not be
     const { data, accesses } = decided.release({ found: hiv });
     expect(data).toEqual({ found: { __typename: 'Hiv', since: '2020' } });
     expect(
-      accesses.map(({ program: { recorded }, unreleasedFields }) =>
+      accesses.map(({ of: { recorded }, unreleasedFields }) =>
         recorded.map(({ name }) => name).filter((_, at) => !unreleasedFields?.includes(at)),
       ),
     ).toEqual([['since']]);
@@ -272,7 +272,7 @@ describe('a field that the ledger records', () => {
       'is one whose object was released',
       '{ chosen { label } }',
       lab('p1'),
-      ['Query null null chosen'],
+      ['Query p1 null chosen'],
     ],
     [
       'is not one whose object belongs to a patient out of reach',
@@ -359,6 +359,7 @@ describe('a compiled release program with an unknown step or root type', () => {
       dispositions: [],
       argumentRolesIds: new Map(),
       boundToOne: new Set<number>(),
+      recordInputs: new Map(),
       customRules: new Map(),
       weights: new Map(),
     };
@@ -366,6 +367,9 @@ describe('a compiled release program with an unknown step or root type', () => {
     const program: Program = {
       type: 'Query',
       rolesId: ALL_ROLES,
+      namedRoles: null,
+      keptOut: null,
+      recordedAbove: [],
       deniedBecause: null,
       steps: [{ kind: 'other', key: 'lab' } as unknown as Step],
       blank: {},

@@ -13,7 +13,7 @@ import { reachOf, type ReferenceCaller } from './reference-reach.ts';
 
 /**
  * The response paths, without list indexes, of fields of the query root with arguments, which can look up a record. If
- * one fails for a caller who doesn't reach every patient, the response must look as if no record were found. Empty for
+ * one fails for a caller with a role that doesn't reach every patient, the response must look as if no record were found. Empty for
  * other callers.
  */
 export function hiddenLookups(
@@ -21,7 +21,8 @@ export function hiddenLookups(
   document: DocumentNode,
   caller: ReferenceCaller,
 ): ReadonlySet<string> {
-  const isLimited = caller.asksConsent || reachOf(caller).everybody.roles.length === 0;
+  const isLimited =
+    caller.asksConsent || reachOf(caller).everybody.roles.length < caller.roles.length;
   const found = new Set<string>();
   if (reportsUnreached || !isLimited) return found;
   const collect = (

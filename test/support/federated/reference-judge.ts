@@ -53,6 +53,8 @@ export interface FieldJudgment {
   readonly most: View;
   /** Its view on an object of a type. */
   readonly viewOn: (held: About, type: string) => View;
+  /** Its view on a record that it returns, from an object of a type, for the patient of the record. */
+  readonly viewOfRecord: (whose: Standing, type: string) => View;
   /** Whose data its value is, on an object. */
   readonly valueOn: (held: About) => About;
 }
@@ -121,6 +123,9 @@ export function judgeField(
         [need, needs(`${type}.${field.name}`)].map((each) => reach.view(each, one, tellsPatient)),
       )
       .reduce(worse);
+  const most = atRoot
+    ? reach.view(need, reach.of(null), tellsPatient)
+    : reach.most(need, tellsPatient);
   return {
     refusal: isDeniedByRule(judging, { parent, node })
       ? 'rule'
@@ -128,8 +133,17 @@ export function judgeField(
     patients: inputs.patients,
     isBound: inputs.isBound,
     takesPhi: inputs.marked.some((one) => one.isPhi),
-    most: atRoot ? reach.view(need, reach.of(null), tellsPatient) : reach.most(need, tellsPatient),
+    most: reach.most(need, false) === 'none' ? 'none' : most,
     viewOn,
+    viewOfRecord: (whose, type) => {
+      const phi = inputs.marked.filter((one) => one.isPhi);
+      const isFree = inputs.isBound || judging.operation !== OperationTypeNode.QUERY;
+      const isAdmitted = isFree || phi.every((one) => reach.view(one, whose, false) === 'full');
+      if (!isAdmitted) return 'none';
+      return [need, needs(`${type}.${field.name}`)]
+        .map((each) => reach.view(each, whose, false))
+        .reduce(worse);
+    },
     valueOn,
   };
 }
@@ -399,7 +413,7 @@ function looksUp({ model }: JudgeContext, { args, type }: GraphQLField<unknown, 
 }
 
 /** Whether all objects that a type can be have a `@patient` path. */
-function tellsPatients({ model }: JudgeContext, type: GraphQLOutputType): boolean {
+export function tellsPatients({ model }: JudgeContext, type: GraphQLOutputType): boolean {
   const types = objectTypes(model, getNamedType(type).name);
   return types.length > 0 && types.every((one) => patientPath(model, one) !== null);
 }

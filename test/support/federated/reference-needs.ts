@@ -61,6 +61,8 @@ export interface Need {
   /** The category that a pseudonym is computed with. */
   readonly category: Category;
   readonly access: readonly AccessMark[];
+  /** The roles that the marks name; null where default roles stand in, or where no mark names one. */
+  readonly namedRoles: ReadonlySet<string> | null;
   readonly view: (who: EffectiveRoles) => View;
 }
 
@@ -140,6 +142,9 @@ export function needsOf(model: GraphModel, { defaultRoles, unmarked, scopes }: C
             .filter(({ granted }) => opens?.(coordinate, granted) === true)
             .map(({ roles }) => viewOf({ ...who, roles }))
             .reduce(better, 'none');
+    const namedRoles = marks.flatMap((mark) =>
+      mark.kind === 'role' ? [...mark.anyOf, ...mark.deidentified] : [],
+    );
     const categories = place.own.includes(by as ModelMark) ? place.own : place.leaf;
     return {
       isPhi: marks.some(isPhi),
@@ -147,6 +152,7 @@ export function needsOf(model: GraphModel, { defaultRoles, unmarked, scopes }: C
       method: (by && methodIn(by)) ?? 'SUPPRESS',
       category: firstCategory(categories.filter((mark) => methodIn(mark) !== null)),
       access: marks.filter(isAccess),
+      namedRoles: standIn || namedRoles.length === 0 ? null : new Set(namedRoles),
       view,
     };
   };

@@ -12,7 +12,7 @@ import { fieldsOf, typeIn, upwards } from './graph-model.ts';
 import { isHidden } from './reference-ages.ts';
 import { denied, failed } from './reference-errors.ts';
 import { counting, isNulledBelow, type About, type JudgeContext } from './reference-judge.ts';
-import type { View } from './reference-needs.ts';
+import type { Need, View } from './reference-needs.ts';
 import type { Standing } from './reference-reach.ts';
 import { patientAt, patientPath, recordOf, resolvableKeys } from './reference-records.ts';
 
@@ -28,6 +28,22 @@ export interface ReachedObject extends About {
   readonly isCapped: boolean;
   /** Whether it has another patient than the arguments name, so that its PHI is withheld. */
   readonly isFailed: boolean;
+  /** The fields above whose records are below it: it only groups them. */
+  readonly marks: readonly MarkAbove[];
+  /** The fields above with PHI that return it, if it names its patient, and their views. */
+  readonly returnedBy: readonly { readonly mark: MarkAbove; readonly view: View }[];
+}
+
+/** A field that returns records. */
+export interface MarkAbove {
+  /** `Type.field`. */
+  readonly field: string;
+  readonly need: Need;
+  readonly here: ReachedObject;
+  /** The patients that its arguments name. */
+  readonly patients: readonly string[];
+  /** Its view for the patient of a record. */
+  readonly view: (whose: Standing) => View;
 }
 
 /** A denied object that the caller is not told of. */
@@ -78,6 +94,8 @@ export function createReachedObjects(
     record: null,
     isCapped,
     isFailed: false,
+    marks: [],
+    returnedBy: [],
   });
 
   /**
@@ -91,8 +109,10 @@ export function createReachedObjects(
       view,
       info,
       about,
+      mark,
     }: {
       readonly here: ReachedObject;
+      readonly mark: MarkAbove;
       readonly view: View;
       readonly info: GraphQLResolveInfo;
       readonly about: About;
@@ -141,13 +161,28 @@ export function createReachedObjects(
     const inherited: About = isRecord ? { ...about, kind: 'object' } : about;
     const whose = namesPatient || isEntity ? own : inherited;
     if (!whose.standing.isReached) return undefined;
+    const marks = [...here.marks, mark];
+    const views = namesPatient ? marks.map((each) => each.view(standing)) : [];
+    if (views.includes('none')) return undefined;
     if (counting(whose).some((one) => viewOfObject(one) === 'none'))
       return hidesDenied && need.isPhi
         ? DENIED_UNSEEN
         : denied(!isNulledBelow(judging, document, { info, isCapped }));
-    if (isFailed && isShown) return failed(true);
+    const isReturned = namesPatient && marks.some((each) => each.need.isPhi);
+    if (isFailed && (isShown || isReturned)) return failed(true);
     const record = isEntity ? recordOf(reading, data, thing) : here.record;
-    return { ...whose, thing, record, isFailed, isCapped };
+    return {
+      ...whose,
+      thing,
+      record,
+      isFailed,
+      isCapped: isCapped || views.includes('deidentified'),
+      marks: namesPatient || isEntity ? [] : marks,
+      returnedBy: marks.flatMap((each, index) => {
+        const seen = views[index];
+        return seen !== undefined && each.need.isPhi ? [{ mark: each, view: seen }] : [];
+      }),
+    };
   };
 
   return { root, below };

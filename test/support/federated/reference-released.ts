@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import type { About } from './reference-judge.ts';
 import type { View } from './reference-needs.ts';
-import type { ReachedObject } from './reference-objects.ts';
+import type { MarkAbove, ReachedObject } from './reference-objects.ts';
 import type { Reach } from './reference-reach.ts';
 
 /** One released PHI field of one object. */
@@ -17,6 +17,56 @@ export interface Released {
 export interface Given extends Released {
   /** For an enum, which of its values are PHI; null if all are. */
   readonly isPhi: ((value: unknown) => boolean) | null;
+  /** The field that returns the record, where it is released for the patient of the record. */
+  readonly returnedBy?: MarkAbove;
+  /** The field, where it is released for no patient unless it is for the patient of a record. */
+  readonly unlessReturnedBy?: MarkAbove;
+}
+
+/** The lines of the fields that return a record, for its patient. None where the field names this patient anyway. */
+export function linesAbove(
+  reach: Reach,
+  { standing, returnedBy }: ReachedObject,
+): { readonly line: string; readonly returnedBy: MarkAbove }[] {
+  const { patient } = standing;
+  return returnedBy.flatMap(({ mark, view }) => {
+    const { here } = mark;
+    const isNamed =
+      patient !== null && (patient === here.standing.patient || mark.patients.includes(patient));
+    if (isNamed) return [];
+    const record = here.standing.patient === null ? here.record : null;
+    const all = reach.of(patient).roles;
+    const roles = patient === null ? rolesOfUnknown(reach, all) : all;
+    return [{ line: lineOf(mark, view, { patient, record, roles }), returnedBy: mark }];
+  });
+}
+
+/** The line of a field of which no record is released, on an object without a patient. */
+export function lineWithoutRecord(
+  reach: Reach,
+  mark: MarkAbove,
+  { view, haveOwnPatients }: { readonly view: View; readonly haveOwnPatients: boolean },
+): string {
+  const { standing, record } = mark.here;
+  const roles = haveOwnPatients ? standing.roles : rolesOfUnknown(reach, standing.roles);
+  return lineOf(mark, view, { patient: null, record, roles });
+}
+
+function lineOf(
+  { field, need: { namedRoles } }: MarkAbove,
+  view: View,
+  about: {
+    readonly patient: string | null;
+    readonly record: string | null;
+    readonly roles: readonly string[];
+  },
+): string {
+  const roles = about.roles.filter((role) => namedRoles?.has(role) ?? true);
+  return `${field} ${view} ${String(about.patient)} ${String(about.record)} ${roles.toSorted().join()}`;
+}
+
+function rolesOfUnknown({ everybody }: Reach, all: readonly string[]): readonly string[] {
+  return everybody.roles.length > 0 ? everybody.roles : all;
 }
 
 /** The lines of a field that is released on an object: one for each patient whose data it is. */

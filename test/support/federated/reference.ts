@@ -31,6 +31,7 @@ import {
   judgeField,
   refusesAny,
   isRootType,
+  tellsPatients,
   type About,
   type JudgeContext,
 } from './reference-judge.ts';
@@ -50,6 +51,7 @@ import {
   isReachedObject,
   mayBeDenied,
   tellsPatient,
+  type MarkAbove,
   type ReachedObject,
 } from './reference-objects.ts';
 import { inOrder } from './reference-order.ts';
@@ -63,7 +65,14 @@ import {
   withoutAbsent,
 } from './response-values.ts';
 import { resolvableKeys } from './reference-records.ts';
-import { isGiven, linesOf, type Given, type Released } from './reference-released.ts';
+import {
+  isGiven,
+  linesAbove,
+  linesOf,
+  lineWithoutRecord,
+  type Given,
+  type Released,
+} from './reference-released.ts';
 import { isDeniedOnObject } from './reference-rules.ts';
 import { isAmongOthers, namesPhiType, namesWithoutFields } from './reference-type-names.ts';
 
@@ -243,7 +252,14 @@ export function referenceAnswer(
         given.push({ path, line, isCertain, isPhi });
     };
     if (isCompositeType(named)) {
-      const above = { here, view, info, about: aboutBelow(about, info) };
+      const mark: MarkAbove = {
+        field: `${type}.${info.fieldName}`,
+        need,
+        here,
+        patients,
+        view: (whose) => asked.map((one) => one.viewOfRecord(whose, type)).reduce(better, 'none'),
+      };
+      const above = { here, view, info, about: aboutBelow(about, info), mark };
       let isDeniedUnseen = false;
       const held = mapThings(value, (thing) => {
         const object = objects.below(thing, above);
@@ -253,25 +269,45 @@ export function referenceAnswer(
         return undefined;
       });
       if (held === undefined && !isDeniedUnseen) absent.push(path);
-      const isMissingAbsent = isLimited && tellsPatient(judging, named);
+      const everybody = { ...here.standing, ...reach.everybody, patient: null };
+      const isKeptOut = [...here.marks, mark].some((one) => one.view(everybody) === 'none');
+      const isMissingAbsent =
+        (isLimited || isKeptOut) && !reference.reportsUnreached && tellsPatient(judging, named);
       const isLookup =
         isMissingAbsent && operation.operation === OperationTypeNode.QUERY && findsById(info);
       // A list lookup without a record, or only with those of unreached patients, is recorded as a denial.
       const isEmptyLookup =
         isLookup && Array.isArray(held) && held.flat(Infinity).every((one) => one == null);
       // An object of an unreached patient is not released.
-      if (need.isPhi && held !== undefined && !isEmptyLookup) give(held !== null);
+      if (need.isPhi && held !== undefined && !isEmptyLookup) {
+        if (here.standing.patient !== null || patients.length > 0) give(held !== null);
+        else {
+          const haveOwnPatients = tellsPatients(judging, info.returnType);
+          const line = lineWithoutRecord(reach, mark, { view, haveOwnPatients });
+          given.push({
+            path,
+            line,
+            isCertain: held !== null,
+            isPhi: null,
+            unlessReturnedBy: mark,
+          });
+        }
+      }
       if (isLookup && (held === null || isEmptyLookup)) return emptyValue(info);
       const omitsNulls =
         isMissingAbsent || (!reference.isStrict && mayBeDenied(judging, named, about));
       const out = withoutAbsent(held, info.returnType, omitsNulls);
-      for (const { object, at } of objectsIn(out, path))
-        if (isReachedObject(object) && showsPhiType(object.thing.type, info)) {
+      for (const { object, at } of objectsIn(out, path)) {
+        if (!isReachedObject(object)) continue;
+        for (const returned of linesAbove(reach, object))
+          given.push({ ...returned, path: at, isCertain: true, isPhi: null });
+        if (showsPhiType(object.thing.type, info)) {
           const field = `${object.thing.type}.__typename`;
           const own = { field, view: 'full', here: object, about: object } as const;
           for (const line of linesOf(reach, { ...own, patients: object.bound }))
             typeNames.push({ path: at, line, isCertain: true, isPhi: null });
         }
+      }
       return out;
     }
     if (isSuppressed) return null;
@@ -312,11 +348,12 @@ export function referenceAnswer(
     parentType === schema.getQueryType() &&
     fieldIn(model, typeIn(model, parentType.name), fieldName).args.some(
       // Clients can't give an inaccessible argument.
-      ({ type, isPatient, isInaccessible }) =>
-        namedType(type) === 'ID' && !isPatient && !isInaccessible,
+      ({ name, type, isPatient, isInaccessible }) =>
+        (namedType(type) === 'ID' || needs(`${parentType.name}.${fieldName}(${name}:)`).isPhi) &&
+        !isPatient &&
+        !isInaccessible,
     );
-  const isLimited =
-    (caller.asksConsent || reach.everybody.roles.length === 0) && !reference.reportsUnreached;
+  const isLimited = caller.asksConsent || reach.everybody.roles.length === 0;
 
   const seenValue = (coordinate: string, about: About): boolean =>
     counting(about).every((one) => reach.view(needs(coordinate), one, false) === 'full');
@@ -343,7 +380,11 @@ export function referenceAnswer(
   const isTold = isDenied || (isAbsent && reference.reportsUnreached);
   if (reference.isStrict && operation.operation === OperationTypeNode.QUERY && isTold)
     return { ...REFUSED, isSent: true };
-  const fields = given.filter((one) => isGiven(result, one));
+  const found = given.filter((one) => isGiven(result, one));
+  const returning = new Set(found.map(({ returnedBy }) => returnedBy));
+  const fields = found.filter(
+    ({ unlessReturnedBy }) => unlessReturnedBy === undefined || !returning.has(unlessReturnedBy),
+  );
   const names = typeNames.filter((one) => isGiven(result, one));
   const released = [...fields, ...namesWithoutFields(names, fields)];
   if (!reference.ordersLists) return { result, isSent: true, absent, released, typeNames: names };

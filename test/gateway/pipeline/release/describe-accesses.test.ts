@@ -9,6 +9,9 @@ const RULE = { roles: ['nurse'], relation: 'all', wouldDeny: [] } as const;
 const program = (...names: readonly string[]): Program => ({
   type: 'Lab',
   rolesId: ALL_ROLES,
+  namedRoles: null,
+  keptOut: null,
+  recordedAbove: [],
   deniedBecause: null,
   steps: [],
   blank: {},
@@ -41,7 +44,7 @@ const labOf = (
   patient: string,
   unreleasedFields: readonly number[] | null,
   record: string | null = '1',
-) => ({ program: LAB, patient, record, unreleasedFields });
+) => ({ of: LAB, patient, record, unreleasedFields });
 
 describe('the entries of a record', () => {
   it('list objects with the same released fields together, and those without a field apart', () => {
@@ -67,9 +70,9 @@ describe('the entries of a record', () => {
     const [text, both, twice] = [program('text'), program('code', 'text'), program('text', 'text')];
     expect(
       entries(
-        { program: text, patient: 'p1', record: '1', unreleasedFields: null },
-        { program: both, patient: 'p2', record: '2', unreleasedFields: [0] },
-        { program: twice, patient: 'p3', record: '3', unreleasedFields: null },
+        { of: text, patient: 'p1', record: '1', unreleasedFields: null },
+        { of: both, patient: 'p2', record: '2', unreleasedFields: [0] },
+        { of: twice, patient: 'p3', record: '3', unreleasedFields: null },
       ),
     ).toEqual(['text: p1/1 p2/2 p3/3']);
   });
