@@ -10,17 +10,24 @@ export function createOwnerCheck(
   { graph, hierarchy }: Compiled,
   hasPath: (type: TypeModel) => boolean,
 ): (type: TypeModel) => boolean {
-  const parents = new Map<TypeModel, Set<TypeModel>>();
-  for (const parent of graph.types.values())
-    for (const field of parent.fields.values())
-      for (const held of hierarchy.valueTypes(field).flatMap(hierarchy.objectTypes))
-        parents.set(held, (parents.get(held) ?? new Set()).add(parent));
-  // `visited` are the types below: a type that contains itself is judged by its other parents.
-  const isOwned = (type: TypeModel, visited: ReadonlySet<TypeModel>): boolean => {
-    if (hasPath(type)) return true;
-    const above = [...(parents.get(type) ?? [])].filter((parent) => !visited.has(parent));
-    const path = new Set([...visited, type]);
-    return type.keys.length === 0 && above.length > 0 && above.every((one) => isOwned(one, path));
+  const types = [...graph.types.values()];
+  const heldBy = new Map(
+    types.map((type) => [
+      type,
+      [...type.fields.values()].flatMap(hierarchy.valueTypes).flatMap(hierarchy.objectTypes),
+    ]),
+  );
+  const held = new Set([...heldBy.values()].flat());
+  /** These types, and what they contain down to the next type with a path. */
+  const within = (some: readonly TypeModel[]): ReadonlySet<TypeModel> => {
+    const found = new Set(some);
+    for (const type of found)
+      for (const each of heldBy.get(type) ?? []) if (!hasPath(each)) found.add(each);
+    return found;
   };
-  return (type) => isOwned(type, new Set());
+  const ofPatients = within(types.filter(hasPath));
+  const ofOthers = within(
+    types.filter((type) => !hasPath(type) && (type.keys.length > 0 || !held.has(type))),
+  );
+  return (type) => ofPatients.has(type) && !ofOthers.has(type);
 }

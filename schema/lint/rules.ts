@@ -13,6 +13,7 @@ import { patientUnbound } from './rules/patient-unbound.ts';
 import { patientUnconfirmed } from './rules/patient-unconfirmed.ts';
 import { phiKey } from './rules/phi-key.ts';
 import { recordShown } from './rules/record-shown.ts';
+import { recordUntied } from './rules/record-untied.ts';
 import { unknownRole } from './rules/unknown-role.ts';
 import { unmarkedFilter } from './rules/unmarked-filter.ts';
 import { unmarkedJson } from './rules/unmarked-json.ts';
@@ -38,6 +39,7 @@ export const LINT_RULES: readonly Rule[] = [
   patientUnconfirmed,
   patientBesideId,
   recordShown,
+  recordUntied,
 ];
 
 /** Every rule that a finding can have, in the order of the documentation. */

@@ -23,6 +23,7 @@ describe('the lint rules', () => {
       'PATIENT_UNCONFIRMED warning',
       'PATIENT_BESIDE_ID warning',
       'RECORD_SHOWN warning',
+      'RECORD_UNTIED warning',
       'SUPPRESSION_INVALID error',
       'SUPPRESSION_UNUSED warning',
     ]);
