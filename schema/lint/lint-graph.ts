@@ -28,6 +28,8 @@ export interface LintGraph {
   readonly compiled: Compiled;
   readonly parts: readonly CompiledSubgraph[];
   readonly roles: KnownRoles;
+  /** Whether an operation is refused as a whole if its response would hold a denied value: `authorization.mode: reject`. */
+  readonly refusesDenials: boolean;
   /** What the types are about, computed at the first call. */
   readonly subjects: () => Subjects;
   /** All definitions of an element, in the order of subgraphs; none for a field that an `@interfaceObject` adds. */
@@ -71,6 +73,7 @@ export function createLintGraph(
       compiled: subgraphs.length === 1 ? compiled : compileSubgraphs([each]),
     })),
     roles,
+    refusesDenials: hints.refusesDenials,
     subjects: () => (subjects ??= findSubjects(compiled, isLinked, hints)),
     sites,
     sitesIn: (subgraph) => bySubgraph.get(subgraph) ?? [],

@@ -3,6 +3,7 @@ import type { Rule, RuleText } from './rule.ts';
 import { ageBesideBirth } from './rules/age-beside-birth.ts';
 import { phiEnumValue } from './rules/phi-enum-value.ts';
 import { phiListCount } from './rules/phi-list-count.ts';
+import { phiMember } from './rules/phi-member.ts';
 import { phiWithoutViewer } from './rules/phi-without-viewer.ts';
 import { nonNullPhi } from './rules/non-null-phi.ts';
 import { patientBesideId } from './rules/patient-beside-id.ts';
@@ -31,6 +32,7 @@ export const LINT_RULES: readonly Rule[] = [
   phiKey,
   phiEnumValue,
   phiListCount,
+  phiMember,
   patientMissing,
   patientPathHop,
   patientListCount,

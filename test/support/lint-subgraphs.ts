@@ -1,5 +1,6 @@
 import type { Finding } from '../../schema/lint/finding.ts';
 import { lint } from '../../schema/lint/lint.ts';
+import { NO_HINTS, type LintHints } from '../../schema/lint/lint-hints.ts';
 import type { KnownRoles } from '../../schema/lint/lint-graph.ts';
 import { HEAD } from './compose-subgraphs.ts';
 
@@ -10,6 +11,7 @@ export const ANY_ROLES: KnownRoles = { roles: null, defaultRoles: null };
 export function lintMarked(
   subgraphs: Readonly<Record<string, string>>,
   roles: KnownRoles = ANY_ROLES,
+  hints: LintHints = NO_HINTS,
 ): readonly Finding[] {
   return lint(
     Object.entries(subgraphs).map(([name, sdl]) => ({
@@ -18,6 +20,7 @@ export function lintMarked(
       sdl: `${HEAD}${sdl}`,
     })),
     roles,
+    hints,
   );
 }
 

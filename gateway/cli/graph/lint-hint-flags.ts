@@ -5,6 +5,7 @@ import { nearNames } from '../../../schema/explain/near-names.ts';
 import type { LintHints } from '../../../schema/lint/lint-hints.ts';
 import { parseSubgraphs, type SubgraphSdl } from '../../../schema/parse-subgraphs.ts';
 import { printable } from '../../../schema/printable.ts';
+import type { AuthorizationConfig } from '../../access/authorization-config.ts';
 import type { LintConfig } from '../../config/lint-config.ts';
 import { repeatable } from '../repeatable.ts';
 import { readVocabulary } from './read-vocabulary.ts';
@@ -33,11 +34,16 @@ export function withLintHintFlags(command: Command): Command {
 }
 
 /** @throws StartError for a vocabulary that can't be read. */
-export function readLintHints(flags: LintHintFlags, settings: LintConfig | null): LintHints {
+export function readLintHints(
+  flags: LintHintFlags,
+  settings: LintConfig | null,
+  mode: AuthorizationConfig['mode'] | undefined,
+): LintHints {
   const files = [...(settings?.vocabulary ?? []), ...flags.vocabulary];
   return {
     vocabularies: files.map(readVocabulary),
     patientTypes: [...new Set([...(settings?.patientTypes ?? []), ...flags.patientType])],
+    refusesDenials: mode === 'reject',
   };
 }
 

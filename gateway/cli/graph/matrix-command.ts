@@ -68,7 +68,7 @@ async function matrixTo(flags: MatrixFlags): Promise<void> {
   const config = readConfigFlag(flags.config);
   const options = readViewOptions(flags.defaultRole, config);
   const graph = await readGraph(flags, config);
-  const hints = readLintHints(flags, config?.lint ?? null);
+  const hints = readLintHints(flags, config?.lint ?? null, config?.authorization?.mode);
   const unknown = unknownPatientTypes(hints, graph.schemas ?? []);
   if (unknown.length > 0) throw new StartError(unknown);
   const findings = graph.schemas && findUnmarked(graph.schemas, hints);

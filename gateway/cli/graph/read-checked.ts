@@ -88,7 +88,7 @@ export async function readChecked(
   );
   const { subgraphs, authorization, settings, dateScalars, skipped, unserved } =
     found.value ?? NOTHING;
-  const hints = await collectProblems(() => readLintHints(flags, settings));
+  const hints = await collectProblems(() => readLintHints(flags, settings, authorization?.mode));
   const minConfidence = flags.minConfidence ?? settings?.minConfidence ?? 'low';
   const least = CONFIDENCES.find((each) => each === minConfidence);
   return {
@@ -118,7 +118,7 @@ export function lintChecked(
 }
 
 interface Read extends Pick<Checked, 'subgraphs' | 'dateScalars' | 'skipped' | 'unserved'> {
-  readonly authorization: Pick<AuthorizationConfig, 'reach' | 'defaultRoles'> | null;
+  readonly authorization: Pick<AuthorizationConfig, 'reach' | 'defaultRoles' | 'mode'> | null;
   /** Null without a configuration. */
   readonly settings: LintConfig | null;
 }

@@ -10,10 +10,10 @@ export const phiEnumValue: Rule = {
   severity: 'warning',
   title: 'An enum value that is denied alone',
   help: `A caller who sees a field but not one value of its enum gets null in place of this value. The caller sees every
-other value, so null says that it is this one, unless the field is often null without it. With authorization.mode: reject, the
-refusal of the operation says the same; dry-run shows the value. Lists leave a denied value out and don't reveal it. Give each
-field that has a single value of the enum the marks of the value, or let the subgraph return a value that says less, such as
-OTHER. Or give a reason above the value: # phi-gateway-ignore PHI_ENUM_VALUE: reason.`,
+other value, so null says that it is this one, unless the field is often null without it. Lists leave a denied value out and
+don't reveal it. With authorization.mode: reject, the operation is refused, also for a list, which says the same; dry-run shows
+the value. Give each field that has a value of the enum the marks of the value, or let the subgraph return a value that says
+less, such as OTHER. Or give a reason above the value: # phi-gateway-ignore PHI_ENUM_VALUE: reason.`,
   suppressedIn: 'any subgraph',
   unless: [],
   find,
@@ -36,7 +36,7 @@ function find(graph: LintGraph): readonly Found[] {
         {
           coordinate,
           place: place(coordinate),
-          message: `${coordinate} can be denied to a caller who sees ${fields}: null says that the value is ${name}.`,
+          message: `${coordinate} can be denied to a caller who sees ${fields}: ${graph.refusesDenials ? 'the refusal of an operation' : 'null'} says that the value is ${name}.`,
           fix: `Mark ${revealing.slice(0, 3).join(', ')} as the value is: ${marksText([needed])}.`,
         },
       ];
@@ -44,11 +44,14 @@ function find(graph: LintGraph): readonly Found[] {
   );
 }
 
-/** Enum → the output fields that have a single value of it. */
-function fieldsByType({ compiled }: LintGraph): ReadonlyMap<string, readonly Coordinate[]> {
+/** Enum → the output fields whose values a denial reveals: those with a single value, or all where operations are refused. */
+function fieldsByType({
+  compiled,
+  refusesDenials,
+}: LintGraph): ReadonlyMap<string, readonly Coordinate[]> {
   const fields = new Map<string, Coordinate[]>();
   for (const { at, isOutput, model } of compiled.elementMarks.values()) {
-    if (!isOutput || !model || isList(model)) continue;
+    if (!isOutput || !model || (isList(model) && !refusesDenials)) continue;
     for (const type of model.types) fields.set(type, [...(fields.get(type) ?? []), at]);
   }
   return fields;

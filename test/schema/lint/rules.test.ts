@@ -15,6 +15,7 @@ describe('the lint rules', () => {
       'PHI_KEY warning',
       'PHI_ENUM_VALUE warning',
       'PHI_LIST_COUNT warning',
+      'PHI_MEMBER warning',
       'PATIENT_MISSING warning',
       'PATIENT_PATH_HOP warning',
       'PATIENT_LIST_COUNT warning',

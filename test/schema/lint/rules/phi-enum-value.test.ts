@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
+import { NO_HINTS } from '../../../../schema/lint/lint-hints.ts';
+import { ANY_ROLES, lintMarked, linesOfRule } from '../../../support/lint-subgraphs.ts';
 
 const MARK = '@phi(category: SEXUAL_HEALTH) @role(anyOf: ["doctor"])';
 const STATUS = `enum Status { OK HIV ${MARK} }`;
@@ -35,6 +36,14 @@ describe('lint rule PHI_ENUM_VALUE', () => {
   ])('names a field %s', (_which, sdl, fields) => {
     expect(findings(`${sdl} ${STATUS}`).map(({ message }) => message)).toEqual([
       expect.stringContaining(`a caller who sees ${fields}`),
+    ]);
+  });
+
+  it('reports a value in lists, too, if denials refuse the operation', () => {
+    const sdl = `type Query { statuses: [Status!]! } ${STATUS}`;
+    const found = lintMarked({ a: sdl }, ANY_ROLES, { ...NO_HINTS, refusesDenials: true });
+    expect(found.filter(({ code }) => code === 'PHI_ENUM_VALUE')).toMatchObject([
+      { message: expect.stringContaining('Query.statuses: the refusal of an operation says') },
     ]);
   });
 

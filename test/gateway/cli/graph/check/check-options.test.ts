@@ -31,6 +31,25 @@ describe('what check takes into account', () => {
   );
 
   it(
+    'reports what the refusal of an operation reveals, if the configuration has the mode reject',
+    async () => {
+      write(
+        'union.graphql',
+        `${HEAD}type Query { a: [U] } union U = A | B type A { x: Int } type B @phi @role(anyOf: ["physician"]) { x: Int }`,
+      );
+      const config = (mode: string) =>
+        write(`${mode}.yaml`, `authorization: { reach: { physician: all }, mode: ${mode} }\n`);
+      const [reject, filter] = await Promise.all([
+        check('union.graphql', '--config', config('reject')),
+        check('union.graphql', '--config', config('filter')),
+      ]);
+      expect(reject.out).toContain('Query.a can hold B, which can be denied alone');
+      expect(filter.out).not.toContain('Query.a can hold B');
+    },
+    SECONDS,
+  );
+
+  it(
     'accepts the warnings of --baseline, wherever they have moved, and fails on others',
     async () => {
       const schema = `type Query { ssn: Int }`;
