@@ -27,7 +27,11 @@ export const graph = unitGraph(`
     matchedLab(by: Match): Lab
     again: Query
     match(by: Match): String @phi @role(anyOf: ["doctor"])
+    findings: [Finding]
   }
+  union Finding = Cold | Hiv
+  type Cold { at: String }
+  type Hiv @phi(category: SEXUAL_HEALTH) @role(anyOf: ["doctor"]) { at: String }
   input Match { patient: ID @patient or: [Match] }
   interface Chart { lab: Record }
   type Ward implements Chart { lab: Lab }
@@ -42,6 +46,7 @@ export const graph = unitGraph(`
     born: String @phi(deidentify: YEAR) @role(anyOf: ["doctor"], deidentified: ["research"])
     mood: String @phi(category: MENTAL_HEALTH) @role(anyOf: ["doctor", "self"])
     kind: Kind
+    kinds: [Kind]
     plain: Plain
     nick: String @phi @role(anyOf: ["doctor"], deidentified: ["research"])
     compared(to: ID @patient): String @phi @role(anyOf: ["doctor", "self"])

@@ -233,6 +233,51 @@ describe('an enum value', () => {
   );
 });
 
+describe('items of a list that are PHI and denied by their own marks', () => {
+  const cold = { __typename: 'Cold', at: 'May' };
+  const data = {
+    findings: [{ __typename: 'Hiv', at: 'May' }, null, cold],
+    lab: lab('p1', { kinds: ['HIV', null, 'OPEN'] }),
+  };
+  const query = '{ findings { __typename } lab { kinds } }';
+
+  it.each<[string, Omit<UnitRequest, 'query'>, boolean, object]>([
+    [
+      'are omitted with all nulls, without an error',
+      RESEARCH,
+      true,
+      { data: { findings: [{ __typename: 'Cold' }], lab: { kinds: ['OPEN'] } }, errors: [] },
+    ],
+    [
+      'are null with an error if they are not hidden',
+      RESEARCH,
+      false,
+      {
+        data: {
+          findings: [null, null, { __typename: 'Cold' }],
+          lab: { kinds: [null, null, 'OPEN'] },
+        },
+        errors: ['findings.0 UNAUTHORIZED_FIELD_OR_TYPE', 'lab.kinds.0 UNAUTHORIZED_FIELD_OR_TYPE'],
+      },
+    ],
+    [
+      'are released to a role that sees them, and nulls keep their places',
+      DOCTOR,
+      true,
+      {
+        data: {
+          findings: [{ __typename: 'Hiv' }, null, { __typename: 'Cold' }],
+          lab: { kinds: ['HIV', null, 'OPEN'] },
+        },
+        errors: [],
+        withheld: [],
+      },
+    ],
+  ])('%s', async (_what, who, hidesDenied, expected) => {
+    expect(await released(query, who, data, { hidesDenied })).toMatchObject(expected);
+  });
+});
+
 describe('a custom rule that decides object by object', () => {
   const customRules = new Map([
     ['Lab.text' as Coordinate, [{ requires: [['id']] }]],
