@@ -155,7 +155,7 @@ function completeObject(
   }
   const program = programFor(state.plan, merged, { facts, rolesId: owner.rolesId });
   if (program.keptOut !== null) {
-    // A null with an error would tell that the record exists.
+    // A null with an error would reveal that the record exists.
     state.withheld.push(program.keptOut);
     reportUnreached(state);
     return ABSENT;

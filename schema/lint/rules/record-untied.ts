@@ -8,7 +8,7 @@ import type { LintGraph } from '../lint-graph.ts';
 import { createOwnerCheck } from '../owned-by-patient.ts';
 import type { Found, Rule } from '../rule.ts';
 
-/** Marks on fields that return records of which the gateway can't tell whose they are. */
+/** Marks on fields that return records whose patient the gateway cannot determine. */
 export const recordUntied: Rule = {
   code: 'RECORD_UNTIED',
   severity: 'warning',
