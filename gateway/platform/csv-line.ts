@@ -11,13 +11,16 @@ export function csvFileLine(cells: readonly string[]): string {
 }
 
 /**
- * Where a formula would begin within a cell: programs with a decimal comma split lines at semicolons, and then take the
- * quotes of a cell for text. https://owasp.org/www-community/attacks/CSV_Injection
+ * Where a formula would begin within a cell. Programs with a decimal comma split lines at semicolons; they then take the
+ * quotes of a cell for text, and a doubled quote for an empty text that goes on after it. Others trim white space. A hyphen
+ * and a space begin an item of a list, unless a function, a program or a sheet follows.
+ * https://owasp.org/www-community/attacks/CSV_Injection
  */
-const FORMULA_WITHIN = /(?<=[;\r\n])(?=[=+@＝＋＠]|[-－](?! ))/gu;
+const FORMULA =
+  /(?=[=+@＝＋＠\-－])(?<=(?:^|[;\t\r\n])["\s]*)(?![-－] [^;\r\n(|!]*(?:[;\r\n]|$))/gu;
 
 function line(cells: readonly string[], end: string): string {
-  return stringify([cells.map((cell) => cell.replaceAll(FORMULA_WITHIN, "'"))], {
+  return stringify([cells.map((cell) => cell.replaceAll(FORMULA, "'"))], {
     escape_formulas: true,
     record_delimiter: end,
     // By default, the library quotes only the line ending it writes.

