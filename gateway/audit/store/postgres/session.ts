@@ -63,6 +63,9 @@ export interface Session {
 
 const END_TIMEOUT_MS = 1000;
 
+/** The SQLSTATE of notices that warn of nothing. Their severity is in the language of the server. */
+const SUCCESSFUL = '00000';
+
 const DOMAIN_HEX = Buffer.from(BATCH_DOMAIN).toString('hex');
 
 const COLUMNS = 'first, count, leaves, hashes, size, root, note';
@@ -78,11 +81,8 @@ export function createSession(client: PostgresClient, where: string): Session {
   };
   const commit = async () => {
     let warning: string | null = null;
-    const listen = ({
-      severity,
-      message,
-    }: Partial<Record<'severity' | 'message', string | undefined>>) => {
-      if (severity === 'WARNING') warning = message ?? 'a warning';
+    const listen = ({ code, message }: Partial<Record<'code' | 'message', string | undefined>>) => {
+      if (code !== SUCCESSFUL) warning = message ?? 'a warning';
     };
     client.on('notice', listen);
     const { command } = await client.query('COMMIT');
@@ -231,9 +231,10 @@ export function createSession(client: PostgresClient, where: string): Session {
 
 /**
  * Settings for one transaction: defaults of a role or database may be weaker, and a pooler may switch the connection. Those
- * that make a commit durable are read back.
+ * that make a commit durable are read back. Without the warnings of the server, `commit` would not notice that a commit has
+ * stopped waiting for its standby.
  */
-const TRANSACTION_SETTINGS = `SET LOCAL search_path = ${SEARCH_PATH}; SET LOCAL synchronous_commit = on`;
+const TRANSACTION_SETTINGS = `SET LOCAL search_path = ${SEARCH_PATH}; SET LOCAL synchronous_commit = on; SET LOCAL client_min_messages = warning`;
 
 const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; ${TRANSACTION_SETTINGS};`;
 

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ledger } from '../../../../../gateway/audit/append/ledger.ts';
 import { openLedger, type LedgerOptions } from '../../../../../gateway/audit/append/open-ledger.ts';
+import { connect } from '../../../../../gateway/audit/store/postgres/connect.ts';
 import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
 import { startCuttingProxy, type CuttingProxy } from '../../../../support/cutting-proxy.ts';
 import { atDepth } from '../../../../support/depth.ts';
@@ -235,6 +236,54 @@ describe('a PostgreSQL server that fails', () => {
     proxy = await startCuttingProxy(server.port);
   });
 });
+
+describe('a COMMIT on a PostgreSQL server without its synchronous standby', () => {
+  it.each(['warning', 'error'])(
+    "acknowledges no append when a thief of the gateway's password cancels the wait, with client_min_messages of the login set to %s, and does once the standby is no longer required",
+    async (level) => {
+      await open();
+      await ledger.append(accessRecord(['p1']));
+      await as('gateway', `ALTER ROLE gateway SET client_min_messages = ${level}`);
+      await server.execute('postgres', "ALTER SYSTEM SET synchronous_standby_names = 'absent'");
+      try {
+        await server.execute('postgres', `SELECT pg_reload_conf(); ${BACKENDS}`);
+        let isAcknowledged = false;
+        const append = (async () => {
+          await ledger.append(accessRecord(['p2']));
+          isAcknowledged = true;
+        })();
+        for (let times = 0; times < 3; times += 1) {
+          await until(async () => isAcknowledged || (await as('gateway', CANCEL)) > 0);
+          await sleep(100);
+        }
+        expect(isAcknowledged).toBe(false);
+        await server.execute('postgres', 'ALTER SYSTEM RESET synchronous_standby_names');
+        await server.execute('postgres', 'SELECT pg_reload_conf()');
+        await append;
+      } finally {
+        await server.execute('postgres', 'ALTER SYSTEM RESET synchronous_standby_names');
+        await server.execute('postgres', 'SELECT pg_reload_conf()');
+        await as('gateway', 'ALTER ROLE gateway RESET client_min_messages');
+      }
+      await expectNothingLost(['p1', 'p2'], 'wait for a standby canceled');
+    },
+  );
+});
+
+/** Cancels the wait of this login's commits for the standby. */
+const CANCEL = `SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+  WHERE usename = 'gateway' AND wait_event = 'SyncRep'`;
+
+/** Runs a statement with this login, and returns the number of its rows. */
+async function as(user: string, sql: string): Promise<number> {
+  if (place.location.kind !== 'postgres') throw new Error('The place is not a server.');
+  const client = await connect({ ...place.location.server, user });
+  try {
+    return (await client.query(sql)).rowCount ?? 0;
+  } finally {
+    await client.end();
+  }
+}
 
 describe('the head row of a PostgreSQL ledger, changed under a running gateway,', () => {
   it.each([
