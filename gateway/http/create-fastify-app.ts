@@ -19,7 +19,12 @@ import { closeQueuedResponses } from './connection/close-queued-responses.ts';
 import { MAX_HEADER_BYTES, refuseManyHeaders } from './connection/refuse-many-headers.ts';
 import { refuseUnrouted } from './refuse-unrouted.ts';
 import { serveHttp2 } from './connection/serve-http2.ts';
-import { createErrorHandler, createNotFoundHandler, rejectMalformed } from './send-fault.ts';
+import {
+  createErrorHandler,
+  createNotFoundHandler,
+  rejectMalformed,
+  SECURITY_HEADERS,
+} from './send-fault.ts';
 import type { ServerConfig } from './server-config.ts';
 
 export interface FastifyAppOptions {
@@ -167,14 +172,10 @@ function createInstance({
 }
 
 /**
- * Sets the headers of every response: it must not be stored, sniffed or framed, and its request id links it to the
- * ledger and the log. Over TLS, `Strict-Transport-Security` keeps browsers on TLS (RFC 6797).
+ * Sets the headers of every response: those of security, and its request id, which links it to the ledger and the log. Over
+ * TLS, `Strict-Transport-Security` keeps browsers on TLS (RFC 6797).
  */
 function setHeaders(request: FastifyRequest, reply: FastifyReply, isHttps: boolean): void {
-  void reply
-    .removeHeader('etag')
-    .headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
-    .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
-    .header('x-request-id', request.id);
+  void reply.removeHeader('etag').headers(SECURITY_HEADERS).header('x-request-id', request.id);
   if (isHttps) void reply.header('strict-transport-security', 'max-age=31536000');
 }

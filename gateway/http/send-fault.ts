@@ -7,6 +7,13 @@ import type { Log } from '../platform/log.ts';
 import type { RequestOutcome } from '../platform/metrics/metrics.ts';
 import { chooseMediaType } from './choose-media-type.ts';
 
+/** Headers of every response: it must not be stored, sniffed, framed or run. */
+export const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+} as const;
+
 /** Creates the handler for errors outside GraphQL, which sends a fault. Only unexpected errors are logged. */
 export function createErrorHandler({
   log,
@@ -49,7 +56,7 @@ export function rejectMalformed(error: Error & { readonly code?: string }, socke
     [
       `HTTP/1.1 ${fault.status} ${fault.code}`,
       'connection: close',
-      'cache-control: no-store',
+      ...Object.entries(SECURITY_HEADERS).map(([name, value]) => `${name}: ${value}`),
       'content-type: application/json; charset=utf-8',
       `content-length: ${Buffer.byteLength(body)}`,
       '',

@@ -184,11 +184,17 @@ describe('an HTTP request to the gateway', () => {
     ['headers of 20 KB', `POST /graphql HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`],
     ['HTTP/2 without negotiation', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
   ])(
-    'is rejected with a 4xx status and an error code, and not executed, if it is malformed or too long: %s',
+    'is rejected with a 4xx status, an error code and the security headers, and not executed, if it is malformed or too long: %s',
     async (_what, bytes) => {
       const before = edge.executed.length;
       const answer = await sendRaw(bytes);
       expect(answer).toMatch(/^HTTP\/1.1 4\d\d [\s\S]*"extensions":{"code":"/);
+      for (const header of [
+        'cache-control: no-store',
+        'x-content-type-options: nosniff',
+        "content-security-policy: default-src 'none'; frame-ancestors 'none'",
+      ])
+        expect(answer.toLowerCase()).toContain(`\r\n${header}\r\n`);
       expect(edge.executed).toHaveLength(before);
     },
   );
