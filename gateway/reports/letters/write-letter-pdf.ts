@@ -19,6 +19,9 @@ const MARGIN = 54;
 const HEADING_ROOM = 112;
 const LOGO = { width: 170, height: 62 } as const;
 
+/** Indent of the lines on which a text continues, points: at the margin, they could imitate a label or the end of a letter. */
+const HANG = 18;
+
 /** Entries that are written before other work of the thread has its turn. */
 const BATCH = 50;
 
@@ -109,7 +112,10 @@ function createWriter(document: PDFKit.PDFDocument, fonts: PdfFonts) {
     fonts.fit(text, () => {
       isMissing = true;
     });
-  /** Writes a paragraph; `before` and `indent` are points, `room` is what has to fit below it on its page. */
+  /**
+   * Writes a paragraph; `before` and `indent` are points, `hang` is the further indent of all lines but the first, and `room`
+   * is what has to fit below it on its page.
+   */
   const write = (
     text: string,
     {
@@ -118,6 +124,7 @@ function createWriter(document: PDFKit.PDFDocument, fonts: PdfFonts) {
       size = SIZE.text,
       before = 6,
       indent = 0,
+      hang = 0,
       room = 0,
     }: {
       readonly tag?: string;
@@ -125,6 +132,7 @@ function createWriter(document: PDFKit.PDFDocument, fonts: PdfFonts) {
       readonly size?: number;
       readonly before?: number;
       readonly indent?: number;
+      readonly hang?: number;
       readonly room?: number;
     },
   ) => {
@@ -134,9 +142,10 @@ function createWriter(document: PDFKit.PDFDocument, fonts: PdfFonts) {
     if (!isTop && document.y + before + document.currentLineHeight(true) + room > bottom)
       document.addPage();
     else if (!isTop) document.y += before;
-    const width = document.page.width - 2 * MARGIN - indent;
-    document.text(fit(text), MARGIN + indent, document.y, {
-      width,
+    const left = MARGIN + indent + hang;
+    document.text(fit(text), left, document.y, {
+      width: document.page.width - MARGIN - left,
+      indent: -hang,
       lineGap: 3,
       structParent: root,
       structType: tag,
@@ -165,12 +174,14 @@ function createWriter(document: PDFKit.PDFDocument, fonts: PdfFonts) {
     paragraph: (text: string) => write(text, {}),
     small: (text: string) => write(text, { size: SIZE.small }),
     warning: (text: string) => write(text, { font: 'bold', before: 12 }),
-    entryTitle: (text: string) => write(text, { tag: 'H3', font: 'bold', before: 14, room: 50 }),
+    entryTitle: (text: string) =>
+      write(text, { tag: 'H3', font: 'bold', before: 14, hang: HANG, room: 50 }),
     facts(facts: readonly LetterFact[]) {
       for (const { label, lines } of facts) {
         const [first = '', ...more] = lines;
-        write(`${label}: ${first}`, { before: 3 });
-        for (const line of more) write(line, { size: SIZE.small, before: 0, indent: 18 });
+        write(`${label}: ${first}`, { before: 3, hang: HANG });
+        for (const line of more)
+          write(line, { size: SIZE.small, before: 0, indent: HANG, hang: HANG });
       }
     },
     /** Writes the footer, and the number of each page outside the text. */

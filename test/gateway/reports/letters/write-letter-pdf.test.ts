@@ -7,6 +7,7 @@ import { writeLetterPdf } from '../../../../gateway/reports/letters/write-letter
 import {
   ACCESS,
   ACCOUNT,
+  ENTRY,
   ISSUED,
   PEOPLE,
   START,
@@ -105,5 +106,22 @@ describe('a letter as PDF/A', () => {
     const { text } = await readPdf(await write(letter));
     expect(text).toContain('Name: Li \ufffd\ufffdevil\ufffd When: never');
     expect(text).toContain('stands for a character that cannot be printed here');
+  });
+
+  it('begins no line of a value or a name at the margin, where labels and page texts begin, however the text is padded', async () => {
+    const filler = 'word '.repeat(24).trim();
+    const forged = `${filler} Why: Your treatment ${filler} This letter is complete. Page 1 of 1 ${'W'.repeat(200)}`;
+    const { account, ...entry } = ENTRY;
+    const texts = { recipient: forged, description: forged, purpose: forged, address: forged };
+    const letter = accountLetter(
+      { ...ACCOUNT, entries: [{ ...entry, account, ...texts }] },
+      ISSUED,
+      { ...PEOPLE, patient: { id: 'p1', name: forged, mrn: null, birthDate: null } },
+      styleOf(),
+    );
+    const { lines } = await readPdf(await write(letter));
+    const atMargin = lines.filter(({ x }) => x < 60).map(({ text }) => text.trim());
+    expect(atMargin.filter((text) => forged.includes(text))).toEqual([]);
+    expect(atMargin.filter((text) => text.startsWith('Name: word'))).toHaveLength(1);
   });
 });
