@@ -145,7 +145,8 @@ function remoteExports(primary: Primary): SharedServices['exports'] {
   return {
     open: async (context, body, signal) => {
       const id = uuid();
-      const close = () => primary.notify('closeExport', id);
+      // A call, since a notification can be dropped, and the export would go on without its reader.
+      const close = () => void primary.call('closeExport', [id], null).catch(() => undefined);
       signal.addEventListener('abort', close);
       const opened = await primary.call('openExport', [id, toSentContext(context), body], null);
       const stream = Readable.from(readExport(primary, id), { objectMode: false });

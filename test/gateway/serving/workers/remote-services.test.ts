@@ -30,11 +30,11 @@ function connectExports(body: Readable) {
   };
   // Exports use no other part.
   const { functions, release } = createPrimaryFunctions({ ledger: {}, exports } as Parts);
-  const { caller, unexpected } = connectChannels<PrimaryFunctions>(functions);
-  const services = createRemoteServices({ config } as Setup, caller);
+  const ends = connectChannels<PrimaryFunctions>({ ...functions, refused: () => undefined });
+  const services = createRemoteServices({ config } as Setup, ends.caller);
   const gone = new AbortController();
   const open = async () => services.exports?.open(contextOf(doctor), {}, gone.signal);
-  return { open, gone, release, signals, unexpected };
+  return { open, gone, release, signals, ends, unexpected: ends.unexpected };
 }
 
 const endless = () =>
@@ -61,6 +61,19 @@ describe('an export that a worker sends', () => {
     await once(body, 'close');
     expect(file?.body.destroyed).toBe(true);
     expect(unexpected).toEqual([]);
+  });
+
+  it('ends in the primary when its client disconnects, even if 1,000 batches of messages wait for the primary meanwhile', async () => {
+    const { open, gone, signals, ends } = connectExports(endless());
+    const file = await open();
+    ends.isRead = false;
+    while (ends.caller.notify('refused', 'OVERLOADED')) void ends.caller.flush();
+    gone.abort();
+    file?.body.destroy();
+    await new Promise((resolve) => void setTimeout(resolve, 50));
+    ends.readAll();
+    await ends.caller.flush();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
   });
 
   it('ends in the primary when the worker ends', async () => {
