@@ -152,10 +152,21 @@ const OWNERS: readonly string[] = [
   'LOCK TABLE phi_audit.batches IN SHARE MODE',
   'LOCK TABLE phi_audit.kysely_migration_lock IN SHARE ROW EXCLUSIVE MODE',
   'SELECT * FROM phi_audit.kysely_migration FOR SHARE',
+  'LOCK TABLE pg_catalog.pg_class IN ACCESS EXCLUSIVE MODE',
+  'CREATE TABLE phi_reports.t (first bigint REFERENCES phi_audit.batches)',
+  'CREATE STATISTICS phi_reports.s ON first, count FROM phi_audit.batches',
   // The server.
   "COPY (SELECT 1) TO PROGRAM 'true'",
   "COPY (SELECT 1) TO 'a-file'",
   "SELECT pg_read_file('/etc/hostname')",
+  "SELECT lo_import('/etc/hostname')",
+  'SELECT * FROM pg_authid',
+  'SELECT * FROM pg_statistic',
+  'SELECT * FROM pg_largeobject',
+  'SELECT pg_switch_wal()',
+  "SELECT pg_create_physical_replication_slot('slot')",
+  'ALTER ROLE CURRENT_USER CONNECTION LIMIT -1',
+  'ALTER ROLE CURRENT_USER SUPERUSER',
 ];
 
 /** What only a login that appends may do. */
