@@ -101,9 +101,8 @@ export function createSession(settings: Settings, place: Place): Session {
     takeUnended();
     if (given.authTime !== null) noteSignIn(given.authTime);
     noteActivity(Date.now());
-    const { authTime } = given;
     stopWatch = watchIdle(idleMs, {
-      authTime,
+      signIn: lastSignIn(),
       onIdle: () => end('idle'),
       onLeft: () => end('asked'),
     });

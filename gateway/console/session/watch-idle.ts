@@ -13,12 +13,12 @@ const CHECK_MS = 1_000;
 export function watchIdle(
   idleMs: number,
   {
-    authTime,
+    signIn,
     onIdle,
     onLeft,
   }: {
-    /** The time of this tab's sign-in; null if the issuer omits it. */
-    readonly authTime: number | null;
+    /** The `lastSignIn` of this browser when this tab began. */
+    readonly signIn: number | null;
     readonly onIdle: () => void;
     readonly onLeft: () => void;
   },
@@ -27,7 +27,7 @@ export function watchIdle(
   const check = (): boolean => {
     const idle = idleFor(Date.now());
     // Another tab has signed in since, so this tab's tokens may be another person's.
-    const isReplaced = authTime !== null && lastSignIn() !== authTime;
+    const isReplaced = lastSignIn() !== signIn;
     if (idle !== null && idle < idleMs && !isReplaced) return true;
     stop();
     if (idle === null || isReplaced) onLeft();

@@ -86,6 +86,32 @@ export function describeSignIn(visited: VisitedConsole): void {
     expect(await page.getByRole('table').count()).toBe(0);
   });
 
+  it('signs out in the same case if the issuer did not state the time of the sign-in after a reload', async () => {
+    const page = await visited.enter('privacy_officer');
+    await heading(page, 'Overview').waitFor();
+    // An issuer has to state the time only if it is asked for an age.
+    await page.route(/\/config\.json$/, async (route) => {
+      const response = await route.fetch();
+      const settings = (await response.json()) as object;
+      await route.fulfill({ response, json: { ...settings, maxAgeMinutes: null } });
+    });
+    let isUntimed = false;
+    await page.route(/\/token$/, async (route) => {
+      const response = await route.fetch();
+      const tokens = (await response.json()) as { readonly id_token: string };
+      isUntimed = true;
+      await route.fulfill({ response, json: { ...tokens, id_token: untimed(tokens.id_token) } });
+    });
+    await page.reload();
+    await heading(page, 'Overview').waitFor();
+    expect(isUntimed).toBe(true);
+    await page.evaluate(
+      `localStorage.setItem('phi-console-last-sign-in', String(Number(localStorage.getItem('phi-console-last-sign-in')) + 1)); document.dispatchEvent(new Event('visibilitychange'))`,
+    );
+    await page.getByText('You can close this page').waitFor();
+    expect(await page.getByRole('table').count()).toBe(0);
+  });
+
   it('signs out at the issuer too if the user chooses so, and the next sign-in asks for an account', async () => {
     const page = await visited.enter('privacy_officer');
     await page.getByRole('button', { name: 'Sign out' }).click();
@@ -195,3 +221,12 @@ export function describeSignIn(visited: VisitedConsole): void {
 /** Everything that the browser stores for the page. */
 const kept = (page: Page): Promise<unknown> =>
   page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])');
+
+/** An ID token without the time of the sign-in. Its signature is not checked: it comes from the issuer over TLS. */
+function untimed(idToken: string): string {
+  const [head, claims = '', signature] = idToken.split('.');
+  const { auth_time: _, ...others } = JSON.parse(
+    Buffer.from(claims, 'base64url').toString(),
+  ) as Readonly<Record<string, unknown>>;
+  return [head, Buffer.from(JSON.stringify(others)).toString('base64url'), signature].join('.');
+}
