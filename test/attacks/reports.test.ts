@@ -67,6 +67,10 @@ const DOCUMENTS: readonly (readonly [string, string])[] = [
     'the account of another patient',
     'query ($other: String) { account(patient: $other) { patient entries { recipient } } }',
   ],
+  [
+    'the questions of another patient',
+    'query ($other: String) { questions { event text } events(filter: { patient: $other, kind: "question" }) { totalCount } }',
+  ],
   ['a record by its leaf', '{ record(leaf: 1) { json } }'],
   [
     'cases of unusual access',
@@ -222,6 +226,44 @@ function post(path: string, type: string, body: string): Promise<Response> {
   };
   return fetch(new URL(path, served.gateway.url), { method: 'POST', headers, body });
 }
+
+describe('a page that frames, stores or sniffs responses about reports', () => {
+  const PERMITTED = { report: 'all', format: 'html', filter: {} };
+  const CSV = { ...PERMITTED, format: 'csv' };
+  it.each([
+    ['a report', 200, '/admin/graphql', [REVIEWER, { query: '{ events { totalCount } }' }]],
+    ['an export', 200, '/admin/export', [REVIEWER, CSV]],
+    ['a malformed export', 400, '/admin/export', [REVIEWER, PERMITTED]],
+    ['a forbidden export', 403, '/admin/export', [NURSE, CSV]],
+    ['a request without a token', 401, '/admin/export', [null, CSV]],
+    ['a body that is too large', 413, '/admin/export', [REVIEWER, { report: 'x'.repeat(70_000) }]],
+    ['an unknown path', 404, '/admin/exports/1', [REVIEWER, {}]],
+    ['a path that is no UTF-8', 404, '/admin/%ff', [REVIEWER, {}]],
+  ] as const)('is prevented by the headers of %s', async (_what, status, path, [token, body]) => {
+    const response = await fetch(new URL(path, served.gateway.url), {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify(body),
+    });
+    await response.arrayBuffer();
+    const names = [
+      'cache-control',
+      'x-content-type-options',
+      'content-security-policy',
+      'set-cookie',
+    ];
+    expect([response.status, ...names.map((name) => response.headers.get(name))]).toEqual([
+      status,
+      'no-store',
+      'nosniff',
+      "default-src 'none'; frame-ancestors 'none'",
+      null,
+    ]);
+  });
+});
 
 describe('a malicious page on another site', () => {
   it.each(['/admin/graphql', '/admin/export'])(
