@@ -9,20 +9,30 @@ import {
   type ObjectTypeDefinitionNode,
   type TypeNode,
 } from 'graphql';
+import { isUnresolvable } from './subgraph-keys.ts';
 import { supergraphDocument } from './supergraph-document.ts';
 import { withoutAccess } from './without-access.ts';
 
 /**
  * The supergraph for the planner. Every output field is nullable, so that only the release step propagates nulls;
  * `join__field(type:)` keeps the type that each subgraph declares. `@inaccessible` elements can be selected, because a
- * `@patient` path can use them. Federation's access control is removed, because Apollo's planner refuses it.
+ * `@patient` path can use them. Federation's access control is removed, because Apollo's planner refuses it. Of a subgraph's
+ * keys, those that it resolves come first: to fetch a field with `@requires`, the planner uses the first key.
  */
 export function innerSupergraph(supergraphSdl: string): DocumentNode {
   return visit(withoutAccess(supergraphDocument(supergraphSdl)), {
     Directive: (node) => (node.name.value === 'inaccessible' ? null : undefined),
-    ObjectTypeDefinition: { leave: withNullableFields },
-    InterfaceTypeDefinition: { leave: withNullableFields },
+    ObjectTypeDefinition: { leave: (node) => withResolvableKeysFirst(withNullableFields(node)) },
+    InterfaceTypeDefinition: { leave: (node) => withResolvableKeysFirst(withNullableFields(node)) },
   });
+}
+
+function withResolvableKeysFirst<
+  Node extends ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode,
+>(node: Node): Node {
+  const isLast = (directive: ConstDirectiveNode) =>
+    directive.name.value === 'join__type' && isUnresolvable(directive) ? 1 : 0;
+  return { ...node, directives: node.directives?.toSorted((a, b) => isLast(a) - isLast(b)) };
 }
 
 function withNullableFields<Node extends ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode>(

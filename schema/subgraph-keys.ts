@@ -54,7 +54,8 @@ export function textOf(directive: ConstDirectiveNode, name: string): string | nu
   return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : null;
 }
 
-function isUnresolvable(directive: ConstDirectiveNode): boolean {
+/** Whether a `join__type` has a key that its subgraph does not resolve. */
+export function isUnresolvable(directive: ConstDirectiveNode): boolean {
   const value = directive.arguments?.find(({ name }) => name.value === 'resolvable')?.value;
   return value?.kind === Kind.BOOLEAN && !value.value;
 }

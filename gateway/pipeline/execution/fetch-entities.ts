@@ -193,7 +193,9 @@ function mergeEntity(
   { target, run }: { readonly target: Target; readonly run: PlanRun },
 ): void {
   // Replaces the name of an interface, from a subgraph that knows only that, with the object's own type.
-  if (entity !== null && isAbstract(run.execution.identity.schema, object['__typename']))
+  const isTyped = entity !== null && typeof entity['__typename'] === 'string';
+  const { schema } = run.execution.identity;
+  if (isTyped && target.keys.includes('__typename') && isAbstract(schema, object['__typename']))
     delete object['__typename'];
   mergeFetched(run, object, entity, target.keys);
 }
