@@ -8,7 +8,9 @@ import type { Policy } from '../directives/policy/policy.ts';
 import type { Problem } from '../directives/marks/problem.ts';
 import { composeWithApollo } from './apollo-composition.ts';
 import { checkSubgraphs, type CheckedSubgraphs } from './check-subgraphs.ts';
+import { clientSchemaText } from './client-schema.ts';
 import type { ClientSchemaText } from './client-schema-text.ts';
+import { withObjectTypes } from './interface-objects.ts';
 import { createErrorLocator } from './locate-composition-error.ts';
 import type { SubgraphSdl } from './parse-subgraphs.ts';
 
@@ -65,15 +67,21 @@ export function composeChecked(
     };
   }
 
-  const { supergraphSdl, clientSchema } = composed;
-  const compiled = compileSupergraph(parse(supergraphSdl), dateScalars, versions);
+  const { supergraphSdl, document } = withObjectTypes(
+    composed.supergraphSdl,
+    parse(composed.supergraphSdl),
+  );
+  const compiled = compileSupergraph(document, dateScalars, versions);
   const problems = [...compiled.problems, ...comparePolicies(compiled, checked.compiled)];
   return problems.length > 0
     ? { ok: false, problems }
     : {
         ok: true,
         supergraphSdl,
-        clientSchema,
+        clientSchema:
+          supergraphSdl === composed.supergraphSdl
+            ? composed.clientSchema
+            : clientSchemaText(supergraphSdl),
         policy: compiled.policy,
         marks: checked.compiled,
       };

@@ -9,6 +9,7 @@ import type { Problem } from '../directives/marks/problem.ts';
 import { checkSubgraphs } from './check-subgraphs.ts';
 import { servedSchema } from './client-schema.ts';
 import type { Composition } from './compose.ts';
+import { withObjectTypes } from './interface-objects.ts';
 import { parseSchema, type SubgraphSdl } from './parse-subgraphs.ts';
 
 /**
@@ -17,18 +18,19 @@ import { parseSchema, type SubgraphSdl } from './parse-subgraphs.ts';
  * compared; positions are lines of the supergraph.
  */
 export function graphFromSupergraph(
-  supergraphSdl: string,
+  written: string,
   subgraphs: readonly SubgraphSdl[] | 'trusted',
   dateScalars: DateScalars = NO_DATE_SCALARS,
 ): Composition {
-  const parsed = parseSchema(supergraphSdl, null);
+  const parsed = parseSchema(written, null);
   if ('problem' in parsed) return { ok: false, problems: [parsed.problem] };
-  const own = compileSupergraph(parsed.document, dateScalars);
+  const { supergraphSdl, document } = withObjectTypes(written, parsed.document);
+  const own = compileSupergraph(document, dateScalars);
   const { problems: found, marks } =
     subgraphs === 'trusted'
       ? { problems: own.problems, marks: own }
       : compareWithSubgraphs(own, subgraphs, dateScalars);
-  const served = servedSchema(parsed.document);
+  const served = servedSchema(document);
   if (!served.ok) return { ok: false, problems: [...found, ...served.problems] };
   return found.length > 0 || marks === null
     ? { ok: false, problems: found }

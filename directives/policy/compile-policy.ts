@@ -1,4 +1,4 @@
-import type { DocumentNode } from 'graphql';
+import { Kind, type DocumentNode } from 'graphql';
 import type { Alternatives } from '../marks/alternatives.ts';
 import { canonicalSubgraph, canonicalSupergraph } from '../marks/canonical.ts';
 import { SPEC_VERSIONS, type SpecVersions } from '../marks/spec-versions.ts';
@@ -15,7 +15,8 @@ import { patientsOf } from './patients.ts';
 import { policyHash } from './policy-hash.ts';
 import type { Policy, Requirement } from './policy.ts';
 import type { Problem } from '../marks/problem.ts';
-import { readInto, type Reading } from '../marks/read-graph.ts';
+import { readInto, type Dialect, type Reading } from '../marks/read-graph.ts';
+import { typeNodes, type TypeNode } from '../marks/schema-elements.ts';
 import { recordKeysOf } from './record-keys.ts';
 import { mergeRequirements } from './requirements.ts';
 import { subgraphDialect } from '../marks/subgraph-dialect.ts';
@@ -67,13 +68,42 @@ export function compileSubgraphs(
   versions: SpecVersions = SPEC_VERSIONS,
 ): Compiled {
   const reading = emptyReading();
-  for (const { name, document: written } of subgraphs.toSorted(byName)) {
+  const read = subgraphs.toSorted(byName).map(({ name, document: written }) => {
     const { document, problems } = canonicalSubgraph(written, versions);
     const all = [...problems, ...checkAccessLinks(written)];
     reading.problems.push(...all.map((problem) => ({ ...problem, subgraph: name })));
-    readInto(reading, document, subgraphDialect(name, document, reading.problems));
-  }
+    const dialect = subgraphDialect(name, document, reading.problems);
+    readInto(reading, document, dialect);
+    return { document, dialect };
+  });
+  declareObjectTypes(reading.graph, read);
   return compile(reading, dateScalars);
+}
+
+/**
+ * An interface that is an `@interfaceObject` in some subgraph, but that no type implements, is an object type in the
+ * composed graph. It has only the keys of the `@interfaceObject`: where it is an interface, no type resolves them.
+ */
+function declareObjectTypes(
+  { types }: Graph,
+  read: readonly { readonly document: DocumentNode; readonly dialect: Dialect }[],
+): void {
+  const above = new Set([...types.values()].flatMap(({ interfaces }) => [...interfaces]));
+  for (const { name, kinds, interfaces, keys } of types.values()) {
+    const isBoth = kinds.has('interface') && kinds.has('object');
+    if (!isBoth || interfaces.size > 0 || above.has(name)) continue;
+    kinds.delete('interface');
+    const ofObjects = read.flatMap(({ document, dialect }) =>
+      typeNodes(document)
+        .filter((node) => dialect.nameOf(node.name.value) === name && !isInterfaceNode(node))
+        .flatMap((node) => dialect.keysOf(node)),
+    );
+    keys.splice(0, keys.length, ...ofObjects);
+  }
+}
+
+function isInterfaceNode({ kind }: TypeNode): boolean {
+  return kind === Kind.INTERFACE_TYPE_DEFINITION || kind === Kind.INTERFACE_TYPE_EXTENSION;
 }
 
 /** Collects the marks of a graph that was read before. */

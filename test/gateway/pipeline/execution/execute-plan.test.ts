@@ -76,42 +76,42 @@ describe('a field that requires one of another subgraph', () => {
   });
 });
 
-describe('an object whose subgraph knows only its interface', () => {
-  /** Each resolver of the second and third subgraph waits for as many turns of the event loop. */
-  const notes = (turns: { readonly types: number; readonly pages: number }) => {
-    const after = async (count: number, value: unknown) => {
-      for (let turn = 0; turn < count; turn += 1) await setImmediate();
-      return value;
-    };
-    return {
-      inbox: {
-        sdl: `
-          type Query { notes: [Note] }
-          type Note @key(fields: "id") @interfaceObject { id: ID! }
-        `,
-        resolvers: { Query: { notes: () => [{ id: '1' }, { id: '2' }] } },
-      },
-      files: {
-        sdl: `
-          interface Note @key(fields: "id") { id: ID! }
-          type Letter implements Note @key(fields: "id") @patient(id: "id") { id: ID! }
-        `,
-        resolvers: {
-          Note: {
-            __resolveReference: ({ id }: { id: string }) =>
-              after(turns.types, { __typename: 'Letter', id }),
-          },
-        },
-      },
-      pages: {
-        sdl: `type Note @key(fields: "id") @interfaceObject { id: ID! pages: Int @phi @role(anyOf: ["doctor"]) }`,
-        resolvers: {
-          Note: { __resolveReference: byReference, pages: () => after(turns.pages, 3) },
-        },
-      },
-    };
-  };
+/** Resolves to a value after as many turns of the event loop. */
+async function after(turns: number, value: unknown): Promise<unknown> {
+  for (let turn = 0; turn < turns; turn += 1) await setImmediate();
+  return value;
+}
 
+/** Each resolver of the second and third subgraph waits for as many turns of the event loop. */
+const notes = (turns: { readonly types: number; readonly pages: number }) => ({
+  inbox: {
+    sdl: `
+        type Query { notes: [Note] }
+        type Note @key(fields: "id") @interfaceObject { id: ID! }
+      `,
+    resolvers: { Query: { notes: () => [{ id: '1' }, { id: '2' }] } },
+  },
+  files: {
+    sdl: `
+        interface Note @key(fields: "id") { id: ID! }
+        type Letter implements Note @key(fields: "id") @patient(id: "id") { id: ID! }
+      `,
+    resolvers: {
+      Note: {
+        __resolveReference: ({ id }: { id: string }) =>
+          after(turns.types, { __typename: 'Letter', id }),
+      },
+    },
+  },
+  pages: {
+    sdl: `type Note @key(fields: "id") @interfaceObject { id: ID! pages: Int @phi @role(anyOf: ["doctor"]) }`,
+    resolvers: {
+      Note: { __resolveReference: byReference, pages: () => after(turns.pages, 3) },
+    },
+  },
+});
+
+describe('an object whose subgraph knows only its interface', () => {
   it.each([
     ['before', { types: 0, pages: 9 }],
     ['after', { types: 9, pages: 0 }],
