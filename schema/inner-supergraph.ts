@@ -30,9 +30,9 @@ export function innerSupergraph(supergraphSdl: string): DocumentNode {
 function withResolvableKeysFirst<
   Node extends ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode,
 >(node: Node): Node {
-  const isLast = (directive: ConstDirectiveNode) =>
-    directive.name.value === 'join__type' && isUnresolvable(directive) ? 1 : 0;
-  return { ...node, directives: node.directives?.toSorted((a, b) => isLast(a) - isLast(b)) };
+  const all = node.directives ?? [];
+  const last = all.filter((one) => one.name.value === 'join__type' && isUnresolvable(one));
+  return { ...node, directives: [...all.filter((one) => !last.includes(one)), ...last] };
 }
 
 function withNullableFields<Node extends ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode>(
