@@ -26,6 +26,13 @@ describe('the html template function', () => {
     expect(html`${'p\u202e1\u0000'}`.markup).toBe('p\ufffd1\ufffd');
   });
 
+  it('replaces marks beyond the fourth on one character, which would cover the lines around it', () => {
+    // Letters of Vietnamese and Hebrew, decomposed.
+    for (const text of ['e\u0323\u0302', '\u05d1\u05bc\u05b0\u0591'])
+      expect(html`${text}`.markup).toBe(text);
+    expect(html`${`a${'\u0353'.repeat(6)}b`}`.markup).toBe(`a${'\u0353'.repeat(4)}\ufffd\ufffdb`);
+  });
+
   it('never turns inserted text into markup', () => {
     const expected = marks(write(''));
     assert(

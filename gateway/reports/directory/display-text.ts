@@ -1,8 +1,11 @@
 /** Longer than the name of a person; a longer text would fill the page. */
 const START = /^.{0,120}/su;
 
-/** Characters that rewrite what a page shows: controls, direction controls, and halves of surrogate pairs. */
-const HIDDEN = /[\p{Surrogate}\p{Cc}\p{Bidi_Control}]/gu;
+/**
+ * Characters that rewrite what a page shows, or cover it: controls, direction controls, halves of surrogate pairs, and marks
+ * beyond the fourth on one character.
+ */
+const HIDDEN = /[\p{Surrogate}\p{Cc}\p{Bidi_Control}]|[\p{Mn}\p{Me}](?<=[\p{Mn}\p{Me}]{5})/gu;
 /** A text without one of these, such as a zero-width space, cannot be seen. */
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const SPACES = /[\s\p{Zl}\p{Zp}]+/gu;

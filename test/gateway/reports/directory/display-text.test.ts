@@ -12,6 +12,8 @@ describe('a name from the directory', () => {
     // A zero-width non-joiner belongs to the spelling of Persian names.
     ['علی‌رضا', 'علی‌رضا'],
     ['\u200b\u2060 \ufeff', null],
+    // More marks than a script has on one character would cover the lines around it.
+    [`A${'\u0353'.repeat(200)}nn`, `A${'\u0353'.repeat(4)}nn`],
     ['<img src=x onerror=alert(1)>', '<img src=x onerror=alert(1)>'],
     ['', null],
     ['\u202E \u0007', null],
