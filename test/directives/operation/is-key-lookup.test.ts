@@ -22,7 +22,7 @@ const TYPES = (marks: (patient: boolean) => string) => `
   interface Record { id: ID! }
   type Lab implements Record ${marks(true)} { id: ID! number: ID! code: String subject: Subject }
   type Subject { id: ID! }
-  type Staff ${marks(false)} { id: ID! }
+  type Staff ${marks(false)} { id: ID! lab(id: ID!): Lab }
 `;
 
 const schema = buildSchema(`type Query { ${FIELDS} } ${TYPES(() => '')}`);
@@ -34,9 +34,9 @@ const policy = policyOf({
   )}`,
 });
 
-function looksUpByKey(query: string): boolean | undefined {
+function looksUpByKey(query: string, index = 0): boolean | undefined {
   const operation = findOperation(schema, parse(query), null);
-  const [field] = select(operation, {}, 10).fields;
+  const field = select(operation, {}, 10).fields[index];
   return field && isKeyLookup(schema, policy, field);
 }
 
@@ -50,7 +50,7 @@ describe('the check that a field looks up one record of a patient by its key', (
     expect(looksUpByKey(query)).toBe(true);
   });
 
-  it.each([
+  it.each<[string, string, number?]>([
     ['a field that returns a list', '{ labs(id: 1) { id } }'],
     ['a field with a second argument', '{ labAt(id: 1, skip: 1) { id } }'],
     ['an argument with a list of keys', '{ labOf(id: [1, 2]) { id } }'],
@@ -58,7 +58,8 @@ describe('the check that a field looks up one record of a patient by its key', (
     ['a field whose type has no @patient', '{ staff(id: 1) { id } }'],
     ['a field that returns a scalar', '{ count(id: 1) }'],
     ['a field without an argument', '{ first { id } }'],
-  ])('rejects %s', (_what, query) => {
-    expect(looksUpByKey(query)).toBe(false);
+    ['a field of a record', '{ staff(id: 1) { lab(id: 1) { id } } }', 1],
+  ])('rejects %s', (_what, query, index = 0) => {
+    expect(looksUpByKey(query, index)).toBe(false);
   });
 });

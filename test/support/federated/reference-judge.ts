@@ -129,7 +129,7 @@ export function judgeField(
   return {
     refusal: isDeniedByRule(judging, { parent, node })
       ? 'rule'
-      : refusalOf(judging, { named, need, inputs, looksUp: looksUp(judging, field) }),
+      : refusalOf(judging, { named, need, inputs, looksUp: looksUp(judging, parent, field) }),
     patients: inputs.patients,
     isBound: inputs.isBound,
     takesPhi: inputs.marked.some((one) => one.isPhi),
@@ -395,8 +395,12 @@ function familyOf(model: GraphModel, name: string) {
   return [...upwards(model, type), ...implementers(model, name)];
 }
 
-/** Whether a field finds one object with a `@patient` path, by one of its keys as the only argument. */
-function looksUp({ model }: JudgeContext, { args, type }: GraphQLField<unknown, unknown>): boolean {
+/** Whether a field finds one object with a `@patient` path, by one of its keys as the only argument, and not below a record. */
+function looksUp(
+  { model }: JudgeContext,
+  parent: GraphQLCompositeType,
+  { args, type }: GraphQLField<unknown, unknown>,
+): boolean {
   const [key, ...others] = args;
   const named = getNamedType(type);
   const types = objectTypes(model, named.name);
@@ -408,6 +412,9 @@ function looksUp({ model }: JudgeContext, { args, type }: GraphQLField<unknown, 
     types.length > 0 &&
     types.every(
       (one) => patientPath(model, one) !== null && resolvableKeys(model, one).includes(key.name),
+    ) &&
+    objectTypes(model, parent.name).every(
+      (one) => patientPath(model, one) === null && resolvableKeys(model, one).length === 0,
     )
   );
 }
