@@ -64,6 +64,8 @@ export interface ObjectRelease {
   readonly weight: number;
   /** Indexes into `program.recorded` of fields that are not released; null if all are. */
   unreleasedFields: number[] | null;
+  /** Whether a field of the object is recorded by itself. */
+  hasOwnRecord: boolean;
 }
 
 /**
@@ -148,7 +150,10 @@ function releaseValue(
     const named = step.kind === 'object' && owner.patient === null ? step.named : null;
     const isReleased = isRecorded(step, value);
     if (!isReleased || named) leaveOut(object, recordedIndex);
-    if (isReleased && named) recordWithoutPatient(state, { named, firstAccess, owner });
+    if (isReleased && named) {
+      recordWithoutPatient(state, { named, firstAccess, owner });
+      object.hasOwnRecord = true;
+    }
   }
   if (value === ABSENT) return isNonNullType(step.type) ? fail(state, 'NULL_NOT_ALLOWED') : null;
   return value;

@@ -7,7 +7,6 @@ import { isRecord, ownerOf, ROOT_OWNER } from './owner.ts';
 import type {
   MergedSelections,
   Owner,
-  Program,
   ReleasedAccess,
   ReleaseError,
   ReleasePlan,
@@ -76,6 +75,7 @@ export function release(
     failures: context.failures,
     weight: 0,
     unreleasedFields: null,
+    hasOwnRecord: false,
   });
   const { errors, furtherErrors, accesses, withheld, cost } = state;
   return { data: isRecord(data) ? data : null, errors, furtherErrors, accesses, withheld, cost };
@@ -110,7 +110,7 @@ function releaseFields(state: ReleaseState, object: ObjectRelease): unknown {
       return NULL;
     }
   }
-  const unreleasedFields = withoutTypeName(program, object.unreleasedFields);
+  const unreleasedFields = withoutTypeName(object);
   const releasesSome = program.recorded.length > (unreleasedFields?.length ?? 0);
   if (releasesSome)
     addAccesses(state.accesses, { program, owner, unreleasedFields }, state.context);
@@ -118,13 +118,14 @@ function releaseFields(state: ReleaseState, object: ObjectRelease): unknown {
 }
 
 /** Leaves out the name of the type if another recorded field is released: its record has the name anyway. */
-function withoutTypeName(
-  { typeNameIndex, recorded }: Program,
-  unreleasedFields: readonly number[] | null,
-): readonly number[] | null {
+function withoutTypeName({
+  program: { typeNameIndex, recorded },
+  unreleasedFields,
+  hasOwnRecord,
+}: ObjectRelease): readonly number[] | null {
   if (typeNameIndex === null) return unreleasedFields;
   const unreleased = unreleasedFields ?? [];
-  const releasesAnother = recorded.length - 1 > unreleased.length;
+  const releasesAnother = hasOwnRecord || recorded.length - 1 > unreleased.length;
   return releasesAnother ? [...unreleased, typeNameIndex] : unreleasedFields;
 }
 
@@ -179,6 +180,7 @@ function completeObject(
     failures,
     weight,
     unreleasedFields: null,
+    hasOwnRecord: false,
   });
   if (released !== NULL && program.recordedAbove.length > 0)
     addAccessesAbove(state.accesses, { program, owner, parentOwner }, state.context);

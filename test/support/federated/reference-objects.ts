@@ -38,6 +38,8 @@ export interface ReachedObject extends About {
 export interface MarkAbove {
   /** `Type.field`. */
   readonly field: string;
+  /** Its path in the response. */
+  readonly path: readonly (string | number)[];
   readonly need: Need;
   readonly here: ReachedObject;
   /** The patients that its arguments name. */

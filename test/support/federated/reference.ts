@@ -254,6 +254,7 @@ export function referenceAnswer(
     if (isCompositeType(named)) {
       const mark: MarkAbove = {
         field: `${type}.${info.fieldName}`,
+        path,
         need,
         here,
         patients,
@@ -386,7 +387,11 @@ export function referenceAnswer(
     ({ unlessReturnedBy }) => unlessReturnedBy === undefined || !returning.has(unlessReturnedBy),
   );
   const names = typeNames.filter((one) => isGiven(result, one));
-  const released = [...fields, ...namesWithoutFields(names, fields)];
+  const fieldLines = fields.map(({ path, isCertain, returnedBy }) => ({
+    path: returnedBy?.path ?? path,
+    isCertain,
+  }));
+  const released = [...fields, ...namesWithoutFields(names, fieldLines)];
   if (!reference.ordersLists) return { result, isSent: true, absent, released, typeNames: names };
   const { data: ordered, moved } = inOrder(result.data, pseudonymous);
   const errors = result.errors?.map((error) => {
