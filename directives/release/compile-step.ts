@@ -1,4 +1,4 @@
-import { getNamedType, type GraphQLOutputType } from 'graphql';
+import { getNamedType, isCompositeType, type GraphQLOutputType } from 'graphql';
 import { memberCoordinate, typeCoordinate, type Coordinate } from '../coordinate.ts';
 import { customRulesFor } from '../operation/custom-rules.ts';
 import { ROLES_REACHING_ALL, type RolesId } from '../operation/effective-roles.ts';
@@ -240,11 +240,13 @@ function mayBeDenied(
     .some((one) => views.some((each) => !each.showsType(one)));
 }
 
-/** The weight of a field, or else of its type. https://specs.apollo.dev/cost/v0.1/ */
+/** The weight of a field, or else of its type: an object counts 1, a leaf 0. https://specs.apollo.dev/cost/v0.1/ */
 export function weightOf(
   { weights }: Pick<ReleasePlan, 'weights'>,
   field: Coordinate,
   type: GraphQLOutputType,
 ): number {
-  return weights.get(field) ?? weights.get(typeCoordinate(getNamedType(type).name)) ?? 1;
+  const named = getNamedType(type);
+  const ofType = weights.get(typeCoordinate(named.name)) ?? (isCompositeType(named) ? 1 : 0);
+  return weights.get(field) ?? ofType;
 }

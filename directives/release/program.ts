@@ -29,7 +29,7 @@ export interface ReleasePlan {
   /** Field occurrence → inputs with PHI that every record which the field returns must admit. */
   readonly recordInputs: ReadonlyMap<FieldIndex, readonly Coordinate[]>;
   readonly customRules: CustomRules;
-  /** The weight of a value of each field; 1 for fields that are not listed. */
+  /** The weight of a value of each field or type; without one, an object counts 1, a leaf 0. */
   readonly weights: ReadonlyMap<Coordinate, number>;
 }
 

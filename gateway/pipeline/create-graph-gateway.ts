@@ -6,7 +6,7 @@ import { requestContextOf, type RequestContext } from '../platform/request-conte
 import { TURNS } from '../platform/turns.ts';
 import type { ExecutionDependencies } from './authorized-execution.ts';
 import { executeOperation } from './execute-operation.ts';
-import { CostError } from './limits/assert-cost.ts';
+import { ExpectationError } from './limits/over-limit.ts';
 import type { OperationRequest } from './operation/resolve-operation.ts';
 import {
   asObject,
@@ -116,7 +116,7 @@ function respondAndLog(
 ): OperationResponse<never> {
   if (faultOf(error).code === 'INTERNAL_SERVER_ERROR')
     log.error('request failed', { requestId, error });
-  else if (error instanceof GatewayError && error.cause instanceof CostError)
-    log.info('operation costs more than it may', { requestId, count: error.cause.cost });
+  else if (error instanceof GatewayError && error.cause instanceof ExpectationError)
+    log.info(error.cause.message, { requestId, count: error.cause.expected });
   return respondFault(error);
 }

@@ -232,6 +232,7 @@ const MAX_SELECTIONS = 10_000;
 const LIMITS = {
   depth: Infinity,
   cost: Number.MAX_VALUE,
+  values: Number.MAX_VALUE,
   listSize: 1,
   releasedFields: Infinity,
   requestsPerMinute: Infinity,

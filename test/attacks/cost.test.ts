@@ -171,6 +171,17 @@ describe('an operation that may fetch too much', () => {
       { n: MILLION },
     ],
     [
+      'one variable of 20,000 objects in 200 fields',
+      `query($w: Where) { ${'patients(where: $w) { name } '.repeat(200)} }`,
+      { w: { and: Array.from({ length: 20_000 }, () => ({})) } },
+    ],
+    [
+      'one variable of 20,000 ids 300 times in one literal in 30 fields',
+      `query($w: Where!) { ${'...F '.repeat(30)} }
+       fragment F on Query { patients(where: { and: [${'$w '.repeat(300)}] }) { name } }`,
+      { w: { ids: Array(20_000).fill('x') } },
+    ],
+    [
       'nested lists with a total size beyond the range of integers',
       `{ patients { ${deep('friends(first: 2147483647)', 13)} } }`,
       {},

@@ -109,7 +109,7 @@ describe('limits by role, in the pipeline', () => {
   let graph: InProcessGraph;
   beforeAll(async () => {
     const limits = limitsSchema('/').parse({
-      cost: 50,
+      cost: 15,
       listSize: 20,
       releasedFields: 3,
       roles: { clerk: { listSize: 10, releasedFields: 5 } },

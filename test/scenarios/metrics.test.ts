@@ -201,12 +201,13 @@ describe('the metrics of a gateway', () => {
       });
       return (await response.json()) as { readonly extensions?: unknown };
     };
-    const cost = { estimated: 8, actual: 8 };
+    // Two lists of the default size.
+    const cost = { estimated: 40, actual: 3 };
     expect((await send({ 'graphql-cost': 'report' })).extensions).toEqual({ cost });
     expect((await send({})).extensions).toBeUndefined();
     const listed = await fetch(new URL('/costs', url));
     expect(listed.headers.get('content-type')).toBe('text/csv; charset=utf-8');
-    expect(await listed.text()).toMatch(/^Costly,[\da-f]{64},2,8,8,8,1\.000$/m);
+    expect(await listed.text()).toMatch(/^Costly,[\da-f]{64},2,40,3,3,0\.075$/m);
   });
 
   it('are off by default, and prevent the start if their port is in use', async () => {

@@ -106,6 +106,7 @@ const LIMITS: PipelineLimits = {
   depth: Infinity,
   selections: 10_000,
   cost: Number.MAX_VALUE,
+  values: Number.MAX_VALUE,
   listSize: 20,
   patients: Infinity,
   releasedFields: Infinity,

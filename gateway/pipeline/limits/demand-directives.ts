@@ -72,13 +72,17 @@ const JOIN = 'https://specs.apollo.dev/join';
 
 /** Parses names, or selections such as `results { page }`. Invalid texts name no field. */
 function sizedFieldsOf(texts: readonly string[]): SizedFields {
-  const sized = new Map<string, SizedFields | null>();
-  for (const text of texts)
-    for (const [name, below] of namesIn(parseFieldSet(text))) {
-      const before = sized.get(name);
-      sized.set(name, before && below ? new Map([...before, ...below]) : below);
-    }
-  return sized;
+  return mergeFields(texts.map((text) => namesIn(parseFieldSet(text))));
+}
+
+/** A field that one text selects from does not have the size itself, even if another text names it. */
+function mergeFields(all: readonly SizedFields[]): SizedFields {
+  const merged = new Map<string, SizedFields | null>();
+  for (const [name, below] of all.flatMap((fields) => [...fields])) {
+    const before = merged.get(name);
+    merged.set(name, before && below ? mergeFields([before, below]) : (below ?? before ?? null));
+  }
+  return merged;
 }
 
 function namesIn(set: SelectionSetNode | null | undefined): SizedFields {

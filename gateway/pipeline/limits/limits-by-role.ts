@@ -36,6 +36,7 @@ function moreGenerous(one: RoleLimits, other: RoleLimits): RoleLimits {
   return {
     depth: Math.max(one.depth, other.depth),
     cost: Math.max(one.cost, other.cost),
+    values: Math.max(one.values, other.values),
     listSize: Math.min(one.listSize, other.listSize),
     releasedFields: Math.max(one.releasedFields, other.releasedFields),
     requestsPerMinute: Math.max(one.requestsPerMinute, other.requestsPerMinute),

@@ -12,6 +12,7 @@ export function limitsSchema(folder: string) {
   const own = {
     depth: whole(1, 100),
     cost: whole(1, 10_000_000),
+    values: whole(1, 10_000_000),
     listSize: whole(1, 10_000),
     releasedFields: whole(1, 1_000_000),
     ...rates(),
@@ -22,11 +23,17 @@ export function limitsSchema(folder: string) {
       cost: own.cost
         .default(200_000)
         .describe(
-          'Values that an operation may fetch: its selections times the list sizes. With lists of 20, four of them may be nested.',
+          'Estimated cost of an operation, by the rules of demand control of Apollo Router. With lists of 20, four of them may be nested.',
+        ),
+      values: own.values
+        .nullable()
+        .default(null)
+        .describe(
+          'Values that an operation may fetch, leaves included, for lists without `@listSize` by arguments such as `first`. Null: 200,000, but at least `cost` and otherwise at most `costPerMinute`.',
         ),
       listSize: own.listSize
         .default(20)
-        .describe('Assumed size of a list that neither an argument nor `@listSize` limits.'),
+        .describe('Assumed size of a list to which `@listSize` gives none.'),
       aliases: whole(1, 10_000)
         .default(50)
         .describe('Aliases in an operation, by which it can repeat a field.'),
@@ -77,7 +84,7 @@ export function limitsSchema(folder: string) {
         .nullable()
         .default(null)
         .describe(
-          'Cost of the operations of a caller per minute, estimated as for `cost`. Null: no limit.',
+          'Cost of the operations of a caller per minute, estimated as for `cost`; an operation that may fetch more values than its cost counts by its values. Null: no limit.',
         ),
       rates: z
         .strictObject({
@@ -98,6 +105,7 @@ export function limitsSchema(folder: string) {
           {
             depth: own.depth.optional(),
             cost: own.cost.optional(),
+            values: own.values.optional(),
             listSize: own.listSize.optional(),
             releasedFields: own.releasedFields.optional(),
             requestsPerMinute: own.requestsPerMinute.optional(),
@@ -109,7 +117,7 @@ export function limitsSchema(folder: string) {
       )
         .prefault({})
         .describe(
-          'Role → `depth`, `cost`, `listSize`, `releasedFields`, `requestsPerMinute` or `costPerMinute` of one caller with the role, in place of those above. Of several roles that are listed, the most generous one counts; roles that are not listed do not count.',
+          'Role → `depth`, `cost`, `values`, `listSize`, `releasedFields`, `requestsPerMinute` or `costPerMinute` of one caller with the role, in place of those above. Of several roles that are listed, the most generous one counts; roles that are not listed do not count.',
         ),
       store: limitStoreSchema(folder),
     })
@@ -132,13 +140,13 @@ export function limitsSchema(folder: string) {
         const message = `must be at least ${cost}, the cost that one operation may have. Raise it, or lower cost`;
         context.addIssue({ code: 'custom', path: [...path, 'costPerMinute'], message });
       }
-      return { ...limits, roles };
+      return { ...limits, values: valuesOf(limits), roles };
     })
     .describe('What one operation and one caller may use.');
 }
 
 const ROLE_LIMITS =
-  'must hold depth, cost, listSize, releasedFields, requestsPerMinute or costPerMinute, and nothing else';
+  'must hold depth, cost, values, listSize, releasedFields, requestsPerMinute or costPerMinute, and nothing else';
 
 function rates() {
   return {
@@ -170,6 +178,7 @@ function rateSchema() {
 export interface RoleLimits {
   readonly depth: number;
   readonly cost: number;
+  readonly values: number;
   readonly listSize: number;
   readonly releasedFields: number;
   readonly requestsPerMinute: number;
@@ -179,15 +188,26 @@ export interface RoleLimits {
 /** The limits of a role, with the general ones where it has none of its own. */
 function withDefaults(
   given: { readonly [Key in keyof RoleLimits]?: RoleLimits[Key] | undefined },
-  general: RoleLimits,
+  general: Omit<RoleLimits, 'values'> & { readonly values: number | null },
 ): RoleLimits {
   const { costPerMinute = general.costPerMinute } = given;
+  const cost = given.cost ?? general.cost;
   return {
     depth: given.depth ?? general.depth,
-    cost: given.cost ?? general.cost,
+    cost,
+    values: valuesOf({ values: given.values ?? general.values, cost, costPerMinute }),
     listSize: given.listSize ?? general.listSize,
     releasedFields: given.releasedFields ?? general.releasedFields,
     requestsPerMinute: given.requestsPerMinute ?? general.requestsPerMinute,
     costPerMinute,
   };
+}
+
+/** The limit of values, with its default. */
+function valuesOf({
+  values,
+  cost,
+  costPerMinute,
+}: Pick<RoleLimits, 'cost' | 'costPerMinute'> & { readonly values: number | null }): number {
+  return values ?? Math.max(cost, Math.min(200_000, costPerMinute ?? Infinity));
 }

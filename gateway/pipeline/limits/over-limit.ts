@@ -6,6 +6,7 @@ type OperationLimit = keyof Pick<
   LimitsConfig,
   | 'depth'
   | 'cost'
+  | 'values'
   | 'aliases'
   | 'directives'
   | 'tokens'
@@ -24,4 +25,27 @@ export function overLimit(
 ): GatewayError {
   const problems = [`The operation exceeds limits.${limit}.`];
   return new GatewayError('OPERATION_TOO_COMPLEX', { problems, ...options });
+}
+
+/** What was expected of a refused operation. It is logged, so that operators can set the limit. */
+export class ExpectationError extends Error {
+  override readonly name = 'ExpectationError';
+  readonly limit: 'cost' | 'values';
+  readonly expected: number;
+
+  constructor(limit: 'cost' | 'values', expected: number) {
+    super(`the operation exceeds limits.${limit}`);
+    this.limit = limit;
+    this.expected = expected;
+  }
+}
+
+/**
+ * Checks the cost, or the number of values, that is expected of an operation.
+ *
+ * @throws GatewayError `OPERATION_TOO_COMPLEX` with an {@link ExpectationError} as its cause
+ */
+export function assertExpected(limit: 'cost' | 'values', expected: number, most: number): void {
+  // NaN exceeds every limit.
+  if (!(expected <= most)) throw overLimit(limit, { cause: new ExpectationError(limit, expected) });
 }

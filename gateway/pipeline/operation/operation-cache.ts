@@ -17,9 +17,8 @@ import { findOperation, type KnownOperation } from './find-operation.ts';
 import type { GraphVersion } from '../graph/graph-version.ts';
 import { findIntrospection } from './introspect.ts';
 import { cacheBytes, documentBytes, fieldBytes } from '../limits/cached-bytes.ts';
-import { createCompileCost } from '../limits/compile-cost.ts';
+import { createCompileCost, type Demand } from '../limits/compile-cost.ts';
 import type { UnplannedBudget } from '../limits/create-unplanned-budget.ts';
-import type { Varying } from '../limits/varying.ts';
 import {
   pruneOperation,
   type AuthorizationResult,
@@ -35,8 +34,8 @@ export interface SelectedOperation {
   readonly inputReaders: readonly InputReader[];
   /** `__schema` and `__type` at the root. */
   readonly introspection: readonly FieldNode[];
-  /** Its cost, by the assumed size of lists without a size. The configuration has one, and one more per role at most. */
-  readonly costs: ReadonlyMap<number, Varying<number>>;
+  /** Its demand, by the assumed size of lists without a size. The configuration has one, and one more per role at most. */
+  readonly demands: ReadonlyMap<number, Demand>;
   /** The custom rules that decide on its fields. */
   readonly customRules: CustomRuleMatches;
 }
@@ -148,7 +147,7 @@ export function createOperationCache(
             selection,
             inputReaders: graph.inputReaders(selection),
             introspection: findIntrospection(selection.selections),
-            costs: new Map(compileCosts.map(([size, compile]) => [size, compile(selection)])),
+            demands: new Map(compileCosts.map(([size, compile]) => [size, compile(selection)])),
             customRules: findCustomRuleMatches(selection, graph),
           };
         };

@@ -4,11 +4,10 @@ import type { RateLimit } from '../../platform/rates/create-rate-limit.ts';
 import type { RequestContext } from '../../platform/request-context.ts';
 import { coerceVariables, type KnownOperation } from './find-operation.ts';
 import type { GraphVersion } from '../graph/graph-version.ts';
-import { assertCost } from '../limits/assert-cost.ts';
 import type { LimitsOf } from '../limits/limits-by-role.ts';
 import type { RoleLimits } from '../limits/limits-config.ts';
 import { assertNamedPatients } from '../limits/assert-named-patients.ts';
-import { overLimit } from '../limits/over-limit.ts';
+import { assertExpected, overLimit } from '../limits/over-limit.ts';
 import type { OperationCache, SelectedOperation } from './operation-cache.ts';
 
 /** A valid GraphQL request of an identified caller. */
@@ -31,7 +30,7 @@ export interface ResolvedOperation {
   readonly variables: Readonly<Record<string, unknown>>;
   /** The marked and `@patient` inputs that it uses. */
   readonly inputs: readonly FieldUse[];
-  /** Values that it is expected to fetch. */
+  /** The estimate by the rules of demand control. */
   readonly cost: number;
   /** The limits of its caller. */
   readonly limits: RoleLimits;
@@ -66,12 +65,16 @@ export async function resolveOperation(
   if (known.depth > ofCaller.depth) throw overLimit('depth');
   const variables = coerceVariables(known, request.variables);
   const selected = await cache.select(known, variables, context);
-  // Every list size of the limits has its cost; another one would be above every limit.
-  const cost = selected.costs.get(ofCaller.listSize)?.at(variables) ?? NaN;
-  assertCost(cost, ofCaller.cost);
+  // Every list size of the limits has its demand; another one would be above every limit.
+  const demand = selected.demands.get(ofCaller.listSize);
+  const cost = demand?.cost.at(variables) ?? NaN;
+  const values = demand?.values.at(variables) ?? NaN;
+  assertExpected('cost', cost, ofCaller.cost);
+  assertExpected('values', values, ofCaller.values);
   const inputs = readInputs(selected.inputReaders, variables);
   const { isPatientId } = graph;
   assertNamedPatients(patientsNamed(inputs), { limit: limits.patients, isPatientId });
-  await chargeCost(context.caller, cost);
+  // By its cost alone, a list without a declared size would count the same however much of it is asked for.
+  await chargeCost(context.caller, Math.max(cost, values));
   return { known, selected, variables, inputs, cost, limits: ofCaller };
 }

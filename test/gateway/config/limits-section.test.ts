@@ -27,6 +27,7 @@ limits: { depth: 9, costPerMinute: 300000, roles: { physician: { cost: 250000 },
     const general = {
       depth: 9,
       cost: 200_000,
+      values: 200_000,
       listSize: 20,
       releasedFields: 100_000,
       requestsPerMinute: 600,
@@ -34,7 +35,7 @@ limits: { depth: 9, costPerMinute: 300000, roles: { physician: { cost: 250000 },
     };
     expect(limits.roles).toEqual(
       new Map([
-        ['physician', { ...general, cost: 250_000 }],
+        ['physician', { ...general, cost: 250_000, values: 250_000 }],
         ['patient', { ...general, costPerMinute: null }],
       ]),
     );

@@ -42,6 +42,7 @@ const nurse = callerOf(['nurse']);
 const LIMITED: RoleLimits = {
   depth: Infinity,
   cost: Number.MAX_VALUE,
+  values: Number.MAX_VALUE,
   listSize: 20,
   releasedFields: 0,
   requestsPerMinute: Infinity,

@@ -44,7 +44,7 @@ const OPERATIONS = 25;
 const LIST_SIZE = 20;
 const SELECTIONS = 10_000;
 
-it('the cost of an operation with variables, of which only the varying part is computed for each request, is that of the operation with their values as literals', () => {
+it('the cost and number of values of an operation with variables, of which only the varying part is computed for each request, are those of the operation with their values as literals', () => {
   let varying = 0;
   let refused = 0;
   assert(
@@ -54,17 +54,17 @@ it('the cost of an operation with variables, of which only the varying part is c
       const compile = createCompileCost(schema, demand, LIST_SIZE);
       for (const { query, variables } of operations) {
         const document = parse(query);
-        const given = costOf({ schema, compile, document, variables });
+        const given = demandOf({ schema, compile, document, variables });
         const literal = withLiterals({ schema, document, variables });
-        const plain = costOf({ schema, compile, document: literal, variables: {} });
-        expect({ query, variables, cost: given.cost }).toEqual({
+        const plain = demandOf({ schema, compile, document: literal, variables: {} });
+        expect({ query, variables, demand: given.demand }).toEqual({
           query,
           variables,
-          cost: plain.cost,
+          demand: plain.demand,
         });
         expect(plain.isFixed).toBe(true);
         if (!given.isFixed) varying += 1;
-        if (given.cost === null) refused += 1;
+        if (given.demand === null) refused += 1;
       }
     }),
     casesAtDepth(15, 500),
@@ -79,18 +79,19 @@ interface Request {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** The cost of a request; null where `@listSize` refuses it. */
-function costOf({ schema, document, variables, compile }: Request & { compile: CompileCost }): {
-  readonly cost: number | null;
+/** The cost and number of values of a request; null where `@listSize` refuses it. */
+function demandOf({ schema, document, variables, compile }: Request & { compile: CompileCost }): {
+  readonly demand: readonly [cost: number, values: number] | null;
   readonly isFixed: boolean;
 } {
   const operation = findOperation(schema, document, null);
   const coerced = coerceVariables(operation, variables);
   try {
-    const cost = compile(select(operation, coerced, SELECTIONS));
-    return { cost: cost.at(coerced), isFixed: cost.isFixed };
+    const { cost, values } = compile(select(operation, coerced, SELECTIONS));
+    const demand = [cost.at(coerced), values.at(coerced)] as const;
+    return { demand, isFixed: cost.isFixed && values.isFixed };
   } catch (error) {
-    if (error instanceof GatewayError) return { cost: null, isFixed: true };
+    if (error instanceof GatewayError) return { demand: null, isFixed: true };
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import type { RoleLimits } from '../../../../gateway/pipeline/limits/limits-conf
 const GENERAL: RoleLimits = {
   depth: 10,
   cost: 1_000,
+  values: 3_000,
   listSize: 20,
   releasedFields: 100,
   requestsPerMinute: 60,
@@ -18,6 +19,7 @@ const RESEARCHER: RoleLimits = {
   ...GENERAL,
   depth: 12,
   cost: 900,
+  values: 4_000,
   listSize: 5,
   releasedFields: 9_000,
   costPerMinute: null,
@@ -52,6 +54,7 @@ describe('the limits of a caller', () => {
     expect(limitsOf(['kiosk', 'researcher'])).toEqual({
       depth: 12,
       cost: 900,
+      values: 4_000,
       listSize: 5,
       releasedFields: 9_000,
       requestsPerMinute: 60,
