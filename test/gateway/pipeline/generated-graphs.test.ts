@@ -32,7 +32,8 @@ const GRAPH = process.env['PROPERTY_GRAPH'];
 /**
  * Graphs that reveal mistakes that the first graphs of the seed do not: in consent, confirmation and break-glass; in the
  * patient of what the query root has below an object and in the record of a type's name; in the patient of the nodes
- * of a connection; and in the merging of an entity that a list holds twice.
+ * of a connection; in the merging of an entity that a list holds twice; in a rule on what is certain to be
+ * null; and in the name of a type beside a field that is recorded for the records that it returns.
  */
 const REGRESSIONS: [number][] = [
   [-147_719_235],
@@ -41,6 +42,8 @@ const REGRESSIONS: [number][] = [
   [-1_435_884_515],
   [693_025_868],
   [1_508_884_708],
+  [-447_343_523],
+  [628_646_493],
 ];
 const PER_GRAPH = 25;
 const FAILING_PER_GRAPH = 5;

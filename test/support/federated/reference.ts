@@ -230,7 +230,11 @@ export function referenceAnswer(
       need.method === 'SUPPRESS';
     if (here.isFailed && (isSuppressed || holdsPhi(need, info))) throw failed(!isSuppressed);
     const ruled = { thing: here.thing, field: info.fieldName, args };
-    if (!isSuppressed && isDeniedOnObject(judging, data, ruled)) throw denied(true);
+    if (!isSuppressed && isDeniedOnObject(judging, data, ruled)) {
+      // What is certain to be null is not fetched, so no rule decides on it.
+      const isCapped = view === 'deidentified' || here.isCapped;
+      throw denied(!isNulledBelow(judging, document, { info, isCapped }));
+    }
     const value = data.value(here.thing, fieldIn(model, typeIn(model, type), info.fieldName), args);
     const path = pathOf(info.path);
     const named = getNamedType(info.returnType);
