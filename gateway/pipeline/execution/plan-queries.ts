@@ -41,7 +41,7 @@ const LIMITS = {
   /** Plans that are compared. With more, the cheapest may be missed; every plan is correct. */
   maxEvaluatedPlans: 1_000,
   /** Ways to fetch one selection. */
-  pathsLimit: 1_000,
+  pathsLimit: 5_000,
 };
 
 /** The messages of Apollo's planner for an operation above a limit. */
