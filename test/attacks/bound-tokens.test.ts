@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { startEdge, tokenFor, type Edge } from '../support/edge.ts';
@@ -46,6 +46,15 @@ function prove(
   return new SignJWT(payload)
     .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: key.jwk, ...header })
     .sign(key.privateKey);
+}
+
+/** A proof for a token whose header names another algorithm; without a secret, it has no signature. */
+async function relabel(token: string, alg: string, secret: string): Promise<string> {
+  const [, payload = ''] = (await prove(token)).split('.');
+  const header = JSON.stringify({ alg, typ: 'dpop+jwt', jwk: own.jwk });
+  const input = `${Buffer.from(header).toString('base64url')}.${payload}`;
+  const mac = createHmac('sha256', secret).update(input).digest('base64url');
+  return `${input}.${secret === '' ? '' : mac}`;
 }
 
 const boundToken = () => tokenFor('ada', { cnf: { jkt: own.thumbprint } });
@@ -148,6 +157,42 @@ describe('an access token that its cnf claim binds to a client key (DPoP)', () =
       'a proof with an empty id (jti)',
       'PROOF_INVALID',
       async (token) => [await prove(token, { jti: '' })],
+    ],
+    [
+      'a proof for the path in percent-encoding',
+      'PROOF_URL_MISMATCH',
+      async (token) => [await prove(token, { htu: 'https://api.example/v1/%67raphql' })],
+    ],
+    [
+      'a proof for the path with a slash at its end',
+      'PROOF_URL_MISMATCH',
+      async (token) => [await prove(token, { htu: `${URL_OF_CLIENTS}/` })],
+    ],
+    [
+      'a proof for the path without a host',
+      'PROOF_URL_MISMATCH',
+      async (token) => [await prove(token, { htu: '/v1/graphql' })],
+    ],
+    [
+      'a proof for a list of URLs',
+      'PROOF_URL_MISMATCH',
+      async (token) => [await prove(token, { htu: [URL_OF_CLIENTS] })],
+    ],
+    [
+      'a proof for the method in lower case',
+      'PROOF_URL_MISMATCH',
+      async (token) => [await prove(token, { htm: 'post' })],
+    ],
+    [
+      'a proof issued at a time that is a string',
+      'PROOF_INVALID',
+      async (token) => [await prove(token, { iat: String(seconds()) })],
+    ],
+    ['a proof with alg none', 'PROOF_INVALID', async (token) => [await relabel(token, 'none', '')]],
+    [
+      'a proof with alg HS256, keyed with its public key',
+      'PROOF_INVALID',
+      async (token) => [await relabel(token, 'HS256', JSON.stringify(own.jwk))],
     ],
     [
       'a proof of the type jwt instead of dpop+jwt',

@@ -129,7 +129,11 @@ async function verify(token: string, getKey: JWTVerifyGetKey, options: JWTVerify
       try {
         return await jwtVerify(token, key, options);
       } catch (failed) {
-        if (!(failed instanceof errors.JWSSignatureVerificationFailed)) throw failed;
+        // Any error that is not of jose is about this key, such as a weak one: another may have signed the token.
+        const isOfKey =
+          !(failed instanceof errors.JOSEError) ||
+          failed instanceof errors.JWSSignatureVerificationFailed;
+        if (!isOfKey) throw failed;
       }
     }
     throw tokenRefused('SIGNATURE_INVALID', error);
