@@ -36,6 +36,7 @@ const HOSPITAL: Readonly<Record<string, TestSubgraph>> = {
         oneHivPatient: Patient! ${HIV}
         noHivPatients: [Patient!] ${HIV}
         gaps: [Patient] ${HIV}
+        byDefault: [Patient!] @phi(category: SEXUAL_HEALTH)
         listed: [Patient!] @role(anyOf: ["self", "physician"])
         wards: [[Patient!]!] @role(anyOf: ["self", "physician"])
         connection: Connection @role(anyOf: ["self", "physician"])
@@ -70,6 +71,7 @@ const HOSPITAL: Readonly<Record<string, TestSubgraph>> = {
         oneHivPatient: () => P2,
         noHivPatients: () => [],
         gaps: () => [P1, null, P2],
+        byDefault: () => PATIENTS,
         listed: () => PATIENTS,
         wards: () => [PATIENTS, [P2]],
         connection: () => ({
@@ -218,6 +220,21 @@ describe('a mark on a field that returns records', () => {
       const rules = records.flatMap(({ accesses }) => accesses.map(({ rule }) => rule.roles));
       expect(rules).toEqual([['self']]);
     }
+  });
+
+  it('is recorded with all roles that count if it names no roles, so that default roles decide', async () => {
+    const defaults = await createInProcessGraph(HOSPITAL, {
+      ...AUTHORIZATION,
+      reach,
+      defaultRoles: ['doctor'],
+    });
+    const query = '{ byDefault { id } }';
+    const { records } = await attempt(defaults, { query, caller: doctorAndP1 });
+    await defaults.close();
+    expect(records[0]?.accesses.map(({ objects, rule }) => [objects.length, rule.roles])).toEqual([
+      [1, ['doctor', 'self']],
+      [2, ['doctor']],
+    ]);
   });
 
   it('returns no record whose patient is unknown', async () => {

@@ -62,6 +62,10 @@ export interface UnitDecision {
   readonly dispositions: Readonly<Record<string, string>>;
   /** The operation to fetch, on one line; null if nothing is fetched. */
   readonly inner: string | null;
+  /** The values of the variables of that operation, for values of the client's. Throws an `InputError` if they do not fit. */
+  readonly innerVariables: (
+    variables: Readonly<Record<string, unknown>>,
+  ) => Readonly<Record<string, unknown>>;
   readonly release: (
     data: unknown,
     more?: Partial<ReleaseContext> & {
@@ -136,6 +140,10 @@ export function unitGraph(sdl: string, dateScalars: DateScalars = NO_DATE_SCALAR
         selection.fields.map(({ path, index }) => [path.join('.'), dispositions[index] ?? '']),
       ),
       inner: inner && print(inner.document).replaceAll(/\s+/g, ' '),
+      innerVariables: (values) =>
+        Object.fromEntries(
+          [...(inner?.variables ?? [])].map(([name, read]) => [name, read(values)]),
+        ),
       release: (data, { failed = [], ...more } = {}) =>
         release(
           plan,

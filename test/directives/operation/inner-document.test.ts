@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse, type DocumentNode } from 'graphql';
 import { memberCoordinate } from '../../../directives/coordinate.ts';
 import type { CustomRules } from '../../../directives/operation/custom-rules.ts';
+import { InputError } from '../../../directives/operation/inputs.ts';
 import { cpuTime } from '../../support/cpu-time.ts';
 import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
 
@@ -262,5 +263,52 @@ describe('the document that is sent to the query planner for an operation', () =
     const document = await inner(parsed, DOCTOR);
     expect(document).toBe('{ staff { __typename _phi_0: id } }');
     expect(await inner(bare, DOCTOR)).toBe(document);
+  });
+});
+
+describe('the variables of the operation that is sent to subgraphs', () => {
+  const inputs = unitGraph(`
+    type Query { labs(codes: [Int!], page: Int!, filter: Filter): [Int] }
+    input Filter { of: Int!, unit: String = "mg" }
+  `);
+  const decide = (query: string) => inputs.decide({ query, ...DOCTOR });
+
+  it.each<[string, string, Record<string, unknown>, Record<string, unknown>]>([
+    [
+      'literals, as they are coerced',
+      '{ labs(page: 1, codes: 4, filter: { of: 2 }) }',
+      {},
+      { argument0: 1, argument1: [4], argument2: { of: 2, unit: 'mg' } },
+    ],
+    [
+      'literals with variables of the client',
+      'query ($n: Int!) { labs(page: 1, codes: [3, $n]) }',
+      { n: 5 },
+      { argument0: 1, argument1: [3, 5] },
+    ],
+    [
+      'variables of the client, where one is not set too',
+      'query ($p: Int!, $f: Filter) { labs(page: $p, filter: $f) }',
+      { p: 2 },
+      { v_p: 2, v_f: undefined },
+    ],
+    ['a variable with a default', 'query ($p: Int = 3) { labs(page: $p) }', { p: 3 }, { v_p: 3 }],
+  ])('are %s', async (_what, query, variables, expected) => {
+    expect((await decide(query)).innerVariables(variables)).toEqual(expected);
+  });
+
+  it.each<[string, string, Record<string, unknown>]>([
+    ['null for a required argument', 'query ($p: Int = 3) { labs(page: $p) }', { p: null }],
+    ['null in a list', 'query ($n: Int = 3) { labs(page: 1, codes: [$n]) }', { n: null }],
+  ])('are refused as input that does not fit: %s', async (_what, query, variables) => {
+    const { innerVariables } = await decide(query);
+    expect(() => innerVariables(variables)).toThrow(InputError);
+  });
+
+  it.each([
+    ['a variable that it does not declare', '{ labs(page: $other) }'],
+    ['an argument that its field does not have', '{ labs(page: 1, other: 2) }'],
+  ])('are not read from an operation that was not validated: %s', async (_what, query) => {
+    await expect(decide(query)).rejects.toThrow(TypeError);
   });
 });
