@@ -5,6 +5,7 @@ import {
   isEnumType,
   isInputObjectType,
   isListType,
+  isScalarType,
   type GraphQLArgument,
   type GraphQLInputType,
   type GraphQLSchema,
@@ -181,6 +182,8 @@ type Touch = (coordinate: Coordinate, value: unknown) => void;
 export function visitValue(type: GraphQLInputType, value: unknown, touch: Touch): void {
   const nullable = getNullableType(type);
   if (isListType(nullable)) {
+    // A list of ids can be long, and is read once for each field that it is an argument of.
+    if (isScalarType(getNamedType(nullable))) return;
     for (const item of [value].flat()) visitValue(nullable.ofType, item, touch);
   } else if (isEnumType(nullable)) {
     for (const used of nullable.getValues().filter((each) => each.value === value))
