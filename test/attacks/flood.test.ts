@@ -151,11 +151,11 @@ describe('a gateway under a flood of connections or with hostile request bodies'
       'REQUEST_TOO_LARGE',
     ],
     [
-      'an Int variable of 200,000 digits with 400 BAD_USER_INPUT',
+      'an Int variable of 200,000 digits with 400 BAD_REQUEST',
       () =>
         `{"query":"query($n: Int!) { patients(first: $n) { id } }","variables":{"n":${'9'.repeat(200_000)}}}`,
       400,
-      'BAD_USER_INPUT',
+      'BAD_REQUEST',
     ],
     [
       '20,000 unused variables with status 200',
