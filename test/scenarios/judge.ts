@@ -102,14 +102,23 @@ export function judge(
       denied.add(`${type}.${field} consent`);
       throw new GraphQLError('denied');
     }
-    if (isPhi(type, field)) {
-      const how = view === 'full' ? 'full' : 'deidentified';
-      const line = `${type}.${field} ${how} ${owner.patient} ${owner.record}`;
-      given.push({ path: keysOf(path), line, source });
-    }
     const value = source[path.key];
-    if (isLeafType(getNamedType(returnType))) return deidentified(view, value);
-    return objects(value, { asker, owner, owners, denied, isList: isList(returnType) });
+    const isLeaf = isLeafType(getNamedType(returnType));
+    const seen = isLeaf
+      ? deidentified(view, value)
+      : objects(value, { asker, owner, owners, denied, isList: isList(returnType) });
+    const isAbsent = value !== null && value !== undefined && seen === null;
+    if (isPhi(type, field) && (isLeaf || !isAbsent)) {
+      const how = view === 'full' ? 'full' : 'deidentified';
+      // The field of an object without a patient is recorded for the patients of the records that it returns.
+      const records = isLeaf || owner.patient !== null ? [] : [seen].flat().filter(isThing);
+      const patients = records.map((record) => ownerOf(record, owners).patient);
+      for (const patient of patients.length > 0 ? patients : [owner.patient]) {
+        const line = `${type}.${field} ${how} ${patient} ${owner.record}`;
+        given.push({ path: keysOf(path), line, source });
+      }
+    }
+    return seen;
   };
 
   const result = withoutStackTraces(() =>
@@ -211,10 +220,15 @@ function objects(
     const isWithheld = isDenied(at.asker, patient, categoryOf(type, '*'));
     if (isSeen && !isWithheld) return [thing];
     at.denied.add(`${type} ${isSeen ? 'consent' : 'role'}`);
-    return [new GraphQLError('denied')];
+    // That there is an object of a type that is PHI is PHI too.
+    return isPhi(type, '*') ? [] : [new GraphQLError('denied')];
   };
   if (value === null || value === undefined) return null;
   return at.isList ? (value as (Thing | null)[]).flatMap(seen) : (seen(value as Thing)[0] ?? null);
+}
+
+function isThing(value: unknown): value is Thing {
+  return typeof value === 'object' && value !== null && OWN_TYPE in value;
 }
 
 function ownerOf(thing: Thing, owners: WeakMap<object, Owner>): Owner {
